@@ -34,7 +34,12 @@ if TYPE_CHECKING:
     )
     from sim.core.scenario import Scenario as Scenario, load_scenario as load_scenario
     from sim.core.scenario.parameters import PARAMETERS as parameters  # noqa: F401
-    from sim.face import analyse as analyse, function_of as _function_of, play as play, report as report
+    from sim.face import (
+        analyse as analyse,
+        function_of as _function_of,
+        play as play,
+        report as report,
+    )
     from sim.history.calibrate import CalibrationFinding
     from sim.history.nowcast import NowcastFinding
     from sim.history.rates import RecordFinding
@@ -119,7 +124,9 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module 'sim' has no attribute {name!r}")
     found = import_module(_HOME_OF[name])
-    value = globals()[name] = found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))
+    value = globals()[name] = (
+        found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))
+    )
     return value
 
 

@@ -34,10 +34,12 @@ def analyse(
     out: Out = None,
     force: bool = False,
 ) -> Found:
-    """Carry out an analysis, also one of your own: play what it asks for, find, and publish where `out` names a folder.
+    """Carry out an analysis, also one of your own: play what it asks for, find, and publish where
+    `out` names a folder.
 
-    `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a Finding. With `force` a
-    folder of other results is begun anew. Raises UsageProblem and DataProblem.
+    `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a
+    Finding. With `force` a folder of other results is begun anew. Raises UsageProblem and
+    DataProblem.
 
     >>> import sim
     >>> from sim.analysis.compare.findings import CompareOptions, ask, find
@@ -57,11 +59,13 @@ def play(
     force: bool = False,
     batch: int = BATCH,
 ) -> Results:
-    """Play an experiment or a study, in memory or into a folder, where a call that was stopped goes on.
+    """Play an experiment or a study, in memory or into a folder, where a call that was stopped goes
+    on.
 
-    In `jobs` threads. `batch` is how many worlds are computed at a time; the parts are the same bytes whatever it is.
-    With `force` the bound on cells and worlds does not hold. Raises UsageProblem, DataProblem for a folder that holds
-    something else, and StudyStopped where worlds failed.
+    In `jobs` threads. `batch` is how many worlds are computed at a time; the parts are the same
+    bytes whatever it is. With `force` the bound on cells and worlds does not hold. Raises
+    UsageProblem, DataProblem for a folder that holds something else, and StudyStopped where worlds
+    failed.
 
     >>> import sim
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -81,9 +85,11 @@ def report(
     others: Sequence[str | os.PathLike[str]] = (),
     force: bool = False,
 ) -> Path:
-    """Write the results in a folder, and those of further ones, as one page for people; return where it is.
+    """Write the results in a folder, and those of further ones, as one page for people; return
+    where it is.
 
-    Raises UsageProblem for a place that cannot be written, and DataProblem for a folder without results.
+    Raises UsageProblem for a place that cannot be written, and DataProblem for a folder without
+    results.
 
     >>> import sim, tempfile
     >>> with tempfile.TemporaryDirectory() as place:
@@ -95,17 +101,23 @@ def report(
 
 
 def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:  # type: ignore[assignment]
-    """Return the Python function of an analysis, which finds a `kind`; signature and docstring are those declared."""
+    """Return the Python function of an analysis, which finds a `kind`; signature and docstring are
+    those declared.
+    """
     entry = FUNCTIONS[name]
     own = entry.load()
 
-    def function(*sources: Any, jobs: int = 1, out: Out = None, force: bool = False, **given: Any) -> Found:
+    def function(
+        *sources: Any, jobs: int = 1, out: Out = None, force: bool = False, **given: Any
+    ) -> Found:
         if not sources and own.source in given:
             sources = (given.pop(own.source),)
         if len(sources) < own.least or (len(sources) > (not own.bare) and not own.several):
             takes = "keywords" if own.bare else f"{own.source} and keywords"
             raise TypeError(f"{name}() takes {takes}, and got {len(sources)}")
-        options = own.make(sources if own.several else next(iter(sources), None), given, entry.findings)
+        options = own.make(
+            sources if own.several else next(iter(sources), None), given, entry.findings
+        )
         found: Found = analyse(*entry.steps(), options, jobs=jobs, out=out, force=force)
         return found
 

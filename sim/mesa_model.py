@@ -59,12 +59,13 @@ class Capital(mesa.Agent):
 
 
 class EscalationModel(mesa.Model):
-    """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month brought.
+    """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month
+    brought.
 
-    `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of every run with
-    that scenario and seed, to the last bit. The DataCollector keeps every state of the ledger. The model stops
-    `running` when the world has ended. Luck comes from the sheet of the seed, never from Mesa's own generators. Raises
-    UsageProblem for a seed or a number that is none.
+    `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of
+    every run with that scenario and seed, to the last bit. The DataCollector keeps every state of
+    the ledger. The model stops `running` when the world has ended. Luck comes from the sheet of the
+    seed, never from Mesa's own generators. Raises UsageProblem for a seed or a number that is none.
     """
 
     def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:
@@ -76,7 +77,13 @@ class EscalationModel(mesa.Model):
             Capital(self, name)
         self.datacollector = mesa.DataCollector(
             model_reporters={name: _reporter(name) for name in STATES} | {"ending": _ending},
-            agent_reporters={"capital": "name", "course": "course", "word": "word", "deed": "deed", "payoff": "payoff"},
+            agent_reporters={
+                "capital": "name",
+                "course": "course",
+                "word": "word",
+                "deed": "deed",
+                "payoff": "payoff",
+            },
         )
 
     @property
@@ -90,7 +97,9 @@ class EscalationModel(mesa.Model):
         return self.one.p
 
     def step(self) -> None:
-        """Play a month, in the order of `sim.core.game.month`; a world that has ended stays as it is."""
+        """Play a month, in the order of `sim.core.game.month`; a world that has ended stays as it
+        is.
+        """
         if self.one.over:
             return
         self.now = self.one.now()

@@ -1,8 +1,10 @@
-"""The options of an analysis: each says once its default, its limits and unit, its help, and what a text of it means.
+"""The options of an analysis: each says once its default, its limits and unit, its help, and what a
+text of it means.
 
-A class of options writes `points: int = whole(100, 20, 100_000, "Points of the hypercube.")`. The command, the Python
-function, the checks, the tables of the documents and the JSON schema are read off such fields; see
-`sim/analysis/declaration.py`. Nothing heavy is imported before a value is made, so that help and refusals are quick.
+A class of options writes `points: int = whole(100, 20, 100_000, "Points of the hypercube.")`. The
+command, the Python function, the checks, the tables of the documents and the JSON schema are read
+off such fields; see `sim/analysis/declaration.py`. Nothing heavy is imported before a value is
+made, so that help and refusals are quick.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from sim.core.base.checks import (
     checked_worlds as checked_worlds,
     is_whole,
     whole_text,
-)  # fmt: skip
+)
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.base.months import MONTH as MONTHS, count_month
 from sim.core.base.numerals import number_in, whole_in
@@ -39,7 +41,9 @@ MOST_SOBOL: Final = 2**20
 """Most base points of Sobol', a power of two."""
 MOST_SEEDS: Final = 100
 SECONDS: Final = 10.0
-"""Seconds that a program has for a move, unless it is said otherwise; for its first one it has more."""
+"""Seconds that a program has for a move, unless it is said otherwise; for its first one it has
+more.
+"""
 
 KEY: Final = "option"
 """Under which a field keeps what it says of itself."""
@@ -51,12 +55,13 @@ SourcedText = tuple[str, str]
 
 @dataclass(frozen=True)
 class Kind:
-    """What values an option has: those that `admits` accepts; `wanted` says them in words, `schema` to JSON.
+    """What values an option has: those that `admits` accepts; `wanted` says them in words, `schema`
+    to JSON.
 
-    `reads` says what a text means, and gives the text back where it means nothing. `kept` makes of a value what options
-    keep, `made` what needs more than the value: what `waits` for a scenario is made in its sight, all else before
-    anything is read. `reader` makes it of texts, each with where it was said. Of a list, `each` is the kind of its
-    values.
+    `reads` says what a text means, and gives the text back where it means nothing. `kept` makes of
+    a value what options keep, `made` what needs more than the value: what `waits` for a scenario is
+    made in its sight, all else before anything is read. `reader` makes it of texts, each with where
+    it was said. Of a list, `each` is the kind of its values.
     """
 
     wanted: str
@@ -71,15 +76,23 @@ class Kind:
     waits: bool = False
 
     def checked(self, value: Any, where: str, said: str = "") -> Any:
-        """Return a value, which was `said` so, as options keep it; raises UsageProblem for one of another kind."""
+        """Return a value, which was `said` so, as options keep it; raises UsageProblem for one of
+        another kind.
+        """
         if not self.admits(value):
             close = nearest(value, self.names) if isinstance(value, str) else ""
-            raise UsageProblem(f"'{said or value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}")
-        return tuple(self.each.checked(one, where) for one in value) if self.each else self.kept(value)
+            raise UsageProblem(
+                f"'{said or value}' is not {self.wanted}", where, f"Give {self.wanted}.{close}"
+            )
+        return (
+            tuple(self.each.checked(one, where) for one in value) if self.each else self.kept(value)
+        )
 
 
 def whole_from(low: int, high: int) -> Kind:
-    """Return the kind of whole numbers from `low` to `high`; those of NumPy are too, True and False are not."""
+    """Return the kind of whole numbers from `low` to `high`; those of NumPy are too, True and False
+    are not.
+    """
 
     def admits(value: Any) -> bool:
         return is_whole(value, low, high)
@@ -88,11 +101,19 @@ def whole_from(low: int, high: int) -> Kind:
         found = whole_in(text.strip())
         return text.strip() if found is None else found
 
-    return Kind(whole_text(low, high), {"type": "integer", "minimum": low, "maximum": high}, admits, read, int)
+    return Kind(
+        whole_text(low, high),
+        {"type": "integer", "minimum": low, "maximum": high},
+        admits,
+        read,
+        int,
+    )
 
 
 def number_from(low: float, high: float, inner: bool = False) -> Kind:
-    """Return the kind of numbers from `low` to `high`, with `inner` without the ends; a text may give per cent."""
+    """Return the kind of numbers from `low` to `high`, with `inner` without the ends; a text may
+    give per cent.
+    """
 
     def admits(value: Any) -> bool:
         if isinstance(value, bool | str) or not hasattr(value, "__float__"):
@@ -103,18 +124,27 @@ def number_from(low: float, high: float, inner: bool = False) -> Kind:
         found = number_in(text)
         return text if found is None else found
 
-    said = f"a number between {low:g} and {high:g}" if inner else f"a number from {low:g} to {high:g}"
+    said = (
+        f"a number between {low:g} and {high:g}" if inner else f"a number from {low:g} to {high:g}"
+    )
     ends = ("exclusiveMinimum", "exclusiveMaximum") if inner else ("minimum", "maximum")
     return Kind(said, {"type": "number", ends[0]: low, ends[1]: high}, admits, read, float)
 
 
 def one_of(names: Sequence[str]) -> Kind:
     """Return the kind of some names."""
-    return Kind(f"one of: {', '.join(names)}", {"enum": list(names)}, lambda value: value in names, names=tuple(names))
+    return Kind(
+        f"one of: {', '.join(names)}",
+        {"enum": list(names)},
+        lambda value: value in names,
+        names=tuple(names),
+    )
 
 
 def list_of(kind: Kind, most: int) -> Kind:
-    """Return the kind of lists of values of a kind, `most` at most unless it is 0; a text parts them with commas."""
+    """Return the kind of lists of values of a kind, `most` at most unless it is 0; a text parts
+    them with commas.
+    """
 
     def admits(value: Any) -> bool:
         is_list = not isinstance(value, str | bytes) and hasattr(value, "__len__")
@@ -123,7 +153,9 @@ def list_of(kind: Kind, most: int) -> Kind:
     def read(text: str) -> Any:
         return tuple(kind.reads(part.strip()) for part in text.split(",") if part.strip())
 
-    schema = {"type": "array", "items": kind.schema, "minItems": 1} | ({"maxItems": most} if most else {})
+    schema = {"type": "array", "items": kind.schema, "minItems": 1} | (
+        {"maxItems": most} if most else {}
+    )
     size = f"1 to {most}" if most else "one or more"
     return Kind(f"a list of {size}, each {kind.wanted}", schema, admits, read, each=kind)
 
@@ -131,13 +163,16 @@ def list_of(kind: Kind, most: int) -> Kind:
 def or_none(kind: Kind) -> Kind:
     """Return the kind of values of a kind, and None."""
     return replace(
-        kind, admits=lambda value: value is None or kind.admits(value),
+        kind,
+        admits=lambda value: value is None or kind.admits(value),
         kept=lambda value: value if value is None else kind.kept(value),
-    )  # fmt: skip
+    )
 
 
 def outcome_named(numbers: bool, own: bool) -> Kind:
-    """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has no probability."""
+    """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has
+    no probability.
+    """
 
     def make(value: Any, where: str, scenario: Any) -> Any:
         from sim.core.outcomes.ledger import Outcome
@@ -146,7 +181,9 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
         if not isinstance(value, Outcome):
             return LEDGER.named(value, where, () if numbers else LEDGER.probabilities).name
         if not own:
-            raise UsageProblem("outcomes of the ledger alone are kept here", where, "Name one of those.")
+            raise UsageProblem(
+                "outcomes of the ledger alone are kept here", where, "Name one of those."
+            )
         if value.kind != "flag" and not numbers:
             what = f"'{value.name}' is a {value.kind}, and has no probability"
             raise UsageProblem(what, where, "Name a flag or a final state.")
@@ -157,7 +194,8 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
 
 
 def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return factors as texts: a tuple of two numbers is a range, a list holds values, a text is as it is.
+    """Return factors as texts: a tuple of two numbers is a range, a list holds values, a text is as
+    it is.
 
     >>> factor_texts({"learn": (0, 1), "beijing.policy": ["balance", "enforce"], "momentum": "all"})
     ('learn=0:1', 'beijing.policy=balance,enforce', 'momentum=all')
@@ -173,7 +211,9 @@ def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def list_of_texts(reader: Callable[..., Any]) -> Kind:
-    """Return the kind of what `reader(texts)` makes of texts, or with `scenario` in its sight; what is made stays."""
+    """Return the kind of what `reader(texts)` makes of texts, or with `scenario` in its sight; what
+    is made stays.
+    """
     waits = "scenario" in signature(reader).parameters
 
     def admits(value: Any) -> bool:
@@ -183,7 +223,9 @@ def list_of_texts(reader: Callable[..., Any]) -> Kind:
         several = value if isinstance(kind.checked(value, where), Mapping) else tuple(value)
         if isinstance(several, Mapping) and waits:
             several = factor_texts(several)
-        if isinstance(several, Mapping) or not all(isinstance(each, str | tuple) for each in several):
+        if isinstance(several, Mapping) or not all(
+            isinstance(each, str | tuple) for each in several
+        ):
             return several
         said = [each if isinstance(each, tuple) else (each, f"{where}: {each}") for each in several]
         return reader(said, scenario) if waits else reader(said)
@@ -194,7 +236,9 @@ def list_of_texts(reader: Callable[..., Any]) -> Kind:
 
 
 def file_of(kind: str) -> Kind:
-    """Return the kind of files by their paths, and of what is read from one, by the name of its class; None is too."""
+    """Return the kind of files by their paths, and of what is read from one, by the name of its
+    class; None is too.
+    """
 
     def admits(value: Any) -> bool:
         return value is None or isinstance(value, str | os.PathLike) or type(value).__name__ == kind
@@ -223,19 +267,29 @@ def read_seeds(text: str) -> Any:
 
 def are_seeds(value: Any) -> bool:
     """Say whether a value is a list of seeds, also of none."""
-    is_list = isinstance(value, Sequence) and not isinstance(value, str) and len(value) <= MOST_SEEDS
+    is_list = (
+        isinstance(value, Sequence) and not isinstance(value, str) and len(value) <= MOST_SEEDS
+    )
     return is_list and all(map(whole_from(0, MOST_SEED).admits, value))
 
 
 SEEDS: Final = Kind(
     f"a span of seeds FIRST:LAST such as 1:10, of {MOST_SEEDS} at most",
-    {"type": "array", "items": {"type": "integer"}}, are_seeds, read_seeds, tuple,
-)  # fmt: skip
-MONTH: Final = Kind("a month such as 2017-03", {"type": "string", "pattern": MONTHS.pattern}, is_month)
+    {"type": "array", "items": {"type": "integer"}},
+    are_seeds,
+    read_seeds,
+    tuple,
+)
+MONTH: Final = Kind(
+    "a month such as 2017-03", {"type": "string", "pattern": MONTHS.pattern}, is_month
+)
 SPAN: Final = Kind(
-    'two months in order, such as 2020-01:2022-08, or "never"', {"type": "array", "items": MONTH.schema}, two_months,
-    lambda text: () if text == "never" else tuple(text.split(":")), tuple,
-)  # fmt: skip
+    'two months in order, such as 2020-01:2022-08, or "never"',
+    {"type": "array", "items": MONTH.schema},
+    two_months,
+    lambda text: () if text == "never" else tuple(text.split(":")),
+    tuple,
+)
 MOVE_TIME: Final = number_from(0.01, 3600)
 TEXT: Final = Kind("a text", {"type": "string"}, lambda value: isinstance(value, str))
 FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
@@ -243,11 +297,13 @@ FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstanc
 
 @dataclass(frozen=True)
 class Option:
-    """How a field is asked for: its kind and help; `flag` and `short` where they do not follow from its name.
+    """How a field is asked for: its kind and help; `flag` and `short` where they do not follow from
+    its name.
 
-    `unit` is what it counts, `form` how a text of it is written, `default` a default in words that is too long to show.
-    What is `played` changes what is run, so it is refused where a study is read, which has run. An option is refused
-    beside each that `without` names. What is `filed` only changes a file, so a command refuses it without a folder.
+    `unit` is what it counts, `form` how a text of it is written, `default` a default in words that
+    is too long to show. What is `played` changes what is run, so it is refused where a study is
+    read, which has run. An option is refused beside each that `without` names. What is `filed` only
+    changes a file, so a command refuses it without a folder.
     """
 
     kind: Kind
@@ -280,7 +336,9 @@ def whole(value: int, low: int, high: int, help: str, **more: Any) -> Any:
     return option(whole_from(low, high), help, value, **more)
 
 
-def number(value: float, low: float, high: float, help: str, *, inner: bool = False, **more: Any) -> Any:
+def number(
+    value: float, low: float, high: float, help: str, *, inner: bool = False, **more: Any
+) -> Any:
     """Return a field for a number from `low` to `high`."""
     return option(number_from(low, high, inner), help, value, **more)
 
@@ -296,12 +354,16 @@ def month(value: str, help: str, **more: Any) -> Any:
 
 
 def file(kind: str, help: str, default: str) -> Any:
-    """Return a field for a file, or for what such a file holds; `default` says what None stands for."""
+    """Return a field for a file, or for what such a file holds; `default` says what None stands
+    for.
+    """
     return option(file_of(kind), help, None, form="FILE", default=default)
 
 
 def flag(help: str, value: bool = False, **more: Any) -> Any:
-    """Return a field for what is true or false; one that is true has a `--no-` flag beside its own."""
+    """Return a field for what is true or false; one that is true has a `--no-` flag beside its
+    own.
+    """
     return option(FLAG, help, value, **more)
 
 
@@ -311,7 +373,9 @@ def values(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: A
 
 
 def texts(reader: Callable[..., Any], help: str, **more: Any) -> Any:
-    """Return a field for what a reader makes of texts, see `list_of_texts`; without any, it makes the default."""
+    """Return a field for what a reader makes of texts, see `list_of_texts`; without any, it makes
+    the default.
+    """
     return option(list_of_texts(reader), help, factory=reader, **more)
 
 
@@ -320,7 +384,9 @@ def words(help: str, value: Sequence[str] = (), **more: Any) -> Any:
     return texts(lambda said=(): tuple(text for text, _ in said) or tuple(value), help, **more)
 
 
-def worlds(value: int, low: int = 1, high: int = CELL_WORLDS, help: str = "How many worlds.", **more: Any) -> Any:
+def worlds(
+    value: int, low: int = 1, high: int = CELL_WORLDS, help: str = "How many worlds.", **more: Any
+) -> Any:
     """Return the field for the number of worlds."""
     return whole(value, low, high, help, short="-n", unit="worlds", played=True, **more)
 
@@ -338,12 +404,16 @@ def resamples(value: int, low: int, what: str = "points") -> Any:
 def outcome(numbers: bool = False, own: bool = True, default: str = "lose_lose") -> Any:
     """Return the field for the outcome that is asked about."""
     what = "a number such as value_washington, " if numbers else ""
-    help = f"A flag, a final state, {what}or one of your own." if own else "A flag or a final state."
+    help = (
+        f"A flag, a final state, {what}or one of your own." if own else "A flag or a final state."
+    )
     return option(outcome_named(numbers, own), help, default, form="NAME")
 
 
 def options_in(kind: type[Any]) -> dict[str, tuple[Field[Any], Option]]:
-    """Return the fields of a class of options that a person may give, each with its option, in their order."""
+    """Return the fields of a class of options that a person may give, each with its option, in
+    their order.
+    """
     return {each.name: (each, each.metadata[KEY]) for each in fields(kind) if KEY in each.metadata}
 
 
@@ -354,7 +424,9 @@ def default_of(own: Field[Any]) -> Any:
 
 @dataclass(frozen=True)
 class Options:
-    """What an analysis is asked; the base of every class of options, which checks each field by its own kind."""
+    """What an analysis is asked; the base of every class of options, which checks each field by its
+    own kind.
+    """
 
     def __post_init__(self) -> None:
         # What a study that is read has played is as it is.
@@ -375,7 +447,9 @@ class Options:
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse values that do not go together, with a UsageProblem; asked also before a scenario is read."""
+        """Refuse values that do not go together, with a UsageProblem; asked also before a scenario
+        is read.
+        """
 
 
 def is_said(value: Any) -> bool:
@@ -385,9 +459,11 @@ def is_said(value: Any) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where an analysis works that computes long without an experiment: what keeps what it has, and whom it tells.
+    """Where an analysis works that computes long without an experiment: what keeps what it has, and
+    whom it tells.
 
-    `folder` is that of its results, None where nothing is kept; `progress` takes what it is at, and the share done.
+    `folder` is that of its results, None where nothing is kept; `progress` takes what it is at, and
+    the share done.
     """
 
     folder: Path | None = None
@@ -397,13 +473,19 @@ class Workspace:
 
 @dataclass(frozen=True)
 class InWorkspace(Options):
-    """Options of an analysis that computes long without an experiment; the desk is no part of what is asked."""
+    """Options of an analysis that computes long without an experiment; the desk is no part of what
+    is asked.
+    """
 
     desk: Workspace = field(default=Workspace(), repr=False, compare=False, kw_only=True)
 
 
-def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any) -> None:
-    """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen as it was given."""
+def check_early(
+    kind: type[Options], given: Mapping[str, Any], where: Callable[[str], str], scenario: Any
+) -> None:
+    """Refuse what cannot be before anything is read or loaded; what waits for the scenario is seen
+    as it was given.
+    """
     seen: dict[str, Any] = {}
     for name, (each, own) in options_in(kind).items():
         if name not in given:
@@ -426,7 +508,9 @@ def check_early(kind: type[Options], given: Mapping[str, Any], where: Callable[[
 
 
 def check_known(given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse an option that there is not, with the nearest, or what took its place; raises UsageProblem."""
+    """Refuse an option that there is not, with the nearest, or what took its place; raises
+    UsageProblem.
+    """
     names = list(known)
     for name in given:
         if name not in names:
@@ -435,7 +519,9 @@ def check_known(given: Iterable[str], known: Iterable[str]) -> None:
 
 
 def with_known_options(function: F) -> F:
-    """Return a function that refuses keywords that it does not take as every analysis does, and not by a TypeError."""
+    """Return a function that refuses keywords that it does not take as every analysis does, and not
+    by a TypeError.
+    """
 
     @wraps(function)
     def checked(*sources: Any, **given: Any) -> Any:

@@ -1,8 +1,9 @@
-"""The figures, each a function that draws on axes of yours or on a figure of its own: the one list of kinds.
+"""The figures, each a function that draws on axes of yours or on a figure of its own: the one list
+of kinds.
 
-Each returns what it drew: `.ax`, `.artists` by name, `.caption`, `.alt`, `.data` and `.facts`; `.save(path)` writes it,
-and a notebook shows it. Runs are a run, a list of runs, or runs by the names to write. `sim.theme("journal",
-width_mm=89)` sets sizes for the print.
+Each returns what it drew: `.ax`, `.artists` by name, `.caption`, `.alt`, `.data` and `.facts`;
+`.save(path)` writes it, and a notebook shows it. Runs are a run, a list of runs, or runs by the
+names to write. `sim.theme("journal", width_mm=89)` sets sizes for the print.
 """
 
 from __future__ import annotations
@@ -18,9 +19,25 @@ from sim.show.spread import differences, dots, ecdf, joint, outcomes, quadrants,
 from sim.show.timeline import timeline
 
 __all__ = [
-    "beliefs", "courses", "differences", "dots", "ecdf", "extremes", "fan", "finding", "incidence",
-    "joint", "marginals", "outcomes", "pairs", "quadrants", "ridges", "surface", "tails", "timeline",
-]  # fmt: skip
+    "beliefs",
+    "courses",
+    "differences",
+    "dots",
+    "ecdf",
+    "extremes",
+    "fan",
+    "finding",
+    "incidence",
+    "joint",
+    "marginals",
+    "outcomes",
+    "pairs",
+    "quadrants",
+    "ridges",
+    "surface",
+    "tails",
+    "timeline",
+]
 NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "1 to 5 runs": (ecdf, tails, incidence),
     "1 to 12 runs": (ridges, dots, quadrants),

@@ -1,4 +1,5 @@
-"""What a policy or a rule of one's own is written with: what is seen, what is chosen from, and a few functions.
+"""What a policy or a rule of one's own is written with: what is seen, what is chosen from, and a
+few functions.
 
 ```python
 from sim.policy import View, WashingtonCourse
@@ -28,13 +29,51 @@ from sim.core.game.moves import (
     WashingtonWord,
 )
 from sim.core.game.numbers import Numbers
-from sim.core.game.payoffs import BeijingPayoff, Payoffs, PyongyangPayoff, SeoulPayoff, WashingtonPayoff
+from sim.core.game.payoffs import (
+    BeijingPayoff,
+    Payoffs,
+    PyongyangPayoff,
+    SeoulPayoff,
+    WashingtonPayoff,
+)
 from sim.core.game.view import View
 from sim.core.game.world import Conduct, Kim, Now, World
 
 __all__ = [
-    "BeijingCourse", "BeijingDeed", "BeijingPayoff", "BeijingWord", "Conduct", "Kim", "Now", "Numbers", "Payoffs",
-    "PyongyangCourse", "PyongyangDeed", "PyongyangPayoff", "PyongyangWord", "Row", "SeoulCourse", "SeoulDeed",
-    "SeoulPayoff", "SeoulWord", "View", "WashingtonCourse", "WashingtonDeed", "WashingtonPayoff", "WashingtonWord",
-    "World", "above", "chances", "clip", "drawn", "exp", "holds", "least", "log", "logistic", "most", "normal", "row",
-]  # fmt: skip
+    "BeijingCourse",
+    "BeijingDeed",
+    "BeijingPayoff",
+    "BeijingWord",
+    "Conduct",
+    "Kim",
+    "Now",
+    "Numbers",
+    "Payoffs",
+    "PyongyangCourse",
+    "PyongyangDeed",
+    "PyongyangPayoff",
+    "PyongyangWord",
+    "Row",
+    "SeoulCourse",
+    "SeoulDeed",
+    "SeoulPayoff",
+    "SeoulWord",
+    "View",
+    "WashingtonCourse",
+    "WashingtonDeed",
+    "WashingtonPayoff",
+    "WashingtonWord",
+    "World",
+    "above",
+    "chances",
+    "clip",
+    "drawn",
+    "exp",
+    "holds",
+    "least",
+    "log",
+    "logistic",
+    "most",
+    "normal",
+    "row",
+]

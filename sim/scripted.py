@@ -1,4 +1,5 @@
-"""An agent that needs nothing but Python: `python -m sim.scripted` takes a seat, and is an example to copy.
+"""An agent that needs nothing but Python: `python -m sim.scripted` takes a seat, and is an example
+to copy.
 
 It is soft at the brink, hard after a test, and else holds still.
 """
@@ -23,7 +24,9 @@ def choose(month: dict[str, Any]) -> tuple[str, str]:
 
 
 def main() -> None:
-    """Answer every month on standard input with a line on standard output, until the world is over."""
+    """Answer every month on standard input with a line on standard output, until the world is
+    over.
+    """
     for line in sys.stdin:
         month = json.loads(line)
         word, deed = choose(month)

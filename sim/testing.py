@@ -1,4 +1,6 @@
-"""What a policy must hold to, as a test that anyone can run on one of their own; those that ship pass it too."""
+"""What a policy must hold to, as a test that anyone can run on one of their own; those that ship
+pass it too.
+"""
 
 from __future__ import annotations
 
@@ -20,23 +22,39 @@ SEED: Final = 7
 
 
 def check_policy(
-    policy: str | Callable[..., Any], capital: str | None = None, scenario: Scenario | None = None,
+    policy: str | Callable[..., Any],
+    capital: str | None = None,
+    scenario: Scenario | None = None,
     engines: tuple[str, ...] = ENGINES,
-) -> None:  # fmt: skip
-    """Play a policy in a few worlds and raise MismatchProblem where it breaks the contract of every policy.
+) -> None:
+    """Play a policy in a few worlds and raise MismatchProblem where it breaks the contract of every
+    policy.
 
-    `policy` is a function, its name `module:function`, or the name of a policy that ships, with its `capital`. No
-    world fails; every engine gives the same bytes; a world is the same alone as beside others; a longer horizon
-    extends a shorter one. A function in plain Python and an agent, with its `capital`, are held to the same. Raises
-    UsageProblem, with file and line, for a function that is no policy.
+    `policy` is a function, its name `module:function`, or the name of a policy that ships, with its
+    `capital`. No world fails; every engine gives the same bytes; a world is the same alone as
+    beside others; a longer horizon extends a shorter one. A function in plain Python and an agent,
+    with its `capital`, are held to the same. Raises UsageProblem, with file and line, for a
+    function that is no policy.
 
     >>> from sim.testing import check_policy
     >>> check_policy("dove", "washington", engines=("python", "numpy"))
     """
     name = name_of(policy) if callable(policy) else policy
-    whose = own_policy(name).rule.capital if is_own(name) and own_policy(name).how != "program" else capital
-    if whose is None or (capital or whose) != whose or not (is_own(name) or name in POLICIES.get(whose, ())):
-        raise UsageProblem(f"there is no such policy '{name}' of {capital}", "check_policy", "Name policy and capital.")
+    whose = (
+        own_policy(name).rule.capital
+        if is_own(name) and own_policy(name).how != "program"
+        else capital
+    )
+    if (
+        whose is None
+        or (capital or whose) != whose
+        or not (is_own(name) or name in POLICIES.get(whose, ()))
+    ):
+        raise UsageProblem(
+            f"there is no such policy '{name}' of {capital}",
+            "check_policy",
+            "Name policy and capital.",
+        )
     base = scenario or load_scenario("2017-spring").change({"months": MONTHS})
     given = inputs(base.change({f"{whose}.policy": name}))
     check_job(given.job(WORLDS, seed=SEED, record=PLACES), name, engines)
@@ -48,12 +66,16 @@ def check_job(job: Job, name: str, engines: tuple[str, ...]) -> None:
     first = made[engines[0]]
     if first.failed.any():
         what = f"{int(first.failed.sum())} of {job.worlds} worlds fail"
-        raise broken_contract(what, name, "Return moves of its own menus only, and divide by nothing that can be 0.")
+        raise broken_contract(
+            what, name, "Return moves of its own menus only, and divide by nothing that can be 0."
+        )
     for engine, worlds in made.items():
         compare(first, worlds, name, f"the engine {engine} plays it otherwise than {engines[0]}")
     quick = engines[-1] if "numpy" not in engines else "numpy"
     alone = play(replace(job, worlds=1, first_world=job.worlds - 1), quick)  # type: ignore[arg-type]
-    if any((alone.record[place][:, 0] != first.record[place][:, -1]).any() for place in alone.record):
+    if any(
+        (alone.record[place][:, 0] != first.record[place][:, -1]).any() for place in alone.record
+    ):
         raise broken_contract("a world comes out otherwise alone than beside others", name, REPORT)
     short = job.months // 2
     cut = {each: getattr(job, each)[:short] for each in ("levers", "orders", "calendar")}

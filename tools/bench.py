@@ -1,8 +1,10 @@
-"""Measure how fast the model is on this machine, and print it as JSON with what is wanted: python tools/bench.py.
+"""Measure how fast the model is on this machine, and print it as JSON with what is wanted: python
+tools/bench.py.
 
-Compared are the engines, one world and many, plain ones and recorded ones and ones with numbers of their own, threads,
-Mesa's batch_run, and the floor: the luck, exponentials and normal variates that a world needs, in the same lanes. What
-is wanted is judged in processor seconds, which do not grow with what else the machine does.
+Compared are the engines, one world and many, plain ones and recorded ones and ones with numbers of
+their own, threads, Mesa's batch_run, and the floor: the luck, exponentials and normal variates that
+a world needs, in the same lanes. What is wanted is judged in processor seconds, which do not grow
+with what else the machine does.
 """
 
 from __future__ import annotations
@@ -66,7 +68,9 @@ Said = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What some work took, a few times over: seconds by the clock, and of the processor, with those of children."""
+    """What some work took, a few times over: seconds by the clock, and of the processor, with those
+    of children.
+    """
 
     clock: list[float]
     processor: list[float]
@@ -89,7 +93,8 @@ def timed(work: Callable[[], object], repeats: int) -> Times:
 
 
 def rates(times: Times, worlds: int) -> dict[str, float]:
-    """Return the speed: worlds a second by the clock and a core, and what a world costs a core, at the median.
+    """Return the speed: worlds a second by the clock and a core, and what a world costs a core, at
+    the median.
 
     Only what is told of a core does not suffer from what else the machine is doing.
     """
@@ -103,7 +108,9 @@ def rates(times: Times, worlds: int) -> dict[str, float]:
 
 
 def engines_here() -> list[Engine]:
-    """Return the engines that can play on this machine: the kernel needs a compiler, or to have come with us."""
+    """Return the engines that can play on this machine: the kernel needs a compiler, or to have
+    come with us.
+    """
     try:
         kernel(translation(read_game()), "shared")
     except (NoCompiler, OSError):
@@ -112,7 +119,9 @@ def engines_here() -> list[Engine]:
 
 
 def lanes() -> str:
-    """Return the lanes in which the kernel plays worlds side by side, such as `avx2`; raises NoCompiler, OSError."""
+    """Return the lanes in which the kernel plays worlds side by side, such as `avx2`; raises
+    NoCompiler, OSError.
+    """
     return kernel(translation(read_game()), "shared").width
 
 
@@ -131,7 +140,10 @@ def floor_of(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, floa
     needs = needs_of(scenario, SEED)
     job, game = floor_job(needs, MANY, scenario.months), floor_game()
     found = rates(timed(lambda: play(job, engine, game=game), repeats + 1), MANY)
-    return found | {"exponentials_a_month": round(needs.exponentials, 1), "normals_a_month": round(needs.normals, 1)}
+    return found | {
+        "exponentials_a_month": round(needs.exponentials, 1),
+        "normals_a_month": round(needs.normals, 1),
+    }
 
 
 def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
@@ -142,9 +154,14 @@ def batch_run(scenario: Scenario, runs: int = BATCH_RUNS) -> dict[str, float]:
 
     def work() -> object:
         return mesa.batch_run(
-            EscalationModel, {"scenario": scenario, "rng": SEED, "world": range(runs)}, iterations=1,
-            max_steps=scenario.months, number_processes=1, data_collection_period=-1, display_progress=False,
-        )  # fmt: skip
+            EscalationModel,
+            {"scenario": scenario, "rng": SEED, "world": range(runs)},
+            iterations=1,
+            max_steps=scenario.months,
+            number_processes=1,
+            data_collection_period=-1,
+            display_progress=False,
+        )
 
     return rates(timed(work, 1), runs)
 
@@ -155,12 +172,16 @@ FIRST_WORLD: Final = "from tools.bench import first_world; first_world()"
 def fresh(code: str, **environment: str) -> Any:
     """Return what code in a Python of its own prints as JSON."""
     command = [sys.executable, "-c", code]
-    ran = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=os.environ | environment, cwd=ROOT)
+    ran = subprocess.run(
+        command, stdout=subprocess.PIPE, check=True, env=os.environ | environment, cwd=ROOT
+    )
     return json.loads(ran.stdout)
 
 
 def start_up(repeats: int) -> dict[str, float]:
-    """Return processor seconds of a fresh Python, at the median: to import, to help, to a first world after imports."""
+    """Return processor seconds of a fresh Python, at the median: to import, to help, to a first
+    world after imports.
+    """
     commands = {
         "python": "pass",
         "import sim": "import sim",
@@ -177,7 +198,9 @@ def start_up(repeats: int) -> dict[str, float]:
 
 
 def first_world() -> None:
-    """Print the processor seconds to the outcomes of one world, the kernel from the cache, once all is imported."""
+    """Print the processor seconds to the outcomes of one world, the kernel from the cache, once all
+    is imported.
+    """
     begun = spent()
     run(load_scenario(SCENARIO), 1, SEED)
     print(round(spent() - begun, 4))
@@ -203,7 +226,9 @@ def peak_megabytes() -> float:
 
 
 def many_worlds(worlds: int) -> None:
-    """Run worlds for their outcomes alone and print time and peak of memory as JSON; for a process of its own."""
+    """Run worlds for their outcomes alone and print time and peak of memory as JSON; for a process
+    of its own.
+    """
     begun = spent()
     played = run(load_scenario(SCENARIO), worlds, SEED)
     found = {
@@ -215,15 +240,29 @@ def many_worlds(worlds: int) -> None:
 
 
 def policy_game(cores: int) -> float:
-    """Return the processor seconds of `sim game` over all profiles of courses, 1 000 worlds each."""
-    words = ["game", SCENARIO, f"--players={PLAYERS}", "-n", "1000", "-j", str(cores), "-q", "--no-progress"]
+    """Return the processor seconds of `sim game` over all profiles of courses, 1 000 worlds
+    each.
+    """
+    words = [
+        "game",
+        SCENARIO,
+        f"--players={PLAYERS}",
+        "-n",
+        "1000",
+        "-j",
+        str(cores),
+        "-q",
+        "--no-progress",
+    ]
     command = [sys.executable, "-c", "from sim.cli.main import main; main()", *words]
     times = timed(partial(subprocess.run, command, stdout=subprocess.DEVNULL, check=True), 1)
     return round(times.processor[0], 1)
 
 
 def variants(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, dict[str, float]]:
-    """Return the speed of worlds that are recorded, or have numbers of their own, beside that of plain ones."""
+    """Return the speed of worlds that are recorded, or have numbers of their own, beside that of
+    plain ones.
+    """
     plain = job_for(scenario, MANY)
     spread = np.random.default_rng(SEED).uniform(0.5, 1.5, (len(DRAWN), MANY))
     own = {name: scenario.value(name) * row for name, row in zip(DRAWN, spread, strict=True)}
@@ -245,25 +284,39 @@ def variants(scenario: Scenario, engine: Engine, repeats: int) -> dict[str, dict
 def machine(cores: int, engines: list[Engine]) -> dict[str, Any]:
     """Return what was measured on."""
     return {
-        "processor": platform.machine(), "system": platform.system(), "cores": cores,
-        "lanes": lanes() if "kernel" in engines else None, "rules": fingerprint(), "packages": package_versions(),
-    }  # fmt: skip
+        "processor": platform.machine(),
+        "system": platform.system(),
+        "cores": cores,
+        "lanes": lanes() if "kernel" in engines else None,
+        "rules": fingerprint(),
+        "packages": package_versions(),
+    }
 
 
 def bench(
     repeats: int = 3, cores: int | None = None, long: bool = False, said: Said = lambda _: None
 ) -> dict[str, Any]:
-    """Measure everything in one run and return it as plain data; `long` adds what takes a minute."""
+    """Measure everything in one run and return it as plain data; `long` adds what takes a
+    minute.
+    """
     cores = cores or os.cpu_count() or 1
     scenario, engines = load_scenario(SCENARIO), engines_here()
     best = engines[0]
-    found: dict[str, Any] = {"machine": machine(cores, engines), "scenario": SCENARIO, "months": scenario.months}
+    found: dict[str, Any] = {
+        "machine": machine(cores, engines),
+        "scenario": SCENARIO,
+        "months": scenario.months,
+    }
     for engine in engines:
         said(f"the {engine} engine")
         play(job_for(scenario, 1), engine)
-    found["engines"] = {each: played(job_for(scenario, WORLDS_BY_ENGINE[each]), each, repeats) for each in engines}
+    found["engines"] = {
+        each: played(job_for(scenario, WORLDS_BY_ENGINE[each]), each, repeats) for each in engines
+    }
     said("sizes, recording, numbers by world")
-    found["one_world"] = {each: played(job_for(scenario, 1), each, max(5, repeats)) for each in engines}
+    found["one_world"] = {
+        each: played(job_for(scenario, 1), each, max(5, repeats)) for each in engines
+    }
     found["variants"] = variants(scenario, best, repeats)
     found["threads"] = {
         str(jobs): rates(timed(partial(run, scenario, MANY, SEED, jobs=jobs), repeats), MANY)
@@ -297,7 +350,9 @@ def ratios(found: dict[str, Any]) -> dict[str, float]:
         f"{best}_to_batch_run": round(fastest / found["batch_run"][rate], 1),
         "cost_to_floor": round(variants["plain"][cost] / found["floor"][cost], 2),
         "recorded_to_plain": round(variants["recorded"][cost] / variants["plain"][cost], 3),
-        "numbers_by_world_to_plain": round(variants["numbers_by_world"][cost] / variants["plain"][cost], 3),
+        "numbers_by_world_to_plain": round(
+            variants["numbers_by_world"][cost] / variants["plain"][cost], 3
+        ),
         f"threads_{most}_to_1": round(threads[most][clock] / threads["1"][clock], 2),
     }
 
@@ -310,11 +365,23 @@ def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
     if "kernel" in engines:
         least = WANTED_BY_LANES.get(found["machine"]["lanes"])
         if least is not None:
-            lines.append(("worlds a second a core, at least", least, engines["kernel"]["worlds_a_second_a_core"], 1))
+            lines.append(
+                (
+                    "worlds a second a core, at least",
+                    least,
+                    engines["kernel"]["worlds_a_second_a_core"],
+                    1,
+                )
+            )
         lines += [
             ("times as fast as NumPy, at least", 8, ratio["kernel_to_numpy"], 1),
             ("times the floor, at most", 2.5, ratio["cost_to_floor"], -1),
-            ("numbers by world, times as dear, at most", 1.15, ratio["numbers_by_world_to_plain"], -1),
+            (
+                "numbers by world, times as dear, at most",
+                1.15,
+                ratio["numbers_by_world_to_plain"],
+                -1,
+            ),
         ]
     lines.append(("one world in plain Python, in milliseconds, at most", 15, alone, -1))
     lines += [
@@ -322,9 +389,13 @@ def wanted(found: dict[str, Any]) -> list[dict[str, Any]]:
         for name in ("import sim", "sim --help", "first world")
     ]
     if "million" in found:
-        lines.append(("a million worlds: peak in MB, at most", 300, found["million"]["peak_megabytes"], -1))
+        lines.append(
+            ("a million worlds: peak in MB, at most", 300, found["million"]["peak_megabytes"], -1)
+        )
         seconds = found["policy_game_processor_seconds"]
-        lines.append(("sim game, all profiles in 1 000 worlds: processor seconds, at most", 15, seconds, -1))
+        lines.append(
+            ("sim game, all profiles in 1 000 worlds: processor seconds, at most", 15, seconds, -1)
+        )
     if "compilation_processor_seconds" in found:
         lines.append(
             (
@@ -355,7 +426,8 @@ class Needs:
 def needs_of(scenario: Scenario, seed: int = 7, worlds: int = PROBE_WORLDS) -> Needs:
     """Return what the rules need in a month, counted on worlds in plain Python.
 
-    A menu of n moves needs n - 1 exponentials, whatever the rules take: only differences of odds matter.
+    A menu of n moves needs n - 1 exponentials, whatever the rules take: only differences of odds
+    matter.
     """
     calls: Counter[str] = Counter()
     months = 0
@@ -371,7 +443,9 @@ def needs_of(scenario: Scenario, seed: int = 7, worlds: int = PROBE_WORLDS) -> N
 
 
 class Counting:
-    """Counts the calls of exponentials, normal variates and menus while a block runs, by the name of the function."""
+    """Counts the calls of exponentials, normal variates and menus while a block runs, by the name
+    of the function.
+    """
 
     def __init__(self, calls: Counter[str]) -> None:
         self.calls = calls
@@ -395,11 +469,17 @@ def floor_game() -> Game:
 
 
 def floor_job(needs: Needs, worlds: int, months: int) -> Job:
-    """Return the job of the floor: as many worlds and months, and what a month takes, exponentials by the group."""
+    """Return the job of the floor: as many worlds and months, and what a month takes, exponentials
+    by the group.
+    """
     return Job(
-        worlds, months=months,
-        numbers={"groups": float(round(needs.exponentials / GROUP)), "normals": float(round(needs.normals))},
-    )  # fmt: skip
+        worlds,
+        months=months,
+        numbers={
+            "groups": float(round(needs.exponentials / GROUP)),
+            "normals": float(round(needs.normals)),
+        },
+    )
 
 
 # --- Worlds in which somebody chooses month by month, beside the kernel that is stepped by month
@@ -423,12 +503,16 @@ def by_month(job: Job, engine: Engine, jobs: int) -> None:
     for month in range(job.months):
         rows = slice(month, month + 1)
         one = replace(job, months=1, first_month=month, state=state)
-        one = replace(one, levers=job.levers[rows], orders=job.orders[rows], calendar=job.calendar[rows])
+        one = replace(
+            one, levers=job.levers[rows], orders=job.orders[rows], calendar=job.calendar[rows]
+        )
         state = play(one, engine, jobs).state
 
 
 def in_place(stepped: Stepped, months: int) -> None:
-    """Play whole months on worlds that stay in place: nothing is checked, seen or paid. The most that can be had."""
+    """Play whole months on worlds that stay in place: nothing is checked, seen or paid. The most
+    that can be had.
+    """
     stepped.begin(SEED, np.arange(stepped.worlds))
     for month in range(months):
         stepped.play(0, month)
@@ -453,8 +537,12 @@ def rate(work: Callable[[], object], world_months: int, repeats: int) -> float:
     return round(calls * world_months / statistics.median(timed(often, repeats).processor))
 
 
-def speeds(scenario: Scenario, worlds: int, engine: Engine, jobs: int, repeats: int) -> dict[str, float]:
-    """Return world-months a second in which worlds are chosen in, and those of the kernel stepped by month."""
+def speeds(
+    scenario: Scenario, worlds: int, engine: Engine, jobs: int, repeats: int
+) -> dict[str, float]:
+    """Return world-months a second in which worlds are chosen in, and those of the kernel stepped
+    by month.
+    """
     job, draw = job_for(scenario, worlds), np.random.default_rng(SEED)
     many = ManyWorlds(scenario, [CHOOSER], worlds, engine=engine, jobs=jobs)
     actions = [draw.integers(0, sizes_of(CHOOSER), (worlds, 2)) for _ in range(job.months)]
@@ -469,7 +557,9 @@ def speeds(scenario: Scenario, worlds: int, engine: Engine, jobs: int, repeats: 
 def bench_env(
     repeats: int = 3, jobs: int = 1, said: Said = lambda _: None, sizes: tuple[int, ...] = SIZES
 ) -> dict[str, Any]:
-    """Measure world-months a second where somebody chooses, for some numbers of worlds; return them as plain data."""
+    """Measure world-months a second where somebody chooses, for some numbers of worlds; return them
+    as plain data.
+    """
     scenario, engines = load_scenario(SCENARIO), engines_here()
     found, wanted = {}, []
     for worlds in sizes:
@@ -478,7 +568,9 @@ def bench_env(
         share = round(rates["environment"] / rates["by_month"], 2)
         found[str(worlds)] = rates
         what = f"{worlds} worlds: share of the kernel stepped by month, at least"
-        wanted.append({"what": what, "wanted": LEAST_SHARE, "measured": share, "met": share >= LEAST_SHARE})
+        wanted.append(
+            {"what": what, "wanted": LEAST_SHARE, "measured": share, "met": share >= LEAST_SHARE}
+        )
     return {
         "machine": machine(jobs, engines),
         "scenario": SCENARIO,
@@ -490,13 +582,28 @@ def bench_env(
 
 def main() -> None:
     """Measure, and print JSON; what is being measured is told on stderr."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--repeats", type=int, choices=range(1, 101), default=3, metavar="N", help="1 to 100 times each"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("-j", "--jobs", type=int, choices=range(1, 1025), metavar="N", help="threads, 1 to 1024")
-    parser.add_argument("--long", action="store_true", help="also a million worlds, the policy game and a compilation")
-    parser.add_argument("--env", action="store_true", help="the environment instead, beside the kernel by month")
+    parser.add_argument(
+        "--repeats",
+        type=int,
+        choices=range(1, 101),
+        default=3,
+        metavar="N",
+        help="1 to 100 times each",
+    )
+    parser.add_argument(
+        "-j", "--jobs", type=int, choices=range(1, 1025), metavar="N", help="threads, 1 to 1024"
+    )
+    parser.add_argument(
+        "--long",
+        action="store_true",
+        help="also a million worlds, the policy game and a compilation",
+    )
+    parser.add_argument(
+        "--env", action="store_true", help="the environment instead, beside the kernel by month"
+    )
     asked = parser.parse_args()
 
     def said(text: str) -> None:

@@ -1,7 +1,9 @@
-"""Ask the posterior that ships the questions of docs/findings.md, and write its numbers: `python tools/findings.py`.
+"""Ask the posterior that ships the questions of docs/findings.md, and write its numbers: `python
+tools/findings.py`.
 
-Every arm plays the same worlds, drawn from the filtered record, with the same luck; `python tools/findings.py 4000`
-plays so many, for a look. What is found goes into docs/history/findings.json, and from there into the page.
+Every arm plays the same worlds, drawn from the filtered record, with the same luck; `python
+tools/findings.py 4000` plays so many, for a look. What is found goes into
+docs/history/findings.json, and from there into the page.
 """
 
 from __future__ import annotations
@@ -27,10 +29,19 @@ from sim.history.sightings import calendar_of
 from sim.publish import documents
 
 WORLDS, PARTICLES, SEED, MONTHS = 60_000, 100, 7, 24
-TURNS = {"2017-02": "February 2017", "2017-07": "July 2017", "2018-01": "January 2018", "2018-02": "February 2018",
-         "2019-05": "May 2019"}  # fmt: skip
-KIMS = {"1994-07": "June 1994, Kim Il-sung", "2011-12": "November 2011, Kim Jong-il",
-        "2018-01": "December 2017, Kim Jong-un", "2020-01": "December 2019, Kim Jong-un"}  # fmt: skip
+TURNS = {
+    "2017-02": "February 2017",
+    "2017-07": "July 2017",
+    "2018-01": "January 2018",
+    "2018-02": "February 2018",
+    "2019-05": "May 2019",
+}
+KIMS = {
+    "1994-07": "June 1994, Kim Il-sung",
+    "2011-12": "November 2011, Kim Jong-il",
+    "2018-01": "December 2017, Kim Jong-un",
+    "2020-01": "December 2019, Kim Jong-un",
+}
 
 
 def main(worlds: int) -> None:
@@ -50,15 +61,21 @@ def main(worlds: int) -> None:
             kims.append([KIMS[month], *who(sampler)])
         if row < len(record):
             sampler.read(calendar[: row + 1])
-    tables["turns"] = table("Seen from the months before, the chance of each for the twelve months to come",
-                            ("from", "talks in 7 months or more", "in 4 or more", "no test", "tests in 5 or more"),
-                            turns)  # fmt: skip
-    tables["kims"] = table("Who Kim is", ("at the end of", *(kim.name.lower() for kim in KimType)), kims)
+    tables["turns"] = table(
+        "Seen from the months before, the chance of each for the twelve months to come",
+        ("from", "talks in 7 months or more", "in 4 or more", "no test", "tests in 5 or more"),
+        turns,
+    )
+    tables["kims"] = table(
+        "Who Kim is", ("at the end of", *(kim.name.lower() for kim in KimType)), kims
+    )
     said = (
         f"{posterior.sets} sets learnt from {posterior.first} to {posterior.last} (fit of {posterior.date}), {worlds} "
         "worlds an arm under the same luck. In brackets stands what 95 % of the sets say."
     )
-    kept = json.dumps({"sentences": [said], "notes": [], "tables": tables}, ensure_ascii=False, indent=1)
+    kept = json.dumps(
+        {"sentences": [said], "notes": [], "tables": tables}, ensure_ascii=False, indent=1
+    )
     (documents.FOLDER / "history" / "findings.json").write_text(kept + "\n", encoding="utf-8")
     documents.write()
 
@@ -79,8 +96,12 @@ def who(sampler: Any) -> list[str]:
     return said
 
 
-def over_sets(values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True) -> str:
-    """Return a mean over worlds, and what 95 % of the sets of numbers say, with the noise of their worlds taken out."""
+def over_sets(
+    values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True
+) -> str:
+    """Return a mean over worlds, and what 95 % of the sets of numbers say, with the noise of their
+    worlds taken out.
+    """
     _, which = np.unique(next(iter(start.numbers.values())), return_inverse=True)
     count = np.bincount(which).astype(float)
     means = np.bincount(which, values) / count
@@ -98,8 +119,10 @@ def turn(start: Ensemble, ahead: Floats) -> list[str]:
     """Return how likely talks and quiet were in the year from a month, in per cent."""
     shown = shown_ahead(start, ahead[:12], SEED, 2)
     talks, tests = shown["talks_month"].sum(axis=0), shown["test_month"].sum(axis=0)
-    return [f"{over_sets(happened.astype(float), start, 100.0, 0, False)} %"
-            for happened in (talks >= 7, talks >= 4, tests == 0, tests >= 5)]  # fmt: skip
+    return [
+        f"{over_sets(happened.astype(float), start, 100.0, 0, False)} %"
+        for happened in (talks >= 7, talks >= 4, tests == 0, tests >= 5)
+    ]
 
 
 def held(capital: str, course: str) -> np.ndarray:
@@ -112,7 +135,10 @@ def held(capital: str, course: str) -> np.ndarray:
 def types(start: Ensemble) -> list[tuple[str, np.ndarray]]:
     """Return the worlds of each type of Kim, and all."""
     kim = start.state[PLACES.index("kim.type")]
-    return [("as the record has him", np.ones(start.worlds, bool)), *((k.name.lower(), kim == k) for k in KimType)]
+    return [
+        ("as the record has him", np.ones(start.worlds, bool)),
+        *((k.name.lower(), kim == k) for k in KimType),
+    ]
 
 
 def some(start: Ensemble, where: np.ndarray) -> Ensemble:
@@ -128,8 +154,10 @@ def pressure(start: Ensemble, ahead: Floats) -> dict[str, Any]:
     rows = []
     for other in courses[1:]:
         for name, where in types(start):
-            gaps = [arms[courses[0]][seen][:12].sum(axis=0) - arms[other][seen][:12].sum(axis=0)
-                    for seen in ("test_month", "talks_month")]  # fmt: skip
+            gaps = [
+                arms[courses[0]][seen][:12].sum(axis=0) - arms[other][seen][:12].sum(axis=0)
+                for seen in ("test_month", "talks_month")
+            ]
             cells = (over_sets(gap[where].astype(float), some(start, where)) for gap in gaps)
             rows.append([other, name, *cells, str(where.sum())])
     heads = ("maximum pressure less …", "Kim", "months with a test", "months with talks", "worlds")
@@ -137,15 +165,25 @@ def pressure(start: Ensemble, ahead: Floats) -> dict[str, Any]:
 
 
 def enforcement(start: Ensemble, ahead: Floats) -> dict[str, Any]:
-    """Return what Beijing's enforcement does to Pyongyang's course after two years, by type and key."""
+    """Return what Beijing's enforcement does to Pyongyang's course after two years, by type and
+    key.
+    """
     arms = {}
     for course in ("shield", "enforce"):
-        made = played_ahead(start, ahead, SEED, 2, ("pyongyang_course", "deterrent"), held("beijing", course))
+        made = played_ahead(
+            start, ahead, SEED, 2, ("pyongyang_course", "deterrent"), held("beijing", course)
+        )
         arms[course] = made.record["pyongyang_course"][-1] >= 2.0, made.record["deterrent"][-1]
     key = start.state[PLACES.index("kim.key")] > 0.5
     rows = []
-    for name, where in [*types(start), ("greedy, and Beijing holds the key", types(start)[2][1] & key)]:
-        gaps = [(arms["enforce"][place].astype(float) - arms["shield"][place])[where] for place in (0, 1)]
+    for name, where in [
+        *types(start),
+        ("greedy, and Beijing holds the key", types(start)[2][1] & key),
+    ]:
+        gaps = [
+            (arms["enforce"][place].astype(float) - arms["shield"][place])[where]
+            for place in (0, 1)
+        ]
         cells = (f"{over_sets(gap, some(start, where), 100.0, 0)} points" for gap in gaps)
         rows.append([name, *cells, str(where.sum())])
     heads = ("Kim", "on charm or consolidation", "deterrent complete", "worlds")

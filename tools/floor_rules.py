@@ -1,4 +1,6 @@
-"""The floor as a game: a month that draws its luck and takes exponentials and normal variates, and does no more."""
+"""The floor as a game: a month that draws its luck and takes exponentials and normal variates, and
+does no more.
+"""
 
 from dataclasses import dataclass
 
@@ -51,11 +53,22 @@ def work(world: World, now: Now, p: Numbers) -> None:
 
 
 def luck_of(luck: Luck) -> float:
-    """Return the mean of one uniform of each block that all living worlds draw in the real month."""
+    """Return the mean of one uniform of each block that all living worlds draw in the real
+    month.
+    """
     return (
-        luck.washington_word + luck.pyongyang_word + luck.accident + luck.stand_washington + luck.see_word
-        + luck.type_drift + luck.sports + luck.course_beijing + luck.kim_type + luck.relation + luck.scale_beijing
-    ) / 11.0  # fmt: skip
+        luck.washington_word
+        + luck.pyongyang_word
+        + luck.accident
+        + luck.stand_washington
+        + luck.see_word
+        + luck.type_drift
+        + luck.sports
+        + luck.course_beijing
+        + luck.kim_type
+        + luck.relation
+        + luck.scale_beijing
+    ) / 11.0
 
 
 def exponentials(u: float, k: Count) -> float:

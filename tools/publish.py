@@ -1,4 +1,6 @@
-"""Write the names and addresses of `publish/owner.toml` into every file that needs them; `--check` only compares."""
+"""Write the names and addresses of `publish/owner.toml` into every file that needs them; `--check`
+only compares.
+"""
 
 import configparser
 import json
@@ -39,9 +41,11 @@ def package_lines(own: dict[str, Any]) -> list[str]:
     """Return the lines of setup.cfg."""
     names = ", ".join(map(full, own["authors"]))
     urls = {
-        "Source": own["repository"], "Documentation": own["documentation"],
-        "Issues": f"{own['repository']}/issues", "Changelog": f"{own['repository']}/blob/main/CHANGELOG.md",
-    }  # fmt: skip
+        "Source": own["repository"],
+        "Documentation": own["documentation"],
+        "Issues": f"{own['repository']}/issues",
+        "Changelog": f"{own['repository']}/blob/main/CHANGELOG.md",
+    }
     listed = [f"    {name} = {url}" for name, url in urls.items()]
     return [f"author = {names}", f"author_email = {own['contact']}", "project_urls =", *listed]
 
@@ -51,7 +55,10 @@ def citation_lines(own: dict[str, Any]) -> list[str]:
     lines = ["authors:"]
     for author in own["authors"]:
         lines += [f"  - family-names: {author['family']}", f"    given-names: {author['given']}"]
-        lines += [f"    affiliation: {author['affiliation']}", f"    orcid: https://orcid.org/{author['orcid']}"]
+        lines += [
+            f"    affiliation: {author['affiliation']}",
+            f"    orcid: https://orcid.org/{author['orcid']}",
+        ]
     return [*lines, f"repository-code: {own['repository']}", f"url: {own['documentation']}"]
 
 
@@ -63,7 +70,11 @@ def paper_lines(own: dict[str, Any]) -> list[str]:
         lines += [f"  - name: {full(author)}", f"    orcid: {author['orcid']}"]
         lines += [f"    affiliation: {places.index(author['affiliation']) + 1}"]
     lines += ["affiliations:"]
-    return lines + [line for at, place in enumerate(places, 1) for line in (f"  - name: {place}", f"    index: {at}")]
+    return lines + [
+        line
+        for at, place in enumerate(places, 1)
+        for line in (f"  - name: {place}", f"    index: {at}")
+    ]
 
 
 def contact_lines(own: dict[str, Any]) -> list[str]:
@@ -94,19 +105,31 @@ def codemeta(own: dict[str, Any]) -> str:
     about = setup()
     people = [
         {
-            "@type": "Person", "@id": f"https://orcid.org/{author['orcid']}", "givenName": author["given"],
-            "familyName": author["family"], "affiliation": {"@type": "Organization", "name": author["affiliation"]},
+            "@type": "Person",
+            "@id": f"https://orcid.org/{author['orcid']}",
+            "givenName": author["given"],
+            "familyName": author["family"],
+            "affiliation": {"@type": "Organization", "name": author["affiliation"]},
         }
         for author in own["authors"]
-    ]  # fmt: skip
+    ]
     made = {
-        "@context": "https://w3id.org/codemeta/3.0", "@type": "SoftwareSourceCode", "name": about["name"],
-        "description": about["description"], "version": about["version"], "license": SPDX + about["license_expression"],
-        "codeRepository": own["repository"], "issueTracker": f"{own['repository']}/issues",
-        "softwareHelp": own["documentation"], "programmingLanguage": "Python",
-        "runtimePlatform": "CPython 3.11 or newer", "operatingSystem": ["Linux", "macOS", "Windows"],
-        "developmentStatus": "active", "keywords": about["keywords"].split(", "), "author": people,
-    }  # fmt: skip
+        "@context": "https://w3id.org/codemeta/3.0",
+        "@type": "SoftwareSourceCode",
+        "name": about["name"],
+        "description": about["description"],
+        "version": about["version"],
+        "license": SPDX + about["license_expression"],
+        "codeRepository": own["repository"],
+        "issueTracker": f"{own['repository']}/issues",
+        "softwareHelp": own["documentation"],
+        "programmingLanguage": "Python",
+        "runtimePlatform": "CPython 3.11 or newer",
+        "operatingSystem": ["Linux", "macOS", "Windows"],
+        "developmentStatus": "active",
+        "keywords": about["keywords"].split(", "),
+        "author": people,
+    }
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -115,7 +138,9 @@ def filled(text: str, mark: str, lines: list[str], place: Path) -> str:
     for begin, end in MARKS:
         block = re.compile(f"({re.escape(begin.format(mark))}\n).*?({re.escape(end)})", re.DOTALL)
         if block.search(text):
-            return block.sub(lambda found: found[1] + "".join(f"{line}\n" for line in lines) + found[2], text)
+            return block.sub(
+                lambda found: found[1] + "".join(f"{line}\n" for line in lines) + found[2], text
+            )
     raise ValueError(f"{place} has no place for the {mark}")
 
 
@@ -132,9 +157,10 @@ def files() -> dict[Path, str]:
 def stale() -> list[Path]:
     """Return the files that do not say what they ought to."""
     return [
-        path for path, text in files().items()
+        path
+        for path, text in files().items()
         if not (ROOT / path).is_file() or (ROOT / path).read_text(encoding="utf-8") != text
-    ]  # fmt: skip
+    ]
 
 
 def main() -> int:

@@ -1,7 +1,9 @@
-"""Try the wheel of this machine on every Python here, each in a clean environment without a compiler: a line for each.
+"""Try the wheel of this machine on every Python here, each in a clean environment without a
+compiler: a line for each.
 
-`python tools/pythons.py [PYTHON...]`; without names, all that are on the path or that pyenv holds. Packages come from
-the index in the versions of constraints.txt. Exit 1 where a Python that is here fails.
+`python tools/pythons.py [PYTHON...]`; without names, all that are on the path or that pyenv holds.
+Packages come from the index in the versions of constraints.txt. Exit 1 where a Python that is here
+fails.
 """
 
 import os
@@ -16,7 +18,8 @@ from sim.core.engine import toolchain
 
 ROOT = Path(__file__).parents[1]
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
-# Plays by the library of the wheel, by NumPy, and one world in Mesa, whose newest release depends on the Python.
+# Plays by the library of the wheel, by NumPy, and one world in Mesa, whose newest release depends
+# on the Python.
 PLAYS = """
 import hashlib, platform, mesa, sim
 from sim.mesa_model import EscalationModel
@@ -44,34 +47,61 @@ def version_of(python: str) -> str:
 
 def pythons() -> dict[str, str]:
     """Return one Python for each version that is here, by version, such as 3.12.1."""
-    held = sorted(Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin/python"))
+    held = sorted(
+        Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")).glob("versions/*/bin/python")
+    )
     names = [*map(str, held), *(f"python{version}" for version in VERSIONS)]
     found = {version_of(name): name for name in names}
-    return {version: name for version, name in sorted(found.items()) if version.rpartition(".")[0] in VERSIONS}
+    return {
+        version: name
+        for version, name in sorted(found.items())
+        if version.rpartition(".")[0] in VERSIONS
+    }
 
 
 def tried(python: str, wheel: Path, place: Path) -> tuple[bool, str]:
-    """Install a wheel in a new environment of a Python and play; return whether it did, and the last line it said."""
+    """Install a wheel in a new environment of a Python and play; return whether it did, and the
+    last line it said.
+    """
     own = place / "bin" / "python"
-    pip = ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-c", str(ROOT / "constraints.txt")]
+    pip = [
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--disable-pip-version-check",
+        "-c",
+        str(ROOT / "constraints.txt"),
+    ]
     pip.append(str(wheel))
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SIM"))}
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SIM"))
+    }
     env |= {"SIM_CXX": "no-such-compiler", "SIM_CACHE": os.devnull}
     for command in ([python, "-m", "venv", str(place)], [str(own), *pip], [str(own), "-c", PLAYS]):
-        ran = subprocess.run(command, cwd=wheel.parent, env=env, capture_output=True, text=True, check=False)
+        ran = subprocess.run(
+            command, cwd=wheel.parent, env=env, capture_output=True, text=True, check=False
+        )
         if ran.returncode:
-            return False, (ran.stderr.strip() or ran.stdout.strip() or "it said nothing").splitlines()[-1]
+            return False, (
+                ran.stderr.strip() or ran.stdout.strip() or "it said nothing"
+            ).splitlines()[-1]
     return True, ran.stdout.strip()
 
 
 def of_this_machine() -> toolchain.Target | None:
     """Return the target whose library this machine loads, or None where there is none for it."""
-    machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(platform.machine(), platform.machine())
+    machine = {"AMD64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(
+        platform.machine(), platform.machine()
+    )
     known = {
-        ("linux", "x86_64"): "manylinux_2_17_x86_64", ("linux", "aarch64"): "manylinux_2_17_aarch64",
-        ("darwin", "x86_64"): "macosx_11_0_x86_64", ("darwin", "aarch64"): "macosx_11_0_arm64",
-        ("win32", "x86_64"): "win_amd64", ("win32", "aarch64"): "win_arm64",
-    }  # fmt: skip
+        ("linux", "x86_64"): "manylinux_2_17_x86_64",
+        ("linux", "aarch64"): "manylinux_2_17_aarch64",
+        ("darwin", "x86_64"): "macosx_11_0_x86_64",
+        ("darwin", "aarch64"): "macosx_11_0_arm64",
+        ("win32", "x86_64"): "win_amd64",
+        ("win32", "aarch64"): "win_arm64",
+    }
     name = known.get((sys.platform, machine))
     return toolchain.TARGETS[name] if name else None
 
@@ -89,8 +119,12 @@ def main() -> int:
             good, said = tried(python, wheel, Path(folder) / f"environment-{version}")
             print(f"Python {said if good else f'{version}: failed: {said}'}", flush=True)
             worked &= good
-    lacking = [version for version in VERSIONS if not any(each.startswith(f"{version}.") for each in here)]
-    print(*(f"Python {version}: not here" for version in lacking), sep="\n", end="\n" * bool(lacking))
+    lacking = [
+        version for version in VERSIONS if not any(each.startswith(f"{version}.") for each in here)
+    ]
+    print(
+        *(f"Python {version}: not here" for version in lacking), sep="\n", end="\n" * bool(lacking)
+    )
     return 0 if worked else 1
 
 

@@ -1,12 +1,14 @@
-"""A class without people: many clients join a room, bet and vote, month after month; prints how long a month takes.
+"""A class without people: many clients join a room, bet and vote, month after month; prints how
+long a month takes.
 
     python tools/rehearse_room.py
     python tools/rehearse_room.py --clients 100 --minutes 60 --games 4
     python tools/rehearse_room.py --clients 300 --games 4 --months 24 --minutes 30
 
-The server is a process of its own, as `sim class` starts it. For each month it prints the seconds from the last vote
-until every client has the next month, the server's processor time for it, and its memory. At the end it prints how long
-votes waited, and looks for each vote that was acknowledged in the journal. Linux, for the memory.
+The server is a process of its own, as `sim class` starts it. For each month it prints the seconds
+from the last vote until every client has the next month, the server's processor time for it, and
+its memory. At the end it prints how long votes waited, and looks for each vote that was
+acknowledged in the journal. Linux, for the memory.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from sim.policies.agents.observation import KINDS
 
 TOO_MANY, CLOSED = 429, 422
 AGAIN = 2.0
-"""Seconds after which a phone asks again that was told that many join just now, as the page does."""
+"""Seconds after which a phone asks again that was told that many join just now, as the page
+does.
+"""
 
 CODE = "from sim.cli.main import main; main()"
 MONTHS = 120
@@ -54,7 +58,9 @@ class Line:
         self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, body: Any = None) -> Any:
-        """Return the answer to a question as plain data; a line that was closed meanwhile is opened anew."""
+        """Return the answer to a question as plain data; a line that was closed meanwhile is opened
+        anew.
+        """
         try:
             return await self._ask(method, path, body)
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -66,9 +72,15 @@ class Line:
             self._ends = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._ends
         content = b"" if body is None else json.dumps(body).encode()
-        head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {self.token}\r\n"
+        head = (
+            f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {self.token}\r\n"
+        )
         head += "accept-encoding: gzip\r\n"
-        more = f"content-type: application/json\r\ncontent-length: {len(content)}\r\n" if content else ""
+        more = (
+            f"content-type: application/json\r\ncontent-length: {len(content)}\r\n"
+            if content
+            else ""
+        )
         writer.write(f"{head}{more}\r\n".encode() + content)
         answer = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
         rows = dict(row.split(": ", 1) for row in answer.split("\r\n")[1:] if row)
@@ -93,7 +105,9 @@ class Client:
         self.late = 0
 
     async def join(self, code: str) -> None:
-        """Join, and follow the news from then on; whoever is sent away since many join comes again."""
+        """Join, and follow the news from then on; whoever is sent away since many join comes
+        again.
+        """
         while True:
             try:
                 found = await self.speaking.ask("POST", "/api/join", {"code": code})
@@ -107,7 +121,9 @@ class Client:
 
     async def look(self) -> None:
         """Wait for news."""
-        self.news = await self.waiting.ask("GET", f"/api/seat?since={self.version}&game={self.game}")
+        self.news = await self.waiting.ask(
+            "GET", f"/api/seat?since={self.version}&game={self.game}"
+        )
         self.version = self.news["version"]
         self.game = self.news.get("game", {"version": self.game})["version"]
         self.changed.set()
@@ -119,7 +135,10 @@ class Client:
 
     async def at(self, month: int) -> None:
         """Return once a month is open, or the game is over."""
-        while not (self.news["phase"] == "over" or (self.news["phase"] == "playing" and self.news["month"] >= month)):
+        while not (
+            self.news["phase"] == "over"
+            or (self.news["phase"] == "playing" and self.news["month"] >= month)
+        ):
             self.changed.clear()
             await self.changed.wait()
 
@@ -129,7 +148,9 @@ class Client:
         made = {kind: random.choice(MOVES[f"{capital}.{kind}"][:SOFTEST]).name for kind in KINDS}
         began = time.monotonic()
         try:
-            await self.speaking.ask("POST", "/api/bet", {"month": month, "chance": random.randrange(101)})
+            await self.speaking.ask(
+                "POST", "/api/bet", {"month": month, "chance": random.randrange(101)}
+            )
             began = time.monotonic()
             await self.speaking.ask("POST", "/api/vote", {"month": month, **made})
         except Refused as refused:
@@ -151,18 +172,32 @@ def used(process: int) -> tuple[float, float]:
 
 
 def lost_of(phones: list[Client], journal: Path) -> int:
-    """Return how many votes were acknowledged and do not stand in the journal as the last of their device and month."""
+    """Return how many votes were acknowledged and do not stand in the journal as the last of their
+    device and month.
+    """
     entries = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
-    number = {each["mark"]: place for place, each in enumerate(e for e in entries if e.get("kind") == "joined")}
-    votes = {(each["device"], each["month"]): each for each in entries if each.get("kind") == "voted"}
+    number = {
+        each["mark"]: place
+        for place, each in enumerate(e for e in entries if e.get("kind") == "joined")
+    }
+    votes = {
+        (each["device"], each["month"]): each for each in entries if each.get("kind") == "voted"
+    }
     return sum(
         votes.get((number[mark_of(phone.speaking.token)], month), {}).get(kind) != move
-        for phone in phones for month, made in phone.votes.items() for kind, move in list(made.items())[:1]
-    )  # fmt: skip
+        for phone in phones
+        for month, made in phone.votes.items()
+        for kind, move in list(made.items())[:1]
+    )
 
 
 async def rehearse(
-    port: int, kept: dict[str, Any], asked: argparse.Namespace, end: float, process: int, journal: Path
+    port: int,
+    kept: dict[str, Any],
+    asked: argparse.Namespace,
+    end: float,
+    process: int,
+    journal: Path,
 ) -> None:
     """Play months until the time is up or the game is over."""
     clients, pace = asked.clients, asked.pace
@@ -183,8 +218,11 @@ async def rehearse(
             voted = time.monotonic()
             await asyncio.gather(*(phone.at(month + 1) for phone in phones))
             resolved, (after, memory) = time.monotonic(), used(process)
-            print(f"month {month + 1:>3}: votes {voted - began:5.2f} s, then all know after {resolved - voted:5.2f} s; "
-                  f"server {after - before:5.2f} s of processor, {memory:6.1f} MB", flush=True)  # fmt: skip
+            print(
+                f"month {month + 1:>3}: votes {voted - began:5.2f} s, then all know after {resolved - voted:5.2f} s; "
+                f"server {after - before:5.2f} s of processor, {memory:6.1f} MB",
+                flush=True,
+            )
             await asyncio.sleep(max(0.0, pace - (time.monotonic() - began)))
     finally:
         for task in following:
@@ -193,14 +231,19 @@ async def rehearse(
         count, late = sum(len(phone.votes) for phone in phones), sum(phone.late for phone in phones)
         if waits:
             middle, nearly = waits[len(waits) // 2], waits[int(0.99 * len(waits))]
-            print(f"{count} votes acknowledged, {lost_of(phones, journal)} lost, {late} after their month; waits: half "
-                  f"below {middle:.2f} s, 99 in 100 below {nearly:.2f} s, longest {waits[-1]:.2f} s; "
-                  f"{1000 * (used(process)[0] - first) / count:.1f} ms of processor a vote", flush=True)  # fmt: skip
+            print(
+                f"{count} votes acknowledged, {lost_of(phones, journal)} lost, {late} after their month; waits: half "
+                f"below {middle:.2f} s, 99 in 100 below {nearly:.2f} s, longest {waits[-1]:.2f} s; "
+                f"{1000 * (used(process)[0] - first) / count:.1f} ms of processor a vote",
+                flush=True,
+            )
 
 
 def main() -> None:
     """Rehearse rooms one after another until the time is up."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--clients", type=int, default=100)
     parser.add_argument("--games", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1.0)

@@ -1,6 +1,8 @@
-"""Puts what they print now into the examples of the documents: python tools/update_examples.py [PAGE ...].
+"""Puts what they print now into the examples of the documents: python tools/update_examples.py
+[PAGE ...].
 
-Without pages it goes through all that tests run. What an example may leave out (`...`) stays as it is.
+Without pages it goes through all that tests run. What an example may leave out (`...`) stays as it
+is.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ OPTIONS = doctest.NORMALIZE_WHITESPACE
 
 
 class Keeping(doctest.DocTestRunner):
-    """Runs the examples of a page, and keeps what each printed where that is not what the page says."""
+    """Runs the examples of a page, and keeps what each printed where that is not what the page
+    says.
+    """
 
     def __init__(self) -> None:
         super().__init__(verbose=False, optionflags=OPTIONS)

@@ -1,4 +1,6 @@
-"""Write the hash of the golden worlds anew, after rules or numbers were changed on purpose: run it from the root."""
+"""Write the hash of the golden worlds anew, after rules or numbers were changed on purpose: run it
+from the root.
+"""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,6 @@
-"""Draw the gallery anew: run each command of docs/gallery.md, and keep its figures small under docs/gallery."""
+"""Draw the gallery anew: run each command of docs/gallery.md, and keep its figures small under
+docs/gallery.
+"""
 
 import re
 import shlex
@@ -20,7 +22,9 @@ COLOURS = 128
 
 
 def entries() -> Iterator[tuple[list[str], list[str]]]:
-    """Yield each command of the gallery as its words, with the figures above it as paths under docs/gallery."""
+    """Yield each command of the gallery as its words, with the figures above it as paths under
+    docs/gallery.
+    """
     for figures, command in ENTRY.findall((DOCS / "gallery.md").read_text(encoding="utf-8")):
         yield shlex.split(command, comments=True)[1:], re.findall(r"\(gallery/([^)]+)\)", figures)
 

@@ -1,8 +1,8 @@
 """Take over a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
 
-The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and `sim hindcast --whole -o`, and
-results/recovery of simulated records. Posteriors and what the fit forecast go into the package, what documents quote
-into docs/history, and from there into the pages.
+The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and `sim
+hindcast --whole -o`, and results/recovery of simulated records. Posteriors and what the fit
+forecast go into the package, what documents quote into docs/history, and from there into the pages.
 """
 
 from __future__ import annotations
@@ -17,8 +17,12 @@ from sim.history.kept_posterior import SHIPPED
 from sim.publish import documents
 
 DATA = Path(__file__).parents[1] / "sim" / "history" / "data"
-QUOTED = {"fit": ("directions", "years", "sampler"), "hindcast": ("summary", "free-play", "pit"),
-          "whole": ("summary", "free-play", "eras", "pit"), "recovery": ("coverage",)}  # fmt: skip
+QUOTED = {
+    "fit": ("directions", "years", "sampler"),
+    "hindcast": ("summary", "free-play", "pit"),
+    "whole": ("summary", "free-play", "eras", "pit"),
+    "recovery": ("coverage",),
+}
 """What documents quote of each finding."""
 
 
@@ -37,14 +41,22 @@ def main(folders: list[str]) -> None:
 
 
 def quoted(finding: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return the sentences, notes and tables of a finding that documents quote, every cell as text."""
+    """Return the sentences, notes and tables of a finding that documents quote, every cell as
+    text.
+    """
     tables = {each["name"]: each for each in finding["tables"]}
     return {
-        "sentences": finding["sentences"], "notes": finding["notes"],
-        "tables": {name: {"caption": tables[name]["caption"], "heads": tables[name]["heads"],
-                          "rows": [[str(cell) for cell in row] for row in tables[name]["rows"]]}
-                   for name in names},
-    }  # fmt: skip
+        "sentences": finding["sentences"],
+        "notes": finding["notes"],
+        "tables": {
+            name: {
+                "caption": tables[name]["caption"],
+                "heads": tables[name]["heads"],
+                "rows": [[str(cell) for cell in row] for row in tables[name]["rows"]],
+            }
+            for name in names
+        },
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Puts the files of a language in step with the English, and lists what is missing, which is in English till then.
+"""Puts the files of a language in step with the English, and lists what is missing, which is in
+English till then.
 
 python tools/update_language.py ko, or without a language for all
 """
@@ -18,7 +19,9 @@ ROOT = Path(__file__).parents[1] / "sim" / "pages" / "text"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part in a language: what stands above its texts, each text after the English it was made from, the English."""
+    """A part in a language: what stands above its texts, each text after the English it was made
+    from, the English.
+    """
 
     head: str
     pairs: Mapping[str, tuple[str, str]]
@@ -26,14 +29,18 @@ class Part:
 
     @property
     def kept(self) -> dict[str, str]:
-        """The texts whose English is still there and still the same, in the order of the English."""
+        """The texts whose English is still there and still the same, in the order of the
+        English.
+        """
         found = ((key, self.pairs.get(key, ("", ""))) for key in self.english)
         return {key: own for key, (was, own) in found if own and was == self.english[key]}
 
     @property
     def changed(self) -> dict[str, str]:
         """The texts whose English has changed since they were made."""
-        return {key: own for key, (was, own) in self.pairs.items() if self.english.get(key, was) != was}
+        return {
+            key: own for key, (was, own) in self.pairs.items() if self.english.get(key, was) != was
+        }
 
     @property
     def missing(self) -> dict[str, str]:
@@ -70,7 +77,9 @@ def quote_key(key: str) -> str:
 
 
 def main(language: str) -> None:
-    """Write the files anew without texts whose English has changed or is gone; print these and all that is missing."""
+    """Write the files anew without texts whose English has changed or is gone; print these and all
+    that is missing.
+    """
     for name in parts():
         part = part_in(name, language)
         if part.missing:

@@ -12,13 +12,19 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 
 
 def executed(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook with the outputs of a fresh run, without times or the names of a machine."""
+    """Return a notebook with the outputs of a fresh run, without times or the names of a
+    machine.
+    """
     book = nbformat.read(path, as_version=4)
-    NotebookClient(book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}).execute()
+    NotebookClient(
+        book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(FOLDER)}}
+    ).execute()
     for cell in book.cells:
         cell.metadata = {}
         if cell.cell_type == "code":
-            cell.outputs = joined([output for output in cell.outputs if output.get("name") != "stderr"])
+            cell.outputs = joined(
+                [output for output in cell.outputs if output.get("name") != "stderr"]
+            )
     book.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
@@ -27,7 +33,9 @@ def executed(path: Path) -> nbformat.NotebookNode:
 
 
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
-    """Return outputs with what was printed in a row as one: a busy machine hands it over in pieces."""
+    """Return outputs with what was printed in a row as one: a busy machine hands it over in
+    pieces.
+    """
     made: list[nbformat.NotebookNode] = []
     for output in outputs:
         if made and output.output_type == made[-1].output_type == "stream":

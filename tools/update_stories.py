@@ -1,4 +1,5 @@
-"""Writes the page of stories anew, python tools/update_stories.py: worlds told in words from the model's own record.
+"""Writes the page of stories anew, python tools/update_stories.py: worlds told in words from the
+model's own record.
 
 A month that matters has a paragraph, those between share a line.
 """
@@ -49,41 +50,83 @@ WHO_KIM_IS: Final = {
 
 DONE: Final = {
     "washington.word": {
-        "talks": "talks in the open", "back_channel": "talks through a back channel", "silence": "keeps silent",
-        "blame_beijing": "blames Beijing", "threaten": "threatens",
+        "talks": "talks in the open",
+        "back_channel": "talks through a back channel",
+        "silence": "keeps silent",
+        "blame_beijing": "blames Beijing",
+        "threaten": "threatens",
     },
     "washington.deed": {
-        "relief": "gives relief", "hold": "holds still", "sanctions": "imposes sanctions", "deploy": "sends ships",
+        "relief": "gives relief",
+        "hold": "holds still",
+        "sanctions": "imposes sanctions",
+        "deploy": "sends ships",
     },
     "beijing.word": {
-        "mediate": "mediates", "restraint": "urges restraint", "silence": "keeps silent", "warn": "warns Pyongyang",
+        "mediate": "mediates",
+        "restraint": "urges restraint",
+        "silence": "keeps silent",
+        "warn": "warns Pyongyang",
     },
     "beijing.deed": {
-        "aid": "gives aid", "look_away": "looks away", "enforce_partly": "enforces in part",
+        "aid": "gives aid",
+        "look_away": "looks away",
+        "enforce_partly": "enforces in part",
         "enforce_fully": "enforces in full",
     },
     "pyongyang.word": {
-        "talks": "talks", "offer": "makes an offer", "silence": "keeps silent", "threaten": "threatens",
+        "talks": "talks",
+        "offer": "makes an offer",
+        "silence": "keeps silent",
+        "threaten": "threatens",
     },
     "pyongyang.deed": {
-        "disarm_step": "takes a step of disarmament", "hold": "holds still", "build": "builds on",
-        "missile_test": "tests a missile", "big_test": "makes a big test", "lethal_act": "commits a lethal act",
+        "disarm_step": "takes a step of disarmament",
+        "hold": "holds still",
+        "build": "builds on",
+        "missile_test": "tests a missile",
+        "big_test": "makes a big test",
+        "lethal_act": "commits a lethal act",
     },
-    "seoul.word": {"initiative": "starts an initiative", "silence": "keeps silent", "condemn": "condemns"},
+    "seoul.word": {
+        "initiative": "starts an initiative",
+        "silence": "keeps silent",
+        "condemn": "condemns",
+    },
     "seoul.deed": {
-        "aid": "gives aid", "hold": "holds still", "exercise": "exercises", "sanction": "imposes sanctions",
+        "aid": "gives aid",
+        "hold": "holds still",
+        "exercise": "exercises",
+        "sanction": "imposes sanctions",
         "retaliate": "retaliates",
     },
-}  # fmt: skip
+}
 """Words and deeds as a sentence tells them."""
 
 KEY_EVENTS: Final = (
-    "new_leader", "kim", "freeze", "freeze_ends", "deterrent", "deterrent_lost", "crisis", "washington_backs_down",
-    "pyongyang_backs_down", *ENDINGS,
-)  # fmt: skip
+    "new_leader",
+    "kim",
+    "freeze",
+    "freeze_ends",
+    "deterrent",
+    "deterrent_lost",
+    "crisis",
+    "washington_backs_down",
+    "pyongyang_backs_down",
+    *ENDINGS,
+)
 """Events that make a month worth a paragraph; a new government and a turn do, too."""
 
-BEFORE: Final = ("window_succeeds", "window_fails", "new_leader", "kim", "election", "switch", "held", "turn")
+BEFORE: Final = (
+    "window_succeeds",
+    "window_fails",
+    "new_leader",
+    "kim",
+    "election",
+    "switch",
+    "held",
+    "turn",
+)
 """Events that come before anyone speaks or acts."""
 
 EXPECTED: Final = 0.5
@@ -93,7 +136,10 @@ UNLIKELY: Final = 0.15
 
 def opening(was: Story) -> str:
     """Say which world it is, who Kim is, and how all begin."""
-    courses = [f"{capital.capitalize()} on {course_name(capital, was.opening[capital])}" for capital in CAPITALS]
+    courses = [
+        f"{capital.capitalize()} on {course_name(capital, was.opening[capital])}"
+        for capital in CAPITALS
+    ]
     return (
         f"World {was.world} of seed {was.seed}. Kim is {WHO_KIM_IS[was.kim]}. Nobody but Pyongyang knows. In "
         f"{name_month(was.scenario.start)} tension stands at {number_text(was.start['tension'], 1)}, "
@@ -102,11 +148,14 @@ def opening(was: Story) -> str:
 
 
 def key_months(was: Story) -> list[Month]:
-    """Return the months that are told one by one: turns, new governments, events that matter, and the last."""
+    """Return the months that are told one by one: turns, new governments, events that matter, and
+    the last.
+    """
     return [
-        month for month in was.months
+        month
+        for month in was.months
         if month is was.months[-1] or month.has(*KEY_EVENTS) or find_turned(was, month)
-    ]  # fmt: skip
+    ]
 
 
 def find_turned(was: Story, month: Month) -> list[str]:
@@ -127,7 +176,9 @@ def stretch(was: Story, months: Sequence[Month]) -> str:
 
 
 def acts(months: Sequence[Month]) -> Iterator[str]:
-    """Yield what Pyongyang and Washington did in some months, and the rounds of the Council, in numbers."""
+    """Yield what Pyongyang and Washington did in some months, and the rounds of the Council, in
+    numbers.
+    """
     tests = number_of(months, "pyongyang.deed", "missile_test", "big_test")
     big = number_of(months, "pyongyang.deed", "big_test")
     said = {
@@ -158,14 +209,18 @@ def number_of(months: Sequence[Month], menu: str, *moves: str) -> int:
 
 
 def paragraph(was: Story, month: Month) -> str:
-    """Tell a month that matters: what befell it, who turned and why, what was said and done, and what came of it."""
-    return " ".join([
-        f"**{name_month(month.label)}.**",
-        *(happening(event) for event in month.events if event.kind in BEFORE),
-        *(tell_review(review) for review in month.reviews.values() if review.turns),
-        *doings(month),
-        *(happening(event) for event in month.events if event.kind not in BEFORE),
-    ])  # fmt: skip
+    """Tell a month that matters: what befell it, who turned and why, what was said and done, and
+    what came of it.
+    """
+    return " ".join(
+        [
+            f"**{name_month(month.label)}.**",
+            *(happening(event) for event in month.events if event.kind in BEFORE),
+            *(tell_review(review) for review in month.reviews.values() if review.turns),
+            *doings(month),
+            *(happening(event) for event in month.events if event.kind not in BEFORE),
+        ]
+    )
 
 
 def happening(event: Event) -> str:
@@ -176,12 +231,19 @@ def happening(event: Event) -> str:
 
 
 def tell_review(review: Review) -> str:
-    """Tell a review that turns a course: what called for it, what was expected of the old course and the new."""
+    """Tell a review that turns a course: what called for it, what was expected of the old course
+    and the new.
+    """
     capital = review.capital.capitalize()
-    old, new = course_name(review.capital, review.present), course_name(review.capital, review.chosen)
+    old, new = (
+        course_name(review.capital, review.present),
+        course_name(review.capital, review.chosen),
+    )
     why = ", ".join(IN_WORDS[cause] for cause in review.causes)
     chance = percent_text(review.chance)
-    text = f"{capital} thinks its course over ({why}) and turns from {old} to {new} (chance {chance})"
+    text = (
+        f"{capital} thinks its course over ({why}) and turns from {old} to {new} (chance {chance})"
+    )
     if review.worth:
         worth = dict(zip(review.courses, review.worth, strict=True))
         text += (
@@ -204,7 +266,11 @@ def doings(month: Month) -> Iterator[str]:
         if capital in ("beijing", "seoul"):
             told = [choice for choice in both if choice.chance < UNLIKELY]
         else:
-            told = [choice for choice in both if choice.done not in ("silence", "hold") or choice.chance < EXPECTED]
+            told = [
+                choice
+                for choice in both
+                if choice.done not in ("silence", "hold") or choice.chance < EXPECTED
+            ]
         if told:
             yield f"{capital.capitalize()} {list_parts([done(choice) for choice in told])}."
         elif capital in ("washington", "pyongyang"):
@@ -223,13 +289,22 @@ def ending(was: Story) -> str:
     for capital in CAPITALS:
         failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
         verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
-        told.append(f"{capital.capitalize()} {verb}" + (f" (failed: {'; '.join(failed)})." if failed else "."))
-    told.append("It is lose-lose by aims." if was.outcomes["aims_lose_lose"] else "It is not lose-lose by aims.")
+        told.append(
+            f"{capital.capitalize()} {verb}"
+            + (f" (failed: {'; '.join(failed)})." if failed else ".")
+        )
+    told.append(
+        "It is lose-lose by aims."
+        if was.outcomes["aims_lose_lose"]
+        else "It is not lose-lose by aims."
+    )
     return " ".join(told)
 
 
 def alternatives(tried: Screen) -> str:
-    """Say what single changes would have changed it, under the same luck: of each kind the first that is found."""
+    """Say what single changes would have changed it, under the same luck: of each kind the first
+    that is found.
+    """
     lost = tried.story.outcomes["aims_lose_lose"]
     verb = "prevented" if lost else "brought about"
     found = of_each_kind(tried, tried.flipping)
@@ -237,7 +312,9 @@ def alternatives(tried: Screen) -> str:
     head = f"**With the same luck.** Of {total} single changes that alter anything,"
     if found:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
-        return f"{head} {len(tried.flipping)} would have {verb} lose-lose by aims. Among them: {each}."
+        return (
+            f"{head} {len(tried.flipping)} would have {verb} lose-lose by aims. Among them: {each}."
+        )
     others = of_each_kind(tried, tried.ending_otherwise)
     if others:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
@@ -263,7 +340,9 @@ WIDTH: Final = 120
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of world: its title, what makes a world one of it, in words and as a test on the worlds of a run."""
+    """A kind of world: its title, what makes a world one of it, in words and as a test on the
+    worlds of a run.
+    """
 
     title: str
     rule: str
@@ -277,7 +356,9 @@ def to_the_end(run: Run) -> Flags:
 
 def testing_again(run: Run) -> Flags:
     """Return the worlds with at least three months of tests or lethal acts in the last year."""
-    return np.asarray((run.actions["pyongyang.deed"][-12:] >= PyongyangDeed.MISSILE_TEST).sum(axis=0) >= 3)
+    return np.asarray(
+        (run.actions["pyongyang.deed"][-12:] >= PyongyangDeed.MISSILE_TEST).sum(axis=0) >= 3
+    )
 
 
 def find_charmed(run: Run) -> Flags:
@@ -291,17 +372,40 @@ def without_relief(run: Run) -> Flags:
 
 
 KINDS_TOLD: Final = (
-    Kind("A turn that holds", "a turn, and a freeze in force at the end",
-         lambda run: run.flag("turn") & run.flag("freeze")),
-    Kind("A turn that ends: charm for nothing",
-         "a turn, eight months of charm, no relief, and tests in at least three months of the last year",
-         lambda run: run.flag("turn") & find_charmed(run) & without_relief(run) & testing_again(run) & to_the_end(run)),
-    Kind("A war from the brink", "war in a month in which both stand firm", lambda run: run.flag("brink_war")),
-    Kind("A preventive strike", "a war that Washington begins",
-         lambda run: np.asarray(run.columns["ending"] == Ending.STRIKE)),
-    Kind("A spiral without war", "at least six months of crisis, no turn, and no end before the horizon",
-         lambda run: np.asarray(run.columns["crisis_months"] >= 6) & ~run.flag("turn") & to_the_end(run)),
-)  # fmt: skip
+    Kind(
+        "A turn that holds",
+        "a turn, and a freeze in force at the end",
+        lambda run: run.flag("turn") & run.flag("freeze"),
+    ),
+    Kind(
+        "A turn that ends: charm for nothing",
+        "a turn, eight months of charm, no relief, and tests in at least three months of the last year",
+        lambda run: (
+            run.flag("turn")
+            & find_charmed(run)
+            & without_relief(run)
+            & testing_again(run)
+            & to_the_end(run)
+        ),
+    ),
+    Kind(
+        "A war from the brink",
+        "war in a month in which both stand firm",
+        lambda run: run.flag("brink_war"),
+    ),
+    Kind(
+        "A preventive strike",
+        "a war that Washington begins",
+        lambda run: np.asarray(run.columns["ending"] == Ending.STRIKE),
+    ),
+    Kind(
+        "A spiral without war",
+        "at least six months of crisis, no turn, and no end before the horizon",
+        lambda run: (
+            np.asarray(run.columns["crisis_months"] >= 6) & ~run.flag("turn") & to_the_end(run)
+        ),
+    ),
+)
 """The worlds that are told."""
 
 
@@ -311,7 +415,9 @@ def first_worlds(run: Run) -> list[int]:
     for kind in KINDS_TOLD:
         worlds = np.flatnonzero(kind.fits(run))
         if not worlds.size:
-            raise DataProblem(f"no world is '{kind.title}'", f"{run.worlds} worlds", "Play more worlds.")
+            raise DataProblem(
+                f"no world is '{kind.title}'", f"{run.worlds} worlds", "Play more worlds."
+            )
         found.append(int(worlds[0]) + run.first_world)
     return found
 

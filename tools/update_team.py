@@ -1,9 +1,10 @@
-"""Make the tables of the team game anew from the rules: levels of worth by length, and the reading card.
+"""Make the tables of the team game anew from the rules: levels of worth by length, and the reading
+card.
 
     python tools/update_team.py
 
-Plays every combination of simple ways with each Kim and length, and free Kims against a Washington that changes its
-mind each season. Run it where the rules or their numbers moved; a test says when.
+Plays every combination of simple ways with each Kim and length, and free Kims against a Washington
+that changes its mind each season. Run it where the rules or their numbers moved; a test says when.
 """
 
 from __future__ import annotations
@@ -53,14 +54,23 @@ def play_all(kim: str, months: int, lives: int = LIVES) -> list[Replays]:
 def levels(kim: str, months: int) -> dict[str, list[float]]:
     """Return the worths of level 0 and level 1, by capital."""
     parts = play_all(kim, months)
-    worths = {capital: np.concatenate([part.means(capital) for part in parts]) for capital in CAPITALS}
+    worths = {
+        capital: np.concatenate([part.means(capital) for part in parts]) for capital in CAPITALS
+    }
     # Of all games by simple ways, the worths that are level 0 and level 1.
-    return {capital: np.quantile(worth, (0.15, 0.9)).round(2).tolist() for capital, worth in worths.items()}
+    return {
+        capital: np.quantile(worth, (0.15, 0.9)).round(2).tolist()
+        for capital, worth in worths.items()
+    }
 
 
 def seasons(number: int, months: int, seed: int) -> list[list[Month]]:
-    """Return months in which Washington talks, waits or presses for a season each, by luck; the others are free."""
-    drawn = generator(seed, Stream.SEATS_CARDS, number).integers(0, len(SEASONS), (number, -(-months // 3)))
+    """Return months in which Washington talks, waits or presses for a season each, by luck; the
+    others are free.
+    """
+    drawn = generator(seed, Stream.SEATS_CARDS, number).integers(
+        0, len(SEASONS), (number, -(-months // 3))
+    )
     return [[{"washington": SEASONS[row[month // 3]]} for month in range(months)] for row in drawn]
 
 
@@ -68,21 +78,37 @@ def months_in(found: Replays, life: int) -> list[Month]:
     """Return what Washington and Pyongyang did in one game of one life, up to its end."""
     series = found.record
     lived = (
-        1 + int(np.argmax(series["ending"][:, life, 0] > 0)) if series["ending"][-1, life, 0] else len(series["ending"])
+        1 + int(np.argmax(series["ending"][:, life, 0] > 0))
+        if series["ending"][-1, life, 0]
+        else len(series["ending"])
     )
     return [
-        {capital: tuple(MOVES[f"{capital}.{kind}"][int(series[f"{capital}_{kind}"][month, life, 0])].name
-                        for kind in ("word", "deed")) for capital in ("washington", "pyongyang")}
+        {
+            capital: tuple(
+                MOVES[f"{capital}.{kind}"][int(series[f"{capital}_{kind}"][month, life, 0])].name
+                for kind in ("word", "deed")
+            )
+            for capital in ("washington", "pyongyang")
+        }
         for month in range(lived)
-    ]  # type: ignore[misc]  # fmt: skip
+    ]  # type: ignore[misc]
 
 
 def free_games(
     kim: str, number: int, months: int, seed: int, games: list[list[Month]] | None = None
 ) -> list[list[Month]]:
-    """Return what a free Kim did against such a Washington, or in games that are given; each under luck of its own."""
+    """Return what a free Kim did against such a Washington, or in games that are given; each under
+    luck of its own.
+    """
     scenario = scenario_with(kim, months)
-    record = ["ending", *(f"{capital}_{kind}" for capital in ("washington", "pyongyang") for kind in ("word", "deed"))]
+    record = [
+        "ending",
+        *(
+            f"{capital}_{kind}"
+            for capital in ("washington", "pyongyang")
+            for kind in ("word", "deed")
+        ),
+    ]
     played = seasons(number, months, seed) if games is None else games
     found = replay(scenario, played, 1, seed=seed, record=record, apart=True)
     return [months_in(found, life) for life in range(number)]
@@ -106,8 +132,10 @@ def main() -> None:
         lines += [f"\n[levels.{kim}]\n", *rows]
     for kim in MEN:
         shares = card(kim).round(3)
-        lines += [f"\n[card.{kim}] # {', '.join(ACTS)}\n", *(
-            f"{name} = {row.tolist()}\n" for name, row in zip(AFTER, shares, strict=True))]  # fmt: skip
+        lines += [
+            f"\n[card.{kim}] # {', '.join(ACTS)}\n",
+            *(f"{name} = {row.tolist()}\n" for name, row in zip(AFTER, shares, strict=True)),
+        ]
     TABLES.write_text("".join(lines), encoding="utf-8")
 
 

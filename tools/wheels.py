@@ -1,6 +1,8 @@
-"""Build the wheels of every platform on this machine, each with its compiled kernel, and the source distribution.
+"""Build the wheels of every platform on this machine, each with its compiled kernel, and the source
+distribution.
 
-`python tools/wheels.py FOLDER [PLATFORM...]` compiles with ziglang, packs, and checks each library by its header.
+`python tools/wheels.py FOLDER [PLATFORM...]` compiles with ziglang, packs, and checks each library
+by its header.
 """
 
 import shutil
@@ -28,7 +30,9 @@ PE_MACHINES = {0x8664: "amd64", 0xAA64: "arm64"}
 
 
 def kind_of(library: bytes) -> tuple[str, str]:
-    """Return the format of a library and the machine that it is for, as its header says; raises ValueError."""
+    """Return the format of a library and the machine that it is for, as its header says; raises
+    ValueError.
+    """
     if library[:4] == b"\x7fELF":
         return "ELF", ELF_MACHINES[int.from_bytes(library[18:20], "little")]
     if library[:4] == b"\xcf\xfa\xed\xfe":
@@ -59,7 +63,9 @@ def source_in(folder: Path) -> Path:
 
 
 def compile_into(source: Path, target: toolchain.Target, forms: tuple[str, ...]) -> Path:
-    """Compile the rules for a machine and put the library into a copy of the sources; return where it lies."""
+    """Compile the rules for a machine and put the library into a copy of the sources; return where
+    it lies.
+    """
     made = translation(read_game())
     path = source / "sim" / "engine" / f"{SHIPPED}{target.ending}"
     with tempfile.TemporaryDirectory() as folder:
@@ -73,13 +79,19 @@ def packed(source: Path, out: Path, how: str) -> Path:
     """Have setuptools pack a copy of the sources, in a process of its own, and return the file."""
     code = f"import sys; from setuptools import build_meta; print(build_meta.{how})"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(out)], cwd=source, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(out)],
+        cwd=source,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return out / done.stdout.splitlines()[-1]
 
 
 def wheel(source: Path, platform: str, out: Path) -> Path:
-    """Pack the wheel of a platform from a copy of the sources that holds its library, and check what it holds."""
+    """Pack the wheel of a platform from a copy of the sources that holds its library, and check
+    what it holds.
+    """
     shutil.rmtree(source / "build", ignore_errors=True)
     settings = {"--build-option": ["--plat-name", platform]}
     path = packed(source, out, f"build_wheel(sys.argv[1], {settings})")

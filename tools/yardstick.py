@@ -1,4 +1,5 @@
-"""Count the tokens of code in every room and compare them with the commit where this branch left main.
+"""Count the tokens of code in every room and compare them with the commit where this branch left
+main.
 
     python tools/yardstick.py                 compare; on main itself, with the commit before
     python tools/yardstick.py --against REF   compare with any commit
@@ -44,7 +45,10 @@ OTHER = re.compile(
     r"""//[^\n]*|/\*.*?\*/|(?P<token>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\w+|[^\s\w])""",
     re.DOTALL,
 )
-TOML = re.compile(r"""\#[^\n]*|(?P<token>\"{3}.*?\"{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\w.-]+|[^\s\w])""", re.DOTALL)
+TOML = re.compile(
+    r"""\#[^\n]*|(?P<token>\"{3}.*?\"{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[\w.-]+|[^\s\w])""",
+    re.DOTALL,
+)
 
 Files = dict[str, str]
 """The files of a tree: the id of the text by path."""
@@ -52,7 +56,9 @@ Files = dict[str, str]
 
 def git(*words: str, text: bytes | None = None) -> bytes:
     """Return what git prints; raises CalledProcessError if it fails."""
-    return subprocess.run(["git", "-C", str(ROOT), *words], input=text, check=True, capture_output=True).stdout
+    return subprocess.run(
+        ["git", "-C", str(ROOT), *words], input=text, check=True, capture_output=True
+    ).stdout
 
 
 def count_python(source: str) -> int:
@@ -60,7 +66,9 @@ def count_python(source: str) -> int:
     free: set[int] = set()
     for node in ast.walk(ast.parse(source)):
         is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-        if (is_text and isinstance(node.value.value, str)) or isinstance(node, ast.Import | ast.ImportFrom):
+        if (is_text and isinstance(node.value.value, str)) or isinstance(
+            node, ast.Import | ast.ImportFrom
+        ):
             free.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return sum(token.type not in FREE and token.start[0] not in free for token in tokens)
@@ -89,7 +97,11 @@ def room_of(path: str) -> str:
 def read_commit(ref: str) -> dict[str, str]:
     """Return the texts of `sim` at a commit, by path."""
     rows = git("ls-tree", "-r", ref, "sim").decode().splitlines()
-    blobs = {path: row.split()[2] for row, path in (line.split("\t", 1) for line in rows) if is_counted(path)}
+    blobs = {
+        path: row.split()[2]
+        for row, path in (line.split("\t", 1) for line in rows)
+        if is_counted(path)
+    }
     stream = io.BytesIO(git("cat-file", "--batch", text="\n".join(blobs.values()).encode()))
     texts = {}
     for path in blobs:
@@ -101,7 +113,9 @@ def read_commit(ref: str) -> dict[str, str]:
 
 def read_tree() -> dict[str, str]:
     """Return the texts of `sim` as they stand in the folder, by path."""
-    listed = git("ls-files", "--cached", "--others", "--exclude-standard", "sim").decode().splitlines()
+    listed = (
+        git("ls-files", "--cached", "--others", "--exclude-standard", "sim").decode().splitlines()
+    )
     paths = [path for path in listed if is_counted(path) and (ROOT / path).is_file()]
     return {path: (ROOT / path).read_text(encoding="utf-8") for path in paths}
 
@@ -113,12 +127,18 @@ def is_counted(path: str) -> bool:
 
 def moved_from(base: str) -> dict[str, str]:
     """Return the new path of every file that moved since a commit, by its old one."""
-    rows = git("diff", "--name-status", "-M40%", "--diff-filter=R", base, "--", "sim").decode().splitlines()
+    rows = (
+        git("diff", "--name-status", "-M40%", "--diff-filter=R", base, "--", "sim")
+        .decode()
+        .splitlines()
+    )
     return {old: new for _, old, new in (row.split("\t") for row in rows)}
 
 
 def sum_rooms(texts: dict[str, str], moved: dict[str, str] | None = None) -> Counter[str]:
-    """Return the tokens of each room and of `sim`, by kind; a moved file counts where it stands now."""
+    """Return the tokens of each room and of `sim`, by kind; a moved file counts where it stands
+    now.
+    """
     tokens: Counter[str] = Counter()
     for path, source in texts.items():
         kind, place = kind_of(path), (moved or {}).get(path, path)
@@ -160,7 +180,9 @@ def faults_in(before: Counter[str], now: Counter[str], why: str) -> list[str]:
 
 
 def main() -> int:
-    """Compare the tree with a commit; return 1 if a room grew without a reason or the core passed its limit."""
+    """Compare the tree with a commit; return 1 if a room grew without a reason or the core passed
+    its limit.
+    """
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--against", default="", metavar="REF", help="the commit to compare with")
     parser.add_argument("--why", default="", help="why a room grows")
@@ -182,7 +204,9 @@ def main() -> int:
         print("git has no earlier commit here: only the limit is checked")
     try:
         edition = sum_rooms(read_commit(THIRD_EDITION))["sim"]
-        print(f"since the third edition ({THIRD_EDITION}): {edition:,} to {now['sim']:,}, {now['sim'] - edition:+,}")
+        print(
+            f"since the third edition ({THIRD_EDITION}): {edition:,} to {now['sim']:,}, {now['sim'] - edition:+,}"
+        )
     except subprocess.CalledProcessError:
         print(f"git does not have {THIRD_EDITION} here: no sum since the third edition")
     print(f"sim/core has {now['sim/core']:,} of {LIMITS['sim/core']:,} tokens")

@@ -1,6 +1,8 @@
-"""The analyses that ship: under which group `sim --help` lists each, its line there, and where it is declared.
+"""The analyses that ship: under which group `sim --help` lists each, its line there, and where it
+is declared.
 
-It is read without importing any of them. CONTRIBUTING.md names what else a new one needs outside its room.
+It is read without importing any of them. CONTRIBUTING.md names what else a new one needs outside
+its room.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """Where an analysis is declared: `function` is its name in Python, `room` a package, `named` the declaration there.
+    """Where an analysis is declared: `function` is its name in Python, `room` a package, `named`
+    the declaration there.
 
-    `played` is the module of the room that plays it. A `function` of "" is written by hand, and no finding comes of it.
+    `played` is the module of the room that plays it. A `function` of "" is written by hand, and no
+    finding comes of it.
     """
 
     group: str
@@ -56,34 +60,64 @@ def module_in(package: str, part: str = "") -> Any:
 ENTRIES: Final = {
     "run": Entry("Play", "Run a scenario in many worlds.", "", "analysis.run"),
     "compare": Entry("Play", "Compare scenarios under the same luck.", "compare"),
-    "why": Entry("Play", "Tell one world, and what would have changed it.", "why", "analysis.counterfactual"),
-    "sweep": Entry("Study", "Run a study, or a grid over levers, numbers and policies.", "", "analysis.sweep"),
-    "sensitivity": Entry("Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"),
-    "discover": Entry(
-        "Analyse", "Find where over levers and numbers an outcome is likely.", "discover", "analysis.discovery"
+    "why": Entry(
+        "Play", "Tell one world, and what would have changed it.", "why", "analysis.counterfactual"
     ),
-    "robustness": Entry("Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness"),
+    "sweep": Entry(
+        "Study", "Run a study, or a grid over levers, numbers and policies.", "", "analysis.sweep"
+    ),
+    "sensitivity": Entry(
+        "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"
+    ),
+    "discover": Entry(
+        "Analyse",
+        "Find where over levers and numbers an outcome is likely.",
+        "discover",
+        "analysis.discovery",
+    ),
+    "robustness": Entry(
+        "Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness"
+    ),
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
     "learn": Entry("Analyse", "Learn what capitals would better do.", "learn"),
     "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament"),
     "record": Entry(
-        "History", "Show a scenario as a historical record, beside the real one.", "record", "history", "RECORD",
+        "History",
+        "Show a scenario as a historical record, beside the real one.",
+        "record",
+        "history",
+        "RECORD",
         "rates",
     ),
     "calibrate": Entry(
-        "History", "Find what the record says of the numbers.", "calibrate", "history", "CALIBRATE", "calibrate"
+        "History",
+        "Find what the record says of the numbers.",
+        "calibrate",
+        "history",
+        "CALIBRATE",
+        "calibrate",
     ),
     "hindcast": Entry(
-        "History", "Forecast past months from what was known, and score it.", "hindcast", "history", "HINDCAST",
+        "History",
+        "Forecast past months from what was known, and score it.",
+        "hindcast",
+        "history",
+        "HINDCAST",
         "scoreboard",
     ),
     "nowcast": Entry(
-        "History", "Say which course each capital is on, and which Kim this is.", "nowcast", "history", "NOWCAST",
+        "History",
+        "Say which course each capital is on, and which Kim this is.",
+        "nowcast",
+        "history",
+        "NOWCAST",
         "nowcast",
     ),
-    "patterns": Entry("History", "Compare the defaults with the patterns of the record.", "patterns"),
-}  # fmt: skip
+    "patterns": Entry(
+        "History", "Compare the defaults with the patterns of the record.", "patterns"
+    ),
+}
 """The analyses by the names of their commands."""
 
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}

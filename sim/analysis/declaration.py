@@ -1,4 +1,6 @@
-"""An analysis is one declaration: what it is asked, how it is carried out, and the words that every face shows."""
+"""An analysis is one declaration: what it is asked, how it is carried out, and the words that every
+face shows.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,14 @@ class Worded(str):
 
 @dataclass(frozen=True)
 class Analysis:
-    """One analysis. From it come its command, its Python function, its checks, the lists, the documents, the schema.
+    """One analysis. From it come its command, its Python function, its checks, the lists, the
+    documents, the schema.
 
-    `about` says what people must know to use it, its first line what it does; `shell` and `python` are examples.
-    The module `findings` of its room has `ask` and `find`, by which it is played. Where the analysis `reads_studies` it
-    has `options_of_study` too, of the results of a study that is read; `factors` are then names of factors of that one.
-    `several` are played on any number of scenarios, two at the least; with `least` 0 on one or none, and what is `bare`
-    on none at all.
+    `about` says what people must know to use it, its first line what it does; `shell` and `python`
+    are examples. The module `findings` of its room has `ask` and `find`, by which it is played.
+    Where the analysis `reads_studies` it has `options_of_study` too, of the results of a study that
+    is read; `factors` are then names of factors of that one. `several` are played on any number of
+    scenarios, two at the least; with `least` 0 on one or none, and what is `bare` on none at all.
     """
 
     name: str
@@ -57,11 +60,17 @@ class Analysis:
         return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
 
     def make(
-        self, source: Any, given: Mapping[str, Any], findings: Callable[[], Any], where: Callable[[str], str] = str
+        self,
+        source: Any,
+        given: Mapping[str, Any],
+        findings: Callable[[], Any],
+        where: Callable[[str], str] = str,
     ) -> Any:
-        """Return the options for a source and keywords; `where` says how an option is called where it was given.
+        """Return the options for a source and keywords; `where` says how an option is called where
+        it was given.
 
-        Raises UsageProblem for what it does not take, before anything is loaded where that can be seen so early.
+        Raises UsageProblem for what it does not take, before anything is loaded where that can be
+        seen so early.
         """
         known = self.own
         check_known(given, known)
@@ -69,7 +78,11 @@ class Analysis:
             for name in given:
                 if known[name].played:
                     remedy = f"Leave {where(name)} out, or name a scenario."
-                    raise UsageProblem(f"{where(name)} changes what is run, and a study has run", where(name), remedy)
+                    raise UsageProblem(
+                        f"{where(name)} changes what is run, and a study has run",
+                        where(name),
+                        remedy,
+                    )
             return findings().options_of_study(source, **given)
         check_early(self.options, given, where, source)
         from sim.core.scenario.scenario import checked_scenario
@@ -87,20 +100,44 @@ class Analysis:
         each, own = options_in(self.options)[name]
         if own.default or (own.kind is FLAG and not each.default):
             return own.default
-        return ", ".join(map(str, found)) if isinstance(found := default_of(each), tuple) else str(found)
+        return (
+            ", ".join(map(str, found))
+            if isinstance(found := default_of(each), tuple)
+            else str(found)
+        )
 
     def signature(self) -> inspect.Signature:
-        """Return the signature of its Python function: the source, its options, and how it is played."""
+        """Return the signature of its Python function: the source, its options, and how it is
+        played.
+        """
 
         def keyword(name: str, kind: Any, default: Any) -> inspect.Parameter:
-            return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default)
+            return inspect.Parameter(
+                name, inspect.Parameter.KEYWORD_ONLY, annotation=kind, default=default
+            )
 
-        kind = "Scenario | Results" if self.reads_studies else "Scenario" if self.least else "Scenario | None"
-        place = inspect.Parameter.VAR_POSITIONAL if self.several else inspect.Parameter.POSITIONAL_OR_KEYWORD
+        kind = (
+            "Scenario | Results"
+            if self.reads_studies
+            else "Scenario"
+            if self.least
+            else "Scenario | None"
+        )
+        place = (
+            inspect.Parameter.VAR_POSITIONAL
+            if self.several
+            else inspect.Parameter.POSITIONAL_OR_KEYWORD
+        )
         nothing = inspect.Parameter.empty if self.least else None
-        source = [] if self.bare else [inspect.Parameter(self.source, place, annotation=kind, default=nothing)]
-        own = [keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
-               for name, (each, how) in options_in(self.options).items()]  # fmt: skip
+        source = (
+            []
+            if self.bare
+            else [inspect.Parameter(self.source, place, annotation=kind, default=nothing)]
+        )
+        own = [
+            keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
+            for name, (each, how) in options_in(self.options).items()
+        ]
         way = keyword("jobs", "int", 1), keyword("out", "str | os.PathLike[str] | None", None)
         return inspect.Signature([*source, *own, *way, keyword("force", "bool", False)])
 
@@ -112,14 +149,24 @@ class Analysis:
             for name, own in self.own.items()
         ]
         way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
-        return "\n".join([
-            inspect.cleandoc(self.about), "\nOptions:", *said, way, "\nRaises UsageProblem and DataProblem.\n",
-            inspect.cleandoc(self.python), "",
-        ])  # fmt: skip
+        return "\n".join(
+            [
+                inspect.cleandoc(self.about),
+                "\nOptions:",
+                *said,
+                way,
+                "\nRaises UsageProblem and DataProblem.\n",
+                inspect.cleandoc(self.python),
+                "",
+            ]
+        )
 
     def table(self) -> str:
         """Return its options as a table in Markdown, for its page of the documents."""
-        heads = ["| option | in Python | default | what it may be | what it is |", "| --- | --- | --- | --- | --- |"]
+        heads = [
+            "| option | in Python | default | what it may be | what it is |",
+            "| --- | --- | --- | --- | --- |",
+        ]
         rows = [
             f"| `{own.flag_of(name)}` | `{name}` | {self.default(name)} | {range_of(own)} | {own.help} |"
             for name, own in self.own.items()
@@ -133,8 +180,13 @@ class Analysis:
             default = {} if own.default else {"default": default_of(each)}
             unit = {"x-unit": own.unit} if own.unit else {}
             made[name] = {"description": own.help} | {**own.kind.schema} | default | unit
-        return {"title": self.name, "description": self.says, "type": "object", "additionalProperties": False,
-                "properties": made}  # fmt: skip
+        return {
+            "title": self.name,
+            "description": self.says,
+            "type": "object",
+            "additionalProperties": False,
+            "properties": made,
+        }
 
 
 def range_of(own: Option) -> str:

@@ -1,4 +1,6 @@
-"""What analyses vary and compare unless told otherwise: the numbers that nobody knows, and the named line-ups."""
+"""What analyses vary and compare unless told otherwise: the numbers that nobody knows, and the
+named line-ups.
+"""
 
 from __future__ import annotations
 
@@ -29,28 +31,49 @@ LINEUPS: Final[dict[str, Lineup]] = {
 
 
 UNCERTAIN: Final = (
-    *map(whole_range, (
-        "accident", "accident_slope", "strike_base", "attack_base", "clash", "crisis_keep", "tension_rest",
-        "bite_on_growth", "lookahead", "reply", "audience_cost", "learn", "sated", "feint.greedy",
-    )),
+    *map(
+        whole_range,
+        (
+            "accident",
+            "accident_slope",
+            "strike_base",
+            "attack_base",
+            "clash",
+            "crisis_keep",
+            "tension_rest",
+            "bite_on_growth",
+            "lookahead",
+            "reply",
+            "audience_cost",
+            "learn",
+            "sated",
+            "feint.greedy",
+        ),
+    ),
     Factor("drive_threat.fearful", "uncertainty", Number("uniform", 0.0, 4.0)),
     Factor("drive_threat.greedy", "uncertainty", Number("uniform", -4.0, 0.0)),
-)  # fmt: skip
-"""Numbers that move wars, tests and talks, and that the record hardly pins down; payoffs are not among them.
+)
+"""Numbers that move wars, tests and talks, and that the record hardly pins down; payoffs are not
+among them.
 
-A threat moves a fearful Kim to test and holds a greedy one back, by how much is open; so those two keep their signs.
+A threat moves a fearful Kim to test and holds a greedy one back, by how much is open; so those two
+keep their signs.
 """
 
 
 FACTORS: Final = (
-    *map(whole_range, ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.easing")),
+    *map(
+        whole_range,
+        ("washington.pressure", "washington.dialogue", "beijing.enforcement", "beijing.easing"),
+    ),
     *UNCERTAIN,
 )
 """What the two great powers choose by default, and the numbers that nobody knows."""
 
 
 def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
-    """Return the line-ups that texts `name=w,b,p,s` name, or all free and the named ones where there is none.
+    """Return the line-ups that texts `name=w,b,p,s` name, or all free and the named ones where
+    there is none.
 
     Each text comes with where it was said. Raises UsageProblem.
     """
@@ -60,14 +83,17 @@ def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
         policies = tuple(part.strip() for part in rest.split(","))
         if not name or not equals or len(policies) != len(CAPITALS):
             raise UsageProblem(
-                "a line-up needs a name and four courses or policies", where,
+                "a line-up needs a name and four courses or policies",
+                where,
                 f"Write --lineup name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
-            )  # fmt: skip
+            )
         for capital, policy in zip(CAPITALS, policies, strict=True):
             check_choice(capital, policy, where)
         if name in found or policies in found.values():
             raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
         found[name] = policies  # type: ignore[assignment]
     if texts and len(found) < 2:
-        raise UsageProblem("one line-up has nothing to be compared with", texts[0][1], "Give two or more.")
+        raise UsageProblem(
+            "one line-up has nothing to be compared with", texts[0][1], "Give two or more."
+        )
     return found or {"free": (FREE, FREE, FREE, FREE), **LINEUPS}

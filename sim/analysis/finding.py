@@ -62,17 +62,27 @@ class Finding(Shown):
         """Return the tables, the most telling first."""
 
     def head(self) -> dict[str, Any]:
-        """Return what the data of a finding begins with: what was found in words, and on what it rests."""
+        """Return what the data of a finding begins with: what was found in words, and on what it
+        rests.
+        """
         s = self.scenario
-        return {"analysis": self.analysis, "sentences": self.sentences(), "scenario": s.name, "title": s.title,
-                "scenario_hash": s.hash, "seed": self.seed}  # fmt: skip
+        return {
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "scenario": s.name,
+            "title": s.title,
+            "scenario_hash": s.hash,
+            "seed": self.seed,
+        }
 
     @abstractmethod
     def data(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
 
     def notes(self) -> list[str]:
-        """Return what a reader must know to use the numbers: how they were made, what they leave out."""
+        """Return what a reader must know to use the numbers: how they were made, what they leave
+        out.
+        """
         return []
 
     def caveats(self) -> list[str]:
@@ -80,7 +90,9 @@ class Finding(Shown):
         return [CAVEAT]
 
     def exported(self) -> Results | None:
-        """Return the results whose every world is exported as a table; None where the numbers are of another kind."""
+        """Return the results whose every world is exported as a table; None where the numbers are
+        of another kind.
+        """
         return None
 
     def files(self) -> Mapping[str, str]:
@@ -99,7 +111,9 @@ class Finding(Shown):
         return Provenance(own.name, own.hash, self.seed, n, method, counted)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n; texts as values."""
+        """Return the numbers of all tables, a row a cell: table, row, column, value, low, high, n;
+        texts as values.
+        """
         import pandas as pd
 
         rows: list[dict[str, Any]] = []
@@ -112,7 +126,9 @@ class Finding(Shown):
         return pd.DataFrame(rows, columns=["table", "row", "column", "value", "low", "high", "n"])
 
     def to_xarray(self) -> xr.Dataset:
-        """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and columns."""
+        """Return the numbers of the main table as `value`, `low`, `high` and `n` over its rows and
+        columns.
+        """
         from sim.core.base.arrays import xarray
 
         frame = self.to_frame()
@@ -133,7 +149,9 @@ class Finding(Shown):
 
 
 def main_tables(tables: list[Table]) -> list[Table]:
-    """Return those of the tables of a finding that are shown unasked: those marked so, or else the first."""
+    """Return those of the tables of a finding that are shown unasked: those marked so, or else the
+    first.
+    """
     return [table for table in tables if table.main] or tables[:1]
 
 
@@ -168,14 +186,19 @@ def analyse(
 
 
 def check_happens(outcome: Wanted, shares: Any, worlds: int, where: str, remedy: str) -> None:
-    """Refuse an outcome that happens in none or in all of the worlds, with a DataProblem: nothing can move it."""
+    """Refuse an outcome that happens in none or in all of the worlds, with a DataProblem: nothing
+    can move it.
+    """
     if np.max(shares) == 0.0 or np.min(shares) == 1.0:
         many = "all" if np.any(shares) else "none"
-        raise DataProblem(f"'{name_of(outcome)}' happens in {many} of {count_text(worlds)} worlds", where, remedy)
+        raise DataProblem(
+            f"'{name_of(outcome)}' happens in {many} of {count_text(worlds)} worlds", where, remedy
+        )
 
 
 def plain_data(value: Any) -> Any:
-    """Return dataclasses, arrays, mappings and sequences as plain data that JSON can hold, field by field.
+    """Return dataclasses, arrays, mappings and sequences as plain data that JSON can hold, field by
+    field.
 
     What has `as_dict`, such as an estimate, says itself what it is.
     """

@@ -1,1 +1,3 @@
-"""The classroom: course, table of four capitals, room of phones and debrief. Nothing below imports it."""
+"""The classroom: course, table of four capitals, room of phones and debrief. Nothing below imports
+it.
+"""

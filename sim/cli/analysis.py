@@ -61,10 +61,19 @@ class Common:
 
 
 COMMON = (
-    opt.jobs_option, opt.out_option, opt.json_option, opt.table_option, opt.full_option, opt.digits_option,
-    opt.format_option, opt.no_figures_option, opt.force_option, opt.dry_run_option, opt.progress_option,
+    opt.jobs_option,
+    opt.out_option,
+    opt.json_option,
+    opt.table_option,
+    opt.full_option,
+    opt.digits_option,
+    opt.format_option,
+    opt.no_figures_option,
+    opt.force_option,
+    opt.dry_run_option,
+    opt.progress_option,
     opt.quiet_option,
-)  # fmt: skip
+)
 
 
 def common_of(given: dict[str, Any]) -> Common:
@@ -73,12 +82,16 @@ def common_of(given: dict[str, Any]) -> Common:
     if common.out == "":
         raise UsageProblem("the folder has no name", "--out", "Give a folder.")
     if common.as_json and common.table:
-        raise UsageProblem("--json and --table are two forms of one answer", "--table", "Give one of the two.")
+        raise UsageProblem(
+            "--json and --table are two forms of one answer", "--table", "Give one of the two."
+        )
     return common
 
 
 def carry_out(common: Common, entry: Entry, options: Any) -> None:
-    """Play what an analysis asks for, print what it finds and publish it where a folder is named."""
+    """Play what an analysis asks for, print what it finds and publish it where a folder is
+    named.
+    """
     from sim.analysis.finding import analyse
 
     ask, find = entry.steps()
@@ -89,7 +102,12 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
 
             held_in(Path(common.out), *question_of(options, first), common.force)
         work = getattr(entry.findings(), "work_of", None)
-        would(first, common, getattr(options, "rounds", 1), work(options, common.jobs) if work else None)
+        would(
+            first,
+            common,
+            getattr(options, "rounds", 1),
+            work(options, common.jobs) if work else None,
+        )
         return
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
@@ -123,13 +141,19 @@ def check_lost(reasons: Sequence[str]) -> None:
     if reasons:
         why, often = Counter(reasons).most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
-        raise SomeFailed(what, "this command", "Mend what fails; with --out each world is a row with its error.")
+        raise SomeFailed(
+            what, "this command", "Mend what fails; with --out each world is a row with its error."
+        )
 
 
-def would(first: Experiment | None, common: Common, rounds: int = 1, work: Mapping[str, Any] | None = None) -> None:
-    """Say what would be played, and about how long it takes; of several rounds the first stands for all.
+def would(
+    first: Experiment | None, common: Common, rounds: int = 1, work: Mapping[str, Any] | None = None
+) -> None:
+    """Say what would be played, and about how long it takes; of several rounds the first stands for
+    all.
 
-    What plays no study of its own may tell its `work`: numbers, `seconds` among them, and in words what it `says`.
+    What plays no study of its own may tell its `work`: numbers, `seconds` among them, and in words
+    what it `says`.
     """
     from sim.cli.progress import duration
     from sim.core.estimate.writing import count_text
@@ -151,7 +175,9 @@ def would(first: Experiment | None, common: Common, rounds: int = 1, work: Mappi
 
 
 def show(finding: Finding, common: Common) -> None:
-    """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a paper."""
+    """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a
+    paper.
+    """
     from sim.analysis.finding import main_tables
     from sim.show.tables import FORMATS, all_as_text
 
@@ -171,11 +197,17 @@ def show_table(table: Table, common: Common) -> None:
     from sim.show.tables import FORMATS, as_text
 
     digits = common.digits
-    say(FORMATS[common.table](table, digits) if common.table else as_text(table, digits, terminal_width()))
+    say(
+        FORMATS[common.table](table, digits)
+        if common.table
+        else as_text(table, digits, terminal_width())
+    )
 
 
 def forecast(study: Experiment, workers: int) -> dict[str, Any]:
-    """Return how large a study is and about how long it takes, measured on a few worlds; nothing is written."""
+    """Return how large a study is and about how long it takes, measured on a few worlds; nothing is
+    written.
+    """
     from sim.study.experiment.design import cells_of, check_size, describe_design, design_of
     from sim.study.run.task import perform, tasks_of
 
@@ -184,13 +216,22 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
     task = tasks_of(study, design_of(study), 0)[0]
     perform(task)
     started = time.perf_counter()
-    pace = perform(task).worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
+    pace = (
+        perform(task).worlds / (time.perf_counter() - started) * min(workers, os.cpu_count() or 1)
+    )
     return {
-        "study": study.hash, "title": study.title, "scenario_hash": study.scenario.hash,
-        "design": describe_design(study.components), "cells": cells_of(study), "cells_a_part": study.block,
-        "seed": study.seed, "months": study.scenario.months, "worlds": worlds, "worlds_a_second": round(pace),
+        "study": study.hash,
+        "title": study.title,
+        "scenario_hash": study.scenario.hash,
+        "design": describe_design(study.components),
+        "cells": cells_of(study),
+        "cells_a_part": study.block,
+        "seed": study.seed,
+        "months": study.scenario.months,
+        "worlds": worlds,
+        "worlds_a_second": round(pace),
         "seconds": worlds / pace,
-    }  # fmt: skip
+    }
 
 
 @contextmanager
@@ -210,7 +251,10 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
 
     def begun(study: Experiment, cells: int, gone: Sequence[Path]) -> None:
         for part in gone:
-            talk(f"a part was not as it was written: it lies in {part} now, and runs again", common.quiet)
+            talk(
+                f"a part was not as it was written: it lies in {part} now, and runs again",
+                common.quiet,
+            )
         if cells:
             done = f"{count_text(cells)} of {count_text(cells_of(study))} cells are done"
             talk(f"going on: {done}", common.quiet)
@@ -233,12 +277,16 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
 
     try:
         with announce_compiling(compiling):
-            yield Execution(begun, notice, common.force, command_line(), jobs=common.jobs, progress=progress)
+            yield Execution(
+                begun, notice, common.force, command_line(), jobs=common.jobs, progress=progress
+            )
     except KeyboardInterrupt:
         if common.out is None:
             raise
         again = f"Go on with: {shlex.join(['sim', *sys.argv[1:]])}"
-        raise Interrupted("interrupted", f"every part that was finished is kept in {common.out}", again) from None
+        raise Interrupted(
+            "interrupted", f"every part that was finished is kept in {common.out}", again
+        ) from None
     finally:
         shown: list[StudyLine | ShareLine] = [*lines, *shares]
         if shown and shown[-1].live and not (common.quiet or common.no_progress):
@@ -251,7 +299,9 @@ def command_line() -> str:
 
 
 def last_parts(text: str) -> str:
-    """Return a word of a command line with the last part of each path in it; an agent is a command of its own."""
+    """Return a word of a command line with the last part of each path in it; an agent is a command
+    of its own.
+    """
     parts = [word.rpartition("=") for word in ([text] if os.path.exists(text) else text.split(" "))]
     return " ".join(
         head + equals + (os.path.basename(os.path.normpath(path)) if os.sep in path else path)
@@ -262,8 +312,8 @@ def last_parts(text: str) -> str:
 def study_in(source: str, common: Common) -> StudyResults | None:
     """Return the results of the study whose folder a text names; None where it names a scenario.
 
-    A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option that would change
-    what has been run, and for results that would be written over the study.
+    A shipped scenario's name goes before a folder of that name. Raises UsageProblem for an option
+    that would change what has been run, and for results that would be written over the study.
     """
     from sim.study.store.study_results import is_folder, load_study
 
@@ -273,5 +323,7 @@ def study_in(source: str, common: Common) -> StudyResults | None:
         remedy = "Leave --set out, or name a scenario."
         raise UsageProblem("--set changes what is run, and a study has run", "--set", remedy)
     if common.out and os.path.realpath(common.out) == os.path.realpath(source):
-        raise UsageProblem("that folder holds the study itself", f"--out {common.out}", "Give another folder.")
+        raise UsageProblem(
+            "that folder holds the study itself", f"--out {common.out}", "Give another folder."
+        )
     return load_study(source)

@@ -36,50 +36,122 @@ PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `clas
 @click.command("class")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    click.option("--team", "teams", multiple=True, metavar="CAPITAL",
-               help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]"),
-    click.option("--agent", "agents", multiple=True, metavar="CAPITAL=COMMAND",
-               help="A program that holds a seat beside the class: a command that answers month by month, or "
-               "scripted."),
+    click.option(
+        "--team",
+        "teams",
+        multiple=True,
+        metavar="CAPITAL",
+        help="A capital that the class plays, one option each; the model plays the rest.  [default: all four]",
+    ),
+    click.option(
+        "--agent",
+        "agents",
+        multiple=True,
+        metavar="CAPITAL=COMMAND",
+        help="A program that holds a seat beside the class: a command that answers month by month, or "
+        "scripted.",
+    ),
     opt.seconds_option,
-    click.option("--games", type=opt.whole(1, MOST_GAMES), default=1, show_default=True,
-               help="Games of the same luck, each with other students; the wall compares them."),
-    click.option("--months", type=opt.whole(1, MOST_MONTHS), default=MONTHS, show_default=True,
-               help="Months of a game, about: from six on the last is drawn within two of it and kept sealed."),
-    click.option("--deadline", type=opt.whole(0, 3600), default=45, show_default=True,
-               help="Seconds in which a month is voted on, at most; 0 waits until enough have voted, or for the desk."),
+    click.option(
+        "--games",
+        type=opt.whole(1, MOST_GAMES),
+        default=1,
+        show_default=True,
+        help="Games of the same luck, each with other students; the wall compares them.",
+    ),
+    click.option(
+        "--months",
+        type=opt.whole(1, MOST_MONTHS),
+        default=MONTHS,
+        show_default=True,
+        help="Months of a game, about: from six on the last is drawn within two of it and kept sealed.",
+    ),
+    click.option(
+        "--deadline",
+        type=opt.whole(0, 3600),
+        default=45,
+        show_default=True,
+        help="Seconds in which a month is voted on, at most; 0 waits until enough have voted, or for the desk.",
+    ),
     click.option("--resume", type=opt.PATH, help="Go on with the room saved in this folder."),
-    click.option("-o", "--out", type=opt.PATH, help="The folder of the room.  [default: sim-class-1, -2, …]"),
-    click.option("--host", default="0.0.0.0", show_default=True,
-               help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out."),
-    click.option("--port", type=opt.whole(0, 65_535), default=8017, show_default=True,
-               help="The port; 0 takes a free one."),
-    click.option("--laptop", is_flag=True,
-               help="Without phones: one computer is handed on, and shows one capital's seat at a time."),
+    click.option(
+        "-o", "--out", type=opt.PATH, help="The folder of the room.  [default: sim-class-1, -2, …]"
+    ),
+    click.option(
+        "--host",
+        default="0.0.0.0",
+        show_default=True,
+        help="The address to listen on; this one lets phones in, 127.0.0.1 keeps everyone out.",
+    ),
+    click.option(
+        "--port",
+        type=opt.whole(0, 65_535),
+        default=8017,
+        show_default=True,
+        help="The port; 0 takes a free one.",
+    ),
+    click.option(
+        "--laptop",
+        is_flag=True,
+        help="Without phones: one computer is handed on, and shows one capital's seat at a time.",
+    ),
     click.option("--no-open", is_flag=True, help="Do not open the desk in the browser."),
-    click.option("--kit", type=opt.PATH,
-               help="Write a teacher's kit into this folder: plans, roles, cards, sheets, slides, quiz."),
-    click.option("--prove", metavar="LESSON", default=None,
-               help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no "
-               "room."),
-    click.option("--find", is_flag=True,
-               help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them."),
-    click.option("--seed", type=opt.whole(0, MOST_SEED), default=None, help="The luck.  [default: drawn]"),
-    opt.set_option, opt.language_option, opt.quiet_option,
-)  # fmt: skip
+    click.option(
+        "--kit",
+        type=opt.PATH,
+        help="Write a teacher's kit into this folder: plans, roles, cards, sheets, slides, quiz.",
+    ),
+    click.option(
+        "--prove",
+        metavar="LESSON",
+        default=None,
+        help="Prove a lesson, by name or a TOML file: its shown worlds by their rule, its claims. Opens no "
+        "room.",
+    ),
+    click.option(
+        "--find",
+        is_flag=True,
+        help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them.",
+    ),
+    click.option(
+        "--seed", type=opt.whole(0, MOST_SEED), default=None, help="The luck.  [default: drawn]"
+    ),
+    opt.set_option,
+    opt.language_option,
+    opt.quiet_option,
+)
 @click.pass_context
 def class_(
-    context: click.Context, scenario: str | None, teams: tuple[str, ...], agents: tuple[str, ...], seconds: float,
-    games: int, months: int, deadline: int, resume: str | None, out: str | None, host: str, port: int, laptop: bool,
-    no_open: bool, kit: str | None, prove: str | None, find: bool, seed: int | None, changes: Changes, language: str,
+    context: click.Context,
+    scenario: str | None,
+    teams: tuple[str, ...],
+    agents: tuple[str, ...],
+    seconds: float,
+    games: int,
+    months: int,
+    deadline: int,
+    resume: str | None,
+    out: str | None,
+    host: str,
+    port: int,
+    laptop: bool,
+    no_open: bool,
+    kit: str | None,
+    prove: str | None,
+    find: bool,
+    seed: int | None,
+    changes: Changes,
+    language: str,
     quiet: bool,
-) -> None:  # fmt: skip
-    """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if none is given).
+) -> None:
+    """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if
+    none is given).
 
-    Prints the address of the desk, which leads the game and is for the teacher alone, and of the wall, which a
-    projector may show. Phones join by a code of six letters or a QR code, without names or accounts, and vote in the
-    seats of the capitals. A game has 12 months unless --months says otherwise. Every vote is saved before it counts:
-    a room that was stopped goes on with --resume. Ends with ctrl-C.
+    Prints the address of the desk, which leads the game and is for the teacher alone, and of the
+    wall, which a projector may show. Phones join by a code of six letters or a QR code, without
+    names or accounts, and vote in the seats of the capitals. A game has 12 months unless --months
+    says otherwise. Every vote is saved before it counts: a room that was stopped goes on with
+    --resume. Ends with ctrl-C.
 
     \b
     sim class
@@ -92,7 +164,11 @@ def class_(
     """
     if prove is not None or find:
         if prove is None:
-            raise UsageProblem("--find needs --prove", "sim class", "Give --prove with a file, or leave --find out.")
+            raise UsageProblem(
+                "--find needs --prove",
+                "sim class",
+                "Give --prove with a file, or leave --find out.",
+            )
         return prove_lesson(prove, find, quiet)
     if missing := next((name for name in PACKAGES if find_spec(name) is None), None):
         raise lacking(missing, "sim class", "class")
@@ -102,7 +178,10 @@ def class_(
         from sim.study.store.disk import check_free
 
         check_free(Path(kit))
-        talk(f"writing the kit; a minute or more where its {len(ORDER)} lessons are to be proved first", quiet)
+        talk(
+            f"writing the kit; a minute or more where its {len(ORDER)} lessons are to be proved first",
+            quiet,
+        )
         return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
     address = "127.0.0.1" if laptop else host, port
     if laptop:
@@ -110,7 +189,9 @@ def class_(
     programs = programs_from(agents, seconds)
     if resume is not None:
         check_alone(context)
-        found = open_saved_room(resume, address, programs, language if opt.asked_for("language") else None)
+        found = open_saved_room(
+            resume, address, programs, language if opt.asked_for("language") else None
+        )
     else:
         asked = (("months=" + str(months), f"--months {months}"), *changes)
         found = new(scenario, asked, seed, teams, programs, games, deadline, out, language, address)
@@ -119,13 +200,19 @@ def class_(
 
 
 def prove_lesson(name: str, find: bool, quiet: bool) -> None:
-    """Print what came of each shown world and of each claim; raises DataProblem where something does not hold."""
+    """Print what came of each shown world and of each claim; raises DataProblem where something
+    does not hold.
+    """
     from sim.classroom.class_page.lesson import SUFFIX, chosen_anew, lines, read_lesson
 
     lesson = read_lesson(name)
     if find:
         if not name.endswith(SUFFIX):
-            raise UsageProblem("--find writes into a file", f"--prove {name}", f"Give a file that ends in {SUFFIX}.")
+            raise UsageProblem(
+                "--find writes into a file",
+                f"--prove {name}",
+                f"Give a file that ends in {SUFFIX}.",
+            )
         file = Path(name)
         file.write_text(chosen_anew(file.read_text(encoding="utf-8"), lesson), encoding="utf-8")
         talk(f"written to {name}", quiet)
@@ -136,17 +223,30 @@ def prove_lesson(name: str, find: bool, quiet: bool) -> None:
         say(f"{'holds' if line.holds else 'FAILS'}  {line.told}")
     if failed:
         raise DataProblem(
-            f"{failed} of what the lesson shows and claims does not hold", name,
+            f"{failed} of what the lesson shows and claims does not hold",
+            name,
             "Mend the claim, or choose the shown worlds anew with --find.",
-        )  # fmt: skip
+        )
 
 
-BESIDE: Final = ("host", "port", "laptop", "no_open", "language", "quiet", "resume", "agents", "seconds")
+BESIDE: Final = (
+    "host",
+    "port",
+    "laptop",
+    "no_open",
+    "language",
+    "quiet",
+    "resume",
+    "agents",
+    "seconds",
+)
 """What may be said of a room that goes on; the rest is saved with it."""
 
 
 def check_alone(context: click.Context) -> None:
-    """Raise UsageProblem where something is said of a room that goes on which is settled already."""
+    """Raise UsageProblem where something is said of a room that goes on which is settled
+    already.
+    """
     for each in context.command.params:
         if each.name not in BESIDE and opt.asked_for(str(each.name)):
             what = f"{opt.source_of(each)} means nothing beside --resume"
@@ -154,7 +254,9 @@ def check_alone(context: click.Context) -> None:
 
 
 def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
-    """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital and no program."""
+    """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital
+    and no program.
+    """
     from sim.cli.play import program
     from sim.core.scenario.plan import checked_capitals
 
@@ -167,7 +269,9 @@ def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A room behind its server: its folder, what is kept of it, its games, and whether it goes on."""
+    """A room behind its server: its folder, what is kept of it, its games, and whether it goes
+    on.
+    """
 
     root: Path
     kept: Kept
@@ -179,10 +283,19 @@ class Opened:
 
 @contextmanager
 def new(
-    scenario: str | None, changes: Changes, seed: int | None, teams: tuple[str, ...], programs: dict[str, Agent],
-    games: int, deadline: int, out: str | None, language: str, address: tuple[str, int],
-) -> Iterator[Opened]:  # fmt: skip
-    """Yield a new room in a folder that is held, which is made only when everything else is in order.
+    scenario: str | None,
+    changes: Changes,
+    seed: int | None,
+    teams: tuple[str, ...],
+    programs: dict[str, Agent],
+    games: int,
+    deadline: int,
+    out: str | None,
+    language: str,
+    address: tuple[str, int],
+) -> Iterator[Opened]:
+    """Yield a new room in a folder that is held, which is made only when everything else is in
+    order.
 
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
@@ -198,7 +311,9 @@ def new(
     named = checked_capitals(teams or CAPITALS, "--team")
     playing = tuple(capital for capital in CAPITALS if capital in named or capital in programs)
     if set(playing) == set(programs):
-        raise UsageProblem("programs hold all seats", "--agent", "Leave one to the class, or use sim play --seat.")
+        raise UsageProblem(
+            "programs hold all seats", "--agent", "Leave one to the class, or use sim play --seat."
+        )
     names = {capital: agent.name for capital, agent in programs.items()}
     asked = read_scenario(scenario or DEFAULT_SCENARIO, changes)
     check_shipped(asked)
@@ -215,9 +330,11 @@ def new(
 def open_saved_room(
     folder: str, address: tuple[str, int], programs: dict[str, Agent], language: str | None
 ) -> Iterator[Opened]:
-    """Yield the room of a folder, in another language if one is given, held against other processes.
+    """Yield the room of a folder, in another language if one is given, held against other
+    processes.
 
-    A folder names programs and holds no command: they are given again. Raises UsageProblem, DataProblem.
+    A folder names programs and holds no command: they are given again. Raises UsageProblem,
+    DataProblem.
     """
     from sim.classroom.room.folder import ROOM, saved_room
     from sim.classroom.seats.saving import games_in
@@ -235,13 +352,17 @@ def open_saved_room(
 
 
 def check_programs(kept: Mapping[str, str], given: Mapping[str, Agent]) -> None:
-    """Raise UsageProblem unless the programs that are given hold the seats that programs held before."""
+    """Raise UsageProblem unless the programs that are given hold the seats that programs held
+    before.
+    """
     for capital in CAPITALS:
         if capital in kept and capital not in given:
             what = f"the program {kept[capital]} plays {capital.capitalize()} there, and no command is saved"
             raise UsageProblem(what, "--resume", f"Give it again: --agent {capital}=COMMAND.")
         if capital in given and capital not in kept:
-            raise UsageProblem(f"no program plays {capital.capitalize()} there", "--agent", "Leave it out.")
+            raise UsageProblem(
+                f"no program plays {capital.capitalize()} there", "--agent", "Leave it out."
+            )
 
 
 FIRST: Final = {
@@ -252,7 +373,9 @@ FIRST: Final = {
 
 
 def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
-    """Serve a room until an interrupt: print a page's address, warn where others can reach it, open the browser."""
+    """Serve a room until an interrupt: print a page's address, warn where others can reach it, open
+    the browser.
+    """
     from sim.classroom.room.app import room_app
     from sim.classroom.room.folder import JOURNAL
     from sim.classroom.room.session import Players, Session
@@ -266,18 +389,25 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
 
     def ready() -> None:
         if bound.open_to_network:
-            talk(f"warning: --host {bound.host} lets in phones and all else that reaches this machine, unencrypted")
+            talk(
+                f"warning: --host {bound.host} lets in phones and all else that reaches this machine, unencrypted"
+            )
         talk("stop it with ctrl-C", quiet)
         talk(FIRST[page], quiet)
         say(address)
         if opens:
             server.show_in_browser(address)
 
-    # Advisers speak from the second month on. Without a compiler this takes a minute, in which a room can open.
+    # Advisers speak from the second month on. Without a compiler this takes a minute, in which a
+    # room can open.
     Thread(target=effects_in, args=(room.games[0].record.scenario,), daemon=True).start()
     places = zip(room.games, games_in(room.root), strict=True)
-    players = Players([Programs(game, room.programs, folder) for game, folder in places if room.programs])
-    session = Session(kept, room.games, room.root / JOURNAL, room.resumed, players, server.allow_places())
+    players = Players(
+        [Programs(game, room.programs, folder) for game, folder in places if room.programs]
+    )
+    session = Session(
+        kept, room.games, room.root / JOURNAL, room.resumed, players, server.allow_places()
+    )
     if page != "pass":
         talk(f"phones: {bound.address}, code {kept.code}", quiet)
     talk(f"wall, for the projector: {bound.address}/wall#{kept.wall}", quiet)
@@ -297,5 +427,7 @@ def keep_debriefs(room: Opened, quiet: bool) -> None:
 
     for folder, game in zip(games_in(room.root), room.games, strict=True):
         if game.phase == "over":
-            written = write_debrief(game.position, folder / FILE, language=room.kept.language, force=True)
+            written = write_debrief(
+                game.position, folder / FILE, language=room.kept.language, force=True
+            )
             talk(f"the debrief to keep: {written}", quiet)

@@ -20,10 +20,13 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 @click.command("new")
 @click.argument("kind", type=click.Choice(list(NEXT)))
 @click.argument("file", required=False)
-@click.option("--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps.")
+@click.option(
+    "--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps."
+)
 @opt.quiet_option
 def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
-    """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as it is.
+    """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as
+    it is.
 
     \b
     sim new scenario mine.toml
@@ -62,10 +65,12 @@ Checked = tuple[dict[str, Any], str]
 @opt.stack_options(opt.print_option, opt.json_option, opt.quiet_option)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
-    """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to do.
+    """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to
+    do.
 
-    A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any other as a scenario.
-    The exit code is 3 where one of them is not fine; with --quiet those that are fine are passed over.
+    A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any
+    other as a scenario. The exit code is 3 where one of them is not fine; with --quiet those that
+    are fine are passed over.
     """
     from sim.study.experiment.study_file import kind_of
 
@@ -93,7 +98,10 @@ def scenario(file: str) -> Checked:
 
     found = load_scenario(file)
     told = {"kind": "scenario", "name": found.name, "hash": found.hash, "note": moved_start(found)}
-    return told, f"fine ({found.name}, {found.months} months, hash {found.hash}) {moved_start(found)}".rstrip()
+    return (
+        told,
+        f"fine ({found.name}, {found.months} months, hash {found.hash}) {moved_start(found)}".rstrip(),
+    )
 
 
 def study(file: str) -> Checked:
@@ -105,7 +113,10 @@ def study(file: str) -> Checked:
     found = read_study(file)
     cells = cells_of(found)
     told = {"kind": "study", "title": found.title, "hash": found.hash, "cells": cells}
-    return told, f"fine (study of {found.scenario.name}, {count_text(cells)} cells, hash {found.hash})"
+    return (
+        told,
+        f"fine (study of {found.scenario.name}, {count_text(cells)} cells, hash {found.hash})",
+    )
 
 
 def paper(file: str) -> Checked:
@@ -114,7 +125,14 @@ def paper(file: str) -> Checked:
 
     found = read_paper(file)
     authors = ", ".join(author.name for author in found.authors) or "no authors"
-    return {"kind": "paper", "title": found.title}, f"fine (paper, {authors}, {found.licence or 'no licence'})"
+    return {
+        "kind": "paper",
+        "title": found.title,
+    }, f"fine (paper, {authors}, {found.licence or 'no licence'})"
 
 
-CHECKS: Final[dict[str, Callable[[str], Checked]]] = {"scenario": scenario, "study": study, "paper": paper}
+CHECKS: Final[dict[str, Callable[[str], Checked]]] = {
+    "scenario": scenario,
+    "study": study,
+    "paper": paper,
+}

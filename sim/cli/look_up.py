@@ -1,4 +1,6 @@
-"""`sim show`: what ships, where each value of a scenario is from, a study, results, and what a name means."""
+"""`sim show`: what ships, where each value of a scenario is from, a study, results, and what a name
+means.
+"""
 
 from __future__ import annotations
 
@@ -31,27 +33,41 @@ from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
 
 TAKES: Final[dict[str, tuple[str, ...]]] = {
-    "a scenario": ("changes", "table", "as_toml", "full"), "results": ("table", "full", "digits"), "a study": (),
-    "a name": (), "the list": (),
-}  # fmt: skip
+    "a scenario": ("changes", "table", "as_toml", "full"),
+    "results": ("table", "full", "digits"),
+    "a study": (),
+    "a name": (),
+    "the list": (),
+}
 """Which options have a meaning for what is shown."""
 
 
 @click.command("show")
 @click.argument("name", required=False)
 @opt.stack_options(
-    opt.set_option, opt.json_option, opt.table_option,
-    click.option("--toml", "as_toml", is_flag=True, help="Print the whole scenario as a file that needs no base."),
-    opt.full_option, opt.digits_option, opt.print_option, opt.quiet_option,
-)  # fmt: skip
+    opt.set_option,
+    opt.json_option,
+    opt.table_option,
+    click.option(
+        "--toml",
+        "as_toml",
+        is_flag=True,
+        help="Print the whole scenario as a file that needs no base.",
+    ),
+    opt.full_option,
+    opt.digits_option,
+    opt.print_option,
+    opt.quiet_option,
+)
 def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
-    """Show NAME: a scenario, a study, a folder of results, or a name; without it, list the scenarios and studies.
+    """Show NAME: a scenario, a study, a folder of results, or a name; without it, list the
+    scenarios and studies.
 
-    Of a scenario or its file: each value, and the option or line of a file that it comes from; numbers at the
-    ledger's default are left out, unless --full or --json is given. Of a study or its file: what it would run. Of a
-    folder of a run or a study: its results, also while it runs. A name is that of a number of the ledger, a table or
-    its cell, a lever, a policy, a course, a word, a deed, a state, an outcome, a slot of luck, a field of a scenario,
-    or an evidence tag.
+    Of a scenario or its file: each value, and the option or line of a file that it comes from;
+    numbers at the ledger's default are left out, unless --full or --json is given. Of a study or
+    its file: what it would run. Of a folder of a run or a study: its results, also while it runs. A
+    name is that of a number of the ledger, a table or its cell, a lever, a policy, a course, a
+    word, a deed, a state, an outcome, a slot of luck, a field of a scenario, or an evidence tag.
 
     \b
     sim show
@@ -61,18 +77,24 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     """
     what = kind_of_name(name)
     if sum(map(bool, (as_json, given["table"], given["as_toml"]))) > 1:
-        raise UsageProblem("--json, --table and --toml are forms of one answer", "sim show", "Give one of them.")
+        raise UsageProblem(
+            "--json, --table and --toml are forms of one answer", "sim show", "Give one of them."
+        )
     for each in given:
         if opt.asked_for(each) and each not in TAKES[what]:
             meant = " or ".join(kind for kind, takes in TAKES.items() if each in takes)
-            raise UsageProblem(f"this is of {meant}", opt.flag_of(each), f"Name {meant}, or leave it out.")
+            raise UsageProblem(
+                f"this is of {meant}", opt.flag_of(each), f"Name {meant}, or leave it out."
+            )
     if name is None:
         list_shipped(as_json)
     elif what == "results":
         from sim.analysis.sweep.findings import of_results
         from sim.study.store.study_results import load_study
 
-        common = Common(as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"])
+        common = Common(
+            as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]
+        )
         show_finding(of_results(load_study(name)), common)
     elif what == "a study":
         describe_study(name, as_json)
@@ -84,7 +106,9 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
 
 
 def kind_of_name(name: str | None) -> str:
-    """Return what a name is that of, as `TAKES` calls it; what is shipped goes before a folder of that name."""
+    """Return what a name is that of, as `TAKES` calls it; what is shipped goes before a folder of
+    that name.
+    """
     from sim.core.scenario import shipped_scenarios
     from sim.study.experiment.study_file import kind_of, shipped_studies
 
@@ -98,25 +122,41 @@ def kind_of_name(name: str | None) -> str:
         return "a name"
     from sim.study.store.manifest import MANIFEST
 
-    return "results" if os.path.exists(os.path.join(name, MANIFEST)) or not found_under(name) else "a name"
+    return (
+        "results"
+        if os.path.exists(os.path.join(name, MANIFEST)) or not found_under(name)
+        else "a name"
+    )
 
 
 def list_shipped(as_json: bool) -> None:
-    """List the scenarios and the studies that ship: name, title, and what each scenario stands for."""
+    """List the scenarios and the studies that ship: name, title, and what each scenario stands
+    for.
+    """
     from sim.core.scenario import load_scenario, shipped_scenarios
     from sim.core.scenario.file import content as content_of
     from sim.study.experiment.study_file import read_study, shipped_studies
 
     scenarios = [
-        {"name": name, "kind": "scenario", "title": load_scenario(name).title,
-         "about": first_sentence(content_of(name))}
+        {
+            "name": name,
+            "kind": "scenario",
+            "title": load_scenario(name).title,
+            "about": first_sentence(content_of(name)),
+        }
         for name in shipped_scenarios()
-    ]  # fmt: skip
-    studies = [{"name": name, "kind": "study", "title": read_study(name).title} for name in shipped_studies()]
+    ]
+    studies = [
+        {"name": name, "kind": "study", "title": read_study(name).title}
+        for name in shipped_studies()
+    ]
     if as_json:
         print_json([*scenarios, *studies])
         return
-    for head, found in (("scenarios, for sim run:", scenarios), ("\nstudies, for sim sweep:", studies)):
+    for head, found in (
+        ("scenarios, for sim run:", scenarios),
+        ("\nstudies, for sim sweep:", studies),
+    ):
         say(head)
         width = max(len(each["name"]) for each in found)
         for each in found:
@@ -136,8 +176,13 @@ def first_sentence(text: bytes) -> str:
 
 
 def show_scenario(
-    scenario: str, changes: tuple[tuple[str, str], ...], as_json: bool, table: str | None, as_toml: bool, full: bool
-) -> None:  # fmt: skip
+    scenario: str,
+    changes: tuple[tuple[str, str], ...],
+    as_json: bool,
+    table: str | None,
+    as_toml: bool,
+    full: bool,
+) -> None:
     """Show a scenario, each value with where it came from."""
     from dataclasses import asdict
 
@@ -157,15 +202,22 @@ def show_scenario(
         print_json({"scenario": asked.name, "scenario_hash": asked.hash, "values": values})
         return
     # A number or lever that only repeats the default of the ledger is left out.
-    shown = [row for row in rows if full or row.origin != DEFAULT or not
-             (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)]  # fmt: skip
+    shown = [
+        row
+        for row in rows
+        if full
+        or row.origin != DEFAULT
+        or not (row.name in LEVERS or row.name.partition(".")[0] in PARAMETERS)
+    ]
     cells = tuple((row.name, with_unit(row.value, row.unit), row.origin) for row in shown)
     content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
     show_table(content, Common(table=table))
     if not table and (moved := moved_start(asked)):
         say(f"\n{moved}")
     if not full and not table:
-        say(f"{len(rows) - len(shown)} more numbers are at the ledger's defaults. --full lists them.")
+        say(
+            f"{len(rows) - len(shown)} more numbers are at the ledger's defaults. --full lists them."
+        )
 
 
 def show_meaning(name: str, as_json: bool) -> None:
@@ -174,12 +226,15 @@ def show_meaning(name: str, as_json: bool) -> None:
 
     found = found_under(name)
     if not found:
-        names = dict.fromkeys(part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2]))
+        names = dict.fromkeys(
+            part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2])
+        )
         known = (*shipped_scenarios(), *names)
         raise UsageProblem(
-            f"nothing goes by the name '{name}'", f"sim show {name}",
+            f"nothing goes by the name '{name}'",
+            f"sim show {name}",
             f"Try the name of a scenario, number, lever, policy, course, move or outcome.{nearest(name, known)}",
-        )  # fmt: skip
+        )
     if as_json:
         print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
         return
@@ -202,12 +257,21 @@ def describe_study(name: str, as_json: bool) -> None:
     lines = [f"{study.title} (study {study.hash})", f"scenario: {study.scenario.name}"]
     for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
         own = [factor for factor in study.factors if factor.role == role]
-        lines += [f"{head}:"] * bool(own) + [f"  {factor.name}: {range_text(factor.distribution)}" for factor in own]
+        lines += [f"{head}:"] * bool(own) + [
+            f"  {factor.name}: {range_text(factor.distribution)}" for factor in own
+        ]
     lines += [
         f"design: {design_text(study.components)} = {cells_of(study):,} cells",
         f"outcomes: {', '.join(study.outcomes)}",
     ]
-    say("\n".join([*lines, f"replication: {study.worlds:,} worlds a cell; {study.luck} luck, seed {study.seed}"]))
+    say(
+        "\n".join(
+            [
+                *lines,
+                f"replication: {study.worlds:,} worlds a cell; {study.luck} luck, seed {study.seed}",
+            ]
+        )
+    )
 
 
 def range_text(distribution: object) -> str:
@@ -222,7 +286,9 @@ def range_text(distribution: object) -> str:
 
 @dataclass(frozen=True)
 class Explained:
-    """One thing with a name: its kind, and facts about it in order; what says nothing is left out."""
+    """One thing with a name: its kind, and facts about it in order; what says nothing is left
+    out.
+    """
 
     name: str
     kind: str
@@ -237,10 +303,16 @@ def all_entries() -> Iterator[Explained]:
     for entry in PARAMETERS.values():
         yield Explained(entry.name, entry.kind, facts_of(entry))
         for cell, value in entry.cells:
-            yield Explained(f"{entry.name}.{cell}", f"cell of a {entry.kind}", {
-                "default": with_unit(value, entry.unit), "range": bounds(entry.low, entry.high),
-                entry.kind: f"{entry.name}: {entry.meaning}", "evidence": evidence(entry),
-            })  # fmt: skip
+            yield Explained(
+                f"{entry.name}.{cell}",
+                f"cell of a {entry.kind}",
+                {
+                    "default": with_unit(value, entry.unit),
+                    "range": bounds(entry.low, entry.high),
+                    entry.kind: f"{entry.name}: {entry.meaning}",
+                    "evidence": evidence(entry),
+                },
+            )
     for name, lever in LEVERS.items():
         yield Explained(name, "lever", facts_of(lever) | {"low to high": lever.wanted})
     yield from policies()
@@ -248,13 +320,23 @@ def all_entries() -> Iterator[Explained]:
     yield from courses()
     yield from outcomes()
     for name, state in STATES.items():
-        facts = {"meaning": state.meaning, "range": bounds(state.low, state.high), "symbol": state.symbol}
+        facts = {
+            "meaning": state.meaning,
+            "range": bounds(state.low, state.high),
+            "symbol": state.symbol,
+        }
         yield Explained(name, "state", facts)
-    yield Explained("exchange", "line-up", {
-        "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
-        "courses": ", ".join(f"{capital}.policy = {course}" for capital, course in EXCHANGE.items()),
-        "the others": "as in the scenario, in the same luck, with the same Kim",
-    })  # fmt: skip
+    yield Explained(
+        "exchange",
+        "line-up",
+        {
+            "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
+            "courses": ", ".join(
+                f"{capital}.policy = {course}" for capital, course in EXCHANGE.items()
+            ),
+            "the others": "as in the scenario, in the same luck, with the same Kim",
+        },
+    )
     for name, field in ScenarioTable.model_fields.items():
         if name not in CAPITALS:
             yield Explained(name, "field of a scenario", {"meaning": str(field.description)})
@@ -264,14 +346,18 @@ def all_entries() -> Iterator[Explained]:
         yield Explained(slot, "slot of luck", {"decides": purpose(slot), "address": address})
     for tag, meaning in TAGS.items():
         count = sum(entry.tag == tag for entry in PARAMETERS.values())
-        yield Explained(tag, "evidence tag", {"meaning": meaning, "entries": f"{count} of {len(PARAMETERS)}"})
+        yield Explained(
+            tag, "evidence tag", {"meaning": meaning, "entries": f"{count} of {len(PARAMETERS)}"}
+        )
 
 
 def bounds(low: float, high: float) -> str:
     """Return a range; a side without a bound is left open."""
     if low == -high == -inf:
         return "any"
-    return f"{value_text(low)} and up" if high == inf else f"{value_text(low)} to {value_text(high)}"
+    return (
+        f"{value_text(low)} and up" if high == inf else f"{value_text(low)} to {value_text(high)}"
+    )
 
 
 def with_unit(value: object, unit: str) -> str:
@@ -289,31 +375,52 @@ def facts_of(entry: Entry) -> dict[str, str]:
     """Return what the ledger says of a number, a table, a grid or a lever."""
     cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
     spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
-    neutral = "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
+    neutral = (
+        "" if entry.neutral is None else f"{value_text(entry.neutral)}: there it changes nothing"
+    )
     return {
-        "meaning": entry.meaning, "symbol": entry.symbol, "cells": cells and with_unit(cells, entry.unit),
-        "default": "" if cells else with_unit(entry.default, entry.unit), "range": bounds(entry.low, entry.high),
-        "spread": spread * (entry.name in SPREADS), "evidence": evidence(entry), "neutral": neutral,
-    }  # fmt: skip
+        "meaning": entry.meaning,
+        "symbol": entry.symbol,
+        "cells": cells and with_unit(cells, entry.unit),
+        "default": "" if cells else with_unit(entry.default, entry.unit),
+        "range": bounds(entry.low, entry.high),
+        "spread": spread * (entry.name in SPREADS),
+        "evidence": evidence(entry),
+        "neutral": neutral,
+    }
 
 
 def changes_of(policy: Policy) -> str:
     """Return what a policy changes in numbers and cells, in words."""
     added = [
-        f"{name} {value_text(value) if value < 0 else '+' + value_text(value)}" for name, value in policy.adds.items()
+        f"{name} {value_text(value) if value < 0 else '+' + value_text(value)}"
+        for name, value in policy.adds.items()
     ]
-    return ", ".join([*added, *(f"{name} = {value_text(value)}" for name, value in policy.sets.items())])
+    return ", ".join(
+        [*added, *(f"{name} = {value_text(value)}" for name, value in policy.sets.items())]
+    )
 
 
 def policies() -> Iterator[Explained]:
     """Yield the policies of each capital."""
     for capital, named in POLICIES.items():
         for name, policy in named.items():
-            course = "reviewed" if policy.reviews else f"held to {policy.course or 'the one it starts on'}"
-            yield Explained(f"{capital}.{name}", f"policy of {capital.title()}", {
-                "in words": policy_name(capital, name), "meaning": policy.sentence, "course": course,
-                "changes": changes_of(policy), "source": policy.source,
-            })  # fmt: skip
+            course = (
+                "reviewed"
+                if policy.reviews
+                else f"held to {policy.course or 'the one it starts on'}"
+            )
+            yield Explained(
+                f"{capital}.{name}",
+                f"policy of {capital.title()}",
+                {
+                    "in words": policy_name(capital, name),
+                    "meaning": policy.sentence,
+                    "course": course,
+                    "changes": changes_of(policy),
+                    "source": policy.source,
+                },
+            )
 
 
 def moves() -> Iterator[Explained]:
@@ -321,32 +428,56 @@ def moves() -> Iterator[Explained]:
     for key, menu in MOVES.items():
         capital, _, kind = key.partition(".")
         for place, move in enumerate(menu):
-            yield Explained(f"{key}.{move.name}", f"{kind} of {capital.title()}", {
-                "meaning": move.label, "place": f"{place} on its menu", "severity": value_text(move.severity),
-                "CAMEO": move.cameo, "Goldstein": value_text(move.goldstein),
-            })  # fmt: skip
+            yield Explained(
+                f"{key}.{move.name}",
+                f"{kind} of {capital.title()}",
+                {
+                    "meaning": move.label,
+                    "place": f"{place} on its menu",
+                    "severity": value_text(move.severity),
+                    "CAMEO": move.cameo,
+                    "Goldstein": value_text(move.goldstein),
+                },
+            )
 
 
 def courses() -> Iterator[Explained]:
     """Yield the courses of each capital."""
     for capital, menu in COURSES.items():
         for place, course in enumerate(menu):
-            yield Explained(f"{capital}.course.{course.name}", f"course of {capital.title()}", {
-                "meaning": course.label, "waits for": course.waits_for, "place": f"{place} on its menu",
-            })  # fmt: skip
+            yield Explained(
+                f"{capital}.course.{course.name}",
+                f"course of {capital.title()}",
+                {
+                    "meaning": course.label,
+                    "waits for": course.waits_for,
+                    "place": f"{place} on its menu",
+                },
+            )
 
 
 def outcomes() -> Iterator[Explained]:
-    """Yield the outcomes, the states and endings that two of them name, and the test behind each aim."""
+    """Yield the outcomes, the states and endings that two of them name, and the test behind each
+    aim.
+    """
     tests = {aim.column: condition(aim) for aim in AIMS}
     before = "in the second edition what is aims_lose_lose now: both lose, by their aims"
     for name, outcome in OUTCOMES.items():
-        yield Explained(name, f"outcome, a {outcome.kind}", {
-            "meaning": outcome.meaning, "label": outcome.label, "unit": outcome.unit,
-            "against": ", ".join(map(" = ".join, outcome.line_up)), "before": before * (name == "lose_lose"),
-            "names": ", ".join(label for label, _ in outcome.names), "kept where": tests.get(name, ""),
-            "formula": outcome.home, "source": outcome.source,
-        })  # fmt: skip
+        yield Explained(
+            name,
+            f"outcome, a {outcome.kind}",
+            {
+                "meaning": outcome.meaning,
+                "label": outcome.label,
+                "unit": outcome.unit,
+                "against": ", ".join(map(" = ".join, outcome.line_up)),
+                "before": before * (name == "lose_lose"),
+                "names": ", ".join(label for label, _ in outcome.names),
+                "kept where": tests.get(name, ""),
+                "formula": outcome.home,
+                "source": outcome.source,
+            },
+        )
     for name, meaning in OUTCOMES["final_state"].names:
         yield Explained(name, "final state", {"meaning": meaning})
     for name, meaning in OUTCOMES["ending"].names:
@@ -357,24 +488,33 @@ def capitals() -> Iterator[Explained]:
     """Yield the capitals with their courses, policies, levers, words and deeds."""
     for capital in CAPITALS:
         policies = ", ".join(POLICIES[capital])
-        yield Explained(capital, "capital", {
-            "courses": ", ".join(course.name for course in COURSES[capital]), "policies": policies,
-            "levers": ", ".join(LEVERS_OF[capital]) or "none",
-            "words": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
-            "deeds": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
-        })  # fmt: skip
+        yield Explained(
+            capital,
+            "capital",
+            {
+                "courses": ", ".join(course.name for course in COURSES[capital]),
+                "policies": policies,
+                "levers": ", ".join(LEVERS_OF[capital]) or "none",
+                "words": ", ".join(move.name for move in MOVES[f"{capital}.word"]),
+                "deeds": ", ".join(move.name for move in MOVES[f"{capital}.deed"]),
+            },
+        )
         facts = {"meaning": "one policy in every month", "policies": policies}
         yield Explained(f"{capital}.policy", "field of a scenario", facts)
 
 
 def found_under(name: str) -> list[Explained]:
-    """Return all that goes by a name: by its whole name, by capital and last part, or by the last part alone."""
+    """Return all that goes by a name: by its whole name, by capital and last part, or by the last
+    part alone.
+    """
     wanted = fold_name(name)
     every = list(all_entries())
     exact = [each for each in every if fold_name(each.name) == wanted]
     # The cell of a table is seldom what a bare name means.
     named = [each for each in every if "." in each.name and not each.kind.startswith("cell of")]
-    return exact + [each for each in named if wanted in short_names(each.name) and each not in exact]
+    return exact + [
+        each for each in named if wanted in short_names(each.name) and each not in exact
+    ]
 
 
 def short_names(name: str) -> tuple[str, str]:

@@ -30,24 +30,41 @@ def parameter(name: str, each: Field[Any], own: Option) -> Any:
     help = own.help + (f"  [default: {own.default}]" if own.default else "")
     if own.kind is FLAG:
         flags[-2] = own.flag or flags[-2] + (f"/--no-{flags[-2][2:]}" if each.default else "")
-        return click.option(*flags, is_flag=True, default=each.default, show_default=each.default, help=help)
+        return click.option(
+            *flags, is_flag=True, default=each.default, show_default=each.default, help=help
+        )
     if own.kind.reader:
-        return click.option(*flags, multiple=True, metavar=own.form, callback=opt.with_flag, help=help)
+        return click.option(
+            *flags, multiple=True, metavar=own.form, callback=opt.with_flag, help=help
+        )
     if own.kind.each:
         kind = opt.OfKind(own.kind, own.form)
         help += "" if own.default else f"  [default: {', '.join(map(str, default_of(each)))}]"
         # With commas or in pieces: the last piece hides no other.
-        return click.option(*flags, type=kind, multiple=True, callback=lambda _, __, given: sum(given, ()), help=help)
+        return click.option(
+            *flags,
+            type=kind,
+            multiple=True,
+            callback=lambda _, __, given: sum(given, ()),
+            help=help,
+        )
     return click.option(
-        *flags, type=opt.OfKind(own.kind, own.form), default=None if own.default else default_of(each),
-        show_default=not own.default, help=help,
-    )  # fmt: skip
+        *flags,
+        type=opt.OfKind(own.kind, own.form),
+        default=None if own.default else default_of(each),
+        show_default=not own.default,
+        help=help,
+    )
 
 
 with_option = click.option(
-    "--with", "own_changes", multiple=True, metavar="NAME:KEY=VALUE", callback=opt.with_flag,
+    "--with",
+    "own_changes",
+    multiple=True,
+    metavar="NAME:KEY=VALUE",
+    callback=opt.with_flag,
     help="Change one scenario only, by its letter or name; may be repeated.",
-)  # fmt: skip
+)
 
 
 def command_of(name: str) -> click.Command:
@@ -70,26 +87,44 @@ def command_of(name: str) -> click.Command:
             check_grid(options, common.force)
         carry_out(common, entry, options)
 
-    source = click.argument("source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0)
-    around = parameters if own.bare else [source, *parameters, opt.set_option, *[with_option] * own.several]
+    source = click.argument(
+        "source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0
+    )
+    around = (
+        parameters
+        if own.bare
+        else [source, *parameters, opt.set_option, *[with_option] * own.several]
+    )
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
     return click.command(name)(opt.stack_options(*around, *COMMON)(run))
 
 
-def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]) -> Any:
-    """Return the options that a command line asks for, of a scenario or of a folder that a study has filled."""
+def options_from(
+    entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]
+) -> Any:
+    """Return the options that a command line asks for, of a scenario or of a folder that a study
+    has filled.
+    """
     own = entry.load()
     where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
     check_early(own.options, said, where, source)
     refuse_doubles(said.get("factors", ()), changes)
-    if not common.out and (filed := [where(name) for name, how in own.own.items() if how.filed and name in said]):
-        raise UsageProblem(f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out.")
+    if not common.out and (
+        filed := [where(name) for name, how in own.own.items() if how.filed and name in said]
+    ):
+        raise UsageProblem(
+            f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out."
+        )
     if own.reads_studies and (study := study_in(source, common)):
         if "factors" in own.own:
             for text, place in said.get("factors", ()):
                 if "=" in text:
-                    raise UsageProblem("a study has its ranges already", place, "Give the name alone.")
-            said["factors"] = tuple(dict.fromkeys(text.strip() for text, _ in said.get("factors", ())))
+                    raise UsageProblem(
+                        "a study has its ranges already", place, "Give the name alone."
+                    )
+            said["factors"] = tuple(
+                dict.fromkeys(text.strip() for text, _ in said.get("factors", ()))
+            )
         return own.make(study, said, entry.findings, where)
     if own.several:
         from sim.study.store.study_results import is_folder, load_study
@@ -99,22 +134,31 @@ def options_from(entry: Entry, common: Common, source: Any, changes: Any, said: 
         apart = [[*first, *then] for first, then in zip(given, apart, strict=True)]
         # A folder of results stands for the scenario that was run in it.
         read = tuple(
-            apply_changes(load_study(name).scenario if is_folder(name) else read_scenario(name, ()), (*changes, *its))
+            apply_changes(
+                load_study(name).scenario if is_folder(name) else read_scenario(name, ()),
+                (*changes, *its),
+            )
             for name, its in zip(sources, apart, strict=True)
         )
         made = own.make(read, said, entry.findings, where)
-        return replace(made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart))
+        return replace(
+            made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart)
+        )
     scenario = read_scenario(source, changes) if source is not None else None
     made = own.make(scenario, said, entry.findings, where)
     if source is not None or not changes:
         return made
     if made.scenario is None:
-        raise UsageProblem("there is no scenario to change", "--set", "Name one, or leave --set out.")
+        raise UsageProblem(
+            "there is no scenario to change", "--set", "Name one, or leave --set out."
+        )
     return replace(made, scenario=apply_changes(made.scenario, changes))
 
 
 def refuse_doubles(factors: Sequence[SourcedText], changes: Sequence[SourcedText]) -> None:
-    """Refuse a name that is both set and varied, since the factor would win in silence; raises UsageProblem."""
+    """Refuse a name that is both set and varied, since the factor would win in silence; raises
+    UsageProblem.
+    """
     named = {text.partition("=")[0].strip() for text, _ in changes}
     for text, where in factors:
         name = text.partition("=")[0].strip()
@@ -123,7 +167,9 @@ def refuse_doubles(factors: Sequence[SourcedText], changes: Sequence[SourcedText
 
 
 def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[SourcedText]]]:
-    """Return the source of each side and its changes: KEY=VALUE,… is the scenario before it, changed, or the first."""
+    """Return the source of each side and its changes: KEY=VALUE,… is the scenario before it,
+    changed, or the first.
+    """
     sources: list[str] = []
     given: list[list[SourcedText]] = []
     last = DEFAULT_SCENARIO
@@ -136,7 +182,9 @@ def sides_of(words: Sequence[str]) -> tuple[list[str], list[list[SourcedText]]]:
 
 
 def changes_apart(names: Sequence[str], texts: Sequence[SourcedText]) -> list[list[SourcedText]]:
-    """Return the changes of each scenario alone, of texts NAME:KEY=VALUE; raises UsageProblem for no such name."""
+    """Return the changes of each scenario alone, of texts NAME:KEY=VALUE; raises UsageProblem for
+    no such name.
+    """
     apart: list[list[SourcedText]] = [[] for _ in names]
     for text, where in texts:
         name, _, change = text.partition(":")
@@ -149,8 +197,12 @@ def changes_apart(names: Sequence[str], texts: Sequence[SourcedText]) -> list[li
     return apart
 
 
-def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: Sequence[SourcedText]) -> bool:
-    """Play what is left of a study, or a share, into its folder, and print it; False where the source is none."""
+def sweep_study(
+    common: Common, source: str, said: Mapping[str, Any], changes: Sequence[SourcedText]
+) -> bool:
+    """Play what is left of a study, or a share, into its folder, and print it; False where the
+    source is none.
+    """
     from sim.analysis.sweep.findings import of_results
     from sim.study.experiment.study_file import kind_of, read_study
     from sim.study.play.play import play
@@ -185,13 +237,18 @@ def sweep_study(common: Common, source: str, said: Mapping[str, Any], changes: S
 
 
 def write_finding(finding: SweepFinding, place: Path, kind: str) -> None:
-    """Write what a study of any design gave into its folder: text, tables as CSV, and figures of a kind, if any."""
+    """Write what a study of any design gave into its folder: text, tables as CSV, and figures of a
+    kind, if any.
+    """
     from sim.publish.folder import files_of
     from sim.study.store.disk import Folder, write
     from sim.study.store.folder import FIGURES
     from sim.study.store.manifest import add_files
 
-    contents = {f"{FIGURES}/{name}": content for name, content in files_of(finding, finding.tables(), kind)[0].items()}
+    contents = {
+        f"{FIGURES}/{name}": content
+        for name, content in files_of(finding, finding.tables(), kind)[0].items()
+    }
     with Folder(place) as own:
         own.folder(FIGURES)
         add_files(place, {name: write(place / name, content) for name, content in contents.items()})

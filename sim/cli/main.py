@@ -45,19 +45,28 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 """What each command does, by what a person wants."""
 
 HOMES: Final = {
-    "reproduce": "archive", "new": "files", "check": "files", "report": "results", "show": "look_up",
+    "reproduce": "archive",
+    "new": "files",
+    "check": "files",
+    "report": "results",
+    "show": "look_up",
     "class": "classroom",
-}  # fmt: skip
+}
 """The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
 GONE: Final = {
-    "bench": "Run python tools/bench.py in a clone of the sources.", "scenarios": "Use sim show.",
-    "explain": "Use sim show NAME.", "verify": "Use sim reproduce ARCHIVE --check.",
-    "cite": "Use sim archive FOLDER --cite.", "query": "Ask the Parquet files in SQL: docs/studies.md.",
-    "rare": "Use sim run with more worlds.", "study": "Use sim show STUDY or sim show FOLDER.",
-    "export": "Use sim report FOLDER -o FILE.csv or .nfg.", "debrief": "Use sim report FOLDER.",
-}  # fmt: skip
+    "bench": "Run python tools/bench.py in a clone of the sources.",
+    "scenarios": "Use sim show.",
+    "explain": "Use sim show NAME.",
+    "verify": "Use sim reproduce ARCHIVE --check.",
+    "cite": "Use sim archive FOLDER --cite.",
+    "query": "Ask the Parquet files in SQL: docs/studies.md.",
+    "rare": "Use sim run with more worlds.",
+    "study": "Use sim show STUDY or sim show FOLDER.",
+    "export": "Use sim report FOLDER -o FILE.csv or .nfg.",
+    "debrief": "Use sim report FOLDER.",
+}
 """What to use in place of a command that is no more."""
 
 
@@ -77,11 +86,15 @@ class Commands(click.Group):
 
             return command_of(cmd_name)
         module = import_module(f"sim.cli.{HOMES.get(cmd_name, cmd_name)}")
-        command: click.Command = getattr(module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name)
+        command: click.Command = getattr(
+            module, f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        )
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
-        """Return the command that the arguments begin with; raises UsageProblem with the nearest name."""
+        """Return the command that the arguments begin with; raises UsageProblem with the nearest
+        name.
+        """
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             remedy = GONE.get(args[0]) or known_names("command", args[0], COMMANDS, "sim --help")
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
@@ -95,7 +108,9 @@ class Commands(click.Group):
                 formatter.write_dl([(name.ljust(width), text) for name, text in commands.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a reader that closes its pipe early, such as `head`, ends it in peace."""
+        """Run the command; a reader that closes its pipe early, such as `head`, ends it in
+        peace.
+        """
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -112,9 +127,18 @@ def print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=print_version, help="Print the version."
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_version,
+    help="Print the version.",
 )
 @click.pass_context
 def group(ctx: click.Context) -> None:
@@ -127,8 +151,11 @@ def group(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with the right exit code; a warning is one line, without a place in the code."""
-    # Imports make many objects and hardly any garbage: looking for it after each 700 is a twentieth of a short run.
+    """Run the command line and leave with the right exit code; a warning is one line, without a
+    place in the code.
+    """
+    # Imports make many objects and hardly any garbage: looking for it after each 700 is a twentieth
+    # of a short run.
     gc.set_threshold(50_000)
     # Pydantic would look through every installed package for plugins, which nothing here has.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -141,7 +168,9 @@ def main() -> None:
 
 
 class Interrupts:
-    """What ctrl-C does: the first stops the command, which says what is kept; the second leaves at once."""
+    """What ctrl-C does: the first stops the command, which says what is kept; the second leaves at
+    once.
+    """
 
     def __init__(self) -> None:
         self.came = 0
@@ -151,13 +180,16 @@ class Interrupts:
         self.came += 1
         if self.came == 1:
             raise KeyboardInterrupt
-        # What was to be said may be under way, and a stream must not be entered twice: this goes past it.
+        # What was to be said may be under way, and a stream must not be entered twice: this goes
+        # past it.
         os.write(2, f"\nsim: {interrupt_message(None)}\n".encode("ascii", "replace"))
         leave()
 
 
 def leave() -> None:
-    """Leave at once, without waiting for threads that still play; no part that is kept is half written."""
+    """Leave at once, without waiting for threads that still play; no part that is kept is half
+    written.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if "multiprocessing" in sys.modules:
         for child in sys.modules["multiprocessing"].active_children():
@@ -170,7 +202,9 @@ def leave() -> None:
 
 
 def run_guarded(args: list[str] | None = None) -> int:
-    """Run the command line and return its exit code; whatever goes wrong becomes a message on stderr, no traceback."""
+    """Run the command line and return its exit code; whatever goes wrong becomes a message on
+    stderr, no traceback.
+    """
     prepare_streams()
     try:
         return int(group.main(args, prog_name="sim", standalone_mode=False) or 0)
@@ -181,7 +215,9 @@ def run_guarded(args: list[str] | None = None) -> int:
     except click.ClickException as error:
         return complain(as_problem(error), ExitCode.USAGE)
     except MemoryError:
-        return complain(Problem("memory ran out", "this command", "Ask for fewer worlds."), ExitCode.UNEXPECTED)
+        return complain(
+            Problem("memory ran out", "this command", "Ask for fewer worlds."), ExitCode.UNEXPECTED
+        )
     except OSError as error:
         place = str(error.filename or "this command")
         remedy = "Check that there is room, and the right to write."
@@ -193,11 +229,16 @@ def run_guarded(args: list[str] | None = None) -> int:
 
 
 def find_extra(error: ModuleNotFoundError) -> Problem | None:
-    """Return the problem of a package that this one asks for, also by an extra; None for any other."""
+    """Return the problem of a package that this one asks for, also by an extra; None for any
+    other.
+    """
     from importlib.metadata import requires
 
     name = str(error.name).partition(".")[0]
-    needs = (re.match(rf"{name}\b(?:.*extra == .(\w+))?", line) for line in requires("korea-escalation") or ())
+    needs = (
+        re.match(rf"{name}\b(?:.*extra == .(\w+))?", line)
+        for line in requires("korea-escalation") or ()
+    )
     return next((lacking(name, "this command", need[1] or "") for need in needs if need), None)
 
 
@@ -213,22 +254,33 @@ def command_line(args: list[str] | None) -> str:
 
 
 def unforeseen_message(error: Exception, args: list[str] | None) -> Problem:
-    """Return the message of an error that nobody foresaw, with the file that tells the authors about it."""
+    """Return the message of an error that nobody foresaw, with the file that tells the authors
+    about it.
+    """
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
-    last = next((frame for frame in reversed(frames) if f"{os.sep}sim{os.sep}" in frame.filename), frames[-1])
+    last = next(
+        (frame for frame in reversed(frames) if f"{os.sep}sim{os.sep}" in frame.filename),
+        frames[-1],
+    )
     where = f"{last.name} in {os.path.basename(last.filename)}, line {last.lineno}"
     what = f"this should not happen: {type(error).__name__}: {error}"
     try:
         report = write_report(error, args)
     except OSError:
-        return Problem(what, f"{where}; no report could be written", "Tell the authors, with the command.")
-    return Problem(what, f"{where}; report in {report}", "Send the report to the authors; nothing was sent.")
+        return Problem(
+            what, f"{where}; no report could be written", "Tell the authors, with the command."
+        )
+    return Problem(
+        what, f"{where}; report in {report}", "Send the report to the authors; nothing was sent."
+    )
 
 
 def write_report(error: Exception, args: list[str] | None) -> str:
-    """Write a new file that only its owner may read, with the error, the command and versions, and return its path."""
+    """Write a new file that only its owner may read, with the error, the command and versions, and
+    return its path.
+    """
     import platform
     import tempfile
     import traceback
@@ -236,7 +288,11 @@ def write_report(error: Exception, args: list[str] | None) -> str:
     from sim.core.scenario.fingerprint import package_versions, tool_version
 
     versions = {"sim": tool_version()} | package_versions() | {"system": platform.platform()}
-    told = [f"command: {command_line(args)}", *(f"{name}: {version}" for name, version in versions.items()), ""]
+    told = [
+        f"command: {command_line(args)}",
+        *(f"{name}: {version}" for name, version in versions.items()),
+        "",
+    ]
     text = "\n".join([*told, *traceback.format_exception(error)])
     handle, path = tempfile.mkstemp(prefix="sim-report-", suffix=".txt")
     with open(handle, "w", encoding="utf-8", errors="backslashreplace") as file:

@@ -25,7 +25,9 @@ class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
         self.kind = kind
         one = kind.each or kind
         numbers = one.schema.get("type") in ("integer", "number")
-        self.name = form or ("number" if numbers else f"[{'|'.join(one.names)}]" if one.names else "text")
+        self.name = form or (
+            "number" if numbers else f"[{'|'.join(one.names)}]" if one.names else "text"
+        )
         self.name += ",…" if kind.each else ""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -44,7 +46,9 @@ def whole(low: int, high: int) -> OfKind:
     return OfKind(whole_from(low, high))
 
 
-def with_flag(_: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def with_flag(
+    _: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
     """Return what a repeated option says, each with where it was said."""
     return tuple((text, f"{max(parameter.opts, key=len)} {text}") for text in given)
 
@@ -52,7 +56,9 @@ def with_flag(_: click.Context, parameter: click.Parameter, given: tuple[str, ..
 def worlds_option(most: int, default: int = 2000) -> Callable[[F], F]:
     """Return the option for the number of worlds."""
     kind = whole(1, most)
-    return click.option("-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds.")
+    return click.option(
+        "-n", "--worlds", type=kind, default=default, show_default=True, help="How many worlds."
+    )
 
 
 def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -67,13 +73,19 @@ def stack_options(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 set_option = click.option(
-    "--set", "changes", multiple=True, metavar="NAME=VALUE", callback=with_flag,
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=with_flag,
     help="Change a number, lever or policy; may be repeated.",
-)  # fmt: skip
+)
 seed_option = click.option(
     "--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck."
 )
-jobs_option = click.option("-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads.")
+jobs_option = click.option(
+    "-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads."
+)
 # What may not be read is told where it is read, as every failure of the disk is.
 PATH: Final = click.Path(readable=False)
 out_option = click.option("-o", "--out", type=PATH, help="A folder for the results.")
@@ -81,7 +93,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 
 def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: str | None) -> None:
-    """Let what a command prints go into a file, once it has come to its end; raises UsageProblem for one in the way."""
+    """Let what a command prints go into a file, once it has come to its end; raises UsageProblem
+    for one in the way.
+    """
     if path is None:
         return
     from sim.study.store.disk import target_for, write
@@ -89,14 +103,22 @@ def keep_what_is_said(context: click.Context, parameter: click.Parameter, path: 
     target = target_for(path, False, (os.path.splitext(path)[1].lower(),), "text")
     said: list[str] = []
     context.meta[SAID] = said
-    context.call_on_close(lambda: write(target, ("\n".join(said) + "\n").encode()) if said else None)
+    context.call_on_close(
+        lambda: write(target, ("\n".join(said) + "\n").encode()) if said else None
+    )
 
 
 print_option = click.option(
-    "-o", "--out", type=PATH, expose_value=False, callback=keep_what_is_said,
+    "-o",
+    "--out",
+    type=PATH,
+    expose_value=False,
+    callback=keep_what_is_said,
     help="A new file for what is printed.",
-)  # fmt: skip
-force_option = click.option("--force", is_flag=True, help="Replace the results of another study in the folder.")
+)
+force_option = click.option(
+    "--force", is_flag=True, help="Replace the results of another study in the folder."
+)
 replace_option = click.option("--force", is_flag=True, help="Replace a file of that name.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
 progress_option = click.option("--no-progress", is_flag=True, help="Show no progress line.")
@@ -104,21 +126,37 @@ no_figures_option = click.option("--no-figures", is_flag=True, help="Write no pi
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
 full_option = click.option("--full", is_flag=True, help="Print every table and note.")
 digits_option = click.option(
-    "--digits", type=whole(0, 9), help="Decimals of every number.  [default: as many as its interval leaves]"
+    "--digits",
+    type=whole(0, 9),
+    help="Decimals of every number.  [default: as many as its interval leaves]",
 )
 table_option = click.option(
-    "--table", type=click.Choice(("csv", "md", "latex")), help="Print the tables for a spreadsheet or a paper."
+    "--table",
+    type=click.Choice(("csv", "md", "latex")),
+    help="Print the tables for a spreadsheet or a paper.",
 )
 format_option = click.option(
-    "--format", "kind", type=click.Choice(("png", "svg", "pdf")), default="png", show_default=True,
+    "--format",
+    "kind",
+    type=click.Choice(("png", "svg", "pdf")),
+    default="png",
+    show_default=True,
     help="The kind of the pictures.",
-)  # fmt: skip
+)
 LANGUAGE: Final = replace(one_of(languages()), admits=lambda tag: tag in (*languages(), LONG))
 language_option = click.option(
-    "--language", type=OfKind(LANGUAGE), default=ENGLISH, show_default=True, help="The language of the page."
+    "--language",
+    type=OfKind(LANGUAGE),
+    default=ENGLISH,
+    show_default=True,
+    help="The language of the page.",
 )
 seconds_option = click.option(
-    "--seconds", type=OfKind(MOVE_TIME), default=SECONDS, show_default=True, help="Seconds of a program for a move."
+    "--seconds",
+    type=OfKind(MOVE_TIME),
+    default=SECONDS,
+    show_default=True,
+    help="Seconds of a program for a move.",
 )
 
 GONE: Final = {
@@ -141,7 +179,9 @@ GONE: Final = {
 
 
 def as_problem(error: click.ClickException) -> UsageProblem:
-    """Return a complaint of click as a UsageProblem, with the nearest option or choice where one is close."""
+    """Return a complaint of click as a UsageProblem, with the nearest option or choice where one is
+    close.
+    """
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "sim"
     see = f"See {command} --help."
@@ -160,7 +200,11 @@ def as_problem(error: click.ClickException) -> UsageProblem:
     if isinstance(error, click.BadParameter) and error.param:
         return UsageProblem(error.message.rstrip("."), source_of(error.param), see)
     if isinstance(error, click.BadOptionUsage):
-        return UsageProblem(f"{what[:1].lower()}{what[1:]}", error.option_name, f"Write it after {error.option_name}.")
+        return UsageProblem(
+            f"{what[:1].lower()}{what[1:]}",
+            error.option_name,
+            f"Write it after {error.option_name}.",
+        )
     return UsageProblem(f"{what[:1].lower()}{what[1:]}", command, see)
 
 
@@ -168,17 +212,30 @@ def options_of(context: click.Context | None) -> Iterable[str]:
     """Return the options of a command by their names on the command line."""
     if context is None:
         return ()
-    return [name for parameter in context.command.get_params(context) for name in parameter.opts if name[0] == "-"]
+    return [
+        name
+        for parameter in context.command.get_params(context)
+        for name in parameter.opts
+        if name[0] == "-"
+    ]
 
 
 def source_of(parameter: click.Parameter) -> str:
     """Return where a bad value came from: the argument or the option."""
-    return parameter.human_readable_name if isinstance(parameter, click.Argument) else max(parameter.opts, key=len)
+    return (
+        parameter.human_readable_name
+        if isinstance(parameter, click.Argument)
+        else max(parameter.opts, key=len)
+    )
 
 
 def flag_of(name: str) -> str:
-    """Return how the command that runs calls a parameter of its function: the option, or the argument."""
-    return next(source_of(each) for each in click.get_current_context().command.params if each.name == name)
+    """Return how the command that runs calls a parameter of its function: the option, or the
+    argument.
+    """
+    return next(
+        source_of(each) for each in click.get_current_context().command.params if each.name == name
+    )
 
 
 def asked_for(name: str) -> bool:

@@ -15,10 +15,31 @@ import click
 from sim.core.base.errors import Problem
 
 PLAIN: Final = {
-    "−": "-", "–": "-", "×": "x", "κ": "kappa", "é": "e", "≥": ">=", "≤": "<=", "…": "...", "·": "-", "→": "->",
-    "δ": "delta", "τ": "tau", "\u202f": " ", "\u00a0": " ", "—": "-", "ℓ": "l", "σ": "sigma", "₀": "0",
-    "“": '"', "”": '"', "’": "'", "─": "-", "━": "=", "┃": "|",
-}  # fmt: skip
+    "−": "-",
+    "–": "-",
+    "×": "x",
+    "κ": "kappa",
+    "é": "e",
+    "≥": ">=",
+    "≤": "<=",
+    "…": "...",
+    "·": "-",
+    "→": "->",
+    "δ": "delta",
+    "τ": "tau",
+    "\u202f": " ",
+    "\u00a0": " ",
+    "—": "-",
+    "ℓ": "l",
+    "σ": "sigma",
+    "₀": "0",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "─": "-",
+    "━": "=",
+    "┃": "|",
+}
 """What stands for a letter on a terminal that knows only ASCII."""
 
 HANDLER: Final = "sim.plain"
@@ -32,7 +53,9 @@ def in_plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 
 def prepare_streams() -> None:
-    """Let every text be printed, whatever the terminal's encoding; talk goes nowhere where its stream is closed."""
+    """Let every text be printed, whatever the terminal's encoding; talk goes nowhere where its
+    stream is closed.
+    """
     sys.stderr = sys.stderr or io.StringIO()
     codecs.register_error(HANDLER, in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
@@ -42,7 +65,9 @@ def prepare_streams() -> None:
 
 
 def hush() -> None:
-    """Send what is still to be printed nowhere: the reader of the pipe, such as `head`, has had enough."""
+    """Send what is still to be printed nowhere: the reader of the pipe, such as `head`, has had
+    enough.
+    """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, sys.stdout.fileno())
@@ -56,7 +81,8 @@ SAID: Final = "sim.said"
 
 
 def say(text: str) -> None:
-    """Print data on stdout, in the encoding that the terminal has: click would print UTF-8 on one that knows ASCII.
+    """Print data on stdout, in the encoding that the terminal has: click would print UTF-8 on one
+    that knows ASCII.
 
     With `-o FILE` of a command that prints, it goes there.
     """
@@ -68,7 +94,9 @@ def say(text: str) -> None:
 
 
 def message_of(problem: Problem) -> str:
-    """Return what is wrong, where, and what to do: three lines, each folded where a terminal shows them."""
+    """Return what is wrong, where, and what to do: three lines, each folded where a terminal shows
+    them.
+    """
     told = f"sim: {problem}"
     if not sys.stderr.isatty():
         return told
@@ -77,7 +105,9 @@ def message_of(problem: Problem) -> str:
 
 
 def fold_beside(head: str, text: str) -> str:
-    """Return a text beside a head, folded as the terminal is wide; lines after the first stand below the text."""
+    """Return a text beside a head, folded as the terminal is wide; lines after the first stand
+    below the text.
+    """
     from sim.core.estimate.writing import lines_of
 
     lines = lines_of(text, max(terminal_width() - len(head), 20))
@@ -85,7 +115,9 @@ def fold_beside(head: str, text: str) -> str:
 
 
 def terminal_width() -> int:
-    """Return the letters of a line: what COLUMNS says, or those of the terminal; 80 where there is neither."""
+    """Return the letters of a line: what COLUMNS says, or those of the terminal; 80 where there is
+    neither.
+    """
     from sim.show.tables import WIDTH
 
     return min(WIDTH, shutil.get_terminal_size().columns)

@@ -30,35 +30,76 @@ PAGE_WORLDS: Final = 10_000
 @click.command("play")
 @click.argument("scenario", required=False)
 @opt.stack_options(
-    click.option("-o", "--out", type=opt.PATH,
-               help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]"),
+    click.option(
+        "-o",
+        "--out",
+        type=opt.PATH,
+        help="The file of the page, or the folder of a game.  [default: sim-play.html; sim-play-1, -2, …]",
+    ),
     click.option("--export", type=opt.PATH, help="Write the class page to this file, and stop."),
-    click.option("--lesson", default=None,
-               help="One lesson instead of the whole course: a name, or a file that ends in .toml."),
+    click.option(
+        "--lesson",
+        default=None,
+        help="One lesson instead of the whole course: a name, or a file that ends in .toml.",
+    ),
     click.option("--no-open", is_flag=True, help="Open no browser."),
-    opt.worlds_option(PAGE_WORLDS, 500), opt.seed_option,
-    click.option("--seat", "seats", multiple=True, type=click.Choice(CAPITALS),
-               help="A seat that the --agent after it takes, in one world that is told here; may be repeated."),
-    click.option("--agent", "agents", multiple=True, metavar="AGENT",
-               help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament."),
-    click.option("--world", type=opt.whole(0, MOST_WORLDS), default=0, show_default=True,
-               help="With --seat: the world, by its number."),
-    opt.seconds_option, opt.set_option, opt.replace_option, opt.language_option, opt.quiet_option,
-)  # fmt: skip
+    opt.worlds_option(PAGE_WORLDS, 500),
+    opt.seed_option,
+    click.option(
+        "--seat",
+        "seats",
+        multiple=True,
+        type=click.Choice(CAPITALS),
+        help="A seat that the --agent after it takes, in one world that is told here; may be repeated.",
+    ),
+    click.option(
+        "--agent",
+        "agents",
+        multiple=True,
+        metavar="AGENT",
+        help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament.",
+    ),
+    click.option(
+        "--world",
+        type=opt.whole(0, MOST_WORLDS),
+        default=0,
+        show_default=True,
+        help="With --seat: the world, by its number.",
+    ),
+    opt.seconds_option,
+    opt.set_option,
+    opt.replace_option,
+    opt.language_option,
+    opt.quiet_option,
+)
 @click.pass_context
 def play(
-    context: click.Context, scenario: str | None, out: str | None, export: str | None, lesson: str | None,
-    no_open: bool, worlds: int, seed: int, seats: tuple[str, ...], agents: tuple[str, ...], world: int,
-    seconds: float, changes: tuple[tuple[str, str], ...], force: bool, language: str, quiet: bool,
-) -> None:  # fmt: skip
-    """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the browser.
+    context: click.Context,
+    scenario: str | None,
+    out: str | None,
+    export: str | None,
+    lesson: str | None,
+    no_open: bool,
+    worlds: int,
+    seed: int,
+    seats: tuple[str, ...],
+    agents: tuple[str, ...],
+    world: int,
+    seconds: float,
+    changes: tuple[tuple[str, str], ...],
+    force: bool,
+    language: str,
+    quiet: bool,
+) -> None:
+    """Open a page on SCENARIO (a shipped name or a TOML file; 2017-spring if none is given) in the
+    browser.
 
-    One file with sliders: the game is in it and plays many worlds again on every change, without a server. With
-    --export, one file for a class: the course, which plays worlds of its own. `sim class` opens a room in which a class
-    plays itself.
+    One file with sliders: the game is in it and plays many worlds again on every change, without a
+    server. With --export, one file for a class: the course, which plays worlds of its own. `sim
+    class` opens a room in which a class plays itself.
 
-    With --seat and --agent programs play one world, at a table as a class has it: with notes, deals and red lines. It
-    is told month by month, and kept in a folder for sim report.
+    With --seat and --agent programs play one world, at a table as a class has it: with notes, deals
+    and red lines. It is told month by month, and kept in a folder for sim report.
 
     \b
     sim play 2018-turn --no-open
@@ -91,29 +132,54 @@ BESIDE: Final = {
 def check_together(context: click.Context) -> None:
     """Raise UsageProblem for options that cannot be meant together."""
     given = context.params
-    what = "--seat" if given["seats"] or given["agents"] else "--export" if given["export"] is not None else "the page"
+    what = (
+        "--seat"
+        if given["seats"] or given["agents"]
+        else "--export"
+        if given["export"] is not None
+        else "the page"
+    )
     needs = {"lesson": "--export", "world": "--seat and --agent", "seconds": "--seat and --agent"}
     for name in BESIDE[what]:
         if opt.asked_for(name):
             flag = opt.flag_of(name)
             if what == "the page":
-                raise UsageProblem(f"{flag} needs {needs[name]}", "sim play", f"Give {needs[name]}, or leave it out.")
-            raise UsageProblem(f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out.")
+                raise UsageProblem(
+                    f"{flag} needs {needs[name]}",
+                    "sim play",
+                    f"Give {needs[name]}, or leave it out.",
+                )
+            raise UsageProblem(
+                f"{flag} means nothing beside {what}", "sim play", "Leave one of the two out."
+            )
 
 
 def write_page(
-    asked: str, changes: Changes, path: str | None, worlds: int, seed: int, language: str, force: bool, opens: bool,
+    asked: str,
+    changes: Changes,
+    path: str | None,
+    worlds: int,
+    seed: int,
+    language: str,
+    force: bool,
+    opens: bool,
     quiet: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Write the page for analysts, print its path, and open it in the browser."""
     from sim.core.engine.toolchain import announce_compiling
     from sim.pages.live import export
 
     with announce_compiling(lambda: talk(COMPILING, quiet)):
         written = export(
-            read_scenario(asked, changes), path, asked=asked, changed=[text for text, _ in changes], worlds=worlds,
-            seed=seed, language=language, force=force,
-        )  # fmt: skip
+            read_scenario(asked, changes),
+            path,
+            asked=asked,
+            changed=[text for text, _ in changes],
+            worlds=worlds,
+            seed=seed,
+            language=language,
+            force=force,
+        )
     talk("one file: it needs no server and no network", quiet)
     say(str(written))
     if opens:
@@ -121,10 +187,19 @@ def write_page(
 
 
 def play_seats(
-    name: str, changes: Changes, seats: Sequence[str], texts: Sequence[str], seed: int, world: int, seconds: float,
-    out: str | None, quiet: bool,
-) -> None:  # fmt: skip
-    """Play a world in which programs sit for capitals: tell it, and keep it as a game in a folder."""
+    name: str,
+    changes: Changes,
+    seats: Sequence[str],
+    texts: Sequence[str],
+    seed: int,
+    world: int,
+    seconds: float,
+    out: str | None,
+    quiet: bool,
+) -> None:
+    """Play a world in which programs sit for capitals: tell it, and keep it as a game in a
+    folder.
+    """
     from sim.classroom.seats.play import position_of
     from sim.classroom.seats.programs import Programs, ending_told, month_told
     from sim.classroom.seats.record import Record
@@ -150,7 +225,11 @@ def play_seats(
         for line in ending_told(table.position):
             tell(line)
     tell(f"One world. To compare over many in the same luck: sim tournament. {CAVEAT}")
-    page = "" if own_policies(scenario) else f"; a page to replay it: sim report {shlex.quote(str(root))}"
+    page = (
+        ""
+        if own_policies(scenario)
+        else f"; a page to replay it: sim report {shlex.quote(str(root))}"
+    )
     talk(f"kept in {root}{page}", quiet)
 
 
@@ -164,7 +243,8 @@ def tell(line: str) -> None:
 def seat_policies(
     asked: Scenario, seats: Sequence[str], texts: Sequence[str], seconds: float
 ) -> tuple[Scenario, dict[str, Agent]]:
-    """Return the scenario with the policies that sit at seats, and the programs that do, by capital.
+    """Return the scenario with the policies that sit at seats, and the programs that do, by
+    capital.
 
     Raises UsageProblem for seats and agents that are no pairs, and where no program plays.
     """
@@ -191,13 +271,17 @@ def seat_policies(
 
 
 def program(capital: str, text: str, seconds: float) -> Agent:
-    """Return the program that a text names for a seat; raises UsageProblem for a policy, or what is none."""
+    """Return the program that a text names for a seat; raises UsageProblem for a policy, or what is
+    none.
+    """
     from sim.analysis.tournament.entrants import entrant
 
     found = entrant(text, read_scenario(DEFAULT_SCENARIO), (capital,), seconds)
     if not found.is_program:
         what = f"'{text}' is a policy, and no program"
-        raise UsageProblem(what, "--agent", f"Leave {capital} to the model, with --set {capital}.policy=…")
+        raise UsageProblem(
+            what, "--agent", f"Leave {capital} to the model, with --set {capital}.policy=…"
+        )
     return agent_at(found, capital)
 
 

@@ -1,4 +1,6 @@
-"""`sim plot`: a figure of one kind, of scenarios, files or folders of results; alone it lists the kinds."""
+"""`sim plot`: a figure of one kind, of scenarios, files or folders of results; alone it lists the
+kinds.
+"""
 
 from __future__ import annotations
 
@@ -34,32 +36,72 @@ MOST_CELLS = 12
 @click.argument("kind", required=False, default="")
 @click.argument("sources", metavar="SCENARIO_OR_FOLDER...", nargs=-1)
 @opt.stack_options(
-    click.option("-o", "--out", type=opt.PATH, help="The file: .png, .svg or .pdf; its caption stands beside it."),
-    opt.worlds_option(CELL_WORLDS), opt.seed_option, opt.jobs_option, opt.set_option,
+    click.option(
+        "-o",
+        "--out",
+        type=opt.PATH,
+        help="The file: .png, .svg or .pdf; its caption stands beside it.",
+    ),
+    opt.worlds_option(CELL_WORLDS),
+    opt.seed_option,
+    opt.jobs_option,
+    opt.set_option,
     parameter("axes", *options_in(SweepOptions)["factors"]),
     click.option("--outcome", default="", help="The outcome; without it that of the kind."),
     click.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
     click.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
     click.option("--state", default="", help="The state of the fan, say arsenal."),
     click.option("--events", default="", help="What comes: some of war,freeze,deterrent,collapse."),
-    click.option("--world", type=opt.whole(0, MOST_WORLDS), default=None, help="The world of the timeline."),
-    click.option("--theme", default="web", show_default=True, help="journal, journal-wide, memo, slide or web."),
-    click.option("--width", type=float, default=None, help="Millimetres, 60 or more, where the theme's are not meant."),
-    click.option("--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."),
+    click.option(
+        "--world", type=opt.whole(0, MOST_WORLDS), default=None, help="The world of the timeline."
+    ),
+    click.option(
+        "--theme",
+        default="web",
+        show_default=True,
+        help="journal, journal-wide, memo, slide or web.",
+    ),
+    click.option(
+        "--width",
+        type=float,
+        default=None,
+        help="Millimetres, 60 or more, where the theme's are not meant.",
+    ),
+    click.option(
+        "--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."
+    ),
     click.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
-    opt.replace_option, opt.progress_option, opt.json_option, opt.quiet_option,
-)  # fmt: skip
+    opt.replace_option,
+    opt.progress_option,
+    opt.json_option,
+    opt.quiet_option,
+)
 def plot(
-    kind: str, sources: tuple[str, ...], out: str | None, worlds: int, seed: int, jobs: int,
-    changes: tuple[tuple[str, str], ...], axes: tuple[tuple[str, str], ...], factors: tuple[str, ...],
-    theme: str, width: float | None, foot: bool | None, tex: bool, force: bool, no_progress: bool,
-    as_json: bool, quiet: bool, **asked: Any,
-) -> None:  # fmt: skip
-    """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there are.
+    kind: str,
+    sources: tuple[str, ...],
+    out: str | None,
+    worlds: int,
+    seed: int,
+    jobs: int,
+    changes: tuple[tuple[str, str], ...],
+    axes: tuple[tuple[str, str], ...],
+    factors: tuple[str, ...],
+    theme: str,
+    width: float | None,
+    foot: bool | None,
+    tex: bool,
+    force: bool,
+    no_progress: bool,
+    as_json: bool,
+    quiet: bool,
+    **asked: Any,
+) -> None:
+    """Draw a figure of a KIND, such as ridges, ecdf, fan or marginals; alone, say which kinds there
+    are.
 
-    Sources are scenarios, policies such as washington.policy=patience, or folders that `sim run` or `sim sweep` has
-    written to. Several are drawn together, of the same luck where seed and worlds are the same; --over of a policy
-    draws each of its values.
+    Sources are scenarios, policies such as washington.policy=patience, or folders that `sim run` or
+    `sim sweep` has written to. Several are drawn together, of the same luck where seed and worlds
+    are the same; --over of a policy draws each of its values.
     """
     from sim import plot as figures
     from sim.show.grammar import theme as themed
@@ -74,7 +116,9 @@ def plot(
         raise UsageProblem(f"there is no figure '{kind}'", "KIND", remedy)
     if not out or not sources:
         what, where = ("a scenario or a folder", "SCENARIO_OR_FOLDER") if out else ("a file", "-o")
-        raise UsageProblem(f"'{kind}' needs {what}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png.")
+        raise UsageProblem(
+            f"'{kind}' needs {what}", where, f"Say sim plot {kind} 2017-spring -o {kind}.png."
+        )
     draw = figures.KINDS[kind]
     asked = {name: value for name, value in asked.items() if value not in ("", None)} | (
         {"factors": factors} if factors else {}
@@ -89,15 +133,28 @@ def plot(
             if len(sources) > 1 + several:
                 said = f"'{kind}' shows one study, not {len(sources)}"
                 raise UsageProblem(said, "the sources", "Draw each by itself.")
-            studies = [study_of(kind, each, changes, axes, worlds, seed, common) for each in sources]
+            studies = [
+                study_of(kind, each, changes, axes, worlds, seed, common) for each in sources
+            ]
             drawn = draw(*studies, **given)
         else:
             sides = zip(*sides_of(sources), strict=True)
-            asks = [ask for each, own in sides for ask in runs_of(each, (*changes, *own), axes, worlds, seed, common)]
-            check_number(kind, next(need for need, kinds in figures.NEEDS.items() if draw in kinds), len(asks))
+            asks = [
+                ask
+                for each, own in sides
+                for ask in runs_of(each, (*changes, *own), axes, worlds, seed, common)
+            ]
+            check_number(
+                kind,
+                next(need for need, kinds in figures.NEEDS.items() if draw in kinds),
+                len(asks),
+            )
             runs = [ask() for ask in asks]
             drawn = draw(runs[0] if draw in figures.NEEDS["1 run"] else runs, **given)
-        beside = {target.with_suffix(suffix): text for suffix, text in drawn.beside(target.name, tex).items()}
+        beside = {
+            target.with_suffix(suffix): text
+            for suffix, text in drawn.beside(target.name, tex).items()
+        }
         for path in beside:
             target_for(str(path), force, (path.suffix,), "text")
         drawn.save(target)
@@ -118,12 +175,20 @@ def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
 
 def first_line(draw: Callable[..., Any]) -> str:
     """Return what a kind draws, as short as a line of the terminal."""
-    said = (inspect.getdoc(draw) or "").partition("\n")[0].removeprefix("Draw ").partition(";")[0].partition(":")[0]
+    said = (
+        " ".join((inspect.getdoc(draw) or "").partition("\n\n")[0].split())
+        .removeprefix("Draw ")
+        .partition(";")[0]
+        .partition(":")[0]
+    )
     return said if len(said) <= 64 else f"{said[:62].rpartition(' ')[0]} …"
 
 
-def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any], sources: Sequence[str]) -> dict[str, Any]:
-    """Return the options that a kind reads; raises UsageProblem for one that it does not, and for what is not known.
+def options_of(
+    kind: str, draw: Callable[..., Any], asked: dict[str, Any], sources: Sequence[str]
+) -> dict[str, Any]:
+    """Return the options that a kind reads; raises UsageProblem for one that it does not, and for
+    what is not known.
 
     What a folder holds may have outcomes of its own, which are looked at when it is read.
     """
@@ -135,7 +200,9 @@ def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any], sourc
     for name in asked:
         if name not in known:
             flag = f"--{name.removesuffix('s') if name == 'factors' else name}"
-            raise UsageProblem(f"'{kind}' does not read {flag}", flag, "Leave it out; sim plot lists the kinds.")
+            raise UsageProblem(
+                f"'{kind}' does not read {flag}", flag, "Leave it out; sim plot lists the kinds."
+            )
     if "state" in asked:
         check_state(asked["state"])
     if "events" in asked:
@@ -146,15 +213,21 @@ def options_of(kind: str, draw: Callable[..., Any], asked: dict[str, Any], sourc
 
 
 def check_number(kind: str, need: str, count: int) -> None:
-    """Refuse, before anything is played, more or fewer runs than a kind needs, such as "1 to 5 runs"."""
+    """Refuse, before anything is played, more or fewer runs than a kind needs, such as "1 to 5
+    runs".
+    """
     bounds = [int(word) for word in need.split() if word.isdigit()]
     if not bounds[0] <= count <= bounds[-1]:
         remedy = f"Give {need}: scenarios, policies, or --over of one factor."
         raise UsageProblem(f"'{kind}' shows {need}, not {count}", "the sources", remedy)
 
 
-def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common) -> Any:
-    """Return the results of one study: those of a folder, or of the sweep of a scenario; raises UsageProblem."""
+def study_of(
+    kind: str, source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
+) -> Any:
+    """Return the results of one study: those of a folder, or of the sweep of a scenario; raises
+    UsageProblem.
+    """
     from math import prod
 
     from sim.study.experiment.factor_text import read_scenario
@@ -169,12 +242,18 @@ def study_of(kind: str, source: str, changes: Changes, axes: Changes, worlds: in
     asked = read_scenario(source, changes)
     factors = read_factors(axes, asked)
     cells = prod(len(factor.values) for factor in factors)
-    check_room(cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}")
+    check_room(
+        cells * worlds, f"--over {', '.join(factor.name for factor in factors)}, --worlds {worlds}"
+    )
     return play_grid(asked, factors, worlds, seed, common)
 
 
-def play_grid(asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common) -> Results:
-    """Return the results of a grid, played with a progress line; without factors, of the scenario itself."""
+def play_grid(
+    asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int, common: Common
+) -> Results:
+    """Return the results of a grid, played with a progress line; without factors, of the scenario
+    itself.
+    """
     from sim.core.outcomes.outcomes import KNOWN
     from sim.study.experiment.build import grid_of
     from sim.study.play.play import play
@@ -186,7 +265,9 @@ def play_grid(asked: Scenario, factors: Sequence[Factor], worlds: int, seed: int
 def runs_of(
     source: str, changes: Changes, axes: Changes, worlds: int, seed: int, common: Common
 ) -> list[Callable[[], Run]]:
-    """Return what makes each run of a source: of a folder, or of a scenario, once for each value of `--over`."""
+    """Return what makes each run of a source: of a folder, or of a scenario, once for each value of
+    `--over`.
+    """
     from sim.study.experiment.factor_text import read_scenario
     from sim.study.store.study_results import is_folder, load_study
 
@@ -203,7 +284,9 @@ def runs_of(
         factors = read_factors(axes, asked[0])
         if len(factors) > 1 or len(factors[0].values) > MOST_CELLS:
             remedy = f"Give one factor with at most {MOST_CELLS} values, or draw marginals."
-            raise UsageProblem("runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy)
+            raise UsageProblem(
+                "runs are drawn side by side over one factor", f"--over {axes[0][0]}", remedy
+            )
         asked = [asked[0].change({factors[0].name: value}) for value in factors[0].values]
     check_room(worlds, f"--worlds {worlds}")
 
@@ -225,13 +308,16 @@ def check_room(worlds: int, where: str) -> None:
         return
     if worlds * BYTES_A_WORLD > memory:
         raise UsageProblem(
-            f"{worlds} worlds need about {worlds * BYTES_A_WORLD / 1e9:.0f} GB of memory, more than there is", where,
+            f"{worlds} worlds need about {worlds * BYTES_A_WORLD / 1e9:.0f} GB of memory, more than there is",
+            where,
             f"Ask for {memory // BYTES_A_WORLD} worlds or fewer in all.",
-        )  # fmt: skip
+        )
 
 
 def refuse_run_options() -> None:
-    """Refuse options that would change what was run, since the folder's results are drawn as they are."""
+    """Refuse options that would change what was run, since the folder's results are drawn as they
+    are.
+    """
     for name in filter(opt.asked_for, ("worlds", "seed", "changes", "axes")):
         remedy = f"Leave {opt.flag_of(name)} out, or name a scenario."
         raise UsageProblem("a folder's results are drawn as they are", opt.flag_of(name), remedy)

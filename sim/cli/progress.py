@@ -1,4 +1,6 @@
-"""The progress line: done, total, time left and the probability so far; a plain line per tenth off a terminal."""
+"""The progress line: done, total, time left and the probability so far; a plain line per tenth off
+a terminal.
+"""
 
 from __future__ import annotations
 
@@ -85,8 +87,13 @@ class StudyLine(Line):
         worlds = self.done * self.most + self.worlds
         share = new / max(self.cells - self.done, 1)
         spent = time.monotonic() - self.started
-        left = duration(spent / share - spent) if share else duration((whole - worlds) / max(pace, 1e-9))
-        # Cells of a part that is not whole yet count too, so that the line does not stand at 0 until the first is.
+        left = (
+            duration(spent / share - spent)
+            if share
+            else duration((whole - worlds) / max(pace, 1e-9))
+        )
+        # Cells of a part that is not whole yet count too, so that the line does not stand at 0
+        # until the first is.
         cells = max(finished, worlds // self.most)
         done = f"{count_text(cells)} / {count_text(self.cells)} cells, {count_text(worlds)} worlds"
         if self.cells == 1:
@@ -101,7 +108,9 @@ class StudyLine(Line):
 
 
 class ShareLine(Line):
-    """The progress line of what is no study: what is done now, the share that is done, the time left."""
+    """The progress line of what is no study: what is done now, the share that is done, the time
+    left.
+    """
 
     begun: float | None = None
 
@@ -114,5 +123,9 @@ class ShareLine(Line):
     def text(self, what: str, share: float) -> str:
         """Return the whole line; what was done before this call says nothing of the time left."""
         new = share - (self.begun or 0.0)
-        left = f", {duration((time.monotonic() - self.started) * (1.0 - share) / new)} left" if new > 0.0 else ""
+        left = (
+            f", {duration((time.monotonic() - self.started) * (1.0 - share) / new)} left"
+            if new > 0.0
+            else ""
+        )
         return f"{what}, {percent_text(share, 0)} done{left}"

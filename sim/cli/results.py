@@ -21,28 +21,56 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
 @click.command("report")
 @click.argument("folder", type=opt.PATH)
 @opt.stack_options(
-    click.option("-o", "--out", "files", type=opt.PATH, multiple=True, metavar="FILE",
-               help="A file, by its suffix: .html, .csv or .nfg; again for more. "
-               "[default of a game: debrief.html in its folder]"),
-    click.option("--with", "others", multiple=True, type=opt.PATH, metavar="FOLDER",
-               help="The folder of a further analysis, of any command or of your own; may be repeated."),
-    click.option("--kim", metavar="TYPE", help="The game in which this type of Kim is known; of an .nfg file."),
-    click.option("--open", "opens", is_flag=True, help="Open the page in the browser."), opt.language_option,
-    opt.replace_option, opt.json_option, opt.quiet_option,
-)  # fmt: skip
+    click.option(
+        "-o",
+        "--out",
+        "files",
+        type=opt.PATH,
+        multiple=True,
+        metavar="FILE",
+        help="A file, by its suffix: .html, .csv or .nfg; again for more. "
+        "[default of a game: debrief.html in its folder]",
+    ),
+    click.option(
+        "--with",
+        "others",
+        multiple=True,
+        type=opt.PATH,
+        metavar="FOLDER",
+        help="The folder of a further analysis, of any command or of your own; may be repeated.",
+    ),
+    click.option(
+        "--kim",
+        metavar="TYPE",
+        help="The game in which this type of Kim is known; of an .nfg file.",
+    ),
+    click.option("--open", "opens", is_flag=True, help="Open the page in the browser."),
+    opt.language_option,
+    opt.replace_option,
+    opt.json_option,
+    opt.quiet_option,
+)
 def report(
-    folder: str, files: tuple[str, ...], others: tuple[str, ...], kim: str | None, opens: bool,
-    language: str, force: bool, as_json: bool, quiet: bool,
-) -> None:  # fmt: skip
+    folder: str,
+    files: tuple[str, ...],
+    others: tuple[str, ...],
+    kim: str | None,
+    opens: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Write what FOLDER holds for others: the results of any command, or the games of a class.
 
-    Results become one self-contained page: the answer in sentences, the numbers with intervals, the figures, what
-    drives them, the limits and the provenance. Analyses that lie in FOLDER, such as the plane of `make demo`, stand
-    under what drives them, with those of --with. A .csv file has every world as a row; an .nfg file is the policy game
-    for Gambit.
+    Results become one self-contained page: the answer in sentences, the numbers with intervals, the
+    figures, what drives them, the limits and the provenance. Analyses that lie in FOLDER, such as
+    the plane of `make demo`, stand under what drives them, with those of --with. A .csv file has
+    every world as a row; an .nfg file is the policy game for Gambit.
 
-    A game that is over becomes one page to replay: both truths, what was and what each seat saw; any month played
-    otherwise under the same luck; turning points, forecasts scored, notes, deals and red lines.
+    A game that is over becomes one page to replay: both truths, what was and what each seat saw;
+    any month played otherwise under the same luck; turning points, forecasts scored, notes, deals
+    and red lines.
 
     \b
     sim report results/spring --with results/sensitivity -o report.html
@@ -54,11 +82,15 @@ def report(
 
     if holds_games(folder):
         for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim"))):
-            raise UsageProblem("this is of results, and the folder holds games", flag, f"Leave {flag} out.")
+            raise UsageProblem(
+                "this is of results, and the folder holds games", flag, f"Leave {flag} out."
+            )
         written = write_debriefs(folder, files, language, force)
     else:
         if opt.asked_for("language"):
-            raise UsageProblem("only a game is told in other languages", "--language", "Leave it out.")
+            raise UsageProblem(
+                "only a game is told in other languages", "--language", "Leave it out."
+            )
         written = write_results(folder, files, others, kim, force)
     if as_json:
         print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
@@ -69,7 +101,9 @@ def report(
 
 
 def write_debriefs(folder: str, files: Sequence[str], language: str, force: bool) -> list[Path]:
-    """Write each game of a folder as a page, into its own folder unless a file is named; return the files."""
+    """Write each game of a folder as a page, into its own folder unless a file is named; return the
+    files.
+    """
     from sim.classroom.debrief import FILE, write_debrief
     from sim.classroom.seats.play import position_of
     from sim.classroom.seats.saving import games_in, read_game
@@ -78,17 +112,26 @@ def write_debriefs(folder: str, files: Sequence[str], language: str, force: bool
     if len(files) > 1:
         raise UsageProblem("a game becomes one page", "--out", "Give one file.")
     if files and len(games) > 1:
-        raise UsageProblem(f"there are {len(games)} games", "--out", f"Name one, such as {games[0]}.")
+        raise UsageProblem(
+            f"there are {len(games)} games", "--out", f"Name one, such as {games[0]}."
+        )
     return [
-        write_debrief(position_of(read_game(game)[0]), *files or (game / FILE,), language=language, force=force)
+        write_debrief(
+            position_of(read_game(game)[0]),
+            *files or (game / FILE,),
+            language=language,
+            force=force,
+        )
         for game in games
     ]
 
 
 def write_results(
     folder: str, files: Sequence[str], others: Sequence[str], kim: str | None, force: bool
-) -> list[Path]:  # fmt: skip
-    """Write the results of a folder into files by their suffixes, all of which are checked first; return them."""
+) -> list[Path]:
+    """Write the results of a folder into files by their suffixes, all of which are checked first;
+    return them.
+    """
     from sim.publish.report import write_report
     from sim.study.store.disk import target_for, write
     from sim.study.store.manifest import parsed_manifest
@@ -96,13 +139,21 @@ def write_results(
 
     if not files:
         parsed_manifest(Path(folder))  # where there are no results either, that is said
-        raise UsageProblem("--out is missing", "sim report", f"Give --out FILE that ends in {' or '.join(SUFFIXES)}.")
+        raise UsageProblem(
+            "--out is missing",
+            "sim report",
+            f"Give --out FILE that ends in {' or '.join(SUFFIXES)}.",
+        )
     targets = [target_for(file, force, SUFFIXES, "page, table or game") for file in files]
     kinds = {target.suffix.lower() for target in targets}
     if kim and ".nfg" not in kinds:
-        raise UsageProblem("only a policy game is written by type", "--kim", "Give it with -o FILE.nfg.")
+        raise UsageProblem(
+            "only a policy game is written by type", "--kim", "Give it with -o FILE.nfg."
+        )
     if others and PAGE not in kinds:
-        raise UsageProblem("further analyses stand on a page", "--with", "Give it with -o FILE.html.")
+        raise UsageProblem(
+            "further analyses stand on a page", "--with", "Give it with -o FILE.html."
+        )
     if kinds != {PAGE}:
         # The profiles of a policy game are its first experiment.
         first = os.path.join(folder, "rounds", "1")
@@ -117,7 +168,9 @@ def write_results(
 
             game = game_of(options_of_study(results), results)
             if kim is not None and kim not in game.types:
-                raise UsageProblem(f"the game has no type '{kim}'", "--kim", known_names("type", kim, game.types))
+                raise UsageProblem(
+                    f"the game has no type '{kim}'", "--kim", known_names("type", kim, game.types)
+                )
             write(target, gambit_game(game.of_type(kim) if kim else game).encode())
         else:
             from sim.adapters import write_csv

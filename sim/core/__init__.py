@@ -1,6 +1,8 @@
-"""The core: the game and its rules, what plays them, what is fixed before, what came of it, and how sure that is.
+"""The core: the game and its rules, what plays them, what is fixed before, what came of it, and how
+sure that is.
 
-It needs NumPy and pydantic, and a C++ compiler to be quick; nothing above it. Names resolve when first used.
+It needs NumPy and pydantic, and a C++ compiler to be quick; nothing above it. Names resolve when
+first used.
 
     >>> from sim.core import load_scenario, run
     >>> run(load_scenario("2017-spring"), worlds=200, seed=7).probability("lose_lose").n

@@ -24,7 +24,8 @@ Told = dict[str, dict[str, Any]]
 class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
     """One world of a scenario in which each seat chooses words and deeds, all at once in a month.
 
-    Seeds, episodes and rewards are those of `SingleEnv`; all agents leave together, when the world is over.
+    Seeds, episodes and rewards are those of `SingleEnv`; all agents leave together, when the world
+    is over.
 
     >>> import sim
     >>> from sim.env import parallel_env
@@ -34,18 +35,29 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
     ['washington', 'beijing', 'pyongyang', 'seoul']
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"name": "korea_escalation_v0", "render_modes": [], "is_parallelizable": True}
+    metadata: ClassVar[dict[str, Any]] = {
+        "name": "korea_escalation_v0",
+        "render_modes": [],
+        "is_parallelizable": True,
+    }
     render_mode = None
 
     def __init__(
-        self, scenario: Scenario, seats: Sequence[str] = CAPITALS, *, reward: str = "payoff", seed: int = 7,
+        self,
+        scenario: Scenario,
+        seats: Sequence[str] = CAPITALS,
+        *,
+        reward: str = "payoff",
+        seed: int = 7,
         engine: Engine | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.many = ManyWorlds(scenario, seats, 1, reward=reward, seed=seed, engine=engine)
         self.possible_agents = list(self.many.seats)
         self.agents: list[str] = []
         self.names = {capital: sight.names for capital, sight in self.many.sights.items()}
-        self.observation_spaces = {capital: observation_space(sight) for capital, sight in self.many.sights.items()}
+        self.observation_spaces = {
+            capital: observation_space(sight) for capital, sight in self.many.sights.items()
+        }
         self.action_spaces = {capital: action_space(capital) for capital in self.many.seats}
 
     def observation_space(self, agent: str) -> Space[Floats]:
@@ -56,19 +68,27 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
         """Return the words and deeds of a capital."""
         return self.action_spaces[agent]
 
-    def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[dict[str, Floats], Told]:
+    def reset(
+        self, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[dict[str, Floats], Told]:
         """Begin a world; return what each capital observes, and which world it is."""
         seen = self.many.reset(seed, (options or {}).get("world"))
         self.agents = list(self.possible_agents)
         world = int(self.many.ids[0])
-        return {agent: seen[agent][0] for agent in self.agents}, {agent: {"world": world} for agent in self.agents}
+        return {agent: seen[agent][0] for agent in self.agents}, {
+            agent: {"world": world} for agent in self.agents
+        }
 
     def step(
         self, actions: dict[str, npt.NDArray[np.int64]]
     ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Told]:
-        """Play the month with a word and a deed of each capital; who names none leaves it to the rules."""
+        """Play the month with a word and a deed of each capital; who names none leaves it to the
+        rules.
+        """
         playing = self.agents
-        seen, paid, over = self.many.step({agent: np.asarray(action)[None] for agent, action in actions.items()})
+        seen, paid, over = self.many.step(
+            {agent: np.asarray(action)[None] for agent, action in actions.items()}
+        )
         ending = {"ending": Ending(int(self.many.ending[0])).name.lower()} if over[0] else {}
         self.agents = [] if over[0] else playing
         return (
@@ -80,7 +100,9 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
         )
 
     def state(self) -> Floats:
-        """Return the whole world as it stands, `(places,)`: for training with a critic that sees all."""
+        """Return the whole world as it stands, `(places,)`: for training with a critic that sees
+        all.
+        """
         return self.many.state[:, 0].copy()
 
 

@@ -1,6 +1,8 @@
-"""Many worlds side by side, month by month, in which somebody chooses the words and deeds of some capitals.
+"""Many worlds side by side, month by month, in which somebody chooses the words and deeds of some
+capitals.
 
-A month is worth its payoff to a capital, so that rewards sum to its value; or, at the end, whether it lost.
+A month is worth its payoff to a capital, so that rewards sum to its value; or, at the end, whether
+it lost.
 """
 
 from __future__ import annotations
@@ -42,10 +44,13 @@ class Payoff:
         self.months, self.discount = given.months, float(numbers.number("discount"))
         self.after = float(numbers.number("after_weight")) if capital == "washington" else 0.0
         names = (f"{capital}_payoff", f"{capital}_loss", "ending", "arsenal", "freeze")
-        self.payoff, self.loss, self.ending, self.arsenal, self.freeze = (PLACES.index(name) for name in names)
+        self.payoff, self.loss, self.ending, self.arsenal, self.freeze = (
+            PLACES.index(name) for name in names
+        )
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
-        """Return the payoff of the month, `(worlds,)`, and where a world is over the rest of its value.
+        """Return the payoff of the month, `(worlds,)`, and where a world is over the rest of its
+        value.
 
         `live` worlds played the month, and those `over` ended by it.
         """
@@ -56,20 +61,28 @@ class Payoff:
         return paid
 
     def rest(self, state: Floats, left: int) -> Floats:
-        """Return what is still to come of worlds that are over with so many months left, `(worlds,)`.
+        """Return what is still to come of worlds that are over with so many months left,
+        `(worlds,)`.
 
-        The last payoff goes on to the horizon, the loss falls due, and an arsenal that outlasts the horizon is charged.
+        The last payoff goes on to the horizon, the loss falls due, and an arsenal that outlasts the
+        horizon is charged.
         """
         ending = state[self.ending]
         to_come = sum(self.discount**k for k in range(1, left + 1))
-        charge = self.discount ** (left + 1) * self.after * outlasting(state[self.arsenal], state[self.freeze])
+        charge = (
+            self.discount ** (left + 1)
+            * self.after
+            * outlasting(state[self.arsenal], state[self.freeze])
+        )
         war = (ending != Ending.NONE) & (ending != Ending.COLLAPSE)
         loss = np.where(ending != Ending.NONE, state[self.loss], 0.0)
         return np.asarray(state[self.payoff] * to_come - loss - np.where(war, 0.0, charge))
 
 
 class Aims:
-    """Nothing until a world is over; then −1 where the capital loses by its aims, and 0 where it does not."""
+    """Nothing until a world is over; then −1 where the capital loses by its aims, and 0 where it
+    does not.
+    """
 
     def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
         self.capital, self.given, self.worlds = capital, given, worlds
@@ -109,11 +122,13 @@ By = dict[str, Floats]
 
 
 class ManyWorlds:
-    """Worlds of a scenario in which the words and deeds of `seats` are chosen from outside, all others by the rules.
+    """Worlds of a scenario in which the words and deeds of `seats` are chosen from outside, all
+    others by the rules.
 
-    World k under a seed has the luck of world k of every run with that seed; left to the rules, it is that world to the
-    last bit. Between two steps `state` holds the worlds as they stand when words and deeds are chosen. `discount`
-    weighs rewards of the kind "payoff" so that they sum to the value of the world. Raises UsageProblem.
+    World k under a seed has the luck of world k of every run with that seed; left to the rules, it
+    is that world to the last bit. Between two steps `state` holds the worlds as they stand when
+    words and deeds are chosen. `discount` weighs rewards of the kind "payoff" so that they sum to
+    the value of the world. Raises UsageProblem.
 
     >>> import sim
     >>> from sim.env import ManyWorlds
@@ -126,9 +141,16 @@ class ManyWorlds:
     """
 
     def __init__(
-        self, scenario: Scenario, seats: Sequence[str] = CAPITALS, worlds: int = 1, *, reward: str = "payoff",
-        seed: int = 7, engine: Engine | None = None, jobs: int = 1,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: Scenario,
+        seats: Sequence[str] = CAPITALS,
+        worlds: int = 1,
+        *,
+        reward: str = "payoff",
+        seed: int = 7,
+        engine: Engine | None = None,
+        jobs: int = 1,
+    ) -> None:
         checked_scenario(scenario)
         check_compiled(scenario)
         self.scenario, self.seats = scenario, checked_capitals(seats, "seats")
@@ -141,14 +163,18 @@ class ManyWorlds:
         self._rewards = {capital: REWARDS[reward](capital, given, worlds) for capital in self.seats}
         self._months = Months(given.job(worlds), engine, jobs)
         self.sights = {capital: Observation(capital) for capital in self.seats}
-        self._orders = {(c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS}
+        self._orders = {
+            (c, kind): ORDERS.index(f"{c}_{kind}") for c in self.seats for kind in KINDS
+        }
         self._ending = PLACES.index("ending")
         self.ids = np.arange(worlds) - worlds
         self.month = self.months
 
     @property
     def state(self) -> Floats:
-        """The worlds as they stand, `(places, worlds)`; the names are `sim.policies.agents.observation.PLACES`."""
+        """The worlds as they stand, `(places, worlds)`; the names are
+        `sim.policies.agents.observation.PLACES`.
+        """
         return self._months.stepped.state
 
     @property
@@ -165,7 +191,8 @@ class ManyWorlds:
     def reset(self, seed: int | None = None, first_world: int | None = None) -> By:
         """Begin worlds, and return what each seat observes, `(worlds, columns)`.
 
-        A seed begins at its world 0, or at `first_world`; without either the worlds after the last ones begin.
+        A seed begins at its world 0, or at `first_world`; without either the worlds after the last
+        ones begin.
         """
         if seed is not None:
             self.seed = checked_whole("seed", seed, 0, MOST_SEED)
@@ -178,11 +205,13 @@ class ManyWorlds:
         return self.observed()
 
     def step(self, actions: Mapping[str, npt.ArrayLike]) -> tuple[By, By, Flags]:
-        """Play the month: return what is observed next, what the month paid, and which worlds are over.
+        """Play the month: return what is observed next, what the month paid, and which worlds are
+        over.
 
-        `actions` gives for a seat a word and a deed a world, `(worlds, 2)`, by their places on the menus; −1, or a seat
-        that is not named, leaves it to the rules. What is chosen for worlds that are over changes nothing. Raises
-        UsageProblem for what is on no menu, and where all worlds are over.
+        `actions` gives for a seat a word and a deed a world, `(worlds, 2)`, by their places on the
+        menus; −1, or a seat that is not named, leaves it to the rules. What is chosen for worlds
+        that are over changes nothing. Raises UsageProblem for what is on no menu, and where all
+        worlds are over.
         """
         if self.month >= self.months:
             raise UsageProblem("no month is open", "step", "Call reset first.")
@@ -190,13 +219,18 @@ class ManyWorlds:
         self._months.act(self.month, self._ordered(actions))
         month, self.month = self.month, self.month + 1
         over = self.over
-        paid = {capital: reward.of(self.state, month, live, over) for capital, reward in self._rewards.items()}
+        paid = {
+            capital: reward.of(self.state, month, live, over)
+            for capital, reward in self._rewards.items()
+        }
         if self.month < self.months:
             self._months.open(self.month)
         return self.observed(), paid, over
 
     def observed(self) -> By:
-        """Return what each seat observes now, `(worlds, columns)`; of a world that is over, its last month's errors."""
+        """Return what each seat observes now, `(worlds, columns)`; of a world that is over, its
+        last month's errors.
+        """
         return {capital: sight.of(self.state, self.month) for capital, sight in self.sights.items()}
 
     def _ordered(self, actions: Mapping[str, npt.ArrayLike]) -> npt.NDArray[np.int8] | None:
@@ -205,7 +239,11 @@ class ManyWorlds:
         orders = self._months.stepped.orders_of(self.month)
         for capital, given in actions.items():
             if capital not in self.seats:
-                raise UsageProblem(f"nobody sits for '{capital}'", "action", known_names("seat", capital, self.seats))
+                raise UsageProblem(
+                    f"nobody sits for '{capital}'",
+                    "action",
+                    known_names("seat", capital, self.seats),
+                )
             chosen = checked_actions(capital, given, self.worlds)
             for place, kind in enumerate(KINDS):
                 orders[self._orders[capital, kind]] = chosen[:, place]
@@ -217,7 +255,9 @@ def check_compiled(scenario: Scenario) -> None:
     for key, name in own_policies(scenario).items():
         if not key.startswith(RULES) and own_policy(name).how != "compiled":
             what = f"an environment cannot ask '{name}', a program or a policy in plain Python"
-            raise UsageProblem(what, "policy", "Choose for that capital by step, or write a policy that compiles.")
+            raise UsageProblem(
+                what, "policy", "Choose for that capital by step, or write a policy that compiles."
+            )
 
 
 def sizes_of(capital: str) -> tuple[int, int]:
@@ -226,11 +266,15 @@ def sizes_of(capital: str) -> tuple[int, int]:
 
 
 def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> npt.NDArray[Any]:
-    """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or for what is on no menu."""
+    """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or for what is on no
+    menu.
+    """
     chosen = np.asarray(given)
     if chosen.shape != (worlds, 2) or chosen.dtype.kind not in "iu":
         shape = f"Give a word and a deed for each of {worlds} worlds, as whole numbers."
-        raise UsageProblem(f"its shape is {chosen.shape}, of {chosen.dtype}", f"action of {capital}", shape)
+        raise UsageProblem(
+            f"its shape is {chosen.shape}, of {chosen.dtype}", f"action of {capital}", shape
+        )
     sizes = np.array(sizes_of(capital))
     wrong = (chosen < MODEL) | (chosen >= sizes)
     if wrong.any():

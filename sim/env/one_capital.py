@@ -37,9 +37,10 @@ def action_space(capital: str) -> spaces.Space[npt.NDArray[np.int64]]:
 class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
     """One world of a scenario in which a program chooses the words and deeds of one capital.
 
-    `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without a seed the next
-    world begins. An episode ends with its world, or at the horizon: both are ends, since the value counts no month
-    after it. `gymnasium.make("sim.env.one_capital:Korea-v1", capital="beijing")` makes one too. Raises UsageProblem.
+    `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without
+    a seed the next world begins. An episode ends with its world, or at the horizon: both are ends,
+    since the value counts no month after it. `gymnasium.make("sim.env.one_capital:Korea-v1",
+    capital="beijing")` makes one too. Raises UsageProblem.
 
     >>> import sim
     >>> from sim.env import SingleEnv
@@ -50,9 +51,14 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
     """
 
     def __init__(
-        self, scenario: Scenario | str = "2017-spring", capital: str = "washington", *, reward: str = "payoff",
-        seed: int = 7, engine: Engine | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: Scenario | str = "2017-spring",
+        capital: str = "washington",
+        *,
+        reward: str = "payoff",
+        seed: int = 7,
+        engine: Engine | None = None,
+    ) -> None:
         scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.many = ManyWorlds(scenario, [capital], 1, reward=reward, seed=seed, engine=engine)
         self.capital = capital
@@ -61,14 +67,19 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
         self.observation_space = observation_space(sight)
         self.action_space = action_space(capital)
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Floats, dict[str, Any]]:
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Floats, dict[str, Any]]:
         """Begin a world; return what the capital observes, and which world it is."""
         super().reset(seed=seed)
         seen = self.many.reset(seed, (options or {}).get("world"))
         return seen[self.capital][0], {"world": int(self.many.ids[0])}
 
-    def step(self, action: npt.NDArray[np.int64]) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
-        """Play the month with a word and a deed, −1 for what is left to the rules; at the end say how the world ended.
+    def step(
+        self, action: npt.NDArray[np.int64]
+    ) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
+        """Play the month with a word and a deed, −1 for what is left to the rules; at the end say
+        how the world ended.
 
         Raises UsageProblem for what is on no menu, and after the end.
         """
@@ -78,37 +89,56 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
 
 
 class VectorEnv(Vector[Floats, npt.NDArray[np.int64], npt.NDArray[Any]]):
-    """Many worlds of `SingleEnv` side by side: row k is the world that `SingleEnv` plays under that number.
+    """Many worlds of `SingleEnv` side by side: row k is the world that `SingleEnv` plays under that
+    number.
 
-    All worlds begin together: one that is over stays over and pays nothing until `reset`, so Gymnasium's autoreset is
-    off. `jobs` are threads.
+    All worlds begin together: one that is over stays over and pays nothing until `reset`, so
+    Gymnasium's autoreset is off. `jobs` are threads.
     """
 
     def __init__(
-        self, scenario: Scenario, capital: str = "washington", worlds: int = 1000, *, reward: str = "payoff",
-        seed: int = 7, engine: Engine | None = None, jobs: int = 1,
-    ) -> None:  # fmt: skip
-        self.many = ManyWorlds(scenario, [capital], worlds, reward=reward, seed=seed, engine=engine, jobs=jobs)
+        self,
+        scenario: Scenario,
+        capital: str = "washington",
+        worlds: int = 1000,
+        *,
+        reward: str = "payoff",
+        seed: int = 7,
+        engine: Engine | None = None,
+        jobs: int = 1,
+    ) -> None:
+        self.many = ManyWorlds(
+            scenario, [capital], worlds, reward=reward, seed=seed, engine=engine, jobs=jobs
+        )
         self.capital, self.num_envs = capital, worlds
         self.metadata = {"autoreset_mode": AutoresetMode.DISABLED, "render_modes": []}
         sight = self.many.sights[capital]
         self.names = sight.names
-        self.single_observation_space, self.single_action_space = observation_space(sight), action_space(capital)
+        self.single_observation_space, self.single_action_space = (
+            observation_space(sight),
+            action_space(capital),
+        )
         self.observation_space = batch_space(self.single_observation_space, worlds)
         self.action_space = batch_space(self.single_action_space, worlds)
 
     def reset(
         self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Floats, dict[str, Any]]:
-        """Begin all worlds: of one seed from world 0, or from `options={"world": k}`; without a seed the next ones."""
+        """Begin all worlds: of one seed from world 0, or from `options={"world": k}`; without a
+        seed the next ones.
+        """
         if isinstance(seed, list):
             raise ValueError("worlds differ by their number, not by their seed: give one seed")
         super().reset(seed=seed)
         seen = self.many.reset(seed, (options or {}).get("world"))
         return seen[self.capital], {"world": self.many.ids.copy()}
 
-    def step(self, actions: npt.NDArray[np.int64]) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
-        """Play the month in all worlds that are not over, with a word and a deed each, `(worlds, 2)`."""
+    def step(
+        self, actions: npt.NDArray[np.int64]
+    ) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
+        """Play the month in all worlds that are not over, with a word and a deed each, `(worlds,
+        2)`.
+        """
         seen, paid, over = self.many.step({self.capital: actions})
         told = {"ending": self.many.ending.astype(np.int64)}
         return seen[self.capital], paid[self.capital], over, np.zeros_like(over), told

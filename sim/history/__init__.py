@@ -1,4 +1,6 @@
-"""The record of 1990 to 2019, what the model learns from it, and how it forecasts: the four analyses of the room."""
+"""The record of 1990 to 2019, what the model learns from it, and how it forecasts: the four
+analyses of the room.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 WORLDS: Final = 2000
 """Worlds of each origin from which a fit forecasts on its way."""
 
-RECORD_FILE: Final = "A CSV file with the columns of the record that ships, also of later months alone."
+RECORD_FILE: Final = (
+    "A CSV file with the columns of the record that ships, also of later months alone."
+)
 AS_IS: Final = "Take a --posterior of other rules as it is; the answer says so first."
 LEAST_MONTHS: Final = 24
 """Months before a span from which benchmarks can learn anything."""
@@ -38,7 +42,9 @@ def read_record(given: Any) -> Record:
 
 
 def read_posterior(given: Any, before: str = "9999-12", as_is: bool = False) -> Kept:
-    """Return a posterior as it is, or that of a file; without either, the newest that ships and knows no such month."""
+    """Return a posterior as it is, or that of a file; without either, the newest that ships and
+    knows no such month.
+    """
     from sim.history.kept_posterior import Kept, load_posterior
 
     return given if isinstance(given, Kept) else load_posterior(given, before, as_is)
@@ -69,17 +75,25 @@ class RecordOptions(opt.Options):
     def check(asked: Any) -> None:
         """Refuse to show nothing, and a world that is not played; raises UsageProblem."""
         if asked.scenario is None and asked.record is None and not asked.observed:
-            raise UsageProblem("there is nothing to show", "scenario", "Name a scenario, or ask for what was observed.")
+            raise UsageProblem(
+                "there is nothing to show",
+                "scenario",
+                "Name a scenario, or ask for what was observed.",
+            )
         if asked.world >= asked.worlds:
-            raise UsageProblem(f"there is no world {asked.world}", "world", f"Give one from 0 to {asked.worlds - 1}.")
+            raise UsageProblem(
+                f"there is no world {asked.world}",
+                "world",
+                f"Give one from 0 to {asked.worlds - 1}.",
+            )
 
 
 @dataclass(frozen=True)
 class CalibrateOptions(opt.InWorkspace):
     """What is fitted to: a span of a record, by how many sets with so many particles.
 
-    Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record, and UsageProblem for
-    sizes that cannot be.
+    Defaults are those of docs/registration.md. Raises DataProblem for a span outside the record,
+    and UsageProblem for sizes that cannot be.
     """
 
     record: Record = opt.file(
@@ -89,18 +103,34 @@ class CalibrateOptions(opt.InWorkspace):
     last: str = opt.month(FIT_LAST, "The last month that is read.", flag="--to")
     sets: int = opt.whole(160, 8, 10_000, "Sets of directions.", unit="sets")
     steps: int = opt.whole(5, 1, 1000, "Metropolis steps of a move, or more.", unit="steps")
-    stay: int = opt.whole(60, 0, 1000, "Metropolis steps where sets are kept, every one of which counts.", unit="steps")
-    particles: int = opt.whole(60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles")
+    stay: int = opt.whole(
+        60,
+        0,
+        1000,
+        "Metropolis steps where sets are kept, every one of which counts.",
+        unit="steps",
+    )
+    particles: int = opt.whole(
+        60, 8, 10_000, "Worlds by which a set is weighed in 1990; later more.", unit="particles"
+    )
     kept: tuple[str, ...] = opt.values(
-        opt.MONTH, "A month after which the sets are kept on the way; may be repeated.", ("1994-12", "2014-12"),
-        flag="--keep", form="MONTH",
-    )  # fmt: skip
+        opt.MONTH,
+        "A month after which the sets are kept on the way; may be repeated.",
+        ("1994-12", "2014-12"),
+        flag="--keep",
+        form="MONTH",
+    )
     join: tuple[str, ...] = opt.words(
-        "Fit nothing, and join the finished fits of several folders, with other seeds, as one.", form="FOLDER",
+        "Fit nothing, and join the finished fits of several folders, with other seeds, as one.",
+        form="FOLDER",
         without=("replications", "sets", "steps", "stay", "particles"),
-    )  # fmt: skip
+    )
     replications: int = opt.whole(
-        0, 0, 10_000, "Fit so many records that the model made instead, and count what intervals hold.", unit="records"
+        0,
+        0,
+        10_000,
+        "Fit so many records that the model made instead, and count what intervals hold.",
+        unit="records",
     )
     seed: int = opt.seed()
 
@@ -108,7 +138,9 @@ class CalibrateOptions(opt.InWorkspace):
     def check(asked: Any) -> None:
         """Refuse to keep sets after a month that is not read; raises UsageProblem."""
         if asked.kept != CalibrateOptions.kept and max(asked.kept) > asked.last:
-            raise UsageProblem(f"{max(asked.kept)} is not read", "kept", f"Give months up to {asked.last}.")
+            raise UsageProblem(
+                f"{max(asked.kept)} is not read", "kept", f"Give months up to {asked.last}."
+            )
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -117,19 +149,24 @@ class CalibrateOptions(opt.InWorkspace):
         if self.record.months[0] != FIRST_MONTH:
             raise DataProblem(
                 f"the record begins in {self.record.months[0]}, and the game is known as it stood in {FIRST_MONTH}",
-                self.record.label, f"Give the months from {FIRST_MONTH} on; cells may be left empty.",
-            )  # fmt: skip
+                self.record.label,
+                f"Give the months from {FIRST_MONTH} on; cells may be left empty.",
+            )
 
     def __repr__(self) -> str:
         # A record of other months after the last one that is read is the same record.
         known = self.record.hash_of(self.first, self.last)
         sizes = f"{self.sets} sets of {self.particles} particles"
         how = f"{self.steps} steps and {self.stay}, seed {self.seed}, kept {self.stops}"
-        return f"calibration of {known}: {sizes}, {how}, {self.replications} replications, {self.join}"
+        return (
+            f"calibration of {known}: {sizes}, {how}, {self.replications} replications, {self.join}"
+        )
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario that begins where the project's history does; what is fitted to begins in 1990."""
+        """The scenario that begins where the project's history does; what is fitted to begins in
+        1990.
+        """
         from sim.core.scenario import load_scenario
 
         return load_scenario("2017-spring")
@@ -141,18 +178,32 @@ class CalibrateOptions(opt.InWorkspace):
 
     @property
     def stops(self) -> dict[str, int]:
-        """The months after which the sets are kept, each with how many months were read then; the last among them."""
-        return {month: self.months.index(month) + 1 for month in (*self.kept, self.last) if month in self.months}
+        """The months after which the sets are kept, each with how many months were read then; the
+        last among them.
+        """
+        return {
+            month: self.months.index(month) + 1
+            for month in (*self.kept, self.last)
+            if month in self.months
+        }
 
     @property
     def origins(self) -> tuple[int, ...]:
-        """The origins from which the fit forecasts on its way, each as the number of months read before it."""
+        """The origins from which the fit forecasts on its way, each as the number of months read
+        before it.
+        """
         months = self.months
-        return tuple(range(months.index(FORECAST_FROM), len(months), EVERY)) if FORECAST_FROM in months else ()
+        return (
+            tuple(range(months.index(FORECAST_FROM), len(months), EVERY))
+            if FORECAST_FROM in months
+            else ()
+        )
 
     @property
     def calendar(self) -> Floats:
-        """What these months show, `(months, places)`; months before the span are lived through and not read."""
+        """What these months show, `(months, places)`; months before the span are lived through and
+        not read.
+        """
         from sim.history.sightings import PLACES, SEEN, calendar_of
 
         rows = calendar_of(self.record.window(self.record.months[0], self.last))
@@ -166,39 +217,57 @@ class CalibrateOptions(opt.InWorkspace):
         from sim.history.sampler import Setting
 
         return Setting(
-            self.sets, self.particles, self.seed, self.steps, self.desk.jobs,
-            stops=tuple(self.stops.values()), stay=self.stay,
-        )  # fmt: skip
+            self.sets,
+            self.particles,
+            self.seed,
+            self.steps,
+            self.desk.jobs,
+            stops=tuple(self.stops.values()),
+            stay=self.stay,
+        )
 
 
 @dataclass(frozen=True)
 class HindcastOptions(opt.InWorkspace):
-    """What is forecast: from every month, or `every` so many, for which a horizon fits, on how many worlds each.
+    """What is forecast: from every month, or `every` so many, for which a horizon fits, on how many
+    worlds each.
 
-    `on_the_way` are forecasts of a fit by sets of the months before each origin, in the place of the model's; None for
-    the model's own. Raises DataProblem for a span outside the record or too short, and sets that know a month of it.
+    `on_the_way` are forecasts of a fit by sets of the months before each origin, in the place of
+    the model's; None for the model's own. Raises DataProblem for a span outside the record or too
+    short, and sets that know a month of it.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
     posterior: Kept = opt.file(
-        "Kept", "Sets of numbers from a file, not those that ship; learnt from months before the first to forecast.",
+        "Kept",
+        "Sets of numbers from a file, not those that ship; learnt from months before the first to forecast.",
         "the posterior that ships",
-    )  # fmt: skip
+    )
     first: str = opt.month("2015-01", "The first month to forecast.", flag="--from")
     last: str = opt.month(FIT_LAST, "The last month to forecast.", flag="--to")
     every: int = opt.whole(1, 1, 120, "Forecast from every so many months.", unit="months")
     border_closed: tuple[str, ...] = opt.option(
-        opt.SPAN, 'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
-        BORDER_CLOSED, form="FIRST:LAST", default=":".join(BORDER_CLOSED),
-    )  # fmt: skip
-    particles: int = opt.whole(100, 2, 100_000, "Particles of each set of numbers.", unit="particles")
+        opt.SPAN,
+        'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
+        BORDER_CLOSED,
+        form="FIRST:LAST",
+        default=":".join(BORDER_CLOSED),
+    )
+    particles: int = opt.whole(
+        100, 2, 100_000, "Particles of each set of numbers.", unit="particles"
+    )
     whole: bool = opt.flag(
         "The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the "
-        "months before each.", without=("first", "last", "every"),
-    )  # fmt: skip
+        "months before each.",
+        without=("first", "last", "every"),
+    )
     as_is: bool = opt.flag(AS_IS)
     horizons: tuple[int, ...] = opt.values(
-        opt.whole_from(1, 60), "Months to forecast; may be repeated.", HORIZONS, flag="--horizon", unit="months"
+        opt.whole_from(1, 60),
+        "Months to forecast; may be repeated.",
+        HORIZONS,
+        flag="--horizon",
+        unit="months",
     )
     resamples: int = opt.resamples(2000, 50, "origins")
     worlds: int = opt.worlds(4000, high=opt.MOST_WORLDS, help="How many worlds of an origin.")
@@ -222,8 +291,16 @@ class HindcastOptions(opt.InWorkspace):
 
     def __repr__(self) -> str:
         known = self.record.hash_of(self.first, self.last)
-        how = (self.horizons, self.every, self.worlds, self.particles, self.seed, self.border_closed, self.resamples,
-               self.on_the_way is not None)  # fmt: skip
+        how = (
+            self.horizons,
+            self.every,
+            self.worlds,
+            self.particles,
+            self.seed,
+            self.border_closed,
+            self.resamples,
+            self.on_the_way is not None,
+        )
         return f"hindcast of {known}, posterior {self.posterior.hash}: {how}"
 
     @property
@@ -251,35 +328,51 @@ class HindcastOptions(opt.InWorkspace):
 
 
 def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -> None:
-    """Refuse a span outside the record, one too short, and one with too little before it; raises DataProblem."""
+    """Refuse a span outside the record, one too short, and one with too little before it; raises
+    DataProblem.
+    """
     span = record.window(first, last)
     needed = LEAST_MONTHS + max(horizons)
     if record.position(first) < needed:
         raise DataProblem(
-            f"fewer than {needed} months of the record lie before {first}", record.label,
+            f"fewer than {needed} months of the record lie before {first}",
+            record.label,
             f"Begin at {month_after(record.months[0], needed)} or later: benchmarks learn from the months before.",
-        )  # fmt: skip
+        )
     if len(span) < max(horizons) + 1:
         raise DataProblem(
-            f"{first} to {last} is too short for a horizon of {max(horizons)} months", record.label,
+            f"{first} to {last} is too short for a horizon of {max(horizons)} months",
+            record.label,
             "Give a longer span, or shorter horizons.",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
 class NowcastOptions(opt.InWorkspace):
-    """Whose record is read, up to which month, with which sets of numbers and how many particles each.
+    """Whose record is read, up to which month, with which sets of numbers and how many particles
+    each.
 
-    A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a month outside it.
+    A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a
+    month outside it.
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
-    posterior: Kept = opt.file("Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships")
+    posterior: Kept = opt.file(
+        "Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships"
+    )
     month: str | None = opt.option(
-        opt.or_none(opt.MONTH), "The last month to read.", None, form="MONTH", default="the last of the record"
+        opt.or_none(opt.MONTH),
+        "The last month to read.",
+        None,
+        form="MONTH",
+        default="the last of the record",
     )
     particles: int = opt.whole(
-        100, 4, 100_000, "Particles of each set of numbers, in two clouds of half as many.", unit="particles"
+        100,
+        4,
+        100_000,
+        "Particles of each set of numbers, in two clouds of half as many.",
+        unit="particles",
     )
     as_is: bool = opt.flag(AS_IS)
     seed: int = opt.seed()
@@ -292,7 +385,9 @@ class NowcastOptions(opt.InWorkspace):
             remedy = f"Give a month from {FIRST_MONTH} to {record.months[-1]}."
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
         known = record.window(FIRST_MONTH, last)
-        self.put(month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is))
+        self.put(
+            month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is)
+        )
 
     def __repr__(self) -> str:
         known = self.record.hash_of(FIRST_MONTH, self.last)
@@ -313,11 +408,15 @@ class NowcastOptions(opt.InWorkspace):
 
     @property
     def sampler(self) -> Still:
-        """The sets of numbers before the first month: each twice, so that the luck of the particles shows."""
+        """The sets of numbers before the first month: each twice, so that the luck of the particles
+        shows.
+        """
         return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
 
     def begin(self, worlds: int, seed: int) -> tuple[Start, list[str]]:
-        """Return worlds that begin as the record leaves them, and what to say of them; raises DataProblem."""
+        """Return worlds that begin as the record leaves them, and what to say of them; raises
+        DataProblem.
+        """
         from sim.history.ahead import start_after
         from sim.history.beliefs import beliefs_of
         from sim.history.sightings import calendar_of
@@ -325,7 +424,12 @@ class NowcastOptions(opt.InWorkspace):
         sampler = self.sampler
         beliefs_of(sampler, self.record, calendar_of(self.record), self.desk.progress)
         start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
-        return start, [*self.posterior.other_rules(), start.said, f"From a {self}.", *self.posterior.warnings()]
+        return start, [
+            *self.posterior.other_rules(),
+            start.said,
+            f"From a {self}.",
+            *self.posterior.warnings(),
+        ]
 
 
 RECORD = Analysis(
@@ -336,14 +440,15 @@ RECORD = Analysis(
     A folder gets one world as a monthly record, and the share of worlds month by month. What was observed stands beside
     it, and may be shown without a scenario.
     """,
-    RecordOptions, least=0,
+    RecordOptions,
+    least=0,
     shell=("sim record 2017-spring --observed", "sim record 2017-spring -o results/record"),
     python="""
     >>> import sim
     >>> sim.record(sim.load_scenario("2017-spring"), worlds=50, observed=True).seed
     7
     """,
-)  # fmt: skip
+)
 
 CALIBRATE = Analysis(
     "calibrate",
@@ -354,7 +459,9 @@ CALIBRATE = Analysis(
     learnt. In a folder a fit is kept after each move, so that the same call goes on after a stop; it then also holds
     the posterior after each month that was asked for, and what was forecast on the way.
     """,
-    CalibrateOptions, least=0, bare=True,
+    CalibrateOptions,
+    least=0,
+    bare=True,
     shell=(
         "sim calibrate --seed 8 -o seed-8",
         "sim calibrate --join seed-7 --join seed-8 -o fit",
@@ -367,7 +474,7 @@ CALIBRATE = Analysis(
     >>> found.learnt[0].direction.name
     'tempo'
     """,
-)  # fmt: skip
+)
 
 HINDCAST = Analysis(
     "hindcast",
@@ -379,7 +486,9 @@ HINDCAST = Analysis(
     the prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in full every
     score and the tests of calibration.
     """,
-    HindcastOptions, least=0, bare=True,
+    HindcastOptions,
+    least=0,
+    bare=True,
     shell=(
         "sim hindcast -j 2",
         "sim hindcast --whole",
@@ -391,7 +500,7 @@ HINDCAST = Analysis(
     >>> sim.hindcast(first="2015-01", last="2015-06", horizons=[3], particles=2, worlds=20, resamples=50).seed
     7
     """,
-)  # fmt: skip
+)
 
 NOWCAST = Analysis(
     "nowcast",
@@ -401,8 +510,14 @@ NOWCAST = Analysis(
     No later month is read. The answer is the chances at the end of that month, and what of next month would change them
     most; a folder gets the chances of every month since 1990 as a table and as a picture.
     """,
-    NowcastOptions, least=0, bare=True,
-    shell=("sim nowcast -j 2", "sim nowcast --month 2017-12 -o results/2017", "sim nowcast --record mine.csv"),
+    NowcastOptions,
+    least=0,
+    bare=True,
+    shell=(
+        "sim nowcast -j 2",
+        "sim nowcast --month 2017-12 -o results/2017",
+        "sim nowcast --record mine.csv",
+    ),
     python="""
     >>> import sim
     >>> found = sim.nowcast(month="1990-06", particles=10)
@@ -411,4 +526,4 @@ NOWCAST = Analysis(
     >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
     50
     """,
-)  # fmt: skip
+)

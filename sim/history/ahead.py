@@ -1,8 +1,10 @@
-"""From what a record says to what may come: worlds that begin in the filtered clouds, and what they would show.
+"""From what a record says to what may come: worlds that begin in the filtered clouds, and what they
+would show.
 
-As a forecaster the model reads a record month by month, and plays on from what it holds at every origin. Three of them
-read at once. One goes on learning: every new month weighs its sets. One is frozen before the first origin: its
-particles filter, its weights stay. And the prior: sets that nothing was learnt by, all alike in weight.
+As a forecaster the model reads a record month by month, and plays on from what it holds at every
+origin. Three of them read at once. One goes on learning: every new month weighs its sets. One is
+frozen before the first origin: its particles filter, its weights stay. And the prior: sets that
+nothing was learnt by, all alike in weight.
 """
 
 from __future__ import annotations
@@ -46,16 +48,25 @@ Orders = npt.NDArray[np.int8]
 AHEAD: Final = 2**32
 """Generation of the luck of worlds that begin in a filtered cloud: none of the filter's own."""
 
-MOVES: Final = ("washington_word", "washington_deed", "beijing_deed", "pyongyang_word", "pyongyang_deed", "seoul_word",
-                "seoul_deed", "un_round_ago")  # fmt: skip
+MOVES: Final = (
+    "washington_word",
+    "washington_deed",
+    "beijing_deed",
+    "pyongyang_word",
+    "pyongyang_deed",
+    "seoul_word",
+    "seoul_deed",
+    "un_round_ago",
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
     """Worlds that a record up to a month allows, all alike in weight: what analysts start from.
 
-    `state` is `(places of the game, worlds)`; `numbers[name]` `(worlds,)` are those fitted, of the game and of the
-    lists; `certain` those that were set. `month` counts the months of the record before the first to come.
+    `state` is `(places of the game, worlds)`; `numbers[name]` `(worlds,)` are those fitted, of the
+    game and of the lists; `certain` those that were set. `month` counts the months of the record
+    before the first to come.
     """
 
     state: Floats
@@ -74,7 +85,9 @@ Filtered = Sampler | Still
 
 
 def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
-    """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim becomes someone."""
+    """Return worlds drawn from the clouds of a sampler, by the weights of sets and particles; Kim
+    becomes someone.
+    """
     luck = generator(seed, Stream.FORECAST, sampler.clouds.month)
     drawn = draw_at(weights_in(sampler), (np.arange(worlds) + luck.random()) / worlds)
     return ensemble_of(sampler, drawn, luck.random(worlds))
@@ -92,14 +105,21 @@ def ensemble_of(sampler: Filtered, drawn: Ints, luck: Floats) -> Ensemble:
     odds = np.cumsum(state[[FILTERED.index(f"kim_odds.{kim}") for kim in range(3)]], axis=0)
     state[FILTERED.index("kim.type")] = (luck > odds[:2]).sum(axis=0)
     numbers = {name: values[drawn // clouds.particles] for name, values in clouds.numbers.items()}
-    return Ensemble(state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month)
+    return Ensemble(
+        state[[FILTERED.index(place) for place in PLACES]], numbers, clouds.fixed, clouds.month
+    )
 
 
 def played_ahead(
-    start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, record: tuple[str, ...] = MOVES,
+    start: Ensemble,
+    calendar: Floats,
+    seed: int,
+    jobs: int = 1,
+    record: tuple[str, ...] = MOVES,
     orders: Orders | None = None,
-) -> Worlds:  # fmt: skip
-    """Play the worlds of an ensemble through months to come, `(months, places of the game's calendar)`.
+) -> Worlds:
+    """Play the worlds of an ensemble through months to come, `(months, places of the game's
+    calendar)`.
 
     `record` names what is kept month by month; `orders` `(months, places)` is what is imposed.
     """
@@ -107,16 +127,25 @@ def played_ahead(
     own = {name: values for name, values in start.numbers.items() if name not in known}
     certain = {name: value for name, value in start.certain.items() if name not in known}
     job = Job(
-        start.worlds, seed, len(calendar), first_month=start.month, numbers=certain | own, calendar=calendar,
-        orders=orders, state=start.state, generation=np.full(start.worlds, AHEAD), record=record,
-    )  # fmt: skip
+        start.worlds,
+        seed,
+        len(calendar),
+        first_month=start.month,
+        numbers=certain | own,
+        calendar=calendar,
+        orders=orders,
+        state=start.state,
+        generation=np.full(start.worlds, AHEAD),
+        record=record,
+    )
     return play(job, jobs=jobs)
 
 
 def shown_ahead(
     start: Ensemble, calendar: Floats, seed: int, jobs: int = 1, orders: Orders | None = None
 ) -> dict[str, Flags]:
-    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES, `(months, worlds)`.
+    """Return what worlds of an ensemble would show in the months to come, by name in OBSERVABLES,
+    `(months, worlds)`.
 
     Takes what `played_ahead` takes. A world that ends shows nothing more.
     """
@@ -125,13 +154,16 @@ def shown_ahead(
     p = numbers_of(start)
     # Each observable has luck of its own, so that a longer look ahead begins as a shorter one does.
     return {
-        name: lives & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
+        name: lives
+        & (generator(seed, Stream.FORECAST, start.month, place).random(lives.shape) < chance)
         for place, (name, chance) in enumerate(list_chances(made.record, calendar, p).items(), 1)
     }
 
 
 def numbers_of(start: Ensemble) -> Any:
-    """Return the numbers of an ensemble as a record of arrays, the defaults where nothing was fitted."""
+    """Return the numbers of an ensemble as a record of arrays, the defaults where nothing was
+    fitted.
+    """
     p = Numbers()
     made = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingNumbers)})
     for name, values in start.numbers.items():
@@ -141,7 +173,8 @@ def numbers_of(start: Ensemble) -> Any:
 
 
 def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict[str, Floats]:
-    """Return the chance that the lists show each observable, `(months, worlds)`, given the moves of worlds.
+    """Return the chance that the lists show each observable, `(months, worlds)`, given the moves of
+    worlds.
 
     The rules are those of the likelihood, asked for a yes.
     """
@@ -157,27 +190,39 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
     due = np.isin(calendar[:, CALENDAR.index("month_of_year")], (3.0, 8.0))[:, None]
     council = np.where(record["un_round_ago"] == 0.0, p.round_listed, p.round_false)
     return {
-        "test_month": test, "big_test": big, "talks_month": talks, "inter_korean_talks": korea,
-        "resolution": council, "lethal_incident": lethal, "exercise": np.where(due, exercise, 0.0),
-    }  # fmt: skip
+        "test_month": test,
+        "big_test": big,
+        "talks_month": talks,
+        "inter_korean_talks": korea,
+        "resolution": council,
+        "lethal_incident": lethal,
+        "exercise": np.where(due, exercise, 0.0),
+    }
 
 
 def ask_rule(rule: str, *given: Any, p: Any, **seen: float) -> Floats:
-    """Return what a rule of the likelihood says of moves `(months, worlds)`, for a month that shows `seen`."""
-    calendar = SimpleNamespace(**dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | seen)
+    """Return what a rule of the likelihood says of moves `(months, worlds)`, for a month that shows
+    `seen`.
+    """
+    calendar = SimpleNamespace(
+        **dict(zip(names_of(Calendar), flat(Calendar()), strict=True)) | seen
+    )
     chance = on_arrays(rule, game())(*given, SimpleNamespace(calendar=calendar), p)
     return np.asarray(np.broadcast_to(chance, given[0].shape))
 
 
 TERMS: Final = {"washington": 96, "seoul": 60}
-"""Months after which a president must go, by constitution: two terms in Washington, one in Seoul."""
+"""Months after which a president must go, by constitution: two terms in Washington, one in
+Seoul.
+"""
 
 
 def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floats:
-    """Return the calendar of months to come, `(months, places)`: the month of the year, and votes that must come.
+    """Return the calendar of months to come, `(months, places)`: the month of the year, and votes
+    that must come.
 
-    `known` is the record before the first of them. Whose term ends by constitution is followed by somebody unknown,
-    with the leaning of an unknown name; no other vote is foreseen.
+    `known` is the record before the first of them. Whose term ends by constitution is followed by
+    somebody unknown, with the leaning of an unknown name; no other vote is foreseen.
     """
     rows = np.repeat(np.array(flat(GameCalendar()))[None], months, axis=0)
     start = count_month(first) or 0
@@ -190,19 +235,29 @@ def calendar_ahead(first: str, months: int, known: Record | None = None) -> Floa
 
 
 def votes_due(known: Record, months: int) -> dict[str, int]:
-    """Return by capital in which of the months after a record, counted from 0, a term ends by constitution."""
+    """Return by capital in which of the months after a record, counted from 0, a term ends by
+    constitution.
+    """
     first = (count_month(known.months[-1]) or 0) + 1
     ends = {capital: term_ends(known, capital) for capital in TERMS}
-    return {capital: end - first for capital, end in ends.items() if end is not None and 0 <= end - first < months}
+    return {
+        capital: end - first
+        for capital, end in ends.items()
+        if end is not None and 0 <= end - first < months
+    }
 
 
 def term_ends(known: Record, capital: str) -> int | None:
-    """Return the month, counted, in which the last holder of a record must go; None where that is not known."""
+    """Return the month, counted, in which the last holder of a record must go; None where that is
+    not known.
+    """
     holders = known.texts[OFFICES[capital]]
     since = office_of(capital, holders[-1]).since
     if not holders[-1] or "acting" in holders[-1]:
         return None
-    streak = next((row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None)
+    streak = next(
+        (row for row in range(len(holders), 0, -1) if holders[row - 1] != holders[-1]), None
+    )
     began = count_month(since) if streak is None else count_month(known.months[streak])
     return None if began is None else began + TERMS[capital]
 
@@ -215,34 +270,42 @@ GOLDEN: Final = (5**0.5 - 1) / 2
 
 
 def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
-    """Return the game that begins when a record ends: all capitals free, with the votes that must come by constitution.
+    """Return the game that begins when a record ends: all capitals free, with the votes that must
+    come by constitution.
 
-    Its starting values are the ledger's: worlds that begin as the record leaves them do not read them.
+    Its starting values are the ledger's: worlds that begin as the record leaves them do not read
+    them.
     """
     last = known.months[-1]
     return Scenario(
-        name=f"from-record-{last}", title=f"{months} months after the record to {name_month(last)}",
-        start=month_after(last, 1), months=months, elections=votes_ahead(known, months),
-    )  # fmt: skip
+        name=f"from-record-{last}",
+        title=f"{months} months after the record to {name_month(last)}",
+        start=month_after(last, 1),
+        months=months,
+        elections=votes_ahead(known, months),
+    )
 
 
 def votes_ahead(known: Record, months: int) -> tuple[Election, ...]:
     """Return the votes that must come after a record, as `calendar_ahead` foresees them."""
     return tuple(
         Election(
-            capital, month_after(known.months[-1], 1 + row),
+            capital,
+            month_after(known.months[-1], 1 + row),
             tuple(zip(courses_of(capital), DEFAULTS[capital].leaning, strict=True)),
         )
         for capital, row in votes_due(known, months).items()
-    )  # fmt: skip
+    )
 
 
 def starts_before(
     months: Sequence[str], horizon: int, worlds: int, seed: int, jobs: int = 1
-) -> list[tuple[Scenario, Start]]:  # fmt: skip
-    """Return the games that begin in some months of the record that ships, and worlds as the record leaves them there.
+) -> list[tuple[Scenario, Start]]:
+    """Return the games that begin in some months of the record that ships, and worlds as the record
+    leaves them there.
 
-    The record is read once, by the sets that ship with few particles each: many sets spread worlds enough.
+    The record is read once, by the sets that ship with few particles each: many sets spread worlds
+    enough.
     """
     record, posterior = load_record(), load_posterior(as_is=True)
     still, calendar = posterior.sampler(PARTICLES, seed, jobs), calendar_of(record)
@@ -256,17 +319,23 @@ def starts_before(
     return found
 
 
-def start_after(sampler: Filtered, known: Record, learnt: str | None, worlds: int, seed: int) -> Start:
-    """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of sets and particles.
+def start_after(
+    sampler: Filtered, known: Record, learnt: str | None, worlds: int, seed: int
+) -> Start:
+    """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of
+    sets and particles.
 
-    `learnt` is the last month from which the sets of numbers were learnt, None for a prior.
-    World k is the same however many there are. Draws go by steps of the golden section, which leave no gaps.
+    `learnt` is the last month from which the sets of numbers were learnt, None for a prior. World k
+    is the same however many there are. Draws go by steps of the golden section, which leave no
+    gaps.
     """
     month = sampler.clouds.month
     weight = weights_in(sampler)
     first = generator(seed, Stream.FORECAST, month, 2).random()
     ticks = np.asarray((first + GOLDEN * np.arange(worlds)) % 1.0)
-    begun = ensemble_of(sampler, draw_at(weight, ticks), generator(seed, Stream.FORECAST, month, 3).random(worlds))
+    begun = ensemble_of(
+        sampler, draw_at(weight, ticks), generator(seed, Stream.FORECAST, month, 3).random(worlds)
+    )
     numbers = {name: values for name, values in begun.numbers.items() if name in NUMBERS}
     said = (
         f"Worlds begin as the record to {name_month(known.months[-1])} leaves them: each from one of "
@@ -286,7 +355,9 @@ PRIOR: Final = "model, prior"
 
 @dataclass(frozen=True)
 class OriginForecast:
-    """What is forecast at an origin, on how many worlds; `closed` is the first and last month of a closed border."""
+    """What is forecast at an origin, on how many worlds; `closed` is the first and last month of a
+    closed border.
+    """
 
     record: Record
     horizons: tuple[int, ...]
@@ -300,7 +371,8 @@ class OriginForecast:
         return seen_in(self.record)
 
     def said_by(self, held: Filtered, jobs: int) -> ForecastTable:
-        """Return the chances of every target over worlds that begin in what was held; a closed border stays closed.
+        """Return the chances of every target over worlds that begin in what was held; a closed
+        border stays closed.
 
         Nobody knew in 2020 when it would open again, and nobody before that it would close.
         """
@@ -313,25 +385,35 @@ class OriginForecast:
             growth = start.certain.get("growth", p.growth) - p.border_growth
             start = replace(start, certain={**start.certain, "growth": growth})
         months = max(months_needed(target, h) for target in TARGETS.values() for h in self.horizons)
-        futures = shown_ahead(start, calendar_ahead(origin, months, self.record.before(origin)), self.seed, jobs)
+        futures = shown_ahead(
+            start, calendar_ahead(origin, months, self.record.before(origin)), self.seed, jobs
+        )
         return {
             (t.name, h): share_of_worlds(t, self.seen[t.flag][:read], futures[t.flag], h)
-            for t in TARGETS.values() for h in self.horizons
-        }  # fmt: skip
+            for t in TARGETS.values()
+            for h in self.horizons
+        }
 
 
 def roll_origins(
     asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, desk: Workspace
 ) -> dict[str, list[ForecastTable]]:
-    """Return what each of the three says at each origin, in order; each rests on the months before it alone.
+    """Return what each of the three says at each origin, in order; each rests on the months before
+    it alone.
 
     Raises DataProblem for a month that no set gives any chance.
     """
     record, jobs, calendar = asked.record, desk.jobs, calendar_of(asked.record, asked.closed)
     own = posterior.sampler(particles, asked.seed, jobs).clouds
-    free = kept_prior(posterior.sets, particles, asked.seed).sampler(particles, asked.seed, jobs).clouds
+    free = (
+        kept_prior(posterior.sets, particles, asked.seed)
+        .sampler(particles, asked.seed, jobs)
+        .clouds
+    )
     with np.errstate(divide="ignore"):
-        learning = np.where(posterior.weight > 0.0, log(np.maximum(posterior.weight, 1e-300)), -np.inf)
+        learning = np.where(
+            posterior.weight > 0.0, log(np.maximum(posterior.weight, 1e-300)), -np.inf
+        )
     frozen, prior = learning, np.zeros(free.sets)
     begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
     new = len(record) if posterior.last is None else record.position(posterior.last) + 1
@@ -340,8 +422,11 @@ def roll_origins(
         if row <= begun:
             frozen = learning
         if month_after(record.months[0], row) in origins:
-            for name, held in ((MODEL, Still(own, weights_of(learning))), (FROZEN, Still(own, weights_of(frozen))),
-                               (PRIOR, Still(free, weights_of(prior)))):  # fmt: skip
+            for name, held in (
+                (MODEL, Still(own, weights_of(learning))),
+                (FROZEN, Still(own, weights_of(frozen))),
+                (PRIOR, Still(free, weights_of(prior))),
+            ):
                 said[name].append(asked.said_by(held, jobs))
         if row == ended:
             break
@@ -350,7 +435,9 @@ def roll_origins(
         check_possible(chance[None], record.months[row : row + 1], record.label)
         spent = np.where(np.isfinite(chance), 0.0, -np.inf)
         learning, frozen = learning + (chance if row >= new else spent), frozen + spent
-        prior = prior + np.where(np.isfinite(free.read(calendar[row : row + 1], jobs)), 0.0, -np.inf)
+        prior = prior + np.where(
+            np.isfinite(free.read(calendar[row : row + 1], jobs)), 0.0, -np.inf
+        )
     return said
 
 
@@ -358,10 +445,11 @@ def check_posterior(kept: Kept, first: str) -> None:
     """Refuse sets that have learnt from a month that is to be forecast; raises DataProblem."""
     if kept.last is not None and kept.last >= first:
         raise DataProblem(
-            f"the sets of numbers have learnt from months up to {kept.last}, which are to be forecast", kept.label,
+            f"the sets of numbers have learnt from months up to {kept.last}, which are to be forecast",
+            kept.label,
             f"Begin in {month_after(kept.last, 1)} or later with --from, or give a --posterior of the months before "
             f"{first}.",
-        )  # fmt: skip
+        )
 
 
 def pack_row(said: Mapping[Key, Floats]) -> Floats:
@@ -382,7 +470,9 @@ def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
 
 @dataclass(frozen=True, eq=False)
 class Prequential:
-    """What a fit forecast on its way, at each origin by sets of the months before it: `(chances,)` by month."""
+    """What a fit forecast on its way, at each origin by sets of the months before it: `(chances,)`
+    by month.
+    """
 
     horizons: tuple[int, ...]
     origins: dict[str, Floats]
@@ -395,11 +485,15 @@ def load_prequential() -> Prequential:
     return Prequential(tuple(found["horizons"]), rows)
 
 
-def check_on_the_way(said: Prequential | None, origins: Mapping[int, Sequence[str]], horizons: Sequence[int]) -> None:
+def check_on_the_way(
+    said: Prequential | None, origins: Mapping[int, Sequence[str]], horizons: Sequence[int]
+) -> None:
     """Refuse origins and horizons that a fit did not forecast on its way; raises DataProblem."""
     if said is None:
         return
-    lacking = [month for months in origins.values() for month in months if month not in said.origins]
+    lacking = [
+        month for months in origins.values() for month in months if month not in said.origins
+    ]
     if lacking or not set(horizons) <= set(said.horizons):
         where = lacking[0] if lacking else "these origins so far ahead"
         remedy = f"Forecast from every third month of {FORECAST_FROM} to {FIT_LAST}, {HORIZONS} months ahead."

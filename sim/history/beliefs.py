@@ -1,4 +1,6 @@
-"""What clouds of particles say, month by month: each capital's course, who Kim is, and what would change the mind."""
+"""What clouds of particles say, month by month: each capital's course, who Kim is, and what would
+change the mind.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ from sim.history.sightings import PLACES, calendar_of
 KIM: Final = "kim"
 TYPES: Final = tuple(kim.name.lower() for kim in KimType)
 ITEMS: Final = (
-    *((capital, course.name) for capital in CAPITALS for course in COURSES[capital]), *((KIM, kim) for kim in TYPES),
-)  # fmt: skip
+    *((capital, course.name) for capital in CAPITALS for course in COURSES[capital]),
+    *((KIM, kim) for kim in TYPES),
+)
 """What has a chance: each course of each capital, then each type of Kim."""
 
 YEARLY: Final = 10
@@ -39,23 +42,39 @@ def held_by(clouds: Clouds) -> Floats:
     """Return the chance of each item of ITEMS by set, `(sets, items)`."""
     held = [
         np.mean(clouds.weight * (clouds.of(f"{capital}_course") == place), axis=1)
-        for capital in CAPITALS for place in range(len(COURSES[capital]))
-    ]  # fmt: skip
-    return np.stack([*held, *(np.mean(clouds.weight * clouds.of(f"kim_odds.{kim}"), axis=1) for kim in range(3))], -1)
+        for capital in CAPITALS
+        for place in range(len(COURSES[capital]))
+    ]
+    return np.stack(
+        [
+            *held,
+            *(np.mean(clouds.weight * clouds.of(f"kim_odds.{kim}"), axis=1) for kim in range(3)),
+        ],
+        -1,
+    )
 
 
 def courses_with_types(clouds: Clouds) -> Floats:
-    """Return the chance of each course of Pyongyang with each type of Kim by set, `(sets, courses · types)`."""
-    on = [clouds.weight * (clouds.of("pyongyang_course") == place) for place in range(len(COURSES["pyongyang"]))]
-    return np.stack([np.mean(own * clouds.of(f"kim_odds.{kim}"), axis=1) for own in on for kim in range(3)], axis=-1)
+    """Return the chance of each course of Pyongyang with each type of Kim by set, `(sets, courses ·
+    types)`.
+    """
+    on = [
+        clouds.weight * (clouds.of("pyongyang_course") == place)
+        for place in range(len(COURSES["pyongyang"]))
+    ]
+    return np.stack(
+        [np.mean(own * clouds.of(f"kim_odds.{kim}"), axis=1) for own in on for kim in range(3)],
+        axis=-1,
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Beliefs:
-    """Chances of ITEMS at the end of each month of a record, each from that month and those before it alone.
+    """Chances of ITEMS at the end of each month of a record, each from that month and those before
+    it alone.
 
-    `held` is `(months, clouds, items)`, `weight` `(months, clouds)` with rows that sum to 1. Clouds come in pairs of
-    the same set of numbers: what differs between two is Monte Carlo error.
+    `held` is `(months, clouds, items)`, `weight` `(months, clouds)` with rows that sum to 1. Clouds
+    come in pairs of the same set of numbers: what differs between two is Monte Carlo error.
     """
 
     months: tuple[str, ...]
@@ -78,28 +97,37 @@ class Beliefs:
         return float(1.0 / (pair_weights(self.weight[-1]) ** 2).sum())
 
     def estimates(self, row: int) -> list[Estimate]:
-        """Return the chance of each item in a month; the interval holds 95 % of the sets by their weight."""
+        """Return the chance of each item in a month; the interval holds 95 % of the sets by their
+        weight.
+        """
         return spread(self.held[row], self.weight[row])
 
     def error(self, row: int) -> Floats:
         """Return the standard error of each chance by the luck of the particles, `(items,)`."""
         apart = self.held[row, ::2] - self.held[row, 1::2]
-        return np.asarray(np.sqrt((pair_weights(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0)
+        return np.asarray(
+            np.sqrt((pair_weights(self.weight[row])[:, None] ** 2 * apart**2).sum(axis=0)) / 2.0
+        )
 
 
 def lineups_by_year() -> dict[int, tuple[str, str, str, str]]:
-    """Return the likeliest course of each capital by year from 1993 on, as the filter holds it on average.
+    """Return the likeliest course of each capital by year from 1993 on, as the filter holds it on
+    average.
 
-    It reads the record that ships. Each month is judged from that month and those before it alone. Beijing's course is
-    told by the rules almost alone.
+    It reads the record that ships. Each month is judged from that month and those before it alone.
+    Beijing's course is told by the rules almost alone.
     """
     record = load_record()
-    beliefs = beliefs_of(load_posterior(as_is=True).twice().sampler(YEARLY, 7), record, calendar_of(record))
+    beliefs = beliefs_of(
+        load_posterior(as_is=True).twice().sampler(YEARLY, 7), record, calendar_of(record)
+    )
     years = np.array([int(month[:4]) for month in record.months])
     found = {}
     for year in range(1993, int(years[-1]) + 1):
         chance = beliefs.chance[years == year].mean(axis=0)
-        first_of, *others = (ITEMS[max(items_of(each), key=lambda k: chance[k])][1] for each in CAPITALS)
+        first_of, *others = (
+            ITEMS[max(items_of(each), key=lambda k: chance[k])][1] for each in CAPITALS
+        )
         found[year] = first_of, others[0], others[1], others[2]
     return found
 
@@ -110,7 +138,9 @@ def pair_weights(weight: Floats) -> Floats:
 
 
 def spread(values: Floats, weight: Floats) -> list[Estimate]:
-    """Return the weighted mean of values `(clouds, items)`, and what 95 % of the pairs of clouds span, an item each."""
+    """Return the weighted mean of values `(clouds, items)`, and what 95 % of the pairs of clouds
+    span, an item each.
+    """
     both = pair_weights(weight)
     shares = np.where(both > 0.0, weight.reshape(-1, 2).T / np.where(both > 0.0, both, 1.0), 0.5)
     means = (shares.T[:, :, None] * values.reshape(len(both), 2, -1)).sum(axis=1)
@@ -129,12 +159,18 @@ def quantiles(values: Floats, weight: Floats, shares: tuple[float, float]) -> tu
     """
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weight[order])
-    low, high = (order[min(np.searchsorted(reached, share * reached[-1]), len(order) - 1)] for share in shares)
+    low, high = (
+        order[min(np.searchsorted(reached, share * reached[-1]), len(order) - 1)]
+        for share in shares
+    )
     return float(values[low]), float(values[high])
 
 
 def beliefs_of(
-    sampler: Still, record: Record, calendar: Floats, progress: Callable[[str, float], None] = lambda what, share: None
+    sampler: Still,
+    record: Record,
+    calendar: Floats,
+    progress: Callable[[str, float], None] = lambda what, share: None,
 ) -> Beliefs:
     """Let a sampler of pairs read a record, and return what it holds after each month.
 
@@ -150,13 +186,14 @@ def beliefs_of(
 
 
 TESTS: Final = {
-    "no test": {"seen_test": 0.0, "seen_big": 0.0}, "a test": {"seen_test": 1.0, "seen_big": 0.0},
+    "no test": {"seen_test": 0.0, "seen_big": 0.0},
+    "a test": {"seen_test": 1.0, "seen_big": 0.0},
     "a big test": {"seen_test": 1.0, "seen_big": 1.0},
-}  # fmt: skip
+}
 TALKS: Final = {"no talks": {"seen_talks": 0.0}, "talks": {"seen_talks": 1.0}}
 SIGHTS: Final = {
     f"{test}, {talk}": seen | heard for test, seen in TESTS.items() for talk, heard in TALKS.items()
-}  # fmt: skip
+}
 """What the next month may show of tests and of talks; all else is left open."""
 
 
@@ -164,8 +201,8 @@ SIGHTS: Final = {
 class Sight:
     """One thing that next month may show: how likely it is, and what would then be held.
 
-    `after` are the chances of ITEMS, `moved` is the share of belief in Pyongyang's course and type of Kim that would
-    move, from 0 to 1.
+    `after` are the chances of ITEMS, `moved` is the share of belief in Pyongyang's course and type
+    of Kim that would move, from 0 to 1.
     """
 
     name: str
@@ -182,12 +219,15 @@ class Sight:
 def sights(sampler: Still, open_month: Floats) -> list[Sight]:
     """Return what the month after the last one read may show, what moves the mind most first.
 
-    `open_month` is that month's row of the calendar, `(1, places)`, in which nothing is known. Chances are given that
-    there is no war and no collapse. What no set of numbers gives any chance is left out.
+    `open_month` is that month's row of the calendar, `(1, places)`, in which nothing is known.
+    Chances are given that there is no war and no collapse. What no set of numbers gives any chance
+    is left out.
     """
     clouds, weight = sampler.clouds, sampler.weight
     before = courses_with_types(clouds)
-    branches = {name: branch(clouds, open_month, seen, sampler.jobs) for name, seen in SIGHTS.items()}
+    branches = {
+        name: branch(clouds, open_month, seen, sampler.jobs) for name, seen in SIGHTS.items()
+    }
     all_chances = sum(chance for _, chance in branches.values())
     total = inner(weight, np.asarray(all_chances))
     found = []
@@ -200,13 +240,19 @@ def sights(sampler: Still, open_month: Floats) -> list[Sight]:
         given = given / given.sum()
         held = courses_with_types(after)
         moved = spread(distance(before, held)[:, None], given)[0]
-        moved = around(moved, float(distance(weighted_sum(before, weight), weighted_sum(held, given))))
+        moved = around(
+            moved, float(distance(weighted_sum(before, weight), weighted_sum(held, given)))
+        )
         found.append(Sight(name, own, spread(held_by(after), given), moved))
     return sorted(found, key=lambda sight: -sight.moved.value)
 
 
-def branch(clouds: Clouds, open_month: Floats, seen: dict[str, float], jobs: int) -> tuple[Clouds, Floats]:
-    """Return clouds that have read a month with these entries, and the chance of them by set, `(sets,)`."""
+def branch(
+    clouds: Clouds, open_month: Floats, seen: dict[str, float], jobs: int
+) -> tuple[Clouds, Floats]:
+    """Return clouds that have read a month with these entries, and the chance of them by set,
+    `(sets,)`.
+    """
     row = open_month.copy()
     for name, value in seen.items():
         row[0, PLACES.index(name)] = value
@@ -226,4 +272,6 @@ def distance(one: Floats, other: Floats) -> Floats:
 
 def around(estimate: Estimate, value: float) -> Estimate:
     """Return an estimate with another middle, its interval as wide as it must be to hold it."""
-    return replace(estimate, value=value, low=min(estimate.low, value), high=max(estimate.high, value))
+    return replace(
+        estimate, value=value, low=min(estimate.low, value), high=max(estimate.high, value)
+    )

@@ -1,7 +1,7 @@
 """Forecasters that know only the record before the origin: what a model must beat.
 
-Hidden Markov chains stand on the symbol of a month, tests by talks, and are fitted anew at every origin. Sources: Baum,
-Petrie, Soules and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286.
+Hidden Markov chains stand on the symbol of a month, tests by talks, and are fitted anew at every
+origin. Sources: Baum, Petrie, Soules and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ HALF: Final = 0.5
 class Chain:
     """A chain of states that show a flag or do not, known up to the month before an origin.
 
-    `now` is the chance of each state in that month, `(…, states)`; `move[…, i, j]` that of state j after state i; and
-    `shows` that a state shows the flag, `(…, states)`.
+    `now` is the chance of each state in that month, `(…, states)`; `move[…, i, j]` that of state j
+    after state i; and `shows` that a state shows the flag, `(…, states)`.
     """
 
     now: Floats
@@ -39,7 +39,9 @@ class Chain:
 
 
 def count_chances(chain: Chain, horizon: int) -> Floats:
-    """Return the chance of each number of months with the flag among the next, `(…, horizon + 1)`."""
+    """Return the chance of each number of months with the flag among the next, `(…, horizon +
+    1)`.
+    """
     reached = np.zeros((*chain.now.shape, horizon + 1))
     reached[..., 0] = chain.now
     for _ in range(horizon):
@@ -68,7 +70,9 @@ def moved_on(chain: Chain, reached: Floats) -> Floats:
 
 
 def chances(chain: Chain, target: Target, horizon: int) -> Floats:
-    """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an event, `(…)`."""
+    """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an
+    event, `(…)`.
+    """
     if target.kind == "pauses":
         return pause_chance(chain, targets.months_needed(target, horizon))
     counts = count_chances(chain, horizon)
@@ -76,7 +80,8 @@ def chances(chain: Chain, target: Target, horizon: int) -> Floats:
 
 
 def transitions(known: Marks) -> tuple[float, float]:
-    """Return the chance of a flag after a month without and after a month with one, each (hits + ½) / (months + 1).
+    """Return the chance of a flag after a month without and after a month with one, each (hits + ½)
+    / (months + 1).
 
     Pairs of which a month is unknown are left out.
     """
@@ -113,8 +118,8 @@ SYMBOLS: Final = 2 * TESTS
 STAY: Final = 5.0
 """What the prior holds of staying in a state, in months, beyond half a month of each move.
 
-Priors are Dirichlet, and a fit is the most likely one a posteriori: a row of moves has half a month of each and these
-of staying; what a state shows, and where the chain begins, half a month of each.
+Priors are Dirichlet, and a fit is the most likely one a posteriori: a row of moves has half a month
+of each and these of staying; what a state shows, and where the chain begins, half a month of each.
 """
 
 SEED: Final = 12
@@ -122,13 +127,15 @@ STARTS: Final = 10
 FIRST_STEPS: Final = 100
 STEPS: Final = 50
 REFIT_MONTHS: Final = 12
-"""Every twelfth month the chain is fitted from all its starts, in between from the best one of the twelfth before."""
+"""Every twelfth month the chain is fitted from all its starts, in between from the best one of the
+twelfth before.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Hidden chains side by side: `begin` `(chains, states)`, `move` `(chains, states, states)`, from and to, and
-    `shows` `(chains, states, SYMBOLS)`.
+    """Hidden chains side by side: `begin` `(chains, states)`, `move` `(chains, states, states)`,
+    from and to, and `shows` `(chains, states, SYMBOLS)`.
     """
 
     begin: Floats
@@ -142,9 +149,9 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Smoothed:
-    """What the months say of the states: the chance of each in each month, from all months of the chain, `(months,
-    chains, states)`, 0 after its last; in the last month, `(chains, states)`; moves expected, `(chains, states,
-    states)`; and the log-likelihood `(chains,)`.
+    """What the months say of the states: the chance of each in each month, from all months of the
+    chain, `(months, chains, states)`, 0 after its last; in the last month, `(chains, states)`;
+    moves expected, `(chains, states, states)`; and the log-likelihood `(chains,)`.
     """
 
     state: Floats
@@ -155,17 +162,24 @@ class Smoothed:
 
 def codes_of(seen: Seen) -> Ints:
     """Return each month's row in `MAY`, `(months,)`."""
-    test, big, talks = (seen[name].astype(np.intp) + 1 for name in ("test_month", "big_test", "talks_month"))
+    test, big, talks = (
+        seen[name].astype(np.intp) + 1 for name in ("test_month", "big_test", "talks_month")
+    )
     return np.asarray(9 * test + 3 * big + talks)
 
 
 def possible_symbols() -> Floats:
-    """Return which symbols a month may have, 1 or 0, `(27, SYMBOLS)`: a row for each way to know its three columns.
+    """Return which symbols a month may have, 1 or 0, `(27, SYMBOLS)`: a row for each way to know
+    its three columns.
 
     A big test is a test, whatever the other column says.
     """
     test, big, talks = np.meshgrid(*[(-1, 0, 1)] * 3, indexing="ij")
-    tests = ((test != 1) & (big != 1), (test != 0) & (big != 1), (big == 1) | ((big < 0) & (test != 0)))
+    tests = (
+        (test != 1) & (big != 1),
+        (test != 0) & (big != 1),
+        (big == 1) | ((big < 0) & (test != 0)),
+    )
     pairs = [each & talking for each in tests for talking in (talks != 1, talks != 0)]
     return np.stack([each.reshape(-1) for each in pairs], axis=1).astype(np.float64)
 
@@ -174,16 +188,23 @@ MAY: Final = possible_symbols()
 
 
 def smooth_states(hidden: Hidden, code: Ints, lengths: Ints) -> Smoothed:
-    """Return what months, by their rows in `MAY`, say of the states, by a pass forward and one back.
+    """Return what months, by their rows in `MAY`, say of the states, by a pass forward and one
+    back.
 
-    Chain c sees the first `lengths[c]` months. Chains stand from the longest to the shortest. No sum runs over chains
-    or over months that a chain does not see, so a chain's numbers are the same bits whatever stands beside it.
+    Chain c sees the first `lengths[c]` months. Chains stand from the longest to the shortest. No
+    sum runs over chains or over months that a chain does not see, so a chain's numbers are the same
+    bits whatever stands beside it.
     """
     like = np.ascontiguousarray(np.moveaxis((hidden.shows[..., None, :] * MAY).sum(axis=-1), -1, 0))
     count = int(lengths[0])
     active = np.count_nonzero(lengths[None, :] > np.arange(count)[:, None], axis=1)
     shape = (count, *hidden.begin.shape)
-    forward, seen, after, scale = np.zeros(shape), np.zeros(shape), np.ones(shape), np.ones(shape[:2])
+    forward, seen, after, scale = (
+        np.zeros(shape),
+        np.zeros(shape),
+        np.ones(shape),
+        np.ones(shape[:2]),
+    )
     before = hidden.begin
     for m, chains in enumerate(active):
         if m:
@@ -201,7 +222,9 @@ def smooth_states(hidden: Hidden, code: Ints, lengths: Ints) -> Smoothed:
 
 
 def improve_chains(hidden: Hidden, code: Ints, lengths: Ints) -> Hidden:
-    """Return chains after one step of expectation and maximisation, which never lowers the posterior."""
+    """Return chains after one step of expectation and maximisation, which never lowers the
+    posterior.
+    """
     found = smooth_states(hidden, code, lengths)
     begin = found.state[0] + HALF
     move = found.moves + HALF + STAY * np.eye(found.moves.shape[-1])
@@ -210,7 +233,9 @@ def improve_chains(hidden: Hidden, code: Ints, lengths: Ints) -> Hidden:
 
 
 def expect_symbols(hidden: Hidden, code: Ints, state: Floats) -> Floats:
-    """Return how often each state is expected to have shown each symbol, `(chains, states, SYMBOLS)`."""
+    """Return how often each state is expected to have shown each symbol, `(chains, states,
+    SYMBOLS)`.
+    """
     found = np.zeros_like(hidden.shows)
     codes = code[: len(state)]
     for each in np.unique(codes):
@@ -229,18 +254,23 @@ def log_posterior(hidden: Hidden, code: Ints, lengths: Ints) -> Floats:
 
 
 def first_guesses(states: int) -> Hidden:
-    """Return the chains that fits begin from, the same ones always: what states show is drawn, and they stay."""
-    shows = generator(SEED, Stream.CHAIN_STARTS, states).dirichlet(np.ones(SYMBOLS), (STARTS, states))
+    """Return the chains that fits begin from, the same ones always: what states show is drawn, and
+    they stay.
+    """
+    shows = generator(SEED, Stream.CHAIN_STARTS, states).dirichlet(
+        np.ones(SYMBOLS), (STARTS, states)
+    )
     move = HALF + STAY * np.eye(states)
     move = np.repeat((move / move.sum(axis=-1, keepdims=True))[None], STARTS, axis=0)
     return Hidden(np.full((STARTS, states), 1.0 / states), move, shows)
 
 
 def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Smoothed]:
-    """Return a chain for each end, fitted to the months before it, and what those say of its states.
+    """Return a chain for each end, fitted to the months before it, and what those say of its
+    states.
 
-    Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit to the months before
-    the last multiple of twelve, and that one from ten first guesses.
+    Ends go up. A fit rests on nothing but the months before its end: each begins from the best fit
+    to the months before the last multiple of twelve, and that one from ten first guesses.
     """
     code = codes_of(seen)
     turn = np.array([end - end % REFIT_MONTHS or end for end in ends], dtype=np.intp)
@@ -264,24 +294,32 @@ def fit_chains(seen: Seen, ends: Sequence[int], states: int) -> tuple[Hidden, Sm
     )
 
 
-def hidden_chains(seen: Seen, flags: Sequence[str], ends: Sequence[int], states: int) -> dict[str, Chain]:
+def hidden_chains(
+    seen: Seen, flags: Sequence[str], ends: Sequence[int], states: int
+) -> dict[str, Chain]:
     """Return by flag the chains that forecast it from each end on, one an end, side by side.
 
-    A flag that is no part of the symbol is shown by each state as often as in the months that the state is held to
-    account for, with a month's worth of the base rate.
+    A flag that is no part of the symbol is shown by each state as often as in the months that the
+    state is held to account for, with a month's worth of the base rate.
     """
     chains, found = fit_chains(seen, ends, states)
-    return {flag: Chain(found.last, chains.move, shown_of(flag, chains, found, seen[flag], ends)) for flag in flags}
+    return {
+        flag: Chain(found.last, chains.move, shown_of(flag, chains, found, seen[flag], ends))
+        for flag in flags
+    }
 
 
 IN_SYMBOL: Final[dict[str, Flags]] = {
-    "test_month": np.arange(SYMBOLS) >= 2, "big_test": np.arange(SYMBOLS) >= 4,
+    "test_month": np.arange(SYMBOLS) >= 2,
+    "big_test": np.arange(SYMBOLS) >= 4,
     "talks_month": np.arange(SYMBOLS) % 2 == 1,
-}  # fmt: skip
+}
 """The symbols of a month with the flag."""
 
 
-def shown_of(flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Sequence[int]) -> Floats:
+def shown_of(
+    flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Sequence[int]
+) -> Floats:
     """Return the chance that each state shows a flag, `(chains, states)`."""
     if flag in IN_SYMBOL:
         return np.asarray(chains.shows[..., IN_SYMBOL[flag]].sum(axis=-1))
@@ -296,10 +334,13 @@ def shown_of(flag: str, chains: Hidden, found: Smoothed, marks: Marks, ends: Seq
 EVEN: Final = "even"
 
 Given = dict[str, dict[Key, Floats]]
-"""Forecasts by forecaster: `(origins, horizon + 1)` of a count; of an event `(origins,)`, NaN where not at stake."""
+"""Forecasts by forecaster: `(origins, horizon + 1)` of a count; of an event `(origins,)`, NaN where
+not at stake.
+"""
 Forecaster = Callable[[Marks, Target, int], Floats]
-"""Takes the months learnt from, `(months,)`, a target and a horizon; returns the chance of each count `(horizon + 1,)`,
-or of an event `()`."""
+"""Takes the months learnt from, `(months,)`, a target and a horizon; returns the chance of each
+count `(horizon + 1,)`, or of an event `()`.
+"""
 
 
 def even_odds(_: Marks, target: Target, horizon: int) -> Floats:
@@ -308,7 +349,9 @@ def even_odds(_: Marks, target: Target, horizon: int) -> Floats:
 
 
 def climatology(known: Marks, target: Target, horizon: int) -> Floats:
-    """Return the shares of each count among all windows without an unknown month; an even forecast without any."""
+    """Return the shares of each count among all windows without an unknown month; an even forecast
+    without any.
+    """
     if len(known) < horizon:
         return even_odds(known, target, horizon)
     counts = targets.count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
@@ -319,7 +362,9 @@ def climatology(known: Marks, target: Target, horizon: int) -> Floats:
 
 
 def persistence(known: Marks, _: Target, horizon: int) -> Floats:
-    """Return the beta-binomial forecast that the last `horizon` months go on; unknown ones say nothing."""
+    """Return the beta-binomial forecast that the last `horizon` months go on; unknown ones say
+    nothing.
+    """
     recent = known[max(len(known) - horizon, 0) :]
     a, b = np.count_nonzero(recent == 1) + HALF, np.count_nonzero(recent == 0) + HALF
     none = math.prod((b + k) / (a + b + k) for k in range(horizon))
@@ -328,12 +373,15 @@ def persistence(known: Marks, _: Target, horizon: int) -> Floats:
 
 
 def base_rate(known: Marks, target: Target, horizon: int) -> Floats:
-    """Return how often an event happened from the months where it was at stake, half an outcome each before.
+    """Return how often an event happened from the months where it was at stake, half an outcome
+    each before.
 
     Only months whose outcome is known before the origin teach.
     """
     found = targets.outcomes(target, known, range(len(known)), horizon)
-    return np.array((np.count_nonzero(found == 1) + HALF) / (np.count_nonzero(found != UNKNOWN) + 2 * HALF))
+    return np.array(
+        (np.count_nonzero(found == 1) + HALF) / (np.count_nonzero(found != UNKNOWN) + 2 * HALF)
+    )
 
 
 def markov_chain(known: Marks, target: Target, horizon: int) -> Floats:
@@ -343,36 +391,56 @@ def markov_chain(known: Marks, target: Target, horizon: int) -> Floats:
 
 SIMPLE: Final[dict[str, tuple[Forecaster, Sequence[str], str]]] = {
     EVEN: (even_odds, tuple(TARGETS), "each count as likely, and an event as likely as not"),
-    "climatology": (climatology, COUNTS, "the shares of each count among all windows of that length"),
+    "climatology": (
+        climatology,
+        COUNTS,
+        "the shares of each count among all windows of that length",
+    ),
     "persistence": (
-        persistence, COUNTS, "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½)"
+        persistence,
+        COUNTS,
+        "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½)",
     ),
     "base rate": (
-        base_rate, targets.EVENTS, "how often the event happened where it was at stake, (hits + ½) / (months + 1)"
+        base_rate,
+        targets.EVENTS,
+        "how often the event happened where it was at stake, (hits + ½) / (months + 1)",
     ),
     "markov chain": (
-        markov_chain, tuple(TARGETS), "a chain of two states for each observable, (hits + ½) / (months + 1)"
+        markov_chain,
+        tuple(TARGETS),
+        "a chain of two states for each observable, (hits + ½) / (months + 1)",
     ),
-}  # fmt: skip
+}
 """Each with the targets that it forecasts, and what it says."""
 
 HIDDEN: Final = {
-    "hidden chain of 3": (3, "a hidden Markov chain of three states on tests (none, some, big) by talks, sticky prior"),
+    "hidden chain of 3": (
+        3,
+        "a hidden Markov chain of three states on tests (none, some, big) by talks, sticky prior",
+    ),
     "hidden chain of 4": (4, "the same of four states"),
 }
 """The states of each, which forecasts all targets, and what it says."""
 
 BENCHMARKS: Final = {name: says for name, (*_, says) in (*SIMPLE.items(), *HIDDEN.items())}
-"""What each forecaster says. All but the even one learn from all months from the first to the one before the origin."""
+"""What each forecaster says. All but the even one learn from all months from the first to the one
+before the origin.
+"""
 
 
 def benchmark_forecasts(
-    seen: Seen, origins: Sequence[int], horizons: Sequence[int], first: int = 0, names: Sequence[str] = tuple(TARGETS)
+    seen: Seen,
+    origins: Sequence[int],
+    horizons: Sequence[int],
+    first: int = 0,
+    names: Sequence[str] = tuple(TARGETS),
 ) -> Given:
     """Return the forecasts of every benchmark from every origin.
 
-    `seen` is what the record shows by observable, `(months,)`, and `origins` the places of the first months that are
-    forecast, going up: a forecast rests on the months from `first` to the one before its origin and on nothing else.
+    `seen` is what the record shows by observable, `(months,)`, and `origins` the places of the
+    first months that are forecast, going up: a forecast rests on the months from `first` to the one
+    before its origin and on nothing else.
     """
     learnt = {name: marks[first:] for name, marks in seen.items()}
     ends = [origin - first for origin in origins]
@@ -381,14 +449,22 @@ def benchmark_forecasts(
     for name, (says, own, _) in SIMPLE.items():
         given[name] = {
             (t.name, h): np.array([says(learnt[t.flag][:end], t, h) for end in ends])
-            for t in wanted if t.name in own for h in horizons
-        }  # fmt: skip
+            for t in wanted
+            if t.name in own
+            for h in horizons
+        }
     for name, (states, _) in HIDDEN.items():
         chains = hidden_chains(learnt, [t.flag for t in wanted], ends, states)
         given[name] = {(t.name, h): chances(chains[t.flag], t, h) for t in wanted for h in horizons}
-    staked = {t.name: np.array([targets.at_stake(t, learnt[t.flag][:end]) for end in ends]) for t in wanted}
+    staked = {
+        t.name: np.array([targets.at_stake(t, learnt[t.flag][:end]) for end in ends])
+        for t in wanted
+    }
     return {
-        name: {(t, h): rows if t in COUNTS else np.where(staked[t], rows, np.nan) for (t, h), rows in own.items()}
+        name: {
+            (t, h): rows if t in COUNTS else np.where(staked[t], rows, np.nan)
+            for (t, h), rows in own.items()
+        }
         for name, own in given.items()
     }
 
@@ -396,15 +472,20 @@ def benchmark_forecasts(
 POOL: Final = "pool"
 MODEL: Final = "model"
 POOLED: Final = (MODEL, "hidden chain of 4", "persistence", "base rate")
-"""What the pool is the mean of, with equal weights: of each target those that forecast it, and no weight is learnt.
+"""What the pool is the mean of, with equal weights: of each target those that forecast it, and no
+weight is learnt.
 
 Persistence forecasts counts alone, the base rate events alone, so it is three of each.
 """
 
 
 def pool(given: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:
-    """Return the mean of the forecasters of POOLED, of each target and horizon that the model forecasts."""
+    """Return the mean of the forecasters of POOLED, of each target and horizon that the model
+    forecasts.
+    """
     return {
-        key: np.asarray(np.mean([given[name][key] for name in POOLED if key in given.get(name, {})], axis=0))
+        key: np.asarray(
+            np.mean([given[name][key] for name in POOLED if key in given.get(name, {})], axis=0)
+        )
         for key in given[MODEL]
     }

@@ -1,4 +1,6 @@
-"""The calibration: what the record says of the directions, by one sampler or several joined, and where it surprised."""
+"""The calibration: what the record says of the directions, by one sampler or several joined, and
+where it surprised.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ WANTED_SD: Final = 1.0
 EVIDENCE_APART: Final = 2.0
 MEANS_APART: Final = 0.25
 IDLE_LOST: Final = 0.15
-"""What a fit is held to: nats between the chains' evidence, posterior sd between their means, the idle share lost."""
+"""What a fit is held to: nats between the chains' evidence, posterior sd between their means, the
+idle share lost.
+"""
 
 YEARS: Final = 5
 """Years of a row of the table of evidence."""
@@ -50,18 +54,22 @@ BINS: Final = 10
 """Parts of a direction that are equally likely under its prior."""
 
 INFORMED: Final = 0.3
-"""A direction is informed where every chain loses so much more of its prior variance than of the idle direction's."""
+"""A direction is informed where every chain loses so much more of its prior variance than of the
+idle direction's.
+"""
 
 TAILS: Final = (0.025, 0.975)
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What is known of one direction: its mean with 95 % of the posterior, and the share of its prior variance lost.
+    """What is known of one direction: its mean with 95 % of the posterior, and the share of its
+    prior variance lost.
 
-    Limits of `lost` are its least and greatest over the chains, and `apart` is how far their means lie apart at the
-    most, in posterior sd. `number` is the mean and 95 % of the number that stands for the direction, None for the idle
-    one. `shares` `(BINS,)` is the posterior over parts that are equally likely under the prior.
+    Limits of `lost` are its least and greatest over the chains, and `apart` is how far their means
+    lie apart at the most, in posterior sd. `number` is the mean and 95 % of the number that stands
+    for the direction, None for the idle one. `shares` `(BINS,)` is the posterior over parts that
+    are equally likely under the prior.
     """
 
     direction: Direction
@@ -81,16 +89,23 @@ class Learnt:
         """Give everything as plain data."""
         number = self.number and self.number.as_dict() | {"name": self.direction.numbers[0].name}
         return {
-            "direction": self.direction.name, "mean": self.mean.as_dict(), "lost": self.lost.as_dict(),
-            "apart": self.apart, "number": number, "informed": self.informed, "carried": self.carried,
+            "direction": self.direction.name,
+            "mean": self.mean.as_dict(),
+            "lost": self.lost.as_dict(),
+            "apart": self.apart,
+            "number": number,
+            "informed": self.informed,
+            "carried": self.carried,
             "shares": self.shares.tolist(),
-        }  # fmt: skip
+        }
 
 
 def pool_chains(samples: Sequence[Sets]) -> Sets:
     """Return the sets of all chains, each chain with the same weight."""
-    return Sets(np.concatenate([own.z for own in samples]),
-                np.concatenate([own.weight for own in samples]) / len(samples))  # fmt: skip
+    return Sets(
+        np.concatenate([own.z for own in samples]),
+        np.concatenate([own.weight for own in samples]) / len(samples),
+    )
 
 
 def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
@@ -107,14 +122,20 @@ def learnt_of(chains: Sequence[Sampler]) -> tuple[Learnt, ...]:
     found = []
     for place, each in enumerate(directions):
         gone, stands = lost[:, place], numbers[each.numbers[0].name] if each.numbers else None
-        found.append(Learnt(
-            each, over_sets(every.z[:, place], every.weight, n),
-            Quantity(float(gone.mean()), float(gone.min()), float(gone.max()), "amount", n),
-            float(apart[place]), None if stands is None else over_sets(stands, every.weight, n),
-            bool((gone - null >= INFORMED).all()) and each.name not in CARRIED,
-            np.histogram(1.0 / (1.0 + exp(-every.z[:, place])), BINS, (0.0, 1.0), weights=every.weight)[0]
-            / every.weight.sum(),
-        ))  # fmt: skip
+        found.append(
+            Learnt(
+                each,
+                over_sets(every.z[:, place], every.weight, n),
+                Quantity(float(gone.mean()), float(gone.min()), float(gone.max()), "amount", n),
+                float(apart[place]),
+                None if stands is None else over_sets(stands, every.weight, n),
+                bool((gone - null >= INFORMED).all()) and each.name not in CARRIED,
+                np.histogram(
+                    1.0 / (1.0 + exp(-every.z[:, place])), BINS, (0.0, 1.0), weights=every.weight
+                )[0]
+                / every.weight.sum(),
+            )
+        )
     return tuple(found)
 
 
@@ -125,14 +146,17 @@ def over_sets(values: Floats, weight: Floats, n: int) -> Quantity:
 
 
 def weighted_quantiles(values: Floats, weight: Floats, shares: tuple[float, ...]) -> Floats:
-    """Return quantiles of values `(sets,)` that weigh differently, `(shares,)`; the middle of each step counts.
+    """Return quantiles of values `(sets,)` that weigh differently, `(shares,)`; the middle of each
+    step counts.
 
     >>> weighted_quantiles(np.array([3.0, 1.0, 2.0]), np.ones(3), (0.5,)).tolist()
     [2.0]
     """
     order = np.argsort(values, kind="stable")
     heavy = weight[order]
-    return np.asarray(np.interp(shares, (np.cumsum(heavy) - heavy / 2.0) / heavy.sum(), values[order]))
+    return np.asarray(
+        np.interp(shares, (np.cumsum(heavy) - heavy / 2.0) / heavy.sum(), values[order])
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +172,29 @@ class Noise:
         """Return the noise of runs `(runs,)`; the interval of the sd is that of a normal spread."""
         from scipy.stats import chi2
 
-        runs, mean, sd = len(log_likelihoods), float(log_likelihoods.mean()), float(log_likelihoods.std(ddof=1))
+        runs, mean, sd = (
+            len(log_likelihoods),
+            float(log_likelihoods.mean()),
+            float(log_likelihoods.std(ddof=1)),
+        )
         reach = 2.0 * sd / np.sqrt(runs)
-        low, high = (float(sd * np.sqrt((runs - 1) / chi2.ppf(p, runs - 1))) for p in (0.975, 0.025))
-        return cls(particles, Quantity(mean, mean - reach, mean + reach, "amount", runs),
-                   Quantity(sd, low, high, "amount", runs))  # fmt: skip
+        low, high = (
+            float(sd * np.sqrt((runs - 1) / chi2.ppf(p, runs - 1))) for p in (0.975, 0.025)
+        )
+        return cls(
+            particles,
+            Quantity(mean, mean - reach, mean + reach, "amount", runs),
+            Quantity(sd, low, high, "amount", runs),
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class CalibrationFinding(Finding):
-    """What the record says of the directions: the posterior, how far it is known, and what it was surprised by.
+    """What the record says of the directions: the posterior, how far it is known, and what it was
+    surprised by.
 
-    `chains` are samplers without their particles; `noise` is that of a filter of the size used and of a larger one, at
-    the posterior mean.
+    `chains` are samplers without their particles; `noise` is that of a filter of the size used and
+    of a larger one, at the posterior mean.
     """
 
     analysis: ClassVar[str] = "calibration"
@@ -189,10 +223,14 @@ class CalibrationFinding(Finding):
         """What the record shows of each month, in words."""
         seen = seen_in(self.options.record)
         rows = [self.options.record.position(month) for month in self.options.months]
-        return [", ".join(LABELS[name] for name in OBSERVABLES if seen[name][row] == 1) for row in rows]
+        return [
+            ", ".join(LABELS[name] for name in OBSERVABLES if seen[name][row] == 1) for row in rows
+        ]
 
     def sentences(self) -> list[str]:
-        """Return which directions are informed, what idling looks like, whether chains agree, how sure all that is."""
+        """Return which directions are informed, what idling looks like, whether chains agree, how
+        sure all that is.
+        """
         o, fitted = self.options, self.fitted
         own = [each.direction.name for each in fitted if each.informed]
         rest = [each.direction.name for each in fitted if not each.informed]
@@ -202,8 +240,10 @@ class CalibrationFinding(Finding):
             f"{'Not informed: ' + list_parts(rest) + '. ' if rest else ''}Informed is what loses "
             f"{number_text(INFORMED, 1)} more of its prior variance than a direction that no rule reads, in every "
             "chain.",
-            self.null(), *self.agreement(), self.certainty(),
-        ]  # fmt: skip
+            self.null(),
+            *self.agreement(),
+            self.certainty(),
+        ]
 
     def null(self) -> str:
         """Return what the idle direction seems to have learnt, and what that is held to."""
@@ -222,7 +262,10 @@ class CalibrationFinding(Finding):
         if len(self.chains) == 1:
             return [f"Log evidence: {texts}. One chain cannot be compared with another."]
         apart = float(sums.max() - sums.min())
-        worst = max((each for each in self.learnt if each.direction.name != IDLE), key=lambda each: each.apart)
+        worst = max(
+            (each for each in self.learnt if each.direction.name != IDLE),
+            key=lambda each: each.apart,
+        )
         agreed = apart <= EVIDENCE_APART and worst.apart <= MEANS_APART
         return [
             f"{len(self.chains)} chains of {count_text(self.chains[0].setting.sets)} sets "
@@ -230,7 +273,7 @@ class CalibrationFinding(Finding):
             f"({number_text(EVIDENCE_APART, 0)} at most was registered); means at most "
             f"{number_text(worst.apart, 2)} posterior sd apart ({worst.direction.name}; "
             f"{number_text(MEANS_APART, 2)} was registered)."
-        ]  # fmt: skip
+        ]
 
     def certainty(self) -> str:
         """Return the log-likelihood at the posterior mean and how well filters know it."""
@@ -254,12 +297,30 @@ class CalibrationFinding(Finding):
             lost = each.lost
             shares = f"{number_text(lost.value, 2)} ({number_text(lost.low, 2)} to {number_text(lost.high, 2)})"
             informed = "no month can tell" if each.carried else "yes" if each.informed else "no"
-            rows.append((
-                each.direction.name, each.direction.means, shares, informed, each.mean, number.label if number else "",
-                number.span if number else "", each.number or "", number_text(each.apart, 2),
-            ))  # fmt: skip
-        heads = ("direction", "more of it means", "variance lost (by chain)", "informed", "z, 95 %", "stands for it",
-                 "range", "posterior, 95 %", "chains apart, sd")  # fmt: skip
+            rows.append(
+                (
+                    each.direction.name,
+                    each.direction.means,
+                    shares,
+                    informed,
+                    each.mean,
+                    number.label if number else "",
+                    number.span if number else "",
+                    each.number or "",
+                    number_text(each.apart, 2),
+                )
+            )
+        heads = (
+            "direction",
+            "more of it means",
+            "variance lost (by chain)",
+            "informed",
+            "z, 95 %",
+            "stands for it",
+            "range",
+            "posterior, 95 %",
+            "chains apart, sd",
+        )
         effective = round(sum(chain.sets.effective for chain in self.chains))
         caption = (
             f"Directions, {self.options.first} to {self.options.last}: share of the prior's variance lost, and the "
@@ -272,48 +333,91 @@ class CalibrationFinding(Finding):
         every = pool_chains([chain.sets for chain in self.chains])
         values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
         rows: list[tuple[Cell, ...]] = [
-            (number.label, number.name, each.direction.name, "+" if number.sign > 0 else "−",
-             number.span, over_sets(values[number.name], every.weight, n))
-            for each in self.learnt for number in each.direction.numbers
-        ]  # fmt: skip
+            (
+                number.label,
+                number.name,
+                each.direction.name,
+                "+" if number.sign > 0 else "−",
+                number.span,
+                over_sets(values[number.name], every.weight, n),
+            )
+            for each in self.learnt
+            for number in each.direction.numbers
+        ]
         heads = ("", "number", "direction", "sign", "range", "posterior mean, 95 %")
-        return Table("numbers", "Every number that a direction moves", heads, tuple(rows), sheet=True)
+        return Table(
+            "numbers", "Every number that a direction moves", heads, tuple(rows), sheet=True
+        )
 
     def years(self) -> Table:
         """Return the log chance of each five years given those before, by chain."""
         months = self.options.months
         rows: list[tuple[Cell, ...]] = []
         for first in range(int(months[0][:4]), int(months[-1][:4]) + 1, YEARS):
-            own = [row for row, month in enumerate(months) if first <= int(month[:4]) < first + YEARS]
+            own = [
+                row for row, month in enumerate(months) if first <= int(month[:4]) < first + YEARS
+            ]
             sums = (number_text(float(evidence[own].sum()), 1) for evidence in self.evidence)
             rows.append((f"{months[own[0]]} to {months[own[-1]]}", len(own), *sums))
         heads = ("", "months", *(f"chain {n + 1}" for n in range(len(self.chains))))
-        return Table("years", "Log evidence by five years, each from the months before", heads, tuple(rows), True)
+        return Table(
+            "years",
+            "Log evidence by five years, each from the months before",
+            heads,
+            tuple(rows),
+            True,
+        )
 
     def surprises(self) -> Table:
         """Return the months that the model expected least from the months before them."""
         mean, events, o = self.evidence.mean(axis=0), self.events, self.options
         least = np.argsort(mean, kind="stable")[: min(SURPRISES, len(mean))]
-        rows = tuple((o.months[row], percent_text(math.exp(mean[row])), number_text(float(mean[row]), 2),
-                      events[row] or "nothing") for row in least)  # fmt: skip
+        rows = tuple(
+            (
+                o.months[row],
+                percent_text(math.exp(mean[row])),
+                number_text(float(mean[row]), 2),
+                events[row] or "nothing",
+            )
+            for row in least
+        )
         heads = ("month", "chance", "log chance", "what the record shows")
         caption = "Where the model was surprised: chance of a month from those before it"
         return Table("surprises", caption, heads, rows, True)
 
     def fared(self) -> Table:
-        """Return how each chain fared: sets that count and that differ, moves, proposals taken, evidence."""
+        """Return how each chain fared: sets that count and that differ, moves, proposals taken,
+        evidence.
+        """
         rows: list[tuple[Cell, ...]] = []
         for number, chain in enumerate(self.chains):
             taken = [move.accepted for move in chain.moves]
-            rows.append((
-                f"chain {number + 1}, seed {chain.setting.seed}", len(chain.z), round(chain.sets.effective),
-                len(np.unique(chain.sets.z[:, 0])), round(min(chain.counted)), len(taken),
-                percent_text(float(np.mean(taken))) if taken else "none",
-                percent_text(min(taken)) if taken else "none", f"{chain.setting.particles} to {chain.clouds.particles}",
-                number_text(float(np.sum(chain.evidence)), 2),
-            ))  # fmt: skip
-        heads = ("", "sets", "count", "differ", "least that counted", "moves", "proposals taken", "fewest taken",
-                 "particles", "log evidence")  # fmt: skip
+            rows.append(
+                (
+                    f"chain {number + 1}, seed {chain.setting.seed}",
+                    len(chain.z),
+                    round(chain.sets.effective),
+                    len(np.unique(chain.sets.z[:, 0])),
+                    round(min(chain.counted)),
+                    len(taken),
+                    percent_text(float(np.mean(taken))) if taken else "none",
+                    percent_text(min(taken)) if taken else "none",
+                    f"{chain.setting.particles} to {chain.clouds.particles}",
+                    number_text(float(np.sum(chain.evidence)), 2),
+                )
+            )
+        heads = (
+            "",
+            "sets",
+            "count",
+            "differ",
+            "least that counted",
+            "moves",
+            "proposals taken",
+            "fewest taken",
+            "particles",
+            "log evidence",
+        )
         return Table("sampler", "How the sampler fared", heads, tuple(rows))
 
     def notes(self) -> list[str]:
@@ -328,26 +432,41 @@ class CalibrationFinding(Finding):
             "Variance lost: 1 − posterior over prior variance of z; in brackets the least and greatest of the chains. "
             "What no month can tell is carried at draws of its prior.",
             "Conditional on survival: the record is that of a world without war, and the likelihood says so.",
-            *([f"Months before {o.first} are lived through and not read."] if o.months[0] < o.first else []),
-        ]  # fmt: skip
+            *(
+                [f"Months before {o.first} are lived through and not read."]
+                if o.months[0] < o.first
+                else []
+            ),
+        ]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         o, own = self.options, self.chains[0].setting
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last,
-            "sets": own.sets, "steps": own.steps, "stay": own.stay, "particles": own.particles,
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "first": o.first,
+            "last": o.last,
+            "sets": own.sets,
+            "steps": own.steps,
+            "stay": own.stay,
+            "particles": own.particles,
             "seeds": [chain.setting.seed for chain in self.chains],
-            "informed": [each.direction.name for each in self.fitted if each.informed], "of": len(self.fitted),
-            "directions": [each.as_dict() for each in self.learnt], "noise": plain_data(self.noise),
-            "months": list(o.months), "log_chance": self.evidence.tolist(),
+            "informed": [each.direction.name for each in self.fitted if each.informed],
+            "of": len(self.fitted),
+            "directions": [each.as_dict() for each in self.learnt],
+            "noise": plain_data(self.noise),
+            "months": list(o.months),
+            "log_chance": self.evidence.tolist(),
             "sets_that_count": [chain.counted for chain in self.chains],
             "sets_that_differ": [len(np.unique(chain.sets.z[:, 0])) for chain in self.chains],
             "moves": [plain_data(chain.moves) for chain in self.chains],
-        }  # fmt: skip
+        }
 
     def files(self) -> Mapping[str, str]:
-        """Return the posterior after each month that was asked for, and what was forecast on the way."""
+        """Return the posterior after each month that was asked for, and what was forecast on the
+        way.
+        """
         kept = {
             f"posterior-{month}.json": text_of(
                 kept_of([chain.stopped[read] for chain in self.chains], month, self.chains)
@@ -357,15 +476,26 @@ class CalibrationFinding(Finding):
         return kept | {"prequential.json": self.said()}
 
     def said(self) -> str:
-        """Return what the sets of the months before forecast at each origin, the mean of the chains, as JSON."""
+        """Return what the sets of the months before forecast at each origin, the mean of the
+        chains, as JSON.
+        """
         o = self.options
         rows = {
-            o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0) for read in self.chains[0].said
+            o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0)
+            for read in self.chains[0].said
         }
         # Four digits, and null where a target was not at stake.
-        rounded = {m: [None if np.isnan(each) else round(float(each), 4) for each in row] for m, row in rows.items()}
+        rounded = {
+            m: [None if np.isnan(each) else round(float(each), 4) for each in row]
+            for m, row in rows.items()
+        }
         lines = [f" {json.dumps(month)}: {json.dumps(row)}" for month, row in rounded.items()]
-        head = {"model": fingerprint(), "horizons": HORIZONS, "worlds": WORLDS, "seeds": self.data()["seeds"]}
+        head = {
+            "model": fingerprint(),
+            "horizons": HORIZONS,
+            "worlds": WORLDS,
+            "seeds": self.data()["seeds"],
+        }
         return json.dumps(head)[:-1] + ', "origins": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -382,7 +512,9 @@ CHAIN: Final = "chain"
 """The name under which a sampler is kept in its folder."""
 
 
-def find(options: CalibrateOptions, results: Sequence[Results]) -> CalibrationFinding | RecoveryFinding:
+def find(
+    options: CalibrateOptions, results: Sequence[Results]
+) -> CalibrationFinding | RecoveryFinding:
     """Sample the posterior, and say what was learnt; or do it for records that the model made.
 
     With a folder the sampler is kept there after each move, so that the same call goes on.
@@ -401,7 +533,9 @@ PACED: Final = 25
 
 
 def work_of(options: CalibrateOptions, jobs: int) -> dict[str, Any]:
-    """Return what a fit would do, in numbers and in words; raises DataProblem for fits that cannot be joined."""
+    """Return what a fit would do, in numbers and in words; raises DataProblem for fits that cannot
+    be joined.
+    """
     o, calendar, months = options, options.calendar, len(options.months)
     chains = read_chains(o)
     clouds, began = o.setting.clouds(np.zeros((o.sets, len(DIRECTIONS))), o.particles, 0), 0.0
@@ -416,12 +550,23 @@ def work_of(options: CalibrateOptions, jobs: int) -> dict[str, Any]:
     fits = 0 if chains else o.replications or 1
     seconds = pace * (fits * fitted + filters[-1] * RUNS * (1 + LARGER) / o.sets)
     sizes = f"{o.sets} sets of {o.particles} particles at first, {o.steps} steps a move or more, {o.stay} where kept"
-    what = f"fit {counted_text(fits, 'chain')} of {sizes}" if fits else f"join {len(chains)} fits, and fit nothing"
-    return {"says": f"would {what}: {months} months to {o.last}", "chains": fits or len(chains), "months": months,
-            "seconds": float(seconds), **({name: getattr(o, name) for name in ASKED[1:]} if fits else {})}  # fmt: skip
+    what = (
+        f"fit {counted_text(fits, 'chain')} of {sizes}"
+        if fits
+        else f"join {len(chains)} fits, and fit nothing"
+    )
+    return {
+        "says": f"would {what}: {months} months to {o.last}",
+        "chains": fits or len(chains),
+        "months": months,
+        "seconds": float(seconds),
+        **({name: getattr(o, name) for name in ASKED[1:]} if fits else {}),
+    }
 
 
-def sample_posterior(options: CalibrateOptions, place: Path | None) -> CalibrationFinding | RecoveryFinding:
+def sample_posterior(
+    options: CalibrateOptions, place: Path | None
+) -> CalibrationFinding | RecoveryFinding:
     """Sample the posterior, and keep what is long in a folder."""
     if options.replications:
         return recover_records(options, place)
@@ -430,7 +575,9 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     chains = read_chains(options)
 
     def progress(month: int) -> None:
-        options.desk.progress(f"reading {months[min(month, len(months) - 1)]}", FIT_TAKES * (month / len(months)) ** 2)
+        options.desk.progress(
+            f"reading {months[min(month, len(months) - 1)]}", FIT_TAKES * (month / len(months)) ** 2
+        )
 
     def say(sampler: Sampler) -> None:
         if sampler.month in options.origins:
@@ -439,7 +586,11 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
 
     if not chains:
         path = place and place / CHAIN
-        chains = [learnt_from(options.setting, calendar, months, options.record.label, path, progress, say)]
+        chains = [
+            learnt_from(
+                options.setting, calendar, months, options.record.label, path, progress, say
+            )
+        ]
     options.desk.progress("filters at the posterior mean", FIT_TAKES)
     learnt = learnt_of(chains)
     mean = np.array([[each.mean.value for each in learnt]])
@@ -447,28 +598,47 @@ def sample_posterior(options: CalibrateOptions, place: Path | None) -> Calibrati
     noise = []
     for size in (own, LARGER * own):
         clouds = options.setting.clouds(np.repeat(mean, RUNS, axis=0), size, 0)
-        noise.append(Noise.of(size, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0)))
+        noise.append(
+            Noise.of(size, log_likelihood(clouds, calendar, options.desk.jobs).sum(axis=0))
+        )
     return CalibrationFinding(options, tuple(chains), learnt, tuple(noise))
 
 
 def read_chains(options: CalibrateOptions) -> list[Sampler]:
-    """Return the samplers of the fits that are joined; raises DataProblem for those that do not go together."""
+    """Return the samplers of the fits that are joined; raises DataProblem for those that do not go
+    together.
+    """
     chains = [read_chain(options, Path(folder)) for folder in options.join]
     asked = [[getattr(own.setting, name) for name in ASKED] for own in chains]
-    if len({seed for seed, *_ in asked}) < len(asked) or len({tuple(sizes) for _, *sizes in asked}) > 1:
+    if (
+        len({seed for seed, *_ in asked}) < len(asked)
+        or len({tuple(sizes) for _, *sizes in asked}) > 1
+    ):
         what = f"the fits share a seed or differ in sizes; {', '.join(ASKED)} are {list_parts(list(map(str, asked)))}"
         raise DataProblem(what, "--join", "Join fits of different seeds and the same sizes.")
     return chains
 
 
 def read_chain(options: CalibrateOptions, folder: Path) -> Sampler:
-    """Return the sampler of a finished fit; raises DataProblem where a folder holds none of these months."""
+    """Return the sampler of a finished fit; raises DataProblem where a folder holds none of these
+    months.
+    """
     chain = load_sampler(folder / ROUNDS / "samplers" / CHAIN, options.setting)
     if chain is None or chain.month != len(options.months):
-        what = "holds no fit" if chain is None else f"has read {chain.month} of {len(options.months)} months"
-        raise DataProblem(f"the folder {what}", str(folder), "Give finished fits, and their last month.")
+        what = (
+            "holds no fit"
+            if chain is None
+            else f"has read {chain.month} of {len(options.months)} months"
+        )
+        raise DataProblem(
+            f"the folder {what}", str(folder), "Give finished fits, and their last month."
+        )
     if lost := [month for month, read in options.stops.items() if read not in chain.stopped]:
-        raise DataProblem(f"no sets are kept after {list_parts(lost)}", str(folder), "Keep months that every fit kept.")
+        raise DataProblem(
+            f"no sets are kept after {list_parts(lost)}",
+            str(folder),
+            "Keep months that every fit kept.",
+        )
     return chain
 
 
@@ -477,7 +647,9 @@ def recover_records(options: CalibrateOptions, place: Path | None) -> RecoveryFi
 
     def progress(done: float) -> None:
         at = min(int(done), options.replications - 1) + 1
-        options.desk.progress(f"simulated record {at} of {options.replications}", done / options.replications)
+        options.desk.progress(
+            f"simulated record {at} of {options.replications}", done / options.replications
+        )
 
     found = found_again(options.setting, options.calendar, options.replications, place, progress)
     return RecoveryFinding(options, found)

@@ -1,4 +1,6 @@
-"""The months that the room of history hangs on. It imports nothing, so that help and refusals are quick."""
+"""The months that the room of history hangs on. It imports nothing, so that help and refusals are
+quick.
+"""
 
 from typing import Final
 
@@ -8,8 +10,9 @@ FIRST_MONTH: Final = "1990-01"
 BORDER_CLOSED: Final = ("2020-01", "2022-08")
 """First and last month in which Pyongyang kept its border closed against the pandemic.
 
-D: closed on 22 January 2020; goods trains to Dandong ran for some weeks of 2022 and again from September 2022. No rule
-of the game brings this about, so it is given from outside: it costs growth, and touches nothing else.
+D: closed on 22 January 2020; goods trains to Dandong ran for some weeks of 2022 and again from
+September 2022. No rule of the game brings this about, so it is given from outside: it costs growth,
+and touches nothing else.
 """
 
 HORIZONS: Final = (3, 6, 12)

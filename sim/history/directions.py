@@ -1,13 +1,16 @@
-"""What is fitted to the record: directions of meaning, each of which moves several numbers of the ledger at once.
+"""What is fitted to the record: directions of meaning, each of which moves several numbers of the
+ledger at once.
 
-The record knows combinations of numbers and not each of them. A set is a point z with a place a direction; a number is
+The record knows combinations of numbers and not each of them. A set is a point z with a place a
+direction; a number is
 
     low + (high − low) / (1 + exp(−(centre + sign · z)))
 
-where z belongs to the one direction that the number lies on. The prior of every z is standard logistic, and the centre
-is the log-odds of the ledger's default within the range: at z = 0 the game is as shipped. Where the default lies in the
-outer 5 % of its range, or `even` says that nothing is known, the centre is 0, and the prior of the number is uniform.
-Signs, ranges and meanings were declared before the fit: docs/registration.md.
+where z belongs to the one direction that the number lies on. The prior of every z is standard
+logistic, and the centre is the log-odds of the ledger's default within the range: at z = 0 the game
+is as shipped. Where the default lies in the outer 5 % of its range, or `even` says that nothing is
+known, the centre is 0, and the prior of the number is uniform. Signs, ranges and meanings were
+declared before the fit: docs/registration.md.
 """
 
 from __future__ import annotations
@@ -31,7 +34,9 @@ LOGISTIC_VARIANCE: Final = np.pi**2 / 3.0
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A number that lies on a direction: its name in the ledger (a cell by its place), label, range and sign."""
+    """A number that lies on a direction: its name in the ledger (a cell by its place), label, range
+    and sign.
+    """
 
     name: str
     sign: int
@@ -48,7 +53,9 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One direction: its name, what more of it means, and the numbers that it moves; the first stands for them."""
+    """One direction: its name, what more of it means, and the numbers that it moves; the first
+    stands for them.
+    """
 
     name: str
     means: str
@@ -56,66 +63,102 @@ class Direction:
 
 
 DIRECTIONS: Final[tuple[Direction, ...]] = (
-    Direction("tempo", "courses are reviewed sooner", (
-        Loaded("review_base", 1, 0.001, 0.05, "a review without cause"),
-        Loaded("review_offer", 1, 0.02, 0.5, "a review after a soft word"),
-        Loaded("review_failed", 1, 0.01, 0.5, "a review of a course that has failed"),
-        Loaded("review_rate_washington", 1, 0.2, 4.0, "Washington's rate of review"),
-        Loaded("review_rate_pyongyang", 1, 0.2, 4.0, "Pyongyang's rate of review"),
-        Loaded("inertia", -1, 0.0, 4.0, "inertia of a course"),
-    )),
-    Direction("talks", "soft courses talk more, and softness answers softness", (
-        Loaded("washington_words.2.0", 1, -1.0, 3.0, "talks of an engaging Washington"),
-        Loaded("pyongyang_words.2.0", 1, -1.0, 3.0, "talks of a charming Pyongyang"),
-        Loaded("step_for_step", 1, 0.0, 3.0, "softness answers softness"),
-    )),
-    Direction("tests", "every course tests more", (
-        Loaded("pyongyang_deeds.0.3", 1, -2.0, 2.5, "missile tests while building"),
-        Loaded("pyongyang_deeds.1.3", 1, -3.0, 2.0, "missile tests in brinkmanship"),
-        Loaded("pyongyang_deeds.3.3", 1, -4.0, 1.0, "missile tests while consolidating"),
-        Loaded("capacity", -1, 0.0, 4.0, "what a small arsenal lacks for tests"),
-    )),
-    Direction("momentum", "what was done last month is done again", (
-        Loaded("test_momentum", 1, 0.0, 2.0, "a test brings the next one"),
-        Loaded("momentum", 1, 0.0, 2.0, "a move repeats itself"),
-    )),
-    Direction("types apart", "the types of Kim differ more in what moves them", (
-        Loaded("drive_threat.0", 1, 0.0, 4.0, "threat felt, on tests of the fearful"),
-        Loaded("drive_threat.1", -1, -4.0, 0.0, "threat felt, on tests of the greedy"),
-        Loaded("drive_softness.0", -1, -3.0, 0.0, "softness seen, on tests of the fearful"),
-        Loaded("drive_softness.1", 1, 0.0, 3.0, "softness seen, on tests of the greedy"),
-        Loaded("precision.0", 1, 0.4, 1.0, "precision of the fearful"),
-        Loaded("precision.1", 1, 0.4, 1.0, "precision of the greedy"),
-        Loaded("stray.0", -1, 0.0, 0.3, "stray deeds of the fearful"),
-        Loaded("stray.1", -1, 0.0, 0.3, "stray deeds of the greedy"),
-    )),
-    Direction("office", "who is elected leans more toward a course", (
-        Loaded("lean_elected", 1, 0.0, 3.0, "lean of an office toward its course"),
-    )),
-    Direction("look-ahead", "a choice of course looks ahead more sharply", (
-        Loaded("lookahead", 1, 0.0, 7.0, "precision of the look-ahead"),
-    )),
-    Direction("lists", "contacts are listed more often, inter-Korean talks less, and more is listed by mistake", (
-        Loaded("contact_listed", 1, 0.02, 0.6, "a contact where one side is soft"),
-        Loaded("talks_false", 1, 0.001, 0.2, "a contact where neither is soft"),
-        Loaded("korea_listed", -1, 0.2, 0.95, "inter-Korean talks where both are soft"),
-        Loaded("korea_false", 1, 0.001, 0.15, "inter-Korean talks where neither is soft"),
-        Loaded("exercise_false", 1, 0.001, 0.4, "an exercise that the game does not hold"),
-    )),
-    Direction("war", "crises and hunger end the world more often", (
-        Loaded("clash", 1, 0.02, 0.4, "war a month where both stand firm"),
-        Loaded("collapse", 1, 0.0, 0.01, "collapse a month where GDP is 15 % down"),
-    )),
-    Direction("sated", "a complete deterrent needs fewer tests: no month to 2019 can tell", (
-        Loaded("sated", 1, 0.0, 2.0, "what a complete deterrent takes from tests", even=True),
-    )),
+    Direction(
+        "tempo",
+        "courses are reviewed sooner",
+        (
+            Loaded("review_base", 1, 0.001, 0.05, "a review without cause"),
+            Loaded("review_offer", 1, 0.02, 0.5, "a review after a soft word"),
+            Loaded("review_failed", 1, 0.01, 0.5, "a review of a course that has failed"),
+            Loaded("review_rate_washington", 1, 0.2, 4.0, "Washington's rate of review"),
+            Loaded("review_rate_pyongyang", 1, 0.2, 4.0, "Pyongyang's rate of review"),
+            Loaded("inertia", -1, 0.0, 4.0, "inertia of a course"),
+        ),
+    ),
+    Direction(
+        "talks",
+        "soft courses talk more, and softness answers softness",
+        (
+            Loaded("washington_words.2.0", 1, -1.0, 3.0, "talks of an engaging Washington"),
+            Loaded("pyongyang_words.2.0", 1, -1.0, 3.0, "talks of a charming Pyongyang"),
+            Loaded("step_for_step", 1, 0.0, 3.0, "softness answers softness"),
+        ),
+    ),
+    Direction(
+        "tests",
+        "every course tests more",
+        (
+            Loaded("pyongyang_deeds.0.3", 1, -2.0, 2.5, "missile tests while building"),
+            Loaded("pyongyang_deeds.1.3", 1, -3.0, 2.0, "missile tests in brinkmanship"),
+            Loaded("pyongyang_deeds.3.3", 1, -4.0, 1.0, "missile tests while consolidating"),
+            Loaded("capacity", -1, 0.0, 4.0, "what a small arsenal lacks for tests"),
+        ),
+    ),
+    Direction(
+        "momentum",
+        "what was done last month is done again",
+        (
+            Loaded("test_momentum", 1, 0.0, 2.0, "a test brings the next one"),
+            Loaded("momentum", 1, 0.0, 2.0, "a move repeats itself"),
+        ),
+    ),
+    Direction(
+        "types apart",
+        "the types of Kim differ more in what moves them",
+        (
+            Loaded("drive_threat.0", 1, 0.0, 4.0, "threat felt, on tests of the fearful"),
+            Loaded("drive_threat.1", -1, -4.0, 0.0, "threat felt, on tests of the greedy"),
+            Loaded("drive_softness.0", -1, -3.0, 0.0, "softness seen, on tests of the fearful"),
+            Loaded("drive_softness.1", 1, 0.0, 3.0, "softness seen, on tests of the greedy"),
+            Loaded("precision.0", 1, 0.4, 1.0, "precision of the fearful"),
+            Loaded("precision.1", 1, 0.4, 1.0, "precision of the greedy"),
+            Loaded("stray.0", -1, 0.0, 0.3, "stray deeds of the fearful"),
+            Loaded("stray.1", -1, 0.0, 0.3, "stray deeds of the greedy"),
+        ),
+    ),
+    Direction(
+        "office",
+        "who is elected leans more toward a course",
+        (Loaded("lean_elected", 1, 0.0, 3.0, "lean of an office toward its course"),),
+    ),
+    Direction(
+        "look-ahead",
+        "a choice of course looks ahead more sharply",
+        (Loaded("lookahead", 1, 0.0, 7.0, "precision of the look-ahead"),),
+    ),
+    Direction(
+        "lists",
+        "contacts are listed more often, inter-Korean talks less, and more is listed by mistake",
+        (
+            Loaded("contact_listed", 1, 0.02, 0.6, "a contact where one side is soft"),
+            Loaded("talks_false", 1, 0.001, 0.2, "a contact where neither is soft"),
+            Loaded("korea_listed", -1, 0.2, 0.95, "inter-Korean talks where both are soft"),
+            Loaded("korea_false", 1, 0.001, 0.15, "inter-Korean talks where neither is soft"),
+            Loaded("exercise_false", 1, 0.001, 0.4, "an exercise that the game does not hold"),
+        ),
+    ),
+    Direction(
+        "war",
+        "crises and hunger end the world more often",
+        (
+            Loaded("clash", 1, 0.02, 0.4, "war a month where both stand firm"),
+            Loaded("collapse", 1, 0.0, 0.01, "collapse a month where GDP is 15 % down"),
+        ),
+    ),
+    Direction(
+        "sated",
+        "a complete deterrent needs fewer tests: no month to 2019 can tell",
+        (Loaded("sated", 1, 0.0, 2.0, "what a complete deterrent takes from tests", even=True),),
+    ),
     Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
-)  # fmt: skip
+)
 """The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
 
 IDLE: Final = "idle"
 UNSEEN: Final = ("sated",)
-"""Directions that no month to 2019 reads: they are drawn from the prior anew, so that few sets do not seem to learn."""
+"""Directions that no month to 2019 reads: they are drawn from the prior anew, so that few sets do
+not seem to learn.
+"""
 
 CARRIED: Final = (*UNSEEN, IDLE)
 """Directions that the months to 2019 cannot inform: they are carried, and never called informed."""
@@ -143,9 +186,11 @@ def numbers_at(z: Floats, directions: tuple[Direction, ...] = DIRECTIONS) -> dic
     centre = centres(directions)
     return {
         number.name: number.low
-        + (number.high - number.low) / (1.0 + exp(-(centre[number.name] + number.sign * z[:, place])))
-        for place, each in enumerate(directions) for number in each.numbers
-    }  # fmt: skip
+        + (number.high - number.low)
+        / (1.0 + exp(-(centre[number.name] + number.sign * z[:, place])))
+        for place, each in enumerate(directions)
+        for number in each.numbers
+    }
 
 
 def drawn_from_prior(uniform: Floats) -> Floats:
@@ -154,7 +199,9 @@ def drawn_from_prior(uniform: Floats) -> Floats:
 
 
 def lost_of(variance: Floats) -> Floats:
-    """Return the share of its prior variance that each direction has lost, given that of its posterior."""
+    """Return the share of its prior variance that each direction has lost, given that of its
+    posterior.
+    """
     return np.asarray(1.0 - variance / LOGISTIC_VARIANCE)
 
 

@@ -1,4 +1,6 @@
-"""The pictures of the room: what a fit learnt, the bands of a nowcast, and how a hindcast was right."""
+"""The pictures of the room: what a fit learnt, the bands of a nowcast, and how a hindcast was
+right.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,19 @@ from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import drawing, now, panels
 from sim.show.months import month_axis
-from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, FAINT, GREY, HARD, HARDEST, KIM_COLOUR, QUIET, SOFT, VERMILLION
+from sim.show.palette import (
+    BLACK,
+    BLUE,
+    COURSE_COLOUR,
+    FAINT,
+    GREY,
+    HARD,
+    HARDEST,
+    KIM_COLOUR,
+    QUIET,
+    SOFT,
+    VERMILLION,
+)
 
 FROM_BELOW: Final = (HARDEST, HARD, COURSE_COLOUR["shield"], QUIET, SOFT)
 """Bands of courses, the hardest below."""
@@ -47,26 +61,36 @@ class Mark:
 
 
 MARKS: Final = (
-    Mark("big test", "big_test", "^", 7.0, VERMILLION), Mark("any test", "test_month", "|", 9.0, BLACK),
-    Mark("talks", "talks_month", "o", 5.0, BLUE), Mark("resolution", "resolution", "s", 5.0, GREY),
+    Mark("big test", "big_test", "^", 7.0, VERMILLION),
+    Mark("any test", "test_month", "|", 9.0, BLACK),
+    Mark("talks", "talks_month", "o", 5.0, BLUE),
+    Mark("resolution", "resolution", "s", 5.0, GREY),
     Mark("lethal act", "lethal_incident", "X", 7.0, BLACK),
-)  # fmt: skip
+)
 
 BESIDE: Final = 27
 """How many letters stand beside a panel, on its left and right."""
 
 
 @drawing
-def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the events of the record."""
-    title = f"Four courses and who Kim is, as known at the time, to {name_month(beliefs.months[-1])}"
+def belief_bands(
+    beliefs: Beliefs, record: Record, provenance: Provenance, *, ax: Axes | None = None
+) -> Drawn:
+    """Draw bands whose heights are chances, a panel a capital and one for Kim; above them the
+    events of the record.
+    """
+    title = (
+        f"Four courses and who Kim is, as known at the time, to {name_month(beliefs.months[-1])}"
+    )
     reading = (
         "The height of a colour is its chance at the end of the month; no later month is read. Pale blue is "
         "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
     )
     count = 1 + len(PANELS)
     tall = max(0.72 * now().width_mm, g.tall_for(38))
-    grid = panels(ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=tall, gap=0.8)
+    grid = panels(
+        ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=tall, gap=0.8
+    )
     strip, *bands = grid.ravel()
     events_strip(strip, record)
     for axes, about in zip(bands, PANELS, strict=True):
@@ -78,11 +102,18 @@ def belief_bands(beliefs: Beliefs, record: Record, provenance: Provenance, *, ax
     seen = seen_in(record)
     data = [
         {"panel": "events", "row": mark.name, "year": _year(record.months[k])}
-        for mark in MARKS for k in np.flatnonzero(seen[mark.observable] == 1)
+        for mark in MARKS
+        for k in np.flatnonzero(seen[mark.observable] == 1)
     ] + [
-        {"panel": about, "series": name, "year": _year(month), "chance": round(float(row[place]), 6)}
-        for place, (about, name) in enumerate(ITEMS) for month, row in zip(beliefs.months, beliefs.chance, strict=True)
-    ]  # fmt: skip
+        {
+            "panel": about,
+            "series": name,
+            "year": _year(month),
+            "chance": round(float(row[place]), 6),
+        }
+        for place, (about, name) in enumerate(ITEMS)
+        for month, row in zip(beliefs.months, beliefs.chance, strict=True)
+    ]
     return Drawn(grid, {}, title, reading, provenance, data)
 
 
@@ -102,19 +133,40 @@ def events_strip(axes: Axes, record: Record) -> None:
     unknown = [_runs(seen[mark.observable] < 0) for mark in MARKS]
     for row, (mark, runs) in enumerate(zip(MARKS, unknown, strict=True)):
         for first, end in runs:
-            axes.broken_barh([(first, end - first)], (row - 0.35, 0.7), facecolor=FAINT, linewidth=0, gid="unknown")
+            axes.broken_barh(
+                [(first, end - first)],
+                (row - 0.35, 0.7),
+                facecolor=FAINT,
+                linewidth=0,
+                gid="unknown",
+            )
         (happened,) = np.nonzero(seen[mark.observable] == 1)
         if not happened.size:
             continue
         axes.plot(
-            happened + 0.5, np.full(happened.size, row), mark.marker, color=mark.colour,
-            markersize=mark.size * now().dot / 6, markeredgewidth=1.2 if mark.marker == "|" else 0.0, clip_on=False,
+            happened + 0.5,
+            np.full(happened.size, row),
+            mark.marker,
+            color=mark.colour,
+            markersize=mark.size * now().dot / 6,
+            markeredgewidth=1.2 if mark.marker == "|" else 0.0,
+            clip_on=False,
             gid=f"event {mark.observable}",
-        )  # fmt: skip
-    widest = max((run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0))
+        )
+    widest = max(
+        (run for runs in unknown for run in runs), key=lambda run: run[1] - run[0], default=(0, 0)
+    )
     if _letters(widest, record) > len("not looked for"):
         row = next(row for row, runs in enumerate(unknown) if widest in runs)
-        axes.text(sum(widest) / 2, row, "not looked for", ha="center", va="center", size=now().small, color=GREY)
+        axes.text(
+            sum(widest) / 2,
+            row,
+            "not looked for",
+            ha="center",
+            va="center",
+            size=now().small,
+            color=GREY,
+        )
 
 
 def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
@@ -126,9 +178,14 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
         rows = beliefs.chance[:, place]
         above = below + np.append(rows, rows[-1])
         axes.fill_between(
-            months, below, above, step="post", color=COLOURS[ITEMS[place]], linewidth=0,
+            months,
+            below,
+            above,
+            step="post",
+            color=COLOURS[ITEMS[place]],
+            linewidth=0,
             gid=f"{about} {ITEMS[place][1]}",
-        )  # fmt: skip
+        )
         below = above
     axes.set_ylim(0, 1)
     axes.set_yticks([0, 0.5, 1], ["0 %", "", "100 %"], size=now().small)
@@ -136,9 +193,20 @@ def _bands(axes: Axes, beliefs: Beliefs, about: str) -> None:
     where = axes.get_yaxis_transform()
     for row, place in enumerate(reversed(places)):
         high = 1.0 - (row + 0.5) / 4
-        for letters, text, colour in ((0.4, "■", COLOURS[ITEMS[place]]), (1.4, label(place).partition(": ")[2], BLACK)):
-            axes.annotate(text, (1, high), (letters * now().small, 0), xycoords=where, textcoords="offset points",
-                          va="center", size=now().small, color=colour)  # fmt: skip
+        for letters, text, colour in (
+            (0.4, "■", COLOURS[ITEMS[place]]),
+            (1.4, label(place).partition(": ")[2], BLACK),
+        ):
+            axes.annotate(
+                text,
+                (1, high),
+                (letters * now().small, 0),
+                xycoords=where,
+                textcoords="offset points",
+                va="center",
+                size=now().small,
+                color=colour,
+            )
 
 
 def _rank(place: int) -> int:
@@ -163,8 +231,15 @@ def _offices(axes: Axes, record: Record, about: str) -> None:
         if _letters((first, end), record) < len(name):
             name = name.split()[-1 if capital == "pyongyang" else 0]
         if _letters((first, end), record) > len(name):
-            axes.text(first + (end - first) / 2, 0.97, name, ha="center", va="top", size=now().small,
-                      path_effects=g.halo(width=2.5))  # fmt: skip
+            axes.text(
+                first + (end - first) / 2,
+                0.97,
+                name,
+                ha="center",
+                va="top",
+                size=now().small,
+                path_effects=g.halo(width=2.5),
+            )
 
 
 def _letters(months: tuple[int, int], record: Record) -> float:
@@ -196,8 +271,12 @@ def year_axis(axes: Axes, months: Sequence[str]) -> None:
 
 
 @drawing
-def posterior_forest(found: CalibrationFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw the posterior of each direction over equal parts of its prior, those that are informed in blue."""
+def posterior_forest(
+    found: CalibrationFinding, provenance: Provenance, *, ax: Axes | None = None
+) -> Drawn:
+    """Draw the posterior of each direction over equal parts of its prior, those that are informed
+    in blue.
+    """
     informed = sum(each.informed for each in found.learnt)
     title = (
         f"What {found.options.first} to {found.options.last} say of {len(found.fitted)} directions: {informed} are "
@@ -221,12 +300,25 @@ def posterior_forest(found: CalibrationFinding, provenance: Provenance, *, ax: A
         spine.set_visible(False)
     axes.grid(False)
     data = [
-        {"panel": "posterior", "series": each.direction.name, "part": k, "share": round(float(share), 6)}
-        for each in found.learnt for k, share in enumerate(each.shares, 1)
+        {
+            "panel": "posterior",
+            "series": each.direction.name,
+            "part": k,
+            "share": round(float(share), 6),
+        }
+        for each in found.learnt
+        for k, share in enumerate(each.shares, 1)
     ] + [
-        {"panel": "variance lost", "row": each.direction.name, "lost": e.value, "low": e.low, "high": e.high}
-        for each in found.learnt for e in [each.lost]
-    ]  # fmt: skip
+        {
+            "panel": "variance lost",
+            "row": each.direction.name,
+            "lost": e.value,
+            "low": e.low,
+            "high": e.high,
+        }
+        for each in found.learnt
+        for e in [each.lost]
+    ]
     return Drawn(grid, {}, title, reading, provenance, data)
 
 
@@ -236,14 +328,33 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
     width = 1.0 / len(each.shares)
     axes.broken_barh([(0.0, 1.0)], (row - 0.36, 0.72), facecolor=FAINT, linewidth=0, zorder=0)
     heights = 0.72 * each.shares / each.shares.max()
-    axes.bar(np.arange(len(heights)) * width, -heights, width, row + 0.36, align="edge",
-             color=g.lighter(colour, 0.6), linewidth=0, zorder=1, gid=f"posterior {name}")  # fmt: skip
-    axes.text(1.08, row, number_text(each.lost.value, 2), ha="center", va="center", size=now().small, color=colour,
-              fontweight="bold" if each.informed else "normal")  # fmt: skip
+    axes.bar(
+        np.arange(len(heights)) * width,
+        -heights,
+        width,
+        row + 0.36,
+        align="edge",
+        color=g.lighter(colour, 0.6),
+        linewidth=0,
+        zorder=1,
+        gid=f"posterior {name}",
+    )
+    axes.text(
+        1.08,
+        row,
+        number_text(each.lost.value, 2),
+        ha="center",
+        va="center",
+        size=now().small,
+        color=colour,
+        fontweight="bold" if each.informed else "normal",
+    )
 
 
 @drawing
-def reliability_diagram(found: HindcastFinding, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
+def reliability_diagram(
+    found: HindcastFinding, provenance: Provenance, *, ax: Axes | None = None
+) -> Drawn:
     """Draw the share of events that happened over their forecast probability, a panel a horizon."""
     o = found.options
     title = f"Reliability of forecasts, {o.first} to {o.last}"
@@ -260,10 +371,17 @@ def reliability_diagram(found: HindcastFinding, provenance: Provenance, *, ax: A
     for axes in grid[: 1 if beside else None]:
         axes.set_ylabel("share that happened")
     data = [
-        {"panel": f"{horizon} months", "n": each.happened.n, "forecast": each.forecast, "share": each.happened.value,
-         "low": each.happened.low, "high": each.happened.high}
-        for horizon in o.horizons for each in found.reliability[horizon]
-    ]  # fmt: skip
+        {
+            "panel": f"{horizon} months",
+            "n": each.happened.n,
+            "forecast": each.forecast,
+            "share": each.happened.value,
+            "low": each.happened.low,
+            "high": each.happened.high,
+        }
+        for horizon in o.horizons
+        for each in found.reliability[horizon]
+    ]
     return Drawn(grid, {}, title, reading, provenance, data)
 
 
@@ -273,12 +391,25 @@ def _panel(axes: Axes, found: HindcastFinding, horizon: int) -> None:
     for each in found.reliability[horizon]:
         share = each.happened
         ends = [[share.value - share.low], [share.high - share.value]]
-        axes.errorbar(each.forecast, share.value, ends, marker="o", color=BLUE, markeredgecolor=BLACK,
-                      gid=f"{horizon} {each.low}")  # fmt: skip
+        axes.errorbar(
+            each.forecast,
+            share.value,
+            ends,
+            marker="o",
+            color=BLUE,
+            markeredgecolor=BLACK,
+            gid=f"{horizon} {each.low}",
+        )
         axes.annotate(
-            str(share.n), (each.forecast, share.low), (0, -0.4 * now().small), textcoords="offset points", va="top",
-            ha="center", size=now().small, path_effects=g.halo(),
-        )  # fmt: skip
+            str(share.n),
+            (each.forecast, share.low),
+            (0, -0.4 * now().small),
+            textcoords="offset points",
+            va="top",
+            ha="center",
+            size=now().small,
+            path_effects=g.halo(),
+        )
     axes.set_title(f"{horizon} months")
     axes.set_xlim(-0.08, 1.08)
     # Room for the number below an interval that reaches 0.
@@ -303,7 +434,11 @@ def figures(found: Finding) -> Figures:
         return {}
     o = found.options
     about = Provenance(
-        f"record-{o.first}-to-{o.last}", o.record.hash_of(o.first, o.last), o.seed, len(o.months),
-        "Wilson 95 %, n / horizon", "origins",
-    )  # fmt: skip
+        f"record-{o.first}-to-{o.last}",
+        o.record.hash_of(o.first, o.last),
+        o.seed,
+        len(o.months),
+        "Wilson 95 %, n / horizon",
+        "origins",
+    )
     return {"reliability": partial(reliability_diagram, found, about)}

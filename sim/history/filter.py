@@ -1,8 +1,10 @@
-"""A particle filter of the record: many sets of numbers at once, each with a cloud of particles of its own.
+"""A particle filter of the record: many sets of numbers at once, each with a cloud of particles of
+its own.
 
-A particle is a world whose unseen words, deeds and courses fit what the record showed so far. Its weight goes by the
-chance that the record had; that chance, averaged over a cloud, is an unbiased estimate of the likelihood. Sources:
-Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves drawn given what was seen.
+A particle is a world whose unseen words, deeds and courses fit what the record showed so far. Its
+weight goes by the chance that the record had; that chance, averaged over a cloud, is an unbiased
+estimate of the likelihood. Sources: Gordon, Salmond and Smith 1993; Pitt and Shephard 1999 on moves
+drawn given what was seen.
 """
 
 from __future__ import annotations
@@ -40,11 +42,13 @@ def game() -> Game:
 class Clouds:
     """Clouds of particles of many sets of numbers, after some months of a record.
 
-    `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places, sets·particles)` and row
-    k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`, `(sets·particles,)`, is where particles began.
-    `run` `(sets,)` tells replays of the same months apart in their luck, which goes by seed, month, run and the place
-    of a particle: other sets leave a set as it is, and another `place` `(sets,)` gives it other luck. `month` counts
-    the months that were read; after so many as `wider` names, each cloud is drawn anew, that many times as large.
+    `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places,
+    sets·particles)` and row k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`,
+    `(sets·particles,)`, is where particles began. `run` `(sets,)` tells replays of the same months
+    apart in their luck, which goes by seed, month, run and the place of a particle: other sets
+    leave a set as it is, and another `place` `(sets,)` gives it other luck. `month` counts the
+    months that were read; after so many as `wider` names, each cloud is drawn anew, that many times
+    as large.
     """
 
     numbers: dict[str, Floats]
@@ -61,18 +65,40 @@ class Clouds:
 
     @classmethod
     def before(
-        cls, numbers: Mapping[str, Floats], start: Mapping[str, tuple[float, float]], fixed: Mapping[str, float],
-        particles: int, seed: int, run: int = 0, wider: Mapping[int, int] | None = None,
-    ) -> Clouds:  # fmt: skip
-        """Return clouds that have read nothing: `start` gives the range of each uncertain starting value."""
+        cls,
+        numbers: Mapping[str, Floats],
+        start: Mapping[str, tuple[float, float]],
+        fixed: Mapping[str, float],
+        particles: int,
+        seed: int,
+        run: int = 0,
+        wider: Mapping[int, int] | None = None,
+    ) -> Clouds:
+        """Return clouds that have read nothing: `start` gives the range of each uncertain starting
+        value.
+        """
         sets = len(next(iter(numbers.values())))
         luck = generator(seed, Stream.RECORD_START, run).random((sets * particles, len(start))).T
-        begun = {name: low + (high - low) * u for (name, (low, high)), u in zip(start.items(), luck, strict=True)}
+        begun = {
+            name: low + (high - low) * u
+            for (name, (low, high)), u in zip(start.items(), luck, strict=True)
+        }
         nothing = np.empty((len(PLACES), 0))
         runs = np.full(sets, run, np.int64)
         place = np.arange(sets)
         weight = np.ones((sets, particles))
-        return cls(dict(numbers), begun, fixed, particles, seed, runs, place, nothing, weight, wider=wider or {})
+        return cls(
+            dict(numbers),
+            begun,
+            fixed,
+            particles,
+            seed,
+            runs,
+            place,
+            nothing,
+            weight,
+            wider=wider or {},
+        )
 
     @property
     def sets(self) -> int:
@@ -80,7 +106,8 @@ class Clouds:
         return len(self.run)
 
     def read(self, calendar: Floats, jobs: int = 1) -> Floats:
-        """Read one month, `(1, places of the calendar)`; return the log chance of what it showed by set, `(sets,)`.
+        """Read one month, `(1, places of the calendar)`; return the log chance of what it showed by
+        set, `(sets,)`.
 
         A month that no particle of a set could have made has log chance −∞, and the set is spent.
         """
@@ -90,21 +117,33 @@ class Clouds:
         weighed = self.weight * np.nan_to_num(chance, nan=0.0).reshape(self.weight.shape)
         mean = weighed.mean(axis=1)
         possible = mean > 0.0
-        self.weight = np.where(possible[:, None], weighed / np.where(possible, mean, 1.0)[:, None], 1.0)
+        self.weight = np.where(
+            possible[:, None], weighed / np.where(possible, mean, 1.0)[:, None], 1.0
+        )
         self._resample()
         self.month += 1
         return np.where(possible, log(np.where(possible, mean, 1.0)), -np.inf)
 
     def _played(self, calendar: Floats, jobs: int) -> Floats:
-        """Play the month in every particle, and return the chance that each gave to what the month showed."""
+        """Play the month in every particle, and return the chance that each gave to what the month
+        showed.
+        """
         numbers: dict[str, Any] = dict(self.fixed)
-        numbers |= {name: np.repeat(values, self.particles) for name, values in self.numbers.items()}
+        numbers |= {
+            name: np.repeat(values, self.particles) for name, values in self.numbers.items()
+        }
         worlds = self.sets * self.particles
         job = Job(
-            worlds, self.seed, 1, first_month=self.month, numbers=numbers | self.start, calendar=calendar,
-            state=self.state if self.month else None, ids=self._columns(self.place),
+            worlds,
+            self.seed,
+            1,
+            first_month=self.month,
+            numbers=numbers | self.start,
+            calendar=calendar,
+            state=self.state if self.month else None,
+            ids=self._columns(self.place),
             generation=np.repeat(self.run, self.particles),
-        )  # fmt: skip
+        )
         made = play(job, jobs=jobs, game=game())
         self.state = made.state
         return np.where(made.failed, 0.0, self.state[CHANCE])
@@ -120,7 +159,9 @@ class Clouds:
             self.weight[due] = 1.0
 
     def _widen(self, times: int) -> None:
-        """Draw every cloud anew, so many times as large: a number fixed beforehand leaves the likelihood unbiased."""
+        """Draw every cloud anew, so many times as large: a number fixed beforehand leaves the
+        likelihood unbiased.
+        """
         parents = systematic(self.weight, self._luck_of_resampling(), times * self.particles)
         columns = (np.arange(self.sets)[:, None] * self.particles + parents).ravel()
         self.start = {name: values[columns] for name, values in self.start.items()}
@@ -128,28 +169,42 @@ class Clouds:
         self.particles, self.weight = times * self.particles, np.ones(parents.shape)
 
     def _luck_of_resampling(self) -> Floats:
-        """Return one uniform a set, `(sets,)`, by month, place and run: a replay owes nothing to the run before it."""
+        """Return one uniform a set, `(sets,)`, by month, place and run: a replay owes nothing to
+        the run before it.
+        """
         runs, which = np.unique(self.run, return_inverse=True)
         places = int(self.place.max()) + 1
-        luck = [generator(self.seed, Stream.PARTICLES, self.month, int(run)).random(places) for run in runs]
+        luck = [
+            generator(self.seed, Stream.PARTICLES, self.month, int(run)).random(places)
+            for run in runs
+        ]
         return np.array(luck)[which, self.place]
 
     def _columns(self, sets: Ints) -> Ints:
-        """Return the columns of the particles of some sets, or the addresses of those at some places."""
+        """Return the columns of the particles of some sets, or the addresses of those at some
+        places.
+        """
         return np.asarray((sets[:, None] * self.particles + np.arange(self.particles)).ravel())
 
     def picked(self, which: Ints, luck: Literal["new", "kept"] = "new") -> Clouds:
-        """Return the clouds of some sets, a set as often as it is named; `kept` luck is that of their old places."""
+        """Return the clouds of some sets, a set as often as it is named; `kept` luck is that of
+        their old places.
+        """
         columns = self._columns(which)
         return replace(
-            self, numbers={name: values[which] for name, values in self.numbers.items()},
-            start={name: values[columns] for name, values in self.start.items()}, run=self.run[which],
-            place=self.place[which] if luck == "kept" else np.arange(len(which)), state=self.state[:, columns],
+            self,
+            numbers={name: values[which] for name, values in self.numbers.items()},
+            start={name: values[columns] for name, values in self.start.items()},
+            run=self.run[which],
+            place=self.place[which] if luck == "kept" else np.arange(len(which)),
+            state=self.state[:, columns],
             weight=self.weight[which],
-        )  # fmt: skip
+        )
 
     def put(self, where: Ints, other: Clouds, which: Ints) -> None:
-        """Put the clouds of some sets of another in the place of these; luck then goes by where they stand now."""
+        """Put the clouds of some sets of another in the place of these; luck then goes by where
+        they stand now.
+        """
         columns, theirs = self._columns(where), other._columns(which)
         for name, values in self.numbers.items():
             values[where] = other.numbers[name][which]
@@ -165,16 +220,19 @@ class Clouds:
 
 
 def draw_at(weight: Floats, ticks: Floats) -> Ints:
-    """Return which things are drawn at places from 0 to 1 of their weights laid end to end, as many as places."""
+    """Return which things are drawn at places from 0 to 1 of their weights laid end to end, as many
+    as places.
+    """
     edges = np.cumsum(weight)
     return np.asarray(np.minimum(np.searchsorted(edges / edges[-1], ticks), len(weight) - 1))
 
 
 def systematic(weight: Floats, luck: Floats, count: int | None = None) -> Ints:
-    """Return which particles are drawn, `(sets, count)`, each as often as its weight says, to within one.
+    """Return which particles are drawn, `(sets, count)`, each as often as its weight says, to
+    within one.
 
-    `weight` is `(sets, particles)` with mean 1, `luck` one uniform a set; without a count as many are drawn as there
-    are. Source: Kitagawa 1996.
+    `weight` is `(sets, particles)` with mean 1, `luck` one uniform a set; without a count as many
+    are drawn as there are. Source: Kitagawa 1996.
 
     >>> systematic(np.array([[0.5, 2.5, 0.0]]), np.array([0.75])).tolist()
     [[1, 1, 1]]
@@ -199,6 +257,7 @@ def check_possible(increments: Floats, months: tuple[str, ...], label: str) -> N
     for month, row in zip(months, increments, strict=False):
         if not np.isfinite(row).any():
             raise DataProblem(
-                f"the model gives no chance at all to what {month} shows", label,
+                f"the model gives no chance at all to what {month} shows",
+                label,
                 "Check the line of this month; a cell that is not sure may be left empty.",
-            )  # fmt: skip
+            )

@@ -1,4 +1,6 @@
-"""A posterior kept in a file: sets of directions that stay as they are, so that filtering takes seconds."""
+"""A posterior kept in a file: sets of directions that stay as they are, so that filtering takes
+seconds.
+"""
 
 from __future__ import annotations
 
@@ -68,21 +70,29 @@ class Form(BaseModel):
 
     @model_validator(mode="after")
     def fits(self) -> Form:
-        """Check what no field says alone: every direction, one value of each and one weight a set, months in order."""
+        """Check what no field says alone: every direction, one value of each and one weight a set,
+        months in order.
+        """
         for name, values in self.directions.items():
             if name not in NAMES:
                 raise ValueError(f"there is no direction '{name}'{nearest(name, NAMES)}")
             if len(values) != len(self.weights):
-                raise ValueError(f"'{name}' has {len(values)} values for {len(self.weights)} weights")
+                raise ValueError(
+                    f"'{name}' has {len(values)} values for {len(self.weights)} weights"
+                )
         for name in NAMES:
             if name not in self.directions:
                 raise ValueError(f"the direction '{name}' is missing")
         if not sum(self.weights) > 0.0:
             raise ValueError("the weights are all 0")
         if (self.drawn_from == "prior") != (self.last is None):
-            raise ValueError("a posterior names the last month that it was learnt from, and a prior none")
+            raise ValueError(
+                "a posterior names the last month that it was learnt from, and a prior none"
+            )
         if self.first != FIRST_MONTH:
-            raise ValueError(f"it was learnt from {self.first} on, and filters begin in {FIRST_MONTH}")
+            raise ValueError(
+                f"it was learnt from {self.first} on, and filters begin in {FIRST_MONTH}"
+            )
         if self.last is not None and months_from(self.first, self.last, "last") < 0:
             raise ValueError("the last month lies before the first")
         return self
@@ -92,10 +102,11 @@ class Form(BaseModel):
 class Kept:
     """Sets of directions with their weights, and what they were drawn from.
 
-    `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months `first` to `last` of
-    a record, from none where `last` is None: then they are draws of the prior. `fitted_sets`, `particles` and
-    `seeds` are those of the samplers, `model` is the fingerprint of the rules that they played. `label` names the file;
-    `as_is` says that sets of other rules were asked for.
+    `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months
+    `first` to `last` of a record, from none where `last` is None: then they are draws of the prior.
+    `fitted_sets`, `particles` and `seeds` are those of the samplers, `model` is the fingerprint of
+    the rules that they played. `label` names the file; `as_is` says that sets of other rules were
+    asked for.
     """
 
     z: Floats
@@ -130,39 +141,56 @@ class Kept:
     @property
     def about(self) -> dict[str, Any]:
         """What findings say of it as data."""
-        return {"hash": self.hash, "sets": self.sets, "learnt_to": self.last, "date": self.date, "commit": self.commit,
-                "model": self.model}  # fmt: skip
+        return {
+            "hash": self.hash,
+            "sets": self.sets,
+            "learnt_to": self.last,
+            "date": self.date,
+            "commit": self.commit,
+            "model": self.model,
+        }
 
     def other_rules(self) -> list[str]:
-        """Return the sentence that comes before all others where sets of other rules were asked for."""
+        """Return the sentence that comes before all others where sets of other rules were asked
+        for.
+        """
         if not self.as_is or self.model == fingerprint():
             return []
-        return [f"The sets of {self.label} were fitted to other rules ({self.model[:12]}, now {fingerprint()[:12]})."]
+        return [
+            f"The sets of {self.label} were fitted to other rules ({self.model[:12]}, now {fingerprint()[:12]})."
+        ]
 
     def warnings(self) -> list[str]:
         """Return what a user must know of the file: its note, and that nothing was learnt."""
         said = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
-            said.append("The sets of numbers are draws of the prior: the record has taught them nothing.")
+            said.append(
+                "The sets of numbers are draws of the prior: the record has taught them nothing."
+            )
         return said
 
     def twice(self) -> Kept:
-        """Return every set twice, one beside the other with half its weight: what differs between the two is luck."""
+        """Return every set twice, one beside the other with half its weight: what differs between
+        the two is luck.
+        """
         return replace(self, z=np.repeat(self.z, 2, axis=0), weight=np.repeat(self.weight / 2.0, 2))
 
     def sampler(self, particles: int, seed: int, jobs: int = 1) -> Still:
         """Return the sets before the first month of a record, each with a cloud of particles."""
         own = Beginning.of_1990()
-        return Still(Clouds.before(self.numbers, own.ranges, own.certain, particles, seed), self.weight, jobs)
+        return Still(
+            Clouds.before(self.numbers, own.ranges, own.certain, particles, seed), self.weight, jobs
+        )
 
 
 @dataclass
 class Still:
-    """Sets of numbers that stay as they are: they read months as a Sampler does, and so can take its place.
+    """Sets of numbers that stay as they are: they read months as a Sampler does, and so can take
+    its place.
 
-    Months move clouds of particles and neither sets nor weights: over years the noise of small clouds would let few
-    sets speak for all. What later months say of the numbers, a new fit learns. A set that gives a month no chance at
-    all counts no more.
+    Months move clouds of particles and neither sets nor weights: over years the noise of small
+    clouds would let few sets speak for all. What later months say of the numbers, a new fit learns.
+    A set that gives a month no chance at all counts no more.
     """
 
     clouds: Clouds
@@ -170,7 +198,9 @@ class Still:
     jobs: int = 1
 
     def read(self, calendar: Floats) -> Floats:
-        """Read a month, the last row of the months so far; return the log chance of what it shows by set."""
+        """Read a month, the last row of the months so far; return the log chance of what it shows
+        by set.
+        """
         chance = self.clouds.read(calendar[-1:], self.jobs)
         kept = np.where(np.isfinite(chance), self.weight, 0.0)
         if kept.any():
@@ -178,8 +208,11 @@ class Still:
         return chance
 
 
-def kept_of(samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS) -> Kept:
-    """Return so many sets of what samplers held after the last month, all alike in weight, as many of each sampler.
+def kept_of(
+    samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS
+) -> Kept:
+    """Return so many sets of what samplers held after the last month, all alike in weight, as many
+    of each sampler.
 
     They are drawn by their weights; of samplers that have read nothing, `last` is None.
     """
@@ -187,11 +220,17 @@ def kept_of(samples: Sequence[Sets], last: str | None, samplers: Sequence[Sample
     z = np.concatenate([own.drawn(min(each, len(own.z))) for own in samples])
     state = git_state()
     return Kept(
-        np.round(z, 4), np.full(len(z), 1.0 / len(z)), FIRST_MONTH, last,
-        tuple(own.setting.seed for own in samplers), samplers[0].setting.sets,
-        samplers[0].setting.particles, datetime.now(UTC).date().isoformat(),
-        str(state["commit"]) if state else "", fingerprint(),
-    )  # fmt: skip
+        np.round(z, 4),
+        np.full(len(z), 1.0 / len(z)),
+        FIRST_MONTH,
+        last,
+        tuple(own.setting.seed for own in samplers),
+        samplers[0].setting.sets,
+        samplers[0].setting.particles,
+        datetime.now(UTC).date().isoformat(),
+        str(state["commit"]) if state else "",
+        fingerprint(),
+    )
 
 
 def kept_prior(sets: int, particles: int, seed: int) -> Kept:
@@ -203,39 +242,59 @@ def kept_prior(sets: int, particles: int, seed: int) -> Kept:
 def text_of(kept: Kept) -> bytes:
     """Return a posterior as the bytes of a file that `load_posterior` reads, a line a direction."""
     about: dict[str, Any] = {
-        "format": 2, "drawn_from": "prior" if kept.last is None else "posterior", "note": kept.note,
-        "first": kept.first, "last": kept.last, "seeds": kept.seeds, "sets": kept.fitted_sets,
-        "particles": kept.particles, "date": kept.date, "commit": kept.commit, "model": kept.model,
+        "format": 2,
+        "drawn_from": "prior" if kept.last is None else "posterior",
+        "note": kept.note,
+        "first": kept.first,
+        "last": kept.last,
+        "seeds": kept.seeds,
+        "sets": kept.fitted_sets,
+        "particles": kept.particles,
+        "date": kept.date,
+        "commit": kept.commit,
+        "model": kept.model,
         "weights": kept.weight.tolist(),
-    }  # fmt: skip
+    }
     rows = zip(NAMES, kept.z.T.tolist(), strict=True)
     directions = ",\n".join(f"  {json.dumps(name)}: {json.dumps(values)}" for name, values in rows)
-    lines = [f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}," for name, value in about.items()]
+    lines = [
+        f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)},"
+        for name, value in about.items()
+    ]
     return "\n".join(["{", *lines, ' "directions": {', directions, " }", "}", ""]).encode()
 
 
-def load_posterior(path: str | os.PathLike[str] | None = None, before: str = "9999-12", as_is: bool = False) -> Kept:
-    """Return a posterior from a file, or of those that ship the newest that has learnt from no month from `before` on.
+def load_posterior(
+    path: str | os.PathLike[str] | None = None, before: str = "9999-12", as_is: bool = False
+) -> Kept:
+    """Return a posterior from a file, or of those that ship the newest that has learnt from no
+    month from `before` on.
 
-    Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file that holds none, and,
-    unless it is to be taken `as_is`, for sets that were fitted to other rules, those that ship too.
+    Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file
+    that holds none, and, unless it is to be taken `as_is`, for sets that were fitted to other
+    rules, those that ship too.
     """
     if path is None:
         last = next((last for last in SHIPPED if last < before), SHIPPED[-1])
-        kept = posterior_from(f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json"))
+        kept = posterior_from(
+            f"the posterior of {last} that ships", shipped_bytes(f"posterior-{last}.json")
+        )
     else:
         label = os.fspath(path)
         kept = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
     if kept.model != fingerprint() and not as_is:
         raise DataProblem(
-            f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}", kept.label,
+            f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}",
+            kept.label,
             "Fit them anew with sim calibrate, or take them with --as-is, which the answer then says first.",
-        )  # fmt: skip
+        )
     return replace(kept, as_is=as_is)
 
 
 def posterior_from(label: str, content: bytes) -> Kept:
-    """Return the posterior that the bytes of a file hold; raises DataProblem as `load_posterior` does."""
+    """Return the posterior that the bytes of a file hold; raises DataProblem as `load_posterior`
+    does.
+    """
     try:
         form = Form.model_validate_json(content)
     except ValidationError as error:
@@ -243,10 +302,22 @@ def posterior_from(label: str, content: bytes) -> Kept:
         place = ".".join(map(str, first["loc"]))
         what = first["msg"].removeprefix("Value error, ")
         raise DataProblem(
-            f"the posterior cannot be used: {what}", f"{label}, key {place}" if place else label, REMEDY
+            f"the posterior cannot be used: {what}",
+            f"{label}, key {place}" if place else label,
+            REMEDY,
         ) from None
     weight = np.array(form.weights)
     return Kept(
-        np.array([form.directions[name] for name in NAMES]).T, weight / math.fsum(weight), form.first, form.last,
-        tuple(form.seeds), form.sets, form.particles, form.date, form.commit, form.model, form.note, label,
-    )  # fmt: skip
+        np.array([form.directions[name] for name in NAMES]).T,
+        weight / math.fsum(weight),
+        form.first,
+        form.last,
+        tuple(form.seeds),
+        form.sets,
+        form.particles,
+        form.date,
+        form.commit,
+        form.model,
+        form.note,
+        label,
+    )

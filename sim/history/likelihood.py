@@ -1,9 +1,10 @@
 """The game given what a record shows: the chance of each month, and worlds that could have made it.
 
-A particle is a world whose courses, resolves and state are drawn, while who Kim is and what nobody saw is summed for
-the chance of what was seen, then drawn from what remains. Peace is a fact: a month is weighed by the chance that no
-war and no collapse came, and who stood firm is drawn by it. Below stand the chances of a month's entries on the lists
-behind the record, given its words and deeds.
+A particle is a world whose courses, resolves and state are drawn, while who Kim is and what nobody
+saw is summed for the chance of what was seen, then drawn from what remains. Peace is a fact: a
+month is weighed by the chance that no war and no collapse came, and who stood firm is drawn by it.
+Below stand the chances of a month's entries on the lists behind the record, given its words and
+deeds.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +14,12 @@ from sim.core.game import world as game
 from sim.core.game.beliefs import belief
 from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.core.game.choosing import drawn
-from sim.core.game.conduct import exercises_due, find_chances_of_others, observe_moves, one_hot_moves
+from sim.core.game.conduct import (
+    exercises_due,
+    find_chances_of_others,
+    observe_moves,
+    one_hot_moves,
+)
 from sim.core.game.language import PLACES_OF_A_ROW, Row, copy_of, rarely, row
 from sim.core.game.maths import clip, holds, least
 from sim.core.game.month import begin as begin_game, change_state, take_office
@@ -31,7 +37,12 @@ from sim.core.game.moves import (
 )
 from sim.core.game.numbers import Numbers as GameNumbers
 from sim.core.game.numbers.entry import Evidence, number
-from sim.core.game.reviews import choice_of_pyongyang, pyongyang_reviews, review_others, settle_courses
+from sim.core.game.reviews import (
+    choice_of_pyongyang,
+    pyongyang_reviews,
+    review_others,
+    settle_courses,
+)
 from sim.core.game.rules.change import BRINK, freeze_chance, settle_freeze
 from sim.core.game.rules.shocks import change_refugees, forget_leader, open_window, update_detainee
 from sim.core.game.rules.war import (
@@ -50,9 +61,13 @@ from sim.core.game.world import Conduct, Kim, Moves
 
 @dataclass(slots=True)
 class World(game.World):
-    """A particle: a world in which nobody has settled who Kim is. Its own type of Kim is read by nobody."""
+    """A particle: a world in which nobody has settled who Kim is. Its own type of Kim is read by
+    nobody.
+    """
 
-    kim_odds: Row = field(default_factory=row)  # chance of each type, given all that this particle did
+    kim_odds: Row = field(
+        default_factory=row
+    )  # chance of each type, given all that this particle did
     seen_chance: float = 1.0  # of what the month showed, given the particle before its moves
 
 
@@ -68,12 +83,16 @@ class Calendar(game.Calendar):
     seen_korea: float = -1.0
     seen_exercise: float = -1.0
     seen_arsenal: float = -1.0  # what the tests to date have made of it, 0 to 1
-    border_closed: float = 0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
+    border_closed: float = (
+        0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
+    )
 
 
 @dataclass(slots=True)
 class Luck(game.Luck):
-    """Luck of the game, and a uniform that settles for a moment who Kim is, so that his moves can be drawn."""
+    """Luck of the game, and a uniform that settles for a moment who Kim is, so that his moves can
+    be drawn.
+    """
 
     kim_moves: float = 0.5
 
@@ -88,7 +107,9 @@ class Now(game.Now):
 
 @dataclass(slots=True)
 class Sums:
-    """Chances of what a month shows, with the unseen moves summed out: by softness of Pyongyang's word, soft first."""
+    """Chances of what a month shows, with the unseen moves summed out: by softness of Pyongyang's
+    word, soft first.
+    """
 
     talks_soft: float = 0.0
     talks_hard: float = 0.0
@@ -98,7 +119,8 @@ class Sums:
 
 
 LISTS = Evidence(
-    "A", "the lists behind the record are of launches, official contacts and resolutions; sizes: our assumption"
+    "A",
+    "the lists behind the record are of launches, official contacts and resolutions; sizes: our assumption",
 )
 
 
@@ -109,26 +131,56 @@ def chance(default: float, span: tuple[float, float], meaning: str) -> Any:
 
 @dataclass
 class SightingNumbers:
-    """Chances of being listed, and of being listed falsely. A month without a fact leaves the list empty."""
+    """Chances of being listed, and of being listed falsely. A month without a fact leaves the list
+    empty.
+    """
 
     test_missed: float = chance(0.02, (0.001, 0.1), "chance that a month with a test is on no list")
-    test_false: float = chance(0.02, (0.001, 0.1), "chance that a month without a test is on a list")
-    test_beside: float = chance(0.25, (0.0, 0.6), "chance that a test is listed in a month whose deed kills")
-    big_listed: float = chance(0.85, (0.5, 0.99), "chance that a big test that is listed is listed as big")
-    big_false: float = chance(0.08, (0.001, 0.3), "chance that another test that is listed is listed as big")
+    test_false: float = chance(
+        0.02, (0.001, 0.1), "chance that a month without a test is on a list"
+    )
+    test_beside: float = chance(
+        0.25, (0.0, 0.6), "chance that a test is listed in a month whose deed kills"
+    )
+    big_listed: float = chance(
+        0.85, (0.5, 0.99), "chance that a big test that is listed is listed as big"
+    )
+    big_false: float = chance(
+        0.08, (0.001, 0.3), "chance that another test that is listed is listed as big"
+    )
     talks_listed: float = chance(0.9, (0.6, 0.999), "chance that open talks of both are listed")
-    secret_listed: float = chance(0.3, (0.02, 0.6), "chance that a back channel that is answered is listed")
-    contact_listed: float = chance(0.25, (0.02, 0.6), "chance of a listed contact where one side alone is soft")
-    talks_false: float = chance(0.04, (0.001, 0.2), "chance of a listed contact where neither is soft")
-    round_listed: float = chance(0.7, (0.3, 0.99), "chance that a round of the Council is a resolution")
-    round_false: float = chance(0.01, (0.0005, 0.05), "chance of a resolution without a round of the game")
-    lethal_listed: float = chance(0.8, (0.4, 0.99), "chance that an act that is meant to kill kills")
+    secret_listed: float = chance(
+        0.3, (0.02, 0.6), "chance that a back channel that is answered is listed"
+    )
+    contact_listed: float = chance(
+        0.25, (0.02, 0.6), "chance of a listed contact where one side alone is soft"
+    )
+    talks_false: float = chance(
+        0.04, (0.001, 0.2), "chance of a listed contact where neither is soft"
+    )
+    round_listed: float = chance(
+        0.7, (0.3, 0.99), "chance that a round of the Council is a resolution"
+    )
+    round_false: float = chance(
+        0.01, (0.0005, 0.05), "chance of a resolution without a round of the game"
+    )
+    lethal_listed: float = chance(
+        0.8, (0.4, 0.99), "chance that an act that is meant to kill kills"
+    )
     lethal_false: float = chance(0.01, (0.0005, 0.04), "chance of a death in another month")
-    korea_listed: float = chance(0.6, (0.2, 0.95), "chance that softness of both Koreas is listed as high talks")
-    korea_half: float = chance(0.12, (0.01, 0.4), "chance of high talks where one Korea alone is soft")
+    korea_listed: float = chance(
+        0.6, (0.2, 0.95), "chance that softness of both Koreas is listed as high talks"
+    )
+    korea_half: float = chance(
+        0.12, (0.01, 0.4), "chance of high talks where one Korea alone is soft"
+    )
     korea_false: float = chance(0.03, (0.001, 0.15), "chance of high talks where neither is soft")
-    exercise_listed: float = chance(0.95, (0.7, 0.999), "chance that an exercise in March or August is listed")
-    exercise_false: float = chance(0.1, (0.001, 0.4), "chance that one is listed there where the game holds none")
+    exercise_listed: float = chance(
+        0.95, (0.7, 0.999), "chance that an exercise in March or August is listed"
+    )
+    exercise_false: float = chance(
+        0.1, (0.001, 0.4), "chance that one is listed there where the game holds none"
+    )
 
 
 @dataclass
@@ -136,13 +188,18 @@ class Numbers(GameNumbers, SightingNumbers):
     """All numbers of the game, and those of what a record shows of it."""
 
     border_growth: float = number(
-        0.05, (0.0, 0.1), "growth lost while the border is closed, a year", "log",
+        0.05,
+        (0.0, 0.1),
+        "growth lost while the border is closed, a year",
+        "log",
         by=Evidence("D", "Bank of Korea: GDP rose by .4 % in 2019 and fell by 4.5 % in 2020"),
-    )  # fmt: skip
+    )
 
 
 def month(world: World, now: Now, p: Numbers) -> None:
-    """Play a month of one particle that shows what the record shows, and keep how likely that was."""
+    """Play a month of one particle that shows what the record shows, and keep how likely that
+    was.
+    """
     open_month(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
         review_someone(world, now, p)
@@ -180,7 +237,9 @@ def review_someone(world: World, now: Now, p: Numbers) -> None:
         mixed[course] = world.kim_odds[KimType.FEARFUL] * fearful[course]
         mixed[course] += world.kim_odds[KimType.GREEDY] * greedy[course]
         mixed[course] += world.kim_odds[KimType.ERRATIC] * erratic[course]
-    world.pyongyang_next = PyongyangCourse(drawn(mixed, len(PyongyangCourse), now.luck.course_pyongyang))
+    world.pyongyang_next = PyongyangCourse(
+        drawn(mixed, len(PyongyangCourse), now.luck.course_pyongyang)
+    )
     likely = row()
     likely[KimType.FEARFUL] = fearful[world.pyongyang_next]
     likely[KimType.GREEDY] = greedy[world.pyongyang_next]
@@ -203,7 +262,9 @@ def act_as_seen(world: World, now: Now, p: Numbers) -> None:
     observe_moves(world, moves, conduct, now, p)
     update_detainee(world, conduct, now, p)
     change_state(world, conduct, now, p)
-    world.economy = clip(world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3)
+    world.economy = clip(
+        world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3
+    )
     freeze(world, conduct, now, p)
     change_refugees(world, now, p)
     world.washington_yields = False
@@ -215,7 +276,9 @@ def act_as_seen(world: World, now: Now, p: Numbers) -> None:
 
 
 def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Let a freeze begin, go on or end, over who Kim may be; weigh the types by whether one could begin."""
+    """Let a freeze begin, go on or end, over who Kim may be; weigh the types by whether one could
+    begin.
+    """
     chance = row()
     some = 0.0
     for kim in KimType:
@@ -229,9 +292,11 @@ def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
 
 
 def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Weigh a month of crisis by the chance that it ended in no war, and draw who stood firm, given that.
+    """Weigh a month of crisis by the chance that it ended in no war, and draw who stood firm, given
+    that.
 
-    What can go wrong goes wrong by luck of its own, so the chances of peace multiply; some hang on who Kim is.
+    What can go wrong goes wrong by luck of its own, so the chances of peace multiply; some hang on
+    who Kim is.
     """
     someone = Kim()
     someone.key = world.kim.key
@@ -251,10 +316,14 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     draw_standing(world, firm, soft, washington, clash, now)
 
 
-def draw_standing(world: World, firm: Row, soft: Row, washington: float, clash: float, now: Now) -> None:
-    """Draw who stood firm in a month that stayed at peace; at the brink, who did not has backed down.
+def draw_standing(
+    world: World, firm: Row, soft: Row, washington: float, clash: float, now: Now
+) -> None:
+    """Draw who stood firm in a month that stayed at peace; at the brink, who did not has backed
+    down.
 
-    `firm` and `soft` are the chances by type of Kim that Pyongyang stood firm, or did not, and peace held else.
+    `firm` and `soft` are the chances by type of Kim that Pyongyang stood firm, or did not, and
+    peace held else.
     """
     both = 0.0  # Pyongyang stands firm
     alone = 0.0  # it does not
@@ -279,10 +348,11 @@ def draw_standing(world: World, firm: Row, soft: Row, washington: float, clash: 
 
 
 def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None:
-    """Draw all words and deeds from their chances given what the month showed, and keep how likely that was.
+    """Draw all words and deeds from their chances given what the month showed, and keep how likely
+    that was.
 
-    Who Kim is, is settled for the draw and forgotten: given his type, word and deed are apart. What he then says and
-    does weighs the types by Bayes's rule.
+    Who Kim is, is settled for the draw and forgotten: given his type, word and deed are apart. What
+    he then says and does weighs the types by Bayes's rule.
     """
     find_chances_of_others(moves, world, exercises_due(now), now, p)
     sums = Sums()
@@ -294,13 +364,19 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None
     spoken = row()
     for word in WashingtonWord:
         spoken[word] = moves.washington_word[word] * talks_shown(word, soft, now, p)
-    world.washington_word = WashingtonWord(drawn(scaled(spoken), len(WashingtonWord), now.luck.washington_word))
-    world.beijing_word = BeijingWord(drawn(moves.beijing_word, len(BeijingWord), now.luck.beijing_word))
+    world.washington_word = WashingtonWord(
+        drawn(scaled(spoken), len(WashingtonWord), now.luck.washington_word)
+    )
+    world.beijing_word = BeijingWord(
+        drawn(moves.beijing_word, len(BeijingWord), now.luck.beijing_word)
+    )
     one_hot_moves(world, moves)
 
 
 def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> None:
-    """Sum the unseen words and deeds of Washington, Beijing and Seoul out of the chance of what the month showed."""
+    """Sum the unseen words and deeds of Washington, Beijing and Seoul out of the chance of what the
+    month showed.
+    """
     exercises = exercises_due(now)
     for word in WashingtonWord:
         sums.talks_soft += moves.washington_word[word] * talks_shown(word, True, now, p)
@@ -317,7 +393,9 @@ def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> Non
 
 
 def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Numbers) -> None:
-    """Draw Pyongyang's word and deed given the month, over who Kim may be; weigh the types by what was drawn."""
+    """Draw Pyongyang's word and deed given the month, over who Kim may be; weigh the types by what
+    was drawn.
+    """
     fits = deeds_shown(now, p)
     someone = Kim()
     someone.key = world.kim.key
@@ -333,8 +411,12 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Numbers)
     someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_moves))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
-    world.pyongyang_word = PyongyangWord(drawn(scaled(words), len(PyongyangWord), now.luck.pyongyang_word))
-    world.pyongyang_deed = PyongyangDeed(drawn(scaled(deeds), len(PyongyangDeed), now.luck.pyongyang_deed))
+    world.pyongyang_word = PyongyangWord(
+        drawn(scaled(words), len(PyongyangWord), now.luck.pyongyang_word)
+    )
+    world.pyongyang_deed = PyongyangDeed(
+        drawn(scaled(deeds), len(PyongyangDeed), now.luck.pyongyang_deed)
+    )
     for kim in KimType:
         someone.type = KimType(kim)
         said = words_of_pyongyang(world, someone, now, p)[world.pyongyang_word]
@@ -353,13 +435,19 @@ def fitting_words(chance: Row, sums: Sums) -> Row:
 
 
 def draw_council(world: World, moves: Moves, now: Now, p: Numbers) -> None:
-    """Draw Washington's and Beijing's deeds given the month's resolutions: Washington's, then Beijing's given it."""
+    """Draw Washington's and Beijing's deeds given the month's resolutions: Washington's, then
+    Beijing's given it.
+    """
     weight = row()
     for washington in WashingtonDeed:
         for beijing in BeijingDeed:
-            shown = moves.beijing_deed[beijing] * council_shown(washington, beijing, world.big_test, now, p)
+            shown = moves.beijing_deed[beijing] * council_shown(
+                washington, beijing, world.big_test, now, p
+            )
             weight[washington] += moves.washington_deed[washington] * shown
-    world.washington_deed = WashingtonDeed(drawn(scaled(weight), len(WashingtonDeed), now.luck.washington_deed))
+    world.washington_deed = WashingtonDeed(
+        drawn(scaled(weight), len(WashingtonDeed), now.luck.washington_deed)
+    )
     given = row()
     for beijing in BeijingDeed:
         chance = council_shown(world.washington_deed, beijing, world.big_test, now, p)
@@ -368,7 +456,9 @@ def draw_council(world: World, moves: Moves, now: Now, p: Numbers) -> None:
 
 
 def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Numbers) -> None:
-    """Draw Seoul's word and deed given the month's inter-Korean talks and exercises: the word, then the deed."""
+    """Draw Seoul's word and deed given the month's inter-Korean talks and exercises: the word, then
+    the deed.
+    """
     exercises = exercises_due(now)
     weight = row()
     for word in SeoulWord:
@@ -378,7 +468,9 @@ def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Numbers) -> 
     world.seoul_word = SeoulWord(drawn(scaled(weight), len(SeoulWord), now.luck.seoul_word))
     given = row()
     for deed in SeoulDeed:
-        given[deed] = moves.seoul_deed[deed] * korea_shown(world.seoul_word, deed, soft, exercises, now, p)
+        given[deed] = moves.seoul_deed[deed] * korea_shown(
+            world.seoul_word, deed, soft, exercises, now, p
+        )
     world.seoul_deed = SeoulDeed(drawn(scaled(given), len(SeoulDeed), now.luck.seoul_deed))
 
 
@@ -398,7 +490,9 @@ def total_of(weight: Row) -> float:
 
 
 def scaled(weight: Row) -> Row:
-    """Return weights as chances; nothing where nothing could have been, which no engine then divides by."""
+    """Return weights as chances; nothing where nothing could have been, which no engine then
+    divides by.
+    """
     total = total_of(weight)
     share = 1.0 / total if total > 0.0 else 0.0
     made = row()
@@ -443,7 +537,9 @@ def deed_shown(deed: int, now: Now, p: Numbers) -> float:
 
 
 def deeds_shown(now: Now, p: Numbers) -> Row:
-    """Return the chance of the month's tests and deaths on the lists under each deed of Pyongyang's."""
+    """Return the chance of the month's tests and deaths on the lists under each deed of
+    Pyongyang's.
+    """
     each = row()
     for deed in PyongyangDeed:
         each[deed] = deed_shown(deed, now, p)
@@ -456,7 +552,8 @@ def is_soft(word: int) -> bool:
 
 
 def talks_shown(word: int, soft: bool, now: Now, p: Numbers) -> float:
-    """Return the chance of the month's contacts on the list, given Washington's word and whether Pyongyang's is soft.
+    """Return the chance of the month's contacts on the list, given Washington's word and whether
+    Pyongyang's is soft.
 
     Secret talks are mostly not on the list.
     """
@@ -468,7 +565,9 @@ def talks_shown(word: int, soft: bool, now: Now, p: Numbers) -> float:
 
 
 def korea_shown(word: int, deed: int, soft: bool, exercises: bool, now: Now, p: Numbers) -> float:
-    """Return the chance of the month's inter-Korean talks and exercises on the lists, given Seoul's word and deed."""
+    """Return the chance of the month's inter-Korean talks and exercises on the lists, given Seoul's
+    word and deed.
+    """
     seoul_soft = word == SeoulWord.INITIATIVE or deed == SeoulDeed.AID
     listed = p.korea_half if seoul_soft or soft else p.korea_false
     if seoul_soft and soft:
@@ -481,7 +580,8 @@ def korea_shown(word: int, deed: int, soft: bool, exercises: bool, now: Now, p: 
 
 
 def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Numbers) -> float:
-    """Return the chance of the month's resolutions on the list, given both deeds and the memory of big tests.
+    """Return the chance of the month's resolutions on the list, given both deeds and the memory of
+    big tests.
 
     Sanctions of Washington alone are no resolution.
     """

@@ -1,4 +1,6 @@
-"""The nowcast: which course each capital is on and who Kim is, by month, from what the record showed till then."""
+"""The nowcast: which course each capital is on and who Kim is, by month, from what the record
+showed till then.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ from sim.study.experiment.factor_text import course_name
 from sim.study.store.results import Results
 
 LEVEL: Final = 0.11
-"""Chances that lie closer are called level: so far those of 2019-12 by the usual particles lay from those by four times
-as many, at the most."""
+"""Chances that lie closer are called level: so far those of 2019-12 by the usual particles lay from
+those by four times as many, at the most.
+"""
 
 DOES: Final = {
     "washington": ("is patient", "presses at maximum", "engages", "leans to prevention"),
@@ -45,8 +48,9 @@ def with_open_month(record: Record) -> Record:
     return Record(
         (*record.months, month_after(record.months[-1], 1)),
         {name: np.append(record.columns[name], np.nan) for name in NUMBERS},
-        {name: (*record.texts[name], "") for name in TEXTS}, record.label,
-    )  # fmt: skip
+        {name: (*record.texts[name], "") for name in TEXTS},
+        record.label,
+    )
 
 
 def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
@@ -59,7 +63,8 @@ def find(options: NowcastOptions, results: Sequence[Results]) -> NowcastFinding:
 
 @dataclass(frozen=True, eq=False)
 class NowcastFinding(Finding):
-    """What a record says of the courses of the capitals and of Kim, month by month, and what would change it.
+    """What a record says of the courses of the capitals and of Kim, month by month, and what would
+    change it.
 
     `sampler` has read the record: worlds can begin from it.
     """
@@ -76,7 +81,9 @@ class NowcastFinding(Finding):
         return self.options.last
 
     def start(self, worlds: int = 2000) -> Start:
-        """Return worlds that begin as the record leaves them, for `sim.run(found.scenario, worlds, start=…)`."""
+        """Return worlds that begin as the record leaves them, for `sim.run(found.scenario, worlds,
+        start=…)`.
+        """
         o = self.options
         return start_after(self.sampler, o.record, o.posterior.last, checked_worlds(worlds), o.seed)
 
@@ -91,30 +98,48 @@ class NowcastFinding(Finding):
         return number_text(100.0 * float(self.beliefs.error(-1).max()), 1)
 
     def likeliest(self, about: str) -> tuple[int, Estimate]:
-        """Return the likeliest course of a capital, or type of Kim, by its place in ITEMS, and its chance."""
+        """Return the likeliest course of a capital, or type of Kim, by its place in ITEMS, and its
+        chance.
+        """
         place = max(items_of(about), key=lambda place: self.now[place].value)
         return place, self.now[place]
 
     def sentences(self) -> list[str]:
-        """Return what each capital most likely does and who Kim is, then what would change the mind most."""
-        pyongyang, *others = [self.on_course(about) for about in ("pyongyang", "washington", "seoul", "beijing")]
+        """Return what each capital most likely does and who Kim is, then what would change the mind
+        most.
+        """
+        pyongyang, *others = [
+            self.on_course(about) for about in ("pyongyang", "washington", "seoul", "beijing")
+        ]
         return [
-            *self.options.posterior.other_rules(), f"In {name_month(self.month)} {pyongyang}.", self.who_kim_is(),
-            *(f"{each}." for each in others), *self.turning(),
-        ]  # fmt: skip
+            *self.options.posterior.other_rules(),
+            f"In {name_month(self.month)} {pyongyang}.",
+            self.who_kim_is(),
+            *(f"{each}." for each in others),
+            *self.turning(),
+        ]
 
     def on_course(self, about: str) -> str:
         """Return what a capital most likely does; two courses where they are level."""
         first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
-        does = f"{about.capitalize()} most likely {does_on(first)}, {with_interval(self.now[first])}"
+        does = (
+            f"{about.capitalize()} most likely {does_on(first)}, {with_interval(self.now[first])}"
+        )
         if self.now[first].value - self.now[second].value < LEVEL:
-            return f"{does}; level with that it {does_on(second)}, {with_interval(self.now[second])}"
+            return (
+                f"{does}; level with that it {does_on(second)}, {with_interval(self.now[second])}"
+            )
         return does
 
     def who_kim_is(self) -> str:
-        """Return who Kim is by the record: level where all may be alike, open where the two likeliest may be."""
+        """Return who Kim is by the record: level where all may be alike, open where the two
+        likeliest may be.
+        """
         first, second, third = sorted(items_of(KIM), key=lambda place: -self.now[place].value)
-        types = [f"{ITEMS[place][1]}, {with_interval(self.now[place])}" for place in (first, second, third)]
+        types = [
+            f"{ITEMS[place][1]}, {with_interval(self.now[place])}"
+            for place in (first, second, third)
+        ]
         if self.now[first].value - self.now[third].value < LEVEL:
             return f"The three types of Kim are level: {types[0]}; {types[1]}; {types[2]}."
         if self.now[first].low <= self.now[second].value:
@@ -127,26 +152,45 @@ class NowcastFinding(Finding):
             return []
         most, likely = self.sights[0], max(self.sights, key=lambda sight: sight.weighed)
         said = f"What would change that most next month is {self.told(most)}"
-        return [said + ("." if most is likely else f"; likelier to, by its chance, is {self.told(likely)}.")]
+        return [
+            said
+            + ("." if most is likely else f"; likelier to, by its chance, is {self.told(likely)}.")
+        ]
 
     def told(self, sight: Sight) -> str:
-        """Return what a sight of next month would do to the course and the type that it moves most."""
+        """Return what a sight of next month would do to the course and the type that it moves
+        most.
+        """
         moved = []
         for about in ("pyongyang", KIM):
-            place = max(items_of(about), key=lambda place: abs(sight.after[place].value - self.now[place].value))
+            place = max(
+                items_of(about),
+                key=lambda place: abs(sight.after[place].value - self.now[place].value),
+            )
             was, then = percent_text(self.now[place].value), percent_text(sight.after[place].value)
             moved += [f"{label(place)} {was} → {then}"] if was != then else []
-        return f"“{sight.name}” ({'; '.join([f'chance {percent_text(sight.chance.value)}', *moved])})"
+        return (
+            f"“{sight.name}” ({'; '.join([f'chance {percent_text(sight.chance.value)}', *moved])})"
+        )
 
     def tables(self) -> list[Table]:
-        """Return the chances of the month, what next month may change, and the chances of all months."""
+        """Return the chances of the month, what next month may change, and the chances of all
+        months.
+        """
         return [self.of_now(), self.of_next(), self.of_all()]
 
     def of_now(self) -> Table:
-        """Return the chance of each course and type at the end of the month, beside a year before."""
+        """Return the chance of each course and type at the end of the month, beside a year
+        before.
+        """
         back = self.beliefs.estimates(-13) if len(self.beliefs.months) > 12 else None
         rows: list[tuple[Cell, ...]] = [
-            (label(place), share(chance), words(*limits(chance)), share(back[place]) if back else "")
+            (
+                label(place),
+                share(chance),
+                words(*limits(chance)),
+                share(back[place]) if back else "",
+            )
             for place, chance in enumerate(self.now)
         ]
         heads = ("", "chance", "in words", "a year before")
@@ -158,16 +202,25 @@ class NowcastFinding(Finding):
         return Table("now", caption, heads, tuple(rows), main=True)
 
     def of_next(self) -> Table:
-        """Return what next month may show, what moves the mind most first: its chance, and what is held after it."""
+        """Return what next month may show, what moves the mind most first: its chance, and what is
+        held after it.
+        """
         (course, held), (kim, believed) = self.likeliest("pyongyang"), self.likeliest(KIM)
         rows: list[tuple[Cell, ...]] = [("now", "", share(held), share(believed), "")]
         rows += [
-            (each.name, share(each.chance), share(each.after[course]), share(each.after[kim]), share(each.moved))
+            (
+                each.name,
+                share(each.chance),
+                share(each.after[course]),
+                share(each.after[kim]),
+                share(each.moved),
+            )
             for each in self.sights
         ]
         heads = ("", "its chance", label(course), label(kim), "belief that moves")
         caption = (
-            f"What {name_month(month_after(self.month, 1))} may show, and what would then be held: most moving first"
+            f"What {name_month(month_after(self.month, 1))} may show, and what "
+            "would then be held: most moving first"
         )
         return Table("next", caption, heads, tuple(rows), main=True)
 
@@ -175,7 +228,8 @@ class NowcastFinding(Finding):
         """Return the chances of every month."""
         heads = ("month", *map(label, range(len(ITEMS))))
         rows: list[tuple[Cell, ...]] = [
-            (month, *map(share, self.beliefs.estimates(row))) for row, month in enumerate(self.beliefs.months)
+            (month, *map(share, self.beliefs.estimates(row)))
+            for row, month in enumerate(self.beliefs.months)
         ]
         return Table("months", "Each month as known at its end", heads, tuple(rows), sheet=True)
 
@@ -193,17 +247,23 @@ class NowcastFinding(Finding):
             "Next month: tests and talks alone are looked at, all else is left open; given no war and no collapse.",
             "The lists hold few words and no deeds of Beijing: its course is told by the rules almost alone.",
             f"Sets of {posterior.label}, of {posterior.date}; commit {posterior.commit or 'unknown'}.",
-        ]  # fmt: skip
+        ]
 
     def caveats(self) -> list[str]:
         """Return what was known, who is unknown, and whether the numbers fit the rules."""
         learnt = self.options.posterior.last
         before = learnt is not None and learnt < self.month
-        later = "; later months move states alone" if before else ", later than this month, though no state has"
+        later = (
+            "; later months move states alone"
+            if before
+            else ", later than this month, though no state has"
+        )
         later = "" if learnt == self.month else later
         said = [CAVEAT]
         if learnt:
-            said.append(f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}{later}.")
+            said.append(
+                f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}{later}."
+            )
         return [*said, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 
     def data(self) -> dict[str, Any]:
@@ -211,24 +271,42 @@ class NowcastFinding(Finding):
         o, posterior = self.options, self.options.posterior
         error = self.beliefs.error(-1)
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "month": self.month, "record": o.record.label,
-            "record_hash": o.record.hash_of(FIRST_MONTH, self.month), "particles": o.particles, "seed": o.seed,
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "month": self.month,
+            "record": o.record.label,
+            "record_hash": o.record.hash_of(FIRST_MONTH, self.month),
+            "particles": o.particles,
+            "seed": o.seed,
             "posterior": posterior.about,
-            "effective_sets": self.beliefs.effective, "unknown_offices": defaults_used(o.record),
-            "now": [named_item(place) | chance.as_dict() | {"monte_carlo_error": float(error[place])}
-                    for place, chance in enumerate(self.now)],
+            "effective_sets": self.beliefs.effective,
+            "unknown_offices": defaults_used(o.record),
+            "now": [
+                named_item(place) | chance.as_dict() | {"monte_carlo_error": float(error[place])}
+                for place, chance in enumerate(self.now)
+            ],
             "next": [
-                {"shows": each.name, "chance": each.chance.as_dict(), "moved": each.moved.as_dict(),
-                 "chance_times_moved": each.weighed,
-                 "after": [named_item(place) | chance.as_dict() for place, chance in enumerate(each.after)]}
+                {
+                    "shows": each.name,
+                    "chance": each.chance.as_dict(),
+                    "moved": each.moved.as_dict(),
+                    "chance_times_moved": each.weighed,
+                    "after": [
+                        named_item(place) | chance.as_dict()
+                        for place, chance in enumerate(each.after)
+                    ],
+                }
                 for each in self.sights
             ],
             "months": [
-                {"month": month, **{label(place): float(chance) for place, chance in enumerate(row)}}
+                {
+                    "month": month,
+                    **{label(place): float(chance) for place, chance in enumerate(row)},
+                }
                 for month, row in zip(self.beliefs.months, self.beliefs.chance, strict=True)
             ],
             "caveats": self.caveats(),
-        }  # fmt: skip
+        }
 
 
 def named_item(place: int) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""The observation model: what counts as a test month, a talks month and so on, in a record and in worlds."""
+"""The observation model: what counts as a test month, a talks month and so on, in a record and in
+worlds.
+"""
 
 from __future__ import annotations
 
@@ -28,17 +30,20 @@ UNKNOWN: Final = -1
 
 ROUND: Final = "un_round_ago"
 NEEDED: Final = (*(f"{capital}.{kind}" for capital in CAPITALS for kind in ("word", "deed")), ROUND)
-"""What must be recorded of a run to observe it: words and deeds, and when the United Nations last agreed to a round."""
+"""What must be recorded of a run to observe it: words and deeds, and when the United Nations last
+agreed to a round.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Observable:
     """One thing that both a record and a world can show in a month.
 
-    `columns` are those of the record: the month has it where one of them is above 0 (a scale: not "none"). It has not
-    where the first `enough` of them are known and none is above 0; else whether it has is unknown. `record` and `model`
-    say in words what counts, `match` how well the two agree, and `mismatch` where they do not. The definition is data
-    (tag D) on the side of the record and our own (tag A) on the side of the model.
+    `columns` are those of the record: the month has it where one of them is above 0 (a scale: not
+    "none"). It has not where the first `enough` of them are known and none is above 0; else whether
+    it has is unknown. `record` and `model` say in words what counts, `match` how well the two
+    agree, and `mismatch` where they do not. The definition is data (tag D) on the side of the
+    record and our own (tag A) on the side of the model.
     """
 
     name: str
@@ -53,60 +58,98 @@ class Observable:
 
 DEFINITIONS: Final[tuple[Observable, ...]] = (
     Observable(
-        "test_month", "test", ("missile_tests", "nuclear_tests", "ballistic_missiles", "satellite_launches",
-                               "launch_days", "long_range_tests"), 2,
+        "test_month",
+        "test",
+        (
+            "missile_tests",
+            "nuclear_tests",
+            "ballistic_missiles",
+            "satellite_launches",
+            "launch_days",
+            "long_range_tests",
+        ),
+        2,
         "any launch of a missile or a satellite carrier, or a nuclear test, on one of two lists",
         "Pyongyang's deed is a missile test or a big test",
-        "good", "a lethal act hides a test of the same month in the model",
+        "good",
+        "a lethal act hides a test of the same month in the model",
     ),
     Observable(
-        "big_test", "big test", ("long_range_tests", "nuclear_tests"), 2,
+        "big_test",
+        "big test",
+        ("long_range_tests", "nuclear_tests"),
+        2,
         "a launch of an ICBM or an intermediate-range missile, or a nuclear test",
         "Pyongyang's deed is a big test: an ICBM or a nuclear device",
-        "fair", "an intermediate-range missile counts in the record only, and 2016 is full of them",
+        "fair",
+        "an intermediate-range missile counts in the record only, and 2016 is full of them",
     ),
     Observable(
-        "talks_month", "US–DPRK talks", ("us_talks",), 1,
+        "talks_month",
+        "US–DPRK talks",
+        ("us_talks",),
+        1,
         "an official contact: high level, envoys, working level of track 1, summits",
         "Washington's word is talks or a back channel, and Pyongyang's is talks or an offer",
-        "fair", "the list would not know most back channels",
+        "fair",
+        "the list would not know most back channels",
     ),
     Observable(
-        "inter_korean_talks", "inter-Korean talks", ("korea_talks",), 1,
+        "inter_korean_talks",
+        "inter-Korean talks",
+        ("korea_talks",),
+        1,
         "talks of vice ministers and above, summits included",
         "Seoul's word is an initiative or its deed aid, and Pyongyang's word is talks or an offer",
-        "poor", "Red Cross and working-level talks are in neither; aid is not always talked over",
+        "poor",
+        "Red Cross and working-level talks are in neither; aid is not always talked over",
     ),
     Observable(
-        "resolution", "sanctions resolution", ("resolutions",), 1,
+        "resolution",
+        "sanctions resolution",
+        ("resolutions",),
+        1,
         "the Security Council adopts a resolution that imposes sanctions",
         "the Council agrees to a round: Washington asks for one after a big test, and Beijing does not shield",
-        "good", "a resolution can answer a satellite launch, a round in the model only a big test",
+        "good",
+        "a resolution can answer a satellite launch, a round in the model only a big test",
     ),
     Observable(
-        "lethal_incident", "lethal incident", ("lethal_incidents",), 1,
+        "lethal_incident",
+        "lethal incident",
+        ("lethal_incidents",),
+        1,
         "a hostile act with a death",
         "Pyongyang's deed is a lethal act",
-        "fair", "the model's act is meant to kill; the record also has a naval clash and a tourist who was shot",
+        "fair",
+        "the model's act is meant to kill; the record also has a naval clash and a tourist who was shot",
     ),
     Observable(
-        "exercise", "US–ROK exercise", ("exercise_scale",), 1,
+        "exercise",
+        "US–ROK exercise",
+        ("exercise_scale",),
+        1,
         "three days or more of an exercise of the theatre fall into the month",
         "Seoul's deed is an exercise",
-        "fair", "in the model only in March and August; of the real ones a third went on in April",
+        "fair",
+        "in the model only in March and August; of the real ones a third went on in April",
     ),
-)  # fmt: skip
+)
 OBSERVABLES: Final = tuple(item.name for item in DEFINITIONS)
 LABELS: Final = {item.name: item.label for item in DEFINITIONS}
 
 
 def seen_in(record: Record) -> dict[str, Marks]:
-    """Return what the record shows, `(months,)` by name in OBSERVABLES: 1 yes, 0 no, -1 where that is unknown."""
+    """Return what the record shows, `(months,)` by name in OBSERVABLES: 1 yes, 0 no, -1 where that
+    is unknown.
+    """
     return {item.name: seen_column(record, item) for item in DEFINITIONS}
 
 
 def seen_column(record: Record, item: Observable) -> Marks:
-    """Return where one observable is in the record, `(months,)`: 1, 0, or -1 where that is unknown."""
+    """Return where one observable is in the record, `(months,)`: 1, 0, or -1 where that is
+    unknown.
+    """
     happened, known = np.zeros(len(record), dtype=bool), np.ones(len(record), dtype=bool)
     for place, name in enumerate(item.columns):
         if name in TEXTS:
@@ -121,35 +164,56 @@ def seen_column(record: Record, item: Observable) -> Marks:
 
 
 def observed_worlds(actions: Series, state: Series) -> dict[str, Flags]:
-    """Return what worlds show, `(months, worlds)` by name in OBSERVABLES; False after a world has ended.
+    """Return what worlds show, `(months, worlds)` by name in OBSERVABLES; False after a world has
+    ended.
 
-    `actions[menu]` holds places on the menus, `(months, worlds)`, −1 after the end, and `state["un_round_ago"]` is
-    `(months + 1, worlds)`, NaN after it, as a run has them; NEEDED names what to record.
+    `actions[menu]` holds places on the menus, `(months, worlds)`, −1 after the end, and
+    `state["un_round_ago"]` is `(months + 1, worlds)`, NaN after it, as a run has them; NEEDED names
+    what to record.
     """
     pyongyang = actions["pyongyang.deed"]
-    talks_washington = np.isin(actions["washington.word"], (WashingtonWord.TALKS, WashingtonWord.BACK_CHANNEL))
+    talks_washington = np.isin(
+        actions["washington.word"], (WashingtonWord.TALKS, WashingtonWord.BACK_CHANNEL)
+    )
     soft_pyongyang = np.isin(actions["pyongyang.word"], (PyongyangWord.TALKS, PyongyangWord.OFFER))
-    soft_seoul = (actions["seoul.word"] == SeoulWord.INITIATIVE) | (actions["seoul.deed"] == SeoulDeed.AID)
+    soft_seoul = (actions["seoul.word"] == SeoulWord.INITIATIVE) | (
+        actions["seoul.deed"] == SeoulDeed.AID
+    )
     big = pyongyang == PyongyangDeed.BIG_TEST
     return {
-        "test_month": (pyongyang == PyongyangDeed.MISSILE_TEST) | big, "big_test": big,
-        "talks_month": talks_washington & soft_pyongyang, "inter_korean_talks": soft_seoul & soft_pyongyang,
-        "resolution": state[ROUND][1:] == 0.0, "lethal_incident": pyongyang == PyongyangDeed.LETHAL_ACT,
+        "test_month": (pyongyang == PyongyangDeed.MISSILE_TEST) | big,
+        "big_test": big,
+        "talks_month": talks_washington & soft_pyongyang,
+        "inter_korean_talks": soft_seoul & soft_pyongyang,
+        "resolution": state[ROUND][1:] == 0.0,
+        "lethal_incident": pyongyang == PyongyangDeed.LETHAL_ACT,
         "exercise": actions["seoul.deed"] == SeoulDeed.EXERCISE,
-    }  # fmt: skip
+    }
 
 
 COUNTED: Final = {
-    "missile_tests": "test_month", "long_range_tests": "big_test", "us_talks": "talks_month",
-    "korea_talks": "inter_korean_talks", "resolutions": "resolution", "lethal_incidents": "lethal_incident",
-}  # fmt: skip
-"""Columns that the model fills with 1 or 0. A big test stands under `long_range_tests`, whichever it was."""
+    "missile_tests": "test_month",
+    "long_range_tests": "big_test",
+    "us_talks": "talks_month",
+    "korea_talks": "inter_korean_talks",
+    "resolutions": "resolution",
+    "lethal_incidents": "lethal_incident",
+}
+"""Columns that the model fills with 1 or 0. A big test stands under `long_range_tests`, whichever
+it was.
+"""
 
 WITHIN: Final = {
-    "ballistic_missiles": "test_month", "satellite_launches": "test_month", "launch_days": "test_month",
-    "nuclear_tests": "big_test", "us_summits": "talks_month", "korea_summits": "inter_korean_talks",
-}  # fmt: skip
-"""Columns of which the model knows only that they are 0 in a month without the observable; else they are empty."""
+    "ballistic_missiles": "test_month",
+    "satellite_launches": "test_month",
+    "launch_days": "test_month",
+    "nuclear_tests": "big_test",
+    "us_summits": "talks_month",
+    "korea_summits": "inter_korean_talks",
+}
+"""Columns of which the model knows only that they are 0 in a month without the observable; else
+they are empty.
+"""
 
 
 BITS: Final = 48
@@ -159,13 +223,17 @@ BITS: Final = 48
 def observe_history(history: History) -> dict[str, Flags]:
     """Return what the worlds of a history show, as `observed_worlds` does."""
     menus = [name for name in NEEDED if name != ROUND]
-    actions = {menu: np.where(history.live, history.state[menu.replace(".", "_")], -1.0) for menu in menus}
+    actions = {
+        menu: np.where(history.live, history.state[menu.replace(".", "_")], -1.0) for menu in menus
+    }
     since = np.where(history.live, history.state[ROUND], np.nan)
     return observed_worlds(actions, {ROUND: np.concatenate([since[:1], since])})
 
 
 def pack_flags(flags: Flags) -> Floats:
-    """Return the flags of up to 48 months as one number a world, `(worlds,)`: month k is worth 2 to the k."""
+    """Return the flags of up to 48 months as one number a world, `(worlds,)`: month k is worth 2 to
+    the k.
+    """
     return np.asarray(weighted_sum(flags.astype(np.float64), np.ldexp(1.0, np.arange(len(flags)))))
 
 
@@ -181,7 +249,9 @@ def measure(name: str, first: int) -> Outcome:
         return pack_flags(observe_history(history)[name][first : first + BITS])
 
     months = f"months {first + 1} to {first + BITS}"
-    meaning = f"In which of {months} a world shows a {LABELS[name]}: month k counts 2 to the k, from 0."
+    meaning = (
+        f"In which of {months} a world shows a {LABELS[name]}: month k counts 2 to the k, from 0."
+    )
     return Outcome(column_of(name, first), meaning, happened)
 
 
@@ -192,7 +262,9 @@ def column_of(name: str, first: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class SeenWorlds:
-    """What worlds of a scenario show: `seen[name]`, and which months each `played`; both `(months, worlds)`."""
+    """What worlds of a scenario show: `seen[name]`, and which months each `played`; both `(months,
+    worlds)`.
+    """
 
     scenario: Scenario
     seen: Mapping[str, Flags]
@@ -205,16 +277,24 @@ class SeenWorlds:
 
 
 def seen_worlds(scenario: Scenario, results: Results) -> SeenWorlds:
-    """Return what the worlds of an experiment of one cell show; it holds the measures of all observables."""
+    """Return what the worlds of an experiment of one cell show; it holds the measures of all
+    observables.
+    """
     seen, months = {}, np.arange(scenario.months)
     for name in OBSERVABLES:
-        blocks = [results.by_cell(column_of(name, first))[0].astype(np.int64) for first in range(0, len(months), BITS)]
-        seen[name] = np.stack([(blocks[month // BITS] >> month % BITS & 1).astype(bool) for month in months])
+        blocks = [
+            results.by_cell(column_of(name, first))[0].astype(np.int64)
+            for first in range(0, len(months), BITS)
+        ]
+        seen[name] = np.stack(
+            [(blocks[month // BITS] >> month % BITS & 1).astype(bool) for month in months]
+        )
     return SeenWorlds(scenario, seen, months[:, None] < results.by_cell("months")[0])
 
 
 def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
-    """Return the months that one world played as a record, with every column that the model can fill.
+    """Return the months that one world played as a record, with every column that the model can
+    fill.
 
     What the model does not tell (trade, names, salvos) is empty.
     """
@@ -232,11 +312,16 @@ def simulated_record(made: SeenWorlds, world: int = 0) -> Record:
 
 
 def shares_of(made: SeenWorlds) -> Iterator[tuple[str, str, Estimate]]:
-    """Yield how many of the worlds still playing show each observable, month by month, with Wilson's interval.
+    """Yield how many of the worlds still playing show each observable, month by month, with
+    Wilson's interval.
 
     Months that no world plays are left out.
     """
     for row, n in enumerate(np.count_nonzero(made.played, axis=1)):
         for name, flags in made.seen.items():
             if n:
-                yield month_after(made.scenario.start, row), name, wilson(int(np.count_nonzero(flags[row])), int(n))
+                yield (
+                    month_after(made.scenario.start, row),
+                    name,
+                    wilson(int(np.count_nonzero(flags[row])), int(n)),
+                )

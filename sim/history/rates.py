@@ -1,4 +1,6 @@
-"""Base rates of a record, beside those of a scenario's worlds, and what a record without a war says of one."""
+"""Base rates of a record, beside those of a scenario's worlds, and what a record without a war says
+of one.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ Seen = Mapping[str, Flags]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where something happened, the months among which it could, and those of which all of that is known.
+    """Where something happened, the months among which it could, and those of which all of that is
+    known.
 
     All are `(months, worlds)`.
     """
@@ -41,18 +44,22 @@ class Part:
 
 
 FOLLOWING: Final = {
-    "test_after_test": "P(test | test last month)", "test_after_quiet": "P(test | no test last month)",
+    "test_after_test": "P(test | test last month)",
+    "test_after_quiet": "P(test | no test last month)",
     "test_in_talks": "P(test | talks this or last month)",
     "test_without_talks": "P(test | no talks this or last month)",
     "talks_after_test": "P(talks this or next month | test)",
     "resolution_after_big": "P(resolution within 3 months | big test)",
-}  # fmt: skip
-RATES: Final = {name: f"share of months: {observe.LABELS[name]}" for name in observe.OBSERVABLES} | FOLLOWING
+}
+RATES: Final = {
+    name: f"share of months: {observe.LABELS[name]}" for name in observe.OBSERVABLES
+} | FOLLOWING
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One base rate of the record, of a run, or of both; None where it is not asked for or not defined.
+    """One base rate of the record, of a run, or of both; None where it is not asked for or not
+    defined.
 
     `months` are the first and the last month of the record that it counts, "" where there is none.
     """
@@ -67,26 +74,30 @@ class Rate:
 def base_rates(record: Record | None = None, made: observe.SeenWorlds | None = None) -> list[Rate]:
     """Return the base rates of a record and of worlds side by side.
 
-    A rate of the record counts the months of which all that it asks for is known. It has a Wilson interval over them,
-    as if they were independent, which they are not. One of worlds has an interval over them, whose months are counted
-    together.
+    A rate of the record counts the months of which all that it asks for is known. It has a Wilson
+    interval over them, as if they were independent, which they are not. One of worlds has an
+    interval over them, whose months are counted together.
     """
     recorded = {} if record is None else parts_of_record(record)
     simulated = {} if made is None else parts(made.seen, dict.fromkeys(made.seen, made.played))
     return [
         Rate(
-            name, label, of_record(recorded[name]) if record else None, of_worlds(simulated[name]) if made else None,
+            name,
+            label,
+            of_record(recorded[name]) if record else None,
+            of_worlds(simulated[name]) if made else None,
             span_of(record, recorded[name].known[:, 0]) if record else "",
         )
         for name, label in RATES.items()
-    ]  # fmt: skip
+    ]
 
 
 def parts_of_record(record: Record) -> dict[str, Part]:
     """Return the hits and the months at risk of every rate in a record, as one world."""
     seen = {name: each[:, None] for name, each in observe.seen_in(record).items()}
     return parts(
-        {name: each == 1 for name, each in seen.items()}, {name: each != observe.UNKNOWN for name, each in seen.items()}
+        {name: each == 1 for name, each in seen.items()},
+        {name: each != observe.UNKNOWN for name, each in seen.items()},
     )
 
 
@@ -97,14 +108,18 @@ def span_of(record: Record, known: Flags) -> str:
 
 
 def parts(seen: Seen, known: Seen) -> dict[str, Part]:
-    """Return the hits and the months at risk of every rate; `known` says of which months each observable is known."""
+    """Return the hits and the months at risk of every rate; `known` says of which months each
+    observable is known.
+    """
     test, talks = seen["test_month"], seen["talks_month"]
     tests, contacts, rounds = known["test_month"], known["talks_month"], known["resolution"]
     twice = tests & earlier(tests)
     recently = tests & contacts & earlier(contacts)
     recent = talks | earlier(talks)
     soon = np.logical_or.reduce([next_to(seen["resolution"], month) for month in range(4)])
-    following = known["big_test"] & np.logical_and.reduce([next_to(rounds, month) for month in range(4)])
+    following = known["big_test"] & np.logical_and.reduce(
+        [next_to(rounds, month) for month in range(4)]
+    )
     next_contacts = tests & contacts & next_to(contacts, 1)
     return {name: Part(seen[name], known[name], known[name]) for name in observe.OBSERVABLES} | {
         "test_after_test": Part(test, twice & earlier(test), twice),
@@ -151,10 +166,10 @@ LEVEL: Final = 0.95
 class Bound:
     """How often something led to war, and what that leaves open.
 
-    `rule_of_three` is 3/n, NaN where there were wars. `upper` is the one-sided 95 % Clopper–Pearson bound, for no war
-    1 − .05^(1/n). `jeffreys` is the posterior mean under Jeffreys' prior Beta(½, ½), `jeffreys_high` its 97.5 %
-    quantile. Sources: Clopper and Pearson 1934, Biometrika 26:404; Jeffreys 1946, Proc. R. Soc. A 186:453; Hanley and
-    Lippman-Hand 1983, JAMA 249:1743.
+    `rule_of_three` is 3/n, NaN where there were wars. `upper` is the one-sided 95 % Clopper–Pearson
+    bound, for no war 1 − .05^(1/n). `jeffreys` is the posterior mean under Jeffreys' prior Beta(½,
+    ½), `jeffreys_high` its 97.5 % quantile. Sources: Clopper and Pearson 1934, Biometrika 26:404;
+    Jeffreys 1946, Proc. R. Soc. A 186:453; Hanley and Lippman-Hand 1983, JAMA 249:1743.
     """
 
     what: str
@@ -169,24 +184,30 @@ class Bound:
 
 @cache
 def bound(what: str, wars: int, cases: int, source: str) -> Bound:
-    """Return the bounds on the probability of war per case, from `wars` in `cases` that are taken as alike."""
+    """Return the bounds on the probability of war per case, from `wars` in `cases` that are taken
+    as alike.
+    """
     from scipy.stats import beta
 
     posterior = beta(wars + 0.5, cases - wars + 0.5)
     return Bound(
-        what, wars, cases, source,
+        what,
+        wars,
+        cases,
+        source,
         rule_of_three=3.0 / cases if wars == 0 else float("nan"),
         upper=float(beta.ppf(LEVEL, wars + 1, cases - wars)),
         jeffreys=float(posterior.mean()),
         jeffreys_high=float(posterior.ppf(0.975)),
-    )  # fmt: skip
+    )
 
 
 def war_bounds() -> tuple[Bound, ...]:
     """Return the bounds behind what the record says of war.
 
-    The provocations, test months and lethal incidents are those of the shipped record, in the months of which they are
-    known. Cases are taken as alike and independent, which they are not: read the bounds as orders of magnitude.
+    The provocations, test months and lethal incidents are those of the shipped record, in the
+    months of which they are known. Cases are taken as alike and independent, which they are not:
+    read the bounds as orders of magnitude.
     """
     record = load_record()
     seen, provocations = observe.seen_in(record), record.columns["provocations"]
@@ -194,9 +215,24 @@ def war_bounds() -> tuple[Bound, ...]:
     return (
         bound("a Korean crisis", 0, CRISES, "ICB v14, after 1953"),
         bound("a dispute with the DPRK", 0, DISPUTES, "MID 5.0, 1954–2014"),
-        bound("a provocation", 0, int(np.nansum(provocations)), in_the_record(record, ~np.isnan(provocations))),
-        bound("a test month", 0, int((tests == 1).sum()), in_the_record(record, tests != observe.UNKNOWN)),
-        bound("a lethal incident", 0, int((deaths == 1).sum()), in_the_record(record, deaths != observe.UNKNOWN)),
+        bound(
+            "a provocation",
+            0,
+            int(np.nansum(provocations)),
+            in_the_record(record, ~np.isnan(provocations)),
+        ),
+        bound(
+            "a test month",
+            0,
+            int((tests == 1).sum()),
+            in_the_record(record, tests != observe.UNKNOWN),
+        ),
+        bound(
+            "a lethal incident",
+            0,
+            int((deaths == 1).sum()),
+            in_the_record(record, deaths != observe.UNKNOWN),
+        ),
         bound("any crisis in the world", 23, 329, "ICB v14, since 1946, not begun inside a war"),
     )
 
@@ -209,21 +245,35 @@ def in_the_record(record: Record, known: Flags) -> str:
 
 NEVER: Final = "never at risk"
 NOT_KNOWN: Final = "not known"
-IN_SAMPLE: Final = "The defaults were tuned on patterns that include these years, so agreement is in-sample."
+IN_SAMPLE: Final = (
+    "The defaults were tuned on patterns that include these years, so agreement is in-sample."
+)
 
 
 def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment: the scenario as it is, and in which months each world shows what; None of a record."""
+    """Return the experiment: the scenario as it is, and in which months each world shows what; None
+    of a record.
+    """
     if so_far or options.scenario is None:
         return None
-    kept: list[str | Outcome] = ["months", *observe.measures(observe.OBSERVABLES, options.scenario.months)]
-    return points_of(options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept)
+    kept: list[str | Outcome] = [
+        "months",
+        *observe.measures(observe.OBSERVABLES, options.scenario.months),
+    ]
+    return points_of(
+        options.scenario, (), {}, np.zeros(1, dtype=np.int64), options.worlds, options.seed, kept
+    )
 
 
 def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:
     """Count the base rates of the record, and of the worlds."""
     made = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
-    return RecordFinding(options, made, tuple(base_rates(options.record, made)), war_bounds() if options.record else ())
+    return RecordFinding(
+        options,
+        made,
+        tuple(base_rates(options.record, made)),
+        war_bounds() if options.record else (),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,19 +288,24 @@ class RecordFinding(Finding):
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario; where only the record is shown, the one that begins where the project's history does."""
+        """The scenario; where only the record is shown, the one that begins where the project's
+        history does.
+        """
         return self.options.scenario or load_scenario("2017-spring")
 
     def sentences(self) -> list[str]:
         """Return how often months see tests and talks, in the record and in the worlds."""
         said, options = [], self.options
         tests, talks = (
-            next(rate for rate in self.rates if rate.name == name) for name in ("test_month", "talks_month")
+            next(rate for rate in self.rates if rate.name == name)
+            for name in ("test_month", "talks_month")
         )
         if options.record:
             record = options.record
             span = f"{record.label}: {count_text(len(record))} months, {record.months[0]} to {record.months[-1]}"
-            said.append(f"{span}. {counted_in('A test', tests)}, {counted_in('US–DPRK talks', talks)}.")
+            said.append(
+                f"{span}. {counted_in('A test', tests)}, {counted_in('US–DPRK talks', talks)}."
+            )
         if options.scenario:
             s = options.scenario
             size = f"{count_text(options.worlds)} worlds of {s.months} months from {s.start}, seed {options.seed}"
@@ -263,10 +318,15 @@ class RecordFinding(Finding):
         shown = [("record", self.options.record, "recorded"), ("worlds", self.made, "simulated")]
         columns = [(name, key) for name, held, key in shown if held]
         heads = ("", *(head for name, _ in columns for head in (name, f"{name}, n")))
-        rows = tuple((rate.label, *(each for _, key in columns for each in cells_of(rate, key))) for rate in self.rates)
+        rows = tuple(
+            (rate.label, *(each for _, key in columns for each in cells_of(rate, key)))
+            for rate in self.rates
+        )
         if self.options.record:
             heads = (*heads, "months of the record")
-            rows = tuple((*row, rate.months or NOT_KNOWN) for row, rate in zip(rows, self.rates, strict=True))
+            rows = tuple(
+                (*row, rate.months or NOT_KNOWN) for row, rate in zip(rows, self.rates, strict=True)
+            )
         tables = [Table("rates", "Base rates", heads, rows, True)]
         tables += [war_table(self.war)] if self.war else []
         return [*tables, shares_table(self.made)] if self.made else tables
@@ -280,7 +340,9 @@ class RecordFinding(Finding):
                 "independent, which they are not."
             )
             if unnamed := defaults_used(self.options.record):
-                notes.append(f"Not in the table of offices, so read by its default: {', '.join(unnamed)}.")
+                notes.append(
+                    f"Not in the table of offices, so read by its default: {', '.join(unnamed)}."
+                )
         if self.made:
             notes.append("Worlds: 95 % over worlds, whose months are counted together.")
         if self.war:
@@ -299,9 +361,11 @@ class RecordFinding(Finding):
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         found: dict[str, Any] = {
-            "analysis": self.analysis, "sentences": self.sentences(), "rates": plain_data(self.rates),
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "rates": plain_data(self.rates),
             "definitions": plain_data(observe.DEFINITIONS),
-        }  # fmt: skip
+        }
         if self.options.record and self.war:
             months = self.options.record.months
             found["record"] = {"first": months[0], "last": months[-1], "months": len(months)}
@@ -336,10 +400,16 @@ def cells_of(rate: Rate, column: str) -> tuple[Cell, Cell]:
 def war_table(bounds: Sequence[Bound]) -> Table:
     """Return the bounds on the probability of war."""
     rows = tuple(
-        (each.what, f"{each.wars} of {each.cases}", percent_text(each.rule_of_three) if each.wars == 0 else "",
-         percent_text(each.upper), f"{percent_text(each.jeffreys)}, {percent_text(each.jeffreys_high)}", each.source)
+        (
+            each.what,
+            f"{each.wars} of {each.cases}",
+            percent_text(each.rule_of_three) if each.wars == 0 else "",
+            percent_text(each.upper),
+            f"{percent_text(each.jeffreys)}, {percent_text(each.jeffreys_high)}",
+            each.source,
+        )
         for each in bounds
-    )  # fmt: skip
+    )
     heads = ("P(war) per …", "wars", "3/n", "95 % bound", "Jeffreys, 97.5 %", "source")
     return Table("war", WAR_LINE, heads, rows, True)
 

@@ -39,9 +39,11 @@ SCALES: Final = ("none", "reduced", "full")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a count is a whole number, an amount a decimal, a scale one of SCALES, a name a text.
+    """One column: a count is a whole number, an amount a decimal, a scale one of SCALES, a name a
+    text.
 
-    An empty cell means "not found", never zero; a column that a file leaves out is one of empty cells.
+    An empty cell means "not found", never zero; a column that a file leaves out is one of empty
+    cells.
     """
 
     name: str
@@ -50,24 +52,44 @@ class Column:
 
 
 COLUMNS: Final[tuple[Column, ...]] = (
-    Column("missile_tests", "count", "launch events of missiles and rockets, cruise missiles included"),
-    Column("ballistic_missiles", "count", "ballistic missiles launched; a salvo of three counts three"),
+    Column(
+        "missile_tests", "count", "launch events of missiles and rockets, cruise missiles included"
+    ),
+    Column(
+        "ballistic_missiles", "count", "ballistic missiles launched; a salvo of three counts three"
+    ),
     Column("satellite_launches", "count", "launches of a satellite carrier"),
     Column("launch_days", "count", "days with a launch, Korean time"),
-    Column("long_range_tests", "count", "launches of an ICBM or an intermediate-range missile, by class"),
+    Column(
+        "long_range_tests",
+        "count",
+        "launches of an ICBM or an intermediate-range missile, by class",
+    ),
     Column("nuclear_tests", "count", "nuclear tests"),
-    Column("us_talks", "count", "official contacts of the United States and the DPRK, summits included"),
+    Column(
+        "us_talks", "count", "official contacts of the United States and the DPRK, summits included"
+    ),
     Column("us_summits", "count", "meetings of the two leaders"),
-    Column("korea_talks", "count", "inter-Korean talks of vice ministers and above, summits included"),
+    Column(
+        "korea_talks", "count", "inter-Korean talks of vice ministers and above, summits included"
+    ),
     Column("korea_summits", "count", "meetings of the two Korean leaders"),
     Column("china_summits", "count", "meetings of the leaders of China and the DPRK"),
     Column("resolutions", "count", "resolutions of the UN Security Council that impose sanctions"),
     Column("lethal_incidents", "count", "hostile acts with a death"),
     Column("clashes", "count", "exchanges of fire, mines and naval clashes"),
     Column("provocations", "count", "all DPRK provocations on one list"),
-    Column("other_provocations", "count", "other provocations on that list: infiltrations, clashes, seizures"),
+    Column(
+        "other_provocations",
+        "count",
+        "other provocations on that list: infiltrations, clashes, seizures",
+    ),
     Column("china_trade", "amount", "China's trade with the DPRK, million US dollars"),
-    Column("exercise_scale", "scale", "US–ROK exercise of the theatre with three days or more in the month"),
+    Column(
+        "exercise_scale",
+        "scale",
+        "US–ROK exercise of the theatre with three days or more in the month",
+    ),
     Column("us_president", "name", "in office in Washington at the end of the month"),
     Column("rok_president", "name", "in office in Seoul at the end of the month"),
     Column("dprk_leader", "name", "leader in Pyongyang at the end of the month"),
@@ -78,7 +100,11 @@ TEXTS: Final = tuple(column.name for column in COLUMNS if column.kind in ("scale
 MONTH: Final = "month"
 HEADER: Final = (MONTH, *BY_NAME)
 
-OFFICES: Final = {"washington": "us_president", "pyongyang": "dprk_leader", "seoul": "rok_president"}
+OFFICES: Final = {
+    "washington": "us_president",
+    "pyongyang": "dprk_leader",
+    "seoul": "rok_president",
+}
 """The column of the record that says who is in office."""
 
 REQUIRED: Final = (MONTH, *OFFICES.values())
@@ -89,8 +115,9 @@ REQUIRED: Final = (MONTH, *OFFICES.values())
 class Record:
     """Months in order without a gap, and what each column says of them.
 
-    `columns[name]` is a float array `(months,)` of counts or amounts, NaN where nothing was found; `texts[name]` a
-    tuple of texts, "" where nothing was found. Neither can be changed. `label` is how messages call the record.
+    `columns[name]` is a float array `(months,)` of counts or amounts, NaN where nothing was found;
+    `texts[name]` a tuple of texts, "" where nothing was found. Neither can be changed. `label` is
+    how messages call the record.
     """
 
     months: tuple[str, ...]
@@ -103,13 +130,19 @@ class Record:
         for values in kept.values():
             values.flags.writeable = False
         object.__setattr__(self, "columns", MappingProxyType(kept))
-        object.__setattr__(self, "texts", MappingProxyType({name: tuple(said) for name, said in self.texts.items()}))
+        object.__setattr__(
+            self,
+            "texts",
+            MappingProxyType({name: tuple(said) for name, said in self.texts.items()}),
+        )
 
     def __len__(self) -> int:
         return len(self.months)
 
     def hash_of(self, first: str, last: str) -> str:
-        """Return twelve characters that stand for the months up to the last one that were read, and the window."""
+        """Return twelve characters that stand for the months up to the last one that were read, and
+        the window.
+        """
         known = self.window(self.months[0], last)
         return hashlib.sha256(f"{first} {last}\n{csv_text(known)}".encode()).hexdigest()[:12]
 
@@ -118,35 +151,47 @@ class Record:
 
         Raises DataProblem for anything else: what is no month, or lies outside the record.
         """
-        number, first = count_month(month) if isinstance(month, str) else None, count_month(self.months[0])
+        number, first = (
+            count_month(month) if isinstance(month, str) else None,
+            count_month(self.months[0]),
+        )
         if number is None:
-            raise DataProblem(f"{month!r} is not a month", self.label, 'Write a month as "2015-01".')
+            raise DataProblem(
+                f"{month!r} is not a month", self.label, 'Write a month as "2015-01".'
+            )
         place = number - (first or 0)
         if not 0 <= place <= len(self.months):
             raise DataProblem(
-                f"{month} lies outside the record", self.label,
+                f"{month} lies outside the record",
+                self.label,
                 f"Give a month from {self.months[0]} to {month_after(self.months[-1], 1)}.",
-            )  # fmt: skip
+            )
         return place
 
     def before(self, month: str) -> Record:
-        """Return the months strictly before a month, and nothing later; raises DataProblem where there are none."""
+        """Return the months strictly before a month, and nothing later; raises DataProblem where
+        there are none.
+        """
         place = self.position(month)
         if place == 0:
             raise DataProblem(
-                f"the record holds nothing before {month}", self.label,
+                f"the record holds nothing before {month}",
+                self.label,
                 f"Give a month from {month_after(self.months[0], 1)} on.",
-            )  # fmt: skip
+            )
         return self._part(0, place)
 
     def window(self, first: str, last: str) -> Record:
-        """Return the months from the first to the last, both included; raises DataProblem outside the record."""
+        """Return the months from the first to the last, both included; raises DataProblem outside
+        the record.
+        """
         begin, end = self.position(first), self.position(last) + 1
         if not begin < end <= len(self.months):
             raise DataProblem(
-                f"there is no window from {first} to {last}", self.label,
+                f"there is no window from {first} to {last}",
+                self.label,
                 f"Give two months in order, from {self.months[0]} to {self.months[-1]}.",
-            )  # fmt: skip
+            )
         return self._part(begin, end)
 
     def from_1990(self) -> Record:
@@ -157,46 +202,59 @@ class Record:
         if self.months[0] > FIRST_MONTH:
             return join_records(load_record(), self)
         if self.months[-1] < FIRST_MONTH:
-            raise DataProblem(f"the record ends before {FIRST_MONTH}", self.label, "Give later months.")
+            raise DataProblem(
+                f"the record ends before {FIRST_MONTH}", self.label, "Give later months."
+            )
         return self.window(FIRST_MONTH, self.months[-1])
 
     def _part(self, begin: int, end: int) -> Record:
         return Record(
-            self.months[begin:end], {name: values[begin:end] for name, values in self.columns.items()},
-            {name: values[begin:end] for name, values in self.texts.items()}, self.label,
-        )  # fmt: skip
+            self.months[begin:end],
+            {name: values[begin:end] for name, values in self.columns.items()},
+            {name: values[begin:end] for name, values in self.texts.items()},
+            self.label,
+        )
 
 
 def load_record(path: str | os.PathLike[str] | None = None) -> Record:
-    """Return the record that ships, 1990-01 to 2019-12, or one from a CSV file with columns of the same names.
+    """Return the record that ships, 1990-01 to 2019-12, or one from a CSV file with columns of the
+    same names.
 
-    The columns may stand in any order, and all but REQUIRED may be left out: what they count is then unknown. Raises
-    DataProblem with line and column: for no UTF-8, NUL bytes or too large a file; for missing, doubled or unknown
-    columns; for months that are none, doubled, missing or out of order; and for negative counts or text in a number.
+    The columns may stand in any order, and all but REQUIRED may be left out: what they count is
+    then unknown. Raises DataProblem with line and column: for no UTF-8, NUL bytes or too large a
+    file; for missing, doubled or unknown columns; for months that are none, doubled, missing or out
+    of order; and for negative counts or text in a number.
     """
     if path is None:
         earlier, later = (record_from(name, shipped_bytes(name)) for name in SHIPPED)
         return replace(join_records(earlier, later), label=SHIPPED_LABEL)
     label = os.fspath(path)
-    return record_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."))
+    return record_from(
+        label,
+        ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a CSV file with one line a month."),
+    )
 
 
 def join_records(earlier: Record, later: Record) -> Record:
-    """Return what one record says of the months before another begins, then the other; DataProblem for a gap."""
+    """Return what one record says of the months before another begins, then the other; DataProblem
+    for a gap.
+    """
     first, follows = later.months[0], month_after(earlier.months[-1], 1)
     if first <= earlier.months[0]:
         return later
     if first > follows:
         raise DataProblem(
-            f"the first month is {first}, and {earlier.label} ends in {earlier.months[-1]}", later.label,
+            f"the first month is {first}, and {earlier.label} ends in {earlier.months[-1]}",
+            later.label,
             f"Begin in {follows} or before: a record has no gaps.",
-        )  # fmt: skip
+        )
     before = earlier.before(first)
     return Record(
         before.months + later.months,
         {name: np.concatenate([before.columns[name], later.columns[name]]) for name in NUMBERS},
-        {name: before.texts[name] + later.texts[name] for name in TEXTS}, later.label,
-    )  # fmt: skip
+        {name: before.texts[name] + later.texts[name] for name in TEXTS},
+        later.label,
+    )
 
 
 def shipped_bytes(name: str) -> bytes:
@@ -205,54 +263,73 @@ def shipped_bytes(name: str) -> bytes:
 
 
 def record_from(label: str, content: bytes) -> Record:
-    """Return the record that the bytes of a CSV file hold; raises DataProblem as `load_record` does."""
+    """Return the record that the bytes of a CSV file hold; raises DataProblem as `load_record`
+    does.
+    """
     if len(content) > MOST_BYTES:
-        raise DataProblem(f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month.")
+        raise DataProblem(
+            f"the file is larger than {MOST_BYTES // 2**20} MiB", label, "Give one line a month."
+        )
     lines = csv_lines(label, content, DataProblem)
     if not lines:
-        raise DataProblem("the file is empty", f"{label}, line 1", f"Begin with columns of these: {','.join(HEADER)}.")
+        raise DataProblem(
+            "the file is empty",
+            f"{label}, line 1",
+            f"Begin with columns of these: {','.join(HEADER)}.",
+        )
     place = header_of(label, *lines[0])
     rows = lines[1:]
     if not rows:
         raise DataProblem("the file holds no month", f"{label}, line 2", "Give one line a month.")
     if len(rows) > MOST_MONTHS:
-        raise DataProblem(f"the file holds more than {MOST_MONTHS} months", label, "Give one line a month.")
+        raise DataProblem(
+            f"the file holds more than {MOST_MONTHS} months", label, "Give one line a month."
+        )
     for line, cells in rows:
         if len(cells) != len(place):
             raise DataProblem(
-                f"the line holds {len(cells)} cells, not {len(place)}", f"{label}, line {line}",
+                f"the line holds {len(cells)} cells, not {len(place)}",
+                f"{label}, line {line}",
                 "Give one cell a column, empty where nothing was found.",
-            )  # fmt: skip
+            )
     months = months_of(label, [(line, cells[place[MONTH]]) for line, cells in rows])
     # A column that the file leaves out is one of empty cells.
     read = {
         column.name: [
-            cell_of(column, cells[place[column.name]] if column.name in place else "",
-                    f"{label}, line {line}, column {column.name}")
+            cell_of(
+                column,
+                cells[place[column.name]] if column.name in place else "",
+                f"{label}, line {line}, column {column.name}",
+            )
             for line, cells in rows
         ]
         for column in COLUMNS
-    }  # fmt: skip
+    }
     numbers = {name: np.array(read[name], dtype=np.float64) for name in NUMBERS}
     return Record(months, numbers, {name: tuple(map(str, read[name])) for name in TEXTS}, label)
 
 
 def header_of(label: str, line: int, names: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands; raises DataProblem for one that is needed and missing, doubled or unknown."""
+    """Return where each column stands; raises DataProblem for one that is needed and missing,
+    doubled or unknown.
+    """
     where = f"{label}, line {line}"
     for number, name in enumerate(names):
         place = f"{where}, column {number + 1}"
         if name not in HEADER:
             raise DataProblem(
-                f"there is no column '{name}'", place,
+                f"there is no column '{name}'",
+                place,
                 f"Use the columns of the shipped record.{nearest(name, HEADER)}",
-            )  # fmt: skip
+            )
         if name in names[:number]:
             raise DataProblem(f"the column '{name}' stands twice", place, "Keep one of the two.")
     for name in REQUIRED:
         if name not in names:
             raise DataProblem(
-                f"the column '{name}' is missing", where, "Add it; leave its cells empty where nothing was found."
+                f"the column '{name}' is missing",
+                where,
+                "Add it; leave its cells empty where nothing was found.",
             )
     return {name: number for number, name in enumerate(names)}
 
@@ -271,9 +348,10 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
                 raise DataProblem(f"the month {text} stands twice", where, "Keep one line a month.")
             if text != wanted:
                 raise DataProblem(
-                    f"{text} follows {months[-1]}, but {wanted} should", where,
+                    f"{text} follows {months[-1]}, but {wanted} should",
+                    where,
                     "Give every month once, in order of time; leave its cells empty where nothing was found.",
-                )  # fmt: skip
+                )
         months.append(text)
     return tuple(months)
 
@@ -283,14 +361,20 @@ def cell_of(column: Column, text: str, where: str) -> float | str:
     if column.kind in ("count", "amount"):
         return number_of(column, text, where)
     if column.kind == "scale" and text and text not in SCALES:
-        raise DataProblem(f"'{text}' is no scale of an exercise", where, f"Write one of: {', '.join(SCALES)}.")
+        raise DataProblem(
+            f"'{text}' is no scale of an exercise", where, f"Write one of: {', '.join(SCALES)}."
+        )
     if not text.isprintable() or len(text) > LONGEST_TEXT:
-        raise DataProblem("the text cannot be a name", where, f"Give at most {LONGEST_TEXT} letters.")
+        raise DataProblem(
+            "the text cannot be a name", where, f"Give at most {LONGEST_TEXT} letters."
+        )
     return text
 
 
 def number_of(column: Column, text: str, where: str) -> float:
-    """Return the number in a cell, NaN for an empty one; raises DataProblem for anything that is not 0 or more."""
+    """Return the number in a cell, NaN for an empty one; raises DataProblem for anything that is
+    not 0 or more.
+    """
     if not text:
         return float("nan")
     if (COUNT if column.kind == "count" else AMOUNT).fullmatch(text):
@@ -303,12 +387,17 @@ def number_of(column: Column, text: str, where: str) -> float:
 
 
 def csv_text(record: Record) -> str:
-    """Return a record as CSV text that `record_from` reads back; a number that was not found is an empty cell."""
+    """Return a record as CSV text that `record_from` reads back; a number that was not found is an
+    empty cell.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for row, month in enumerate(record.months):
-        cells = [record.texts[n][row] if n in TEXTS else number_text(record.columns[n][row]) for n in BY_NAME]
+        cells = [
+            record.texts[n][row] if n in TEXTS else number_text(record.columns[n][row])
+            for n in BY_NAME
+        ]
         writer.writerow([month, *cells])
     return out.getvalue()
 

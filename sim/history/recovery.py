@@ -1,7 +1,9 @@
-"""Simulation-based calibration: records that the model made are fitted, and the directions behind them sought again.
+"""Simulation-based calibration: records that the model made are fitted, and the directions behind
+them sought again.
 
-Where the directions behind a record are drawn from the prior, their place in the posterior is uniform, and an interval
-of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts and others 2018.
+Where the directions behind a record are drawn from the prior, their place in the posterior is
+uniform, and an interval of 95 % holds them in 95 of 100 records, whatever the model. Source: Talts
+and others 2018.
 """
 
 from __future__ import annotations
@@ -40,17 +42,20 @@ RARELY: Final = 1000
 
 @dataclass(frozen=True, eq=False)
 class Made:
-    """A record that the model made, as the months of the likelihood, and the point behind it, `(directions,)`."""
+    """A record that the model made, as the months of the likelihood, and the point behind it,
+    `(directions,)`.
+    """
 
     calendar: Floats
     z: Floats
 
 
 def simulate_records(count: int, calendar: Floats, setting: Setting) -> list[Made]:
-    """Return records that the model makes under the offices of `calendar`, directions drawn from the prior.
+    """Return records that the model makes under the offices of `calendar`, directions drawn from
+    the prior.
 
-    As the record does, they stay at peace: points are kept by the chance that no crisis before 1990 reached war, and
-    records in which no world ends. The arsenal is left to the game.
+    As the record does, they stay at peace: points are kept by the chance that no crisis before 1990
+    reached war, and records in which no world ends. The arsenal is left to the game.
     """
     made: list[Made] = []
     for lot in range(RARELY):
@@ -65,14 +70,21 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
     luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, lot), setting.beginning
     z = drawn_from_prior(uniform(luck, (ROUND, len(setting.directions))))
     numbers = numbers_at(z, setting.directions)
-    start = {name: low + (high - low) * luck.random(ROUND) for name, (low, high) in beginning.ranges.items()}
+    start = {
+        name: low + (high - low) * luck.random(ROUND)
+        for name, (low, high) in beginning.ranges.items()
+    }
     peaceful = log(luck.random(ROUND)) < setting.log_peace(z)
     months, known = len(calendar), set(names_of(SightingNumbers))
     own: dict[str, Any] = {name: values for name, values in numbers.items() if name not in known}
     job = Job(
-        ROUND, int(luck.integers(2**31)), months, numbers={**beginning.certain, **start, **own},
-        calendar=of_the_game(calendar), record=MOVES,
-    )  # fmt: skip
+        ROUND,
+        int(luck.integers(2**31)),
+        months,
+        numbers={**beginning.certain, **start, **own},
+        calendar=of_the_game(calendar),
+        record=MOVES,
+    )
     played = play(job, jobs=setting.jobs)
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
     chances = list_chances(played.record, of_the_game(calendar), p)
@@ -83,7 +95,10 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
     # A world that ends in its last month has lived through all months too.
     lives = (played.months_lived == months) & (played.of("ending") == float(Ending.NONE))
     for world in np.flatnonzero(peaceful & lives & ~played.failed):
-        yield Made(as_calendar(calendar, {name: flags[:, world] for name, flags in shown.items()}), z[world])
+        yield Made(
+            as_calendar(calendar, {name: flags[:, world] for name, flags in shown.items()}),
+            z[world],
+        )
 
 
 def of_the_game(calendar: Floats) -> Floats:
@@ -106,14 +121,18 @@ LEVELS: Final = {0.5: (0.44, 0.56), 0.95: (0.92, 0.98)}
 
 @dataclass(frozen=True, eq=False)
 class FoundAgain:
-    """Where the points behind records lie in their posteriors, `(records, directions)` from 0 to 1; variance lost."""
+    """Where the points behind records lie in their posteriors, `(records, directions)` from 0 to 1;
+    variance lost.
+    """
 
     directions: tuple[Direction, ...]
     places: Floats
     lost: Floats
 
     def covered(self, level: float) -> Floats:
-        """Return where the central interval of a level holds the direction, `(records, directions)`, as 0 and 1."""
+        """Return where the central interval of a level holds the direction, `(records,
+        directions)`, as 0 and 1.
+        """
         return np.asarray(np.abs(self.places - 0.5) <= level / 2.0, dtype=np.float64)
 
     def coverage(self, level: float) -> Estimate:
@@ -122,17 +141,24 @@ class FoundAgain:
         return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
     def uniform_p(self) -> Floats:
-        """Return the p-value of each direction's places being uniform, by Kolmogorov and Smirnov, `(directions,)`."""
+        """Return the p-value of each direction's places being uniform, by Kolmogorov and Smirnov,
+        `(directions,)`.
+        """
         from scipy.stats import kstest
 
         return np.array([kstest(column, "uniform").pvalue for column in self.places.T])
 
 
 def found_again(
-    setting: Setting, calendar: Floats, records: int, folder: Path | None = None,
+    setting: Setting,
+    calendar: Floats,
+    records: int,
+    folder: Path | None = None,
     progress: Callable[[float], None] = lambda done: None,
-) -> FoundAgain:  # fmt: skip
-    """Fit records that the model makes under the offices of a calendar, each by one sampler, which a folder keeps."""
+) -> FoundAgain:
+    """Fit records that the model makes under the offices of a calendar, each by one sampler, which
+    a folder keeps.
+    """
     months = tuple(f"month {place + 1}" for place in range(len(calendar)))
     places, lost = [], []
     for number, made in enumerate(simulate_records(records, calendar, setting)):
@@ -142,7 +168,9 @@ def found_again(
         def read(month: int, number: int = number) -> None:
             progress(number + (month / len(calendar)) ** 2)
 
-        sampler = learnt_from(own, made.calendar, months, f"simulated record {number + 1}", path, read)
+        sampler = learnt_from(
+            own, made.calendar, months, f"simulated record {number + 1}", path, read
+        )
         sets = sampler.sets
         # The share of the posterior that lies below the point behind the record.
         places.append(((sets.z < made.z) * sets.weight[:, None]).sum(axis=0))
@@ -159,15 +187,21 @@ class RecoveryFinding(Finding):
     found: FoundAgain
 
     def sentences(self) -> list[str]:
-        """Return the coverage of both intervals beside what is wanted, and how many directions fail the test."""
+        """Return the coverage of both intervals beside what is wanted, and how many directions fail
+        the test.
+        """
         o = self.options
         held = []
         for level, (least, most) in LEVELS.items():
             found = self.found.coverage(level)
-            value, low, high = (number_text(100.0 * each, 1) for each in (found.value, found.low, found.high))
+            value, low, high = (
+                number_text(100.0 * each, 1) for each in (found.value, found.low, found.high)
+            )
             within = "within" if least <= found.value <= most else "not within"
             wanted = f"{within} the {number_text(100.0 * least, 0)} to {percent_text(most)} wanted"
-            held.append(f"those of {percent_text(level)} hold {value} % ({low} to {high}), {wanted}")
+            held.append(
+                f"those of {percent_text(level)} hold {value} % ({low} to {high}), {wanted}"
+            )
         p = self.found.uniform_p()
         failing = int((p < 0.05 / len(p)).sum())
         return [
@@ -175,7 +209,7 @@ class RecoveryFinding(Finding):
             f"{o.particles} particles, {o.steps} steps a move or more and {o.stay} at the end, seed {o.seed}), "
             f"intervals hold the direction behind them, all {len(p)} taken together: {', and '.join(held)}.",
             f"The places of {failing} of {len(p)} directions are not uniform (Kolmogorov–Smirnov, 5 % over all).",
-        ]  # fmt: skip
+        ]
 
     def tables(self) -> list[Table]:
         """Return the coverage of each direction."""
@@ -183,10 +217,19 @@ class RecoveryFinding(Finding):
         n = len(self.found.places)
         p = self.found.uniform_p()
         for place, each in enumerate(self.found.directions):
-            held = (share(wilson(int(self.found.covered(level)[:, place].sum()), n)) for level in LEVELS)
+            held = (
+                share(wilson(int(self.found.covered(level)[:, place].sum()), n)) for level in LEVELS
+            )
             lost = amount(mean_estimate(self.found.lost[:, place]))
             rows.append((each.name, each.means, *held, lost, p_text(float(p[place]))))
-        heads = ("direction", "more of it means", "held by 50 %", "held by 95 %", "variance lost", "uniform")
+        heads = (
+            "direction",
+            "more of it means",
+            "held by 50 %",
+            "held by 95 %",
+            "variance lost",
+            "uniform",
+        )
         caption = f"How often intervals hold the direction behind a record, {count_text(n)} simulated records"
         return [Table("coverage", caption, heads, tuple(rows), True)]
 
@@ -207,9 +250,19 @@ class RecoveryFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "first": o.first, "last": o.last, "sets": o.sets,
-            "steps": o.steps, "stay": o.stay, "particles": o.particles, "seed": o.seed, "replications": o.replications,
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "first": o.first,
+            "last": o.last,
+            "sets": o.sets,
+            "steps": o.steps,
+            "stay": o.stay,
+            "particles": o.particles,
+            "seed": o.seed,
+            "replications": o.replications,
             "coverage": {f"{level:g}": self.found.coverage(level).as_dict() for level in LEVELS},
-            "directions": [each.name for each in self.found.directions], "places": self.found.places.tolist(),
-            "variance_lost": self.found.lost.tolist(), "uniform_p": self.found.uniform_p().tolist(),
-        }  # fmt: skip
+            "directions": [each.name for each in self.found.directions],
+            "places": self.found.places.tolist(),
+            "variance_lost": self.found.lost.tolist(),
+            "uniform_p": self.found.uniform_p().tolist(),
+        }

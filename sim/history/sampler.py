@@ -1,11 +1,13 @@
-"""What the record says of the directions: a sequential sampler of their posterior, which learns month by month.
+"""What the record says of the directions: a sequential sampler of their posterior, which learns
+month by month.
 
-Sets are weighed by the likelihood that their clouds of particles estimate; when few sets count, they are drawn anew and
-moved by Metropolis steps that keep the posterior, each with a filter of its own over all months read. Noise in the
-likelihood does not bias it. Sources: Chopin 2002 (iterated batch importance sampling); Andrieu, Doucet and Holenstein
-2010; Chopin, Jacob and Papaspiliopoulos 2013 (SMC²). Its exchange of particles for more is left out: weights by new
-over old likelihood left 2 of 300 sets. It is chosen over tempering because forecasts need the posterior at every
-origin, and get it here on the way.
+Sets are weighed by the likelihood that their clouds of particles estimate; when few sets count,
+they are drawn anew and moved by Metropolis steps that keep the posterior, each with a filter of its
+own over all months read. Noise in the likelihood does not bias it. Sources: Chopin 2002 (iterated
+batch importance sampling); Andrieu, Doucet and Holenstein 2010; Chopin, Jacob and Papaspiliopoulos
+2013 (SMC²). Its exchange of particles for more is left out: weights by new over old likelihood left
+2 of 300 sets. It is chosen over tempering because forecasts need the posterior at every origin, and
+get it here on the way.
 """
 
 from __future__ import annotations
@@ -25,7 +27,14 @@ from sim.core.base.errors import DataProblem
 from sim.core.base.months import months_from
 from sim.core.engine import fingerprint, on_arrays
 from sim.history.dates import FIRST_MONTH
-from sim.history.directions import DIRECTIONS, UNSEEN, Direction, drawn_from_prior, log_prior, numbers_at
+from sim.history.directions import (
+    DIRECTIONS,
+    UNSEEN,
+    Direction,
+    drawn_from_prior,
+    log_prior,
+    numbers_at,
+)
 from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
 from sim.history.start_1990 import Beginning, log_peace_before
 from sim.study.estimate.bootstrap import Stream, generator
@@ -42,16 +51,27 @@ FIRST_SCALE: Final = 0.7
 """How far the first proposals go: 0 stays, 1 is an independent draw."""
 
 SCALES: Final = (0.5, 1.0)
-"""The least and the greatest scale: below, noise of the likelihood would shrink it to steps that go nowhere."""
+"""The least and the greatest scale: below, noise of the likelihood would shrink it to steps that go
+nowhere.
+"""
 
-WIDER: Final = {months_from(FIRST_MONTH, "2006-01", "wider"): 2, months_from(FIRST_MONTH, "2016-01", "wider"): 4}
-"""After how many months a cloud is drawn how many times as large: the noise of the likelihood lies in later years."""
+WIDER: Final = {
+    months_from(FIRST_MONTH, "2006-01", "wider"): 2,
+    months_from(FIRST_MONTH, "2016-01", "wider"): 4,
+}
+"""After how many months a cloud is drawn how many times as large: the noise of the likelihood lies
+in later years.
+"""
 
 STILL: Final = 0.05
-"""Share of the sets that a move may leave as they are; it goes on to three times its steps, lest it be more."""
+"""Share of the sets that a move may leave as they are; it goes on to three times its steps, lest it
+be more.
+"""
 
 STRETCH: Final = 1.1
-"""How much wider than the sets their normal distribution is taken: what it lacks in the tails is hard to leave."""
+"""How much wider than the sets their normal distribution is taken: what it lacks in the tails is
+hard to leave.
+"""
 
 LEAST_SPREAD: Final = 1e-3
 """A little variance of every direction, so that sets which are all alike can move."""
@@ -64,10 +84,11 @@ ASKED: Final = ("seed", "sets", "steps", "particles", "stay")
 
 @dataclass(frozen=True)
 class Setting:
-    """How a sampler works: sets, Metropolis steps of a move, particles of a set at first, and its luck.
+    """How a sampler works: sets, Metropolis steps of a move, particles of a set at first, and its
+    luck.
 
-    `stops` are numbers of months after which sets are kept: as they then are, or, with `stay`, all that so many steps
-    more make of them.
+    `stops` are numbers of months after which sets are kept: as they then are, or, with `stay`, all
+    that so many steps more make of them.
     """
 
     sets: int
@@ -88,14 +109,17 @@ class Setting:
 
     def log_peace(self, z: Floats) -> Floats:
         """Return the log chance of no war before 1990 at points, `(sets,)`."""
-        return log_peace_before(numbers_at(z, self.directions), self.beginning.certain, self.seed, self.jobs)
+        return log_peace_before(
+            numbers_at(z, self.directions), self.beginning.certain, self.seed, self.jobs
+        )
 
 
 @dataclass(frozen=True, eq=False)
 class Sets:
     """Weighted points: `z` is `(sets, directions)`, `weight` `(sets,)` with sum 1.
 
-    `paths` tells that they are the states of so many sets, one set after the other; 0 that none stems from another.
+    `paths` tells that they are the states of so many sets, one set after the other; 0 that none
+    stems from another.
     """
 
     z: Floats
@@ -106,8 +130,8 @@ class Sets:
     def effective(self) -> float:
         """How many sets count: of independent ones, so many would know a mean as well.
 
-        States of one set are alike. So what counts is how much less the means of paths differ than single states do, in
-        the direction in which that is least.
+        States of one set are alike. So what counts is how much less the means of paths differ than
+        single states do, in the direction in which that is least.
         """
         if not self.paths:
             return float(1.0 / (self.weight**2).sum())
@@ -123,13 +147,17 @@ class Sets:
         return mean, ((self.z - mean) ** 2 * weight).sum(axis=0)
 
     def drawn(self, count: int) -> Floats:
-        """Return so many points, `(count, directions)`, each set as often as its weight says, to within one."""
+        """Return so many points, `(count, directions)`, each set as often as its weight says, to
+        within one.
+        """
         return np.asarray(self.z[draw_at(self.weight, (np.arange(count) + 0.5) / count)])
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """How a move went: the month after which it came, particles, mean share of proposals taken, the last scale."""
+    """How a move went: the month after which it came, particles, mean share of proposals taken, the
+    last scale.
+    """
 
     month: int
     particles: int
@@ -141,10 +169,11 @@ class Move:
 class Sampler:
     """Sets of directions after some months of a record, with weights.
 
-    `z` is `(sets, directions)`; `log_weight`, `peace`, the log chance of peace before 1990, and `total`, that with the
-    log-likelihood so far, are `(sets,)`. `evidence` holds the log chance of each month from the months before it,
-    `counted` how many sets counted after it and before any move. `stopped[months]` are the sets as they were then, and
-    `said[months]` what was forecast then, `(chances,)`.
+    `z` is `(sets, directions)`; `log_weight`, `peace`, the log chance of peace before 1990, and
+    `total`, that with the log-likelihood so far, are `(sets,)`. `evidence` holds the log chance of
+    each month from the months before it, `counted` how many sets counted after it and before any
+    move. `stopped[months]` are the sets as they were then, and `said[months]` what was forecast
+    then, `(chances,)`.
     """
 
     setting: Setting
@@ -163,11 +192,15 @@ class Sampler:
 
     @classmethod
     def before(cls, setting: Setting) -> Sampler:
-        """Return the prior: sets that have read nothing but that no crisis before 1990 reached war."""
+        """Return the prior: sets that have read nothing but that no crisis before 1990 reached
+        war.
+        """
         luck = generator(setting.seed, Stream.SETS)
         z = drawn_from_prior(uniform(luck, (setting.sets, len(setting.directions))))
         peace = setting.log_peace(z)
-        return cls(setting, z, peace.copy(), peace, peace.copy(), setting.clouds(z, setting.particles, 0))
+        return cls(
+            setting, z, peace.copy(), peace, peace.copy(), setting.clouds(z, setting.particles, 0)
+        )
 
     @property
     def weight(self) -> Floats:
@@ -185,7 +218,9 @@ class Sampler:
         return self.clouds.month
 
     def read(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> None:
-        """Read a month, the last row of the months so far, `(months, places)`; move the sets where few count."""
+        """Read a month, the last row of the months so far, `(months, places)`; move the sets where
+        few count.
+        """
         before = self.weight
         chance = self.clouds.read(calendar[-1:], self.setting.jobs)
         best = float(chance.max())
@@ -198,25 +233,36 @@ class Sampler:
         else:
             self.evidence.append(best)
         if self.month in self.setting.stops:
-            sets = self.stay(calendar, progress) if self.setting.stay else Sets(self.z.copy(), self.weight)
+            sets = (
+                self.stay(calendar, progress)
+                if self.setting.stay
+                else Sets(self.z.copy(), self.weight)
+            )
             self.stopped[self.month] = sets
 
     def move(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> None:
-        """Draw the sets anew by their weights, and move them by Metropolis steps over all months read."""
+        """Draw the sets anew by their weights, and move them by Metropolis steps over all months
+        read.
+        """
         fitting = Fitting.to(self.z, self.weight)
         self.draw_anew()
         taken: list[float] = []
         least = self.setting.steps
-        while len(taken) < least or (len(taken) < 3 * least and np.prod(1.0 - np.array(taken)) > STILL):
+        while len(taken) < least or (
+            len(taken) < 3 * least and np.prod(1.0 - np.array(taken)) > STILL
+        ):
             taken.append(self.step(calendar, fitting))
             progress()
-        self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
+        self.moves.append(
+            Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
+        )
 
     def stay(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> Sets:
         """Draw the sets anew, move them on over all months read, and return every state on the way.
 
-        A few hundred sets drawn anew some twenty times know a mean badly; their paths from there know it better, and
-        no step is thrown away. Source: Dau and Chopin 2022 (waste-free sequential Monte Carlo).
+        A few hundred sets drawn anew some twenty times know a mean badly; their paths from there
+        know it better, and no step is thrown away. Source: Dau and Chopin 2022 (waste-free
+        sequential Monte Carlo).
         """
         fitting = Fitting.to(self.z, self.weight)
         self.draw_anew()
@@ -225,8 +271,11 @@ class Sampler:
             taken.append(self.step(calendar, fitting))
             states.append(self.z.copy())
             progress()
-        self.moves.append(Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale))
-        # Set by set: who draws a hundred at even places then draws of many sets, and not of a few at every step.
+        self.moves.append(
+            Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
+        )
+        # Set by set: who draws a hundred at even places then draws of many sets, and not of a few
+        # at every step.
         z = np.stack(states, axis=1).reshape(-1, self.z.shape[1])
         self.draw_unseen(z, generator(self.setting.seed, Stream.SETS, self.runs))
         return Sets(z, np.full(len(z), 1.0 / len(z)), len(self.z))
@@ -238,7 +287,9 @@ class Sampler:
                 z[:, place] = drawn_from_prior(uniform(luck, (len(z),)))
 
     def draw_anew(self) -> None:
-        """Draw sets by their weights; all then weigh the same. What no month has read is drawn from its prior."""
+        """Draw sets by their weights; all then weigh the same. What no month has read is drawn from
+        its prior.
+        """
         sets = len(self.z)
         luck = generator(self.setting.seed, Stream.SETS, self.runs)
         which: Ints = systematic(self.weight[None] * sets, luck.random(1))[0]
@@ -248,16 +299,25 @@ class Sampler:
         self.clouds.numbers.update(numbers_at(self.z, self.setting.directions))
 
     def step(self, calendar: Floats, fitting: Fitting) -> float:
-        """Propose another point for every set, read the months with it, and take or leave each: Metropolis 1953.
+        """Propose another point for every set, read the months with it, and take or leave each:
+        Metropolis 1953.
 
-        Returns the share that was taken. A proposal goes part of the way from a set to an independent draw of the
-        normal distribution that fits the sets: where the posterior is that distribution, the likelihood's noise alone
-        decides. Source: Cotter, Roberts, Stuart and White 2013. The months are read first: what they refuse is not
-        asked for the peace before them.
+        Returns the share that was taken. A proposal goes part of the way from a set to an
+        independent draw of the normal distribution that fits the sets: where the posterior is that
+        distribution, the likelihood's noise alone decides. Source: Cotter, Roberts, Stuart and
+        White 2013. The months are read first: what they refuse is not asked for the peace before
+        them.
         """
         luck = generator(self.setting.seed, Stream.PROPOSALS, self.runs)
-        proposed = fitting.part_of_the_way(self.z, self.scale, on_arrays("normal")(uniform(luck, self.z.shape)))
-        needed = log(uniform(luck, (len(self.z),))) + self.total + fitting.surplus(self.z) - fitting.surplus(proposed)
+        proposed = fitting.part_of_the_way(
+            self.z, self.scale, on_arrays("normal")(uniform(luck, self.z.shape))
+        )
+        needed = (
+            log(uniform(luck, (len(self.z),)))
+            + self.total
+            + fitting.surplus(self.z)
+            - fitting.surplus(proposed)
+        )
         clouds = self.setting.clouds(proposed, self.setting.particles, self.runs)
         total, left, clouds = race(clouds, calendar, needed, self.setting.jobs)
         if left.size:
@@ -269,16 +329,21 @@ class Sampler:
             self.clouds.put(taken, clouds, np.flatnonzero(good))
             left = taken
         share = len(left) / len(self.z)
-        self.scale = min(max(self.scale * float(exp(np.array(share - WANTED))), SCALES[0]), SCALES[1])
+        self.scale = min(
+            max(self.scale * float(exp(np.array(share - WANTED))), SCALES[0]), SCALES[1]
+        )
         self.runs += 1
         return share
 
 
-def race(clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1) -> tuple[Floats, Ints, Clouds]:
-    """Let clouds read months; return their log chances, which are above what is `needed`, and the clouds of those.
+def race(
+    clouds: Clouds, calendar: Floats, needed: Floats, jobs: int = 1
+) -> tuple[Floats, Ints, Clouds]:
+    """Let clouds read months; return their log chances, which are above what is `needed`, and the
+    clouds of those.
 
-    A month's log chance is at most 0, so a total only falls: who has fallen below what it needs is dropped at once, and
-    nothing that is taken changes.
+    A month's log chance is at most 0, so a total only falls: who has fallen below what it needs is
+    dropped at once, and nothing that is taken changes.
     """
     left, total = np.arange(clouds.sets), np.zeros(clouds.sets)
     for row in calendar:
@@ -304,43 +369,60 @@ def weights_of(log_weight: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Fitting:
-    """The normal distribution that fits sets: mean `(directions,)` and a lower root of the covariance."""
+    """The normal distribution that fits sets: mean `(directions,)` and a lower root of the
+    covariance.
+    """
 
     mean: Floats
     root: Floats
 
     @classmethod
     def to(cls, z: Floats, weight: Floats) -> Fitting:
-        """Return that of weighted sets: the fewer count, the less their correlations are believed; a little wider."""
+        """Return that of weighted sets: the fewer count, the less their correlations are believed;
+        a little wider.
+        """
         mean = (z * weight[:, None]).sum(axis=0)
         apart = z - mean
-        covariance = np.array([[(apart[:, i] * apart[:, j] * weight).sum() for j in range(len(mean))]
-                               for i in range(len(mean))])  # fmt: skip
+        covariance = np.array(
+            [
+                [(apart[:, i] * apart[:, j] * weight).sum() for j in range(len(mean))]
+                for i in range(len(mean))
+            ]
+        )
         alone = len(mean) / (len(mean) + 1.0 / (weight**2).sum())
         spread = np.diag(np.diag(covariance) + LEAST_SPREAD)
         return cls(mean, cholesky(STRETCH * ((1.0 - alone) * covariance + alone * spread)))
 
     def part_of_the_way(self, z: Floats, scale: float, normal: Floats) -> Floats:
-        """Return points from which the way back is as likely under this distribution; at scale 1 all is new."""
+        """Return points from which the way back is as likely under this distribution; at scale 1
+        all is new.
+        """
         kept = math.sqrt(1.0 - scale**2)
         new = np.stack([weighted_sum(normal.T, row) for row in self.root], axis=1)
         return np.asarray(self.mean + kept * (z - self.mean) + scale * new)
 
     def surplus(self, z: Floats) -> Floats:
-        """Return the log density of the prior over that of this distribution, to a constant, `(sets,)`."""
+        """Return the log density of the prior over that of this distribution, to a constant,
+        `(sets,)`.
+        """
         white = forward(self.root, (z - self.mean).T)
         return np.asarray(log_prior(z) + 0.5 * (white**2).sum(axis=0))
 
 
 def learnt_from(
-    setting: Setting, calendar: Floats, months: tuple[str, ...], label: str, path: Path | None = None,
-    progress: Callable[[int], None] = lambda month: None, say: Callable[[Sampler], None] = lambda sampler: None,
-) -> Sampler:  # fmt: skip
+    setting: Setting,
+    calendar: Floats,
+    months: tuple[str, ...],
+    label: str,
+    path: Path | None = None,
+    progress: Callable[[int], None] = lambda month: None,
+    say: Callable[[Sampler], None] = lambda sampler: None,
+) -> Sampler:
     """Let a sampler read all months, and return what it has learnt without its particles.
 
-    With a path it is kept there after each move, and the same call goes on. `progress` is called with the months read,
-    `say` after each month, before the next. Raises DataProblem for a month that no set gives any chance, and for a file
-    of other rules.
+    With a path it is kept there after each move, and the same call goes on. `progress` is called
+    with the months read, `say` after each month, before the next. Raises DataProblem for a month
+    that no set gives any chance, and for a file of other rules.
     """
     sampler = (load_sampler(path, setting) if path else None) or Sampler.before(setting)
     while (month := sampler.month) < len(calendar):
@@ -355,7 +437,9 @@ def learnt_from(
     if sampler.clouds.state.size:
         # Nothing reads particles once the last month is read.
         none, start = np.empty((len(PLACES), 0)), dict.fromkeys(sampler.clouds.start, np.empty(0))
-        sampler.clouds = replace(sampler.clouds, start=start, state=none, weight=np.empty((len(sampler.z), 0)))
+        sampler.clouds = replace(
+            sampler.clouds, start=start, state=none, weight=np.empty((len(sampler.z), 0))
+        )
         if path:
             save(sampler, path)
     return sampler
@@ -364,26 +448,42 @@ def learnt_from(
 def save(sampler: Sampler, path: Path) -> None:
     """Write the whole of a sampler into a file, also where ctrl-C comes meanwhile."""
     clouds, sheet = sampler.clouds, io.BytesIO()
-    arrays: dict[str, Any] = {name: getattr(sampler, name) for name in ("z", "log_weight", "peace", "total")}
-    arrays |= {f"stopped {month} {name}": getattr(sets, name) for month, sets in sampler.stopped.items()
-               for name in ("z", "weight", "paths")}  # fmt: skip
+    arrays: dict[str, Any] = {
+        name: getattr(sampler, name) for name in ("z", "log_weight", "peace", "total")
+    }
+    arrays |= {
+        f"stopped {month} {name}": getattr(sets, name)
+        for month, sets in sampler.stopped.items()
+        for name in ("z", "weight", "paths")
+    }
     arrays |= {f"said {month}": chances for month, chances in sampler.said.items()}
-    arrays |= {f"cloud {name}": getattr(clouds, name) for name in ("run", "place", "state", "weight")}
+    arrays |= {
+        f"cloud {name}": getattr(clouds, name) for name in ("run", "place", "state", "weight")
+    }
     arrays |= {f"start {name}": values for name, values in clouds.start.items()}
     np.savez(
-        sheet, **arrays, counts=[clouds.particles, clouds.month, sampler.runs],
+        sheet,
+        **arrays,
+        counts=[clouds.particles, clouds.month, sampler.runs],
         asked=[getattr(sampler.setting, name) for name in ASKED],
-        scale=sampler.scale, evidence=sampler.evidence, counted=sampler.counted, rules=fingerprint(),
-        moves=np.array([[m.month, m.particles, m.accepted, m.scale] for m in sampler.moves]).reshape(-1, 4),
-    )  # fmt: skip
+        scale=sampler.scale,
+        evidence=sampler.evidence,
+        counted=sampler.counted,
+        rules=fingerprint(),
+        moves=np.array(
+            [[m.month, m.particles, m.accepted, m.scale] for m in sampler.moves]
+        ).reshape(-1, 4),
+    )
     with hold_interrupts():
         write(path, sheet.getvalue())
 
 
 def load_sampler(path: Path, setting: Setting) -> Sampler | None:
-    """Return the sampler that a file keeps; None where there is none, or it is not as it was written.
+    """Return the sampler that a file keeps; None where there is none, or it is not as it was
+    written.
 
-    Raises DataProblem where it was begun with other rules: what it has read, it would have read otherwise.
+    Raises DataProblem where it was begun with other rules: what it has read, it would have read
+    otherwise.
     """
     content = read_bytes_of(path)
     try:
@@ -396,21 +496,51 @@ def load_sampler(path: Path, setting: Setting) -> Sampler | None:
     if own["rules"] != fingerprint():
         raise DataProblem(
             f"the fit was begun with rules {str(own['rules'])[:12]}, and those of now are {fingerprint()[:12]}",
-            str(path), "Begin it anew: give another folder with --out, or --force.",
-        )  # fmt: skip
+            str(path),
+            "Begin it anew: give another folder with --out, or --force.",
+        )
     particles, month, runs = own["counts"].tolist()
     setting = replace(setting, **dict(zip(ASKED, own["asked"].tolist(), strict=True)))
     start = {name: own[f"start {name}"] for name in setting.beginning.ranges}
     clouds = Clouds(
-        numbers_at(own["z"], setting.directions), start, setting.beginning.certain, particles, setting.seed,
-        own["cloud run"], own["cloud place"], own["cloud state"], own["cloud weight"], month, WIDER,
-    )  # fmt: skip
-    moves = [Move(int(month), int(size), taken, scale) for month, size, taken, scale in own["moves"].tolist()]
-    kept = [int(name.split()[1]) for name in own if name.startswith("stopped ") and name.endswith(" z")]
+        numbers_at(own["z"], setting.directions),
+        start,
+        setting.beginning.certain,
+        particles,
+        setting.seed,
+        own["cloud run"],
+        own["cloud place"],
+        own["cloud state"],
+        own["cloud weight"],
+        month,
+        WIDER,
+    )
+    moves = [
+        Move(int(month), int(size), taken, scale)
+        for month, size, taken, scale in own["moves"].tolist()
+    ]
+    kept = [
+        int(name.split()[1]) for name in own if name.startswith("stopped ") and name.endswith(" z")
+    ]
     return Sampler(
-        setting, own["z"], own["log_weight"], own["peace"], own["total"], clouds, own["evidence"].tolist(),
-        own["counted"].tolist(), moves, float(own["scale"]), runs,
-        {month: Sets(own[f"stopped {month} z"], own[f"stopped {month} weight"], int(own[f"stopped {month} paths"]))
-         for month in kept},
+        setting,
+        own["z"],
+        own["log_weight"],
+        own["peace"],
+        own["total"],
+        clouds,
+        own["evidence"].tolist(),
+        own["counted"].tolist(),
+        moves,
+        float(own["scale"]),
+        runs,
+        {
+            month: Sets(
+                own[f"stopped {month} z"],
+                own[f"stopped {month} weight"],
+                int(own[f"stopped {month} paths"]),
+            )
+            for month in kept
+        },
         {int(name.split()[1]): values for name, values in own.items() if name.startswith("said ")},
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""The scoreboard of a hindcast: the forecast that ships beside the best rival of the span, by name."""
+"""The scoreboard of a hindcast: the forecast that ships beside the best rival of the span, by
+name.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ EFFECTIVE: Final = "Wilson, n / horizon"
 
 TARGET: Final = "test_month"
 HORIZON: Final = 6
-"""What the first sentence is about, registered in docs/registration.md; its rival is the best of the span."""
+"""What the first sentence is about, registered in docs/registration.md; its rival is the best of
+the span.
+"""
 
 BEFORE: Final = 12
 ACTIVE: Final = {"none": (0, 0), "1 to 3": (1, 3), "4 or 5": (4, 5), "6 or more": (6, 12)}
@@ -43,7 +47,8 @@ KNOWN_TEXT: Final = (
     "2015 to 2019. So no score to 2019 is out of sample for the rules."
 )
 BEST_TEXT: Final = (
-    "The best benchmark is chosen after the fact, of six, so the comparison leans toward it and against the forecast."
+    "The best benchmark is chosen after the fact, of six, so the comparison "
+    "leans toward it and against the forecast."
 )
 POOL_TEXT: Final = (
     "pool: the mean with equal weights, fixed before any score, of the model, the hidden chain of 4, and persistence "
@@ -54,8 +59,8 @@ POOL_TEXT: Final = (
 class Forecasts(NamedTuple):
     """All forecasts of a hindcast.
 
-    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or `(origins,)`, that of
-    an event; `seen[target, horizon]` what happened, `(origins,)`.
+    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or
+    `(origins,)`, that of an event; `seen[target, horizon]` what happened, `(origins,)`.
     """
 
     given: dict[str, dict[Key, Floats]]
@@ -63,7 +68,8 @@ class Forecasts(NamedTuple):
 
 
 def forecasts_of(options: HindcastOptions) -> Forecasts:
-    """Return the forecasts of the pool, of the model's three and of every benchmark, in the order of tables.
+    """Return the forecasts of the pool, of the model's three and of every benchmark, in the order
+    of tables.
 
     Each rests on the months before its origin and on nothing else.
     """
@@ -72,12 +78,23 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
     asked = OriginForecast(o.record, o.horizons, o.worlds, o.seed, o.border_closed)
     said = roll_origins(asked, o.posterior, o.months, o.particles, o.desk)
     if o.on_the_way:
-        said[MODEL] = [unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months]
+        said[MODEL] = [
+            unpack_row(o.on_the_way.origins[month], o.on_the_way.horizons) for month in o.months
+        ]
     keys = [(target, h) for target in TARGETS for h in o.horizons]
-    given = {name: {key: np.array([each[key] for each in own]) for key in keys} for name, own in said.items()}
+    given = {
+        name: {key: np.array([each[key] for each in own]) for key in keys}
+        for name, own in said.items()
+    }
     given |= benchmark_forecasts(seen, places, o.horizons)
-    given = {name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()} for name, own in given.items()}
-    happened = {key: rows[: len(o.origins[key[1]])] for key, rows in all_outcomes(seen, places, o.horizons).items()}
+    given = {
+        name: {key: rows[: len(o.origins[key[1]])] for key, rows in own.items()}
+        for name, own in given.items()
+    }
+    happened = {
+        key: rows[: len(o.origins[key[1]])]
+        for key, rows in all_outcomes(seen, places, o.horizons).items()
+    }
     return Forecasts({POOL: pool(given)} | given, happened)
 
 
@@ -93,10 +110,12 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Whether free play keeps what the record does: origins with so many months of tests in the twelve before.
+    """Whether free play keeps what the record does: origins with so many months of tests in the
+    twelve before.
 
-    `said` and `seen` hold, by horizon, the mean number of months with a test that the model says and that came;
-    `spells` counts the stretches of origins in a row, without which `origins` would look like independent cases.
+    `said` and `seen` hold, by horizon, the mean number of months with a test that the model says
+    and that came; `spells` counts the stretches of origins in a row, without which `origins` would
+    look like independent cases.
     """
 
     active: str
@@ -112,7 +131,8 @@ def by_text(own: Mapping[Key, Any]) -> dict[str, Any]:
 
 
 def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) -> HindcastFinding:
-    """Score every forecast, compare the pool with each benchmark, and test its calibration and the model's.
+    """Score every forecast, compare the pool with each benchmark, and test its calibration and the
+    model's.
 
     `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
     """
@@ -123,7 +143,9 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
         if key[0] in COUNTS and own.any():
             luck = generator(o.seed, Stream.PIT, key[1], number).random(int(own.sum()))
             for name, found in tests.items():
-                values = scores.randomised_pit(scores.smooth_forecasts(given[name][key][own]), happened[own], luck)
+                values = scores.randomised_pit(
+                    scores.smooth_forecasts(given[name][key][own]), happened[own], luck
+                )
                 found[key] = scores.pit_test(values, key[1], o.seed)
     rows = scores.board(given, seen, o.resamples, o.seed)
     eras = {
@@ -131,7 +153,9 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
         for key in dict.fromkeys((row.target, row.horizon) for row in rows)
     }
     classes = {h: reliability(forecasts, h) for h in o.horizons}
-    return HindcastFinding(o, given, seen, rows, classes, tests, eras, free_play(forecasts, o.ends, tests_before))
+    return HindcastFinding(
+        o, given, seen, rows, classes, tests, eras, free_play(forecasts, o.ends, tests_before)
+    )
 
 
 def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Kept, ...]:
@@ -156,7 +180,10 @@ def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     """Return the classes of the pool's P(any) over all targets at a horizon, but for empty ones."""
     keys = [key for key in f.seen if key[1] == horizon]
     chances = np.stack(
-        [scores.any_chance(scores.smooth_forecasts(scores.as_counts(f.given[POOL][key]))) for key in keys]
+        [
+            scores.any_chance(scores.smooth_forecasts(scores.as_counts(f.given[POOL][key])))
+            for key in keys
+        ]
     )
     outcomes = np.stack([f.seen[key] for key in keys])
     known = outcomes != UNKNOWN
@@ -171,7 +198,9 @@ def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
 
 
 def share(happened: np.ndarray, horizon: int) -> Estimate:
-    """Return a share of forecasts with Wilson's interval for n / horizon of them, since neighbours share months."""
+    """Return a share of forecasts with Wilson's interval for n / horizon of them, since neighbours
+    share months.
+    """
     n, value = len(happened), float(happened.mean())
     effective, z = max(n / horizon, 1.0), NORMAL
     centre = (value * effective + z * z / 2) / (effective + z * z)
@@ -185,7 +214,13 @@ def verdict(test: scores.CalibrationTest | None) -> tuple[Cell, ...]:
     if test is None:
         return ("", "", "", "", "", "too few origins that share no month")
     numbers = (number_text(value, 2) for value in (test.distance, test.bound))
-    return (*numbers, p_text(test.p), number_text(test.power, 2), test.n, "not rejected" if test.passed else "REJECTED")
+    return (
+        *numbers,
+        p_text(test.p),
+        number_text(test.power, 2),
+        test.n,
+        "not rejected" if test.passed else "REJECTED",
+    )
 
 
 def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
@@ -198,12 +233,14 @@ def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFindin
 
 @dataclass(frozen=True, eq=False)
 class HindcastFinding(Finding):
-    """What a hindcast comes to: the pool beside the best rival of the span, what the fit adds, and every score.
+    """What a hindcast comes to: the pool beside the best rival of the span, what the fit adds, and
+    every score.
 
-    `given` and `seen` are those of Forecasts. `rows` hold every score, with the pool less each; `reliability[horizon]`
-    the classes of the pool's P(any) over all targets; `tests[forecaster][target, horizon]` the tests of whether the PIT
-    of the pool and of the model is uniform, None where too few origins share no month. `eras[target, horizon][era]` are
-    mean log scores by forecaster, `kept` the table of free play.
+    `given` and `seen` are those of Forecasts. `rows` hold every score, with the pool less each;
+    `reliability[horizon]` the classes of the pool's P(any) over all targets;
+    `tests[forecaster][target, horizon]` the tests of whether the PIT of the pool and of the model
+    is uniform, None where too few origins share no month. `eras[target, horizon][era]` are mean log
+    scores by forecaster, `kept` the table of free play.
     """
 
     analysis: ClassVar[str] = "hindcast"
@@ -218,7 +255,11 @@ class HindcastFinding(Finding):
 
     def row(self, target: str, horizon: int, forecaster: str) -> scores.Row:
         """Return one row."""
-        return next(r for r in self.rows if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster))
+        return next(
+            r
+            for r in self.rows
+            if (r.target, r.horizon, r.forecaster) == (target, horizon, forecaster)
+        )
 
     def score(self, target: str, horizon: int, forecaster: str) -> float:
         """Return a mean log score."""
@@ -231,7 +272,9 @@ class HindcastFinding(Finding):
 
     def less(self, key: Key, one: str, other: str) -> Estimate:
         """Return the mean log score of one forecaster less that of another."""
-        return scores.difference(key, self.given, self.seen[key], one, other, self.options.resamples, self.seed)
+        return scores.difference(
+            key, self.given, self.seen[key], one, other, self.options.resamples, self.seed
+        )
 
     @property
     def keys(self) -> list[Key]:
@@ -246,29 +289,48 @@ class HindcastFinding(Finding):
     @property
     def worse(self) -> list[tuple[scores.Row, str]]:
         """The rows and the scores in which the pool's mean is worse than a benchmark's."""
-        return [(row, score) for row in self.against for score, less in row.less.items() if less.worse]
+        return [
+            (row, score) for row in self.against for score, less in row.less.items() if less.worse
+        ]
 
     @property
     def scenario(self) -> Scenario:
         """The game that begins at the first origin, with all four capitals free."""
         o = self.options
         months = max(months_needed(target, h) for target in TARGETS.values() for h in o.horizons)
-        return Scenario(name=f"hindcast-{o.first}", title=f"As known before {o.first}", start=o.first, months=months)
+        return Scenario(
+            name=f"hindcast-{o.first}",
+            title=f"As known before {o.first}",
+            start=o.first,
+            months=months,
+        )
 
     def sentences(self) -> list[str]:
-        """Return how the shipped forecast does beside the best rival, and what the fit and learning on add."""
+        """Return how the shipped forecast does beside the best rival, and what the fit and learning
+        on add.
+        """
         o, other = self.options, self.options.posterior.other_rules()
         horizons = [h for h in o.horizons if (TARGET, h) in self.keys]
         if not horizons:
-            return [*other, f"Nothing is known of {TARGETS[TARGET].meaning} in {o.first} to {o.last}: no headline."]
+            return [
+                *other,
+                f"Nothing is known of {TARGETS[TARGET].meaning} in {o.first} to {o.last}: no headline.",
+            ]
         first = HORIZON if HORIZON in horizons else horizons[0]
-        return [*other, *self.headline(first), *(self.beside(h) for h in horizons if h != first), self.tested()]
+        return [
+            *other,
+            *self.headline(first),
+            *(self.beside(h) for h in horizons if h != first),
+            self.tested(),
+        ]
 
     def headline(self, h: int) -> list[str]:
         """Return the sentences of one horizon."""
         o, key = self.options, (TARGET, h)
         best, last = self.best(*key), o.posterior.last
-        pool, model, rival, even = (number_text(self.score(*key, name), 2) for name in (POOL, MODEL, best, EVEN))
+        pool, model, rival, even = (
+            number_text(self.score(*key, name), 2) for name in (POOL, MODEL, best, EVEN)
+        )
         own, alone = self.less(key, POOL, best), self.less(key, MODEL, best)
         learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
@@ -305,41 +367,87 @@ class HindcastFinding(Finding):
         )
 
     def tables(self) -> list[Table]:
-        """Return every forecaster, free play against the record, calibration, eras, and every score."""
+        """Return every forecaster, free play against the record, calibration, eras, and every
+        score.
+        """
         summary = self.summary()
         return [
-            opening_of(summary), summary, self.free_play_table(), self.calibration(), self.eras_table(),
-            self.worse_table(), self.classes(), *(self.every_score(*key) for key in self.keys),
-        ]  # fmt: skip
+            opening_of(summary),
+            summary,
+            self.free_play_table(),
+            self.calibration(),
+            self.eras_table(),
+            self.worse_table(),
+            self.classes(),
+            *(self.every_score(*key) for key in self.keys),
+        ]
 
     def summary(self) -> Table:
-        """Return the log scores of all forecasters, a row a target and horizon, and the pool less the best of them."""
+        """Return the log scores of all forecasters, a row a target and horizon, and the pool less
+        the best of them.
+        """
         rows: list[tuple[Cell, ...]] = []
         names = list(self.given)
         for key in self.keys:
             known, best = self.seen[key] != UNKNOWN, self.best(*key)
             seen, forecast = self.seen[key][known], scores.as_counts(self.given[POOL][key][known])
             said = float((forecast * np.arange(forecast.shape[1])).sum(axis=1).mean())
-            means = (number_text(self.score(*key, name), 2) if key in self.given[name] else "" for name in names)
-            rows.append((
-                TARGETS[key[0]].label, key[1], len(seen), number_text(float(seen.mean()), 2), number_text(said, 2),
-                *means, interval(self.less(key, POOL, best)), best,
-            ))  # fmt: skip
+            means = (
+                number_text(self.score(*key, name), 2) if key in self.given[name] else ""
+                for name in names
+            )
+            rows.append(
+                (
+                    TARGETS[key[0]].label,
+                    key[1],
+                    len(seen),
+                    number_text(float(seen.mean()), 2),
+                    number_text(said, 2),
+                    *means,
+                    interval(self.less(key, POOL, best)),
+                    best,
+                )
+            )
         o = self.options
-        caption = f"Forecasts of the next months, {o.first} to {o.last}: mean log score, low is good"
-        heads = ("", "months", "origins", "seen", "said", *names, "pool less best", "best benchmark")
+        caption = (
+            f"Forecasts of the next months, {o.first} to {o.last}: mean log score, low is good"
+        )
+        heads = (
+            "",
+            "months",
+            "origins",
+            "seen",
+            "said",
+            *names,
+            "pool less best",
+            "best benchmark",
+        )
         return Table("summary", caption, heads, tuple(rows))
 
     def free_play_table(self) -> Table:
-        """Return whether free play keeps what the record does: months with a test, said and seen."""
+        """Return whether free play keeps what the record does: months with a test, said and
+        seen.
+        """
         ends = self.options.ends
         rows: list[tuple[Cell, ...]] = [
-            (each.active, each.origins, each.spells,
-             *(number_text(value[h], 2) if h in value else "" for h in ends for value in (each.said, each.seen)))
+            (
+                each.active,
+                each.origins,
+                each.spells,
+                *(
+                    number_text(value[h], 2) if h in value else ""
+                    for h in ends
+                    for value in (each.said, each.seen)
+                ),
+            )
             for each in self.kept
-        ]  # fmt: skip
-        heads = ("months with a test in the 12 before", "origins", "spells",
-                 *(f"{what}, next {h}" for h in ends for what in ("said", "seen")))  # fmt: skip
+        ]
+        heads = (
+            "months with a test in the 12 before",
+            "origins",
+            "spells",
+            *(f"{what}, next {h}" for h in ends for what in ("said", "seen")),
+        )
         caption = (
             "Does free play keep what the record does: mean months with a test that the model says, and that came. "
             "Origins in a row are one spell: one spell is no evidence for or against"
@@ -351,11 +459,19 @@ class HindcastFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for (target, horizon), eras in self.eras.items():
             for era, own in eras.items():
-                best = min((name for name in own if name in BENCHMARKS), key=lambda name: own[name].value)
-                rows.append((
-                    TARGETS[target].label, horizon, era, own[POOL].n,
-                    *(amount(own[name]) for name in (POOL, MODEL, EVEN, best)), best,
-                ))  # fmt: skip
+                best = min(
+                    (name for name in own if name in BENCHMARKS), key=lambda name: own[name].value
+                )
+                rows.append(
+                    (
+                        TARGETS[target].label,
+                        horizon,
+                        era,
+                        own[POOL].n,
+                        *(amount(own[name]) for name in (POOL, MODEL, EVEN, best)),
+                        best,
+                    )
+                )
         heads = ("", "months", "era", "origins", POOL, MODEL, EVEN, "best benchmark", "which is")
         return Table("eras", "Mean log score by era", heads, tuple(rows))
 
@@ -366,46 +482,79 @@ class HindcastFinding(Finding):
             compared = own.less.get("log_score")
             less = amount(compared.difference) if compared else ""
             p = "" if compared is None or compared.p_holm is None else p_text(compared.p_holm)
-            rows.append((own.forecaster, *(amount(own.means[score]) for score in scores.SCORES), less, p))
+            rows.append(
+                (own.forecaster, *(amount(own.means[score]) for score in scores.SCORES), less, p)
+            )
         caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
-        heads = ("", *(each.label for each in scores.SCORES.values()), "log score: pool less it", "p (Holm)")
+        heads = (
+            "",
+            *(each.label for each in scores.SCORES.values()),
+            "log score: pool less it",
+            "p (Holm)",
+        )
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
     def calibration(self) -> Table:
         """Return the tests of the randomised PIT."""
-        tests = [(TARGETS[target].label, name, horizon, test) for name, own in self.tests.items()
-                 for (target, horizon), test in own.items()]  # fmt: skip
+        tests = [
+            (TARGETS[target].label, name, horizon, test)
+            for name, own in self.tests.items()
+            for (target, horizon), test in own.items()
+        ]
         rows = tuple((label, name, horizon, *verdict(test)) for label, name, horizon, test in tests)
-        caption = "Randomised PIT, uniform if forecasts are calibrated, on origins that share no month"
+        caption = (
+            "Randomised PIT, uniform if forecasts are calibrated, on origins that share no month"
+        )
         heads = ("", "forecaster", "months", "distance", "bound", "p", "power", "n", "verdict")
         return Table("pit", caption, heads, rows)
 
     def worse_table(self) -> Table:
         """Return where the pool is worse than a benchmark, the clear cases first."""
         worse = sorted(
-            self.worse, key=lambda each: (not each[0].less[each[1]].clearly, [*scores.SCORES].index(each[1]))
+            self.worse,
+            key=lambda each: (not each[0].less[each[1]].clearly, [*scores.SCORES].index(each[1])),
         )
         rows = tuple(
-            (TARGETS[row.target].label, row.horizon, row.forecaster, scores.SCORES[score].label,
-             amount(row.less[score].difference), "clearly" if row.less[score].clearly else "") for row, score in worse
-        )  # fmt: skip
+            (
+                TARGETS[row.target].label,
+                row.horizon,
+                row.forecaster,
+                scores.SCORES[score].label,
+                amount(row.less[score].difference),
+                "clearly" if row.less[score].clearly else "",
+            )
+            for row, score in worse
+        )
         clear = sum(row.less[score].clearly for row, score in worse)
         of = sum(len(row.less) for row in self.against)
         caption = (
             f"Where the pool is worse than a benchmark: {len(worse)} of {of} scores, clearly in "
             f"{clear} (interval above 0; not corrected for how many are looked at)"
         )
-        return Table("worse", caption, ("", "months", "benchmark", "score", "pool less it", "verdict"), rows)
+        return Table(
+            "worse", caption, ("", "months", "benchmark", "score", "pool less it", "verdict"), rows
+        )
 
     def classes(self) -> Table:
         """Return how often things happened that were forecast with like probability."""
         rows = tuple(
-            (f"{tick_text(each.low)} to {tick_text(each.high)}", horizon, percent_text(each.forecast),
-             as_share(each.happened), each.happened.n)
-            for horizon, bins in self.reliability.items() for each in bins
-        )  # fmt: skip
+            (
+                f"{tick_text(each.low)} to {tick_text(each.high)}",
+                horizon,
+                percent_text(each.forecast),
+                as_share(each.happened),
+                each.happened.n,
+            )
+            for horizon, bins in self.reliability.items()
+            for each in bins
+        )
         heads = ("forecast", "months", "mean forecast", "happened", "forecasts")
-        return Table("reliability", "The pool's forecasts that it happens at all, over all targets", heads, rows)
+        return Table(
+            "reliability",
+            "The pool's forecasts that it happens at all, over all targets",
+            heads,
+            rows,
+        )
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and what was known."""
@@ -419,7 +568,9 @@ class HindcastFinding(Finding):
             f"Hindcast on {o.record.label}, {o.first} to {o.last}: {count_text(o.posterior.sets)} sets of numbers, "
             f"each with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds an origin, seed {o.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
-            POOL_TEXT, f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.", BEST_TEXT,
+            POOL_TEXT,
+            f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.",
+            BEST_TEXT,
             f"The pool is the mean of {list_parts(list(POOLED))}, each where it forecasts a target.",
             f"Intervals: 95 %, {scores.METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
             f"{tick_text(scores.SMOOTHING)} of an even one mixed in.",
@@ -430,50 +581,91 @@ class HindcastFinding(Finding):
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",
             *(f"{name}: {BENCHMARKS[name]}." for name in self.given if name in BENCHMARKS),
-        ]  # fmt: skip
+        ]
 
     def caveats(self) -> list[str]:
         """Return what was known, who is unknown, and whether the numbers fit the rules."""
-        return [CAVEAT, KNOWN_TEXT, *unknown_in(self.options.record), *self.options.posterior.warnings()]
+        return [
+            CAVEAT,
+            KNOWN_TEXT,
+            *unknown_in(self.options.record),
+            *self.options.posterior.warnings(),
+        ]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "particles": o.particles, "every": o.every,
-            "border_closed": list(o.border_closed), "on_the_way": o.on_the_way is not None,
-            "posterior": o.posterior.about, "unknown_offices": defaults_used(o.record), "caveats": self.caveats(),
-            "record": o.record.label, "first": o.first, "last": o.last, "learnt": [o.record.months[0], o.before],
-            "seed": o.seed, "worlds": o.worlds, "resamples": o.resamples, "smoothing": scores.SMOOTHING,
-            "known_text": KNOWN_TEXT, "best": by_text({key: self.best(*key) for key in self.keys}),
-            "adds": by_text({
-                key: {"fit": self.less(key, FROZEN, PRIOR), "learning": self.less(key, MODEL, FROZEN),
-                      "pool_less_best": self.less(key, POOL, self.best(*key)),
-                      "model_less_best": self.less(key, MODEL, self.best(*key))}
-                for key in self.keys
-            }),
-            "free_play": plain_data(self.kept), "eras": by_text(self.eras), "origins": plain_data(o.origins),
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "particles": o.particles,
+            "every": o.every,
+            "border_closed": list(o.border_closed),
+            "on_the_way": o.on_the_way is not None,
+            "posterior": o.posterior.about,
+            "unknown_offices": defaults_used(o.record),
+            "caveats": self.caveats(),
+            "record": o.record.label,
+            "first": o.first,
+            "last": o.last,
+            "learnt": [o.record.months[0], o.before],
+            "seed": o.seed,
+            "worlds": o.worlds,
+            "resamples": o.resamples,
+            "smoothing": scores.SMOOTHING,
+            "known_text": KNOWN_TEXT,
+            "best": by_text({key: self.best(*key) for key in self.keys}),
+            "adds": by_text(
+                {
+                    key: {
+                        "fit": self.less(key, FROZEN, PRIOR),
+                        "learning": self.less(key, MODEL, FROZEN),
+                        "pool_less_best": self.less(key, POOL, self.best(*key)),
+                        "model_less_best": self.less(key, MODEL, self.best(*key)),
+                    }
+                    for key in self.keys
+                }
+            ),
+            "free_play": plain_data(self.kept),
+            "eras": by_text(self.eras),
+            "origins": plain_data(o.origins),
             "seen": by_text(self.seen),
-            "pool_forecasts": by_text({
-                key: np.where(np.isnan(own), np.array(None), own) for key, own in self.given[POOL].items()
-            }),
+            "pool_forecasts": by_text(
+                {
+                    key: np.where(np.isnan(own), np.array(None), own)
+                    for key, own in self.given[POOL].items()
+                }
+            ),
             "rows": plain_data(self.rows),
             "worse": [
-                [row.target, row.horizon, row.forecaster, score, row.less[score].clearly] for row, score in self.worse
+                [row.target, row.horizon, row.forecaster, score, row.less[score].clearly]
+                for row, score in self.worse
             ],
             "reliability": plain_data(self.reliability),
             "pit": {name: by_text(own) for name, own in self.tests.items()},
-        }  # fmt: skip
+        }
 
 
 def word(less: Estimate) -> str:
     """Return how a forecaster compares: better or worse only where the interval leaves 0 out."""
-    return "better than" if less.high < 0.0 else "worse than" if less.low > 0.0 else "not told apart from"
+    return (
+        "better than"
+        if less.high < 0.0
+        else "worse than"
+        if less.low > 0.0
+        else "not told apart from"
+    )
 
 
 def adds(less: Estimate) -> str:
     """Return what learning adds, in words, with its interval."""
-    clear = "lowers the score" if less.high < 0.0 else "raises the score" if less.low > 0.0 else "adds nothing clear"
+    clear = (
+        "lowers the score"
+        if less.high < 0.0
+        else "raises the score"
+        if less.low > 0.0
+        else "adds nothing clear"
+    )
     return f"{clear}: difference {interval(less)}"
 
 
@@ -490,7 +682,15 @@ def sign_text(value: float) -> str:
 
 
 def opening_of(whole: Table) -> Table:
-    """Return what a screen has room for of the summary: pool, model, even, and the pool less the best benchmark."""
+    """Return what a screen has room for of the summary: pool, model, even, and the pool less the
+    best benchmark.
+    """
     named = ("", "months", "origins", POOL, MODEL, EVEN, "pool less best", "best benchmark")
     places = [whole.heads.index(name) for name in named]
-    return Table("forecasts", whole.caption, named, tuple(tuple(row[at] for at in places) for row in whole.rows), True)
+    return Table(
+        "forecasts",
+        whole.caption,
+        named,
+        tuple(tuple(row[at] for at in places) for row in whole.rows),
+        True,
+    )

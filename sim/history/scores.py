@@ -1,4 +1,6 @@
-"""Scores of forecasts, every forecaster beside the pool, and tests of whether forecasts are calibrated."""
+"""Scores of forecasts, every forecaster beside the pool, and tests of whether forecasts are
+calibrated.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""
 
 BLOCK_MONTHS: Final = 12
-"""Origins of a block: as long as horizons of a year overlap, and about as long as a spell of tests."""
+"""Origins of a block: as long as horizons of a year overlap, and about as long as a spell of
+tests.
+"""
 
 LEAST_BLOCKS: Final = 3
 
@@ -49,7 +53,8 @@ SCORES: Final = {
 
 
 def as_counts(forecast: Floats) -> Floats:
-    """Return the chance of each count, `(origins, counts)`, also where the chances of an event are given, `(origins,)`.
+    """Return the chance of each count, `(origins, counts)`, also where the chances of an event are
+    given, `(origins,)`.
 
     An event is a count of 0 or 1, so that its CRPS is its Brier score.
     """
@@ -57,14 +62,17 @@ def as_counts(forecast: Floats) -> Floats:
 
 
 def smooth_forecasts(forecast: Floats) -> Floats:
-    """Return forecasts `(…, counts)` with 1 % of an even one mixed in: the floor of the log score."""
+    """Return forecasts `(…, counts)` with 1 % of an even one mixed in: the floor of the log
+    score.
+    """
     return np.asarray((1.0 - SMOOTHING) * forecast + SMOOTHING / forecast.shape[-1])
 
 
 def log_score(forecast: Floats, seen: Ints) -> Floats:
     """Return −ln of the probability given to the counts that happened, `(origins,)`.
 
-    `forecast` is `(origins, counts)` and should be smoothed; `seen` `(origins,)`. Source: Good 1952.
+    `forecast` is `(origins, counts)` and should be smoothed; `seen` `(origins,)`. Source: Good
+    1952.
     """
     return -log(forecast[np.arange(len(seen)), seen])
 
@@ -72,10 +80,13 @@ def log_score(forecast: Floats, seen: Ints) -> Floats:
 def crps(forecast: Floats, seen: Ints) -> Floats:
     """Return the ranked probability score of each forecast, `(origins,)`.
 
-    Σ over counts of (F(c) − [seen ≤ c])², the CRPS of a distribution on whole numbers. Source: Epstein 1969.
+    Σ over counts of (F(c) − [seen ≤ c])², the CRPS of a distribution on whole numbers. Source:
+    Epstein 1969.
     """
     reached = np.cumsum(forecast, axis=-1)
-    return np.asarray(((reached - (np.arange(forecast.shape[-1]) >= seen[:, None])) ** 2).sum(axis=-1))
+    return np.asarray(
+        ((reached - (np.arange(forecast.shape[-1]) >= seen[:, None])) ** 2).sum(axis=-1)
+    )
 
 
 def any_chance(forecast: Floats) -> Floats:
@@ -89,13 +100,20 @@ def brier(forecast: Floats, seen: Ints) -> Floats:
 
 
 def score_forecasts(forecast: Floats, seen: Ints) -> dict[str, Floats]:
-    """Return the three scores of forecasts by name, each `(origins,)`; every forecast is smoothed first."""
+    """Return the three scores of forecasts by name, each `(origins,)`; every forecast is smoothed
+    first.
+    """
     given = smooth_forecasts(as_counts(forecast))
-    return {"log_score": log_score(given, seen), "crps": crps(given, seen), "brier": brier(given, seen)}
+    return {
+        "log_score": log_score(given, seen),
+        "crps": crps(given, seen),
+        "brier": brier(given, seen),
+    }
 
 
 def block_length(origins: int, horizon: int) -> int | None:
-    """Return how many origins a block holds: 12, or fewer where there are fewer than 36, but never below the horizon.
+    """Return how many origins a block holds: 12, or fewer where there are fewer than 36, but never
+    below the horizon.
 
     None where fewer than three blocks fit: then nothing can be said about the spread.
     """
@@ -106,19 +124,24 @@ def block_length(origins: int, horizon: int) -> int | None:
 def resample_origins(
     origins: int, horizon: int, resamples: int, seed: int, stream: Stream = Stream.SCORES_RESAMPLED
 ) -> npt.NDArray[np.int64] | None:
-    """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after the last.
+    """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after
+    the last.
 
     None where there are too few origins for three blocks.
     """
     length = block_length(origins, horizon)
-    return None if length is None else bootstrap.draw_resamples(origins, resamples, seed, stream, block=length)
+    return (
+        None
+        if length is None
+        else bootstrap.draw_resamples(origins, resamples, seed, stream, block=length)
+    )
 
 
 def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None) -> Estimate:
     """Return the mean over origins `(origins,)` with the percentile interval of resampled blocks.
 
-    The interval is unbounded where there are no resamples. Neighbouring origins share months, so that a plain interval
-    would be too short. Source: Politis and Romano 1992.
+    The interval is unbounded where there are no resamples. Neighbouring origins share months, so
+    that a plain interval would be too short. Source: Politis and Romano 1992.
     """
     value, n = float(values.mean()), len(values)
     if places is None:
@@ -127,17 +150,22 @@ def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None) -> E
 
 
 ERAS: Final[dict[str, tuple[str, str]]] = {
-    "to the Agreed Framework": ("1990-01", "1994-10"), "the Agreed Framework": ("1994-11", "2002-12"),
-    "the Six-Party Talks": ("2003-01", "2008-12"), "the last years of Kim Jong-il": ("2009-01", "2011-12"),
-    "Kim Jong-un arms": ("2012-01", "2017-12"), "summits and after": ("2018-01", "2019-12"),
+    "to the Agreed Framework": ("1990-01", "1994-10"),
+    "the Agreed Framework": ("1994-11", "2002-12"),
+    "the Six-Party Talks": ("2003-01", "2008-12"),
+    "the last years of Kim Jong-il": ("2009-01", "2011-12"),
+    "Kim Jong-un arms": ("2012-01", "2017-12"),
+    "summits and after": ("2018-01", "2019-12"),
     "from 2020": ("2020-01", "9999-12"),
-}  # fmt: skip
+}
 """First and last origin of each era."""
 
 
 @dataclass(frozen=True, slots=True)
 class DieboldMariano:
-    """A test of whether two forecasters score alike: below 0 the first is better; two-sided p by Student's t."""
+    """A test of whether two forecasters score alike: below 0 the first is better; two-sided p by
+    Student's t.
+    """
 
     statistic: float
     p: float
@@ -145,12 +173,14 @@ class DieboldMariano:
 
 
 def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
-    """Test whether the mean of differences of scores `(origins,)` is 0, where `apart` origins in a row share months.
+    """Test whether the mean of differences of scores `(origins,)` is 0, where `apart` origins in a
+    row share months.
 
-    The variance of the mean counts autocovariances up to lag `apart` − 1; where that is not above 0, with weights that
-    fall evenly to 0 (Bartlett), which cannot be below. The statistic is made smaller for few origins. None where there
-    are no more origins than lags, or all differences are the same. Sources: Diebold and Mariano 1995, J. Bus. Econ.
-    Stat. 13:253; Harvey, Leybourne and Newbold 1997, Int. J. Forecast. 13:281.
+    The variance of the mean counts autocovariances up to lag `apart` − 1; where that is not above
+    0, with weights that fall evenly to 0 (Bartlett), which cannot be below. The statistic is made
+    smaller for few origins. None where there are no more origins than lags, or all differences are
+    the same. Sources: Diebold and Mariano 1995, J. Bus. Econ. Stat. 13:253; Harvey, Leybourne and
+    Newbold 1997, Int. J. Forecast. 13:281.
     """
     from scipy.special import stdtr
 
@@ -161,7 +191,9 @@ def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
     covariances = np.array([inner(off[lag:], off[: n - lag]) / n for lag in range(apart)])
     variance = float(covariances[0] + 2.0 * covariances[1:].sum())
     if variance <= 0.0:
-        variance = float(covariances[0] + 2.0 * (covariances[1:] * (1.0 - np.arange(1, apart) / apart)).sum())
+        variance = float(
+            covariances[0] + 2.0 * (covariances[1:] * (1.0 - np.arange(1, apart) / apart)).sum()
+        )
     small = (n + 1.0 - 2.0 * apart + apart * (apart - 1.0) / n) / n
     statistic = float(difference.mean()) * math.sqrt(small * n / variance)
     return DieboldMariano(statistic, float(2.0 * stdtr(n - 1, -abs(statistic))), n)
@@ -173,7 +205,8 @@ Given = Mapping[str, Mapping[Key, Floats]]
 
 @dataclass(frozen=True, slots=True)
 class Less:
-    """The pool's mean score less another's, below 0 where it is better; None where no test is possible.
+    """The pool's mean score less another's, below 0 where it is better; None where no test is
+    possible.
 
     `p_holm` is corrected for all comparisons of the board by the same score.
     """
@@ -214,20 +247,26 @@ class Row:
     def as_dict(self) -> dict[str, Any]:
         """Give the row as plain data, each score under its own name."""
         return {
-            "target": self.target, "horizon": self.horizon, "forecaster": self.forecaster,
+            "target": self.target,
+            "horizon": self.horizon,
+            "forecaster": self.forecaster,
             **{name: mean.as_dict() for name, mean in self.means.items()},
             "judged_less_it": {name: each.as_dict() for name, each in self.less.items()},
-        }  # fmt: skip
+        }
 
 
-def board(given: Given, seen: Mapping[Key, Ints], resamples: int = 2000, seed: int = 7) -> tuple[Row, ...]:
+def board(
+    given: Given, seen: Mapping[Key, Ints], resamples: int = 2000, seed: int = 7
+) -> tuple[Row, ...]:
     """Return a row for each target, horizon and forecaster.
 
-    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was not at stake: those
-    origins are left out for all. A forecaster need not forecast every target. Raises DataProblem where one has no
-    forecast of what is scored.
+    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was
+    not at stake: those origins are left out for all. A forecaster need not forecast every target.
+    Raises DataProblem where one has no forecast of what is scored.
     """
-    return tuple(corrected([row for key in seen for row in rows_of(key, given, seen[key], resamples, seed)]))
+    return tuple(
+        corrected([row for key in seen for row in rows_of(key, given, seen[key], resamples, seed)])
+    )
 
 
 def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> list[Row]:
@@ -238,18 +277,25 @@ def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> li
         return []
     apart = months_needed(TARGETS[target], horizon)
     places = resample_origins(int(own.sum()), apart, resamples, seed)
-    scores = {name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows}
+    scores = {
+        name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows
+    }
     return [
         Row(
-            target, horizon, name,
+            target,
+            horizon,
+            name,
             {score: mean_over_origins(values, places) for score, values in mine.items()},
-            {} if name == POOL else {
+            {}
+            if name == POOL
+            else {
                 score: Less(mean_over_origins(off, places), diebold_mariano(off, apart))
-                for score, values in mine.items() for off in [scores[POOL][score] - values]
+                for score, values in mine.items()
+                for off in [scores[POOL][score] - values]
             },
         )
         for name, mine in scores.items()
-    ]  # fmt: skip
+    ]
 
 
 def by_era(
@@ -257,36 +303,50 @@ def by_era(
 ) -> dict[str, dict[str, Estimate]]:
     """Return the mean log score of each forecaster of a target and horizon, era by era.
 
-    `months` names the origins, `(origins,)`; those of which it is not known what happened are left out.
+    `months` names the origins, `(origins,)`; those of which it is not known what happened are left
+    out.
     """
     apart, own = months_needed(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
-    scores = {name: scores_of(name, key, rows[key], seen)["log_score"] for name, rows in given.items() if key in rows}
+    scores = {
+        name: scores_of(name, key, rows[key], seen)["log_score"]
+        for name, rows in given.items()
+        if key in rows
+    }
     found = {}
     for era, (first, last) in ERAS.items():
         inside = np.array([first <= months[int(row)] <= last for row in own], bool)
         if inside.any():
             places = resample_origins(int(inside.sum()), apart, resamples, seed)
-            found[era] = {name: mean_over_origins(values[inside], places) for name, values in scores.items()}
+            found[era] = {
+                name: mean_over_origins(values[inside], places) for name, values in scores.items()
+            }
     return found
 
 
 def difference(
     key: Key, given: Given, seen: Ints, one: str, other: str, resamples: int = 2000, seed: int = 7
 ) -> Estimate:
-    """Return the mean log score of one forecaster less that of another, by the same blocks of origins."""
-    first, second = (scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other))
+    """Return the mean log score of one forecaster less that of another, by the same blocks of
+    origins.
+    """
+    first, second = (
+        scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other)
+    )
     places = resample_origins(len(first), months_needed(TARGETS[key[0]], key[1]), resamples, seed)
     return mean_over_origins(first - second, places)
 
 
 def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[str, Floats]:
-    """Return the scores of the origins of which it is known what happened; raises DataProblem without a forecast."""
+    """Return the scores of the origins of which it is known what happened; raises DataProblem
+    without a forecast.
+    """
     own = seen != UNKNOWN
     if len(forecast) != len(seen) or np.isnan(forecast[own]).any():
         raise DataProblem(
-            f"{forecaster} has no forecast from an origin that is scored", f"{key[0]}, {key[1]} months",
+            f"{forecaster} has no forecast from an origin that is scored",
+            f"{key[0]}, {key[1]} months",
             "Forecast from every origin where the target is at stake.",
-        )  # fmt: skip
+        )
     return score_forecasts(forecast[own], seen[own])
 
 
@@ -319,9 +379,9 @@ TOO_HIGH: Final = "forecasts that are too high: PIT values are the squares of un
 class CalibrationTest:
     """How far forecasts are from calibrated, on windows that share no month.
 
-    `distance` is a mean over the sets of windows, each of every so many origins, `n` of them or more. `bound` is what
-    it stays within in 95 of 100 cases if the forecasts are right, `p` its p-value, and `power` how often the test
-    would have rejected forecasts that are too high.
+    `distance` is a mean over the sets of windows, each of every so many origins, `n` of them or
+    more. `bound` is what it stays within in 95 of 100 cases if the forecasts are right, `p` its
+    p-value, and `power` how often the test would have rejected forecasts that are too high.
     """
 
     distance: float
@@ -337,7 +397,8 @@ class CalibrationTest:
 
 
 def randomised_pit(forecast: Floats, seen: Ints, luck: Floats) -> Floats:
-    """Return the randomised probability integral transform of each forecast, `(origins,)`, uniform if it is right.
+    """Return the randomised probability integral transform of each forecast, `(origins,)`, uniform
+    if it is right.
 
     It lies at luck's place between F(seen − 1) and F(seen). Source: Czado, Gneiting and Held 2009.
     """
@@ -348,20 +409,29 @@ def randomised_pit(forecast: Floats, seen: Ints, luck: Floats) -> Floats:
 
 
 def ks_distance(values: Floats) -> Floats:
-    """Return the largest distance of the distribution function of the last axis from that of a uniform, 0 to 1."""
+    """Return the largest distance of the distribution function of the last axis from that of a
+    uniform, 0 to 1.
+    """
     ordered = np.sort(values, axis=-1)
     n = ordered.shape[-1]
     steps = np.arange(1, n + 1) / n
-    return np.asarray(np.maximum((steps - ordered).max(axis=-1), (ordered - steps + 1.0 / n).max(axis=-1)))
+    return np.asarray(
+        np.maximum((steps - ordered).max(axis=-1), (ordered - steps + 1.0 / n).max(axis=-1))
+    )
 
 
 def ks_apart(values: Floats, apart: int) -> Floats:
-    """Return the mean distance from uniform of the sets of every so many values of the last axis."""
-    return np.asarray(np.mean([ks_distance(values[..., offset::apart]) for offset in range(apart)], axis=0))
+    """Return the mean distance from uniform of the sets of every so many values of the last
+    axis.
+    """
+    return np.asarray(
+        np.mean([ks_distance(values[..., offset::apart]) for offset in range(apart)], axis=0)
+    )
 
 
 def ks_over_null(pit: Floats, apart: int, places: Ints) -> tuple[float, float]:
-    """Return the distance of PIT values, and the mean distance of resampled sets from what they were drawn from.
+    """Return the distance of PIT values, and the mean distance of resampled sets from what they
+    were drawn from.
 
     A value's rank among all stands for it in resamples, so that what is drawn from is uniform.
     """
@@ -370,7 +440,8 @@ def ks_over_null(pit: Floats, apart: int, places: Ints) -> tuple[float, float]:
 
 
 def overlapping(origins: int, apart: int, luck: np.random.Generator, count: int) -> Floats:
-    """Return uniform values `(count, origins)` that hang together as windows do that share months with others.
+    """Return uniform values `(count, origins)` that hang together as windows do that share months
+    with others.
 
     Each is a normal sum over the `apart` months of its window, at its quantile.
     """
@@ -382,16 +453,23 @@ def overlapping(origins: int, apart: int, luck: np.random.Generator, count: int)
 
 @cache
 def pit_reference(origins: int, apart: int, seed: int) -> tuple[Floats, Floats]:
-    """Return the distances over the null of right forecasts and of those too high, `(simulations,)` each."""
-    right = overlapping(origins, apart, generator(seed, Stream.CALIBRATION_POWER, origins, apart), SIMULATIONS)
+    """Return the distances over the null of right forecasts and of those too high, `(simulations,)`
+    each.
+    """
+    right = overlapping(
+        origins, apart, generator(seed, Stream.CALIBRATION_POWER, origins, apart), SIMULATIONS
+    )
     places = _places(origins, apart, seed)
-    found = np.array([[ks_over_null(each, apart, places) for each in values] for values in (right, right**2)])
+    found = np.array(
+        [[ks_over_null(each, apart, places) for each in values] for values in (right, right**2)]
+    )
     own, too_high = found[..., 0] / found[..., 1]
     return own, too_high
 
 
 def pit_test(pit: Floats, apart: int, seed: int) -> CalibrationTest | None:
-    """Test PIT values `(origins,)` for uniformity where the windows of `apart` origins in a row share months.
+    """Test PIT values `(origins,)` for uniformity where the windows of `apart` origins in a row
+    share months.
 
     None where they hold fewer than three windows that share no month, or three blocks.
     """
@@ -402,9 +480,13 @@ def pit_test(pit: Floats, apart: int, seed: int) -> CalibrationTest | None:
     right, too_high = pit_reference(origins, apart, seed)
     bound = float(np.quantile(right, 1.0 - LEVEL))
     p = float(np.count_nonzero(right >= distance / null) + 1) / (len(right) + 1)
-    return CalibrationTest(distance, bound * null, p, float((too_high > bound).mean()), origins // apart)
+    return CalibrationTest(
+        distance, bound * null, p, float((too_high > bound).mean()), origins // apart
+    )
 
 
 def _places(origins: int, apart: int, seed: int) -> Ints:
     """Return resampled places of origins in blocks, `(resamples, origins)`."""
-    return np.asarray(resample_origins(origins, apart, RESAMPLES, seed, Stream.CALIBRATION_RESAMPLED))
+    return np.asarray(
+        resample_origins(origins, apart, RESAMPLES, seed, Stream.CALIBRATION_RESAMPLED)
+    )

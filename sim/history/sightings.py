@@ -1,4 +1,6 @@
-"""A record as the months of the likelihood: who governs and what each is read to bring, and what was seen."""
+"""A record as the months of the likelihood: who governs and what each is read to bring, and what
+was seen.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +23,16 @@ from sim.history.record import OFFICES, Record
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A government: who holds the office, since which month, and the course that he is read to bring.
+    """A government: who holds the office, since which month, and the course that he is read to
+    bring.
 
-    `holder` is the name that the record gives him, `also` other names that files may use. `leaning` is the chance of
-    each course when he takes office, in the order of the capital's menu and with sum 1; in Washington and in Seoul that
-    of the course on which he begins. Washington: patience, maximum pressure, engagement, prevention. Pyongyang:
-    building, brinkmanship, charm, consolidating. Seoul: sunshine, hedging, a hard line. `reason` is what was known of
-    him on that day and nothing later; the reading is ours (tag A). `since` is "" for a name that the table does not
-    hold.
+    `holder` is the name that the record gives him, `also` other names that files may use. `leaning`
+    is the chance of each course when he takes office, in the order of the capital's menu and with
+    sum 1; in Washington and in Seoul that of the course on which he begins. Washington: patience,
+    maximum pressure, engagement, prevention. Pyongyang: building, brinkmanship, charm,
+    consolidating. Seoul: sunshine, hedging, a hard line. `reason` is what was known of him on that
+    day and nothing later; the reading is ours (tag A). `since` is "" for a name that the table does
+    not hold.
     """
 
     capital: str
@@ -40,48 +44,168 @@ class Office:
 
 
 TABLE: Final[tuple[Office, ...]] = (
-    Office("washington", "Bush sr", "1989-01", (0.65, 0.05, 0.25, 0.05),
-        "goes on with low-level contacts in Beijing; other questions come first", ("George H. W. Bush",)),
-    Office("washington", "Clinton", "1993-01", (0.45, 0.1, 0.4, 0.05),
-        "stands for non-proliferation and for alliances, says little of Korea", ("Bill Clinton",)),
-    Office("washington", "Bush", "2001-01", (0.5, 0.25, 0.2, 0.05),
-        "his party calls the Agreed Framework too soft and wants missile defence", ("Bush jr", "George W. Bush")),
-    Office("washington", "Obama", "2009-01", (0.35, 0.05, 0.55, 0.05),
-        "says as a candidate that he would meet adversaries without conditions", ("Barack Obama",)),
-    Office("washington", "Trump", "2017-01", (0.3, 0.4, 0.2, 0.1),
+    Office(
+        "washington",
+        "Bush sr",
+        "1989-01",
+        (0.65, 0.05, 0.25, 0.05),
+        "goes on with low-level contacts in Beijing; other questions come first",
+        ("George H. W. Bush",),
+    ),
+    Office(
+        "washington",
+        "Clinton",
+        "1993-01",
+        (0.45, 0.1, 0.4, 0.05),
+        "stands for non-proliferation and for alliances, says little of Korea",
+        ("Bill Clinton",),
+    ),
+    Office(
+        "washington",
+        "Bush",
+        "2001-01",
+        (0.5, 0.25, 0.2, 0.05),
+        "his party calls the Agreed Framework too soft and wants missile defence",
+        ("Bush jr", "George W. Bush"),
+    ),
+    Office(
+        "washington",
+        "Obama",
+        "2009-01",
+        (0.35, 0.05, 0.55, 0.05),
+        "says as a candidate that he would meet adversaries without conditions",
+        ("Barack Obama",),
+    ),
+    Office(
+        "washington",
+        "Trump",
+        "2017-01",
+        (0.3, 0.4, 0.2, 0.1),
         "says that a missile that reaches America will not happen, and that he would talk over a hamburger; "
-        "a second term from 2025 is read alike", ("Donald Trump",)),
-    Office("washington", "Biden", "2021-01", (0.6, 0.15, 0.2, 0.05),
-        "calls for working-level diplomacy with allies, and against summits without preparation", ("Joe Biden",)),
-    Office("pyongyang", "Kim Il-sung", "1948-09", (0.3, 0.2, 0.3, 0.2),
-        "lets a reactor be built in silence, and lets prime ministers meet", ("Kim Il Sung",)),
-    Office("pyongyang", "Kim Jong-il", "1994-07", (0.25, 0.25, 0.25, 0.25),
-        "has never spoken in public: every course is as likely as any other", ("Kim Jong Il",)),
-    Office("pyongyang", "Kim Jong-un", "2011-12", (0.35, 0.25, 0.2, 0.2),
-        "inherits two nuclear tests and a vow to go on; must first secure himself", ("Kim Jong Un",)),
-    Office("seoul", "Roh Tae-woo", "1988-02", (0.5, 0.4, 0.1),
-        "Nordpolitik: the declaration of 7 July 1988 calls the North a partner", ("Roh Tae Woo",)),
-    Office("seoul", "Kim Young-sam", "1993-02", (0.4, 0.4, 0.2),
-        "says at his inauguration that no ally is closer than kin", ("Kim Young Sam",)),
-    Office("seoul", "Kim Dae-jung", "1998-02", (0.85, 0.12, 0.03),
-        "has stood for reconciliation by steps since the 1970s", ("Kim Dae Jung",)),
-    Office("seoul", "Roh Moo-hyun", "2003-02", (0.8, 0.17, 0.03),
-        "of the party of his predecessor, and elected to go on with his policy", ("Roh Moo Hyun",)),
-    Office("seoul", "Lee Myung-bak", "2008-02", (0.1, 0.35, 0.55),
-        "makes aid conditional on denuclearisation in his campaign", ("Lee Myung Bak",)),
-    Office("seoul", "Park Geun-hye", "2013-02", (0.15, 0.6, 0.25),
-        "promises trust step by step, with deterrence, after a third nuclear test", ("Park Geun Hye",)),
-    Office("seoul", "Hwang Kyo-ahn (acting)", "2016-12", (0.02, 0.13, 0.85),
-        "prime minister of a government that closed Kaesong; an acting president keeps the line", ("Hwang Kyo-ahn",)),
-    Office("seoul", "Moon Jae-in", "2017-05", (0.75, 0.2, 0.05),
-        "was chief of staff of Roh Moo-hyun and stands for engagement", ("Moon", "Moon Jae In")),
-    Office("seoul", "Yoon Suk-yeol", "2022-05", (0.05, 0.3, 0.65),
-        "speaks of strikes before an attack and of more exercises in his campaign", ("Yoon", "Yoon Suk Yeol")),
-    Office("seoul", "Han Duck-soo (acting)", "2024-12", (0.05, 0.35, 0.6),
-        "prime minister of the government before; an acting president keeps the line", ("Han Duck-soo",)),
-    Office("seoul", "Choi Sang-mok (acting)", "2024-12", (0.05, 0.35, 0.6),
-        "minister of the government before; an acting president keeps the line", ("Choi Sang-mok",)),
-)  # fmt: skip
+        "a second term from 2025 is read alike",
+        ("Donald Trump",),
+    ),
+    Office(
+        "washington",
+        "Biden",
+        "2021-01",
+        (0.6, 0.15, 0.2, 0.05),
+        "calls for working-level diplomacy with allies, and against summits without preparation",
+        ("Joe Biden",),
+    ),
+    Office(
+        "pyongyang",
+        "Kim Il-sung",
+        "1948-09",
+        (0.3, 0.2, 0.3, 0.2),
+        "lets a reactor be built in silence, and lets prime ministers meet",
+        ("Kim Il Sung",),
+    ),
+    Office(
+        "pyongyang",
+        "Kim Jong-il",
+        "1994-07",
+        (0.25, 0.25, 0.25, 0.25),
+        "has never spoken in public: every course is as likely as any other",
+        ("Kim Jong Il",),
+    ),
+    Office(
+        "pyongyang",
+        "Kim Jong-un",
+        "2011-12",
+        (0.35, 0.25, 0.2, 0.2),
+        "inherits two nuclear tests and a vow to go on; must first secure himself",
+        ("Kim Jong Un",),
+    ),
+    Office(
+        "seoul",
+        "Roh Tae-woo",
+        "1988-02",
+        (0.5, 0.4, 0.1),
+        "Nordpolitik: the declaration of 7 July 1988 calls the North a partner",
+        ("Roh Tae Woo",),
+    ),
+    Office(
+        "seoul",
+        "Kim Young-sam",
+        "1993-02",
+        (0.4, 0.4, 0.2),
+        "says at his inauguration that no ally is closer than kin",
+        ("Kim Young Sam",),
+    ),
+    Office(
+        "seoul",
+        "Kim Dae-jung",
+        "1998-02",
+        (0.85, 0.12, 0.03),
+        "has stood for reconciliation by steps since the 1970s",
+        ("Kim Dae Jung",),
+    ),
+    Office(
+        "seoul",
+        "Roh Moo-hyun",
+        "2003-02",
+        (0.8, 0.17, 0.03),
+        "of the party of his predecessor, and elected to go on with his policy",
+        ("Roh Moo Hyun",),
+    ),
+    Office(
+        "seoul",
+        "Lee Myung-bak",
+        "2008-02",
+        (0.1, 0.35, 0.55),
+        "makes aid conditional on denuclearisation in his campaign",
+        ("Lee Myung Bak",),
+    ),
+    Office(
+        "seoul",
+        "Park Geun-hye",
+        "2013-02",
+        (0.15, 0.6, 0.25),
+        "promises trust step by step, with deterrence, after a third nuclear test",
+        ("Park Geun Hye",),
+    ),
+    Office(
+        "seoul",
+        "Hwang Kyo-ahn (acting)",
+        "2016-12",
+        (0.02, 0.13, 0.85),
+        "prime minister of a government that closed Kaesong; an acting president keeps the line",
+        ("Hwang Kyo-ahn",),
+    ),
+    Office(
+        "seoul",
+        "Moon Jae-in",
+        "2017-05",
+        (0.75, 0.2, 0.05),
+        "was chief of staff of Roh Moo-hyun and stands for engagement",
+        ("Moon", "Moon Jae In"),
+    ),
+    Office(
+        "seoul",
+        "Yoon Suk-yeol",
+        "2022-05",
+        (0.05, 0.3, 0.65),
+        "speaks of strikes before an attack and of more exercises in his campaign",
+        ("Yoon", "Yoon Suk Yeol"),
+    ),
+    Office(
+        "seoul",
+        "Han Duck-soo (acting)",
+        "2024-12",
+        (0.05, 0.35, 0.6),
+        "prime minister of the government before; an acting president keeps the line",
+        ("Han Duck-soo",),
+    ),
+    Office(
+        "seoul",
+        "Choi Sang-mok (acting)",
+        "2024-12",
+        (0.05, 0.35, 0.6),
+        "minister of the government before; an acting president keeps the line",
+        ("Choi Sang-mok",),
+    ),
+)
 
 UNKNOWN_REASON: Final = "nothing of this name is in the table of offices"
 DEFAULTS: Final[Mapping[str, Office]] = {
@@ -89,11 +213,15 @@ DEFAULTS: Final[Mapping[str, Office]] = {
     "pyongyang": Office("pyongyang", "", "", (0.4, 0.2, 0.2, 0.2), UNKNOWN_REASON),
     "seoul": Office("seoul", "", "", (0.35, 0.4, 0.25), UNKNOWN_REASON),
 }
-"""What a name that the table does not hold is read to bring: any course, none of them for certain (tag A)."""
+"""What a name that the table does not hold is read to bring: any course, none of them for certain
+(tag A).
+"""
 
 
 def office_of(capital: str, holder: str) -> Office:
-    """Return the office of a holder by the name that a record gives him, the default of the capital for any other."""
+    """Return the office of a holder by the name that a record gives him, the default of the capital
+    for any other.
+    """
     for office in TABLE:
         names = (office.holder, *office.also)
         if office.capital == capital and holder.casefold() in [name.casefold() for name in names]:
@@ -102,40 +230,61 @@ def office_of(capital: str, holder: str) -> Office:
 
 
 def defaults_used(record: Record) -> list[str]:
-    """Return the holders of a record that the table does not hold, "seoul: Somebody", each once, as they come."""
-    holders = ((capital, holder) for capital, column in OFFICES.items() for holder in record.texts[column] if holder)
+    """Return the holders of a record that the table does not hold, "seoul: Somebody", each once, as
+    they come.
+    """
+    holders = (
+        (capital, holder)
+        for capital, column in OFFICES.items()
+        for holder in record.texts[column]
+        if holder
+    )
     return [
-        f"{capital}: {holder}" for capital, holder in dict.fromkeys(holders) if not office_of(capital, holder).since
+        f"{capital}: {holder}"
+        for capital, holder in dict.fromkeys(holders)
+        if not office_of(capital, holder).since
     ]
 
 
 def unknown_in(record: Record) -> list[str]:
     """Return the caveat that names the holders whom the table does not hold, if there are any."""
     unknown = "; ".join(defaults_used(record))
-    return [f"Unknown in the table of offices, so of no known leaning: {unknown}."] if unknown else []
+    return (
+        [f"Unknown in the table of offices, so of no known leaning: {unknown}."] if unknown else []
+    )
 
 
 def changes_of_office(record: Record) -> dict[str, tuple[int, ...]]:
-    """Return the rows in which a new holder first stands, by capital; none for Beijing, which no column names.
+    """Return the rows in which a new holder first stands, by capital; none for Beijing, which no
+    column names.
 
     An empty cell is no change, and the first month has none.
     """
     found: dict[str, tuple[int, ...]] = dict.fromkeys(CAPITALS, ())
     for capital, column in OFFICES.items():
         named = [(row, holder) for row, holder in enumerate(record.texts[column]) if holder]
-        found[capital] = tuple(row for (_, before), (row, holder) in pairwise(named) if holder != before)
+        found[capital] = tuple(
+            row for (_, before), (row, holder) in pairwise(named) if holder != before
+        )
     return found
 
 
 PLACES: Final = names_of(Calendar)
 SEEN: Final = {
-    "seen_test": "test_month", "seen_big": "big_test", "seen_talks": "talks_month", "seen_resolution": "resolution",
-    "seen_lethal": "lethal_incident", "seen_korea": "inter_korean_talks", "seen_exercise": "exercise",
-}  # fmt: skip
+    "seen_test": "test_month",
+    "seen_big": "big_test",
+    "seen_talks": "talks_month",
+    "seen_resolution": "resolution",
+    "seen_lethal": "lethal_incident",
+    "seen_korea": "inter_korean_talks",
+    "seen_exercise": "exercise",
+}
 """Which place of the calendar holds what a month of the record shows."""
 
 ARSENAL_1990: Final = 0.04
-"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the ledger's 0.6 (L)."""
+"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the ledger's 0.6
+(L).
+"""
 
 LACKING_MADE_GOOD: Final = {"nuclear_tests": 0.06, "long_range_tests": 0.06}
 """Share of what an arsenal lacks that a month with such a test makes good (A)."""
@@ -145,7 +294,8 @@ OTHER_MADE_GOOD: Final = 0.004
 
 
 def border_closed(month: str, closed: Sequence[str] = BORDER_CLOSED) -> bool:
-    """Tell whether a month lies in the first and last month of a closed border; empty where it never closes.
+    """Tell whether a month lies in the first and last month of a closed border; empty where it
+    never closes.
 
     >>> border_closed("2020-01"), border_closed("2022-09"), border_closed("2020-01", ())
     (True, False, False)
@@ -156,8 +306,8 @@ def border_closed(month: str, closed: Sequence[str] = BORDER_CLOSED) -> bool:
 def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats:
     """Return what each month of a record brings to the filter, `(months, places of the calendar)`.
 
-    A month holds what was known in it: its events, who took office, the arsenal that the tests before it made, and
-    whether the border was `closed`.
+    A month holds what was known in it: its events, who took office, the arsenal that the tests
+    before it made, and whether the border was `closed`.
     """
     rows = np.repeat(np.array(flat(Calendar()))[None], len(record), axis=0)
     numbers = [count_month(month) or 0 for month in record.months]
@@ -167,25 +317,34 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     for place, name in SEEN.items():
         rows[:, PLACES.index(place)] = seen[name]
     rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
-    rows[:, PLACES.index("border_closed")] = [border_closed(month, closed) for month in record.months]
+    rows[:, PLACES.index("border_closed")] = [
+        border_closed(month, closed) for month in record.months
+    ]
     for capital, changes in changes_of_office(record).items():
         for row in changes:
             if capital == "pyongyang":  # a leader nobody knows
                 rows[row, PLACES.index("new_leader")] = 1.0
             else:
-                elect(rows[row], capital, office_of(capital, record.texts[OFFICES[capital]][row]).leaning)
+                elect(
+                    rows[row],
+                    capital,
+                    office_of(capital, record.texts[OFFICES[capital]][row]).leaning,
+                )
     return rows
 
 
 def elect(row: Floats, capital: str, leaning: Sequence[float]) -> None:
-    """Let a capital vote in a month; the calendar of the game is the first part of that of the likelihood."""
+    """Let a capital vote in a month; the calendar of the game is the first part of that of the
+    likelihood.
+    """
     row[PLACES.index(f"{capital}_election")] = 1.0
     for place, chance in enumerate(leaning):
         row[PLACES.index(f"{capital}_office.{place}")] = chance
 
 
 def arsenals(record: Record) -> Floats:
-    """Return the arsenal at the beginning of each month, `(months,)`, from the tests of the months before it.
+    """Return the arsenal at the beginning of each month, `(months,)`, from the tests of the months
+    before it.
 
     Each month with a test makes good a share of what is lacking; unknown cells count as none.
     """

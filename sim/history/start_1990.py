@@ -1,4 +1,6 @@
-"""The game as it stood when 1990 began, each value with its tag and source, and what the years before say of peace."""
+"""The game as it stood when 1990 began, each value with its tag and source, and what the years
+before say of peace.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ from sim.core.game.numbers.entry import OURS, Tag
 class Begun:
     """A starting value of 1990-01 that is not the ledger's of 2017, with its evidence.
 
-    Where nobody knows it, `low` and `high` are the ends of a uniform distribution; else they are equal.
+    Where nobody knows it, `low` and `high` are the ends of a uniform distribution; else they are
+    equal.
     """
 
     name: str
@@ -65,7 +68,9 @@ VALUES: Final[tuple[Begun, ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class Courses:
-    """The chances of the courses on which a capital begins, in the order of its menu (tag A), and why."""
+    """The chances of the courses on which a capital begins, in the order of its menu (tag A), and
+    why.
+    """
 
     capital: str
     chances: Sequence[float]
@@ -74,57 +79,96 @@ class Courses:
 
 COURSES: Final[tuple[Courses, ...]] = (
     Courses("washington", (1.0, 0.0, 0.0, 0.0), "contacts at a low level, no offer and no threat"),
-    Courses("beijing", (1.0, 0.0, 0.0, 0.0), "an ally by treaty, without relations with Seoul until 1992"),
-    Courses("pyongyang", (0.35, 0.1, 0.25, 0.3), "a reactor is built in silence, prime ministers are to meet"),
-    Courses("seoul", (0.6, 0.4, 0.0), "Nordpolitik: the declaration of 7 July 1988 calls the North a partner"),
+    Courses(
+        "beijing",
+        (1.0, 0.0, 0.0, 0.0),
+        "an ally by treaty, without relations with Seoul until 1992",
+    ),
+    Courses(
+        "pyongyang",
+        (0.35, 0.1, 0.25, 0.3),
+        "a reactor is built in silence, prime ministers are to meet",
+    ),
+    Courses(
+        "seoul",
+        (0.6, 0.4, 0.0),
+        "Nordpolitik: the declaration of 7 July 1988 calls the North a partner",
+    ),
 )
 
 
 @dataclass(frozen=True)
 class Beginning:
-    """Where particles begin: what is certain, and the range of what is not; both by name in the ledger."""
+    """Where particles begin: what is certain, and the range of what is not; both by name in the
+    ledger.
+    """
 
     certain: Mapping[str, float]
     ranges: Mapping[str, tuple[float, float]]
 
     @classmethod
     def of_1990(cls) -> Beginning:
-        """Return where the record begins, the first of January 1990: what differs from the ledger."""
+        """Return where the record begins, the first of January 1990: what differs from the
+        ledger.
+        """
         certain = {each.name: each.low for each in VALUES if not each.uncertain}
         courses = {
             f"start_{each.capital}_course.{place}": chance
-            for each in COURSES for place, chance in enumerate(each.chances)
-        }  # fmt: skip
-        return cls(certain | courses, {each.name: (each.low, each.high) for each in VALUES if each.uncertain})
+            for each in COURSES
+            for place, chance in enumerate(each.chances)
+        }
+        return cls(
+            certain | courses,
+            {each.name: (each.low, each.high) for each in VALUES if each.uncertain},
+        )
 
 
 CRISES_BEFORE_1990: Final = {
-    "Pueblo": "1968-01", "EC-121": "1969-04", "Poplar Tree": "1976-08", "Rangoon": "1983-10",
-}  # fmt: skip
-"""Korean crises of the International Crisis Behavior list (v14) between the armistice and 1990; none reached war."""
+    "Pueblo": "1968-01",
+    "EC-121": "1969-04",
+    "Poplar Tree": "1976-08",
+    "Rangoon": "1983-10",
+}
+"""Korean crises of the International Crisis Behavior list (v14) between the armistice and 1990;
+none reached war.
+"""
 
 BEFORE_1990: Final = 2**33
-"""Generation of the luck of the worlds that show the peace before 1990: none of the filter's own."""
+"""Generation of the luck of the worlds that show the peace before 1990: none of the filter's
+own.
+"""
 
 EXPOSED_WORLDS: Final = 32
 EXPOSED_MONTHS: Final = 120
 """Worlds and months by which the chance of war in a crisis is found at each set of numbers."""
 
 
-def log_peace_before(numbers: Mapping[str, Floats], fixed: Mapping[str, float], seed: int, jobs: int) -> Floats:
+def log_peace_before(
+    numbers: Mapping[str, Floats], fixed: Mapping[str, float], seed: int, jobs: int
+) -> Floats:
     """Return the log chance that none of the crises before 1990 reached war, by set, `(sets,)`.
 
-    Minus the crises times P(war | crisis), which free worlds from the start of 1990 show at each set; a crisis begins
-    where tension reaches 5. Half a war is added to the wars and one crisis to the crises of each set. All sets meet the
-    same luck, so that the chance hangs on the numbers alone.
+    Minus the crises times P(war | crisis), which free worlds from the start of 1990 show at each
+    set; a crisis begins where tension reaches 5. Half a war is added to the wars and one crisis to
+    the crises of each set. All sets meet the same luck, so that the chance hangs on the numbers
+    alone.
     """
     sets = len(next(iter(numbers.values())))
-    theirs = {name: np.repeat(values, EXPOSED_WORLDS) for name, values in numbers.items() if name in NUMBERS}
+    theirs = {
+        name: np.repeat(values, EXPOSED_WORLDS)
+        for name, values in numbers.items()
+        if name in NUMBERS
+    }
     worlds = sets * EXPOSED_WORLDS
     job = Job(
-        worlds, seed, EXPOSED_MONTHS, numbers=theirs | dict(fixed), record=("tension", "ending"),
-        ids=np.tile(np.arange(EXPOSED_WORLDS), sets), generation=np.full(worlds, BEFORE_1990),
-    )  # fmt: skip
+        worlds,
+        seed,
+        EXPOSED_MONTHS,
+        numbers=theirs | dict(fixed),
+        record=("tension", "ending"),
+        ids=np.tile(np.arange(EXPOSED_WORLDS), sets),
+        generation=np.full(worlds, BEFORE_1990),
+    )
     made = play(job, jobs=jobs)
     crisis = made.record["tension"] >= 5.0
     begun = crisis[1:] & ~crisis[:-1]

@@ -1,4 +1,6 @@
-"""The model as a page carries it: the kernel as WebAssembly, and what the player in the page must know of the game."""
+"""The model as a page carries it: the kernel as WebAssembly, and what the player in the page must
+know of the game.
+"""
 
 from __future__ import annotations
 
@@ -34,23 +36,27 @@ def check_shipped(scenario: Scenario) -> None:
     for key, name in own_policies(scenario).items():
         where = key if key.startswith(RULES) else f"{key}.policy"
         raise UsageProblem(
-            f"a page cannot play '{name}': its kernel was compiled of the rules that ship, and has no compiler", where,
+            f"a page cannot play '{name}': its kernel was compiled of the rules that ship, and has no compiler",
+            where,
             "Name a policy that ships here; sim run, compare, why, sweep and EscalationModel play your own.",
-        )  # fmt: skip
+        )
 
 
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
 DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder", "showing")
-"""The parts that draw stage and ladder and say what they show, in the order in which one needs another."""
+"""The parts that draw stage and ladder and say what they show, in the order in which one needs
+another.
+"""
 
 FORM: Final = ("shared",)
 
 
 @cache
 def module() -> bytes:
-    """Return the kernel as WebAssembly: the one that came with the package, else one compiled now, in seconds.
+    """Return the kernel as WebAssembly: the one that came with the package, else one compiled now,
+    in seconds.
 
     Raises UsageProblem where none came and none can be compiled.
     """
@@ -77,9 +83,13 @@ def player(name: str) -> str:
 
 
 def menus() -> dict[str, Any]:
-    """Return the courses of each capital and the moves of each menu, by name, and how severe each move is."""
+    """Return the courses of each capital and the moves of each menu, by name, and how severe each
+    move is.
+    """
     return {
-        "courses": {capital: [each.name for each in courses] for capital, courses in COURSES.items()},
+        "courses": {
+            capital: [each.name for each in courses] for capital, courses in COURSES.items()
+        },
         "moves": {menu: [each.name for each in moves] for menu, moves in MOVES.items()},
         "severity": {menu: [each.severity for each in moves] for menu, moves in MOVES.items()},
     }
@@ -92,35 +102,58 @@ def game() -> dict[str, Any]:
     numbers = names_of(made.numbers)
     known = {name: numbers.index(place) for name, place in PLACES.items() if place in numbers}
     return {
-        "places": names_of(made.world), "fresh": flat(made.world()),
-        "orders": names_of(made.part_of_now("orders")), "slots": names_of(made.part_of_now("luck")),
+        "places": names_of(made.world),
+        "fresh": flat(made.world()),
+        "orders": names_of(made.part_of_now("orders")),
+        "slots": names_of(made.part_of_now("luck")),
         "calendar": names_of(made.part_of_now("calendar")),
         "levers": [levers[item.name] for item in fields(made.part_of_now("levers"))],
-        "numbers": {"places": known, "fresh": flat(made.numbers())}, "defaults": dict(DEFAULTS),
-        "shares": SHARES, "kims": [each.name.lower() for each in KimType], "capitals": CAPITALS,
+        "numbers": {"places": known, "fresh": flat(made.numbers())},
+        "defaults": dict(DEFAULTS),
+        "shares": SHARES,
+        "kims": [each.name.lower() for each in KimType],
+        "capitals": CAPITALS,
         "policies": {
             capital: {
-                name: {"course": each.course, "adds": dict(each.adds), "sets": dict(each.sets), "reviews": each.reviews}
+                name: {
+                    "course": each.course,
+                    "adds": dict(each.adds),
+                    "sets": dict(each.sets),
+                    "reviews": each.reviews,
+                }
                 for name, each in known.items()
             }
             for capital, known in POLICIES.items()
         },
-    } | menus()  # fmt: skip
+    } | menus()
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as the player reads it: spells count months from 0, the calendar lists what is not 0."""
+    """Return a scenario as the player reads it: spells count months from 0, the calendar lists what
+    is not 0.
+    """
     check_shipped(scenario)
     calendar = inputs(scenario).calendar
     rows = product(range(len(calendar)), range(calendar.shape[1]))
     return {
-        "name": scenario.name, "title": scenario.title, "titleKey": title_key(scenario),
-        "start": scenario.start, "months": scenario.months,
-        "kim_type": scenario.kim_type, "values": dict(scenario.values),
+        "name": scenario.name,
+        "title": scenario.title,
+        "titleKey": title_key(scenario),
+        "start": scenario.start,
+        "months": scenario.months,
+        "kim_type": scenario.kim_type,
+        "values": dict(scenario.values),
         "plans": {capital: plain_plan(scenario, capital) for capital in CAPITALS},
-        "votes": [(vote.capital, months_from(scenario.start, vote.month, "month")) for vote in scenario.elections],
-        "calendar": [(month, place, float(calendar[month, place])) for month, place in rows if calendar[month, place]],
-    }  # fmt: skip
+        "votes": [
+            (vote.capital, months_from(scenario.start, vote.month, "month"))
+            for vote in scenario.elections
+        ],
+        "calendar": [
+            (month, place, float(calendar[month, place]))
+            for month, place in rows
+            if calendar[month, place]
+        ],
+    }
 
 
 def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
@@ -131,17 +164,25 @@ def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
         return {f"{capital}.{name}": value for name, value in levers}
 
     spells = [
-        {"start": months_from(begins, spell.start or begins, "month"), "policy": spell.policy,
-         "levers": full(spell.levers)} for spell in plan.in_time
-    ]  # fmt: skip
+        {
+            "start": months_from(begins, spell.start or begins, "month"),
+            "policy": spell.policy,
+            "levers": full(spell.levers),
+        }
+        for spell in plan.in_time
+    ]
     return {"spells": spells, "levers": full(plan.levers)}
 
 
 EXPORTED: Final = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)
-MODULE_WORDS: Final = re.compile(r"^(?:export (?=async|function|const)|import [^;]*;\n)", re.MULTILINE)
+MODULE_WORDS: Final = re.compile(
+    r"^(?:export (?=async|function|const)|import [^;]*;\n)", re.MULTILINE
+)
 
 
 def inline_module(text: str) -> str:
-    """Return a JavaScript module as a statement that leaves what it exports, for a page of one file."""
+    """Return a JavaScript module as a statement that leaves what it exports, for a page of one
+    file.
+    """
     names = ", ".join(EXPORTED.findall(text))
     return f"const {{ {names} }} = (() => {{\n{MODULE_WORDS.sub('', text)}return {{ {names} }};\n}})();\n"

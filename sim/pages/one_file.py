@@ -1,4 +1,6 @@
-"""A page as one file that works from disk: its style, script, data and kernel inside, and nothing from outside."""
+"""A page as one file that works from disk: its style, script, data and kernel inside, and nothing
+from outside.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,18 @@ SYMBOL: Final = '<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{path}"/></s
 
 
 def name_signs() -> dict[str, Sign]:
-    """Return every sign by the name that a page calls it: `state-` and its place in the final states, or `actor-`."""
+    """Return every sign by the name that a page calls it: `state-` and its place in the final
+    states, or `actor-`.
+    """
     ends = {f"state-{place}": sign for place, sign in enumerate(ENDINGS.values())}
     return ends | {f"actor-{capital}": sign for capital, sign in ACTORS.items()}
 
 
 def symbols() -> str:
     """Return the signs as the symbols of a page."""
-    return "\n".join(SYMBOL.format(name=name, path=sign.path) for name, sign in name_signs().items())
+    return "\n".join(
+        SYMBOL.format(name=name, path=sign.path) for name, sign in name_signs().items()
+    )
 
 
 def colours() -> str:
@@ -39,7 +45,9 @@ PLACE: Final = re.compile(r"\{\{([a-zA-Z0-9_.-]+)\}\}")
 
 
 def close_script(parts: Iterable[str]) -> str:
-    """Return the parts of a script laid end to end, closed in a function so that they leave no name behind."""
+    """Return the parts of a script laid end to end, closed in a function so that they leave no name
+    behind.
+    """
     return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
 
 
@@ -49,37 +57,60 @@ def admit(content: str) -> str:
 
 
 def as_data(content: Any) -> str:
-    """Return plain data as JSON that can stand in a script element: no `<` is left that could end it."""
+    """Return plain data as JSON that can stand in a script element: no `<` is left that could end
+    it.
+    """
     text: str = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def one_file(
-    package: str, texts: Mapping[str, str], style: str, code: str, data: Mapping[str, Any], *, made_by: str,
+    package: str,
+    texts: Mapping[str, str],
+    style: str,
+    code: str,
+    data: Mapping[str, Any],
+    *,
+    made_by: str,
     workers: bool = False,
-) -> str:  # fmt: skip
-    """Return the page of a package: head and foot of every such page, its own title and body, each `{{key}}` filled.
+) -> str:
+    """Return the page of a package: head and foot of every such page, its own title and body, each
+    `{{key}}` filled.
 
-    The first line of its `page.html` is the title. A key is that of a text, which is escaped, or of a part of the page;
-    `data` holds the texts too. Its policy admits its own style, script and kernel and nothing from outside; with
-    `workers` it may begin workers too, from text of its own.
+    The first line of its `page.html` is the title. A key is that of a text, which is escaped, or of
+    a part of the page; `data` holds the texts too. Its policy admits its own style, script and
+    kernel and nothing from outside; with `workers` it may begin workers too, from text of its own.
     """
     own = (
         f"default-src 'none'; script-src {admit(code)} 'wasm-unsafe-eval'; style-src {admit(style)}; img-src data:; "
         f"{'worker-src blob:; ' if workers else ''}base-uri 'none'; form-action 'none'"
     )
     parts = {
-        "css": style, "js": code, "csp": own, "symbols": symbols(), "made_by": made_by,
-        "data": as_data({**data, "texts": dict(texts)}), "kernel": base64.b64encode(module()).decode(),
-    }  # fmt: skip
+        "css": style,
+        "js": code,
+        "csp": own,
+        "symbols": symbols(),
+        "made_by": made_by,
+        "data": as_data({**data, "texts": dict(texts)}),
+        "kernel": base64.b64encode(module()).decode(),
+    }
 
     head, body = asset(package, "page.html").split("\n", 1)
-    return fill(asset("sim.pages", "one_file.html").replace("{{head}}", head).replace("{{body}}", body), parts, texts)
+    return fill(
+        asset("sim.pages", "one_file.html").replace("{{head}}", head).replace("{{body}}", body),
+        parts,
+        texts,
+    )
 
 
 def fill(template: str, parts: Mapping[str, str], texts: Mapping[str, str]) -> str:
-    """Return a template with each `{{key}}` filled: by a part of the page, or by a text, escaped."""
-    return PLACE.sub(lambda found: parts[found[1]] if found[1] in parts else html.escape(texts[found[1]]), template)
+    """Return a template with each `{{key}}` filled: by a part of the page, or by a text,
+    escaped.
+    """
+    return PLACE.sub(
+        lambda found: parts[found[1]] if found[1] in parts else html.escape(texts[found[1]]),
+        template,
+    )
 
 
 def own_scripts(package: str, names: Iterable[str]) -> list[str]:
@@ -88,12 +119,20 @@ def own_scripts(package: str, names: Iterable[str]) -> list[str]:
 
 
 def whole_script(package: str, names: Iterable[str], beside: Iterable[str] = ()) -> str:
-    """Return the script of a page that plays and draws: the player, what draws, modules beside them, and its own."""
+    """Return the script of a page that plays and draws: the player, what draws, modules beside
+    them, and its own.
+    """
     modules = [*(player(name) for name in (*PLAYER, *DRAWING)), *beside]
     return close_script([*map(inline_module, modules), *own_scripts(package, names)])
 
 
 def read_style(package: str) -> str:
-    """Return the style of a page that is read: the colours of every figure, what all pages share, and its own sheet."""
-    sheets = [asset("sim.pages", "stage.css"), asset("sim.pages", "base.css"), asset(package, "page.css")]
+    """Return the style of a page that is read: the colours of every figure, what all pages share,
+    and its own sheet.
+    """
+    sheets = [
+        asset("sim.pages", "stage.css"),
+        asset("sim.pages", "base.css"),
+        asset(package, "page.css"),
+    ]
     return colours() + "".join(sheets)

@@ -1,7 +1,8 @@
-"""Rules of the game with functions of a user's own in the place of some: the same modules again, bound to those.
+"""Rules of the game with functions of a user's own in the place of some: the same modules again,
+bound to those.
 
-A function that takes a rule's place has its arguments and its result. Whatever calls the rule calls the function: the
-month, and where the rule stands in it the look-ahead too.
+A function that takes a rule's place has its arguments and its result. Whatever calls the rule calls
+the function: the month, and where the rule stands in it the look-ahead too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any, Final
 
-from sim.core.engine.source import ONE_AT_A_TIME, OWN, WORDS_FROM, Kind, RuleError, again, hash_of, make_module, rule_of
+from sim.core.engine.source import (
+    ONE_AT_A_TIME,
+    OWN,
+    WORDS_FROM,
+    Kind,
+    RuleError,
+    again,
+    hash_of,
+    make_module,
+    rule_of,
+)
 from sim.core.game import acting, lasting, opening, view
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
@@ -22,7 +33,9 @@ ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlasting_arsenal"})
 """Rules that cannot be replaced: the order, and what a value is summed and charged by."""
 
-NOT_RULES: Final = tuple(f"sim.core.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view"))
+NOT_RULES: Final = tuple(
+    f"sim.core.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view")
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +50,9 @@ class UserText:
 
 @dataclass(frozen=True)
 class Replacement(UserText):
-    """A function in the place of a rule: the names of both, and a text that stands alone with the function in it."""
+    """A function in the place of a rule: the names of both, and a text that stands alone with the
+    function in it.
+    """
 
     rule: str
     function: str
@@ -54,7 +69,9 @@ def modules_of_rules() -> tuple[ModuleType, ...]:
         if module.__name__ in found or module.__name__ in NOT_RULES:
             continue
         found[module.__name__] = module
-        homes = {value.__module__ for value in vars(module).values() if isinstance(value, FunctionType)}
+        homes = {
+            value.__module__ for value in vars(module).values() if isinstance(value, FunctionType)
+        }
         coming += [import_module(home) for home in homes if home.startswith(f"{WORDS_FROM}.")]
     return tuple(found[name] for name in sorted(found))
 
@@ -67,13 +84,16 @@ def replaceable() -> dict[str, FunctionType]:
         for module in modules_of_rules()
         if module not in (opening, acting)
         for name, value in vars(module).items()
-        if isinstance(value, FunctionType) and value.__module__ == module.__name__ and name not in FIXED
+        if isinstance(value, FunctionType)
+        and value.__module__ == module.__name__
+        and name not in FIXED
     }
 
 
 @cache
 def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
-    """Return the modules of rules, by their names in the game, in which functions stand in the place of some rules.
+    """Return the modules of rules, by their names in the game, in which functions stand in the
+    place of some rules.
 
     Raises RuleError for a function that does not take what its rule takes.
     """
@@ -82,7 +102,10 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
     key = hash_of(*(each.module for each in replaced))[:16]
     standing: dict[FunctionType, FunctionType] = {}
     spaces: dict[str, ModuleType] = {}
-    for module in (*modules_of_rules(), view):  # what a policy of a user's own sees is seen by the same rules
+    for module in (
+        *modules_of_rules(),
+        view,
+    ):  # what a policy of a user's own sees is seen by the same rules
         name = f"{OWN}.rules_{key}_{module.__name__.replace('.', '_')}"
         spaces[module.__name__] = space = again(name, module.__name__)
         for value in vars(module).values():
@@ -93,13 +116,17 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
     for name, space in spaces.items():
         for label, value in vars(import_module(name)).items():
             if not label.startswith("__"):
-                vars(space)[label] = standing.get(value, value) if isinstance(value, FunctionType) else value
+                vars(space)[label] = (
+                    standing.get(value, value) if isinstance(value, FunctionType) else value
+                )
     return spaces
 
 
 def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
     """Return a function once more, which looks for names in another module."""
-    made_again = FunctionType(function.__code__, vars(space), function.__name__, function.__defaults__)
+    made_again = FunctionType(
+        function.__code__, vars(space), function.__name__, function.__defaults__
+    )
     made_again.__module__ = space.__name__
     made_again.__doc__ = function.__doc__
     made_again.__annotations__ = function.__annotations__
@@ -107,10 +134,14 @@ def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
 
 
 def function_of(replacement: Replacement) -> FunctionType:
-    """Return the function that takes a rule's place; raises RuleError where it takes or gives something else."""
+    """Return the function that takes a rule's place; raises RuleError where it takes or gives
+    something else.
+    """
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(replacement.text), replacement.text.splitlines()
-        function: FunctionType = getattr(make_module(replacement.module, tree, lines, {}), replacement.function)
+        function: FunctionType = getattr(
+            make_module(replacement.module, tree, lines, {}), replacement.function
+        )
         own, usual = rule_of(function), rule_of(replaceable()[replacement.rule])
         if signature(own.parameters, own.returns) != signature(usual.parameters, usual.returns):
             taken = ", ".join(f"{name}: {kind.name}" for name, kind in usual.parameters.items())
@@ -122,4 +153,6 @@ def function_of(replacement: Replacement) -> FunctionType:
 
 def signature(parameters: dict[str, Kind], returns: Kind | None) -> tuple[Any, ...]:
     """Return what a rule takes and gives, whatever its arguments are called."""
-    return tuple((kind.name, kind.size) for kind in (*parameters.values(), *([returns] if returns else [])))
+    return tuple(
+        (kind.name, kind.size) for kind in (*parameters.values(), *([returns] if returns else []))
+    )

@@ -1,4 +1,6 @@
-"""Who chooses from outside the rules: functions in the place of a rule, and programs at the seats of capitals."""
+"""Who chooses from outside the rules: functions in the place of a rule, and programs at the seats
+of capitals.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,18 @@ from sim.policies.active_rules import Replacement
 from sim.policies.user_rules import Kind, UserRule, stub_of
 
 FAULTS: Final = ("", "silence", "nonsense", "crash")
-"""Why the rules moved for a program: no answer in time, one that is none, or no program any more."""
+"""Why the rules moved for a program: no answer in time, one that is none, or no program any
+more.
+"""
 
 
 class Mind(Protocol):
     """A function at work on some worlds."""
 
     def choose(self, month: int, worlds: Whole, seen: Floats) -> tuple[Whole, dict[int, str]]:
-        """Return what it chooses, `(menus, worlds)`, and by place why a world fails; `seen` is `(fields, worlds)`."""
+        """Return what it chooses, `(menus, worlds)`, and by place why a world fails; `seen` is
+        `(fields, worlds)`.
+        """
 
     def close(self) -> None:
         """Let go of what it works with."""
@@ -27,7 +33,9 @@ class Mind(Protocol):
 
 @dataclass(frozen=True)
 class ExternalFunction:
-    """A function that chooses in the place of a rule of its capital; `sit` begins it on worlds it knows nothing of."""
+    """A function that chooses in the place of a rule of its capital; `sit` begins it on worlds it
+    knows nothing of.
+    """
 
     capital: str
     kind: Kind
@@ -37,10 +45,14 @@ class ExternalFunction:
 class Sitting(Protocol):
     """Programs at work on some worlds."""
 
-    def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
-        """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the faults, `(worlds,)`.
+    def choose(
+        self, month: int, worlds: Whole, state: Floats
+    ) -> tuple[dict[str, Whole], dict[str, Whole]]:
+        """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the
+        faults, `(worlds,)`.
 
-        `state` is `(places, worlds)` of `sim.core.game.opening`; `worlds` are their places among those sat for.
+        `state` is `(places, worlds)` of `sim.core.game.opening`; `worlds` are their places among
+        those sat for.
         """
 
     def close(self) -> None:
@@ -49,7 +61,9 @@ class Sitting(Protocol):
 
 @dataclass(frozen=True)
 class Table:
-    """Programs at seats, for at most `at_once` worlds at once; `sit` begins them for worlds of a seed, by number."""
+    """Programs at seats, for at most `at_once` worlds at once; `sit` begins them for worlds of a
+    seed, by number.
+    """
 
     at_once: int
     sit: Callable[[int, Whole], Sitting]
@@ -57,7 +71,9 @@ class Table:
 
 @dataclass(frozen=True)
 class ExternalAgents:
-    """Who is asked in a job: functions, programs at a table, and beside them compiled functions of a user's own."""
+    """Who is asked in a job: functions, programs at a table, and beside them compiled functions of
+    a user's own.
+    """
 
     functions: tuple[ExternalFunction, ...] = ()
     table: Table | None = None

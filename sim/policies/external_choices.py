@@ -1,7 +1,9 @@
-"""Worlds in which somebody outside the rules chooses: each month stops where they are asked, and goes on from there.
+"""Worlds in which somebody outside the rules chooses: each month stops where they are asked, and
+goes on from there.
 
-A function that is asked for what its capital would choose in the place of a rule sees a `View`, as a rule of a user's
-own does. A program at a seat sees the world as its capital takes it, and chooses a word and a deed.
+A function that is asked for what its capital would choose in the place of a rule sees a `View`, as
+a rule of a user's own does. A program at a seat sees the world as its capital takes it, and chooses
+a word and a deed.
 """
 
 from __future__ import annotations
@@ -36,13 +38,16 @@ WORLDS_OF_A_THREAD: Final = 512
 
 
 class Stepped:
-    """The worlds of a job under one or several games of the same places, such as the two halves of a month.
+    """The worlds of a job under one or several games of the same places, such as the two halves of
+    a month.
 
-    `state` is `(places, worlds)`, as it stands, and `recorded` `(recorded, worlds)` what the job records of the month
-    that was played last. Worlds that have ended take no further step.
+    `state` is `(places, worlds)`, as it stands, and `recorded` `(recorded, worlds)` what the job
+    records of the month that was played last. Worlds that have ended take no further step.
     """
 
-    def __init__(self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1) -> None:
+    def __init__(
+        self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1
+    ) -> None:
         self.plans = [Plan(job, game_of(job, game)) for game in games]
         self.engine = engine_for(self.plans[0], engine)
         self.places = self.plans[0].places
@@ -67,9 +72,15 @@ class Stepped:
         for plan in self.plans:
             plan.job = replace(plan.job, state=self.state)
         if self.engine == "kernel":
-            entries = [kernel.kernel(translation(plan.game), FORMS[plan.own_numbers]) for plan in self.plans]
+            entries = [
+                kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
+                for plan in self.plans
+            ]
             self._calls = [
-                [kernel.Calls(plan, self.state, *self._kept, low, high, entry) for low, high in self._spans]
+                [
+                    kernel.Calls(plan, self.state, *self._kept, low, high, entry)
+                    for low, high in self._spans
+                ]
                 for plan, entry in zip(self.plans, entries, strict=True)
             ]
 
@@ -118,18 +129,21 @@ SEEN: Final = tuple(hints_of(View))
 
 
 class Months:
-    """The worlds of a job, played month by month in two halves; in between lies what each capital sees.
+    """The worlds of a job, played month by month in two halves; in between lies what each capital
+    sees.
 
-    `open` plays a month up to where words and deeds are chosen, `act` the rest of it. What is a user's own in the job
-    is played, compiled or asked: a function is asked in the half in which it chooses. `errors` says of a world, by its
-    place, why a function failed it.
+    `open` plays a month up to where words and deeds are chosen, `act` the rest of it. What is a
+    user's own in the job is played, compiled or asked: a function is asked in the half in which it
+    chooses. `errors` says of a world, by its place, why a function failed it.
     """
 
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
         outside = agents_of(job.outside) or ExternalAgents((), None, *parts_of(job.rules))
         games = half_months(outside.all_rules, outside.replaced)
         record = tuple(name for name in job.record if name not in DEFAULTS)
-        self.stepped = Stepped(replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs)
+        self.stepped = Stepped(
+            replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs
+        )
         self.outside = outside
         self.errors: dict[int, str] = {}
         self._minds: list[tuple[ExternalFunction, Mind]] = []
@@ -142,12 +156,16 @@ class Months:
         self._minds = [(each, each.sit()) for each in self.outside.functions]
 
     def open(self, month: int) -> None:
-        """Play the first half of a month: governments and reviews, and what each capital sees then."""
+        """Play the first half of a month: governments and reviews, and what each capital sees
+        then.
+        """
         self._ask("course", OPENING, month, None)
         self.stepped.play(OPENING, month)
 
     def act(self, month: int, orders: NDArray[np.int8] | None = None) -> None:
-        """Play the second half: words and deeds, by `orders`, `(orders, worlds)`, where they do not leave them free."""
+        """Play the second half: words and deeds, by `orders`, `(orders, worlds)`, where they do not
+        leave them free.
+        """
         self._ask("moves", ACTING, month, orders)
         self.stepped.play(ACTING, month, orders)
 
@@ -163,10 +181,11 @@ class Months:
         return found
 
     def _ask(self, kind: Kind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
-        """Ask functions what they choose this month, and write it down for the rules that stand in for them.
+        """Ask functions what they choose this month, and write it down for the rules that stand in
+        for them.
 
-        What each sees is found by playing the month on a copy, up to its end: the luck of a month is the same each
-        time.
+        What each sees is found by playing the month on a copy, up to its end: the luck of a month
+        is the same each time.
         """
         state, places = self.stepped.state, self.stepped.places
         for asked, mind in self._minds:
@@ -178,12 +197,16 @@ class Months:
             self.stepped.play(game, month, orders)
             tried = state.copy()
             state[:] = before
-            who = np.flatnonzero((self.row("ending") == 0.0) & (tried[places.index(f"{at}asked")] == 1.0))
+            who = np.flatnonzero(
+                (self.row("ending") == 0.0) & (tried[places.index(f"{at}asked")] == 1.0)
+            )
             if not who.size:
                 continue
             first = places.index(f"{at}seen_{SEEN[0]}")
             chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
-            for (name, menu), values in zip(menus_of(asked.capital, kind).items(), chosen, strict=True):
+            for (name, menu), values in zip(
+                menus_of(asked.capital, kind).items(), chosen, strict=True
+            ):
                 wrong = (values < 0) | (values >= len(menu))
                 for k in np.flatnonzero(wrong).tolist():
                     errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
@@ -194,20 +217,33 @@ class Months:
 
 
 def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
-    """Play the worlds of a job in which somebody is asked; raises UsageProblem for worlds that have begun already."""
+    """Play the worlds of a job in which somebody is asked; raises UsageProblem for worlds that have
+    begun already.
+    """
     if job.state is not None:
         what = "worlds that have begun cannot be played by a function or a program from outside the rules"
         raise UsageProblem(what, "policy", "Begin them as a scenario says.")
     size = min(job.worlds, outside.table.at_once if outside.table else job.worlds)
     starts = range(0, job.worlds, size)
-    parts = [play_part(job.part(low, min(low + size, job.worlds)), outside, engine) for low in starts]
-    errors = {low + k: why for low, part in zip(starts, parts, strict=True) for k, why in part.errors.items()}
+    parts = [
+        play_part(job.part(low, min(low + size, job.worlds)), outside, engine) for low in starts
+    ]
+    errors = {
+        low + k: why
+        for low, part in zip(starts, parts, strict=True)
+        for k, why in part.errors.items()
+    }
     return Worlds(
         np.concatenate([part.state for part in parts], axis=1),
-        {name: np.concatenate([part.record[name] for part in parts], axis=1) for name in parts[0].record},
-        np.concatenate([part.months_lived for part in parts]), np.concatenate([part.failed for part in parts]),
-        parts[0].places, errors,
-    )  # fmt: skip
+        {
+            name: np.concatenate([part.record[name] for part in parts], axis=1)
+            for name in parts[0].record
+        },
+        np.concatenate([part.months_lived for part in parts]),
+        np.concatenate([part.failed for part in parts]),
+        parts[0].places,
+        errors,
+    )
 
 
 def play_part(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
@@ -232,14 +268,26 @@ def play_part(job: Job, outside: ExternalAgents, engine: Engine | None) -> World
             months.act(month, orders)
             for name, row in zip(stepped.plans[ACTING].job.record, stepped.recorded, strict=True):
                 # A world that has ended tells nothing more: what it told in its last month stays.
-                kept[name][month] = row if name in stepped.places else np.where(live, row, kept[name][month - 1])
-    lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(axis=0)
+                kept[name][month] = (
+                    row if name in stepped.places else np.where(live, row, kept[name][month - 1])
+                )
+    lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(
+        axis=0
+    )
     stepped.state[:, lost] = np.nan
     return Worlds(stepped.state, kept, lived, lost, stepped.places, months.errors)
 
 
-def seat(months: Months, month: int, sitting: Sitting, orders: NDArray[np.int8], record: dict[str, Floats]) -> None:
-    """Ask the programs at the table for words and deeds: orders of the month, where it has none of its own."""
+def seat(
+    months: Months,
+    month: int,
+    sitting: Sitting,
+    orders: NDArray[np.int8],
+    record: dict[str, Floats],
+) -> None:
+    """Ask the programs at the table for words and deeds: orders of the month, where it has none of
+    its own.
+    """
     live = np.flatnonzero(months.row("ending") == 0.0)
     if not live.size:
         return

@@ -1,6 +1,8 @@
-"""A policy of a user's own as a text that stands alone: its function with all that it calls, and where each line stood.
+"""A policy of a user's own as a text that stands alone: its function with all that it calls, and
+where each line stood.
 
-The text is what is played, hashed, sent to workers and kept with results. It names modules of this package only.
+The text is what is played, hashed, sent to workers and kept with results. It names modules of this
+package only.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ from sim.policies.user_rules import Kind, UserRule
 
 WRITE: Final = "Write it as a function with def at the top of a file, a script or a notebook."
 RETURNS: Final = (
-    "Say what it returns: `-> WashingtonCourse` for a course, `-> tuple[WashingtonWord, WashingtonDeed]` for moves."
+    "Say what it returns: `-> WashingtonCourse` for a course, `-> "
+    "tuple[WashingtonWord, WashingtonDeed]` for moves."
 )
 REMEMBER: Final = (
-    "Write a function with def; what it remembers stands in a class that it takes: def go(view: View, memory: Mind)."
+    "Write a function with def; what it remembers stands in a class that it "
+    "takes: def go(view: View, memory: Mind)."
 )
 MAKE_THERE: Final = (
     "Make it within the function or in its memory, or write it as plain numbers, texts, lists, dicts. Draws of random "
@@ -44,7 +48,9 @@ class NotInSubset(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some lines of the text: from which one, how many, and the file and line in which they were written."""
+    """Some lines of the text: from which one, how many, and the file and line in which they were
+    written.
+    """
 
     first: int
     lines: int
@@ -68,9 +74,11 @@ class PolicyText:
 
 
 def text_of(function: Callable[..., Any], plain: bool = False) -> PolicyText:
-    """Return a function as a text that stands alone; raises UsageProblem for what cannot come along.
+    """Return a function as a text that stands alone; raises UsageProblem for what cannot come
+    along.
 
-    One in `plain` Python may use modules that are installed, classes, decorators and values that can be written down.
+    One in `plain` Python may use modules that are installed, classes, decorators and values that
+    can be written down.
     """
     if not isinstance(function, FunctionType):
         raise no_function(function)
@@ -92,13 +100,21 @@ def text_of(function: Callable[..., Any], plain: bool = False) -> PolicyText:
 
 def no_function(found: object) -> UsageProblem:
     """Return the problem of a class, a method or an object in the place of a function."""
-    kind = "a class" if isinstance(found, type) else "a method" if isinstance(found, MethodType) else "no function"
+    kind = (
+        "a class"
+        if isinstance(found, type)
+        else "a method"
+        if isinstance(found, MethodType)
+        else "no function"
+    )
     name = getattr(found, "__qualname__", type(found).__name__)
     return UsageProblem(f"'{name}' is {kind}; a policy is a function", "policy", REMEMBER)
 
 
 class Gathering:
-    """What a function needs of its file, in an order in which it can run: what is called stands before who calls it."""
+    """What a function needs of its file, in an order in which it can run: what is called stands
+    before who calls it.
+    """
 
     decorated = False
     """Whether a function may have a decorator."""
@@ -120,8 +136,16 @@ class Gathering:
         tree = ast.parse(source).body[0]
         assert isinstance(tree, ast.FunctionDef)
         where = Place(function.__code__.co_filename, line)
-        if function.__closure__ or "<" in function.__qualname__ or (tree.decorator_list and not self.decorated):
-            kind = UsageProblem if function.__closure__ or "<" in function.__qualname__ else NotInSubset
+        if (
+            function.__closure__
+            or "<" in function.__qualname__
+            or (tree.decorator_list and not self.decorated)
+        ):
+            kind = (
+                UsageProblem
+                if function.__closure__ or "<" in function.__qualname__
+                else NotInSubset
+            )
             raise kind(f"'{name}' has a decorator, or stands within another function", where, WRITE)
         check_outside(function, tree, where)
         self.names(tree, function, where)
@@ -140,9 +164,15 @@ class Gathering:
             self.constants[name] = f"{name} = {value!r}"
         elif isinstance(value, FunctionType) and value.__module__ == function.__module__:
             if value.__name__ != name:
-                raise NotInSubset(f"'{name}' is another name for '{value.__name__}'", where, "Use its own name.")
+                raise NotInSubset(
+                    f"'{name}' is another name for '{value.__name__}'", where, "Use its own name."
+                )
             self.add(value)
-        elif isinstance(value, type) and is_dataclass(value) and value.__module__ == function.__module__:
+        elif (
+            isinstance(value, type)
+            and is_dataclass(value)
+            and value.__module__ == function.__module__
+        ):
             self.record(value, where)
         elif (line := import_of(name, value)) is not None:
             self.imports.add(line)
@@ -159,7 +189,11 @@ class Gathering:
 
     def field(self, kind: type, each: Any, where: Place) -> str:
         """Return the line of a field; raises UsageProblem for what no engine can keep."""
-        hint = each.type if isinstance(each.type, str) else getattr(each.type, "__name__", str(each.type))
+        hint = (
+            each.type
+            if isinstance(each.type, str)
+            else getattr(each.type, "__name__", str(each.type))
+        )
         if each.default_factory is row:
             self.imports |= {
                 "from dataclasses import field",
@@ -167,7 +201,12 @@ class Gathering:
             }
             return f"{each.name}: Row = field(default_factory=row)"
         default = each.default
-        if hint in KINDS and default is not MISSING and type(default) is KINDS[hint] and not is_endless(default):
+        if (
+            hint in KINDS
+            and default is not MISSING
+            and type(default) is KINDS[hint]
+            and not is_endless(default)
+        ):
             return f"{each.name}: {hint} = {default!r}"
         if isinstance(default, Move) and (line := import_of(hint, type(default))) is not None:
             self.imports.add(line)
@@ -193,7 +232,9 @@ class PlainGathering(Gathering):
             self.constants[name] = f'{name} = float("{float(value)}")'
         elif (line := import_of(name, value)) is not None:
             self.imports.add(line)
-        elif (home := getattr(value, "__module__", None)) and getattr(value, "__qualname__", "<").isidentifier():
+        elif (home := getattr(value, "__module__", None)) and getattr(
+            value, "__qualname__", "<"
+        ).isidentifier():
             self.module("", home, getattr(sys.modules.get(home), "__file__", None), where)
             self.imports.add(f"from {home} import {value.__qualname__} as {name}")
         elif is_plain_value(value):
@@ -203,10 +244,14 @@ class PlainGathering(Gathering):
             raise UsageProblem(what, where, MAKE_THERE)
 
     def module(self, name: str, module: str, file: str | None, where: Place) -> None:
-        """Take along the import of a module that others have too; raises UsageProblem for a file of the user's own."""
+        """Take along the import of a module that others have too; raises UsageProblem for a file of
+        the user's own.
+        """
         if file and not is_installed(file):
             what = f"it uses '{module}', a file of your own, which cannot come along with a policy"
-            raise UsageProblem(what, where, "A policy stands in one file: write what it needs there.")
+            raise UsageProblem(
+                what, where, "A policy stands in one file: write what it needs there."
+            )
         if name:
             self.imports.add(f"import {module} as {name}")
 
@@ -225,15 +270,21 @@ class PlainGathering(Gathering):
 
 
 def check_outside(function: FunctionType, tree: ast.FunctionDef, where: Place) -> None:
-    """Refuse what no world could share or find: a global that is set, a name that is not there; raises UsageProblem."""
+    """Refuse what no world could share or find: a global that is set, a name that is not there;
+    raises UsageProblem.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Global | ast.Nonlocal):
             at = Place(where.file, where.line + node.lineno - 1)
             what = f"it sets '{node.names[0]}', which all worlds would share"
-            raise UsageProblem(what, at, f"Keep it in a memory: def {tree.name}(view: View, memory: dict).")
+            raise UsageProblem(
+                what, at, f"Keep it in a memory: def {tree.name}(view: View, memory: dict)."
+            )
     for name, line in names_asked(function.__code__):
         if name not in function.__globals__ and not hasattr(builtins, name):
-            remedy = f"Define it in the file, or mend the name.{nearest(name, function.__globals__)}"
+            remedy = (
+                f"Define it in the file, or mend the name.{nearest(name, function.__globals__)}"
+            )
             raise UsageProblem(f"there is no '{name}' here", Place(where.file, line), remedy)
 
 
@@ -254,7 +305,9 @@ def is_endless(value: object) -> bool:
 
 
 def is_plain_value(value: Any) -> bool:
-    """Say whether a value is what its own text says: numbers, texts, and lists, tuples, dicts and sets of them."""
+    """Say whether a value is what its own text says: numbers, texts, and lists, tuples, dicts and
+    sets of them.
+    """
     try:
         return bool(ast.literal_eval(repr(value)) == value)
     except (ValueError, SyntaxError, RecursionError, MemoryError):
@@ -262,14 +315,23 @@ def is_plain_value(value: Any) -> bool:
 
 
 def is_installed(file: str) -> bool:
-    """Say whether a file belongs to Python, or to a package that was installed, be it as a link to another place."""
+    """Say whether a file belongs to Python, or to a package that was installed, be it as a link to
+    another place.
+    """
     own = [Path(path) for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[1])}]
     homes = Path(file).absolute(), Path(file).resolve()
-    return any(home.is_relative_to(each) for home in homes for path in own for each in (path, path.resolve()))
+    return any(
+        home.is_relative_to(each)
+        for home in homes
+        for path in own
+        for each in (path, path.resolve())
+    )
 
 
 def source_of(function: FunctionType) -> tuple[str, int]:
-    """Return the source of a function, from its first column on, and the line at which it begins."""
+    """Return the source of a function, from its first column on, and the line at which it
+    begins.
+    """
     try:
         lines, line = inspect.getsourcelines(function)
         source = textwrap.dedent("".join(lines)).rstrip("\n")
@@ -278,14 +340,20 @@ def source_of(function: FunctionType) -> tuple[str, int]:
         tree = None
     if not isinstance(tree, ast.FunctionDef):
         where = Place(function.__code__.co_filename, function.__code__.co_firstlineno)
-        raise UsageProblem(f"'{function.__name__}' is not written with def, or has no source", where, WRITE)
+        raise UsageProblem(
+            f"'{function.__name__}' is not written with def, or has no source", where, WRITE
+        )
     return source, line
 
 
 def outside(tree: ast.AST) -> Iterator[ast.Name]:
     """Yield the names that a function takes from outside, once each; those of types too."""
     bound = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    bound |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    bound |= {
+        node.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
     seen: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id not in bound | seen:
@@ -294,7 +362,9 @@ def outside(tree: ast.AST) -> Iterator[ast.Name]:
 
 
 def import_of(name: str, value: Any) -> str | None:
-    """Return the line that imports something of this package or of Python's own under a name, None where it is not."""
+    """Return the line that imports something of this package or of Python's own under a name, None
+    where it is not.
+    """
     module, own = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
     if name in ("Row", "Table"):
         return f"from sim.core.game.language import {name} as {name}"
@@ -304,12 +374,18 @@ def import_of(name: str, value: Any) -> str | None:
 
 
 def rule_in(name: str, text: str, place: Callable[[int], Place] = lambda line: Place()) -> UserRule:
-    """Return the rule that a text holds: its last function, whose return says whose it is; raises UsageProblem."""
+    """Return the rule that a text holds: its last function, whose return says whose it is; raises
+    UsageProblem.
+    """
     main = main_of(text)
     where = place(main.lineno)
     found = chosen_by(main.returns)
     if found is None:
-        raise UsageProblem(f"the policy '{name}' does not say what it chooses", where if where.file else name, RETURNS)
+        raise UsageProblem(
+            f"the policy '{name}' does not say what it chooses",
+            where if where.file else name,
+            RETURNS,
+        )
     capital, kind = found
     return UserRule(capital, kind, main.name, text)
 
@@ -338,7 +414,11 @@ def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
 def is_shared(module: str) -> bool:
     """Say whether every worker has a module."""
     root = module.partition(".")[0]
-    return root != "__main__" and module in sys.modules and (root in PACKAGES or root in sys.stdlib_module_names)
+    return (
+        root != "__main__"
+        and module in sys.modules
+        and (root in PACKAGES or root in sys.stdlib_module_names)
+    )
 
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})

@@ -1,7 +1,7 @@
 """Policies of a user's own, by name: `module:function` or `agent:NAME`.
 
-A scenario names a policy and never contains it. Its module is imported when it is first played, not when a scenario
-is read. An agent is a program that somebody has named before.
+A scenario names a policy and never contains it. Its module is imported when it is first played, not
+when a scenario is read. An agent is a program that somebody has named before.
 """
 
 from __future__ import annotations
@@ -30,13 +30,16 @@ AGENT: Final = "agent"
 """What stands before the name of an agent."""
 
 How = Literal["compiled", "rule", "plain", "program"]
-"""How a function is played: translated, as a policy or as a rule, or asked in a process, as Python or a program."""
+"""How a function is played: translated, as a policy or as a rule, or asked in a process, as Python
+or a program.
+"""
 
 RULES: Final = "rules."
 """What stands before the name of a rule whose place a function takes."""
 
 NEW_STATE: Final = (
-    "A rule of your own reads and sets what there is; new state of the world, or new numbers, cannot be added."
+    "A rule of your own reads and sets what there is; new state of the "
+    "world, or new numbers, cannot be added."
 )
 MEND: Final = "Mend that line, and run again."
 SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."
@@ -44,7 +47,9 @@ SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."
 
 @dataclass(frozen=True)
 class UserPolicy:
-    """A policy of a user's own: its name, its text, how it is played; `sealed` code is from a folder and is not run."""
+    """A policy of a user's own: its name, its text, how it is played; `sealed` code is from a
+    folder and is not run.
+    """
 
     name: str
     text: str
@@ -56,7 +61,9 @@ class UserPolicy:
 
     @property
     def rule(self) -> UserRule:
-        """The rule that it is; raises UsageProblem for a text that holds none, and where it is sealed."""
+        """The rule that it is; raises UsageProblem for a text that holds none, and where it is
+        sealed.
+        """
         self.unsealed()
         return policy_text.rule_in(self.name, self.text, self.place)
 
@@ -69,7 +76,9 @@ class UserPolicy:
 
     @property
     def bare(self) -> str:
-        """What it says, without comments and docstrings: what the fingerprint of the model takes in."""
+        """What it says, without comments and docstrings: what the fingerprint of the model takes
+        in.
+        """
         return bare(self.text)
 
     def place(self, line: int) -> Place:
@@ -95,31 +104,41 @@ _lock: Final = RLock()
 
 
 def own_policy(name: str, rule: bool = False) -> UserPolicy:
-    """Return a policy of a user's own by name, importing its module where it is not known yet; raises UsageProblem.
+    """Return a policy of a user's own by name, importing its module where it is not known yet;
+    raises UsageProblem.
 
     `rule` says that it takes the place of a rule.
     """
     with _lock:
         if name not in _known and name.startswith(f"{AGENT}:"):
             remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
-            raise UsageProblem(f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy)
+            raise UsageProblem(
+                f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy
+            )
         if name not in _known:
             function = import_function(name)
             _known[name] = read_rule(name, function) if rule else read_policy(name, function)
         if (_known[name].how == "rule") != rule:
-            what = f"'{name}' takes the place of a rule, and of a policy too" if rule else f"'{name}' is no policy"
+            what = (
+                f"'{name}' takes the place of a rule, and of a policy too"
+                if rule
+                else f"'{name}' is no policy"
+            )
             raise UsageProblem(what, f"policy '{name}'", "Write two functions, one for each.")
         return _known[name]
 
 
 def read_rule(name: str, function: Callable[..., Any]) -> UserPolicy:
-    """Return a function as one that takes the place of a rule; raises UsageProblem for what cannot come along."""
+    """Return a function as one that takes the place of a rule; raises UsageProblem for what cannot
+    come along.
+    """
     made = policy_text.text_of(function)
     return UserPolicy(name, made.text, how="rule", origin=made)
 
 
 def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
-    """Return a function as the policy of a name: compiled, or plain Python where the engine cannot translate it.
+    """Return a function as the policy of a name: compiled, or plain Python where the engine cannot
+    translate it.
 
     Raises UsageProblem for what is no policy in any Python.
     """
@@ -138,14 +157,19 @@ def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
         problem = outside
     plain = policy_text.text_of(function, plain=True)
     place = problem.place
-    why = f"{problem.what} ({Path(place.file).name}, line {place.line})" if place.file else problem.what
+    why = (
+        f"{problem.what} ({Path(place.file).name}, line {place.line})"
+        if place.file
+        else problem.what
+    )
     found = UserPolicy(name, plain.text, how="plain", origin=plain, why=why)
     found.rule  # noqa: B018  that it says what it chooses is found here
     return found
 
 
 def name_of(function: Callable[..., Any], rule: bool = False) -> str:
-    """Return the name under which a function of this process is known from now on, as a policy or in a rule's place.
+    """Return the name under which a function of this process is known from now on, as a policy or
+    in a rule's place.
 
     Raises UsageProblem.
     """
@@ -188,7 +212,9 @@ def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
 
 
 def import_function(name: str) -> Callable[..., Any]:
-    """Return the function that a name stands for; its module is looked for in the working folder too."""
+    """Return the function that a name stands for; its module is looked for in the working folder
+    too.
+    """
     module, _, attribute = name.partition(":")
     main = getattr(sys.modules.get("__main__"), "__file__", None)
     try:
@@ -200,7 +226,11 @@ def import_function(name: str) -> Callable[..., Any]:
     except Exception as error:
         raise not_imported(module, name, error) from None
     if not callable(function := getattr(found, attribute, None)):
-        known = [each for each, value in vars(found).items() if callable(value) and not each.startswith("_")]
+        known = [
+            each
+            for each, value in vars(found).items()
+            if callable(value) and not each.startswith("_")
+        ]
         remedy = f"Name a function of {module}.{nearest(attribute, known)}"
         if hasattr(found, attribute):
             raise policy_text.no_function(getattr(found, attribute))
@@ -209,7 +239,9 @@ def import_function(name: str) -> Callable[..., Any]:
 
 
 def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
-    """Return the problem of a module that cannot be imported: there is none, or a line of it fails."""
+    """Return the problem of a module that cannot be imported: there is none, or a line of it
+    fails.
+    """
     where = f"policy '{name}'"
     if isinstance(error, ModuleNotFoundError) and error.name in (module, module.partition(".")[0]):
         remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."
@@ -217,10 +249,18 @@ def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
     what = f"its module fails with {type(error).__name__}: {one_line(str(error))}"
     if isinstance(error, SyntaxError) and error.filename:
         text = f": {error.text.strip()}" if error.text else ""
-        return UsageProblem(f"this is no Python: {error.msg}{text}", Place(error.filename, error.lineno or 0), MEND)
-    lines = [frame for frame in extract_tb(error.__traceback__) if not policy_text.is_installed(frame.filename)]
+        return UsageProblem(
+            f"this is no Python: {error.msg}{text}", Place(error.filename, error.lineno or 0), MEND
+        )
+    lines = [
+        frame
+        for frame in extract_tb(error.__traceback__)
+        if not policy_text.is_installed(frame.filename)
+    ]
     lines = [frame for frame in lines if not frame.filename.startswith("<")]
-    return UsageProblem(what, Place(lines[-1].filename, lines[-1].lineno or 0) if lines else where, MEND)
+    return UsageProblem(
+        what, Place(lines[-1].filename, lines[-1].lineno or 0) if lines else where, MEND
+    )
 
 
 @contextmanager
@@ -239,7 +279,8 @@ def here_first() -> Iterator[None]:
 
 
 def rules_of(named: Mapping[str, str]) -> tuple[UserRule, ...]:
-    """Return the rules that capitals follow by policies of a user's own that are compiled, by capital and name.
+    """Return the rules that capitals follow by policies of a user's own that are compiled, by
+    capital and name.
 
     Raises UsageProblem for a policy of another capital.
     """
@@ -252,15 +293,19 @@ def rules_of(named: Mapping[str, str]) -> tuple[UserRule, ...]:
             continue
         if policy.rule.capital != capital:
             what = f"the policy '{policy.name}' is {policy.rule.capital.capitalize()}'s"
-            raise UsageProblem(what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy.")
+            raise UsageProblem(
+                what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy."
+            )
         found += [policy.rule] if policy.how == "compiled" else []
     return tuple(found)
 
 
 def rules_with(named: Mapping[str, str]) -> str:
-    """Return the module of the game in which capitals follow policies of a user's own, by capital and name.
+    """Return the module of the game in which capitals follow policies of a user's own, by capital
+    and name.
 
-    Raises UsageProblem for a policy of another capital, and for one that the engine cannot translate.
+    Raises UsageProblem for a policy of another capital, and for one that the engine cannot
+    translate.
     """
     policies = [own_policy(name, key.startswith(RULES)) for key, name in named.items()]
     found, replaced = rules_of(named), replacements_of(named)
@@ -277,13 +322,19 @@ def rules_with(named: Mapping[str, str]) -> str:
 
 
 def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
-    """Return the functions that take the place of rules, of those that are named as `rules.NAME`."""
+    """Return the functions that take the place of rules, of those that are named as
+    `rules.NAME`.
+    """
     found = []
     for key, name in named.items():
         if key.startswith(RULES):
             policy = own_policy(name, rule=True)
             policy.unsealed()
-            found.append(Replacement(key.removeprefix(RULES), policy_text.main_of(policy.text).name, policy.text))
+            found.append(
+                Replacement(
+                    key.removeprefix(RULES), policy_text.main_of(policy.text).name, policy.text
+                )
+            )
     return tuple(found)
 
 
@@ -294,7 +345,9 @@ def find_policy(name: str) -> UserPolicy | None:
 
 
 def seal(policies: Iterable[UserPolicy]) -> None:
-    """Let names stand for sealed texts, so that nothing is imported by a name that came with results."""
+    """Let names stand for sealed texts, so that nothing is imported by a name that came with
+    results.
+    """
     with _lock:
         for policy in policies:
             _known.setdefault(policy.name, policy)

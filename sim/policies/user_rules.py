@@ -1,8 +1,9 @@
-"""A game in which capitals follow rules of a user's own: the month of the game, with their rule in place of its own.
+"""A game in which capitals follow rules of a user's own: the month of the game, with their rule in
+place of its own.
 
-A rule of a user's own is a text of Python that stands alone. Its function is made a rule that changes a record, so that
-it may remember and return at once; then it is lowered and printed as all rules are. What a capital remembers is a field
-of the world.
+A rule of a user's own is a text of Python that stands alone. Its function is made a rule that
+changes a record, so that it may remember and return at once; then it is lowered and printed as all
+rules are. What a capital remembers is a field of the world.
 """
 
 from __future__ import annotations
@@ -28,14 +29,20 @@ from sim.policies.active_rules import FIXED, ORDER, Replacement, UserText, modul
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 Kind = Literal["course", "moves"]
 BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
-EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+EVIDENCE: Final = {
+    "washington": "frozen_evidence",
+    "beijing": "evidence_beijing",
+    "seoul": "evidence",
+}
 PARTY: Final = ("washington", "pyongyang")
 """The capitals that know of a back channel."""
 
 
 @dataclass(frozen=True)
 class UserRule(UserText):
-    """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the function in it."""
+    """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the
+    function in it.
+    """
 
     capital: str
     kind: Kind
@@ -44,10 +51,15 @@ class UserRule(UserText):
 
 
 def menus_of(capital: str, kind: Kind) -> dict[str, type[Move]]:
-    """Return the menus that a rule chooses from by what it chooses, in the order in which it returns its choices."""
+    """Return the menus that a rule chooses from by what it chooses, in the order in which it
+    returns its choices.
+    """
     if kind == "course":
         return {"course": COURSE_MENUS[capital]}
-    return {place: vars(moves)[f"{capital.capitalize()}{place.capitalize()}"] for place in ("word", "deed")}
+    return {
+        place: vars(moves)[f"{capital.capitalize()}{place.capitalize()}"]
+        for place in ("word", "deed")
+    }
 
 
 @cache
@@ -55,7 +67,11 @@ def load_rule(rule: UserRule) -> ModuleType:
     """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError."""
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(rule.text), rule.text.splitlines()
-        main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
+        main = next(
+            node
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef) and node.name == rule.function
+        )
         rewrite(rule, main)
         found = make_module(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
         if (memory := memory_of(rule, found)) is not None:
@@ -70,28 +86,40 @@ def check_rule(rule: UserRule) -> None:
 
 
 def memory_of(rule: UserRule, module: ModuleType) -> type | None:
-    """Return the record in which a rule remembers, None where it does not; raises RuleError for no such record."""
+    """Return the record in which a rule remembers, None where it does not; raises RuleError for no
+    such record.
+    """
     tree = ast.parse(rule.text)
-    main = next(node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == rule.function)
+    main = next(
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and node.name == rule.function
+    )
     if len(main.args.args) < 2:
         return None
     hint = main.args.args[1].annotation
     found = vars(module).get(hint.id) if isinstance(hint, ast.Name) else None
     if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
-        what = "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
+        what = (
+            "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
+        )
         plain = isinstance(hint, ast.Name) and hint.id in ("float", "int", "bool", "str")
         raise refuse_text(rule, what, main.args.args[1], ContractError if plain else RuleError)
     return found
 
 
 class ContractError(RuleError):
-    """A rule that is wrong in any Python, inside what the engines translate or outside: it sees or chooses amiss."""
+    """A rule that is wrong in any Python, inside what the engines translate or outside: it sees or
+    chooses amiss.
+    """
 
 
 def refuse_text(
     rule: UserRule, text: str, node: ast.AST, kind: type[RuleError] = RuleError, remedy: str = ""
-) -> RuleError:  # fmt: skip
-    """Return the error that says what was found in the text of a rule, and what to write instead."""
+) -> RuleError:
+    """Return the error that says what was found in the text of a rule, and what to write
+    instead.
+    """
     line = getattr(node, "lineno", 1)
     shown = rule.text.splitlines()[line - 1]
     error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, shown))
@@ -100,11 +128,25 @@ def refuse_text(
 
 
 def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
-    """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course = x`."""
+    """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course =
+    x`.
+    """
     taken = main.args.args
-    if not 1 <= len(taken) <= 2 or main.args.defaults or main.args.vararg or main.args.kwonlyargs or main.args.kwarg:
+    if (
+        not 1 <= len(taken) <= 2
+        or main.args.defaults
+        or main.args.vararg
+        or main.args.kwonlyargs
+        or main.args.kwarg
+    ):
         remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
-        raise refuse_text(rule, "a policy takes a view, and a memory where it has one", main, ContractError, remedy)
+        raise refuse_text(
+            rule,
+            "a policy takes a view, and a memory where it has one",
+            main,
+            ContractError,
+            remedy,
+        )
     taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
     if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
         raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main)
@@ -113,20 +155,36 @@ def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
             raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node)
-    taken.append(ast.copy_location(ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main))
+    taken.append(
+        ast.copy_location(
+            ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main
+        )
+    )
     main.returns = None
     main.body = [step for statement in main.body for step in fill_returns(rule, statement)]
     if not ends(main.body):
         what = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
-        first = ", ".join(f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind).values())
+        first = ", ".join(
+            f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind).values()
+        )
         remedy = f"End it with a return, such as return {first}."
         raise refuse_text(rule, what, main, ContractError if sure else RuleError, remedy)
     ast.fix_missing_locations(main)
 
 
 CHOICE: Final = "choice_"
-BEYOND: Final = (ast.While, ast.Try, ast.With, ast.Match, ast.Raise, ast.Import, ast.ImportFrom, ast.Assert, ast.Global)
+BEYOND: Final = (
+    ast.While,
+    ast.Try,
+    ast.With,
+    ast.Match,
+    ast.Raise,
+    ast.Import,
+    ast.ImportFrom,
+    ast.Assert,
+    ast.Global,
+)
 """Statements that no rule has, named before what follows from them."""
 
 
@@ -134,11 +192,17 @@ def check_view(rule: UserRule, main: ast.FunctionDef, name: str) -> None:
     """Refuse to change what is only seen, and to see what no capital sees; raises RuleError."""
     known = view.View.__dataclass_fields__
     for node in ast.walk(main):
-        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name):
+        if not (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == name
+        ):
             continue
         if not isinstance(node.ctx, ast.Load):
             remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
-            raise refuse_text(rule, f"a view is only seen: {node.attr} cannot be set", node, ContractError, remedy)
+            raise refuse_text(
+                rule, f"a view is only seen: {node.attr} cannot be set", node, ContractError, remedy
+            )
         if node.attr not in known:
             from difflib import get_close_matches
 
@@ -156,7 +220,9 @@ def check_members(rule: UserRule, main: ast.FunctionDef) -> None:
             menu = vars(moves).get(node.value.id)
             if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
                 text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
-                raise refuse_text(rule, text, node, ContractError, f"Write {name_move(menu, node.attr)}.")
+                raise refuse_text(
+                    rule, text, node, ContractError, f"Write {name_move(menu, node.attr)}."
+                )
 
 
 def fill_returns(rule: UserRule, statement: ast.stmt) -> list[ast.stmt]:
@@ -193,16 +259,26 @@ def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
         check_menu(rule, menu, value.orelse)
     elif isinstance(value, ast.Constant):
         text = f"{value.value!r} is no move of a menu"
-        raise refuse_text(rule, text, value, ContractError, f"Write {name_move(menu, value.value)}.")
-    elif isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id != menu.__name__:
+        raise refuse_text(
+            rule, text, value, ContractError, f"Write {name_move(menu, value.value)}."
+        )
+    elif (
+        isinstance(value, ast.Attribute)
+        and isinstance(value.value, ast.Name)
+        and value.value.id != menu.__name__
+    ):
         found = vars(moves).get(value.value.id)
         if isinstance(found, type) and issubclass(found, Move):
             text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
-            raise refuse_text(rule, text, value, ContractError, f"Write {name_move(menu, value.attr)}.")
+            raise refuse_text(
+                rule, text, value, ContractError, f"Write {name_move(menu, value.attr)}."
+            )
 
 
 def name_move(menu: type[Move], name: object) -> str:
-    """Return how a move of a menu is written: the one of that name, or that place, where there is one."""
+    """Return how a move of a menu is written: the one of that name, or that place, where there is
+    one.
+    """
     members = list(menu.__members__)
     if type(name) is int and 0 <= name < len(members):
         return f"{menu.__name__}.{members[name]}"
@@ -211,13 +287,23 @@ def name_move(menu: type[Move], name: object) -> str:
 
 
 Part = Literal["month", "opening", "acting", "lasting"]
-"""What of a month is played: all, up to where words and deeds are chosen, from there on, or one that only pays."""
+"""What of a month is played: all, up to where words and deeds are chosen, from there on, or one
+that only pays.
+"""
 
-SHIPPED: Final[dict[Part, ModuleType]] = {"month": month, "opening": opening, "acting": acting, "lasting": lasting}
+SHIPPED: Final[dict[Part, ModuleType]] = {
+    "month": month,
+    "opening": opening,
+    "acting": acting,
+    "lasting": lasting,
+}
 
 
-def game_with(rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()) -> str:
-    """Return the module of the game, or of a part of its months, in which capitals follow rules of a user's own.
+def game_with(
+    rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple[Replacement, ...] = ()
+) -> str:
+    """Return the module of the game, or of a part of its months, in which capitals follow rules of
+    a user's own.
 
     `replaced` are functions that take the place of rules. Raises RuleError.
     """
@@ -226,8 +312,13 @@ def game_with(rules: tuple[UserRule, ...], part: Part = "month", replaced: tuple
 
 
 def half_months(rules: tuple[UserRule, ...], replaced: tuple[Replacement, ...]) -> list[Game]:
-    """Return the games of both halves of a month, between which stands what a capital sees; raises RuleError."""
-    return [read_game(game_with(rules, "opening", replaced)), read_game(game_with(rules, "acting", replaced))]
+    """Return the games of both halves of a month, between which stands what a capital sees; raises
+    RuleError.
+    """
+    return [
+        read_game(game_with(rules, "opening", replaced)),
+        read_game(game_with(rules, "acting", replaced)),
+    ]
 
 
 @cache
@@ -257,7 +348,9 @@ _parts: Final[dict[str, tuple[tuple[UserRule, ...], tuple[Replacement, ...]]]] =
 
 
 def parts_of(module: str) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...]]:
-    """Return what of a user's own a game was made with: rules of capitals, and functions in the place of rules."""
+    """Return what of a user's own a game was made with: rules of capitals, and functions in the
+    place of rules.
+    """
     return _parts.get(module, ((), ()))
 
 
@@ -267,9 +360,13 @@ def asked_name(rule: UserRule) -> str:
 
 
 def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) -> str:
-    """Return the text of a month in which these rules are asked: that of the game, and a step for each of them."""
+    """Return the text of a month in which these rules are asked: that of the game, and a step for
+    each of them.
+    """
     own = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
-    here = [rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")]
+    here = [
+        rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")
+    ]
     for rule in here:
         if rule.kind == "course":
             step = ast.parse(f"own_course_of_{rule.capital}(world, now, p)").body[0]
@@ -284,7 +381,11 @@ def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) 
 
 def functions_of(module: ModuleType) -> dict[str, ast.FunctionDef]:
     """Return the functions of a module by name, as they are written."""
-    return {node.name: node for node in ast.parse(inspect.getsource(module)).body if isinstance(node, ast.FunctionDef)}
+    return {
+        node.name: node
+        for node in ast.parse(inspect.getsource(module)).body
+        if isinstance(node, ast.FunctionDef)
+    }
 
 
 def place_of(function: ast.FunctionDef, call: str) -> int:
@@ -316,16 +417,22 @@ def step_of(rule: UserRule, remembers: bool) -> str:
 
 
 def free(capital: str) -> str:
-    """Return when a capital chooses its course itself: no order, and no new government or announced course."""
+    """Return when a capital chooses its course itself: no order, and no new government or announced
+    course.
+    """
     offices = [f"now.calendar.{capital}_switch"]
     offices += [f"now.calendar.{capital}_election"] if capital in ("washington", "seoul") else []
     return f"now.orders.{capital}_course < 0 and not ({' or '.join(offices)})"
 
 
 def sights(rule: UserRule) -> list[str]:
-    """Return the steps that fill in a view; what costs time is left out where the text does not name it."""
+    """Return the steps that fill in a view; what costs time is left out where the text does not
+    name it.
+    """
     capital = rule.capital
-    named = {node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)}
+    named = {
+        node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)
+    }
     steps = ["see(view, world, now)", "see_conduct(view, world)"]
     if capital == "pyongyang":
         steps.append("view.soft_washington = world.soft_washington")
@@ -335,7 +442,9 @@ def sights(rule: UserRule) -> list[str]:
         steps.append(f"see_north_as_{capital}(view, now, p)")
     if named & BELIEF:
         held = f"belief(p.prior_{capital}, world.{EVIDENCE.get(capital)})"
-        steps.append(f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)")
+        steps.append(
+            f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)"
+        )
     if capital in PARTY:
         steps.append(f"view.resolve = world.{capital}_resolve")
     if "due" in named:
@@ -345,7 +454,11 @@ def sights(rule: UserRule) -> list[str]:
     for place, menu in menus_of(capital, "moves").items():
         drawn = f"drawn(moves.{capital}_{place}, {len(menu)}, now.luck.{capital}_{place})"
         steps += [f"view.usual_{place} = {drawn}"] if f"usual_{place}" in named else []
-    return [*steps, f"view.luck = now.luck.{capital}_word", f"view.luck_of_deed = now.luck.{capital}_deed"]
+    return [
+        *steps,
+        f"view.luck = now.luck.{capital}_word",
+        f"view.luck_of_deed = now.luck.{capital}_deed",
+    ]
 
 
 def indent_lines(lines: Sequence[str]) -> list[str]:
@@ -354,7 +467,9 @@ def indent_lines(lines: Sequence[str]) -> list[str]:
 
 
 class Rules:
-    """The rules by which a world of a game is played; `module` is where the month of the game stands."""
+    """The rules by which a world of a game is played; `module` is where the month of the game
+    stands.
+    """
 
     def __init__(self, module: str) -> None:
         self.month = import_module(module)
@@ -390,19 +505,28 @@ def ask(view: View, memory: Memory) -> {returns}:
 
 
 def stub_of(capital: str, kind: Kind) -> UserRule:
-    """Return the rule that writes down what a capital sees, and chooses what somebody else has written down for it."""
+    """Return the rule that writes down what a capital sees, and chooses what somebody else has
+    written down for it.
+    """
     fields_of = hints_of(view.View)
     menus = {place: menu.__name__ for place, menu in menus_of(capital, kind).items()}
     text = STUB.format(
         answers="\n".join(f"    {place}: int = 0" for place in menus),
-        kept="\n".join(f"    seen_{name}: {hint.__name__} = {first_of(hint)}" for name, hint in fields_of.items()),
+        kept="\n".join(
+            f"    seen_{name}: {hint.__name__} = {first_of(hint)}"
+            for name, hint in fields_of.items()
+        ),
         returns=menus["course"] if kind == "course" else f"tuple[{', '.join(menus.values())}]",
         seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
         choice=", ".join(f"memory.{place}" for place in menus),
-    )  # fmt: skip
+    )
     return UserRule(capital, kind, "ask", text)
 
 
 def first_of(hint: type) -> str:
     """Return a default of a type as it is written."""
-    return f"{hint.__name__}(0)" if issubclass(hint, Move) else {float: "0.0", int: "0", bool: "False"}[hint]
+    return (
+        f"{hint.__name__}(0)"
+        if issubclass(hint, Move)
+        else {float: "0.0", int: "0", bool: "False"}[hint]
+    )

@@ -1,1 +1,3 @@
-"""What results become: a folder, a page for people, what a notebook shows; and the generated pages of docs/."""
+"""What results become: a folder, a page for people, what a notebook shows; and the generated pages
+of docs/.
+"""

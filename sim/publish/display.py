@@ -1,4 +1,6 @@
-"""How a result shows itself: the figures of each analysis by name, HTML for a notebook, one sentence that cites it."""
+"""How a result shows itself: the figures of each analysis by name, HTML for a notebook, one
+sentence that cites it.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,13 @@ if TYPE_CHECKING:
 
 
 def figures_of(finding: Finding) -> Figures:
-    """Return what draws each figure of a finding, by the name of its file: the `figures` of its room, or its own."""
+    """Return what draws each figure of a finding, by the name of its file: the `figures` of its
+    room, or its own.
+    """
     room = type(finding).__module__.rpartition(".")[0]
-    drawing = module_in(room, ".figures") if room.startswith(("sim.analysis.", "sim.history")) else None
+    drawing = (
+        module_in(room, ".figures") if room.startswith(("sim.analysis.", "sim.history")) else None
+    )
     return drawing.figures(finding) if drawing else finding.figures()
 
 
@@ -40,7 +46,9 @@ def finding_of(result: Any) -> Finding:
             return of_results(result)
         case Grid():
             return of_results(result.results)
-    raise UsageProblem("this is no result", type(result).__name__, "Give what a function of sim returns.")
+    raise UsageProblem(
+        "this is no result", type(result).__name__, "Give what a function of sim returns."
+    )
 
 
 def html_of(result: Shown) -> str:
@@ -52,7 +60,8 @@ def html_of(result: Shown) -> str:
 
 
 def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
-    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises UsageProblem.
+    """Draw a figure of a result, the first one where no name is given, into `ax` if given; raises
+    UsageProblem.
 
     >>> import sim
     >>> found = sim.compare(sim.load_scenario("2017-spring"), sim.load_scenario("dual-track"), worlds=50)
@@ -61,7 +70,11 @@ def plot_of(result: Shown, name: str = "", ax: Axes | None = None) -> Any:
     """
     known = figures_of(finding_of(result))
     if not known:
-        raise UsageProblem("there is no figure of this result", type(result).__name__, "Use .to_frame() and draw it.")
+        raise UsageProblem(
+            "there is no figure of this result",
+            type(result).__name__,
+            "Use .to_frame() and draw it.",
+        )
     name = name or next(iter(known))
     check_known("figure", name, known, "name")
     return known[name](ax=ax) if ax is not None else known[name]()

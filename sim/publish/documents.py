@@ -1,4 +1,6 @@
-"""The generated pages and schemas of docs/: `python -m sim.publish.documents` writes them; a test proves them fresh."""
+"""The generated pages and schemas of docs/: `python -m sim.publish.documents` writes them; a test
+proves them fresh.
+"""
 
 from __future__ import annotations
 
@@ -44,10 +46,16 @@ from sim.study.experiment.study_schema import PaperTable, StudyTable
 FOLDER: Final = Path(__file__).parents[2] / "docs"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 MARKDOWN: Final = Environment(
-    loader=PackageLoader(__package__, "assets"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    keep_trailing_newline=True, finalize=lambda cell: cell if isinstance(cell, Markup) else escape_bar(str(cell)),
-)  # fmt: skip
-"""The templates of the pages; what is put into one is a cell of a table, but for tables that are made as a whole."""
+    loader=PackageLoader(__package__, "assets"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    finalize=lambda cell: cell if isinstance(cell, Markup) else escape_bar(str(cell)),
+)
+"""The templates of the pages; what is put into one is a cell of a table, but for tables that are
+made as a whole.
+"""
 
 
 @cache
@@ -55,14 +63,31 @@ def template_context() -> dict[str, Any]:
     """Return what the templates know: the ledgers of the game, and how a number of them is said."""
     entries = [*PARAMETERS.values()]
     return {
-        "ledger": ledger, "entries": entries, "seen": [each for each in entries if each.seen],
+        "ledger": ledger,
+        "entries": entries,
+        "seen": [each for each in entries if each.seen],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
-        "thresholds": entries_of(AimNumbers).values(), "cells": lambda group: Markup(ledger.numbers(group)),
-        "AIMS": AIMS, "CAPITALS": CAPITALS, "COURSES": COURSES, "directions": directions, "GROUPS": GROUPS,
-        "LEVERS": LEVERS, "MOVES": MOVES, "OUTCOMES": OUTCOMES, "PARAMETERS": PARAMETERS, "POLICIES": POLICIES,
-        "SLOTS": SLOTS, "SPREADS": SPREADS, "STATES": STATES, "TAGS": TAGS,
-        "observe": observe, "sightings": sightings, "start_1990": start_1990, "tick": tick_text,
-    }  # fmt: skip
+        "thresholds": entries_of(AimNumbers).values(),
+        "cells": lambda group: Markup(ledger.numbers(group)),
+        "AIMS": AIMS,
+        "CAPITALS": CAPITALS,
+        "COURSES": COURSES,
+        "directions": directions,
+        "GROUPS": GROUPS,
+        "LEVERS": LEVERS,
+        "MOVES": MOVES,
+        "OUTCOMES": OUTCOMES,
+        "PARAMETERS": PARAMETERS,
+        "POLICIES": POLICIES,
+        "SLOTS": SLOTS,
+        "SPREADS": SPREADS,
+        "STATES": STATES,
+        "TAGS": TAGS,
+        "observe": observe,
+        "sightings": sightings,
+        "start_1990": start_1990,
+        "tick": tick_text,
+    }
 
 
 def parameters_page() -> str:
@@ -85,7 +110,9 @@ def blocks() -> dict[str, str]:
 
 
 def quoted_findings() -> dict[str, str]:
-    """Return what documents quote of findings that are kept in docs/history: sentences and tables, by their marks."""
+    """Return what documents quote of findings that are kept in docs/history: sentences and tables,
+    by their marks.
+    """
     made = {}
     for path in sorted((FOLDER / "history").glob("*.json")):
         kept = json.loads(path.read_bytes())
@@ -100,12 +127,16 @@ def quoted_findings() -> dict[str, str]:
 
 
 def fill_page(text: str, made: Mapping[str, str], page: str) -> str:
-    """Return a page with what stands between its marks made anew; raises DataProblem for an unknown mark."""
+    """Return a page with what stands between its marks made anew; raises DataProblem for an unknown
+    mark.
+    """
 
     def block(found: re.Match[str]) -> str:
         mark = found.group(1)
         if mark not in made:
-            raise DataProblem(f"there is no generated table '{mark}'", page, f"Use one of: {', '.join(made)}.")
+            raise DataProblem(
+                f"there is no generated table '{mark}'", page, f"Use one of: {', '.join(made)}."
+            )
         return f"<!-- generated: {mark} -->\n\n{made[mark]}\n\n<!-- end -->"
 
     return BLOCK.sub(block, text)
@@ -117,7 +148,9 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     Raises DataProblem where the folder is none of this project's documents.
     """
     if not (folder / "odd.md").is_file():
-        raise DataProblem("the documents are not there", str(folder), "Run this in a clone of the project.")
+        raise DataProblem(
+            "the documents are not there", str(folder), "Run this in a clone of the project."
+        )
     made = blocks()
     found = {folder / "parameters.md": parameters_page()}
     found |= {folder / f"{kind}-file.md": file_page(kind) for kind in ("scenario", "study")}
@@ -136,7 +169,11 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
 def stale(folder: Path = FOLDER) -> dict[Path, str]:
     """Return the pages that do not say what they ought to, each with that."""
     made = pages(folder).items()
-    return {path: text for path, text in made if not path.is_file() or path.read_text(encoding="utf-8") != text}
+    return {
+        path: text
+        for path, text in made
+        if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
 
 
 def write(folder: Path = FOLDER) -> list[Path]:
@@ -163,15 +200,27 @@ def main() -> int:
 
 
 Json = dict[str, Any]
-SHAPES: Final[dict[str, type[Shape]]] = {"scenario": ScenarioTable, "study": StudyTable, "paper": PaperTable}
+SHAPES: Final[dict[str, type[Shape]]] = {
+    "scenario": ScenarioTable,
+    "study": StudyTable,
+    "paper": PaperTable,
+}
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 A_MONTH: Final = {"type": "string", "pattern": f"^{MONTH.pattern}$"}
-WORDS: Final = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false",
-                "array": "a list", "object": "a table"}  # fmt: skip
+WORDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a table",
+}
 
 
 def schema(kind: str) -> Json:
-    """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the game."""
+    """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the
+    game.
+    """
     made = schema_of(SHAPES[kind], f"{kind} file")
     for each in (made, *made.get("$defs", {}).values()):
         for name, property_ in each.get("properties", {}).items():
@@ -191,7 +240,9 @@ def schema_of(shape: type[Shape], title: str) -> Json:
 
 
 def plain_schema(schema: Any) -> Any:
-    """Return a schema without what only Python knows: nulls, which no TOML holds, and titles made from names."""
+    """Return a schema without what only Python knows: nulls, which no TOML holds, and titles made
+    from names.
+    """
     if isinstance(schema, list):
         return [plain_schema(each) for each in schema]
     if not isinstance(schema, dict):
@@ -211,8 +262,11 @@ def with_names(made: Json) -> None:
     keys["months"] |= {"minimum": 1, "maximum": MOST_MONTHS}
     keys["kim_type"]["enum"] = list(KIM_TYPES)
     keys["leaders"]["items"] = A_MONTH
-    keys["parameters"] |= {"properties": {name: number(entry) for name, entry in PARAMETERS.items()},
-                           "patternProperties": {"[.]": {"type": "number"}}, "additionalProperties": False}  # fmt: skip
+    keys["parameters"] |= {
+        "properties": {name: number(entry) for name, entry in PARAMETERS.items()},
+        "patternProperties": {"[.]": {"type": "number"}},
+        "additionalProperties": False,
+    }
     for key, shape in (("windows", "WindowTable"), ("incidents", "IncidentTable")):
         shapes[shape]["properties"]["result"]["enum"] = list(RESULTS[key])
     capital, spell = shapes.pop("CapitalTable"), shapes.pop("SpellTable")
@@ -278,31 +332,44 @@ def as_file(made: Json) -> str:
 
 
 def file_page(kind: str) -> str:
-    """Return the page on a file: a table of keys for each table in it, and the file to begin with."""
+    """Return the page on a file: a table of keys for each table in it, and the file to begin
+    with.
+    """
     made = schema(kind)
     shown = made["$defs"]
     if kind == "scenario":
         capital = deepcopy(made["$defs"]["washington"])
         spell = capital["properties"]["schedule"]["items"]
         for each in (capital, spell):
-            each["properties"] = {name: made_of for name, made_of in each["properties"].items()
-                                  if f"washington.{name}" not in LEVERS}  # fmt: skip
+            each["properties"] = {
+                name: made_of
+                for name, made_of in each["properties"].items()
+                if f"washington.{name}" not in LEVERS
+            }
             for property_ in each["properties"].values():
                 property_.pop("enum", None)
                 property_.pop("anyOf", None)
         shown = {"CapitalTable": capital, "SpellTable": spell} | shown
     return MARKDOWN.get_template("file.md").render(
-        kind=kind, whole=made, tables=shown, elsewhere=(*CAPITALS, "Election", "PaperTable", "AuthorTable"),
-        paper=schema("paper") if kind == "study" else None, example=template(kind, "mine.toml"),
+        kind=kind,
+        whole=made,
+        tables=shown,
+        elsewhere=(*CAPITALS, "Election", "PaperTable", "AuthorTable"),
+        paper=schema("paper") if kind == "study" else None,
+        example=template(kind, "mine.toml"),
         keys=lambda each, whole: Markup(keys_of(each, whole)),
-    )  # fmt: skip
+    )
 
 
 def keys_of(each: Json, whole: Json) -> str:
     """Return the keys of a table as a table of Markdown."""
     must = each.get("required", ())
     rows = [
-        (f"`{name}`", taken_text(made, whole), made.get("description", "") + (" (needed)" if name in must else ""))
+        (
+            f"`{name}`",
+            taken_text(made, whole),
+            made.get("description", "") + (" (needed)" if name in must else ""),
+        )
         for name, made in each["properties"].items()
     ]
     return table(("key", "takes", "meaning"), rows)

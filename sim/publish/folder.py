@@ -1,4 +1,6 @@
-"""Publish what an analysis found: sentences, tables, numbers and figures into a folder, the manifest last."""
+"""Publish what an analysis found: sentences, tables, numbers and figures into a folder, the
+manifest last.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,13 @@ from sim.study.store.results import write_worlds
 REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"
 PAGES_OF: Final = Environment(
-    loader=PackageLoader(__package__, "assets"), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
-    lstrip_blocks=True, keep_trailing_newline=True,
-)  # fmt: skip
+    loader=PackageLoader(__package__, "assets"),
+    undefined=StrictUndefined,
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
 """The templates of the memo and of the report."""
 
 WORLDS: Final = "runs.parquet"
@@ -52,15 +58,34 @@ class Publication:
     command: str
     started: str
 
-    def note(self, status: str, finding: Finding | None = None, files: Mapping[str, str] = {}) -> None:
+    def note(
+        self, status: str, finding: Finding | None = None, files: Mapping[str, str] = {}
+    ) -> None:
         """Write the manifest of the folder, as far as it has come."""
-        kind, scenario, seed = ("analysis", None, None) if finding is None else (
-            finding.analysis, finding.scenario, finding.seed,
-        )  # fmt: skip
-        manifests.write_manifest(self.own.path, manifests.manifest_of(
-            kind, short(self.asked, 16), self.model, scenario, seed, status=status, command=self.command,
-            started=self.started, files=files, about={manifests.ASKED: self.asked},
-        ))  # fmt: skip
+        kind, scenario, seed = (
+            ("analysis", None, None)
+            if finding is None
+            else (
+                finding.analysis,
+                finding.scenario,
+                finding.seed,
+            )
+        )
+        manifests.write_manifest(
+            self.own.path,
+            manifests.manifest_of(
+                kind,
+                short(self.asked, 16),
+                self.model,
+                scenario,
+                seed,
+                status=status,
+                command=self.command,
+                started=self.started,
+                files=files,
+                about={manifests.ASKED: self.asked},
+            ),
+        )
 
 
 def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
@@ -69,7 +94,8 @@ def question_of(options: Any, first: Experiment | None) -> tuple[str, Model]:
 
 
 def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manifest | None:
-    """Return the manifest in a folder, if any; raises DataProblem for results of something else, unless by `force`.
+    """Return the manifest in a folder, if any; raises DataProblem for results of something else,
+    unless by `force`.
 
     Something else are the results of another question, and those of another model.
     """
@@ -81,7 +107,11 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
         manifests.check_model(held.made_by, by, folder)
         if held.identity != short(asked, 16):
             remedy = "Give another folder with --out, or --force to replace them."
-            raise DataProblem("the folder holds results of another study", str(folder / manifests.MANIFEST), remedy)
+            raise DataProblem(
+                "the folder holds results of another study",
+                str(folder / manifests.MANIFEST),
+                remedy,
+            )
     return held
 
 
@@ -100,13 +130,18 @@ def publication(own: Folder, asked: str, by: Model, command: str, force: bool) -
 
 
 def publish_finding(
-    ask: Ask[Options], find: Find[Options, Found], options: Options, out: str | os.PathLike[str] | None = None,
-    way: Execution | None = None, kind: str = "png",
-) -> Found:  # fmt: skip
-    """Play what an analysis asks for and return what it finds; with `out` it is published there, and can go on there.
+    ask: Ask[Options],
+    find: Find[Options, Found],
+    options: Options,
+    out: str | os.PathLike[str] | None = None,
+    way: Execution | None = None,
+    kind: str = "png",
+) -> Found:
+    """Play what an analysis asks for and return what it finds; with `out` it is published there,
+    and can go on there.
 
-    `kind` is that of the figures: png, svg or pdf, empty for none. Raises DataProblem where the folder holds something
-    else, unless the way is one of force.
+    `kind` is that of the figures: png, svg or pdf, empty for none. Raises DataProblem where the
+    folder holds something else, unless the way is one of force.
     """
     way = way or Execution()
     if out is None:
@@ -116,7 +151,13 @@ def publish_finding(
         to = publication(own, *question_of(options, first), way.command, way.force)
         # The first question lays out a whole design: it is asked once.
         try:
-            finding = analyse(lambda own, so_far: ask(own, so_far) if so_far else first, find, options, own.path, way)
+            finding = analyse(
+                lambda own, so_far: ask(own, so_far) if so_far else first,
+                find,
+                options,
+                own.path,
+                way,
+            )
         except BaseException:
             with suppress(DataProblem):
                 if not manifests.read_manifest(own.path).complete:
@@ -127,30 +168,52 @@ def publish_finding(
 
 
 def publish(finding: Finding, to: Publication, kind: str) -> None:
-    """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists them with hashes.
+    """Write a finding into its folder: text, JSON, CSV, figures, and last the manifest that lists
+    them with hashes.
 
-    Files of an earlier publication there go first, also of one that was killed, so that no other run's figure stays.
+    Files of an earlier publication there go first, also of one that was killed, so that no other
+    run's figure stays.
     """
-    tables, sentences, notes = finding.tables(), finding.sentences(), [*finding.notes(), *finding.caveats()]
+    tables, sentences, notes = (
+        finding.tables(),
+        finding.sentences(),
+        [*finding.notes(), *finding.caveats()],
+    )
     scenario = finding.scenario
     contents, pictures = files_of(finding, tables, kind)
-    contents[manifests.FINDING] = manifests.as_json({
-        "analysis": finding.analysis, "sentences": sentences, "tables": [table_data(table) for table in tables],
-        "figures": pictures, "notes": notes,
-        "data": {"scenario": scenario.name, "scenario_hash": scenario.hash, "seed": finding.seed} | finding.data(),
-    })  # fmt: skip
+    contents[manifests.FINDING] = manifests.as_json(
+        {
+            "analysis": finding.analysis,
+            "sentences": sentences,
+            "tables": [table_data(table) for table in tables],
+            "figures": pictures,
+            "notes": notes,
+            "data": {
+                "scenario": scenario.name,
+                "scenario_hash": scenario.hash,
+                "seed": finding.seed,
+            }
+            | finding.data(),
+        }
+    )
     folder = to.own.path
     to.own.clear()
     hashes = {name: write(folder / name, content) for name, content in contents.items()}
     if (results := finding.exported()) is not None:
         hashes[WORLDS] = write_worlds(results, folder / WORLDS)
-    for place in (each / manifests.MANIFEST for each in folders_in(folder / ROUNDS, manifests.MANIFEST)):
+    for place in (
+        each / manifests.MANIFEST for each in folders_in(folder / ROUNDS, manifests.MANIFEST)
+    ):
         hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
     to.note("complete", finding, hashes)
 
 
-def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str, bytes], list[dict[str, str]]]:
-    """Return text, tables, figures with their numbers and the memo by the names of files, and what the pictures are."""
+def files_of(
+    finding: Finding, tables: list[Table], kind: str
+) -> tuple[dict[str, bytes], list[dict[str, str]]]:
+    """Return text, tables, figures with their numbers and the memo by the names of files, and what
+    the pictures are.
+    """
     notes = [*finding.notes(), *finding.caveats()]
     contents: dict[str, bytes] = {f"{table.name}.csv": as_csv(table).encode() for table in tables}
     contents |= {name: text.encode() for name, text in finding.files().items()}
@@ -165,20 +228,28 @@ def files_of(finding: Finding, tables: list[Table], kind: str) -> tuple[dict[str
             contents[f"{name}.{shown}"] = figure_bytes(figure, shown)
         if data := getattr(figure, "data", ()):
             contents[f"figure-{name}.csv"] = as_rows(data).encode()
-        pictures.append({
-            "file": f"{name}.{shown}", "title": getattr(figure, "title", name),
-            "reading": getattr(figure, "reading", ""),
-        })  # fmt: skip
+        pictures.append(
+            {
+                "file": f"{name}.{shown}",
+                "title": getattr(figure, "title", name),
+                "reading": getattr(figure, "reading", ""),
+            }
+        )
         if name == finding.memo:
             memo = PAGES_OF.get_template(MEMO).render(
-                sentences=finding.sentences(), table=as_html(main_tables(tables)[0]), picture=pictures[-1], notes=notes,
-            )  # fmt: skip
+                sentences=finding.sentences(),
+                table=as_html(main_tables(tables)[0]),
+                picture=pictures[-1],
+                notes=notes,
+            )
             contents[MEMO] = memo.encode()
     return contents, pictures
 
 
 def figure_bytes(figure: Any, kind: str) -> bytes:
-    """Return the bytes of a figure: one of the house carries its provenance, one of a user is taken as it is."""
+    """Return the bytes of a figure: one of the house carries its provenance, one of a user is taken
+    as it is.
+    """
     if isinstance(figure, Drawn):
         return figure.rendered(kind)
     assert isinstance(figure, Figure)
@@ -189,8 +260,15 @@ def figure_bytes(figure: Any, kind: str) -> bytes:
 
 def table_data(table: Table) -> dict[str, Any]:
     """Return a table as plain data: its rows as people read them, and as numbers."""
-    numbers = [[cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row] for row in table.rows]
+    numbers = [
+        [cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row]
+        for row in table.rows
+    ]
     return {
-        "name": table.name, "caption": table.caption, "main": table.main, "heads": list(table.heads),
-        "rows": texts_of(table), "numbers": numbers,
-    }  # fmt: skip
+        "name": table.name,
+        "caption": table.caption,
+        "main": table.main,
+        "heads": list(table.heads),
+        "rows": texts_of(table),
+        "numbers": numbers,
+    }

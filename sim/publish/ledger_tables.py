@@ -77,7 +77,7 @@ def escape_bar(cell: str) -> str:
 
 def heading(group: type) -> str:
     """Return the first sentence that a group says of itself."""
-    return (group.__doc__ or "").splitlines()[0].split(". ")[0].rstrip(".")
+    return " ".join((group.__doc__ or "").partition("\n\n")[0].split()).split(". ")[0].rstrip(".")
 
 
 def source_of(item: Entry | Policy | Outcome) -> str:
@@ -91,7 +91,9 @@ def default_of(entry: Entry) -> str:
 
 
 def numbers(group: type) -> str:
-    """Return all that is known of the entries of a group, then the cells of its tables and grids."""
+    """Return all that is known of the entries of a group, then the cells of its tables and
+    grids.
+    """
     entries = entries_of(group).values()
     columns: dict[str, list[str]] = {
         "name": [f"`{e.name}`" for e in entries],
@@ -108,7 +110,9 @@ def numbers(group: type) -> str:
     # A column with nothing in it says nothing.
     said = {name: column for name, column in columns.items() if any(column)}
     rows = zip(*said.values(), strict=True)
-    return "\n\n".join([table(tuple(said), rows), *(cells(entry) for entry in entries if entry.cells)])
+    return "\n\n".join(
+        [table(tuple(said), rows), *(cells(entry) for entry in entries if entry.cells)]
+    )
 
 
 def cells(entry: Entry) -> str:
@@ -120,7 +124,9 @@ def cells(entry: Entry) -> str:
     if entry.kind == "table":
         return f"{opening}\n\n{table([f'`{name}`' for name in columns], [list(values.values())])}"
     courses = dict.fromkeys(row for row, _ in pairs)
-    rows = [[f"`{course}`", *(values[f"{course}.{column}"] for column in columns)] for course in courses]
+    rows = [
+        [f"`{course}`", *(values[f"{course}.{column}"] for column in columns)] for course in courses
+    ]
     return f"{opening}\n\n{table(['', *(f'`{name}`' for name in columns)], rows)}"
 
 
@@ -128,8 +134,13 @@ def setting(policy: Policy) -> str:
     """Return what a policy changes, in words."""
     if policy.course:
         return "held"
-    added = [f"`{name}` {'+' if value > 0 else '−'} {number_cell(abs(value))}" for name, value in policy.adds.items()]
-    return ", ".join([*added, *(f"`{name}` = {number_cell(value)}" for name, value in policy.sets.items())])
+    added = [
+        f"`{name}` {'+' if value > 0 else '−'} {number_cell(abs(value))}"
+        for name, value in policy.adds.items()
+    ]
+    return ", ".join(
+        [*added, *(f"`{name}` = {number_cell(value)}" for name, value in policy.sets.items())]
+    )
 
 
 def condition(aim: Aim) -> str:

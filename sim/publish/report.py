@@ -52,7 +52,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class FolderTold:
-    """What a folder of results tells: sentences, tables, notes and figures, its numbers, and what made it."""
+    """What a folder of results tells: sentences, tables, notes and figures, its numbers, and what
+    made it.
+    """
 
     folder: Path
     finding: dict[str, Any]
@@ -62,7 +64,9 @@ class FolderTold:
     @property
     def title(self) -> str:
         """The title of what was run."""
-        return str(self.data.get("title") or self.manifest.about.get("title") or self.finding["analysis"])
+        return str(
+            self.data.get("title") or self.manifest.about.get("title") or self.finding["analysis"]
+        )
 
     @property
     def data(self) -> dict[str, Any]:
@@ -77,49 +81,68 @@ class FolderTold:
 
     @property
     def tables(self) -> list[tuple[Table, bool]]:
-        """The tables as people read them, each with whether it is shown unasked; of a long one the beginning."""
+        """The tables as people read them, each with whether it is shown unasked; of a long one the
+        beginning.
+        """
         made = []
         for each in self.finding["tables"]:
             rows = [tuple(map(str, row)) for row in each["rows"]]
-            more = "" if len(rows) <= MOST_ROWS else f" (the first {MOST_ROWS} of {count_text(len(rows))} rows)"
+            more = (
+                ""
+                if len(rows) <= MOST_ROWS
+                else f" (the first {MOST_ROWS} of {count_text(len(rows))} rows)"
+            )
             heads = tuple(map(str, each["heads"]))
-            shown = Table(str(each["name"]), f"{each['caption']}{more}", heads, tuple(rows[:MOST_ROWS]))
+            shown = Table(
+                str(each["name"]), f"{each['caption']}{more}", heads, tuple(rows[:MOST_ROWS])
+            )
             made.append((shown, bool(each.get("main"))))
         return made
 
 
 def read_folder(place: str | os.PathLike[str]) -> FolderTold:
-    """Return what a folder of results tells; raises DataProblem for none, altered ones, or those of another edition."""
+    """Return what a folder of results tells; raises DataProblem for none, altered ones, or those of
+    another edition.
+    """
     folder = Path(place)
     if not (folder / FINDING).exists():
         return read_study(folder)
     manifest = read_manifest(folder)
     try:
         found = json.loads(bytes_in(folder / FINDING, MOST_BYTES, manifest))
-        figures = tuple(drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS)
+        figures = tuple(
+            drawn_in(folder, each, manifest) for each in found["figures"] if suffix(each) in KINDS
+        )
         told = FolderTold(folder, found, figures, manifest)
         if not all(isinstance(found[key], list) for key in ("sentences", "notes")):
             raise TypeError
         told.tables, told.data["scenario"]
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise damaged_file(folder / FINDING, f"these are no findings: {type(error).__name__}") from None
+        raise damaged_file(
+            folder / FINDING, f"these are no findings: {type(error).__name__}"
+        ) from None
     return told
 
 
 def read_study(folder: Path) -> FolderTold:
-    """Return what the folder of a study tells that no command has published, such as one that still runs."""
+    """Return what the folder of a study tells that no command has published, such as one that still
+    runs.
+    """
     results = load_study(folder)
     finding = of_results(results)
     drawn = [draw() for draw in figures_of(finding).values()]
     figures = tuple(
         Picture(each.rendered("png"), KINDS[".png"], each.title, each.reading)
-        for each in drawn if isinstance(each, Drawn)
-    )  # fmt: skip
+        for each in drawn
+        if isinstance(each, Drawn)
+    )
     content = {
-        "analysis": finding.analysis, "sentences": finding.sentences(),
+        "analysis": finding.analysis,
+        "sentences": finding.sentences(),
         "tables": [table_data(each) for each in finding.tables()],
-        "notes": [*finding.notes(), *finding.caveats()], "data": finding.data(),
-    }  # fmt: skip
+        "notes": [*finding.notes(), *finding.caveats()],
+        "data": finding.data(),
+    }
     return FolderTold(folder, content, figures, results.manifest)
 
 
@@ -134,7 +157,9 @@ def damaged_file(path: Path, what: str) -> DataProblem:
 
 
 def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
-    """Return what a file holds; raises DataProblem where it is missing, too large or not as the manifest has it."""
+    """Return what a file holds; raises DataProblem where it is missing, too large or not as the
+    manifest has it.
+    """
     content = read_bytes_of(path, most + 1)
     if content is None:
         raise damaged_file(path, "there are no results")
@@ -149,35 +174,54 @@ def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Picture
     """Return a figure that a folder lists."""
     name = os.path.basename(str(entry["file"]))
     content = bytes_in(folder / name, MOST_PICTURE, manifest)
-    return Picture(content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", "")))
+    return Picture(
+        content, KINDS[suffix(entry)], str(entry["title"]), str(entry.get("reading", ""))
+    )
 
 
 def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = ()) -> str:
     """Return the report of a folder of results of any kind as one HTML page.
 
-    `others` are folders of further analyses, whose findings stand under what drives the numbers, after those that lie
-    in the folder itself. Raises DataProblem for a folder that holds no results, or whose results are not as they were
-    written.
+    `others` are folders of further analyses, whose findings stand under what drives the numbers,
+    after those that lie in the folder itself. Raises DataProblem for a folder that holds no
+    results, or whose results are not as they were written.
     """
-    told, more = read_folder(folder), [read_folder(each) for each in (*inside(Path(folder), others), *others)]
+    told, more = (
+        read_folder(folder),
+        [read_folder(each) for each in (*inside(Path(folder), others), *others)],
+    )
     style = resources.files(__package__).joinpath("assets/report.css").read_text(encoding="utf-8")
     war = bounds_on_war() if WAR_LINE in told.finding["notes"] else None
     return PAGES_OF.get_template("report.html").render(
-        told=told, more=more, uncertainty=uncertainty(told, more), war=war, war_line=WAR_LINE,
-        provenance=provenance(told.manifest), limits=LIMITS, caveat=CAVEAT, as_html=as_html, style=style,
+        told=told,
+        more=more,
+        uncertainty=uncertainty(told, more),
+        war=war,
+        war_line=WAR_LINE,
+        provenance=provenance(told.manifest),
+        limits=LIMITS,
+        caveat=CAVEAT,
+        as_html=as_html,
+        style=style,
         digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
-    )  # fmt: skip
+    )
 
 
 def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
-    """Return the folders of results that lie in a folder and are not named anyway, as `make demo` leaves them."""
+    """Return the folders of results that lie in a folder and are not named anyway, as `make demo`
+    leaves them.
+    """
     known = {Path(each).resolve() for each in named}
     return [each for each in folders_in(folder, FINDING) if each.resolve() not in known]
 
 
 def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
-    """Return the three uncertainties of the outcome in front, each on a line of its own and never added up."""
-    known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(told.data.get("outcome"))
+    """Return the three uncertainties of the outcome in front, each on a line of its own and never
+    added up.
+    """
+    known = {**told.data.get("overall", {}), **told.data.get("flags", {})}.get(
+        told.data.get("outcome")
+    )
     if not isinstance(known, dict):
         return None
     sampling = Quantity(known["value"], known["low"], known["high"], "share").text()
@@ -193,7 +237,11 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
 def bounds_on_war() -> Table:
     """Return what the record can say about the chance of war: its bounds."""
     rows = tuple(
-        (each.what, f"{each.wars} of {count_text(each.cases)}", *map(percent_text, (each.upper, each.jeffreys_high)))
+        (
+            each.what,
+            f"{each.wars} of {count_text(each.cases)}",
+            *map(percent_text, (each.upper, each.jeffreys_high)),
+        )
         for each in war_bounds()
     )
     heads = ("", "wars", "upper 95 % bound, one-sided", "97.5 % quantile under Jeffreys' prior")
@@ -203,23 +251,34 @@ def bounds_on_war() -> Table:
 def provenance(manifest: Manifest) -> Table:
     """Return where the numbers come from."""
     names = {
-        "kind": manifest.kind, "scenario": manifest.scenario, "scenario hash": manifest.scenario_hash,
-        "identity": manifest.identity, "model": manifest.made_by.fingerprint, "seed": manifest.seed,
-        "version": manifest.tool_version, "command": manifest.command, "started": manifest.started,
+        "kind": manifest.kind,
+        "scenario": manifest.scenario,
+        "scenario hash": manifest.scenario_hash,
+        "identity": manifest.identity,
+        "model": manifest.made_by.fingerprint,
+        "seed": manifest.seed,
+        "version": manifest.tool_version,
+        "command": manifest.command,
+        "started": manifest.started,
         "finished": manifest.finished,
-        "packages": ", ".join(f"{name} {version}" for name, version in sorted(manifest.packages.items())),
-    }  # fmt: skip
+        "packages": ", ".join(
+            f"{name} {version}" for name, version in sorted(manifest.packages.items())
+        ),
+    }
     rows = tuple((name, str(value)) for name, value in names.items() if value not in ("", None))
     return Table("made", "What made these numbers", ("", "value"), rows)
 
 
 def write_report(
-    folder: str | os.PathLike[str], target: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = (),
+    folder: str | os.PathLike[str],
+    target: str | os.PathLike[str],
+    others: Sequence[str | os.PathLike[str]] = (),
     force: bool = False,
-) -> Path:  # fmt: skip
+) -> Path:
     """Write the report of a folder into a file whose name ends in .html, and return its path.
 
-    Raises UsageProblem for another suffix, a folder that is not there, or a file that is there already without force.
+    Raises UsageProblem for another suffix, a folder that is not there, or a file that is there
+    already without force.
     """
     path = target_for(target, force, PAGES, "page")
     write(path, report_of(folder, others).encode())

@@ -1,4 +1,6 @@
-"""What Washington's course is worth, by who Kim is; and how sure it must be before pressing beats talking."""
+"""What Washington's course is worth, by who Kim is; and how sure it must be before pressing beats
+talking.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,15 @@ from sim.study.estimate.bootstrap import Stream, generator
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
 """The courses to which Washington is held, and what they are called under a figure."""
 
-KIMS: Final = {"fearful": "threats arm him", "greedy": "yielding arms him", "erratic": "neither moves him"}
-SHARES: Final = {"lose_lose": (BLACK, "D", "both do worse"), "win_win": (TEAL, "o", "both do better")}
+KIMS: Final = {
+    "fearful": "threats arm him",
+    "greedy": "yielding arms him",
+    "erratic": "neither moves him",
+}
+SHARES: Final = {
+    "lose_lose": (BLACK, "D", "both do worse"),
+    "win_win": (TEAL, "o", "both do better"),
+}
 RESAMPLES: Final = 1000
 POLICY, KIM = "washington.policy", "kim_type"
 REMEDY: Final = (
@@ -35,7 +44,9 @@ REMEDY: Final = (
 
 
 class Plan:
-    """The worlds of a study by course and type of Kim, and the cells of a study of sets of numbers."""
+    """The worlds of a study by course and type of Kim, and the cells of a study of sets of
+    numbers.
+    """
 
     def __init__(self, study: Any, sets: Any = None) -> None:
         self.results, self.sets = results_of(study), sets and results_of(sets)
@@ -61,16 +72,20 @@ class Plan:
         cells = self.sets.estimates([outcome])
         cells = cells[cells[factor_column(KIM)] == kim]
         own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
-        wide = cells.pivot_table(index=[factor_column(each.name) for each in own], columns=POLICY, values=outcome)
+        wide = cells.pivot_table(
+            index=[factor_column(each.name) for each in own], columns=POLICY, values=outcome
+        )
         return np.asarray(wide[list(COURSES)], dtype=np.float64)
 
 
 @drawing
 def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
-    """Draw what Washington's course is worth to both giants by who Kim is, and how often both do worse or better.
+    """Draw what Washington's course is worth to both giants by who Kim is, and how often both do
+    worse or better.
 
-    `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain numbers, which become
-    the grey band. Above: means, and 5 to 95 % of the worlds; below: shares against the exchange.
+    `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain
+    numbers, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
+    against the exchange.
     """
     plan, beside, t = Plan(study, sets), broad(), now()
     shape = (2, len(KIMS)) if beside else (2 * len(KIMS), 1)
@@ -89,37 +104,71 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             pale = g.lighter(colour, 0.4)
             g.whiskers(upper, spots, ends[:, 0], ends[:, 1], pale, across=False, width=t.line * 2.6)
             g.lines(upper, spots, worth, colour)
-            artists[f"{kim} {capital}"] = g.dots(upper, spots, worth, colour, "os"[capital != GIANTS[0]])
+            artists[f"{kim} {capital}"] = g.dots(
+                upper, spots, worth, colour, "os"[capital != GIANTS[0]]
+            )
             data += [
-                {"kim": kim, "course": course, "outcome": f"value_{capital}", "mean": round(e.value, 4),
-                 "low": round(e.low, 4), "high": round(e.high, 4), "q5": round(a, 4), "q95": round(b, 4)}
+                {
+                    "kim": kim,
+                    "course": course,
+                    "outcome": f"value_{capital}",
+                    "mean": round(e.value, 4),
+                    "low": round(e.low, 4),
+                    "high": round(e.high, 4),
+                    "q5": round(a, 4),
+                    "q95": round(b, 4),
+                }
                 for course, e, (a, b) in zip(COURSES, means, ends.tolist(), strict=True)
-            ]  # fmt: skip
+            ]
         around = None if plan.sets is None else plan.spread("lose_lose", kim)
         if around is not None:
             under, over = np.quantile(around, (0.05, 0.95), axis=0)
             g.bands(lower, x, under, over, GREY, 0.22, zorder=0)
             rows = np.round((around.mean(axis=0), under, over), 4).T.tolist()
-            data += [{"kim": kim, "course": course, "outcome": "lose_lose over sets", "mean": v, "low": a, "high": b}
-                     for course, (v, a, b) in zip(COURSES, rows, strict=True)]  # fmt: skip
+            data += [
+                {
+                    "kim": kim,
+                    "course": course,
+                    "outcome": "lose_lose over sets",
+                    "mean": v,
+                    "low": a,
+                    "high": b,
+                }
+                for course, (v, a, b) in zip(COURSES, rows, strict=True)
+            ]
         for outcome, (colour, marker, _) in SHARES.items():
             hits = [int(plan.worlds(outcome, kim, course).sum()) for course in COURSES]
             cells = wilson_cells(hits, plan.n)
-            g.lines(lower, x, cells.value, colour, linewidth=t.line * (1.8 if outcome == "lose_lose" else 1))
+            g.lines(
+                lower,
+                x,
+                cells.value,
+                colour,
+                linewidth=t.line * (1.8 if outcome == "lose_lose" else 1),
+            )
             g.whiskers(lower, x, cells.low, cells.high, colour, across=False)
             artists[f"{kim} {outcome}"] = g.dots(lower, x, cells.value, colour, marker)
             data += [
                 {"kim": kim, "course": course, "outcome": outcome, "mean": v, "low": a, "high": b}
-                for course, v, a, b in zip(COURSES, *(each.round(4).tolist() for each in cells), strict=True)
+                for course, v, a, b in zip(
+                    COURSES, *(each.round(4).tolist() for each in cells), strict=True
+                )
             ]
             if outcome == "lose_lose":
                 rises[kim] = cells.value[-1] - cells.value[0]
                 for place, side in ((0, "right"), (2, "left")):
                     lower.annotate(
-                        tick_text(round(float(cells.value[place]), 2)), (place, cells.value[place]),
-                        (-0.9 * t.dot if side == "right" else 0.9 * t.dot, 0), textcoords="offset points", ha=side,
-                        va="center", size=t.small, weight="bold", zorder=6, path_effects=g.halo(),
-                    )  # fmt: skip
+                        tick_text(round(float(cells.value[place]), 2)),
+                        (place, cells.value[place]),
+                        (-0.9 * t.dot if side == "right" else 0.9 * t.dot, 0),
+                        textcoords="offset points",
+                        ha=side,
+                        va="center",
+                        size=t.small,
+                        weight="bold",
+                        zorder=6,
+                        path_effects=g.halo(),
+                    )
         said = f"Kim is {kim}:\n{words}"
         if around is not None:
             change = around[:, 2] - around[:, 0]
@@ -139,9 +188,12 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     for axes in lowest:
         g.extend_axis(axes, "y", -0.03, max(top, 0.1))
     worths = [
-        (CAPITAL_COLOUR[each], mark, f"value to {each.capitalize()}") for each, mark in zip(GIANTS, "os", strict=True)
+        (CAPITAL_COLOUR[each], mark, f"value to {each.capitalize()}")
+        for each, mark in zip(GIANTS, "os", strict=True)
     ]
-    handles = [g.sample(words, colour, "-", mark) for colour, mark, words in (*worths, *SHARES.values())]
+    handles = [
+        g.sample(words, colour, "-", mark) for colour, mark, words in (*worths, *SHARES.values())
+    ]
     g.key(grid[-1, 0], handles, whole=ax is None)
     kept = (
         " Grey: 5 to 95 % of both doing worse over sets of the uncertain numbers in the same worlds, within what the "
@@ -154,7 +206,14 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"intervals.{kept if plan.sets is not None else ''}"
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
-    return Drawn(grid, artists, title, reading, facts_of_study(plan.results, plan.n, "t and Wilson 95 %"), data)
+    return Drawn(
+        grid,
+        artists,
+        title,
+        reading,
+        facts_of_study(plan.results, plan.n, "t and Wilson 95 %"),
+        data,
+    )
 
 
 MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose": "both do worse"}
@@ -164,8 +223,9 @@ MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose
 def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     """Draw how sure Washington must be that Kim is greedy before pressing is better than talking.
 
-    By its own value first, by both giants doing worse second; below each the belief at which the best course changes,
-    with its interval. Worlds of two types mix exactly; the erratic Kim is left out. `study` and `sets` as of courses.
+    By its own value first, by both giants doing worse second; below each the belief at which the
+    best course changes, with its interval. Worlds of two types mix exactly; the erratic Kim is left
+    out. `study` and `sets` as of courses.
     """
     plan, t, beside = Plan(study, sets), now(), broad()
     tall = t.width_mm * (0.56 if beside else 1.7)
@@ -175,15 +235,27 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     for k, (measure, words) in enumerate(MEASURES.items()):
         upper, strip = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
         sign = -1.0 if measure == "lose_lose" else 1.0
-        worlds = np.array([[plan.worlds(measure, kim, c) for kim in ("fearful", "greedy")] for c in COURSES])
+        worlds = np.array(
+            [[plan.worlds(measure, kim, c) for kim in ("fearful", "greedy")] for c in COURSES]
+        )
         ends = worlds.mean(axis=2)
         lines = ends[:, :1] * (1 - p) + ends[:, 1:] * p
         best = np.argmax(sign * lines, axis=0)
         for place, course in enumerate(COURSES):
             colour = COURSE_COLOUR[course]
-            artists[f"{measure} {course}"] = g.lines(upper, p, lines[place], colour, linewidth=t.line * 0.9)
-            data += [{"by": measure, "panel": "lines", "course": course, "belief": at, "value": round(float(value), 4)}
-                     for at, value in zip((0, 1), ends[place], strict=True)]  # fmt: skip
+            artists[f"{measure} {course}"] = g.lines(
+                upper, p, lines[place], colour, linewidth=t.line * 0.9
+            )
+            data += [
+                {
+                    "by": measure,
+                    "panel": "lines",
+                    "course": course,
+                    "belief": at,
+                    "value": round(float(value), 4),
+                }
+                for at, value in zip((0, 1), ends[place], strict=True)
+            ]
             thick = np.where(best == place, lines[place], np.nan)
             g.lines(upper, p, thick, colour, linewidth=t.line * 3)
         order = [int(each) for each in dict.fromkeys(best.tolist())]
@@ -206,15 +278,28 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             g.whiskers(strip, row, low, high, BLACK, width=t.line * 1.6)
             g.dots(strip, at, row, BLACK, "D")
             g.rule(upper, at, linestyle=":")
-            about = {"by": measure, "panel": "where they cross", "from": names[one], "to": names[other]}
-            data.append(about | {"belief": round(at, 4), "low": round(low, 4), "high": round(high, 4)})
+            about = {
+                "by": measure,
+                "panel": "where they cross",
+                "from": names[one],
+                "to": names[other],
+            }
+            data.append(
+                about | {"belief": round(at, 4), "low": round(low, 4), "high": round(high, 4)}
+            )
             if spread is not None:
-                data += [about | {"panel": "in sets", "belief": round(v, 4)} for v in inside.tolist()]
-            said.append(f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
-                        f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})")  # fmt: skip
+                data += [
+                    about | {"panel": "in sets", "belief": round(v, 4)} for v in inside.tolist()
+                ]
+            said.append(
+                f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
+                f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})"
+            )
         if not pairs:
             said.append(f"by {label_of(measure)} {names[order[0]]} is best at every belief")
-        g.rows(strip, [f"{names[a]} | {names[b]}" for a, b in pairs] or [f"always {names[order[0]]}"])
+        g.rows(
+            strip, [f"{names[a]} | {names[b]}" for a, b in pairs] or [f"always {names[order[0]]}"]
+        )
         g.extend_axis(upper, "x", 0, 1)
         g.extend_axis(strip, "x", 0, 1)
         (g.share_axis if measure == "lose_lose" else g.number_axis)(upper, words)
@@ -229,11 +314,20 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain numbers.'}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
-    return Drawn(grid, artists, title, reading, facts_of_study(plan.results, plan.n, "resampled worlds 95 %"), data)
+    return Drawn(
+        grid,
+        artists,
+        title,
+        reading,
+        facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
+        data,
+    )
 
 
 def crossing(ends: Any, one: int, other: int) -> Any:
-    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`: fearful, then greedy."""
+    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`:
+    fearful, then greedy.
+    """
     gap = ends[..., one, :] - ends[..., other, :]
     with np.errstate(divide="ignore", invalid="ignore"):
         return gap[..., 0] / (gap[..., 0] - gap[..., 1])

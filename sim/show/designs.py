@@ -19,7 +19,19 @@ from sim.core.outcomes.outcomes import factor_column
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
-from sim.show.palette import BLACK, BLUE, COURSE_COLOUR, GREY, ICE, INKS, KIM_COLOUR, PALE, TEAL, VERMILLION, WINE
+from sim.show.palette import (
+    BLACK,
+    BLUE,
+    COURSE_COLOUR,
+    GREY,
+    ICE,
+    INKS,
+    KIM_COLOUR,
+    PALE,
+    TEAL,
+    VERMILLION,
+    WINE,
+)
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid
@@ -64,12 +76,16 @@ class Design:
     def label(self) -> str:
         """The outcome in words."""
         own = self.results.ledger.named(self.outcome)
-        return own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
+        return (
+            own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
+        )
 
     @property
     def factors(self) -> list[str]:
         """The factors that vary."""
-        return [each.name for each in self.results.study.factors if len(set(self.column(each.name))) > 1]
+        return [
+            each.name for each in self.results.study.factors if len(set(self.column(each.name))) > 1
+        ]
 
     def column(self, factor: str) -> Any:
         """Return the values of a factor, one a point."""
@@ -87,12 +103,19 @@ class Design:
     def codes(self, factor: str) -> tuple[Floats, list[str]]:
         """Return a factor with names as places, and the names, numbers in rising order."""
         column = self.column(factor)
-        known = sorted(set(column.tolist())) if self.values(factor) else list(dict.fromkeys(column.tolist()))
+        known = (
+            sorted(set(column.tolist()))
+            if self.values(factor)
+            else list(dict.fromkeys(column.tolist()))
+        )
         place = {value: float(k) for k, value in enumerate(known)}
-        return np.array([place[each] for each in column.tolist()]), [factor_value(factor, each) for each in known]
+        return np.array([place[each] for each in column.tolist()]), [
+            factor_value(factor, each) for each in known
+        ]
 
     def chosen(self, wanted: Sequence[str], most: int, numbers: int = 0) -> list[str]:
-        """Return the factors to draw: those wanted, or those that explain most; raises UsageProblem where none fits.
+        """Return the factors to draw: those wanted, or those that explain most; raises UsageProblem
+        where none fits.
 
         With `numbers` those alone that are numbers, and have more values than that.
         """
@@ -100,8 +123,13 @@ class Design:
         for each in wanted:
             if each not in known:
                 remedy = f"Use some of: {', '.join(known) or 'none here'}.{nearest(each, known)}"
-                raise UsageProblem(f"the study does not vary '{each}' over numbers" if numbers else
-                                   f"the study does not vary '{each}'", f"--factor {each}", remedy)  # fmt: skip
+                raise UsageProblem(
+                    f"the study does not vary '{each}' over numbers"
+                    if numbers
+                    else f"the study does not vary '{each}'",
+                    f"--factor {each}",
+                    remedy,
+                )
         ranked = sorted(known, key=lambda each: -explained_share(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
@@ -131,7 +159,9 @@ def results_of(study: Any) -> Results:
     results = study.results if isinstance(study, Grid) else study
     if not isinstance(results, Results):
         remedy = "Give a study: sim sweep, sim.sweep, or a folder that it wrote."
-        raise UsageProblem("this figure needs points over which something varies", type(study).__name__, remedy)
+        raise UsageProblem(
+            "this figure needs points over which something varies", type(study).__name__, remedy
+        )
     return results
 
 
@@ -142,18 +172,30 @@ def facts_of_study(results: Results, worlds: int, method: str) -> Provenance:
 
 
 def design_of(study: Any, outcome: str) -> Design:
-    """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one point."""
+    """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one
+    point.
+    """
     results = results_of(study)
     found = Design(results, results.kept_outcome(outcome).name)
     if not found.y.size or not found.factors:
-        raise UsageProblem("nothing varies in this study", results.place, "Sweep over a factor, or draw its run.")
+        raise UsageProblem(
+            "nothing varies in this study", results.place, "Sweep over a factor, or draw its run."
+        )
     return found
 
 
 @drawing
-def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), by: str = "",
-              ax: Axes | None = None) -> Drawn:  # fmt: skip
-    """Draw an outcome along each factor of a study of any design: points, a smooth, what it explains."""
+def marginals(
+    study: Any,
+    outcome: str = "lose_lose",
+    *,
+    factors: Sequence[str] = (),
+    by: str = "",
+    ax: Axes | None = None,
+) -> Drawn:
+    """Draw an outcome along each factor of a study of any design: points, a smooth, what it
+    explains.
+    """
     d = design_of(study, outcome)
     groups = _groups(d, by)
     names = [each for each in d.chosen(factors, MOST_FACTORS) if each != by]
@@ -171,7 +213,9 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         said = f"explains {number_text(100 * share, 0)} %" if share > luck else "not told from luck"
         if not by:
-            axes.set_title(said, size=now().small, color=BLACK if share > luck else GREY, loc="left")
+            axes.set_title(
+                said, size=now().small, color=BLACK if share > luck else GREY, loc="left"
+            )
         g.axis_of(axes, factor_name(name), "x", 3, grid=False) if not axes.get_xlabel() else None
         d.axis(axes, "", "y")
         g.extend_axis(axes, "y", *top)
@@ -186,11 +230,15 @@ def marginals(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] 
         "names: means with 5 to 95 % of the points. Explains: the share of the variance between points; shuffled, "
         f"a factor reaches {number_text(100 * luck, 1)} %.{d.together}"
     )
-    return Drawn(made, artists, f"{d.label}, by each factor", reading, d.facts("resampled points 95 %"), data)
+    return Drawn(
+        made, artists, f"{d.label}, by each factor", reading, d.facts("resampled points 95 %"), data
+    )
 
 
 def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
-    """Return the points by the values of a factor, each with its colour; all of them where none is named."""
+    """Return the points by the values of a factor, each with its colour; all of them where none is
+    named.
+    """
     every = np.ones(d.y.size, dtype=np.bool_)
     if not by:
         return {"all points": (BLUE, every)}
@@ -201,19 +249,36 @@ def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
     codes, names = d.codes(by)
     looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
     raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]
-    colours = [looks.get(own, INKS[k % len(INKS)]) for k, own in enumerate(raw if len(raw) == len(names) else names)]
-    return {name: (colour, codes == k) for k, (name, colour) in enumerate(zip(names, colours, strict=True))}
+    colours = [
+        looks.get(own, INKS[k % len(INKS)])
+        for k, own in enumerate(raw if len(raw) == len(names) else names)
+    ]
+    return {
+        name: (colour, codes == k)
+        for k, (name, colour) in enumerate(zip(names, colours, strict=True))
+    }
 
 
 def _top(d: Design) -> tuple[float, float]:
     """Return between which outcomes all panels reach."""
-    low, high = (float(f(d.cells[f"{d.outcome}{end}"])) for f, end in ((np.min, "_low"), (np.max, "_high")))
+    low, high = (
+        float(f(d.cells[f"{d.outcome}{end}"])) for f, end in ((np.min, "_low"), (np.max, "_high"))
+    )
     room = 0.06 * (high - low)
     return (max(0.0, low - room), min(1.0, high + room)) if d.chance else (low - room, high + room)
 
 
-def _along(ax: Axes, d: Design, name: str, those: Any, colour: str, parted: bool, artists: dict[str, Any],
-           data: list[dict[str, Any]], group: str) -> None:  # fmt: skip
+def _along(
+    ax: Axes,
+    d: Design,
+    name: str,
+    those: Any,
+    colour: str,
+    parted: bool,
+    artists: dict[str, Any],
+    data: list[dict[str, Any]],
+    group: str,
+) -> None:
     """Draw the points of one factor with their smooth, or the groups of its names."""
     y = d.y[those]
     if d.named(name):
@@ -223,16 +288,34 @@ def _along(ax: Axes, d: Design, name: str, those: Any, colour: str, parted: bool
             own = d.y[here]
             if not own.size:
                 continue
-            low, high = (float(d.cells[f"{d.outcome}{end}"][here].mean()) for end in ("_low", "_high"))
+            low, high = (
+                float(d.cells[f"{d.outcome}{end}"][here].mean()) for end in ("_low", "_high")
+            )
             if own.size > 2:
                 ends = np.quantile(own, (0.05, 0.95))
-                g.whiskers(ax, k, ends[0], ends[1], g.lighter(colour, 0.45), across=False, width=now().line * 2.2)
+                g.whiskers(
+                    ax,
+                    k,
+                    ends[0],
+                    ends[1],
+                    g.lighter(colour, 0.45),
+                    across=False,
+                    width=now().line * 2.2,
+                )
                 reach = 1.96 * float(own.std(ddof=1)) / own.size**0.5
                 low, high = float(own.mean()) - reach, float(own.mean()) + reach
             g.whiskers(ax, k, low, high, colour, across=False)
             artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
-            data.append({"group": group, "factor": name, "value": label, "mean": round(float(own.mean()), 6),
-                         "low": round(low, 6), "high": round(high, 6)})  # fmt: skip
+            data.append(
+                {
+                    "group": group,
+                    "factor": name,
+                    "value": label,
+                    "mean": round(float(own.mean()), 6),
+                    "low": round(low, 6),
+                    "high": round(high, 6),
+                }
+            )
         wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
         crowded = sum(map(len, labels)) * 0.75 * now().small > wide
         g.axis_of(ax, factor_name(name), "x", grid=False)
@@ -240,24 +323,50 @@ def _along(ax: Axes, d: Design, name: str, those: Any, colour: str, parted: bool
         g.extend_axis(ax, "x", -0.6, len(labels) - 0.4)
         return
     x = d.column(name)[those].astype(np.float64)
-    g.dots(ax, x, y, g.lighter(colour, 0.35) if parted else PALE, size=now().dot * 0.5, zorder=1, linewidths=0)
+    g.dots(
+        ax,
+        x,
+        y,
+        g.lighter(colour, 0.35) if parted else PALE,
+        size=now().dot * 0.5,
+        zorder=1,
+        linewidths=0,
+    )
     at = np.linspace(float(x.min()), float(x.max()), 60)
     smooth, under, above = Smoother(x).band(y, at)
     g.bands(ax, at, under, above, colour, 0.35, zorder=3)
-    artists[f"{group} {name}"] = g.lines(ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4)
+    artists[f"{group} {name}"] = g.lines(
+        ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4
+    )
     g.extend_axis(ax, "x", float(x.min()), float(x.max()))
     g.number_axis(ax, factor_name(name), "x", 3, grid=False)
-    data += [{"group": group, "factor": name, "value": round(float(a), 6), "mean": round(float(b), 6),
-              "low": round(float(c), 6), "high": round(float(e), 6)}
-             for a, b, c, e in zip(at, smooth, under, above, strict=True)]  # fmt: skip
+    data += [
+        {
+            "group": group,
+            "factor": name,
+            "value": round(float(a), 6),
+            "mean": round(float(b), 6),
+            "low": round(float(c), 6),
+            "high": round(float(e), 6),
+        }
+        for a, b, c, e in zip(at, smooth, under, above, strict=True)
+    ]
 
 
 @drawing
-def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), by: str = "",
-            ax: Axes | None = None) -> Drawn:  # fmt: skip
-    """Draw an outcome over two factors as a smooth surface; arrows say where more of the first raises or lowers it.
+def surface(
+    study: Any,
+    outcome: str = "lose_lose",
+    *,
+    factors: Sequence[str] = (),
+    by: str = "",
+    ax: Axes | None = None,
+) -> Drawn:
+    """Draw an outcome over two factors as a smooth surface; arrows say where more of the first
+    raises or lowers it.
 
-    The band behind the arrows resamples worlds where the points share them, else points. Far from points it is blank.
+    The band behind the arrows resamples worlds where the points share them, else points. Far from
+    points it is blank.
     """
     d = design_of(study, outcome)
     groups = _groups(d, by)
@@ -273,29 +382,48 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
     write = tick_text if d.chance else short_text
     artists, data = {}, []
     for axes, (name, fit) in zip(made, fits.items(), strict=True):
-        artists[name] = axes.contourf(fit.x, fit.y, fit.seen, levels=levels, cmap=SEQUENCE, extend="both")
+        artists[name] = axes.contourf(
+            fit.x, fit.y, fit.seen, levels=levels, cmap=SEQUENCE, extend="both"
+        )
         inside = [each for each in rounds if np.nanmin(fit.seen) < each < np.nanmax(fit.seen)]
         if inside:
-            lines = axes.contour(fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6)
+            lines = axes.contour(
+                fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6
+            )
             frame = axes.get_window_extent()
             for text in axes.clabel(lines, fmt=write, fontsize=t.small):
                 # One that a corner would cut says nothing that the bar does not.
-                text.set_visible(bool(frame.contains(*text.get_window_extent().min)
-                                      and frame.contains(*text.get_window_extent().max)))  # fmt: skip
+                text.set_visible(
+                    bool(
+                        frame.contains(*text.get_window_extent().min)
+                        and frame.contains(*text.get_window_extent().max)
+                    )
+                )
         if not fit.grid:
             g.dots(axes, *fit.points, "white", size=t.dot * 0.4, linewidths=0.3, edgecolors=BLACK)
         fit.arrows(axes)
         if count > 1:
             axes.set_title(f"Kim is {name}" if by == "kim_type" else name, size=t.text, loc="left")
         g.number_axis(axes, factor_name(one), "x", 3, grid=False)
-        g.number_axis(axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False)
+        g.number_axis(
+            axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False
+        )
         seen = np.argwhere(np.isfinite(fit.seen)).tolist()
-        data += [{"panel": name, one: float(fit.x[c]), other: float(fit.y[r]), d.outcome: float(fit.seen[r, c])}
-                 for r, c in seen]  # fmt: skip
+        data += [
+            {
+                "panel": name,
+                one: float(fit.x[c]),
+                other: float(fit.y[r]),
+                d.outcome: float(fit.seen[r, c]),
+            }
+            for r, c in seen
+        ]
     bar = g.colour_bar(made[-1], artists[name], d.label)
     bar.set_ticks(rounds[1:-1])
     bar.ax.yaxis.set_major_formatter(lambda value, _: write(value))
-    what = "the worlds, which all cells share" if all(f.grid for f in fits.values()) else "the points"
+    what = (
+        "the worlds, which all cells share" if all(f.grid for f in fits.values()) else "the points"
+    )
     reading = (
         f"A cubic surface of the {'log odds' if d.chance else 'mean'} over {count_text(d.y.size)} points. Arrow right: "
         f"a fifth more of {factor_name(one)} raises it, arrow left lowers it, beyond the 95 % band of {RESAMPLES} "
@@ -306,23 +434,33 @@ def surface(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = 
 
 
 def _two(d: Design, factors: Sequence[str]) -> tuple[str, str]:
-    """Return the two factors of a surface; raises UsageProblem where the study has no two with enough numbers."""
+    """Return the two factors of a surface; raises UsageProblem where the study has no two with
+    enough numbers.
+    """
     found = d.chosen(factors, 2, 3)
     if len(found) != 2:
         remedy = "Sweep over two numbers of four values or more, or draw marginals."
-        raise UsageProblem(f"a surface has two factors with numbers, not {len(found)}", d.results.place, remedy)
+        raise UsageProblem(
+            f"a surface has two factors with numbers, not {len(found)}", d.results.place, remedy
+        )
     one, other = found if factors else sorted(found, key=d.factors.index)
     return one, other
 
 
 @drawing
 def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) -> Drawn:
-    """Draw where on each range the points with the highest and with the lowest outcome lie, a row a factor."""
+    """Draw where on each range the points with the highest and with the lowest outcome lie, a row a
+    factor.
+    """
     d = design_of(study, outcome)
     names = d.chosen((), MOST_FACTORS, FEW_VALUES)
     if not names or d.y.size < LEAST_POINTS:
         remedy = f"Give a study of {LEAST_POINTS} points or more over numbers, or draw marginals."
-        raise UsageProblem(f"{d.y.size} points over {len(names)} numbers have no ends to show", d.results.place, remedy)
+        raise UsageProblem(
+            f"{d.y.size} points over {len(names)} numbers have no ends to show",
+            d.results.place,
+            remedy,
+        )
     ax = ax or canvas(height_mm=now().width_mm * max(0.36, 0.075 * len(names) + 0.2))[1]
     at = g.rows(ax, [factor_name(each) for each in names])
     columns = np.stack([d.column(each).astype(np.float64) for each in names])
@@ -337,29 +475,44 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         artists[name] = g.dots(ax, middle, at + lane, colour, marker)
         data += [
             {"factor": each, "points": name, "quarter": a, "median": b, "three quarters": c}
-            for each, a, b, c in zip(names, *(q.round(4).tolist() for q in (low, middle, high)), strict=True)
+            for each, a, b, c in zip(
+                names, *(q.round(4).tolist() for q in (low, middle, high)), strict=True
+            )
         ]
     g.rule(ax, 0.5, colour=PALE)
     g.extend_axis(ax, "x", -0.02, 1.02)
     g.axis_of(ax, "", "x", grid=False)
     ax.set_xticks([0.0, 1.0], ["low end", "high end"])
-    g.key(ax, [g.sample(name, colour, "none", marker) for name, colour, marker in
-               zip(artists, (TEAL, WINE), "os", strict=True)])  # fmt: skip
+    g.key(
+        ax,
+        [
+            g.sample(name, colour, "none", marker)
+            for name, colour, marker in zip(artists, (TEAL, WINE), "os", strict=True)
+        ],
+    )
     reading = (
         "On the range of each factor: medians and middle halves of the points with the lowest and the highest outcome, "
         f"of {count_text(d.y.size)} points. Where both lie in the middle, the factor does not part them.{d.together}"
     )
-    return Drawn(ax, artists, f"Where {d.label} is lowest and highest", reading, d.facts("none drawn"), data)
+    return Drawn(
+        ax, artists, f"Where {d.label} is lowest and highest", reading, d.facts("none drawn"), data
+    )
 
 
 @drawing
-def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), ax: Axes | None = None) -> Drawn:
-    """Draw points over each pair of at most four factors, coloured by the outcome; on the diagonal, smooths."""
+def pairs(
+    study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = (), ax: Axes | None = None
+) -> Drawn:
+    """Draw points over each pair of at most four factors, coloured by the outcome; on the diagonal,
+    smooths.
+    """
     d = design_of(study, outcome)
     names = d.chosen(factors, MOST_PAIRS, FEW_VALUES)
     if len(names) < 2:
         remedy = "Draw marginals, or sweep over more numbers."
-        raise UsageProblem(f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy)
+        raise UsageProblem(
+            f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy
+        )
     k, order = len(names), np.argsort(d.y, kind="stable")
     made = panels(ax, k, k, height_mm=now().width_mm * 0.82, gap=1.2)
     artists: dict[str, Any] = {}
@@ -377,24 +530,34 @@ def pairs(study: Any, outcome: str = "lose_lose", *, factors: Sequence[str] = ()
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
                 size = (now().dot * 0.7) ** 2
-                artists["points"] = axes.scatter(x, y, c=d.y[order], cmap=SEQUENCE, s=size, linewidths=0)
+                artists["points"] = axes.scatter(
+                    x, y, c=d.y[order], cmap=SEQUENCE, s=size, linewidths=0
+                )
                 g.number_axis(axes, factor_name(along) if not column else "", "y", 2, grid=False)
                 g.number_axis(axes, "", "x", 2, grid=False)
             below = "\n".join(lines_of(factor_name(across), 13)) if row == k - 1 else ""
             axes.set_xlabel(below, size=now().small)
-            axes.set_ylabel("\n".join(lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small)
+            axes.set_ylabel(
+                "\n".join(lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small
+            )
             axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0)
             ends = float(d.column(across).min()), float(d.column(across).max())
-            said = [short_text(each, 1 - math.floor(math.log10(ends[1] - ends[0]))) for each in ends]
+            said = [
+                short_text(each, 1 - math.floor(math.log10(ends[1] - ends[0]))) for each in ends
+            ]
             # Two long ones have no room under a panel of a column of a journal.
             axes.set_xticks(ends, said if g.broad() or len("".join(said)) < 9 else ["", said[1]])
             for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
                 label.set_horizontalalignment(side)
     bar = g.colour_bar(made[0, -1], artists["points"], d.label)
-    bar.ax.yaxis.set_major_formatter(lambda value, _: (tick_text if d.chance else short_text)(value))
+    bar.ax.yaxis.set_major_formatter(
+        lambda value, _: (tick_text if d.chance else short_text)(value)
+    )
     data = d.cells[[*map(factor_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
-    return Drawn(made, artists, f"{d.label} over pairs of factors", reading, d.facts("none drawn"), data)
+    return Drawn(
+        made, artists, f"{d.label} over pairs of factors", reading, d.facts("none drawn"), data
+    )
 
 
 def kinds_for(results: Results, outcome: str) -> list[Any]:
@@ -402,7 +565,11 @@ def kinds_for(results: Results, outcome: str) -> list[Any]:
     d = design_of(results, outcome)
     wide = sum(d.values(each) > 3 for each in d.factors)
     many = d.y.size >= LEAST_POINTS and any(not d.named(each) for each in d.factors)
-    return [marginals, *([surface] if wide >= 2 else []), *([extremes] if many and len(d.factors) > 2 else [])]
+    return [
+        marginals,
+        *([surface] if wide >= 2 else []),
+        *([extremes] if many and len(d.factors) > 2 else []),
+    ]
 
 
 # Smooths.
@@ -428,7 +595,9 @@ class Smoother:
         own = np.einsum("ni,nj->ij", self.basis, self.basis)
         systems = own + exp(np.array(PENALTIES))[:, None, None] * self.rough
         stacked = np.repeat(systems, BASES, axis=0)
-        self.inverse = solve_all(stacked, np.tile(np.eye(BASES), (len(PENALTIES), 1)))[0].reshape(-1, BASES, BASES)
+        self.inverse = solve_all(stacked, np.tile(np.eye(BASES), (len(PENALTIES), 1)))[0].reshape(
+            -1, BASES, BASES
+        )
         self.freedom = np.einsum("pij,ji->p", self.inverse, own)
 
     def at(self, x: Floats) -> Floats:
@@ -449,7 +618,10 @@ class Smoother:
         """Return the smooth at some places, and where 95 % of those over resampled points lie."""
         coefficients, best, _ = self.fit(y)
         rng, n = generator(7, Stream.BOX_PICTURE, 11), y.size
-        counts = np.array([np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES)], dtype=np.float64)
+        counts = np.array(
+            [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES)],
+            dtype=np.float64,
+        )
         squares = (self.basis[:, :, None] * self.basis[:, None, :]).reshape(n, -1)
         systems = np.einsum("bn,nq->bq", counts, squares).reshape(-1, BASES, BASES)
         systems += float(exp(np.array(PENALTIES[best]))) * self.rough + 1e-9 * np.eye(BASES)
@@ -459,21 +631,29 @@ class Smoother:
         return np.einsum("ai,i->a", there, coefficients), low, high
 
     def explains(self, y: Floats, basis: Floats | None = None) -> float:
-        """Return the share of the variance between points that the smooth takes, adjusted for its freedom."""
+        """Return the share of the variance between points that the smooth takes, adjusted for its
+        freedom.
+        """
         _, best, rest = self.fit(y, basis)
         whole = float(((y - y.mean()) ** 2).sum()) / (y.size - 1)
         return max(0.0, 1.0 - rest / (y.size - float(self.freedom[best])) / whole) if whole else 0.0
 
 
 def explained_share(d: Design, factor: str) -> float:
-    """Return which share of the variance between points a factor explains alone, adjusted for its freedom."""
+    """Return which share of the variance between points a factor explains alone, adjusted for its
+    freedom.
+    """
     if not d.named(factor):
         return Smoother(d.column(factor).astype(np.float64)).explains(d.y)
     codes, labels = d.codes(factor)
     own = np.array([d.y[codes == k].mean() for k in range(len(labels))])[codes.astype(int)]
     whole = float(((d.y - d.y.mean()) ** 2).sum()) / max(d.y.size - 1, 1)
     spare = d.y.size - len(labels)
-    return max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole) if spare > 0 and whole else 1.0
+    return (
+        max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole)
+        if spare > 0 and whole
+        else 1.0
+    )
 
 
 def dummy(d: Design) -> float:
@@ -495,7 +675,9 @@ STEP: Final = 8
 
 @dataclass
 class Surface:
-    """A cubic surface over two factors with its resamples; `grid` where points are cells that share their worlds."""
+    """A cubic surface over two factors with its resamples; `grid` where points are cells that share
+    their worlds.
+    """
 
     x: Floats
     y: Floats
@@ -518,11 +700,17 @@ class Surface:
         grid = full and d.chance and study.luck != "independent"
         counts, values, n = _resampled(d, those, grid)
         worth = np.log((values + 0.5) / (n - values + 0.5)) if d.chance else values
-        weights = (values[0] + 0.5) * (n - values[0] + 0.5) / n if d.chance else np.ones(values.shape[1])
+        weights = (
+            (values[0] + 0.5) * (n - values[0] + 0.5) / n if d.chance else np.ones(values.shape[1])
+        )
         squares = (here[:, :, None] * here[:, None, :]).reshape(len(here), -1)
         load = weights * counts
-        systems = np.einsum("bn,nq->bq", load, squares).reshape(-1, len(TERMS), len(TERMS)) + 1e-6 * np.eye(len(TERMS))
-        found = np.einsum("gi,bi->bg", there, solve_all(systems, np.einsum("bn,ni->bi", load * worth, here))[0])
+        systems = np.einsum("bn,nq->bq", load, squares).reshape(
+            -1, len(TERMS), len(TERMS)
+        ) + 1e-6 * np.eye(len(TERMS))
+        found = np.einsum(
+            "gi,bi->bg", there, solve_all(systems, np.einsum("bn,ni->bi", load * worth, here))[0]
+        )
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
         away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
         far = np.sqrt(away.min(axis=1)) / 2
@@ -530,8 +718,12 @@ class Surface:
         return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
 
     def arrows(self, ax: Axes) -> None:
-        """Draw where a fifth more of the first factor raises or lowers the outcome, and where it cannot be told."""
-        low, high = np.quantile(self.again[:, :, STEP:] - self.again[:, :, :-STEP], (0.025, 0.975), axis=0)
+        """Draw where a fifth more of the first factor raises or lowers the outcome, and where it
+        cannot be told.
+        """
+        low, high = np.quantile(
+            self.again[:, :, STEP:] - self.again[:, :, :-STEP], (0.025, 0.975), axis=0
+        )
         reach = 0.06 * float(np.ptp(self.x))
         for row in range(2, SIDE, 6):
             for column in range(2, SIDE - STEP, 6):
@@ -540,29 +732,43 @@ class Surface:
                     continue
                 sign = 1 if low[row, column] > 0 else -1 if high[row, column] < 0 else 0
                 if sign:
-                    look = {"arrowstyle": "-|>", "linewidth": now().line * 0.8, "mutation_scale": now().small,
-                            "color": VERMILLION if sign > 0 else ICE, "shrinkA": 0, "shrinkB": 0}  # fmt: skip
+                    look = {
+                        "arrowstyle": "-|>",
+                        "linewidth": now().line * 0.8,
+                        "mutation_scale": now().small,
+                        "color": VERMILLION if sign > 0 else ICE,
+                        "shrinkA": 0,
+                        "shrinkB": 0,
+                    }
                     ax.annotate("", (x + sign * reach, y), (x - sign * reach, y), arrowprops=look)
                 else:
                     g.dots(ax, x, y, "white", size=now().dot * 0.45, linewidths=0)
 
 
 def _resampled(d: Design, those: Any, grid: bool) -> tuple[Floats, Floats, float]:
-    """Return weights of points, values and n of the study as it is and of its resamples: of worlds, or of points."""
+    """Return weights of points, values and n of the study as it is and of its resamples: of worlds,
+    or of points.
+    """
     rng, n = generator(7, Stream.BOX_PICTURE, 13), float(d.cells["n"].max())
     if grid:
         worlds = d.results.by_cell(d.outcome)[np.flatnonzero(those)]
         size = worlds.shape[1]
-        counts = np.vstack([np.ones(size), rng.multinomial(size, np.full(size, 1 / size), RESAMPLES)])
+        counts = np.vstack(
+            [np.ones(size), rng.multinomial(size, np.full(size, 1 / size), RESAMPLES)]
+        )
         values = np.einsum("cw,bw->bc", worlds, counts)
         return np.ones_like(values), values, float(size)
     y = d.y[those]
-    counts = np.array([np.bincount(rng.integers(0, y.size, y.size), minlength=y.size) for _ in range(RESAMPLES)])
+    counts = np.array(
+        [np.bincount(rng.integers(0, y.size, y.size), minlength=y.size) for _ in range(RESAMPLES)]
+    )
     values = np.broadcast_to(y * n if d.chance else y, (RESAMPLES + 1, y.size))
     return np.vstack([np.ones(y.size), counts]), values, n
 
 
 def _terms(a: Floats, b: Floats) -> Floats:
-    """Return the products of Legendre polynomials of total degree up to three, `(places, terms)`."""
+    """Return the products of Legendre polynomials of total degree up to three, `(places,
+    terms)`.
+    """
     one, other = ([np.ones_like(v), v, (3 * v**2 - 1) / 2, (5 * v**3 - 3 * v) / 2] for v in (a, b))
     return np.stack([one[i] * other[j] for i, j in TERMS], axis=1)

@@ -1,4 +1,6 @@
-"""What a drawing function gives back: artists, the words beside the picture, its numbers and their origin."""
+"""What a drawing function gives back: artists, the words beside the picture, its numbers and their
+origin.
+"""
 
 from __future__ import annotations
 
@@ -29,10 +31,11 @@ KINDS: Final = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 
 @dataclass(eq=False, repr=False)
 class Drawn:
-    """What was drawn on `ax`, which may be several axes: artists by name, title and caption, no part of it.
+    """What was drawn on `ax`, which may be several axes: artists by name, title and caption, no
+    part of it.
 
-    `data` holds the numbers, a row each, unless given those of the estimates that were drawn; `facts` say where they
-    come from; `alt` says what there is to see.
+    `data` holds the numbers, a row each, unless given those of the estimates that were drawn;
+    `facts` say where they come from; `alt` says what there is to see.
     """
 
     ax: Any
@@ -71,9 +74,11 @@ class Drawn:
         return pd.DataFrame(list(self.data))
 
     def rendered(self, kind: str, foot: bool | None = None) -> bytes:
-        """Return the bytes of the figure as png, svg or pdf, the same each time; raises UsageProblem for another kind.
+        """Return the bytes of the figure as png, svg or pdf, the same each time; raises
+        UsageProblem for another kind.
 
-        `foot` writes the line of provenance into the picture; the metadata of the file hold it always.
+        `foot` writes the line of provenance into the picture; the metadata of the file hold it
+        always.
         """
         metadata, figure = self.facts.metadata(kind, self.title), self.figure
         with mpl.rc_context(self.theme.settings()):
@@ -86,27 +91,42 @@ class Drawn:
         return buffer.getvalue()
 
     def save(self, path: str | Path, foot: bool | None = None) -> Path:
-        """Write the figure as its name's suffix asks (.png, .svg or .pdf), over one that is there; return the path.
+        """Write the figure as its name's suffix asks (.png, .svg or .pdf), over one that is there;
+        return the path.
 
         Raises UsageProblem for another suffix.
         """
         target = Path(path)
         kind = KINDS.get(target.suffix.lower())
         if kind is None:
-            said = f"'{target.suffix}' is no kind of picture." if target.suffix else "The name has no suffix."
+            said = (
+                f"'{target.suffix}' is no kind of picture."
+                if target.suffix
+                else "The name has no suffix."
+            )
             raise UsageProblem(
-                said, str(target), f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}."
+                said,
+                str(target),
+                f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}.",
             )
         write(target, self.rendered(kind, foot))
         return target
 
     def beside(self, picture: str, tex: bool = False) -> dict[str, str]:
-        """Return the texts that stand beside a file of the picture, by suffix: caption and description, the numbers."""
-        caption = self.caption.replace("%", r"\%").replace("_", r"\_").replace("&", r"\&").replace("#", r"\#")
+        """Return the texts that stand beside a file of the picture, by suffix: caption and
+        description, the numbers.
+        """
+        caption = (
+            self.caption.replace("%", r"\%")
+            .replace("_", r"\_")
+            .replace("&", r"\&")
+            .replace("#", r"\#")
+        )
         words = (
             f"\\begin{{figure}}\n\\includegraphics{{{picture}}}\n\\caption{{{caption}}}\n\\end{{figure}}\n"
-            if tex else f"![{self.alt}]({picture})\n\n{self.caption}\n"
-        )  # fmt: skip
+            if tex
+            else f"![{self.alt}]({picture})\n\n{self.caption}\n"
+        )
         return {".tex" if tex else ".md": words} | {".csv": as_csv(self.data)}
 
     def _repr_png_(self) -> bytes:
@@ -116,7 +136,9 @@ class Drawn:
 def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as comma-separated values, under the names of all; what a row lacks is empty."""
     file = io.StringIO()
-    writer = csv.DictWriter(file, list(dict.fromkeys(name for row in data for name in row)), lineterminator="\n")
+    writer = csv.DictWriter(
+        file, list(dict.fromkeys(name for row in data for name in row)), lineterminator="\n"
+    )
     writer.writeheader()
     writer.writerows(data)
     return file.getvalue()
@@ -135,7 +157,14 @@ def add_foot(figure: Figure, text: str, theme: Theme) -> None:
         legend.set_bbox_to_anchor((0, room, 1, 1 - room))
     engine.set(rect=(0, taken, 1, 1 - taken))
     figure.text(
-        0.01, 0.15 * size / high, "\n".join(told), size=size, color=GREY, va="bottom", linespacing=1.2, gid="foot"
+        0.01,
+        0.15 * size / high,
+        "\n".join(told),
+        size=size,
+        color=GREY,
+        va="bottom",
+        linespacing=1.2,
+        gid="foot",
     )
 
 
@@ -145,7 +174,8 @@ def settle(figure: Figure) -> None:
     engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:
-        # The solver of the layout visits its terms in an order of memory, so the last bits differ by run.
+        # The solver of the layout visits its terms in an order of memory, so the last bits differ
+        # by run.
         box = axes.get_position(original=True).bounds
         axes.set_position((round(box[0], 6), round(box[1], 6), round(box[2], 6), round(box[3], 6)))
         axes.apply_aspect()
@@ -155,8 +185,9 @@ def settle(figure: Figure) -> None:
 class Provenance:
     """The run behind a figure.
 
-    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the interval and its level.
-    `seed` and `n` are tuples only where several runs that differ in them share a figure (see `join_provenance`).
+    `n` counts what `counted` names: worlds, worlds a cell, pairs of worlds. `method` names the
+    interval and its level. `seed` and `n` are tuples only where several runs that differ in them
+    share a figure (see `join_provenance`).
     """
 
     scenario: str
@@ -188,12 +219,20 @@ class Provenance:
         return f"{names} · {hashes} · {rest}"
 
     def metadata(self, kind: str, title: str) -> dict[str, Any]:
-        """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes repeat.
+        """Return what a png, svg or pdf file carries besides the picture; no date, so that bytes
+        repeat.
 
         Raises UsageProblem for another kind.
         """
         names = ("Scenario", "Scenario hash", "Seed", "n", "Interval", "Version")
-        values = (self.scenario, self.scenario_hash, self.seeds, self.size, self.method, self.version)
+        values = (
+            self.scenario,
+            self.scenario_hash,
+            self.seeds,
+            self.size,
+            self.method,
+            self.version,
+        )
         facts = dict(zip(names, values, strict=True))
         pairs = [f"{name}: {fact}" for name, fact in facts.items()]
         maker, about = f"sim {self.version}", f"{self.foot}. {CAVEAT}"
@@ -201,15 +240,28 @@ class Provenance:
             case "png":
                 return {"Title": title, "Description": about, "Software": maker} | facts
             case "svg":
-                return {"Title": title, "Description": about, "Keywords": pairs, "Creator": maker, "Date": None}
+                return {
+                    "Title": title,
+                    "Description": about,
+                    "Keywords": pairs,
+                    "Creator": maker,
+                    "Date": None,
+                }
             case "pdf":
-                words = {"Title": title, "Subject": about, "Keywords": "; ".join(pairs), "Creator": maker}
+                words = {
+                    "Title": title,
+                    "Subject": about,
+                    "Keywords": "; ".join(pairs),
+                    "Creator": maker,
+                }
                 return words | {"CreationDate": None}
         raise UsageProblem(f"'{kind}' is no kind of picture.", "kind", "Use png, svg or pdf.")
 
 
 def join_provenance(parts: Sequence[Provenance]) -> Provenance:
-    """Return the provenance of a figure of several runs, drawn in one way: what they share once, the rest in order."""
+    """Return the provenance of a figure of several runs, drawn in one way: what they share once,
+    the rest in order.
+    """
     return replace(
         parts[0],
         scenario=", ".join(dict.fromkeys(part.scenario for part in parts)),

@@ -1,7 +1,9 @@
-"""The grammar of figures: themes in millimetres and points, and layers that draw on axes that are given.
+"""The grammar of figures: themes in millimetres and points, and layers that draw on axes that are
+given.
 
-A layer takes axes and numbers, draws there, and returns its artists. It leaves all else alone: other artists, titles,
-the figure and its layout, settings of matplotlib. Sizes are those of the print; nothing is scaled afterwards.
+A layer takes axes and numbers, draws there, and returns its artists. It leaves all else alone:
+other artists, titles, the figure and its layout, settings of matplotlib. Sizes are those of the
+print; nothing is scaled afterwards.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ POINTS: Final = 72.0
 
 @dataclass(frozen=True)
 class Theme:
-    """How large things are: a width in millimetres, and all else in points; `foot` asks for the line of provenance."""
+    """How large things are: a width in millimetres, and all else in points; `foot` asks for the
+    line of provenance.
+    """
 
     name: str
     width_mm: float
@@ -58,21 +62,44 @@ class Theme:
     def settings(self) -> Any:
         """Return what matplotlib is told while something is drawn in this theme."""
         return {
-            "font.family": ["DejaVu Sans"], "font.size": self.text, "axes.titlesize": self.text,
-            "axes.labelsize": self.text, "xtick.labelsize": self.small, "ytick.labelsize": self.small,
-            "legend.fontsize": self.small, "legend.title_fontsize": self.small, "legend.frameon": False,
-            "lines.linewidth": self.line, "lines.markersize": self.dot, "axes.linewidth": self.line * 0.5,
-            "grid.linewidth": self.line * 0.4, "xtick.major.width": self.line * 0.5,
-            "ytick.major.width": self.line * 0.5, "xtick.major.size": self.small * 0.35,
-            "ytick.major.size": self.small * 0.35, "axes.spines.top": False, "axes.spines.right": False,
-            "axes.edgecolor": GREY, "axes.axisbelow": True, "grid.color": FAINT, "xtick.color": GREY,
-            "ytick.color": GREY, "xtick.labelcolor": BLACK, "ytick.labelcolor": BLACK, "axes.titlelocation": "left",
-            "axes.labelpad": self.small * 0.3, "axes.titlepad": self.small * 0.6, "hatch.linewidth": self.line * 0.4,
+            "font.family": ["DejaVu Sans"],
+            "font.size": self.text,
+            "axes.titlesize": self.text,
+            "axes.labelsize": self.text,
+            "xtick.labelsize": self.small,
+            "ytick.labelsize": self.small,
+            "legend.fontsize": self.small,
+            "legend.title_fontsize": self.small,
+            "legend.frameon": False,
+            "lines.linewidth": self.line,
+            "lines.markersize": self.dot,
+            "axes.linewidth": self.line * 0.5,
+            "grid.linewidth": self.line * 0.4,
+            "xtick.major.width": self.line * 0.5,
+            "ytick.major.width": self.line * 0.5,
+            "xtick.major.size": self.small * 0.35,
+            "ytick.major.size": self.small * 0.35,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": GREY,
+            "axes.axisbelow": True,
+            "grid.color": FAINT,
+            "xtick.color": GREY,
+            "ytick.color": GREY,
+            "xtick.labelcolor": BLACK,
+            "ytick.labelcolor": BLACK,
+            "axes.titlelocation": "left",
+            "axes.labelpad": self.small * 0.3,
+            "axes.titlepad": self.small * 0.6,
+            "hatch.linewidth": self.line * 0.4,
             # A dollar sign in the name of a scenario is a dollar sign.
-            "text.parse_math": False, "axes.unicode_minus": True,
+            "text.parse_math": False,
+            "axes.unicode_minus": True,
             # What makes the bytes of a file repeat.
-            "svg.hashsalt": "sim", "svg.fonttype": "path", "pdf.fonttype": 42,
-        }  # fmt: skip
+            "svg.hashsalt": "sim",
+            "svg.fonttype": "path",
+            "pdf.fonttype": 42,
+        }
 
 
 THEMES: Final = {
@@ -85,14 +112,17 @@ THEMES: Final = {
         Theme("web", 230, 12, 10.5, 2, 6, 0.5, 110),
     )
 }
-"""A column and a page of a journal, a memo, a slide, and a page of the web, which is where nothing is said."""
+"""A column and a page of a journal, a memo, a slide, and a page of the web, which is where nothing
+is said.
+"""
 
 _NOW: Final[ContextVar[Theme | None]] = ContextVar("theme", default=None)
 
 
 @contextmanager
 def theme(name: str = "journal", width_mm: float | None = None, **changes: Any) -> Iterator[Theme]:
-    """Draw in a theme: journal (89 mm), journal-wide (183), memo, slide or web; fonts do not follow `width_mm`.
+    """Draw in a theme: journal (89 mm), journal-wide (183), memo, slide or web; fonts do not follow
+    `width_mm`.
 
     Raises UsageProblem for another name, and for a width below 60 mm.
 
@@ -125,7 +155,9 @@ R = TypeVar("R")
 
 
 def drawing(draw: Callable[P, R]) -> Callable[P, R]:
-    """Let a function draw in the theme that was chosen, else in one that suits its axes; settings are put back."""
+    """Let a function draw in the theme that was chosen, else in one that suits its axes; settings
+    are put back.
+    """
 
     @wraps(draw)
     def on(*given: P.args, **named: P.kwargs) -> R:
@@ -141,8 +173,12 @@ def drawing(draw: Callable[P, R]) -> Callable[P, R]:
     return on
 
 
-def canvas(rows: int = 1, columns: int = 1, *, height_mm: float | None = None, **more: Any) -> tuple[Figure, Any]:
-    """Return an empty figure of the theme's width, and its axes: the only function here that makes a figure."""
+def canvas(
+    rows: int = 1, columns: int = 1, *, height_mm: float | None = None, **more: Any
+) -> tuple[Figure, Any]:
+    """Return an empty figure of the theme's width, and its axes: the only function here that makes
+    a figure.
+    """
     t = now()
     wide = t.width_mm / INCH
     high = height_mm / INCH if height_mm else wide * t.aspect * rows
@@ -155,19 +191,34 @@ def canvas(rows: int = 1, columns: int = 1, *, height_mm: float | None = None, *
 
 
 def panels(
-    ax: Axes | None, rows: int = 1, columns: int = 1, *, heights: Sequence[float] = (), widths: Sequence[float] = (),
-    height_mm: float | None = None, share: str = "", gap: float = 2.6,
-) -> Any:  # fmt: skip
-    """Return axes `(rows, columns)`: a figure's own, or small ones within `ax`, whose frame then gives way to them.
+    ax: Axes | None,
+    rows: int = 1,
+    columns: int = 1,
+    *,
+    heights: Sequence[float] = (),
+    widths: Sequence[float] = (),
+    height_mm: float | None = None,
+    share: str = "",
+    gap: float = 2.6,
+) -> Any:
+    """Return axes `(rows, columns)`: a figure's own, or small ones within `ax`, whose frame then
+    gives way to them.
 
-    `share` names the axes that are shared: "x", "y" or both; `gap` is the room between rows within `ax`, in lines.
+    `share` names the axes that are shared: "x", "y" or both; `gap` is the room between rows within
+    `ax`, in lines.
     """
     tall, wide = list(heights or [1.0] * rows), list(widths or [1.0] * columns)
     if ax is None:
         _, made = canvas(
-            rows, columns, height_mm=height_mm, squeeze=False, height_ratios=tall, width_ratios=wide,
-            sharex="col" if "x" in share else False, sharey="row" if "y" in share else False,
-        )  # fmt: skip
+            rows,
+            columns,
+            height_mm=height_mm,
+            squeeze=False,
+            height_ratios=tall,
+            width_ratios=wide,
+            sharex="col" if "x" in share else False,
+            sharey="row" if "y" in share else False,
+        )
         return made
     ax.set_frame_on(False)
     ax.set(xticks=[], yticks=[])
@@ -183,15 +234,20 @@ def panels(
             left = sum(wide[:c]) * room_x + c * across
             low = 1.0 - sum(tall[: r + 1]) * room_y - r * along
             grid[r, c] = ax.inset_axes(
-                (left, low, wide[c] * room_x, tall[r] * room_y), sharex=grid[0, c] if "x" in share and r else None,
+                (left, low, wide[c] * room_x, tall[r] * room_y),
+                sharex=grid[0, c] if "x" in share and r else None,
                 sharey=grid[r, 0] if "y" in share and c else None,
-            )  # fmt: skip
-            grid[r, c].tick_params(labelleft="y" not in share or not c, labelbottom="x" not in share or r == rows - 1)
+            )
+            grid[r, c].tick_params(
+                labelleft="y" not in share or not c, labelbottom="x" not in share or r == rows - 1
+            )
     return grid
 
 
 def side_by_side(ax: Axes | None, count: int, height_mm: float) -> Any:
-    """Return panels beside one another with one y axis, or below one another where they do not fit."""
+    """Return panels beside one another with one y axis, or below one another where they do not
+    fit.
+    """
     if broad():
         return panels(ax, 1, count, share="y", height_mm=height_mm)
     return panels(ax, count, 1, height_mm=height_mm)
@@ -203,7 +259,9 @@ _REACH: Final[WeakKeyDictionary[Axes, dict[str, tuple[float, float]]]] = WeakKey
 
 
 def extend_axis(ax: Axes, which: Literal["x", "y"], low: float, high: float) -> None:
-    """Make an axis hold a stretch: of axes that are drawn on twice, both; limits that the user has set stay."""
+    """Make an axis hold a stretch: of axes that are drawn on twice, both; limits that the user has
+    set stay.
+    """
     known = _REACH.setdefault(ax, {})
     own = ax.get_xlim() if which == "x" else ax.get_ylim()
     free = ax.get_autoscalex_on() if which == "x" else ax.get_autoscaley_on()
@@ -217,8 +275,12 @@ def extend_axis(ax: Axes, which: Literal["x", "y"], low: float, high: float) -> 
     (ax.set_xlim if which == "x" else ax.set_ylim)(low, high)
 
 
-def axis_of(ax: Axes, label: str, which: Literal["x", "y"], bins: int = 5, grid: bool = True) -> Any:
-    """Give an axis its label where it has none, sizes of the theme, a grid, and ticks at round numbers."""
+def axis_of(
+    ax: Axes, label: str, which: Literal["x", "y"], bins: int = 5, grid: bool = True
+) -> Any:
+    """Give an axis its label where it has none, sizes of the theme, a grid, and ticks at round
+    numbers.
+    """
     axis: Any = ax.xaxis if which == "x" else ax.yaxis
     box = ax.get_window_extent()
     room = (box.width if which == "x" else box.height) / ax.figure.dpi * POINTS
@@ -247,7 +309,9 @@ def points_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> No
     )
 
 
-def number_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5, grid: bool = True) -> None:
+def number_axis(
+    ax: Axes, label: str = "", which: Literal["x", "y"] = "y", bins: int = 5, grid: bool = True
+) -> None:
     """Make an axis one of amounts."""
     axis_of(ax, label, which, bins, grid).set_major_formatter(lambda value, _: short_text(value))
 
@@ -264,7 +328,9 @@ def measure_box(ax: Axes) -> Any:
 
 
 def lighter(colour: str, strength: float) -> str:
-    """Return a colour mixed with white, as it would look at that opacity, but opaque: overlaps leave no seam."""
+    """Return a colour mixed with white, as it would look at that opacity, but opaque: overlaps
+    leave no seam.
+    """
     red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
     return to_hex((red, green, blue))
 
@@ -287,8 +353,15 @@ def halo(width: float | None = None) -> list[AbstractPathEffect]:
     return [withStroke(linewidth=width or 1.5 * now().line, foreground="white")]
 
 
-def bands(ax: Axes, x: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str = BLUE, strength: float = 0.3,
-          **more: Any) -> Any:  # fmt: skip
+def bands(
+    ax: Axes,
+    x: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    colour: str = BLUE,
+    strength: float = 0.3,
+    **more: Any,
+) -> Any:
     """Draw a band between two lines."""
     look: Any = {"color": lighter(colour, strength), "linewidth": 0} | more
     return ax.fill_between(x, low, high, **look)
@@ -300,27 +373,60 @@ def lines(ax: Axes, x: ArrayLike, y: ArrayLike, colour: str = BLUE, **more: Any)
     return ax.plot(x, y, color=colour, **look)[0]
 
 
-def dots(ax: Axes, x: ArrayLike, y: ArrayLike, colour: str = BLUE, marker: Any = "o", hollow: Any = False,
-         size: float | None = None, **more: Any) -> Any:  # fmt: skip
+def dots(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    colour: str = BLUE,
+    marker: Any = "o",
+    hollow: Any = False,
+    size: float | None = None,
+    **more: Any,
+) -> Any:
     """Draw dots; hollow ones are not told from none."""
     across = np.atleast_1d(x)
     faces = ["white" if each else colour for each in np.broadcast_to(hollow, across.shape).ravel()]
     look: Any = {"edgecolors": colour, "linewidths": now().line * 0.8, "zorder": 4} | more
     return ax.scatter(
-        across, np.atleast_1d(y), s=(size or now().dot) ** 2, c=faces, marker=marker,
+        across,
+        np.atleast_1d(y),
+        s=(size or now().dot) ** 2,
+        c=faces,
+        marker=marker,
         **look,
-    )  # fmt: skip
+    )
 
 
-def whiskers(ax: Axes, at: ArrayLike, low: ArrayLike, high: ArrayLike, colour: str = BLACK, across: bool = True,
-             width: float | None = None, **more: Any) -> Any:  # fmt: skip
+def whiskers(
+    ax: Axes,
+    at: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    colour: str = BLACK,
+    across: bool = True,
+    width: float | None = None,
+    **more: Any,
+) -> Any:
     """Draw intervals: across from `low` to `high` at a height, or upwards at a place."""
     draw: Any = ax.hlines if across else ax.vlines
-    return draw(at, low, high, color=colour, linewidth=width or now().line * 0.9,
-                **{"zorder": 3, "capstyle": "round"} | more)  # fmt: skip
+    return draw(
+        at,
+        low,
+        high,
+        color=colour,
+        linewidth=width or now().line * 0.9,
+        **{"zorder": 3, "capstyle": "round"} | more,
+    )
 
 
-def bars(ax: Axes, at: ArrayLike, value: ArrayLike, colour: str = BLUE, base: Any = 0.0, thick: float = 0.7) -> Any:
+def bars(
+    ax: Axes,
+    at: ArrayLike,
+    value: ArrayLike,
+    colour: str = BLUE,
+    base: Any = 0.0,
+    thick: float = 0.7,
+) -> Any:
     """Draw bars across, from `base` on."""
     return ax.barh(at, value, thick, left=base, color=colour, linewidth=0)
 
@@ -354,7 +460,13 @@ class Row:
 
     @classmethod
     def of(
-        cls, estimate: Any, text: str = "", *, base: float = 0.0, sign: float = 1.0, sure: bool | None = None
+        cls,
+        estimate: Any,
+        text: str = "",
+        *,
+        base: float = 0.0,
+        sign: float = 1.0,
+        sure: bool | None = None,
     ) -> Row:
         """Return an estimate or a difference as a row, from a base on and with a sign."""
         low, high = sorted((base + sign * estimate.low, base + sign * estimate.high))
@@ -363,7 +475,9 @@ class Row:
 
 
 def tall_for(count: int) -> float:
-    """Return how many millimetres high a figure of so many rows is, with room for an axis and a key."""
+    """Return how many millimetres high a figure of so many rows is, with room for an axis and a
+    key.
+    """
     t = now()
     return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + 0.1 * t.width_mm)
 
@@ -373,22 +487,40 @@ _NOTED: Final[WeakKeyDictionary[Axes, list[dict[str, Any]]]] = WeakKeyDictionary
 
 
 def collect_estimates(axes: Any) -> list[dict[str, Any]]:
-    """Return the estimates that were drawn on axes, a row each under the name of its panel, and forget them."""
+    """Return the estimates that were drawn on axes, a row each under the name of its panel, and
+    forget them.
+    """
     parts = [(each, _NOTED.pop(each, ())) for each in np.ravel(axes)]
     several = sum(bool(rows) for _, rows in parts) > 1
-    names = [" ".join((each.get_title("left") or each.get_xlabel()).split()) if several else "" for each, _ in parts]
-    return [({"panel": name} if name else {}) | row for name, (_, own) in zip(names, parts, strict=True) for row in own]
+    names = [
+        " ".join((each.get_title("left") or each.get_xlabel()).split()) if several else ""
+        for each, _ in parts
+    ]
+    return [
+        ({"panel": name} if name else {}) | row
+        for name, (_, own) in zip(names, parts, strict=True)
+        for row in own
+    ]
 
 
 def estimates(
-    ax: Axes, names: Sequence[str], series: Mapping[str, Sequence[Row | None]], *,
-    colours: Mapping[str, str] | Callable[[Row], str] | None = None, bar: bool = False, unit: str = "share",
-    label: str = "", base: float = 0.0, zero: bool = True, band: tuple[float, float] | None = None,
-) -> dict[str, Any]:  # fmt: skip
-    """Draw rows of estimates with their intervals; several series share a row, each in a lane of its own.
+    ax: Axes,
+    names: Sequence[str],
+    series: Mapping[str, Sequence[Row | None]],
+    *,
+    colours: Mapping[str, str] | Callable[[Row], str] | None = None,
+    bar: bool = False,
+    unit: str = "share",
+    label: str = "",
+    base: float = 0.0,
+    zero: bool = True,
+    band: tuple[float, float] | None = None,
+) -> dict[str, Any]:
+    """Draw rows of estimates with their intervals; several series share a row, each in a lane of
+    its own.
 
-    `series` maps a name to a Row a row, or None; `unit` is "share", "points" or "amount"; `band` shades what luck alone
-    gives. Texts of rows stand in a column at the right.
+    `series` maps a name to a Row a row, or None; `unit` is "share", "points" or "amount"; `band`
+    shades what luck alone gives. Texts of rows stand in a column at the right.
     """
     at, made, known = rows(ax, names), {}, colours if isinstance(colours, Mapping) else {}
     if zero:
@@ -405,42 +537,74 @@ def estimates(
             words = {"row": head} | ({"series": name} if len(series) > 1 else {})
             _NOTED.setdefault(ax, []).append(words | numbers)
             if bar:
-                bars(ax, place, row.value - base, lighter(colour, 0.65 if row.sure else 0.25), base=base,
-                     thick=0.72 / len(series))  # fmt: skip
+                bars(
+                    ax,
+                    place,
+                    row.value - base,
+                    lighter(colour, 0.65 if row.sure else 0.25),
+                    base=base,
+                    thick=0.72 / len(series),
+                )
             whiskers(ax, place, row.low, row.high, BLACK if bar else colour)
             if not bar:
-                dots(ax, row.value, place, colour, MARKERS[i % len(MARKERS)], hollow=not row.sure,
-                     size=now().dot * (0.85 if len(series) > 2 else 1))  # fmt: skip
+                dots(
+                    ax,
+                    row.value,
+                    place,
+                    colour,
+                    MARKERS[i % len(MARKERS)],
+                    hollow=not row.sure,
+                    size=now().dot * (0.85 if len(series) > 2 else 1),
+                )
             if row.text:
-                ax.annotate(row.text, (1.0, place), (now().small * 0.5, 0), xycoords=ax.get_yaxis_transform(),
-                            textcoords="offset points", va="center", size=now().small)  # fmt: skip
+                ax.annotate(
+                    row.text,
+                    (1.0, place),
+                    (now().small * 0.5, 0),
+                    xycoords=ax.get_yaxis_transform(),
+                    textcoords="offset points",
+                    va="center",
+                    size=now().small,
+                )
             made[name] = colour
     {"share": share_axis, "points": points_axis, "amount": number_axis}[unit](ax, label, "x")
     return made
 
 
 def spread_out(places: ArrayLike, room: float) -> Floats:
-    """Return places moved as little as need be to lie `room` apart, in their order (pooling of adjacent violators)."""
+    """Return places moved as little as need be to lie `room` apart, in their order (pooling of
+    adjacent violators).
+    """
     from scipy.optimize import isotonic_regression
 
     given = np.asarray(places, dtype=np.float64)
-    order, steps, moved = np.argsort(given, kind="stable"), room * np.arange(given.size), np.empty_like(given)
+    order, steps, moved = (
+        np.argsort(given, kind="stable"),
+        room * np.arange(given.size),
+        np.empty_like(given),
+    )
     moved[order] = isotonic_regression(given[order] - steps).x + steps
     return moved
 
 
 def roomy(ax: Axes, texts: Sequence[str], share: float = 0.28) -> bool:
-    """Say whether there is room for names beside or within axes: the longest takes less than a share of their width."""
+    """Say whether there is room for names beside or within axes: the longest takes less than a
+    share of their width.
+    """
     wide = ax.get_window_extent().width / ax.figure.dpi * POINTS
     return max(map(len, texts), default=0) * 0.58 * now().small < share * wide
 
 
 def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
-    """Put a legend under axes, below their labels, or under the whole figure; as many columns as have room."""
+    """Put a legend under axes, below their labels, or under the whole figure; as many columns as
+    have room.
+    """
     t, root = now(), ax.get_figure(root=True)
     assert root is not None
     names = [str(each.get_label()) for each in handles]
-    if any(names == [text.get_text() for text in each.get_texts()] for each in root.findobj(Legend)):
+    if any(
+        names == [text.get_text() for text in each.get_texts()] for each in root.findobj(Legend)
+    ):
         return None  # One key is enough for a figure.
     wide = (root.bbox if whole else ax.get_window_extent()).width / ax.figure.dpi * POINTS
     longest = max(map(len, names)) * 0.58 * t.small + 4 * t.small
@@ -448,19 +612,32 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
         for each, name in zip(handles, names, strict=True):
             each.set_label("\n".join(lines_of(name, int(wide / (0.58 * t.small)) - 7)))
     look: Any = {
-        "handles": list(handles), "ncols": max(1, min(len(handles), int(wide / longest))), "borderaxespad": 0.0,
-        "fontsize": t.small, "handlelength": 1.6, "columnspacing": 1.2, "frameon": False,
-    }  # fmt: skip
+        "handles": list(handles),
+        "ncols": max(1, min(len(handles), int(wide / longest))),
+        "borderaxespad": 0.0,
+        "fontsize": t.small,
+        "handlelength": 1.6,
+        "columnspacing": 1.2,
+        "frameon": False,
+    }
     if whole:
         return root.legend(loc="outside lower left", **look | {"borderaxespad": 0.2})
     ticks = ax.xaxis.get_tick_padding() + 1.3 * t.small if len(ax.get_xticks()) else 0.0
-    label = ax.xaxis.labelpad + 1.25 * t.text * (ax.get_xlabel().count("\n") + 1) if ax.get_xlabel() else 0.0
+    label = (
+        ax.xaxis.labelpad + 1.25 * t.text * (ax.get_xlabel().count("\n") + 1)
+        if ax.get_xlabel()
+        else 0.0
+    )
     down = ScaledTranslation(0, -(ticks + label + 0.5 * t.small) / POINTS, root.dpi_scale_trans)
-    return ax.legend(loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=ax.transAxes + down, **look)
+    return ax.legend(
+        loc="upper left", bbox_to_anchor=(0, 0), bbox_transform=ax.transAxes + down, **look
+    )
 
 
 def broad() -> bool:
-    """Say whether panels fit side by side: some 45 letters of text on a line; a slide is wide by nature."""
+    """Say whether panels fit side by side: some 45 letters of text on a line; a slide is wide by
+    nature.
+    """
     return now().name == "slide" or now().width_mm / INCH * POINTS / now().text > 45
 
 

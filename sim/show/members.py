@@ -1,4 +1,6 @@
-"""The runs of a figure: each with its name, colour, dash and worlds; of one run or many, and by the type of Kim."""
+"""The runs of a figure: each with its name, colour, dash and worlds; of one run or many, and by the
+type of Kim.
+"""
 
 from __future__ import annotations
 
@@ -42,17 +44,23 @@ class Member:
     def chosen(self) -> Any:
         """Which of the sound worlds are meant, `(worlds,)`."""
         kim = self.run.sound["kim"]
-        return kim == STATES["kim"].index(self.kim) if self.kim else np.ones(kim.size, dtype=np.bool_)
+        return (
+            kim == STATES["kim"].index(self.kim) if self.kim else np.ones(kim.size, dtype=np.bool_)
+        )
 
     def values(self, outcome: str) -> Floats:
-        """Return a number of each world; raises UsageProblem where the ledger has none of this name."""
+        """Return a number of each world; raises UsageProblem where the ledger has none of this
+        name.
+        """
         if not isinstance(self.run, Run):
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
         found = self.run.ledger.named(outcome, among=self.run.ledger.numbers)
         values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
         if not values.size:
             remedy = "Give more worlds, or a scenario in which he may be so."
-            raise DataProblem(f"in no world of {self.name} is Kim {self.kim}", "the worlds to draw", remedy)
+            raise DataProblem(
+                f"in no world of {self.name} is Kim {self.kim}", "the worlds to draw", remedy
+            )
         return values
 
     def flag(self, outcome: str) -> Any:
@@ -66,10 +74,14 @@ class Member:
         return bool((np.mod(self.values(outcome), 1) == 0).all())
 
     def states(self, name: str, worlds: int = STATE_WORLDS) -> Floats:
-        """Return a state of the first worlds by month, `(months + 1, worlds)`, NaN after the end."""
+        """Return a state of the first worlds by month, `(months + 1, worlds)`, NaN after the
+        end.
+        """
         part = self.run.part(0, worlds)
         series: Floats = part.state[name]
-        kept = ~part.failed & ((part.columns["kim"] == STATES["kim"].index(self.kim)) if self.kim else True)
+        kept = ~part.failed & (
+            (part.columns["kim"] == STATES["kim"].index(self.kim)) if self.kim else True
+        )
         return series[:, kept]
 
 
@@ -78,23 +90,45 @@ Runs = Run | Sequence[Any] | Mapping[str, Any] | Any
 
 
 def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
-    """Return the runs of a figure, each with its look; raises UsageProblem for too few, and for more than `most`."""
+    """Return the runs of a figure, each with its look; raises UsageProblem for too few, and for
+    more than `most`.
+    """
     if isinstance(runs, list | tuple) and all(isinstance(each, Member) for each in runs):
         found = list(runs)
     else:
         given = dict(runs) if isinstance(runs, Mapping) else None
-        things = list(given.values() if given else runs if isinstance(runs, list | tuple) else [runs])
-        words = sides([each.scenario for each in things]) if all(isinstance(each, Run) for each in things) else []
-        names = list(given) if given else [word for word, _ in words] or [f"run {k + 1}" for k in range(len(things))]
+        things = list(
+            given.values() if given else runs if isinstance(runs, list | tuple) else [runs]
+        )
+        words = (
+            sides([each.scenario for each in things])
+            if all(isinstance(each, Run) for each in things)
+            else []
+        )
+        names = (
+            list(given)
+            if given
+            else [word for word, _ in words] or [f"run {k + 1}" for k in range(len(things))]
+        )
         looks = [COURSE_COLOUR.get(policy, "") for _, policy in words] or [""] * len(things)
         named = [COURSE_COLOUR.get(name, look) for name, look in zip(names, looks, strict=True)]
         sole = len(set(named)) == len(named) and "" not in named
         found = [
-            Member(name, own if sole else INKS[k % len(INKS)], DASHES[k % FEW], MARKERS[k % len(MARKERS)], thing)
+            Member(
+                name,
+                own if sole else INKS[k % len(INKS)],
+                DASHES[k % FEW],
+                MARKERS[k % len(MARKERS)],
+                thing,
+            )
             for k, (name, own, thing) in enumerate(zip(names, named, things, strict=True))
         ]
     if not least <= len(found) <= most:
-        remedy = f"Give {least}." if least == most else f"Give {least} to {most}; draw more in several figures."
+        remedy = (
+            f"Give {least}."
+            if least == most
+            else f"Give {least} to {most}; draw more in several figures."
+        )
         what = f"{counted_text(len(found), 'run')} cannot be read in one figure of this kind"
         raise UsageProblem(what, "the runs to draw", remedy)
     return found
@@ -102,12 +136,20 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
 
 def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:
     """Return where the numbers of some runs come from."""
-    return join_provenance([
-        Provenance(m.run.scenario.name, m.run.scenario.hash, m.run.seed,
-                   int(m.chosen.sum()) if worlds is None else min(worlds, m.run.worlds), method)
-        if isinstance(m.run, Run) else Provenance(m.name, "none", 0, m.values("").size, method)
-        for m in found
-    ])  # fmt: skip
+    return join_provenance(
+        [
+            Provenance(
+                m.run.scenario.name,
+                m.run.scenario.hash,
+                m.run.seed,
+                int(m.chosen.sum()) if worlds is None else min(worlds, m.run.worlds),
+                method,
+            )
+            if isinstance(m.run, Run)
+            else Provenance(m.name, "none", 0, m.values("").size, method)
+            for m in found
+        ]
+    )
 
 
 def outcome_label(found: Sequence[Member], outcome: str) -> str:
@@ -120,24 +162,39 @@ def outcome_label(found: Sequence[Member], outcome: str) -> str:
     return f"{own.label}, {own.unit}" if own.unit else own.label
 
 
-def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *given: Any, least: float = 0) -> Drawn:
-    """Draw the same once for each type of Kim, each `least` mm high or more; raises UsageProblem for another factor."""
+def by_kim(
+    draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *given: Any, least: float = 0
+) -> Drawn:
+    """Draw the same once for each type of Kim, each `least` mm high or more; raises UsageProblem
+    for another factor.
+    """
     if by not in ("kim_type", "kim"):
         raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "--by", "Give kim_type.")
     found = members(runs, MANY)
-    kims = [kim for k, kim in enumerate(STATES["kim"]) if all((each.run.sound["kim"] == k).any() for each in found)]
+    kims = [
+        kim
+        for k, kim in enumerate(STATES["kim"])
+        if all((each.run.sound["kim"] == k).any() for each in found)
+    ]
     if len(kims) < 2:
         remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
         raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
     nested = draw.__name__ == "incidence"
     t, across = now(), broad() and not nested
-    each = t.width_mm * (max(0.42, t.aspect * 0.85) if across else 0.62 if broad() or not nested else 0.8)
-    shape, tall = ((1, len(kims)) if across else (len(kims), 1)), max(each, least) * (1 if across else len(kims))
+    each = t.width_mm * (
+        max(0.42, t.aspect * 0.85) if across else 0.62 if broad() or not nested else 0.8
+    )
+    shape, tall = (
+        ((1, len(kims)) if across else (len(kims), 1)),
+        max(each, least) * (1 if across else len(kims)),
+    )
     grid = np.ravel(panels(ax, *shape, share="y" if across else "", height_mm=tall))
     made = []
     for axes, kim in zip(grid, kims, strict=True):
         made.append(draw([replace(each, kim=kim) for each in found], *given, ax=axes))
-        axes.set_title(f"Kim is {kim}", size=t.text, loc="left", pad=(2.0 if nested else 0.6) * t.text)
+        axes.set_title(
+            f"Kim is {kim}", size=t.text, loc="left", pad=(2.0 if nested else 0.6) * t.text
+        )
     low, high = min(axes.get_xlim()[0] for axes in grid), max(axes.get_xlim()[1] for axes in grid)
     middle, handles = (len(kims) - 1) // 2 if across else len(kims) - 1, []
     for number, axes in enumerate(grid):
@@ -155,7 +212,16 @@ def by_kim(draw: Callable[..., Drawn], runs: Runs, by: str, ax: Axes | None, *gi
         key(grid[0 if across else -1], handles, whole=ax is None)
     first = made[0]
     data = [{"kim": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data]
-    artists = {f"{kim} {name}": each for kim, own in zip(kims, made, strict=True) for name, each in own.artists.items()}
+    artists = {
+        f"{kim} {name}": each
+        for kim, own in zip(kims, made, strict=True)
+        for name, each in own.artists.items()
+    }
     return Drawn(
-        grid, artists, f"{first.title}, by who Kim is", first.reading, join_provenance([m.facts for m in made]), data
+        grid,
+        artists,
+        f"{first.title}, by who Kim is",
+        first.reading,
+        join_provenance([m.facts for m in made]),
+        data,
     )

@@ -20,7 +20,12 @@ from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, membe
 from sim.show.spread import name_ends
 from sim.study.estimate.distribution import SHARES, month_quantiles
 
-EVENTS: Final = {"war": "war", "freeze": "a freeze", "deterrent": "the deterrent", "collapse": "collapse"}
+EVENTS: Final = {
+    "war": "war",
+    "freeze": "a freeze",
+    "deterrent": "the deterrent",
+    "collapse": "collapse",
+}
 """What can come in a month, and what it is called."""
 
 
@@ -43,23 +48,39 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
             ax.fill_between(x, table[0], table[4], color=m.colour, alpha=0.1, linewidth=0, zorder=1)
         for edge in (table[0], table[4]):
             g.lines(ax, x, edge, m.colour, linewidth=now().line * 0.5, linestyle=m.dash, zorder=2)
-        artists[m.name] = g.lines(ax, x, table[2], m.colour, linewidth=now().line * 1.6, linestyle=m.dash, zorder=4)
+        artists[m.name] = g.lines(
+            ax, x, table[2], m.colour, linewidth=now().line * 1.6, linestyle=m.dash, zorder=4
+        )
         ends.append(float(table[2][~np.isnan(table[2])][-1]))
         for k, row in zip(x.tolist(), table.T.round(4).tolist(), strict=True):
-            data.append({"run": m.name, "month": k} | {f"q{100 * s:g}": v for s, v in zip(SHARES, row, strict=True)})
+            data.append(
+                {"run": m.name, "month": k}
+                | {f"q{100 * s:g}": v for s, v in zip(SHARES, row, strict=True)}
+            )
     month_axis(ax, found[0].run.scenario.start, int(x[-1]))
     g.number_axis(ax, f"{state.replace('_', ' ')}{f', {about.unit}' if about.unit else ''}")
     if len(found) > 1:
         name_ends(ax, float(x[-1]), ends, found)
     half = "dark: the middle half; " if len(found) == 1 else ""
-    first = f", of the first {count_text(STATE_WORLDS)}" if any(m.run.worlds > STATE_WORLDS for m in found) else ""
+    first = (
+        f", of the first {count_text(STATE_WORLDS)}"
+        if any(m.run.worlds > STATE_WORLDS for m in found)
+        else ""
+    )
     reading = (
         f"{about.meaning[:1].upper()}{about.meaning[1:]}. Thick: the median; {half}pale: 5 to 95 % of the worlds still "
         f"running{first}."
     )
     facts = facts_of(found, "none drawn", STATE_WORLDS)
     names = ", ".join(m.name for m in found)
-    return Drawn(ax, artists, f"{state.replace('_', ' ').capitalize()} by month: {names}", reading, facts, data)
+    return Drawn(
+        ax,
+        artists,
+        f"{state.replace('_', ' ').capitalize()} by month: {names}",
+        reading,
+        facts,
+        data,
+    )
 
 
 def check_state(state: str) -> None:
@@ -69,7 +90,9 @@ def check_state(state: str) -> None:
 
 
 def check_events(events: str) -> list[str]:
-    """Return the events that a text names; raises UsageProblem for what does not come in a month."""
+    """Return the events that a text names; raises UsageProblem for what does not come in a
+    month.
+    """
     wanted = [each.strip() for each in events.split(",")]
     for each in wanted:
         check_known("event", each, EVENTS, "--events")
@@ -77,10 +100,14 @@ def check_events(events: str) -> list[str]:
 
 
 @drawing
-def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw by month the share of all worlds that has had a war, a freeze, a complete deterrent: competing ends.
+def incidence(
+    runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "", ax: Axes | None = None
+) -> Drawn:
+    """Draw by month the share of all worlds that has had a war, a freeze, a complete deterrent:
+    competing ends.
 
-    A world that war has ended counts as one without the others. Raises DataProblem where nothing asked for happens.
+    A world that war has ended counts as one without the others. Raises DataProblem where nothing
+    asked for happens.
     """
     if by:
         return by_kim(incidence, runs, by, ax, events)
@@ -90,8 +117,11 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
     if not any(np.isfinite(own).any() for each in times.values() for own in each.values()):
         said = " or ".join(EVENTS[each] for each in wanted)
         n = times[found[0].name][wanted[0]].size
-        raise DataProblem(f"in none of {count_text(n)} worlds is there {said}", "the worlds to draw",
-                          "Give more worlds (-n), or draw another event.")  # fmt: skip
+        raise DataProblem(
+            f"in none of {count_text(n)} worlds is there {said}",
+            "the worlds to draw",
+            "Give more worlds (-n), or draw another event.",
+        )
     t = now()
     beside = broad()
     tall = t.width_mm * (0.46 if beside else 0.3 * len(wanted) + 0.35)
@@ -103,12 +133,30 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
         for m in found:
             own = times[m.name][event]
             cells = wilson_cells([int((own <= month).sum()) for month in x], own.size)
-            g.bands(panel, x, np.where(cells.value > 0, cells.low, 0), cells.high, m.colour, 0.3, zorder=2)
-            artists[f"{m.name} {event}"] = g.lines(panel, x, cells.value, m.colour, linestyle=m.dash, zorder=3)
+            g.bands(
+                panel,
+                x,
+                np.where(cells.value > 0, cells.low, 0),
+                cells.high,
+                m.colour,
+                0.3,
+                zorder=2,
+            )
+            artists[f"{m.name} {event}"] = g.lines(
+                panel, x, cells.value, m.colour, linestyle=m.dash, zorder=3
+            )
             top = max(top, float(cells.high[-1]))
-            data += [{"run": m.name, "event": event, "month": int(k), "share": round(float(v), 6),
-                      "low": round(float(a), 6), "high": round(float(b), 6)}
-                     for k, v, a, b in zip(x, *cells, strict=True)]  # fmt: skip
+            data += [
+                {
+                    "run": m.name,
+                    "event": event,
+                    "month": int(k),
+                    "share": round(float(v), 6),
+                    "low": round(float(a), 6),
+                    "high": round(float(b), 6),
+                }
+                for k, v, a, b in zip(x, *cells, strict=True)
+            ]
         g.extend_axis(panel, "y", 0.0, 1.0 if top > 0.4 else 1.1 * max(top, 0.02))
         g.share_axis(panel, EVENTS[event] if len(wanted) == 1 else "")
         if len(wanted) > 1:
@@ -117,7 +165,11 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
         if not beside and event != wanted[-1]:
             panel.set_xlabel("")
             panel.tick_params(labelbottom=False)
-    g.key(np.ravel(grid)[0 if beside else -1], [g.sample(m.name, m.colour, m.dash) for m in found], whole=ax is None)
+    g.key(
+        np.ravel(grid)[0 if beside else -1],
+        [g.sample(m.name, m.colour, m.dash) for m in found],
+        whole=ax is None,
+    )
     worlds = times[found[0].name][wanted[0]].size
     reading = (
         f"Share of all {count_text(worlds)} worlds, with its 95 % interval; each event has a scale of its own. A world "
@@ -131,14 +183,18 @@ def incidence(runs: Runs, events: str = "war,freeze,deterrent", *, by: str = "",
 def month_axis(ax: Axes, start: str, months: int) -> None:
     """Label the months after the start, from one to ten years apart, as there is room."""
     room = ax.get_window_extent().width / ax.figure.dpi * g.POINTS / (2.8 * now().small)
-    step = next((each for each in (1, 3, 6, 12, 24, 36, 60, 120) if months / each <= min(6, room)), 120)
+    step = next(
+        (each for each in (1, 3, 6, 12, 24, 36, 60, 120) if months / each <= min(6, room)), 120
+    )
     g.axis_of(ax, f"months after {start}", "x")
     g.extend_axis(ax, "x", 0, months)
     ax.set_xticks(range(0, months + 1, step))
 
 
 def first_month(m: Member, event: str) -> Floats:
-    """Return the month in which an event first came in each world, `(worlds,)`; infinite where it did not."""
+    """Return the month in which an event first came in each world, `(worlds,)`; infinite where it
+    did not.
+    """
     if event == "collapse":
         return np.where(m.flag(event), m.run.sound["months"][m.chosen].astype(np.float64), np.inf)
     came: Floats = m.run.distribution(f"months_to_{event}").values[m.chosen]

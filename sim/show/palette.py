@@ -26,9 +26,20 @@ ICE: Final = "#9FE3FF"
 """A colour that is read on the dark ones of a surface."""
 
 RUNGS: Final = (
-    "#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a59c74", "#c3b369", "#e1cc55", "#fee838",
-)  # fmt: skip
-"""The colours of the rungs of the ladder, from dark (0) to light (9). Source: cividis, Nuñez et al. 2018."""
+    "#00224e",
+    "#123570",
+    "#3b496c",
+    "#575d6d",
+    "#707173",
+    "#8a8678",
+    "#a59c74",
+    "#c3b369",
+    "#e1cc55",
+    "#fee838",
+)
+"""The colours of the rungs of the ladder, from dark (0) to light (9). Source: cividis, Nuñez et al.
+2018.
+"""
 
 Contour = tuple[tuple[float, float], ...]
 """Corners of a closed line, in a box from -6 to 6 whose second axis points down, as on a page."""
@@ -47,19 +58,25 @@ class Sign:
     @property
     def path(self) -> str:
         """The shape as the data of an SVG path."""
-        return "".join("M" + " ".join(f"{x:g} {y:g}" for x, y in contour) + "Z" for contour in self.contours)
+        return "".join(
+            "M" + " ".join(f"{x:g} {y:g}" for x, y in contour) + "Z" for contour in self.contours
+        )
 
 
 def circle(radius: float, turn: int = 1) -> Contour:
     """Return a circle; turned the other way, it cuts a hole."""
     angles = (turn * 2 * math.pi * step / ROUND for step in range(ROUND))
-    return tuple((round(radius * math.cos(angle), 3), round(radius * math.sin(angle), 3)) for angle in angles)
+    return tuple(
+        (round(radius * math.cos(angle), 3), round(radius * math.sin(angle), 3)) for angle in angles
+    )
 
 
 def star(points: int, outer: float, inner: float) -> Contour:
     """Return a star whose first point is up."""
     turns = ((math.pi * step / points, inner if step % 2 else outer) for step in range(2 * points))
-    return tuple((round(far * math.sin(angle), 3), round(-far * math.cos(angle), 3)) for angle, far in turns)
+    return tuple(
+        (round(far * math.sin(angle), 3), round(-far * math.cos(angle), 3)) for angle, far in turns
+    )
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Contour:
@@ -68,32 +85,62 @@ def box(left: float, top: float, right: float, bottom: float) -> Contour:
 
 
 CROSS: Final[Contour] = (
-    (-4, -5.2), (0, -1.2), (4, -5.2), (5.2, -4), (1.2, 0), (5.2, 4), (4, 5.2), (0, 1.2), (-4, 5.2), (-5.2, 4),
-    (-1.2, 0), (-5.2, -4),
-)  # fmt: skip
+    (-4, -5.2),
+    (0, -1.2),
+    (4, -5.2),
+    (5.2, -4),
+    (1.2, 0),
+    (5.2, 4),
+    (4, 5.2),
+    (0, 1.2),
+    (-4, 5.2),
+    (-5.2, 4),
+    (-1.2, 0),
+    (-5.2, -4),
+)
 SNOW: Final[Contour] = (
-    (-0.8, -5.5), (0.8, -5.5), (0.8, -1.4), (4.4, -3.5), (5.2, -2.1), (1.6, 0), (5.2, 2.1), (4.4, 3.5), (0.8, 1.4),
-    (0.8, 5.5), (-0.8, 5.5), (-0.8, 1.4), (-4.4, 3.5), (-5.2, 2.1), (-1.6, 0), (-5.2, -2.1), (-4.4, -3.5), (-0.8, -1.4),
-)  # fmt: skip
+    (-0.8, -5.5),
+    (0.8, -5.5),
+    (0.8, -1.4),
+    (4.4, -3.5),
+    (5.2, -2.1),
+    (1.6, 0),
+    (5.2, 2.1),
+    (4.4, 3.5),
+    (0.8, 1.4),
+    (0.8, 5.5),
+    (-0.8, 5.5),
+    (-0.8, 1.4),
+    (-4.4, 3.5),
+    (-5.2, 2.1),
+    (-1.6, 0),
+    (-5.2, -2.1),
+    (-4.4, -3.5),
+    (-0.8, -1.4),
+)
 CALL: Final[Contour] = ((-1.4, -5.5), (1.4, -5.5), (0.9, 1.6), (-0.9, 1.6))
 
-ENDINGS: Final = MappingProxyType({
-    "major war": Sign((star(8, 6, 2.6),), VERMILLION),
-    "limited war": Sign((CROSS,), ORANGE),
-    "regime collapse": Sign((((-5, -4), (5, -4), (0, 5)),), PURPLE),
-    "freeze": Sign((SNOW,), SKY),
-    "open crisis": Sign((CALL, box(-1.3, 2.9, 1.3, 5.4)), YELLOW),
-    "cold standoff": Sign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
-    "détente": Sign((circle(5), circle(2.8, -1)), BLUE),
-})  # fmt: skip
+ENDINGS: Final = MappingProxyType(
+    {
+        "major war": Sign((star(8, 6, 2.6),), VERMILLION),
+        "limited war": Sign((CROSS,), ORANGE),
+        "regime collapse": Sign((((-5, -4), (5, -4), (0, 5)),), PURPLE),
+        "freeze": Sign((SNOW,), SKY),
+        "open crisis": Sign((CALL, box(-1.3, 2.9, 1.3, 5.4)), YELLOW),
+        "cold standoff": Sign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
+        "détente": Sign((circle(5), circle(2.8, -1)), BLUE),
+    }
+)
 """The sign of each final state, in their order."""
 
-ACTORS: Final = MappingProxyType({
-    "washington": Sign((circle(5),), BLUE),
-    "beijing": Sign((box(-4.6, -4.6, 4.6, 4.6),), VERMILLION),
-    "pyongyang": Sign((((0, -5.4), (5.4, 4.6), (-5.4, 4.6)),), PURPLE),
-    "seoul": Sign((((0, -5.8), (5.2, 0), (0, 5.8), (-5.2, 0)),), GREEN),
-})  # fmt: skip
+ACTORS: Final = MappingProxyType(
+    {
+        "washington": Sign((circle(5),), BLUE),
+        "beijing": Sign((box(-4.6, -4.6, 4.6, 4.6),), VERMILLION),
+        "pyongyang": Sign((((0, -5.4), (5.4, 4.6), (-5.4, 4.6)),), PURPLE),
+        "seoul": Sign((((0, -5.8), (5.2, 0), (0, 5.8), (-5.2, 0)),), GREEN),
+    }
+)
 """The sign of each capital."""
 
 CAPITAL_COLOUR: Final = MappingProxyType({name: sign.colour for name, sign in ACTORS.items()})
@@ -102,11 +149,27 @@ CAPITAL_LABEL: Final = MappingProxyType({name: name.capitalize() for name in ACT
 SOFT, QUIET, HARD, HARDEST = SKY, "#8A8A8A", WINE, "#303030"
 """One code of colours for the courses of all capitals, none of them a capital's own."""
 
-COURSE_COLOUR: Final = MappingProxyType({
-    "engagement": SOFT, "mediate": SOFT, "charm": SOFT, "sunshine": SOFT, "patience": QUIET, "balance": QUIET,
-    "consolidate": QUIET, "hedge": QUIET, "maximum_pressure": HARD, "enforce": HARD, "build": HARD, "hard_line": HARD,
-    "prevent": HARDEST, "brinkmanship": HARDEST, "shield": SAND, "free": GOLD, "held": GOLD,
-})  # fmt: skip
+COURSE_COLOUR: Final = MappingProxyType(
+    {
+        "engagement": SOFT,
+        "mediate": SOFT,
+        "charm": SOFT,
+        "sunshine": SOFT,
+        "patience": QUIET,
+        "balance": QUIET,
+        "consolidate": QUIET,
+        "hedge": QUIET,
+        "maximum_pressure": HARD,
+        "enforce": HARD,
+        "build": HARD,
+        "hard_line": HARD,
+        "prevent": HARDEST,
+        "brinkmanship": HARDEST,
+        "shield": SAND,
+        "free": GOLD,
+        "held": GOLD,
+    }
+)
 """The colour of each course, and of a capital that decides for itself."""
 
 KIM_COLOUR: Final = MappingProxyType({"fearful": "#C2A83E", "greedy": INDIGO, "erratic": "#117733"})

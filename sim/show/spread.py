@@ -1,7 +1,8 @@
-"""How an outcome spreads over worlds: steps, ridges, dots that are counted, tails, and two runs of the same luck.
+"""How an outcome spreads over worlds: steps, ridges, dots that are counted, tails, and two runs of
+the same luck.
 
-Each draws one run or several on axes that are given, or on a figure of its own. `runs` is a run, a list of runs, or
-runs by the names to write; an array or a distribution may stand for a run.
+Each draws one run or several on axes that are given, or on a figure of its own. `runs` is a run, a
+list of runs, or runs by the names to write; an array or a distribution may stand for a run.
 """
 
 from __future__ import annotations
@@ -15,7 +16,13 @@ from matplotlib.axes import Axes
 
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.estimate.interval import mean_estimate, probability, quantile_estimate, wilson, wilson_cells
+from sim.core.estimate.interval import (
+    mean_estimate,
+    probability,
+    quantile_estimate,
+    wilson,
+    wilson_cells,
+)
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.outcomes.outcomes import FINAL_STATES, subtitle
 from sim.show import grammar as g
@@ -30,14 +37,18 @@ from sim.study.run.worlds import Run, share_luck
 OUTCOME: Final = "value_washington"
 DOTS: Final = 50
 EDGE: Final = 0.008
-"""The share of worlds at each end that curves leave out: a war of 400 months would squeeze all the rest."""
+"""The share of worlds at each end that curves leave out: a war of 400 months would squeeze all the
+rest.
+"""
 
 CUT: Final = f" The outer {percent_text(EDGE)} of the worlds at each end lie beyond."
 
 
 @drawing
 def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw the share of worlds at or below each value, with its interval and dots at 5 % and the median."""
+    """Draw the share of worlds at or below each value, with its interval and dots at 5 % and the
+    median.
+    """
     if by:
         return by_kim(ecdf, runs, by, ax, outcome)
     found, values = _read(runs, outcome)
@@ -48,20 +59,36 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         cells = wilson_cells(np.searchsorted(np.sort(own), x, side="right"), own.size)
         g.bands(ax, x, cells.low, cells.high, m.colour, 0.35, zorder=2)
         artists[m.name] = g.lines(ax, x, cells.value, m.colour, linestyle=m.dash, zorder=3)
-        g.dots(ax, np.quantile(own, (0.05, 0.5)), (0.05, 0.5), m.colour, zorder=5, size=now().dot * 0.85)
-        data += [_row(m, value=a, share=b, low=c, high=d) for a, b, c, d in zip(x, *cells, strict=True)]
+        g.dots(
+            ax,
+            np.quantile(own, (0.05, 0.5)),
+            (0.05, 0.5),
+            m.colour,
+            zorder=5,
+            size=now().dot * 0.85,
+        )
+        data += [
+            _row(m, value=a, share=b, low=c, high=d) for a, b, c, d in zip(x, *cells, strict=True)
+        ]
     g.extend_axis(ax, "x", low, high)
     g.extend_axis(ax, "y", 0.0, 1.0)
     g.share_axis(ax, "at or below")
     g.number_axis(ax, outcome_label(found, outcome), "x")
     _name_curves(ax, found, values)
-    reading = "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median." + CUT
-    return _made(ax, artists, found, outcome, "the share of worlds at or below", reading, "Wilson 95 %", data)
+    reading = (
+        "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median."
+        + CUT
+    )
+    return _made(
+        ax, artists, found, outcome, "the share of worlds at or below", reading, "Wilson 95 %", data
+    )
 
 
 @drawing
 def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw the density of an outcome, a ridge a run, with its quantiles and mean below; whole numbers as bars."""
+    """Draw the density of an outcome, a ridge a run, with its quantiles and mean below; whole
+    numbers as bars.
+    """
     if by:
         return by_kim(ridges, runs, by, ax, outcome)
     found, values = _read(runs, outcome, MANY)
@@ -73,24 +100,47 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     top = max(float(each.max()) for each in heights)
     for base, m, own, height in zip(_bases(ax, found), found, values, heights, strict=True):
         if counts:
-            artists[m.name] = ax.bar(x, height / top * 0.74, 0.8, base, color=g.lighter(m.colour, 0.6), zorder=3)
+            artists[m.name] = ax.bar(
+                x, height / top * 0.74, 0.8, base, color=g.lighter(m.colour, 0.6), zorder=3
+            )
         else:
-            artists[m.name] = g.bands(ax, x, base, base + height / top * 0.74, m.colour, 0.5, zorder=3)
-            g.lines(ax, x, base + height / top * 0.74, m.colour, linewidth=now().line * 0.8, zorder=3)
+            artists[m.name] = g.bands(
+                ax, x, base, base + height / top * 0.74, m.colour, 0.5, zorder=3
+            )
+            g.lines(
+                ax, x, base + height / top * 0.74, m.colour, linewidth=now().line * 0.8, zorder=3
+            )
         q = np.quantile(own, SHARES)
         g.whiskers(ax, base - 0.13, q[0], q[4], m.colour)
         g.whiskers(ax, base - 0.13, q[1], q[3], m.colour, width=now().line * 2.6)
         g.dots(ax, q[2], base - 0.13, m.colour, hollow=True)
-        ax.plot([own.mean()], [base - 0.13], "|", color=BLACK, markersize=now().dot * 1.7, markeredgewidth=now().line,
-                zorder=6)  # fmt: skip
-        data.append(_row(m, mean=float(own.mean()), **{f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)}))
-        data += [_row(m, panel="density", value=v, density=h) for v, h in zip(x, height, strict=True)]
+        ax.plot(
+            [own.mean()],
+            [base - 0.13],
+            "|",
+            color=BLACK,
+            markersize=now().dot * 1.7,
+            markeredgewidth=now().line,
+            zorder=6,
+        )
+        data.append(
+            _row(
+                m,
+                mean=float(own.mean()),
+                **{f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)},
+            )
+        )
+        data += [
+            _row(m, panel="density", value=v, density=h) for v, h in zip(x, height, strict=True)
+        ]
     g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
         f"to 95 % of the worlds, the middle half, the median (ring) and the mean (tick).{CUT}"
     )
-    return _made(ax, artists, found, outcome, "how worlds spread", reading, "none on the density", data)
+    return _made(
+        ax, artists, found, outcome, "how worlds spread", reading, "none on the density", data
+    )
 
 
 @drawing
@@ -100,7 +150,9 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         return by_kim(dots, runs, by, ax, outcome)
     found, values = _read(runs, outcome, MANY)
     ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.12 * len(found) + 0.2))[1]
-    low, high = (float(f(np.quantile(own, s) for own in values)) for f, s in ((min, 0.01), (max, 0.99)))
+    low, high = (
+        float(f(np.quantile(own, s) for own in values)) for f, s in ((min, 0.01), (max, 0.99))
+    )
     step = max((high - low) / 26, 1e-9)
     if all(m.whole(outcome) for m in found):
         step = max(1.0, math.ceil(step))
@@ -122,15 +174,34 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     artists = {}
     for base, m, (x, high_) in zip(bases, found, places, strict=True):
         y = base + (high_ + 0.55) * size / 0.9 / lane
-        artists[m.name] = g.dots(ax, x, y, m.colour, size=size / ax.figure.dpi * g.POINTS, linewidths=0, zorder=3)
-        ax.plot([0, 1], [base, base], color=PALE, linewidth=now().line * 0.5, transform=ax.get_yaxis_transform())
+        artists[m.name] = g.dots(
+            ax, x, y, m.colour, size=size / ax.figure.dpi * g.POINTS, linewidths=0, zorder=3
+        )
+        ax.plot(
+            [0, 1],
+            [base, base],
+            color=PALE,
+            linewidth=now().line * 0.5,
+            transform=ax.get_yaxis_transform(),
+        )
     reading = f"Each of the {DOTS} dots of a row is one chance in {DOTS}."
-    return _made(ax, artists, found, outcome, "chances that can be counted", reading, "none: it is for counting", data)
+    return _made(
+        ax,
+        artists,
+        found,
+        outcome,
+        "chances that can be counted",
+        reading,
+        "none: it is for counting",
+        data,
+    )
 
 
 @drawing
 def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw quantiles against their share on a normal scale, with intervals, so that the tails get room."""
+    """Draw quantiles against their share on a normal scale, with intervals, so that the tails get
+    room.
+    """
     from scipy.special import ndtri
 
     if by:
@@ -142,13 +213,19 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
     for m, own in zip(found, values, strict=True):
         each = [quantile_estimate(own, s) for s in shares]
         value = np.array([e.value for e in each])
-        low, high = (np.clip([getattr(e, end) for e in each], own.min(), own.max()) for end in ("low", "high"))
+        low, high = (
+            np.clip([getattr(e, end) for e in each], own.min(), own.max())
+            for end in ("low", "high")
+        )
         g.bands(ax, x, low, high, m.colour, 0.3)
         artists[m.name] = g.lines(ax, x, value, m.colour, linestyle=m.dash)
         g.whiskers(ax, x, low, high, m.colour, across=False, width=now().line * 1.2)
         g.dots(ax, x, value, m.colour, size=now().dot * 0.8)
         ends.append(value[-1])
-        data += [_row(m, share=s, value=e.value, low=e.low, high=e.high) for s, e in zip(shares, each, strict=True)]
+        data += [
+            _row(m, share=s, value=e.value, low=e.low, high=e.high)
+            for s, e in zip(shares, each, strict=True)
+        ]
     g.number_axis(ax, outcome_label(found, outcome))
     g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
     wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
@@ -161,7 +238,9 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
 
 @drawing
 def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -> Drawn:
-    """Draw the first run less the second, world by world under the same luck, sorted: who wins where, and how much."""
+    """Draw the first run less the second, world by world under the same luck, sorted: who wins
+    where, and how much.
+    """
     (a, b), (one, other) = pair(runs, outcome)
     ax = ax or canvas()[1]
     d = np.sort(one - other)
@@ -179,33 +258,61 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     g.extend_axis(ax, "y", -lim, lim)
     g.share_axis(ax, "worlds, from the worst difference to the best", "x")
     g.number_axis(ax, f"{a.name} less {b.name}: {outcome_label([a], outcome)}")
-    wins = {m.name: wilson(s, d.size) for m, s in ((a, int((d > 0).sum())), (b, int((d < 0).sum())))}
+    wins = {
+        m.name: wilson(s, d.size) for m, s in ((a, int((d > 0).sum())), (b, int((d < 0).sum())))
+    }
     for m, place, side in ((b, (0.03, 0.97), "left"), (a, (0.97, 0.03), "right")):
         more = f"{m.name} is higher\nin {share(wins[m.name]).text().partition(' (')[0]}"
-        ax.text(*place, more, transform=ax.transAxes, ha=side, va="top" if side == "left" else "bottom",
-                color=g.ink(m.colour), size=now().small)  # fmt: skip
+        ax.text(
+            *place,
+            more,
+            transform=ax.transAxes,
+            ha=side,
+            va="top" if side == "left" else "bottom",
+            color=g.ink(m.colour),
+            size=now().small,
+        )
     if beyond:
-        ax.text(0.97, 0.97, f"{count_text(beyond)} worlds beyond", transform=ax.transAxes, ha="right", va="top",
-                size=now().small, color=GREY, path_effects=g.halo())  # fmt: skip
+        ax.text(
+            0.97,
+            0.97,
+            f"{count_text(beyond)} worlds beyond",
+            transform=ax.transAxes,
+            ha="right",
+            va="top",
+            size=now().small,
+            color=GREY,
+            path_effects=g.halo(),
+        )
     reading = (
         f"World by world under the same luck, sorted. {a.name} is higher in {share(wins[a.name]).text()} of worlds, "
         f"{b.name} in {share(wins[b.name]).text()}; dotted: the mean difference, {amount(mean).text()}."
     )
-    data = [{"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)]
-    return _made(ax, artists, [a, b], outcome, "who wins where", reading, "paired t, Wilson, 95 %", data)
+    data = [
+        {"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)
+    ]
+    return _made(
+        ax, artists, [a, b], outcome, "who wins where", reading, "paired t, Wilson, 95 %", data
+    )
 
 
 @drawing
 def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw worlds in the plane of the values to Washington and Beijing: where half and nine in ten lie, and medians."""
+    """Draw worlds in the plane of the values to Washington and Beijing: where half and nine in ten
+    lie, and medians.
+    """
     if by:
         return by_kim(joint, runs, by, ax)
     found = members(runs, 3)
-    ax = ax or canvas(height_mm=min(now().width_mm * 0.8, now().width_mm * max(now().aspect, 0.55)))[1]
+    ax = (
+        ax
+        or canvas(height_mm=min(now().width_mm * 0.8, now().width_mm * max(now().aspect, 0.55)))[1]
+    )
     pairs = [(m.values("value_washington"), m.values("value_beijing")) for m in found]
     lows, highs = zip(*(_ends([p[k] for p in pairs], 0.02) for k in (0, 1)), strict=True)
     reach_x, reach_y = (
-        (low - 0.06 * (high - low), high + 0.06 * (high - low)) for low, high in zip(lows, highs, strict=True)
+        (low - 0.06 * (high - low), high + 0.06 * (high - low))
+        for low, high in zip(lows, highs, strict=True)
     )
     top, side = ax.inset_axes((0, 1.01, 1, 0.16)), ax.inset_axes((1.01, 0, 0.12, 1))
     artists, data = {}, []
@@ -215,20 +322,40 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         held = np.cumsum(ordered) / x.size
         levels = [ordered[min(int(np.searchsorted(held, s)), ordered.size - 1)] for s in (0.9, 0.5)]
         if levels[0] >= levels[1]:
-            raise DataProblem(f"the worlds of {m.name} lie on one spot", "the worlds to draw", "Give more worlds.")
-        ax.contourf(across, along, mass.T, levels=[levels[1], mass.max() * 1.001], colors=[m.colour], alpha=0.25)
-        artists[m.name] = ax.contour(across, along, mass.T, levels=levels, colors=[m.colour],
-                                     linewidths=[now().line * 0.6, now().line * 1.2])  # fmt: skip
+            raise DataProblem(
+                f"the worlds of {m.name} lie on one spot", "the worlds to draw", "Give more worlds."
+            )
+        ax.contourf(
+            across,
+            along,
+            mass.T,
+            levels=[levels[1], mass.max() * 1.001],
+            colors=[m.colour],
+            alpha=0.25,
+        )
+        artists[m.name] = ax.contour(
+            across,
+            along,
+            mass.T,
+            levels=levels,
+            colors=[m.colour],
+            linewidths=[now().line * 0.6, now().line * 1.2],
+        )
         g.dots(ax, np.median(x), np.median(y), m.colour, m.marker, size=now().dot * 1.3, zorder=6)
         for small, own, ends, flip in ((top, x, reach_x, False), (side, y, reach_y, True)):
             at = np.linspace(*ends, 120)
             height = density(own, at)
-            small.plot(*((height, at) if flip else (at, height)), color=m.colour, linewidth=now().line * 0.9)
+            small.plot(
+                *((height, at) if flip else (at, height)),
+                color=m.colour,
+                linewidth=now().line * 0.9,
+            )
         data += [
             _row(m, line=f"{held}, {k}", washington=w, beijing=b)
             for held, line in zip(("90 %", "50 %"), artists[m.name].allsegs, strict=True)
-            for k, each in enumerate(line, 1) for w, b in each
-        ]  # fmt: skip
+            for k, each in enumerate(line, 1)
+            for w, b in each
+        ]
         data.append(_row(m, line="median", washington=np.median(x), beijing=np.median(y)))
     for small in (top, side):
         small.axis("off")
@@ -243,12 +370,23 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         "Outer line: nine in ten worlds; filled: half of them; signs: medians; at the edges each value alone. "
         "Densities smooth over humps."
     )
-    return _made(ax, artists, found, "", "values to Washington and to Beijing", reading, "none on the density", data)
+    return _made(
+        ax,
+        artists,
+        found,
+        "",
+        "values to Washington and to Beijing",
+        reading,
+        "none on the density",
+        data,
+    )
 
 
 @drawing
 def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw who loses by its aims, a bar a run: only Washington, both, only Beijing, neither; both begin at one line."""
+    """Draw who loses by its aims, a bar a run: only Washington, both, only Beijing, neither; both
+    begin at one line.
+    """
     if by:
         return by_kim(quadrants, runs, by, ax)
     found = members(runs, MANY)
@@ -258,27 +396,49 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     left_most, right_most, texts = 0.0, 0.1, []
     for place, m in zip(at, found, strict=True):
         w, b = m.flag("loses_washington"), m.flag("loses_beijing")
-        only_w, both, only_b, neither = (float(np.mean(each)) for each in (w & ~b, w & b, b & ~w, ~w & ~b))
+        only_w, both, only_b, neither = (
+            float(np.mean(each)) for each in (w & ~b, w & b, b & ~w, ~w & ~b)
+        )
         left_most, right_most = max(left_most, only_w), max(right_most, 1 - only_w)
         for name, base, wide, colour in (
-            ("only Washington", -only_w, only_w, blue), ("both", 0.0, both, BLACK), ("only Beijing", both, only_b, red),
+            ("only Washington", -only_w, only_w, blue),
+            ("both", 0.0, both, BLACK),
+            ("only Beijing", both, only_b, red),
             ("neither", both + only_b, neither, FAINT),
-        ):  # fmt: skip
+        ):
             artists[f"{m.name} {name}"] = g.bars(ax, place, wide, colour, base=base, thick=0.66)
             texts.append((base + wide / 2, place, wide, "white" if colour == BLACK else BLACK))
             cell = wilson_cells([round(wide * w.size)], w.size)
-            data.append(_row(m, loses=name, share=wide, low=float(cell.low[0]), high=float(cell.high[0])))
+            data.append(
+                _row(m, loses=name, share=wide, low=float(cell.low[0]), high=float(cell.high[0]))
+            )
     g.rule(ax, 0.0, colour=BLACK)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
     g.extend_axis(ax, "x", -1.02 * left_most - 0.01, right_most + 0.01)
     points = g.measure_box(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
     for x, y, wide, colour in texts:
-        # Three letters and more: parted by Kim, panels get one axis afterwards, which may shorten a bar by a third.
+        # Three letters and more: parted by Kim, panels get one axis afterwards, which may shorten a
+        # bar by a third.
         if wide * points > 2.4 * now().small:
-            ax.text(x, y, number_text(100 * wide, 0), ha="center", va="center", size=now().small, color=colour)
-    names = (("only Washington loses", blue), ("both lose", BLACK), ("only Beijing loses", red), ("neither", FAINT))
-    g.key(ax, [g.sample(name, colour, "none", "s", markersize=now().small) for name, colour in names])
+            ax.text(
+                x,
+                y,
+                number_text(100 * wide, 0),
+                ha="center",
+                va="center",
+                size=now().small,
+                color=colour,
+            )
+    names = (
+        ("only Washington loses", blue),
+        ("both lose", BLACK),
+        ("only Beijing loses", red),
+        ("neither", FAINT),
+    )
+    g.key(
+        ax, [g.sample(name, colour, "none", "s", markersize=now().small) for name, colour in names]
+    )
     reading = "Per cent of worlds, by the aims of each capital. In all rows both lose from the black line on."
     return _made(ax, artists, found, "", "who loses", reading, "Wilson 95 %, in the table", data)
 
@@ -287,7 +447,8 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
 def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = None) -> Drawn:
     """Draw how worlds end and what happens in them: shares with their intervals, a row an outcome.
 
-    `names` are outcomes that happen or not, with commas between; unless given, those that are always shown.
+    `names` are outcomes that happen or not, with commas between; unless given, those that are
+    always shown.
     """
     found = members(runs, 6)
     ledger = found[0].run.ledger
@@ -299,46 +460,76 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     ax = ax or canvas(height_mm=g.tall_for(round(len(wanted) * max(1.0, 0.45 * len(found)))))[1]
     each = {m.name: [probability(m.flag(name)) for name in wanted] for m in found}
     alone = len(found) == 1
-    rows = {name: [g.Row.of(e, share(e).text() if alone else "") for e in own] for name, own in each.items()}
-    artists = g.estimates(ax, [ledger.label(name) for name in wanted], rows, bar=alone, zero=alone,
-                          colours={m.name: m.colour for m in found}, label="share of worlds")  # fmt: skip
+    rows = {
+        name: [g.Row.of(e, share(e).text() if alone else "") for e in own]
+        for name, own in each.items()
+    }
+    artists = g.estimates(
+        ax,
+        [ledger.label(name) for name in wanted],
+        rows,
+        bar=alone,
+        zero=alone,
+        colours={m.name: m.colour for m in found},
+        label="share of worlds",
+    )
     if not alone:
         g.key(ax, [g.sample(m.name, m.colour, "none", m.marker) for m in found])
     reading = "Final states exclude one another and add up to 100 %; flags overlap. Lines: 95 % intervals."
-    return _made(ax, artists, found, "", "how worlds end", subtitle(reading, wanted), "Wilson 95 %", [])
+    return _made(
+        ax, artists, found, "", "how worlds end", subtitle(reading, wanted), "Wilson 95 %", []
+    )
 
 
 # What these share.
 
 
 def pair(runs: Runs, outcome: str) -> tuple[list[Member], list[Floats]]:
-    """Return two runs of the same luck, world by world; raises UsageProblem where they are no such two."""
+    """Return two runs of the same luck, world by world; raises UsageProblem where they are no such
+    two.
+    """
     found, values = _read(runs, outcome, 2, 2)
     a, b = (m.run for m in found)
-    same = share_luck(a, b) if isinstance(a, Run) and isinstance(b, Run) else values[0].size == values[1].size
+    same = (
+        share_luck(a, b)
+        if isinstance(a, Run) and isinstance(b, Run)
+        else values[0].size == values[1].size
+    )
     if not same:
         remedy = "Run both with the same seed and as many worlds, or draw ecdf."
-        raise UsageProblem("these are not the same worlds, so none can be set against its like", "the runs", remedy)
+        raise UsageProblem(
+            "these are not the same worlds, so none can be set against its like", "the runs", remedy
+        )
     if isinstance(a, Run) and isinstance(b, Run) and (a.failed.any() or b.failed.any()):
         sound = ~a.failed & ~b.failed
-        read = [m.run.ledger.named(outcome).read(m.run.columns)[sound].astype(np.float64) for m in found]
+        read = [
+            m.run.ledger.named(outcome).read(m.run.columns)[sound].astype(np.float64) for m in found
+        ]
         return found, read
     return found, values
 
 
 def density(values: Floats, x: Floats) -> Floats:
-    """Return a Gaussian kernel density at rising places, by bins. Source: Silverman 1986, the rule of thumb (3.31)."""
+    """Return a Gaussian kernel density at rising places, by bins. Source: Silverman 1986, the rule
+    of thumb (3.31).
+    """
     middle = float(np.subtract(*np.quantile(values, (0.75, 0.25)))) / 1.34
-    wide = 0.9 * min(float(values.std()), middle or math.inf) * values.size**-0.2 or 1e-3 * (float(np.ptp(x)) or 1.0)
+    wide = 0.9 * min(float(values.std()), middle or math.inf) * values.size**-0.2 or 1e-3 * (
+        float(np.ptp(x)) or 1.0
+    )
     edges = np.linspace(x[0] - 3 * wide, x[-1] + 3 * wide, 1025)
     counts = np.histogram(values, edges)[0].astype(np.float64)
     centre = (edges[1:] + edges[:-1]) / 2
     kernel = exp(-0.5 * ((centre - centre.mean()) / wide) ** 2)
-    smoothed = np.convolve(counts, kernel / kernel.sum(), "same") / values.size / (edges[1] - edges[0])
+    smoothed = (
+        np.convolve(counts, kernel / kernel.sum(), "same") / values.size / (edges[1] - edges[0])
+    )
     return np.asarray(np.interp(x, centre, smoothed))
 
 
-def smooth_mass(x: Floats, y: Floats, reach_x: tuple[float, float], reach_y: tuple[float, float]) -> Any:
+def smooth_mass(
+    x: Floats, y: Floats, reach_x: tuple[float, float], reach_y: tuple[float, float]
+) -> Any:
     """Return worlds in 160 × 160 bins, smoothed by four bins, and the middles of the bins."""
     mass, across, along = np.histogram2d(x, y, 160, (reach_x, reach_y))
     kernel = exp(-0.5 * (np.arange(-14.0, 15.0) / 4.0) ** 2)
@@ -347,7 +538,9 @@ def smooth_mass(x: Floats, y: Floats, reach_x: tuple[float, float], reach_y: tup
     return mass, (across[1:] + across[:-1]) / 2, (along[1:] + along[:-1]) / 2
 
 
-def _read(runs: Runs, outcome: str, most: int = 5, least: int = 1) -> tuple[list[Member], list[Floats]]:
+def _read(
+    runs: Runs, outcome: str, most: int = 5, least: int = 1
+) -> tuple[list[Member], list[Floats]]:
     """Return the runs of a figure and a number of each of their worlds."""
     found = members(runs, most, least)
     return found, [m.values(outcome) for m in found]
@@ -361,13 +554,16 @@ def _ends(values: Sequence[Floats], edge: float = EDGE) -> tuple[float, float]:
 
 
 def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
-    """Name the rows of ridges and dots in the colours of the runs, the first on top, and return where they stand.
+    """Name the rows of ridges and dots in the colours of the runs, the first on top, and return
+    where they stand.
 
     Where names are long for the axes they stand in a key.
     """
     bases, names = list(range(len(found)))[::-1], [m.name for m in found]
     beside = g.roomy(ax, names, 0.45)
-    ax.set_yticks([base + 0.2 for base in bases], names if beside else [""] * len(names), size=now().small)
+    ax.set_yticks(
+        [base + 0.2 for base in bases], names if beside else [""] * len(names), size=now().small
+    )
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
     for label, m in zip(ax.get_yticklabels(), found, strict=False):
@@ -385,13 +581,25 @@ def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Memb
         return
     low, high = ax.get_ylim()
     tall = ax.get_window_extent().height / ax.figure.dpi * g.POINTS
-    for m, y in zip(found, g.spread_out(heights, 1.2 * now().small / tall * abs(high - low)), strict=True):
-        ax.annotate(m.name, (x, y), (now().small * 0.6, 0), textcoords="offset points", va="center",
-                    color=g.ink(m.colour), size=now().small, annotation_clip=False)  # fmt: skip
+    for m, y in zip(
+        found, g.spread_out(heights, 1.2 * now().small / tall * abs(high - low)), strict=True
+    ):
+        ax.annotate(
+            m.name,
+            (x, y),
+            (now().small * 0.6, 0),
+            textcoords="offset points",
+            va="center",
+            color=g.ink(m.colour),
+            size=now().small,
+            annotation_clip=False,
+        )
 
 
 def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) -> None:
-    """Name each curve where it is furthest from the others, at one of some heights; under the axes where it is long."""
+    """Name each curve where it is furthest from the others, at one of some heights; under the axes
+    where it is long.
+    """
     if not g.roomy(ax, [m.name for m in found]) or len(found) > 3:
         g.key(ax, [g.sample(m.name, m.colour, m.dash) for m in found])
         return
@@ -413,19 +621,37 @@ def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) ->
                 best = (score, height, q, side or 1)
         _, height, q, side = best
         taken.append(height)
-        ax.annotate(m.name, (q, height), (side * now().small * 0.6, 0), textcoords="offset points", va="center",
-                    ha="left" if side > 0 else "right", color=g.ink(m.colour), size=now().small,
-                    path_effects=g.halo())  # fmt: skip
+        ax.annotate(
+            m.name,
+            (q, height),
+            (side * now().small * 0.6, 0),
+            textcoords="offset points",
+            va="center",
+            ha="left" if side > 0 else "right",
+            color=g.ink(m.colour),
+            size=now().small,
+            path_effects=g.halo(),
+        )
 
 
 def _row(m: Member, **numbers: Any) -> dict[str, Any]:
     """Return a row of the numbers behind a figure."""
-    return {"run": m.name} | {name: value if isinstance(value, str | int) else round(float(value), 6)
-                              for name, value in numbers.items()}  # fmt: skip
+    return {"run": m.name} | {
+        name: value if isinstance(value, str | int) else round(float(value), 6)
+        for name, value in numbers.items()
+    }
 
 
-def _made(ax: Any, artists: Any, found: Sequence[Member], outcome: str, what: str, reading: str, method: str,
-          data: list[dict[str, Any]]) -> Drawn:  # fmt: skip
+def _made(
+    ax: Any,
+    artists: Any,
+    found: Sequence[Member],
+    outcome: str,
+    what: str,
+    reading: str,
+    method: str,
+    data: list[dict[str, Any]],
+) -> Drawn:
     """Return what was drawn, with its words."""
     about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
     title = f"{about}{what}: {', '.join(m.name for m in found)}"

@@ -30,9 +30,15 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     """
     rows = [list(table.heads), *texts_of(table, digits)]
     if not table.bars:
-        return "\n".join([*lines_of(table.caption, width), *align_rows(rows, width, any(table.heads))])
-    limits = [[isinstance(cell, Quantity) and cell.brief is None for cell in row] for row in table.rows]
-    apart = next((k for k in range(1, len(table.heads)) if any(row[k] for row in limits)), len(rows[0]))
+        return "\n".join(
+            [*lines_of(table.caption, width), *align_rows(rows, width, any(table.heads))]
+        )
+    limits = [
+        [isinstance(cell, Quantity) and cell.brief is None for cell in row] for row in table.rows
+    ]
+    apart = next(
+        (k for k in range(1, len(table.heads)) if any(row[k] for row in limits)), len(rows[0])
+    )
     barred = [[row[0], bar, *row[1:apart]] for row, bar in zip(rows, table.bars, strict=True)]
     rest = [[row[0], *row[apart:]] for row in rows]
     lines = align_rows(barred, width) + (align_rows(rest, width) if apart < len(rows[0]) else [])
@@ -42,7 +48,8 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
 def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
     """Return rows of text with aligned columns, the first row only where it holds `heads`.
 
-    Cells go on below where lines are too long. Columns that no such line holds follow in a block of their own.
+    Cells go on below where lines are too long. Columns that no such line holds follow in a block of
+    their own.
     """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     least = [min(wide, LEAST_WIDTH) for wide in widths]
@@ -52,48 +59,83 @@ def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) ->
             taken, kept = taken + 2 + widths[kept], kept + 1
         if kept < len(widths):
             rest = [[row[0], *row[kept:]] for row in rows]
-            return align_rows([row[:kept] for row in rows], width, heads) + align_rows(rest, width, heads)
+            return align_rows([row[:kept] for row in rows], width, heads) + align_rows(
+                rest, width, heads
+            )
     rows = break_rows(rows, width)
     # A text that is longer does not move the columns behind it.
     widths = [min(WIDEST, max(map(len, column))) for column in zip(*rows, strict=True)]
-    lines = ["  " + "  ".join(f"{text:<{wide}}" for text, wide in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  " + "  ".join(f"{text:<{wide}}" for text, wide in zip(row, widths, strict=True))
+        for row in rows
+    ]
     return [line.rstrip() for line in (lines if heads else lines[1:])]
 
 
 def break_rows(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    """Return rows of text that so many letters hold: where they are too wide, cells go on in rows below."""
+    """Return rows of text that so many letters hold: where they are too wide, cells go on in rows
+    below.
+    """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for place in sorted(range(len(widths)), key=lambda place: -widths[place]):
         most = width - 2 * len(widths) - sum(widths) + widths[place]
         widths[place] = min(widths[place], max(most, LEAST_WIDTH))
     found: list[list[str]] = []
     for row in rows:
-        cells = [cell_lines(text, wide) if len(text) > wide else [text] for text, wide in zip(row, widths, strict=True)]
-        found += [[cell[k] if k < len(cell) else "" for cell in cells] for k in range(max(map(len, cells)))]
+        cells = [
+            cell_lines(text, wide) if len(text) > wide else [text]
+            for text, wide in zip(row, widths, strict=True)
+        ]
+        found += [
+            [cell[k] if k < len(cell) else "" for cell in cells]
+            for k in range(max(map(len, cells)))
+        ]
     return found
 
 
 def cell_lines(text: str, width: int) -> list[str]:
-    """Break a cell into lines, long names at dots, but never within an interval or where it says that there is none."""
+    """Break a cell into lines, long names at dots, but never within an interval or where it says
+    that there is none.
+    """
     kept = INTERVAL.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
-    kept = re.sub(r"\S+", lambda found: found[0].replace(".", ". ") if len(found[0]) > width else found[0], kept)
+    kept = re.sub(
+        r"\S+",
+        lambda found: found[0].replace(".", ". ") if len(found[0]) > width else found[0],
+        kept,
+    )
     return [line.replace("\u00a0", " ") for line in lines_of(kept, width)]
 
 
 def as_csv(table: Table, digits: int | None = None) -> str:
-    """Return a table as CSV with full numbers: value, low, high and n of each number in columns of their own."""
-    wide = [any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))]
+    """Return a table as CSV with full numbers: value, low, high and n of each number in columns of
+    their own.
+    """
+    wide = [
+        any(isinstance(row[k], Quantity) for row in table.rows) for k in range(len(table.heads))
+    ]
     known = [head or "name" for head in table.heads]
     # No two columns have one name: a second one is numbered.
-    heads = [head if head not in known[:k] else f"{head} {known[: k + 1].count(head)}" for k, head in enumerate(known)]
+    heads = [
+        head if head not in known[:k] else f"{head} {known[: k + 1].count(head)}"
+        for k, head in enumerate(known)
+    ]
     sheet = io.StringIO()
     writer = csv.writer(sheet, lineterminator="\n")
-    writer.writerow([
-        each for head, spread in zip(heads, wide, strict=True)
-        for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
-    ])  # fmt: skip
+    writer.writerow(
+        [
+            each
+            for head, spread in zip(heads, wide, strict=True)
+            for each in ([head, f"{head} low", f"{head} high", f"{head} n"] if spread else [head])
+        ]
+    )
     for row in table.rows:
-        writer.writerow([each for cell, spread in zip(row, wide, strict=True) for each in plain_cells(cell, spread)])
+        writer.writerow(
+            [
+                each
+                for cell, spread in zip(row, wide, strict=True)
+                for each in plain_cells(cell, spread)
+            ]
+        )
     return sheet.getvalue()
 
 
@@ -116,14 +158,26 @@ def as_latex(table: Table, digits: int | None = None) -> str:
     body = [" & ".join(map(latex_text, row)) + r" \\" for row in texts_of(table, digits)]
     head = " & ".join(map(latex_text, table.heads)) + r" \\"
     columns = "l" + "r" * (len(table.heads) - 1)
-    return "\n".join([
-        r"\begin{table}", rf"\caption{{{latex_text(table.caption)}}}", rf"\begin{{tabular}}{{{columns}}}", r"\toprule",
-        head, r"\midrule", *body, r"\bottomrule", r"\end{tabular}", r"\end{table}",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            r"\begin{table}",
+            rf"\caption{{{latex_text(table.caption)}}}",
+            rf"\begin{{tabular}}{{{columns}}}",
+            r"\toprule",
+            head,
+            r"\midrule",
+            *body,
+            r"\bottomrule",
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    )
 
 
 def as_html(table: Table, kind: str = "") -> str:
-    """Return a table in HTML, of a class `kind`: caption, head and rows, the first column as the name of the row."""
+    """Return a table in HTML, of a class `kind`: caption, head and rows, the first column as the
+    name of the row.
+    """
     head = "".join(f'<th scope="col">{html.escape(text)}</th>' for text in table.heads)
     rows = []
     for name, *cells in texts_of(table):
@@ -137,7 +191,11 @@ def as_html(table: Table, kind: str = "") -> str:
     )
 
 
-LATEX: Final = {"\\": r"\textbackslash{}", **{letter: f"\\{letter}" for letter in "&%$#_{}"}, "−": "$-$"}
+LATEX: Final = {
+    "\\": r"\textbackslash{}",
+    **{letter: f"\\{letter}" for letter in "&%$#_{}"},
+    "−": "$-$",
+}
 
 
 def latex_text(text: str) -> str:
@@ -151,12 +209,18 @@ def texts_of(table: Table, digits: int | None = None) -> list[list[str]]:
 
 
 FORMATS: Final[dict[str, Callable[[Table, int | None], str]]] = {
-    "csv": as_csv, "md": as_markdown, "latex": as_latex,
-}  # fmt: skip
+    "csv": as_csv,
+    "md": as_markdown,
+    "latex": as_latex,
+}
 
 
 def all_as_text(
-    sentences: Sequence[str], tables: Sequence[Table], notes: Sequence[str], digits: int | None, width: int = WIDTH
+    sentences: Sequence[str],
+    tables: Sequence[Table],
+    notes: Sequence[str],
+    digits: int | None,
+    width: int = WIDTH,
 ) -> str:
     """Return sentences, tables and notes as text for the terminal, the answer first."""
     printed = [as_text(table, digits, width) for table in tables if not table.sheet]

@@ -1,4 +1,6 @@
-"""The timeline: one world month by month, its tension, and the courses, words and deeds of the four capitals."""
+"""The timeline: one world month by month, its tension, and the courses, words and deeds of the four
+capitals.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ from sim.study.run.worlds import Run
 
 @drawing
 def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> Drawn:
-    """Draw one world of a run: its tension on the ladder, and what the four capitals do, say and hold to by month.
+    """Draw one world of a run: its tension on the ladder, and what the four capitals do, say and
+    hold to by month.
 
     Raises UsageProblem where the run has no such world.
     """
@@ -42,25 +45,40 @@ def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> Drawn:
     alone.record(["tension", "freeze", *(menu.replace(".", "_") for menu in MENUS)])
     lanes = {f"{capital}.course": alone.courses[capital][:, 0] for capital in CAPITALS}
     return one_world(
-        alone.state["tension"][:, 0], alone.state["freeze"][:, 0],
+        alone.state["tension"][:, 0],
+        alone.state["freeze"][:, 0],
         lanes | {menu: alone.actions[menu][:, 0] for menu in MOVES},
-        FINAL_STATES[int(alone.columns["final_state"][0])], world, run.scenario.start,
-        facts_of(members(alone), "none, one world"), ax=ax,
-    )  # fmt: skip
+        FINAL_STATES[int(alone.columns["final_state"][0])],
+        world,
+        run.scenario.start,
+        facts_of(members(alone), "none, one world"),
+        ax=ax,
+    )
 
 
 @drawing
 def one_world(
-    tension: ArrayLike, freeze: ArrayLike, lanes: Lanes, final_state: str, world: int, start: str,
-    provenance: Provenance, *, ax: Axes | None = None,
-) -> Drawn:  # fmt: skip
-    """Draw one world: tension on the ladder, freeze and end; below, in a lane a capital, its course, words and deeds.
+    tension: ArrayLike,
+    freeze: ArrayLike,
+    lanes: Lanes,
+    final_state: str,
+    world: int,
+    start: str,
+    provenance: Provenance,
+    *,
+    ax: Axes | None = None,
+) -> Drawn:
+    """Draw one world: tension on the ladder, freeze and end; below, in a lane a capital, its
+    course, words and deeds.
 
-    `tension` and `freeze` are `(months + 1,)`, NaN after the end. `lanes` holds for each menu, such as
-    "pyongyang.course" or "pyongyang.deed", the places on it, `(months,)`, −1 after the end. `final_state` is one of
-    FINAL_STATES and `world` the number of the world.
+    `tension` and `freeze` are `(months + 1,)`, NaN after the end. `lanes` holds for each menu, such
+    as "pyongyang.course" or "pyongyang.deed", the places on it, `(months,)`, −1 after the end.
+    `final_state` is one of FINAL_STATES and `world` the number of the world.
     """
-    line, rows = np.asarray(tension, dtype=np.float64), {menu: np.asarray(lanes[menu]) for menu in MENUS}
+    line, rows = (
+        np.asarray(tension, dtype=np.float64),
+        {menu: np.asarray(lanes[menu]) for menu in MENUS},
+    )
     horizon = line.size - 1
     played = int(np.flatnonzero(~np.isnan(line))[-1])
     title = f"{provenance.scenario}: world {world}, {_ending(final_state, played, start)}"
@@ -68,26 +86,49 @@ def one_world(
         f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, word, "
         "deed."
     )
-    grid = panels(ax, 2, 1, heights=(1, 2.7), share="x", height_mm=now().width_mm * (0.7 if g.broad() else 0.9)).ravel()
+    grid = panels(
+        ax,
+        2,
+        1,
+        heights=(1, 2.7),
+        share="x",
+        height_mm=now().width_mm * (0.7 if g.broad() else 0.9),
+    ).ravel()
     upper, lower = grid
     _tension(upper, line, np.asarray(freeze), played, final_state)
     draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
     if played < horizon:
-        upper.axvspan(played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended")
+        upper.axvspan(
+            played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended"
+        )
     upper.tick_params(axis="x", length=0, labelbottom=False)
     return Drawn(grid, {}, title, reading, provenance, list_moves(line, rows))
 
 
-def list_moves(tension: Floats, lanes: Mapping[str, NDArray[Any]], series: str = "") -> list[dict[str, Any]]:
-    """Return the tension of a world and what each capital held to, said and did, a row a month each, as words."""
+def list_moves(
+    tension: Floats, lanes: Mapping[str, NDArray[Any]], series: str = ""
+) -> list[dict[str, Any]]:
+    """Return the tension of a world and what each capital held to, said and did, a row a month
+    each, as words.
+    """
     about = {"series": series} if series else {}
     played = np.flatnonzero(~np.isnan(tension)).tolist()
-    return [{"panel": "tension", **about, "month": k, "tension": round(float(tension[k]), 6)} for k in played] + [
-        {"panel": menu.partition(".")[0], "row": menu.partition(".")[2], **about, "month": k,
-         "move": (COURSES[menu[:-7]] if menu.endswith("course") else MOVES[menu])[place].name}
-        for menu, lane in lanes.items() for k, place in enumerate(lane.tolist()) if place >= 0
-    ]  # fmt: skip
+    return [
+        {"panel": "tension", **about, "month": k, "tension": round(float(tension[k]), 6)}
+        for k in played
+    ] + [
+        {
+            "panel": menu.partition(".")[0],
+            "row": menu.partition(".")[2],
+            **about,
+            "month": k,
+            "move": (COURSES[menu[:-7]] if menu.endswith("course") else MOVES[menu])[place].name,
+        }
+        for menu, lane in lanes.items()
+        for k, place in enumerate(lane.tolist())
+        if place >= 0
+    ]
 
 
 def _ending(final_state: str, played: int, start: str) -> str:
@@ -98,7 +139,9 @@ def _ending(final_state: str, played: int, start: str) -> str:
 
 
 def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state: str) -> None:
-    """Draw tension with a point a month in the colour of its rung, freezes as shaded months, and the event."""
+    """Draw tension with a point a month in the colour of its rung, freezes as shaded months, and
+    the event.
+    """
     rung_axis(axes)
     axes.tick_params(axis="y", labelsize=now().small)
     months = np.arange(line.size)
@@ -111,22 +154,41 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
         handles.append(Patch(label="freeze in force", **shade))
     axes.plot(months, line, color=p.BLACK, zorder=4, gid="tension")
     axes.scatter(
-        months, line, c=np.floor(line), cmap=g.SEQUENCE, vmin=0, vmax=9, s=34, edgecolors=p.BLACK,
-        linewidths=0.9, zorder=5, clip_on=False,
-    )  # fmt: skip
+        months,
+        line,
+        c=np.floor(line),
+        cmap=g.SEQUENCE,
+        vmin=0,
+        vmax=9,
+        s=34,
+        edgecolors=p.BLACK,
+        linewidths=0.9,
+        zorder=5,
+        clip_on=False,
+    )
     if final_state in EVENTS:
         look = draw_end(axes, final_state, played, float(line[played]), 17, gid="event")
         handles.append(Line2D([], [], linestyle="none", label=final_state, **look))
     if played < line.size - 1:
         handles.append(Patch(facecolor="white", edgecolor=p.GREY, hatch="//", label="ended"))
     if handles:
-        axes.legend(handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2)
+        axes.legend(
+            handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2
+        )
 
 
 def rung_axis(axes: Axes) -> None:
-    """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the name."""
+    """Make the y axis a ladder: rung r spans tension r to r + 1, named, with its colour beside the
+    name.
+    """
     axes.set_ylim(0, len(RUNGS))
-    room = axes.get_window_extent().height / axes.figure.dpi * g.POINTS / len(RUNGS) / (1.7 * now().small)
+    room = (
+        axes.get_window_extent().height
+        / axes.figure.dpi
+        * g.POINTS
+        / len(RUNGS)
+        / (1.7 * now().small)
+    )
     few = range(0, len(RUNGS), 1 if room >= 1 else 2 if room >= 0.5 else 5)
     names = [f"{rung}  {RUNGS[rung]}" if g.broad() else str(rung) for rung in few]
     axes.set_yticks([rung + 0.5 for rung in few], names, size=now().small)
@@ -137,14 +199,21 @@ def rung_axis(axes: Axes) -> None:
         axes.axhline(rung, color=p.FAINT, linewidth=now().line * 0.4, zorder=0)
         axes.add_patch(
             Rectangle(
-                (-0.012, rung), 0.012, 1, transform=axes.get_yaxis_transform(), clip_on=False,
-                facecolor=p.RUNGS[rung], edgecolor="none",
+                (-0.012, rung),
+                0.012,
+                1,
+                transform=axes.get_yaxis_transform(),
+                clip_on=False,
+                facecolor=p.RUNGS[rung],
+                edgecolor="none",
             )
-        )  # fmt: skip
+        )
 
 
 Lanes = Mapping[str, ArrayLike]
-"""The place on each menu, such as "pyongyang.course" or "pyongyang.deed", month by month, −1 after the end."""
+"""The place on each menu, such as "pyongyang.course" or "pyongyang.deed", month by month, −1 after
+the end.
+"""
 
 SHORT: Final[dict[str, tuple[str, ...]]] = {
     "washington.word": ("talk", "back", "", "lean", "thr."),
@@ -156,12 +225,16 @@ SHORT: Final[dict[str, tuple[str, ...]]] = {
     "seoul.word": ("init.", "", "con."),
     "seoul.deed": ("aid", "", "drill", "san.", "ret."),
 }
-"""What is written upwards into the cell of each word and deed, in the order of its menu; nothing for the quiet ones."""
+"""What is written upwards into the cell of each word and deed, in the order of its menu; nothing
+for the quiet ones.
+"""
 
 CODES: Final = {menu: tuple(text[:3].strip(".") for text in texts) for menu, texts in SHORT.items()}
 """What is written into half a cell, where two worlds differ."""
 
-MENUS: Final = tuple(f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed"))
+MENUS: Final = tuple(
+    f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed")
+)
 ROWS: Final = {"course": (0.02, 0.24), "word": (0.28, 0.35), "deed": (0.64, 0.35)}
 """Where the course, the word and the deed of a capital stand in its lane: top and height."""
 
@@ -177,11 +250,21 @@ SEVERITY: Final = TwoSlopeNorm(0, -3, 3)
 
 
 def draw_end(
-    axes: Axes, final_state: str, month: int, tension: float, size: float, line: str = p.BLACK, face: str | None = None,
+    axes: Axes,
+    final_state: str,
+    month: int,
+    tension: float,
+    size: float,
+    line: str = p.BLACK,
+    face: str | None = None,
     **place: Any,
-) -> dict[str, Any]:  # fmt: skip
-    """Draw the sign of an event that ends a world, and return its look: a war on its rung, another at its tension."""
-    height = {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(final_state, tension)
+) -> dict[str, Any]:
+    """Draw the sign of an event that ends a world, and return its look: a war on its rung, another
+    at its tension.
+    """
+    height = {"limited war": LIMITED_WAR + 0.5, "major war": LIMITED_WAR + 1.5}.get(
+        final_state, tension
+    )
     axes.plot([month, month], [tension, height], color=line, linestyle=":", zorder=5)
     sign = p.ENDINGS[final_state]
     look: dict[str, Any] = {
@@ -195,11 +278,16 @@ def draw_end(
 
 
 def draw_lanes(
-    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]], size: float | None = None
+    axes: Axes,
+    was: Mapping[str, NDArray[Any]],
+    would: Mapping[str, NDArray[Any]],
+    size: float | None = None,
 ) -> None:
-    """Draw a lane for each capital, from the top; a cell is split where the two worlds do different things.
+    """Draw a lane for each capital, from the top; a cell is split where the two worlds do different
+    things.
 
-    `size` is that of the text in whole cells, unless it is that of small text. A bar says what the colours mean.
+    `size` is that of the text in whole cells, unless it is that of small text. A bar says what the
+    colours mean.
     """
     bar = g.colour_bar(axes, ScalarMappable(SEVERITY, g.DIVERGING), "severity of a word or deed")
     bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
@@ -210,19 +298,38 @@ def draw_lanes(
     where = axes.get_yaxis_transform()
     for row, capital in enumerate(CAPITALS):
         axes.plot(
-            [-0.03], [row + 0.5], marker=p.marker(p.ACTORS[capital]), color=p.CAPITAL_COLOUR[capital],
-            transform=where, clip_on=False,
-        )  # fmt: skip
-        axes.text(-0.046, row + 0.5, p.CAPITAL_LABEL[capital], transform=where, ha="right", va="center")
+            [-0.03],
+            [row + 0.5],
+            marker=p.marker(p.ACTORS[capital]),
+            color=p.CAPITAL_COLOUR[capital],
+            transform=where,
+            clip_on=False,
+        )
+        axes.text(
+            -0.046, row + 0.5, p.CAPITAL_LABEL[capital], transform=where, ha="right", va="center"
+        )
     written = now().small if now().name == "slide" else size or now().small
-    room = g.measure_box(axes).width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size / (0.62 * written)
+    room = (
+        g.measure_box(axes).width
+        / axes.figure.dpi
+        * g.POINTS
+        / was[MENUS[0]].size
+        / (0.62 * written)
+    )
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
             _cells(axes, row, f"{capital}.{kind}", was, would, written, room)
 
 
-def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mapping[str, Any], size: float,
-           room: float) -> None:  # fmt: skip
+def _cells(
+    axes: Axes,
+    row: int,
+    menu: str,
+    was: Mapping[str, Any],
+    would: Mapping[str, Any],
+    size: float,
+    room: float,
+) -> None:
     """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves.
 
     `room` is how many letters are as wide as a month.
@@ -243,47 +350,88 @@ def _cells(axes: Axes, row: int, menu: str, was: Mapping[str, Any], would: Mappi
                 continue
             turned = kind != "course" and texts is SHORT
             written = axes.text(
-                first + months / 2, high + tall / 2, text, ha="center", size=letters, rotation=90 if turned else 0,
-                va="center" if turned else "center_baseline", zorder=7,
+                first + months / 2,
+                high + tall / 2,
+                text,
+                ha="center",
+                size=letters,
+                rotation=90 if turned else 0,
+                va="center" if turned else "center_baseline",
+                zorder=7,
                 color="white" if g.lightness(_colour(menu, place)) < 0.5 else p.BLACK,
-            )  # fmt: skip
+            )
             written.set_in_layout(False)
 
 
 def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]]:
-    """Return first month, length and place of each spell of one place, or of each month; −2 is left out."""
+    """Return first month, length and place of each spell of one place, or of each month; −2 is left
+    out.
+    """
     firsts = [k for k in range(lane.size) if not joined or k == 0 or lane[k] != lane[k - 1]]
     ends = [*firsts[1:], lane.size]
-    return [(first, end - first, int(lane[first])) for first, end in zip(firsts, ends, strict=True) if lane[first] > -2]
+    return [
+        (first, end - first, int(lane[first]))
+        for first, end in zip(firsts, ends, strict=True)
+        if lane[first] > -2
+    ]
 
 
-def _cell(axes: Axes, months: tuple[int, int], where: tuple[float, float], menu: str, place: int, horizon: int) -> None:
+def _cell(
+    axes: Axes,
+    months: tuple[int, int],
+    where: tuple[float, float],
+    menu: str,
+    place: int,
+    horizon: int,
+) -> None:
     """Draw one cell, hatched after the end of its world."""
     if place < 0:
-        axes.broken_barh([months], where, facecolor="white", edgecolor=p.PALE, hatch="//", linewidth=0)
+        axes.broken_barh(
+            [months], where, facecolor="white", edgecolor=p.PALE, hatch="//", linewidth=0
+        )
         return
     entries = COURSES[menu.partition(".")[0]] if menu.endswith("course") else MOVES[menu]
     axes.broken_barh(
-        [months], where, facecolors=[_colour(menu, place)], edgecolor="white",
-        linewidth=1.0 if horizon <= READABLE else 0, gid=f"{menu} {months[0]}: {entries[place].name}",
-    )  # fmt: skip
+        [months],
+        where,
+        facecolors=[_colour(menu, place)],
+        edgecolor="white",
+        linewidth=1.0 if horizon <= READABLE else 0,
+        gid=f"{menu} {months[0]}: {entries[place].name}",
+    )
 
 
 @cache
 def _colour(menu: str, place: int) -> Any:
-    """Return the colour of a cell: for a course the capital's, for a word or deed that of its severity."""
+    """Return the colour of a cell: for a course the capital's, for a word or deed that of its
+    severity.
+    """
     if menu.endswith("course"):
         return g.lighter(p.CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
     return mpl.colormaps[g.DIVERGING](SEVERITY(MOVES[menu][place].severity))
 
 
-def _text(menu: str, place: int, months: int, horizon: int, texts: Mapping[str, tuple[str, ...]], room: float) -> str:
-    """Return what is written into a cell where there is room: the name of a course, or what was said or done."""
-    # Half a cell is as high as a letter where panels are broad, though not as one that a hall can read.
+def _text(
+    menu: str,
+    place: int,
+    months: int,
+    horizon: int,
+    texts: Mapping[str, tuple[str, ...]],
+    room: float,
+) -> str:
+    """Return what is written into a cell where there is room: the name of a course, or what was
+    said or done.
+    """
+    # Half a cell is as high as a letter where panels are broad, though not as one that a hall can
+    # read.
     if texts is CODES and (not g.broad() or now().name == "slide"):
         return ""
     if not menu.endswith("course"):
         # Upwards, a month is as wide as a letter is high.
-        return texts[menu][place] if horizon <= READABLE and g.broad() and now().name != "slide" else ""
+        return (
+            texts[menu][place]
+            if horizon <= READABLE and g.broad() and now().name != "slide"
+            else ""
+        )
     label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
     return label if len(label) <= room * months else ""

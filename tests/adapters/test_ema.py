@@ -21,7 +21,9 @@ def test_its_experiments_are_worlds_of_the_model(page: dict[str, Any]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         experiments, outcomes = perform_experiments(page["model"], scenarios=2, policies=2)
-    table = {name.replace("__", "."): experiments[name].tolist() for name in experiments if "__" in name}
+    table = {
+        name.replace("__", "."): experiments[name].tolist() for name in experiments if "__" in name
+    }
     table |= {"accident": experiments["accident"].tolist()}
     found = sim.evaluate(page["spring"], table, ["war", "lose_lose"], worlds=200).to_frame()
     assert outcomes["lose_lose"].tolist() == found["lose_lose"].tolist()
@@ -37,4 +39,6 @@ def test_the_evaluator_of_the_page_plays_the_model(page: dict[str, Any]) -> None
 
 
 def test_results_go_over_in_the_order_of_the_points(page: dict[str, Any]) -> None:
-    assert page["experiments"]["beijing.enforcement"].tolist() == page["table"]["beijing.enforcement"]
+    assert (
+        page["experiments"]["beijing.enforcement"].tolist() == page["table"]["beijing.enforcement"]
+    )

@@ -70,10 +70,14 @@ def test_equilibria_survive_the_journey(game: PolicyGame) -> None:
     assert pure_equilibria(payoffs) == pure_equilibria(list(game.payoffs()))
 
 
-def test_a_folder_of_the_command_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_the_command_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     line = "game 2017-spring --players pyongyang --among washington=patience,engagement --among beijing=balance -n 50"
-    assert run_guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
+    assert (
+        run_guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
+    )
     assert run_guarded(["report", "game", "-o", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
     assert read(Path("greedy.nfg").read_text())[0] == ["washington", "pyongyang"]
     assert run_guarded(["report", "game", "-o", "none.nfg", "--kim", "gredy"]) == 2
@@ -81,7 +85,9 @@ def test_a_folder_of_the_command_is_written(tmp_path: Path, monkeypatch: pytest.
 
 @pytest.mark.long
 def test_gambit_reads_it(game: PolicyGame, tmp_path: Path) -> None:
-    gambit = pytest.importorskip("pygambit", reason="Gambit is not installed: pip install '.[test-gambit]'")
+    gambit = pytest.importorskip(
+        "pygambit", reason="Gambit is not installed: pip install '.[test-gambit]'"
+    )
     path = tmp_path / "game.nfg"
     path.write_text(gambit_game(game))
     theirs = gambit.read_nfg(str(path))

@@ -1,4 +1,6 @@
-"""Programs are given time: the machine may be busy with much else, and one that answers costs none."""
+"""Programs are given time: the machine may be busy with much else, and one that answers costs
+none.
+"""
 
 import pytest
 

@@ -1,4 +1,6 @@
-"""`sim play --seat`: programs at the table that a class has, in a world of the seed, told and kept as a game."""
+"""`sim play --seat`: programs at the table that a class has, in a world of the seed, told and kept
+as a game.
+"""
 
 import json
 from pathlib import Path
@@ -29,7 +31,9 @@ for line in sys.stdin:
 """
 
 
-def program(folder, name, body="pass", word="month['legal']['word'][0]", deed="month['legal']['deed'][0]"):
+def program(
+    folder, name, body="pass", word="month['legal']['word'][0]", deed="month['legal']['deed'][0]"
+):
     """Write a program and return its command."""
     text = ANSWERING.replace("WORD", word).replace("DEED", deed).replace("BODY", body)
     (folder / f"{name}.py").write_text(text)
@@ -37,7 +41,9 @@ def program(folder, name, body="pass", word="month['legal']['word'][0]", deed="m
 
 
 def played(capsys, folder, *pairs, more=()):
-    """Play a world in which programs sit, by seat and command; return what was said, and the game as it was kept."""
+    """Play a world in which programs sit, by seat and command; return what was said, and the game
+    as it was kept.
+    """
     words = [word for seat, agent in pairs for word in ("--seat", seat, "--agent", agent)]
     found = said(capsys, "play", *words, *SHORT, "-o", folder, *more)
     assert found.code == 0, found.err
@@ -46,16 +52,27 @@ def played(capsys, folder, *pairs, more=()):
 
 def transcript(folder):
     """Return the months of the transcript of a game."""
-    return [json.loads(line) for line in (Path(folder) / "transcript.jsonl").read_text().splitlines()]
+    return [
+        json.loads(line) for line in (Path(folder) / "transcript.jsonl").read_text().splitlines()
+    ]
 
 
 def test_world_k_is_that_of_the_tournament_and_is_seen_alike(tmp_path, capsys):
-    """A program that says nothing to others is told the same in both, and so plays the same world."""
+    """A program that says nothing to others is told the same in both, and so plays the same
+    world.
+    """
     sim.tournament(
-        sim.load_scenario("2017-spring").change({"months": MONTHS}), agents=["scripted"], seats=["beijing"], worlds=2,
+        sim.load_scenario("2017-spring").change({"months": MONTHS}),
+        agents=["scripted"],
+        seats=["beijing"],
+        worlds=2,
         out=tmp_path / "tournament",
-    )  # fmt: skip
-    rows = [row for path in sim.load_study(tmp_path / "tournament").transcripts for row in read_said(path)]
+    )
+    rows = [
+        row
+        for path in sim.load_study(tmp_path / "tournament").transcripts
+        for row in read_said(path)
+    ]
     there = [row | {"told": json.loads(row["told"])} for row in rows if row["world"] == 1]
     _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=("--world", "1"))
     here = transcript(tmp_path / "game")
@@ -74,7 +91,10 @@ def test_the_same_program_gives_the_same_game_to_the_byte(tmp_path, capsys):
     assert one == other
     kept = [(tmp_path / name / "transcript.jsonl").read_bytes() for name in ("one", "other")]
     assert kept[0] == kept[1]
-    games = [json.loads((tmp_path / name / "manifest.json").read_text())["about"] for name in ("one", "other")]
+    games = [
+        json.loads((tmp_path / name / "manifest.json").read_text())["about"]
+        for name in ("one", "other")
+    ]
     assert games[0] == games[1]
     moved = played(capsys, tmp_path / "third", *pairs, more=("--seed", "8"))[0]
     assert moved != one
@@ -92,31 +112,44 @@ def test_programs_make_a_deal_draw_a_line_and_write_to_each_other(tmp_path, caps
     keeps = "talk['owed'].get('word', ['silence'])[0]"
     calm = "month['legal']['deed'][1]"
     out, position = played(
-        capsys, tmp_path / "game", ("washington", program(tmp_path, "opens", opens, keeps, calm)),
+        capsys,
+        tmp_path / "game",
+        ("washington", program(tmp_path, "opens", opens, keeps, calm)),
         ("pyongyang", program(tmp_path, "signs", signs, keeps, calm)),
-    )  # fmt: skip
+    )
     (deal,) = position.deals
     assert (deal.term, deal.stage, deal.since) == ("summit", "kept", 2)
-    assert {position.made[month][f"{who}.word"] for month in (2, 3) for who in ("washington", "pyongyang")} == {"talks"}
+    assert {
+        position.made[month][f"{who}.word"]
+        for month in (2, 3)
+        for who in ("washington", "pyongyang")
+    } == {"talks"}
     (line,) = position.lines
     assert (line.by, line.move, line.deed) == ("washington", "big_test", "sanctions")
-    told = {(line["told"]["month"], line["told"]["seat"]): line["told"] for line in transcript(tmp_path / "game")}
+    told = {
+        (line["told"]["month"], line["told"]["seat"]): line["told"]
+        for line in transcript(tmp_path / "game")
+    }
     assert told[0, "pyongyang"]["messages"] == []
     assert told[1, "pyongyang"]["messages"] == [{"sender": "washington", "text": "Shall we meet?"}]
     assert "Washington writes: “Shall we meet?”" in told[1, "pyongyang"]["briefing"]
     assert told[2, "washington"]["diplomacy"]["owed"] == {"word": ["talks"]}
     assert told[2, "washington"]["messages"] == []
     for said_there in (
-        "Washington proposes a summit.", "Pyongyang accepts a summit.", "Washington to Pyongyang: “Shall we meet?”",
+        "Washington proposes a summit.",
+        "Pyongyang accepts a summit.",
+        "Washington to Pyongyang: “Shall we meet?”",
         "Kept to its end: a summit.",
-    ):  # fmt: skip
+    ):
         assert said_there in out
 
 
 def test_what_cannot_be_said_is_told_back_and_the_moves_count(tmp_path, capsys):
     body = "answer |= {'proposals': ['peace'], 'messages': [{'to': 'tokyo', 'text': 'Hello'}]}"
     wanted = "month['legal']['word'][-1]"
-    out, position = played(capsys, tmp_path / "game", ("seoul", program(tmp_path, "odd", body, word=wanted)))
+    out, position = played(
+        capsys, tmp_path / "game", ("seoul", program(tmp_path, "odd", body, word=wanted))
+    )
     last = [move.name for move in sim.MOVES["seoul.word"]][-1]
     assert {made["seoul.word"] for made in position.made} == {last}
     assert not position.record.acts
@@ -127,7 +160,9 @@ def test_what_cannot_be_said_is_told_back_and_the_moves_count(tmp_path, capsys):
 
 
 def test_a_program_that_gives_no_move_leaves_its_world_to_the_rules(tmp_path, capsys):
-    """Months without an answer are the model's own, are written down with their reason, and said in the terminal."""
+    """Months without an answer are the model's own, are written down with their reason, and said in
+    the terminal.
+    """
     (tmp_path / "gone.py").write_text("raise SystemExit('the dog ate it')")
     out, position = played(capsys, tmp_path / "game", ("beijing", f"python {tmp_path / 'gone.py'}"))
     alone = sim.run(position.record.scenario, 1, position.record.seed)
@@ -137,15 +172,27 @@ def test_a_program_that_gives_no_move_leaves_its_world_to_the_rules(tmp_path, ca
         ("beijing", month, "crash") for month in range(position.month)
     ]
     assert "gone gave no move (crash: the dog ate it); the rules moved for Beijing" in out
-    assert f"It gave no move in {position.month} of {position.month} months (crash {position.month})" in out
+    assert (
+        f"It gave no move in {position.month} of {position.month} months (crash {position.month})"
+        in out
+    )
 
 
 def test_a_policy_and_a_file_sit_beside_a_program(tmp_path, capsys):
-    (tmp_path / "learnt.toml").write_text('base = "2017-spring"\nmonths = 6\n[seoul]\npolicy = "progressive"\n')
-    pairs = [("beijing", "scripted"), ("washington", "dove"), ("seoul", str(tmp_path / "learnt.toml"))]
+    (tmp_path / "learnt.toml").write_text(
+        'base = "2017-spring"\nmonths = 6\n[seoul]\npolicy = "progressive"\n'
+    )
+    pairs = [
+        ("beijing", "scripted"),
+        ("washington", "dove"),
+        ("seoul", str(tmp_path / "learnt.toml")),
+    ]
     _, position = played(capsys, tmp_path / "game", *pairs)
     assert position.record.teams == ("beijing",)
-    plans = {each: position.record.scenario.plan(each).in_time[0].policy for each in ("washington", "seoul")}
+    plans = {
+        each: position.record.scenario.plan(each).in_time[0].policy
+        for each in ("washington", "seoul")
+    }
     assert plans == {"washington": "dove", "seoul": "progressive"}
 
 
@@ -164,13 +211,23 @@ def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
         (("--agent", "scripted"), "--agent lacks its --seat", "--seat CAPITAL"),
         (("--seat", "beijing", "--agent", "scripted") * 2, "'beijing' is named twice", "once"),
         (("--seat", "washington", "--agent", "dove"), "no program plays", "sim run"),
-        (("--seat", "seoul", "--agent", "no-such-program"), "no command that can be run", "scripted"),
-        (("--seat", "seoul", "--agent", "scripted", "--export", "x.html"), "--export means nothing beside", "two"),
+        (
+            ("--seat", "seoul", "--agent", "no-such-program"),
+            "no command that can be run",
+            "scripted",
+        ),
+        (
+            ("--seat", "seoul", "--agent", "scripted", "--export", "x.html"),
+            "--export means nothing beside",
+            "two",
+        ),
         (("--seconds", "3"), "--seconds needs --seat and --agent", "leave it out"),
         (("--world", "3"), "--world needs --seat and --agent", "leave it out"),
     ],
 )
-def test_what_cannot_be_played_is_refused_with_what_to_do(tmp_path, capsys, monkeypatch, words, what, remedy):
+def test_what_cannot_be_played_is_refused_with_what_to_do(
+    tmp_path, capsys, monkeypatch, words, what, remedy
+):
     monkeypatch.chdir(tmp_path)
     found = said(capsys, "play", *words)
     lines = three_lines(found.err)
@@ -183,7 +240,9 @@ def test_what_cannot_be_played_is_refused_with_what_to_do(tmp_path, capsys, monk
 def test_a_folder_with_a_game_is_left_alone(tmp_path, capsys):
     played(capsys, tmp_path / "game", ("beijing", "scripted"))
     before = (tmp_path / "game" / "manifest.json").read_bytes()
-    again = run_guarded(["play", "--seat", "beijing", "--agent", "scripted", *SHORT, "-o", str(tmp_path / "game")])
+    again = run_guarded(
+        ["play", "--seat", "beijing", "--agent", "scripted", *SHORT, "-o", str(tmp_path / "game")]
+    )
     assert again == ExitCode.USAGE
     assert "holds games" in capsys.readouterr().err
     assert (tmp_path / "game" / "manifest.json").read_bytes() == before

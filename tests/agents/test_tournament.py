@@ -1,4 +1,6 @@
-"""Programs at seats: the same luck for all, what they are told, and what becomes of those that do not answer."""
+"""Programs at seats: the same luck for all, what they are told, and what becomes of those that do
+not answer.
+"""
 
 import json
 import os
@@ -82,14 +84,23 @@ def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
     agents = tuple((seat, Agent(seat, tuple(command), 600.0)) for seat, command in commands.items())
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
-    return play(replace(job, outside=ExternalAgents(table=table_of(agents, scenario.start, scenario.months))))
+    return play(
+        replace(
+            job, outside=ExternalAgents(table=table_of(agents, scenario.start, scenario.months))
+        )
+    )
 
 
 def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypatch):
-    """A wheel carries the whole game compiled, and not the halves of a month between which a program is asked."""
+    """A wheel carries the whole game compiled, and not the halves of a month between which a
+    program is asked.
+    """
     answers = [sys.executable, "-m", "sim.scripted"]
     played = seated(short, beijing=answers)
-    whole, shipped = translation(read_game(inputs(short).job(1, seed=7).rules)).fingerprint, kernel.kernel
+    whole, shipped = (
+        translation(read_game(inputs(short).job(1, seed=7).rules)).fingerprint,
+        kernel.kernel,
+    )
 
     def kernel_of_a_wheel(made, form, months=0):
         if made.fingerprint != whole:
@@ -119,18 +130,26 @@ def test_what_the_scripted_one_gains_is_what_its_rule_gains_in_the_environment(s
     def scripted(seen):
         crisis = seen[:, names.index("tension")] >= 5.0
         shot = np.isin(seen[:, names.index("pyongyang.deed")], shots)
-        return np.select([crisis, shot], [[0], [4]], [2]), np.select([crisis, shot], [[1], [2]], [1])
+        return np.select([crisis, shot], [[0], [4]], [2]), np.select(
+            [crisis, shot], [[1], [2]], [1]
+        )
 
     def worth(choose):
         seen, total, weight = many.reset(seed=7, first_world=0)["washington"], np.zeros(WORLDS), 1.0
         while many.month < many.months:
             orders = np.stack(choose(seen), axis=1).reshape(WORLDS, 2)
             after, paid, _ = many.step({"washington": orders})
-            seen, total, weight = after["washington"], total + weight * paid["washington"], weight * many.discount
+            seen, total, weight = (
+                after["washington"],
+                total + weight * paid["washington"],
+                weight * many.discount,
+            )
         return total
 
     own = worth(scripted) - worth(lambda _: np.full((2, WORLDS), -1))
-    gain = found.of("value_washington", "washington", 1) - found.of("value_washington", "washington", 0)
+    gain = found.of("value_washington", "washington", 1) - found.of(
+        "value_washington", "washington", 0
+    )
     np.testing.assert_allclose(gain, own, atol=1e-4)
 
 
@@ -145,7 +164,9 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(short, kind, tmp_path, monkeypatch):
+def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(
+    short, kind, tmp_path, monkeypatch
+):
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     if kind == "silence":
         monkeypatch.setattr(table, "TO_START", 0.5)
@@ -161,7 +182,9 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(sho
 
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
-    """The time of the second month is up at once; the program answers it when it is told the third, before that one."""
+    """The time of the second month is up at once; the program answers it when it is told the third,
+    before that one.
+    """
     in_time = table.await_answer
 
     def answered(player, month, began):
@@ -171,7 +194,10 @@ def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypat
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     (tmp_path / "late.py").write_text(LATE)
     done = seated(
-        short, 1, ("washington_default", "washington_word"), washington=[sys.executable, str(tmp_path / "late.py")]
+        short,
+        1,
+        ("washington_default", "washington_word"),
+        washington=[sys.executable, str(tmp_path / "late.py")],
     )
     assert done.record["washington_default"][:, 0].tolist() == [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
 
@@ -193,10 +219,15 @@ def test_what_a_program_is_told_has_the_shape_of_the_schema(short, tmp_path):
 
 def test_an_imposed_move_goes_before_that_of_a_program(short):
     named = short.change({"washington.policy": sim.agent("calm", "python -m sim.scripted")})
-    imposed = [sim.ImposedMove("washington", 2, word="blame_beijing"), sim.ReplacedLuck("tension", 1, 0.9)]
+    imposed = [
+        sim.ImposedMove("washington", 2, word="blame_beijing"),
+        sim.ReplacedLuck("tension", 1, 0.9),
+    ]
     found = sim.run(named, 4, interventions=imposed, record=["washington.word"])
     names = [move.name for move in sim.MOVES["washington.word"]]
-    assert {names[word] for word in found.actions["washington.word"][2] if word >= 0} == {"blame_beijing"}
+    assert {names[word] for word in found.actions["washington.word"][2] if word >= 0} == {
+        "blame_beijing"
+    }
     assert "blame_beijing" not in {names[word] for word in found.actions["washington.word"][1]}
 
 
@@ -206,15 +237,24 @@ def test_programs_write_to_one_another(short, tmp_path):
     reads = '"word": (month["messages"] or [{"text": "silence"}])[0]["text"], "deed": "hold"'
     (tmp_path / "reader.py").write_text(written(reads))
     done = seated(
-        short, 2, ("seoul_word",), washington=[sys.executable, str(tmp_path / "writer.py")],
+        short,
+        2,
+        ("seoul_word",),
+        washington=[sys.executable, str(tmp_path / "writer.py")],
         seoul=[sys.executable, str(tmp_path / "reader.py")],
-    )  # fmt: skip
+    )
     names = [move.name for move in sim.MOVES["seoul.word"]]
-    assert [names[int(word)] for word in done.record["seoul_word"][:3, 0]] == ["silence", "condemn", "condemn"]
+    assert [names[int(word)] for word in done.record["seoul_word"][:3, 0]] == [
+        "silence",
+        "condemn",
+        "condemn",
+    ]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="groups of processes are those of POSIX")
-def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(short, tmp_path, monkeypatch):
+def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(
+    short, tmp_path, monkeypatch
+):
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     asked = [
         program(tmp_path, "good", written('"word": "talks", "deed": "hold"')),
@@ -222,11 +262,15 @@ def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(
     ]
     found = sim.tournament(short, agents=asked, worlds=3, out=tmp_path / "done")
     rows = said_in(tmp_path / "done")
-    assert len(rows) == sum(found.defaults("washington", number)["defaults"][1] for number in (1, 2))
+    assert len(rows) == sum(
+        found.defaults("washington", number)["defaults"][1] for number in (1, 2)
+    )
     for row in rows:
         told = Month.model_validate_json(row["told"])
         assert (
-            (told.month, told.seat) == (row["month"], row["seat"]) == (json.loads(row["wrote"])["month"], "washington")
+            (told.month, told.seat)
+            == (row["month"], row["seat"])
+            == (json.loads(row["wrote"])["month"], "washington")
         )
         assert row["fault"] == ("" if row["agent"] == "good" else "nonsense")
     assert {(row["cell"], row["agent"]) for row in rows} == {(1, "good"), (2, "bad")}
@@ -243,11 +287,15 @@ def said_in(folder):
 
 
 def test_a_tournament_that_was_stopped_goes_on_with_its_whole_transcript(short, tmp_path):
-    """What a killed tournament leaves is a part without its transcript, or a transcript without its part: both go."""
+    """What a killed tournament leaves is a part without its transcript, or a transcript without its
+    part: both go.
+    """
     sim.tournament(short, agents=["scripted"], worlds=4, out=tmp_path / "done")
     whole = said_in(tmp_path / "done")
     round_one = tmp_path / "done" / "rounds" / "1"
-    (gone, *_), (_, alone, *_) = (sorted((round_one / kind).iterdir()) for kind in ("transcripts", "parts"))
+    (gone, *_), (_, alone, *_) = (
+        sorted((round_one / kind).iterdir()) for kind in ("transcripts", "parts")
+    )
     gone.unlink()
     alone.unlink()
     (round_one / "manifest.json").unlink()
@@ -264,17 +312,23 @@ def test_a_transcript_that_was_altered_is_found_out(short, tmp_path):
 
 
 def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path):
-    """A program that moves the same way and writes otherwise is a difference, named by its world and month."""
+    """A program that moves the same way and writes otherwise is a difference, named by its world
+    and month.
+    """
     counted = tmp_path / "count"
     other = f"open({str(counted)!r}, 'a').write('x')\nTIMES = len(open({str(counted)!r}).read())\n"
-    text = other + written('"word": "talks", "deed": "hold", "messages": [{"to": "all", "text": str(TIMES)}]')
+    text = other + written(
+        '"word": "talks", "deed": "hold", "messages": [{"to": "all", "text": str(TIMES)}]'
+    )
     for name, body in (("same", written('"word": "talks", "deed": "hold"')), ("other", text)):
         study = ask(TournamentOptions(short, (program(tmp_path, name, body),), worlds=1), [])
         results = play_experiment(study, tmp_path / f"of-{name}")
         if name == "same":
             assert compare_parts(results).rows == 2
             continue
-        with pytest.raises(MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"):
+        with pytest.raises(
+            MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"
+        ):
             compare_parts(results)
 
 
@@ -292,7 +346,9 @@ def test_a_program_ends_with_its_children(short, tmp_path):
     seated(short, 1, washington=[sys.executable, str(tmp_path / "parent.py")])
     pid = (tmp_path / "pid").read_text()
     for _ in range(600):
-        state = subprocess.run(["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False).stdout
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", pid], capture_output=True, text=True, check=False
+        ).stdout
         if state.strip() in ("", "Z"):
             break
         time.sleep(0.05)
@@ -312,7 +368,9 @@ def test_a_folder_goes_on_and_keeps_the_command(short, tmp_path):
 
 
 def test_every_lineup_of_two_seats(short):
-    found = sim.tournament(short, agents=["free"], seats=["washington", "beijing"], each_other=True, worlds=20)
+    found = sim.tournament(
+        short, agents=["free"], seats=["washington", "beijing"], each_other=True, worlds=20
+    )
     assert list(found.options.lineups) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert found.difference("value_beijing", "beijing", 1).value == 0.0
 
@@ -323,7 +381,10 @@ def test_a_policy_in_a_file_takes_its_seat(short, tmp_path):
     found = sim.tournament(short, agents=[str(tmp_path / "learnt.toml")], worlds=30)
     assert isinstance(found.options.entrants[0], Entrant)
     own = sim.run(sim.load_scenario(tmp_path / "learnt.toml"), worlds=30, seed=7)
-    assert found.of("value_washington", "washington", 1).tobytes() == own.columns["value_washington"].tobytes()
+    assert (
+        found.of("value_washington", "washington", 1).tobytes()
+        == own.columns["value_washington"].tobytes()
+    )
     with pytest.raises(UsageProblem, match="the file changes what Washington does"):
         sim.tournament(short, agents=[str(tmp_path / "learnt.toml")], seats=["seoul"], worlds=30)
 
@@ -352,7 +413,10 @@ def test_a_payoff_has_the_reach_of_its_worlds_beside_it(short):
     found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
     seats = found.tables()[0]
     for row in seats.rows:
-        low, high = (float(each.replace("−", "-")) for each in row[seats.heads.index("5 to 95 %")].split(" to "))
+        low, high = (
+            float(each.replace("−", "-"))
+            for each in row[seats.heads.index("5 to 95 %")].split(" to ")
+        )
         assert low <= row[seats.heads.index("payoff")].value <= high
 
 

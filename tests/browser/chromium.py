@@ -1,6 +1,7 @@
 """A real browser for the tests of the pages: the system's Chromium, through Playwright.
 
-A module opens one browser for all its tests, which one worker plays; other modules' may run beside it:
+A module opens one browser for all its tests, which one worker plays; other modules' may run beside
+it:
 
     @pytest.fixture(scope="module")
     def browser() -> Iterator[BrowserContext]:
@@ -24,20 +25,30 @@ from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS: Final = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 AXE: Final = Path(__file__).parent / "vendor" / "axe.min.js"
 GRAVE: Final = ("serious", "critical")
 
 PATIENCE: Final = 90_000.0
-"""Milliseconds for which a state is awaited: a machine may be busy with much else, and what comes soon costs none."""
+"""Milliseconds for which a state is awaited: a machine may be busy with much else, and what comes
+soon costs none.
+"""
 
 expect.set_options(timeout=PATIENCE)
 
 
 def chromium() -> str:
-    """Return the path of Chromium; without one the test is skipped, or fails where a browser is a must."""
+    """Return the path of Chromium; without one the test is skipped, or fails where a browser is a
+    must.
+    """
     found = next((path for path in map(shutil.which, NAMES) if path), None)
     if found is None:
         lacking(f"no Chromium: none of {', '.join(NAMES)} is on the path")
@@ -45,9 +56,15 @@ def chromium() -> str:
 
 
 def korean_fonts() -> set[str]:
-    """Return the families of fonts that hold Korean; without one the test is skipped, or fails as without Chromium."""
+    """Return the families of fonts that hold Korean; without one the test is skipped, or fails as
+    without Chromium.
+    """
     command = ["fc-list", ":lang=ko", "family"]
-    found = subprocess.run(command, capture_output=True, text=True).stdout if shutil.which(command[0]) else ""
+    found = (
+        subprocess.run(command, capture_output=True, text=True).stdout
+        if shutil.which(command[0])
+        else ""
+    )
     families = {name.strip() for line in found.splitlines() for name in line.split(",")}
     if not families:
         lacking("no Korean font: fc-list :lang=ko names none")
@@ -55,7 +72,9 @@ def korean_fonts() -> set[str]:
 
 
 def lacking(reason: str) -> NoReturn:
-    """Skip the test for what the machine lacks; fail it where CI or SIM_NEED_BROWSER asks for all of it."""
+    """Skip the test for what the machine lacks; fail it where CI or SIM_NEED_BROWSER asks for all
+    of it.
+    """
     if os.environ.get("CI") or os.environ.get("SIM_NEED_BROWSER"):
         pytest.fail(f"{reason}, and CI or SIM_NEED_BROWSER asks for one")
     pytest.skip(reason)
@@ -63,12 +82,22 @@ def lacking(reason: str) -> NoReturn:
 
 @contextmanager
 def opened_browser(**settings: Any) -> Iterator[BrowserContext]:
-    """Open Chromium with a profile of its own, and close it; `settings` go to Playwright's persistent context."""
+    """Open Chromium with a profile of its own, and close it; `settings` go to Playwright's
+    persistent context.
+    """
     path = chromium()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        sync_playwright() as playwright,
+    ):
         # Playwright's own headless switch asks for another binary than the system's.
         context = playwright.chromium.launch_persistent_context(
-            profile, executable_path=path, headless=False, args=list(ARGUMENTS), timeout=PATIENCE, **settings
+            profile,
+            executable_path=path,
+            headless=False,
+            args=list(ARGUMENTS),
+            timeout=PATIENCE,
+            **settings,
         )
         try:
             yield patient(context)
@@ -84,7 +113,9 @@ def patient(context: BrowserContext) -> BrowserContext:
 
 @contextmanager
 def page_apart(browser: BrowserContext, **settings: Any) -> Iterator[Page]:
-    """Yield a page with storage, clock and settings of its own: a clock that a test stopped stands in no other one."""
+    """Yield a page with storage, clock and settings of its own: a clock that a test stopped stands
+    in no other one.
+    """
     assert browser.browser is not None
     context = patient(browser.browser.new_context(**settings))
     try:
@@ -94,11 +125,15 @@ def page_apart(browser: BrowserContext, **settings: Any) -> Iterator[Page]:
 
 
 class Watched:
-    """What a page said or asked for that it should not: console messages, errors, requests beyond `allowed`."""
+    """What a page said or asked for that it should not: console messages, errors, requests beyond
+    `allowed`.
+    """
 
     def __init__(self, page: Page, allowed: str) -> None:
         self.complaints: list[str] = []
-        page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        page.on(
+            "console", lambda message: self.complaints.append(f"{message.type}: {message.text}")
+        )
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("request", lambda request: self.note(request.url, allowed))
 
@@ -109,7 +144,9 @@ class Watched:
 
 
 def violations(page: Page) -> list[str]:
-    """Return the serious and critical violations that axe-core finds on a page, each with its first place."""
+    """Return the serious and critical violations that axe-core finds on a page, each with its first
+    place.
+    """
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

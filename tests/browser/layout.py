@@ -1,4 +1,6 @@
-"""Another size and another address of a page that is open, and whether it has room for its texts then."""
+"""Another size and another address of a page that is open, and whether it has room for its texts
+then.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ SIZES: Final = {"phone": (390, 844), "laptop": (1280, 800), "beamer": (1920, 108
 
 CUT: Final = Path(__file__).with_suffix(".js")
 
-# Scripts of a page listen since it began, so they have drawn when a listener that comes later is called.
+# Scripts of a page listen since it began, so they have drawn when a listener that comes later is
+# called.
 GO: Final = """address => new Promise(done => {
     const before = location.href;
     addEventListener("hashchange", () => done(), { once: true });
@@ -24,14 +27,20 @@ DRAWN: Final = "() => new Promise(done => requestAnimationFrame(() => requestAni
 
 
 def resized(page: Page, width: int, height: int) -> None:
-    """Give a page's window another size and wait until its scripts have drawn anew: they hear of it a frame later."""
+    """Give a page's window another size and wait until its scripts have drawn anew: they hear of it
+    a frame later.
+    """
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function("([width, height]) => innerWidth === width && innerHeight === height", arg=[width, height])
+    page.wait_for_function(
+        "([width, height]) => innerWidth === width && innerHeight === height", arg=[width, height]
+    )
     page.evaluate(DRAWN)
 
 
 def go(page: Page, address: str) -> None:
-    """Give an open page another address behind the #, and wait until its scripts have heard of it and drawn."""
+    """Give an open page another address behind the #, and wait until its scripts have heard of it
+    and drawn.
+    """
     page.evaluate(GO, address)
 
 
@@ -43,6 +52,8 @@ def at_sizes(page: Page) -> Iterator[str]:
 
 
 def cut(page: Page) -> list[str]:
-    """Return the texts of a page that are cut off, each with how: `cut`, `over` its button, a `menu`; or `wide`."""
+    """Return the texts of a page that are cut off, each with how: `cut`, `over` its button, a
+    `menu`; or `wide`.
+    """
     found: list[str] = page.evaluate(CUT.read_text(encoding="utf-8"))
     return found

@@ -1,7 +1,9 @@
-"""Processor time of each beat under Chromium's throttling: `python -m tests.browser.measure class.html [4]`.
+"""Processor time of each beat under Chromium's throttling: `python -m tests.browser.measure
+class.html [4]`.
 
-Prints the longest tasks of the page and of its worker, by beat, in milliseconds by the clock of their threads: a busy
-machine hardly moves it. Throttling holds the page back and no worker: multiply the worker's by the rate.
+Prints the longest tasks of the page and of its worker, by beat, in milliseconds by the clock of
+their threads: a busy machine hardly moves it. Throttling holds the page back and no worker:
+multiply the worker's by the rate.
 """
 
 from __future__ import annotations
@@ -24,12 +26,18 @@ def measure(file: Path, beat: str, rate: float) -> dict[str, list[float]]:
         page.goto(f"{file.resolve().as_uri()}#{beat}&kim=0")
         settled(page)
         assert browser.browser is not None
-        browser.browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
+        browser.browser.start_tracing(
+            page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"]
+        )
         while not page.locator(LAST).count():
             page.locator("#do button").first.click()
             settled(page)
         events = json.loads(browser.browser.stop_tracing())["traceEvents"]
-    named = {(each["pid"], each["tid"]): each["args"]["name"] for each in events if each["name"] == "thread_name"}
+    named = {
+        (each["pid"], each["tid"]): each["args"]["name"]
+        for each in events
+        if each["name"] == "thread_name"
+    }
     found: dict[str, list[float]] = {name: [] for name in THREADS.values()}
     for each in events:
         thread = THREADS.get(named.get((each["pid"], each["tid"]), ""))
@@ -40,5 +48,7 @@ def measure(file: Path, beat: str, rate: float) -> dict[str, list[float]]:
 
 if __name__ == "__main__":
     for name in BEATS:
-        for thread, tasks in measure(Path(sys.argv[1]), name, float((sys.argv[2:] or ["4"])[0])).items():
+        for thread, tasks in measure(
+            Path(sys.argv[1]), name, float((sys.argv[2:] or ["4"])[0])
+        ).items():
             print(name, thread, *(f"{each:.1f}" for each in tasks), flush=True)

@@ -1,4 +1,6 @@
-"""Chromium without a network, and a page in it that waits for no film: fixtures for tests of pages that are files."""
+"""Chromium without a network, and a page in it that waits for no film: fixtures for tests of pages
+that are files.
+"""
 
 from __future__ import annotations
 

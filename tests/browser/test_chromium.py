@@ -22,7 +22,9 @@ def test_without_a_browser_the_tests_are_skipped() -> None:
 
 
 @pytest.mark.parametrize("name", ["CI", "SIM_NEED_BROWSER"])
-def test_where_a_browser_is_a_must_its_absence_is_a_failure(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_where_a_browser_is_a_must_its_absence_is_a_failure(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv(name, "1")
     with pytest.raises(pytest.fail.Exception, match="asks for one"):
         chromium()

@@ -1,4 +1,6 @@
-"""The course in a real browser, from disk and with the network off: every beat played through, at every size."""
+"""The course in a real browser, from disk and with the network off: every beat played through, at
+every size.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +55,17 @@ KINDS = """() => {
   const shown = [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility());
   return [...new Set(shown.map((each) => `${name(each.parentElement)} > ${name(each)}`))];
 }"""
-SERIES = ("tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
-          "washington_yields", "pyongyang_yields", "ending")  # fmt: skip
+SERIES = (
+    "tension",
+    "pyongyang_word",
+    "pyongyang_deed",
+    "washington_word",
+    "washington_deed",
+    "refugees",
+    "washington_yields",
+    "pyongyang_yields",
+    "ending",
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +76,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: BrowserContext) -> Iterator[Page]:
-    with page_apart(browser, offline=True, viewport={"width": 390, "height": 844}, reduced_motion="reduce") as opened:
+    with page_apart(
+        browser, offline=True, viewport={"width": 390, "height": 844}, reduced_motion="reduce"
+    ) as opened:
         yield opened
 
 
@@ -85,28 +98,49 @@ def settled(page: Page) -> str:
 
 
 def played(page: Page, choice: int | Random) -> Iterator[str]:
-    """Play a beat to its end with one choice all along, or with any; yield what each screen offers."""
+    """Play a beat to its end with one choice all along, or with any; yield what each screen
+    offers.
+    """
     for _ in range(60):
         offered = settled(page)
         yield offered
         if page.locator(LAST).count():
             return
         answers = page.locator("#do button").all()
-        (choice.choice(answers) if isinstance(choice, Random) else answers[min(choice, len(answers) - 1)]).click()
+        (
+            choice.choice(answers)
+            if isinstance(choice, Random)
+            else answers[min(choice, len(answers) - 1)]
+        ).click()
     raise AssertionError("the beat has no end")
 
 
 @pytest.mark.parametrize("name", BEATS)
 @pytest.mark.parametrize(
     ("windows", "language", "luck"),
-    [(("phone",), "en", None),
-     *(pytest.param(*each, marks=pytest.mark.long)
-       for each in ((("laptop", "beamer"), "en", None), ((*SIZES,), "en", 7), ((*SIZES,), "ko", 8)))],
-)  # fmt: skip
+    [
+        (("phone",), "en", None),
+        *(
+            pytest.param(*each, marks=pytest.mark.long)
+            for each in (
+                (("laptop", "beamer"), "en", None),
+                ((*SIZES,), "en", 7),
+                ((*SIZES,), "ko", 8),
+            )
+        ),
+    ],
+)
 def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
-    page: Page, file: Path, tmp_path: Path, name: str, windows: tuple[str, ...], language: str, luck: int | None
+    page: Page,
+    file: Path,
+    tmp_path: Path,
+    name: str,
+    windows: tuple[str, ...],
+    language: str,
+    luck: int | None,
 ) -> None:
-    """First choice within 40 words; 60 words and 12 numbers a screen, 150 words a play; nothing scrolls or is cut.
+    """First choice within 40 words; 60 words and 12 numbers a screen, 150 words a play; nothing
+    scrolls or is cut.
 
     No moral before the twenty lives, and none without its failures.
     """
@@ -142,9 +176,15 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
             assert [moral in said for said, _ in screens] == [False] * (len(screens) - 1) + [True]
             assert 21 in [dots for _, dots in screens[:-1]]
             assert re.search(r"\d+", screens[-1][0].replace(moral, "")), "how often it fails"
-            told = sum(int(count) for count in re.findall(r"\d+", " ".join(page.locator("#four em").all_inner_texts())))
+            told = sum(
+                int(count)
+                for count in re.findall(
+                    r"\d+", " ".join(page.locator("#four em").all_inner_texts())
+                )
+            )
             assert page.locator("#four .cell i[class]").count() == told
-            # Who was not moved by the ships is in no red pile, so not red in the last picture either.
+            # Who was not moved by the ships is in no red pile, so not red in the last picture
+            # either.
             assert page.locator("#four i.tone-0").count() == (0 if name == "one-move" else told)
 
 
@@ -199,10 +239,14 @@ def test_a_screen_reader_hears_the_piles_and_the_lamps(page: Page, file: Path) -
         if "Afraid" in offered:
             assert re.search(r"Bomb: \d+\.", page.locator("#say").text_content() or "")
     assert page.locator("#say").get_attribute("aria-live") == "polite"
-    assert all(re.search(": (lit|out)", each) for each in page.locator("#lamps li").all_text_contents())
+    assert all(
+        re.search(": (lit|out)", each) for each in page.locator("#lamps li").all_text_contents()
+    )
 
 
-def test_the_slider_slips_while_it_is_held_and_the_world_answers(browser: BrowserContext, file: Path) -> None:
+def test_the_slider_slips_while_it_is_held_and_the_world_answers(
+    browser: BrowserContext, file: Path
+) -> None:
     with page_apart(browser, offline=True, viewport={"width": 1280, "height": 800}) as page:
         at(page, file, "#brink&kim=0")
         page.locator("#do button").click()
@@ -223,26 +267,48 @@ def test_without_a_worker_the_page_plays_itself(page: Page, file: Path) -> None:
 
 @pytest.mark.parametrize("name", PLAYED)
 @pytest.mark.parametrize("tried", [16, pytest.param(50, marks=pytest.mark.long)])
-def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: str, tried: int) -> None:
-    """The months of the shown world, with luck replaced at the brink in half of them; its lamps; the twenty."""
+def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(
+    page: Page, name: str, tried: int
+) -> None:
+    """The months of the shown world, with luck replaced at the brink in half of them; its lamps;
+    the twenty.
+    """
     lesson = read_lesson(name)
     assert isinstance(lesson, Beat)
     with_lives(page, lesson)
     luck, paths = np.random.default_rng(7), lesson.paths
     for number, place in enumerate(luck.choice(len(paths), tried)):
         other, path = list(lesson.others)[number % 2], paths[place]
-        replaced = [{"month": int(luck.integers(lesson.months)), "value": float(luck.choice([1e-6, 1 - 1e-6]))}]
+        replaced = [
+            {
+                "month": int(luck.integers(lesson.months)),
+                "value": float(luck.choice([1e-6, 1 - 1e-6])),
+            }
+        ]
         replaced = replaced if lesson.brink and number % 4 > 1 else []
         ask = {"other": other, "path": path, "replaced": replaced}
         months = [
-            month for length in range(1, lesson.seasons + 1)
-            for month in page.evaluate("async ask => (await lives.season(ask)).months", {**ask, "path": path[:length]})
-        ]  # fmt: skip
+            month
+            for length in range(1, lesson.seasons + 1)
+            for month in page.evaluate(
+                "async ask => (await lives.season(ask)).months", {**ask, "path": path[:length]}
+            )
+        ]
         moves = [move for choice in path for move in list(lesson.choices.values())[choice]]
-        imposed: list[Any] = [sim.ImposedMove(lesson.seat, month, *move) for month, move in enumerate(moves)]
-        imposed += [sim.ReplacedLuck(lesson.brink, each["month"], each["value"]) for each in replaced]
+        imposed: list[Any] = [
+            sim.ImposedMove(lesson.seat, month, *move) for month, move in enumerate(moves)
+        ]
+        imposed += [
+            sim.ReplacedLuck(lesson.brink, each["month"], each["value"]) for each in replaced
+        ]
         world = lesson.worlds[other]
-        run = sim.run(lesson.others[other], worlds=1, seed=lesson.seed, first_world=world, interventions=imposed)
+        run = sim.run(
+            lesson.others[other],
+            worlds=1,
+            seed=lesson.seed,
+            first_world=world,
+            interventions=imposed,
+        )
         for series in SERIES:
             lived = run.state[series][1 : len(months) + 1, 0]
             assert [month[series] for month in months] == lived.tolist(), (path, series)
@@ -255,16 +321,23 @@ def test_paths_in_the_page_are_those_of_a_run_to_the_last_bit(page: Page, name: 
             flown = twenty(ends, crowd(f"value_{lesson.seat}"), lesson.every)
             found = page.evaluate("ask => lives.twenty(ask)", {"other": other, "path": path})
             assert found["counts"] == np.bincount(ends, minlength=len(lesson.ends)).tolist()
-            assert [each["world"] for each in found["lives"]] == (lesson.shown.first + flown).tolist()
+            assert [each["world"] for each in found["lives"]] == (
+                lesson.shown.first + flown
+            ).tolist()
 
 
-@pytest.mark.parametrize("name", [GESTURES[0], *(pytest.param(each, marks=pytest.mark.long) for each in GESTURES[1:])])
-def test_the_fifty_worlds_of_a_gesture_are_those_of_a_run(page: Page, file: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", [GESTURES[0], *(pytest.param(each, marks=pytest.mark.long) for each in GESTURES[1:])]
+)
+def test_the_fifty_worlds_of_a_gesture_are_those_of_a_run(
+    page: Page, file: Path, name: str
+) -> None:
     lesson = read_lesson(name)
     assert isinstance(lesson, Gesture)
     at(page, file, f"#{name}")
     said = " ".join(
-        f"{page.locator('#stage').inner_text()} {page.locator('#say').inner_text()}" for _ in played(page, 0)
+        f"{page.locator('#stage').inner_text()} {page.locator('#say').inner_text()}"
+        for _ in played(page, 0)
     )
     first = next(iter(lesson.arms.values()))
     run = sim.run(first, worlds=lesson.said.worlds, seed=lesson.seed, first_world=lesson.said.first)

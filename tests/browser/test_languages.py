@@ -1,4 +1,6 @@
-"""The pages in other languages: at three sizes no longer text is cut off, and Korean is drawn with Korean letters."""
+"""The pages in other languages: at three sizes no longer text is cut off, and Korean is drawn with
+Korean letters.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,15 @@ EACH = [*product(("ko", LONG), ("key", "lose-lose", "brink"))]
 WHOLE = [pytest.param(*each, True, marks=pytest.mark.long) for each in EACH]
 
 
-@pytest.mark.parametrize(("language", "beat", "whole"), [*((*each, False) for each in SOME), *WHOLE])
-def test_no_screen_of_a_beat_cuts_a_text(page: Page, tmp_path: Path, language: str, beat: str, whole: bool) -> None:
-    """In short, a screen that shows no new kind of thing is looked at on the phone alone, where room is least."""
+@pytest.mark.parametrize(
+    ("language", "beat", "whole"), [*((*each, False) for each in SOME), *WHOLE]
+)
+def test_no_screen_of_a_beat_cuts_a_text(
+    page: Page, tmp_path: Path, language: str, beat: str, whole: bool
+) -> None:
+    """In short, a screen that shows no new kind of thing is looked at on the phone alone, where
+    room is least.
+    """
     file, found = course(beat, tmp_path / "class.html", language=language, proved=True), []
     at(page, file, "#x&kim=0")
     known: set[str] = set()
@@ -55,7 +63,9 @@ def test_no_screen_of_a_beat_cuts_a_text(page: Page, tmp_path: Path, language: s
         for size in sizes:
             resized(page, *SIZES[size])
             found += [f"{size}, {screen}: {each}" for each in cut(page)]
-            found += [f"{size}, {screen}: {each}" for each in page.evaluate(FAR) if language == "ko"]
+            found += [
+                f"{size}, {screen}: {each}" for each in page.evaluate(FAR) if language == "ko"
+            ]
         assert re.findall(r"undefined|NaN|\{\w+\}", page.locator("body").inner_text()) == []
         assert language != LONG or without_accent(page) == set()
     assert found == []
@@ -74,11 +84,19 @@ def test_the_page_for_analysts_cuts_no_text(page: Page, tmp_path: Path) -> None:
 
 
 def without_accent(page: Page) -> set[str]:
-    """What is said in plain English where the catalogue has accents, so by no text of it; months are the browser's."""
+    """What is said in plain English where the catalogue has accents, so by no text of it; months
+    are the browser's.
+    """
     labels = "all => all.map(one => one.getAttribute('aria-label')).join(' ')"
-    said = page.locator("body").inner_text() + " " + page.locator("[aria-label]").evaluate_all(labels)
-    months = {name for names in (calendar.month_name, calendar.month_abbr) for name in names} | {"Sept"}
-    return {word for word in re.findall(r"\b[A-Za-z]{3,}\b", said) if re.search("[aeiou]", word)} - months
+    said = (
+        page.locator("body").inner_text() + " " + page.locator("[aria-label]").evaluate_all(labels)
+    )
+    months = {name for names in (calendar.month_name, calendar.month_abbr) for name in names} | {
+        "Sept"
+    }
+    return {
+        word for word in re.findall(r"\b[A-Za-z]{3,}\b", said) if re.search("[aeiou]", word)
+    } - months
 
 
 def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext) -> None:
@@ -86,8 +104,13 @@ def test_no_screen_of_a_seat_cuts_a_text(browser: BrowserContext) -> None:
     for size, window in SIZES.items():
         seat = Seat(browser, busy(), "washington", window, LONG)
         seat.unfold()
-        # A phone opens a menu over the whole screen, so its longest entry may be cut while it is shut.
-        found += [f"{size}: {each}" for each in cut(seat.page) if size != "phone" or not each.startswith("menu")]
+        # A phone opens a menu over the whole screen, so its longest entry may be cut while it is
+        # shut.
+        found += [
+            f"{size}: {each}"
+            for each in cut(seat.page)
+            if size != "phone" or not each.startswith("menu")
+        ]
         seat.page.close()
     assert found == []
 
@@ -113,12 +136,18 @@ def test_no_page_of_a_room_cuts_a_text(browser: BrowserContext, tmp_path: Path) 
 
 
 def cut_in(pages: dict[str, Page]) -> list[str]:
-    """What is cut in the pages of a room: its wall is for a projector, and menus of a phone open over its screen."""
+    """What is cut in the pages of a room: its wall is for a projector, and menus of a phone open
+    over its screen.
+    """
     found = []
     for name, seen in pages.items():
         for size in at_sizes(seen):
             if size == "phone":
-                found += [f"{name}: {each}" for each in cut(seen) if name != "wall" and not each.startswith("menu")]
+                found += [
+                    f"{name}: {each}"
+                    for each in cut(seen)
+                    if name != "wall" and not each.startswith("menu")
+                ]
             else:
                 found += [f"{name}, {size}: {each}" for each in cut(seen)]
     return found
@@ -145,14 +174,20 @@ def letters_by_font(page: Page, selector: str) -> dict[str, int]:
     return {font["familyName"]: int(font["glyphCount"]) for font in found}
 
 
-def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(page: Page, tmp_path: Path) -> None:
+def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(
+    page: Page, tmp_path: Path
+) -> None:
     known = korean_fonts()
     at(page, course("turn", tmp_path / "class.html", language="ko", proved=True), "")
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
     for selector in ("#title", "#say", "#do button"):
-        drawn = sum(count for font, count in letters_by_font(page, selector).items() if font in known)
-        assert drawn >= len(re.findall(r"[가-힣]", page.locator(selector).inner_text())) > 0, selector
+        drawn = sum(
+            count for font, count in letters_by_font(page, selector).items() if font in known
+        )
+        assert drawn >= len(re.findall(r"[가-힣]", page.locator(selector).inner_text())) > 0, (
+            selector
+        )
 
 
 def test_what_is_planted_is_found(page: Page) -> None:

@@ -37,7 +37,9 @@ def test_it_opens_from_disk_and_fits(browser: BrowserContext, address: str, widt
     assert violations(page) == []
     assert watched.complaints == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("[...document.images].every(image => image.complete && image.naturalWidth > 0)")
+    assert page.evaluate(
+        "[...document.images].every(image => image.complete && image.naturalWidth > 0)"
+    )
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.close()

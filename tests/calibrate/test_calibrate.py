@@ -1,4 +1,6 @@
-"""The fit says which directions are informed beside one that nothing reads, and finds what simulated records hide."""
+"""The fit says which directions are informed beside one that nothing reads, and finds what
+simulated records hide.
+"""
 
 import json
 from dataclasses import replace
@@ -47,16 +49,27 @@ def test_no_month_after_the_last_is_read() -> None:
 def test_what_is_fitted_unasked_is_what_was_registered_and_what_ships() -> None:
     own = CalibrateOptions()
     page = " ".join((documents.FOLDER / "registration.md").read_text(encoding="utf-8").split())
-    sizes = (f"{own.sets} sets, moved", f"A move takes {own.steps} steps", f"take {own.stay} steps more",
-             f"- {own.particles} particles a set in 1990")  # fmt: skip
-    assert [said for said in (*sizes, f"Months {own.first} to {own.last}", "seeds 7 and 8") if said not in page] == []
+    sizes = (
+        f"{own.sets} sets, moved",
+        f"A move takes {own.steps} steps",
+        f"take {own.stay} steps more",
+        f"- {own.particles} particles a set in 1990",
+    )
+    assert [
+        said
+        for said in (*sizes, f"Months {own.first} to {own.last}", "seeds 7 and 8")
+        if said not in page
+    ] == []
     assert set(own.stops) == set(SHIPPED)
     for last in SHIPPED:
         kept = load_posterior(before=f"{last}-31")
         assert (kept.last, kept.fitted_sets, kept.particles) == (last, own.sets, own.particles)
         assert own.seed in kept.seeds
     (how, *_) = json.loads((documents.FOLDER / "history" / "fit.json").read_bytes())["notes"]
-    assert f"{own.sets} sets of {own.particles} particles at first, {own.steps} steps a move or more" in how
+    assert (
+        f"{own.sets} sets of {own.particles} particles at first, {own.steps} steps a move or more"
+        in how
+    )
 
 
 def test_a_simulated_record_keeps_offices_its_big_tests_are_tests_and_no_world_of_it_ends() -> None:
@@ -87,11 +100,17 @@ def test_intervals_of_the_fit_hold_the_directions_behind_six_simulated_records()
 
 
 @pytest.mark.long
-def test_the_calibration_by_simulation_that_is_kept_is_of_these_rules_and_misses_nothing_clearly() -> None:
+def test_the_calibration_by_simulation_that_is_kept_is_of_these_rules_and_misses_nothing_clearly() -> (
+    None
+):
     """Sixty records of sixty months, fitted once by the real sampler."""
     kept = json.loads((documents.FOLDER / "history" / "recovery.json").read_bytes())
     assert kept["model"] == fingerprint()
-    assert (kept["first"], kept["last"], kept["directions"]) == ("1990-01", "1994-12", [own.name for own in DIRECTIONS])
+    assert (kept["first"], kept["last"], kept["directions"]) == (
+        "1990-01",
+        "1994-12",
+        [own.name for own in DIRECTIONS],
+    )
     assert kept["replications"] == len(kept["places"]) >= 60
     for level, (least, most) in LEVELS.items():
         held = kept["coverage"][f"{level:g}"]
@@ -119,7 +138,9 @@ def alone():
 
 def test_a_fit_says_which_directions_are_informed_and_names_the_others(fitted):
     first = fitted.sentences()[0]
-    assert first.startswith(f"{sum(each.informed for each in fitted.learnt)} of 9 directions are informed")
+    assert first.startswith(
+        f"{sum(each.informed for each in fitted.learnt)} of 9 directions are informed"
+    )
     for each in fitted.fitted:
         assert each.direction.name in first
     assert "idle" not in first
@@ -144,8 +165,13 @@ def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(
     for name in COUNTS:
         assert said[name, 12].shape == (13,)
         assert said[name, 12].sum() == pytest.approx(1.0, abs=1e-3)
-    shorter = sim.calibrate(last="1995-01", sets=12, particles=8, steps=1, stay=2, kept=("1994-12", "1995-01"))
-    assert json.loads(shorter.files()["prequential.json"])["origins"]["1995-01"] == found["origins"]["1995-01"]
+    shorter = sim.calibrate(
+        last="1995-01", sets=12, particles=8, steps=1, stay=2, kept=("1994-12", "1995-01")
+    )
+    assert (
+        json.loads(shorter.files()["prequential.json"])["origins"]["1995-01"]
+        == found["origins"]["1995-01"]
+    )
 
 
 def test_the_noise_of_a_filter_falls_with_its_particles(fitted):
@@ -164,11 +190,14 @@ def test_two_fits_have_luck_of_their_own_and_one_needs_no_other(fitted, alone):
 @pytest.mark.parametrize(
     ("asked", "problem"),
     [
-        ({"first": "1989-01"}, DataProblem), ({"last": "2031-01"}, DataProblem), ({"sets": 2}, UsageProblem),
+        ({"first": "1989-01"}, DataProblem),
+        ({"last": "2031-01"}, DataProblem),
+        ({"sets": 2}, UsageProblem),
         ({"first": "1991-01", "last": "1990-01"}, DataProblem),
-        ({"steps": 0}, UsageProblem), ({"kept": ("1985",)}, UsageProblem),
+        ({"steps": 0}, UsageProblem),
+        ({"kept": ("1985",)}, UsageProblem),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_fitted_is_refused(asked, problem):
     with pytest.raises(problem):
         sim.calibrate(**asked)
@@ -185,7 +214,8 @@ def test_a_dry_run_says_what_would_be_fitted_and_about_how_long(capsys):
 
 def chain(z: np.ndarray, log_weight: np.ndarray | None = None) -> Sampler:
     """Return a sampler whose sets lie at points."""
-    # What the prior says of the years before 1990 is played for each set: two will do, for nothing here reads it.
+    # What the prior says of the years before 1990 is played for each set: two will do, for nothing
+    # here reads it.
     blank = Sampler.before(Setting(2, 2, 7))
     return replace(blank, z=z, log_weight=np.zeros(len(z)) if log_weight is None else log_weight)
 
@@ -207,10 +237,13 @@ def test_sets_of_the_prior_have_learnt_nothing_and_narrow_ones_have() -> None:
     narrow[:, -2:] *= 0.3
     found = learnt_of([chain(narrow), chain(narrow[::-1])])
     assert found[0].lost.value == pytest.approx(0.91, abs=0.03)
-    # The idle direction seems to have lost as much, so that nothing counts as informed; what is carried never does.
+    # The idle direction seems to have lost as much, so that nothing counts as informed; what is
+    # carried never does.
     assert [each.informed for each in found] == [False] * len(DIRECTIONS)
     narrow[:, -1:] /= 0.3
-    assert [each.direction.name for each in learnt_of([chain(narrow)]) if each.informed] == ["tempo"]
+    assert [each.direction.name for each in learnt_of([chain(narrow)]) if each.informed] == [
+        "tempo"
+    ]
 
 
 def test_weights_count_as_so_many_sets() -> None:
@@ -221,7 +254,9 @@ def test_weights_count_as_so_many_sets() -> None:
 
 
 def test_chains_are_pooled_with_the_same_weight_and_drawn_by_theirs() -> None:
-    both = pool_chains([Sets(np.zeros((2, 1)), np.array([0.5, 0.5])), Sets(np.ones((3, 1)), np.full(3, 1 / 3))])
+    both = pool_chains(
+        [Sets(np.zeros((2, 1)), np.array([0.5, 0.5])), Sets(np.ones((3, 1)), np.full(3, 1 / 3))]
+    )
     assert both.weight[:2].sum() == pytest.approx(0.5)
     drawn = Sets(np.arange(4.0)[:, None], np.array([0.5, 0.0, 0.25, 0.25])).drawn(8)
     assert drawn[:, 0].tolist() == [0.0] * 4 + [2.0] * 2 + [3.0] * 2
@@ -232,7 +267,9 @@ def test_quantiles_of_equal_weights_are_those_of_order() -> None:
     assert weighted_quantiles(values, np.ones(1001), (0.5,))[0] == pytest.approx(np.median(values))
 
 
-def test_fits_that_were_made_apart_are_joined_whatever_size_is_asked_for_now(fitted, folders, tmp_path):
+def test_fits_that_were_made_apart_are_joined_whatever_size_is_asked_for_now(
+    fitted, folders, tmp_path
+):
     assert fitted.data()["sets"] == 12
     assert "2 × 12 sets of 8 particles at first, 1 steps a move or more" in fitted.notes()[0]
     with pytest.raises(DataProblem, match="has read 66 of 360 months"):
@@ -245,7 +282,9 @@ def test_what_cannot_be_joined_is_refused(folders, tmp_path):
     with pytest.raises(DataProblem, match="no sets are kept after 1993-12"):
         sim.calibrate(last="1995-06", kept=("1993-12",), join=folders)
     with pytest.raises(DataProblem, match="share a seed"):
-        sim.calibrate(last="1995-06", kept=("1994-12",), join=(folders[0], folders[0]), out=tmp_path / "twice")
+        sim.calibrate(
+            last="1995-06", kept=("1994-12",), join=(folders[0], folders[0]), out=tmp_path / "twice"
+        )
     assert read_manifest(tmp_path / "twice").status == "stopped"
     sim.calibrate(**ASKED | {"stay": 1}, seed=9, out=tmp_path / "9")
     with pytest.raises(DataProblem, match="differ in sizes"):

@@ -1,4 +1,6 @@
-"""Directions: at z = 0 the game is as shipped, every number lies on one of them and within its range."""
+"""Directions: at z = 0 the game is as shipped, every number lies on one of them and within its
+range.
+"""
 
 import numpy as np
 import pytest
@@ -27,12 +29,16 @@ def test_where_nothing_is_moved_the_game_is_as_shipped_but_for_what_has_no_centr
         if of.EDGE <= share <= 1.0 - of.EDGE and not number.even:
             assert found[number.name][0] == pytest.approx(of.defaults()[number.name], abs=1e-12)
         else:
-            assert found[number.name][0] == pytest.approx((number.low + number.high) / 2.0, abs=1e-12)
+            assert found[number.name][0] == pytest.approx(
+                (number.low + number.high) / 2.0, abs=1e-12
+            )
 
 
 def test_numbers_stay_in_their_ranges_and_go_the_way_of_their_sign() -> None:
     for place, each in enumerate(DIRECTIONS):
-        low, middle, high = (numbers_at(ZERO + z * np.eye(len(DIRECTIONS))[place]) for z in (-30.0, 0.0, 30.0))
+        low, middle, high = (
+            numbers_at(ZERO + z * np.eye(len(DIRECTIONS))[place]) for z in (-30.0, 0.0, 30.0)
+        )
         for number in NUMBERS:
             values = low[number.name][0], middle[number.name][0], high[number.name][0]
             assert all(number.low <= value <= number.high for value in values)

@@ -1,4 +1,6 @@
-"""The sampler: early rejection changes nothing, a stop costs nothing, steps keep the posterior, moves have an end."""
+"""The sampler: early rejection changes nothing, a stop costs nothing, steps keep the posterior,
+moves have an end.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +14,17 @@ from sim.history import sampler as samplers
 from sim.history.directions import DIRECTIONS, log_prior
 from sim.history.filter import Clouds, log_likelihood
 from sim.history.record import load_record
-from sim.history.sampler import Fitting, Sampler, Sets, Setting, learnt_from, load_sampler, race, save, weights_of
+from sim.history.sampler import (
+    Fitting,
+    Sampler,
+    Sets,
+    Setting,
+    learnt_from,
+    load_sampler,
+    race,
+    save,
+    weights_of,
+)
 from sim.history.sightings import calendar_of
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
@@ -27,10 +39,22 @@ class Stopped(Exception):
 
 def as_plain(sampler: Sampler) -> tuple[Any, ...]:
     """Return what a sampler holds, to be compared."""
-    stopped = {month: (sets.z.tolist(), sets.weight.tolist()) for month, sets in sampler.stopped.items()}
-    return (sampler.z.tolist(), sampler.log_weight.tolist(), sampler.peace.tolist(), sampler.total.tolist(),
-            sampler.evidence, sampler.counted, sampler.moves, sampler.scale, sampler.runs, stopped,
-            {month: row.tolist() for month, row in sampler.said.items()})  # fmt: skip
+    stopped = {
+        month: (sets.z.tolist(), sets.weight.tolist()) for month, sets in sampler.stopped.items()
+    }
+    return (
+        sampler.z.tolist(),
+        sampler.log_weight.tolist(),
+        sampler.peace.tolist(),
+        sampler.total.tolist(),
+        sampler.evidence,
+        sampler.counted,
+        sampler.moves,
+        sampler.scale,
+        sampler.runs,
+        stopped,
+        {month: row.tolist() for month, row in sampler.said.items()},
+    )
 
 
 def say(sampler: Sampler) -> None:
@@ -75,7 +99,9 @@ def test_a_file_that_is_damaged_is_as_none_and_one_of_other_rules_is_refused(
         path.write_bytes(damaged)
         assert as_plain(learnt_from(SMALL, CALENDAR[:3], MONTHS, "record", path)) == learnt
     monkeypatch.setattr(samplers, "fingerprint", lambda: "f" * 64)
-    with pytest.raises(DataProblem, match=r"begun with rules .*, and those of now are ffffffffffff"):
+    with pytest.raises(
+        DataProblem, match=r"begun with rules .*, and those of now are ffffffffffff"
+    ):
         learnt_from(SMALL, CALENDAR[:3], MONTHS, "record", path)
 
 
@@ -95,7 +121,11 @@ def test_who_is_dropped_early_would_have_been_refused_and_the_others_are_the_sam
     np.testing.assert_array_equal(left, np.flatnonzero(sums > needed))
     np.testing.assert_array_equal(total[left], sums[left])
     wanted = every.picked(left, "kept")
-    for mine, its in ((clouds.state, wanted.state), (clouds.weight, wanted.weight), (clouds.run, wanted.run)):
+    for mine, its in (
+        (clouds.state, wanted.state),
+        (clouds.weight, wanted.weight),
+        (clouds.run, wanted.run),
+    ):
         np.testing.assert_array_equal(mine, its)
 
 
@@ -121,7 +151,9 @@ def test_what_no_month_reads_stays_at_its_prior_however_few_sets_count() -> None
     assert len(set(sampler.clouds.numbers["sated"])) == 200
 
 
-def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_other_all_count() -> None:
+def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_other_all_count() -> (
+    None
+):
     luck = np.random.default_rng(5)
     even = np.full(2000, 1 / 2000)
     alike = np.repeat(luck.normal(size=(100, 3)), 20, axis=0)
@@ -131,11 +163,15 @@ def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_othe
 
 def test_states_on_the_way_have_the_posterior_that_weights_of_prior_sets_have() -> None:
     calendar = CALENDAR[:12]
-    sampler = learnt_from(replace(SMALL, sets=40, particles=8, stops=(12,), stay=25), calendar, MONTHS, "record")
+    sampler = learnt_from(
+        replace(SMALL, sets=40, particles=8, stops=(12,), stay=25), calendar, MONTHS, "record"
+    )
     stayed = sampler.sets
     assert (stayed.z.shape, stayed.paths) == ((1000, len(SOME)), 40)
     prior = Sampler.before(replace(SMALL, sets=700, particles=8, seed=8))
-    weighed = Sets(prior.z, weights_of(prior.peace + log_likelihood(prior.clouds, calendar).sum(axis=0)))
+    weighed = Sets(
+        prior.z, weights_of(prior.peace + log_likelihood(prior.clouds, calendar).sum(axis=0))
+    )
     (mean, variance), (other, spread) = stayed.moments, weighed.moments
     assert (np.abs(mean - other) < 0.4 * np.sqrt(spread)).all()
     assert (np.abs(np.log(variance / spread)) < np.log(2.5)).all()
@@ -152,7 +188,9 @@ def test_a_move_goes_on_until_few_sets_stand_still_and_to_three_times_its_steps_
     sampler.read(CALENDAR[:1])
     for taken, steps in ((0.9, 2), (0.6, 4), (0.1, 6)):
         calls: list[float] = []
-        monkeypatch.setattr(Sampler, "step", lambda self, calendar, fitting, t=taken, c=calls: c.append(t) or t)
+        monkeypatch.setattr(
+            Sampler, "step", lambda self, calendar, fitting, t=taken, c=calls: c.append(t) or t
+        )
         sampler.move(CALENDAR[:1])
         assert len(calls) == steps
         assert sampler.moves[-1].accepted == pytest.approx(taken)
@@ -184,7 +222,9 @@ def test_months_that_show_nothing_teach_nothing_and_what_is_saved_is_read(tmp_pa
 
 
 def test_a_step_that_keeps_a_normal_posterior_takes_every_proposal() -> None:
-    """Where prior times likelihood is the normal distribution that fits the sets, part of the way is always taken."""
+    """Where prior times likelihood is the normal distribution that fits the sets, part of the way
+    is always taken.
+    """
     luck = np.random.default_rng(3)
     z, weight = (
         luck.normal(size=(400, 3)) @ np.array([[1.0, 0.4, 0.0], [0.0, 0.9, 0.2], [0.0, 0.0, 1.0]]),
@@ -201,7 +241,9 @@ def test_a_step_that_keeps_a_normal_posterior_takes_every_proposal() -> None:
         return -0.5 * (white**2).sum(axis=0) / 0.36
 
     # Detailed balance of the proposal with respect to the normal distribution.
-    np.testing.assert_allclose(log_normal(z) + log_way(z, ahead), log_normal(ahead) + log_way(ahead, z), atol=1e-9)
+    np.testing.assert_allclose(
+        log_normal(z) + log_way(z, ahead), log_normal(ahead) + log_way(ahead, z), atol=1e-9
+    )
     assert np.abs(np.cov(ahead.T) - np.cov(z.T)).max() < 0.3
 
 

@@ -1,4 +1,6 @@
-"""What the capitals do and what becomes of it, as claims; the statistics that speak of one moment are exact."""
+"""What the capitals do and what becomes of it, as claims; the statistics that speak of one moment
+are exact.
+"""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -33,23 +35,35 @@ def courses(said: Mapping[str, str]) -> dict[str, float]:
 
 
 def last(said: Mapping[str, str | list[str]]) -> dict[str, float]:
-    """Return what the moves of last month set: the moves themselves, and what is remembered of them."""
-    named = {capital: [moves] if isinstance(moves, str) else moves for capital, moves in said.items()}
+    """Return what the moves of last month set: the moves themselves, and what is remembered of
+    them.
+    """
+    named = {
+        capital: [moves] if isinstance(moves, str) else moves for capital, moves in said.items()
+    }
     made = {(capital, move) for capital, moves in named.items() for move in moves}
     changes: dict[str, float] = {}
     for capital, move in made:
-        menu = next((each for each in MOVES if each.startswith(capital) and move in names_on(each)), None)
+        menu = next(
+            (each for each in MOVES if each.startswith(capital) and move in names_on(each)), None
+        )
         if menu is None:
             raise UsageProblem(f"{capital} has no move '{move}'", "last", "Name a word or a deed.")
-        changes |= {f"start_{menu.replace('.', '_')}.{name}": float(name == move) for name in names_on(menu)}
+        changes |= {
+            f"start_{menu.replace('.', '_')}.{name}": float(name == move) for name in names_on(menu)
+        }
     shot = {("pyongyang", move) for move in ("missile_test", "big_test", "lethal_act")} & made
-    changes |= {"start_tested": float(bool(shot)), "start_big_test": float(("pyongyang", "big_test") in made)}
+    changes |= {
+        "start_tested": float(bool(shot)),
+        "start_big_test": float(("pyongyang", "big_test") in made),
+    }
     changes |= {"start_lethal": float(("pyongyang", "lethal_act") in made)}
     return changes | ({"start_quiet": 0.0} if shot else {})
 
 
 def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
-    """Return the chance of all on the menu of which a formula speaks, and what of it the formula holds for.
+    """Return the chance of all on the menu of which a formula speaks, and what of it the formula
+    holds for.
 
     Of a course it is the chance at a review.
     """
@@ -66,8 +80,12 @@ def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
     if kind == "course":
         chances = watch.weigh(capital, one.state, one.now(), one.p, one.rules).chances
     else:
-        chances = getattr(watch.chances_of(one, one.now()), menu.replace(".", "_"))[: len(names_on(menu))]
-    menu_of_one = History({menu.replace(".", "_"): np.arange(len(names_on(menu)))[None], "ending": np.zeros((1, 1))})
+        chances = getattr(watch.chances_of(one, one.now()), menu.replace(".", "_"))[
+            : len(names_on(menu))
+        ]
+    menu_of_one = History(
+        {menu.replace(".", "_"): np.arange(len(names_on(menu)))[None], "ending": np.zeros((1, 1))}
+    )
     return np.asarray(chances), monthly(said).of(menu_of_one)[0]
 
 
@@ -90,13 +108,17 @@ def times(asked: StatisticInput) -> Estimate:
 
 
 def lead(asked: StatisticInput) -> Estimate:
-    """Return by how much the likeliest of what is said leads over the likeliest of all else on its menu."""
+    """Return by how much the likeliest of what is said leads over the likeliest of all else on its
+    menu.
+    """
     chances, flags = chances_of(asked.claim.arms[0], asked.argument)
     return exact(float(chances[flags].max() - chances[~flags].max()))
 
 
 def at_end(asked: StatisticInput) -> Estimate:
-    """Return the mean of a series at the end of each world in a, less that in b where there is one."""
+    """Return the mean of a series at the end of each world in a, less that in b where there is
+    one.
+    """
     a, *b = (np.asarray(monthly(asked.argument).of(history))[-1] for history in asked.histories())
     return mean_estimate(a - sum(b), asked.claim.level)
 
@@ -150,7 +172,11 @@ def test_a_false_case_fails(said: str) -> None:
     [
         ("now = { zeal = 1 }", 'chance(washington.word == "silence")', "no state 'zeal'"),
         ("", 'chance(washington.word == "strike")', "'strike'"),
-        ('last = { seoul = "strike" }', 'chance(washington.word == "silence")', "seoul has no move"),
+        (
+            'last = { seoul = "strike" }',
+            'chance(washington.word == "silence")',
+            "seoul has no move",
+        ),
         ("now = { sanction_pressure = 1 }", "war", "no world begins from what is now"),
     ],
 )
@@ -163,6 +189,8 @@ def test_what_is_not_there_is_refused_with_its_line(arm: str, measure: str, what
 
 def test_words_and_deeds_are_drawn_apart() -> None:
     both = 'chance(washington.word == "silence" or washington.deed == "hold")'
-    [claim] = claims_in("mine.toml", f"{HEAD}[claim.x]\nmeasure = '{both}'\nwants = {{ low = 0 }}\n".encode())
+    [claim] = claims_in(
+        "mine.toml", f"{HEAD}[claim.x]\nmeasure = '{both}'\nwants = {{ low = 0 }}\n".encode()
+    )
     with pytest.raises(UsageProblem, match="drawn apart"):
         examine(claim, plays=PLAYS)

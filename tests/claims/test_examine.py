@@ -30,7 +30,11 @@ def claim_of(said: dict[str, Any], **more: Any) -> Claim:
 def inline(value: Any) -> str:
     """Write a value as TOML on one line."""
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(key)} = {inline(each)}" for key, each in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(f"{json.dumps(key)} = {inline(each)}" for key, each in value.items())
+            + " }"
+        )
     return json.dumps(value)
 
 
@@ -43,7 +47,9 @@ def under(policy: str) -> dict[str, Any]:
 
 
 def test_an_arm_against_itself_differs_in_no_world() -> None:
-    found = found_in({"measure": "tests", "a": under("patience"), "b": under("patience"), "wants": {"high": 0}})
+    found = found_in(
+        {"measure": "tests", "a": under("patience"), "b": under("patience"), "wants": {"high": 0}}
+    )
     assert (found.measured.value, found.measured.low, found.measured.high) == (0.0, 0.0, 0.0)
     assert found.holds
     assert not found_in({"measure": "tests", "a": {}, "b": {}, "wants": {"sign": 1}}).holds
@@ -51,7 +57,9 @@ def test_an_arm_against_itself_differs_in_no_world() -> None:
 
 def test_arms_exchanged_turn_the_sign() -> None:
     arms = [under(policy) for policy in ("maximum_pressure", "engagement")]
-    there, back = (found_in({"measure": "tests", "a": a, "b": b}).measured for a, b in (arms, arms[::-1]))
+    there, back = (
+        found_in({"measure": "tests", "a": a, "b": b}).measured for a, b in (arms, arms[::-1])
+    )
     assert there.value == -back.value
     assert there.low == pytest.approx(-back.high)
 
@@ -69,14 +77,22 @@ def test_four_arms_are_the_difference_of_two_differences() -> None:
 
 def test_a_difference_is_that_of_two_runs_with_the_same_luck() -> None:
     arms = {"a": under("maximum_pressure"), "b": under("engagement")}
-    wanted = [run(SPRING.change(arm["set"]), 200, 7).columns["tests"].astype(float) for arm in arms.values()]
-    assert found_in({"measure": "tests"} | arms).measured.value == pytest.approx(np.mean(wanted[0] - wanted[1]))
+    wanted = [
+        run(SPRING.change(arm["set"]), 200, 7).columns["tests"].astype(float)
+        for arm in arms.values()
+    ]
+    assert found_in({"measure": "tests"} | arms).measured.value == pytest.approx(
+        np.mean(wanted[0] - wanted[1])
+    )
 
 
 def test_a_share_is_that_of_the_run_among_the_worlds_that_count() -> None:
     made = run(SPRING, 200, 7)
     found = found_in({"measure": "lose_lose", "among": "crisis"}).measured
-    assert (found.n, found.value) == (made.flag("crisis").sum(), made.flag("lose_lose")[made.flag("crisis")].mean())
+    assert (found.n, found.value) == (
+        made.flag("crisis").sum(),
+        made.flag("lose_lose")[made.flag("crisis")].mean(),
+    )
 
 
 def test_a_ratio_is_of_totals() -> None:
@@ -95,11 +111,16 @@ def test_times_plays_so_many_more_worlds_and_world_one_alone() -> None:
 def test_what_is_imposed_is_done_in_every_month_of_a_span() -> None:
     moves = {"2017-03..2017-06": {"washington.word": "threaten"}}
     measure = 'sum(washington.word == "threaten", 2017-03, 2017-06)'
-    assert found_in({"measure": measure, "among": "months > 5", "a": {"moves": moves}}).measured.value == 4.0
+    assert (
+        found_in({"measure": measure, "among": "months > 5", "a": {"moves": moves}}).measured.value
+        == 4.0
+    )
 
 
 def test_a_claim_of_no_world_at_all_does_not_hold() -> None:
-    assert not found_in({"measure": "war", "among": "months > 99", "wants": {"low": -1, "high": 1}}).holds
+    assert not found_in(
+        {"measure": "war", "among": "months > 99", "wants": {"low": -1, "high": 1}}
+    ).holds
 
 
 def test_a_claim_holds_only_with_its_whole_interval_unless_it_is_judged_by_value() -> None:

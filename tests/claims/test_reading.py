@@ -39,7 +39,9 @@ def test_like_takes_over_all_that_is_not_said_anew_and_adds_to_what_is_set() -> 
 
 
 def test_what_stands_in_all_holds_for_every_claim() -> None:
-    one, two = claims(f"[all]\nseed = 3\nset = {{ months = 9 }}\n[claim.a]\n{GOOD}[claim.b]\nseed = 4\n{GOOD}")
+    one, two = claims(
+        f"[all]\nseed = 3\nset = {{ months = 9 }}\n[claim.a]\n{GOOD}[claim.b]\nseed = 4\n{GOOD}"
+    )
     assert (one.seed, two.seed) == (3, 4)
     assert one.arms[0].scenario.months == two.arms[0].scenario.months == 9
 
@@ -73,7 +75,9 @@ def test_one_claim_may_stand_for_several_names() -> None:
 
 def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
     text = f"{HEAD}[claim.a]\na.calm = {{ months = 5 }}\n{GOOD}"
-    [claim] = ClaimsFile(toml_from("mine.toml", text.encode()), own={"calm": lambda said: said}).claims
+    [claim] = ClaimsFile(
+        toml_from("mine.toml", text.encode()), own={"calm": lambda said: said}
+    ).claims
     assert claim.arms[0].scenario.months == 5
 
 
@@ -81,22 +85,52 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
     ("text", "what", "line", "possible"),
     [
         (f'[claim.a]\n{GOOD}mesure = "war"', "no key 'mesure'", 5, "Did you mean 'measure'?"),
-        ('[claim.a]\nwants = { low = 0 }\nmeasure = "tould(washington)"', "no statistic 'tould'", 4, "told, spells"),
-        ('[claim.a]\nwants = { low = 0 }\nmeasure = "told(seoul)"', "no argument 'seoul'", 4, "washington, beijing"),
-        ('[claim.a]\nwants = { low = 0 }\nmeasure = "spells(war)"', "'war' has one value a world", 4, "outside"),
+        (
+            '[claim.a]\nwants = { low = 0 }\nmeasure = "tould(washington)"',
+            "no statistic 'tould'",
+            4,
+            "told, spells",
+        ),
+        (
+            '[claim.a]\nwants = { low = 0 }\nmeasure = "told(seoul)"',
+            "no argument 'seoul'",
+            4,
+            "washington, beijing",
+        ),
+        (
+            '[claim.a]\nwants = { low = 0 }\nmeasure = "spells(war)"',
+            "'war' has one value a world",
+            4,
+            "outside",
+        ),
         (f'[arm.calm]\n[claim.a]\na = "clam"\n{GOOD}', "no a 'clam'", 4, "Did you mean 'calm'?"),
         (f"[claim.a]\na = {{ move = 1 }}\n{GOOD}", "no key 'move'", 3, "moves"),
         (f'[claim.a]\nlike = "b"\n{GOOD}[claim.b]\n{GOOD}', "no like 'b'", 3, "none to name"),
         ('[claim.a]\nmeasure = "war"\n', "no bound", 2, "wants"),
-        ('[claim.a]\nmeasure = "war"\nwants = { least = 0 }', "no key 'least'", 4, "low, high, sign, aim"),
+        (
+            '[claim.a]\nmeasure = "war"\nwants = { least = 0 }',
+            "no key 'least'",
+            4,
+            "low, high, sign, aim",
+        ),
         ("[claim.a]\nwants = { low = 0 }\n", "no measure", 2, "measure ="),
-        ('[claim.a]\nmeasure = "tension"\nwants = { low = 0 }', "'tension' has a value for every month", 3, "any, all"),
+        (
+            '[claim.a]\nmeasure = "tension"\nwants = { low = 0 }',
+            "'tension' has a value for every month",
+            3,
+            "any, all",
+        ),
         (f'[claim.a]\namong = "tests"\n{GOOD}', "no flag", 3, "Compare"),
         (f"[claim.a]\nset = {{ months = 0 }}\n{GOOD}", "'months' is 0", 2, "1 to 600"),
         (f'[claim.a]\nper = "months"\nb = {{}}\n{GOOD}', "per nothing", 3, "Leave out"),
         (f"[claim.a]\nb = {{}}\nc = {{}}\n{GOOD}", "three arms", 2, "two, or four"),
         (f'[claim.a]\njudged = "luck"\n{GOOD}', "no judged 'luck'", 3, "interval, value"),
-        (f'[claim.a]\na.moves.2017-10."washington.course" = "patience"\n{GOOD}', "no menu", 3, "washington.deed"),
+        (
+            f'[claim.a]\na.moves.2017-10."washington.course" = "patience"\n{GOOD}',
+            "no menu",
+            3,
+            "washington.deed",
+        ),
         (f"[claim.a]\na.luck.2017-10.stand = 0.5\n{GOOD}", "no slot of luck", 3, "known slot"),
         (f"[claim.a]\nset = 3\n{GOOD}", "'set' is 3", 3, "Give a table"),
         (f"[claim.a]\nseed = 1.5\n{GOOD}", "'seed' is 1.5", 3, "Give a whole number"),
@@ -104,13 +138,28 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
         (f"[claim.a]\na.moves.2017-03 = 3\n{GOOD}", "'2017-03' is 3", 3, "Give a table"),
         (f"[claim.a]\na = {{ luck = {{ x = 3 }} }}\n{GOOD}", "'x' is 3", 3, "Give a table"),
         (f'[claim.a]\na.luck.2017-10.deed = "x"\n{GOOD}', "'deed' is 'x'", 3, "Give a number"),
-        (f'[claim.a]\na.state.tension = "high"\n{GOOD}', "'tension' is 'high'", 3, "Give a whole number or a number"),
+        (
+            f'[claim.a]\na.state.tension = "high"\n{GOOD}',
+            "'tension' is 'high'",
+            3,
+            "Give a whole number or a number",
+        ),
         (f"[claim.a]\neach = [1]\n{GOOD}", "'1' is 1", 3, "Give a text"),
         ("claim = 3\n", "'claim' is 3", 2, "Give a table"),
         ("all = 3\n", "'all' is 3", 2, "Give a table"),
-        (f'[arm]\ncalm = 3\n[claim.a]\na = "calm"\n{GOOD}', "this is no table", 3, "values below its name"),
+        (
+            f'[arm]\ncalm = 3\n[claim.a]\na = "calm"\n{GOOD}',
+            "this is no table",
+            3,
+            "values below its name",
+        ),
         ('[claim.a]\nmeasure = "war"\nwants = { sign = 0 }', "'sign' is 0", 4, "1 or -1"),
-        ('[claim.a]\nmeasure = "war"\nwants = { low = 0, aim = [1] }', "'aim' is [1]", 4, "two numbers"),
+        (
+            '[claim.a]\nmeasure = "war"\nwants = { low = 0, aim = [1] }',
+            "'aim' is [1]",
+            4,
+            "two numbers",
+        ),
         (f"[claim.a]\nworlds = true\n{GOOD}", "'worlds' is True", 3, "Give a whole number"),
         (f"[claim.a]\na.state.zeal = 1\n{GOOD}", "no state 'zeal'", 3, "known state"),
     ],

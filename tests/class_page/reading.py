@@ -28,9 +28,13 @@ def data_of(file: Path) -> dict[str, Any]:
 
 
 def with_lives(page: Page, lesson: Lesson) -> Page:
-    """Return a page that plays the lives of a lesson as `lives`, without anything else of a class page."""
+    """Return a page that plays the lives of a lesson as `lives`, without anything else of a class
+    page.
+    """
     page.goto("about:blank")
-    page.add_script_tag(content=f"{whole_player()}window.made = {{ openKernel, livesOf, bytesOf }};")
+    page.add_script_tag(
+        content=f"{whole_player()}window.made = {{ openKernel, livesOf, bytesOf }};"
+    )
     page.evaluate(
         "async ([kernel, game, lesson]) => {"
         " window.lives = made.livesOf(await made.openKernel(made.bytesOf(kernel), game), lesson); }",

@@ -1,4 +1,6 @@
-"""The class page as a file: self-contained, closed to everything else, small, and never over another."""
+"""The class page as a file: self-contained, closed to everything else, small, and never over
+another.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def test_it_carries_the_kernel_that_the_rules_give(file: Path) -> None:
 def test_nothing_in_it_leads_outside(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     markup = KERNEL.sub("", text).replace("http://www.w3.org/2000/svg", "")
-    leads = r"https?://|//[a-z]+\.|@import|url\(|fetch\(|XMLHttpRequest|import\(|srcset|<iframe|<img"
+    leads = (
+        r"https?://|//[a-z]+\.|@import|url\(|fetch\(|XMLHttpRequest|import\(|srcset|<iframe|<img"
+    )
     assert not re.search(leads, markup)
     addresses = re.findall(r'\b(?:src|href)="([^"]*)"', markup)
     assert addresses
@@ -58,7 +62,10 @@ def test_the_policy_admits_its_own_script_and_style_and_no_other(file: Path) -> 
     (style,), (script,) = STYLE.findall(text), SCRIPT.findall(text)
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["default-src"] == "'none'"
-    for rule, content, more in (("style-src", style, ""), ("script-src", script, " 'wasm-unsafe-eval'")):
+    for rule, content, more in (
+        ("style-src", style, ""),
+        ("script-src", script, " 'wasm-unsafe-eval'"),
+    ):
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
         assert rules[rule] == f"'sha256-{digest}'{more}"
     assert (rules["img-src"], rules["worker-src"]) == ("data:", "blob:")

@@ -1,4 +1,6 @@
-"""What lessons show and claim is what the model does: each proves, and a false one is refused with its line."""
+"""What lessons show and claim is what the model does: each proves, and a false one is refused with
+its line.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,7 @@ from sim.classroom.class_page.lesson import (
     own_texts,
     read_lesson,
     refuse,
-)  # fmt: skip
+)
 from sim.classroom.class_page.proving import Measured, fit
 from sim.core.base.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
@@ -29,7 +31,11 @@ from tests.class_page.lives import twenty
 from tests.cli.command import Captured, said
 
 PLAYED = [name for name in ORDER if isinstance(read_lesson(name), Beat)]
-SPIRAL = resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_text(encoding="utf-8")
+SPIRAL = (
+    resources.files("sim.classroom.class_page")
+    .joinpath("lessons", "spiral.toml")
+    .read_text(encoding="utf-8")
+)
 LINE_OF = {text: number for number, text in enumerate(SPIRAL.splitlines(), 1)}
 
 
@@ -41,7 +47,9 @@ def beat(name: str) -> Beat:
 
 @pytest.fixture
 def every_eighth_path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let beats have fewer paths: each choice of each season still meets all others alike, for three choices."""
+    """Let beats have fewer paths: each choice of each season still meets all others alike, for
+    three choices.
+    """
     whole = Beat.paths.fget
     some = property(lambda self: whole(self)[:: 8 if len(self.choices) == 3 else 1])
     monkeypatch.setattr(Beat, "paths", some)
@@ -80,7 +88,9 @@ def test_every_claim_says_how_often_it_fails_and_in_how_many_cases_at_most(name:
 
 
 @given(st.integers(0, 2**32), st.tuples(*[st.floats(0.001, 1.0)] * 4))
-def test_each_pile_of_the_twenty_is_within_one_life_of_its_share(seed: int, weights: tuple[float, ...]) -> None:
+def test_each_pile_of_the_twenty_is_within_one_life_of_its_share(
+    seed: int, weights: tuple[float, ...]
+) -> None:
     luck = np.random.default_rng(seed)
     every = luck.choice(4, 500, p=np.array(weights) / sum(weights))
     flown = every[twenty(every, luck.random(500), 25)]
@@ -93,13 +103,19 @@ def test_the_twenty_of_real_paths_are_worlds_in_their_own_end() -> None:
     lesson = beat("key")
     for path in lesson.paths[::91]:
         found = Measured(lesson, "greedy", path, lesson.shown.first, lesson.of)
-        piles = np.bincount(found.ends[twenty(found.ends, found("value_beijing"), lesson.every)], minlength=4)
+        piles = np.bincount(
+            found.ends[twenty(found.ends, found("value_beijing"), lesson.every)], minlength=4
+        )
         shares = 20 * np.bincount(found.ends, minlength=4) / lesson.of
         assert (np.abs(piles - shares) < 1.0).all()
 
 
 def test_the_finder_chooses_what_the_rule_admits_and_changes_nothing_else() -> None:
-    text = resources.files("sim.classroom.class_page").joinpath("lessons", "one-move.toml").read_text(encoding="utf-8")
+    text = (
+        resources.files("sim.classroom.class_page")
+        .joinpath("lessons", "one-move.toml")
+        .read_text(encoding="utf-8")
+    )
     other = text.replace("world = 7 }", "world = 0 }")
     lesson = lesson_from("one-move", "one-move.toml", other.encode())
     assert isinstance(lesson, Beat)
@@ -139,15 +155,25 @@ def test_a_text_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: 
 def test_a_gesture_is_found_by_its_rule_too() -> None:
     lesson = read_lesson("turn")
     assert isinstance(lesson, Gesture)
-    found, other = (replace(lesson, said=lesson.said.model_copy(update={"first": each})) for each in (lesson.best(), 0))
+    found, other = (
+        replace(lesson, said=lesson.said.model_copy(update={"first": each}))
+        for each in (lesson.best(), 0)
+    )
     assert all(each.holds for each in found.prove())
     assert not all(each.holds for each in other.prove())
 
 
 def test_a_lesson_that_claims_what_does_not_hold_breaks_the_build(tmp_path: Path) -> None:
-    one = resources.files("sim.classroom.class_page").joinpath("lessons", "one-move.toml").read_text(encoding="utf-8")
-    for false in (one.replace("least = 1.0 ", "least = 4.0 "), one.replace("world = 7 }", "world = 0 }"),
-                  one.replace("fails_most = 0.35", "fails_most = 0.05")):  # fmt: skip
+    one = (
+        resources.files("sim.classroom.class_page")
+        .joinpath("lessons", "one-move.toml")
+        .read_text(encoding="utf-8")
+    )
+    for false in (
+        one.replace("least = 1.0 ", "least = 4.0 "),
+        one.replace("world = 7 }", "world = 0 }"),
+        one.replace("fails_most = 0.35", "fails_most = 0.05"),
+    ):
         with pytest.raises(DataProblem, match="the model does not bear out 1"):
             refuse(lesson_from("one-move", "one-move.toml", false.encode()), "one-move")
 
@@ -158,16 +184,23 @@ BAD = {
     "months = 18": ("months = 17", "17 months in seasons of 3"),
     "season = 3": ('season = "long"', "'season' is the text 'long'"),
     'brink = "stand_washington"   # the slot of luck that the finger on the slider is held against': (
-        'brink = "stand_tokyo"', "there is no brink 'stand_tokyo'",
+        'brink = "stand_tokyo"',
+        "there is no brink 'stand_tokyo'",
     ),
     'war = "war or collapse"': ('war = "__import__(1)"', "is no expression of outcomes"),
-    'bomb = "deterrent_complete and not freeze_at_end"': ('bomb = "bombs"', "the page measures no 'bombs'"),
-    'name = "talk calms the fearful"': ('nam = "talk calms the fearful"', "the key 'name' is missing"),
+    'bomb = "deterrent_complete and not freeze_at_end"': (
+        'bomb = "bombs"',
+        "the page measures no 'bombs'",
+    ),
+    'name = "talk calms the fearful"': (
+        'nam = "talk calms the fearful"',
+        "the key 'name' is missing",
+    ),
     "minutes = 3": ("minute = 3", "there is no key 'minute'"),
     'path = "press*6"': ("", "the key 'path' is missing"),
     'path = "talk*6"': ('path = "talk*5"', "'talk*5' is 5 choices"),
     "every = 25": ("every = 20", "the twenty are no systematic sample"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("line", BAD)
@@ -197,7 +230,11 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     ],
 )
 def test_a_bad_gesture_is_refused_with_the_line(line: str, bad: str, what: str) -> None:
-    turn = resources.files("sim.classroom.class_page").joinpath("lessons", "turn.toml").read_text(encoding="utf-8")
+    turn = (
+        resources.files("sim.classroom.class_page")
+        .joinpath("lessons", "turn.toml")
+        .read_text(encoding="utf-8")
+    )
     assert line in turn
     with pytest.raises(Problem, match=what) as caught:
         lesson_from("mine", "mine.toml", turn.replace(line, bad, 1).encode())
@@ -219,7 +256,11 @@ def test_an_expression_is_data_and_no_code() -> None:
 
 
 def test_the_command_proves_a_file_and_says_what_fails(capsys: Captured, tmp_path: Path) -> None:
-    one = resources.files("sim.classroom.class_page").joinpath("lessons", "one-move.toml").read_text(encoding="utf-8")
+    one = (
+        resources.files("sim.classroom.class_page")
+        .joinpath("lessons", "one-move.toml")
+        .read_text(encoding="utf-8")
+    )
     file = tmp_path / "mine.toml"
     file.write_text(one.replace("world = 7 }", "world = 0 }"), encoding="utf-8")
     found = said(capsys, "class", "--prove", file)

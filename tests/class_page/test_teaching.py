@@ -13,4 +13,6 @@ TITLES = {name: texts("beats")[f"beats.{name}.title"] for name in ORDER}
 
 
 def test_the_notes_have_every_beat_in_its_order() -> None:
-    assert re.findall(r"^\| `([\w-]+)` ([^|]+) \|", NOTES.read_text(encoding="utf-8"), re.M) == list(TITLES.items())
+    assert re.findall(
+        r"^\| `([\w-]+)` ([^|]+) \|", NOTES.read_text(encoding="utf-8"), re.M
+    ) == list(TITLES.items())

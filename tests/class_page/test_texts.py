@@ -25,7 +25,11 @@ OWN = re.compile(r'\bown\([\w.]+, [`"]([\w.]+)')
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
     assert [key for key in CALL.findall(CODE[name]) if key not in TEXTS] == []
-    assert [head for head in TEMPLATE.findall(CODE[name]) if not any(key.startswith(head) for key in TEXTS)] == []
+    assert [
+        head
+        for head in TEMPLATE.findall(CODE[name])
+        if not any(key.startswith(head) for key in TEXTS)
+    ] == []
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -33,12 +37,16 @@ def test_a_lesson_has_a_text_for_whatever_it_names(name: str) -> None:
     lesson = read_lesson(name)
     check_told(lesson, name, TEXTS)
     if isinstance(lesson, Beat):
-        assert set(lesson.lamps) <= {key.removeprefix("lamp.") for key in TEXTS if key.startswith("lamp.")}
+        assert set(lesson.lamps) <= {
+            key.removeprefix("lamp.") for key in TEXTS if key.startswith("lamp.")
+        }
 
 
 def test_a_lesson_of_ones_own_without_texts_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
-    file.write_bytes(resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_bytes())
+    file.write_bytes(
+        resources.files("sim.classroom.class_page").joinpath("lessons", "spiral.toml").read_bytes()
+    )
     with pytest.raises(UsageProblem, match="6 texts of it are missing: column0, column1, "):
         export(str(file), tmp_path / "class.html")
 
@@ -51,18 +59,22 @@ def test_every_text_is_used_somewhere() -> None:
     own = tuple(heads | {"he_back", "he_firm", "right", "few", "many", "choice"})
     asked = re.findall(r'"([\w.]+)"', everything) + re.findall(r"\{\{([\w.]+)\}\}", everything)
     unused = [
-        key for key in TEXTS
-        if key not in asked and not key.startswith(composed)
+        key
+        for key in TEXTS
+        if key not in asked
+        and not key.startswith(composed)
         and not re.sub(r"^beats?\.([\w-]+\.)?(?=\w)", "", key).startswith(own)
         and not re.sub(r"^beat\.", "", key).startswith(own)
         and not re.search(r"\.(corner_\w+|better|worse|only_\w+)$", key)
-    ]  # fmt: skip
+    ]
     assert unused == []
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_the_script_holds_no_text_of_its_own(name: str) -> None:
-    """Two words in a row inside quotes would be a text; lists of classes and SVG attributes are lower case."""
+    """Two words in a row inside quotes would be a text; lists of classes and SVG attributes are
+    lower case.
+    """
     code = re.sub(r"//.*", "", CODE[name])
     quoted = re.findall(r'"([^"\n]*)"', code)
     assert [each for each in quoted if re.search(r"[A-Z][a-z]+ [a-z]+|[a-z]{2,}[.?!]$", each)] == []

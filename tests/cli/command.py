@@ -1,4 +1,6 @@
-"""Running the command: inside this process for speed, or as a process of its own where that is what is tested."""
+"""Running the command: inside this process for speed, or as a process of its own where that is what
+is tested.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ class SourcedText(NamedTuple):
 
 
 def said(capsys: Captured, *args: Any) -> SourcedText:
-    """Run a command inside this process; the words that it was called with are what its manifest keeps."""
+    """Run a command inside this process; the words that it was called with are what its manifest
+    keeps.
+    """
     words = [str(arg) for arg in args]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["sim", *words])
@@ -37,11 +41,15 @@ def said(capsys: Captured, *args: Any) -> SourcedText:
 def process(*args: Any, **settings: Any) -> subprocess.CompletedProcess[str]:
     """Run the installed command; `env` adds to the environment."""
     env = os.environ | settings.pop("env", {})
-    return subprocess.run([SIM, *map(str, args)], capture_output=True, text=True, env=env, **settings)
+    return subprocess.run(
+        [SIM, *map(str, args)], capture_output=True, text=True, env=env, **settings
+    )
 
 
 def three_lines(text: str) -> list[str]:
-    """Return what a message says, where, and what to do, each unfolded from lines that fit a terminal."""
+    """Return what a message says, where, and what to do, each unfolded from lines that fit a
+    terminal.
+    """
     assert "Traceback" not in text
     lines = re.sub(r"\n {5,}", " ", text.rstrip("\n")).split("\n")
     assert len(lines) == 3, text
@@ -54,4 +62,6 @@ def three_lines(text: str) -> list[str]:
 
 def files_in(folder: Path) -> dict[str, bytes]:
     """Return every file of a folder with its bytes."""
-    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+    return {
+        str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
+    }

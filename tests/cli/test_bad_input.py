@@ -33,17 +33,37 @@ USAGE = [
     ("rnu core", "sim", "no command 'rnu'"),
     ("run core --set washington.pressure=nan", "--set washington.pressure=nan", "not 'nan'"),
     ("run core --set washington.pressure=inf", "--set washington.pressure=inf", "not 'inf'"),
-    ("run core --set washington.presure=.5", "--set washington.presure=.5", "no lever of washington"),
-    ("run core --set washington.pressure=1.5", "--set washington.pressure=1.5", "outside its range"),
-    ("run core --set washington.policy=engagment", "--set washington.policy=engagment", "no policy"),
+    (
+        "run core --set washington.presure=.5",
+        "--set washington.presure=.5",
+        "no lever of washington",
+    ),
+    (
+        "run core --set washington.pressure=1.5",
+        "--set washington.pressure=1.5",
+        "outside its range",
+    ),
+    (
+        "run core --set washington.policy=engagment",
+        "--set washington.policy=engagment",
+        "no policy",
+    ),
     ("run core --set months=0", "--set months=0", "'months' is 0"),
     ("run core --set months=10000", "--set months=10000", "'months' is 10000"),
     ("run core --set months=2.5", "--set months=2.5", "'months' is 2.5"),
     ("run core --set elections=now", "--set elections=now", "is a list"),
     ("run core --set elections.paris=off", "--set elections.paris=off", "no vote of 'paris'"),
-    ("run 2017-spring --set elections.seoul=maybe", "--set elections.seoul=maybe", "'elections.seoul' is 'maybe'"),
+    (
+        "run 2017-spring --set elections.seoul=maybe",
+        "--set elections.seoul=maybe",
+        "'elections.seoul' is 'maybe'",
+    ),
     ("run core --set switches=now", "--set switches=now", "is a list"),
-    ("run core --set beijing.course=sheld", "--set beijing.course=sheld", "no course of beijing 'sheld'"),
+    (
+        "run core --set beijing.course=sheld",
+        "--set beijing.course=sheld",
+        "no course of beijing 'sheld'",
+    ),
     ("run core --set kim_type=fearfull", "--set kim_type=fearfull", "no kim type 'fearfull'"),
     ("run core --set kim_chance=1", "--set kim_chance=1", "'kim_chance' is a table"),
     ("run core --set clash=5", "--set clash=5", "outside its range"),
@@ -51,8 +71,10 @@ USAGE = [
     ("run core --set title=", "--set title=", "needs a name and a value"),
     ("run core --set start=2017-13", "--set start=2017-13", "is not a month"),
     ("compare core core --with B:months=0", "--with B:months=0", "'months' is 0"),
-    *((f"calibrate --join nowhere {flag} 60", "--join", f"beside {flag}")
-      for flag in ("--sets", "--steps", "--stay", "--particles")),
+    *(
+        (f"calibrate --join nowhere {flag} 60", "--join", f"beside {flag}")
+        for flag in ("--sets", "--steps", "--stay", "--particles")
+    ),
     ("reproduce . --check", ".", "this is a folder"),
     ("calibrate --to 1990-03 --keep 2050-01", "--keep", "2050-01 is not read"),
     ("show core --json --toml", "sim show", "forms of one answer"),
@@ -60,14 +82,26 @@ USAGE = [
     (f"{SWEEP} washington.pressure", "--over washington.pressure", "a range and no values"),
     (f"{SWEEP} washington.pressure=0:1", "--over washington.pressure=0:1", "a range and no values"),
     (f"{SWEEP} washington.pressure=0:1:0", "--over washington.pressure=0:1:0", "0 steps"),
-    (f"{SWEEP} washington.pressure=0:nan:3", "--over washington.pressure=0:nan:3", "no range of numbers"),
+    (
+        f"{SWEEP} washington.pressure=0:nan:3",
+        "--over washington.pressure=0:nan:3",
+        "no range of numbers",
+    ),
     (f"{SWEEP} washington.pressure=0:2:3", "--over washington.pressure=0:2:3", "outside its range"),
     (f"{SWEEP} washington.presure=0:1:3", "--over washington.presure=0:1:3", "nothing called"),
     (f"{SWEEP} seoul.policy=hedging,sunshin", "--over seoul.policy=hedging,sunshin", "no policy"),
     (f"{SWEEP} kim_type=greedy,needy", "--over kim_type=greedy,needy", "'needy'"),
     (f"{SWEEP} washington.pressure=0,0", "--over washington.pressure=0,0", "double value"),
-    (f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1", "--over washington.pressure=0,1", "twice"),
-    (f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000", "--over", "1,000,000 cells"),
+    (
+        f"{SWEEP} washington.pressure=0:1:2 --over washington.pressure=0,1",
+        "--over washington.pressure=0,1",
+        "twice",
+    ),
+    (
+        f"{SWEEP} washington.pressure=0:1:1000 --over beijing.enforcement=0:1:1000",
+        "--over",
+        "1,000,000 cells",
+    ),
     (f"{SWEEP} washington.pressure=0,1 --outcome loselose", "--outcome", "no outcome"),
     ("show presure", "sim show presure", "nothing goes by the name"),
     ("plot ridge core -o x.png", "KIND", "no figure 'ridge'"),
@@ -79,16 +113,25 @@ USAGE = [
     ("plot fan core -o x.png --outcome war", "--outcome", "does not read"),
     ("plot fan core -o x.png --world 2", "--world", "does not read"),
     (f"{SWEEP} washington.pressure=1:1:3", "--over washington.pressure=1:1:3", "is empty"),
-    (f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5", "--over seoul.hard_line=0,1", "set and swept"),
+    (
+        f"{SWEEP} seoul.hard_line=0,1 --set seoul.hard_line=.5",
+        "--over seoul.hard_line=0,1",
+        "set and swept",
+    ),
     ("sweep core -n 200001 --over washington.pressure=0,1", "--worlds", "200001"),
     ("plot timeline core -n 3 -o x.png -q --over months=2,3", "the sources", "shows 1 run, not 2"),
     ("plot timeline core -n 3 --world 3 -o x.png -q", "--world 3", "no world 3"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("line", "where", "what"), USAGE, ids=[line for line, *_ in USAGE])
 def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
-    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, where: str, what: str
+    capsys: Captured,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    where: str,
+    what: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, out, err = said(capsys, *line.split())
@@ -118,13 +161,23 @@ def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -
 
 def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
     assert "soft_for_neighbour" in three_lines(said(capsys, "show", "soft_for_seoul").err)[2]
-    assert "soft_for_neighbour" in three_lines(said(capsys, "run", "core", "--set", "soft_for_seoul=1").err)[2]
-    assert 'policy = "held"' in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]
+    assert (
+        "soft_for_neighbour"
+        in three_lines(said(capsys, "run", "core", "--set", "soft_for_seoul=1").err)[2]
+    )
+    assert (
+        'policy = "held"'
+        in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]
+    )
     assert "sim compare" in three_lines(said(capsys, "why", "core", "--cause", "pressure").err)[2]
 
 
-@pytest.mark.parametrize("command", ["run {}", "show {}", "compare core {}", "sweep {} --over washington.pressure=0,1"])
-def test_a_scenario_that_cannot_be_read_ends_with_3(capsys: Captured, tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize(
+    "command", ["run {}", "show {}", "compare core {}", "sweep {} --over washington.pressure=0,1"]
+)
+def test_a_scenario_that_cannot_be_read_ends_with_3(
+    capsys: Captured, tmp_path: Path, command: str
+) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text('base = "core"\n[washington]\npresure = 1\n')
     lines = three_lines((result := said(capsys, *command.format(bad).split())).err)
@@ -148,9 +201,11 @@ def test_the_results_of_another_study_stay_as_they_are(capsys: Captured, tmp_pat
     assert said(capsys, "run", "core", "-n", 2, "-o", tmp_path, "--no-figures").code == 0
     before = files_in(tmp_path)
     others = {
-        "run core -n 3", "run core -n 2 --seed 8", "run 2017-spring -n 2",
+        "run core -n 3",
+        "run core -n 2 --seed 8",
+        "run 2017-spring -n 2",
         "sweep core -n 2 --over washington.pressure=0,1",
-    }  # fmt: skip
+    }
     for other in others:
         code, out, err = said(capsys, *other.split(), "-o", tmp_path)
         assert (code, out) == (ExitCode.INVALID, "")
@@ -193,7 +248,9 @@ def test_a_folder_without_the_right_to_write() -> None:
 
 
 def test_more_worlds_than_memory_holds(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "sysconf", lambda name: {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 10 * BYTES_A_WORLD}[name])
+    monkeypatch.setattr(
+        os, "sysconf", lambda name: {"SC_PAGE_SIZE": 1, "SC_PHYS_PAGES": 10 * BYTES_A_WORLD}[name]
+    )
     code, out, err = said(capsys, "plot", "fan", "core", "-n", 11, "-o", "x.png")
     assert (code, out) == (ExitCode.USAGE, "")
     assert "Ask for 10 worlds" in three_lines(err)[2]
@@ -201,16 +258,36 @@ def test_more_worlds_than_memory_holds(capsys: Captured, monkeypatch: pytest.Mon
 
 def test_the_memory_of_a_world_is_that_of_its_outcomes_twice() -> None:
     made = run(load_scenario("core").change({"months": 1}), 1)
-    assert BYTES_A_WORLD / 1.05 < 2 * sum(column.nbytes for column in made.columns.values()) <= BYTES_A_WORLD
+    assert (
+        BYTES_A_WORLD / 1.05
+        < 2 * sum(column.nbytes for column in made.columns.values())
+        <= BYTES_A_WORLD
+    )
 
 
 def test_a_game_is_no_room_that_goes_on(capsys: Captured, tmp_path: Path) -> None:
-    play = ("play", "--seat", "beijing", "--agent", "scripted", "--set", "months=1", "-q", "-o", tmp_path / "game")
+    play = (
+        "play",
+        "--seat",
+        "beijing",
+        "--agent",
+        "scripted",
+        "--set",
+        "months=1",
+        "-q",
+        "-o",
+        tmp_path / "game",
+    )
     assert said(capsys, *play).code == 0
-    assert "there is no room" in three_lines(said(capsys, "class", "--resume", tmp_path / "game").err)[0]
+    assert (
+        "there is no room"
+        in three_lines(said(capsys, "class", "--resume", tmp_path / "game").err)[0]
+    )
 
 
-def test_talk_without_a_stream_goes_nowhere(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_talk_without_a_stream_goes_nowhere(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "stderr", None)
     assert said(capsys, "run", "core", "-n", 2).code == 0
 
@@ -221,7 +298,9 @@ def test_the_installed_command_complains_in_the_same_way() -> None:
     three_lines(ran.stderr)
 
 
-def test_a_message_keeps_to_the_width_of_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_keeps_to_the_width_of_the_terminal(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In a pipe a message is three lines, whatever reads it; only a terminal folds them."""
     monkeypatch.setenv("COLUMNS", "80")
     asked = ("game", "core", "--among", "washington=hawkish")

@@ -1,4 +1,6 @@
-"""The options that commands share: what plays worlds has all of them, and what prints has its own."""
+"""The options that commands share: what plays worlds has all of them, and what prints has its
+own.
+"""
 
 from __future__ import annotations
 
@@ -13,31 +15,61 @@ from sim.cli.main import COMMANDS, group
 from tests.cli.command import Captured, said
 
 ANALYSES = (
-    "run", "sweep", "compare", "why", "game", "robustness", "sensitivity", "discover", "multiverse", "hindcast",
-    "record", "patterns", "nowcast", "calibrate", "learn",
-)  # fmt: skip
+    "run",
+    "sweep",
+    "compare",
+    "why",
+    "game",
+    "robustness",
+    "sensitivity",
+    "discover",
+    "multiverse",
+    "hindcast",
+    "record",
+    "patterns",
+    "nowcast",
+    "calibrate",
+    "learn",
+)
 """What plays worlds and tells what they come to."""
 
 WITHOUT = {"new": {"--out", "--json"}, "play": {"--json"}, "class": {"--json"}}
 """What talks with a person, or writes the file that it names, and what it therefore lacks."""
 
 SHARED = {
-    "--out", "--jobs", "--json", "--table", "--full", "--digits", "--format",
-    "--no-figures", "--force", "--dry-run", "--no-progress", "--quiet",
-}  # fmt: skip
+    "--out",
+    "--jobs",
+    "--json",
+    "--table",
+    "--full",
+    "--digits",
+    "--format",
+    "--no-figures",
+    "--force",
+    "--dry-run",
+    "--no-progress",
+    "--quiet",
+}
 SMALL = {
-    "run": "run core -n 20", "compare": "compare core core --with B:months=2 -n 20",
+    "run": "run core -n 20",
+    "compare": "compare core core --with B:months=2 -n 20",
     "sweep": "sweep core --over washington.pressure=0,1 -n 20",
-    "robustness": "robustness core --points 20 -n 10 --resamples 50", "game": "game core -n 20 --resamples 50",
+    "robustness": "robustness core --points 20 -n 10 --resamples 50",
+    "game": "game core -n 20 --resamples 50",
     "sensitivity": "sensitivity core --points 64 -n 10 --tornado-worlds 10 --factor accident --factor clash",
-}  # fmt: skip
+}
 
 
 def options_of(name: str) -> set[str]:
     """Return the options that a command has."""
     command = group.get_command(click.Context(group), name)
     assert command
-    return {text for option in command.params if isinstance(option, click.Option) for text in option.opts}
+    return {
+        text
+        for option in command.params
+        if isinstance(option, click.Option)
+        for text in option.opts
+    }
 
 
 @pytest.mark.parametrize("name", ANALYSES)
@@ -50,7 +82,9 @@ def test_what_prints_can_write_it_into_a_file_print_json_and_be_silent(name: str
     assert options_of(name) >= {"--out", "--json", "--quiet"} - WITHOUT.get(name, set())
 
 
-@pytest.mark.parametrize("line", ["show", "show war", "show core --json", "show courses", "check core", "plot"])
+@pytest.mark.parametrize(
+    "line", ["show", "show war", "show core --json", "show courses", "check core", "plot"]
+)
 def test_what_is_printed_goes_into_a_file(capsys: Captured, tmp_path: Path, line: str) -> None:
     """Not that of the list of figures, whose file is a figure."""
     printed = said(capsys, *line.split())
@@ -74,7 +108,11 @@ def test_a_dry_run_in_json_is_json_and_says_how_long_it_takes(capsys: Captured, 
 
 def test_tables_for_a_paper(capsys: Captured) -> None:
     line = ("run", "core", "-n", 20, "--set", "months=2", "-q", "--table")
-    assert said(capsys, *line, "csv").out.splitlines()[0].startswith("name,share of worlds,share of worlds low")
+    assert (
+        said(capsys, *line, "csv")
+        .out.splitlines()[0]
+        .startswith("name,share of worlds,share of worlds low")
+    )
     assert said(capsys, *line, "md").out.startswith("**How far worlds escalate")
     assert r"\toprule" in said(capsys, *line, "latex").out
 

@@ -1,4 +1,6 @@
-"""Whoever waits for the compiler is told so: once for each compilation, and not at all where nothing is compiled."""
+"""Whoever waits for the compiler is told so: once for each compilation, and not at all where
+nothing is compiled.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +42,15 @@ def test_a_compilation_is_announced_and_a_library_from_the_cache_is_not() -> Non
 
 
 @pytest.mark.usefixtures("compile_nothing")
-@pytest.mark.parametrize(("live", "quiet", "says"), [(True, False, True), (True, True, False), (False, False, False)])
+@pytest.mark.parametrize(
+    ("live", "quiet", "says"), [(True, False, True), (True, True, False), (False, False, False)]
+)
 def test_only_the_progress_line_of_a_terminal_says_it(
-    live: bool, quiet: bool, says: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    live: bool,
+    quiet: bool,
+    says: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     class Line(progress.StudyLine):
         def __init__(self, *asked: object) -> None:

@@ -1,4 +1,6 @@
-"""What people try first on the command line: a start that is moved, a world told on a screen, figures for a paper."""
+"""What people try first on the command line: a start that is moved, a world told on a screen,
+figures for a paper.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def moved(path: Path, more: str = "") -> Path:
     return path
 
 
-def test_one_check_names_every_month_that_a_moved_start_breaks(capsys: Captured, tmp_path: Path) -> None:
+def test_one_check_names_every_month_that_a_moved_start_breaks(
+    capsys: Captured, tmp_path: Path
+) -> None:
     result = said(capsys, "check", moved(tmp_path / "moved.toml"))
     assert result.code == 3
     assert "line 3, key start" in result.out
@@ -40,7 +44,9 @@ def test_a_moved_start_says_that_the_state_was_not_and_how_to_begin_from_the_rec
     assert "still that of" not in said(capsys, "run", "2017-spring", "-n", 20, "-q").out
 
 
-def test_why_is_a_screen_unless_all_is_asked_for(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_why_is_a_screen_unless_all_is_asked_for(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     out = said(capsys, "why", "core", "--world", 4, "-q").out
     assert len(out.splitlines()) <= 60
@@ -59,10 +65,14 @@ def test_the_readme_of_an_archive_says_what_to_install(capsys: Captured, tmp_pat
     import zipfile
 
     said(capsys, "run", "core", "-n", 20, "-o", tmp_path / "run", "-q", "--no-figures")
-    packed = json.loads(said(capsys, "archive", tmp_path / "run", "-o", tmp_path / "a.zip", "--json", "-q").out)
+    packed = json.loads(
+        said(capsys, "archive", tmp_path / "run", "-o", tmp_path / "a.zip", "--json", "-q").out
+    )
     assert len(packed["seal"]) > 10
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        text = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("README.md"))
+        text = next(
+            archive.read(name).decode() for name in archive.namelist() if name.endswith("README.md")
+        )
     assert "pip install 'korea-escalation==" in text
 
 

@@ -1,4 +1,6 @@
-"""A command loads what it uses: a short run no history and no programs, and the help nothing but the help."""
+"""A command loads what it uses: a short run no history and no programs, and the help nothing but
+the help.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ sys.exit(code)
 
 def loaded_by(*args: str) -> list[str]:
     """Return the modules that are there when a command ends."""
-    ran = subprocess.run([sys.executable, "-c", LOADED, *args], capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED, *args], capture_output=True, text=True, check=True
+    )
     last = ran.stdout.splitlines()[-1].split()
     assert last[0] == "loaded"
     return last[1:]
@@ -26,7 +30,9 @@ def loaded_by(*args: str) -> list[str]:
 
 def among(modules: list[str], names: tuple[str, ...]) -> list[str]:
     """Return the modules that are one of these, or lie in one."""
-    return [module for module in modules if any(f"{module}.".startswith(f"{name}.") for name in names)]
+    return [
+        module for module in modules if any(f"{module}.".startswith(f"{name}.") for name in names)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -35,20 +41,36 @@ def run() -> list[str]:
 
 
 def test_a_short_run_loads_no_package_for_tables_pictures_or_agents(run: list[str]) -> None:
-    assert not among(run, ("matplotlib", "mesa", "pandas", "pyarrow", "scipy", "gymnasium", "pettingzoo"))
+    assert not among(
+        run, ("matplotlib", "mesa", "pandas", "pyarrow", "scipy", "gymnasium", "pettingzoo")
+    )
 
 
 def test_a_short_run_loads_no_history_no_story_and_no_programs(run: list[str]) -> None:
-    assert among(run, ("sim.analysis.run",)), "the run itself is loaded, so that the names below mean something"
+    assert among(run, ("sim.analysis.run",)), (
+        "the run itself is loaded, so that the names below mean something"
+    )
     unused = (
-        "sim.history", "sim.analysis.counterfactual", "sim.history.likelihood", "sim.policies.agents.exchange",
-        "sim.policies.agents.program", "sim.policies.agents.table",
-        "sim.policies.agents.python_rules", "sim.study.store.study_results",
+        "sim.history",
+        "sim.analysis.counterfactual",
+        "sim.history.likelihood",
+        "sim.policies.agents.exchange",
+        "sim.policies.agents.program",
+        "sim.policies.agents.table",
+        "sim.policies.agents.python_rules",
+        "sim.study.store.study_results",
         "sim.study.experiment.study_schema",
-    )  # fmt: skip
+    )
     assert not among(run, unused)
 
 
 def test_the_help_loads_nothing_heavy() -> None:
-    heavy = ("numpy", "pydantic", "sim.core.engine", "sim.core.scenario", "sim.study.run", "sim.core.game.numbers")
+    heavy = (
+        "numpy",
+        "pydantic",
+        "sim.core.engine",
+        "sim.core.scenario",
+        "sim.study.run",
+        "sim.core.game.numbers",
+    )
     assert not among(loaded_by("--help"), heavy)

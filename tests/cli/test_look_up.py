@@ -1,4 +1,6 @@
-"""Looking things up: scenarios, the source of each value, names of the game, and whether a file is fine."""
+"""Looking things up: scenarios, the source of each value, names of the game, and whether a file is
+fine.
+"""
 
 from __future__ import annotations
 
@@ -31,19 +33,31 @@ def test_every_scenario_is_listed_with_its_title_and_a_whole_sentence(capsys: Ca
         assert each["about"] in " ".join(said(capsys, "show").out.split())
 
 
-def test_no_line_is_wider_than_the_terminal(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_line_is_wider_than_the_terminal(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sim.cli.output.terminal_width", lambda: 60)
     for name in ((), ("washington.pressure",), ("lose_lose",)):
         assert max(map(len, said(capsys, "show", *name).out.splitlines())) <= 60
 
 
 NAMES = [
-    *PARAMETERS, *LEVERS, *OUTCOMES, *FINAL_STATES, *PLACES_OF_STATE, *SLOTS, *TAGS,
+    *PARAMETERS,
+    *LEVERS,
+    *OUTCOMES,
+    *FINAL_STATES,
+    *PLACES_OF_STATE,
+    *SLOTS,
+    *TAGS,
     *(f"{entry.name}.{cell}" for entry in PARAMETERS.values() for cell, _ in entry.cells),
     *(f"{capital}.{name}" for capital, named in POLICIES.items() for name in named),
     *(f"{menu}.{move.name}" for menu, moves in MOVES.items() for move in moves),
-    *(f"{capital}.course.{course.name}" for capital, courses in COURSES.items() for course in courses),
-]  # fmt: skip
+    *(
+        f"{capital}.course.{course.name}"
+        for capital, courses in COURSES.items()
+        for course in courses
+    ),
+]
 
 
 def test_every_name_of_the_game_can_be_explained() -> None:
@@ -54,9 +68,13 @@ def test_every_name_of_the_game_can_be_explained() -> None:
 
 @pytest.mark.parametrize(
     ("words", "of"),
-    [("war --table md", "a scenario or results"), ("core --digits 2", "results"),
-     ("courses --full", "a scenario or results"), ("war --set war=1", "a scenario")],
-)  # fmt: skip
+    [
+        ("war --table md", "a scenario or results"),
+        ("core --digits 2", "results"),
+        ("courses --full", "a scenario or results"),
+        ("war --set war=1", "a scenario"),
+    ],
+)
 def test_an_option_of_something_else_is_refused(capsys: Captured, words: str, of: str) -> None:
     found = said(capsys, "show", *words.split())
     assert found.code == ExitCode.USAGE
@@ -99,7 +117,11 @@ def test_each_value_is_shown_with_its_source(capsys: Captured, tmp_path: Path) -
     result = said(capsys, "show", own, "--set", "washington.pressure=.6", "--json")
     values = {each["name"]: each["value"] for each in json.loads(result.out)["values"]}
     sources = origins(result.out)
-    assert (values["washington.pressure"], values["months"], values["washington.dialogue"]) == (0.6, 20, 0.3)
+    assert (values["washington.pressure"], values["months"], values["washington.dialogue"]) == (
+        0.6,
+        20,
+        0.3,
+    )
     assert sources["washington.pressure"] == "--set washington.pressure=.6"
     assert sources["months"] == f"{own}, line 2"
     assert sources["washington.dialogue"] == f"{own}, line 5"
@@ -109,10 +131,12 @@ def test_each_value_is_shown_with_its_source(capsys: Captured, tmp_path: Path) -
 
 
 def test_a_policy_on_the_command_line_replaces_the_schedule(capsys: Captured) -> None:
-    sources = origins(said(capsys, "show", "2017-spring", "--set", "washington.policy=engagement", "--json").out)
-    assert {name: place for name, place in sources.items() if name.startswith("washington from")} == {
-        "washington from 2017-02": "--set washington.policy=engagement"
-    }
+    sources = origins(
+        said(capsys, "show", "2017-spring", "--set", "washington.policy=engagement", "--json").out
+    )
+    assert {
+        name: place for name, place in sources.items() if name.startswith("washington from")
+    } == {"washington from 2017-02": "--set washington.policy=engagement"}
 
 
 def test_votes_keep_their_sources_when_one_is_called_off(capsys: Captured) -> None:
@@ -139,7 +163,9 @@ def test_every_shipped_scenario_is_fine(capsys: Captured) -> None:
     assert result.out.count(": fine") == len(shipped_scenarios())
 
 
-def test_every_file_is_checked_and_one_that_is_not_fine_counts(capsys: Captured, tmp_path: Path) -> None:
+def test_every_file_is_checked_and_one_that_is_not_fine_counts(
+    capsys: Captured, tmp_path: Path
+) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text('base = "core"\nmonths = 0\n')
     result = said(capsys, "check", bad, "core", "nowhere.toml", "--json")

@@ -1,4 +1,6 @@
-"""One command, or ten lines in a notebook, give an analyst a page: one sentence, one table, four pictures."""
+"""One command, or ten lines in a notebook, give an analyst a page: one sentence, one table, four
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -42,17 +44,25 @@ def test_each_pair_is_set_against_each_other_with_a_correction(capsys: Captured)
 
 def test_ten_lines_of_python_say_the_same() -> None:
     spring = sim.load_scenario("2017-spring")
-    runs = {name: sim.run(spring.change({"washington.policy": name}), worlds=200) for name in POLICIES}
+    runs = {
+        name: sim.run(spring.change({"washington.policy": name}), worlds=200) for name in POLICIES
+    }
     found = sim.compare(*(run.scenario for run in runs.values()), worlds=200)
     figure, axes = plt.subplots(2, 2, layout="constrained")
-    for kind, ax in zip((sim.plot.outcomes, sim.plot.ridges, sim.plot.fan, sim.plot.incidence), axes.flat, strict=True):
+    for kind, ax in zip(
+        (sim.plot.outcomes, sim.plot.ridges, sim.plot.fan, sim.plot.incidence),
+        axes.flat,
+        strict=True,
+    ):
         kind(runs, ax=ax) if kind is not sim.plot.incidence else kind(runs, "freeze", ax=ax)
     assert "comes most often under maximum pressure" in found.sentences()[0]
     assert len(figure.axes) >= 4
     plt.close(figure)
 
 
-def test_a_study_of_any_design_says_what_it_found_in_text_and_tables(capsys: Captured, tmp_path: Path) -> None:
+def test_a_study_of_any_design_says_what_it_found_in_text_and_tables(
+    capsys: Captured, tmp_path: Path
+) -> None:
     study = tmp_path / "cube.toml"
     study.write_text(
         'title = "A hypercube"\nscenario = "core"\nseed = 7\noutcomes = ["lose_lose", "war"]\n'
@@ -62,4 +72,10 @@ def test_a_study_of_any_design_says_what_it_found_in_text_and_tables(capsys: Cap
     result = said(capsys, "sweep", study, "-o", tmp_path / "cube", "-q")
     assert result.code == 0, result.err
     made = {path.name for path in (tmp_path / "cube" / "figures").iterdir()}
-    assert {"finding.txt", "extremes.csv", "overall.csv", "marginals.png", "figure-marginals.csv"} <= made
+    assert {
+        "finding.txt",
+        "extremes.csv",
+        "overall.csv",
+        "marginals.png",
+        "figure-marginals.csv",
+    } <= made

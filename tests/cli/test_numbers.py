@@ -17,7 +17,13 @@ def test_the_examples_hold() -> None:
 
 @given(st.integers(-(10**20), 10**20))
 def test_a_whole_number_is_read_with_and_without_its_thousands_apart(number: int) -> None:
-    for text in (str(number), f"{number:,}", f"{number:_}", f"{number:,}".replace(",", "\u202f"), f"{number}e0"):
+    for text in (
+        str(number),
+        f"{number:,}",
+        f"{number:_}",
+        f"{number:,}".replace(",", "\u202f"),
+        f"{number}e0",
+    ):
         assert whole_in(text) == number
 
 
@@ -28,7 +34,9 @@ def test_a_number_is_read_to_the_last_bit(number: float) -> None:
 
 @given(st.integers(-1000, 1000), st.integers(0, 3))
 def test_per_cent_is_the_nearest_float_to_a_hundredth(number: int, digits: int) -> None:
-    assert number_in(f"{number / 10**digits:.{digits}f}%") == float(f"{number / 10**digits:.{digits}f}e-2")
+    assert number_in(f"{number / 10**digits:.{digits}f}%") == float(
+        f"{number / 10**digits:.{digits}f}e-2"
+    )
 
 
 @given(st.text())
@@ -38,19 +46,26 @@ def test_whatever_a_text_holds_it_is_a_finite_number_or_none(text: str) -> None:
     assert whole_in(text) is None or isinstance(whole_in(text), int)
 
 
-@pytest.mark.parametrize("text", ["", "x", "1,00", "1.5", "1.000", "5%", "1e-3", "nan", "inf", "1e999", "٥", "0x10"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "1,00", "1.5", "1.000", "5%", "1e-3", "nan", "inf", "1e999", "٥", "0x10"]
+)
 def test_what_is_no_whole_number_to_everybody_is_none(text: str) -> None:
     assert whole_in(text) is None
 
 
 @pytest.mark.parametrize("worlds", ["1,000", "1e3", "1_000", "1000"])
 def test_a_thousand_worlds_however_they_are_written(capsys: Captured, worlds: str) -> None:
-    assert "1 000 worlds" in said(capsys, "run", "core", "-n", worlds, "--dry-run").out.replace("\u202f", " ")
+    assert "1 000 worlds" in said(capsys, "run", "core", "-n", worlds, "--dry-run").out.replace(
+        "\u202f", " "
+    )
 
 
 def test_a_lever_in_per_cent(capsys: Captured) -> None:
     line = ("show", "core", "--json", "--set")
-    shown = [said(capsys, *line, f"washington.pressure={text}").out.replace("80%", "0.8") for text in ("80%", "0.8")]
+    shown = [
+        said(capsys, *line, f"washington.pressure={text}").out.replace("80%", "0.8")
+        for text in ("80%", "0.8")
+    ]
     assert shown[0] == shown[1]
 
 

@@ -48,7 +48,12 @@ def test_every_kind_of_file_with_its_caption_and_numbers(
     capsys: Captured, tmp_path: Path, sweep_folder: Path, suffix: str
 ) -> None:
     target = tmp_path / f"plane{suffix}"
-    assert said(capsys, "plot", "marginals", sweep_folder, "-o", target, "--theme", "journal", "-q").code == 0
+    assert (
+        said(
+            capsys, "plot", "marginals", sweep_folder, "-o", target, "--theme", "journal", "-q"
+        ).code
+        == 0
+    )
     assert target.read_bytes().startswith(MAGIC[suffix])
     assert "Not a forecast" in (tmp_path / "plane.md").read_text()
     assert (tmp_path / "plane.csv").read_text().startswith("group,factor,value,mean,low,high")
@@ -56,8 +61,18 @@ def test_every_kind_of_file_with_its_caption_and_numbers(
 
 def test_several_policies_in_one_figure_of_a_width(capsys: Captured, tmp_path: Path) -> None:
     target = tmp_path / "three.png"
-    over = ("--over", "washington.policy=engagement,patience,maximum_pressure", "--width", 89, "--theme", "journal")
-    assert said(capsys, "plot", "ridges", "core", *over, "-n", 40, "--tex", "-o", target, "-q").code == 0
+    over = (
+        "--over",
+        "washington.policy=engagement,patience,maximum_pressure",
+        "--width",
+        89,
+        "--theme",
+        "journal",
+    )
+    assert (
+        said(capsys, "plot", "ridges", "core", *over, "-n", 40, "--tex", "-o", target, "-q").code
+        == 0
+    )
     with Image.open(target) as picture:
         assert picture.width == pytest.approx(89 / 25.4 * 300, abs=2)
     assert "maximum pressure" in (tmp_path / "three.tex").read_text()
@@ -104,16 +119,21 @@ def test_what_cannot_be_drawn_is_refused_with_a_way_out(
 @pytest.mark.parametrize(
     "words",
     [
-        ("differences", "core"), ("fan", "core", "--state", "arsnal"), ("timeline", "core", "--over", "months=2,3"),
-        ("ecdf", "core", "--outcome", "wr"), ("marginals", "core", "--over", "learn=0:1:3", "--outcome", "wr"),
+        ("differences", "core"),
+        ("fan", "core", "--state", "arsnal"),
+        ("timeline", "core", "--over", "months=2,3"),
+        ("ecdf", "core", "--outcome", "wr"),
+        ("marginals", "core", "--over", "learn=0:1:3", "--outcome", "wr"),
         ("incidence", "core", "--events", "wr"),
     ],
     ids=lambda words: f"{words[0]} {words[-1]}",
-)  # fmt: skip
+)
 def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr("sim.study.play.play.play", lambda *_, **__: pytest.fail("a world was played"))
+    monkeypatch.setattr(
+        "sim.study.play.play.play", lambda *_, **__: pytest.fail("a world was played")
+    )
     result = said(capsys, "plot", *words, "-o", tmp_path / "x.png")
     assert result.code == ExitCode.USAGE
     assert "'wr'" not in result.err or "war" in three_lines(result.err)[2]
@@ -122,7 +142,11 @@ def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
 def test_a_picture_that_the_results_do_not_hold(
     capsys: Captured, tmp_path: Path, run_folder: Path, sweep_folder: Path
 ) -> None:
-    for what, folder in (("marginals", run_folder), ("fan", sweep_folder), ("surface", sweep_folder)):
+    for what, folder in (
+        ("marginals", run_folder),
+        ("fan", sweep_folder),
+        ("surface", sweep_folder),
+    ):
         code, out, err = said(capsys, "plot", what, folder, "-o", tmp_path / "x.png")
         assert (code, out) == (ExitCode.USAGE, "")
         three_lines(err)
@@ -145,7 +169,10 @@ def part(folder: Path) -> Path:
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no manifest": lambda folder: (folder / "manifest.json").unlink(),
-    "manifest is a folder": lambda folder: ((folder / "manifest.json").unlink(), (folder / "manifest.json").mkdir()),
+    "manifest is a folder": lambda folder: (
+        (folder / "manifest.json").unlink(),
+        (folder / "manifest.json").mkdir(),
+    ),
     "no JSON": lambda folder: (folder / "manifest.json").write_text("{"),
     "not UTF-8": lambda folder: (folder / "manifest.json").write_bytes(b"\xff\xfe\x00"),
     "a list": lambda folder: (folder / "manifest.json").write_text("[]"),
@@ -160,7 +187,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damaged_results_are_refused(capsys: Captured, tmp_path: Path, run_folder: Path, damage: str) -> None:
+def test_damaged_results_are_refused(
+    capsys: Captured, tmp_path: Path, run_folder: Path, damage: str
+) -> None:
     folder = tmp_path / "copy"
     shutil.copytree(run_folder, folder)
     DAMAGE[damage](folder / "rounds" / "1")

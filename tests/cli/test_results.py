@@ -21,7 +21,9 @@ AXES = {"washington.pressure": [0.0, 1.0], "beijing.policy": ["balance", "enforc
 
 
 def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
-    result = said(capsys, "run", "2017-spring", "-n", 30, "--seed", 3, "--set", "months=12", "--json", "-q")
+    result = said(
+        capsys, "run", "2017-spring", "-n", 30, "--seed", 3, "--set", "months=12", "--json", "-q"
+    )
     made = sim.run(sim.load_scenario("2017-spring").change({"months": 12}), worlds=30, seed=3)
     found = json.loads(result.out)
     assert (result.code, result.err) == (0, "")
@@ -79,12 +81,17 @@ def test_a_sweep_is_the_sweep_of_the_library(capsys: Captured, tmp_path: Path) -
     for name in (*map(plain_name, FINAL_STATES), *FLAGS):
         cells = made.estimates(name)
         for part, end in (("value", ""), ("low", "_low"), ("high", "_high")):
-            assert [cell[f"{name}{end}"] for cell in found["cells"]] == pytest.approx(getattr(cells, part).ravel())
+            assert [cell[f"{name}{end}"] for cell in found["cells"]] == pytest.approx(
+                getattr(cells, part).ravel()
+            )
     assert (tmp_path / "marginals.png").stat().st_size > 10_000
 
 
 def test_each_row_of_a_sweep_says_its_cell(capsys: Captured, tmp_path: Path) -> None:
-    assert said(capsys, "sweep", "core", *OVER, "-n", 12, "-q", "-o", tmp_path, "--no-figures").code == 0
+    assert (
+        said(capsys, "sweep", "core", *OVER, "-n", 12, "-q", "-o", tmp_path, "--no-figures").code
+        == 0
+    )
     table = pd.read_parquet(tmp_path / "runs.parquet")
     assert len(table) == 4 * 12
     for (cell, pressure, policy), rows in table.groupby(
@@ -96,7 +103,10 @@ def test_each_row_of_a_sweep_says_its_cell(capsys: Captured, tmp_path: Path) -> 
 
 
 def test_an_axis_called_like_an_outcome(capsys: Captured, tmp_path: Path) -> None:
-    assert said(capsys, "sweep", "core", "--over", "months=3,6", "-n", 5, "-q", "-o", tmp_path).code == 0
+    assert (
+        said(capsys, "sweep", "core", "--over", "months=3,6", "-n", 5, "-q", "-o", tmp_path).code
+        == 0
+    )
     table = pd.read_parquet(tmp_path / "runs.parquet")
     assert table["set months"].tolist() == [3.0] * 5 + [6.0] * 5
     assert (table["months"] <= table["set months"]).all()
@@ -106,7 +116,10 @@ def test_the_grid_of_a_sweep_marks_undecided_cells(capsys: Captured) -> None:
     axes = ("--over", "washington.pressure=1:0:2", "--over", "beijing.enforcement=0:1:2")
     result = said(capsys, "sweep", "core", *axes, "-n", 40, "-q")
     made = sim.sweep(
-        load_scenario("core"), {"washington.pressure": [1.0, 0.0], "beijing.enforcement": [0.0, 1.0]}, 40, 7
+        load_scenario("core"),
+        {"washington.pressure": [1.0, 0.0], "beijing.enforcement": [0.0, 1.0]},
+        40,
+        7,
     )
     rows = [line for line in result.out.splitlines() if line.lstrip().startswith(("1 ", "0 "))]
     # Win-win has a plane of its own, below that of lose-lose.
@@ -133,7 +146,9 @@ def test_the_progress_line_and_the_finding_say_one_interval(capsys: Captured) ->
 
 
 @pytest.mark.parametrize("line", ["run core -n 5", "sweep pressure-enforcement"])
-def test_a_dry_run_is_refused_where_the_call_itself_is(capsys: Captured, tmp_path: Path, line: str) -> None:
+def test_a_dry_run_is_refused_where_the_call_itself_is(
+    capsys: Captured, tmp_path: Path, line: str
+) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     told = [said(capsys, *line.split(), "-o", tmp_path, *more) for more in ((), ("--dry-run",))]
     assert (told[0].code, told[0].err) == (told[1].code, told[1].err)
@@ -151,11 +166,20 @@ def test_two_scenarios_are_compared_in_the_same_worlds(capsys: Captured) -> None
     assert found["paired"] is True
     for name in ("lose_lose", "war", "freeze", "cold standoff"):
         assert found["outcomes"][name]["a_minus_b"] == sim.paired_difference(a, b, name).as_dict()
-    by_kim = next(each for each in sim.compare(*made, worlds=60).tables() if each.name == "net_by_kim")
+    by_kim = next(
+        each for each in sim.compare(*made, worlds=60).tables() if each.name == "net_by_kim"
+    )
     assert [cell.value for cell in by_kim.rows[0][1:]] == [
-        a.mean("net").value, b.mean("net").value, sim.paired_difference(a, b, "net").value
-    ]  # fmt: skip
-    assert {row[0] for row in by_kim.rows} == {"all worlds", "fearful Kim", "greedy Kim", "erratic Kim"}
+        a.mean("net").value,
+        b.mean("net").value,
+        sim.paired_difference(a, b, "net").value,
+    ]
+    assert {row[0] for row in by_kim.rows} == {
+        "all worlds",
+        "fearful Kim",
+        "greedy Kim",
+        "erratic Kim",
+    }
 
 
 def test_a_scenario_against_itself_cannot_be_told_apart(capsys: Captured) -> None:
@@ -174,9 +198,28 @@ def test_a_comparison_says_by_what_each_side_differs_from_its_scenario(capsys: C
 
 def test_many_are_compared_with_the_first_as_each_alone_would_be(capsys: Captured) -> None:
     """A less C among three is A less B of two: all stand in the same worlds."""
-    three = ("compare", "core", "core", "core", "--with", "B:months=3", "--with", "C:washington.policy=engagement")
+    three = (
+        "compare",
+        "core",
+        "core",
+        "core",
+        "--with",
+        "B:months=3",
+        "--with",
+        "C:washington.policy=engagement",
+    )
     found = json.loads(said(capsys, *three, "-n", 40, "--json", "-q").out)
-    two = ("compare", "core", "core", "--with", "B:washington.policy=engagement", "-n", 40, "--json", "-q")
+    two = (
+        "compare",
+        "core",
+        "core",
+        "--with",
+        "B:washington.policy=engagement",
+        "-n",
+        40,
+        "--json",
+        "-q",
+    )
     alone = json.loads(said(capsys, *two).out)
     assert (found["b"]["months"], found["c"]["changes"]) == (3, ["washington.policy=engagement"])
     for name, row in alone["outcomes"].items():
@@ -196,20 +239,31 @@ def test_an_option_that_was_names_the_one_that_is(capsys: Captured) -> None:
 
 
 def test_unpaired_worlds_have_luck_of_their_own(capsys: Captured) -> None:
-    found = json.loads(said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q", "--unpaired").out)
+    found = json.loads(
+        said(capsys, "compare", "core", "core", "-n", 25, "--json", "-q", "--unpaired").out
+    )
     assert (found["a"]["seed"], found["b"]["seed"], found["paired"]) == (7, 8, False)
 
 
-def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off(capsys: Captured) -> None:
+def test_the_vote_of_a_capital_whose_rule_over_courses_is_compared_is_called_off(
+    capsys: Captured,
+) -> None:
     line = ("compare", "2017-spring", "2017-spring", "-n", 5, "--no-progress")
     result = said(capsys, *line, "--with", "B:seoul.policy=progressive", "--full")
     assert "vote of Seoul is called off" in result.out
     found = json.loads(said(capsys, *line, "--with", "B:seoul.policy=progressive", "--json").out)
     off = sim.load_scenario("2017-spring").change({"elections.seoul": False})
     assert (found["elections_off"], found["a"]["scenario_hash"]) == (["seoul"], off.hash)
-    assert "called off" not in said(capsys, *line, "--with", "B:beijing.policy=broker", "--full").out
+    assert (
+        "called off" not in said(capsys, *line, "--with", "B:beijing.policy=broker", "--full").out
+    )
     assert "called off" not in said(capsys, *line, "--with", "B:seoul.policy=sunshine").err
-    assert "called off" not in said(capsys, *line, "--with", "B:seoul.policy=progressive", "--unpaired", "--full").out
+    assert (
+        "called off"
+        not in said(
+            capsys, *line, "--with", "B:seoul.policy=progressive", "--unpaired", "--full"
+        ).out
+    )
 
 
 POLICIES = [f"washington.policy={name}" for name in ("engagement", "patience", "maximum_pressure")]
@@ -236,19 +290,47 @@ def test_sides_that_are_level_are_said_to_be(capsys: Captured) -> None:
 
 
 def test_an_outcome_of_no_short_table_is_compared_too(capsys: Captured) -> None:
-    out = said(capsys, "compare", "2017-spring", "dual-track", "-n", 100, "-q", "--outcome", "deterrent_complete").out
+    out = said(
+        capsys,
+        "compare",
+        "2017-spring",
+        "dual-track",
+        "-n",
+        100,
+        "-q",
+        "--outcome",
+        "deterrent_complete",
+    ).out
     assert out.startswith("There is deterrent complete in ")
 
 
-def test_a_folder_stands_for_the_scenario_that_was_run_in_it(capsys: Captured, tmp_path: Path) -> None:
-    said(capsys, "run", "core", "--set", "months=3", "-n", 20, "-o", tmp_path / "short", "-q", "--no-figures")
-    found = json.loads(said(capsys, "compare", "core", tmp_path / "short", "-n", 20, "--json", "-q").out)
+def test_a_folder_stands_for_the_scenario_that_was_run_in_it(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    said(
+        capsys,
+        "run",
+        "core",
+        "--set",
+        "months=3",
+        "-n",
+        20,
+        "-o",
+        tmp_path / "short",
+        "-q",
+        "--no-figures",
+    )
+    found = json.loads(
+        said(capsys, "compare", "core", tmp_path / "short", "-n", 20, "--json", "-q").out
+    )
     assert (found["a"]["months"], found["b"]["months"]) == (sim.load_scenario("core").months, 3)
 
 
 def test_columns_that_a_line_does_not_hold_follow_in_a_block_of_their_own() -> None:
     heads = ("", *(f"a long head {k}" for k in range(12)))
-    table = Table("wide", "A wide table", heads, tuple((name, *range(12)) for name in ("one", "two")))
+    table = Table(
+        "wide", "A wide table", heads, tuple((name, *range(12)) for name in ("one", "two"))
+    )
     lines = as_text(table, width=80).splitlines()
     assert max(map(len, lines)) <= 80
     assert sum(line.startswith("  one") for line in lines) > 1

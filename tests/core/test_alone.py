@@ -1,4 +1,6 @@
-"""The core stands alone: copied into an empty folder, with NumPy and pydantic, it plays what the package plays."""
+"""The core stands alone: copied into an empty folder, with NumPy and pydantic, it plays what the
+package plays.
+"""
 
 import hashlib
 import json
@@ -16,7 +18,9 @@ import sim
 
 ROOT = Path(__file__).parents[2]
 HIDDEN = ("click", "jinja2", "matplotlib", "mesa", "networkx", "pandas", "pyarrow", "scipy")
-"""Packages that the whole needs and the core does not: an import of one of them fails in the child."""
+"""Packages that the whole needs and the core does not: an import of one of them fails in the
+child.
+"""
 
 PROGRAM = """
 import hashlib, json, sys
@@ -32,7 +36,9 @@ print(json.dumps({"estimate": str(result.probability("lose_lose")), "columns": d
 
 
 def run_alone(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
-    """Run a program in a folder that holds a copy of the core, one scenario and nothing else of the project."""
+    """Run a program in a folder that holds a copy of the core, one scenario and nothing else of the
+    project.
+    """
     left_out = shutil.ignore_patterns("__pycache__", "prebuilt.*")
     shutil.copytree(ROOT / "sim" / "core", folder / "sim" / "core", ignore=left_out)
     shutil.copy(ROOT / "scenarios" / "2017-spring.toml", folder)
@@ -40,7 +46,9 @@ def run_alone(folder: Path, program: str) -> subprocess.CompletedProcess[str]:
     # With -S no .pth file is read, so an editable install of the whole package stays hidden.
     command = [sys.executable, "-S", "-c", program, *HIDDEN]
     environment = os.environ | {"PYTHONPATH": paths}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.short
@@ -61,7 +69,9 @@ def test_the_core_alone_plays_the_same_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.short
 def test_the_core_alone_refuses_a_policy_of_your_own_with_a_remedy(tmp_path: Path) -> None:
-    """Without the rest of the package a user's policy is refused by name, and a shipped policy is not."""
+    """Without the rest of the package a user's policy is refused by name, and a shipped policy is
+    not.
+    """
     program = """
 from sim.core import load_scenario, run
 from sim.core.base.errors import UsageProblem

@@ -13,22 +13,33 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 def pairs(both: int, only_a: int, only_b: int, neither: int) -> PairedDifference:
     """Return the difference of two runs with so many pairs of each kind."""
     sizes = (both, only_a, only_b, neither)
-    return compare_paired(np.repeat([True, True, False, False], sizes), np.repeat([True, False, True, False], sizes))
+    return compare_paired(
+        np.repeat([True, True, False, False], sizes), np.repeat([True, False, True, False], sizes)
+    )
 
 
 def two_sided(one: int, other: int) -> float:
-    """Return the exact p of so many flips either way, by counting: twice the smaller tail, at most 1."""
+    """Return the exact p of so many flips either way, by counting: twice the smaller tail, at most
+    1.
+    """
     n = one + other
     tail = sum(comb(n, k) for k in range(min(one, other) + 1))
     return min(1.0, 2 * tail / 2**n)
 
 
 @given(*[st.integers(0, 30)] * 4)
-def test_pairs_are_counted_and_p_is_exact(both: int, only_a: int, only_b: int, neither: int) -> None:
+def test_pairs_are_counted_and_p_is_exact(
+    both: int, only_a: int, only_b: int, neither: int
+) -> None:
     if not both + only_a + only_b + neither:
         return
     found = pairs(both, only_a, only_b, neither)
-    assert (found.flips_to, found.flips_from, found.both, found.neither) == (only_a, only_b, both, neither)
+    assert (found.flips_to, found.flips_from, found.both, found.neither) == (
+        only_a,
+        only_b,
+        both,
+        neither,
+    )
     assert found.flips == wilson(only_a + only_b, found.n)
     assert found.mcnemar == pytest.approx(two_sided(only_a, only_b))
     assert pairs(both, only_b, only_a, neither).mcnemar == found.mcnemar
@@ -43,8 +54,11 @@ def test_necessary_and_sufficient_are_what_pearl_defines() -> None:
 
 
 @given(*[st.integers(1, 30)] * 4)
-def test_they_lie_within_the_bounds_of_two_separate_experiments(both: int, only_a: int, only_b: int, no: int) -> None:
-    # Tian and Pearl 2000, from the two shares alone; and necessary × P(A) is sufficient × P(not B): both are of all.
+def test_they_lie_within_the_bounds_of_two_separate_experiments(
+    both: int, only_a: int, only_b: int, no: int
+) -> None:
+    # Tian and Pearl 2000, from the two shares alone; and necessary × P(A) is sufficient × P(not B):
+    # both are of all.
     necessary, sufficient = pairs(both, only_a, only_b, no).caused()
     assert necessary is not None
     assert sufficient is not None
@@ -55,7 +69,8 @@ def test_they_lie_within_the_bounds_of_two_separate_experiments(both: int, only_
 
 
 def test_a_published_example() -> None:
-    # Airway reactivity of 21 children (Bentur et al. 2009), in Fagerland, Lydersen and Laake 2014: exact p .0703.
+    # Airway reactivity of 21 children (Bentur et al. 2009), in Fagerland, Lydersen and Laake 2014:
+    # exact p .0703.
     assert pairs(1, 1, 7, 12).mcnemar == pytest.approx(0.0703, abs=5e-5)
 
 

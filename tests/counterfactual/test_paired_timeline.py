@@ -1,11 +1,19 @@
-"""The paired timeline: cells are split where the worlds differ, the parting is marked, and all is legible."""
+"""The paired timeline: cells are split where the worlds differ, the parting is marked, and all is
+legible.
+"""
 
 from collections.abc import Sequence
 from functools import cache
 
 import pytest
 
-from sim.analysis.counterfactual.changes import Change, follow_policy, impose_move, set_lever, shock_change
+from sim.analysis.counterfactual.changes import (
+    Change,
+    follow_policy,
+    impose_move,
+    set_lever,
+    shock_change,
+)
 from sim.analysis.counterfactual.paired_timeline import paired_timeline
 from sim.analysis.counterfactual.paired_world import Counterfactual, counterfactual
 from sim.analysis.counterfactual.story import Story, story
@@ -19,7 +27,10 @@ CASES: dict[str, tuple[str, Sequence[Change]]] = {
     "war undone": ("war", []),
     "another policy": ("peace", [follow_policy("washington", "prevent", 3)]),
     "no difference": ("peace", []),
-    "two changes": ("peace", [follow_policy("washington", "engagement"), set_lever("beijing.enforcement", 1.0, 4)]),
+    "two changes": (
+        "peace",
+        [follow_policy("washington", "engagement"), set_lever("beijing.enforcement", 1.0, 4)],
+    ),
 }
 
 
@@ -29,7 +40,11 @@ def world(kind: str) -> Story:
     if kind == "peace":
         return next(each for each in told("spring") if len(each.months) == MONTHS)
     tried = (story(SCENARIOS["hot"], 7, number) for number in range(24))
-    return next(each for each in tried if each.outcomes["ending"] == "accident" and len(each.months) < MONTHS)
+    return next(
+        each
+        for each in tried
+        if each.outcomes["ending"] == "accident" and len(each.months) < MONTHS
+    )
 
 
 @cache
@@ -37,7 +52,9 @@ def case(name: str) -> Counterfactual:
     """Return a world and its twin."""
     kind, changes = CASES[name]
     was = world(kind)
-    return counterfactual(was, [shock_change(was, "accident", None, None, "")] if kind == "war" else changes)
+    return counterfactual(
+        was, [shock_change(was, "accident", None, None, "")] if kind == "war" else changes
+    )
 
 
 @cache
@@ -63,8 +80,15 @@ def test_a_course_is_one_band_from_its_turn_on(name: str) -> None:
     figure = figure_of(name)
     for capital in CAPITALS:
         names = [course.name for course in COURSES[capital]]
-        held = {names[k] for story in (found.was, found.would_story) for k in story.lane(f"{capital}.course") if k >= 0}
-        drawn = {str(band.get_gid()).rpartition(": ")[2] for band in by_gid(figure, f"{capital}.course ")}
+        held = {
+            names[k]
+            for story in (found.was, found.would_story)
+            for k in story.lane(f"{capital}.course")
+            if k >= 0
+        }
+        drawn = {
+            str(band.get_gid()).rpartition(": ")[2] for band in by_gid(figure, f"{capital}.course ")
+        }
         assert drawn == held
 
 
@@ -75,14 +99,18 @@ def test_the_texts_are_legible_and_say_how_each_ends(name: str) -> None:
     # The names in cells are set so close that their boxes touch; what stands outside must not.
     cells = {text for texts in (*SHORT.values(), *CODES.values()) for text in texts if text}
     cells |= {course.label.partition(" (")[0] for courses in COURSES.values() for course in courses}
-    assert [line for line in illegible(figure) if not any(f"'{each}'" in line for each in cells)] == []
+    assert [
+        line for line in illegible(figure) if not any(f"'{each}'" in line for each in cells)
+    ] == []
     text = words(figure)
     assert f"as it was: {found.was.final_state}" in text
     assert f"with the change: {found.would_story.final_state}" in text
 
 
 def test_each_word_and_deed_has_its_code() -> None:
-    assert {menu: len(codes) for menu, codes in CODES.items()} == {menu: len(moves) for menu, moves in MOVES.items()}
+    assert {menu: len(codes) for menu, codes in CODES.items()} == {
+        menu: len(moves) for menu, moves in MOVES.items()
+    }
     for menu, codes in CODES.items():
         quiet = [move.name for move, code in zip(MOVES[menu], codes, strict=True) if not code]
         assert set(quiet) <= {"silence", "hold"}
@@ -90,7 +118,9 @@ def test_each_word_and_deed_has_its_code() -> None:
 
 def test_the_parting_is_marked() -> None:
     figure = figure_of("another policy")
-    assert {line.get_xdata()[0] for line in by_gid(figure, "parting")} == {case("another policy").parted}
+    assert {line.get_xdata()[0] for line in by_gid(figure, "parting")} == {
+        case("another policy").parted
+    }
     assert str(case("another policy").parted_label) in words(figure).replace("\n", " ")
     same = figure_of("no difference")
     assert by_gid(same, "parting") == []
@@ -111,5 +141,7 @@ def test_an_event_has_its_star() -> None:
 
 def test_the_same_bytes_each_time() -> None:
     changes: list[Change] = [impose_move("seoul.deed", "aid", 4)]
-    first, second = (paired_timeline(counterfactual(world("peace"), changes), provenance(1)) for _ in range(2))
+    first, second = (
+        paired_timeline(counterfactual(world("peace"), changes), provenance(1)) for _ in range(2)
+    )
     assert first.rendered("svg") == second.rendered("svg")

@@ -1,4 +1,6 @@
-"""The page of stories is what the generator makes of these rules, and what it tells is what the worlds hold."""
+"""The page of stories is what the generator makes of these rules, and what it tells is what the
+worlds hold.
+"""
 
 import re
 from pathlib import Path

@@ -26,7 +26,10 @@ def test_a_watched_world_is_the_one_of_the_ensemble_byte_for_byte(name: str) -> 
     played = play(inputs(SCENARIOS[name]).job(len(found), seed=7, record=PLACES))
     for k, each in enumerate(found):
         for place in PLACES:
-            assert each.trace.of(place).tobytes() == played.record[place][: each.trace.months, k].tobytes(), place
+            assert (
+                each.trace.of(place).tobytes()
+                == played.record[place][: each.trace.months, k].tobytes()
+            ), place
         assert played.months_lived[k] in (len(each.months), len(each.months) - 1)
 
 
@@ -43,19 +46,28 @@ def test_the_luck_shown_draws_what_was_said_and_done() -> None:
     for each in everyone():
         for month in each.months:
             assert set(month.choices) == set(MOVES)
-            sheet = dict(zip(SLOTS, sheet_of_one(7, month.number, each.world, 0, 0, len(SLOTS)), strict=True))
+            sheet = dict(
+                zip(SLOTS, sheet_of_one(7, month.number, each.world, 0, 0, len(SLOTS)), strict=True)
+            )
             for menu, choice in month.choices.items():
                 assert sum(choice.chances) == pytest.approx(1.0, abs=1e-12)
                 assert choice.uniform == sheet[menu.replace(".", "_")]
                 place = drawn([*choice.chances, 0.0, 0.0, 0.0], len(choice.chances), choice.uniform)
-                assert (choice.drawn, choice.done, choice.imposed) == (choice.moves[place], choice.moves[place], False)
+                assert (choice.drawn, choice.done, choice.imposed) == (
+                    choice.moves[place],
+                    choice.moves[place],
+                    False,
+                )
 
 
 def test_the_chances_shown_are_those_that_the_rules_kept() -> None:
     for each in everyone():
         for capital in CAPITALS:
             kept = each.trace.of(f"{capital}_chance")
-            shown = [m.choices[f"{capital}.word"].chance * m.choices[f"{capital}.deed"].chance for m in each.months]
+            shown = [
+                m.choices[f"{capital}.word"].chance * m.choices[f"{capital}.deed"].chance
+                for m in each.months
+            ]
             assert shown == kept.tolist()
 
 
@@ -75,7 +87,8 @@ def test_a_review_draws_the_course_by_the_chances_shown() -> None:
 
 
 def test_a_course_that_is_expected_to_bring_more_is_likelier_for_it() -> None:
-    # Chances are logit: with lean and inertia taken out, the log-odds of two courses go with their worth.
+    # Chances are logit: with lean and inertia taken out, the log-odds of two courses go with their
+    # worth.
     for each in everyone():
         for month in each.months:
             for review in month.reviews.values():
@@ -119,7 +132,9 @@ def test_events_are_those_of_the_outcomes() -> None:
     for each in [*everyone(), *(story(TENSE, 3, world) for world in range(20))]:
         events = {event.kind for month in each.months for event in month.events}
         kinds |= events
-        assert each.ended_early == bool(events & set(ENDINGS)) == (each.outcomes["ending"] != "none")
+        assert (
+            each.ended_early == bool(events & set(ENDINGS)) == (each.outcomes["ending"] != "none")
+        )
         assert ("accident" in events) == each.outcomes["accident"]
         assert ("clash" in events) == each.outcomes["brink_war"]
         assert ("major" in events) == each.outcomes["major_war"]
@@ -129,15 +144,45 @@ def test_events_are_those_of_the_outcomes() -> None:
         if each.start["freeze"] <= 0.0:
             assert ("freeze" in events) == each.outcomes["ever_freeze"]
     wanted = {
-        "window_succeeds", "window_fails", "new_leader", "kim", "election", "switch", "turn", "misheard", "misread",
-        "arrested", "dies", "released", "round", "expiry", "freeze", "crisis", "washington_backs_down",
-        "pyongyang_backs_down", "both_stand", "strike", "attack", "clash", "accident",
-    }  # fmt: skip
+        "window_succeeds",
+        "window_fails",
+        "new_leader",
+        "kim",
+        "election",
+        "switch",
+        "turn",
+        "misheard",
+        "misread",
+        "arrested",
+        "dies",
+        "released",
+        "round",
+        "expiry",
+        "freeze",
+        "crisis",
+        "washington_backs_down",
+        "pyongyang_backs_down",
+        "both_stand",
+        "strike",
+        "attack",
+        "clash",
+        "accident",
+    }
     assert wanted <= kinds
 
 
 def test_what_happened_had_the_luck_for_it() -> None:
-    below = ("strike", "attack", "clash", "accident", "collapse", "major", "kim", "arrested", "freeze_ends")
+    below = (
+        "strike",
+        "attack",
+        "clash",
+        "accident",
+        "collapse",
+        "major",
+        "kim",
+        "arrested",
+        "freeze_ends",
+    )
     seen = 0
     for each in [*everyone(), *(story(TENSE, 3, world) for world in range(20))]:
         for month in each.months:
@@ -157,7 +202,13 @@ def test_a_world_that_goes_on_was_spared_by_its_luck() -> None:
     for each in told("tense"):
         for month in each.months:
             if month.perils and not month.has(*ENDINGS):
-                sheet = dict(zip(SLOTS, sheet_of_one(7, month.number, each.world, 0, 0, len(SLOTS)), strict=True))
+                sheet = dict(
+                    zip(
+                        SLOTS,
+                        sheet_of_one(7, month.number, each.world, 0, 0, len(SLOTS)),
+                        strict=True,
+                    )
+                )
                 for kind in ("strike", "attack", "accident", "collapse"):
                     assert sheet[kind] >= month.perils[kind]
 
@@ -170,7 +221,9 @@ def test_what_pyongyang_hears_is_what_the_story_says() -> None:
             for event in month.events:
                 if event.kind == "misheard":
                     label = event.text.rpartition(": ")[2].rstrip(".")
-                    heard = next(entry.name for entry in MOVES["washington.word"] if entry.label == label)
+                    heard = next(
+                        entry.name for entry in MOVES["washington.word"] if entry.label == label
+                    )
             assert month.states["soft_washington"] == softness.get(heard, 0.0)
 
 
@@ -183,14 +236,24 @@ def test_what_is_imposed_is_marked_and_what_would_have_been_drawn_is_kept() -> N
     other = next(move for move in plain.moves if move != plain.drawn)
     changed = imposed("spring", 0, [ImposedMove("beijing", 4, deed=other, worlds=(0,))])
     choice = changed.months[4].choices["beijing.deed"]
-    assert (choice.done, choice.imposed, choice.drawn, choice.chances) == (other, True, plain.drawn, plain.chances)
-    marked = [(m.number, menu) for m in changed.months for menu, each in m.choices.items() if each.imposed]
+    assert (choice.done, choice.imposed, choice.drawn, choice.chances) == (
+        other,
+        True,
+        plain.drawn,
+        plain.chances,
+    )
+    marked = [
+        (m.number, menu) for m in changed.months for menu, each in m.choices.items() if each.imposed
+    ]
     assert marked == [(4, "beijing.deed")]
 
 
 def test_interventions_are_those_of_a_run() -> None:
-    asked = [ReplacedLuck("seoul_word", 2, 0.001), ChangedLever("washington.pressure", 3, 1.0),
-             ImposedMove("seoul", 5, course="sunshine")]  # fmt: skip
+    asked = [
+        ReplacedLuck("seoul_word", 2, 0.001),
+        ChangedLever("washington.pressure", 3, 1.0),
+        ImposedMove("seoul", 5, course="sunshine"),
+    ]
     changed = imposed("spring", 1, asked)
     assert changed.months[2].choices["seoul.word"].uniform == 0.001
     assert changed.months[5].courses["seoul"] == "sunshine"
@@ -202,7 +265,11 @@ def test_decisive_months_hold_surprises_turns_crises_and_the_end() -> None:
     for each in everyone():
         assert each.months[-1] in each.decisive
         assert max(each.months, key=lambda month: month.surprise) in each.decisive
-        assert all(month in each.decisive for month in each.months if month.turns or month.has("crisis", "freeze"))
+        assert all(
+            month in each.decisive
+            for month in each.months
+            if month.turns or month.has("crisis", "freeze")
+        )
 
 
 def test_beliefs_are_shares_and_pyongyang_knows() -> None:
@@ -223,7 +290,9 @@ def test_series_and_lanes_are_as_a_run_records_them() -> None:
     assert deeds[:lived].tolist() == each.trace.of("pyongyang_deed").tolist()
     assert (deeds[lived:] == -1).all()
     names = [course.name for course in COURSES["seoul"]]
-    assert [names[k] for k in each.lane("seoul.course")[:lived]] == [month.courses["seoul"] for month in each.months]
+    assert [names[k] for k in each.lane("seoul.course")[:lived]] == [
+        month.courses["seoul"] for month in each.months
+    ]
 
 
 def test_a_story_is_plain_data() -> None:

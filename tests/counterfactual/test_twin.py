@@ -1,4 +1,6 @@
-"""A world and its twin: nothing changed changes nothing, the past stays, and each change does what it says."""
+"""A world and its twin: nothing changed changes nothing, the past stays, and each change does what
+it says.
+"""
 
 from collections.abc import Callable
 
@@ -17,7 +19,14 @@ from sim.analysis.counterfactual.changes import (
     shock_change,
     undone,
 )
-from sim.analysis.counterfactual.paired_world import KINDS, QUIET, counterfactual, each_alone, happens, screen
+from sim.analysis.counterfactual.paired_world import (
+    KINDS,
+    QUIET,
+    counterfactual,
+    each_alone,
+    happens,
+    screen,
+)
 from sim.analysis.counterfactual.story import Story, story
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import SLOTS
@@ -42,7 +51,9 @@ def changes(draw: st.DrawFn) -> Change:
             return follow_policy(capital, draw(st.sampled_from(list(POLICIES[capital]))))
         case "move":
             menu = draw(st.sampled_from(list(MOVES)))
-            return impose_move(menu, draw(st.sampled_from([move.name for move in MOVES[menu]])), month)
+            return impose_move(
+                menu, draw(st.sampled_from([move.name for move in MOVES[menu]])), month
+            )
         case "lever":
             lever = draw(st.sampled_from(list(LEVERS.values())))
             return set_lever(lever.name, draw(st.floats(lever.low, lever.high)), month)
@@ -72,7 +83,9 @@ def test_nothing_changed_is_the_same_world_bit_for_bit(name: str) -> None:
 
 @given(st.sampled_from(list(SCENARIOS)), seeds, st.integers(0, 500), changes())
 @settings(max_examples=25, deadline=None)
-def test_months_before_a_change_stay_bit_for_bit(name: str, seed: int, world: int, change: Change) -> None:
+def test_months_before_a_change_stay_bit_for_bit(
+    name: str, seed: int, world: int, change: Change
+) -> None:
     was = story(SCENARIOS[name], seed, world)
     if change.month >= len(was.months):
         with pytest.raises(UsageProblem, match="ends in"):
@@ -87,7 +100,9 @@ def test_months_before_a_change_stay_bit_for_bit(name: str, seed: int, world: in
 
 @given(st.sampled_from(list(SCENARIOS)), st.integers(0, 5), changes())
 @settings(max_examples=15, deadline=None)
-def test_the_story_of_a_twin_is_the_twin_that_was_played(name: str, world: int, change: Change) -> None:
+def test_the_story_of_a_twin_is_the_twin_that_was_played(
+    name: str, world: int, change: Change
+) -> None:
     was = told(name)[world]
     if change.month < len(was.months):
         found = counterfactual(was, [change])
@@ -100,13 +115,20 @@ def test_every_shock_undone_leaves_the_past(name: str) -> None:
     for was in told(name)[:2]:
         for found in each_alone(was, undone(was)):
             (change,) = found.changes
-            assert found.would.rows[: change.month].tobytes() == was.trace.rows[: change.month].tobytes()
+            assert (
+                found.would.rows[: change.month].tobytes()
+                == was.trace.rows[: change.month].tobytes()
+            )
 
 
 def test_each_change_alone_is_the_change_by_itself() -> None:
     was = first("eventful", whole)
     asked: list[Change] = [follow_policy("beijing", policy) for policy in POLICIES["beijing"]]
-    asked += [set_lever("washington.pressure", 1.0, 3), impose_move("seoul.deed", "aid", 3), *undone(was)]
+    asked += [
+        set_lever("washington.pressure", 1.0, 3),
+        impose_move("seoul.deed", "aid", 3),
+        *undone(was),
+    ]
     for change, found in zip(asked, each_alone(was, asked), strict=True):
         assert found.changes == (change,)
         assert counterfactual(was, [change]).would.rows.tobytes() == found.would.rows.tobytes()
@@ -133,9 +155,14 @@ def test_a_course_is_held_from_its_month_and_no_vote_turns_it() -> None:
 
 
 def test_held_is_the_course_that_a_capital_is_on() -> None:
-    was = first("spring", lambda each: whole(each) and len({m.courses["washington"] for m in each.months}) > 1)
+    was = first(
+        "spring",
+        lambda each: whole(each) and len({m.courses["washington"] for m in each.months}) > 1,
+    )
     would = counterfactual(was, [follow_policy("washington", "held", 5)]).would_story
-    assert {each.courses["washington"] for each in would.months[5:]} == {was.months[4].courses["washington"]}
+    assert {each.courses["washington"] for each in would.months[5:]} == {
+        was.months[4].courses["washington"]
+    }
     throughout = counterfactual(was, [follow_policy("washington", "held")]).would_story
     assert {each.courses["washington"] for each in throughout.months} == {was.opening["washington"]}
 
@@ -161,25 +188,35 @@ def test_an_imposed_move_is_made_and_the_parting_tells_it() -> None:
 def test_a_lever_is_at_its_value_from_its_month_on() -> None:
     was = first("spring", whole)
     found = counterfactual(was, [set_lever("washington.pressure", 1.0, 4)])
-    threats = [m.choices["washington.word"].chances[-1] for m in (was.months[4], found.would_story.months[4])]
+    threats = [
+        m.choices["washington.word"].chances[-1]
+        for m in (was.months[4], found.would_story.months[4])
+    ]
     assert threats[1] > threats[0]
     assert counterfactual(was, [set_lever("washington.pressure", 0.5)]).parted is None
 
 
 def test_several_changes_hold_together() -> None:
     was = first("spring", whole)
-    asked = [follow_policy("beijing", "mediate", 6), follow_policy("beijing", "shield", 2),
-             impose_move("seoul.deed", "aid", 4)]  # fmt: skip
+    asked = [
+        follow_policy("beijing", "mediate", 6),
+        follow_policy("beijing", "shield", 2),
+        impose_move("seoul.deed", "aid", 4),
+    ]
     would = counterfactual(was, asked).would_story
     followed = [each.courses["beijing"] for each in would.months]
     assert set(followed[2:6]) == {"shield"}
     assert set(followed[6:]) == {"mediate"}
     assert would.months[4].choices["seoul.deed"].done == "aid"
     with pytest.raises(UsageProblem, match="twice"):
-        counterfactual(was, [impose_move("seoul.deed", "aid", 4), impose_move("seoul.deed", "hold", 4)])
+        counterfactual(
+            was, [impose_move("seoul.deed", "aid", 4), impose_move("seoul.deed", "hold", 4)]
+        )
 
 
-@pytest.mark.parametrize(("name", "kind"), [("hot", "accident"), ("tense", "clash"), ("tense", "strike")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("hot", "accident"), ("tense", "clash"), ("tense", "strike")]
+)
 def test_an_end_undone_lets_the_world_go_on(name: str, kind: str) -> None:
     was = first(name, lambda each: each.outcomes["ending"] == kind and not whole(each))
     found = counterfactual(was, [shock_change(was, kind, None, None, "")])
@@ -191,8 +228,12 @@ def test_an_end_undone_lets_the_world_go_on(name: str, kind: str) -> None:
 def test_an_accident_that_happens_is_the_end_where_tension_allows_one() -> None:
     for was in told("hot"):
         for month in was.months[:-1]:
-            would = counterfactual(was, [shock_change(was, "accident", "happens", month.number, "")]).would
-            assert would.outcomes["accident"] == (month.perils.get("accident", 0.0) > 0.0 or was.outcomes["accident"])
+            would = counterfactual(
+                was, [shock_change(was, "accident", "happens", month.number, "")]
+            ).would
+            assert would.outcomes["accident"] == (
+                month.perils.get("accident", 0.0) > 0.0 or was.outcomes["accident"]
+            )
 
 
 def test_a_war_takes_the_size_asked_for() -> None:
@@ -203,7 +244,9 @@ def test_a_war_takes_the_size_asked_for() -> None:
 
 
 def test_nerve_at_the_brink_is_as_asked() -> None:
-    was = first("tense", lambda each: any(month.has("washington_backs_down") for month in each.months))
+    was = first(
+        "tense", lambda each: any(month.has("washington_backs_down") for month in each.months)
+    )
     month = next(month for month in was.months if month.has("washington_backs_down"))
     found = counterfactual(was, [shock_change(was, "washington_nerve", None, month.number, "")])
     assert found.label == f"Washington stands firm at the brink in {month.label}"
@@ -214,7 +257,9 @@ def test_an_office_goes_as_asked() -> None:
     was = first("eventful", whole)
     for month, capital in ((3, "seoul"), (7, "pyongyang")):
         for course in COURSES[capital]:
-            would = counterfactual(was, [shock_change(was, "election", course.name, month, "")]).would_story
+            would = counterfactual(
+                was, [shock_change(was, "election", course.name, month, "")]
+            ).would_story
             turned = would.months[month]
             assert turned.courses[capital] == course.name or capital in turned.reviews
     with pytest.raises(UsageProblem, match="no election"):
@@ -226,7 +271,11 @@ def test_an_american_has_the_fate_asked_for(result: str) -> None:
     was = first("eventful", whole)
     for month in (1, 6, 9):  # in the first and the last, the scenario has an incident of its own
         would = counterfactual(was, [shock_change(was, "detainee", result, month, "")]).would_story
-        found = {event.kind for event in would.months[month].events} & {"dies", "released", "arrested"}
+        found = {event.kind for event in would.months[month].events} & {
+            "dies",
+            "released",
+            "arrested",
+        }
         assert found == ({result} if result != "none" else set())
 
 
@@ -296,6 +345,8 @@ def test_an_outcome_happens_in_a_story_as_in_the_run() -> None:
 def test_a_calendar_of_its_own_is_for_one_world_only() -> None:
     # Votes, dialogues and luck that differ by world stand side by side in one job.
     was = first("eventful", whole)
-    found = each_alone(was, [settle_event(2, "", {"window": 2.0}), settle_event(2, "", {"window": 3.0})])
+    found = each_alone(
+        was, [settle_event(2, "", {"window": 2.0}), settle_event(2, "", {"window": 3.0})]
+    )
     assert [each.would_story.months[2].has("window_succeeds") for each in found] == [True, False]
     assert EVENTFUL.windows[0].result == "open"

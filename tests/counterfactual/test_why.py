@@ -27,7 +27,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from sim.cli.main import run_guarded
 
     path = tmp_path_factory.mktemp("why") / "run"
-    assert run_guarded(["run", "2017-spring", "-n", "20", "-o", str(path), "--no-figures", "-q"]) == 0
+    assert (
+        run_guarded(["run", "2017-spring", "-n", "20", "-o", str(path), "--no-figures", "-q"]) == 0
+    )
     return path
 
 
@@ -62,13 +64,20 @@ def test_the_months_hold_every_event_review_word_and_deed() -> None:
     was, rows = story(SPRING, 7, 4), months_of(4).rows
     for month in was.decisive:
         own = [row for row in rows if row[0] == month.label]
-        assert [row[2] for row in own if row[1] == "event"] == [event.text for event in month.events]
+        assert [row[2] for row in own if row[1] == "event"] == [
+            event.text for event in month.events
+        ]
         for review in month.reviews.values():
-            assert any(row[1] == review.capital.capitalize() and "reviews its course" in str(row[2]) for row in own)
+            assert any(
+                row[1] == review.capital.capitalize() and "reviews its course" in str(row[2])
+                for row in own
+            )
         for menu, choice in month.choices.items():
             capital, _, kind = menu.partition(".")
-            assert any(row[1] == capital.capitalize() and str(row[2]).startswith(f"{kind}: {choice.label}")
-                       for row in own)  # fmt: skip
+            assert any(
+                row[1] == capital.capitalize() and str(row[2]).startswith(f"{kind}: {choice.label}")
+                for row in own
+            )
 
 
 def test_a_review_holds_what_each_course_was_expected_to_bring() -> None:
@@ -79,9 +88,10 @@ def test_a_review_holds_what_each_course_was_expected_to_bring() -> None:
     )
     month = next(month for month in was.months if "washington" in month.reviews)
     (told,) = (
-        str(row[5]) for row in months_of(was.world, span=month.label).rows
+        str(row[5])
+        for row in months_of(was.world, span=month.label).rows
         if row[1] == "Washington" and "reviews" in str(row[2])
-    )  # fmt: skip
+    )
     for course in ("patience", "maximum pressure", "engagement", "prevention"):
         assert course in told
     assert told.count("(expects ") == 4
@@ -123,13 +133,17 @@ def test_a_change_that_changes_nothing_says_so(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize("change", [(), ("--lever", "washington.pressure=1@2017-04")])
-def test_a_world_is_published_with_its_picture(capsys: Captured, tmp_path: Path, change: tuple[str, ...]) -> None:
+def test_a_world_is_published_with_its_picture(
+    capsys: Captured, tmp_path: Path, change: tuple[str, ...]
+) -> None:
     assert said(capsys, "why", *SHORT, "--world", 4, *change, "-o", tmp_path / "out").code == 0
     name = "twin" if change else "timeline"
     assert (tmp_path / "out" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
     assert (manifest["kind"], manifest["status"], manifest["seed"]) == ("story", "complete", 7)
-    assert {"finding.json", "months.csv", "every-month.csv", f"{name}.png"} <= manifest["files"].keys()
+    assert {"finding.json", "months.csv", "every-month.csv", f"{name}.png"} <= manifest[
+        "files"
+    ].keys()
 
 
 def test_a_dry_run_plays_nothing(capsys: Captured) -> None:
@@ -192,12 +206,27 @@ def test_a_folder_that_cannot_be_told(capsys: Captured, folder: Path, tmp_path: 
     over = ("--over", "washington.pressure=0,1", "-n", 2, "-q", "--no-figures")
     said(capsys, "sweep", *SHORT, *over, "-o", tmp_path / "s")
     result = said(capsys, "why", tmp_path / "s", "--world", 0)
-    assert (result.code, three_lines(result.err)[0]) == (3, "sim: the folder holds a sweep, not a run")
+    assert (result.code, three_lines(result.err)[0]) == (
+        3,
+        "sim: the folder holds a sweep, not a run",
+    )
 
 
 def test_compare_prints_what_flips_and_in_which_direction(capsys: Captured) -> None:
-    line = ("compare", "2017-spring", *SHORT, "--with", "B:washington.policy=engagement", "-n", 40, "-q")
-    a, b = (run(SPRING.change({"months": 6} | more), 40, 7) for more in ({}, {"washington.policy": "engagement"}))
+    line = (
+        "compare",
+        "2017-spring",
+        *SHORT,
+        "--with",
+        "B:washington.policy=engagement",
+        "-n",
+        40,
+        "-q",
+    )
+    a, b = (
+        run(SPRING.change({"months": 6} | more), 40, 7)
+        for more in ({}, {"washington.policy": "engagement"})
+    )
     wanted = compare_paired(a.flag("crisis"), b.flag("crisis"))
     cell = json.loads(said(capsys, *line, "--json").out)["outcomes"]["crisis"]["a_minus_b"]
     assert cell == wanted.as_dict()

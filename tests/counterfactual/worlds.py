@@ -1,4 +1,6 @@
-"""Scenarios of a year with something of everything, and the worlds of them that several tests tell."""
+"""Scenarios of a year with something of everything, and the worlds of them that several tests
+tell.
+"""
 
 from functools import cache
 
@@ -7,33 +9,67 @@ from sim.core.scenario import Expiry, Incident, Scenario, Switch, Window, load_s
 
 MONTHS = 12
 SPRING = load_scenario("2017-spring").change({"months": MONTHS})
-EVENTFUL = SPRING.change({
-    "windows": (Window("2017-04"), Window("2017-06", "fails"), Window("2017-07", "succeeds")),
-    "incidents": (Incident("2017-03", "released"), Incident("2017-05", "arrested"), Incident("2017-11", "dies")),
-    "expiries": (Expiry("2017-04", 0.1), Expiry("2017-12", 0.2)),
-    "switches": (Switch("pyongyang", "2017-09", (("charm", 0.5), ("brinkmanship", 0.5))),),
-    "leaders": ("2017-10",),
-    "washington.ambiguity": 0.5, "blur": 0.3, "mishearing": 0.3, "type_drift": 0.05, "arrest": 0.2,
-})  # fmt: skip
-"""Dialogues, an American, measures that lapse, an announced turn, a new leader, and much that is misheard."""
+EVENTFUL = SPRING.change(
+    {
+        "windows": (Window("2017-04"), Window("2017-06", "fails"), Window("2017-07", "succeeds")),
+        "incidents": (
+            Incident("2017-03", "released"),
+            Incident("2017-05", "arrested"),
+            Incident("2017-11", "dies"),
+        ),
+        "expiries": (Expiry("2017-04", 0.1), Expiry("2017-12", 0.2)),
+        "switches": (Switch("pyongyang", "2017-09", (("charm", 0.5), ("brinkmanship", 0.5))),),
+        "leaders": ("2017-10",),
+        "washington.ambiguity": 0.5,
+        "blur": 0.3,
+        "mishearing": 0.3,
+        "type_drift": 0.05,
+        "arrest": 0.2,
+    }
+)
+"""Dialogues, an American, measures that lapse, an announced turn, a new leader, and much that is
+misheard.
+"""
 
-TENSE = SPRING.change({
-    "start_tension": 6.2, "accident": 0.02, "clash": 0.4, "strike_base": -4.0, "attack_base": -4.0, "collapse": 0.02,
-    "start_arsenal": 0.72, "start_enforcement": 0.0, "start_economy": -0.2,
-    "washington.course": "prevent", "pyongyang.course": "brinkmanship", "months": MONTHS,
-})  # fmt: skip
+TENSE = SPRING.change(
+    {
+        "start_tension": 6.2,
+        "accident": 0.02,
+        "clash": 0.4,
+        "strike_base": -4.0,
+        "attack_base": -4.0,
+        "collapse": 0.02,
+        "start_arsenal": 0.72,
+        "start_enforcement": 0.0,
+        "start_economy": -0.2,
+        "washington.course": "prevent",
+        "pyongyang.course": "brinkmanship",
+        "months": MONTHS,
+    }
+)
 """A scenario that begins at the brink, and of which many a world ends."""
 
-HOT = TENSE.change({
-    "strike_base": -9, "attack_base": -8, "clash": 0.02, "accident_slope": 4, "accident_cap": 0.5,
-    "washington.course": "maximum_pressure",
-})  # fmt: skip
+HOT = TENSE.change(
+    {
+        "strike_base": -9,
+        "attack_base": -8,
+        "clash": 0.02,
+        "accident_slope": 4,
+        "accident_cap": 0.5,
+        "washington.course": "maximum_pressure",
+    }
+)
 """A scenario in which wars are accidents."""
 
-SOFT = SPRING.change({
-    "washington.policy": "engagement", "pyongyang.policy": "charm", "start_talks": 0.6, "freeze_floor": 0.2,
-    "kim_type": "fearful",
-})  # fmt: skip
+SOFT = SPRING.change(
+    {
+        "washington.policy": "engagement",
+        "pyongyang.policy": "charm",
+        "start_talks": 0.6,
+        "freeze_floor": 0.2,
+        "kim_type": "fearful",
+    }
+)
 """A scenario in which freezes begin."""
 
 RULES = SPRING.change({"washington.policy": "tit_for_tat", "pyongyang.policy": "tit_for_tat"})

@@ -1,4 +1,5 @@
-"""The four ways in which one machine once ended a lesson, against a server on loopback; a program of its own.
+"""The four ways in which one machine once ended a lesson, against a server on loopback; a program
+of its own.
 
 python tests/crowd/attackers.py WAY PORT CODE SECONDS
 """
@@ -22,7 +23,9 @@ def join(port: int, code: str, connection: http.client.HTTPConnection | None = N
     """Join on a connection, a new one for None; return the token, "" where there is none."""
     own = connection or http.client.HTTPConnection(HERE, port, timeout=30)
     try:
-        own.request("POST", "/api/join", json.dumps({"code": code}), {"content-type": "application/json"})
+        own.request(
+            "POST", "/api/join", json.dumps({"code": code}), {"content-type": "application/json"}
+        )
         answer = own.getresponse()
         found: dict[str, Any] = json.loads(answer.read())
         return str(found["token"]) if answer.status == 200 else ""
@@ -59,7 +62,11 @@ def hold(port: int, token: str, until: float) -> None:
     since = game = ""
     while time.monotonic() < until:
         try:
-            own.request("GET", f"/api/seat?since={since}&game={game}", headers={"authorization": f"Bearer {token}"})
+            own.request(
+                "GET",
+                f"/api/seat?since={since}&game={game}",
+                headers={"authorization": f"Bearer {token}"},
+            )
             found = json.loads(own.getresponse().read())
             since = found.get("version", since)
             game = found.get("game", {}).get("version", game)
@@ -71,7 +78,9 @@ def hold(port: int, token: str, until: float) -> None:
 
 
 def leave_unread(port: int, code: str, until: float) -> None:
-    """Ask for pages on many connections and read none of them; one that was closed is opened anew."""
+    """Ask for pages on many connections and read none of them; one that was closed is opened
+    anew.
+    """
     asked = b"GET /desk HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * PAGES
     held: list[socket.socket] = []
     while time.monotonic() < until:
@@ -89,8 +98,11 @@ def leave_unread(port: int, code: str, until: float) -> None:
 
 
 WAYS: Final[dict[str, Callable[[int, str, float], None]]] = {
-    "hoard": hoard, "flood": flood, "guess": guess, "unread": leave_unread
-}  # fmt: skip
+    "hoard": hoard,
+    "flood": flood,
+    "guess": guess,
+    "unread": leave_unread,
+}
 
 
 def main() -> None:

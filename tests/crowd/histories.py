@@ -1,4 +1,6 @@
-"""One history of a room from a seed: who is there, what goes wrong, and what must hold all the same."""
+"""One history of a room from a seed: who is there, what goes wrong, and what must hold all the
+same.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from tests.crowd.network import Acting, World
 from tests.crowd.people import Cheat, Student, Teacher, Waits, addresses
 
 JOIN, VOTE, DESK = 75.0, 45.0, 30.0
-"""Seconds of the virtual clock in which who keeps to the rules is seated, has voted, and the desk is answered."""
+"""Seconds of the virtual clock in which who keeps to the rules is seated, has voted, and the desk
+is answered.
+"""
 
 LENGTH = 125.0
 
@@ -58,7 +62,9 @@ def play_history(seed: int, planted: Planted = SOUND) -> History:
         check_votes(history, house.disk)
         refused = [each for each in house.refused if any(each is line for line in house.disk.lines)]
         history.broken += [f"a refused entry stands in the journal: {each}" for each in refused]
-    history.said.update(months=house.disk.game.month, undone=teacher.undone, entries=len(house.disk.lines))
+    history.said.update(
+        months=house.disk.game.month, undone=teacher.undone, entries=len(house.disk.lines)
+    )
     return history
 
 
@@ -72,7 +78,10 @@ def let_cheats_in(world: World, house: House, address: str, shared: bool) -> Non
     kinds = {
         "joins": [cheat.flood_joins(chance.choice([10, 60]), "RIGHT") for _ in range(hands)],
         "guesses": [cheat.flood_joins(2000, "WRONG") for _ in range(hands)],
-        "polls": [*(cheat.flood_joins(30, "RIGHT") for _ in range(hands)), cheat.hoard_polls(until)],
+        "polls": [
+            *(cheat.flood_joins(30, "RIGHT") for _ in range(hands)),
+            cheat.hoard_polls(until),
+        ],
         "votes": [cheat.flood_joins(2, "RIGHT"), *(cheat.storm_votes(until) for _ in range(4))],
         "unread": [cheat.hold_unread(chance.choice([50, 200]), until)],
         "garbage": [cheat.talk_garbage(until) for _ in range(hands)],
@@ -127,7 +136,9 @@ class Watch:
             self.says("more is waiting than there are connections")
 
     def check_waits(self) -> None:
-        """Nobody who keeps to the rules waits for too long; the time after a start is for finding back."""
+        """Nobody who keeps to the rules waits for too long; the time after a start is for finding
+        back.
+        """
         now = self.world_now
         if not self.house.up:
             for student in self.students:
@@ -150,14 +161,20 @@ class Watch:
 
 
 def check_votes(history: History, disk: Disk) -> None:
-    """Count by hand what the journal says of each month that was closed, and compare it with what was played."""
+    """Count by hand what the journal says of each month that was closed, and compare it with what
+    was played.
+    """
     for month, (lines, chosen) in disk.closed.items():
-        late = [each for each in disk.lines[lines:] if isinstance(each, Voted) and each.month == month]
+        late = [
+            each for each in disk.lines[lines:] if isinstance(each, Voted) and each.month == month
+        ]
         if late:
             history.broken.append(f"a vote for month {month} stands in the journal after its end")
         found = count_by_hand(disk, lines, month)
         if found != {menu: word for menu, word in chosen.items() if menu.endswith(".word")}:
-            history.broken.append(f"month {month} was played as {chosen}, and the journal says {found}")
+            history.broken.append(
+                f"month {month} was played as {chosen}, and the journal says {found}"
+            )
 
 
 def count_by_hand(disk: Disk, lines: int, month: int) -> dict[str, str]:

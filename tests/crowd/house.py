@@ -1,4 +1,5 @@
-"""The server of a room without sockets: the project's own rules on a virtual clock, in the order of `Session`.
+"""The server of a room without sockets: the project's own rules on a virtual clock, in the order of
+`Session`.
 
 `Planted` switches on, one by one, what once was wrong, so that a test sees that the crowd finds it.
 """
@@ -39,7 +40,9 @@ from sim.core.game.catalogue import CAPITALS
 from tests.crowd.network import Promise, Wire, World
 
 PLACES, DEVICES, HANDLES = 100, 40, 130
-"""A small house, so that a small crowd fills it: places, devices, and files that the system gives."""
+"""A small house, so that a small crowd fills it: places, devices, and files that the system
+gives.
+"""
 
 CODE, DESK, MONTHS, DEADLINE, NEWS = "RIGHT", "desk", 3, 30, 20.0
 TICK: Final = 0.25
@@ -47,7 +50,9 @@ TICK: Final = 0.25
 
 @dataclass(frozen=True)
 class Planted:
-    """What is wrong in a house: nothing, or one cause of the four attacks, or of votes that are refused and stand."""
+    """What is wrong in a house: nothing, or one cause of the four attacks, or of votes that are
+    refused and stand.
+    """
 
     polls_stay: bool = False
     gone_count: bool = False
@@ -56,7 +61,9 @@ class Planted:
     refused_stand: bool = False
 
 
-RECORD: Final = SimpleNamespace(teams=CAPITALS, programs={}, scenario=SimpleNamespace(months=MONTHS))
+RECORD: Final = SimpleNamespace(
+    teams=CAPITALS, programs={}, scenario=SimpleNamespace(months=MONTHS)
+)
 
 
 @dataclass
@@ -83,7 +90,9 @@ SOUND: Final = Planted()
 
 @dataclass
 class Disk:
-    """What a kill leaves: the entries of the journal, the game, and for each month how the votes stood at its end."""
+    """What a kill leaves: the entries of the journal, the game, and for each month how the votes
+    stood at its end.
+    """
 
     lines: list[Entry] = field(default_factory=list)
     game: Game = field(default_factory=Game)
@@ -130,7 +139,9 @@ class House:
         self.world.after(1.0, self._sweep, self.starts)
 
     def kill(self) -> None:
-        """Die: every connection is cut, and of what is being written a part is on the disk, or all, or nothing."""
+        """Die: every connection is cut, and of what is being written a part is on the disk, or all,
+        or nothing.
+        """
         part = self.world.chance.randint(0, len(self.writing))
         self.disk.lines += [entry for entry, _, _ in self.writing[:part]]
         self.up, self.writing = False, []
@@ -168,11 +179,16 @@ class House:
     def _take(self, wire: Wire) -> Wire | None:
         if not self.planted.polls_stay:
             return cast("Wire | None", take_place(self.places, wire, wire.address, self.world.now))
-        # As it was: whoever is answered, or waits for news, stays; of the rest the one that is silent the longest goes.
+        # As it was: whoever is answered, or waits for news, stays; of the rest the one that is
+        # silent the longest goes.
         take_place(Places(10**6, self.places.held), wire, wire.address, self.world.now)
         if len(self.places.held) <= PLACES:
             return None
-        idle = {key: place.since for key, place in self.places.held.items() if place.doing in ("opening", "idle")}
+        idle = {
+            key: place.since
+            for key, place in self.places.held.items()
+            if place.doing in ("opening", "idle")
+        }
         leaving: Any = min(idle, key=lambda key: idle[key])
         return cast(Wire, leaving)
 
@@ -250,7 +266,9 @@ class House:
             close_question(self.questions, person, question)
             self._answer_question(person, question)
 
-    def _answer_question(self, person: Person, question: Question, more: Any = MappingProxyType({})) -> None:
+    def _answer_question(
+        self, person: Person, question: Question, more: Any = MappingProxyType({})
+    ) -> None:
         device = self.room.devices.get(person) if isinstance(person, int) else None
         if device is not None:
             device.waiting -= 1
@@ -262,7 +280,11 @@ class House:
             return {"gone": True}
         news = {"version": self.version, "phase": self.room.phase, "month": self.room.month}
         news["paused"] = self.clock.paused
-        return news | ({"minutes": self.room.joined_by_minute(), "open": self.room.open} if person == DESK else {})
+        return news | (
+            {"minutes": self.room.joined_by_minute(), "open": self.room.open}
+            if person == DESK
+            else {}
+        )
 
     def tell(self) -> None:
         """Let all know that something changed."""
@@ -395,7 +417,9 @@ class House:
 
         def settled() -> None:
             chosen = self.room.choices(1, month)
-            self.world.after(self.world.chance.uniform(0.02, 0.4), played, chosen, len(self.disk.lines))
+            self.world.after(
+                self.world.chance.uniform(0.02, 0.4), played, chosen, len(self.disk.lines)
+            )
 
         def played(chosen: dict[str, str], lines: int) -> None:
             if self.up and start == self.starts:

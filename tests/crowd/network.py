@@ -1,4 +1,6 @@
-"""A virtual clock, people as generators, and a network that delays, loses and cuts: one seed gives one history."""
+"""A virtual clock, people as generators, and a network that delays, loses and cuts: one seed gives
+one history.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Acting = Generator[Any, Any, Any]
-"""What someone does: it yields seconds to let pass, or a promise and the seconds for which it waits for it."""
+"""What someone does: it yields seconds to let pass, or a promise and the seconds for which it waits
+for it.
+"""
 
 
 NEAR = 0.002
@@ -33,13 +37,17 @@ class Promise:
 
 @dataclass
 class World:
-    """The clock and what is to come; `lost` is the share of messages that never arrive, `slow` the longest delay."""
+    """The clock and what is to come; `lost` is the share of messages that never arrive, `slow` the
+    longest delay.
+    """
 
     seed: int
     lost: float = 0.0
     slow: float = 0.2
     now: float = 0.0
-    _coming: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = field(default_factory=list)
+    _coming: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = field(
+        default_factory=list
+    )
     _count: int = 0
 
     def __post_init__(self) -> None:
@@ -96,7 +104,8 @@ class World:
 class Wire:
     """A connection as a client has it, `open` until either end lets go.
 
-    `reads` says whether its answers are read; `near` is a cheat with a cable, whose messages are neither late nor lost.
+    `reads` says whether its answers are read; `near` is a cheat with a cable, whose messages are
+    neither late nor lost.
     """
 
     address: str

@@ -1,4 +1,6 @@
-"""Who is in the network of a room: students who keep to the rules, a teacher, cheats and strangers."""
+"""Who is in the network of a room: students who keep to the rules, a teacher, cheats and
+strangers.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from tests.crowd.network import Acting, Promise, Wire, World
 
 SOON, AGAIN, GIVES_UP = 0.15, 2.0, 8.0
 ELSEWHERE = 5.0
-"""Seconds that a page rests whose question another tab has ended, as the script of the page does."""
+"""Seconds that a page rests whose question another tab has ended, as the script of the page
+does.
+"""
 
 LONG = 35.0
 WORDS = {capital: [move.name for move in MOVES[f"{capital}.{KINDS[0]}"]] for capital in CAPITALS}
@@ -22,7 +26,9 @@ WORDS = {capital: [move.name for move in MOVES[f"{capital}.{KINDS[0]}"]] for cap
 
 @dataclass
 class Waits:
-    """How long each thing took those who keep to the rules, the time left out in which the server was down."""
+    """How long each thing took those who keep to the rules, the time left out in which the server
+    was down.
+    """
 
     join: list[float] = field(default_factory=list)
     vote: list[float] = field(default_factory=list)
@@ -57,7 +63,9 @@ class Client:
         return found if isinstance(found, tuple) else (None, found)
 
     def hang_up(self, wire: Wire | None) -> None:
-        """Close a connection; a phone that is gone does so without a word, and the server learns it late or never."""
+        """Close a connection; a phone that is gone does so without a word, and the server learns it
+        late or never.
+        """
         if wire is not None and wire.open:
             wire.open = False
             self.world.send(wire, self.house.leave, wire)
@@ -96,7 +104,12 @@ class Student(Client):
         while True:
             yield self.world.chance.uniform(0.5, 6.0)
             month = self.news.get("month")
-            if not self.awake or self.news.get("phase") != "playing" or self.news["paused"] or not self.token:
+            if (
+                not self.awake
+                or self.news.get("phase") != "playing"
+                or self.news["paused"]
+                or not self.token
+            ):
                 self.wanted = None if self.aim == "vote" else self.wanted
                 continue
             if month in voted and self.world.chance.random() > 0.1:
@@ -132,14 +145,18 @@ class Student(Client):
             yield AGAIN
 
     def join_again(self) -> Acting:
-        """Join anew, as the page does that hears its token opens nothing any more, of news or of a vote."""
+        """Join anew, as the page does that hears its token opens nothing any more, of news or of a
+        vote.
+        """
         if self.aim != "join" or self.wanted is None:
             yield from self.join()
         else:
             yield AGAIN
 
     def follow(self) -> Acting:
-        """Wait for news, and ask again; a token that opens nothing any more is of a phone that was removed."""
+        """Wait for news, and ask again; a token that opens nothing any more is of a phone that was
+        removed.
+        """
         wire: Wire | None = None
         while True:
             if not self.awake:
@@ -147,7 +164,9 @@ class Student(Client):
                 continue
             if wire is None or not wire.open:
                 wire = yield from self.connect()
-            status, found = yield from self.ask(wire, LONG, self.token, "news", self.news.get("version", 0.0))
+            status, found = yield from self.ask(
+                wire, LONG, self.token, "news", self.news.get("version", 0.0)
+            )
             if status == 403 or (status == 200 and found.get("gone")):
                 yield from self.join_again()
             elif status == 200:
@@ -169,7 +188,8 @@ class Student(Client):
 class Teacher(Client):
     """The desk: it looks all the time, and where more join than there are students it undoes it.
 
-    Without that a room is full of whoever was there first, and a student stays outside: no rule can tell them apart.
+    Without that a room is full of whoever was there first, and a student stays outside: no rule can
+    tell them apart.
     """
 
     waits: Waits
@@ -272,7 +292,9 @@ class Cheat(Client):
             token = self.world.chance.choice(self.tokens) if self.tokens else "nobody"
             month = max(0, self.house.room.month + self.world.chance.choice([0, 0, 0, -1, 1]))
             capital = self.world.chance.choice(CAPITALS)
-            yield from self.ask(wire, 2.0, token, "vote", month, self.world.chance.choice(WORDS[capital]))
+            yield from self.ask(
+                wire, 2.0, token, "vote", month, self.world.chance.choice(WORDS[capital])
+            )
             yield 0.05
 
     def hold_unread(self, count: int, until: float) -> Acting:
@@ -292,7 +314,9 @@ class Cheat(Client):
         while self.world.now < until:
             wire = yield from self.connect()
             if wire is not None and self.world.chance.random() < 0.5:
-                yield from self.ask(wire, 1.0, f"x{self.world.chance.random()}", "vote", -7, "nonesuch")
+                yield from self.ask(
+                    wire, 1.0, f"x{self.world.chance.random()}", "vote", -7, "nonesuch"
+                )
                 self.hang_up(wire)
             yield self.world.chance.uniform(0.01, 0.5)
 

@@ -1,4 +1,6 @@
-"""The four attacks on a real server: the desk and the wall answer, a late student is seated, and votes count."""
+"""The four attacks on a real server: the desk and the wall answer, a late student is seated, and
+votes count.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +24,20 @@ from tests.room.commands import class_running
 from tests.room.rooms import PATIENCE
 
 FILES, SECONDS = 512, 5
-"""Files that the server may open, so that few connections fill it; and how long an attack goes on."""
+"""Files that the server may open, so that few connections fill it; and how long an attack goes
+on.
+"""
 
 WATCHED, SEATED, MULTIPLE = 2.0, 5.0, 6.0
-"""Seconds promised for the desk and the wall, and for a late student; a machine busy with tests has a multiple."""
+"""Seconds promised for the desk and the wall, and for a late student; a machine busy with tests has
+a multiple.
+"""
 
 
 class Room:
-    """A room as its people ask it, each on a connection of their own; `longest` is what the desk and the wall took."""
+    """A room as its people ask it, each on a connection of their own; `longest` is what the desk
+    and the wall took.
+    """
 
     def __init__(self, address: str, kept: dict[str, Any]) -> None:
         self.address, self.kept = address, kept
@@ -37,45 +45,69 @@ class Room:
         self.acknowledged: list[str] = []
 
     def ask(
-        self, method: str, path: str, token: str = "", body: Any = None, http: httpx.Client | None = None
+        self,
+        method: str,
+        path: str,
+        token: str = "",
+        body: Any = None,
+        http: httpx.Client | None = None,
     ) -> httpx.Response:
-        """Return the answer, on a connection of its own for None; one that gives way is opened again, as pages do."""
+        """Return the answer, on a connection of its own for None; one that gives way is opened
+        again, as pages do.
+        """
         headers = {"authorization": f"Bearer {token}"} if token else {}
         request = httpx.request if http is None else http.request
         while True:
             try:
-                return request(method, self.address + path, json=body, headers=headers, timeout=PATIENCE)
+                return request(
+                    method, self.address + path, json=body, headers=headers, timeout=PATIENCE
+                )
             except httpx.TransportError:
                 time.sleep(0.1)
 
     def join(self) -> tuple[str, float]:
-        """Load the page, join and look at the seat, as a browser does; return the token, and the seconds it took."""
+        """Load the page, join and look at the seat, as a browser does; return the token, and the
+        seconds it took.
+        """
         began = time.monotonic()
         with httpx.Client() as http:
             assert self.ask("GET", "/", http=http).status_code == 200
             body = {"code": self.kept["code"]}
-            while (answer := self.ask("POST", "/api/join", body=body, http=http)).status_code == 429:
+            while (
+                answer := self.ask("POST", "/api/join", body=body, http=http)
+            ).status_code == 429:
                 time.sleep(0.5)
             token = str(answer.json()["token"])
             assert self.ask("GET", "/api/seat", token, http=http).status_code == 200
         return token, time.monotonic() - began
 
     def watch(self, place: str, over: Event) -> None:
-        """Ask for the desk or the wall all the time, on a connection that is kept, as their pages do."""
+        """Ask for the desk or the wall all the time, on a connection that is kept, as their pages
+        do.
+        """
         with httpx.Client() as http:
             while not over.is_set():
                 began = time.monotonic()
-                assert self.ask("GET", f"/api/{place}", self.kept[place], http=http).status_code == 200
+                assert (
+                    self.ask("GET", f"/api/{place}", self.kept[place], http=http).status_code == 200
+                )
                 self.longest[place] = max(self.longest[place], time.monotonic() - began)
                 over.wait(0.2)
 
     def vote(self, token: str, over: Event) -> None:
-        """Vote all the time, now one thing and now another, and once at least on a machine that is busy."""
+        """Vote all the time, now one thing and now another, and once at least on a machine that is
+        busy.
+        """
         capital = self.ask("GET", "/api/seat", token).json()["room"]["capital"]
         words = [move.name for move in MOVES[f"{capital}.word"]]
         while True:
             word = words[len(self.acknowledged) % len(words)]
-            assert self.ask("POST", "/api/vote", token, {"month": 0, "word": word, "deed": ""}).status_code == 204
+            assert (
+                self.ask(
+                    "POST", "/api/vote", token, {"month": 0, "word": word, "deed": ""}
+                ).status_code
+                == 204
+            )
             self.acknowledged.append(word)
             if over.wait(0.3):
                 return
@@ -101,7 +133,9 @@ def attacked(room: Room, way: str) -> Iterator[None]:
 
 @contextmanager
 def at_once(*works: Callable[[Event], None]) -> Iterator[None]:
-    """Let people do things while the block runs; what goes wrong with one of them is raised at its end."""
+    """Let people do things while the block runs; what goes wrong with one of them is raised at its
+    end.
+    """
     over, wrong = Event(), list[BaseException]()
 
     def work(each: Callable[[Event], None]) -> None:
@@ -125,32 +159,41 @@ def at_once(*works: Callable[[Event], None]) -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts the files of a process in /proc")
 @pytest.mark.parametrize("way", sorted(attackers.WAYS))
-def test_one_machine_ends_no_lesson(way: str, tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
+def test_one_machine_ends_no_lesson(
+    way: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     root = tmp_path / "room"
     what = ("-o", root, "--months", 3, "--seed", 7, "--deadline", 0)
     with class_running(root, *what, files=FILES) as (process, address, kept):
         room = Room(address, kept)
         voter, witness = room.join()[0], room.join()[0]
         assert room.ask("POST", "/api/desk/start", kept["desk"], {}).status_code == 204
-        # The first month waits, once, for what the advisers measure, which a machine new to the rules compiles for.
+        # The first month waits, once, for what the advisers measure, which a machine new to the
+        # rules compiles for.
         assert room.ask("GET", "/api/wall", kept["wall"]).status_code == 200
         people = (
-            lambda over: room.watch("desk", over), lambda over: room.watch("wall", over),
-            lambda over: room.vote(voter, over), lambda over: room.stay(witness, over),
-        )  # fmt: skip
+            lambda over: room.watch("desk", over),
+            lambda over: room.watch("wall", over),
+            lambda over: room.vote(voter, over),
+            lambda over: room.stay(witness, over),
+        )
         with at_once(*people), attacked(room, way):
             time.sleep(SECONDS / 2)
             files = len(os.listdir(f"/proc/{process.pid}/fd"))
             late, seated = room.join()
             time.sleep(SECONDS / 2)
-        assert room.ask("GET", "/api/seat", voter).json()["own"]["vote"]["word"] == room.acknowledged[-1]
+        assert (
+            room.ask("GET", "/api/seat", voter).json()["own"]["vote"]["word"]
+            == room.acknowledged[-1]
+        )
         check_undoing(room, late)
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=300)[1]
     record_property(
-        "told", f"attack {way}: desk {room.longest['desk']:.2f} s, wall {room.longest['wall']:.2f} s at the most; a "
+        "told",
+        f"attack {way}: desk {room.longest['desk']:.2f} s, wall {room.longest['wall']:.2f} s at the most; a "
         f"late student after {seated:.2f} s; {len(room.acknowledged)} votes, the last counts; {files} of {FILES} files",
-    )  # fmt: skip
+    )
     assert max(room.longest.values()) < MULTIPLE * WATCHED
     assert seated < MULTIPLE * SEATED
     assert files < FILES
@@ -158,7 +201,9 @@ def test_one_machine_ends_no_lesson(way: str, tmp_path: Path, record_property: C
 
 
 def check_undoing(room: Room, late: str) -> None:
-    """The desk removes all who joined since the late student did; others join, and those before are there."""
+    """The desk removes all who joined since the late student did; others join, and those before are
+    there.
+    """
     minutes = room.ask("GET", "/api/desk", room.kept["desk"]).json()["joining"]["minutes"]
     assert sum(each["joined"] for each in minutes) >= 3
     assert room.ask("POST", "/api/desk/undo", room.kept["desk"], {"since": 0}).status_code == 204

@@ -1,4 +1,6 @@
-"""A simulated crowd: whatever cheats, strangers, networks and kills do, who keeps to the rules plays."""
+"""A simulated crowd: whatever cheats, strangers, networks and kills do, who keeps to the rules
+plays.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,16 @@ FOUND = 200
 def check(histories: Sequence[History]) -> None:
     """Fail with the first seed whose history broke something: `play_history(seed)` plays it again.
 
-    Months are closed, votes counted and floods undone: a crowd to which nothing happens proves nothing.
+    Months are closed, votes counted and floods undone: a crowd to which nothing happens proves
+    nothing.
     """
     for history in histories:
         assert not history.broken, f"seed {history.seed}: {history.broken}"
     for what in ("months", "entries", "undone"):
         assert sum(history.said[what] for history in histories) > 0, what
-    for waits in zip(*((each.waits.join, each.waits.vote, each.waits.desk) for each in histories), strict=True):
+    for waits in zip(
+        *((each.waits.join, each.waits.vote, each.waits.desk) for each in histories), strict=True
+    ):
         assert any(waits)
 
 
@@ -41,7 +46,9 @@ def test_who_keeps_to_the_rules_plays_in_tens_of_thousands_of_histories(first: i
 
 @pytest.mark.parametrize("planted", [each.name for each in fields(Planted)])
 def test_the_crowd_finds_what_is_planted(planted: str) -> None:
-    """The causes by which one phone, or a stranger, once ended a lesson; and votes that were refused and stood."""
+    """The causes by which one phone, or a stranger, once ended a lesson; and votes that were
+    refused and stood.
+    """
     wrong = Planted(**{planted: True})
     assert any(play_history(seed, wrong).broken for seed in range(FOUND))
 

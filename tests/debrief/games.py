@@ -1,4 +1,6 @@
-"""A finished game with everything in it that a debrief shows, and its page in the shared browser."""
+"""A finished game with everything in it that a debrief shows, and its page in the shared
+browser.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +21,18 @@ NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
 
 
 def finished_game(months: int = 24) -> Position:
-    """Return a game with notes, a red line, a deal that Washington breaks, and forecasts of two teams."""
+    """Return a game with notes, a red line, a deal that Washington breaks, and forecasts of two
+    teams.
+    """
     game = table(Record(spring(months), 7, CAPITALS))
     game.forecast("washington", {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1})
     game.forecast("seoul", {"war": 0.1, "aims_lose_lose": 0.6, "ever_freeze": 0.5})
     game.start()
     game.act("seoul", {"act": "note", "to": ["pyongyang"], "text": NOTE})
-    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.act(
+        "washington",
+        {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},
+    )
     game.act("pyongyang", {"act": "propose", "term": "freeze_for_freeze"})
     for capital in ("washington", "seoul"):
         game.act(capital, {"act": "accept", "deal": 0})

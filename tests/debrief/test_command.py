@@ -1,4 +1,6 @@
-"""`sim report` of games: each game of a folder as one file; a game that goes on, or none, in three lines."""
+"""`sim report` of games: each game of a folder as one file; a game that goes on, or none, in three
+lines.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def test_every_game_of_a_folder_is_written_beside_it(capsys: Captured, tmp_path:
     folders = [kept(tmp_path), kept(tmp_path)]
     found = said(capsys, "report", tmp_path, "-q", "--json")
     assert found.code == 0
-    assert [each["file"] for each in json.loads(found.out)] == [str(folder / "debrief.html") for folder in folders]
+    assert [each["file"] for each in json.loads(found.out)] == [
+        str(folder / "debrief.html") for folder in folders
+    ]
     again = said(capsys, "report", tmp_path)
     assert again.code == 2
     assert "--force" in three_lines(again.err)[2]
@@ -53,10 +57,12 @@ def test_what_cannot_be_is_three_lines(capsys: Captured, tmp_path: Path) -> None
     kept(tmp_path / "b")
     kept(tmp_path / "b")
     for words, code, named in (
-        ([tmp_path / "none"], 3, "no such folder"), ([open_game], 2, "not over"),
-        ([tmp_path / "b", "-o", "x.html"], 2, "2 games"), ([tmp_path / "b", "--kim", "greedy"], 2, "holds games"),
+        ([tmp_path / "none"], 3, "no such folder"),
+        ([open_game], 2, "not over"),
+        ([tmp_path / "b", "-o", "x.html"], 2, "2 games"),
+        ([tmp_path / "b", "--kim", "greedy"], 2, "holds games"),
         ([tmp_path / "b" / "game-1", "-o", "x.csv"], 2, "no page"),
-    ):  # fmt: skip
+    ):
         found = said(capsys, "report", *words)
         assert found.code == code
         assert named in "\n".join(three_lines(found.err))

@@ -40,20 +40,28 @@ def test_texts_two_fifths_longer_are_whole(page: Page, position: Position, tmp_p
     assert page.evaluate(WIDER) == []
 
 
-def test_the_end_stands_first_with_its_share_and_n(page: Page, file: Path, position: Position) -> None:
+def test_the_end_stands_first_with_its_share_and_n(
+    page: Page, file: Path, position: Position
+) -> None:
     at(page, file)
     state = position.run.outcomes["final_state"][0]
     expect(page.locator("#headline")).to_contain_text(state)
-    assert re.search(r"Of 400 worlds .* \d+ % \(\d+ to \d+\) ended so", page.locator("#among").inner_text())
+    assert re.search(
+        r"Of 400 worlds .* \d+ % \(\d+ to \d+\) ended so", page.locator("#among").inner_text()
+    )
 
 
-def test_both_truths_and_every_misreading_are_shown(page: Page, file: Path, position: Position) -> None:
+def test_both_truths_and_every_misreading_are_shown(
+    page: Page, file: Path, position: Position
+) -> None:
     at(page, file)
     for capital in ("washington", "pyongyang"):
         page.select_option("#seat", capital)
         for month, view in enumerate(position.views[capital][1:]):
             page.locator("#month").fill(str(month + 1))
-            wrong = sum(view["moves"][other] != made for other, made in by_capital(position, month).items())
+            wrong = sum(
+                view["moves"][other] != made for other, made in by_capital(position, month).items()
+            )
             assert page.locator("#misread:not(.none)").count() == min(wrong, 1)
             assert page.locator("#saw .wrong").count() == wrong
 
@@ -110,25 +118,34 @@ def test_forecasts_are_scored_in_one_chart(page: Page, file: Path, position: Pos
     assert page.locator("#forecasts .sign").count() == 6
     came = [bool(position.run.flag(event)[0]) for event in ("war", "aims_lose_lose", "ever_freeze")]
     chances = position.record.forecasts["washington"].values()
-    brier = sum((chance - happened) ** 2 for chance, happened in zip(chances, came, strict=True)) / 3
+    brier = (
+        sum((chance - happened) ** 2 for chance, happened in zip(chances, came, strict=True)) / 3
+    )
     expect(page.locator("#scores")).to_contain_text(f"Washington {brier:.2f}")
 
 
 def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, file: Path) -> None:
     at(page, file)
     opens = page.locator("main").inner_text()
-    for address in ("month=99&seat=tokyo", "deed=constructor&word=x", "capital=__proto__", "after=never&month=-1"):
+    for address in (
+        "month=99&seat=tokyo",
+        "deed=constructor&word=x",
+        "capital=__proto__",
+        "after=never&month=-1",
+    ):
         watched = at(page, file, address)
         assert page.locator("main").inner_text() == opens, address
         assert watched.complaints == []
 
 
 def test_every_text_of_the_page_is_used() -> None:
-    made = whole_script("sim.classroom.debrief", SCRIPTS, [asset("sim.classroom.team", "ending.js")]) + asset(
-        "sim.classroom.debrief", "page.html"
-    )
+    made = whole_script(
+        "sim.classroom.debrief", SCRIPTS, [asset("sim.classroom.team", "ending.js")]
+    ) + asset("sim.classroom.debrief", "page.html")
     groups = ("debrief.time.", "debrief.forecast.", "debrief.other.")
-    unused = [key for key in texts("debrief") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made]
+    unused = [
+        key for key in texts("debrief") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made
+    ]
     assert [key for key in unused if not key.startswith(groups)] == []
 
 

@@ -1,4 +1,6 @@
-"""The page plays the game as it was, to the last bit, and another word or deed as Python plays it."""
+"""The page plays the game as it was, to the last bit, and another word or deed as Python plays
+it.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,17 @@ def replay(browser: BrowserContext, position: Position) -> Iterator[Page]:
     """A page that holds the player, the game and what replays it."""
     page = browser.new_page()
     page.set_content('<script type="application/json" id="data"></script>')
-    page.evaluate("text => { document.getElementById('data').textContent = text; }", json.dumps(data_of(position)))
-    shared = [inline_module(player(name)) for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")]
-    page.add_script_tag(content="".join([*shared, *own_scripts("sim.classroom.debrief", ("data", "replay"))]))
+    page.evaluate(
+        "text => { document.getElementById('data').textContent = text; }",
+        json.dumps(data_of(position)),
+    )
+    shared = [
+        inline_module(player(name))
+        for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")
+    ]
+    page.add_script_tag(
+        content="".join([*shared, *own_scripts("sim.classroom.debrief", ("data", "replay"))])
+    )
     wasm = base64.b64encode(module()).decode()
     page.evaluate("async text => { kernel = await openKernel(bytesOf(text), GAME); }", wasm)
     yield page
@@ -39,7 +49,8 @@ def replay(browser: BrowserContext, position: Position) -> Iterator[Page]:
 def states_after(page: Page, month: int, changed: dict[str, str], after: str) -> list[list[float]]:
     """Return the states after each month from one on, as the page plays them."""
     found: list[list[float]] = page.evaluate(
-        "([month, changed, after]) => futureStates(month, futureOrders(month, changed, after))", [month, changed, after]
+        "([month, changed, after]) => futureStates(month, futureOrders(month, changed, after))",
+        [month, changed, after],
     )
     return found
 
@@ -56,14 +67,18 @@ def test_what_was_is_played_again_from_every_month(replay: Page, position: Posit
 @pytest.mark.parametrize(
     ("month", "changed"),
     [
-        (0, {"pyongyang.deed": "big_test"}), (2, {"pyongyang.deed": "lethal_act"}),
-        (4, {"washington.word": "talks", "washington.deed": "relief"}), (6, {"seoul.deed": "retaliate"}),
+        (0, {"pyongyang.deed": "big_test"}),
+        (2, {"pyongyang.deed": "lethal_act"}),
+        (4, {"washington.word": "talks", "washington.deed": "relief"}),
+        (6, {"seoul.deed": "retaliate"}),
     ],
-)  # fmt: skip
+)
 def test_another_move_is_played_as_in_python(
     replay: Page, position: Position, month: int, changed: dict[str, str]
 ) -> None:
-    """Lines and deals weigh as they did in the game; where Python judges them otherwise, one month is compared."""
+    """Lines and deals weigh as they did in the game; where Python judges them otherwise, one month
+    is compared.
+    """
     months = list(position.record.months)
     months[month] = {**months[month], **changed}
     other = position_of(replace(position.record, months=tuple(months)))

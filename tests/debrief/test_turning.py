@@ -25,7 +25,9 @@ def test_the_same_move_again_changes_nothing(position: Position) -> None:
 
 
 def test_futures_from_the_start_are_as_bad_as_worlds_of_the_model() -> None:
-    """From the first month of a game in which nobody chose, futures are other worlds that begin with the same month."""
+    """From the first month of a game in which nobody chose, futures are other worlds that begin
+    with the same month.
+    """
     game = table(started(scenario=spring(24)))
     play_on(game)
     bad = futures(game.position, 0, [None], 1000, generation=1)[0].mean()
@@ -34,7 +36,9 @@ def test_futures_from_the_start_are_as_bad_as_worlds_of_the_model() -> None:
     assert bad == pytest.approx(share, abs=0.12)
 
 
-def test_turning_points_lie_apart_in_order_and_name_moves_that_were_not_made(position: Position) -> None:
+def test_turning_points_lie_apart_in_order_and_name_moves_that_were_not_made(
+    position: Position,
+) -> None:
     found = turning_points(position)
     months = [turn.month for turn in found]
     assert 1 <= len(found) <= 3
@@ -42,7 +46,9 @@ def test_turning_points_lie_apart_in_order_and_name_moves_that_were_not_made(pos
     assert all(later - earlier >= APART for earlier, later in pairwise(months))
     for turn in found:
         assert turn.made == position.made[turn.month][turn.menu] != turn.other
-        assert turn.difference.value == pytest.approx(turn.after_other.value - turn.after_made.value)
+        assert turn.difference.value == pytest.approx(
+            turn.after_other.value - turn.after_made.value
+        )
         assert turn.difference.n == turn.after_made.n == 1000
 
 

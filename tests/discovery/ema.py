@@ -14,12 +14,15 @@ from sim.analysis.discovery.sample import Sample
 def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
     """Return the boxes that it peels and pastes over factors that are numbers, in order."""
     settings = {"peel_alpha": SLAB, "mass_min": least_mass}
-    table = pd.DataFrame(dict(zip((each.name for each in sample.factors), sample.values.T, strict=True)))
+    table = pd.DataFrame(
+        dict(zip((each.name for each in sample.factors), sample.values.T, strict=True))
+    )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from ema_workbench.analysis import prim
 
-        # Version 3 knows no threshold; version 2 counts a point from it on: with 0, those without the outcome too.
+        # Version 3 knows no threshold; version 2 counts a point from it on: with 0, those without
+        # the outcome too.
         if "threshold" in signature(prim.Prim.__init__).parameters:
             settings["threshold"] = 1e-9
         found = prim.Prim(table, (sample.share >= 0.5).astype(np.int64), **settings).find_box()
@@ -27,12 +30,18 @@ def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
 
 
 def box_of(limits: Any, whole: Any, sample: Sample) -> Box:
-    """Return a box of ema_workbench, a table of two rows, as one of ours: its limits are points in the box."""
+    """Return a box of ema_workbench, a table of two rows, as one of ours: its limits are points in
+    the box.
+    """
     found = []
     for number, factor in enumerate(sample.factors):
         if factor.name in limits:
             low, high = limits[factor.name].tolist()
             first, last = whole[factor.name].tolist()
-            found += [Limit(number, "low", float(np.nextafter(low, -np.inf)))] if low > first else []
-            found += [Limit(number, "high", float(np.nextafter(high, np.inf)))] if high < last else []
+            found += (
+                [Limit(number, "low", float(np.nextafter(low, -np.inf)))] if low > first else []
+            )
+            found += (
+                [Limit(number, "high", float(np.nextafter(high, np.inf)))] if high < last else []
+            )
     return Box(tuple(found))

@@ -28,12 +28,24 @@ def named(name: str, labels: Sequence[str]) -> Factor:
 
 
 def sample(
-    points: int, factors: int, chance: Callable[[Floats], Any], *, worlds: int = 1, seed: int = 1,
-    outcome: str = "lose_lose", **more: Any,
-) -> Sample:  # fmt: skip
-    """Return points spread evenly over the unit cube where the outcome has the chance that a function gives."""
+    points: int,
+    factors: int,
+    chance: Callable[[Floats], Any],
+    *,
+    worlds: int = 1,
+    seed: int = 1,
+    outcome: str = "lose_lose",
+    **more: Any,
+) -> Sample:
+    """Return points spread evenly over the unit cube where the outcome has the chance that a
+    function gives.
+    """
     luck = np.random.default_rng([seed, 17])
     values = luck.random((points, factors))
-    hits = luck.binomial(worlds, np.broadcast_to(np.asarray(chance(values), dtype=np.float64), points)).astype(np.int64)
+    hits = luck.binomial(
+        worlds, np.broadcast_to(np.asarray(chance(values), dtype=np.float64), points)
+    ).astype(np.int64)
     counts = np.full(points, worlds, dtype=np.int64)
-    return Sample(SCENARIO, seed, outcome, numbers(factors), values, hits, counts, "made up", **more)
+    return Sample(
+        SCENARIO, seed, outcome, numbers(factors), values, hits, counts, "made up", **more
+    )

@@ -12,9 +12,18 @@ from tests.discovery.test_sample import swept
 
 QUICK = ("--resamples", "20", "--shuffles", "39", "-q")
 ASKED: tuple[Any, ...] = (
-    "discover", "2017-spring", "--points", "600", "--factor", "tension_rest",
-    "--factor", "washington.policy=prevent,engagement", "--outcome", "crisis", *QUICK,
-)  # fmt: skip
+    "discover",
+    "2017-spring",
+    "--points",
+    "600",
+    "--factor",
+    "tension_rest",
+    "--factor",
+    "washington.policy=prevent,engagement",
+    "--outcome",
+    "crisis",
+    *QUICK,
+)
 
 
 def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
@@ -33,7 +42,9 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
     assert density["n"] == len(inside)
     assert density["value"] == pytest.approx(sum(int(row["hits"]) for row in inside) / len(inside))
     assert {row["washington.policy"] for row in rows} == {"prevent", "engagement"}
-    assert {"box.png", "box.csv", "measures.csv", "manifest.json"} <= {each.name for each in out.iterdir()}
+    assert {"box.png", "box.csv", "measures.csv", "manifest.json"} <= {
+        each.name for each in out.iterdir()
+    }
     plain = said(capsys, *ASKED)
     assert plain.code == 0
     assert " ".join(plain.out.split()).startswith(" ".join(printed["sentences"]))
@@ -48,9 +59,21 @@ def test_it_says_and_writes_the_same(tmp_path: Path, capsys: Captured) -> None:
 def test_nothing_found_is_no_failure(tmp_path: Path, capsys: Captured) -> None:
     # What talks are worth to Seoul decides nothing.
     got = said(
-        capsys, "discover", "2017-spring", "--set", "months=12", "--points", "200", "--factor", "pay_seoul_talks",
-        "--outcome", "crisis", "-o", tmp_path, *QUICK,
-    )  # fmt: skip
+        capsys,
+        "discover",
+        "2017-spring",
+        "--set",
+        "months=12",
+        "--points",
+        "200",
+        "--factor",
+        "pay_seoul_talks",
+        "--outcome",
+        "crisis",
+        "-o",
+        tmp_path,
+        *QUICK,
+    )
     assert got.code == 0
     assert "Nothing found: no box over this one factor" in got.out
     assert (tmp_path / "finding.txt").exists()
@@ -62,9 +85,13 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
     capsys.readouterr()
     got = said(capsys, "discover", folder, "--outcome", "crisis", "--full", *QUICK)
     assert got.code == 0
-    assert "80 points of 5 worlds over 4 factors (the study 'A small study')" in " ".join(got.out.split())
+    assert "80 points of 5 worlds over 4 factors (the study 'A small study')" in " ".join(
+        got.out.split()
+    )
     assert "share the luck" in got.out
-    some = said(capsys, "discover", folder, "--outcome", "crisis", "--factor", "dread", "--json", *QUICK)
+    some = said(
+        capsys, "discover", folder, "--outcome", "crisis", "--factor", "dread", "--json", *QUICK
+    )
     assert [each["name"] for each in json.loads(some.out)["factors"]] == ["dread"]
     own = ("-o", folder, "--force")
     for more in (("--points", "90"), ("-n", "3"), ("--seed", "1"), ("--set", "months=3"), own):
@@ -76,13 +103,24 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (("--points", "30"), 2), (("--density", "1.5"), 2), (("--mass", "0"), 2), (("--factor", "nothing"), 2),
-        (("--outcome", "deal"), 3), (("--resamples", "5"), 2), (("--shuffles", "5"), 2), (("--most", "0"), 2),
-        (("--density", "nan"), 2), (("--points", "200000", "-n", "100000"), 3),
+        (("--points", "30"), 2),
+        (("--density", "1.5"), 2),
+        (("--mass", "0"), 2),
+        (("--factor", "nothing"), 2),
+        (("--outcome", "deal"), 3),
+        (("--resamples", "5"), 2),
+        (("--shuffles", "5"), 2),
+        (("--most", "0"), 2),
+        (("--density", "nan"), 2),
+        (("--points", "200000", "-n", "100000"), 3),
     ],
-)  # fmt: skip
-def test_bad_input_is_three_lines_and_the_right_exit_code(more: tuple[str, ...], code: int, capsys: Captured) -> None:
-    got = said(capsys, "discover", "2017-spring", "--set", "months=4", "--points", "60", *QUICK, *more)
+)
+def test_bad_input_is_three_lines_and_the_right_exit_code(
+    more: tuple[str, ...], code: int, capsys: Captured
+) -> None:
+    got = said(
+        capsys, "discover", "2017-spring", "--set", "months=4", "--points", "60", *QUICK, *more
+    )
     assert got.code == code
     three_lines(got.err)
 

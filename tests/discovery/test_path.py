@@ -43,7 +43,11 @@ def test_the_path_is_that_of_ema_workbench() -> None:
     # Quantiles and rounded counts differ by a point a slab, and with it the slab that is best.
     for coverage in (0.9, 0.8, 0.7, 0.6):
         ours, other = (
-            min(MADE.share[box].mean() for box in path if MADE.hits[box].sum() <= coverage * MADE.hits.sum())
+            min(
+                MADE.share[box].mean()
+                for box in path
+                if MADE.hits[box].sum() <= coverage * MADE.hits.sum()
+            )
             for path in (own, theirs)
         )
         assert ours == pytest.approx(other, abs=0.03)
@@ -64,7 +68,9 @@ def test_quasi_p_is_the_binomial_of_bryant_and_lempert() -> None:
     for limit, p in zip(BOX.limits, own, strict=True):
         wider = BOX.lifted(limit.factor, limit.side).holds(MADE.values)
         chance = MADE.hits[wider].sum() / wider.sum()
-        exact = binomtest(int(MADE.hits[inside].sum()), int(inside.sum()), chance, alternative="greater").pvalue
+        exact = binomtest(
+            int(MADE.hits[inside].sum()), int(inside.sum()), chance, alternative="greater"
+        ).pvalue
         assert p == pytest.approx(exact, rel=1e-9)
 
 
@@ -81,7 +87,9 @@ def test_quasi_p_agrees_with_ema_workbench() -> None:
         for each in BOX.limits:
             if each != limit:
                 wide.iloc[0 if each.side == "low" else 1, each.factor] = each.value
-        theirs = util._calculate_quasip(table, MADE.hits, wide, int(MADE.hits[inside].sum()), int(inside.sum()))
+        theirs = util._calculate_quasip(
+            table, MADE.hits, wide, int(MADE.hits[inside].sum()), int(inside.sum())
+        )
         assert p == pytest.approx(float(theirs), rel=1e-9)
 
 
@@ -111,7 +119,11 @@ def test_measures_agree_with_slow_counts() -> None:
     assert found.density is not None
     assert found.density.value == MADE.hits[inside].sum() / inside.sum()
     assert found.coverage.value == MADE.hits[inside].sum() / MADE.hits.sum()
-    assert (found.coverage.n, found.density.n, found.mass.n) == (MADE.hits.sum(), inside.sum(), 1000)
+    assert (found.coverage.n, found.density.n, found.mass.n) == (
+        MADE.hits.sum(),
+        inside.sum(),
+        1000,
+    )
     assert found.mass.value == inside.sum() / 1000
     assert found.overall.value == MADE.hits.sum() / 1000
     exact = hypergeom.sf(MADE.hits[inside].sum() - 1, 1000, MADE.hits.sum(), inside.sum())
@@ -124,7 +136,11 @@ def test_common_luck_widens_the_intervals_and_clusters_both_ways() -> None:
     # The luck of a world moves all points alike.
     chance = np.clip(0.4 + 0.3 * luck.normal(size=(1, worlds)), 0.0, 1.0)
     each = (luck.random((points, worlds)) < chance).astype(np.int8)
-    made = replace(sample(points, 2, lambda x: 0.4, worlds=worlds), hits=each.sum(axis=1).astype(np.int64), each=each)
+    made = replace(
+        sample(points, 2, lambda x: 0.4, worlds=worlds),
+        hits=each.sum(axis=1).astype(np.int64),
+        each=each,
+    )
     box = Box((Limit(0, "low", 0.5),))
     apart, shared = measure_box(replace(made, each=None), box), measure_box(made, box)
     assert shared.density is not None
@@ -134,8 +150,14 @@ def test_common_luck_widens_the_intervals_and_clusters_both_ways() -> None:
     inside = box.holds(made.values)
     residual = each[inside] - shared.density.value
     by_point, by_world = (float((residual.sum(axis=axis) ** 2).sum()) for axis in (1, 0))
-    variance = max(by_point + by_world - float((residual**2).sum()), by_world) * inside.sum() / (inside.sum() - 1)
-    assert shared.density.half_width == pytest.approx(1.959964 * np.sqrt(variance) / residual.size, rel=1e-6)
+    variance = (
+        max(by_point + by_world - float((residual**2).sum()), by_world)
+        * inside.sum()
+        / (inside.sum() - 1)
+    )
+    assert shared.density.half_width == pytest.approx(
+        1.959964 * np.sqrt(variance) / residual.size, rel=1e-6
+    )
 
 
 def test_halves_keep_groups_whole_and_are_all_the_points() -> None:
@@ -169,4 +191,7 @@ def test_the_box_beats_its_neighbours_at_its_own_toll() -> None:
 
     for limit in found.box.limits:
         for step in (-0.05, -0.01, 0.01, 0.05):
-            assert worth(found.box.tightened(replace(limit, value=limit.value + step))) <= worth(found.box) + 1e-9
+            assert (
+                worth(found.box.tightened(replace(limit, value=limit.value + step)))
+                <= worth(found.box) + 1e-9
+            )

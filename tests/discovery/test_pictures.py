@@ -25,10 +25,16 @@ def found(kind: str) -> DiscoveryFinding:
         "noise": lambda x: 0.3,
     }
     if kind == "levels":
-        made = sample(400, 2, lambda x: np.where((x[:, 0] > 0.45) & (x[:, 1] > 0.55), 0.7, 0.1), worlds=20)
-        values = np.column_stack([np.round(made.values[:, 0] * 10) / 10, np.floor(made.values[:, 1] * 4)])
+        made = sample(
+            400, 2, lambda x: np.where((x[:, 0] > 0.45) & (x[:, 1] > 0.55), 0.7, 0.1), worlds=20
+        )
+        values = np.column_stack(
+            [np.round(made.values[:, 0] * 10) / 10, np.floor(made.values[:, 1] * 4)]
+        )
         labels = ("build", "brinkmanship", "charm", "consolidate")
-        made = replace(made, values=values, factors=(made.factors[0], named("pyongyang.policy", labels)))
+        made = replace(
+            made, values=values, factors=(made.factors[0], named("pyongyang.policy", labels))
+        )
         return search_box(made, resamples=20, shuffles=19)
     return search_box(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
 
@@ -39,14 +45,20 @@ def test_each_factor_of_the_box_has_its_row_and_can_be_read(kind: str) -> None:
     figure = figures_of(each)["box"]()
     assert illegible(figure) == []
     kept = {row["row"] for row in figure.data}
-    assert len(kept) == len(each.fit.box.restricted) == {"one": 1, "three": 3, "five": 5, "levels": 2}[kind]
+    assert (
+        len(kept)
+        == len(each.fit.box.restricted)
+        == {"one": 1, "three": 3, "five": 5, "levels": 2}[kind]
+    )
 
 
 def test_a_kept_category_has_its_own_stretch() -> None:
     each = found("levels")
     kept = each.fit.box.limit(1, "kept")
     assert kept is not None
-    assert spans(each.sample, each.fit.box, 1) == [(code - 0.5, code + 0.5) for code in sorted(kept.kept)]
+    assert spans(each.sample, each.fit.box, 1) == [
+        (code - 0.5, code + 0.5) for code in sorted(kept.kept)
+    ]
 
 
 def test_the_bytes_repeat() -> None:

@@ -18,18 +18,25 @@ PLANTED: dict[str, tuple[Any, Ends]] = {
     ),
     "four of four": (
         lambda x: (x[:, 0] > 0.3) & (x[:, 1] < 0.7) & (x[:, 2] > 0.4) & (x[:, 3] < 0.6),
-        {"washington.pressure": (0.3, None), "beijing.enforcement": (None, 0.7), "dread": (0.4, None),
-         "learn": (None, 0.6)},
+        {
+            "washington.pressure": (0.3, None),
+            "beijing.enforcement": (None, 0.7),
+            "dread": (0.4, None),
+            "learn": (None, 0.6),
+        },
     ),
     "both sides": (
         lambda x: (np.abs(x[:, 0] - 0.55) < 0.25) & (np.abs(x[:, 2] - 0.4) < 0.3),
         {"washington.pressure": (0.3, 0.8), "dread": (0.1, 0.7)},
     ),
-}  # fmt: skip
+}
 
 
 def ends(found: DiscoveryFinding) -> Ends:
-    return {each["factor"]: (each["above"], each["below"]) for each in found.fit.box.as_list(found.sample.factors)}
+    return {
+        each["factor"]: (each["above"], each["below"])
+        for each in found.fit.box.as_list(found.sample.factors)
+    }
 
 
 def near(found: Ends, wanted: Ends, within: float) -> bool:
@@ -99,7 +106,9 @@ def test_more_worlds_a_point_count_by_their_share() -> None:
 
 
 def test_categories_are_kept_as_a_set() -> None:
-    made = sample(1500, 3, lambda x: np.where((x[:, 0] > 0.6) & (np.floor(4 * x[:, 1]) % 2 == 1), 0.8, 0.05))
+    made = sample(
+        1500, 3, lambda x: np.where((x[:, 0] > 0.6) & (np.floor(4 * x[:, 1]) % 2 == 1), 0.8, 0.05)
+    )
     values = made.values.copy()
     values[:, 1] = np.floor(4 * values[:, 1])
     labels = ("a", "b", "c", "d")
@@ -107,7 +116,10 @@ def test_categories_are_kept_as_a_set() -> None:
     made = replace(made, values=values, factors=(made.factors[0], policy, made.factors[2]))
     found = search_box(made, resamples=20, shuffles=39)
     assert found.found
-    assert found.fit.box.as_list(made.factors)[1] == {"factor": "pyongyang.policy", "one_of": ["b", "d"]}
+    assert found.fit.box.as_list(made.factors)[1] == {
+        "factor": "pyongyang.policy",
+        "one_of": ["b", "d"],
+    }
     assert "policy b or d" in found.sentences()[0]
     assert found.steadiness[1].kept["b"].value > 0.9
     assert found.steadiness[1].kept["a"].value < 0.2

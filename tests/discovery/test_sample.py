@@ -9,7 +9,16 @@ import pytest
 
 from sim.analysis.defaults import FACTORS, UNCERTAIN
 from sim.analysis.discovery import DiscoveryOptions
-from sim.analysis.discovery.findings import ask, drawn_as_one, find, noun, options_of_study, sample_of, values_of, verb
+from sim.analysis.discovery.findings import (
+    ask,
+    drawn_as_one,
+    find,
+    noun,
+    options_of_study,
+    sample_of,
+    values_of,
+    verb,
+)
 from sim.analysis.discovery.sample import Sample
 from sim.analysis.finding import analyse
 from sim.cli.main import run_guarded
@@ -51,8 +60,12 @@ worlds = 5
 
 def swept(folder: Path, luck: str = "common") -> Path:
     """Sweep the small study into a folder and return it."""
-    (folder / "tiny.toml").write_text('base = "core"\nmonths = 4\n[parameters]\nstart_tension = 4.6\n')
-    (folder / "small.toml").write_text(STUDY.format(luck=luck).replace("{{", "{").replace("}}", "}"))
+    (folder / "tiny.toml").write_text(
+        'base = "core"\nmonths = 4\n[parameters]\nstart_tension = 4.6\n'
+    )
+    (folder / "small.toml").write_text(
+        STUDY.format(luck=luck).replace("{{", "{").replace("}}", "}")
+    )
     line = ("sweep", folder / "small.toml", "-o", folder / "out", "-q", "--no-figures")
     assert run_guarded([*map(str, line)]) == 0
     return folder / "out"
@@ -64,7 +77,11 @@ def sample_from(results: StudyResults, outcome: str, only: Sequence[str] = ()) -
 
 
 def test_a_point_is_the_run_of_its_settings_in_worlds_of_its_own() -> None:
-    texts = [("washington.pressure", ""), ("dread=1:3", ""), ("beijing.policy=shield,mediate,free", "")]
+    texts = [
+        ("washington.pressure", ""),
+        ("dread=1:3", ""),
+        ("beijing.policy=shield,mediate,free", ""),
+    ]
     factors = factors_from(texts, SCENARIO)
     options = DiscoveryOptions(SCENARIO, factors, points=70, worlds=3, seed=4, outcome="crisis")
     experiment = ask(options, [])
@@ -72,7 +89,10 @@ def test_a_point_is_the_run_of_its_settings_in_worlds_of_its_own() -> None:
     made = sample_of(options, [play(experiment)])
     for number in (0, 17, 69):
         row = made.values[number].tolist()
-        setting = [f.labels[int(value)] if f.labels else value for f, value in zip(factors, row, strict=True)]
+        setting = [
+            f.labels[int(value)] if f.labels else value
+            for f, value in zip(factors, row, strict=True)
+        ]
         own = SCENARIO.change(dict(zip([factor.name for factor in factors], setting, strict=True)))
         assert made.hits[number] == run(own, 3, 4, first_world=3 * number).flag("crisis").sum()
     assert made.values[:, 1].min() >= 1.0
@@ -83,7 +103,9 @@ def test_a_point_is_the_run_of_its_settings_in_worlds_of_its_own() -> None:
 
 
 def test_points_lie_one_in_each_equal_part_of_a_range() -> None:
-    experiment = ask(DiscoveryOptions(SCENARIO, factors_from([("dread=1:3", "")], SCENARIO), points=50), [])
+    experiment = ask(
+        DiscoveryOptions(SCENARIO, factors_from([("dread=1:3", "")], SCENARIO), points=50), []
+    )
     assert experiment is not None
     parts = np.floor((design_of(experiment).columns["dread"] - 1.0) / 2.0 * 50)
     assert sorted(parts.astype(int).tolist()) == list(range(50))
@@ -95,11 +117,15 @@ def test_the_default_factors_are_four_levers_and_the_numbers_of_robustness() -> 
 
 
 @pytest.mark.parametrize("luck", ["common", "independent"])
-def test_the_cells_of_a_study_are_points(luck: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_cells_of_a_study_are_points(
+    luck: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     results = load_study(swept(tmp_path, luck))
     made = sample_from(results, "crisis")
     cells = results.cells
-    assert [factor.name for factor in made.factors] == [factor.name for factor in results.study.factors]
+    assert [factor.name for factor in made.factors] == [
+        factor.name for factor in results.study.factors
+    ]
     assert made.share.tolist() == pytest.approx(cells["crisis"].tolist())
     assert made.worlds.tolist() == cells["n"].tolist()
     kinds = {factor.name: factor.labels for factor in made.factors}
@@ -107,7 +133,9 @@ def test_the_cells_of_a_study_are_points(luck: str, tmp_path: Path, capsys: pyte
     # Numbers in steps stay numbers.
     assert kinds["accident"] == ()
     place = [factor.name for factor in made.factors].index("pyongyang.policy")
-    assert [("build", "charm")[int(code)] for code in made.values[:, place]] == list(cells["pyongyang.policy"])
+    assert [("build", "charm")[int(code)] for code in made.values[:, place]] == list(
+        cells["pyongyang.policy"]
+    )
     assert (made.each is None) == (luck == "independent")
     if made.each is not None:
         assert (made.each == 1).sum(axis=1).tolist() == made.hits.tolist()
@@ -124,22 +152,32 @@ def test_the_cells_of_a_study_are_points(luck: str, tmp_path: Path, capsys: pyte
 def test_points_that_share_a_lot_of_luck_are_drawn_as_one() -> None:
     """Robustness plays every line-up at the same points: they are halved and resampled together."""
     factors = factors_from([("dread=1:3", ""), ("beijing.policy=shield,mediate", "")], SCENARIO)
-    columns = {"dread": np.tile(np.linspace(1.0, 3.0, 30), 2), "beijing.policy": np.repeat([0, 1], 30)}
+    columns = {
+        "dread": np.tile(np.linspace(1.0, 3.0, 30), 2),
+        "beijing.policy": np.repeat([0, 1], 30),
+    }
     lots = np.tile(np.arange(30), 2)
-    assert drawn_as_one(points_of(SCENARIO, factors, columns, lots, 2, 1, ["crisis"])).tolist() == lots.tolist()  # type: ignore[union-attr]
+    assert (
+        drawn_as_one(points_of(SCENARIO, factors, columns, lots, 2, 1, ["crisis"])).tolist()
+        == lots.tolist()
+    )  # type: ignore[union-attr]
     alone = points_of(SCENARIO, factors, columns, np.arange(60), 2, 1, ["crisis"])
     assert drawn_as_one(alone) is None
 
 
 def test_a_cell_that_sets_nothing_is_no_point() -> None:
     factors = factors_from([("dread=1:3", "")], SCENARIO)
-    made = points_of(SCENARIO, factors, {"dread": np.array([1.0, np.nan])}, np.arange(2), 2, 1, ["crisis"])
+    made = points_of(
+        SCENARIO, factors, {"dread": np.array([1.0, np.nan])}, np.arange(2), 2, 1, ["crisis"]
+    )
     with pytest.raises(DataProblem, match="leave 'dread' as the scenario has it"):
         values_of(made, factors)
 
 
 def test_lose_lose_is_said_alike_whether_it_was_played_or_read(tmp_path: Path) -> None:
-    """A study hands its outcome on as what it is, a scenario by its name: the words are the same."""
+    """A study hands its outcome on as what it is, a scenario by its name: the words are the
+    same.
+    """
     read = options_of_study(load_study(swept(tmp_path)), "lose_lose").outcome
     assert noun(read) == noun("lose_lose") == "lose-lose worlds"
     assert verb(read) == verb("lose_lose") == "are lose-lose"
@@ -156,8 +194,14 @@ def test_a_factor_of_one_value_is_refused() -> None:
         DiscoveryOptions(SCENARIO, factors_from([("beijing.policy=shield", "")], SCENARIO))
 
 
-@pytest.mark.parametrize(("more", "said"), [({"points": 49}, "from 50 to"), ({"outcome": "deal"}, "none of")])
+@pytest.mark.parametrize(
+    ("more", "said"), [({"points": 49}, "from 50 to"), ({"outcome": "deal"}, "none of")]
+)
 def test_what_cannot_show_a_box_is_refused(more: dict[str, Any], said: str) -> None:
     factors = factors_from([("dread=1:3", "")], SCENARIO)
     with pytest.raises((DataProblem, UsageProblem), match=said):
-        analyse(ask, find, DiscoveryOptions(SCENARIO, factors, **{"points": 50, "outcome": "crisis", **more}))
+        analyse(
+            ask,
+            find,
+            DiscoveryOptions(SCENARIO, factors, **{"points": 50, "outcome": "crisis", **more}),
+        )

@@ -25,21 +25,31 @@ def text_of(document: Path) -> str:
 
 
 def prose(document: Path) -> str:
-    """The text of a document without its fenced blocks; of the changelog, what is not released yet."""
+    """The text of a document without its fenced blocks; of the changelog, what is not released
+    yet.
+    """
     text = FENCED.sub("", text_of(document))
     # A released version may name what is gone.
-    return re.split(r"^## \[\d", text, maxsplit=1, flags=re.M)[0] if document.name == "CHANGELOG.md" else text
+    return (
+        re.split(r"^## \[\d", text, maxsplit=1, flags=re.M)[0]
+        if document.name == "CHANGELOG.md"
+        else text
+    )
 
 
 def anchors(document: Path) -> set[str]:
     """The anchors of the headings of a document, as they are made from the text of each."""
-    kept = (re.sub(r"[^\w\s-]", "", heading.lower()) for heading in HEADING.findall(prose(document)))
+    kept = (
+        re.sub(r"[^\w\s-]", "", heading.lower()) for heading in HEADING.findall(prose(document))
+    )
     return {heading.strip().replace(" ", "-") for heading in kept}
 
 
 def section(document: Path, heading: str) -> str:
     """What stands under a heading of the second level."""
-    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text_of(document), re.M | re.S)
+    found = re.search(
+        rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", text_of(document), re.M | re.S
+    )
     assert found, f"{document.name} has no section '{heading}'"
     return found.group(1)
 
@@ -51,11 +61,15 @@ def rows(document: Path) -> list[str]:
 
 def commands(document: Path) -> list[list[str]]:
     """The command lines of `sim` that a document names in line, as their words."""
-    return [shlex.split(code)[1:] for code in INLINE.findall(prose(document)) if code.startswith("sim ")]
+    return [
+        shlex.split(code)[1:] for code in INLINE.findall(prose(document)) if code.startswith("sim ")
+    ]
 
 
 def command_lines(document: Path) -> list[list[str]]:
-    """The command lines of `sim` in the blocks of a document, as their words; comments and continuations are undone."""
+    """The command lines of `sim` in the blocks of a document, as their words; comments and
+    continuations are undone.
+    """
     text = text_of(document).replace("\\\n", " ")
     lines = re.findall(r"^(?: {4})?(sim .+)$", text, re.M)
     said = [part.strip() for line in lines for part in re.split(r"\s&&\s", line)]
@@ -82,7 +96,12 @@ def names_in(source: Path) -> set[str]:
         match node:
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.alias(name=name):
                 found.add(name)
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+            case (
+                ast.Name(id=name)
+                | ast.Attribute(attr=name)
+                | ast.arg(arg=name)
+                | ast.keyword(arg=str(name))
+            ):
                 found.add(name)
             case ast.Constant(value=str(text)) if len(text) < 40:
                 found.add(text)

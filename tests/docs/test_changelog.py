@@ -23,7 +23,9 @@ def test_each_version_says_which_results_move() -> None:
     entries = re.split(r"^## ", text_of(PAGE), flags=re.M)[1:]
     released = [entry for entry in entries if not entry.startswith("[Unreleased]")]
     assert released
-    assert [entry.splitlines()[0] for entry in released if "### Results that move" not in entry] == []
+    assert [
+        entry.splitlines()[0] for entry in released if "### Results that move" not in entry
+    ] == []
 
 
 def test_the_departures_are_listed() -> None:

@@ -1,4 +1,6 @@
-"""Every command line of a document is one that works: read by the command line itself, and run where it is cheap."""
+"""Every command line of a document is one that works: read by the command line itself, and run
+where it is cheap.
+"""
 
 import contextlib
 import io
@@ -14,11 +16,16 @@ from sim.cli.main import COMMANDS, group, run_guarded
 from sim.history.record import csv_text, load_record
 from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
 
-PAGES = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / "publish").glob("*.md")))
+PAGES = (
+    *DOCUMENTS,
+    *sorted((ROOT / "docs").glob("*/*.md")),
+    *sorted((ROOT / "publish").glob("*.md")),
+)
 IN_BLOCKS = sorted({tuple(words) for page in PAGES for words in command_lines(page)})
 OWN_CODE = re.compile(r"(^|[=,])[a-z]\w*:[a-z]\w*$")
 """Code of one's own, `module:function`, which lies in no folder of these tests."""
-# A page that is one session: its commands are run from top to bottom, each in the folder of those before.
+# A page that is one session: its commands are run from top to bottom, each in the folder of those
+# before.
 SESSIONS = ("first-hour.md", "other-tools.md")
 NAMED = sorted(
     {
@@ -26,16 +33,33 @@ NAMED = sorted(
         for page in PAGES
         for words in commands(page)
         if not any(
-            word.isupper() or word.startswith("scenarios/") or "bystander" in word or OWN_CODE.search(word)
+            word.isupper()
+            or word.startswith("scenarios/")
+            or "bystander" in word
+            or OWN_CODE.search(word)
             for word in words
         )
     }
 )
 # How to try a command without its full work.
 DRY = (
-    "run", "sweep", "compare", "why", "record", "sensitivity", "discover", "robustness", "multiverse", "game",
-    "hindcast", "nowcast", "patterns", "calibrate", "learn", "tournament",
-)  # fmt: skip
+    "run",
+    "sweep",
+    "compare",
+    "why",
+    "record",
+    "sensitivity",
+    "discover",
+    "robustness",
+    "multiverse",
+    "game",
+    "hindcast",
+    "nowcast",
+    "patterns",
+    "calibrate",
+    "learn",
+    "tournament",
+)
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],
 }
@@ -64,11 +88,16 @@ def test_a_command_in_a_block_is_read_without_complaint(words: tuple[str, ...]) 
 def alone(words: tuple[str, ...]) -> bool:
     """Whether a command needs nothing that another has made, and names nothing to be filled in."""
     reads = [word for before, word in pairwise(words) if before not in ("-o", "--out")]
-    return not any(word.isupper() or OWN_CODE.search(word) or word.startswith(("results/", "tcp:")) for word in reads)
+    return not any(
+        word.isupper() or OWN_CODE.search(word) or word.startswith(("results/", "tcp:"))
+        for word in reads
+    )
 
 
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a command without how many worlds it plays, from which seed, in how many threads, and where to."""
+    """Return a command without how many worlds it plays, from which seed, in how many threads, and
+    where to.
+    """
     if words[0] not in DRY:
         return words
     sizes = {"-n", "-j", "-o", "--out", "--seed"}
@@ -92,7 +121,10 @@ def test_a_command_that_a_document_names_works(
     else:
         arguments += SHORT.get(command, [])
     if "mine.toml" in words and command != "new":
-        assert run_guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"]) == 0
+        assert (
+            run_guarded(["new", "study" if command == "sweep" else "scenario", "mine.toml", "-q"])
+            == 0
+        )
     if "mine.csv" in words:
         Path("mine.csv").write_text(csv_text(load_record()), encoding="utf-8")
     code, printed = quietly([command, *arguments])
@@ -129,7 +161,9 @@ def test_what_is_done_with_results_works_in_the_order_of_the_page(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "results").mkdir()
-    said = [words for words in command_lines(ROOT / "docs" / "studies.md") if words[0] in ON_RESULTS]
+    said = [
+        words for words in command_lines(ROOT / "docs" / "studies.md") if words[0] in ON_RESULTS
+    ]
     assert {words[0] for words in said} == set(ON_RESULTS)
     for words in (*map(str.split, MADE), *said):
         # A folder keeps the command that made it.

@@ -17,13 +17,29 @@ from tests.docs.documents import ROOT, section
 
 PAGE = ROOT / "CONTRIBUTING.md"
 TASKS = (
-    "Add a policy", "Add a number", "Add a lever", "Add a word or a deed", "Add an outcome", "Add a state",
-    "Add an analysis", "Add a figure", "Add a lesson", "Add a scenario", "Add a language",
-)  # fmt: skip
+    "Add a policy",
+    "Add a number",
+    "Add a lever",
+    "Add a word or a deed",
+    "Add an outcome",
+    "Add a state",
+    "Add an analysis",
+    "Add a figure",
+    "Add a lesson",
+    "Add a scenario",
+    "Add a language",
+)
 WANTED = {
-    "a policy": 1, "a number": 1, "a lever": 3, "a state": 2, "an outcome": 1, "an analysis": 2, "a figure": 1,
-    "a lesson": 1, "a word in the terminal": 1,
-}  # fmt: skip
+    "a policy": 1,
+    "a number": 1,
+    "a lever": 3,
+    "a state": 2,
+    "an outcome": 1,
+    "an analysis": 2,
+    "a figure": 1,
+    "a lesson": 1,
+    "a word in the terminal": 1,
+}
 """In how many files each is written by hand, at most."""
 
 TOUCHED = {
@@ -33,7 +49,9 @@ TOUCHED = {
     )
 }
 WORDS = {
-    path.relative_to(ROOT).as_posix(): set(re.findall(r"[A-Za-z0-9_]+", path.read_text(encoding="utf-8")))
+    path.relative_to(ROOT).as_posix(): set(
+        re.findall(r"[A-Za-z0-9_]+", path.read_text(encoding="utf-8"))
+    )
     for ending in ("py", "js", "toml")
     for path in (ROOT / "sim").rglob(f"*.{ending}")
     if "pages/text" not in path.as_posix()
@@ -72,8 +90,12 @@ def places(name: str) -> set[str]:
         ("an outcome", list(OUTCOMES), 0),
     ],
 )
-def test_the_plainest_that_ships_stands_in_no_more_files(task: str, names: list[str], beside: int) -> None:
-    """A new one asks for as many: beside a number counts the rule that reads it; the ledger of levers writes a dot."""
+def test_the_plainest_that_ships_stands_in_no_more_files(
+    task: str, names: list[str], beside: int
+) -> None:
+    """A new one asks for as many: beside a number counts the rule that reads it; the ledger of
+    levers writes a dot.
+    """
     assert min(len(found) for name in names if (found := places(name))) == WANTED[task] + beside
 
 
@@ -92,7 +114,9 @@ def test_the_policy_of_the_example_is_one() -> None:
     made = eval(snippet("Add a policy", "Policy("), {"Policy": Policy})
     assert made.sentence.endswith(".")
     assert {*made.adds, *made.sets} <= set(PLACES)
-    assert all(PARAMETERS[name.partition(".")[0]].admits(value) for name, value in made.sets.items())
+    assert all(
+        PARAMETERS[name.partition(".")[0]].admits(value) for name, value in made.sets.items()
+    )
 
 
 def test_the_number_of_the_example_is_one() -> None:

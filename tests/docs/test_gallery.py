@@ -30,7 +30,10 @@ def test_a_figure_is_small_and_of_this_version(figure: str) -> None:
 
 
 def test_no_figure_lies_there_unshown() -> None:
-    kept = {path.relative_to(PAGE.parent).as_posix() for path in (PAGE.parent / "gallery").rglob("*.png")}
+    kept = {
+        path.relative_to(PAGE.parent).as_posix()
+        for path in (PAGE.parent / "gallery").rglob("*.png")
+    }
     assert kept == set(FIGURES)
 
 
@@ -45,9 +48,15 @@ def test_every_kind_of_figure_is_shown() -> None:
     assert {words[1] for words in COMMANDS_SHOWN if words[0] == "plot"} == set(KINDS)
     drawing = re.compile(r"^ *def figures\(.*?(?=^ *def |^class |\Z)", re.M | re.S)
     source = "\n".join(
-        text for path in (ROOT / "sim/analysis").rglob("*.py") for text in drawing.findall(text_of(path))
+        text
+        for path in (ROOT / "sim/analysis").rglob("*.py")
+        for text in drawing.findall(text_of(path))
     )
-    named = set(re.findall(r'^\s+(?:return |drawn\[|curve = |dots = )?\{?"([a-z_-]+)"(?:\]| ?:)', source, re.M))
+    named = set(
+        re.findall(
+            r'^\s+(?:return |drawn\[|curve = |dots = )?\{?"([a-z_-]+)"(?:\]| ?:)', source, re.M
+        )
+    )
     named |= set(re.findall(r'\{"([a-z_-]+)": (?:lambda|partial)', source))
     shown = {Path(figure).stem for figure in FIGURES}
     assert named
@@ -63,5 +72,8 @@ def test_a_command_draws_its_figures(
     assert run_guarded([*words, "-q"]) == 0
     for figure in figures:
         keep(tmp_path / figure, tmp_path / "small.png")
-        with Image.open(tmp_path / "small.png") as new, Image.open(PAGE.parent / "gallery" / figure) as kept:
+        with (
+            Image.open(tmp_path / "small.png") as new,
+            Image.open(PAGE.parent / "gallery" / figure) as kept,
+        ):
             assert new.tobytes() == kept.tobytes(), figure

@@ -33,8 +33,12 @@ def test_no_generated_page_is_stale() -> None:
     assert names == [], "run `make docs`"
 
 
-@pytest.mark.parametrize(("page", "old"), [("parameters.md", "| `start_tension` |"), ("odd.md", "| `tension` | τ |")])
-def test_a_changed_number_makes_a_page_stale_until_it_is_written(copy: Path, page: str, old: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "old"), [("parameters.md", "| `start_tension` |"), ("odd.md", "| `tension` | τ |")]
+)
+def test_a_changed_number_makes_a_page_stale_until_it_is_written(
+    copy: Path, page: str, old: str
+) -> None:
     assert not pages.stale(copy)
     spoilt = copy / page
     assert old in text_of(spoilt)
@@ -71,9 +75,20 @@ def test_a_page_keeps_what_is_written_around_its_tables() -> None:
 
 def test_the_page_of_numbers_names_everything() -> None:
     page = pages.parameters_page()
-    elsewhere = {"state", "field of a scenario", "final state", "ending", "capital", "evidence tag", "line-up"}
-    names = [each.name.rpartition(".")[2] if each.kind != "lever" else each.name
-             for each in all_entries() if each.kind not in elsewhere]  # fmt: skip
+    elsewhere = {
+        "state",
+        "field of a scenario",
+        "final state",
+        "ending",
+        "capital",
+        "evidence tag",
+        "line-up",
+    }
+    names = [
+        each.name.rpartition(".")[2] if each.kind != "lever" else each.name
+        for each in all_entries()
+        if each.kind not in elsewhere
+    ]
     assert len(names) > 500
     assert [name for name in names if f"`{name}`" not in page] == []
 
@@ -82,7 +97,11 @@ def test_each_number_stands_with_all_that_is_known_of_it() -> None:
     lines = text_of(DOCS / "parameters.md").splitlines()
     for name, entry in PARAMETERS.items():
         row = next(line for line in lines if line.startswith(f"| `{name}` |"))
-        shown = [entry.meaning, f"| {ledger_tables.default_of(entry)} |", f"| {ledger_tables.span(entry)} |"]
+        shown = [
+            entry.meaning,
+            f"| {ledger_tables.default_of(entry)} |",
+            f"| {ledger_tables.span(entry)} |",
+        ]
         assert [part for part in shown if part not in row] == [], name
 
 
@@ -92,7 +111,9 @@ def test_the_description_holds_its_tables() -> None:
 
 
 def test_every_state_and_slot_is_described() -> None:
-    """What is not a number of the peninsula or of a capital has a menu: courses, moves, leans, evidence, endings."""
+    """What is not a number of the peninsula or of a capital has a menu: courses, moves, leans,
+    evidence, endings.
+    """
     menus = re.compile(
         r"(.+_(course|next|lean\.\d|word|deed|turned|yields))|kim\.type|(frozen_)?evidence(_beijing)?\.\d|moves\..+"
         r"|ending|major"
@@ -116,14 +137,18 @@ def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
 
 
 def test_the_pages_are_the_same_in_another_process() -> None:
-    code = "from sim.publish import documents; print(documents.parameters_page(), documents.blocks())"
+    code = (
+        "from sim.publish import documents; print(documents.parameters_page(), documents.blocks())"
+    )
     made = [
         subprocess.run(
             [sys.executable, "-c", code],
             env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-            capture_output=True, check=True, cwd=ROOT,
+            capture_output=True,
+            check=True,
+            cwd=ROOT,
         ).stdout
         for seed in ("1", "2")
-    ]  # fmt: skip
+    ]
     assert made[0] == made[1]
     assert made[0]

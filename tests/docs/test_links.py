@@ -10,10 +10,16 @@ from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import tool_version
 from tests.docs.documents import DOCUMENTS, LINK, ROOT, anchors, prose, section, text_of
 
-EVERY = (*DOCUMENTS, *sorted((ROOT / "docs").glob("*/*.md")), *sorted((ROOT / ".github").glob("*.md")))
+EVERY = (
+    *DOCUMENTS,
+    *sorted((ROOT / "docs").glob("*/*.md")),
+    *sorted((ROOT / ".github").glob("*.md")),
+)
 LARGEST = 200 * 1024
 SCENARIO = "2017-spring"
-MACHINE = re.compile(r"(?<![\w.])/(?:tmp|root|home|Users|work|mnt|opt|usr)\b|localhost|127\.0\.0\.1")
+MACHINE = re.compile(
+    r"(?<![\w.])/(?:tmp|root|home|Users|work|mnt|opt|usr)\b|localhost|127\.0\.0\.1"
+)
 
 
 @pytest.mark.parametrize("document", EVERY, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -51,9 +57,14 @@ def test_a_page_says_whom_it_is_for() -> None:
 
 
 def test_twenty_questions_are_two_clicks_away() -> None:
-    """One from the README to the index, and one from its table to a heading; that the links hold is tested above."""
+    """One from the README to the index, and one from its table to a heading; that the links hold is
+    tested above.
+    """
     assert "docs/index.md" in LINK.findall(text_of(ROOT / "README.md"))
-    asked = [line.split("|") for line in section(ROOT / "docs" / "index.md", "Twenty questions").splitlines()]
+    asked = [
+        line.split("|")
+        for line in section(ROOT / "docs" / "index.md", "Twenty questions").splitlines()
+    ]
     answers = [cells[2] for cells in asked if len(cells) > 2 and cells[1].strip().endswith("?")]
     assert len(answers) == 20
     assert all("#" in link for answer in answers for link in LINK.findall(answer) or [""])
@@ -66,4 +77,8 @@ def test_the_picture_is_small_and_of_this_version() -> None:
     with Image.open(picture) as image:
         facts = image.info
     spring = load_scenario(SCENARIO)
-    assert (facts["Scenario"], facts["Scenario hash"], facts["Version"]) == (spring.name, spring.hash, tool_version())
+    assert (facts["Scenario"], facts["Scenario hash"], facts["Version"]) == (
+        spring.name,
+        spring.hash,
+        tool_version(),
+    )

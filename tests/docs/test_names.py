@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from sim.core.game.catalogue import CAPITALS
-from tests.docs.documents import DOCUMENTS, INLINE, NAME, ROOT, functions_in, known_names, prose, rows
+from tests.docs.documents import (
+    DOCUMENTS,
+    INLINE,
+    NAME,
+    ROOT,
+    functions_in,
+    known_names,
+    prose,
+    rows,
+)
 
 # Made by a command, so not in the tree.
 MADE = (
@@ -19,15 +28,37 @@ MADE = (
     ".venv/bin/sim",
 )
 # Spelt out to say how others are spelt, or the name of a thing that a step makes.
-EXAMPLES = {"table.cell", "start_", "_next", "bystander", "mine.toml", "my-case.toml", "p.smuggling", "el"}
-OUTSIDE = {"concurrent.futures", "np.sum", "np.where", "einsum", "scipy.special.entr", "python", "sim", "k"}
+EXAMPLES = {
+    "table.cell",
+    "start_",
+    "_next",
+    "bystander",
+    "mine.toml",
+    "my-case.toml",
+    "p.smuggling",
+    "el",
+}
+OUTSIDE = {
+    "concurrent.futures",
+    "np.sum",
+    "np.where",
+    "einsum",
+    "scipy.special.entr",
+    "python",
+    "sim",
+    "k",
+}
 STEPS = {"scenarios/my-case.toml"}
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]*)+")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
 def test_every_path_is_there(document: Path) -> None:
-    paths = {code for code in INLINE.findall(prose(document)) if PATH.fullmatch(code) and in_the_tree(code)}
+    paths = {
+        code
+        for code in INLINE.findall(prose(document))
+        if PATH.fullmatch(code) and in_the_tree(code)
+    }
     missing = {path for path in paths - set(MADE) - STEPS if not (ROOT / path).exists()}
     assert missing == set()
 
@@ -37,17 +68,25 @@ def test_every_name_is_one_of_the_code(document: Path) -> None:
     codes = {code.removesuffix("()") for code in INLINE.findall(prose(document))}
     names = {code for code in codes if NAME.fullmatch(code)} - EXAMPLES - OUTSIDE
     files = {path.name for path in (*ROOT.glob("*"), *(ROOT / "docs").glob("*"))}
-    unknown = {name for name in names if name not in known_names() | files and not any(map(all_known, meant(name)))}
+    unknown = {
+        name
+        for name in names
+        if name not in known_names() | files and not any(map(all_known, meant(name)))
+    }
     assert unknown == set()
 
 
 def meant(name: str) -> list[str]:
     """What a name stands for: one with CAPITAL in it, for a name of each capital."""
-    return [name.replace("CAPITAL", capital) for capital in CAPITALS] if "CAPITAL" in name else [name]
+    return (
+        [name.replace("CAPITAL", capital) for capital in CAPITALS] if "CAPITAL" in name else [name]
+    )
 
 
 def in_the_tree(path: str) -> bool:
-    """Whether a path means a place of the project: not one inside a folder of results, nor one to be filled in."""
+    """Whether a path means a place of the project: not one inside a folder of results, nor one to
+    be filled in.
+    """
     first = path.split("/")[0]
     to_fill_in = any(part.isupper() for part in re.split(r"[/.-]", path) if len(part) > 2)
     return not to_fill_in and ((ROOT / first).exists() or path.endswith((".py", ".md", ".toml")))
@@ -64,9 +103,13 @@ def test_a_function_beside_a_file_is_defined_there() -> None:
     for document in DOCUMENTS:
         for row in rows(document):
             codes = INLINE.findall(row)
-            sources = [ROOT / code for code in codes if PATH.fullmatch(code) and code.endswith(".py")]
+            sources = [
+                ROOT / code for code in codes if PATH.fullmatch(code) and code.endswith(".py")
+            ]
             for function in (code.removesuffix("()") for code in codes if code.endswith("()")):
-                assert any(function in functions_in(source) for source in sources), f"{document.name}: {function}"
+                assert any(function in functions_in(source) for source in sources), (
+                    f"{document.name}: {function}"
+                )
                 checked += 1
     assert checked > 10
 

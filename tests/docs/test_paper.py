@@ -1,4 +1,6 @@
-"""The draft of the paper: every claim stands beside what shows it, and what shows it is there and says the same."""
+"""The draft of the paper: every claim stands beside what shows it, and what shows it is there and
+says the same.
+"""
 
 import json
 import re
@@ -22,7 +24,9 @@ COMMAND = re.compile(r"^ {4}sim |`sim [^`]+`", re.M)
 
 
 def paragraphs(section: str) -> list[str]:
-    """The paragraphs of a section; commands in a block, and points of a list, belong to the words before them."""
+    """The paragraphs of a section; commands in a block, and points of a list, belong to the words
+    before them.
+    """
     found: list[str] = []
     for part in filter(None, (part.strip("\n") for part in section.split("\n\n"))):
         if part.startswith(("    ", "- ")) and found:
@@ -32,7 +36,9 @@ def paragraphs(section: str) -> list[str]:
     return found
 
 
-CLAIMS = [claim for name, text in SECTIONS.items() if name not in OWNERS for claim in paragraphs(text)]
+CLAIMS = [
+    claim for name, text in SECTIONS.items() if name not in OWNERS for claim in paragraphs(text)
+]
 
 
 def test_it_has_the_sections_that_the_journal_asks_for_and_their_length() -> None:
@@ -62,7 +68,11 @@ def test_each_test_that_it_names_is_there(path: str, name: str) -> None:
 
 def test_nothing_in_code_is_left_unread() -> None:
     """What stands in code is a command, which other tests read or run, or a test."""
-    assert [code for code in INLINE.findall(BODY) if not (code.startswith("sim ") or TEST.fullmatch(f"`{code}`"))] == []
+    assert [
+        code
+        for code in INLINE.findall(BODY)
+        if not (code.startswith("sim ") or TEST.fullmatch(f"`{code}`"))
+    ] == []
 
 
 def printed(*words: str) -> dict[str, Any]:
@@ -75,11 +85,16 @@ def printed(*words: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def numbers() -> dict[str, list[str]]:
-    """Each sentence of the paper that has numbers, and what its command prints for them, in the order of the words."""
+    """Each sentence of the paper that has numbers, and what its command prints for them, in the
+    order of the words.
+    """
     compared = printed("compare", "2017-spring", "dual-track")
     a, b, more = (compared["outcomes"]["lose_lose"][key] for key in ("a", "b", "a_minus_b"))
     better = [compared["outcomes"]["win_win"][key] for key in ("a", "b")]
-    shares = [[f"{100 * each[key]:.0f}" for key in ("value", "low", "high")] for each in (a, b, more, *better)]
+    shares = [
+        [f"{100 * each[key]:.0f}" for key in ("value", "low", "high")]
+        for each in (a, b, more, *better)
+    ]
     record = " ".join(printed("record", "--observed")["sentences"])
     crises = re.search(r"0 of (\d+) crises", record)
     assert crises
@@ -90,7 +105,7 @@ def numbers() -> dict[str, list[str]]:
         "On Beijing's road of mediation": shares[1] + shares[4],
         "compared world by world": shares[2],
         "became a war": [crises[1]],
-    }  # fmt: skip
+    }
 
 
 def test_each_number_is_what_its_command_prints(numbers: dict[str, list[str]]) -> None:
@@ -99,12 +114,18 @@ def test_each_number_is_what_its_command_prints(numbers: dict[str, list[str]]) -
     prose = re.sub(r"\s+", " ", re.sub(r"^ {4}.*$", "", prose, flags=re.M))
     said = {}
     for sentence in re.split(r"(?<=[.;]) ", prose):
-        found = [each for each in re.findall(r"\d+(?: \d{3})*", sentence) if not re.fullmatch(r"(?:19|20)\d\d", each)]
+        found = [
+            each
+            for each in re.findall(r"\d+(?: \d{3})*", sentence)
+            if not re.fullmatch(r"(?:19|20)\d\d", each)
+        ]
         said |= {next(words for words in numbers if words in sentence): found} if found else {}
     assert said == numbers
 
 
-def test_the_archive_is_made_checked_and_played_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_archive_is_made_checked_and_played_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "results").mkdir()
     lines = command_lines(PAPER)
@@ -114,9 +135,16 @@ def test_the_archive_is_made_checked_and_played_again(tmp_path: Path, monkeypatc
         # A folder keeps the command that made it.
         monkeypatch.setattr(sys, "argv", ["sim", *words])
         assert quietly(words)[0] == 0, words
-    assert [words[0] for words in lines[first : first + 4]] == ["run", "archive", "reproduce", "reproduce"]
+    assert [words[0] for words in lines[first : first + 4]] == [
+        "run",
+        "archive",
+        "reproduce",
+        "reproduce",
+    ]
     manifest = (tmp_path / "results" / "spring" / "manifest.json").read_text(encoding="utf-8")
-    assert all(word in manifest for word in ("scenario_hash", "fingerprint", "seed", "tool_version"))
+    assert all(
+        word in manifest for word in ("scenario_hash", "fingerprint", "seed", "tool_version")
+    )
 
 
 def test_a_run_says_that_it_is_no_forecast() -> None:

@@ -21,7 +21,8 @@ def test_it_is_two_sentences_an_answer_and_a_picture_before_the_first_section() 
 
 
 @pytest.mark.parametrize(
-    "claim", ["forecast", "validate", "in-sample", "by eye", "look-ahead", "held against", "deterrent"]
+    "claim",
+    ["forecast", "validate", "in-sample", "by eye", "look-ahead", "held against", "deterrent"],
 )
 def test_the_limits_are_said(claim: str) -> None:
     assert claim in section(README, "What it cannot say")
@@ -29,5 +30,12 @@ def test_the_limits_are_said(claim: str) -> None:
 
 def test_the_two_commands_say_what_they_leave() -> None:
     said = section(README, "Two commands")
-    for word in ("make demo", "make test", "runs.parquet", "finding.json", "manifest.json", "results/demo/sweep/"):
+    for word in (
+        "make demo",
+        "make test",
+        "runs.parquet",
+        "finding.json",
+        "manifest.json",
+        "results/demo/sweep/",
+    ):
         assert word in said

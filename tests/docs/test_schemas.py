@@ -30,9 +30,17 @@ def fits(value: Any, made: dict[str, Any], whole: dict[str, Any]) -> bool:
         return fits(value, whole["$defs"][made["$ref"].rpartition("/")[2]], whole)
     if any(key in made for key in ("anyOf", "oneOf")):
         return any(fits(value, each, whole) for each in made.get("anyOf", made.get("oneOf")))
-    kinds = {"string": str, "integer": int, "number": int | float, "boolean": bool, "array": list, "object": dict}
+    kinds = {
+        "string": str,
+        "integer": int,
+        "number": int | float,
+        "boolean": bool,
+        "array": list,
+        "object": dict,
+    }
     if "type" in made and (
-        not isinstance(value, kinds[made["type"]]) or (isinstance(value, bool) and made["type"] != "boolean")
+        not isinstance(value, kinds[made["type"]])
+        or (isinstance(value, bool) and made["type"] != "boolean")
     ):
         return False
     if "enum" in made and value not in made["enum"]:
@@ -49,7 +57,9 @@ def fits(value: Any, made: dict[str, Any], whole: dict[str, Any]) -> bool:
             if key in own:
                 fine = fine and fits(each, own[key], whole)
             elif not ("." in key and "patternProperties" in made):
-                fine = fine and others is not False and (others is True or fits(each, others, whole))
+                fine = (
+                    fine and others is not False and (others is True or fits(each, others, whole))
+                )
         return fine
     low, high = made.get("minimum"), made.get("maximum")
     return (low is None or value >= low) and (high is None or value <= high)
@@ -62,7 +72,10 @@ def examples(kind: str) -> dict[str, dict[str, Any]]:
         texts |= {name: content_of(name).decode() for name in shipped_scenarios()}
     if kind == "study":
         folder = resources.files("sim.studies")
-        texts |= {name: folder.joinpath(f"{name}.toml").read_text(encoding="utf-8") for name in shipped_studies()}
+        texts |= {
+            name: folder.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+            for name in shipped_studies()
+        }
     return {name: tomllib.loads(text) for name, text in texts.items()}
 
 
@@ -96,10 +109,13 @@ def test_a_capital_has_its_own_names() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        {"parameters": {"clash": 7.0}}, {"washington": {"policy": "sunshine"}}, {"months": 0},
-        {"seoul": {"pressure": 0.5}}, {"parameters": {"clsh": 0.1}},
+        {"parameters": {"clash": 7.0}},
+        {"washington": {"policy": "sunshine"}},
+        {"months": 0},
+        {"seoul": {"pressure": 0.5}},
+        {"parameters": {"clsh": 0.1}},
     ],
-)  # fmt: skip
+)
 def test_names_and_ranges_are_those_of_the_game(content: dict[str, Any]) -> None:
     assert not fits(content, SCHEMAS["scenario"], SCHEMAS["scenario"])
 
@@ -109,7 +125,9 @@ def test_every_key_has_a_meaning(kind: str) -> None:
     made = SCHEMAS[kind]
     for name, shape in {"the file": made, **made.get("$defs", {})}.items():
         assert shape["description"], name
-        assert [key for key, each in shape["properties"].items() if not each.get("description")] == []
+        assert [
+            key for key, each in shape["properties"].items() if not each.get("description")
+        ] == []
 
 
 @pytest.mark.parametrize("kind", SHAPES)

@@ -1,4 +1,6 @@
-"""Random scenarios of the game that ships, 100 800 world-months, and the one hash of all that comes of them."""
+"""Random scenarios of the game that ships, 100 800 world-months, and the one hash of all that comes
+of them.
+"""
 
 import hashlib
 from pathlib import Path
@@ -17,7 +19,9 @@ MONTHS = 36
 
 
 def jobs() -> list[Job]:
-    """Return the scenarios: numbers, levers, orders, luck, first world and month drawn at random, by world or not."""
+    """Return the scenarios: numbers, levers, orders, luck, first world and month drawn at random,
+    by world or not.
+    """
     return [random_job(read_game(), 100 + seed, WORLDS, MONTHS) for seed in range(SCENARIOS)]
 
 
@@ -30,5 +34,7 @@ def hash_of(engine: Any) -> str:
 
 
 def text() -> str:
-    """Return what is kept: the hash as the kernel makes it, and the fingerprint of the rules it was made from."""
+    """Return what is kept: the hash as the kernel makes it, and the fingerprint of the rules it was
+    made from.
+    """
     return f"{hash_of('kernel')}\n{fingerprint()}\n"

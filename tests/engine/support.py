@@ -21,20 +21,27 @@ def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:
     names = names_of(game.numbers)
     numbers: dict[str, Any] = {}
     for i in r.choice(len(names), min(5, len(names)), replace=False):
-        numbers[names[i]] = flat(game.numbers())[i] * r.uniform(0.8, 1.2, (worlds,) if seed % 3 == 0 else ())
+        numbers[names[i]] = flat(game.numbers())[i] * r.uniform(
+            0.8, 1.2, (worlds,) if seed % 3 == 0 else ()
+        )
     parts = {name: len(names_of(game.part_of_now(name))) for name in ("luck", "levers", "orders")}
     luck = r.random((months, parts["luck"], *by_world))
     shape = (months, parts["orders"], *by_world)
     orders = np.where(r.random(shape) < 0.1, r.integers(0, 3, shape), -1)
     calendar = np.repeat(np.array(flat(game.part_of_now("calendar")()))[None], months, axis=0)
     return Job(
-        worlds, int(r.integers(2**62)), months, int(r.integers(10**6)), int(r.integers(0, 5)), numbers,
+        worlds,
+        int(r.integers(2**62)),
+        months,
+        int(r.integers(10**6)),
+        int(r.integers(0, 5)),
+        numbers,
         levers=r.random((months, parts["levers"], *by_world)),
         orders=orders.astype(np.int8),
         calendar=calendar,
         luck=np.where(r.random(luck.shape) < 0.1, luck, np.nan),
         record=names_of(game.world)[:: 1 + seed % 3],
-    )  # fmt: skip
+    )
 
 
 def first_months(job: Job, months: int, start: int = 0) -> Job:
@@ -58,7 +65,9 @@ def played(job: Job, engine: Any, game: Game, jobs: int = 1) -> str:
     return digest(play(job, engine, jobs, game=game))
 
 
-def built(game: Game, target: Target = toolchain.HOST, *extra: str, forms: tuple[str, ...] = FORMS) -> Path:
+def built(
+    game: Game, target: Target = toolchain.HOST, *extra: str, forms: tuple[str, ...] = FORMS
+) -> Path:
     """Return the library of a game for a machine, built where it is not there yet."""
     made = translation(game)
     return library(made.cpp, made.fingerprint, forms, target, extra)

@@ -1,4 +1,6 @@
-"""The kernel in a browser: WebAssembly in Chromium gives the bytes of NumPy; a page's own are in `tests/player`."""
+"""The kernel in a browser: WebAssembly in Chromium gives the bytes of NumPy; a page's own are in
+`tests/player`.
+"""
 
 import pytest
 

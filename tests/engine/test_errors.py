@@ -11,19 +11,37 @@ from .made_game import line_of, made
 
 STEP = "def step(world: World, now: Now, p: Numbers) -> None:\n"
 REFUSED = {
-    "while": (STEP + "    while world.a > 0.0:  # here\n        world.a = 0.0\n", "may not use While"),
-    "library": ("import math\n" + STEP + "    world.a = math.sin(world.a)  # here\n", "may not use math.sin"),
-    "stranger": ("from math import sin\n" + STEP + "    world.a = sin(world.a)  # here\n", "sin is no rule"),
+    "while": (
+        STEP + "    while world.a > 0.0:  # here\n        world.a = 0.0\n",
+        "may not use While",
+    ),
+    "library": (
+        "import math\n" + STEP + "    world.a = math.sin(world.a)  # here\n",
+        "may not use math.sin",
+    ),
+    "stranger": (
+        "from math import sin\n" + STEP + "    world.a = sin(world.a)  # here\n",
+        "sin is no rule",
+    ),
     "typo": (STEP + "    world.a = world.tensoin  # here\n", "World has no tensoin"),
-    "move": (STEP + "    world.mood = Mood.GLAD  # here\n", "Mood has no GLAD; it has CALM, TENSE, ANGRY"),
+    "move": (
+        STEP + "    world.mood = Mood.GLAD  # here\n",
+        "Mood has no GLAD; it has CALM, TENSE, ANGRY",
+    ),
     "whole": (STEP + "    world.a = 1  # here\n", "write 1.0, not 1"),
     "mixed": (STEP + "    world.a = world.b * 2  # here\n", "write 1.0, not 1"),
-    "count": (STEP + "    for i in range(3):\n        world.a = world.b * i  # here\n", r"write float\(…\)"),
+    "count": (
+        STEP + "    for i in range(3):\n        world.a = world.b * i  # here\n",
+        r"write float\(…\)",
+    ),
     "one_branch": (
         STEP + "    if world.yes:\n        x = 1.0\n    world.a = x  # here\n",
         "x is unknown here, or set in one",
     ),
-    "changed_kind": (STEP + "    x = 1.0\n    x = world.yes  # here\n", "x was float and becomes bool"),
+    "changed_kind": (
+        STEP + "    x = 1.0\n    x = world.yes  # here\n",
+        "x was float and becomes bool",
+    ),
     "return_in_loop": (
         "def f(a: float) -> float:\n    for i in range(3):\n        return a  # here\n    return 0.0\n"
         + STEP
@@ -31,16 +49,24 @@ REFUSED = {
         "may not return from within a loop",
     ),
     "no_return": (
-        "def f(a: float) -> float:  # here\n    if a > 0.0:\n        return a\n" + STEP + "    world.a = f(0.5)\n",
+        "def f(a: float) -> float:  # here\n    if a > 0.0:\n        return a\n"
+        + STEP
+        + "    world.a = f(0.5)\n",
         "does not return a value on every way",
     ),
     "loop_by_world": (
         STEP + "    for i in range(world.n):  # here\n        world.a = 0.0\n",
         "the same for all worlds",
     ),
-    "alias": (STEP + "    r = world.out  # here\n    r[0] = 1.0\n", "a second name for the same Row"),
+    "alias": (
+        STEP + "    r = world.out  # here\n    r[0] = 1.0\n",
+        "a second name for the same Row",
+    ),
     "alias_of_record": (STEP + "    s = world.side  # here\n    s.heat = 1.0\n", "write copy_of"),
-    "shared_row": (STEP + "    world.out = world.side.seen  # here\n", "two records would share one Row"),
+    "shared_row": (
+        STEP + "    world.out = world.side.seen  # here\n",
+        "two records would share one Row",
+    ),
     "numbers": (STEP + "    p.p = 1.0  # here\n", "neither the numbers nor what the month brings"),
     "luck": (
         STEP + "    luck = now.luck\n    luck.end = 1.0  # here\n",
@@ -53,28 +79,42 @@ REFUSED = {
     "place_by_world": (STEP + "    world.out[world.n] = 1.0  # here\n", "by a loop over the menu"),
     "beyond": (STEP + "    world.out[6] = 1.0  # here\n", "places 0 to 5"),
     "both": (
-        "def f(w: World) -> float:  # here\n    w.a = 1.0\n    return 1.0\n" + STEP + "    world.b = f(world)\n",
+        "def f(w: World) -> float:  # here\n    w.a = 1.0\n    return 1.0\n"
+        + STEP
+        + "    world.b = f(world)\n",
         "returns a value and changes w",
     ),
-    "no_type": ("def f(x) -> float:  # here\n    return 1.0\n" + STEP + "    world.a = f(world.b)\n", "no type"),
+    "no_type": (
+        "def f(x) -> float:  # here\n    return 1.0\n" + STEP + "    world.a = f(world.b)\n",
+        "no type",
+    ),
     "strange_type": (
         "def f(x: str) -> float:  # here\n    return 1.0\n" + STEP + "    world.a = f(world.b)\n",
         "no engine knows the type str",
     ),
     "arguments": (
-        "def f(x: float) -> float:\n    return x\n" + STEP + "    world.a = f(world.b, 1.0)  # here\n",
+        "def f(x: float) -> float:\n    return x\n"
+        + STEP
+        + "    world.a = f(world.b, 1.0)  # here\n",
         "f takes 1 arguments, not 2",
     ),
     "count_by_world": (
-        "def f(n: Count) -> float:\n    return float(n)\n" + STEP + "    world.a = f(world.n)  # here\n",
+        "def f(n: Count) -> float:\n    return float(n)\n"
+        + STEP
+        + "    world.a = f(world.n)  # here\n",
         "the same for all worlds",
     ),
     "itself": (
-        "def f(x: float) -> float:\n    return f(x)  # here\n" + STEP + "    world.a = f(world.b)\n",
+        "def f(x: float) -> float:\n    return f(x)  # here\n"
+        + STEP
+        + "    world.a = f(world.b)\n",
         "calls itself",
     ),
     "text": (STEP + "    world.a = 'much'  # here\n", "may not use 'much'"),
-    "truth": (STEP + "    if world.a:  # here\n        world.a = 0.0\n", "here stands float where bool is wanted"),
+    "truth": (
+        STEP + "    if world.a:  # here\n        world.a = 0.0\n",
+        "here stands float where bool is wanted",
+    ),
     "dropped": (STEP + "    sqrt(world.a)  # here\n", "a value that nothing takes"),
     "twice": (
         "def f(x: Side, y: Side) -> None:\n    x.heat = 1.0\n    y.heat = 2.0\n"
@@ -83,7 +123,9 @@ REFUSED = {
         "may not be given one twice",
     ),
     "after_return": (
-        "def f(a: float) -> float:\n    return a\n    a = 1.0  # here\n" + STEP + "    world.a = f(0.5)\n",
+        "def f(a: float) -> float:\n    return a\n    a = 1.0  # here\n"
+        + STEP
+        + "    world.a = f(0.5)\n",
         "after a return",
     ),
     "global": ("count = 1.0\n" + STEP + "    world.a = count  # here\n", "count is unknown here"),
@@ -101,7 +143,11 @@ def test_what_is_no_rule_is_refused_where_it_stands(name: str, tmp_path: Path) -
 
 
 def test_a_month_is_a_list_of_steps(tmp_path: Path) -> None:
-    game = made(tmp_path, "listed", "def step(world: World, now: Now, p: Numbers) -> None:\n    world.a = 0.0\n")
+    game = made(
+        tmp_path,
+        "listed",
+        "def step(world: World, now: Now, p: Numbers) -> None:\n    world.a = 0.0\n",
+    )
     game.month.tree.body.insert(0, game.begin.tree.body[0])
     program = Program(game)
     with pytest.raises(RuleError, match="a month is a list of"):

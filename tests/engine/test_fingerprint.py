@@ -1,4 +1,6 @@
-"""The fingerprint of rules is of what they compute: how they are written moves nothing, another operation does."""
+"""The fingerprint of rules is of what they compute: how they are written moves nothing, another
+operation does.
+"""
 
 import re
 from pathlib import Path
@@ -66,22 +68,26 @@ def changed(text: str, old: str, new: str) -> str:
 
 @pytest.mark.parametrize("what", SAME)
 def test_how_rules_are_written_moves_nothing(what: str, tmp_path: Path) -> None:
-    assert fingerprint_of(tmp_path, f"moved by {what}", changed(RULES, *SAME[what])) == fingerprint_of(
-        tmp_path, "here", RULES
-    )
+    assert fingerprint_of(
+        tmp_path, f"moved by {what}", changed(RULES, *SAME[what])
+    ) == fingerprint_of(tmp_path, "here", RULES)
 
 
 @pytest.mark.parametrize("what", OTHER)
 def test_what_rules_compute_does(what: str, tmp_path: Path) -> None:
-    assert fingerprint_of(tmp_path, f"other by {what}", changed(RULES, *OTHER[what])) != fingerprint_of(
-        tmp_path, "usual", RULES
-    )
+    assert fingerprint_of(
+        tmp_path, f"other by {what}", changed(RULES, *OTHER[what])
+    ) != fingerprint_of(tmp_path, "usual", RULES)
 
 
 def test_defaults_of_what_is_held_and_of_numbers_are_part_of_it(tmp_path: Path) -> None:
     usual = fingerprint_of(tmp_path, "plain", RULES)
-    more = Translation(made(tmp_path, "more", f"TWO = 2.0\n{RULES}", "    c: float = 0.0")).fingerprint
-    dearer = Translation(made(tmp_path, "dearer", f"TWO = 2.0\n{RULES}", "    c: float = 1.0")).fingerprint
+    more = Translation(
+        made(tmp_path, "more", f"TWO = 2.0\n{RULES}", "    c: float = 0.0")
+    ).fingerprint
+    dearer = Translation(
+        made(tmp_path, "dearer", f"TWO = 2.0\n{RULES}", "    c: float = 1.0")
+    ).fingerprint
     assert len({usual, more, dearer}) == 3
 
 
@@ -89,6 +95,8 @@ def test_a_rule_with_another_name_is_the_same_model_and_is_not_what_differs() ->
     one, other = Model({"rule a": "12", "number b": 0.3}), Model({"rule c": "12", "number b": 0.3})
     assert one.fingerprint == other.fingerprint
     assert one.difference(other) is None
-    assert one.difference(Model({"rule c": "12", "number b": 0.4})) == "the number b is 0.4, not 0.3"
+    assert (
+        one.difference(Model({"rule c": "12", "number b": 0.4})) == "the number b is 0.4, not 0.3"
+    )
     assert one.fingerprint != Model({"rule a": "34", "number b": 0.3}).fingerprint
     assert one.fingerprint != Model({"rule a": "12", "rule c": "12", "number b": 0.3}).fingerprint

@@ -1,4 +1,6 @@
-"""The worlds of the game that ships are the same bytes on every engine and machine, until someone says otherwise."""
+"""The worlds of the game that ships are the same bytes on every engine and machine, until someone
+says otherwise.
+"""
 
 from dataclasses import replace
 from typing import Any
@@ -28,20 +30,26 @@ def part(job: Job, worlds: int, months: int) -> Job:
         return values[:months, ..., :worlds] if values.ndim == 3 else values[:months]
 
     given = {name: cut(getattr(job, name)) for name in ("levers", "orders", "calendar", "luck")}
-    numbers = {name: value[:worlds] if np.ndim(value) else value for name, value in job.numbers.items()}
+    numbers = {
+        name: value[:worlds] if np.ndim(value) else value for name, value in job.numbers.items()
+    }
     return replace(job, worlds=worlds, months=months, numbers=numbers, **given)
 
 
 @pytest.mark.parametrize(("engine", "scenarios"), [("python", slice(4)), ("numpy", slice(1, 3))])
 def test_every_other_engine_makes_some_of_the_golden_worlds(engine: str, scenarios: slice) -> None:
-    """NumPy those of orders by world and of numbers by world; its time is that of months, hardly of worlds."""
+    """NumPy those of orders by world and of numbers by world; its time is that of months, hardly of
+    worlds.
+    """
     for job in jobs()[scenarios]:
         few = part(job, worlds=3 if engine == "python" else 60, months=12)
         assert digest(play(few, engine)) == digest(play(few, "kernel"))
 
 
 def test_what_a_month_tells_is_the_same_on_every_engine_and_costs_no_byte_of_a_world() -> None:
-    """After its end a world repeats what it told last, and what had ended before has told nothing."""
+    """After its end a world repeats what it told last, and what had ended before has told
+    nothing.
+    """
     job = replace(part(jobs()[1], worlds=300, months=18), record=(*TOLD, "ending"))
     made = {engine: play(job, engine) for engine in ("kernel", "numpy")}
     assert digest(made["kernel"]) == digest(made["numpy"])

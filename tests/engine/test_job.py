@@ -1,4 +1,6 @@
-"""A job that cannot be meant is refused: what, where, what to do. What is not given is the default."""
+"""A job that cannot be meant is refused: what, where, what to do. What is not given is the
+default.
+"""
 
 from typing import Any
 
@@ -52,7 +54,9 @@ def test_what_is_given_is_what_a_rule_reads(small: Game, engine: Any) -> None:
     orders[:, 0, 1] = 2
     luck = np.full((3, 6), np.nan)
     luck[1, 2] = 1e-9  # the month's chance of the end: it fires
-    worlds = play(Job(2, months=3, orders=orders, luck=luck, record=("deed", "ending")), engine, game=small)
+    worlds = play(
+        Job(2, months=3, orders=orders, luck=luck, record=("deed", "ending")), engine, game=small
+    )
     assert (worlds.record["deed"][:2, 1] == 2).all()
     assert worlds.record["ending"][:, 0].tolist() == [0.0, 3.0, 3.0]
     assert worlds.months_lived.tolist() == [2, 2]

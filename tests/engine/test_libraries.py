@@ -1,4 +1,6 @@
-"""Every library that can be built gives the bytes of plain Python: each width, level and compiler, and WebAssembly."""
+"""Every library that can be built gives the bytes of plain Python: each width, level and compiler,
+and WebAssembly.
+"""
 
 import shutil
 from collections.abc import Callable
@@ -30,7 +32,9 @@ def played_by(path: Path, width: str | None, job: Job, game: Game) -> str:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_each_width_of_one_library(small: Game, width: str) -> None:
-    """The linker takes inline functions of one name for one: without a namespace a width, widths were mixed."""
+    """The linker takes inline functions of one name for one: without a namespace a width, widths
+    were mixed.
+    """
     target = of_this_machine()
     if target is None or width not in dict(target.widths):
         pytest.skip(f"this family of processors has no {width}")
@@ -58,9 +62,13 @@ def test_each_width_plays_the_game_that_ships(real: Game) -> None:
     job = random_job(real, 2, 13, 10)
     wanted = played(job, "numpy", real)
     run_widths = [
-        name for name, _ in target.widths if name not in WIDTHS or WIDTHS.index(name) <= toolchain_level(path)
+        name
+        for name, _ in target.widths
+        if name not in WIDTHS or WIDTHS.index(name) <= toolchain_level(path)
     ]
-    assert {name: played_by(path, name, job, real) == wanted for name in run_widths} == dict.fromkeys(run_widths, True)
+    assert {
+        name: played_by(path, name, job, real) == wanted for name in run_widths
+    } == dict.fromkeys(run_widths, True)
 
 
 def test_no_optimising_changes_nothing(small: Game) -> None:
@@ -70,12 +78,20 @@ def test_no_optimising_changes_nothing(small: Game) -> None:
         assert played_by(path, None, job, small) == played(job, "python", small)
 
 
-@pytest.mark.parametrize(("name", "seeds"), [("small", (0, 1)), pytest.param("real", (2,), marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    ("name", "seeds"), [("small", (0, 1)), pytest.param("real", (2,), marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("compiler", ["g++", "clang++"])
 def test_a_second_compiler_gives_the_same_bytes(
-    request: pytest.FixtureRequest, name: str, seeds: tuple[int, ...], compiler: str, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest,
+    name: str,
+    seeds: tuple[int, ...],
+    compiler: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It was g++ that copied packed worlds wrongly while pointers of two types stood for the same bytes."""
+    """It was g++ that copied packed worlds wrongly while pointers of two types stood for the same
+    bytes.
+    """
     if not shutil.which(compiler):
         pytest.skip(f"{compiler} is not here: not run")
     monkeypatch.setenv("SIM_CXX", compiler)
@@ -87,8 +103,13 @@ def test_a_second_compiler_gives_the_same_bytes(
 
 
 def test_webassembly_gives_the_same_bytes(small: Game, real: Game) -> None:
-    """There `long` has 32 bits, addresses too, and the high half of a product is a function to be linked."""
-    games: list[tuple[Game, tuple[str, ...], tuple[int, ...]]] = [(small, FORMS, (0, 1)), (real, ("shared",), (2,))]
+    """There `long` has 32 bits, addresses too, and the high half of a product is a function to be
+    linked.
+    """
+    games: list[tuple[Game, tuple[str, ...], tuple[int, ...]]] = [
+        (small, FORMS, (0, 1)),
+        (real, ("shared",), (2,)),
+    ]
     for game, forms, seeds in games:
         path = built(game, WASM, forms=forms)
         for seed in seeds:

@@ -35,7 +35,9 @@ def test_log(span: float) -> None:
 
 def test_normal() -> None:
     u = np.random.default_rng(3).uniform(0, 1, 20_000)
-    u = np.concatenate([u, 10.0 ** np.random.default_rng(4).uniform(-16, -1, 5_000), [2.0**-54, 0.5, 1 - 2.0**-53]])
+    u = np.concatenate(
+        [u, 10.0 ** np.random.default_rng(4).uniform(-16, -1, 5_000), [2.0**-54, 0.5, 1 - 2.0**-53]]
+    )
     found = on_arrays("normal")(u)
     np.testing.assert_allclose(found, ndtri(u), rtol=2e-14, atol=1e-15)
     inner = np.abs(found) < 5
@@ -45,7 +47,9 @@ def test_normal() -> None:
 
 def test_a_sheet_of_luck_is_the_same_however_it_is_drawn() -> None:
     run = sheet_of_run(2**63 + 5, 3, 10, 6, 10)
-    many = sheet_of_many(2**63 + 5, 3, np.arange(10, 16), np.zeros(6, np.int64), np.zeros(6, np.int64), 10)
+    many = sheet_of_many(
+        2**63 + 5, 3, np.arange(10, 16), np.zeros(6, np.int64), np.zeros(6, np.int64), 10
+    )
     assert run.shape == (10, 6)
     assert (run == many).all()
     for k in range(6):

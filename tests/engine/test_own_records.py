@@ -1,4 +1,6 @@
-"""A game may extend the records of another: rules of the other then take the longer ones; others are left alone."""
+"""A game may extend the records of another: rules of the other then take the longer ones; others
+are left alone.
+"""
 
 import sys
 import types
@@ -75,7 +77,9 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Game]
 
 
 def test_rules_of_the_other_game_take_the_longer_records(made: Callable[..., Game]) -> None:
-    """A rule of the other game changes the longer world; what was added stands behind, alike in all engines."""
+    """A rule of the other game changes the longer world; what was added stands behind, alike in all
+    engines.
+    """
     game = made("longer", "other.World")
     worlds = [play(Job(9, months=3), engine, game=game) for engine in ENGINES]  # type: ignore[arg-type]
     assert len({one.state.tobytes() for one in worlds}) == 1

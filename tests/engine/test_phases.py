@@ -1,4 +1,6 @@
-"""The phases of a month are derived from its body: who plays what together, and which luck it draws."""
+"""The phases of a month are derived from its body: who plays what together, and which luck it
+draws.
+"""
 
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from .made_game import made
 def shape(game: Game) -> list[tuple[list[str], bool, list[int], list[int]]]:
     phases = phases_of(Program(game))
     names = [[call.call.parts[0].name for call in phase.calls] for phase in phases]
-    blocks = [(phase.condition is not None, sorted(phase.blocks), sorted(phase.condition_blocks)) for phase in phases]
+    blocks = [
+        (phase.condition is not None, sorted(phase.blocks), sorted(phase.condition_blocks))
+        for phase in phases
+    ]
     return [(called, *read) for called, read in zip(names, blocks, strict=True)]
 
 
@@ -29,7 +34,9 @@ def test_luck_that_only_a_rare_step_reads_is_not_drawn_densely(real: Game) -> No
     rare = [phase for phase in phases_of(Program(real)) if phase.condition is not None]
     dense = [phase for phase in phases_of(Program(real)) if phase.condition is None]
     assert rare
-    assert frozenset.union(*(p.blocks for p in rare)) - frozenset.union(*(p.blocks | p.condition_blocks for p in dense))
+    assert frozenset.union(*(p.blocks for p in rare)) - frozenset.union(
+        *(p.blocks | p.condition_blocks for p in dense)
+    )
 
 
 def test_a_world_that_a_step_ends_takes_no_further_step(small: Game) -> None:
@@ -58,7 +65,10 @@ def test_an_order_that_a_month_calls_is_taken_step_by_step(tmp_path: Path) -> No
         "def step(world: World, now: Now, p: Numbers) -> None:\n"
         "    if rarely(due(world, now, p)):\n        turn(world, now, p)\n    rest(world, now, p)\n"
     )
-    assert shape(made(tmp_path, "order", text)) == [(["turn"], True, [1], []), (["rest"], False, [], [])]
+    assert shape(made(tmp_path, "order", text)) == [
+        (["turn"], True, [1], []),
+        (["rest"], False, [], []),
+    ]
 
 
 def test_a_rule_that_does_more_than_call_steps_is_no_order(tmp_path: Path) -> None:

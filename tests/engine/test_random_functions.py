@@ -1,4 +1,6 @@
-"""Guard the lowering: random functions of the subset do on arrays and in lanes what they do in plain Python."""
+"""Guard the lowering: random functions of the subset do on arrays and in lanes what they do in
+plain Python.
+"""
 
 import random
 from pathlib import Path
@@ -26,7 +28,16 @@ class Writer:
         if kind < 0.2:
             return repr(round(r.uniform(-2, 2), 2))
         if kind < 0.3:
-            return r.choice(["p.table[k]", "p.grid[k][2]", "p.grid[1][k]", "p.grid[k][k]", "p.table[3]", "float(k)"])
+            return r.choice(
+                [
+                    "p.table[k]",
+                    "p.grid[k][2]",
+                    "p.grid[1][k]",
+                    "p.grid[k][k]",
+                    "p.table[3]",
+                    "float(k)",
+                ]
+            )
         if kind < 0.7:
             return r.choice(known)
         if kind < 0.85:
@@ -38,7 +49,9 @@ class Writer:
             return f"({self.test(known, deep - 1)} {self.r.choice(['and', 'or'])} not {self.test(known, deep - 1)})"
         if self.r.random() < 0.15:
             return f"k {self.r.choice(['==', '>='])} {self.r.randint(0, 2)}"
-        signs = [self.r.choice(["<", "<=", ">", ">=", "=="]) for _ in range(self.r.choice([1, 1, 2]))]
+        signs = [
+            self.r.choice(["<", "<=", ">", ">=", "=="]) for _ in range(self.r.choice([1, 1, 2]))
+        ]
         return f"({self.number(known, 0)} {' '.join(f'{s} {self.number(known, deep - 1)}' for s in signs)})"
 
     def block(self, known: list[str], pad: str, depth: int, loop: bool) -> list[str]:
@@ -49,7 +62,12 @@ class Writer:
             self.names += 1
             if kind < 0.15:
                 change = r.choice(
-                    ["side.heat = {}", "side.seen[1] += {}", "side.moved = {} > 0.0", "side.mood = Mood(k)"]
+                    [
+                        "side.heat = {}",
+                        "side.seen[1] += {}",
+                        "side.moved = {} > 0.0",
+                        "side.mood = Mood(k)",
+                    ]
                 )
                 self.lines.append(pad + change.format(self.number(known)))
             elif kind < 0.45 or depth == 0:
@@ -88,10 +106,14 @@ def test_random_functions_mean_the_same_in_every_engine(seed: int, tmp_path: Pat
     text = "".join(Writer(1000 * seed + i).text(f"f{i}") for i in range(FUNCTIONS))
     fields = "".join(f"    s{i}: Side = field(default_factory=Side)\n" for i in range(FUNCTIONS))
     calls = "".join(
-        f"    f{i}(world, world.s{i}, {['world.mood', 'Mood.ANGRY'][i % 2]}, p)\n" for i in range(FUNCTIONS)
+        f"    f{i}(world, world.s{i}, {['world.mood', 'Mood.ANGRY'][i % 2]}, p)\n"
+        for i in range(FUNCTIONS)
     )
     game = made(
-        tmp_path, f"random_{seed}", text + "def step(world: World, now: Now, p: Numbers) -> None:\n" + calls, fields
+        tmp_path,
+        f"random_{seed}",
+        text + "def step(world: World, now: Now, p: Numbers) -> None:\n" + calls,
+        fields,
     )
     places, worlds = names_of(game.world), 60
     r = np.random.default_rng(seed)

@@ -1,4 +1,6 @@
-"""Every engine gives the same bytes as plain Python, whatever the job, however its worlds are split."""
+"""Every engine gives the same bytes as plain Python, whatever the job, however its worlds are
+split.
+"""
 
 from dataclasses import replace
 
@@ -37,7 +39,10 @@ def test_a_world_that_goes_on_is_the_world_that_never_stopped(small: Game, engin
     rest = play(replace(first_months(job, 7, 5), state=first.state), engine, game=small)
     assert rest.state.tobytes() == whole.state.tobytes()
     for name in job.record:
-        assert np.concatenate([first.record[name], rest.record[name]]).tobytes() == whole.record[name].tobytes()
+        assert (
+            np.concatenate([first.record[name], rest.record[name]]).tobytes()
+            == whole.record[name].tobytes()
+        )
     assert (first.months_lived + rest.months_lived == whole.months_lived).all()
 
 
@@ -55,7 +60,11 @@ def test_threads_and_calls_change_nothing(small: Game) -> None:
     assert played(job, "kernel", small, jobs=3) == played(job, "kernel", small)
     half = play(
         replace(
-            job, worlds=1500, levers=job.levers[..., :1500], orders=job.orders[..., :1500], luck=job.luck[..., :1500]
+            job,
+            worlds=1500,
+            levers=job.levers[..., :1500],
+            orders=job.orders[..., :1500],
+            luck=job.luck[..., :1500],
         ),
         "kernel",
         game=small,
@@ -68,8 +77,15 @@ def test_worlds_can_be_gathered_between_months(small: Game, engine: str) -> None
     """A clone has luck of its own; one that keeps its parent's address lives its parent's life."""
     first = play(Job(8, months=3), engine, game=small)
     parents = np.array([2, 2, 5, 2])
-    job = Job(4, months=6, first_month=3, state=first.state[:, parents], ids=parents.astype(np.int64),
-              generation=np.array([0, 1, 1, 1]), clone=np.array([0, 0, 0, 1]))  # fmt: skip
+    job = Job(
+        4,
+        months=6,
+        first_month=3,
+        state=first.state[:, parents],
+        ids=parents.astype(np.int64),
+        generation=np.array([0, 1, 1, 1]),
+        clone=np.array([0, 0, 0, 1]),
+    )
     clones = play(job, engine, game=small)
     assert digest(clones) == played(job, "python", small)
     undisturbed = play(Job(8, months=9), engine, game=small)

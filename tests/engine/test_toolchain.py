@@ -13,7 +13,16 @@ import pytest
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import Job, kernel, play as engine_play, toolchain, translated
 from sim.core.engine.source import Game, read_game
-from sim.core.engine.toolchain import AT_ONCE, HERE, HOST, SOURCES, cache_folder, compiler, key_of, library
+from sim.core.engine.toolchain import (
+    AT_ONCE,
+    HERE,
+    HOST,
+    SOURCES,
+    cache_folder,
+    compiler,
+    key_of,
+    library,
+)
 from sim.core.engine.translated import Translation, translation
 
 from .support import played
@@ -43,9 +52,13 @@ def own_kernels(own_cache: Path) -> Path:
 
 def key(made: Translation, **changed: object) -> str:
     parts: dict[str, object] = {
-        "rules": made.cpp, "fingerprint": made.fingerprint, "forms": ("shared",), "target": HOST, "extra": (),
+        "rules": made.cpp,
+        "fingerprint": made.fingerprint,
+        "forms": ("shared",),
+        "target": HOST,
+        "extra": (),
         "made_by": compiler(),
-    }  # fmt: skip
+    }
     return key_of(**(parts | changed))  # type: ignore[arg-type]
 
 
@@ -56,9 +69,13 @@ def test_the_key_of_a_library_holds_all_that_decides_its_bytes(
     made = translation(small)
     other = replace(compiler(), identity="another")
     changed = {
-        "rules": made.cpp + " ", "fingerprint": "f", "forms": ("own",), "target": toolchain.WASM, "extra": ("-O0",),
+        "rules": made.cpp + " ",
+        "fingerprint": "f",
+        "forms": ("own",),
+        "target": toolchain.WASM,
+        "extra": ("-O0",),
         "made_by": other,
-    }  # fmt: skip
+    }
     keys = [key(made)] + [key(made, **{name: value}) for name, value in changed.items()]
     for name in SOURCES:
         (tmp_path / name).write_text((HERE / name).read_text())
@@ -70,7 +87,9 @@ def test_the_key_of_a_library_holds_all_that_decides_its_bytes(
     monkeypatch.setattr(toolchain, "_processor", lambda: "another processor")
     keys.append(key(made))
     assert len(set(keys)) == len(keys)
-    assert set(SOURCES) >= {path.name for path in HERE.iterdir() if path.suffix in (".h", ".c", ".cpp")}
+    assert set(SOURCES) >= {
+        path.name for path in HERE.iterdir() if path.suffix in (".h", ".c", ".cpp")
+    }
 
 
 def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_kernels: Path) -> None:
@@ -148,7 +167,9 @@ def test_without_a_compiler_numpy_plays_and_says_so_once(
 ) -> None:
     monkeypatch.setenv("SIM_CXX", "no-such-compiler")
     wanted = played(Job(5, months=3), "python", small)
-    with pytest.warns(UserWarning, match=r"no-such-compiler.*Set SIM_CXX to a C\+\+ compiler") as said:
+    with pytest.warns(
+        UserWarning, match=r"no-such-compiler.*Set SIM_CXX to a C\+\+ compiler"
+    ) as said:
         found = [played(Job(5, months=3), None, small) for _ in range(2)]
     assert found == [wanted, wanted]
     assert len(said) == 1
@@ -167,7 +188,9 @@ def test_a_kernel_of_other_rules_is_refused(
     small: Game, real: Game, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = translation(small)
-    toolchain.build(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE, tmp_path / "prebuilt.so")
+    toolchain.build(
+        made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE, tmp_path / "prebuilt.so"
+    )
     (tmp_path / "prebuilt.dll").write_text("of another machine")
     monkeypatch.setattr(kernel, "HERE", tmp_path)
     assert kernel.shipped_library(made.fingerprint) == tmp_path / "prebuilt.so"
@@ -178,14 +201,18 @@ def test_a_kernel_of_other_rules_is_refused(
 
 def test_no_whole_number_has_a_length_that_differs_by_machine(real: Game) -> None:
     """`long` has 32 bits in WebAssembly and on Windows; log once lost digits there."""
-    texts = [(HERE / name).read_text() for name in ("driver.h", "kernel.cpp", "lanes.h")] + [translation(real).cpp]
+    texts = [(HERE / name).read_text() for name in ("driver.h", "kernel.cpp", "lanes.h")] + [
+        translation(real).cpp
+    ]
     for text in texts:
         code = "\n".join(line.split("//")[0] for line in text.splitlines())
         assert " long " not in code.replace("(long", " long ")
 
 
 def test_what_keeps_the_bytes_is_among_the_flags() -> None:
-    """Contracted products, and pointers of two types taken to differ, changed bytes without a word."""
+    """Contracted products, and pointers of two types taken to differ, changed bytes without a
+    word.
+    """
     assert {"-ffp-contract=off", "-fno-strict-aliasing"} <= set(toolchain.FLAGS)
     assert not {"-ffast-math", "-Ofast"} & set(toolchain.FLAGS)
 
@@ -195,7 +222,11 @@ def test_the_fingerprint_is_of_what_rules_say_not_of_how_it_is_written(tmp_path:
 
     step = "def step(world: World, now: Now, p: Numbers) -> None:\n"
     one = made(tmp_path, "one", step + "    world.a = world.a + p.p\n")
-    two = made(tmp_path, "two", step + '    """Say what it does."""\n    world.a = (world.a + p.p)  # why\n')
+    two = made(
+        tmp_path,
+        "two",
+        step + '    """Say what it does."""\n    world.a = (world.a + p.p)  # why\n',
+    )
     three = made(tmp_path, "three", step + "    world.a = world.a - p.p\n")
     four = made(tmp_path, "four", step + "    world.a = world.a + p.p\n", "    c: float = 0.0\n")
     marks = [Translation(game).fingerprint for game in (one, two, three, four)]
@@ -205,7 +236,9 @@ def test_the_fingerprint_is_of_what_rules_say_not_of_how_it_is_written(tmp_path:
 
 
 def test_an_interrupt_is_answered_long_before_the_end(small: Game) -> None:
-    """A call of the kernel plays a part of the worlds; between two calls Python answers. Work is counted, not time."""
+    """A call of the kernel plays a part of the worlds; between two calls Python answers. Work is
+    counted, not time.
+    """
     script = """
 import signal, sys, time
 from sim.core.engine import Job, play
@@ -229,8 +262,12 @@ sys.exit(5)
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
-def test_a_kept_translation_is_the_one_that_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept between commands is told apart by the sources, and is not believed once it was changed."""
+def test_a_kept_translation_is_the_one_that_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept between commands is told apart by the sources, and is not believed once it was
+    changed.
+    """
     monkeypatch.setenv("SIM_CACHE", str(tmp_path))
     new, again = Translation(read_game()), Translation(read_game())
     said = (new.fingerprint, new.cpp, new.rules)
@@ -245,7 +282,9 @@ def test_a_kept_translation_is_the_one_that_is_made_anew(tmp_path: Path, monkeyp
     assert len(list((tmp_path / "translations").iterdir())) == 2
 
 
-def test_without_a_place_to_keep_it_a_translation_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_place_to_keep_it_a_translation_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "file"))
     assert Translation(read_game()).fingerprint == translation(read_game()).fingerprint

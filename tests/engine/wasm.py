@@ -1,4 +1,6 @@
-"""Play a job in WebAssembly: its arrays are copied into memory and the results out again, by wasmtime or a browser."""
+"""Play a job in WebAssembly: its arrays are copied into memory and the results out again, by
+wasmtime or a browser.
+"""
 
 import base64
 import ctypes
@@ -33,7 +35,9 @@ IN_A_PAGE = """async ({ module, entry, writes, at, whole, reads }) => {
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the library: what is written where, where the job lies, how much memory, what is read."""
+    """One call of the library: what is written where, where the job lies, how much memory, what is
+    read.
+    """
 
     entry: str
     writes: list[tuple[int, bytes]]
@@ -60,11 +64,16 @@ def play(job: Job, game: Game, path: Path, by: Caller | None = None) -> Worlds:
     room = (free + 63) // 64 * 64
     whole = room + exports[f"room_{form}_wasm"](store) + ctypes.sizeof(ctypes.c_uint64) * 64
     at = whole - ctypes.sizeof(ctypes.c_uint64) * 48
-    writes = [(addresses[name], np.ascontiguousarray(values).tobytes()) for name, (values, _) in parts.items()]
+    writes = [
+        (addresses[name], np.ascontiguousarray(values).tobytes())
+        for name, (values, _) in parts.items()
+    ]
     writes.append((at, bytes(job_of(plan, parts, addresses, 0, job.worlds, room))))
     reads = [(addresses[name], parts[name][0].nbytes) for name in OUT]
     for name, raw in zip(
-        OUT, (by or in_wasmtime)(path, Call(f"play_{form}_wasm", writes, at, whole, reads)), strict=True
+        OUT,
+        (by or in_wasmtime)(path, Call(f"play_{form}_wasm", writes, at, whole, reads)),
+        strict=True,
     ):
         values = parts[name][0]
         values[...] = np.frombuffer(raw, values.dtype).reshape(values.shape)
@@ -75,7 +84,9 @@ def play(job: Job, game: Game, path: Path, by: Caller | None = None) -> Worlds:
 def opened(path: Path) -> tuple[wasmtime.Store, Any]:
     """Return a store of wasmtime and what a library exports there."""
     store = wasmtime.Store()
-    return store, wasmtime.Instance(store, wasmtime.Module.from_file(store.engine, str(path)), []).exports(store)
+    return store, wasmtime.Instance(
+        store, wasmtime.Module.from_file(store.engine, str(path)), []
+    ).exports(store)
 
 
 def in_wasmtime(path: Path, call: Call) -> list[bytes]:
@@ -97,9 +108,13 @@ def in_page(page: Any) -> Caller:
             return base64.b64encode(content).decode()
 
         asked = {
-            "module": text(path.read_bytes()), "entry": call.entry, "at": call.at, "whole": call.whole,
-            "writes": [[address, text(content)] for address, content in call.writes], "reads": call.reads,
-        }  # fmt: skip
+            "module": text(path.read_bytes()),
+            "entry": call.entry,
+            "at": call.at,
+            "whole": call.whole,
+            "writes": [[address, text(content)] for address, content in call.writes],
+            "reads": call.reads,
+        }
         return [base64.b64decode(each) for each in page.evaluate(IN_A_PAGE, asked)]
 
     return called

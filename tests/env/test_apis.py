@@ -1,4 +1,6 @@
-"""The environments keep the contracts of Gymnasium and PettingZoo; the vector one is the single one world by world."""
+"""The environments keep the contracts of Gymnasium and PettingZoo; the vector one is the single one
+world by world.
+"""
 
 from __future__ import annotations
 
@@ -87,4 +89,9 @@ def test_episodes_without_a_seed_are_the_following_worlds() -> None:
 
 @pytest.mark.parametrize("name", ["sim.env.four", "sim.env.many", "sim.env.one_capital"])
 def test_the_examples_of_docstrings_hold(name: str) -> None:
-    assert doctest.testmod(importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
+    assert (
+        doctest.testmod(
+            importlib.import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE
+        ).failed
+        == 0
+    )

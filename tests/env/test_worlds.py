@@ -1,4 +1,6 @@
-"""Worlds that are stepped from outside are the model's worlds, and a capital observes what its team would see."""
+"""Worlds that are stepped from outside are the model's worlds, and a capital observes what its team
+would see.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ from sim.env import ManyWorlds
 
 SPRING = sim.load_scenario("2017-spring")
 SHORT = SPRING.change({"months": 14})
-BLURRED = SHORT.change({"blur": 0.3, "mishearing": 0.2, "washington.ambiguity": 1.0, "beijing.contact": 0.4})
+BLURRED = SHORT.change(
+    {"blur": 0.3, "mishearing": 0.2, "washington.ambiguity": 1.0, "beijing.contact": 0.4}
+)
 
 
 def left_to_the_rules(many: ManyWorlds) -> dict[str, np.ndarray]:
@@ -52,7 +56,9 @@ def test_rewards_sum_to_the_value_of_the_world() -> None:
     assert run.columns["war"].any()
     assert (run.columns["months"] == SPRING.months).any()
     for capital in CAPITALS:
-        np.testing.assert_allclose(total[capital], run.columns[f"value_{capital}"], rtol=0, atol=1e-10)
+        np.testing.assert_allclose(
+            total[capital], run.columns[f"value_{capital}"], rtol=0, atol=1e-10
+        )
 
 
 def test_rewards_by_aims_say_who_lost() -> None:
@@ -76,21 +82,30 @@ def test_a_choice_is_what_the_model_calls_an_imposed_move() -> None:
         imposed.append(ImposedMove("beijing", month, word=MOVES["beijing.word"][month % 4].name))
     run = sim.run(SHORT, 50, 7, interventions=imposed, record=["tension"])
     months = run.columns["months"].astype(int)
-    assert (many.state[PLACES.index("tension")] == run.state["tension"][months, np.arange(50)]).all()
+    assert (
+        many.state[PLACES.index("tension")] == run.state["tension"][months, np.arange(50)]
+    ).all()
 
 
 @pytest.mark.parametrize("scenario", [SHORT, BLURRED], ids=["spring", "blurred"])
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_a_capital_observes_what_its_team_would_see(capital: str, scenario: Any) -> None:
-    moves = [{"washington.word": "back_channel", "pyongyang.deed": "missile_test"}, {"pyongyang.word": "offer"}] * 6
-    views = position_of(Record(scenario, 7, CAPITALS, months=tuple(moves), started=True)).views[capital]
+    moves = [
+        {"washington.word": "back_channel", "pyongyang.deed": "missile_test"},
+        {"pyongyang.word": "offer"},
+    ] * 6
+    views = position_of(Record(scenario, 7, CAPITALS, months=tuple(moves), started=True)).views[
+        capital
+    ]
     many = ManyWorlds(scenario, worlds=1)
     seen = [many.reset(7)[capital][0]]
     for month in moves[: len(views) - 1]:
         seen.append(many.step(actions_of(month))[0][capital][0])
     names = many.sights[capital].names
     for view, row in zip(views, seen, strict=False):
-        assert as_numbers(view, capital) == pytest.approx(dict(zip(names, row, strict=True)), abs=6e-4)
+        assert as_numbers(view, capital) == pytest.approx(
+            dict(zip(names, row, strict=True)), abs=6e-4
+        )
 
 
 def actions_of(month: dict[str, str]) -> dict[str, list[list[int]]]:
@@ -99,7 +114,9 @@ def actions_of(month: dict[str, str]) -> dict[str, list[list[int]]]:
     for capital in CAPITALS:
         menus = [[move.name for move in MOVES[f"{capital}.{kind}"]] for kind in ("word", "deed")]
         chosen = [month.get(f"{capital}.{kind}") for kind in ("word", "deed")]
-        actions[capital] = [[menu.index(move) if move else -1 for menu, move in zip(menus, chosen, strict=True)]]
+        actions[capital] = [
+            [menu.index(move) if move else -1 for menu, move in zip(menus, chosen, strict=True)]
+        ]
     return actions
 
 
@@ -111,7 +128,9 @@ def as_numbers(view: dict[str, Any], capital: str) -> dict[str, float]:
         other, _, kind = menu.partition(".")
         made[menu] = [move.name for move in moves].index(view["moves"][other][kind])
     for other in CAPITALS:
-        made[f"{other}.course"] = [course.name for course in COURSES[other]].index(view["courses"][other])
+        made[f"{other}.course"] = [course.name for course in COURSES[other]].index(
+            view["courses"][other]
+        )
     if capital == "pyongyang":
         return made | {"kim": list(view["kim"].values()).index(1)}
     return made | {f"kim.{kim}": chance for kim, chance in view["kim"].items()}
@@ -130,7 +149,9 @@ def test_worlds_that_are_over_stay_as_they_are_and_pay_nothing() -> None:
     over = np.zeros(200, bool)
     while many.month < many.months:
         before = many.state.copy()
-        _, paid, now = many.step({"washington": np.full((200, 2), [4, 3]), "pyongyang": np.full((200, 2), [3, 5])})
+        _, paid, now = many.step(
+            {"washington": np.full((200, 2), [4, 3]), "pyongyang": np.full((200, 2), [3, 5])}
+        )
         assert (many.state[:, over] == before[:, over]).all()
         assert all((paid[c][over] == 0).all() for c in CAPITALS)
         assert (now >= over).all()
@@ -165,8 +186,15 @@ def test_a_month_is_played_only_where_one_is_open() -> None:
         many.step({})
 
 
-@pytest.mark.parametrize(("more", "said"), [({"reward": "payof"}, "reward 'payof'"), ({"seats": ["tokyo"]}, "tokyo"),
-                                            ({"seats": []}, "no capital"), ({"worlds": 0}, "worlds")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"reward": "payof"}, "reward 'payof'"),
+        ({"seats": ["tokyo"]}, "tokyo"),
+        ({"seats": []}, "no capital"),
+        ({"worlds": 0}, "worlds"),
+    ],
+)
 def test_bad_arguments_are_named(more: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         ManyWorlds(SHORT, **more)

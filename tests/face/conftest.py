@@ -14,7 +14,11 @@ def run_script(tmp_path):
         script = tmp_path / "script.py"
         script.write_text(text)
         done = subprocess.run(
-            [sys.executable, str(script), *arguments], capture_output=True, text=True, cwd=tmp_path, check=False
+            [sys.executable, str(script), *arguments],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

@@ -27,7 +27,11 @@ NUMBERS = [
 
 def played_by(command: str) -> Any:
     """Return the Python function of a command; that of a sweep takes no text before its factors."""
-    return partial(sim.sweep, over={}) if command == "sweep" else getattr(sim, ENTRIES[command].function or command)
+    return (
+        partial(sim.sweep, over={})
+        if command == "sweep"
+        else getattr(sim, ENTRIES[command].function or command)
+    )
 
 
 @pytest.mark.parametrize(("command", "name", "schema"), NUMBERS)
@@ -49,20 +53,33 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
 @pytest.mark.parametrize(
     ("command", "flag", "text"),
     [
-        ("game", "--among", "beijing"), ("robustness", "--lineup", "mine=free,free"), ("why", "--move", "seoul=hold"),
-        ("learn", "--objective", "peace"), ("sweep", "--share", "1/2"), ("run", "--record", "x.csv"),
-        ("discover", "--outcome", "peace"), ("tournament", "--each-other", None),
+        ("game", "--among", "beijing"),
+        ("robustness", "--lineup", "mine=free,free"),
+        ("why", "--move", "seoul=hold"),
+        ("learn", "--objective", "peace"),
+        ("sweep", "--share", "1/2"),
+        ("run", "--record", "x.csv"),
+        ("discover", "--outcome", "peace"),
+        ("tournament", "--each-other", None),
     ],
-)  # fmt: skip
+)
 def test_a_text_that_cannot_be_meant_is_refused_before_the_scenario_is_looked_for(
     command: str, flag: str, text: str | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = [command, "no-such-scenario", flag, *([text] if text else []), *(["--world", "3"] * (command == "why"))]
+    asked = [
+        command,
+        "no-such-scenario",
+        flag,
+        *([text] if text else []),
+        *(["--world", "3"] * (command == "why")),
+    ]
     assert run_guarded(asked) == 2
     assert "no-such-scenario" not in capsys.readouterr().err
 
 
-def test_what_does_not_go_together_is_placed_as_it_was_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_does_not_go_together_is_placed_as_it_was_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert run_guarded(["tournament", "core", "--each-other"]) == 2
     assert "where: --each-other" in capsys.readouterr().err
     with pytest.raises(UsageProblem, match="where: each_other"):
@@ -108,6 +125,8 @@ def test_a_list_is_given_with_commas_or_in_pieces() -> None:
 
 
 @pytest.mark.parametrize("name", GONE)
-def test_a_command_that_is_no_more_names_the_one_that_is(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_is_no_more_names_the_one_that_is(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_guarded([name, "something"]) == 2
     assert GONE[name] in capsys.readouterr().err

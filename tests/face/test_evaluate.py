@@ -25,7 +25,10 @@ def test_each_point_is_the_run_of_that_setting_under_the_same_luck():
 
 def test_rows_columns_and_a_pandas_table_are_one_thing():
     columns = {name: [row.get(name) for row in ROWS] for name in ROWS[0]}
-    frames = [sim.evaluate(SPRING, points, worlds=20).to_frame() for points in (ROWS, columns, pd.DataFrame(columns))]
+    frames = [
+        sim.evaluate(SPRING, points, worlds=20).to_frame()
+        for points in (ROWS, columns, pd.DataFrame(columns))
+    ]
     assert frames[0].equals(frames[1])
     assert frames[0].equals(frames[2])
 
@@ -39,7 +42,9 @@ def test_many_numbers_are_played_at_their_exact_values():
 def test_points_of_independent_luck_are_worlds_of_their_own():
     same = [{"washington.pressure": 0.5}] * 2
     common = sim.evaluate(SPRING, same, ("value_beijing",), worlds=40).by_cell("value_beijing")
-    own = sim.evaluate(SPRING, same, ("value_beijing",), worlds=40, luck="independent").by_cell("value_beijing")
+    own = sim.evaluate(SPRING, same, ("value_beijing",), worlds=40, luck="independent").by_cell(
+        "value_beijing"
+    )
     assert (common[0] == common[1]).all()
     assert not (own[0] == own[1]).all()
 
@@ -54,10 +59,18 @@ def test_a_folder_goes_on_and_holds_the_same(tmp_path):
 @pytest.mark.parametrize(
     "points",
     [
-        7, [], {}, {"accident": []}, {"accident": [None]}, {"acident": [0.01]}, {"accident": ["often"]},
-        {"accident": [0.01], "learn": [0.1, 0.2]}, {"washington.pressure": [7.0]}, {"elections.seoul": [0.3]},
+        7,
+        [],
+        {},
+        {"accident": []},
+        {"accident": [None]},
+        {"acident": [0.01]},
+        {"accident": ["often"]},
+        {"accident": [0.01], "learn": [0.1, 0.2]},
+        {"washington.pressure": [7.0]},
+        {"elections.seoul": [0.3]},
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_of_points_gets_a_message(points):
     with pytest.raises(UsageProblem) as caught:
         sim.evaluate(SPRING, points, worlds=10)

@@ -1,4 +1,6 @@
-"""The functions of the package: keywords that are shown, an example that runs, and a message for what is unknown."""
+"""The functions of the package: keywords that are shown, an example that runs, and a message for
+what is unknown.
+"""
 
 import doctest
 import inspect
@@ -38,12 +40,20 @@ def test_an_analysis_shows_its_keywords_and_refuses_others(name):
 
 
 def test_two_threads_need_no_guard_in_a_plain_script(run_script):
-    said = run_script("import sim\nprint(sim.run(sim.load_scenario('2017-spring'), worlds=300, jobs=2).worlds)")
+    said = run_script(
+        "import sim\nprint(sim.run(sim.load_scenario('2017-spring'), worlds=300, jobs=2).worlds)"
+    )
     assert said == "300"
 
 
 SPRING = sim.load_scenario("2017-spring")
-FEW = {"learning": ["own"], "accident": ["own"], "kim": ["fearful"], "readings": ["aims"], "ablation": False}
+FEW = {
+    "learning": ["own"],
+    "accident": ["own"],
+    "kim": ["fearful"],
+    "readings": ["aims"],
+    "ablation": False,
+}
 
 
 def test_a_list_will_do_for_a_tuple():
@@ -69,19 +79,27 @@ def test_a_list_will_do_for_a_tuple():
     ],
 )
 def test_what_has_another_shape_is_refused_in_words(call):
-    with pytest.raises(UsageProblem, match=r"is '|is \[|is \{|is 0|is 1|is not|no method|no scenario|no experiment"):
+    with pytest.raises(
+        UsageProblem, match=r"is '|is \[|is \{|is 0|is 1|is not|no method|no scenario|no experiment"
+    ):
         call()
 
 
 def test_an_outcome_that_is_a_number_is_known_and_has_no_probability():
-    with pytest.raises(UsageProblem, match="the outcome 'refugees' is a number, and has no probability"):
+    with pytest.raises(
+        UsageProblem, match="the outcome 'refugees' is a number, and has no probability"
+    ):
         sim.run(SPRING, 5).probability("refugees")
 
 
-@pytest.mark.parametrize("outcome", ["wars", "refugees", sim.Outcome("calm", "Calm.", lambda h: h.tension[-1] < 2)])
+@pytest.mark.parametrize(
+    "outcome", ["wars", "refugees", sim.Outcome("calm", "Calm.", lambda h: h.tension[-1] < 2)]
+)
 def test_what_has_no_probability_is_neither_compared_nor_told(outcome):
-    for call in (lambda: sim.compare(SPRING, SPRING, worlds=20, outcome=outcome),
-                 lambda: sim.why(SPRING, world=3, outcome=outcome)):  # fmt: skip
+    for call in (
+        lambda: sim.compare(SPRING, SPRING, worlds=20, outcome=outcome),
+        lambda: sim.why(SPRING, world=3, outcome=outcome),
+    ):
         with pytest.raises(UsageProblem, match="outcome"):
             call()
 

@@ -1,4 +1,6 @@
-"""What people try first in Python: names in arrays, factors said either way, tidy cells, and what shows itself."""
+"""What people try first in Python: names in arrays, factors said either way, tidy cells, and what
+shows itself.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,10 @@ def test_arrays_of_policies_are_written_for_other_programs(tmp_path: Path) -> No
     pytest.importorskip("scipy")
     swept = sim.sweep(SPRING, {"washington.policy": POLICIES}, worlds=20)
     swept.to_xarray().to_netcdf(tmp_path / "policies.nc")
-    assert xarray.open_dataset(tmp_path / "policies.nc")["washington.policy"].to_numpy().tolist() == POLICIES
+    assert (
+        xarray.open_dataset(tmp_path / "policies.nc")["washington.policy"].to_numpy().tolist()
+        == POLICIES
+    )
     RUN.to_xarray().to_netcdf(tmp_path / "run.nc")
 
 
@@ -42,8 +47,10 @@ def test_factors_are_said_alike_in_texts_and_in_a_dict() -> None:
     swept = [sim.sweep(SPRING, each, worlds=20).to_frame() for each in (over, texts, both)]
     assert swept[0].equals(swept[1])
     assert swept[0].equals(swept[2])
-    found = [sim.sensitivity(SPRING, factors=each, worlds=20, points=10, method="morris").options.factors
-             for each in ({"learn": (0.1, 0.5), "momentum": "all"}, ["learn=0.1:0.5", "momentum=all"])]  # fmt: skip
+    found = [
+        sim.sensitivity(SPRING, factors=each, worlds=20, points=10, method="morris").options.factors
+        for each in ({"learn": (0.1, 0.5), "momentum": "all"}, ["learn=0.1:0.5", "momentum=all"])
+    ]
     assert found[0] == found[1]
 
 
@@ -56,7 +63,9 @@ def test_cells_are_tidy() -> None:
 
 
 def test_few_policies_are_a_comparison_of_all_outcomes_and_pairs() -> None:
-    finding = sim.publish.display.finding_of(sim.sweep(SPRING, {"washington.policy": POLICIES}, worlds=200))
+    finding = sim.publish.display.finding_of(
+        sim.sweep(SPRING, {"washington.policy": POLICIES}, worlds=200)
+    )
     assert isinstance(finding.compared, CompareFinding)
     assert "comes most often under maximum pressure" in finding.sentences()[0]
     assert {"short", "spread"} <= {table.name for table in finding.tables() if table.main}
@@ -75,16 +84,22 @@ def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:
     assert "5 %" in RUN.distribution("tests")._repr_html_()
 
 
-@pytest.mark.parametrize(("call", "said"), [
-    (lambda: sim.run(SPRING, worlds=5, outcomes=["nosuch"]), "no outcome 'nosuch'"),
-    (lambda: RUN.state["gdp"], "Write 'economy'"),
-    (lambda: RUN.to_xarray(["gdp"]), "Write 'economy'"),
-    (lambda: sim.plot.fan(RUN, "gdp"), "Write 'economy'"),
-    (lambda: sim.play(RUN, workers=2), "no option 'workers'[^?]*Use jobs"),
-    (lambda: sim.experiment(SPRING, replication=5), "no option 'replication'[^?]*worlds = 1000"),
-    (lambda: sim.run(SPRING, world=5), "Did you mean 'worlds'"),
-    (lambda: sim.archive("folder", "x.zip"), "Give a list, also of one"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: sim.run(SPRING, worlds=5, outcomes=["nosuch"]), "no outcome 'nosuch'"),
+        (lambda: RUN.state["gdp"], "Write 'economy'"),
+        (lambda: RUN.to_xarray(["gdp"]), "Write 'economy'"),
+        (lambda: sim.plot.fan(RUN, "gdp"), "Write 'economy'"),
+        (lambda: sim.play(RUN, workers=2), "no option 'workers'[^?]*Use jobs"),
+        (
+            lambda: sim.experiment(SPRING, replication=5),
+            "no option 'replication'[^?]*worlds = 1000",
+        ),
+        (lambda: sim.run(SPRING, world=5), "Did you mean 'worlds'"),
+        (lambda: sim.archive("folder", "x.zip"), "Give a list, also of one"),
+    ],
+)
 def test_what_is_not_there_is_refused_with_what_is(call, said: str) -> None:
     with pytest.raises(UsageProblem, match=f"(?s){said}"):
         call()

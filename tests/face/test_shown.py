@@ -47,7 +47,9 @@ def test_figures_of_a_run_and_of_a_grid_go_into_axes_too(run):
     assert sim.plot.fan(run, ax=axes[0, 0]).figure is figure
     assert sim.plot.timeline(run, 3, ax=axes[0, 1]).figure is figure
     assert run.plot("outcomes", ax=axes[1, 0]).figure is figure
-    grid = sim.sweep(SPRING, {"beijing.enforcement": [0.0, 0.5, 1.0], "learn": [0.2, 0.4]}, worlds=20)
+    grid = sim.sweep(
+        SPRING, {"beijing.enforcement": [0.0, 0.5, 1.0], "learn": [0.2, 0.4]}, worlds=20
+    )
     assert sim.plot.marginals(grid, ax=axes[1, 1]).figure is figure
     figure.canvas.draw()
     plt.close("all")

@@ -1,4 +1,5 @@
-"""Gives every reader changed files, on and on: `make fuzz`. A file that breaks one is kept in the corpus.
+"""Gives every reader changed files, on and on: `make fuzz`. A file that breaks one is kept in the
+corpus.
 
 python -m tests.fuzz.going [--seconds N] [READER...]
 """
@@ -21,11 +22,15 @@ ROUND = 200
 
 def tried(reader: str, folder: Path, rng: random.Random) -> tuple[int, int]:
     """Give a reader a round of changed files; return how many it took, and how many broke it."""
-    known, kept = READERS[reader], [path.read_bytes() for path in sorted((CORPUS / reader).glob("*"))]
+    known, kept = (
+        READERS[reader],
+        [path.read_bytes() for path in sorted((CORPUS / reader).glob("*"))],
+    )
     seeds = known.seeds(folder)
     fine = broken = 0
     for _ in range(ROUND):
-        # Of what once broke a reader nothing but its bytes can be changed, since it often has no form.
+        # Of what once broke a reader nothing but its bytes can be changed, since it often has no
+        # form.
         content = bytes_changed(rng.choice(kept), rng) if kept and rng.random() < 0.1 else b""
         content = content or known.change(rng.choice(seeds), rng)
         try:
@@ -41,7 +46,9 @@ def tried(reader: str, folder: Path, rng: random.Random) -> tuple[int, int]:
 
 def main() -> int:
     """Go round the readers until the time is up, or until ctrl-C; return 1 where one was broken."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--seed", type=int, default=time.time_ns())
     parser.add_argument("readers", nargs="*", default=list(READERS), metavar="READER")
@@ -58,7 +65,10 @@ def main() -> int:
                 count = counts[reader]
                 count[:] = count[0] + ROUND, count[1] + fine, count[2] + broken
                 share = count[1] / count[0]
-                print(f"{reader:<10} {count[0]:>8} files, {share:6.1%} taken, {count[2]} broken", flush=True)
+                print(
+                    f"{reader:<10} {count[0]:>8} files, {share:6.1%} taken, {count[2]} broken",
+                    flush=True,
+                )
     except KeyboardInterrupt:
         return int(any(broken for _, _, broken in counts.values()))
 

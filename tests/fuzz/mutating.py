@@ -1,4 +1,6 @@
-"""Bad input that knows its form: files that are nearly right, changed in their values, keys, lines or bytes."""
+"""Bad input that knows its form: files that are nearly right, changed in their values, keys, lines
+or bytes.
+"""
 
 from __future__ import annotations
 
@@ -21,34 +23,135 @@ from sim.core.outcomes.outcomes import KNOWN
 from sim.core.scenario.parameters import PLACES
 
 WORDS: Final = (
-    *CAPITALS, *LEVERS, *[name.partition(".")[2] for name in LEVERS], *POLICIES["washington"], *POLICIES["seoul"],
-    *KNOWN[:20], *list(PLACES)[::40], "2017-02", "2018-01", "2017-13", "1899-01", "held", "free", "open", "succeeds",
-    "drawn", "greedy", "core", "2017-spring", "nosuch.toml", "points.csv", "factorial", "sobol", "table", "single",
-    "common", "independent", "lots", "lot", "all", "0:1", "0:1:5", "5%", "1,000", "beta(0,1,2,3)", "weighted(a:1)",
-    "triangular(0,1,2)", "CC-BY-4.0", "10.5281/zenodo.1", "0000-0002-1825-0097", "true", "", " ", "\u00e9", "\x1b[31m",
-    "\u202e", "a" * 300, "../x", "title", "name", "capital", "month", "chances", "result", "schedule", "from", "policy",
-    "kind", "factors", "points", "levels", "worlds", "parts", "sha256", "cells", "rows", "seed", "complete", "running",
-)  # fmt: skip
+    *CAPITALS,
+    *LEVERS,
+    *[name.partition(".")[2] for name in LEVERS],
+    *POLICIES["washington"],
+    *POLICIES["seoul"],
+    *KNOWN[:20],
+    *list(PLACES)[::40],
+    "2017-02",
+    "2018-01",
+    "2017-13",
+    "1899-01",
+    "held",
+    "free",
+    "open",
+    "succeeds",
+    "drawn",
+    "greedy",
+    "core",
+    "2017-spring",
+    "nosuch.toml",
+    "points.csv",
+    "factorial",
+    "sobol",
+    "table",
+    "single",
+    "common",
+    "independent",
+    "lots",
+    "lot",
+    "all",
+    "0:1",
+    "0:1:5",
+    "5%",
+    "1,000",
+    "beta(0,1,2,3)",
+    "weighted(a:1)",
+    "triangular(0,1,2)",
+    "CC-BY-4.0",
+    "10.5281/zenodo.1",
+    "0000-0002-1825-0097",
+    "true",
+    "",
+    " ",
+    "\u00e9",
+    "\x1b[31m",
+    "\u202e",
+    "a" * 300,
+    "../x",
+    "title",
+    "name",
+    "capital",
+    "month",
+    "chances",
+    "result",
+    "schedule",
+    "from",
+    "policy",
+    "kind",
+    "factors",
+    "points",
+    "levels",
+    "worlds",
+    "parts",
+    "sha256",
+    "cells",
+    "rows",
+    "seed",
+    "complete",
+    "running",
+)
 VALUES: Final = (
-    -1, 0, 1, 2, 7, 600, 601, 10**6, 2**31, 2**63, -(2**64), 0.0, -0.0, 0.5, 1.5, 1e-320, 1e308, math.inf, -math.inf,
-    math.nan, True, False, [], {}, [[]], [{}], {"": 1}, [1, "a"], datetime.date(2017, 1, 1), datetime.time(7, 32),
-    datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC), None,
-)  # fmt: skip
+    -1,
+    0,
+    1,
+    2,
+    7,
+    600,
+    601,
+    10**6,
+    2**31,
+    2**63,
+    -(2**64),
+    0.0,
+    -0.0,
+    0.5,
+    1.5,
+    1e-320,
+    1e308,
+    math.inf,
+    -math.inf,
+    math.nan,
+    True,
+    False,
+    [],
+    {},
+    [[]],
+    [{}],
+    {"": 1},
+    [1, "a"],
+    datetime.date(2017, 1, 1),
+    datetime.time(7, 32),
+    datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC),
+    None,
+)
 
 
 def some_value(rng: random.Random) -> Any:
-    """Return a value of any kind, often a word of the game; a list or a table is one of its own, for it may grow."""
+    """Return a value of any kind, often a word of the game; a list or a table is one of its own,
+    for it may grow.
+    """
     return rng.choice(WORDS) if rng.random() < 0.5 else deepcopy(rng.choice(VALUES))
 
 
 def spots(value: Any) -> list[tuple[Any, Any]]:
     """Return every place in plain data, as the table or list that holds it, and the key."""
-    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    keys = (
+        list(value)
+        if isinstance(value, dict)
+        else range(len(value))
+        if isinstance(value, list)
+        else ()
+    )
     return [(value, key) for key in keys] + [spot for key in keys for spot in spots(value[key])]
 
 
 def changed_tree(data: Any, rng: random.Random) -> Any:
-    """Return plain data with a value changed, moved, renamed, doubled, nested or taken away, once or a few times."""
+    """Return plain data with a value changed, moved, renamed, doubled, nested or taken away, once
+    or a few times.
+    """
     data = json.loads(json.dumps(data, default=str))
     for _ in range(rng.choice((1, 1, 1, 2, 4))):
         found = spots(data)
@@ -82,7 +185,13 @@ def toml_value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(str(key))} = {toml_value(each)}" for key, each in value.items()) + " }"
+        return (
+            "{ "
+            + ", ".join(
+                f"{json.dumps(str(key))} = {toml_value(each)}" for key, each in value.items()
+            )
+            + " }"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(map(toml_value, value)) + "]"
     if isinstance(value, int | float):
@@ -97,7 +206,9 @@ def toml_changed(seed: bytes, rng: random.Random) -> bytes:
     if rng.random() < 0.5:
         data = changed_tree(tomllib.loads(seed.decode()), rng)
         data = data if isinstance(data, dict) else {"title": data}
-        return "\n".join(f"{json.dumps(str(key))} = {toml_value(each)}" for key, each in data.items()).encode()
+        return "\n".join(
+            f"{json.dumps(str(key))} = {toml_value(each)}" for key, each in data.items()
+        ).encode()
     lines = seed.decode().split("\n")
     for _ in range(rng.choice((1, 1, 2, 3))):
         place = rng.randrange(len(lines))
@@ -117,9 +228,9 @@ def toml_changed(seed: bytes, rng: random.Random) -> bytes:
 
 def json_changed(seed: bytes, rng: random.Random) -> bytes:
     """Return a JSON file changed in its data."""
-    return json.dumps(changed_tree(json.loads(seed), rng), default=str, ensure_ascii=rng.random() < 0.5).encode(
-        "utf-8", "surrogatepass"
-    )
+    return json.dumps(
+        changed_tree(json.loads(seed), rng), default=str, ensure_ascii=rng.random() < 0.5
+    ).encode("utf-8", "surrogatepass")
 
 
 ENCODINGS: Final = ("utf-8", "utf-8-sig", "latin-1", "utf-16", "cp1252", "utf-32")
@@ -135,7 +246,9 @@ def csv_changed(seed: bytes, rng: random.Random) -> bytes:
             case 0 | 1 if row:
                 row[place] = str(some_value(rng))
             case 2 if row:
-                row[place] = rng.choice(("2017-01-02", "01/02/2017", "1,5", "0,001", "5 %", "1e3", "NaN", "", '"', "="))
+                row[place] = rng.choice(
+                    ("2017-01-02", "01/02/2017", "1,5", "0,001", "5 %", "1e3", "NaN", "", '"', "=")
+                )
             case 3:
                 rows.insert(rng.randrange(len(rows) + 1), list(row))
             case 4 if row:
@@ -151,10 +264,23 @@ def csv_changed(seed: bytes, rng: random.Random) -> bytes:
 
 
 BAD_NAMES: Final = ("../x", "/x", "a\\b", "C:x", "parts/x", "", "\u202e", "CON")
-BAD_BYTES: Final = (b"\0", b"\xff", b"\xe9", b"\xef\xbb\xbf", b"[[", b'"""', b"\n", b"\r", b"{", b"#")
+BAD_BYTES: Final = (
+    b"\0",
+    b"\xff",
+    b"\xe9",
+    b"\xef\xbb\xbf",
+    b"[[",
+    b'"""',
+    b"\n",
+    b"\r",
+    b"{",
+    b"#",
+)
 
 
-def zip_changed(seed: bytes, rng: random.Random, inner: Callable[[str, bytes, random.Random], bytes]) -> bytes:
+def zip_changed(
+    seed: bytes, rng: random.Random, inner: Callable[[str, bytes, random.Random], bytes]
+) -> bytes:
     """Return a ZIP archive with an entry changed, renamed, doubled or taken away."""
     with zipfile.ZipFile(io.BytesIO(seed)) as held:
         entries = [(each.filename, held.read(each)) for each in held.infolist()]

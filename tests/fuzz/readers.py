@@ -1,4 +1,6 @@
-"""The readers of files that people bring, each with files that are right and a way to change them."""
+"""The readers of files that people bring, each with files that are right and a way to change
+them.
+"""
 
 from __future__ import annotations
 
@@ -79,9 +81,19 @@ clash = "0.1:0.2"
 kind = "sobol"
 points = 2
 """
-TEXTS: Final = ("clash", "clash=0.02:0.4", "clash=0.1:0.3:4", "accident=0.001,0.002", "momentum=triangular(0,0.7,1.5)",
-                "clash=log-uniform(2%,40%)", "kim_type=weighted(greedy:2,fearful:1)", "months=12,24",
-                "beijing.policy=all", "elections.seoul=on,off", "feint.greedy=beta(0,0.6,2,3)")  # fmt: skip
+TEXTS: Final = (
+    "clash",
+    "clash=0.02:0.4",
+    "clash=0.1:0.3:4",
+    "accident=0.001,0.002",
+    "momentum=triangular(0,0.7,1.5)",
+    "clash=log-uniform(2%,40%)",
+    "kim_type=weighted(greedy:2,fearful:1)",
+    "months=12,24",
+    "beijing.policy=all",
+    "elections.seoul=on,off",
+    "feint.greedy=beta(0,0.6,2,3)",
+)
 
 TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")
 Change = Callable[[bytes, random.Random], bytes]
@@ -89,13 +101,17 @@ Change = Callable[[bytes, random.Random], bytes]
 
 @dataclass(frozen=True)
 class Reader:
-    """A reader: files that it takes, how to change one, and how to read what comes of it in a folder of its own."""
+    """A reader: files that it takes, how to change one, and how to read what comes of it in a
+    folder of its own.
+    """
 
     seeds: Callable[[Path], list[bytes]]
     change: Change
     read: Callable[[bytes, Path], Any]
     least: float
-    """The least share of changed files that it must still take, or the changes say little of what it does."""
+    """The least share of changed files that it must still take, or the changes say little of what
+    it does.
+    """
 
 
 def written(folder: Path, name: str, content: bytes) -> Path:
@@ -123,7 +139,11 @@ def game(folder: Path) -> list[bytes]:
     """A saved game of two months, in the middle of the third."""
     word, deed = (MOVES[menu][0].name for menu in ("seoul.word", "washington.deed"))
     teams, months = ("seoul", "washington"), ({}, {"seoul.word": word})
-    saved_table(folder, Record(load_scenario("2017-spring"), 7, teams, {}, months, True), {"washington.deed": deed})
+    saved_table(
+        folder,
+        Record(load_scenario("2017-spring"), 7, teams, {}, months, True),
+        {"washington.deed": deed},
+    )
     return [(folder / GAME).read_bytes()]
 
 
@@ -161,7 +181,9 @@ def part(folder: Path) -> list[bytes]:
 
 def with_part(content: bytes, folder: Path) -> Any:
     """Read a finished study whose part was changed."""
-    return changed_within(finished(folder), next((finished(folder) / "parts").glob("*.parquet")), content)
+    return changed_within(
+        finished(folder), next((finished(folder) / "parts").glob("*.parquet")), content
+    )
 
 
 def changed_within(place: Path, path: Path, content: bytes) -> Any:
@@ -218,13 +240,16 @@ def shipped(folder: Path) -> list[bytes]:
 
 
 FORMULAS: Final = (
-    "all(tension < 4, 2017-02, 2017-03) and not war", 'sum(pyongyang.deed == "hold") / months', "mean(tension) < 4",
-    "any(tension > 6) or months > 12", "against(mean(tension)) - mean(tension)",
-)  # fmt: skip
+    "all(tension < 4, 2017-02, 2017-03) and not war",
+    'sum(pyongyang.deed == "hold") / months',
+    "mean(tension) < 4",
+    "any(tension > 6) or months > 12",
+    "against(mean(tension)) - mean(tension)",
+)
 ANSWERS: Final = (
     b'{"month": 0, "word": "threaten", "deed": "hold"}',
     b'{"month": 3, "word": "", "deed": "aid", "proposals": ["freeze"], "answers": [{"deal": 1, "answer": "accept"}]}',
-)  # fmt: skip
+)
 POLICY: Final = '''from dataclasses import dataclass
 
 from sim.policy import View, WashingtonCourse
@@ -263,12 +288,16 @@ def read_answer(content: bytes, folder: Path) -> Any:
 
 
 def read_source(content: bytes, folder: Path) -> Any:
-    """Read a policy from its source, without running a line of it: its rule, and its code without words."""
+    """Read a policy from its source, without running a line of it: its rule, and its code without
+    words.
+    """
     text = content.decode("utf-8", "replace")
     try:
         return rule_in("mine", text), bare(text)
     except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError) as error:
-        raise UsageProblem(f"it is no Python: {type(error).__name__}", "mine.py", "Mend it.") from None
+        raise UsageProblem(
+            f"it is no Python: {type(error).__name__}", "mine.py", "Mend it."
+        ) from None
 
 
 def text_changed(seed: bytes, rng: random.Random) -> bytes:
@@ -279,7 +308,9 @@ def text_changed(seed: bytes, rng: random.Random) -> bytes:
         match rng.randrange(4):
             case 0:
                 words[place] = str(
-                    rng.choice((*mutating.WORDS[:40], 0, 1, -1, 1e308, 10**20, "and", "not", "(", ")", "<"))
+                    rng.choice(
+                        (*mutating.WORDS[:40], 0, 1, -1, 1e308, 10**20, "and", "not", "(", ")", "<")
+                    )
                 )
             case 1:
                 words.insert(place, rng.choice(words))
@@ -294,31 +325,48 @@ def text_changed(seed: bytes, rng: random.Random) -> bytes:
 
 def sealed_anew(change: Change) -> Change:
     """Return a change of a manifest after which somebody makes its seal anew, as a rule."""
-    return lambda content, rng: resealed(made) if (made := change(content, rng)) and rng.random() < 0.9 else made
+    return lambda content, rng: (
+        resealed(made) if (made := change(content, rng)) and rng.random() < 0.9 else made
+    )
 
 
 READERS: Final[dict[str, Reader]] = {
-    "scenario": Reader(shipped, toml_changed, lambda c, f: load_scenario(written(f, "mine.toml", c)).hash, 0.15),
+    "scenario": Reader(
+        shipped, toml_changed, lambda c, f: load_scenario(written(f, "mine.toml", c)).hash, 0.15
+    ),
     "study": Reader(
-        lambda _: [SMALL.encode(), OWN.encode(), TEMPLATES["study"].encode()], toml_changed,
-        lambda c, f: read_study(written(f, "mine.toml", c)).hash, 0.1,
+        lambda _: [SMALL.encode(), OWN.encode(), TEMPLATES["study"].encode()],
+        toml_changed,
+        lambda c, f: read_study(written(f, "mine.toml", c)).hash,
+        0.1,
     ),
     "paper": Reader(
         lambda _: [PAPER.encode(), TEMPLATES["paper"].encode()],
-        toml_changed, lambda c, f: read_paper(written(f, "mine.toml", c)), 0.1,
+        toml_changed,
+        lambda c, f: read_paper(written(f, "mine.toml", c)),
+        0.1,
     ),
     "table": Reader(lambda _: [POINTS.encode()], csv_changed, tabled, 0.1),
     "parquet": Reader(parquet, bytes_changed, tabled_parquet, 0.0),
     "part": Reader(part, bytes_changed, with_part, 0.0),
     "record": Reader(lambda _: [shipped_bytes(name) for name in SHIPPED], csv_changed, record, 0.1),
     "posterior": Reader(
-        lambda _: [text_of(kept_prior(3, 2, 1))], json_changed, lambda c, f: posterior_from("mine.json", c).hash, 0.02
+        lambda _: [text_of(kept_prior(3, 2, 1))],
+        json_changed,
+        lambda c, f: posterior_from("mine.json", c).hash,
+        0.02,
     ),
-    "factor": Reader(lambda _: [text.encode() for text in TEXTS], bytes_changed, factor_texts, 0.02),
+    "factor": Reader(
+        lambda _: [text.encode() for text in TEXTS], bytes_changed, factor_texts, 0.02
+    ),
     "game": Reader(game, sealed_anew(json_changed), read_saved, 0.0),
     "manifest": Reader(manifest, sealed_anew(json_changed), with_manifest, 0.005),
-    "formula": Reader(lambda _: [text.encode() for text in FORMULAS], text_changed, read_formula, 0.02),
+    "formula": Reader(
+        lambda _: [text.encode() for text in FORMULAS], text_changed, read_formula, 0.02
+    ),
     "answer": Reader(lambda _: list(ANSWERS), json_changed, read_answer, 0.1),
     "policy": Reader(lambda _: [POLICY.encode()], text_changed, read_source, 0.02),
-    "archive": Reader(packed, lambda c, r: mutating.zip_changed(c, r, entry_changed), from_archive, 0.01),
-}  # fmt: skip
+    "archive": Reader(
+        packed, lambda c, r: mutating.zip_changed(c, r, entry_changed), from_archive, 0.01
+    ),
+}

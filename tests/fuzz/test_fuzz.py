@@ -14,11 +14,29 @@ from tests.fuzz.readers import READERS
 
 CORPUS = Path(__file__).with_name("corpus")
 SHORT = {
-    "scenario": 300, "study": 200, "paper": 300, "table": 200, "parquet": 60, "part": 30, "record": 100, "factor": 400,
-    "game": 200, "manifest": 60, "archive": 40, "posterior": 200, "formula": 500, "answer": 500, "policy": 300,
-}  # fmt: skip
+    "scenario": 300,
+    "study": 200,
+    "paper": 300,
+    "table": 200,
+    "parquet": 60,
+    "part": 30,
+    "record": 100,
+    "factor": 400,
+    "game": 200,
+    "manifest": 60,
+    "archive": 40,
+    "posterior": 200,
+    "formula": 500,
+    "answer": 500,
+    "policy": 300,
+}
 LEAST = 10_000
-LONG = dict.fromkeys(SHORT, LEAST) | {"scenario": 25_000, "study": 15_000, "paper": 20_000, "factor": 20_000}
+LONG = dict.fromkeys(SHORT, LEAST) | {
+    "scenario": 25_000,
+    "study": 15_000,
+    "paper": 20_000,
+    "factor": 20_000,
+}
 
 
 def taken(reader: str, content: bytes, folder: Path) -> bool:
@@ -28,13 +46,17 @@ def taken(reader: str, content: bytes, folder: Path) -> bool:
     except Problem as problem:
         lines = str(problem).split("\n")
         assert len(lines) == 3
-        assert all(line.strip().removeprefix("where:").removeprefix("to do:").strip() for line in lines)
+        assert all(
+            line.strip().removeprefix("where:").removeprefix("to do:").strip() for line in lines
+        )
         return False
     return True
 
 
 def share_taken(reader: str, count: int, folder: Path, first: int = 0) -> float:
-    """Give a reader so many changed files, each by its own number, and return the share that it takes."""
+    """Give a reader so many changed files, each by its own number, and return the share that it
+    takes.
+    """
     known = READERS[reader]
     seeds = known.seeds(folder)
     assert all(taken(reader, seed, folder) for seed in seeds)
@@ -67,7 +89,9 @@ def test_no_changed_file_of_very_many_gives_a_traceback(
     assert share >= READERS[reader].least
 
 
-@pytest.mark.parametrize("path", sorted(CORPUS.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize(
+    "path", sorted(CORPUS.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 def test_what_once_gave_a_traceback_gives_none(path: Path, tmp_path: Path) -> None:
     taken(path.parent.name, path.read_bytes(), tmp_path)
 

@@ -1,4 +1,6 @@
-"""What moves a word or a deed: log-odds are the terms of the description, and answers have their signs."""
+"""What moves a word or a deed: log-odds are the terms of the description, and answers have their
+signs.
+"""
 
 import math
 
@@ -53,9 +55,16 @@ def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -
     chance = deeds_of_pyongyang(world, world.kim, now, P)
     disposed = P.pyongyang_deeds[world.pyongyang_course]
     came = world.moves.pyongyang_deed
-    push = drive(world, world.kim, now, P) + P.test_momentum * world.tested - P.caution * max(0.0, world.tension - 5.5)
+    push = (
+        drive(world, world.kim, now, P)
+        + P.test_momentum * world.tested
+        - P.caution * max(0.0, world.tension - 5.5)
+    )
     push -= P.capacity * max(0.0, 1.0 - world.arsenal / 0.6)
-    for test, sated in ((PyongyangDeed.MISSILE_TEST, 0.0), (PyongyangDeed.BIG_TEST, P.sated * world.deterrent)):
+    for test, sated in (
+        (PyongyangDeed.MISSILE_TEST, 0.0),
+        (PyongyangDeed.BIG_TEST, P.sated * world.deterrent),
+    ):
         wanted = disposed[test] - disposed[1] + P.momentum * (came[test] - came[1]) + push - sated
         assert log_odds(chance, test, PyongyangDeed.HOLD) == pytest.approx(wanted, abs=1e-9)
 
@@ -69,7 +78,9 @@ def test_a_big_test_brings_sanctions_on_every_course_alike(seed: int) -> None:
         after = copy_of(before)
         after.big_test = 1.0
         rise = [
-            log_odds(deeds_of_washington(each, now, P), WashingtonDeed.SANCTIONS, WashingtonDeed.HOLD)
+            log_odds(
+                deeds_of_washington(each, now, P), WashingtonDeed.SANCTIONS, WashingtonDeed.HOLD
+            )
             for each in (before, after)
         ]
         assert rise[1] - rise[0] == pytest.approx(P.answer_sanctions, abs=1e-9)
@@ -84,7 +95,11 @@ def test_a_threat_felt_arms_the_fearful_and_deters_the_greedy(seed: int) -> None
     for kim, sign in ((KimType.FEARFUL, 1.0), (KimType.GREEDY, -1.0)):
         calm.kim.type = afraid.kim.type = kim
         tests = [
-            sum(deeds_of_pyongyang(world, world.kim, now, P)[PyongyangDeed.MISSILE_TEST : PyongyangDeed.LETHAL_ACT])
+            sum(
+                deeds_of_pyongyang(world, world.kim, now, P)[
+                    PyongyangDeed.MISSILE_TEST : PyongyangDeed.LETHAL_ACT
+                ]
+            )
             for world in (calm, afraid)
         ]
         assert sign * (tests[1] - tests[0]) > 0.0
@@ -97,14 +112,21 @@ def test_mediation_counts_once_the_price_is_met(seed: int) -> None:
     world.offer, world.aided, world.mediated = 0.9, 0.0, 1.0
     alone = copy_of(world)
     alone.mediated = 0.0
-    soft = [sum(words_of_pyongyang(each, each.kim, now, P)[: PyongyangWord.SILENCE]) for each in (alone, world)]
+    soft = [
+        sum(words_of_pyongyang(each, each.kim, now, P)[: PyongyangWord.SILENCE])
+        for each in (alone, world)
+    ]
     assert soft[1] > soft[0]
     world.offer = alone.offer = 0.1
-    assert words_of_pyongyang(world, world.kim, now, P) == words_of_pyongyang(alone, alone.kim, now, P)
+    assert words_of_pyongyang(world, world.kim, now, P) == words_of_pyongyang(
+        alone, alone.kim, now, P
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_leaning_moves_beijing_while_relations_are_fair_and_backwards_when_they_are_bad(seed: int) -> None:
+def test_leaning_moves_beijing_while_relations_are_fair_and_backwards_when_they_are_bad(
+    seed: int,
+) -> None:
     now = some_month(seed)
     for relation, sign in ((0.0, 1.0), (-0.4, -1.0)):
         world = some_world(seed)
@@ -112,7 +134,9 @@ def test_leaning_moves_beijing_while_relations_are_fair_and_backwards_when_they_
         leant = copy_of(world)
         leant.leaning = 0.5
         full = [
-            log_odds(deeds_of_beijing(each, now, P), BeijingDeed.ENFORCE_FULLY, BeijingDeed.LOOK_AWAY)
+            log_odds(
+                deeds_of_beijing(each, now, P), BeijingDeed.ENFORCE_FULLY, BeijingDeed.LOOK_AWAY
+            )
             for each in (world, leant)
         ]
         assert sign * (full[1] - full[0]) > 0.0
@@ -134,7 +158,9 @@ def test_big_tests_bring_coercion_and_condemnation(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_seoul_retaliates_only_after_a_lethal_act_and_exercises_only_by_the_calendar(seed: int) -> None:
+def test_seoul_retaliates_only_after_a_lethal_act_and_exercises_only_by_the_calendar(
+    seed: int,
+) -> None:
     world = some_world(seed)
     world.lethal = 0.4
     chance = deeds_of_seoul(world, False, P)
@@ -169,6 +195,9 @@ def test_a_soft_month_of_pyongyang_brings_talks_the_more_the_less_washington_pre
     for course in WashingtonCourse:
         hard.washington_course = soft.washington_course = WashingtonCourse(course)
         rise = [
-            log_odds(words_of_washington(w, now, P), WashingtonWord.TALKS, WashingtonWord.SILENCE) for w in (hard, soft)
+            log_odds(words_of_washington(w, now, P), WashingtonWord.TALKS, WashingtonWord.SILENCE)
+            for w in (hard, soft)
         ]
-        assert rise[1] - rise[0] == pytest.approx(P.step_for_step * P.washington_step[course], abs=1e-9)
+        assert rise[1] - rise[0] == pytest.approx(
+            P.step_for_step * P.washington_step[course], abs=1e-9
+        )

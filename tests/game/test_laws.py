@@ -19,34 +19,86 @@ WORLDS, MONTHS, SEED = 1200, 36, 4
 SPRING = inputs(load_scenario("2017-spring").change({"months": 48}))
 COURSES = ("washington_course", "beijing_course", "pyongyang_course", "seoul_course")
 MOVES = (
-    "washington_word", "washington_deed", "beijing_word", "beijing_deed", "pyongyang_word", "pyongyang_deed",
-    "seoul_word", "seoul_deed",
-)  # fmt: skip
+    "washington_word",
+    "washington_deed",
+    "beijing_word",
+    "beijing_deed",
+    "pyongyang_word",
+    "pyongyang_deed",
+    "seoul_word",
+    "seoul_deed",
+)
 STATES = (
-    "tension", "standoff", "presence", "arsenal", "deterrent", "un_measures", "us_measures", "enforcement",
-    "sanction_pressure", "economy", "cohesion", "talks", "freeze", "audience", "credibility", "relation", "thaad",
-    "threat_felt", "softness_seen", "kim.type", "evidence.0", "evidence.1", "evidence.2", "washington_payoff",
-    "beijing_payoff", "pyongyang_payoff", "seoul_payoff", "un_round_ago",
-)  # fmt: skip
+    "tension",
+    "standoff",
+    "presence",
+    "arsenal",
+    "deterrent",
+    "un_measures",
+    "us_measures",
+    "enforcement",
+    "sanction_pressure",
+    "economy",
+    "cohesion",
+    "talks",
+    "freeze",
+    "audience",
+    "credibility",
+    "relation",
+    "thaad",
+    "threat_felt",
+    "softness_seen",
+    "kim.type",
+    "evidence.0",
+    "evidence.1",
+    "evidence.2",
+    "washington_payoff",
+    "beijing_payoff",
+    "pyongyang_payoff",
+    "seoul_payoff",
+    "un_round_ago",
+)
 MEASURED = ("refugees", "washington_loss", "beijing_loss", "pyongyang_loss", "seoul_loss")
 RANGES = {
-    "tension": (0.0, 7.99), "presence": (0.0, 1.0), "arsenal": (0.0, 1.0), "un_measures": (0.0, 1.0),
-    "us_measures": (0.0, 1.0), "enforcement": (0.0, 1.0), "economy": (-0.5, 0.3), "cohesion": (0.0, 1.0),
-    "talks": (0.0, 1.0), "freeze": (0.0, 1.0), "audience": (0.0, 1.0), "credibility": (0.0, 1.0),
-    "relation": (-1.0, 1.0), "thaad": (1.0, 2.0), "threat_felt": (0.0, 1.0), "softness_seen": (0.0, 1.0),
-}  # fmt: skip
+    "tension": (0.0, 7.99),
+    "presence": (0.0, 1.0),
+    "arsenal": (0.0, 1.0),
+    "un_measures": (0.0, 1.0),
+    "us_measures": (0.0, 1.0),
+    "enforcement": (0.0, 1.0),
+    "economy": (-0.5, 0.3),
+    "cohesion": (0.0, 1.0),
+    "talks": (0.0, 1.0),
+    "freeze": (0.0, 1.0),
+    "audience": (0.0, 1.0),
+    "credibility": (0.0, 1.0),
+    "relation": (-1.0, 1.0),
+    "thaad": (1.0, 2.0),
+    "threat_felt": (0.0, 1.0),
+    "softness_seen": (0.0, 1.0),
+}
 
 
 def spring(
-    *, held: bool = False, months: int = MONTHS, worlds: int = WORLDS, offices: bool = True,
-    redrawn: tuple[str, ...] = (), dates: tuple[str, ...] = (), **changes: float,
-) -> Worlds:  # fmt: skip
-    """Play spring 2017; `held` holds all four to the courses they start from, `offices` leaves votes in.
+    *,
+    held: bool = False,
+    months: int = MONTHS,
+    worlds: int = WORLDS,
+    offices: bool = True,
+    redrawn: tuple[str, ...] = (),
+    dates: tuple[str, ...] = (),
+    **changes: float,
+) -> Worlds:
+    """Play spring 2017; `held` holds all four to the courses they start from, `offices` leaves
+    votes in.
 
-    The slots of luck in `redrawn` hold other uniforms than the seed's. Month 20 brings what `dates` names.
+    The slots of luck in `redrawn` hold other uniforms than the seed's. Month 20 brings what `dates`
+    names.
     """
     numbers = dict(SPRING.numbers)
-    levers, orders, calendar = (a[:months].copy() for a in (SPRING.levers, SPRING.orders, SPRING.calendar))
+    levers, orders, calendar = (
+        a[:months].copy() for a in (SPRING.levers, SPRING.orders, SPRING.calendar)
+    )
     for name, value in changes.items():
         if name in LEVERS:
             levers[:, LEVERS.index(name)] = value
@@ -87,9 +139,13 @@ def alive(worlds: Worlds) -> np.ndarray:
     return np.arange(len(worlds.record["tension"]))[:, None] < worlds.months_lived
 
 
-def same(a: Worlds, b: Worlds, names: tuple[str, ...] = (*COURSES, *MOVES, *STATES), months: int = MONTHS) -> bool:
+def same(
+    a: Worlds, b: Worlds, names: tuple[str, ...] = (*COURSES, *MOVES, *STATES), months: int = MONTHS
+) -> bool:
     """Say whether two runs are the same in every month, byte for byte."""
-    return all(a.record[name][:months].tobytes() == b.record[name][:months].tobytes() for name in names)
+    return all(
+        a.record[name][:months].tobytes() == b.record[name][:months].tobytes() for name in names
+    )
 
 
 def test_a_longer_horizon_extends_a_shorter_one(free: Worlds) -> None:
@@ -103,7 +159,9 @@ def test_a_held_course_is_constant() -> None:
 
 
 def test_without_reviews_votes_and_switches_nobody_changes_course() -> None:
-    rates = {name: 0.0 for name in NUMBERS if name.startswith("review_") and name != "review_least_age"}
+    rates = {
+        name: 0.0 for name in NUMBERS if name.startswith("review_") and name != "review_least_age"
+    }
     still = spring(offices=False, **rates)
     for name in COURSES:
         assert (still.record[name] == still.record[name][0]).all()
@@ -133,7 +191,10 @@ def test_wars_come_out_of_crises_and_strikes_under_prevention(free: Worlds) -> N
     for kind, tension in least.items():
         assert (ending == kind).any()
         assert (peak[ending == kind] >= tension).all()
-    assert (worlds.record["washington_course"][last][ending == Ending.STRIKE] == WashingtonCourse.PREVENT).all()
+    assert (
+        worlds.record["washington_course"][last][ending == Ending.STRIKE]
+        == WashingtonCourse.PREVENT
+    ).all()
 
 
 def test_un_measures_rise_only_while_beijing_does_not_shield(free: Worlds) -> None:
@@ -154,18 +215,32 @@ def test_steps_of_disarmament_are_taken_in_a_freeze_only() -> None:
 def test_types_that_are_moved_alike_move_alike() -> None:
     alike = {
         f"{name}__{kim}": value
-        for name, value in (("drive_threat", 0.0), ("drive_softness", 0.0), ("drive_bite", 0.0), ("price", 0.5))
+        for name, value in (
+            ("drive_threat", 0.0),
+            ("drive_softness", 0.0),
+            ("drive_bite", 0.0),
+            ("price", 0.5),
+        )
         for kim in range(3)
     }
     types = [
-        spring(held=True, type_drift=0.0, **alike, **{f"kim_chance__{k}": float(k == kim) for k in range(3)})
+        spring(
+            held=True,
+            type_drift=0.0,
+            **alike,
+            **{f"kim_chance__{k}": float(k == kim) for k in range(3)},
+        )
         for kim in range(2)
     ]
     # up to the brink, the freeze and the war, which know the types apart
     apart = types[0].record["pyongyang_deed"] != types[1].record["pyongyang_deed"]
     assert apart.mean() < 0.03
     first = np.where(apart.any(axis=0), apart.argmax(axis=0), MONTHS)
-    crisis = (types[0].record["tension"] >= 4.9) | (types[0].record["freeze"] > 0.0) | (types[1].record["freeze"] > 0.0)
+    crisis = (
+        (types[0].record["tension"] >= 4.9)
+        | (types[0].record["freeze"] > 0.0)
+        | (types[1].record["freeze"] > 0.0)
+    )
     crisis |= types[1].record["tension"] >= 4.9
     told = np.where(crisis.any(axis=0), crisis.argmax(axis=0), MONTHS)
     assert (first >= told).all()
@@ -174,8 +249,14 @@ def test_types_that_are_moved_alike_move_alike() -> None:
 @pytest.mark.parametrize(
     ("precision", "pays"),
     [
-        ("lookahead", {"loss_washington": 24.0, "loss_pyongyang": 30.0, "pay_arms": 1.8, "pay_hunger": 2.0}),
-        ("lookahead_beijing", {"loss_beijing": 40.0, "collapse_beijing": 52.0, "pay_beijing_big": 1.0}),
+        (
+            "lookahead",
+            {"loss_washington": 24.0, "loss_pyongyang": 30.0, "pay_arms": 1.8, "pay_hunger": 2.0},
+        ),
+        (
+            "lookahead_beijing",
+            {"loss_beijing": 40.0, "collapse_beijing": 52.0, "pay_beijing_big": 1.0},
+        ),
         ("lookahead_beijing", {"fear_strike": 4.0}),
         ("lookahead_seoul", {"loss_seoul": 160.0, "collapse_seoul": 50.0, "pay_seoul_talks": 0.7}),
     ],
@@ -190,10 +271,14 @@ def test_payoffs_and_losses_move_a_capital_by_its_look_ahead_only(
 
 def test_a_fear_of_strikes_is_in_no_value_of_beijing() -> None:
     blind = {"lookahead_beijing": 0.0}
-    assert same(spring(**blind), spring(**blind, fear_strike=0.0), (*COURSES, *MOVES, *STATES, *MEASURED))
+    assert same(
+        spring(**blind), spring(**blind, fear_strike=0.0), (*COURSES, *MOVES, *STATES, *MEASURED)
+    )
 
 
-def test_rounds_of_the_council_come_once_or_twice_in_a_row_and_never_three_times(free: Worlds) -> None:
+def test_rounds_of_the_council_come_once_or_twice_in_a_row_and_never_three_times(
+    free: Worlds,
+) -> None:
     agreed = (free.record["un_round_ago"] == 0.0) & alive(free)
     twice = agreed[1:] & agreed[:-1]
     assert twice.any()
@@ -243,8 +328,10 @@ def test_a_neutral_value_lies_in_its_range(name: str) -> None:
         ({"leak": 1.0}, ("leak",)),
         ({"blur": 0.0}, ("see_word", "see_deed")),
         ({"mishearing": 0.0}, ("hear_word",)),
-        ({"error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0},
-         ("see_enforcement", "see_economy", "see_arsenal")),
+        (
+            {"error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0},
+            ("see_enforcement", "see_economy", "see_arsenal"),
+        ),
         ({"arrest": 0.0, "start_detained": 0.0}, ("detainee",)),
         ({"sports": 0.0}, ("sports",)),
         ({"inherit_break": 0.0}, ("inherit",)),
@@ -252,14 +339,20 @@ def test_a_neutral_value_lies_in_its_range(name: str) -> None:
         ({"type_drift": 0.0}, ("type_drift",)),
         ({"refugee_noise": 0.0}, ("refugees",)),
         ({"refugee_lump": 0.0}, ("lump",)),
-        ({"war_scale": 0.0}, ("scale_washington", "scale_beijing", "scale_pyongyang", "scale_seoul")),
+        (
+            {"war_scale": 0.0},
+            ("scale_washington", "scale_beijing", "scale_pyongyang", "scale_seoul"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
     off: dict[str, float], slots: tuple[str, ...]
 ) -> None:
     """So the channel is off at it, and does something at the default."""
-    names, dates = (*COURSES, *MOVES, *STATES, *MEASURED), ("window", "washington_election", "washington_office.1")
+    names, dates = (
+        (*COURSES, *MOVES, *STATES, *MEASURED),
+        ("window", "washington_election", "washington_office.1"),
+    )
     assert same(spring(dates=dates, **off), spring(dates=dates, redrawn=slots, **off), names)
     assert not same(spring(dates=dates), spring(dates=dates, redrawn=slots), names)
 
@@ -277,9 +370,18 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
             {"credibility_freeze": 0.9},
         ),
         ({"learn": 0.0}, {"blur": 0.3}),
-        ({"lookahead": 0.0}, {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0}),
-        ({"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}, {"dread": 5.0, "fear_strike": 4.0}),
-        ({"pyongyang_unpredictability": 0.0}, {"unpredictable_precision": 1.0, "unpredictable_stray": 0.5}),
+        (
+            {"lookahead": 0.0},
+            {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0},
+        ),
+        (
+            {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0},
+            {"dread": 5.0, "fear_strike": 4.0},
+        ),
+        (
+            {"pyongyang_unpredictability": 0.0},
+            {"unpredictable_precision": 1.0, "unpredictable_stray": 0.5},
+        ),
         ({"washington_ambiguity": 0.0}, {"ambiguity_brink": 1.0}),
         ({"beijing_thaad_retaliation": 0.0}, {"firm_thaad": 3.0, "thaad_brake": 1.0}),
     ],

@@ -1,4 +1,6 @@
-"""The look-ahead against the months themselves: a stride of one month, and twelve months played 2 000 times."""
+"""The look-ahead against the months themselves: a stride of one month, and twelve months played 2
+000 times.
+"""
 
 import numpy as np
 import pytest
@@ -24,9 +26,19 @@ from .worlds import conduct_of, some_month, some_world
 
 MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 40, 14
 SOBER = {
-    "dread": 1.0, "doubt": 0.0, "reply": 0.0, "feint.0": 0.0, "feint.1": 0.0, "feint.2": 0.0, "fear_strike": 0.0,
-    "war_scale": 0.0, "error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0, "type_drift": 0.0,
-}  # fmt: skip
+    "dread": 1.0,
+    "doubt": 0.0,
+    "reply": 0.0,
+    "feint.0": 0.0,
+    "feint.1": 0.0,
+    "feint.2": 0.0,
+    "fear_strike": 0.0,
+    "war_scale": 0.0,
+    "error_enforcement": 0.0,
+    "error_economy": 0.0,
+    "error_arsenal": 0.0,
+    "type_drift": 0.0,
+}
 """A capital that takes risks for what they are, hopes and fears nothing, and sees well."""
 EXPECTED = {
     "washington": (prospects_of_washington, WashingtonCourse, "frozen_evidence"),
@@ -56,8 +68,12 @@ def states() -> np.ndarray:
     return made.state[:, alive[:: alive.size // STATES][:STATES]]
 
 
-def realised(state: np.ndarray, capital: str, course: int, kim: np.ndarray, key: float, p: Numbers) -> np.ndarray:
-    """Return what a held course brought in each of many plays of twelve months, all other courses held too."""
+def realised(
+    state: np.ndarray, capital: str, course: int, kim: np.ndarray, key: float, p: Numbers
+) -> np.ndarray:
+    """Return what a held course brought in each of many plays of twelve months, all other courses
+    held too.
+    """
     start = np.repeat(state[:, None], PLAYS, axis=1)
     start[PLACES.index("kim.type")] = kim
     start[PLACES.index("kim.key")] = key
@@ -66,13 +82,28 @@ def realised(state: np.ndarray, capital: str, course: int, kim: np.ndarray, key:
         orders[:, ORDERS.index(f"{each}_course")] = state[PLACES.index(f"{each}_course")]
     orders[:, ORDERS.index(f"{capital}_course")] = course
     payoff = f"{capital}_payoff"
-    done = play(Job(PLAYS, 5, MONTHS, first_month=BEFORE, state=start, orders=orders, numbers=SOBER, record=(payoff,)))
+    done = play(
+        Job(
+            PLAYS,
+            5,
+            MONTHS,
+            first_month=BEFORE,
+            state=start,
+            orders=orders,
+            numbers=SOBER,
+            record=(payoff,),
+        )
+    )
     weight = p.lookahead_discount ** (4.0 * (np.arange(MONTHS) // 4))
     ended = done.of("ending") > 0
     at_end = weight[done.months_lived - 1] * done.of(f"{capital}_loss") * ended
-    worth = (weight[:, None] * done.record[payoff]).sum(axis=0) / weight.sum() - at_end / weight.sum()
+    worth = (weight[:, None] * done.record[payoff]).sum(
+        axis=0
+    ) / weight.sum() - at_end / weight.sum()
     if capital == "washington":
-        outlasting = np.maximum(0.0, done.of("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.of("freeze"))
+        outlasting = (
+            np.maximum(0.0, done.of("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.of("freeze"))
+        )
         worth -= p.after_weight / 24.0 * outlasting * ~ended
     if capital == "pyongyang":
         deterred = np.minimum(1.0, done.of("arsenal") / Levers().pyongyang_deterrent_goal) ** 3
@@ -81,16 +112,21 @@ def realised(state: np.ndarray, capital: str, course: int, kim: np.ndarray, key:
 
 
 def cost_of(expected: list[float], brought: np.ndarray) -> float:
-    """Return what a capital loses by the course it expects most of, against the best, in months a month."""
+    """Return what a capital loses by the course it expects most of, against the best, in months a
+    month.
+    """
     means = brought.mean(axis=1)
     return float(means.max() - means[int(np.argmax(expected[: len(means)]))])
 
 
-@pytest.mark.parametrize(("capital", "little"), [("washington", 0.1), ("beijing", 0.1), ("seoul", 0.2)])
+@pytest.mark.parametrize(
+    ("capital", "little"), [("washington", 0.1), ("beijing", 0.1), ("seoul", 0.2)]
+)
 def test_a_capital_loses_little_by_the_course_it_expects_most_of(
     states: np.ndarray, capital: str, little: float
 ) -> None:
-    """In nine states of ten the course is the best of many plays, or costs little of a month a month.
+    """In nine states of ten the course is the best of many plays, or costs little of a month a
+    month.
 
     Seoul's play knows of no exercises, and a war costs it most.
     """
@@ -101,7 +137,9 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
         world = fill_record(World(), state)
         held = belief(getattr(p, f"prior_{capital}"), getattr(world, evidence))
         kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
-        brought = np.stack([realised(state, capital, course, kim, p.key_believed, p) for course in menu])
+        brought = np.stack(
+            [realised(state, capital, course, kim, p.key_believed, p) for course in menu]
+        )
         costs.append(cost_of(prospects(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < little
     assert max(costs) < 0.5
@@ -113,7 +151,9 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
     for state in states.T:
         world = fill_record(World(), state)
         kim = np.full(PLAYS, float(world.kim.type))
-        brought = np.stack([realised(state, "pyongyang", c, kim, world.kim.key, p) for c in PyongyangCourse])
+        brought = np.stack(
+            [realised(state, "pyongyang", c, kim, world.kim.key, p) for c in PyongyangCourse]
+        )
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < 0.1
     assert max(costs) < 0.5
@@ -140,7 +180,9 @@ def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_something_to_strike(seed: int) -> None:
+def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_something_to_strike(
+    seed: int,
+) -> None:
     world, calm, afraid = some_world(seed), Numbers(), Numbers()
     calm.fear_strike = 0.0
     world.tension, world.arsenal, world.deterrent = 6.0, 0.72, 0.0
@@ -156,7 +198,9 @@ def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_som
 def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int) -> None:
     world, now, short, long = some_world(seed), some_month(seed), Numbers(), Numbers()
     short.after_pyongyang = 0.0
-    gain = np.subtract(prospects_of_pyongyang(world, now, long), prospects_of_pyongyang(world, now, short))
+    gain = np.subtract(
+        prospects_of_pyongyang(world, now, long), prospects_of_pyongyang(world, now, short)
+    )
     whole = long.after_pyongyang / 24.0 * long.deter[world.kim.type]
     assert (gain[:4] > 0.0).all()
     assert (gain[:4] <= whole + 1e-12).all()

@@ -63,7 +63,9 @@ def test_no_regime_falls_without_hunger_and_talk_of_its_end_doubles_the_chance()
     assert 0.0 < found[2] <= 0.5 * P.collapse
     assert found[4] >= 2.5 * P.collapse
     world.economy = -0.15
-    assert collapse_chance(world, some_month(1, washington_rhetoric=1.0), P) == pytest.approx(2.0 * P.collapse)
+    assert collapse_chance(world, some_month(1, washington_rhetoric=1.0), P) == pytest.approx(
+        2.0 * P.collapse
+    )
     sure = Numbers()
     sure.collapse, world.economy = 0.02, -0.5
     assert collapse_chance(world, now, sure) == 0.05

@@ -1,4 +1,6 @@
-"""When a course is thought over, and which are open to Washington: soft words, prices, the window of prevention."""
+"""When a course is thought over, and which are open to Washington: soft words, prices, the window
+of prevention.
+"""
 
 import pytest
 
@@ -52,7 +54,11 @@ def test_a_soft_word_always_calls_for_a_review_in_washington_unless_it_engages(s
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_soft_word_calls_for_a_review_elsewhere_now_and_then(seed: int) -> None:
-    for name, reviews in (("beijing", beijing_reviews), ("pyongyang", pyongyang_reviews), ("seoul", seoul_reviews)):
+    for name, reviews in (
+        ("beijing", beijing_reviews),
+        ("pyongyang", pyongyang_reviews),
+        ("seoul", seoul_reviews),
+    ):
         soft, now = old(seed), some_month(seed)
         soft.soft_pyongyang = soft.soft_washington = 1.0
         hard = copy_of(soft)
@@ -69,7 +75,9 @@ def test_a_soft_word_calls_for_a_review_elsewhere_now_and_then(seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_prevention_is_open_only_while_there_is_something_to_strike_and_tests_go_on(seed: int) -> None:
+def test_prevention_is_open_only_while_there_is_something_to_strike_and_tests_go_on(
+    seed: int,
+) -> None:
     world, now = some_world(seed), some_month(seed)
     cases = (
         (0.72, 0.0, 2.0, True),  # the window is open
@@ -80,7 +88,12 @@ def test_prevention_is_open_only_while_there_is_something_to_strike_and_tests_go
     for course in WashingtonCourse:
         for world.arsenal, world.deterrent, world.quiet, is_open in cases:
             world.washington_course = WashingtonCourse(course)
-            odds = valued(lean_of_washington(world, now, P), prospects_of_washington(world, now, P), 4, P.lookahead)
+            odds = valued(
+                lean_of_washington(world, now, P),
+                prospects_of_washington(world, now, P),
+                4,
+                P.lookahead,
+            )
             chance = courses_of_washington(world, odds, P)[WashingtonCourse.PREVENT]
             assert chance < 1e-6 or is_open
 

@@ -1,4 +1,6 @@
-"""A state is declared once: what is said of it fits the world, the ledger of numbers and what capitals see."""
+"""A state is declared once: what is said of it fits the world, the ledger of numbers and what
+capitals see.
+"""
 
 from dataclasses import fields
 
@@ -35,7 +37,9 @@ def test_what_is_seen_has_a_name_and_an_error_is_a_number_of_the_ledger(name: st
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_a_capital_observes_the_states_that_are_declared_to_be_seen_by_it(capital: str) -> None:
     sight = Observation(capital)
-    assert {column.name for column in sight.columns if column.name in STATES} == set(observed_by(capital))
+    assert {column.name for column in sight.columns if column.name in STATES} == set(
+        observed_by(capital)
+    )
     for column in sight.columns:
         if column.name in STATES:
             wrong = capital in STATES[column.name].errors
@@ -44,4 +48,6 @@ def test_a_capital_observes_the_states_that_are_declared_to_be_seen_by_it(capita
 
 
 def test_what_nobody_sees_is_told_to_nobody() -> None:
-    assert [name for name, state in STATES.items() if (state.says or state.label) and not state.seen_by] == []
+    assert [
+        name for name, state in STATES.items() if (state.says or state.label) and not state.seen_by
+    ] == []

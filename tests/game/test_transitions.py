@@ -25,11 +25,21 @@ from .worlds import conduct_of, some_month, some_world
 P = Numbers()
 SEEDS = range(30)
 RANGES = {
-    "tension": (0.0, 7.99), "presence": (0.0, 1.0), "arsenal": (0.0, 1.0), "un_measures": (0.0, 1.0),
-    "us_measures": (0.0, 1.0), "enforcement": (0.0, 1.0), "economy": (-0.5, 0.3), "cohesion": (0.0, 1.0),
-    "talks": (0.0, 1.0), "audience": (0.0, 1.0),
-    "relation": (-1.0, 1.0), "thaad": (1.0, 2.0), "threat_felt": (0.0, 1.0), "softness_seen": (0.0, 1.0),
-}  # fmt: skip
+    "tension": (0.0, 7.99),
+    "presence": (0.0, 1.0),
+    "arsenal": (0.0, 1.0),
+    "un_measures": (0.0, 1.0),
+    "us_measures": (0.0, 1.0),
+    "enforcement": (0.0, 1.0),
+    "economy": (-0.5, 0.3),
+    "cohesion": (0.0, 1.0),
+    "talks": (0.0, 1.0),
+    "audience": (0.0, 1.0),
+    "relation": (-1.0, 1.0),
+    "thaad": (1.0, 2.0),
+    "threat_felt": (0.0, 1.0),
+    "softness_seen": (0.0, 1.0),
+}
 
 
 def after(world: World, conduct: Conduct, months: int = 1, noise: float = 0.0) -> World:
@@ -51,11 +61,15 @@ def test_states_stay_in_range(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_stride_of_four_months_is_four_months_at_constant_conduct(seed: int) -> None:
-    """Exactly for what relaxes with a push that does not change; nearly for what reads other states on the way."""
+    """Exactly for what relaxes with a push that does not change; nearly for what reads other states
+    on the way.
+    """
     world = some_world(seed)
     world.standoff = world.freeze = world.deterrent = 0.0
     world.tension, world.arsenal, world.presence = 3.0, 0.5, 0.5
-    conduct = conduct_of(world, washington_word=WashingtonWord.BLAME_BEIJING, beijing_deed=BeijingDeed.ENFORCE_FULLY)
+    conduct = conduct_of(
+        world, washington_word=WashingtonWord.BLAME_BEIJING, beijing_deed=BeijingDeed.ENFORCE_FULLY
+    )
     once = after(world, conduct, 4)
     step = world
     for _ in range(4):
@@ -67,7 +81,9 @@ def test_a_stride_of_four_months_is_four_months_at_constant_conduct(seed: int) -
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shield(seed: int) -> None:
+def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shield(
+    seed: int,
+) -> None:
     world = some_world(seed)
     for big, deed, rises in (
         (1.0, BeijingDeed.ENFORCE_PARTLY, True),
@@ -84,7 +100,9 @@ def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shi
 def test_a_round_puts_less_on_the_books_soon_after_another(seed: int) -> None:
     world, added = some_world(seed), []
     world.big_test = 1.0
-    conduct = conduct_of(world, washington_deed=WashingtonDeed.SANCTIONS, beijing_deed=BeijingDeed.ENFORCE_FULLY)
+    conduct = conduct_of(
+        world, washington_deed=WashingtonDeed.SANCTIONS, beijing_deed=BeijingDeed.ENFORCE_FULLY
+    )
     for world.un_rounds in (0.0, 0.6, 1.0, 1.6):
         added.append(after(world, conduct).un_measures - world.un_measures)
     assert added[0] == added[1] > added[2] > added[3] == 0.0
@@ -124,7 +142,9 @@ def test_hunger_sends_people_over_the_river_only_where_gdp_is_eight_percent_down
 
 
 def test_the_regime_adapts_to_pressure_that_lasts() -> None:
-    """GDP comes to rest where growth, what bites and adaptation hold the balance: it does not fall for ever."""
+    """GDP comes to rest where growth, what bites and adaptation hold the balance: it does not fall
+    for ever.
+    """
     world = World()
     world.un_measures, world.enforcement = 0.9, 0.9
     squeezed = conduct_of(world, beijing_deed=BeijingDeed.ENFORCE_FULLY)
@@ -146,8 +166,14 @@ def test_mediation_and_an_initiative_together_bring_more_than_the_sum() -> None:
         for b in (BeijingWord.SILENCE, BeijingWord.MEDIATE)
         for s in (SeoulWord.SILENCE, SeoulWord.INITIATIVE)
     }
-    none, beijing = made[BeijingWord.SILENCE, SeoulWord.SILENCE], made[BeijingWord.MEDIATE, SeoulWord.SILENCE]
-    seoul, both = made[BeijingWord.SILENCE, SeoulWord.INITIATIVE], made[BeijingWord.MEDIATE, SeoulWord.INITIATIVE]
+    none, beijing = (
+        made[BeijingWord.SILENCE, SeoulWord.SILENCE],
+        made[BeijingWord.MEDIATE, SeoulWord.SILENCE],
+    )
+    seoul, both = (
+        made[BeijingWord.SILENCE, SeoulWord.INITIATIVE],
+        made[BeijingWord.MEDIATE, SeoulWord.INITIATIVE],
+    )
     assert both - none > (beijing - none) + (seoul - none) > 0.0
 
 
@@ -161,7 +187,9 @@ def test_a_standoff_keeps_its_tension_until_a_soft_word() -> None:
     assert held.tension > after(freed, quiet).tension
     assert held.standoff == 1.0
     assert after(world, conduct_of(world, pyongyang_word=PyongyangWord.OFFER)).standoff == 0.0
-    assert after(world, conduct_of(world, washington_word=WashingtonWord.BACK_CHANNEL)).standoff == 1.0
+    assert (
+        after(world, conduct_of(world, washington_word=WashingtonWord.BACK_CHANNEL)).standoff == 1.0
+    )
 
 
 def test_ships_alarm_pyongyang_and_a_shielding_beijing_calms_it() -> None:
@@ -179,7 +207,9 @@ def test_the_arsenal_grows_by_tests_less_in_a_freeze_and_shrinks_by_steps() -> N
     free = after(world, tested).arsenal
     world.freeze = 1.0
     assert 0.6 < after(world, tested).arsenal < free
-    assert after(world, conduct_of(world, pyongyang_deed=PyongyangDeed.DISARM_STEP)).arsenal == pytest.approx(0.59)
+    assert after(
+        world, conduct_of(world, pyongyang_deed=PyongyangDeed.DISARM_STEP)
+    ).arsenal == pytest.approx(0.59)
 
 
 def test_a_complete_deterrent_is_lost_only_far_below_its_goal() -> None:

@@ -33,9 +33,23 @@ MENUS = {
     "seoul_deed": SeoulDeed,
 }
 SHARES = (
-    "presence", "un_measures", "us_measures", "enforcement", "cohesion", "talks", "audience", "credibility",
-    "threat_felt", "softness_seen", "big_test", "lethal", "leaning", "offer", "aided", "sanction_pressure",
-)  # fmt: skip
+    "presence",
+    "un_measures",
+    "us_measures",
+    "enforcement",
+    "cohesion",
+    "talks",
+    "audience",
+    "credibility",
+    "threat_felt",
+    "softness_seen",
+    "big_test",
+    "lethal",
+    "leaning",
+    "offer",
+    "aided",
+    "sanction_pressure",
+)
 
 
 def some_world(seed: int) -> World:
@@ -50,7 +64,15 @@ def some_world(seed: int) -> World:
     world.economy = r.uniform(-0.15, 0.1)
     world.relation = r.uniform(-1.0, 1.0)
     world.thaad = r.uniform(1.0, 2.0)
-    for name in ("freeze", "standoff", "tested", "mediated", "relieved", "soft_pyongyang", "soft_seoul"):
+    for name in (
+        "freeze",
+        "standoff",
+        "tested",
+        "mediated",
+        "relieved",
+        "soft_pyongyang",
+        "soft_seoul",
+    ):
         setattr(world, name, float(r.random() < 0.5))
     world.soft_washington = world.soft_washington_open = r.choice((0.0, 0.7, 1.0))
     world.quiet = float(r.randrange(12))
@@ -73,13 +95,17 @@ def some_moves(r: random.Random) -> Moves:
 
 
 def some_month(seed: int, **levers: float) -> Now:
-    """Return what a month brings: luck drawn evenly, levers at their defaults but for those named."""
+    """Return what a month brings: luck drawn evenly, levers at their defaults but for those
+    named.
+    """
     r = random.Random(seed)
     return Now(luck=Luck(*(r.random() for _ in fields(Luck))), levers=Levers(**levers))
 
 
 def conduct_of(world: World, **moves: int) -> Conduct:
-    """Return the conduct of a month of quiet words and deeds, but for the moves named: `washington_word=4`."""
+    """Return the conduct of a month of quiet words and deeds, but for the moves named:
+    `washington_word=4`.
+    """
     quiet = {
         "washington_word": WashingtonWord.SILENCE,
         "washington_deed": WashingtonDeed.HOLD,

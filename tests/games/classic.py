@@ -7,12 +7,15 @@ import numpy as np
 from sim.core.base.arrays import Floats
 
 
-def battle_of_the_sexes(favourite: float = 2.0, other: float = 1.0, apart: float = 0.0) -> tuple[Floats, Floats]:
-    """Give the payoffs of the battle of the sexes, one array per player; actions are the places of row and column.
+def battle_of_the_sexes(
+    favourite: float = 2.0, other: float = 1.0, apart: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Give the payoffs of the battle of the sexes, one array per player; actions are the places of
+    row and column.
 
-    Raises ValueError unless favourite > other > apart. In the mixed Nash equilibrium each goes to its own favourite
-    place with probability (favourite - apart) / (favourite + other - 2 apart). Source: Luce and Raiffa (1957), Games
-    and Decisions, Wiley, section 5.3.
+    Raises ValueError unless favourite > other > apart. In the mixed Nash equilibrium each goes to
+    its own favourite place with probability (favourite - apart) / (favourite + other - 2 apart).
+    Source: Luce and Raiffa (1957), Games and Decisions, Wiley, section 5.3.
     """
     if not favourite > other > apart:
         raise ValueError(
@@ -25,16 +28,19 @@ def battle_of_the_sexes(favourite: float = 2.0, other: float = 1.0, apart: float
 
 
 def matching_pennies(prize: float = 9.0) -> tuple[Floats, Floats]:
-    """Give the payoffs of asymmetric matching pennies, one array per player; actions are heads, tails.
+    """Give the payoffs of asymmetric matching pennies, one array per player; actions are heads,
+    tails.
 
-    The row player gains `prize` if both play heads and 1 if both play tails; the column player gains 1 if
-    they differ; all else is 0. Raises ValueError unless `prize` is above 0. In the Nash equilibrium the row
-    player plays heads half the time whatever the prize; in the logit equilibrium it plays heads more often.
-    Source: the games of Ochs (1995), Games and Economic Behavior 10, 202-217, as solved by McKelvey and
-    Palfrey (1995), same issue, 6-38.
+    The row player gains `prize` if both play heads and 1 if both play tails; the column player
+    gains 1 if they differ; all else is 0. Raises ValueError unless `prize` is above 0. In the Nash
+    equilibrium the row player plays heads half the time whatever the prize; in the logit
+    equilibrium it plays heads more often. Source: the games of Ochs (1995), Games and Economic
+    Behavior 10, 202-217, as solved by McKelvey and Palfrey (1995), same issue, 6-38.
     """
     if not prize > 0:
-        raise ValueError(f"prize cannot be {prize}.\nWhere: matching_pennies.\nGive a number above 0.")
+        raise ValueError(
+            f"prize cannot be {prize}.\nWhere: matching_pennies.\nGive a number above 0."
+        )
     row = np.array([[prize, 0.0], [0.0, 1.0]])
     column = np.array([[0.0, 1.0], [1.0, 0.0]])
     return row, column
@@ -43,12 +49,13 @@ def matching_pennies(prize: float = 9.0) -> tuple[Floats, Floats]:
 def prisoners_dilemma(
     temptation: float = 5.0, reward: float = 3.0, punishment: float = 1.0, sucker: float = 0.0
 ) -> tuple[Floats, Floats]:
-    """Give the payoffs of the prisoner's dilemma, one array per player; actions are cooperate, defect.
+    """Give the payoffs of the prisoner's dilemma, one array per player; actions are cooperate,
+    defect.
 
-    Raises ValueError unless temptation > reward > punishment > sucker. Where defecting gains the same
-    against both moves (T - R = P - S), the logit equilibrium is P(defect) = logistic(precision * (T - R)).
-    Source: Rapoport and Chammah (1965), Prisoner's Dilemma, University of Michigan Press; default payoffs
-    as in Axelrod (1984), The Evolution of Cooperation, Basic Books.
+    Raises ValueError unless temptation > reward > punishment > sucker. Where defecting gains the
+    same against both moves (T - R = P - S), the logit equilibrium is P(defect) = logistic(precision
+    * (T - R)). Source: Rapoport and Chammah (1965), Prisoner's Dilemma, University of Michigan
+    Press; default payoffs as in Axelrod (1984), The Evolution of Cooperation, Basic Books.
     """
     if not temptation > reward > punishment > sucker:
         raise ValueError(
@@ -63,10 +70,10 @@ def prisoners_dilemma(
 def stag_hunt(stag: float = 4.0, hare: float = 3.0, alone: float = 0.0) -> tuple[Floats, Floats]:
     """Give the payoffs of the stag hunt, one array per player; actions are stag, hare.
 
-    Two who hunt the stag get `stag` each; who hunts hare gets `hare` whatever the other does; who hunts the stag alone
-    gets `alone`. Raises ValueError unless stag > hare > alone. In the mixed Nash equilibrium each hunts the stag with
-    probability (hare - alone) / (stag - alone). Source: Skyrms (2004), The Stag Hunt and the Evolution of Social
-    Structure, Cambridge University Press.
+    Two who hunt the stag get `stag` each; who hunts hare gets `hare` whatever the other does; who
+    hunts the stag alone gets `alone`. Raises ValueError unless stag > hare > alone. In the mixed
+    Nash equilibrium each hunts the stag with probability (hare - alone) / (stag - alone). Source:
+    Skyrms (2004), The Stag Hunt and the Evolution of Social Structure, Cambridge University Press.
     """
     if not stag > hare > alone:
         raise ValueError(
@@ -82,9 +89,9 @@ def chicken(
 ) -> tuple[Floats, Floats]:
     """Give the payoffs of symmetric chicken, one array per player; actions are swerve, stick.
 
-    Raises ValueError unless temptation > reward > sucker > crash. In the mixed Nash equilibrium each sticks
-    with probability (T - R) / (T - R + S - P). Source: Rapoport and Chammah (1966), American Behavioral
-    Scientist 10(3), 10-28.
+    Raises ValueError unless temptation > reward > sucker > crash. In the mixed Nash equilibrium
+    each sticks with probability (T - R) / (T - R + S - P). Source: Rapoport and Chammah (1966),
+    American Behavioral Scientist 10(3), 10-28.
     """
     if not temptation > reward > sucker > crash:
         raise ValueError(

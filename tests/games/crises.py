@@ -1,4 +1,6 @@
-"""Models of crises with known answers: Fearon's bargain, Powell's brink, Signorino's errors, Richardson's race."""
+"""Models of crises with known answers: Fearon's bargain, Powell's brink, Signorino's errors,
+Richardson's race.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +19,9 @@ from tests.games.fixed_point import fixed_point
 
 @dataclass(frozen=True, eq=False)
 class Bargain:
-    """A demand chosen by logit: the menu, the chance of each demand, and the chance that it is refused."""
+    """A demand chosen by logit: the menu, the chance of each demand, and the chance that it is
+    refused.
+    """
 
     demands: Floats
     choice: Floats
@@ -44,15 +48,15 @@ def fearon_demand(
 ) -> Bargain:
     """Choose a demand when the rival's cost of war is uniform between 0 and `top_cost`.
 
-    A prize of 1 is divided. War gives the state that demands `strength` minus `cost` and the rival 1 -
-    `strength` minus its own cost. The rival accepts or fights, then the demand is chosen against the chance
-    of acceptance, both by the model's logit rule at `precision`. The menu is a grid of `demands` shares
-    from 0 to 1, the rival a grid of `types` costs. Raises ValueError unless strength is in (0, 1), cost at
-    least 0 and top_cost above 0.
+    A prize of 1 is divided. War gives the state that demands `strength` minus `cost` and the rival
+    1 - `strength` minus its own cost. The rival accepts or fights, then the demand is chosen
+    against the chance of acceptance, both by the model's logit rule at `precision`. The menu is a
+    grid of `demands` shares from 0 to 1, the rival a grid of `types` costs. Raises ValueError
+    unless strength is in (0, 1), cost at least 0 and top_cost above 0.
 
-    At high precision the demand is strength + max(0, top_cost - cost) / 2, if that is below 1, and the risk
-    of war max(0, top_cost - cost) / (2 top_cost). Source: Fearon (1995), International Organization 49,
-    379-414.
+    At high precision the demand is strength + max(0, top_cost - cost) / 2, if that is below 1, and
+    the risk of war max(0, top_cost - cost) / (2 top_cost). Source: Fearon (1995), International
+    Organization 49, 379-414.
     """
     if not (0.0 < strength < 1.0 and cost >= 0.0 and top_cost > 0.0):
         raise ValueError(
@@ -79,9 +83,11 @@ class Stakes(NamedTuple):
 
 
 def stand_probability(risk: Quantity, stakes: Stakes, precision: float) -> Floats:
-    """Give the logit chance that a state stands firm where standing brings disaster with probability `risk`.
+    """Give the logit chance that a state stands firm where standing brings disaster with
+    probability `risk`.
 
-    `risk` is a number or `(worlds,)` in [0, 1]; a state that stands and meets no disaster wins the prize.
+    `risk` is a number or `(worlds,)` in [0, 1]; a state that stands and meets no disaster wins the
+    prize.
     """
     stand = np.asarray((1.0 - risk) * stakes.prize + risk * stakes.disaster)
     menu = np.stack([np.full_like(stand, stakes.submission), stand])
@@ -92,9 +98,10 @@ def stand_probability(risk: Quantity, stakes: Stakes, precision: float) -> Float
 def critical_risk(stakes: Stakes) -> float:
     """Find the risk at which a state is as likely to stand firm as to submit.
 
-    It is found from the choice rule and does not depend on precision. Closed form: (prize - submission) /
-    (prize - disaster). Raises ValueError unless prize > submission > disaster. Source: Ellsberg (1959), The
-    theory and practice of blackmail; Powell (1990), Nuclear Deterrence Theory, Cambridge University Press.
+    It is found from the choice rule and does not depend on precision. Closed form: (prize -
+    submission) / (prize - disaster). Raises ValueError unless prize > submission > disaster.
+    Source: Ellsberg (1959), The theory and practice of blackmail; Powell (1990), Nuclear Deterrence
+    Theory, Cambridge University Press.
 
     >>> round(critical_risk(Stakes(prize=1.0, submission=0.0, disaster=-3.0)), 9)
     0.25
@@ -111,12 +118,12 @@ def critical_risk(stakes: Stakes) -> float:
 def brinkmanship(first: Stakes, second: Stakes, risks: Sequence[float], precision: float) -> Floats:
     """Play a crisis in which two states take turns to escalate or submit, both knowing all stakes.
 
-    `risks` holds the chance of disaster of each escalation in turn; `first` moves first, and after the last
-    escalation the other side submits. Solved backwards with the logit rule. Returns the probabilities that
-    the first state prevails, that the second does, and of disaster. At high precision the state with the
-    lower critical risk submits at its first move, so that a crisis runs no more than one step of risk.
-    Source: Powell (1987), American Political Science Review 81, 717-735, and (2015), International
-    Organization 69, 589-626.
+    `risks` holds the chance of disaster of each escalation in turn; `first` moves first, and after
+    the last escalation the other side submits. Solved backwards with the logit rule. Returns the
+    probabilities that the first state prevails, that the second does, and of disaster. At high
+    precision the state with the lower critical risk submits at its first move, so that a crisis
+    runs no more than one step of risk. Source: Powell (1987), American Political Science Review 81,
+    717-735, and (2015), International Organization 69, 589-626.
     """
     _check(first)
     _check(second)
@@ -172,25 +179,29 @@ class Target(NamedTuple):
 def two_stage_logit(attacker: Attacker, target: Target, precision: float) -> Floats:
     """Solve the crisis backwards with the model's logit rule, each choice with its own error.
 
-    Returns the probabilities of status quo, capitulation and war. This is the agent-error logit equilibrium
-    of the game. Source: Signorino (1999), American Political Science Review 93, 279-297.
+    Returns the probabilities of status quo, capitulation and war. This is the agent-error logit
+    equilibrium of the game. Source: Signorino (1999), American Political Science Review 93,
+    279-297.
     """
     resist = float(logit_probabilities(np.array(target), precision)[1])
     attack = float(logit_probabilities(_first_stage(attacker, resist), precision)[1])
     return _outcomes(attack, resist)
 
 
-def two_stage_probit(attacker: Attacker, target: Target, spread: float, worlds: int = 20_000) -> Floats:
-    """Solve the crisis backwards where each payoff carries a normal error, by playing out many worlds.
+def two_stage_probit(
+    attacker: Attacker, target: Target, spread: float, worlds: int = 20_000
+) -> Floats:
+    """Solve the crisis backwards where each payoff carries a normal error, by playing out many
+    worlds.
 
-    `spread` is the standard deviation of the error of one action, above 0. The worlds are the quantiles of
-    the difference of two errors, and in each the choice rule at a very high precision picks the better
-    action; so a probability is exact to 1 / worlds. Returns the probabilities of status quo, capitulation
-    and war.
+    `spread` is the standard deviation of the error of one action, above 0. The worlds are the
+    quantiles of the difference of two errors, and in each the choice rule at a very high precision
+    picks the better action; so a probability is exact to 1 / worlds. Returns the probabilities of
+    status quo, capitulation and war.
 
-    Closed form, Phi the normal distribution: P(resist) = Phi((war - capitulation) / (spread sqrt 2)), and
-    likewise for the attack with the payoff expected. Source: Signorino (2003), Political Analysis 11,
-    316-344.
+    Closed form, Phi the normal distribution: P(resist) = Phi((war - capitulation) / (spread sqrt
+    2)), and likewise for the attack with the payoff expected. Source: Signorino (2003), Political
+    Analysis 11, 316-344.
     """
     if not (spread > 0.0 and worlds >= 1):
         raise ValueError(
@@ -230,9 +241,9 @@ TOLERANCE = 1e-10  # in arms
 class ArmsRace:
     """The rates of an arms race of two sides, each rate a pair of numbers or of `(worlds,)` arrays.
 
-    x' = reaction[0] y - fatigue[0] x + grievance[0], and y' likewise with the sides exchanged. Reactions
-    are at least 0, fatigues above 0, both a year; grievances are in arms a year. Source: Richardson (1960),
-    Arms and Insecurity, Boxwood Press.
+    x' = reaction[0] y - fatigue[0] x + grievance[0], and y' likewise with the sides exchanged.
+    Reactions are at least 0, fatigues above 0, both a year; grievances are in arms a year. Source:
+    Richardson (1960), Arms and Insecurity, Boxwood Press.
     """
 
     reaction: tuple[Quantity, Quantity]
@@ -259,10 +270,10 @@ class ArmsRace:
 def arms_race_equilibrium(race: ArmsRace, worlds: int = 1) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """Let each side answer the other until neither moves, with the model's damped fixed point.
 
-    Returns the arms of both sides, `(2, worlds)`, and whether they came to rest, `(worlds,)`; arms are NaN
-    where they did not. They come to rest where fatigue outweighs reaction: fatigue[0] fatigue[1] >
-    reaction[0] reaction[1]. Closed form: x = (fatigue[1] grievance[0] + reaction[0] grievance[1]) /
-    (fatigue[0] fatigue[1] - reaction[0] reaction[1]), and y likewise.
+    Returns the arms of both sides, `(2, worlds)`, and whether they came to rest, `(worlds,)`; arms
+    are NaN where they did not. They come to rest where fatigue outweighs reaction: fatigue[0]
+    fatigue[1] > reaction[0] reaction[1]. Closed form: x = (fatigue[1] grievance[0] + reaction[0]
+    grievance[1]) / (fatigue[0] fatigue[1] - reaction[0] reaction[1]), and y likewise.
     """
     unarmed = (np.zeros((1, worlds)), np.zeros((1, worlds)))
     # A race without end may pass the largest float; it counts as not settled.
@@ -280,6 +291,8 @@ def arms_race_path(race: ArmsRace, start: tuple[float, float], steps: int, step:
     path = np.empty((steps + 1, 2))
     path[0] = start
     for number in range(1, steps + 1):
-        arms = tuple(level + step * growth for level, growth in zip(arms, race.growth(arms), strict=True))
+        arms = tuple(
+            level + step * growth for level, growth in zip(arms, race.growth(arms), strict=True)
+        )
         path[number] = arms
     return path

@@ -1,4 +1,6 @@
-"""The asymmetric escalation game of Zagare and Kilgour, where each side knows the other's mind and where none does."""
+"""The asymmetric escalation game of Zagare and Kilgour, where each side knows the other's mind and
+where none does.
+"""
 
 from dataclasses import astuple, dataclass
 from itertools import pairwise
@@ -18,10 +20,10 @@ OUTCOMES = ("SQ", "DC", "DD", "ED", "DE", "EE")
 class ChallengerPayoffs:
     """What the Challenger gets from each outcome, worst first.
 
-    All-out conflict (EE) is worth more to a hard Challenger than giving way once the Defender has escalated
-    (DE), and less to a soft one. Then come limited conflict (DD), escalation to which the Defender gives
-    way (ED), the status quo (SQ) and a Defender that concedes (DC). Raises ValueError if the order is
-    broken.
+    All-out conflict (EE) is worth more to a hard Challenger than giving way once the Defender has
+    escalated (DE), and less to a soft one. Then come limited conflict (DD), escalation to which the
+    Defender gives way (ED), the status quo (SQ) and a Defender that concedes (DC). Raises
+    ValueError if the order is broken.
     """
 
     soft_all_out: float = 0.0
@@ -47,8 +49,8 @@ class DefenderPayoffs:
     """What the Defender gets from each outcome, worst first.
 
     A strategically hard Defender prefers all-out conflict (EE) to giving way to escalation (ED); a
-    tactically hard one prefers limited conflict (DD) to conceding (DC). Raises ValueError if the order is
-    broken.
+    tactically hard one prefers limited conflict (DD) to conceding (DC). Raises ValueError if the
+    order is broken.
     """
 
     soft_all_out: float = 0.0
@@ -72,14 +74,15 @@ class DefenderPayoffs:
 
 
 def asymmetric_escalation(challenger: Floats, defender: Floats, precision: float) -> Floats:
-    """Solve the game backwards with the model's logit rule; returns the probability of each of `OUTCOMES`.
+    """Solve the game backwards with the model's logit rule; returns the probability of each of
+    `OUTCOMES`.
 
-    `challenger` and `defender` are payoffs in the order of `OUTCOMES`. The Challenger keeps the status quo
-    or challenges; the Defender concedes, responds in kind or escalates; the Challenger may escalate in
-    turn, and the Defender may answer that. At high precision a soft Challenger is deterred, and so is a
-    hard one that meets a Defender hard on both levels; every other Defender concedes to a hard Challenger.
-    Source: Zagare and Kilgour (2000), Perfect Deterrence, Cambridge University Press, chapter 6; (1995),
-    World Politics 47, 373-417.
+    `challenger` and `defender` are payoffs in the order of `OUTCOMES`. The Challenger keeps the
+    status quo or challenges; the Defender concedes, responds in kind or escalates; the Challenger
+    may escalate in turn, and the Defender may answer that. At high precision a soft Challenger is
+    deterred, and so is a hard one that meets a Defender hard on both levels; every other Defender
+    concedes to a hard Challenger. Source: Zagare and Kilgour (2000), Perfect Deterrence, Cambridge
+    University Press, chapter 6; (1995), World Politics 47, 373-417.
     """
     status_quo, concede, limited, challenger_wins, defender_wins, all_out = np.eye(len(OUTCOMES))
     counter = _decide(defender, [challenger_wins, all_out], precision)
@@ -116,8 +119,8 @@ SMALLEST_CHANCE = 1e-300  # keeps Bayes' rule defined where no type challenges
 class Retaliation:
     """How the four types play.
 
-    `challenge` and `escalate` are probabilities, hard type first, `(2, worlds)`; `belief` is what the
-    Defender makes of a challenge: the chance that the Challenger is hard, `(worlds,)`.
+    `challenge` and `escalate` are probabilities, hard type first, `(2, worlds)`; `belief` is what
+    the Defender makes of a challenge: the chance that the Challenger is hard, `(worlds,)`.
     """
 
     challenge: Floats
@@ -133,19 +136,21 @@ def massive_retaliation(
     challenger: ChallengerPayoffs | None = None,
     defender: DefenderPayoffs | None = None,
 ) -> Retaliation:
-    """Find the agent logit equilibrium where each side is hard with a probability that the other knows.
+    """Find the agent logit equilibrium where each side is hard with a probability that the other
+    knows.
 
-    The credibilities are numbers or `(worlds,)` in (0, 1): the chance that a side prefers all-out conflict
-    (EE) to giving way. The Defender, known to be tactically soft, has no use for a response in kind: it
-    concedes or escalates, judging the Challenger by Bayes' rule from the challenge. Raises ValueError for a
-    credibility outside (0, 1).
+    The credibilities are numbers or `(worlds,)` in (0, 1): the chance that a side prefers all-out
+    conflict (EE) to giving way. The Defender, known to be tactically soft, has no use for a
+    response in kind: it concedes or escalates, judging the Challenger by Bayes' rule from the
+    challenge. Raises ValueError for a credibility outside (0, 1).
 
-    At high precision a hard Challenger challenges. The rest follows from the chance of escalation at which
-    a soft one is indifferent, (DC - SQ) / (DC - DE), and from the belief in a hard Challenger at which a
-    Defender is, (DE - DC) / (DE - EE) with its own EE. The game is that of Zagare and Kilgour (1993),
-    Conflict Management and Peace Science 13, 61-86; (2000), Perfect Deterrence, Cambridge University Press,
-    chapter 7. Equilibria that rest on what the Defender would believe after a challenge that nobody makes
-    are not limits of logit choice and are not found.
+    At high precision a hard Challenger challenges. The rest follows from the chance of escalation
+    at which a soft one is indifferent, (DC - SQ) / (DC - DE), and from the belief in a hard
+    Challenger at which a Defender is, (DE - DC) / (DE - EE) with its own EE. The game is that of
+    Zagare and Kilgour (1993), Conflict Management and Peace Science 13, 61-86; (2000), Perfect
+    Deterrence, Cambridge University Press, chapter 7. Equilibria that rest on what the Defender
+    would believe after a challenge that nobody makes are not limits of logit choice and are not
+    found.
     """
     hard, firm = np.broadcast_arrays(
         _chance("challenger_credibility", challenger_credibility),
@@ -154,7 +159,9 @@ def massive_retaliation(
     challenger, defender = challenger or ChallengerPayoffs(), defender or DefenderPayoffs()
     game = _HiddenTypes(hard, firm, precision, challenger, defender)
     even: Profile = (np.full((2, 2, hard.size), 0.5),)
-    (escalate,), settled, _ = fixed_point(game.respond, even, damping=game.damping(), rounds=100_000)
+    (escalate,), settled, _ = fixed_point(
+        game.respond, even, damping=game.damping(), rounds=100_000
+    )
     challenge = game.challenge(escalate[1])
     return Retaliation(challenge, escalate[1], game.belief(challenge), settled[0] & settled[1])
 
@@ -173,13 +180,16 @@ class _HiddenTypes:
         self.hard, self.firm, self.precision = hard, firm, precision
         self.challenger, self.defender = challenger, defender
         ends = np.array([[challenger.hard_all_out], [challenger.soft_all_out]])
-        # The last move does not depend on anyone: what a Challenger does once the Defender has escalated.
+        # The last move does not depend on anyone: what a Challenger does once the Defender has
+        # escalated.
         self.fight = self._second(challenger.defender_wins, ends)
         self.escalated = self.fight * ends + (1.0 - self.fight) * challenger.defender_wins
         self.all_out = np.array([[defender.hard_all_out], [defender.soft_all_out]])
 
     def challenge(self, escalate: Floats) -> Floats:
-        """Give the chance that each type challenges, given the chance that each Defender escalates."""
+        """Give the chance that each type challenges, given the chance that each Defender
+        escalates.
+        """
         escalation = self.firm * escalate[0] + (1.0 - self.firm) * escalate[1]
         expected = escalation * self.escalated + (1.0 - escalation) * self.challenger.concession
         return self._second(self.challenger.status_quo, expected)
@@ -191,9 +201,11 @@ class _HiddenTypes:
         return belief
 
     def respond(self, profile: Profile) -> Profile:
-        """Give the answer of each Defender to the challenge that the Defenders' own choices provoke."""
-        # Belief follows at once from the Challenger's answer. Were that damped as well, two chances close
-        # to 0 would still stand in the ratio of the start when the tolerance is met.
+        """Give the answer of each Defender to the challenge that the Defenders' own choices
+        provoke.
+        """
+        # Belief follows at once from the Challenger's answer. Were that damped as well, two chances
+        # close to 0 would still stand in the ratio of the start when the tolerance is met.
         belief = self.belief(self.challenge(profile[0][1]))
         conflict = belief * self.fight[0] + (1.0 - belief) * self.fight[1]
         expected = conflict * self.all_out + (1.0 - conflict) * self.defender.defender_wins
@@ -201,7 +213,9 @@ class _HiddenTypes:
         return (np.stack([1.0 - chance, chance]),)
 
     def damping(self) -> float:
-        """Give a step small enough for bluff and answer to settle: both react in proportion to precision."""
+        """Give a step small enough for bluff and answer to settle: both react in proportion to
+        precision.
+        """
         reach = self.challenger.concession - self.challenger.soft_all_out
         stake = self.defender.defender_wins - self.defender.soft_all_out
         return 1.0 / (2.0 + self.precision * reach * self.precision * stake / 16.0)
@@ -217,5 +231,7 @@ def _chance(name: str, value: Quantity) -> Floats:
     """Turn a credibility into `(worlds,)`, or say what is wrong."""
     chance = np.atleast_1d(np.asarray(value, dtype=np.float64))
     if not ((chance > 0.0) & (chance < 1.0)).all():
-        raise ValueError(f"{name} leaves no doubt.\nWhere: massive_retaliation.\nGive chances above 0 and below 1.")
+        raise ValueError(
+            f"{name} leaves no doubt.\nWhere: massive_retaliation.\nGive chances above 0 and below 1."
+        )
     return chance

@@ -1,4 +1,6 @@
-"""A profile of mixed choices that answers itself, by damped iteration: the check of a solver that follows a branch."""
+"""A profile of mixed choices that answers itself, by damped iteration: the check of a solver that
+follows a branch.
+"""
 
 from collections.abc import Callable
 from functools import reduce
@@ -20,10 +22,10 @@ def fixed_point(
     """Find a profile of mixed choices that answers itself, by damped iteration.
 
     `respond` maps one `(actions, worlds)` array per player to the players' answers; each of at most
-    `rounds` rounds (at least 1) moves the share `damping` of the way to the answer. A world is held from
-    the round in which its profile and the answer differ by at most `tolerance` for every action of every
-    player, so no world depends on the batch. Returns the profile, whether each world converged,
-    `(worlds,)`, and that largest difference, `(worlds,)`.
+    `rounds` rounds (at least 1) moves the share `damping` of the way to the answer. A world is held
+    from the round in which its profile and the answer differ by at most `tolerance` for every
+    action of every player, so no world depends on the batch. Returns the profile, whether each
+    world converged, `(worlds,)`, and that largest difference, `(worlds,)`.
     """
     profile = start
     for round_number in range(1, rounds + 1):
@@ -35,6 +37,7 @@ def fixed_point(
         if round_number == rounds or held.all():
             break
         profile = tuple(
-            np.where(held, old, old + damping * (new - old)) for new, old in zip(answer, profile, strict=True)
+            np.where(held, old, old + damping * (new - old))
+            for new, old in zip(answer, profile, strict=True)
         )
     return profile, held, residual

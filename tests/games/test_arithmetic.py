@@ -1,4 +1,6 @@
-"""Arithmetic that hangs on no processor: e to the x, elimination, and the slopes of a logit branch in closed form."""
+"""Arithmetic that hangs on no processor: e to the x, elimination, and the slopes of a logit branch
+in closed form.
+"""
 
 import numpy as np
 import pytest
@@ -38,7 +40,12 @@ def test_a_singular_system_is_said_to_be_one_and_solved_as_far_as_it_goes() -> N
 def by_differences(game: ScoreMap, point: Floats) -> Floats:
     """The slopes of the gap by small steps."""
     steps = 1e-6 * np.eye(point.size)
-    return np.array([(game.gap_and_slopes(point + s)[0] - game.gap_and_slopes(point - s)[0]) / 2e-6 for s in steps]).T
+    return np.array(
+        [
+            (game.gap_and_slopes(point + s)[0] - game.gap_and_slopes(point - s)[0]) / 2e-6
+            for s in steps
+        ]
+    ).T
 
 
 def test_slopes_are_those_of_the_gap() -> None:
@@ -51,8 +58,14 @@ def test_slopes_are_those_of_the_gap() -> None:
 def test_a_game_that_is_a_sum_is_the_game_of_its_sums() -> None:
     one, two = (tuple(LUCK.normal(size=shape) for _ in range(2)) for shape in ((3, 2), (3, 4)))
     first = one[0][:, :, None] + two[0][:, None, :]
-    others = np.broadcast_to(one[1][:, :, None], first.shape), np.broadcast_to(two[1][:, None, :], first.shape)
-    parts, whole = ScoreMap([((0, 1), one), ((0, 2), two)]), ScoreMap([((0, 1, 2), (first, *others))])
+    others = (
+        np.broadcast_to(one[1][:, :, None], first.shape),
+        np.broadcast_to(two[1][:, None, :], first.shape),
+    )
+    parts, whole = (
+        ScoreMap([((0, 1), one), ((0, 2), two)]),
+        ScoreMap([((0, 1, 2), (first, *others))]),
+    )
     point = np.append(LUCK.normal(size=whole.unknowns), 0.7)
     for a, b in zip(parts.gap_and_slopes(point), whole.gap_and_slopes(point), strict=True):
         assert a == pytest.approx(b, abs=1e-12)

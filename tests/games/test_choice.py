@@ -1,4 +1,6 @@
-"""Laws of logit choice: uniform at precision 0, log-odds, invariances, best response, and no trace of the batch."""
+"""Laws of logit choice: uniform at precision 0, log-odds, invariances, best response, and no trace
+of the batch.
+"""
 
 import math
 
@@ -32,11 +34,15 @@ def test_precision_zero_is_uniform(values: list[float]) -> None:
 def test_probabilities_agree_with_plain_arithmetic(values: list[float], precision: float) -> None:
     weights = [math.exp(precision * (value - max(values))) for value in values]
     expected = [weight / math.fsum(weights) for weight in weights]
-    assert logit_probabilities(column(values), precision)[:, 0] == pytest.approx(expected, rel=1e-12, abs=1e-300)
+    assert logit_probabilities(column(values), precision)[:, 0] == pytest.approx(
+        expected, rel=1e-12, abs=1e-300
+    )
 
 
 @given(payoffs, precisions, st.floats(-100.0, 100.0))
-def test_adding_a_constant_changes_nothing(values: list[float], precision: float, constant: float) -> None:
+def test_adding_a_constant_changes_nothing(
+    values: list[float], precision: float, constant: float
+) -> None:
     before = logit_probabilities(column(values), precision)
     after = logit_probabilities(column(values) + constant, precision)
     assert np.abs(after - before).max() <= 1e-11
@@ -52,7 +58,9 @@ def test_scaling_payoffs_against_precision_changes_nothing(
 
 
 @given(payoffs, st.floats(0.0, 2.0))
-def test_log_odds_of_two_actions_ignore_the_rest_of_the_menu(values: list[float], precision: float) -> None:
+def test_log_odds_of_two_actions_ignore_the_rest_of_the_menu(
+    values: list[float], precision: float
+) -> None:
     whole = logit_probabilities(column(values), precision)[:, 0]
     pair = logit_probabilities(column(values[:2]), precision)[:, 0]
     wanted = precision * (values[1] - values[0])

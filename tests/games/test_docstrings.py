@@ -7,7 +7,10 @@ import pytest
 
 import sim.analysis.games as games
 
-MODULES = ["sim.analysis.games", *(f"tests.games.{name}" for name in ("crises", "deterrence", "extensive"))]
+MODULES = [
+    "sim.analysis.games",
+    *(f"tests.games.{name}" for name in ("crises", "deterrence", "extensive")),
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,4 +1,6 @@
-"""The damped fixed point: it answers itself, flags what does not converge, and never mixes worlds."""
+"""The damped fixed point: it answers itself, flags what does not converge, and never mixes
+worlds.
+"""
 
 import math
 
@@ -14,7 +16,9 @@ pytestmark = pytest.mark.short
 
 
 def chicken_answers(precision: np.ndarray):  # type: ignore[no-untyped-def]
-    """Two players of chicken (1, 0, -1, -10), one game per world, each world at its own precision."""
+    """Two players of chicken (1, 0, -1, -10), one game per world, each world at its own
+    precision.
+    """
 
     def respond(profile: Profile) -> Profile:
         answers = []
@@ -36,7 +40,9 @@ def test_the_profile_answers_itself_as_an_independent_root_says() -> None:
     assert converged.all()
     assert (residual <= 1e-8).all()
     for world, number in enumerate(precision):
-        root = brentq(lambda q, p=number: 1 / (1 + math.exp(-p * (1 - 10 * q))) - q, 0.0, 1.0, xtol=1e-14)
+        root = brentq(
+            lambda q, p=number: 1 / (1 + math.exp(-p * (1 - 10 * q))) - q, 0.0, 1.0, xtol=1e-14
+        )
         assert profile[0][1, world] == pytest.approx(root, abs=1e-7)
         assert profile[1][1, world] == pytest.approx(root, abs=1e-7)
 
@@ -45,7 +51,10 @@ def test_the_residual_is_the_gap_of_the_profile_returned() -> None:
     respond = chicken_answers(np.array([0.2, 3.0, 8.0]))
     for rounds in (1, 2, 7, 200):
         profile, converged, residual = fixed_point(respond, uniform(3), rounds=rounds)
-        gaps = [np.abs(new - old).max(axis=0) for new, old in zip(respond(profile), profile, strict=True)]
+        gaps = [
+            np.abs(new - old).max(axis=0)
+            for new, old in zip(respond(profile), profile, strict=True)
+        ]
         assert (residual == np.maximum(*gaps)).all()
         assert (converged == (residual <= 1e-8)).all()
 
@@ -80,7 +89,11 @@ def test_a_world_held_early_keeps_its_bits_whatever_the_others_do() -> None:
     assert not converged.all()
     for world in range(40):
         one = slice(world, world + 1)
-        alone, converged_alone, residual_alone = fixed_point(chicken_answers(precision[one]), uniform(1))
-        assert all((mine[:, 0] == ours[:, world]).all() for mine, ours in zip(alone, together, strict=True))
+        alone, converged_alone, residual_alone = fixed_point(
+            chicken_answers(precision[one]), uniform(1)
+        )
+        assert all(
+            (mine[:, 0] == ours[:, world]).all() for mine, ours in zip(alone, together, strict=True)
+        )
         assert converged_alone[0] == converged[world]
         assert residual_alone[0] == residual[world]

@@ -1,4 +1,6 @@
-"""Our equilibria beside Gambit's, where it is installed: pip install '.[test-gambit]' (it compiles for minutes)."""
+"""Our equilibria beside Gambit's, where it is installed: pip install '.[test-gambit]' (it compiles
+for minutes).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ import pytest
 
 from sim.analysis.games import logit_equilibrium, nash_equilibria, pure_equilibria
 
-gambit: Any = pytest.importorskip("pygambit", reason="Gambit is not installed: pip install '.[test-gambit]'")
+gambit: Any = pytest.importorskip(
+    "pygambit", reason="Gambit is not installed: pip install '.[test-gambit]'"
+)
 pytestmark = pytest.mark.long
 
 
@@ -27,7 +31,11 @@ def theirs(payoffs: list[np.ndarray]) -> Any:
 def profiles_of(result: Any) -> list[list[float]]:
     """Return the probabilities of each equilibrium, players one after another."""
     return sorted(
-        [round(float(chance), 7) for player in profile.game.players for chance in vector(profile, player)]
+        [
+            round(float(chance), 7)
+            for player in profile.game.players
+            for chance in vector(profile, player)
+        ]
         for profile in result.equilibria
     )
 
@@ -40,7 +48,10 @@ def vector(profile: Any, player: Any) -> list[Any]:
 @pytest.mark.parametrize("seed", range(60))
 def test_two_players_have_the_same_extreme_equilibria(seed: int) -> None:
     payoffs = random_game((3, 4) if seed % 2 else (3, 3), seed)
-    ours = sorted([round(float(p), 7) for mixed in each.profile for p in mixed] for each in nash_equilibria(payoffs))
+    ours = sorted(
+        [round(float(p), 7) for mixed in each.profile for p in mixed]
+        for each in nash_equilibria(payoffs)
+    )
     found = profiles_of(gambit.nash.enummixed_solve(theirs(payoffs), rational=True))
     assert len(ours) == len(found)
     assert np.allclose(ours, found, atol=1e-6)
@@ -62,5 +73,7 @@ def test_the_principal_logit_branch_is_theirs(seed: int, precision: float) -> No
     payoffs = random_game((2, 3), seed)
     ours = [float(p) for mixed in logit_equilibrium(payoffs, precision) for p in mixed]
     (point,) = gambit.qre.logit_solve_lambda(theirs(payoffs), lam=[precision])
-    found = [float(point.profile[s]) for player in point.profile.game.players for s in player.strategies]
+    found = [
+        float(point.profile[s]) for player in point.profile.game.players for s in player.strategies
+    ]
     assert np.allclose(ours, found, atol=1e-4)

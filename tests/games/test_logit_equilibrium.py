@@ -26,9 +26,12 @@ def stick(precision: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("precision", "row", "column"), [(0.5, 0.8307, 0.4181), (1.0, 0.8936, 0.3128), (2.0, 0.8608, 0.1911)]
+    ("precision", "row", "column"),
+    [(0.5, 0.8307, 0.4181), (1.0, 0.8936, 0.3128), (2.0, 0.8608, 0.1911)],
 )
-def test_asymmetric_matching_pennies_known_answers(precision: float, row: float, column: float) -> None:
+def test_asymmetric_matching_pennies_known_answers(
+    precision: float, row: float, column: float
+) -> None:
     found = logit_equilibrium(matching_pennies(9.0), precision)
     assert found[0][0] == pytest.approx(row, abs=5e-5)
     assert found[1][0] == pytest.approx(column, abs=5e-5)
@@ -42,7 +45,9 @@ def test_matching_pennies_agree_with_an_independent_root(precision: float, prize
         return logistic(precision * ((prize + 1.0) * column - 1.0)) - row
 
     row = brentq(gap, 0.0, 1.0, xtol=1e-15)
-    assert logit_equilibrium(matching_pennies(prize), precision)[0][0] == pytest.approx(row, abs=1e-10)
+    assert logit_equilibrium(matching_pennies(prize), precision)[0][0] == pytest.approx(
+        row, abs=1e-10
+    )
 
 
 def test_matching_pennies_come_close_to_nash_at_high_precision() -> None:
@@ -74,7 +79,8 @@ def test_other_equilibria_of_chicken_exist_at_the_same_precision() -> None:
 
     def respond(profile: Profile) -> Profile:
         return tuple(
-            logit_probabilities(expected_payoffs(payoff, profile, (player,)), 2.0) for player, payoff in enumerate(game)
+            logit_probabilities(expected_payoffs(payoff, profile, (player,)), 2.0)
+            for player, payoff in enumerate(game)
         )
 
     start = (np.array([0.9, 0.1]), np.array([0.1, 0.9]))
@@ -133,7 +139,9 @@ def test_volunteers_dilemma_of_several_players(players: int, precision: float) -
 
 
 @pytest.mark.parametrize("shape", [(2, 2), (3, 2), (2, 3, 4), (2, 2, 3, 2)])
-def test_random_games_are_uniform_at_zero_and_answer_themselves_above(shape: tuple[int, ...]) -> None:
+def test_random_games_are_uniform_at_zero_and_answer_themselves_above(
+    shape: tuple[int, ...],
+) -> None:
     rng = np.random.default_rng(list(shape))
     for _ in range(3):
         payoffs = [rng.normal(scale=3.0, size=shape) for _ in shape]
@@ -193,7 +201,9 @@ def turning_roots(precision: float) -> list[float]:
 
     grid = np.linspace(0.0, 1.0, 2001)
     values = [gap(first) for first in grid]
-    pairs = zip(zip(grid, values, strict=True), zip(grid[1:], values[1:], strict=True), strict=False)
+    pairs = zip(
+        zip(grid, values, strict=True), zip(grid[1:], values[1:], strict=True), strict=False
+    )
     return [brentq(gap, a, b, xtol=1e-15) for (a, left), (b, right) in pairs if left * right < 0.0]
 
 
@@ -226,7 +236,9 @@ def test_a_player_of_one_action_and_a_game_without_stakes() -> None:
         ([[[1, 2], [3, 4]], [[1, 2], [3, 4]]], math.inf, "precision"),
     ],
 )
-def test_bad_input_says_what_where_and_what_to_do(payoffs: list, precision: float, words: str) -> None:  # type: ignore[type-arg]
+def test_bad_input_says_what_where_and_what_to_do(
+    payoffs: list, precision: float, words: str
+) -> None:  # type: ignore[type-arg]
     with pytest.raises(ValueError, match=words) as caught:
         logit_equilibrium(payoffs, precision)
     assert len(str(caught.value).splitlines()) == 3

@@ -1,11 +1,19 @@
-"""Nash equilibria: known answers, verification by regret, degenerate games, more players, bad input."""
+"""Nash equilibria: known answers, verification by regret, degenerate games, more players, bad
+input.
+"""
 
 import numpy as np
 import pytest
 
 from sim.analysis.games import nash_equilibria, pure_equilibria, regrets
 from sim.core.base.arrays import Floats
-from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
+from tests.games.classic import (
+    battle_of_the_sexes,
+    chicken,
+    matching_pennies,
+    prisoners_dilemma,
+    stag_hunt,
+)
 
 
 def kinds(payoffs: object) -> list[str]:
@@ -18,7 +26,9 @@ def mixed(payoffs: object) -> tuple[Floats, ...]:
 
 
 @pytest.mark.parametrize("payoffs", [(1, 0, -1, -10), (3, 1, 0, -5)])
-def test_chicken_has_two_pure_equilibria_and_the_mixed_one_of_its_closed_form(payoffs: tuple[float, ...]) -> None:
+def test_chicken_has_two_pure_equilibria_and_the_mixed_one_of_its_closed_form(
+    payoffs: tuple[float, ...],
+) -> None:
     t, r, s, p = payoffs
     game = chicken(*payoffs)
     assert sorted(pure_equilibria(game)) == [(0, 1), (1, 0)]
@@ -43,7 +53,9 @@ def test_battle_of_the_sexes_pure_and_mixed() -> None:
 
 
 @pytest.mark.parametrize("prize", [0.5, 1.0, 9.0])
-def test_matching_pennies_have_one_equilibrium_and_the_row_player_ignores_its_prize(prize: float) -> None:
+def test_matching_pennies_have_one_equilibrium_and_the_row_player_ignores_its_prize(
+    prize: float,
+) -> None:
     game = matching_pennies(prize)
     assert pure_equilibria(game) == []
     row, column = mixed(game)
@@ -63,7 +75,9 @@ def test_rock_paper_scissors_is_mixed_evenly() -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_random_games_have_an_odd_number_of_equilibria_and_nobody_gains_by_leaving(seed: int) -> None:
+def test_random_games_have_an_odd_number_of_equilibria_and_nobody_gains_by_leaving(
+    seed: int,
+) -> None:
     # Wilson 1971: a game without degeneracy has an odd number of equilibria.
     luck = np.random.default_rng(seed)
     shape = tuple(luck.integers(2, 6, 2))
@@ -90,8 +104,11 @@ def test_a_degenerate_game_is_named_so_and_the_vertices_of_its_sets_are_given() 
     # The column player does not care: everything of hers is a best reply.
     found = nash_equilibria([[[1, 0], [0, 1]], [[2, 2], [2, 2]]])
     assert "degenerate" in found.method
-    # Row answers 0 while column plays 0 with at least one half, so the vertices are the pure ones and the half.
-    vertices = {(tuple(each.profile[0].round(9)), tuple(each.profile[1].round(9))) for each in found}
+    # Row answers 0 while column plays 0 with at least one half, so the vertices are the pure ones
+    # and the half.
+    vertices = {
+        (tuple(each.profile[0].round(9)), tuple(each.profile[1].round(9))) for each in found
+    }
     assert ((1.0, 0.0), (1.0, 0.0)) in vertices
     assert ((1.0, 0.0), (0.5, 0.5)) in vertices
     assert ((0.0, 1.0), (0.5, 0.5)) in vertices
@@ -145,7 +162,11 @@ def test_payoffs_that_form_no_game_are_refused_in_three_lines(payoffs: list[obje
     assert len(str(caught.value).splitlines()) == 3
 
 
-@pytest.mark.parametrize(("make", "wrong"), [(stag_hunt, (1, 2, 3)), (battle_of_the_sexes, (1, 2, 3))])
-def test_reference_games_refuse_payoffs_of_another_game(make: object, wrong: tuple[float, ...]) -> None:
+@pytest.mark.parametrize(
+    ("make", "wrong"), [(stag_hunt, (1, 2, 3)), (battle_of_the_sexes, (1, 2, 3))]
+)
+def test_reference_games_refuse_payoffs_of_another_game(
+    make: object, wrong: tuple[float, ...]
+) -> None:
     with pytest.raises(ValueError, match="no"):
         make(*wrong)  # type: ignore[operator]

@@ -1,4 +1,6 @@
-"""The ordinal names of 2 × 2 games: 78 games of twelve orders, whatever the actions are called and who moves."""
+"""The ordinal names of 2 × 2 games: 78 games of twelve orders, whatever the actions are called and
+who moves.
+"""
 
 from itertools import permutations
 
@@ -7,12 +9,19 @@ import pytest
 
 from sim.analysis.games import ORDERS, TIES, ordinal_name
 from sim.core.base.arrays import Floats
-from tests.games.classic import battle_of_the_sexes, chicken, matching_pennies, prisoners_dilemma, stag_hunt
+from tests.games.classic import (
+    battle_of_the_sexes,
+    chicken,
+    matching_pennies,
+    prisoners_dilemma,
+    stag_hunt,
+)
 
 GAMES = [
     (np.reshape(row, (2, 2)).astype(float), np.reshape(column, (2, 2)).astype(float))
-    for row in permutations(range(4)) for column in permutations(range(4))
-]  # fmt: skip
+    for row in permutations(range(4))
+    for column in permutations(range(4))
+]
 
 
 def names(row: Floats, column: Floats) -> list[str]:
@@ -25,7 +34,9 @@ def test_the_reference_games_have_their_names() -> None:
     assert ordinal_name(*chicken(3, 1, 0, -5)) == "Chicken"
     assert ordinal_name([[4, 1], [3, 2]], [[4, 3], [1, 2]]) == "Stag Hunt"
     assert ordinal_name([[4, 1], [2, 3]], [[4, 2], [1, 3]]) == "Assurance"
-    assert ordinal_name([[1, 4], [2, 3]], [[1, 2], [4, 3]]) == ordinal_name([[2, 3], [1, 4]], [[4, 3], [1, 2]])
+    assert ordinal_name([[1, 4], [2, 3]], [[1, 2], [4, 3]]) == ordinal_name(
+        [[2, 3], [1, 4]], [[4, 3], [1, 2]]
+    )
 
 
 def test_there_are_78_games() -> None:

@@ -1,4 +1,6 @@
-"""Games with types that only their player knows: equilibria against the general solver and against their definition."""
+"""Games with types that only their player knows: equilibria against the general solver and against
+their definition.
+"""
 
 import numpy as np
 import pytest
@@ -16,7 +18,10 @@ def rounded(*choices: Floats) -> list[list[float]]:
 def gains(own: Floats, other: Floats, chances: Floats, plan: Plan) -> list[float]:
     worth = np.einsum("t,tij,tj->i", chances, own, plan[1])
     answers = np.einsum("tij,i->tj", other, plan[0])
-    return [float(worth.max() - worth @ plan[0]), *(answers.max(axis=1) - (answers * plan[1]).sum(axis=1)).tolist()]
+    return [
+        float(worth.max() - worth @ plan[0]),
+        *(answers.max(axis=1) - (answers * plan[1]).sum(axis=1)).tolist(),
+    ]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -24,7 +29,9 @@ def test_with_one_type_they_are_the_nash_equilibria(seed: int) -> None:
     own, other = np.random.default_rng(seed).normal(size=(2, 3, 4))
     found = equilibria_over_types(own[None], other[None], [1.0])
     wanted = nash_equilibria([own, other])
-    assert sorted(rounded(x, q[0]) for x, q in found) == sorted(rounded(*each.profile) for each in wanted)
+    assert sorted(rounded(x, q[0]) for x, q in found) == sorted(
+        rounded(*each.profile) for each in wanted
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -45,10 +52,14 @@ def test_a_type_that_cannot_be_changes_nothing() -> None:
 
 
 def test_a_spiral_and_a_deterrent_in_one_game() -> None:
-    # Rows press, talk; columns arm, calm. Pressed, the fearful arm; talked to, the greedy. Talking pays where it calms.
+    # Rows press, talk; columns arm, calm. Pressed, the fearful arm; talked to, the greedy. Talking
+    # pays where it calms.
     own = np.array([[[0.0, 2.0], [-3.0, 4.0]], [[1.0, 3.0], [-4.0, 2.0]]])
     other = np.array([[[1.0, 0.0], [0.0, 2.0]], [[0.0, 1.0], [3.0, 0.0]]])
-    pressing, talking = ([1.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]), ([0.0, 1.0], [[0.0, 1.0], [1.0, 0.0]])
+    pressing, talking = (
+        ([1.0, 0.0], [[1.0, 0.0], [0.0, 1.0]]),
+        ([0.0, 1.0], [[0.0, 1.0], [1.0, 0.0]]),
+    )
 
     def found(fearful: float) -> list[tuple[list[float], list[list[float]]]]:
         plans = equilibria_over_types(own, other, [fearful, 1.0 - fearful])

@@ -15,7 +15,8 @@ def closed_form(stakes: Stakes) -> float:
 
 
 @pytest.mark.parametrize(
-    "stakes", [RESOLUTE, TIMID, Stakes(10.0, 9.0, -990.0), Stakes(2.0, -1.0, -1.5), Stakes(1e-3, 0.0, -1e-3)]
+    "stakes",
+    [RESOLUTE, TIMID, Stakes(10.0, 9.0, -990.0), Stakes(2.0, -1.0, -1.5), Stakes(1e-3, 0.0, -1e-3)],
 )
 def test_critical_risk_is_the_share_of_the_prize_in_all_that_is_at_stake(stakes: Stakes) -> None:
     assert critical_risk(stakes) == pytest.approx(closed_form(stakes), abs=1e-12)
@@ -54,10 +55,12 @@ def test_the_ends_of_a_crisis_sum_to_one(precision: float) -> None:
 
 
 def test_without_precision_the_ends_follow_from_coin_tosses_alone() -> None:
-    # Half the time the first submits at once. Else disaster at .2, or the second tosses: it submits, or
-    # disaster at .5, or it prevails.
+    # Half the time the first submits at once. Else disaster at .2, or the second tosses: it
+    # submits, or disaster at .5, or it prevails.
     ends = brinkmanship(RESOLUTE, TIMID, [0.2, 0.5], precision=0.0)
-    assert ends == pytest.approx([0.5 * 0.8 * 0.5, 0.5 + 0.5 * 0.8 * 0.25, 0.5 * (0.2 + 0.8 * 0.25)])
+    assert ends == pytest.approx(
+        [0.5 * 0.8 * 0.5, 0.5 + 0.5 * 0.8 * 0.25, 0.5 * (0.2 + 0.8 * 0.25)]
+    )
 
 
 @pytest.mark.parametrize("stakes", [Stakes(0.0, 0.0, -1.0), Stakes(1.0, 0.0, 0.5)])

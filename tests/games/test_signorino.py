@@ -1,4 +1,6 @@
-"""Signorino's two-stage crisis: (1999), APSR 93, 279-297; (2003), Political Analysis 11, 316-344."""
+"""Signorino's two-stage crisis: (1999), APSR 93, 279-297; (2003), Political Analysis 11,
+316-344.
+"""
 
 import math
 
@@ -16,7 +18,9 @@ CRISES = [
 
 def closed_form(attacker: Attacker, target: Target, curve) -> list[float]:  # type: ignore[no-untyped-def]
     resist = curve(target.war - target.capitulation)
-    attack = curve(resist * attacker.war + (1.0 - resist) * attacker.capitulation - attacker.status_quo)
+    attack = curve(
+        resist * attacker.war + (1.0 - resist) * attacker.capitulation - attacker.status_quo
+    )
     return [1.0 - attack, attack * (1.0 - resist), attack * resist]
 
 
@@ -25,7 +29,9 @@ def closed_form(attacker: Attacker, target: Target, curve) -> list[float]:  # ty
 def test_probit_is_the_normal_curve_of_the_difference_of_two_errors(
     attacker: Attacker, target: Target, spread: float
 ) -> None:
-    wanted = closed_form(attacker, target, lambda gain: float(norm.cdf(gain / (spread * math.sqrt(2.0)))))
+    wanted = closed_form(
+        attacker, target, lambda gain: float(norm.cdf(gain / (spread * math.sqrt(2.0))))
+    )
     assert two_stage_probit(attacker, target, spread) == pytest.approx(wanted, abs=5e-4)
 
 

@@ -41,11 +41,15 @@ def test_without_precision_the_outcome_is_a_chain_of_even_choices() -> None:
     challenger, defender = CHALLENGER.by_outcome(True), DEFENDER.by_outcome(True, True)
     assert OUTCOMES == ("SQ", "DC", "DD", "ED", "DE", "EE")
     wanted = np.array([12, 4, 2, 1, 2, 3]) / 24.0
-    assert asymmetric_escalation(challenger, defender, precision=0.0) == pytest.approx(wanted, abs=1e-15)
+    assert asymmetric_escalation(challenger, defender, precision=0.0) == pytest.approx(
+        wanted, abs=1e-15
+    )
 
 
 def thresholds() -> tuple[float, float, float]:
-    """The chance of escalation a soft Challenger just bears, and the belief a soft and a hard Defender do."""
+    """The chance of escalation a soft Challenger just bears, and the belief a soft and a hard
+    Defender do.
+    """
     gain = CHALLENGER.concession - CHALLENGER.status_quo
     bear = gain / (CHALLENGER.concession - CHALLENGER.defender_wins)
     stake = DEFENDER.defender_wins - DEFENDER.concession
@@ -55,7 +59,9 @@ def thresholds() -> tuple[float, float, float]:
 
 
 def bluff(credibility: np.ndarray, belief: np.ndarray) -> np.ndarray:
-    """How often a soft Challenger bluffs so that a challenge leaves the Defender with this belief."""
+    """How often a soft Challenger bluffs so that a challenge leaves the Defender with this
+    belief.
+    """
     return credibility * (1.0 - belief) / (belief * (1.0 - credibility))
 
 
@@ -64,7 +70,9 @@ def test_the_thresholds_of_the_default_payoffs() -> None:
 
 
 def test_a_credible_challenger_attacks_and_is_never_resisted() -> None:
-    game = massive_retaliation(np.array([0.6, 0.6, 0.9]), np.array([0.05, 0.6, 0.3]), precision=20.0)
+    game = massive_retaliation(
+        np.array([0.6, 0.6, 0.9]), np.array([0.05, 0.6, 0.3]), precision=20.0
+    )
     assert game.converged.all()
     assert game.challenge == pytest.approx(np.ones((2, 3)), abs=0.01)
     assert game.escalate == pytest.approx(np.zeros((2, 3)), abs=0.01)
@@ -101,7 +109,9 @@ def test_a_challenger_of_little_credibility_bluffs_and_is_called_in_proportion()
 
 def test_the_gap_to_the_closed_form_shrinks_with_precision() -> None:
     wanted = bluff(np.array(0.2), np.array(thresholds()[2]))
-    gaps = [abs(massive_retaliation(0.2, 0.6, p).challenge[1, 0] - wanted) for p in (2.0, 6.0, 18.0)]
+    gaps = [
+        abs(massive_retaliation(0.2, 0.6, p).challenge[1, 0] - wanted) for p in (2.0, 6.0, 18.0)
+    ]
     assert gaps[0] > gaps[1] > gaps[2]
 
 

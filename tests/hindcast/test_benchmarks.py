@@ -32,8 +32,15 @@ def with_holes(months: int, seed: int) -> Seen:
     luck = np.random.default_rng(seed)
     test = (np.convolve(luck.random(months + 5), np.ones(6) / 6, "valid") > 0.5).astype(np.int8)
     big = np.where(test == 1, luck.random(months) < 0.3, 0).astype(np.int8)
-    rest = {name: (luck.random(months) < 0.2).astype(np.int8) for name in ("talks_month", "resolution")}
-    seen = {"test_month": test, "big_test": big, **rest, "lethal_incident": np.zeros(months, dtype=np.int8)}
+    rest = {
+        name: (luck.random(months) < 0.2).astype(np.int8) for name in ("talks_month", "resolution")
+    }
+    seen = {
+        "test_month": test,
+        "big_test": big,
+        **rest,
+        "lethal_incident": np.zeros(months, dtype=np.int8),
+    }
     for marks in seen.values():
         marks[luck.random(months) < 0.1] = -1
     seen["resolution"][: months // 2] = -1
@@ -80,7 +87,10 @@ def test_a_chain_without_memory_is_binomial() -> None:
 def test_transitions_are_counts_with_half_an_outcome_each_and_leave_unknown_months_out() -> None:
     months = np.array([0, 1, 1, 0, 0, 0], dtype=np.int8)
     assert transitions(months) == (pytest.approx(1.5 / 4), pytest.approx(1.5 / 3))
-    assert transitions(np.array([0, 1, -1, 1, 0, 0], dtype=np.int8)) == (pytest.approx(1.5 / 3), pytest.approx(0.5 / 2))
+    assert transitions(np.array([0, 1, -1, 1, 0, 0], dtype=np.int8)) == (
+        pytest.approx(1.5 / 3),
+        pytest.approx(0.5 / 2),
+    )
 
 
 def test_a_chain_goes_on_from_the_last_month_that_is_known() -> None:
@@ -120,7 +130,9 @@ def some_hidden(states: int, chains: int) -> benchmarks.Hidden:
     """Return chains of drawn numbers."""
     draw = GENERATOR.dirichlet
     shows = draw(np.ones(benchmarks.SYMBOLS), (chains, states))
-    return benchmarks.Hidden(draw(np.ones(states), chains), draw(np.ones(states), (chains, states)), shows)
+    return benchmarks.Hidden(
+        draw(np.ones(states), chains), draw(np.ones(states), (chains, states)), shows
+    )
 
 
 def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() -> None:
@@ -133,7 +145,11 @@ def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() 
         for path in product(range(3), repeat=int(length)):
             chance = chains.begin[c, path[0]]
             for m, state in enumerate(path):
-                chance *= chains.shows[c, state] @ may[m] * (chains.move[c, path[m - 1], state] if m else 1.0)
+                chance *= (
+                    chains.shows[c, state]
+                    @ may[m]
+                    * (chains.move[c, path[m - 1], state] if m else 1.0)
+                )
             total += chance
             states[np.arange(length), path] += chance
             np.add.at(moves, (path[:-1], path[1:]), chance)
@@ -145,10 +161,12 @@ def test_what_months_say_of_hidden_states_is_the_sum_over_all_paths_of_states() 
 
 def test_a_month_may_have_had_the_symbols_that_its_columns_allow() -> None:
     def allowed(test: int, big: int, talks: int) -> set[int]:
-        code = benchmarks.codes_of({
-            name: np.array([mark], dtype=np.int8)
-            for name, mark in (("test_month", test), ("big_test", big), ("talks_month", talks))
-        })  # fmt: skip
+        code = benchmarks.codes_of(
+            {
+                name: np.array([mark], dtype=np.int8)
+                for name, mark in (("test_month", test), ("big_test", big), ("talks_month", talks))
+            }
+        )
         return set(np.flatnonzero(benchmarks.MAY[code[0]]))
 
     assert allowed(0, 0, 1) == {1}
@@ -178,13 +196,20 @@ def test_a_fit_finds_the_chain_that_made_the_months() -> None:
     for _ in range(900):
         state = int(luck.choice(3, p=move[state]))
         states.append(state)
-    shown = {"test_month": luck.random(900) < test[states], "talks_month": luck.random(900) < talks[states]}
-    seen = {name: flags.astype(np.int8) for name, flags in shown.items()} | {"big_test": np.zeros(900, dtype=np.int8)}
+    shown = {
+        "test_month": luck.random(900) < test[states],
+        "talks_month": luck.random(900) < talks[states],
+    }
+    seen = {name: flags.astype(np.int8) for name, flags in shown.items()} | {
+        "big_test": np.zeros(900, dtype=np.int8)
+    }
     found = benchmarks.hidden_chains(seen, ["test_month", "talks_month"], [900], 3)
     order = np.lexsort((found["talks_month"].shows[0], found["test_month"].shows[0].round(0)))
     np.testing.assert_allclose(found["test_month"].shows[0][order], test[[0, 2, 1]], atol=0.1)
     np.testing.assert_allclose(found["talks_month"].shows[0][order], talks[[0, 2, 1]], atol=0.1)
-    np.testing.assert_allclose(np.diag(found["test_month"].move[0])[order], np.diag(move)[[0, 2, 1]], atol=0.05)
+    np.testing.assert_allclose(
+        np.diag(found["test_month"].move[0])[order], np.diag(move)[[0, 2, 1]], atol=0.05
+    )
 
 
 @cache
@@ -196,8 +221,10 @@ def holed(first: int = 10) -> benchmarks.Given:
 def differing(a: benchmarks.Given, b: benchmarks.Given, rows: slice) -> set[str]:
     """Return the forecasters of which any forecast differs in any bit."""
     return {
-        name for name, own in a.items() if any(own[k][rows].tobytes() != b[name][k][rows].tobytes() for k in own)
-    }  # fmt: skip
+        name
+        for name, own in a.items()
+        if any(own[k][rows].tobytes() != b[name][k][rows].tobytes() for k in own)
+    }
 
 
 def test_changing_any_later_month_leaves_every_forecast_untouched_bit_for_bit() -> None:
@@ -208,7 +235,8 @@ def test_changing_any_later_month_leaves_every_forecast_untouched_bit_for_bit() 
             marks[40 + number :] = (marks[40 + number :] + 2) % 3 - 1
         other = benchmark_forecasts(seen, range(40, 56), (3, 6), 10)
         assert differing(base, other, slice(0, number + 1)) == set()
-        # The change is one that later forecasts do see; an outcome may come too late to teach a base rate.
+        # The change is one that later forecasts do see; an outcome may come too late to teach a
+        # base rate.
         assert differing(base, other, slice(None)) >= set(base) - {"even", "base rate"}
 
 
@@ -216,7 +244,10 @@ def test_months_before_the_first_say_nothing_and_other_origins_change_nothing() 
     seen = {name: marks.copy() for name, marks in with_holes(70, 6).items()}
     for marks in seen.values():
         marks[:10] = 1
-    assert differing(holed(), benchmark_forecasts(seen, range(40, 56), (3, 6), 10), slice(None)) == set()
+    assert (
+        differing(holed(), benchmark_forecasts(seen, range(40, 56), (3, 6), 10), slice(None))
+        == set()
+    )
     alone = benchmark_forecasts(seen, [43], (3, 6), 10)
     there = {name: {key: rows[3:4] for key, rows in own.items()} for name, own in holed().items()}
     assert differing(alone, there, slice(None)) == set()
@@ -232,7 +263,9 @@ def test_every_benchmark_is_a_distribution_and_events_that_are_not_at_stake_have
             else:
                 at_stake = ~np.isnan(rows)
                 assert ((rows[at_stake] > 0) & (rows[at_stake] < 1)).all()
-                seen = outcomes(TARGETS[target], with_holes(70, 6)[TARGETS[target].flag], range(40, 56), horizon)
+                seen = outcomes(
+                    TARGETS[target], with_holes(70, 6)[TARGETS[target].flag], range(40, 56), horizon
+                )
                 assert at_stake[seen >= 0].all()
 
 
@@ -244,7 +277,9 @@ def test_known_scores_of_2015_to_2019() -> None:
         seen = outcomes(TEST, SEEN["test_month"], origins, horizon)
         for name in ("even", "persistence", "markov chain"):
             rows = given[name]["test_month", horizon][seen >= 0]
-            found.setdefault(name, []).append(float(score_forecasts(rows, seen[seen >= 0])["log_score"].mean()))
+            found.setdefault(name, []).append(
+                float(score_forecasts(rows, seen[seen >= 0])["log_score"].mean())
+            )
     np.testing.assert_allclose(found["even"], np.log([4, 7, 13]), atol=1e-12)
     np.testing.assert_allclose(found["persistence"], [1.45, 2.60, 3.44], atol=0.015)
     np.testing.assert_allclose(found["markov chain"], [1.53, 2.43, 3.54], atol=0.015)

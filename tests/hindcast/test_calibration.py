@@ -39,9 +39,13 @@ def test_windows_that_overlap_are_uniform_and_hang_together_as_far_as_they_share
     np.testing.assert_allclose(shared, [0.73, 0.48, 0.24, 0.0, 0.0], atol=0.06)
 
 
-def test_the_test_of_the_pit_rejects_right_forecasts_seldom_and_those_too_high_as_often_as_it_says() -> None:
+def test_the_test_of_the_pit_rejects_right_forecasts_seldom_and_those_too_high_as_often_as_it_says() -> (
+    None
+):
     right = overlapping(60, 3, GENERATOR, 150)
-    rejected, found = (sum(not judged(each, 3, 5).passed for each in pit) / 150 for pit in (right, right**2))
+    rejected, found = (
+        sum(not judged(each, 3, 5).passed for each in pit) / 150 for pit in (right, right**2)
+    )
     power = judged(right[0], 3, 5).power
     assert rejected <= 0.11
     assert power > 0.4
@@ -49,4 +53,8 @@ def test_the_test_of_the_pit_rejects_right_forecasts_seldom_and_those_too_high_a
 
 
 def test_without_enough_windows_there_is_no_test() -> None:
-    assert [pit_test(GENERATOR.random(n), 12, 1) is None for n in (20, 35, 36)] == [True, True, False]
+    assert [pit_test(GENERATOR.random(n), 12, 1) is None for n in (20, 35, 36)] == [
+        True,
+        True,
+        False,
+    ]

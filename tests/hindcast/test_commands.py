@@ -13,7 +13,21 @@ from sim.history.record import csv_text, load_record
 from tests.cli.command import Captured, said, three_lines
 
 SPAN = ("--from", "1995-01", "--to", "1995-10")
-SMALL = ("hindcast", *SPAN, "--horizon", 3, "--horizon", 6, "-n", 30, "--particles", 2, "--resamples", 50, "-q")
+SMALL = (
+    "hindcast",
+    *SPAN,
+    "--horizon",
+    3,
+    "--horizon",
+    6,
+    "-n",
+    30,
+    "--particles",
+    2,
+    "--resamples",
+    50,
+    "-q",
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,19 +42,39 @@ def shipped(out: Path) -> dict[str, Any]:
     return json.loads((out / "finding.json").read_bytes())["data"]
 
 
-def test_hindcast_names_the_best_rival_first_and_keeps_every_score(capsys: Captured, out: Path) -> None:
+def test_hindcast_names_the_best_rival_first_and_keeps_every_score(
+    capsys: Captured, out: Path
+) -> None:
     found = said(capsys, *SMALL, "--full", "-o", out)
     assert found.code == 0, found.err
-    assert found.out.startswith("The shipped forecast is not told apart from the best benchmark of 1995-01 to 1995-10")
-    for piece in ("Against an even forecast", "tuned", "Benchmarks learn from 1990-01", "Where the pool is worse",
-                  "climatology", "pool", "block bootstrap", "Mean log score by era", "Does free play keep",
-                  "Randomised PIT", "Border closed: 2020-01 to 2022-08"):  # fmt: skip
+    assert found.out.startswith(
+        "The shipped forecast is not told apart from the best benchmark of 1995-01 to 1995-10"
+    )
+    for piece in (
+        "Against an even forecast",
+        "tuned",
+        "Benchmarks learn from 1990-01",
+        "Where the pool is worse",
+        "climatology",
+        "pool",
+        "block bootstrap",
+        "Mean log score by era",
+        "Does free play keep",
+        "Randomised PIT",
+        "Border closed: 2020-01 to 2022-08",
+    ):
         assert piece in " ".join(found.out.split()), piece
     manifest = json.loads((out / "manifest.json").read_bytes())
-    assert (manifest["kind"], manifest["status"], manifest["scenario"]) == ("hindcast", "complete", "hindcast-1995-01")
+    assert (manifest["kind"], manifest["status"], manifest["scenario"]) == (
+        "hindcast",
+        "complete",
+        "hindcast-1995-01",
+    )
     assert {"reliability.png", "summary.csv", "worse.csv", "eras.csv"} <= manifest["files"].keys()
     content = json.loads((out / "finding.json").read_bytes())["data"]
-    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
+    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][
+        0
+    ].keys()
     assert {"hidden chain of 3", "model, frozen", "model, prior", "pool"} <= {
         row["forecaster"] for row in content["rows"]
     }
@@ -68,9 +102,15 @@ def test_the_hindcast_takes_any_file_with_the_same_columns(
 
 @pytest.mark.parametrize(
     "args",
-    [("--from", "1991-06"), ("--from", "1989-01"), ("--to", "2020-06"), ("--from", "2019-06"),
-     ("--record", "none.csv"), ("--posterior", "none.json")],
-)  # fmt: skip
+    [
+        ("--from", "1991-06"),
+        ("--from", "1989-01"),
+        ("--to", "2020-06"),
+        ("--from", "2019-06"),
+        ("--record", "none.csv"),
+        ("--posterior", "none.json"),
+    ],
+)
 def test_a_hindcast_that_cannot_be_ends_with_3(args: tuple[str, str], capsys: Captured) -> None:
     found = said(capsys, "hindcast", *args, "--dry-run")
     assert found.code == 3
@@ -83,9 +123,13 @@ def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("first", "horizons", "wanted"), [
-    ("2015-01", (3, 6, 12), {3: 58, 6: 55, 12: 49}), ("2019-08", (4, 2), {2: 4, 4: 2}),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("first", "horizons", "wanted"),
+    [
+        ("2015-01", (3, 6, 12), {3: 58, 6: 55, 12: 49}),
+        ("2019-08", (4, 2), {2: 4, 4: 2}),
+    ],
+)
 def test_origins_are_the_months_from_which_a_horizon_fits(
     first: str, horizons: tuple[int, ...], wanted: dict[int, int]
 ) -> None:

@@ -6,7 +6,15 @@ import pytest
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
 from sim.history.benchmarks import POOL
-from sim.history.scores import ERAS, SCORES, board, by_era, diebold_mariano, difference, score_forecasts
+from sim.history.scores import (
+    ERAS,
+    SCORES,
+    board,
+    by_era,
+    diebold_mariano,
+    difference,
+    score_forecasts,
+)
 from sim.history.targets import Key
 from sim.study.estimate.paired import holm
 
@@ -22,7 +30,9 @@ def test_without_overlap_the_test_is_that_of_student() -> None:
     assert (found.statistic, found.p) == (pytest.approx(slow.statistic), pytest.approx(slow.pvalue))
 
 
-def test_the_variance_counts_the_lags_of_overlap_and_the_statistic_is_made_smaller_for_few_origins() -> None:
+def test_the_variance_counts_the_lags_of_overlap_and_the_statistic_is_made_smaller_for_few_origins() -> (
+    None
+):
     values, h, n = np.convolve(GENERATOR.standard_normal(52), np.ones(3), "valid") + 0.5, 3, 50
     off = values - values.mean()
     long_run = sum((off[: n - abs(k)] * off[abs(k) :]).sum() / n for k in range(1 - h, h))
@@ -70,13 +80,18 @@ EVENT: Key = ("talks_begin", 3)
 
 def some_forecasts() -> tuple[dict[str, dict[Key, np.ndarray]], dict[Key, np.ndarray]]:
     """Return forecasts of a count and of an event that is at stake from every second origin."""
-    seen = {COUNT: GENERATOR.integers(0, 4, 60), EVENT: np.where(np.arange(60) % 2, GENERATOR.integers(0, 2, 60), -1)}
+    seen = {
+        COUNT: GENERATOR.integers(0, 4, 60),
+        EVENT: np.where(np.arange(60) % 2, GENERATOR.integers(0, 2, 60), -1),
+    }
     good = 0.7 * np.eye(4)[seen[COUNT]] + 0.3 / 4
     chance = np.where(seen[EVENT] < 0, np.nan, 0.4)
     given = {
-        POOL: {COUNT: good, EVENT: chance}, "poor": {COUNT: np.roll(good, 1, axis=0), EVENT: 1 - chance},
-        "even": {COUNT: np.full((60, 4), 0.25), EVENT: np.full(60, 0.5)}, "counts only": {COUNT: good[:, ::-1]},
-    }  # fmt: skip
+        POOL: {COUNT: good, EVENT: chance},
+        "poor": {COUNT: np.roll(good, 1, axis=0), EVENT: 1 - chance},
+        "even": {COUNT: np.full((60, 4), 0.25), EVENT: np.full(60, 0.5)},
+        "counts only": {COUNT: good[:, ::-1]},
+    }
     return given, seen
 
 
@@ -110,7 +125,10 @@ def test_eras_share_no_origin_and_leave_none_out_and_their_means_make_up_the_who
         assert sum(first <= month <= last for first, last in ERAS.values()) == 1
     for key in (COUNT, EVENT):
         found = by_era(key, given, seen[key], months, 100)
-        whole = {row.forecaster: row.means["log_score"] for row in board(given, {key: seen[key]}, resamples=100)}
+        whole = {
+            row.forecaster: row.means["log_score"]
+            for row in board(given, {key: seen[key]}, resamples=100)
+        }
         for name, mean in whole.items():
             parts = [own[name] for own in found.values()]
             assert sum(each.n for each in parts) == mean.n
@@ -120,16 +138,31 @@ def test_eras_share_no_origin_and_leave_none_out_and_their_means_make_up_the_who
 def test_a_difference_is_that_of_the_board() -> None:
     given, seen = some_forecasts()
     row = next(row for row in board(given, seen, resamples=100) if row.forecaster == "poor")
-    assert difference(COUNT, given, seen[COUNT], POOL, "poor", 100) == row.less["log_score"].difference
-    assert difference(COUNT, given, seen[COUNT], "poor", POOL, 100).value == -row.less["log_score"].difference.value
+    assert (
+        difference(COUNT, given, seen[COUNT], POOL, "poor", 100) == row.less["log_score"].difference
+    )
+    assert (
+        difference(COUNT, given, seen[COUNT], "poor", POOL, 100).value
+        == -row.less["log_score"].difference.value
+    )
 
 
 def test_a_row_as_plain_data_has_each_score_under_its_own_name() -> None:
     given, seen = some_forecasts()
     row = board(given, seen, resamples=100)[1].as_dict()
-    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier", "judged_less_it"} == set(row)
+    assert {
+        "target",
+        "horizon",
+        "forecaster",
+        "log_score",
+        "crps",
+        "brier",
+        "judged_less_it",
+    } == set(row)
     assert {"value", "low", "high", "n"} <= set(row["log_score"])
-    assert {"statistic", "p", "p_holm", "n"} == set(row["judged_less_it"]["crps"]["diebold_mariano"])
+    assert {"statistic", "p", "p_holm", "n"} == set(
+        row["judged_less_it"]["crps"]["diebold_mariano"]
+    )
 
 
 def test_a_forecast_that_is_missing_is_told() -> None:

@@ -1,4 +1,6 @@
-"""The hindcast: nothing later is known, nothing depends on how it is run, and its parts fit together."""
+"""The hindcast: nothing later is known, nothing depends on how it is run, and its parts fit
+together.
+"""
 
 import json
 from dataclasses import replace
@@ -34,35 +36,49 @@ def few(last: str | None = "1992-06") -> Kept:
     return replace(kept_prior(6, 8, 3), last=last)
 
 
-def options(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> HindcastOptions:
+def options(
+    record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any
+) -> HindcastOptions:
     """Return what a small hindcast asks."""
     small = {"posterior": few(), "worlds": WORLDS, "horizons": HORIZONS, "particles": 6}
     return HindcastOptions(record, first=first, last=last, **small | settings)
 
 
-def forecasts(record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any) -> Forecasts:
+def forecasts(
+    record: Record = RECORD, first: str = FIRST, last: str = LAST, **settings: Any
+) -> Forecasts:
     """Return the forecasts of a small hindcast."""
     return hind.forecasts_of(options(record, first, last, **settings))
 
 
 def changed_from(record: Record, month: str) -> Record:
-    """Return the record with every column of a month and all later ones changed, who governs included."""
+    """Return the record with every column of a month and all later ones changed, who governs
+    included.
+    """
     place = record.position(month)
     columns = {name: values.copy() for name, values in record.columns.items()}
     for values in columns.values():
         values[place:] = np.where(np.nan_to_num(values[place:]) > 0, 0.0, 3.0)
     texts = {name: list(values) for name, values in record.texts.items()}
     for name, values in texts.items():
-        values[place:] = ["none" if name == "exercise_scale" else "Someone Else"] * len(values[place:])
-    return Record(record.months, columns, {name: tuple(values) for name, values in texts.items()}, record.label)
+        values[place:] = ["none" if name == "exercise_scale" else "Someone Else"] * len(
+            values[place:]
+        )
+    return Record(
+        record.months,
+        columns,
+        {name: tuple(values) for name, values in texts.items()},
+        record.label,
+    )
 
 
 def same(a: dict[str, Any], b: dict[str, Any], origins: int) -> list[str]:
     """Return the forecasters whose first forecasts differ in any bit."""
     return [
-        name for name, given in a.items()
+        name
+        for name, given in a.items()
         if any(given[key][:origins].tobytes() != b[name][key][:origins].tobytes() for key in given)
-    ]  # fmt: skip
+    ]
 
 
 @cache
@@ -77,7 +93,13 @@ def test_changing_any_later_month_leaves_a_forecast_untouched_bit_for_bit() -> N
         other = forecasts(changed_from(RECORD, options().origins[3][number]))
         assert same(base().given, other.given, number + 1) == []
         # The change is one that forecasts made later do see.
-        assert set(same(base().given, other.given, 6)) >= {POOL, MODEL, FROZEN, PRIOR, "persistence"}
+        assert set(same(base().given, other.given, 6)) >= {
+            POOL,
+            MODEL,
+            FROZEN,
+            PRIOR,
+            "persistence",
+        }
 
 
 def test_a_forecast_depends_neither_on_threads_nor_on_the_other_origins() -> None:
@@ -99,7 +121,9 @@ def test_forecasts_are_distributions_over_what_happened() -> None:
     for (target, horizon), seen in base().seen.items():
         assert len(seen) == len(options().origins[horizon]) == 8 - horizon + 1
         place = RECORD.position(options().origins[horizon][-1])
-        for given in (own[target, horizon] for own in base().given.values() if (target, horizon) in own):
+        for given in (
+            own[target, horizon] for own in base().given.values() if (target, horizon) in own
+        ):
             if target in COUNTS:
                 window = marks[target][place : place + horizon]
                 assert seen[-1] == (-1 if (window < 0).any() else window.sum())
@@ -113,7 +137,8 @@ def test_the_model_that_learns_leaves_the_frozen_one_with_the_first_month_of_the
     for key, rows in base().given[MODEL].items():
         assert rows[0].tobytes() == base().given[FROZEN][key][0].tobytes()
     assert same({MODEL: base().given[MODEL]}, {MODEL: base().given[FROZEN]}, 4) == [MODEL]
-    # With the last month before the span learnt, nothing was weighed before it, else the months between were.
+    # With the last month before the span learnt, nothing was weighed before it, else the months
+    # between were.
     other = forecasts(posterior=few("1992-09"))
     assert same({FROZEN: base().given[FROZEN]}, other.given, 1) == [FROZEN]
     assert same({PRIOR: base().given[PRIOR]}, other.given, 99) == []
@@ -125,7 +150,11 @@ def test_the_pool_is_the_plain_mean_of_three_whatever_they_scored() -> None:
         assert len(own) == 3
         np.testing.assert_array_equal(rows, np.mean(own, axis=0))
     key = ("test_month", 3)
-    alone = {MODEL: {key: np.full((2, 4), 0.25)}, "hidden chain of 4": {}, "even": {key: np.eye(4)[:2]}}
+    alone = {
+        MODEL: {key: np.full((2, 4), 0.25)},
+        "hidden chain of 4": {},
+        "even": {key: np.eye(4)[:2]},
+    }
     np.testing.assert_array_equal(pool(alone)[key], alone[MODEL][key])
 
 
@@ -142,7 +171,9 @@ def test_forecasts_of_a_fit_on_its_way_take_the_place_of_the_models_alone() -> N
 
 def rolling_row(k: int) -> np.ndarray:
     """Return a row of chances of every target and horizon, as a fit keeps them."""
-    return np.concatenate([np.eye(h + 1)[k % 3] if t in COUNTS else [0.5] for t in TARGETS for h in HORIZONS])
+    return np.concatenate(
+        [np.eye(h + 1)[k % 3] if t in COUNTS else [0.5] for t in TARGETS for h in HORIZONS]
+    )
 
 
 def test_origins_may_be_some_months_apart() -> None:
@@ -166,20 +197,34 @@ def test_sets_that_know_a_month_of_the_span_are_refused() -> None:
 
 
 def later_years() -> Record:
-    """Return the record from 2012 on and three years more: unknown names, no figures in a column, no talks but one."""
+    """Return the record from 2012 on and three years more: unknown names, no figures in a column,
+    no talks but one.
+    """
     known, count = load_record().window("2012-01", "2019-12"), 36
     months = tuple(f"{2020 + k // 12}-{k % 12 + 1:02d}" for k in range(count))
-    columns = {name: np.concatenate([values, np.zeros(count)]) for name, values in known.columns.items()}
+    columns = {
+        name: np.concatenate([values, np.zeros(count)]) for name, values in known.columns.items()
+    }
     columns["resolutions"][-count:] = np.nan
-    texts = {name: (*values, *([values[-1]] * 12), *(["Someone New"] * 24)) for name, values in known.texts.items()
-             if name != "exercise_scale"}  # fmt: skip
+    texts = {
+        name: (*values, *([values[-1]] * 12), *(["Someone New"] * 24))
+        for name, values in known.texts.items()
+        if name != "exercise_scale"
+    }
     texts["exercise_scale"] = (*known.texts["exercise_scale"], *([""] * count))
     return Record((*known.months, *months), columns, texts, "later.csv")
 
 
 def test_later_years_need_no_new_code_and_unknown_names_are_said() -> None:
-    asked = options(later_years(), "2020-12", "2021-05", posterior=few("2019-12"), worlds=20, particles=2,
-                    horizons=(3,))  # fmt: skip
+    asked = options(
+        later_years(),
+        "2020-12",
+        "2021-05",
+        posterior=few("2019-12"),
+        worlds=20,
+        particles=2,
+        horizons=(3,),
+    )
     found = find(asked, ())
     assert "seoul: Someone New" in found.data()["unknown_offices"]
     assert ("resolution", 3) not in found.keys
@@ -210,10 +255,18 @@ def test_a_closed_border_costs_growth_in_its_months_and_is_no_news_before() -> N
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [("1993-01", "1994-01"), ("1993-05", "1993-01"), ("1993-01", "1993-05"), ("1993-13", "1994-01"),
-     ("1989-01", "1993-01"), ("1992-06", "1993-09")],
-)  # fmt: skip
-def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refused(first: str, last: str) -> None:
+    [
+        ("1993-01", "1994-01"),
+        ("1993-05", "1993-01"),
+        ("1993-01", "1993-05"),
+        ("1993-13", "1994-01"),
+        ("1989-01", "1993-01"),
+        ("1992-06", "1993-09"),
+    ],
+)
+def test_a_span_that_lies_outside_the_record_or_has_too_little_before_it_is_refused(
+    first: str, last: str
+) -> None:
     with pytest.raises(UsageProblem if first == "1993-13" else DataProblem):
         forecasts(first=first, last=last, posterior=few("1992-05"))
 
@@ -230,11 +283,24 @@ def test_the_scoreboard_has_ten_rows_and_names_the_best_rival() -> None:
     counts = [target for target in COUNTS if target in {row.target for row in found.rows}]
     assert counts == ["test_month", "big_test", "talks_month"]
     names = [row.forecaster for row in found.rows if (row.target, row.horizon) == ("test_month", 3)]
-    assert names == [POOL, MODEL, FROZEN, PRIOR, "even", "climatology", "persistence", "markov chain",
-                     "hidden chain of 3", "hidden chain of 4"]  # fmt: skip
+    assert names == [
+        POOL,
+        MODEL,
+        FROZEN,
+        PRIOR,
+        "even",
+        "climatology",
+        "persistence",
+        "markov chain",
+        "hidden chain of 3",
+        "hidden chain of 4",
+    ]
     for target, horizon in found.keys:
-        scores = {row.forecaster: row.means["log_score"].value for row in found.against
-                  if (row.target, row.horizon) == (target, horizon)}  # fmt: skip
+        scores = {
+            row.forecaster: row.means["log_score"].value
+            for row in found.against
+            if (row.target, row.horizon) == (target, horizon)
+        }
         assert found.best(target, horizon) == min(scores, key=lambda name: scores[name])
     for row, score in found.worse:
         own = found.row(row.target, row.horizon, POOL).means[score]
@@ -246,7 +312,9 @@ def test_the_scoreboard_has_ten_rows_and_names_the_best_rival() -> None:
     content = found.data()
     assert content["learnt"] == ["1990-01", "1992-09"]
     assert "tuned" in content["known_text"]
-    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][0].keys()
+    assert {"target", "horizon", "forecaster", "log_score", "crps", "brier"} <= content["rows"][
+        0
+    ].keys()
     assert {"value", "low", "high"} <= content["rows"][0]["log_score"].keys()
 
 
@@ -262,9 +330,16 @@ def made_up(better: str, margin: float) -> HindcastFinding:
     luck, key = np.random.default_rng(4), ("test_month", 6)
     seen = luck.integers(0, 7, 120)
     right = np.eye(7)[seen]
-    blur = {name: luck.normal(0.3, 0.02, 120)[:, None] for name in (POOL, MODEL, FROZEN, PRIOR, *BENCHMARKS)}
+    blur = {
+        name: luck.normal(0.3, 0.02, 120)[:, None]
+        for name in (POOL, MODEL, FROZEN, PRIOR, *BENCHMARKS)
+    }
     blur[better] = blur[better] + margin
-    given = {name: {key: share * right + (1 - share) / 7} for name, share in blur.items() if name != "base rate"}
+    given = {
+        name: {key: share * right + (1 - share) / 7}
+        for name, share in blur.items()
+        if name != "base rate"
+    }
     return judge(ten_years(6, 300), Forecasts(given, {key: seen}), np.zeros(120, int))
 
 
@@ -300,16 +375,32 @@ def test_free_play_is_told_by_how_active_the_record_was_with_the_number_of_spell
 
 def test_a_hindcast_may_hold_events_outcomes_that_are_not_known_and_other_forecasters() -> None:
     generator, event = np.random.default_rng(5), ("talks_end", 3)
-    seen = {("test_month", 3): generator.integers(-1, 4, 120), event: generator.integers(-1, 2, 120)}
-    own = {("test_month", 3): np.full((120, 4), 0.25), event: np.where(seen[event] < 0, np.nan, 0.5)}
-    given = {POOL: own, MODEL: own, FROZEN: own, PRIOR: own, "even": own,
-             "climatology": {("test_month", 3): own["test_month", 3]}}  # fmt: skip
+    seen = {
+        ("test_month", 3): generator.integers(-1, 4, 120),
+        event: generator.integers(-1, 2, 120),
+    }
+    own = {
+        ("test_month", 3): np.full((120, 4), 0.25),
+        event: np.where(seen[event] < 0, np.nan, 0.5),
+    }
+    given = {
+        POOL: own,
+        MODEL: own,
+        FROZEN: own,
+        PRIOR: own,
+        "even": own,
+        "climatology": {("test_month", 3): own["test_month", 3]},
+    }
     found = judge(ten_years(3, 100), Forecasts(given, seen), np.zeros(120, int))
     assert found.keys == list(seen)
     assert set(found.tests[POOL]) == {("test_month", 3)}
-    assert sum(each.happened.n for each in found.reliability[3]) == sum((each >= 0).sum() for each in seen.values())
+    assert sum(each.happened.n for each in found.reliability[3]) == sum(
+        (each >= 0).sum() for each in seen.values()
+    )
     # What is not known is null, so that JSON can hold it.
-    assert json.loads(json.dumps(found.data(), allow_nan=False))["pool_forecasts"]["talks_end 3"].count(None)
+    assert json.loads(json.dumps(found.data(), allow_nan=False))["pool_forecasts"][
+        "talks_end 3"
+    ].count(None)
 
 
 def test_forecasts_of_the_truth_itself_are_reliable() -> None:

@@ -8,7 +8,9 @@ from sim.history.record import NUMBERS, TEXTS, Record
 
 
 def changed_from(record: Record, month: str, seed: int) -> Record:
-    """The record with every cell of every column made anew from a month on, who governs included."""
+    """The record with every cell of every column made anew from a month on, who governs
+    included.
+    """
     rng = np.random.default_rng([seed, 99])
     place = record.position(month)
     size = len(record) - place

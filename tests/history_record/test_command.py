@@ -47,7 +47,9 @@ def test_json_holds_every_rate_with_its_interval(capsys: Captured) -> None:
 def contents(folder: Path) -> dict[str, bytes]:
     """Return the files of a folder but for the manifest, which holds times."""
     return {
-        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"
+        path.name: path.read_bytes()
+        for path in folder.iterdir()
+        if path.is_file() and path.name != "manifest.json"
     }
 
 
@@ -69,19 +71,27 @@ def test_a_folder_holds_one_world_as_a_record(capsys: Captured, tmp_path: Path) 
     assert contents(out)["record.csv"] != files["record.csv"]
 
 
-def test_a_rate_that_is_no_number_is_null_and_the_folder_whole(capsys: Captured, tmp_path: Path) -> None:
+def test_a_rate_that_is_no_number_is_null_and_the_folder_whole(
+    capsys: Captured, tmp_path: Path
+) -> None:
     """With the record, `sim record -o` wrote NaN into its JSON, failed and left half a folder."""
     out = tmp_path / "rec"
     assert said(capsys, "record", *FEW, "--observed", "-o", out).code == 0
     kept = json.loads((out / "finding.json").read_bytes(), parse_constant=pytest.fail)
     bounds = kept["data"]["war"]["bounds"]
-    assert [each["rule_of_three"] is None for each in bounds] == [each["wars"] > 0 for each in bounds]
+    assert [each["rule_of_three"] is None for each in bounds] == [
+        each["wars"] > 0 for each in bounds
+    ]
     assert json.loads((out / "manifest.json").read_bytes())["status"] == "complete"
 
 
-def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(capsys: Captured, tmp_path: Path) -> None:
+def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(
+    capsys: Captured, tmp_path: Path
+) -> None:
     path = tmp_path / "mine.csv"
-    path.write_text("month,us_talks,us_president,rok_president,dprk_leader\n2030-01,1,Somebody,Moon,\n")
+    path.write_text(
+        "month,us_talks,us_president,rok_president,dprk_leader\n2030-01,1,Somebody,Moon,\n"
+    )
     found = " ".join(said(capsys, "record", "--observed", "--record", path, "--full").out.split())
     assert "A test: not known, US–DPRK talks in 100 %" in found
     assert "never at risk" not in found
@@ -91,7 +101,10 @@ def test_what_a_record_lacks_is_not_known_and_who_is_unknown_is_named(capsys: Ca
 def test_another_record_is_read(capsys: Captured, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text(csv_text(load_record().window("2010-01", "2012-12")), encoding="utf-8")
-    assert "36 months, 2010-01 to 2012-12" in said(capsys, "record", "--observed", "--record", path).out
+    assert (
+        "36 months, 2010-01 to 2012-12"
+        in said(capsys, "record", "--observed", "--record", path).out
+    )
     path.write_text(path.read_text().replace("2011-06,1", "2011-06,many"), encoding="utf-8")
     result = said(capsys, "record", "--observed", "--record", path)
     assert result.code == ExitCode.INVALID
@@ -101,7 +114,9 @@ def test_another_record_is_read(capsys: Captured, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("json_too", [(), ("--json",)])
-def test_a_dry_run_plays_nothing(capsys: Captured, tmp_path: Path, json_too: tuple[str, ...]) -> None:
+def test_a_dry_run_plays_nothing(
+    capsys: Captured, tmp_path: Path, json_too: tuple[str, ...]
+) -> None:
     result = said(capsys, "record", *FEW, "-o", tmp_path / "out", "--dry-run", *json_too)
     assert result.code == 0
     assert "30" in result.out

@@ -15,7 +15,9 @@ SOURCES = (ROOT / "sim" / "history" / "data" / "README.md").read_text(encoding="
 
 def test_every_bound_is_on_the_page() -> None:
     for bound in war_bounds():
-        numbers = [percent_text(value) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)]
+        numbers = [
+            percent_text(value) for value in (bound.upper, bound.jeffreys, bound.jeffreys_high)
+        ]
         assert f"| {bound.wars} of {bound.cases} |" in PAGE
         assert f"| {numbers[0]} | {numbers[1]}, {numbers[2]} |\n" in PAGE
 

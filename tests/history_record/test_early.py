@@ -1,4 +1,6 @@
-"""The months from 1990 to 2005 of the record: what they hold is counted, and what they lack is unknown, not zero."""
+"""The months from 1990 to 2005 of the record: what they hold is counted, and what they lack is
+unknown, not zero.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,9 @@ def test_what_the_early_months_lack_is_unknown_and_not_zero() -> None:
 def test_tests_and_talks_are_known_throughout_and_the_one_big_test_is_the_launch_of_1998() -> None:
     for name in ("test_month", "big_test", "talks_month"):
         assert UNKNOWN not in SEEN[name]
-    assert [EARLY.months[row] for row in np.flatnonzero(SEEN["big_test"][: len(EARLY)] == 1)] == ["1998-08"]
+    assert [EARLY.months[row] for row in np.flatnonzero(SEEN["big_test"][: len(EARLY)] == 1)] == [
+        "1998-08"
+    ]
     assert (SEEN["test_month"][: len(EARLY)] == 1).sum() == 14
 
 
@@ -67,11 +71,15 @@ def test_what_the_late_months_show_does_not_hang_on_the_early_ones() -> None:
 
 
 def test_a_month_that_shows_one_thing_shows_it_whatever_else_is_unknown() -> None:
-    """A launch is a test month also where nothing is known of nuclear tests; its silence is no quiet month."""
+    """A launch is a test month also where nothing is known of nuclear tests; its silence is no
+    quiet month.
+    """
     lines = "month,missile_tests,us_president,rok_president,dprk_leader\n2030-01,1,A,B,C\n2030-02,0,A,B,C\n"
     record = record_from("mine.csv", lines.encode())
     assert seen_in(record)["test_month"].tolist() == [1, UNKNOWN]
-    known = record_from("mine.csv", lines.replace("us_p", "nuclear_tests,us_p").replace(",A", ",0,A").encode())
+    known = record_from(
+        "mine.csv", lines.replace("us_p", "nuclear_tests,us_p").replace(",A", ",0,A").encode()
+    )
     assert seen_in(known)["test_month"].tolist() == [1, 0]
     assert seen_in(known)["big_test"].tolist() == [UNKNOWN, UNKNOWN]
 
@@ -80,7 +88,9 @@ def test_a_month_that_shows_one_thing_shows_it_whatever_else_is_unknown() -> Non
 def test_any_column_but_the_month_and_the_offices_may_be_left_out(left_out: str) -> None:
     place = HEADER.index(left_out)
     rows = [line.split(",") for line in csv_text(LATE).splitlines()]
-    record = record_from("mine.csv", "\n".join(",".join(r[:place] + r[place + 1 :]) for r in rows).encode())
+    record = record_from(
+        "mine.csv", "\n".join(",".join(r[:place] + r[place + 1 :]) for r in rows).encode()
+    )
     if left_out in TEXTS:
         assert set(record.texts[left_out]) == {""}
     else:
@@ -91,14 +101,26 @@ def test_any_column_but_the_month_and_the_offices_may_be_left_out(left_out: str)
 @pytest.mark.parametrize("left_out", REQUIRED)
 def test_the_month_and_the_offices_may_not(left_out: str) -> None:
     with pytest.raises(DataProblem, match=f"'{left_out}' is missing"):
-        record_from("mine.csv", csv_text(LATE).replace(left_out, "china_trade2", 1).replace(
-            "china_trade2,", "", 1).replace(",china_trade2", "", 1).encode())  # fmt: skip
+        record_from(
+            "mine.csv",
+            csv_text(LATE)
+            .replace(left_out, "china_trade2", 1)
+            .replace("china_trade2,", "", 1)
+            .replace(",china_trade2", "", 1)
+            .encode(),
+        )
 
 
 def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> None:
     whole = {rate.name: rate for rate in base_rates(RECORD)}
     late = {rate.name: rate for rate in base_rates(LATE)}
-    for name in ("resolution", "exercise", "lethal_incident", "inter_korean_talks", "resolution_after_big"):
+    for name in (
+        "resolution",
+        "exercise",
+        "lethal_incident",
+        "inter_korean_talks",
+        "resolution_after_big",
+    ):
         assert whole[name].recorded == late[name].recorded
         assert whole[name].months == "2006-01 to 2019-12" or name == "resolution_after_big"
     for name, n in (("test_month", 360), ("talks_month", 360), ("test_after_test", 72)):
@@ -108,7 +130,9 @@ def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> N
         assert (rate.months[-7:], rate.months[:4]) == ("2019-12", "1990")
 
 
-def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold(tmp_path: Path) -> None:
+def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold(
+    tmp_path: Path,
+) -> None:
     head = ",".join(REQUIRED)
     later = record_from("later.csv", f"{head}\n2019-12,X,Y,Z\n2020-01,X,Y,Z\n".encode())
     found = join_records(RECORD, later)

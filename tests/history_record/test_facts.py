@@ -16,7 +16,11 @@ RATES = {rate.name: rate.recorded for rate in base_rates(RECORD)}
 
 def months_with(record: Record, column: str) -> list[str]:
     """The months in which a count is above 0."""
-    return [month for month, value in zip(record.months, record.columns[column], strict=True) if value > 0]
+    return [
+        month
+        for month, value in zip(record.months, record.columns[column], strict=True)
+        if value > 0
+    ]
 
 
 def test_it_runs_from_2006_to_2019() -> None:
@@ -30,14 +34,30 @@ def test_test_months_by_year() -> None:
 
 
 def test_nuclear_tests_are_six_and_dated() -> None:
-    assert months_with(RECORD, "nuclear_tests") == ["2006-10", "2009-05", "2013-02", "2016-01", "2016-09", "2017-09"]
+    assert months_with(RECORD, "nuclear_tests") == [
+        "2006-10",
+        "2009-05",
+        "2013-02",
+        "2016-01",
+        "2016-09",
+        "2017-09",
+    ]
     assert RECORD.columns["nuclear_tests"].sum() == 6
 
 
 def test_resolutions_are_ten_and_dated() -> None:
     assert months_with(RECORD, "resolutions") == [
-        "2006-10", "2009-06", "2013-01", "2013-03", "2016-03", "2016-11", "2017-06", "2017-08", "2017-09", "2017-12",
-    ]  # fmt: skip
+        "2006-10",
+        "2009-06",
+        "2013-01",
+        "2013-03",
+        "2016-03",
+        "2016-11",
+        "2017-06",
+        "2017-08",
+        "2017-09",
+        "2017-12",
+    ]
     assert RECORD.columns["resolutions"].sum() == 10
 
 
@@ -62,9 +82,14 @@ def test_big_tests_by_year_are_those_of_the_patterns() -> None:
 
 @pytest.mark.parametrize(
     ("name", "hits", "n"),
-    [("test_month", 58, 168), ("test_in_talks", 10, 54), ("test_without_talks", 48, 113), ("talks_after_test", 11, 58),
-     ("resolution_after_big", 13, 16)],
-)  # fmt: skip
+    [
+        ("test_month", 58, 168),
+        ("test_in_talks", 10, 54),
+        ("test_without_talks", 48, 113),
+        ("talks_after_test", 11, 58),
+        ("resolution_after_big", 13, 16),
+    ],
+)
 def test_base_rates_as_counts(name: str, hits: int, n: int) -> None:
     rate = RATES[name]
     assert rate is not None
@@ -80,14 +105,18 @@ def test_persistence() -> None:
 
 
 def test_every_resolution_but_one_follows_a_test() -> None:
-    """A resolution falls into the month of a test or one of the three after it; 2087 answers the launch of 2012-12."""
+    """A resolution falls into the month of a test or one of the three after it; 2087 answers the
+    launch of 2012-12.
+    """
     for month in months_with(RECORD, "resolutions"):
         row = RECORD.position(month)
         assert SEEN["test_month"][max(row - 3, 0) : row + 1].any()
 
 
 def test_what_counts_by_hand_agrees_with_the_lists() -> None:
-    """Summits are talks, launches by class are launches, and no part exceeds its whole where both lists agree."""
+    """Summits are talks, launches by class are launches, and no part exceeds its whole where both
+    lists agree.
+    """
     for part, whole in (("us_summits", "us_talks"), ("korea_summits", "korea_talks")):
         assert (RECORD.columns[part] <= RECORD.columns[whole]).all()
     counted = RECORD.columns["ballistic_missiles"] + RECORD.columns["satellite_launches"]
@@ -114,7 +143,9 @@ def test_only_trade_has_gaps() -> None:
         ("dprk_leader", "2011-12", "Kim Jong-il", "Kim Jong-un"),
     ],
 )
-def test_who_governs_at_the_end_of_a_month(column: str, month: str, before: str, after: str) -> None:
+def test_who_governs_at_the_end_of_a_month(
+    column: str, month: str, before: str, after: str
+) -> None:
     row = RECORD.position(month)
     assert RECORD.texts[column][row - 1 : row + 1] == (before, after)
 

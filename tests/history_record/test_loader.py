@@ -1,4 +1,6 @@
-"""The loader: it gives back what it wrote, and tells what is wrong with a file, where and how to put it right."""
+"""The loader: it gives back what it wrote, and tells what is wrong with a file, where and how to
+put it right.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,9 @@ def test_an_empty_cell_is_not_zero() -> None:
 
 
 def test_an_empty_cell_does_not_matter_where_another_says_yes() -> None:
-    text = with_cell(LINES.index(next(x for x in LINES if x.startswith("2017-09"))) + 1, "missile_tests", "")
+    text = with_cell(
+        LINES.index(next(x for x in LINES if x.startswith("2017-09"))) + 1, "missile_tests", ""
+    )
     assert (seen_in(record_from("mine.csv", text.encode()))["test_month"] == 1).sum() == 58
 
 
@@ -75,7 +79,11 @@ def test_an_empty_cell_does_not_matter_where_another_says_yes() -> None:
         (with_cell(7, "resolutions", "-1"), "below 0", "line 7, column resolutions"),
         (with_cell(7, "china_trade", "-.5"), "not a number", "line 7, column china_trade"),
         (with_cell(7, "china_trade", "-0.5"), "below 0", "line 7, column china_trade"),
-        (with_cell(7, "resolutions", "one"), "'one' is not a whole number", "line 7, column resolutions"),
+        (
+            with_cell(7, "resolutions", "one"),
+            "'one' is not a whole number",
+            "line 7, column resolutions",
+        ),
         (with_cell(7, "resolutions", "1.5"), "not a whole number", "line 7, column resolutions"),
         (with_cell(7, "resolutions", "nan"), "not a whole number", "line 7, column resolutions"),
         (with_cell(7, "resolutions", "1e3"), "not a whole number", "line 7, column resolutions"),
@@ -83,9 +91,21 @@ def test_an_empty_cell_does_not_matter_where_another_says_yes() -> None:
         (with_cell(7, "resolutions", "9" * 40), "not a whole number", "line 7, column resolutions"),
         (with_cell(7, "china_trade", "inf"), "not a number", "line 7, column china_trade"),
         (with_cell(7, "exercise_scale", "large"), "no scale", "line 7, column exercise_scale"),
-        (with_cell(7, "us_president", "B\x07ush"), "cannot be a name", "line 7, column us_president"),
-        (with_cell(7, "us_president", "B" * 101), "cannot be a name", "line 7, column us_president"),
-        (SHIPPED.replace("nuclear_tests", "nuclear_test"), "Did you mean 'nuclear_tests'", "line 1, column 7"),
+        (
+            with_cell(7, "us_president", "B\x07ush"),
+            "cannot be a name",
+            "line 7, column us_president",
+        ),
+        (
+            with_cell(7, "us_president", "B" * 101),
+            "cannot be a name",
+            "line 7, column us_president",
+        ),
+        (
+            SHIPPED.replace("nuclear_tests", "nuclear_test"),
+            "Did you mean 'nuclear_tests'",
+            "line 1, column 7",
+        ),
         (SHIPPED.replace("nuclear_tests", "us_talks"), "stands twice", "line 1, column 8"),
         (SHIPPED.replace(",dprk_leader", "", 1), "'dprk_leader' is missing", "line 1"),
         (SHIPPED.replace("\n2006-03,", "\n2006-03,0,"), "23 cells, not 22", "line 4"),
@@ -145,7 +165,9 @@ def test_parts_of_a_record() -> None:
     window = record.window("2007-01", "2014-12")
     assert (window.months[0], window.months[-1], len(window)) == ("2007-01", "2014-12", 96)
     row = record.position("2007-01")
-    np.testing.assert_array_equal(window.columns["us_talks"], record.columns["us_talks"][row : row + 96])
+    np.testing.assert_array_equal(
+        window.columns["us_talks"], record.columns["us_talks"][row : row + 96]
+    )
     assert window.texts["us_president"][0] == "Bush"
 
 
@@ -155,7 +177,9 @@ def test_an_origin_outside_the_data_is_refused(month: object) -> None:
         load_record().before(month)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("first", "last"), [("2015-01", "2014-12"), ("2015-01", "2020-01"), ("1989-12", "2006-01")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("2015-01", "2014-12"), ("2015-01", "2020-01"), ("1989-12", "2006-01")]
+)
 def test_a_window_outside_the_data_is_refused(first: str, last: str) -> None:
     with pytest.raises(DataProblem):
         load_record().window(first, last)

@@ -1,4 +1,6 @@
-"""The observation model: the same definitions for the record and for worlds, and what a run looks like as a record."""
+"""The observation model: the same definitions for the record and for worlds, and what a run looks
+like as a record.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,15 @@ from sim.history.record import csv_text, record_from
 from sim.study.run.worlds import Run, run
 
 QUIET = {
-    "washington.word": "silence", "washington.deed": "hold", "beijing.word": "restraint", "beijing.deed": "look_away",
-    "pyongyang.word": "silence", "pyongyang.deed": "build", "seoul.word": "silence", "seoul.deed": "hold",
-}  # fmt: skip
+    "washington.word": "silence",
+    "washington.deed": "hold",
+    "beijing.word": "restraint",
+    "beijing.deed": "look_away",
+    "pyongyang.word": "silence",
+    "pyongyang.deed": "build",
+    "seoul.word": "silence",
+    "seoul.deed": "hold",
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +49,9 @@ def made() -> Run:
 @pytest.fixture(scope="module")
 def seen(made: Run) -> SeenWorlds:
     """What the worlds of that run show, by the measures of the experiment that plays them."""
-    found = analyse(ask, find, RecordOptions(made.scenario, worlds=made.worlds, seed=made.seed)).made
+    found = analyse(
+        ask, find, RecordOptions(made.scenario, worlds=made.worlds, seed=made.seed)
+    ).made
     assert found is not None
     return found
 
@@ -54,7 +64,10 @@ def months_of(made: Run) -> np.ndarray:
 def shown(agreed: bool = False, **moves: str) -> set[str]:
     """What one month of one world shows, with everybody else quiet: `pyongyang_deed="big_test"`."""
     said = QUIET | {menu.replace("_", ".", 1): move for menu, move in moves.items()}
-    actions = {menu: np.array([[[each.name for each in MOVES[menu]].index(move)]]) for menu, move in said.items()}
+    actions = {
+        menu: np.array([[[each.name for each in MOVES[menu]].index(move)]])
+        for menu, move in said.items()
+    }
     seen = observed_worlds(actions, {ROUND: np.array([[5.0], [0.0 if agreed else 6.0]])})
     return {name for name, flags in seen.items() if flags[0, 0]}
 
@@ -71,8 +84,14 @@ def shown(agreed: bool = False, **moves: str) -> set[str]:
         ({"pyongyang_word": "offer"}, set()),
         ({"washington_word": "talks", "pyongyang_word": "talks"}, {"talks_month"}),
         ({"washington_word": "back_channel", "pyongyang_word": "offer"}, {"talks_month"}),
-        ({"washington_word": "talks", "pyongyang_word": "talks", "pyongyang_deed": "missile_test"},
-         {"talks_month", "test_month"}),
+        (
+            {
+                "washington_word": "talks",
+                "pyongyang_word": "talks",
+                "pyongyang_deed": "missile_test",
+            },
+            {"talks_month", "test_month"},
+        ),
         ({"seoul_word": "initiative", "pyongyang_word": "talks"}, {"inter_korean_talks"}),
         ({"seoul_deed": "aid", "pyongyang_word": "offer"}, {"inter_korean_talks"}),
         ({"seoul_deed": "aid"}, set()),
@@ -80,7 +99,7 @@ def shown(agreed: bool = False, **moves: str) -> set[str]:
         ({"washington_deed": "sanctions"}, set()),
         ({"washington_deed": "deploy", "beijing_deed": "enforce_fully"}, set()),
     ],
-)  # fmt: skip
+)
 def test_what_a_month_shows(moves: dict[str, str], wanted: set[str]) -> None:
     assert shown(**moves) == wanted
 
@@ -91,7 +110,9 @@ def test_a_resolution_is_a_round_that_was_agreed_to_not_sanctions_alone() -> Non
 
 def test_nothing_is_seen_after_the_end() -> None:
     gone = {menu: np.full((2, 3), -1) for menu in MOVES}
-    assert not any(flags.any() for flags in observed_worlds(gone, {ROUND: np.full((3, 3), np.nan)}).values())
+    assert not any(
+        flags.any() for flags in observed_worlds(gone, {ROUND: np.full((3, 3), np.nan)}).values()
+    )
 
 
 def test_shapes_names_and_what_follows(made: Run) -> None:

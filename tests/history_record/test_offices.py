@@ -1,4 +1,6 @@
-"""Who governs: every holder of the record is in the table, and any other name takes the stated default."""
+"""Who governs: every holder of the record is in the table, and any other name takes the stated
+default.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ LATER = record_from(
 )
 
 
-@pytest.mark.parametrize("office", [*TABLE, *DEFAULTS.values()], ids=lambda office: office.holder or office.capital)
+@pytest.mark.parametrize(
+    "office", [*TABLE, *DEFAULTS.values()], ids=lambda office: office.holder or office.capital
+)
 def test_a_leaning_is_a_chance_of_each_course(office) -> None:  # type: ignore[no-untyped-def]
     assert len(office.leaning) == len(courses_of(office.capital))
     assert sum(office.leaning) == pytest.approx(1.0, abs=1e-12)
@@ -27,7 +31,9 @@ def test_a_leaning_is_a_chance_of_each_course(office) -> None:  # type: ignore[n
 
 
 def test_every_holder_of_the_record_is_known_and_stands_there_since_he_took_office() -> None:
-    """The early file names who governed for most of a month, so a holder may stand there a month late."""
+    """The early file names who governed for most of a month, so a holder may stand there a month
+    late.
+    """
     assert defaults_used(RECORD) == []
     for capital, rows in changes_of_office(RECORD).items():
         for row in rows:
@@ -36,7 +42,10 @@ def test_every_holder_of_the_record_is_known_and_stands_there_since_he_took_offi
 
 
 def test_new_holders_stand_first_in_these_months() -> None:
-    found = {capital: [RECORD.months[row] for row in rows] for capital, rows in changes_of_office(RECORD).items()}
+    found = {
+        capital: [RECORD.months[row] for row in rows]
+        for capital, rows in changes_of_office(RECORD).items()
+    }
     assert found == {
         "washington": ["1993-02", "2001-02", "2009-01", "2017-01"],
         "beijing": [],
@@ -61,4 +70,9 @@ def test_names_as_later_files_write_them_are_known() -> None:
 
 
 def test_an_empty_cell_is_no_change_of_office() -> None:
-    assert changes_of_office(LATER) == {"washington": (3,), "beijing": (), "pyongyang": (2,), "seoul": (2,)}
+    assert changes_of_office(LATER) == {
+        "washington": (3,),
+        "beijing": (),
+        "pyongyang": (2,),
+        "seoul": (2,),
+    }

@@ -14,7 +14,9 @@ from sim.history.record import load_record
 RECORD = load_record()
 PAGE = (Path(__file__).parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
 ROWS = re.findall(
-    r"^\| (Washington|Beijing|Pyongyang|Seoul) \| ((?:word|deed) .+?) \| (.+?) \| (.+?) \|", PAGE, re.MULTILINE
+    r"^\| (Washington|Beijing|Pyongyang|Seoul) \| ((?:word|deed) .+?) \| (.+?) \| (.+?) \|",
+    PAGE,
+    re.MULTILINE,
 )
 """The rows of the table: capital, words and deeds, what shows them, and in which years."""
 
@@ -27,11 +29,15 @@ def moves_of(capital: str, text: str) -> list[str]:
 
 def test_every_word_and_deed_stands_in_one_row() -> None:
     said = [move for capital, text, *_ in ROWS for move in moves_of(capital, text)]
-    assert sorted(said) == sorted(f"{menu}.{move.name}" for menu, moves in MOVES.items() for move in moves)
+    assert sorted(said) == sorted(
+        f"{menu}.{move.name}" for menu, moves in MOVES.items() for move in moves
+    )
 
 
 def test_years_are_those_of_the_record() -> None:
     assert {by.strip("`") for _, _, by, _ in ROWS} - {"nothing"} == set(OBSERVABLES)
     for _, _, by, years in ROWS:
         rows = np.flatnonzero(seen_in(RECORD)[by.strip("`")] != UNKNOWN) if by != "nothing" else ()
-        assert years == (f"{RECORD.months[rows[0]][:4]}–{RECORD.months[rows[-1]][:4]}" if len(rows) else "never")
+        assert years == (
+            f"{RECORD.months[rows[0]][:4]}–{RECORD.months[rows[-1]][:4]}" if len(rows) else "never"
+        )

@@ -1,4 +1,6 @@
-"""The war number: exact bounds for what has never happened, and a note that stands beside every probability of war."""
+"""The war number: exact bounds for what has never happened, and a note that stands beside every
+probability of war.
+"""
 
 from __future__ import annotations
 
@@ -58,10 +60,21 @@ def test_more_cases_without_a_war_lower_every_bound() -> None:
 
 
 def test_the_note_knows_a_war_by_name() -> None:
-    """Every way into war that the ledger of outcomes knows, both kinds of war, and aims that are about war alone."""
-    assert {name for name in (*FLAGS, *FINAL_STATES) if is_war(name) and not name.startswith("aim_")} == {
-        "war", "major_war", "limited_war", "decided_war", "brink_war", "accident", "major war", "limited war",
-    }  # fmt: skip
+    """Every way into war that the ledger of outcomes knows, both kinds of war, and aims that are
+    about war alone.
+    """
+    assert {
+        name for name in (*FLAGS, *FINAL_STATES) if is_war(name) and not name.startswith("aim_")
+    } == {
+        "war",
+        "major_war",
+        "limited_war",
+        "decided_war",
+        "brink_war",
+        "accident",
+        "major war",
+        "limited war",
+    }
     assert {name for name in FLAGS if name.startswith("aim_") and is_war(name)} == {
         aim.column for aim in AIMS if "war" in aim.name.split("_")
     }

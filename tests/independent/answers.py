@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import ENGAGEMENT, HARD_LINE, IMPOSSIBLE, MENUS, PLACES, Array, Fields, Luck, above, chances_of, of
+from .arrays import (
+    ENGAGEMENT,
+    HARD_LINE,
+    IMPOSSIBLE,
+    MENUS,
+    PLACES,
+    Array,
+    Fields,
+    Luck,
+    above,
+    chances_of,
+    of,
+)
 
 
 def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
@@ -80,7 +92,9 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
     ]
     test = drive + p.test_momentum * s.tested - back - p.capacity * above(1 - s.arsenal / 0.6)
     deeds = [
-        p.disarm_for_talks * s.soft_washington * s.talks + p.disarm_for_relief * s.relieved - against,
+        p.disarm_for_talks * s.soft_washington * s.talks
+        + p.disarm_for_relief * s.relieved
+        - against,
         0 * drive,
         0 * drive,
         test,
@@ -110,20 +124,38 @@ def seoul(s: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     return words, deeds
 
 
-def pyongyang_chances(s: Fields, rows: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
-    """Return the chances of Pyongyang's words and deeds under some view of Kim, by the row of the last moves."""
+def pyongyang_chances(
+    s: Fields, rows: Fields, kim: Fields, levers: Fields, p: Fields
+) -> tuple[Array, Array]:
+    """Return the chances of Pyongyang's words and deeds under some view of Kim, by the row of the
+    last moves.
+    """
     words, deeds = pyongyang(s, kim, levers, p)
-    word = of(p.pyongyang_words, s.pyongyang_course)[:4] + p.momentum * rows.pyongyang_word + np.stack(words)
-    deed = of(p.pyongyang_deeds, s.pyongyang_course) + p.momentum * rows.pyongyang_deed + np.stack(deeds)
+    word = (
+        of(p.pyongyang_words, s.pyongyang_course)[:4]
+        + p.momentum * rows.pyongyang_word
+        + np.stack(words)
+    )
+    deed = (
+        of(p.pyongyang_deeds, s.pyongyang_course)
+        + p.momentum * rows.pyongyang_deed
+        + np.stack(deeds)
+    )
     deed[0] = np.where(s.freeze > 0, deed[0], IMPOSSIBLE)
     chosen = chances_of(deed * kim.precision)
     return chances_of(word * kim.precision), (1 - kim.stray) * chosen + kim.stray * p.stray_deeds
 
 
-def menus(s: Fields, rows: Fields, kim: Fields, levers: Fields, p: Fields, exercises: Array) -> Fields:
+def menus(
+    s: Fields, rows: Fields, kim: Fields, levers: Fields, p: Fields, exercises: Array
+) -> Fields:
     """Return the chances of all eight menus; `exercises` says where Seoul may exercise."""
     found = Fields()
-    answers = {"washington": washington(s, levers, p), "beijing": beijing(s, levers, p), "seoul": seoul(s, p)}
+    answers = {
+        "washington": washington(s, levers, p),
+        "beijing": beijing(s, levers, p),
+        "seoul": seoul(s, p),
+    }
     for capital, added in answers.items():
         for kind, more in zip(("word", "deed"), added, strict=True):
             name = f"{capital}_{kind}"

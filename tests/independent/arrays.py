@@ -1,4 +1,6 @@
-"""Worlds side by side: arrays by name over an axis of worlds, their luck, and the short words of the description."""
+"""Worlds side by side: arrays by name over an axis of worlds, their luck, and the short words of
+the description.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,25 @@ Array: TypeAlias = NDArray[Any]
 CLOSE = 1e-12
 """Luck that lies nearer than this to a threshold may fall either way."""
 SHARP = 1e-9
-"""How near to a threshold luck is moved, so that a small difference in a chance is a difference in what happens."""
+"""How near to a threshold luck is moved, so that a small difference in a chance is a difference in
+what happens.
+"""
 
 CAPITALS = ("washington", "beijing", "pyongyang", "seoul")
 PLACES = {
-    "washington_word": 5, "washington_deed": 4, "washington_course": 4,
-    "beijing_word": 4, "beijing_deed": 4, "beijing_course": 4,
-    "pyongyang_word": 4, "pyongyang_deed": 6, "pyongyang_course": 4,
-    "seoul_word": 3, "seoul_deed": 5, "seoul_course": 3,
-}  # fmt: skip
+    "washington_word": 5,
+    "washington_deed": 4,
+    "washington_course": 4,
+    "beijing_word": 4,
+    "beijing_deed": 4,
+    "beijing_course": 4,
+    "pyongyang_word": 4,
+    "pyongyang_deed": 6,
+    "pyongyang_course": 4,
+    "seoul_word": 3,
+    "seoul_deed": 5,
+    "seoul_course": 3,
+}
 """How many places each menu and each list of courses has."""
 MENUS = tuple(name for name in PLACES if not name.endswith("_course"))
 
@@ -72,21 +84,31 @@ class Luck:
         return ndtri(self.uniforms[slot])
 
     def close(self) -> Array:
-        """Say which worlds came too close to a threshold. Chances of 0 and 1 are exact: nothing is close to them."""
+        """Say which worlds came too close to a threshold. Chances of 0 and 1 are exact: nothing is
+        close to them.
+        """
         found = np.zeros(next(iter(self.uniforms.values())).shape, bool)
         for slot, thresholds in self.thresholds.items():
             for threshold in thresholds:
-                found |= (np.abs(self.uniforms[slot] - threshold) < CLOSE) & (threshold > 0) & (threshold < 1)
+                found |= (
+                    (np.abs(self.uniforms[slot] - threshold) < CLOSE)
+                    & (threshold > 0)
+                    & (threshold < 1)
+                )
         return found
 
     def sharpened(self, rng: Generator) -> dict[str, Array]:
-        """Return uniforms that bring the same, most of them moved next to one of the thresholds around them."""
+        """Return uniforms that bring the same, most of them moved next to one of the thresholds
+        around them.
+        """
         moved = dict(self.uniforms)
         for slot, thresholds in self.thresholds.items():
             u, bounds = self.uniforms[slot], np.clip(np.stack(thresholds), 0.0, 1.0)
             low = np.where(bounds < u, bounds, 0.0).max(axis=0)
             high = np.where(bounds > u, bounds, 1.0).min(axis=0)
-            ends = np.choose(rng.choice(3, u.shape, p=(0.4, 0.4, 0.2)), (low + SHARP, high - SHARP, u))
+            ends = np.choose(
+                rng.choice(3, u.shape, p=(0.4, 0.4, 0.2)), (low + SHARP, high - SHARP, u)
+            )
             moved[slot] = np.where(high - low > 4 * SHARP, ends, u)
         return moved
 

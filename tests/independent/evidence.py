@@ -15,7 +15,9 @@ def likelihood(chances: Array, seen_move: Array, blur: Array) -> Array:
     """Return the chance that a move was seen, where each may have been taken for its neighbour."""
     last = len(chances) - 1
     before, after = np.maximum(seen_move - 1, 0), np.minimum(seen_move + 1, last)
-    return (1 - blur) * of(chances, seen_move) + (blur / 2) * (of(chances, before) + of(chances, after))
+    return (1 - blur) * of(chances, seen_move) + (blur / 2) * (
+        of(chances, before) + of(chances, after)
+    )
 
 
 def learned(old: Array, logs: Array, learn: Array, forget: Array) -> Array:
@@ -28,7 +30,10 @@ def learned(old: Array, logs: Array, learn: Array, forget: Array) -> Array:
 def evidence(s: Fields, moves: Fields, now: Fields, p: Fields) -> Fields:
     """Return the world with what its capitals learned this month."""
     contact = now.levers.contact
-    views = [pyongyang_chances(s, s.moves, pure_type(kind, now.levers, p), now.levers, p) for kind in range(3)]
+    views = [
+        pyongyang_chances(s, s.moves, pure_type(kind, now.levers, p), now.levers, p)
+        for kind in range(3)
+    ]
 
     def logs(blur: Array) -> Array:
         found = np.zeros((3, len(blur)))
@@ -41,6 +46,11 @@ def evidence(s: Fields, moves: Fields, now: Fields, p: Fields) -> Fields:
         return found
 
     shared = learned(s.evidence, logs(p.blur), p.learn, p.forget)
-    beijing = learned(s.evidence_beijing, logs(p.blur * (1 - contact)), p.learn + (1 - p.learn) * contact, p.forget)
+    beijing = learned(
+        s.evidence_beijing,
+        logs(p.blur * (1 - contact)),
+        p.learn + (1 - p.learn) * contact,
+        p.forget,
+    )
     frozen = np.where(now.calendar.month < p.learn_until, shared, s.frozen_evidence)
     return s.but(evidence=shared, evidence_beijing=beijing, frozen_evidence=frozen)

@@ -7,9 +7,18 @@ import numpy as np
 from .arrays import FEARFUL, GREEDY, Array, Fields, of
 
 AS_THEY_STAND = (
-    "drive_threat", "drive_softness", "price", "deter", "extort", "fear", "live", "both_talk", "deal",
-    "exploit", "danger",
-)  # fmt: skip
+    "drive_threat",
+    "drive_softness",
+    "price",
+    "deter",
+    "extort",
+    "fear",
+    "live",
+    "both_talk",
+    "deal",
+    "exploit",
+    "danger",
+)
 
 
 def kim_as_numbers(kind: Array, key: Array, levers: Fields, p: Fields) -> Fields:

@@ -28,11 +28,15 @@ class Play(NamedTuple):
 def freeze_after(s: Fields, c: Fields, talks: Array) -> Array:
     """Return the share of a freeze after a stride."""
     starts = c.soft_washington * c.soft_pyongyang * (talks > 0.4) * 0.12 * MONTHS
-    stops = np.minimum(1, MONTHS * (c.big + c.lethal + 0.5 * c.threat + 0.5 * c.deploy + 0.5 * c.sanctions))
+    stops = np.minimum(
+        1, MONTHS * (c.big + c.lethal + 0.5 * c.threat + 0.5 * c.deploy + 0.5 * c.sanctions)
+    )
     return np.clip(s.freeze + (1 - s.freeze) * starts - s.freeze * stops, 0, 1)
 
 
-def risk_of_war(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array) -> Array:
+def risk_of_war(
+    s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array
+) -> Array:
     """Return the chance of war a month that a look-ahead reckons with."""
     tau = np.minimum(7.99, s.tension + 0.6)
     found = hazards(s, c, kim, levers, p, greed, tau)
@@ -41,7 +45,9 @@ def risk_of_war(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, gr
 
 
 def belief_of(whose: str, s: Fields, p: Fields) -> Array:
-    """Return who Kim is in the eyes of the capital that looks ahead; Pyongyang's play reads Washington's."""
+    """Return who Kim is in the eyes of the capital that looks ahead; Pyongyang's play reads
+    Washington's.
+    """
     if whose == "beijing":
         return beliefs(p.prior_beijing, s.evidence_beijing)
     if whose == "seoul":
@@ -59,7 +65,9 @@ def payoff_of(whose: str, s: Fields, c: Fields, kim: Fields, levers: Fields, p: 
 
 
 def dreaded(whose: str, s: Fields, levers: Fields, p: Fields) -> Array:
-    """7.8: return what Beijing and Seoul reckon with beside war: a collapse, and Beijing's fear of a strike."""
+    """7.8: return what Beijing and Seoul reckon with beside war: a collapse, and Beijing's fear of
+    a strike.
+    """
     if whose in ("washington", "pyongyang"):
         return 0 * s.tension
     fall = p.dread * collapse_hazard(s, levers, p) * p[f"collapse_{whose}"]
@@ -67,10 +75,17 @@ def dreaded(whose: str, s: Fields, levers: Fields, p: Fields) -> Array:
     return fall + (fear if whose == "beijing" else 0)
 
 
-def play(whose: str, s: Fields, courses: dict[str, Array | int], kim: Fields, levers: Fields, p: Fields) -> Play:
+def play(
+    whose: str, s: Fields, courses: dict[str, Array | int], kim: Fields, levers: Fields, p: Fields
+) -> Play:
     """Return what a play with these courses comes to; the others are those that are held."""
     belief, shape = belief_of(whose, s, p), s.tension.shape
-    world = s.but(**{f"{capital}_course": np.broadcast_to(course, shape) for capital, course in courses.items()})
+    world = s.but(
+        **{
+            f"{capital}_course": np.broadcast_to(course, shape)
+            for capital, course in courses.items()
+        }
+    )
     unknown = {"washington", "pyongyang"} - {whose}
     world = world.but(**{f"{capital}_resolve": np.zeros(shape) for capital in unknown})
     doubt = 1 + p.doubt * entr(belief).sum(axis=0) / np.log(3)
@@ -82,9 +97,15 @@ def play(whose: str, s: Fields, courses: dict[str, Array | int], kim: Fields, le
         rows = menus(world, rows, kim, levers, p, never)
         c = conduct(world, rows, p.leak)
         new = after(world, c, levers, p, MONTHS, QUIET)
-        world = new.but(freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage)
+        world = new.but(
+            freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage
+        )
         h = np.minimum(0.5, p.dread * burden * risk_of_war(world, c, kim, levers, p, belief[1]))
-        month = payoff_of(whose, world, c, kim, levers, p) - h * p[f"loss_{whose}"] - dreaded(whose, world, levers, p)
+        month = (
+            payoff_of(whose, world, c, kim, levers, p)
+            - h * p[f"loss_{whose}"]
+            - dreaded(whose, world, levers, p)
+        )
         d = p.lookahead_discount ** (MONTHS * j)
         worth, weights = worth + d * month, weights + d
         survives, hazard = survives * (1 - h) ** MONTHS, hazard + h / STRIDES
@@ -97,15 +118,21 @@ def play(whose: str, s: Fields, courses: dict[str, Array | int], kim: Fields, le
 
 
 def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
-    """Return what Washington expects of its courses (courses by worlds), and the risk of war it perceives."""
+    """Return what Washington expects of its courses (courses by worlds), and the risk of war it
+    perceives.
+    """
     belief = belief_of("washington", s, p)
     expected, risk = 0.0, 0.0
     for kind in range(3):
         kim = pure_type(kind, levers, p)
         plays = [play("washington", s, {"washington": x}, kim, levers, p) for x in range(4)]
         q = np.stack([found.worth for found in plays])
-        answered = play("washington", s, {"washington": ENGAGEMENT, "pyongyang": CHARM}, kim, levers, p).worth
-        fooled = play("washington", s, {"washington": ENGAGEMENT, "pyongyang": BUILD}, kim, levers, p).worth
+        answered = play(
+            "washington", s, {"washington": ENGAGEMENT, "pyongyang": CHARM}, kim, levers, p
+        ).worth
+        fooled = play(
+            "washington", s, {"washington": ENGAGEMENT, "pyongyang": BUILD}, kim, levers, p
+        ).worth
         q[ENGAGEMENT] = (1 - p.reply) * q[ENGAGEMENT] + p.reply * answered
         q[ENGAGEMENT] = (1 - p.feint[kind]) * q[ENGAGEMENT] + p.feint[kind] * fooled
         expected = expected + belief[kind] * q
@@ -117,7 +144,9 @@ def pyongyang(s: Fields, levers: Fields, p: Fields) -> Array:
     """Return what Pyongyang expects of its courses, courses by worlds."""
     kim = kim_as_numbers(s.kim_type, s.kim_key, levers, p)
     q = np.stack([play("pyongyang", s, {"pyongyang": x}, kim, levers, p).worth for x in range(4)])
-    answered = play("pyongyang", s, {"pyongyang": CHARM, "washington": ENGAGEMENT}, kim, levers, p).worth
+    answered = play(
+        "pyongyang", s, {"pyongyang": CHARM, "washington": ENGAGEMENT}, kim, levers, p
+    ).worth
     hope = np.minimum(1, 2 * s.credibility * p.reply)
     q[CHARM] = (1 - hope) * q[CHARM] + hope * answered
     return q
@@ -129,7 +158,10 @@ def neighbour(capital: str, s: Fields, levers: Fields, p: Fields) -> Array:
     views = [pure_type(kind, levers, p) for kind in range(3)]
     return np.stack(
         [
-            sum(belief[kind] * play(capital, s, {capital: x}, views[kind], levers, p).worth for kind in range(3))
+            sum(
+                belief[kind] * play(capital, s, {capital: x}, views[kind], levers, p).worth
+                for kind in range(3)
+            )
             for x in courses
         ]
     )

@@ -6,7 +6,20 @@ import numpy as np
 
 from . import payoffs
 from .answers import conduct, done, heard, menus
-from .arrays import CAPITALS, CHARM, FEARFUL, MENUS, PLACES, Array, Fields, Luck, above, beliefs, of, one_hot
+from .arrays import (
+    CAPITALS,
+    CHARM,
+    FEARFUL,
+    MENUS,
+    PLACES,
+    Array,
+    Fields,
+    Luck,
+    above,
+    beliefs,
+    of,
+    one_hot,
+)
 from .evidence import evidence
 from .kim import kim_as_numbers
 from .opening import begin, opening
@@ -49,7 +62,9 @@ def only_of_a_month(s: Fields, new: Fields, c: Fields, luck: Luck, p: Fields) ->
 def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     """7.13: return the worlds after what was done, with this month's noise."""
     noise = Fields(
-        tension=p.tension_noise * now.luck.normal("tension") * (1 - p.crisis_noise_lost * s.standoff),
+        tension=p.tension_noise
+        * now.luck.normal("tension")
+        * (1 - p.crisis_noise_lost * s.standoff),
         talks=p.sports * now.luck.normal("sports"),
     )
     a_round = agreed(s, c) >= 0.5
@@ -60,10 +75,14 @@ def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
 
 
 def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
-    """7.14: return the worlds with the freeze, and then Washington's credibility, after the month."""
+    """7.14: return the worlds with the freeze, and then Washington's credibility, after the
+    month.
+    """
     washington_breaks = c.threat + c.deploy + c.sanctions > 0
     broken = washington_breaks | (c.big + c.lethal + c.retaliate > 0)
-    can = (s.freeze == 0) & (new.talks >= 0.45) & (c.soft_washington > 0.5) & (c.soft_pyongyang > 0.5)
+    can = (
+        (s.freeze == 0) & (new.talks >= 0.45) & (c.soft_washington > 0.5) & (c.soft_pyongyang > 0.5)
+    )
     met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= of(p.price, s.kim_type) / 4
     chance = np.maximum(
         0.02,
@@ -72,7 +91,9 @@ def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
         + p.credibility_freeze * (s.credibility - 0.5),
     )
     starts = ~broken & can & now.luck.below("deal", chance)
-    lapses = (s.freeze == 1) & now.luck.below("freeze_end", p.freeze_end + p.freeze_dry * (new.dry >= 6))
+    lapses = (s.freeze == 1) & now.luck.below(
+        "freeze_end", p.freeze_end + p.freeze_dry * (new.dry >= 6)
+    )
     in_force = np.where(broken, 0.0, np.where(starts, 1.0, np.where(lapses, 0.0, s.freeze)))
     held = np.where((s.freeze == 1) & (in_force == 1), 1.0, 0.5)
     credibility = (
@@ -81,11 +102,17 @@ def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
         - p.credibility_broken * ((s.freeze == 1) & washington_breaks)
         - p.credibility_rhetoric * now.levers.rhetoric
     )
-    return new.but(freeze=in_force, dry=np.where(starts, 0.0, new.dry), credibility=np.clip(credibility, 0, 1))
+    return new.but(
+        freeze=in_force, dry=np.where(starts, 0.0, new.dry), credibility=np.clip(credibility, 0, 1)
+    )
 
 
-def pay(s: Fields, c: Fields, kim: Fields, end: Fields, audience: Array, levers: Fields, p: Fields) -> Fields:
-    """7.16: return the worlds with what the month is worth; audience is that before the transitions."""
+def pay(
+    s: Fields, c: Fields, kim: Fields, end: Fields, audience: Array, levers: Fields, p: Fields
+) -> Fields:
+    """7.16: return the worlds with what the month is worth; audience is that before the
+    transitions.
+    """
     washington = payoffs.washington(s, c, p) + p.pay_prevailing * end.washington_prevails
     pyongyang = payoffs.pyongyang(s, c, kim, levers, p) + p.pay_prevailing * end.pyongyang_prevails
     return s.but(
@@ -117,4 +144,8 @@ def month(s: Fields, now: Fields, p: Fields) -> Fields:
     new = yielded(cost(new, end, luck, p), end)
     new = pay(new, c, kim, end, s.audience, levers, p)
     odds = {n: of(chances[n], moves[n]) for n in MENUS}
-    return new.but(**moves, moves=rows, **{f"{c}_chance": odds[f"{c}_word"] * odds[f"{c}_deed"] for c in CAPITALS})
+    return new.but(
+        **moves,
+        moves=rows,
+        **{f"{c}_chance": odds[f"{c}_word"] * odds[f"{c}_deed"] for c in CAPITALS},
+    )

@@ -8,13 +8,41 @@ from .arrays import CAPITALS, MENUS, PLACES, Array, Fields, one_hot
 from .transitions import sanction_pressure_of
 
 STARTS = (
-    "tension", "presence", "arsenal", "un_measures", "us_measures", "enforcement", "economy", "cohesion", "talks",
-    "freeze", "dry", "audience", "credibility", "relation", "thaad", "threat_felt", "softness_seen", "tested",
-    "big_test", "lethal", "quiet", "un_round_ago", "detained",
-)  # fmt: skip
+    "tension",
+    "presence",
+    "arsenal",
+    "un_measures",
+    "us_measures",
+    "enforcement",
+    "economy",
+    "cohesion",
+    "talks",
+    "freeze",
+    "dry",
+    "audience",
+    "credibility",
+    "relation",
+    "thaad",
+    "threat_felt",
+    "softness_seen",
+    "tested",
+    "big_test",
+    "lethal",
+    "quiet",
+    "un_round_ago",
+    "detained",
+)
 ZEROS = (
-    "standoff", "outrage", "leaning", "offer", "aided", "window_mood", "window_left", "perceived_risk", "un_rounds",
-)  # fmt: skip
+    "standoff",
+    "outrage",
+    "leaning",
+    "offer",
+    "aided",
+    "window_mood",
+    "window_left",
+    "perceived_risk",
+    "un_rounds",
+)
 EVIDENCE = ("evidence", "evidence_beijing", "frozen_evidence")
 
 
@@ -30,7 +58,9 @@ def begin(now: Fields, p: Fields) -> Fields:
         s[f"{capital}_age"] = p.start_age
         s[f"{capital}_lean"] = p[f"{capital}_lean"][: PLACES[name]]
         s[f"{capital}_turned"] = zero > 0
-    s["seoul_lean"] = s.seoul_lean + p.lean_elected * one_hot(s.seoul_course, PLACES["seoul_course"])
+    s["seoul_lean"] = s.seoul_lean + p.lean_elected * one_hot(
+        s.seoul_course, PLACES["seoul_course"]
+    )
     last = Fields({name: luck.pick(name, p[f"start_{name}"][: PLACES[name]]) for name in MENUS})
     talks, back_channel = (last.washington_word == 0) * 1.0, (last.washington_word == 1) * 1.0
     return s.but(
@@ -41,7 +71,9 @@ def begin(now: Fields, p: Fields) -> Fields:
         washington_resolve=p.resolve_spread * luck.normal("resolve_washington"),
         pyongyang_resolve=p.resolve_spread * luck.normal("resolve_pyongyang"),
         relation_drift=p.relation_trend + p.relation_drift * luck.normal("relation"),
-        sanction_pressure=sanction_pressure_of(s.un_measures, s.us_measures, s.enforcement, now.levers, p),
+        sanction_pressure=sanction_pressure_of(
+            s.un_measures, s.us_measures, s.enforcement, now.levers, p
+        ),
         deterrent=(s.arsenal >= now.levers.goal) * 1.0,
         soft_washington=talks + 0.7 * back_channel,
         soft_washington_open=talks + 0.7 * back_channel,
@@ -85,7 +117,9 @@ def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) ->
     new = np.where(called & ~held, winner, course)
     return s.but(
         **{
-            f"{capital}_lean": np.where(called, p.lean_elected * one_hot(winner, len(chances)), s[f"{capital}_lean"]),
+            f"{capital}_lean": np.where(
+                called, p.lean_elected * one_hot(winner, len(chances)), s[f"{capital}_lean"]
+            ),
             f"{capital}_course": new,
             f"{capital}_age": np.where(called & ~held, 0.0, s[f"{capital}_age"]),
         }
@@ -97,12 +131,18 @@ def elections(s: Fields, now: Fields, p: Fields) -> Fields:
     new = election(s, "washington", now.calendar.washington_office[:4], now, p)
     resolve = p.resolve_spread * now.luck.normal("resolve_washington")
     breaks = (
-        (new.washington_course != s.washington_course) & (s.freeze > 0) & now.luck.below("inherit", p.inherit_break)
+        (new.washington_course != s.washington_course)
+        & (s.freeze > 0)
+        & now.luck.below("inherit", p.inherit_break)
     )
     new = new.but(
-        washington_resolve=np.where(now.calendar.washington_election, resolve, s.washington_resolve),
+        washington_resolve=np.where(
+            now.calendar.washington_election, resolve, s.washington_resolve
+        ),
         freeze=np.where(breaks, 0.0, s.freeze),
-        credibility=np.where(breaks, np.clip(s.credibility - p.credibility_broken, 0, 1), s.credibility),
+        credibility=np.where(
+            breaks, np.clip(s.credibility - p.credibility_broken, 0, 1), s.credibility
+        ),
     )
     chances = now.calendar.seoul_office[:3].copy()
     return election(new, "seoul", chances / chances.sum(axis=0), now, p)

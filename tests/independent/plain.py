@@ -1,4 +1,6 @@
-"""The same worlds played by the rules themselves, one at a time: the only contact of these tests with the code."""
+"""The same worlds played by the rules themselves, one at a time: the only contact of these tests
+with the code.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from .random_worlds import LEVERS
 class PlainWorld:
     """One world as the code plays it."""
 
-    def __init__(self, k: int, numbers: Fields, start: Fields, uniforms: Mapping[str, Array]) -> None:
+    def __init__(
+        self, k: int, numbers: Fields, start: Fields, uniforms: Mapping[str, Array]
+    ) -> None:
         self.k, self.world = k, World()
         self.numbers = Numbers(**{name: here(values, k) for name, values in numbers.items()})
         begin(self.world, self.now(start, Calendar(), uniforms), self.numbers)
@@ -41,7 +45,9 @@ class PlainWorld:
         month(self.world, self.now(now, dates, uniforms), self.numbers)
 
     def states(self) -> dict[str, float]:
-        """Return everything the world keeps by a flat name; what a review comes to on its way is its own affair."""
+        """Return everything the world keeps by a flat name; what a review comes to on its way is
+        its own affair.
+        """
         found: dict[str, float] = {}
         for item in fields(World):
             if not item.name.endswith("_next"):

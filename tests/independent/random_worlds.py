@@ -14,7 +14,15 @@ from sim.core.game.world import Levers, Luck as Slots
 from .arrays import CAPITALS, PLACES, Array, Fields, Luck
 
 SLOTS = tuple(item.name for item in fields(Slots))
-ONLY_NOISE = ("tension", "sports", "refugees", "lump", "scale_washington", "resolve_washington", "relation")
+ONLY_NOISE = (
+    "tension",
+    "sports",
+    "refugees",
+    "lump",
+    "scale_washington",
+    "resolve_washington",
+    "relation",
+)
 LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
     "washington_secondary_sanctions": "secondary",
     "beijing_enforcement": "enforcing",
@@ -22,7 +30,13 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
 }
 """The names of the levers in the code, and in the formulas of the description."""
 WHOLE = ("start_age", "start_quiet", "start_un_round_ago", "start_dry", "learn_until")
-YES_OR_NO = ("start_freeze", "start_tested", "start_detained", "washington_tit_for_tat", "pyongyang_tit_for_tat")
+YES_OR_NO = (
+    "start_freeze",
+    "start_tested",
+    "start_detained",
+    "washington_tit_for_tat",
+    "pyongyang_tit_for_tat",
+)
 
 
 def chances(rng: Generator, places: int, worlds: int) -> Array:
@@ -33,12 +47,16 @@ def chances(rng: Generator, places: int, worlds: int) -> Array:
 
 
 def any_number(rng: Generator, entry: Entry, worlds: int) -> Array:
-    """Return values within the range of a number: anywhere, at its ends, or not too far from its default."""
+    """Return values within the range of a number: anywhere, at its ends, or not too far from its
+    default.
+    """
     if entry.name in YES_OR_NO:
         return (rng.random(worlds) < 0.3) * 1.0
     if entry.name in WHOLE:
         return rng.integers(0, 24, worlds) * 1.0
-    near = np.clip(rng.normal(entry.default, 0.5 * abs(entry.default) + 0.05, worlds), entry.low, entry.high)
+    near = np.clip(
+        rng.normal(entry.default, 0.5 * abs(entry.default) + 0.05, worlds), entry.low, entry.high
+    )
     anywhere = rng.uniform(entry.low, entry.high, worlds)
     end = np.where(rng.random(worlds) < 0.5, entry.low, entry.high)
     return np.choose(rng.choice(3, worlds, p=(0.5, 0.4, 0.1)), (near, anywhere, end))
@@ -46,12 +64,18 @@ def any_number(rng: Generator, entry: Entry, worlds: int) -> Array:
 
 def any_table(rng: Generator, entry: Entry, worlds: int) -> Array:
     """Return values for every cell of a table or grid, cells by worlds."""
-    if entry.unit == "chance" and entry.name != "stray" and not entry.name.startswith(("prior", "feint")):
+    if (
+        entry.unit == "chance"
+        and entry.name != "stray"
+        and not entry.name.startswith(("prior", "feint"))
+    ):
         return chances(rng, len(entry.cells), worlds)
     if entry.name.endswith("_allowed"):
         return (rng.random((len(entry.cells), worlds)) < 0.8) * 1.0
     defaults = np.array([value for _, value in entry.cells])[:, None]
-    near = defaults + rng.normal(0, 1.0 if entry.unit == "log-odds" else 0.3, (len(defaults), worlds))
+    near = defaults + rng.normal(
+        0, 1.0 if entry.unit == "log-odds" else 0.3, (len(defaults), worlds)
+    )
     return np.clip(near, entry.low, entry.high)
 
 
@@ -61,7 +85,11 @@ def numbers(rng: Generator, worlds: int) -> Fields:
     for entry in LEDGER.values():
         default = np.asarray(getattr(plain, entry.name))
         found[entry.name] = np.repeat(default[..., None], worlds, axis=-1)
-        drawn = any_number(rng, entry, worlds) if entry.kind == "number" else any_table(rng, entry, worlds)
+        drawn = (
+            any_number(rng, entry, worlds)
+            if entry.kind == "number"
+            else any_table(rng, entry, worlds)
+        )
         changed = rng.random(worlds) < wild
         cells = list(places_of(entry, default))
         for cell, values in zip(cells, drawn if cells != [()] else [drawn], strict=True):
@@ -74,7 +102,9 @@ def places_of(entry: Entry, default: Array) -> Iterable[tuple[int, ...]]:
     if entry.kind != "grid":
         return [(place,) for place in range(len(entry.cells))] if entry.kind == "table" else [()]
     courses = len({name.split(".")[0] for name, _ in entry.cells})
-    return [(course, place) for course in range(courses) for place in range(len(entry.cells) // courses)]
+    return [
+        (course, place) for course in range(courses) for place in range(len(entry.cells) // courses)
+    ]
 
 
 def levers(rng: Generator, worlds: int, before: Fields | None) -> Fields:
@@ -154,7 +184,9 @@ class Scenarios:
         self.orders = orders(self.rng, worlds, None)
 
     def start(self) -> Fields:
-        """Return what stands before the first month: its levers and orders, and the luck of the start."""
+        """Return what stands before the first month: its levers and orders, and the luck of the
+        start.
+        """
         return Fields(luck=luck(self.rng, self.worlds), levers=self.levers, orders=self.orders)
 
     def next(self) -> Fields:

@@ -25,36 +25,49 @@ from .war import window
 
 
 def failures(s: Fields, p: Fields) -> Fields:
-    """7.4: return for every capital which of its courses would have failed, or be done, courses by worlds."""
+    """7.4: return for every capital which of its courses would have failed, or be done, courses by
+    worlds.
+    """
     shots = s.quiet <= 2
     never = np.zeros(shots.shape, bool)
     w, b, k, h = (s[f"{capital}_age"] for capital in CAPITALS)
     return Fields(
-        washington=np.stack([
-            (w >= p.patience_waits) & shots,
-            ((w >= p.pressure_waits) & shots) | ((w >= p.pressure_least) & (s.quiet >= p.pressure_quiet)),
-            ((w >= p.engagement_least) & shots) | ((w >= p.engagement_waits) & (s.freeze < 0.5)),
-            (w >= p.prevent_waits) | ((w >= p.prevent_least) & (s.deterrent > 0)),
-        ]),
-        beijing=np.stack([
-            s.tension >= 5,
-            never,
-            ((b >= p.enforce_least) & (s.quiet >= p.enforce_quiet)) | (s.economy < p.hungry),
-            (b >= p.mediate_waits) & (s.talks < p.mediate_talks),
-        ]),
-        pyongyang=np.stack([
-            (s.deterrent > 0) | (s.economy < p.hungry),
-            (k >= p.brink_least) & ((s.threat_felt > p.brink_threat) | (s.softness_seen > p.brink_softness)),
-            ((k >= p.charm_waits) & (s.dry >= p.charm_waits))
-            | ((k >= p.charm_least) & (s.threat_felt > p.charm_threat)),
-            (k >= p.consolidate_waits) & (s.softness_seen < p.consolidate_softness),
-        ]),
-        seoul=np.stack([
-            (h >= p.sunshine_waits) & shots,
-            h >= p.hedge_waits,
-            (h >= p.hard_line_least) & (s.quiet >= p.hard_line_quiet),
-        ]),
-    )  # fmt: skip
+        washington=np.stack(
+            [
+                (w >= p.patience_waits) & shots,
+                ((w >= p.pressure_waits) & shots)
+                | ((w >= p.pressure_least) & (s.quiet >= p.pressure_quiet)),
+                ((w >= p.engagement_least) & shots)
+                | ((w >= p.engagement_waits) & (s.freeze < 0.5)),
+                (w >= p.prevent_waits) | ((w >= p.prevent_least) & (s.deterrent > 0)),
+            ]
+        ),
+        beijing=np.stack(
+            [
+                s.tension >= 5,
+                never,
+                ((b >= p.enforce_least) & (s.quiet >= p.enforce_quiet)) | (s.economy < p.hungry),
+                (b >= p.mediate_waits) & (s.talks < p.mediate_talks),
+            ]
+        ),
+        pyongyang=np.stack(
+            [
+                (s.deterrent > 0) | (s.economy < p.hungry),
+                (k >= p.brink_least)
+                & ((s.threat_felt > p.brink_threat) | (s.softness_seen > p.brink_softness)),
+                ((k >= p.charm_waits) & (s.dry >= p.charm_waits))
+                | ((k >= p.charm_least) & (s.threat_felt > p.charm_threat)),
+                (k >= p.consolidate_waits) & (s.softness_seen < p.consolidate_softness),
+            ]
+        ),
+        seoul=np.stack(
+            [
+                (h >= p.sunshine_waits) & shots,
+                h >= p.hedge_waits,
+                (h >= p.hard_line_least) & (s.quiet >= p.hard_line_quiet),
+            ]
+        ),
+    )
 
 
 def failed(s: Fields, capital: str, p: Fields) -> Array:
@@ -89,7 +102,11 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
     ]
     none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
     chance = np.minimum(1, p[f"review_rate_{capital}"] * (1 - none))
-    may = ~in_office(capital, now) & ~tit_for_tat(capital, p) & (s[f"{capital}_age"] >= p.review_least_age)
+    may = (
+        ~in_office(capital, now)
+        & ~tit_for_tat(capital, p)
+        & (s[f"{capital}_age"] >= p.review_least_age)
+    )
     return may & now.luck.below(f"review_{capital}", chance)
 
 
@@ -116,10 +133,14 @@ def column(values: tuple[float, ...]) -> Array:
 
 
 def washington_value(s: Fields, now: Fields, p: Fields) -> tuple[Array, Array]:
-    """7.6: return the exponents of Washington's courses but for inertia, and the risk of war it perceives."""
+    """7.6: return the exponents of Washington's courses but for inertia, and the risk of war it
+    perceives.
+    """
     q, risk = look_ahead.washington(as_washington_sees(s, now, p), now.levers, p)
     pressure, dialogue = now.levers.pressure - 0.5, now.levers.dialogue - 0.5
-    dials = p.course_dial * (pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5)))
+    dials = p.course_dial * (
+        pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5))
+    )
     backing_down = p.audience_cost * s.audience * (1 - np.minimum(1, s.soft_pyongyang))
     before = s.washington_lean + dials - backing_down * rises((0, -1, 1, -2), s.washington_course)
     before[PREVENT] = np.where((window(s) < 0.2) | (s.quiet >= 6), IMPOSSIBLE, before[PREVENT])
@@ -140,7 +161,9 @@ def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
 def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Beijing's courses but for inertia."""
     error = p.error_economy * (1 - now.levers.contact) * now.luck.normal("see_economy")
-    q = look_ahead.neighbour("beijing", s.but(economy=np.clip(s.economy + error, -0.5, 0.3)), now.levers, p)
+    q = look_ahead.neighbour(
+        "beijing", s.but(economy=np.clip(s.economy + error, -0.5, 0.3)), now.levers, p
+    )
     dials = p.course_dial * (now.levers.enforcing - 0.5) * column((-1, 0, 1, 0))
     return s.beijing_lean + dials + p.lookahead_beijing * (q - q.mean(axis=0))
 
@@ -167,8 +190,15 @@ def in_kind(s: Fields, capital: str) -> Array:
         hit, soft, hard_course, soft_course = s.tested, s.soft_pyongyang, PRESSURE, ENGAGEMENT
     else:
         word, deed = s.moves.washington_word, s.moves.washington_deed
-        hit, soft, hard_course, soft_course = word[4] + deed[2] + deed[3], s.soft_washington, BUILD, CHARM
-    return np.where(hit > 0.5, hard_course, np.where(soft > 0.5, soft_course, s[f"{capital}_course"]))
+        hit, soft, hard_course, soft_course = (
+            word[4] + deed[2] + deed[3],
+            s.soft_washington,
+            BUILD,
+            CHARM,
+        )
+    return np.where(
+        hit > 0.5, hard_course, np.where(soft > 0.5, soft_course, s[f"{capital}_course"])
+    )
 
 
 def reviews(s: Fields, now: Fields, p: Fields, opened: Fields) -> Fields:

@@ -1,4 +1,6 @@
-"""The rules against a second reading of the description: worlds of random scenarios, month by month."""
+"""The rules against a second reading of the description: worlds of random scenarios, month by
+month.
+"""
 
 from __future__ import annotations
 
@@ -18,22 +20,32 @@ MONTHS = 36
 
 @dataclass
 class Met:
-    """What happened in the worlds that were compared, and how many were left because luck lay on a threshold."""
+    """What happened in the worlds that were compared, and how many were left because luck lay on a
+    threshold.
+    """
 
     things: set[str] = field(default_factory=set)
     left: int = 0
 
 
-def differing(plain: dict[str, float], read: dict[str, Array], k: int) -> dict[str, tuple[float, float]]:
+def differing(
+    plain: dict[str, float], read: dict[str, Array], k: int
+) -> dict[str, tuple[float, float]]:
     """Return what a world of the code and the same world of the reading differ in."""
     pairs = {name: (plain[name], float(values[k])) for name, values in read.items()}
-    return {name: (a, b) for name, (a, b) in pairs.items() if not abs(a - b) <= CLOSE * max(1.0, abs(b))}
+    return {
+        name: (a, b) for name, (a, b) in pairs.items() if not abs(a - b) <= CLOSE * max(1.0, abs(b))
+    }
 
 
 def unread(plain: dict[str, float], read: dict[str, Array]) -> set[str]:
-    """Return what the code keeps and the reading does not; places beyond the end of a menu do not count."""
+    """Return what the code keeps and the reading does not; places beyond the end of a menu do not
+    count.
+    """
     known = {name.rpartition(".")[0] for name in read}
-    return {name for name in plain.keys() - read.keys() if name.rpartition(".")[0] not in known - {""}}
+    return {
+        name for name in plain.keys() - read.keys() if name.rpartition(".")[0] not in known - {""}
+    }
 
 
 def note(met: Met, before: Fields, after: Fields, k: int) -> None:
@@ -42,7 +54,11 @@ def note(met: Met, before: Fields, after: Fields, k: int) -> None:
         met.things.add(f"{name} {after[name][k]}")
     for name in ("freeze", "deterrent", "detained", "window_mood", "standoff"):
         met.things.add(f"{name} from {before[name][k]:.0f} to {after[name][k]:.0f}")
-    flags = [f"{capital}_turned" for capital in CAPITALS] + ["washington_yields", "pyongyang_yields", "major"]
+    flags = [f"{capital}_turned" for capital in CAPITALS] + [
+        "washington_yields",
+        "pyongyang_yields",
+        "major",
+    ]
     met.things |= {name for name in flags if after[name][k]}
     met.things.add(f"ending {after.ending[k]}")
 
@@ -86,10 +102,18 @@ def test_the_rules_do_what_the_description_says(met: Met) -> None:
 
 def test_the_compared_worlds_met_every_move_course_and_ending(met: Met) -> None:
     wanted = {f"{name} {place}" for name, places in PLACES.items() for place in range(places)}
-    wanted |= {f"ending {place}" for place in range(6)} | {f"{capital}_turned" for capital in CAPITALS}
+    wanted |= {f"ending {place}" for place in range(6)} | {
+        f"{capital}_turned" for capital in CAPITALS
+    }
     wanted |= {"washington_yields", "pyongyang_yields", "major"}
-    wanted |= {f"{name} from 0 to 1" for name in ("freeze", "deterrent", "detained", "window_mood", "standoff")}
-    wanted |= {f"{name} from 1 to 0" for name in ("freeze", "deterrent", "detained", "window_mood", "standoff")}
+    wanted |= {
+        f"{name} from 0 to 1"
+        for name in ("freeze", "deterrent", "detained", "window_mood", "standoff")
+    }
+    wanted |= {
+        f"{name} from 1 to 0"
+        for name in ("freeze", "deterrent", "detained", "window_mood", "standoff")
+    }
     assert not wanted - met.things
 
 
@@ -99,7 +123,9 @@ def test_a_small_difference_would_be_found() -> None:
     now, s = scenarios.next(), begin(start, p)
     read, other = reading(month(s, now, p)), reading(month(s, now, p.but(growth=p.growth + 1e-9)))
     for k in range(20):
-        assert "economy" in differing({name: float(values[k]) for name, values in other.items()}, read, k)
+        assert "economy" in differing(
+            {name: float(values[k]) for name, values in other.items()}, read, k
+        )
 
 
 @pytest.mark.long

@@ -1,4 +1,6 @@
-"""7.13 for one month or, as the look-ahead plays it (7.7), for a stride of several at constant conduct."""
+"""7.13 for one month or, as the look-ahead plays it (7.7), for a stride of several at constant
+conduct.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,14 @@ from .arrays import HARD_LINE, SUNSHINE, Array, Fields, above, terms
 
 
 def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields) -> Fields:
-    """Return the states of which a share stays each month, after n months, and THAAD, which the relation reads."""
+    """Return the states of which a share stays each month, after n months, and THAAD, which the
+    relation reads.
+    """
     new = Fields()
 
-    def carry(name: str, keep: Array, push: Array, low: float, high: float, more: Array | float = 0.0) -> None:
+    def carry(
+        name: str, keep: Array, push: Array, low: float, high: float, more: Array | float = 0.0
+    ) -> None:
         new[name] = np.clip(keep**n * s[name] + push * terms(keep, n) + more, low, high)
 
     carry("tension", *tension(s, c, p), 0, 7.99, noise.tension)
@@ -78,7 +84,13 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         + p.see_aid * c.aid,
     )
     carry("softness_seen", p.softness_keep, (1 - p.softness_keep) * yielding, 0, 1)
-    carry("leaning", p.lean_keep, (1 - p.lean_keep) * np.minimum(1, c.blame + 0.5 * secondary * c.sanctions), 0, 1)
+    carry(
+        "leaning",
+        p.lean_keep,
+        (1 - p.lean_keep) * np.minimum(1, c.blame + 0.5 * secondary * c.sanctions),
+        0,
+        1,
+    )
     return new
 
 
@@ -115,7 +127,13 @@ def tension(s: Fields, c: Fields, p: Fields) -> tuple[Array, Array]:
 def cohesion_push(s: Fields, c: Fields, p: Fields) -> Array:
     """Return what is added to the share of cohesion that stays."""
     washington = 2 * c.threat + 2.5 * c.deploy + c.sanctions - 2 * c.talks
-    seoul = 0.5 * c.condemn + 0.5 * c.exercise + 1.5 * c.seoul_sanction - 1.5 * c.initiative - 2 * c.seoul_aid
+    seoul = (
+        0.5 * c.condemn
+        + 0.5 * c.exercise
+        + 1.5 * c.seoul_sanction
+        - 1.5 * c.initiative
+        - 2 * c.seoul_aid
+    )
     return (
         (1 - p.cohesion_keep) * p.cohesion_rest
         - p.gap_cost * above(np.abs(washington - seoul) - 1.5)
@@ -134,26 +152,43 @@ def talks_push(s: Fields, c: Fields, p: Fields) -> Array:
         + p.talks_initiative * c.initiative
         + p.talks_aligned * c.mediate * c.initiative
     )
-    return (1 - s.talks) * progress - p.talks_test * c.test - p.talks_lethal * c.lethal - p.talks_threat * c.threat
+    return (
+        (1 - s.talks) * progress
+        - p.talks_test * c.test
+        - p.talks_lethal * c.lethal
+        - p.talks_threat * c.threat
+    )
 
 
 def agreed(s: Fields, c: Fields) -> Array:
     """Return how far a round of the United Nations is agreed."""
     spaced = np.clip(1.6 - s.un_rounds, 0, 1)
-    return c.sanctions * np.minimum(1, 1.6 * s.big_test) * spaced * (1 - np.minimum(1, c.look_away + c.aid))
+    return (
+        c.sanctions
+        * np.minimum(1, 1.6 * s.big_test)
+        * spaced
+        * (1 - np.minimum(1, c.look_away + c.aid))
+    )
 
 
 def thaad_after(s: Fields, c: Fields, levers: Fields, p: Fields, n: int) -> Array:
     """Return THAAD after n of the month's steps."""
     retaliation, sunny = levers.thaad_retaliation, s.seoul_course == SUNSHINE
-    spur = np.maximum(s.deterrent, c.big) * np.maximum(c.deploy, 0.5 * (s.seoul_course == HARD_LINE))
+    spur = np.maximum(s.deterrent, c.big) * np.maximum(
+        c.deploy, 0.5 * (s.seoul_course == HARD_LINE)
+    )
     grown = p.thaad_growth * spur * (2 - s.thaad) * (1 - p.thaad_brake * retaliation)
     return np.clip(s.thaad + n * (grown - p.thaad_rollback * sunny * retaliation), 1, 2)
 
 
-def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int, lapsed: Array | float) -> Fields:
+def stepped(
+    s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int, lapsed: Array | float
+) -> Fields:
     """Return sanctions, sanction pressure, economy and arsenal after n of the month's steps."""
-    un = p.un_round * (1 + 0.5 * s.relation) * (1 - s.un_measures) * agreed(s, c) - p.un_relief * c.relief * s.freeze
+    un = (
+        p.un_round * (1 + 0.5 * s.relation) * (1 - s.un_measures) * agreed(s, c)
+        - p.un_relief * c.relief * s.freeze
+    )
     us = p.us_round * (1 - s.us_measures) * c.sanctions - p.us_relief * c.relief
     un_measures = np.clip(s.un_measures + n * un - lapsed, 0, 1)
     us_measures = np.clip(s.us_measures + n * us, 0, 1)
@@ -167,7 +202,9 @@ def stepped(s: Fields, c: Fields, new: Fields, levers: Fields, p: Fields, n: int
         + 0.5 * p.aid_growth * c.seoul_aid
     )
     gain = p.gain_build * c.build + p.gain_missile * c.missile + p.gain_big * c.big
-    slowed = (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.sanction_pressure) * (1 - s.arsenal) / 0.4
+    slowed = (
+        (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.sanction_pressure) * (1 - s.arsenal) / 0.4
+    )
     grown = np.clip(s.arsenal + n * gain * slowed, 0, 1)
     floor = np.where(s.deterrent > 0, np.minimum(grown, 0.5), 0.0)
     arsenal = np.maximum(floor, grown - n * p.disarm_gain * c.disarm)
@@ -186,7 +223,9 @@ def sanction_pressure_of(
     un_measures: Array, us_measures: Array, enforcement: Array, levers: Fields, p: Fields
 ) -> Array:
     """Return the effective pressure of all sanctions."""
-    return un_measures * (0.1 + 0.9 * enforcement) + p.us_bite * us_measures * (0.5 + 0.5 * levers.secondary)
+    return un_measures * (0.1 + 0.9 * enforcement) + p.us_bite * us_measures * (
+        0.5 + 0.5 * levers.secondary
+    )
 
 
 def memories(s: Fields, c: Fields, p: Fields, n: int) -> Fields:
@@ -211,9 +250,17 @@ def memories(s: Fields, c: Fields, p: Fields, n: int) -> Fields:
 
 
 def after(
-    s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields, lapsed: Array | float = 0.0
+    s: Fields,
+    c: Fields,
+    levers: Fields,
+    p: Fields,
+    n: int,
+    noise: Fields,
+    lapsed: Array | float = 0.0,
 ) -> Fields:
-    """Return the world after n months of this conduct, but for what only the month or only the look-ahead changes."""
+    """Return the world after n months of this conduct, but for what only the month or only the
+    look-ahead changes.
+    """
     new = kept(s, c, levers, p, n, noise)
     new.update(stepped(s, c, new, levers, p, n, lapsed))
     crisis = np.where(new.tension >= 5, 1.0, np.where(new.tension < 4.3, 0.0, s.standoff))

@@ -29,10 +29,14 @@ def window(s: Fields) -> Array:
 
 def collapse_hazard(s: Fields, levers: Fields, p: Fields) -> Array:
     """Return the chance that the regime collapses in a month."""
-    return np.minimum(0.05, p.collapse * (1 + levers.rhetoric) * (above(-s.economy - 0.05) / 0.1) ** 1.5)
+    return np.minimum(
+        0.05, p.collapse * (1 + levers.rhetoric) * (above(-s.economy - 0.05) / 0.1) ** 1.5
+    )
 
 
-def hazards(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array, tau: Array) -> Fields:
+def hazards(
+    s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed: Array, tau: Array
+) -> Fields:
     """Return the chances of war at a tension, and how likely each stands firm at the brink."""
     odd = levers.unpredictability
     exposure = (
@@ -55,7 +59,12 @@ def hazards(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields, greed:
     )
     firm_washington = logistic(
         p.stand_slope
-        * (p.stand + s.washington_resolve + p.stand_audience * s.audience + of(p.washington_firm, s.washington_course))
+        * (
+            p.stand
+            + s.washington_resolve
+            + p.stand_audience * s.audience
+            + of(p.washington_firm, s.washington_course)
+        )
     )
     firm_pyongyang = logistic(
         p.stand_slope
@@ -114,7 +123,12 @@ def cost(s: Fields, end: Fields, luck: Luck, p: Fields) -> Fields:
         losses[f"{capital}_loss"] = np.where(end.war, war, collapse)
     lump = p.refugee_lump * np.exp(luck.normal("lump"))
     flee = end.major | (end.ending == COLLAPSE)
-    return s.but(**losses, ending=end.ending, major=end.major, refugees=s.refugees + np.where(flee, lump, 0.0))
+    return s.but(
+        **losses,
+        ending=end.ending,
+        major=end.major,
+        refugees=s.refugees + np.where(flee, lump, 0.0),
+    )
 
 
 def yielded(s: Fields, end: Fields) -> Fields:

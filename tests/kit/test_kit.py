@@ -1,4 +1,6 @@
-"""The kit: it says what the game and its lessons declare, its answers are right, and it prints as promised."""
+"""The kit: it says what the game and its lessons declare, its answers are right, and it prints as
+promised.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,17 @@ from sim.pages.text import texts
 from tests.browser.chromium import opened_browser, violations
 
 PRINTED = {
-    "roles": 4, "words": 1, "student": 2, "teacher": 1, "cards": 3, "slides": 6, "rubric": 1, "index": 1, "plans": 4,
+    "roles": 4,
+    "words": 1,
+    "student": 2,
+    "teacher": 1,
+    "cards": 3,
+    "slides": 6,
+    "rubric": 1,
+    "index": 1,
+    "plans": 4,
     "quiz": 3,
-}  # fmt: skip
+}
 """Pages of A4 that each page prints on."""
 
 
@@ -46,15 +56,21 @@ def test_a_role_names_every_aim_and_every_move_of_its_capital(files: dict[str, s
 def test_the_sheet_has_every_option_and_the_teacher_every_answer(files: dict[str, str]) -> None:
     for question in kit.read_own_words()["questions"]:
         assert all(option in html.unescape(files["student.html"]) for option in question["options"])
-        assert f"{question['asks']} <b>{question['options'][0]}</b>" in html.unescape(files["teacher.html"])
+        assert f"{question['asks']} <b>{question['options'][0]}</b>" in html.unescape(
+            files["teacher.html"]
+        )
 
 
 def test_the_plan_of_the_course_has_the_beats_in_order_and_their_minutes() -> None:
     rows = next(plan for plan in kit.read_own_words()["plans"] if plan["minutes"] == 50)["rows"]
     places = [place for place, row in enumerate(rows) if row[1].startswith("Beat ")]
     titles = [texts("beats")[f"beats.{name}.title"] for name in ORDER]
-    assert [rows[place][1] for place in places] == [f"Beat {at}, {title}" for at, title in enumerate(titles, 1)]
-    assert [rows[at + 1][0] - rows[at][0] for at in places] == [read_lesson(name).minutes for name in ORDER]
+    assert [rows[place][1] for place in places] == [
+        f"Beat {at}, {title}" for at, title in enumerate(titles, 1)
+    ]
+    assert [rows[at + 1][0] - rows[at][0] for at in places] == [
+        read_lesson(name).minutes for name in ORDER
+    ]
     for plan in kit.read_own_words()["plans"]:
         minutes = [row[0] for row in plan["rows"]]
         assert minutes == sorted(minutes)
@@ -62,20 +78,46 @@ def test_the_plan_of_the_course_has_the_beats_in_order_and_their_minutes() -> No
 
 
 def test_the_plans_lead_to_what_they_name(files: dict[str, str]) -> None:
-    for name in ("class.html#spiral", "slides.html#5", "student.html", "teacher.html", "roles.html", "cards.html"):
+    for name in (
+        "class.html#spiral",
+        "slides.html#5",
+        "student.html",
+        "teacher.html",
+        "roles.html",
+        "cards.html",
+    ):
         assert f'href="{name}"' in files["plans.html"]
 
 
-def test_the_kit_starts_the_program_by_the_lines_of_the_teaching_page(files: dict[str, str]) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "teaching" / "index.md").read_text(encoding="utf-8")
-    lines = [line.format(version=tool_version()) for each in kit.read_own_words()["start"].values() for line in each]
+def test_the_kit_starts_the_program_by_the_lines_of_the_teaching_page(
+    files: dict[str, str],
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "teaching" / "index.md").read_text(
+        encoding="utf-8"
+    )
+    lines = [
+        line.format(version=tool_version())
+        for each in kit.read_own_words()["start"].values()
+        for line in each
+    ]
     assert [line for line in lines if f"\n{line}\n" not in page] == []
     assert [line for line in lines if line not in html.unescape(files["index.html"])] == []
 
 
 def test_the_words_that_a_class_meets_are_on_the_card_of_words(files: dict[str, str]) -> None:
     card = html.unescape(files["words.html"]).lower()
-    met = ("month of calm", "brink", "rung", "thaad", "icbm", "freeze", "deterrent", "moratorium", "bypassed", "relief")
+    met = (
+        "month of calm",
+        "brink",
+        "rung",
+        "thaad",
+        "icbm",
+        "freeze",
+        "deterrent",
+        "moratorium",
+        "bypassed",
+        "relief",
+    )
     assert [word for word in met if word not in card] == []
     assert not re.search(r"\{\w+\}", card)
 
@@ -91,15 +133,21 @@ def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str,
     for each in asked:
         assert each["options"]["ABCD".index(each["key"])] == each["right"]
         assert len(set(each["options"])) == 4
-    assert [row[6] for row in csv.reader(io.StringIO(files["quiz.csv"]))][1:] == [each["key"] for each in asked]
+    assert [row[6] for row in csv.reader(io.StringIO(files["quiz.csv"]))][1:] == [
+        each["key"] for each in asked
+    ]
     assert len(re.findall(r"^=", files["quiz.gift.txt"], re.M)) == 10
 
 
-def test_a_kit_is_whole_and_its_sample_room_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kit_is_whole_and_its_sample_room_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(kit, "export", lambda path, force: path.write_text("<html>"))
     place = kit.write_kit(tmp_path / "kit")
     for page in ("index", "plans"):
-        linked = re.findall(r'href="([^"#]+)#?([^"]*)"', (place / f"{page}.html").read_text(encoding="utf-8"))
+        linked = re.findall(
+            r'href="([^"#]+)#?([^"]*)"', (place / f"{page}.html").read_text(encoding="utf-8")
+        )
         assert [name for name, _ in linked if not (place / name).is_file()] == []
         inside = {"class.html": set(ORDER), "slides.html": {f"{number}" for number in range(1, 7)}}
         assert [part for name, part in linked if part and part not in inside[name]] == []

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from sim.analysis.learn import CANDIDATES
-from sim.analysis.learn.search import LEAST_CHANCE, Candidates, Spread, best_of, spread_around, value_at
+from sim.analysis.learn.search import (
+    LEAST_CHANCE,
+    Candidates,
+    Spread,
+    best_of,
+    spread_around,
+    value_at,
+)
 from sim.core.base.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import one_of
@@ -20,12 +27,16 @@ START = (0.5, -0.15, "free")
 
 
 def searched(worth: Floats, noise: float, generations: int, seed: int = 3) -> Candidates:
-    """Return the middle after some generations; `worth` is the best place of each number and the best choice."""
+    """Return the middle after some generations; `worth` is the best place of each number and the
+    best choice.
+    """
     rng = np.random.default_rng(seed)
     spread = spread_around(FACTORS, START)
     for _ in range(generations):
         drawn = spread.drawn(CANDIDATES, rng)
-        payoff = -((drawn.places[:, :2] - worth[:2]) ** 2).sum(axis=1) + 0.2 * (drawn.picks[:, 2] == worth[2])
+        payoff = -((drawn.places[:, :2] - worth[:2]) ** 2).sum(axis=1) + 0.2 * (
+            drawn.picks[:, 2] == worth[2]
+        )
         best = best_of(payoff + noise * rng.standard_normal(CANDIDATES))
         chosen = Candidates(drawn.places[best], drawn.picks[best])
         spread = spread.nearer(chosen, np.ones((best.size, 3), dtype=bool))
@@ -34,7 +45,9 @@ def searched(worth: Floats, noise: float, generations: int, seed: int = 3) -> Ca
 
 @pytest.mark.parametrize("worth", [(0.73, 0.1, 2), (0.0, 1.0, 1), (0.5, 0.5, 0)])
 @pytest.mark.parametrize("noise", [0.0, 0.05])
-def test_it_comes_to_the_best_point_through_noise_and_at_the_edge(worth: tuple[float, ...], noise: float) -> None:
+def test_it_comes_to_the_best_point_through_noise_and_at_the_edge(
+    worth: tuple[float, ...], noise: float
+) -> None:
     found = searched(np.array(worth), noise, 20)
     assert found.picks[0, 2] == worth[2]
     assert abs(found.places[0, :2] - worth[:2]).max() < (0.02 if noise == 0.0 else 0.12)

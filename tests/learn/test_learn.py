@@ -1,4 +1,6 @@
-"""Learning: it finds what is known to be best, judges it in other worlds, and is the same by the same seed."""
+"""Learning: it finds what is known to be best, judges it in other worlds, and is the same by the
+same seed.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,12 @@ TINY = {"capitals": ["washington"], "sample": 20, "budget": 1280, "worlds": 40}
 
 
 def test_the_best_of_some_courses_is_found_where_it_is_known() -> None:
-    """Who wants Washington to engage in every month is held to engagement: nothing can be above a share of 1."""
-    found = sim.learn(SHORT, objective="share_washington_engagement", over=["washington.policy"], **SMALL)
+    """Who wants Washington to engage in every month is held to engagement: nothing can be above a
+    share of 1.
+    """
+    found = sim.learn(
+        SHORT, objective="share_washington_engagement", over=["washington.policy"], **SMALL
+    )
     reply = found.replies["washington"]
     assert reply.policy == (("washington.policy", "engagement"),)
     assert reply.worth["learnt"].value == 1.0
@@ -37,8 +43,12 @@ def test_the_best_of_some_courses_is_found_where_it_is_known() -> None:
 
 
 @pytest.mark.parametrize(("objective", "best"), [("talk_months", 1.0), ("-talk_months", 0.0)])
-def test_one_lever_goes_to_the_end_of_its_range_where_more_of_it_is_better(objective: str, best: float) -> None:
-    held = SHORT.change({"months": 12, "washington.policy": "engagement", "pyongyang.policy": "charm"})
+def test_one_lever_goes_to_the_end_of_its_range_where_more_of_it_is_better(
+    objective: str, best: float
+) -> None:
+    held = SHORT.change(
+        {"months": 12, "washington.policy": "engagement", "pyongyang.policy": "charm"}
+    )
     found = sim.learn(held, objective=objective, over=["washington.dialogue"], **SMALL)
     ((name, value),) = found.replies["washington"].policy
     assert name == "washington.dialogue"
@@ -50,9 +60,12 @@ def test_the_gain_is_that_of_the_worlds_of_a_run_which_no_search_has_seen() -> N
     found = sim.learn(SHORT, over=["washington.pressure", "washington.policy"], **SMALL)
     reply = found.replies["washington"]
     learnt, own = (sim.run(each, 300, 7) for each in (found.learnt("washington"), SHORT))
-    assert sim.paired_difference(learnt, own, "value_washington").value == pytest.approx(reply.over_own.value)
+    assert sim.paired_difference(learnt, own, "value_washington").value == pytest.approx(
+        reply.over_own.value
+    )
     other = sim.paired_difference(
-        *(sim.run(each, 4000, 8) for each in (found.learnt("washington"), SHORT)), "value_washington"
+        *(sim.run(each, 4000, 8) for each in (found.learnt("washington"), SHORT)),
+        "value_washington",
     )
     assert other.low <= reply.over_own.high
     assert reply.over_own.low <= other.high
@@ -79,13 +92,20 @@ def test_the_same_seed_learns_the_same_in_one_thread_and_in_two() -> None:
     one, two = sim.learn(SHORT, **TWO), sim.learn(SHORT, jobs=2, **TWO)
     assert json.dumps(one.data()) == json.dumps(two.data())
     assert one.files() == two.files()
-    assert sim.learn(SHORT, seed=8, **TINY).replies["washington"].policy != one.replies["washington"].policy
+    assert (
+        sim.learn(SHORT, seed=8, **TINY).replies["washington"].policy
+        != one.replies["washington"].policy
+    )
 
 
 def test_what_was_stopped_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     asked = LearnOptions(SHORT, **ONE)  # type: ignore[arg-type]
     publish_finding(ask, find, asked, tmp_path, kind="")
-    before = {path.name: path.read_bytes() for path in tmp_path.glob("*.*") if path.name != "manifest.json"}
+    before = {
+        path.name: path.read_bytes()
+        for path in tmp_path.glob("*.*")
+        if path.name != "manifest.json"
+    }
     rounds = sorted((tmp_path / "rounds").iterdir(), key=lambda path: int(path.name))
     assert len(rounds) > 2
     for late in rounds[1:]:
@@ -106,7 +126,9 @@ def test_a_learnt_policy_is_a_short_file_that_plays(tmp_path: Path, capsys: Capt
 
 
 def test_what_is_written_of_another_scenario_needs_no_base(tmp_path: Path) -> None:
-    found = sim.learn(SHORT, over=["washington.policy"], objective="share_washington_prevent", **TINY)
+    found = sim.learn(
+        SHORT, over=["washington.policy"], objective="share_washington_prevent", **TINY
+    )
     path = tmp_path / "learnt.toml"
     path.write_text(found.files()["learnt-washington.toml"], encoding="utf-8")
     assert sim.load_scenario(str(path)).hash == found.learnt("washington").hash
@@ -128,33 +150,48 @@ def test_where_less_is_better_levels_are_told_as_they_are_and_gains_as_gains() -
     asked = LearnOptions(SHORT, objective="-lose_lose")
     told, mean = Measure(asked), Estimate(-0.3, -0.35, -0.26, 100, "t")
     assert told.level(mean).text() == "30 % (26 to 35)"
-    assert told.text(Estimate(0.05, 0.01, 0.09, 100, "t")) == "+5 points (+1 to +9) against lose-lose"
+    assert (
+        told.text(Estimate(0.05, 0.01, 0.09, 100, "t")) == "+5 points (+1 to +9) against lose-lose"
+    )
     assert Measure(LearnOptions(SHORT)).text(mean) == "−0.30 (−0.35 to −0.26) months of value"
 
 
 def test_what_has_a_name_is_called_by_it() -> None:
-    found = sim.learn(SHORT, objective="share_washington_prevent", over=["washington.policy"], **TINY)
+    found = sim.learn(
+        SHORT, objective="share_washington_prevent", over=["washington.policy"], **TINY
+    )
     assert "What Washington learnt is prevention, which has a name." in found.sentences()
     assert found.replies["washington"].beside == "own"
 
 
 def test_where_nobody_can_gain_the_line_up_is_near_an_equilibrium() -> None:
     best = SHORT.change({"washington.policy": "engagement"})
-    found = sim.learn(best, objective="share_washington_engagement", **TINY | {"capitals": CAPITALS})
+    found = sim.learn(
+        best, objective="share_washington_engagement", **TINY | {"capitals": CAPITALS}
+    )
     assert not any(reply.gains for reply in found.replies.values())
     assert "was near an equilibrium as far as these searches see" in found.sentences()[0]
 
 
 def test_a_search_that_finds_nothing_new_keeps_the_scenarios_own_policy() -> None:
-    found = sim.learn(SHORT, over=["washington_allowed.prevent"], objective="share_beijing_shield", **TINY)
+    found = sim.learn(
+        SHORT, over=["washington_allowed.prevent"], objective="share_beijing_shield", **TINY
+    )
     assert found.replies["washington"].policy in ((), (("washington_allowed.prevent", 0.0),))
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_what_can_be_learnt_is_the_capitals_own_and_no_payoff(capital: str) -> None:
-    """Neither what anybody wants, nor who Kim is, nor the rules, levers or reviews of another capital."""
+    """Neither what anybody wants, nor who Kim is, nor the rules, levers or reviews of another
+    capital.
+    """
     wants = {each.name for group in (PayoffNumbers, KimNumbers) for each in fields(group)}
-    others = tuple(f"{before}{other}" for other in CAPITALS if other != capital for before in ("", "review_rate_"))
+    others = tuple(
+        f"{before}{other}"
+        for other in CAPITALS
+        if other != capital
+        for before in ("", "review_rate_")
+    )
     names = [factor.name for factor in space_of(capital)]
     assert not {name.partition(".")[0] for name in names} & wants
     assert not [name for name in names if name.startswith(others) or name in WANTS]
@@ -165,8 +202,14 @@ def test_what_a_held_course_never_uses_is_left_out() -> None:
     found = sim.learn(SHORT, objective="share_washington_prevent", **SMALL)
     names = {name for name, _ in found.replies["washington"].policy}
     assert "washington.policy" in names
-    assert not [name for name in names if name.startswith(("washington_lean", "washington_allowed", "review_rate"))]
-    assert not [name for name in names if name.endswith(("patience", "maximum_pressure", "engagement"))]
+    assert not [
+        name
+        for name in names
+        if name.startswith(("washington_lean", "washington_allowed", "review_rate"))
+    ]
+    assert not [
+        name for name in names if name.endswith(("patience", "maximum_pressure", "engagement"))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -176,8 +219,14 @@ def test_what_a_held_course_never_uses_is_left_out() -> None:
         ({"capitals": ["tokyo"]}, "'tokyo' is not one of: washington"),
         ({"capitals": []}, "is not a list of one or more"),
         ({"objective": "peace"}, "there is no objective 'peace'"),
-        ({"over": ["pay_arms"], "capitals": ["washington"]}, "'pay_arms' is nothing that Washington can learn"),
-        ({"over": ["washington.pressure"], "capitals": CAPITALS}, "what is searched is said for one capital"),
+        (
+            {"over": ["pay_arms"], "capitals": ["washington"]},
+            "'pay_arms' is nothing that Washington can learn",
+        ),
+        (
+            {"over": ["washington.pressure"], "capitals": CAPITALS},
+            "what is searched is said for one capital",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused(asked: dict[str, object], what: str) -> None:
@@ -196,8 +245,10 @@ def test_what_cannot_be_meant_is_refused(asked: dict[str, object], what: str) ->
         ("learn", "2017-spring", "--over", "seoul.policy"),
         ("learn", "2017-spring", "--objective", "peace"),
     ],
-)  # fmt: skip
-def test_the_command_says_what_to_write_instead(capsys: Captured, words: tuple[object, ...]) -> None:
+)
+def test_the_command_says_what_to_write_instead(
+    capsys: Captured, words: tuple[object, ...]
+) -> None:
     found = said(capsys, *words)
     assert (found.code, found.out) == (2, "")
     assert "to do:" in found.err

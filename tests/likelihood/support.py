@@ -14,7 +14,15 @@ from sim.core.game.world import Luck as GameLuck, Orders
 from sim.history.filter import game
 from sim.history.likelihood import Calendar, Now, Numbers, SightingNumbers, World
 
-OBSERVED = ("seen_test", "seen_big", "seen_talks", "seen_resolution", "seen_lethal", "seen_korea", "seen_exercise")
+OBSERVED = (
+    "seen_test",
+    "seen_big",
+    "seen_talks",
+    "seen_resolution",
+    "seen_lethal",
+    "seen_korea",
+    "seen_exercise",
+)
 CALENDAR = names_of(Calendar)
 NOTHING = 1e-12  # chance of a way that is not worth going: what the rules call infeasible
 
@@ -36,18 +44,27 @@ def numbers_of(settings: Mapping[str, float]) -> Numbers:
 
 
 def months_of(*months: Mapping[str, float]) -> Floats:
-    """Return the calendar of months in which only this is set, `(months, places)`; nothing else is known."""
+    """Return the calendar of months in which only this is set, `(months, places)`; nothing else is
+    known.
+    """
     blank = dict(zip(CALENDAR, flat(Calendar()), strict=True))
     return np.array([list((blank | dict(month)).values()) for month in months])
 
 
 @cache
 def cases(count: int = 24) -> tuple[Case, ...]:
-    """Return particles of many kinds, each with a month that shows at random yes, no or nothing of each thing."""
+    """Return particles of many kinds, each with a month that shows at random yes, no or nothing of
+    each thing.
+    """
     r = np.random.default_rng(5)
     orders = np.full((12, len(names_of(Orders)), count), -1, np.int8)
     orders[:, :4] = r.integers(0, 3, (4, count))
-    odds = {"start_tension": r.uniform(1.0, 7.0, count), "kim_chance.0": 0.3, "kim_chance.1": 0.3, "kim_chance.2": 0.4}
+    odds = {
+        "start_tension": r.uniform(1.0, 7.0, count),
+        "kim_chance.0": 0.3,
+        "kim_chance.1": 0.3,
+        "kim_chance.2": 0.4,
+    }
     state = play(Job(count, 3, 12, numbers=odds, orders=orders), game=game()).state
     return tuple(case_of(state[:, k], r) for k in range(count))
 
@@ -70,7 +87,9 @@ def case_of(state: Floats, r: np.random.Generator) -> Case:
 
 
 class Branch:
-    """One way through a rule that draws: a script of choices, then the first that can be, others noted."""
+    """One way through a rule that draws: a script of choices, then the first that can be, others
+    noted.
+    """
 
     def __init__(self, script: tuple[int, ...]) -> None:
         self.script, self.taken, self.chance = script, (), 1.0
@@ -94,7 +113,9 @@ class Branch:
 
 
 def every_way(run: Callable[[Branch], Any]) -> Iterator[tuple[float, Any]]:
-    """Yield the chance and the outcome of every way through a rule that asks a branch what happens."""
+    """Yield the chance and the outcome of every way through a rule that asks a branch what
+    happens.
+    """
     waiting: list[tuple[int, ...]] = [()]
     while waiting:
         branch = Branch(waiting.pop())
@@ -103,8 +124,12 @@ def every_way(run: Callable[[Branch], Any]) -> Iterator[tuple[float, Any]]:
         waiting += branch.others
 
 
-def chance_of(asked: Callable[[World, Now, Any], bool], slot: str, world: Any, now: Any, p: Any) -> float:
-    """Return the chance of a yes that luck decides: where on a slot of luck it ends, found by halving."""
+def chance_of(
+    asked: Callable[[World, Now, Any], bool], slot: str, world: Any, now: Any, p: Any
+) -> float:
+    """Return the chance of a yes that luck decides: where on a slot of luck it ends, found by
+    halving.
+    """
     low, high, kept = 0.0, 1.0, getattr(now.luck, slot)
     for _ in range(60):
         middle = 0.5 * (low + high)
@@ -114,5 +139,7 @@ def chance_of(asked: Callable[[World, Now, Any], bool], slot: str, world: Any, n
     return low
 
 
-MARKS = {name: (place + 1.0) / 128.0 for place, name in enumerate(names_of(GameLuck))} | {"kim_moves": 0.999}
+MARKS = {name: (place + 1.0) / 128.0 for place, name in enumerate(names_of(GameLuck))} | {
+    "kim_moves": 0.999
+}
 """A value of luck for every slot, by which a draw can be told from others."""

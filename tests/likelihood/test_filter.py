@@ -1,4 +1,6 @@
-"""The filter: the same bytes on every engine, no months ahead, sets apart, and what cannot be is named."""
+"""The filter: the same bytes on every engine, no months ahead, sets apart, and what cannot be is
+named.
+"""
 
 from functools import cache
 from typing import Any
@@ -42,7 +44,9 @@ def test_engines_make_the_same_particles(monkeypatch: pytest.MonkeyPatch) -> Non
     """Sixty months, resampling and all, to the last bit."""
     found = set()
     for engine in ("kernel", "numpy", "python"):
-        monkeypatch.setattr(filters, "play", lambda job, jobs, game, e=engine: play(job, e, jobs, game=game))
+        monkeypatch.setattr(
+            filters, "play", lambda job, jobs, game, e=engine: play(job, e, jobs, game=game)
+        )
         found.add(after(clouds([0.1], particles=3), record()[168:228]))
     assert len(found) == 1
 
@@ -53,9 +57,11 @@ def test_threads_change_nothing() -> None:
 
 
 def test_a_set_goes_by_its_place_and_by_nothing_that_stands_after_it() -> None:
-    """Luck is addressed by the place of a particle: the first sets of a batch are the same whatever follows them.
+    """Luck is addressed by the place of a particle: the first sets of a batch are the same whatever
+    follows them.
 
-    In another place the same numbers have other luck: their likelihood is the same only but for the Monte Carlo error.
+    In another place the same numbers have other luck: their likelihood is the same only but for the
+    Monte Carlo error.
     """
     few = log_likelihood(clouds([0.1, 0.3]), record()[150:200])
     many = log_likelihood(clouds([0.1, 0.3, 0.3, 0.1]), record()[150:200])
@@ -64,7 +70,9 @@ def test_a_set_goes_by_its_place_and_by_nothing_that_stands_after_it() -> None:
 
 
 def test_a_replay_has_luck_of_its_own() -> None:
-    """A run tells replays apart, in what begins, in what is drawn, and in who is drawn anew; copies keep their run."""
+    """A run tells replays apart, in what begins, in what is drawn, and in who is drawn anew; copies
+    keep their run.
+    """
     numbers, certain = {"clash": np.array([0.1])}, BEGINNING.certain
     made = [Clouds.before(numbers, BEGINNING.ranges, certain, 8, 5, run) for run in (0, 1)]
     assert (made[0].start["start_tension"] != made[1].start["start_tension"]).all()
@@ -84,7 +92,9 @@ def test_the_peace_before_the_record_hangs_on_the_numbers_alone() -> None:
 
 
 def test_later_months_leave_earlier_ones_untouched() -> None:
-    """Whatever is said of a later month, increments and clouds before it are the same, bit for bit."""
+    """Whatever is said of a later month, increments and clouds before it are the same, bit for
+    bit.
+    """
     months = record()[150:190]
     first, other = clouds([0.1, 0.3]), clouds([0.1, 0.3])
     changed = months.copy()
@@ -113,7 +123,9 @@ def test_drawing_anew_keeps_every_weight_to_within_one(particles: int) -> None:
 
 
 def test_drawing_anew_keeps_the_mean() -> None:
-    """Over the luck, each particle is drawn as often as its weight says: exactly, on a fine grid of luck."""
+    """Over the luck, each particle is drawn as often as its weight says: exactly, on a fine grid of
+    luck.
+    """
     weight = np.array([[0.3, 0.0, 1.9, 0.05, 2.75]])
     grid = (np.arange(4000) + 0.5) / 4000
     parents = systematic(np.repeat(weight, 4000, axis=0), grid)
@@ -123,7 +135,9 @@ def test_drawing_anew_keeps_the_mean() -> None:
 
 
 def test_drawing_anew_goes_by_weights_and_set_alone() -> None:
-    """Equal weights leave a cloud as it is; the scale of weights and the order of sets change nothing."""
+    """Equal weights leave a cloud as it is; the scale of weights and the order of sets change
+    nothing.
+    """
     r = np.random.default_rng(1)
     weight, luck = r.exponential(size=(9, 40)), r.random(9)
     order = r.permutation(9)
@@ -135,7 +149,9 @@ def test_drawing_anew_goes_by_weights_and_set_alone() -> None:
 
 @pytest.mark.parametrize("engine", ["kernel", "numpy", "python"])
 def test_a_month_that_cannot_be_is_named(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No chance at all is minus infinity, with no NaN and no warning; the report names the first such month."""
+    """No chance at all is minus infinity, with no NaN and no warning; the report names the first
+    such month.
+    """
     monkeypatch.setattr(filters, "play", lambda job, jobs, game: play(job, engine, jobs, game=game))
     calendar = months_of(*({"seen_lethal": seen} for seen in (0.0, 0.0, 1.0)))
     cloud = clouds([0.1, 0.2], **{"lethal_false": 0.0, "lethal_listed": 0.0})
@@ -150,7 +166,9 @@ def test_a_month_that_cannot_be_is_named(engine: Any, monkeypatch: pytest.Monkey
 
 
 def test_a_particle_that_could_not_have_made_a_month_leaves_the_cloud() -> None:
-    """Where no others than lethal acts are listed as such, a death weighs on the few particles that can kill."""
+    """Where no others than lethal acts are listed as such, a death weighs on the few particles that
+    can kill.
+    """
     cloud = clouds([0.1] * 20, particles=10, **{"lethal_false": 0.0, "lethal_listed": 1.0})
     calendar = months_of({"seen_lethal": 1.0}, {"seen_lethal": 0.0}, {"seen_lethal": 1.0})
     assert np.isfinite(log_likelihood(cloud, calendar)).all()
@@ -166,20 +184,29 @@ def test_nobody_reads_the_type_of_kim_that_a_particle_began_with() -> None:
     other.state[place] = 2.0 - other.state[place]
     increments = [log_likelihood(cloud, record()[2:40]).tobytes() for cloud in (first, other)]
     assert increments[0] == increments[1]
-    assert np.delete(first.state, place, axis=0).tobytes() == np.delete(other.state, place, axis=0).tobytes()
+    assert (
+        np.delete(first.state, place, axis=0).tobytes()
+        == np.delete(other.state, place, axis=0).tobytes()
+    )
 
 
 def forecast(calendar: Floats, months: int) -> bytes:
-    """Return the bytes of what is forecast by a sampler that has read some of the months that it is given."""
+    """Return the bytes of what is forecast by a sampler that has read some of the months that it is
+    given.
+    """
     sampler = Sampler.before(Setting(8, 6, 3))
     for month in range(months):
         sampler.read(calendar[: month + 1])
     shown = shown_ahead(ensemble(sampler, 50, 3), calendar_ahead("1991-01", 6), 3)
-    return sampler.z.tobytes() + b"".join(np.packbits(shown[name]).tobytes() for name in sorted(shown))
+    return sampler.z.tobytes() + b"".join(
+        np.packbits(shown[name]).tobytes() for name in sorted(shown)
+    )
 
 
 def test_a_forecast_knows_nothing_later_than_its_origin() -> None:
-    """Whatever comes after the origin, or nothing at all: sets, moves and worlds ahead are the same, bit for bit."""
+    """Whatever comes after the origin, or nothing at all: sets, moves and worlds ahead are the
+    same, bit for bit.
+    """
     later = record()[:24].copy()
     later[12:] = record()[200:212]
     wanted = forecast(record()[:24], 12)

@@ -1,4 +1,6 @@
-"""A month of which nothing is known is the game's own month: weighed by peace, particles are worlds that live."""
+"""A month of which nothing is known is the game's own month: weighed by peace, particles are worlds
+that live.
+"""
 
 from typing import Any
 
@@ -11,24 +13,60 @@ from sim.history.filter import game
 from .support import CALENDAR, months_of
 
 WORLDS, MONTHS = 8000, 18
-NUMBERS = {"start_tension": 7.6, "clash": 0.3, "accident": 0.02, "collapse": 0.002, "type_drift": 0.05,
-           "start_talks": 0.5, "freeze_floor": 0.15, "arrest": 0.1}  # fmt: skip
-MOVES = ("washington_word", "washington_deed", "beijing_word", "beijing_deed", "pyongyang_word", "pyongyang_deed",
-         "seoul_word", "seoul_deed")  # fmt: skip
+NUMBERS = {
+    "start_tension": 7.6,
+    "clash": 0.3,
+    "accident": 0.02,
+    "collapse": 0.002,
+    "type_drift": 0.05,
+    "start_talks": 0.5,
+    "freeze_floor": 0.15,
+    "arrest": 0.1,
+}
+MOVES = (
+    "washington_word",
+    "washington_deed",
+    "beijing_word",
+    "beijing_deed",
+    "pyongyang_word",
+    "pyongyang_deed",
+    "seoul_word",
+    "seoul_deed",
+)
 COURSES = ("washington_course", "beijing_course", "pyongyang_course", "seoul_course")
-STATE = ("tension", "arsenal", "economy", "talks", "freeze", "audience", "credibility", "threat_felt", "softness_seen",
-         "un_measures", "washington_resolve", "pyongyang_resolve", "evidence.1", "standoff")  # fmt: skip
+STATE = (
+    "tension",
+    "arsenal",
+    "economy",
+    "talks",
+    "freeze",
+    "audience",
+    "credibility",
+    "threat_felt",
+    "softness_seen",
+    "un_measures",
+    "washington_resolve",
+    "pyongyang_resolve",
+    "evidence.1",
+    "standoff",
+)
 CALENDAR_OF_ALL = months_of(
     *(
         {"month": float(k), "month_of_year": float(k % 12 + 1), "new_leader": float(k == 6)}
-        | {"washington_election": float(k == 9), "washington_office.1": 0.5, "washington_office.2": 0.5}
+        | {
+            "washington_election": float(k == 9),
+            "washington_office.1": 0.5,
+            "washington_office.2": 0.5,
+        }
         for k in range(MONTHS)
     )
 )
 
 
 def features(made: Any, kim: list[Floats]) -> dict[str, Floats]:
-    """Return what is compared, `(worlds,)` by name; `kim` holds the chance, or the fact, of each type."""
+    """Return what is compared, `(worlds,)` by name; `kim` holds the chance, or the fact, of each
+    type.
+    """
     found = {f"type {k}": chance for k, chance in enumerate(kim)}
     for name in (*MOVES, *COURSES):
         found |= {f"{name} {move}": (made.of(name) == move) * 1.0 for move in range(6)}
@@ -39,15 +77,27 @@ def features(made: Any, kim: list[Floats]) -> dict[str, Floats]:
 
 
 def test_weighed_by_peace_particles_are_the_worlds_of_the_game_that_live() -> None:
-    """Courses, moves, state and type after months with an office and a new leader, many in crisis, at peace in most."""
+    """Courses, moves, state and type after months with an office and a new leader, many in crisis,
+    at peace in most.
+    """
     free = play(
         Job(
-            WORLDS, 1, MONTHS, numbers=NUMBERS,
+            WORLDS,
+            1,
+            MONTHS,
+            numbers=NUMBERS,
             calendar=CALENDAR_OF_ALL[:, [CALENDAR.index(name) for name in OF_GAME]],
         )
-    )  # fmt: skip
+    )
     seen = play(
-        Job(WORLDS, 2, MONTHS, numbers=NUMBERS, calendar=CALENDAR_OF_ALL, record=("seen_chance", "tension")),
+        Job(
+            WORLDS,
+            2,
+            MONTHS,
+            numbers=NUMBERS,
+            calendar=CALENDAR_OF_ALL,
+            record=("seen_chance", "tension"),
+        ),
         game=game(),
     )
     lives = free.of("ending") == 0.0

@@ -1,4 +1,6 @@
-"""The month's words and deeds given what it showed equal Bayes's rule, summed over everything that could be done."""
+"""The month's words and deeds given what it showed equal Bayes's rule, summed over everything that
+could be done.
+"""
 
 from typing import Any
 
@@ -11,19 +13,36 @@ from sim.core.game.language import copy_of
 from sim.core.game.moves import KimType
 from sim.core.game.world import Moves
 from sim.history import likelihood as rules
-from sim.history.likelihood import council_shown, deed_shown, draw_moves_as_seen, is_soft, korea_shown, talks_shown
+from sim.history.likelihood import (
+    council_shown,
+    deed_shown,
+    draw_moves_as_seen,
+    is_soft,
+    korea_shown,
+    talks_shown,
+)
 
 from .support import MARKS, Case, cases
 
-MENUS = {"washington_word": 5, "washington_deed": 4, "beijing_word": 4, "beijing_deed": 4, "pyongyang_word": 4,
-         "pyongyang_deed": 6, "seoul_word": 3, "seoul_deed": 5}  # fmt: skip
+MENUS = {
+    "washington_word": 5,
+    "washington_deed": 4,
+    "beijing_word": 4,
+    "beijing_deed": 4,
+    "pyongyang_word": 4,
+    "pyongyang_deed": 6,
+    "seoul_word": 3,
+    "seoul_deed": 5,
+}
 NAMES = tuple(MENUS)
 SIZES = tuple(MENUS.values())
 CASES = cases()
 
 
 def all_moves(case: Case) -> np.ndarray:
-    """Return the chance of every type with all words and deeds, as the game itself has it, `(3, 5, 4, …)`."""
+    """Return the chance of every type with all words and deeds, as the game itself has it, `(3, 5,
+    4, …)`.
+    """
     made = []
     for kim in KimType:
         world, moves = copy_of(case.world), Moves()
@@ -37,7 +56,9 @@ def all_moves(case: Case) -> np.ndarray:
 
 
 def all_seen(case: Case) -> np.ndarray:
-    """Return the chance of what the month showed given all words and deeds, one by one, `(5, 4, …)`."""
+    """Return the chance of what the month showed given all words and deeds, one by one, `(5, 4,
+    …)`.
+    """
     now, p, big = case.now, case.p, case.world.big_test
     ww, wd, _, bd, pw, pd, sw, sd = np.indices(SIZES, sparse=True)
     due = exercises_due(now)
@@ -47,8 +68,12 @@ def all_seen(case: Case) -> np.ndarray:
     return talks * korea * council * np.vectorize(lambda d: deed_shown(d, now, p))(pd)
 
 
-def as_drawn(case: Case, choice: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> tuple[float, Any]:
-    """Let every draw of a month come to what is chosen; return how likely that was, and the particle."""
+def as_drawn(
+    case: Case, choice: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> tuple[float, Any]:
+    """Let every draw of a month come to what is chosen; return how likely that was, and the
+    particle.
+    """
     chances = []
     by_mark = {MARKS[name]: name for name in choice}
 
@@ -75,7 +100,9 @@ def test_the_chance_of_what_was_seen_is_the_sum_over_all_moves_and_types(case: C
 
 
 def test_what_a_month_may_show_has_chance_one_in_all() -> None:
-    """Whatever a particle is, the months it could show sum to one: nothing is counted twice, nothing left out."""
+    """Whatever a particle is, the months it could show sum to one: nothing is counted twice,
+    nothing left out.
+    """
     shows = ["seen_talks", "seen_resolution", "seen_lethal", "seen_korea", "seen_exercise"]
     tests = [(0.0, -1.0), (1.0, 0.0), (1.0, 1.0)]  # a big test is a test
     for case in CASES[:8]:
@@ -92,12 +119,19 @@ def test_what_a_month_may_show_has_chance_one_in_all() -> None:
 
 
 @pytest.mark.parametrize("case", CASES[::2])
-def test_moves_are_drawn_by_their_chance_given_what_was_seen(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For moves tried at random: the draw's own chance, over who Kim is, is Bayes's; so are the types' odds after."""
+def test_moves_are_drawn_by_their_chance_given_what_was_seen(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For moves tried at random: the draw's own chance, over who Kim is, is Bayes's; so are the
+    types' odds after.
+    """
     joint = all_moves(case) * all_seen(case)
     given = joint / joint.sum()
     r = np.random.default_rng(9)
-    for flat in [*r.choice(given[0].size, 6, p=given.sum(axis=0).ravel()), *r.choice(given[0].size, 6)]:
+    for flat in [
+        *r.choice(given[0].size, 6, p=given.sum(axis=0).ravel()),
+        *r.choice(given[0].size, 6),
+    ]:
         at = np.unravel_index(flat, SIZES)
         wanted = given[(slice(None), *at)]
         choice = {name: int(move) for name, move in zip(NAMES, at, strict=True)}

@@ -1,4 +1,6 @@
-"""Two courses, six months: the likelihood over all paths of the game, and the filter's estimate of it."""
+"""Two courses, six months: the likelihood over all paths of the game, and the filter's estimate of
+it.
+"""
 
 from collections.abc import Iterable
 from functools import cache
@@ -12,7 +14,15 @@ from sim.core.game import conduct, month as game, reviews
 from sim.core.game.language import copy_of
 from sim.history import likelihood as given
 from sim.history.filter import Clouds, log_likelihood
-from sim.history.likelihood import Now, World, council_shown, deed_shown, is_soft, korea_shown, talks_shown
+from sim.history.likelihood import (
+    Now,
+    World,
+    council_shown,
+    deed_shown,
+    is_soft,
+    korea_shown,
+    talks_shown,
+)
 
 from .support import Branch, chance_of, every_way, months_of, numbers_of
 
@@ -26,24 +36,60 @@ def only(table: str, size: int, *allowed: int) -> dict[str, float]:
 
 
 SMALL = (
-    only("washington_words", 5, 2) | only("washington_deeds", 4, 1) | only("beijing_words", 4, 2)
-    | only("beijing_deeds", 4, 1) | only("pyongyang_words", 4, 2) | only("pyongyang_deeds", 6, 2, 3)
-    | only("seoul_words", 3, 1) | only("seoul_deeds", 5, 1)
+    only("washington_words", 5, 2)
+    | only("washington_deeds", 4, 1)
+    | only("beijing_words", 4, 2)
+    | only("beijing_deeds", 4, 1)
+    | only("pyongyang_words", 4, 2)
+    | only("pyongyang_deeds", 6, 2, 3)
+    | only("seoul_words", 3, 1)
+    | only("seoul_deeds", 5, 1)
     | {f"{table}.{place}": 0.0 for table in ("stray", "stray_deeds") for place in range(3)}
     | {f"review_rate_{capital}": 0.0 for capital in ("washington", "beijing", "seoul")}
     | {f"pyongyang_allowed.{course}": float(course in (0, 1)) for course in range(4)}
     | {f"start_pyongyang_course.{course}": float(course == 0) for course in range(4)}
-    | dict.fromkeys(("tension_noise", "sports", "mishearing", "mishearing_ambiguity", "blur", "arrest", "type_drift",
-                     "refugee_noise", "resolve_spread", "relation_drift", "collapse", "start_tension"), 0.0)
-    | {"key_low": 0.5, "key_high": 0.5, "review_base": 0.35, "review_rate_pyongyang": 1.0, "review_least_age": 3.0,
-       "inertia": 0.4, "test_missed": 0.0, "test_false": 0.3, "start_age": 3.0,
-       "kim_chance.0": 0.6, "kim_chance.1": 0.4, "kim_chance.2": 0.0,
-       "pyongyang_deeds.0.3": 0.8, "pyongyang_deeds.1.3": -0.6}
-)  # fmt: skip
-"""Pyongyang builds or is on the brink, and tests or does not; a test is always listed, and others are in its place."""
+    | dict.fromkeys(
+        (
+            "tension_noise",
+            "sports",
+            "mishearing",
+            "mishearing_ambiguity",
+            "blur",
+            "arrest",
+            "type_drift",
+            "refugee_noise",
+            "resolve_spread",
+            "relation_drift",
+            "collapse",
+            "start_tension",
+        ),
+        0.0,
+    )
+    | {
+        "key_low": 0.5,
+        "key_high": 0.5,
+        "review_base": 0.35,
+        "review_rate_pyongyang": 1.0,
+        "review_least_age": 3.0,
+        "inertia": 0.4,
+        "test_missed": 0.0,
+        "test_false": 0.3,
+        "start_age": 3.0,
+        "kim_chance.0": 0.6,
+        "kim_chance.1": 0.4,
+        "kim_chance.2": 0.0,
+        "pyongyang_deeds.0.3": 0.8,
+        "pyongyang_deeds.1.3": -0.6,
+    }
+)
+"""Pyongyang builds or is on the brink, and tests or does not; a test is always listed, and others
+are in its place.
+"""
 
 TESTS = (0.0, 1.0, 0.0, 0.0, -1.0, 0.0)
-CALENDAR = months_of(*({"month": float(k), "month_of_year": k + 4.0, "seen_test": s} for k, s in enumerate(TESTS)))
+CALENDAR = months_of(
+    *({"month": float(k), "month_of_year": k + 4.0, "seen_test": s} for k, s in enumerate(TESTS))
+)
 
 
 def now_of(row: Any) -> Now:
@@ -71,9 +117,13 @@ def merged(ways: Iterable[tuple[float, World]]) -> list[tuple[float, World]]:
 
 
 def seen(world: Any, now: Now, p: Any, big: float) -> float:
-    """Return the chance of what a month showed, given the words and deeds that a world of the game did."""
+    """Return the chance of what a month showed, given the words and deeds that a world of the game
+    did.
+    """
     soft = is_soft(world.pyongyang_word)
-    chance = deed_shown(world.pyongyang_deed, now, p) * talks_shown(world.washington_word, soft, now, p)
+    chance = deed_shown(world.pyongyang_deed, now, p) * talks_shown(
+        world.washington_word, soft, now, p
+    )
     chance *= korea_shown(world.seoul_word, world.seoul_deed, soft, False, now, p)
     return chance * council_shown(world.washington_deed, world.beijing_deed, big, now, p)
 
@@ -83,12 +133,18 @@ PROSPECTS = reviews.prospects_of_pyongyang
 
 @cache
 def prospects(state: tuple[float, ...]) -> list[float]:
-    """Return what each course is worth to Pyongyang: the dear part of a review, the same on many paths."""
+    """Return what each course is worth to Pyongyang: the dear part of a review, the same on many
+    paths.
+    """
     return PROSPECTS(fill_record(World(), state), Now(), numbers_of(SMALL))
 
 
-def through(branch: Branch, module: Any, world: World, now: Now, p: Any, patch: pytest.MonkeyPatch) -> Any:
-    """Take a world through a month of a game in which a branch says whether Pyongyang reviews, and what is drawn."""
+def through(
+    branch: Branch, module: Any, world: World, now: Now, p: Any, patch: pytest.MonkeyPatch
+) -> Any:
+    """Take a world through a month of a game in which a branch says whether Pyongyang reviews, and
+    what is drawn.
+    """
     after = copy_of(world)
     asked = reviews.pyongyang_reviews
 
@@ -101,7 +157,11 @@ def through(branch: Branch, module: Any, world: World, now: Now, p: Any, patch: 
             if hasattr(place, "drawn"):
                 inside.setattr(place, "drawn", branch.drawn)
             if hasattr(place, "prospects_of_pyongyang"):
-                inside.setattr(place, "prospects_of_pyongyang", lambda world, now, p: prospects(tuple(flat(world))))
+                inside.setattr(
+                    place,
+                    "prospects_of_pyongyang",
+                    lambda world, now, p: prospects(tuple(flat(world))),
+                )
             if hasattr(place, "pyongyang_reviews"):
                 inside.setattr(place, "pyongyang_reviews", reviewed)
         module.month(after, now, p)
@@ -109,23 +169,32 @@ def through(branch: Branch, module: Any, world: World, now: Now, p: Any, patch: 
 
 
 def by_the_game(p: Any, patch: pytest.MonkeyPatch) -> float:
-    """Return the likelihood of all paths of the game, each with the chance that the lists show it so."""
+    """Return the likelihood of all paths of the game, each with the chance that the lists show it
+    so.
+    """
 
     def rest(world: World, month: int) -> float:
         if month == len(TESTS):
             return 1.0
         now, total = now_of(CALENDAR[month]), 0.0
-        for chance, after in merged(every_way(lambda branch: through(branch, game, world, now, p, patch))):
+        for chance, after in merged(
+            every_way(lambda branch: through(branch, game, world, now, p, patch))
+        ):
             likely = seen(after, now, p, world.big_test)
             if likely > 0.0:
                 total += chance * likely * rest(after, month + 1)
         return total
 
-    return sum(c * rest(world, 0) for c, world in every_way(lambda branch: begun(branch, game.begin, p, patch)))
+    return sum(
+        c * rest(world, 0)
+        for c, world in every_way(lambda branch: begun(branch, game.begin, p, patch))
+    )
 
 
 def by_the_likelihood(p: Any, patch: pytest.MonkeyPatch) -> float:
-    """Return the likelihood of all draws of particles, each with the chance that it had what was seen."""
+    """Return the likelihood of all draws of particles, each with the chance that it had what was
+    seen.
+    """
 
     def rest(world: World, month: int) -> float:
         if month == len(TESTS):
@@ -137,8 +206,12 @@ def by_the_likelihood(p: Any, patch: pytest.MonkeyPatch) -> float:
     return rest(begun(None, given.begin, p, patch), 0)
 
 
-def test_the_likelihood_of_two_courses_equals_that_of_all_paths_of_the_game(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The filter's own rules, summed over all their draws, are exact; its estimate by few particles is unbiased."""
+def test_the_likelihood_of_two_courses_equals_that_of_all_paths_of_the_game(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The filter's own rules, summed over all their draws, are exact; its estimate by few particles
+    is unbiased.
+    """
     p = numbers_of(SMALL)
     exact = by_the_game(p, monkeypatch)
     assert 1e-4 < exact < 0.5
@@ -146,7 +219,12 @@ def test_the_likelihood_of_two_courses_equals_that_of_all_paths_of_the_game(monk
     sets = 1000
     for wider in ({}, {2: 3}):  # also where clouds are drawn larger on the way
         clouds = Clouds.before(
-            {"test_false": np.full(sets, SMALL["test_false"])}, {}, SMALL, particles=5, seed=4, wider=wider
+            {"test_false": np.full(sets, SMALL["test_false"])},
+            {},
+            SMALL,
+            particles=5,
+            seed=4,
+            wider=wider,
         )
         estimates = np.exp(log_likelihood(clouds, CALENDAR).sum(axis=0))
         assert clouds.particles == (15 if wider else 5)

@@ -1,4 +1,6 @@
-"""Who Kim is, after a review, a freeze and a crisis at peace: Bayes's rule over the game's own chances by type."""
+"""Who Kim is, after a review, a freeze and a crisis at peace: Bayes's rule over the game's own
+chances by type.
+"""
 
 from itertools import product
 from typing import Any
@@ -35,7 +37,9 @@ def with_type(world: Any, kim: int) -> Any:
 
 
 @pytest.mark.parametrize("case", CASES[::3])
-def test_a_course_is_drawn_over_who_kim_may_be_and_tells_of_him(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_course_is_drawn_over_who_kim_may_be_and_tells_of_him(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
     by_type = []
     for kim in KimType:
         world = with_type(case.world, kim)
@@ -44,12 +48,18 @@ def test_a_course_is_drawn_over_who_kim_may_be_and_tells_of_him(case: Case, monk
         by_type.append(courses_of_pyongyang(world, odds, case.p)[:4])
     for course in range(4):
         given = []
-        monkeypatch.setattr(months, "drawn", lambda chance, count, u, c=course, g=given: g.append(chance[c]) or c)
+        monkeypatch.setattr(
+            months, "drawn", lambda chance, count, u, c=course, g=given: g.append(chance[c]) or c
+        )
         world = copy_of(case.world)
         review_someone(world, case.now, case.p)
         assert world.pyongyang_next == course
         assert abs(given[0] - np.dot(world_odds(case), np.array(by_type)[:, course])) < 1e-12
-        assert np.allclose(world.kim_odds[:3], posterior(case.world.kim_odds, np.array(by_type)[:, course]), rtol=1e-10)
+        assert np.allclose(
+            world.kim_odds[:3],
+            posterior(case.world.kim_odds, np.array(by_type)[:, course]),
+            rtol=1e-10,
+        )
 
 
 def world_odds(case: Case) -> np.ndarray:
@@ -81,21 +91,29 @@ def test_a_freeze_tells_who_kim_is_only_where_one_could_begin(relief: float) -> 
             now.luck.deal = some * 0.999 if begins else some + 0.001 * (1.0 - some)
             freeze(after, conduct, now, p)
             likely = chance if begins else 1.0 - chance
-            assert np.allclose(after.kim_odds[:3], posterior(case.world.kim_odds, likely), rtol=1e-10)
+            assert np.allclose(
+                after.kim_odds[:3], posterior(case.world.kim_odds, likely), rtol=1e-10
+            )
     assert 5 < could < len(CASES)
 
 
 def outcomes(world: Any, conduct: Conduct, case: Case) -> dict[tuple[int, bool, bool], float]:
-    """Return the chance that a month of the game stays at peace, by type of Kim and by who backs down."""
+    """Return the chance that a month of the game stays at peace, by type of Kim and by who backs
+    down.
+    """
     found: dict[tuple[int, bool, bool], float] = {}
     now, p = copy_of(case.now), case.p
     greed = belief(p.prior_washington, world.frozen_evidence)[KimType.GREEDY]
     for kim in KimType:
         chances = {
             "stand_washington": war.washington_stands(world, world.washington_resolve, now, p),
-            "stand_pyongyang": war.pyongyang_stands(world, with_type(world, kim).kim, world.pyongyang_resolve, now, p),
+            "stand_pyongyang": war.pyongyang_stands(
+                world, with_type(world, kim).kim, world.pyongyang_resolve, now, p
+            ),
             "strike": war.strike_chance(world, greed, world.washington_resolve, p),
-            "attack": war.attack_chance(world, with_type(world, kim).kim, world.pyongyang_resolve, p),
+            "attack": war.attack_chance(
+                world, with_type(world, kim).kim, world.pyongyang_resolve, p
+            ),
             "clash": war.clash_chance(now, p),
             "accident": war.accident_chance(world, conduct, with_type(world, kim).kim, now, p),
         }
@@ -129,13 +147,21 @@ def test_peace_and_who_backs_down_equal_the_sum_over_all_luck(tension: float) ->
 
         peace = sum(wanted.values())
         assert abs(after(now).seen_chance - peace) < 1e-10
-        firm = chance_of(lambda w, n, p, a=after: not a(n).washington_yields, "stand_washington", world, now, p)
+        firm = chance_of(
+            lambda w, n, p, a=after: not a(n).washington_yields, "stand_washington", world, now, p
+        )
         for washington in (False, True):
             now.luck.stand_washington = 0.5 + 0.5 * firm if washington else 0.5 * firm
-            stands = chance_of(lambda w, n, p, a=after: not a(n).pyongyang_yields, "stand_pyongyang", world, now, p)
+            stands = chance_of(
+                lambda w, n, p, a=after: not a(n).pyongyang_yields, "stand_pyongyang", world, now, p
+            )
             for pyongyang in (False, True):
-                chance = (1.0 - firm if washington else firm) * (1.0 - stands if pyongyang else stands)
-                by_type = np.array([wanted.get((kim, washington, pyongyang), 0.0) for kim in range(3)])
+                chance = (1.0 - firm if washington else firm) * (
+                    1.0 - stands if pyongyang else stands
+                )
+                by_type = np.array(
+                    [wanted.get((kim, washington, pyongyang), 0.0) for kim in range(3)]
+                )
                 assert abs(chance - by_type.sum() / peace) < 1e-9
                 if by_type.sum() > 0.0:
                     now.luck.stand_pyongyang = 0.5 + 0.5 * stands if pyongyang else 0.5 * stands

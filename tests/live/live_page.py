@@ -49,4 +49,7 @@ def rows(page: Page, list_of: str) -> dict[str, list[str]]:
 
 def numbers(text: str) -> list[float]:
     """Return the numbers of a text, a true minus read as one."""
-    return [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", text.replace("−", "-").replace("\u202f", ""))]
+    return [
+        float(each)
+        for each in re.findall(r"-?\d+(?:\.\d+)?", text.replace("−", "-").replace("\u202f", ""))
+    ]

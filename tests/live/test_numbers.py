@@ -1,4 +1,6 @@
-"""What the page says is what Python says: shares, intervals, differences, quantiles, and how they are written."""
+"""What the page says is what Python says: shares, intervals, differences, quantiles, and how they
+are written.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ CHANGES: dict[str, Any] = {"washington.policy": "maximum_pressure", "beijing.enf
 @pytest.fixture(scope="module")
 def runs() -> tuple[Run, Run]:
     spring = load_scenario("2017-spring")
-    return sim.run(spring, WORLDS, SEED, record=["tension"]), sim.run(spring.change(CHANGES), WORLDS, SEED)
+    return sim.run(spring, WORLDS, SEED, record=["tension"]), sim.run(
+        spring.change(CHANGES), WORLDS, SEED
+    )
 
 
 @pytest.fixture
@@ -60,7 +64,9 @@ def with_limits(quantity: Quantity) -> str:
     return f"{value} {unit} ({value} to {value})"
 
 
-def test_shares_of_endings_and_outcomes_are_those_of_a_run(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
+def test_shares_of_endings_and_outcomes_are_those_of_a_run(
+    page: Page, file: Path, runs: tuple[Run, Run]
+) -> None:
     at(page, file, "compare=1&" + A_AND_B)
     ends = rows(page, "ends")
     assert list(ends)[1:] == list(FINAL_STATES)
@@ -80,13 +86,17 @@ def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple
         assert found[label_of(name)] == [as_text(points(paired_difference(runs[1], runs[0], name)))]
     said = page.locator("#sure").inner_text()
     difference = paired_difference(runs[1], runs[0], "aims_lose_lose")
-    assert (difference.flips_to, difference.flips_from) == tuple(numbers(said.partition("them apart.")[2] or said)[-2:])
+    assert (difference.flips_to, difference.flips_from) == tuple(
+        numbers(said.partition("them apart.")[2] or said)[-2:]
+    )
     # With a stroke the line of 0 is as wide as a small difference, and hides it.
     zero = page.locator("#difference-rows .zero").first
     assert zero.evaluate("line => getComputedStyle(line).stroke") == "none"
 
 
-def test_worths_have_the_medians_and_the_wins_of_python(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
+def test_worths_have_the_medians_and_the_wins_of_python(
+    page: Page, file: Path, runs: tuple[Run, Run]
+) -> None:
     at(page, file, A_AND_B)
     said = page.locator("#curves figure").first.locator("p").all_inner_texts()
     for text, run in zip(said, runs, strict=True):
@@ -94,8 +104,13 @@ def test_worths_have_the_medians_and_the_wins_of_python(page: Page, file: Path, 
         median, ends = worth.quantile(0.5), (worth.quantile(0.05).value, worth.quantile(0.95).value)
         shown = (median.value, median.low, median.high, median.n, *ends)
         assert np.allclose(numbers(text), shown, rtol=0, atol=0.5)
-    gains = [runs[1].outcomes[f"value_{giant}"] - runs[0].outcomes[f"value_{giant}"] for giant in GIANTS]
-    both = [share(wilson(int(np.count_nonzero(held)), WORLDS)) for held in (np.min(gains, 0) > 0, np.max(gains, 0) < 0)]
+    gains = [
+        runs[1].outcomes[f"value_{giant}"] - runs[0].outcomes[f"value_{giant}"] for giant in GIANTS
+    ]
+    both = [
+        share(wilson(int(np.count_nonzero(held)), WORLDS))
+        for held in (np.min(gains, 0) > 0, np.max(gains, 0) < 0)
+    ]
     found = rows(page, "win-rows")
     assert [found["Both better off"], found["Both worse off"]] == [[as_text(each)] for each in both]
 
@@ -128,12 +143,26 @@ def test_the_ribbon_is_made_of_the_quantiles_of_the_run(
 
 
 def test_intervals_are_those_of_python_to_the_last_digits(shared: Page) -> None:
-    counts = [(k, n) for n in (1, 7, 50, 500, 10_000) for k in sorted({0, 1, n // 3, n - 1, n}) if 0 <= k <= n]
+    counts = [
+        (k, n)
+        for n in (1, 7, 50, 500, 10_000)
+        for k in sorted({0, 1, n // 3, n - 1, n})
+        if 0 <= k <= n
+    ]
     found = shared.evaluate(
-        "counts => counts.map(([k, n]) => { const e = wilson(k, n); return [e.low, e.high]; })", counts
+        "counts => counts.map(([k, n]) => { const e = wilson(k, n); return [e.low, e.high]; })",
+        counts,
     )
-    assert np.allclose(found, [(wilson(k, n).low, wilson(k, n).high) for k, n in counts], rtol=0, atol=1e-15)
-    pairs = [(to, back, n) for n in (1, 40, 500) for to in (0, 1, n // 4) for back in (0, n // 3) if to + back <= n]
+    assert np.allclose(
+        found, [(wilson(k, n).low, wilson(k, n).high) for k, n in counts], rtol=0, atol=1e-15
+    )
+    pairs = [
+        (to, back, n)
+        for n in (1, 40, 500)
+        for to in (0, 1, n // 4)
+        for back in (0, n // 3)
+        if to + back <= n
+    ]
     limits = shared.evaluate(
         "pairs => pairs.map(pair => { const e = paired(...pair); return [e.low, e.high]; })", pairs
     )
@@ -143,37 +172,81 @@ def test_intervals_are_those_of_python_to_the_last_digits(shared: Page) -> None:
 def test_quantiles_have_the_order_statistics_of_python(shared: Page) -> None:
     cases = [(np.arange(float(n)), at) for n in (5, 40, 500, 2000) for at in SHARES]
     found = shared.evaluate(
-        "cases => cases.map(each => Object.values(ranked(...each)).map(String))", [(v.tolist(), at) for v, at in cases]
+        "cases => cases.map(each => Object.values(ranked(...each)).map(String))",
+        [(v.tolist(), at) for v, at in cases],
     )
     wanted = [quantile_estimate(*each) for each in cases]
-    assert [[float(each) for each in row] for row in found] == [[e.value, e.low, e.high, e.n] for e in wanted]
+    assert [[float(each) for each in row] for row in found] == [
+        [e.value, e.low, e.high, e.n] for e in wanted
+    ]
 
 
 def test_numbers_are_written_as_in_python(shared: Page) -> None:
     random = np.random.default_rng(5)
-    values = [0.0, -0.0, 0.5, 1.5, 2.5, -0.5, 0.125, 0.375, -2.25, 0.04, 99.95, *random.normal(0, 30, 300).tolist()]
-    cases = [(value, digits, signed) for value in values for digits in (0, 1, 2) for signed in (False, True)]
+    values = [
+        0.0,
+        -0.0,
+        0.5,
+        1.5,
+        2.5,
+        -0.5,
+        0.125,
+        0.375,
+        -2.25,
+        0.04,
+        99.95,
+        *random.normal(0, 30, 300).tolist(),
+    ]
+    cases = [
+        (value, digits, signed)
+        for value in values
+        for digits in (0, 1, 2)
+        for signed in (False, True)
+    ]
     found = shared.evaluate("cases => cases.map(each => fixed(...each))", cases)
     wanted = [number_text(value, digits, signed) for value, digits, signed in cases]
     assert [each for each in zip(cases, found, wanted, strict=True) if each[1] != each[2]] == []
 
 
 def test_shares_have_as_many_decimals_as_in_python(shared: Page) -> None:
-    widths = [0.0, *(wide * 10.0**-k for k in range(8) for wide in (1.0, 1.9, 2.0, 2.1, 5.0) if wide * 10.0**-k <= 1)]
-    found = shared.evaluate("widths => widths.map((wide) => digitsOf({ low: 0, high: wide }))", widths)
+    widths = [
+        0.0,
+        *(
+            wide * 10.0**-k
+            for k in range(8)
+            for wide in (1.0, 1.9, 2.0, 2.1, 5.0)
+            if wide * 10.0**-k <= 1
+        ),
+    ]
+    found = shared.evaluate(
+        "widths => widths.map((wide) => digitsOf({ low: 0, high: wide }))", widths
+    )
     assert found == [share_decimals(0.0, wide) for wide in widths]
 
 
 @pytest.mark.long
-def test_the_command_and_the_python_of_the_page_give_its_numbers(page: Page, file: Path, tmp_path: Path) -> None:
+def test_the_command_and_the_python_of_the_page_give_its_numbers(
+    page: Page, file: Path, tmp_path: Path
+) -> None:
     at(page, file, A_AND_B)
     shown = [numbers(text)[0] for text in rows(page, "ends")["cold standoff"]]
     texts = page.locator("#commands pre").all_inner_texts()
     for command, share_shown in zip(texts[:2], shown, strict=True):
-        words = [SIM, *command.split()[1:], "--json", "-o", str(tmp_path / str(share_shown)), "--no-figures"]
+        words = [
+            SIM,
+            *command.split()[1:],
+            "--json",
+            "-o",
+            str(tmp_path / str(share_shown)),
+            "--no-figures",
+        ]
         ran = subprocess.run(words, capture_output=True, text=True, check=True)
-        assert str(round(share_shown)) in re.findall(r"\d+", json.dumps(json.loads(ran.stdout), ensure_ascii=False))
-    ran = subprocess.run([sys.executable, "-c", texts[2]], capture_output=True, text=True, check=True)
+        assert str(round(share_shown)) in re.findall(
+            r"\d+", json.dumps(json.loads(ran.stdout), ensure_ascii=False)
+        )
+    ran = subprocess.run(
+        [sys.executable, "-c", texts[2]], capture_output=True, text=True, check=True
+    )
     assert len(ran.stdout.splitlines()) == 3
     assert ran.stdout.splitlines()[2].startswith("A − B = ")
 

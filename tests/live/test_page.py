@@ -1,4 +1,6 @@
-"""The page for analysts in a browser: silent, whole at three sizes, used by keyboard, and all of it in its address."""
+"""The page for analysts in a browser: silent, whole at three sizes, used by keyboard, and all of it
+in its address.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,11 @@ from tests.live.live_page import A_AND_B, at, file, settled
 
 __all__ = ["browser", "file", "page"]
 STATES = {
-    "as it opens": "", "two settings": A_AND_B, "a month of a world": "world=3&month=9", "folds": "a=accident:0.01",
-}  # fmt: skip
+    "as it opens": "",
+    "two settings": A_AND_B,
+    "a month of a world": "world=3&month=9",
+    "folds": "a=accident:0.01",
+}
 WIDER = """() => {
     const wide = document.documentElement.clientWidth, beyond = each => each.getBoundingClientRect().right > wide + 1;
     return [...document.querySelectorAll("body *")].filter(each => each.checkVisibility() && beyond(each))
@@ -39,7 +44,9 @@ CUT = """() => {
 
 
 @pytest.mark.parametrize("address", STATES.values(), ids=STATES)
-def test_nothing_is_said_asked_for_cut_out_of_reach_or_barred(page: Page, file: Path, address: str) -> None:
+def test_nothing_is_said_asked_for_cut_out_of_reach_or_barred(
+    page: Page, file: Path, address: str
+) -> None:
     watched = at(page, file, address)
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     for name in at_sizes(page):
@@ -50,7 +57,9 @@ def test_nothing_is_said_asked_for_cut_out_of_reach_or_barred(page: Page, file: 
     assert watched.complaints == []
 
 
-def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(page: Page, file: Path) -> None:
+def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(
+    page: Page, file: Path
+) -> None:
     at(page, file)
     assert re.search(r"\d+ % \(\d+ to \d+\) of worlds, n = 100", page.locator("#sure").inner_text())
     for width, height in SIZES.values():
@@ -90,9 +99,18 @@ def test_what_is_changed_is_in_the_address_and_comes_back_from_it(page: Page, fi
 
 
 NONSENSE = (
-    "a=accident:9", "a=nonesuch:1,washington.policy:never", "seed=99999999999999999999", "worlds=3", "scenario=none",
-    "b=%ZZ", "outcome=constructor", "a=__proto__:1", "world=-1&month=x", "a=constructor.policy:free", "compare=x",
-)  # fmt: skip
+    "a=accident:9",
+    "a=nonesuch:1,washington.policy:never",
+    "seed=99999999999999999999",
+    "worlds=3",
+    "scenario=none",
+    "b=%ZZ",
+    "outcome=constructor",
+    "a=__proto__:1",
+    "world=-1&month=x",
+    "a=constructor.policy:free",
+    "compare=x",
+)
 
 
 def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, file: Path) -> None:
@@ -105,7 +123,9 @@ def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, f
     assert watched.complaints == []
 
 
-def test_a_slider_answers_at_once_and_reset_brings_the_scenario_back(page: Page, file: Path) -> None:
+def test_a_slider_answers_at_once_and_reset_brings_the_scenario_back(
+    page: Page, file: Path
+) -> None:
     at(page, file)
     before = page.locator("#ends").inner_text()
     page.locator("details", has=page.locator("#set-clash")).locator("summary").click()
@@ -142,9 +162,21 @@ def test_more_worlds_come_after_the_first(page: Page, file: Path) -> None:
 
 def test_every_text_of_the_page_is_used() -> None:
     """By its key, or by the group of keys from which one is put together."""
-    made = script() + (Path(export.__code__.co_filename).parent / "assets" / "page.html").read_text(encoding="utf-8")
-    groups = ("numbers.", "event.", "change.accidents", "change.sanctions", "change.sight", "answer.", "wins.")
-    unused = [key for key in texts("live") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made]
+    made = script() + (Path(export.__code__.co_filename).parent / "assets" / "page.html").read_text(
+        encoding="utf-8"
+    )
+    groups = (
+        "numbers.",
+        "event.",
+        "change.accidents",
+        "change.sanctions",
+        "change.sight",
+        "answer.",
+        "wins.",
+    )
+    unused = [
+        key for key in texts("live") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made
+    ]
     assert [key for key in unused if not key.startswith(groups)] == []
 
 

@@ -1,4 +1,6 @@
-"""`sim play` on the command line: bad input in three lines, the page for analysts, and the class page."""
+"""`sim play` on the command line: bad input in three lines, the page for analysts, and the class
+page.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,12 @@ from tests.cli.command import Captured, said, three_lines
     ],
 )
 def test_bad_input_is_three_lines(
-    words: list[str], code: int, named: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: list[str],
+    code: int,
+    named: str,
+    capsys: Captured,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     found = said(capsys, "play", *([] if "--export" in words else ["--no-open"]), *words)

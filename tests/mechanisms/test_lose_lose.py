@@ -18,7 +18,10 @@ def test_29_both_lose_is_one_of_four_quadrants_by_aims(spring: Run) -> None:
     assert tuple(shares) == QUADRANTS
     assert sum(share.value for share in shares.values()) == pytest.approx(1.0)
     assert shares["both lose"].value == spring.probability("aims_lose_lose").value
-    assert (spring.flag("aims_lose_lose") == (spring.flag("loses_washington") & spring.flag("loses_beijing"))).all()
+    assert (
+        spring.flag("aims_lose_lose")
+        == (spring.flag("loses_washington") & spring.flag("loses_beijing"))
+    ).all()
 
 
 def test_29_the_share_comes_with_its_range_over_thresholds_and_by_value(spring: Run) -> None:

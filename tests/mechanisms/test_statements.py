@@ -1,4 +1,6 @@
-"""The rows of the paper that have no direction: what is the same, what is not known, what is assumed nowhere."""
+"""The rows of the paper that have no direction: what is the same, what is not known, what is
+assumed nowhere.
+"""
 
 import numpy as np
 import pytest

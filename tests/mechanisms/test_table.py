@@ -17,14 +17,22 @@ NUMBERED = re.compile(r"(?:test_)?(\d+)[ _].+")
 def rows() -> dict[int, list[str]]:
     """The cells of each row of the table, by the number of the mechanism."""
     lines = (ROOT / "docs" / "mechanisms.md").read_text(encoding="utf-8").splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if line.startswith("| ")
+    ]
     return {int(row[0]): row for row in cells if row[0].isdigit()}
 
 
 def written() -> set[str]:
     """The names of the claims and the tests of mechanisms that are there."""
     sources = Path(__file__).parent.glob("test_*.py")
-    tests = {found for source in sources for found in re.findall(r"^def (test_\d+_\w+)", source.read_text(), re.M)}
+    tests = {
+        found
+        for source in sources
+        for found in re.findall(r"^def (test_\d+_\w+)", source.read_text(), re.M)
+    }
     return tests | {claim.name for claim in CLAIMS}
 
 
@@ -36,7 +44,11 @@ def number_of(name: str) -> int:
 def known() -> set[str]:
     """Every name that can be explained, whole or by its last part, and the scenarios."""
     names = {part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2])}
-    return names | {path.stem for path in (ROOT / "scenarios").glob("*.toml")} | {"evidence_beijing", "kim.key"}
+    return (
+        names
+        | {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
+        | {"evidence_beijing", "kim.key"}
+    )
 
 
 def test_every_mechanism_has_its_row_and_its_test() -> None:

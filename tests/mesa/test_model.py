@@ -22,7 +22,9 @@ from sim.mesa_model import EscalationModel
 
 pytestmark = pytest.mark.short
 SPRING = load_scenario("2017-spring").change({"months": 12})
-TENSE = SPRING.change({"start_tension": 6.2, "accident": 0.02, "clash": 0.4, "washington.course": "prevent"})
+TENSE = SPRING.change(
+    {"start_tension": 6.2, "accident": 0.02, "clash": 0.4, "washington.course": "prevent"}
+)
 
 
 def finished(model: EscalationModel) -> EscalationModel:
@@ -46,8 +48,11 @@ def test_the_agents_are_the_four_capitals_and_show_what_the_world_holds() -> Non
     model.step()
     assert [agent.name for agent in model.agents] == list(CAPITALS)
     for agent in model.agents:
-        for kind, known in (("course", COURSES[agent.name]), ("word", MOVES[f"{agent.name}.word"]),
-                            ("deed", MOVES[f"{agent.name}.deed"])):  # fmt: skip
+        for kind, known in (
+            ("course", COURSES[agent.name]),
+            ("word", MOVES[f"{agent.name}.word"]),
+            ("deed", MOVES[f"{agent.name}.deed"]),
+        ):
             place = getattr(model.state, f"{agent.name}_{kind}")
             assert getattr(agent, kind) == known[place].name
         assert agent.payoff == getattr(model.state, f"{agent.name}_payoff")
@@ -56,7 +61,9 @@ def test_the_agents_are_the_four_capitals_and_show_what_the_world_holds() -> Non
 
 def test_a_world_that_has_ended_stays_as_it_is() -> None:
     ended = next(
-        model for model in (finished(EscalationModel(TENSE, 7, k)) for k in range(40)) if model.one.month < TENSE.months
+        model
+        for model in (finished(EscalationModel(TENSE, 7, k)) for k in range(40))
+        if model.one.month < TENSE.months
     )
     before = flat(ended.state)
     ended.step()
@@ -73,7 +80,9 @@ def test_the_data_collector_holds_every_month() -> None:
     told = model.datacollector.get_agent_vars_dataframe()
     assert len(told) == 4 * SPRING.months
     deeds = told[told["capital"] == "pyongyang"]["deed"]
-    assert deeds.tolist() == [MOVES["pyongyang.deed"][int(k)].name for k in played.record["pyongyang_deed"][:, 3]]
+    assert deeds.tolist() == [
+        MOVES["pyongyang.deed"][int(k)].name for k in played.record["pyongyang_deed"][:, 3]
+    ]
 
 
 def test_mesas_own_luck_moves_nothing() -> None:
@@ -84,13 +93,19 @@ def test_mesas_own_luck_moves_nothing() -> None:
 
 
 def test_batch_run_plays_worlds_by_number() -> None:
-    """From Mesa 3.5 on the seed is an argument of its own; before, it stood among the parameters."""
+    """From Mesa 3.5 on the seed is an argument of its own; before, it stood among the
+    parameters.
+    """
     seed: dict[str, Any] = {"rng": 7}
     apart = "rng" in inspect.signature(mesa.batch_run).parameters
     rows = mesa.batch_run(
-        EscalationModel, {"scenario": SPRING, "world": range(3)} | ({} if apart else seed),
-        number_processes=1, data_collection_period=-1, display_progress=False, **(seed if apart else {}),
-    )  # fmt: skip
+        EscalationModel,
+        {"scenario": SPRING, "world": range(3)} | ({} if apart else seed),
+        number_processes=1,
+        data_collection_period=-1,
+        display_progress=False,
+        **(seed if apart else {}),
+    )
     played = play(inputs(SPRING).job(3, seed=7))
     tension = {row["world"]: row["tension"] for row in rows}
     assert tension == dict(enumerate(played.of("tension").tolist()))
@@ -108,16 +123,24 @@ def test_the_name_of_a_scenario_is_no_scenario() -> None:
 
 
 def test_the_page_of_solara_shows_what_the_model_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code of docs/other-tools.md, with a stand-in for Mesa's own page, whose packages these tests have not."""
+    """The code of docs/other-tools.md, with a stand-in for Mesa's own page, whose packages these
+    tests have not.
+    """
     asked: dict[str, Any] = {}
     visual = ModuleType("mesa.visualization")
-    monkeypatch.setattr(visual, "SolaraViz", lambda model, **more: asked.update(model=model, **more), raising=False)
+    monkeypatch.setattr(
+        visual, "SolaraViz", lambda model, **more: asked.update(model=model, **more), raising=False
+    )
     monkeypatch.setattr(visual, "make_plot_component", lambda names: names, raising=False)
     monkeypatch.setitem(sys.modules, "mesa.visualization", visual)
     text = (Path(__file__).parents[2] / "docs" / "other-tools.md").read_text(encoding="utf-8")
-    (block,) = (each for each in re.findall(r"^```py\n(.*?)^```", text, re.M | re.S) if "SolaraViz" in each)
+    (block,) = (
+        each for each in re.findall(r"^```py\n(.*?)^```", text, re.M | re.S) if "SolaraViz" in each
+    )
     exec(block, {})
-    plotted = {name for part in asked["components"] for name in ([part] if isinstance(part, str) else part)}
+    plotted = {
+        name for part in asked["components"] for name in ([part] if isinstance(part, str) else part)
+    }
     assert plotted <= set(asked["model"].datacollector.model_reporters)
     ((name, slider),) = asked["model_params"].items()
     assert asked["model"].number == slider["value"]

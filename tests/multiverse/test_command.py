@@ -12,8 +12,23 @@ from sim.core.scenario import load_scenario
 from sim.study.store.disk import MARK
 from tests.cli.command import Captured, said, three_lines
 
-ASKED = ["multiverse", "2017-spring", "--set", "months=6", "-n", "30", "-q", "--learning", "own", "--accident", "own",
-         "--kim", "greedy", "--kappa", ".2,.6"]  # fmt: skip
+ASKED = [
+    "multiverse",
+    "2017-spring",
+    "--set",
+    "months=6",
+    "-n",
+    "30",
+    "-q",
+    "--learning",
+    "own",
+    "--accident",
+    "own",
+    "--kim",
+    "greedy",
+    "--kappa",
+    ".2,.6",
+]
 
 
 def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured) -> None:
@@ -21,9 +36,18 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert result.code == 0
     printed = json.loads(result.out)
     assert json.loads((tmp_path / "out" / "finding.json").read_text())["data"] == printed
-    names = {"finding.json", "finding.txt", "manifest.json", "specifications.csv", "specification-curve.png",
-             "ablation.csv", "figure-specification-curve.csv",
-             "influence.csv", "otherwise.csv", "spread.csv"}  # fmt: skip
+    names = {
+        "finding.json",
+        "finding.txt",
+        "manifest.json",
+        "specifications.csv",
+        "specification-curve.png",
+        "ablation.csv",
+        "figure-specification-curve.csv",
+        "influence.csv",
+        "otherwise.csv",
+        "spread.csv",
+    }
     assert {path.name for path in (tmp_path / "out").iterdir() if path.is_file()} - {MARK} == names
     table = pd.read_csv(tmp_path / "out" / "specifications.csv")
     assert len(table) == len(printed["specifications"])
@@ -37,9 +61,24 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
 def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_each_round(
     tmp_path: Path, capsys: Captured
 ) -> None:
-    # The steep law of accidents is a whole number in the ledger; and the rounds after the first keep aims alone.
-    asked = ["multiverse", "2017-spring", "--set", "months=12", "-n", "20", "--kim", "greedy", "--no-ablation",
-             "--no-figures", "--reading", "aims", "-o", tmp_path / "out"]  # fmt: skip
+    # The steep law of accidents is a whole number in the ledger; and the rounds after the first
+    # keep aims alone.
+    asked = [
+        "multiverse",
+        "2017-spring",
+        "--set",
+        "months=12",
+        "-n",
+        "20",
+        "--kim",
+        "greedy",
+        "--no-ablation",
+        "--no-figures",
+        "--reading",
+        "aims",
+        "-o",
+        tmp_path / "out",
+    ]
     first, again = said(capsys, *asked), said(capsys, *asked)
     assert (first.code, again.code, first.out) == (0, 0, again.out)
     told = [line.partition(" cells, ")[0] for line in first.err.splitlines() if " cells, " in line]
@@ -59,19 +98,27 @@ def test_the_answer_comes_first_and_keeps_choice_and_luck_apart(capsys: Captured
     assert (short.code, full.code) == (0, 0)
     assert short.out.startswith("Lose-lose happens in ")
     assert "Not a forecast" in short.out
-    parts = ("Spread over choices (no interval", "Sampling error of one specification: ±", "Channels switched off")
+    parts = (
+        "Spread over choices (no interval",
+        "Sampling error of one specification: ±",
+        "Channels switched off",
+    )
     assert [part for part in parts if part in short.out] == []
     assert [part for part in parts if part not in full.out] == []
     assert "pareto" not in full.out
     assert "Channels" not in said(capsys, *asked, "--full", "--no-ablation").out
 
 
-def test_the_same_study_may_be_written_again_with_the_same_bytes(tmp_path: Path, capsys: Captured) -> None:
+def test_the_same_study_may_be_written_again_with_the_same_bytes(
+    tmp_path: Path, capsys: Captured
+) -> None:
     asked = [*ASKED, "--no-ablation", "--format", "svg", "-o", tmp_path / "out"]
 
     def kept() -> dict[str, bytes]:
         own = (
-            path for path in (tmp_path / "out").iterdir() if path.is_file() and path.name not in (MARK, "manifest.json")
+            path
+            for path in (tmp_path / "out").iterdir()
+            if path.is_file() and path.name not in (MARK, "manifest.json")
         )
         return {path.name: path.read_bytes() for path in own}
 
@@ -96,10 +143,15 @@ def test_a_dry_run_says_how_many_cells_would_be_played(capsys: Captured) -> None
 @pytest.mark.parametrize(
     "more",
     [
-        ["--lookahead", "non"], ["--kappa", "much"], ["--kappa", "99"], ["--courses", "fixed"], ["-n", "5"],
-        ["--kim", "mad"], ["--reading", "loss"],
+        ["--lookahead", "non"],
+        ["--kappa", "much"],
+        ["--kappa", "99"],
+        ["--courses", "fixed"],
+        ["-n", "5"],
+        ["--kim", "mad"],
+        ["--reading", "loss"],
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_three_lines(more: list[str], capsys: Captured) -> None:
     result = said(capsys, *ASKED, *more)
     assert (result.code, result.out) == (2, "")
@@ -109,5 +161,15 @@ def test_bad_input_is_three_lines(more: list[str], capsys: Captured) -> None:
 def test_a_dry_run_says_that_more_rounds_follow(capsys: Captured) -> None:
     assert "the first of 2 rounds" in said(capsys, *ASKED, "--dry-run").out
     assert "rounds" not in said(capsys, *ASKED, "--reading", "value", "--dry-run").out
-    asked = ("sensitivity", "2017-spring", "--points", "64", "-n", "10", "--factor", "clash", "--dry-run")
+    asked = (
+        "sensitivity",
+        "2017-spring",
+        "--points",
+        "64",
+        "-n",
+        "10",
+        "--factor",
+        "clash",
+        "--dry-run",
+    )
     assert "the first of 2 rounds" in said(capsys, *asked).out

@@ -1,4 +1,6 @@
-"""The multiverse: what its choices are, that worlds are shared, and known answers of spread, influence and ablation."""
+"""The multiverse: what its choices are, that worlds are shared, and known answers of spread,
+influence and ablation.
+"""
 
 import json
 from functools import cache
@@ -82,12 +84,23 @@ def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"kim_type": "greedy"}, {"lookahead": 0.0}, {"learn": 1.0}, {"washington.policy": "prevent"},
-     {"accident_slope": 3.0}],
-)  # fmt: skip
+    [
+        {},
+        {"kim_type": "greedy"},
+        {"lookahead": 0.0},
+        {"learn": 1.0},
+        {"washington.policy": "prevent"},
+        {"accident_slope": 3.0},
+    ],
+)
 def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[str, Any]) -> None:
     asked = SCENARIO.change(changes)
-    asks = {"readings": ("value",), "kim": ("fearful",), "courses": ("held",), "learning": ("none",)}
+    asks = {
+        "readings": ("value",),
+        "kim": ("fearful",),
+        "courses": ("held",),
+        "learning": ("none",),
+    }
     choices = choices_of(MultiverseOptions(asked, **asks))
     structure, reading = choices.default
     assert structure in choices.structures
@@ -102,7 +115,9 @@ def test_a_level_that_is_the_scenarios_own_has_its_name_and_comes_once() -> None
     mixed = SCENARIO.change({"washington.policy": "prevent"})
     assert list(levels_of(mixed, "courses")) == ["own", "free", "held"]
     for dimension in LEVELS:
-        made = [SCENARIO.change(changes).hash for changes in levels_of(SCENARIO, dimension).values()]
+        made = [
+            SCENARIO.change(changes).hash for changes in levels_of(SCENARIO, dimension).values()
+        ]
         assert len(set(made)) == len(made)
 
 
@@ -113,7 +128,10 @@ def test_every_level_can_be_asked_for_by_its_name_and_own_is_the_scenarios() -> 
         assert {*known, *levels_of(SCENARIO, dimension)} <= {*kind.names}
     exact = SCENARIO.change({"learn": 1.0})
     asked = {"learning": ["own"], "courses": ["own"]}
-    tried = {(each.learning, each.courses) for each in choices_of(MultiverseOptions(exact, **asked)).structures}
+    tried = {
+        (each.learning, each.courses)
+        for each in choices_of(MultiverseOptions(exact, **asked)).structures
+    }
     assert tried == {("exact", "free")}
 
 
@@ -126,7 +144,11 @@ def test_what_is_left_out_would_play_the_same_worlds_again() -> None:
 def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
     found = few()
     for each in found.specifications:
-        alone = run(SCENARIO.change(found.choices.structures[each.structure]), found.options.worlds, found.seed)
+        alone = run(
+            SCENARIO.change(found.choices.structures[each.structure]),
+            found.options.worlds,
+            found.seed,
+        )
         number = found.choices.numbers.get(each.reading.threshold)
         if each.reading == OWN:
             assert each.share == alone.probability("lose_lose")
@@ -144,7 +166,9 @@ def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
         assert lenient[name] - SCENARIO.value(name) == pytest.approx(-moved)
     options = MultiverseOptions(SCENARIO, readings=("aims",), **FEW, worlds=300, seed=5)
     played = Played(options, both_rounds(options))
-    flags = played.lost(choices_of(options).default[0], [Reading("aims", each) for each in THRESHOLDS])
+    flags = played.lost(
+        choices_of(options).default[0], [Reading("aims", each) for each in THRESHOLDS]
+    )
     for less, more in pairwise(flags):
         assert not (less & ~more).any()
     assert flags[0].sum() < flags[2].sum()
@@ -162,7 +186,9 @@ def test_in_the_same_worlds_a_larger_threshold_never_has_more_lose_lose() -> Non
     for each in found.specifications:
         if each.reading.reading != "aims":
             number = found.choices.numbers[each.reading.threshold]
-            flags.setdefault((each.structure, each.reading.reading), []).append((number, each.share.value))
+            flags.setdefault((each.structure, each.reading.reading), []).append(
+                (number, each.share.value)
+            )
     assert len(flags) == 2 * len(found.choices.structures)
     for own in flags.values():
         falling = [share for _, share in sorted(own)]
@@ -194,20 +220,34 @@ def test_no_worlds_are_played_twice() -> None:
 
 
 def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
-    alone = FEW | {"kim": ("drawn",), "readings": ("exchange",), "courses": ("free",), "lookahead": ("own",)}
+    alone = FEW | {
+        "kim": ("drawn",),
+        "readings": ("exchange",),
+        "courses": ("free",),
+        "lookahead": ("own",),
+    }
     found = multiverse(**alone, worlds=50, seed=2, ablation=False)
     spread = found.spread("reading")
     assert spread.count == 1
     assert spread.lowest == spread.highest == found.default.share.value
     assert found.half_widths[0] > 0.05
     made = spread_of([0.5, 0.1, 0.3, 0.4, 0.2])
-    assert (made.lowest, made.lower_quarter, made.median, made.upper_quarter, made.highest) == pytest.approx(
-        (0.1, 0.2, 0.3, 0.4, 0.5)
-    )
+    assert (
+        made.lowest,
+        made.lower_quarter,
+        made.median,
+        made.upper_quarter,
+        made.highest,
+    ) == pytest.approx((0.1, 0.2, 0.3, 0.4, 0.5))
 
 
 def test_more_worlds_shrink_the_sampling_error_alone() -> None:
-    asked = FEW | {"readings": ("aims", "value"), "courses": ("held",), "ablation": False, "seed": 2}
+    asked = FEW | {
+        "readings": ("aims", "value"),
+        "courses": ("held",),
+        "ablation": False,
+        "seed": 2,
+    }
     small, large = (multiverse(**asked, worlds=n) for n in (50, 800))
     assert large.half_widths[0] < 0.4 * small.half_widths[0]
     span = [each.spread().highest - each.spread().lowest for each in (small, large)]
@@ -221,23 +261,36 @@ def test_a_part_of_the_spread_keeps_the_rest_at_the_default() -> None:
     assert found.spread().count == len(found.specifications)
     whole = found.spread()
     for part in (found.spread("reading"), found.spread("structure")):
-        assert whole.lowest <= part.lowest <= found.default.share.value <= part.highest <= whole.highest
+        assert (
+            whole.lowest
+            <= part.lowest
+            <= found.default.share.value
+            <= part.highest
+            <= whole.highest
+        )
 
 
 def test_one_choice_otherwise_names_each_other_level_once() -> None:
     names = {name: len(few().one_otherwise(name)) for name in DIMENSIONS}
     assert names == {
-        "reading": 2, "threshold": 2, "kim": 1, "courses": 1, "learning": 0, "lookahead": 1, "accident": 0,
-    }  # fmt: skip
+        "reading": 2,
+        "threshold": 2,
+        "kim": 1,
+        "courses": 1,
+        "learning": 0,
+        "lookahead": 1,
+        "accident": 0,
+    }
 
 
 KEYS = [
     (Structure(kim, "free", "own", ahead, "own"), reading)
     for ahead, kim, reading in product(
-        ("own", "none"), ("fearful", "greedy", "erratic"),
+        ("own", "none"),
+        ("fearful", "greedy", "erratic"),
         (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("aims", "own")),
     )
-]  # fmt: skip
+]
 MIDDLES = {"exchange": "gain > 0.1", "value": "κ = 0.6", "aims": "own"}
 
 
@@ -254,15 +307,23 @@ def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:
 def test_pairs_differ_in_one_choice_alone() -> None:
     counts = {name: len(pairs_of(KEYS, name, MIDDLES)) for name in DIMENSIONS}
     assert counts == {
-        "reading": 6, "threshold": 6, "kim": 18, "courses": 0, "learning": 0, "lookahead": 9, "accident": 0,
-    }  # fmt: skip
+        "reading": 6,
+        "threshold": 6,
+        "kim": 18,
+        "courses": 0,
+        "learning": 0,
+        "lookahead": 9,
+        "accident": 0,
+    }
     for left, right in pairs_of(KEYS, "kim", MIDDLES):
         assert KEYS[left][1] == KEYS[right][1]
         assert KEYS[left][0].lookahead == KEYS[right][0].lookahead
 
 
 def test_influence_finds_what_was_planted_in_its_order() -> None:
-    found = influences(KEYS, planted(4000, {"lookahead": 0.2, "threshold": 0.1}), MIDDLES, 1, resamples=200)
+    found = influences(
+        KEYS, planted(4000, {"lookahead": 0.2, "threshold": 0.1}), MIDDLES, 1, resamples=200
+    )
     own = {each.dimension: each.change for each in found}
     assert [each.dimension for each in found][:2] == ["lookahead", "threshold"]
     assert own["lookahead"].low <= 0.2 <= own["lookahead"].high
@@ -284,7 +345,12 @@ def test_luck_alone_has_no_influence() -> None:
 
 
 def test_every_neutral_value_of_the_ledgers_belongs_to_one_channel() -> None:
-    known = [name for ledger in (LEDGER, LEVERS) for name, entry in ledger.items() if entry.neutral is not None]
+    known = [
+        name
+        for ledger in (LEDGER, LEVERS)
+        for name, entry in ledger.items()
+        if entry.neutral is not None
+    ]
     named = [name for own in CHANNELS.values() for name in own]
     assert sorted(named) == sorted(known)
 
@@ -313,13 +379,17 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"lookahead": ("non",)}, "Did you mean 'none'"), ({"kim": ("mad",)}, "not one of: drawn"),
-        ({"courses": ("fixed",)}, "not one of: own"), ({"readings": ("loss",)}, "not one of: exchange"),
-        ({"readings": ()}, "not a list"), ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "not a list of 1 to 20"),
-        ({"kappas": (30.0,)}, "from -10 to 10"), ({"worlds": 5}, "from 20"),
+        ({"lookahead": ("non",)}, "Did you mean 'none'"),
+        ({"kim": ("mad",)}, "not one of: drawn"),
+        ({"courses": ("fixed",)}, "not one of: own"),
+        ({"readings": ("loss",)}, "not one of: exchange"),
+        ({"readings": ()}, "not a list"),
+        ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "not a list of 1 to 20"),
+        ({"kappas": (30.0,)}, "from -10 to 10"),
+        ({"worlds": 5}, "from 20"),
         ({"kappas": (float("nan"),)}, "from -10 to 10"),
     ],
-)  # fmt: skip
+)
 def test_levels_that_do_not_exist_are_refused(settings: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         MultiverseOptions(SCENARIO, **settings)
@@ -334,7 +404,9 @@ def test_the_sentences_keep_choice_and_luck_apart() -> None:
     assert "sampling error" in luck
     assert WORDS[found.influences[0].dimension] in choice
     assert "n = 60 pairs" in channel
-    low, high = (f"{100.0 * each:.0f} %" for each in (found.spread().lowest, found.spread().highest))
+    low, high = (
+        f"{100.0 * each:.0f} %" for each in (found.spread().lowest, found.spread().highest)
+    )
     assert structural(found).startswith(f"{low} to {high} over {len(found.specifications)} ")
 
 

@@ -13,7 +13,9 @@ def test_every_specification_makes_one_choice_in_each_dimension() -> None:
     for dimension in HEADS:
         marks = [place for line in by_gid(figure, f"{dimension} ") for place in line.get_xdata()]
         assert sorted(marks) == list(range(count))
-    assert only(figure, "shares").get_ydata().tolist() == [each.share.value for each in found.specifications]
+    assert only(figure, "shares").get_ydata().tolist() == [
+        each.share.value for each in found.specifications
+    ]
 
 
 def test_the_default_and_the_difference_of_choice_and_luck_are_written() -> None:
@@ -24,4 +26,6 @@ def test_the_default_and_the_difference_of_choice_and_luck_are_written() -> None
 
 def test_the_bytes_repeat() -> None:
     for kind in ("svg", "pdf"):
-        assert specification_curve(few()).rendered(kind) == specification_curve(few()).rendered(kind)
+        assert specification_curve(few()).rendered(kind) == specification_curve(few()).rendered(
+            kind
+        )

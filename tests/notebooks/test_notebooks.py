@@ -1,4 +1,6 @@
-"""The notebooks run from top to bottom, and the outputs that they keep are what they print today."""
+"""The notebooks run from top to bottom, and the outputs that they keep are what they print
+today.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,9 @@ def test_the_six_are_there() -> None:
 def test_it_runs_and_prints_what_it_keeps(path: Path) -> None:
     kept = nbformat.read(path, as_version=4)
     assert outputs(executed(path)) == outputs(kept)
-    assert not any(output.output_type == "error" for cell in kept.cells for output in cell.get("outputs", ()))
+    assert not any(
+        output.output_type == "error" for cell in kept.cells for output in cell.get("outputs", ())
+    )
 
 
 @EVERY

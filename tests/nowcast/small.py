@@ -28,10 +28,14 @@ def changed(of: Record, month: str, **cells: float | str) -> Record:
     texts = {name: list(values) for name, values in of.texts.items()}
     for name, value in cells.items():
         (texts if isinstance(value, str) else columns)[name][row] = value  # type: ignore[index]
-    return Record(of.months, columns, {name: tuple(values) for name, values in texts.items()}, of.label)
+    return Record(
+        of.months, columns, {name: tuple(values) for name, values in texts.items()}, of.label
+    )
 
 
-def nowcast(of: Record | None = None, posterior: Kept | None = None, **more: object) -> NowcastFinding:
+def nowcast(
+    of: Record | None = None, posterior: Kept | None = None, **more: object
+) -> NowcastFinding:
     """Return a small nowcast."""
     options = {"particles": 20} | more
     return find(NowcastOptions(of or record(), posterior or few(), **options), ())  # type: ignore[arg-type]

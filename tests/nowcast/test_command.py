@@ -15,14 +15,22 @@ from tests.show.drawn import by_gid, illegible
 SMALL = ("nowcast", "--month", "1991-03", "--particles", 8, "-q")
 
 
-def test_the_answer_comes_first_and_the_folder_holds_every_month(capsys: Captured, tmp_path: Path) -> None:
+def test_the_answer_comes_first_and_the_folder_holds_every_month(
+    capsys: Captured, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     found = said(capsys, *SMALL, "-o", out, "--format", "svg")
     assert found.code == 0, found.err
     text = " ".join(found.out.split())
     assert text.startswith("In March 1991 Pyongyang most likely is ")
-    for piece in ("Kim", "What would change that most next month is", "no later month is read",
-                  "What April 1991 may show", "luck of particles", "Not a forecast"):  # fmt: skip
+    for piece in (
+        "Kim",
+        "What would change that most next month is",
+        "no later month is read",
+        "What April 1991 may show",
+        "luck of particles",
+        "Not a forecast",
+    ):
         assert piece in text, piece
     manifest = json.loads((out / "manifest.json").read_bytes())
     assert (manifest["kind"], manifest["status"]) == ("nowcast", "complete")
@@ -44,10 +52,15 @@ def test_a_dry_run_reads_nothing(capsys: Captured) -> None:
     assert json.loads(said(capsys, *SMALL, "--dry-run", "--json").out) == {"cells": 0}
 
 
-@pytest.mark.parametrize("more", [
-    ("--month", "2031-01"), ("--month", "1989-12"), ("--record", "none.csv"),
-    ("--posterior", "none.json"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--month", "2031-01"),
+        ("--month", "1989-12"),
+        ("--record", "none.csv"),
+        ("--posterior", "none.json"),
+    ],
+)
 def test_what_cannot_be_read_ends_with_3(capsys: Captured, more: tuple[str, str]) -> None:
     found = said(capsys, "nowcast", *more)
     assert found.code == 3

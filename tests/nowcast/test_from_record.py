@@ -1,4 +1,6 @@
-"""Worlds that begin as a record leaves them: what they begin with, and that they are a run like any other."""
+"""Worlds that begin as a record leaves them: what they begin with, and that they are a run like any
+other.
+"""
 
 import json
 from pathlib import Path
@@ -29,7 +31,8 @@ def test_worlds_begin_on_the_courses_and_with_the_kim_that_the_nowcast_gives() -
         share = (made.state["kim.type"][0] == place - items_of("kim")[0]).mean()
         assert share == pytest.approx(FOUND.now[place].value, abs=0.03)
     assert len(ITEMS) == len(FOUND.now)
-    # Each world has numbers of one of the sets, and the state is that of a particle, not the ledger's start.
+    # Each world has numbers of one of the sets, and the state is that of a particle, not the
+    # ledger's start.
     assert set(start.numbers["clash"]) <= set(few().numbers["clash"])
     assert np.array_equal(made.state["tension"][0], start.state[PLACES.index("tension")])
     assert np.unique(made.state["tension"][0]).size > 50
@@ -38,7 +41,9 @@ def test_worlds_begin_on_the_courses_and_with_the_kim_that_the_nowcast_gives() -
 def test_a_world_is_the_same_whatever_the_number_of_worlds_and_threads() -> None:
     few_worlds = sim.run(SHORT, 40, start=FOUND.start(40), record=["tension"])
     many = sim.run(SHORT, 3000, start=FOUND.start(3000), record=["tension"], jobs=2)
-    assert np.array_equal(few_worlds.state["tension"], many.state["tension"][:, :40], equal_nan=True)
+    assert np.array_equal(
+        few_worlds.state["tension"], many.state["tension"][:, :40], equal_nan=True
+    )
     later = sim.run(SHORT, 10, start=FOUND.start(40), first_world=30, record=["tension"])
     assert np.array_equal(later.state["tension"], many.state["tension"][:, 30:40], equal_nan=True)
     other = sim.run(SHORT, 40, seed=8, start=FOUND.start(40), record=["tension"])
@@ -66,15 +71,19 @@ def test_two_policies_from_one_start_share_their_luck_and_another_start_does_not
 def test_what_has_begun_cannot_be_begun_otherwise() -> None:
     start = FOUND.start(20)
     for scenario, worlds in (
-        (SHORT.change({"start_tension": 5.0}), 20), (SHORT.change({"kim_type": "greedy"}), 20),
-        (SHORT.change({"start": "2020-01", "elections": ()}), 20), (SHORT, 21),
-    ):  # fmt: skip
+        (SHORT.change({"start_tension": 5.0}), 20),
+        (SHORT.change({"kim_type": "greedy"}), 20),
+        (SHORT.change({"start": "2020-01", "elections": ()}), 20),
+        (SHORT, 21),
+    ):
         with pytest.raises(UsageProblem, match=r"begun|begin"):
             sim.run(scenario, worlds, start=start)
 
 
 def test_the_votes_that_must_come_lie_ahead() -> None:
-    """Kim Young-sam, whose first month in the early record is 1993-03, goes after five years; Trump not before 2025."""
+    """Kim Young-sam, whose first month in the early record is 1993-03, goes after five years; Trump
+    not before 2025.
+    """
     (vote,) = votes_ahead(record("1997-06"), 12)
     assert (vote.capital, vote.month) == ("seoul", "1998-03")
     assert [vote.capital for vote in votes_ahead(record("2019-12"), 36)] == ["seoul"]
@@ -83,7 +92,9 @@ def test_the_votes_that_must_come_lie_ahead() -> None:
 SMALL = ("run", "--from-record", "1990-06", "--set", "months=4", "-n", 60, "-q")
 
 
-def test_the_command_gives_what_a_run_gives_and_says_from_what(capsys: Captured, tmp_path: Path) -> None:
+def test_the_command_gives_what_a_run_gives_and_says_from_what(
+    capsys: Captured, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     found = said(capsys, *SMALL, "-o", out)
     assert found.code == 0, found.err
@@ -92,17 +103,31 @@ def test_the_command_gives_what_a_run_gives_and_says_from_what(capsys: Captured,
     assert said(capsys, *SMALL).out == found.out
     assert said(capsys, *SMALL, "--seed", 8).out != found.out
     made = {path.name for path in out.iterdir()}
-    assert {"runs.parquet", "finding.json", "fan.png", "outcomes.png", "quadrants.png", "timeline.png"} <= made
+    assert {
+        "runs.parquet",
+        "finding.json",
+        "fan.png",
+        "outcomes.png",
+        "quadrants.png",
+        "timeline.png",
+    } <= made
     worlds = pd.read_parquet(out / "runs.parquet")
     shown = json.loads((out / "finding.json").read_bytes())["data"]
     assert len(worlds) == shown["worlds"] == 60
     assert worlds["crisis"].mean() == pytest.approx(shown["flags"]["crisis"]["value"])
 
 
-@pytest.mark.parametrize("more", [
-    ("core", "--from-record", "1990-06"), ("core", "--record", "mine.csv"), ("core", "--posterior", "mine.json"), (),
-    ("--from-record", "1990-06", "--set", "start_tension=5"), ("--from-record", "1990-06", "--set", "start=1999-01"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("core", "--from-record", "1990-06"),
+        ("core", "--record", "mine.csv"),
+        ("core", "--posterior", "mine.json"),
+        (),
+        ("--from-record", "1990-06", "--set", "start_tension=5"),
+        ("--from-record", "1990-06", "--set", "start=1999-01"),
+    ],
+)
 def test_what_cannot_be_meant_is_refused(capsys: Captured, more: tuple[str, ...]) -> None:
     found = said(capsys, "run", *more)
     assert (found.code, found.out) == (2, "")

@@ -1,4 +1,6 @@
-"""A posterior in a file: what is written is read, sets stay where they are, and a bad file is told in three lines."""
+"""A posterior in a file: what is written is read, sets stay where they are, and a bad file is told
+in three lines.
+"""
 
 import json
 import re
@@ -25,7 +27,12 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     kept = replace(few(), last="2014-12", weight=np.arange(1.0, 7.0) / 21.0)
     (tmp_path / "mine.json").write_bytes(text_of(kept))
     again = load_posterior(tmp_path / "mine.json")
-    assert (again.hash, again.last, again.model, again.sets) == (kept.hash, "2014-12", kept.model, 6)
+    assert (again.hash, again.last, again.model, again.sets) == (
+        kept.hash,
+        "2014-12",
+        kept.model,
+        6,
+    )
     np.testing.assert_allclose(again.weight, kept.weight, rtol=1e-15)
 
 
@@ -56,7 +63,11 @@ def test_months_move_particles_and_neither_sets_nor_weights() -> None:
 
 def test_a_set_that_gives_a_month_no_chance_counts_no_more() -> None:
     never = np.array([1.0, 0.02, 0.02, 0.02, 0.02, 0.02])
-    numbers = {"test_missed": never, "test_false": 0.02 * (never < 1.0), "test_beside": 0.2 * (never < 1.0)}
+    numbers = {
+        "test_missed": never,
+        "test_false": 0.02 * (never < 1.0),
+        "test_beside": 0.2 * (never < 1.0),
+    }
     still = few().sampler(30, 5)
     still.clouds.numbers.update(numbers)
     tested = CALENDAR[:1].copy()
@@ -70,17 +81,27 @@ def test_a_set_twice_weighs_as_much_as_once() -> None:
     np.testing.assert_allclose(twice.weight.reshape(-1, 2).sum(axis=1), few().weight)
 
 
-def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "other.json"
     path.write_bytes(text_of(replace(few(), model="0" * 64)))
-    with pytest.raises(DataProblem, match=f"rules 000000000000, and those of now are {few().model[:12]}"):
+    with pytest.raises(
+        DataProblem, match=f"rules 000000000000, and those of now are {few().model[:12]}"
+    ):
         load_posterior(path)
     taken = load_posterior(path, as_is=True)
-    assert nowcast(posterior=taken).sentences()[0].endswith(f"other rules (000000000000, now {few().model[:12]}).")
+    assert (
+        nowcast(posterior=taken)
+        .sentences()[0]
+        .endswith(f"other rules (000000000000, now {few().model[:12]}).")
+    )
     assert few().other_rules() == load_posterior().other_rules() == []
 
 
-def test_what_ships_is_refused_too_where_the_rules_have_changed_since(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_ships_is_refused_too_where_the_rules_have_changed_since(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("sim.history.kept_posterior.fingerprint", lambda: "0" * 64)
     with pytest.raises(DataProblem, match="and those of now are 000000000000") as refused:
         load_posterior()
@@ -122,11 +143,20 @@ def elsewhere(about: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [(lacking, "weights"), (short, "5 values for 6 weights"), (misspelt, "no direction 'wars'.*war"),
-     (nothing, "all 0"), (infinite, "directions.war.0"), (backwards, "before the first"), (elsewhere, "1995-01"),
-     (missing, "'idle' is missing")],
-)  # fmt: skip
-def test_a_file_that_holds_none_is_told_in_three_lines(change: Callable[[dict[str, Any]], None], told: str) -> None:
+    [
+        (lacking, "weights"),
+        (short, "5 values for 6 weights"),
+        (misspelt, "no direction 'wars'.*war"),
+        (nothing, "all 0"),
+        (infinite, "directions.war.0"),
+        (backwards, "before the first"),
+        (elsewhere, "1995-01"),
+        (missing, "'idle' is missing"),
+    ],
+)
+def test_a_file_that_holds_none_is_told_in_three_lines(
+    change: Callable[[dict[str, Any]], None], told: str
+) -> None:
     about = json.loads(text_of(few()))
     change(about)
     with pytest.raises(DataProblem) as raised:

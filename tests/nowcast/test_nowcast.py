@@ -1,4 +1,6 @@
-"""A nowcast: chances that are chances, from nothing later, and what next month would make of them."""
+"""A nowcast: chances that are chances, from nothing later, and what next month would make of
+them.
+"""
 
 from dataclasses import replace
 
@@ -21,14 +23,18 @@ FOUND = nowcast()
 
 def test_the_chances_of_each_capital_and_of_kim_sum_to_one_in_every_month() -> None:
     for about in (*CAPITALS, KIM):
-        np.testing.assert_allclose(FOUND.beliefs.held[:, :, items_of(about)].sum(axis=-1), 1.0, rtol=1e-9)
+        np.testing.assert_allclose(
+            FOUND.beliefs.held[:, :, items_of(about)].sum(axis=-1), 1.0, rtol=1e-9
+        )
     for chance in FOUND.now:
         assert 0.0 <= chance.low <= chance.value <= chance.high <= 1.0 + 1e-9
         assert chance.n == few().sets
 
 
 def test_no_later_month_is_read() -> None:
-    """A nowcast of June 1991 is the same whatever the file says of July, and is row June of a longer one."""
+    """A nowcast of June 1991 is the same whatever the file says of July, and is row June of a
+    longer one.
+    """
     asked = {"month": "1991-06"}
     early = nowcast(**asked)
     assert np.array_equal(early.beliefs.held, FOUND.beliefs.held[: len(early.beliefs.months)])
@@ -40,7 +46,9 @@ def test_no_later_month_is_read() -> None:
     assert not np.array_equal(nowcast(now, **asked).beliefs.held[-1], early.beliefs.held[-1])
 
 
-def test_the_chances_of_what_next_month_may_show_sum_to_one_and_are_told_by_how_far_they_move() -> None:
+def test_the_chances_of_what_next_month_may_show_sum_to_one_and_are_told_by_how_far_they_move() -> (
+    None
+):
     assert {each.name for each in FOUND.sights} == set(SIGHTS)
     assert sum(each.chance.value for each in FOUND.sights) == pytest.approx(1.0)
     moved = [each.moved.value for each in FOUND.sights]
@@ -56,7 +64,9 @@ def test_what_is_held_after_each_thing_averages_to_what_is_held_when_nothing_is_
     for row in range(len(known)):
         sampler.read(calendar[: row + 1])
     found = sights(sampler, calendar[-1:])
-    mixed = sum(each.chance.value * np.array([after.value for after in each.after]) for each in found)
+    mixed = sum(
+        each.chance.value * np.array([after.value for after in each.after]) for each in found
+    )
     clouds = replace(sampler.clouds)
     given = sampler.weight * np.exp(clouds.read(calendar[-1:]))
     blind = given / given.sum() @ held_by(clouds)
@@ -64,7 +74,9 @@ def test_what_is_held_after_each_thing_averages_to_what_is_held_when_nothing_is_
 
 
 def test_a_big_test_speaks_for_a_course_that_tests() -> None:
-    """More belief in building or brinkmanship after a big test than after a month of talks and no test."""
+    """More belief in building or brinkmanship after a big test than after a month of talks and no
+    test.
+    """
     place = {item: number for number, item in enumerate(ITEMS)}
     hard = [place["pyongyang", "build"], place["pyongyang", "brinkmanship"]]
     after = {each.name: sum(each.after[k].value for k in hard) for each in FOUND.sights}
@@ -103,7 +115,9 @@ def test_an_unknown_holder_of_an_office_is_named() -> None:
 
 def test_numbers_that_have_seen_later_months_are_said_to() -> None:
     learnt = replace(few(), last="2014-12")
-    assert "to 2014-12, later than this month" in " ".join(nowcast(record("1990-03"), learnt).caveats())
+    assert "to 2014-12, later than this month" in " ".join(
+        nowcast(record("1990-03"), learnt).caveats()
+    )
 
 
 def test_a_record_of_later_months_goes_on_from_the_one_that_ships() -> None:
@@ -113,7 +127,10 @@ def test_a_record_of_later_months_goes_on_from_the_one_that_ships() -> None:
     assert joined.record.months == whole.months
     assert repr(joined) == repr(NowcastOptions(whole, few()))
     with pytest.raises(DataProblem, match="no gaps"):
-        NowcastOptions(replace(later, months=tuple(f"20{21 + k // 12}-{k % 12 + 1:02d}" for k in range(7))), few())
+        NowcastOptions(
+            replace(later, months=tuple(f"20{21 + k // 12}-{k % 12 + 1:02d}" for k in range(7))),
+            few(),
+        )
 
 
 def test_it_is_the_same_again_and_in_two_threads() -> None:
@@ -128,7 +145,7 @@ def test_it_is_the_same_again_and_in_two_threads() -> None:
         (((0.36, 0.6), (0.3, 0.5), (0.1, 0.2)), "Who Kim is stays open"),
         (((0.6, 0.9), (0.1, 0.3), (0.0, 0.2)), "Kim is fearful"),
     ],
-)  # fmt: skip
+)
 def test_types_are_called_level_open_or_told_apart_by_their_intervals(
     limits: tuple[tuple[float, float], ...], said: str
 ) -> None:

@@ -26,34 +26,52 @@ from sim.core.outcomes.outcomes import EXCHANGE, series_of
 from sim.core.outcomes.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {
-    "tension": 2.5, "presence": 0.5, "thaad": 1.0, "cohesion": 0.7, "talks": 0.5, "freeze": 1.0, "refugees": 1.0,
+    "tension": 2.5,
+    "presence": 0.5,
+    "thaad": 1.0,
+    "cohesion": 0.7,
+    "talks": 0.5,
+    "freeze": 1.0,
+    "refugees": 1.0,
     "threat_felt": 0.2,
-    "washington_word": WashingtonWord.TALKS, "washington_deed": WashingtonDeed.HOLD,
-    "beijing_word": BeijingWord.MEDIATE, "beijing_deed": BeijingDeed.ENFORCE_PARTLY,
-    "pyongyang_word": PyongyangWord.TALKS, "pyongyang_deed": PyongyangDeed.HOLD,
-    "seoul_word": SeoulWord.SILENCE, "seoul_deed": SeoulDeed.HOLD,
-}  # fmt: skip
+    "washington_word": WashingtonWord.TALKS,
+    "washington_deed": WashingtonDeed.HOLD,
+    "beijing_word": BeijingWord.MEDIATE,
+    "beijing_deed": BeijingDeed.ENFORCE_PARTLY,
+    "pyongyang_word": PyongyangWord.TALKS,
+    "pyongyang_deed": PyongyangDeed.HOLD,
+    "seoul_word": SeoulWord.SILENCE,
+    "seoul_deed": SeoulDeed.HOLD,
+}
 """A world in which every capital keeps every aim; what is not named is 0."""
 
 SERIES = tuple(
-    dict.fromkeys((
-        *series_of(), *asked_of(lambda history: [parts_of_value(history, capital) for capital in PARTS]),
-    ))
-)  # fmt: skip
+    dict.fromkeys(
+        (
+            *series_of(),
+            *asked_of(lambda history: [parts_of_value(history, capital) for capital in PARTS]),
+        )
+    )
+)
 
 
 def made(
-    months: int = 36, ends: tuple[int, Ending] | None = None, numbers: Mapping[str, Any] | None = None, **series: Any
+    months: int = 36,
+    ends: tuple[int, Ending] | None = None,
+    numbers: Mapping[str, Any] | None = None,
+    **series: Any,
 ) -> History:
     """Return one world, content but for some series: each one value, or one a month.
 
-    Under the exchange it is the same. `ends` is the month of its end and how. After it every series repeats the value
-    of that month.
+    Under the exchange it is the same. `ends` is the month of its end and how. After it every series
+    repeats the value of that month.
     """
     state = {}
     for name in SERIES:
         given = series.get(name, CONTENT.get(name, 0.0))
-        state[name] = np.array(np.broadcast_to(np.asarray(given, dtype=np.float64), months))[:, None]
+        state[name] = np.array(np.broadcast_to(np.asarray(given, dtype=np.float64), months))[
+            :, None
+        ]
     assert not set(series) - set(SERIES), "nothing reads such a series"
     if ends is not None:
         month, ending = ends
@@ -70,7 +88,14 @@ def against(history: History, other: History | None = None) -> History:
 
 def side_by_side(*histories: History) -> History:
     """Return worlds of several histories of one length as one history."""
-    return against(History({name: np.concatenate([one.state[name] for one in histories], axis=1) for name in SERIES}))
+    return against(
+        History(
+            {
+                name: np.concatenate([one.state[name] for one in histories], axis=1)
+                for name in SERIES
+            }
+        )
+    )
 
 
 def in_months(months: int, places: Any, value: float, otherwise: float = 0.0) -> list[float]:

@@ -1,4 +1,6 @@
-"""Outcomes against a second line-up: the same worlds, in the same luck, with other policies of some capitals."""
+"""Outcomes against a second line-up: the same worlds, in the same luck, with other policies of some
+capitals.
+"""
 
 from dataclasses import replace
 from pathlib import Path
@@ -37,24 +39,46 @@ def short() -> Run:
 
 def worth(payoffs: dict[str, float]) -> History:
     """A world that pays each giant so much in its first month, and nothing else."""
-    return made(discount=1.0, **{f"{name}_payoff": in_months(36, {0}, each) for name, each in payoffs.items()})
+    return made(
+        discount=1.0,
+        **{f"{name}_payoff": in_months(36, {0}, each) for name, each in payoffs.items()},
+    )
 
 
 def paid(us: float, china: float, numbers: dict[str, float] | None = None) -> dict[str, float]:
-    """What is read of a world that pays the giants so much more than it would under the exchange."""
-    own = made(numbers=numbers, washington_payoff=in_months(36, {0}, us), beijing_payoff=in_months(36, {0}, china))
+    """What is read of a world that pays the giants so much more than it would under the
+    exchange.
+    """
+    own = made(
+        numbers=numbers,
+        washington_payoff=in_months(36, {0}, us),
+        beijing_payoff=in_months(36, {0}, china),
+    )
     columns = outcomes(against(own, made(numbers=numbers)), COMPARED)
     return {name: values[0] for name, values in columns.items()}
 
 
 @pytest.mark.parametrize(
     ("us", "china", "net"),
-    [(-1.3, -2.1, 1), (-1.1, -9.0, 0), (-9.0, -1.9, 0), (1.3, 2.1, -1), (1.3, 1.9, 0), (-5.0, 5.0, 0), (0.0, 0.0, 0)],
+    [
+        (-1.3, -2.1, 1),
+        (-1.1, -9.0, 0),
+        (-9.0, -1.9, 0),
+        (1.3, 2.1, -1),
+        (1.3, 1.9, 0),
+        (-5.0, 5.0, 0),
+        (0.0, 0.0, 0),
+    ],
 )
-def test_both_do_worse_or_better_by_a_tenth_of_what_a_limited_war_costs_each(us: float, china: float, net: int) -> None:
+def test_both_do_worse_or_better_by_a_tenth_of_what_a_limited_war_costs_each(
+    us: float, china: float, net: int
+) -> None:
     found = paid(us, china)
     assert (found["net"], found["lose_lose"], found["win_win"]) == (net, net > 0, net < 0)
-    assert (found["gain_washington"], found["gain_beijing"]) == (pytest.approx(-us), pytest.approx(-china))
+    assert (found["gain_washington"], found["gain_beijing"]) == (
+        pytest.approx(-us),
+        pytest.approx(-china),
+    )
 
 
 def test_the_margin_is_counted_in_the_wars_of_the_scenario() -> None:
@@ -62,7 +86,9 @@ def test_the_margin_is_counted_in_the_wars_of_the_scenario() -> None:
     assert paid(-1.3, -3.1, {"loss_beijing": 30.0})["net"] == 1
 
 
-def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers_of_the_world(short: Run) -> None:
+def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers_of_the_world(
+    short: Run,
+) -> None:
     other = run(SHORT.change(HELD), 200, 5)
     assert (short.columns["kim"] == other.columns["kim"]).all()
     for giant in GIANTS:
@@ -75,10 +101,13 @@ def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers
 
 
 def test_in_other_luck_as_many_worlds_are_worse_as_better() -> None:
-    """The placebo: replays in other luck are exchangeable, so that net is 0 on average; in the same luck it is 0."""
+    """The placebo: replays in other luck are exchangeable, so that net is 0 on average; in the same
+    luck it is 0.
+    """
     one, other = (run(SPRING, 3000, seed) for seed in (5, 6))
     gains = [
-        (other.columns[f"value_{g}"] - one.columns[f"value_{g}"]) / one.scenario.value(f"loss_{g}") for g in GIANTS
+        (other.columns[f"value_{g}"] - one.columns[f"value_{g}"]) / one.scenario.value(f"loss_{g}")
+        for g in GIANTS
     ]
     worse, better = (np.all([side * gain > 0.1 for gain in gains], axis=0) for side in (1, -1))
     net = worse.astype(float) - better
@@ -86,7 +115,9 @@ def test_in_other_luck_as_many_worlds_are_worse_as_better() -> None:
     assert abs(net.mean()) < 3.5 * net.std() / np.sqrt(net.size)
 
 
-def test_nothing_hangs_on_batches_threads_or_engines(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_hangs_on_batches_threads_or_engines(
+    short: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(runner, "BATCH", 32)
     again = run(SHORT, 200, 5, jobs=2).columns
     plain = run(SHORT, 20, 5, engine="numpy").columns
@@ -100,7 +131,9 @@ def test_what_is_imposed_is_imposed_on_the_second_line_up_too() -> None:
     assert not run(SHORT.change(HELD), 60, 5, interventions=imposed).columns["gain_beijing"].any()
 
 
-def test_the_second_line_up_is_played_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_line_up_is_played_only_where_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     played: list[str] = []
     usual = runner.play_batch
 
@@ -109,7 +142,12 @@ def test_the_second_line_up_is_played_only_where_it_is_wanted(monkeypatch: pytes
         return usual(blocks, *given, **more)
 
     monkeypatch.setattr(runner, "play_batch", noted)
-    for names, times in ((OF_ONE, 1), (("war", "value_beijing"), 1), (("lose_lose",), 2), (tuple(OUTCOMES), 2)):
+    for names, times in (
+        (OF_ONE, 1),
+        (("war", "value_beijing"), 1),
+        (("lose_lose",), 2),
+        (tuple(OUTCOMES), 2),
+    ):
         played.clear()
         outcomes_and_series([Block(SHORT, 0, 10)], 5, (), names=names)
         assert len(played) == times
@@ -118,9 +156,16 @@ def test_the_second_line_up_is_played_only_where_it_is_wanted(monkeypatch: pytes
 
 
 def test_a_line_up_holds_in_every_spell_and_keeps_its_levers() -> None:
-    spells = (Spell(None, "patience", (("pressure", 0.2),)), Spell("2017-06", "free", (("pressure", 0.9),)))
-    under = SHORT.change({"washington.schedule": spells, "beijing.enforcement": 0.7}).under(EXCHANGE)
-    assert under.plan("washington").spells == tuple(replace(each, policy="engagement") for each in spells)
+    spells = (
+        Spell(None, "patience", (("pressure", 0.2),)),
+        Spell("2017-06", "free", (("pressure", 0.9),)),
+    )
+    under = SHORT.change({"washington.schedule": spells, "beijing.enforcement": 0.7}).under(
+        EXCHANGE
+    )
+    assert under.plan("washington").spells == tuple(
+        replace(each, policy="engagement") for each in spells
+    )
     assert under.plan("beijing").levers == (("enforcement", 0.7),)
     assert under.plan("pyongyang") == SHORT.plan("pyongyang")
 
@@ -137,19 +182,27 @@ def test_a_study_file_names_a_second_line_up(tmp_path: Path) -> None:
     play(study, tmp_path / "out")
     found = sim.load_study(tmp_path / "out")
     assert found.study.own == study.own, "it is kept with the results"
-    assert found.study.model.fingerprint != replace(study, own=(replace(study.own[1], against=HELD),)).model.fingerprint
+    assert (
+        found.study.model.fingerprint
+        != replace(study, own=(replace(study.own[1], against=HELD),)).model.fingerprint
+    )
     columns, fresh = found.columns(["quieter", "lost"]), play(study).columns(["quieter", "lost"])
     np.testing.assert_array_equal(columns["quieter"], fresh["quieter"])
     np.testing.assert_array_equal(columns["lost"], fresh["lost"])
     values = {factor.name: found.design[factor.name][0] for factor in study.factors}
     own = run(study.scenario.change(values), study.worlds, study.seed)
-    other = run(study.scenario.change(values | {"seoul.policy": "sunshine"}), study.worlds, study.seed)
+    other = run(
+        study.scenario.change(values | {"seoul.policy": "sunshine"}), study.worlds, study.seed
+    )
     means = [
-        History({"tension": each.state["tension"][1:], "ending": each.state["ending"][1:]}) for each in (own, other)
+        History({"tension": each.state["tension"][1:], "ending": each.state["ending"][1:]})
+        for each in (own, other)
     ]
     assert np.isfinite(means[0].state["tension"]).any()
     first = columns["cell"] == 0
-    np.testing.assert_array_equal(columns["lost"][first], own.columns["lose_lose"] & (own.columns["kim"] == 0))
+    np.testing.assert_array_equal(
+        columns["lost"][first], own.columns["lose_lose"] & (own.columns["kim"] == 0)
+    )
 
 
 def calmer_at_the_end(history: History) -> Any:
@@ -158,7 +211,9 @@ def calmer_at_the_end(history: History) -> Any:
 
 def test_an_outcome_in_python_reads_both_worlds() -> None:
     line_up = {"seoul.policy": "hard_line"}
-    calmer = sim.Outcome("calmer", "Calmer than under a hard line.", calmer_at_the_end, against=line_up)
+    calmer = sim.Outcome(
+        "calmer", "Calmer than under a hard line.", calmer_at_the_end, against=line_up
+    )
     found, other = run(SHORT, 50, 5, outcomes=[calmer]), run(SHORT.change(line_up), 50, 5)
     lower = found.state["tension"][-1] < other.state["tension"][-1]
     both = (found.columns["months"] == 12) & (other.columns["months"] == 12)
@@ -176,13 +231,19 @@ def test_an_outcome_in_python_reads_both_worlds() -> None:
         ({"elections": ()}, "'elections' is no policy", "Name policies alone"),
         ({"kim_type": "greedy"}, "and the Kim of the first", "Name policies alone"),
         ({"washington.pressure": 1.0}, "'washington.pressure' is no policy", "Name policies alone"),
-        ({"washington.policy": "engage"}, "Washington cannot be put on 'engage' there", "Did you mean 'engagement'"),
+        (
+            {"washington.policy": "engage"},
+            "Washington cannot be put on 'engage' there",
+            "Did you mean 'engagement'",
+        ),
         ({"beijing.policy": "mine:policy"}, "Beijing cannot be put on 'mine:policy' there", "Use"),
         ({}, "it reads a second line-up and names none", "Give against"),
         ("beijing", "'beijing' is no line-up", "Give policies by key"),
     ],
 )
-def test_a_second_line_up_that_cannot_be_played_is_refused(against_: Any, what: str, remedy: str) -> None:
+def test_a_second_line_up_that_cannot_be_played_is_refused(
+    against_: Any, what: str, remedy: str
+) -> None:
     with pytest.raises(UsageProblem) as caught:
         sim.Outcome("calmer", "Calmer.", calmer_at_the_end, against=against_)
     assert what in caught.value.what
@@ -192,10 +253,18 @@ def test_a_second_line_up_that_cannot_be_played_is_refused(against_: Any, what: 
 @pytest.mark.parametrize(
     ("formula", "against_", "said"),
     [
-        ("against(lose_lose)", '{ "seoul.policy" = "sunshine" }', "'lose_lose' already compares two line-ups"),
+        (
+            "against(lose_lose)",
+            '{ "seoul.policy" = "sunshine" }',
+            "'lose_lose' already compares two line-ups",
+        ),
         ("against(war)", "{ months = 60 }", "'months'"),
         ("against(tension)", '{ "seoul.policy" = "sunshine" }', "has a value for every month"),
-        ("mean(tension)", '{ "seoul.policy" = "sunshine" }', "its formula does not read the second line-up"),
+        (
+            "mean(tension)",
+            '{ "seoul.policy" = "sunshine" }',
+            "its formula does not read the second line-up",
+        ),
         ("against(war)", "3", "key outcomes.quieter.against"),
         ("against(war)", '{ seoul.policy = "sunshine" }', 'in quotes, as in "seoul.policy"'),
     ],
@@ -231,7 +300,9 @@ def test_a_capital_whose_start_is_drawn_cannot_be_held_to_it() -> None:
         (made(ends=(3, Ending.COLLAPSE)), 3.2, "no new crisis"),
     ],
 )
-def test_it_escalates_where_a_crisis_begins_that_was_not_there(history: History, start: float, reached: str) -> None:
+def test_it_escalates_where_a_crisis_begins_that_was_not_there(
+    history: History, start: float, reached: str
+) -> None:
     columns = outcomes(replace(history, numbers={"start_tension": start}), ["rung", "escalation"])
     assert RUNG_NAMES[columns["rung"][0]][0] == reached
     assert columns["escalation"][0] == (reached != "no new crisis")

@@ -17,11 +17,17 @@ CLASH = (20, Ending.CLASH)
 COLLAPSE = (20, Ending.COLLAPSE)
 OPEN = {"deterrent": 1.0, "freeze": 0.0}
 SHOT, MISSILE, BIG, LETHAL = (
-    PyongyangDeed.BUILD, PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST, PyongyangDeed.LETHAL_ACT,
-)  # fmt: skip
+    PyongyangDeed.BUILD,
+    PyongyangDeed.MISSILE_TEST,
+    PyongyangDeed.BIG_TEST,
+    PyongyangDeed.LETHAL_ACT,
+)
 
 AT_THE_LINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "aim_washington_no_proven_arsenal": ({"arsenal": 0.909, "freeze": 0.0}, {"arsenal": 0.91, "freeze": 0.0}),
+    "aim_washington_no_proven_arsenal": (
+        {"arsenal": 0.909, "freeze": 0.0},
+        {"arsenal": 0.91, "freeze": 0.0},
+    ),
     "aim_washington_no_open_deterrent": ({"deterrent": 1.0, "freeze": 1.0}, OPEN),
     "aim_washington_tests_rare": (
         {"pyongyang_deed": in_months(36, {30, *range(20)}, MISSILE, SHOT)},
@@ -44,9 +50,16 @@ AT_THE_LINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "aim_pyongyang_economy_kept": ({"economy": -0.03}, {"economy": -0.031}),
     "aim_pyongyang_recognised": (
         {"pyongyang_word": in_months(36, range(4), PyongyangWord.OFFER, PyongyangWord.SILENCE)},
-        {"washington_word": in_months(36, range(3), WashingtonWord.BACK_CHANNEL, WashingtonWord.SILENCE)},
+        {
+            "washington_word": in_months(
+                36, range(3), WashingtonWord.BACK_CHANNEL, WashingtonWord.SILENCE
+            )
+        },
     ),
-    "aim_pyongyang_not_threatened": ({"threat_felt": in_months(36, range(24), 1.0, 0.399)}, {"threat_felt": 0.401}),
+    "aim_pyongyang_not_threatened": (
+        {"threat_felt": in_months(36, range(24), 1.0, 0.399)},
+        {"threat_felt": 0.401},
+    ),
     "aim_seoul_no_deaths": (
         {"pyongyang_deed": in_months(36, {0}, LETHAL, SHOT)},
         {"pyongyang_deed": in_months(36, {0, 9}, LETHAL, SHOT)},
@@ -54,7 +67,7 @@ AT_THE_LINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "aim_seoul_talks_alive": ({"talks": 0.25}, {"talks": 0.249}),
     "aim_seoul_alliance_whole": ({"cohesion": 0.5}, {"cohesion": 0.499}),
     "aim_seoul_calm": ({"tension": 3.499}, {"tension": 3.5}),
-}  # fmt: skip
+}
 """For each aim a world that keeps it, as near to the line as may be, and one that does not."""
 
 
@@ -67,7 +80,9 @@ def test_a_content_world_keeps_every_aim() -> None:
     assert all(kept(made(), aim.column) for aim in AIMS)
 
 
-@pytest.mark.parametrize("column", [aim.column for aim in AIMS if aim.name not in ("no_war", "no_collapse")])
+@pytest.mark.parametrize(
+    "column", [aim.column for aim in AIMS if aim.name not in ("no_war", "no_collapse")]
+)
 def test_an_aim_fails_where_its_line_is_passed(column: str) -> None:
     within, beyond = AT_THE_LINE[column]
     assert kept(made(**within), column)
@@ -75,7 +90,9 @@ def test_an_aim_fails_where_its_line_is_passed(column: str) -> None:
 
 
 @pytest.mark.parametrize(("ends", "name"), [(CLASH, "no_war"), (COLLAPSE, "no_collapse")])
-def test_vital_aims_fail_by_the_end_that_they_name_and_by_no_other(ends: tuple[int, Ending], name: str) -> None:
+def test_vital_aims_fail_by_the_end_that_they_name_and_by_no_other(
+    ends: tuple[int, Ending], name: str
+) -> None:
     for aim in AIMS:
         if aim.name in ("no_war", "no_collapse"):
             assert kept(made(ends=ends), aim.column) == (aim.name != name)
@@ -83,13 +100,17 @@ def test_vital_aims_fail_by_the_end_that_they_name_and_by_no_other(ends: tuple[i
 
 def test_seoul_alone_does_not_count_a_collapse_as_vital() -> None:
     history = made(ends=COLLAPSE)
-    assert [capital for capital in CAPITALS if loses(capital, history, history.aims)[0]] == list(CAPITALS[:3])
+    assert [capital for capital in CAPITALS if loses(capital, history, history.aims)[0]] == list(
+        CAPITALS[:3]
+    )
 
 
 def test_the_last_months_are_the_last_that_a_world_lived() -> None:
     tests = in_months(36, range(21, 36), MISSILE, SHOT)
     assert kept(made(pyongyang_deed=tests, ends=(20, Ending.ACCIDENT)), "aim_washington_tests_rare")
-    assert not kept(made(pyongyang_deed=tests, ends=(23, Ending.ACCIDENT)), "aim_washington_tests_rare")
+    assert not kept(
+        made(pyongyang_deed=tests, ends=(23, Ending.ACCIDENT)), "aim_washington_tests_rare"
+    )
 
 
 def test_shares_are_of_the_months_lived() -> None:
@@ -125,15 +146,29 @@ def test_one_other_aim_may_fail_and_two_may_not(capital: str) -> None:
 
 def test_a_failed_vital_aim_is_enough() -> None:
     history = made(arsenal=0.95, freeze=0.0, deterrent=0.0)
-    assert [aim.name for aim in aims_of("washington") if not kept(history, aim.column)] == ["no_proven_arsenal"]
+    assert [aim.name for aim in aims_of("washington") if not kept(history, aim.column)] == [
+        "no_proven_arsenal"
+    ]
     assert loses("washington", history, history.aims)[0]
 
 
 LOOSER = {
-    "aim_proven": 1, "aim_tests": 1, "aim_cohesion": -1, "aim_relation": -1, "aim_presence": 1, "aim_thaad": 1,
-    "aim_bypassed": 1, "aim_big_tests": 1, "aim_refugees": 1, "aim_economy": -1, "aim_recognised": -1, "aim_threat": 1,
-    "aim_lethal": 1, "aim_talks": -1, "aim_tension": 1,
-}  # fmt: skip
+    "aim_proven": 1,
+    "aim_tests": 1,
+    "aim_cohesion": -1,
+    "aim_relation": -1,
+    "aim_presence": 1,
+    "aim_thaad": 1,
+    "aim_bypassed": 1,
+    "aim_big_tests": 1,
+    "aim_refugees": 1,
+    "aim_economy": -1,
+    "aim_recognised": -1,
+    "aim_threat": 1,
+    "aim_lethal": 1,
+    "aim_talks": -1,
+    "aim_tension": 1,
+}
 
 
 def random_history(worlds: int = 400) -> History:
@@ -142,14 +177,28 @@ def random_history(worlds: int = 400) -> History:
     shape = (24, worlds)
     state = {name: np.full(shape, rows[0, 0]) for name, rows in made(1).state.items()}
     for name, low, high in (
-        ("arsenal", 0.7, 1.0), ("cohesion", 0.3, 0.7), ("relation", -0.5, 0.1), ("presence", 0.6, 0.9),
-        ("thaad", 1.0, 2.0), ("refugees", 0.0, 5.0), ("economy", -0.06, 0.02), ("threat_felt", 0.2, 0.6),
-        ("talks", 0.0, 0.5), ("tension", 2.0, 5.0),
-    ):  # fmt: skip
+        ("arsenal", 0.7, 1.0),
+        ("cohesion", 0.3, 0.7),
+        ("relation", -0.5, 0.1),
+        ("presence", 0.6, 0.9),
+        ("thaad", 1.0, 2.0),
+        ("refugees", 0.0, 5.0),
+        ("economy", -0.06, 0.02),
+        ("threat_felt", 0.2, 0.6),
+        ("talks", 0.0, 0.5),
+        ("tension", 2.0, 5.0),
+    ):
         state[name] = rng.uniform(low, high, shape)
-    for name, moves in (("washington_word", 5), ("beijing_word", 4), ("pyongyang_word", 4), ("pyongyang_deed", 6)):
+    for name, moves in (
+        ("washington_word", 5),
+        ("beijing_word", 4),
+        ("pyongyang_word", 4),
+        ("pyongyang_deed", 6),
+    ):
         state[name] = rng.integers(0, moves, shape).astype(float)
-    state["freeze"], state["deterrent"] = (rng.integers(0, 2, shape).astype(float) for _ in range(2))
+    state["freeze"], state["deterrent"] = (
+        rng.integers(0, 2, shape).astype(float) for _ in range(2)
+    )
     return History(state)
 
 
@@ -159,7 +208,9 @@ def test_a_looser_threshold_never_loses_what_a_stricter_one_keeps(name: str) -> 
     steps = {name: LOOSER[name] * SPREADS[name] * np.linspace(-3, 3, 7)[:, None]}
     moves = False
     for capital in CAPITALS:
-        lost = np.broadcast_to(loses(capital, history, move_thresholds(history.aims, steps)), (7, 400))
+        lost = np.broadcast_to(
+            loses(capital, history, move_thresholds(history.aims, steps)), (7, 400)
+        )
         assert (lost[1:] <= lost[:-1]).all()
         moves = moves or bool((lost[0] != lost[-1]).any())
     assert moves, "the threshold decides nothing"
@@ -171,14 +222,18 @@ def test_thresholds_drawn_side_by_side_give_what_each_gives_alone() -> None:
     draws = {name: spread * rng.uniform(-1, 1, (9, 1)) for name, spread in SPREADS.items()}
     together = both_lose(history, move_thresholds(history.aims, draws))
     for place in range(9):
-        alone = move_thresholds(AimNumbers(), {name: values[place, 0] for name, values in draws.items()})
+        alone = move_thresholds(
+            AimNumbers(), {name: values[place, 0] for name, values in draws.items()}
+        )
         np.testing.assert_array_equal(together[place], both_lose(history, alone))
 
 
 def test_thresholds_may_differ_by_world() -> None:
     history = random_history(2)
-    history = History({name: rows[:, :1].repeat(2, axis=1) for name, rows in history.state.items()},
-                      {"aim_talks": np.array([0.0, 1.0])})  # fmt: skip
+    history = History(
+        {name: rows[:, :1].repeat(2, axis=1) for name, rows in history.state.items()},
+        {"aim_talks": np.array([0.0, 1.0])},
+    )
     aim = next(aim for aim in AIMS if aim.column == "aim_seoul_talks_alive")
     assert aim.kept(history, history.aims).tolist() == [True, False]
 

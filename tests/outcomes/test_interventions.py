@@ -32,7 +32,9 @@ BAD: list[tuple[Callable[[], Intervention], str]] = [
 
 
 @pytest.mark.parametrize(("make", "said"), BAD, ids=[said for _, said in BAD])
-def test_what_is_on_no_menu_is_refused_in_three_lines(make: Callable[[], Intervention], said: str) -> None:
+def test_what_is_on_no_menu_is_refused_in_three_lines(
+    make: Callable[[], Intervention], said: str
+) -> None:
     with pytest.raises(UsageProblem) as caught:
         make()
     assert caught.value.what == said
@@ -40,14 +42,21 @@ def test_what_is_on_no_menu_is_refused_in_three_lines(make: Callable[[], Interve
 
 
 def given() -> Inputs:
-    return Inputs({}, np.full((4, len(LEVERS)), 0.5), np.full((4, len(ORDERS)), -1, dtype=np.int8), np.zeros((4, 0)))
+    return Inputs(
+        {},
+        np.full((4, len(LEVERS)), 0.5),
+        np.full((4, len(ORDERS)), -1, dtype=np.int8),
+        np.zeros((4, 0)),
+    )
 
 
 WORLDS = np.array([10, 11, 12])
 
 
 def test_what_holds_for_all_worlds_needs_no_axis_of_worlds() -> None:
-    made = given().imposed([ImposedMove("seoul", 2, word="condemn"), ChangedLever("beijing.easing", 1, 0.9)], WORLDS)
+    made = given().imposed(
+        [ImposedMove("seoul", 2, word="condemn"), ChangedLever("beijing.easing", 1, 0.9)], WORLDS
+    )
     assert made.orders.shape == (4, len(ORDERS))
     assert made.orders[:, ORDERS.index("seoul_word")].tolist() == [-1, -1, 2, -1]
     assert made.levers[:, LEVERS.index("beijing_easing")].tolist() == [0.5, 0.9, 0.9, 0.9]
@@ -69,8 +78,11 @@ def test_worlds_of_other_batches_are_passed_over() -> None:
 
 def test_later_interventions_go_over_earlier_ones_and_the_sheet_given_stays() -> None:
     before = given()
-    imposed = [ImposedMove("seoul", 2, word="condemn"), ImposedMove("seoul", 2, word="silence", worlds=(12,)),
-               ImposedMove("seoul", 2, deed="aid")]  # fmt: skip
+    imposed = [
+        ImposedMove("seoul", 2, word="condemn"),
+        ImposedMove("seoul", 2, word="silence", worlds=(12,)),
+        ImposedMove("seoul", 2, deed="aid"),
+    ]
     made = before.imposed(imposed, WORLDS)
     assert made.orders[2, ORDERS.index("seoul_word")].tolist() == [2, 2, 1]
     assert made.orders[2, ORDERS.index("seoul_deed")].tolist() == [0, 0, 0]

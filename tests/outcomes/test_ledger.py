@@ -1,4 +1,6 @@
-"""Adding an outcome is one entry and one function: a copy of the project gets one, and every table has it."""
+"""Adding an outcome is one entry and one function: a copy of the project gets one, and every table
+has it.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,18 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tu
     path = folder / "sim" / "study" / "measure" / "outcomes.py"
     text = path.read_text(encoding="utf-8")
     text = text.replace("def _declared()", FUNCTION.lstrip() + "def _declared()")
-    path.write_text(text.replace('    yield _flag("deal",', ENTRY + '    yield _flag("deal",'), encoding="utf-8")
+    path.write_text(
+        text.replace('    yield _flag("deal",', ENTRY + '    yield _flag("deal",'), encoding="utf-8"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", COMMANDS], cwd=folder, env=os.environ | {"PYTHONPATH": str(folder)},
-        capture_output=True, text=True, timeout=1800, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", COMMANDS],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return folder, json.loads(done.stdout.splitlines()[-1])
 
@@ -78,7 +87,9 @@ def test_one_entry_is_found_in_every_table(copied: tuple[Path, dict[str, tuple[i
         assert "long calm" in (folder / page).read_text(encoding="utf-8")
 
 
-def test_one_entry_is_a_column_of_every_store(copied: tuple[Path, dict[str, tuple[int, str]]]) -> None:
+def test_one_entry_is_a_column_of_every_store(
+    copied: tuple[Path, dict[str, tuple[int, str]]],
+) -> None:
     folder, _ = copied
     tables = [folder / "run" / "runs.parquet", folder / "grid" / "runs.parquet"]
     for path in tables:
@@ -91,7 +102,9 @@ def test_one_entry_is_a_column_of_every_store(copied: tuple[Path, dict[str, tupl
 def test_every_final_state_is_an_outcome_of_its_own() -> None:
     """A state can be asked for as a flag; war that was major or limited is one already."""
     finals = [name for name in LEDGER.probabilities if LEDGER[name].part_of]
-    assert {LEDGER[name].label for name in finals} | {"major war", "limited war"} == set(FINAL_STATES)
+    assert {LEDGER[name].label for name in finals} | {"major war", "limited war"} == set(
+        FINAL_STATES
+    )
     assert not set(finals) & set(OUTCOMES)
 
 

@@ -24,8 +24,11 @@ from sim.core.outcomes.values import GIANTS
 from tests.outcomes.made import SERIES, against, in_months, made, side_by_side
 
 HOLD, MISSILE, BIG, LETHAL = (
-    PyongyangDeed.HOLD, PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST, PyongyangDeed.LETHAL_ACT,
-)  # fmt: skip
+    PyongyangDeed.HOLD,
+    PyongyangDeed.MISSILE_TEST,
+    PyongyangDeed.BIG_TEST,
+    PyongyangDeed.LETHAL_ACT,
+)
 QUIET = {"pyongyang_word": PyongyangWord.SILENCE}
 
 
@@ -94,9 +97,11 @@ def test_backing_down_at_the_brink_is_a_crisis_though_tension_falls_at_once(who:
 
 def test_freezes() -> None:
     history = side_by_side(
-        made(freeze=0.0), made(freeze=in_months(36, range(24, 36), 1.0)), made(freeze=in_months(36, range(11), 1.0)),
+        made(freeze=0.0),
+        made(freeze=in_months(36, range(24, 36), 1.0)),
+        made(freeze=in_months(36, range(11), 1.0)),
         made(freeze=in_months(36, range(24, 36), 1.0), ends=(34, Ending.CLASH)),
-    )  # fmt: skip
+    )
     assert of(history, "ever_freeze") == [False, True, True, True]
     assert of(history, "freeze_at_end") == [False, True, False, True]
     assert of(history, "deal") == [False, True, False, False]
@@ -112,12 +117,16 @@ SOFT = {"pyongyang_word": in_months(36, {23, 24, 25}, PyongyangWord.TALKS, Pyong
         (True, {"pyongyang_deed": in_months(36, {*range(23), 35}, MISSILE), **SOFT}, None),
         (False, {"pyongyang_deed": in_months(36, {*range(24)}, MISSILE), **SOFT}, None),
         (False, {"pyongyang_deed": in_months(36, {*range(23), 34}, LETHAL), **SOFT}, None),
-        (False, {"pyongyang_word": in_months(36, {3, 30}, PyongyangWord.OFFER, PyongyangWord.SILENCE)}, None),
+        (
+            False,
+            {"pyongyang_word": in_months(36, {3, 30}, PyongyangWord.OFFER, PyongyangWord.SILENCE)},
+            None,
+        ),
         (False, {"washington_word": WashingtonWord.SILENCE}, None),
         (True, {}, (11, Ending.ACCIDENT)),
         (False, {}, (10, Ending.ACCIDENT)),
     ],
-)  # fmt: skip
+)
 def test_a_turn_is_a_quiet_year_with_three_months_of_talks_begun_within_two_years(
     turned: bool, series: dict[str, Any], ends: tuple[int, Ending] | None
 ) -> None:
@@ -137,7 +146,9 @@ def test_the_deterrent_counts_at_the_end() -> None:
 def test_deeds_are_counted_in_the_months_lived() -> None:
     deeds = in_months(36, {1, 2}, MISSILE, HOLD)
     deeds[3:6] = [BIG, BIG, LETHAL]
-    history = side_by_side(made(pyongyang_deed=deeds), made(pyongyang_deed=deeds, ends=(3, Ending.ACCIDENT)))
+    history = side_by_side(
+        made(pyongyang_deed=deeds), made(pyongyang_deed=deeds, ends=(3, Ending.ACCIDENT))
+    )
     assert of(history, "tests") == [4, 3]
     assert of(history, "big_tests") == [2, 1]
     assert of(history, "lethal_acts") == [1, 0]
@@ -149,7 +160,9 @@ def test_months_of_talks_are_those_in_which_both_are_soft() -> None:
 
 
 def test_refugees_are_summed_over_the_months_lived() -> None:
-    assert of(side_by_side(made(refugees=2.0), made(refugees=2.0, ends=(8, Ending.COLLAPSE))), "refugees") == [72, 18]
+    assert of(
+        side_by_side(made(refugees=2.0), made(refugees=2.0, ends=(8, Ending.COLLAPSE))), "refugees"
+    ) == [72, 18]
 
 
 def test_shares_of_courses_sum_to_one() -> None:
@@ -158,7 +171,9 @@ def test_shares_of_courses_sum_to_one() -> None:
     assert columns["share_washington_maximum_pressure"] == pytest.approx(0.4)
     assert columns["share_washington_engagement"] == pytest.approx(0.6)
     for capital, courses in COURSES.items():
-        assert sum(columns[f"share_{capital}_{course.name}"][0] for course in courses) == pytest.approx(1.0)
+        assert sum(
+            columns[f"share_{capital}_{course.name}"][0] for course in courses
+        ) == pytest.approx(1.0)
 
 
 def test_mostly_weighs_worlds_by_the_months_they_lived() -> None:
@@ -169,11 +184,15 @@ def test_mostly_weighs_worlds_by_the_months_they_lived() -> None:
 
 
 def test_aims_and_losers_have_columns() -> None:
-    history = side_by_side(made(), made(ends=(3, Ending.CLASH)), made(cohesion=0.0, relation=-1.0), made(economy=-1.0))
+    history = side_by_side(
+        made(), made(ends=(3, Ending.CLASH)), made(cohesion=0.0, relation=-1.0), made(economy=-1.0)
+    )
     columns = outcomes(history)
     assert columns["loses_washington"].tolist() == [False, True, True, False]
     assert columns["loses_beijing"].tolist() == [False, True, False, False]
-    np.testing.assert_array_equal(columns["aims_lose_lose"], columns["loses_washington"] & columns["loses_beijing"])
+    np.testing.assert_array_equal(
+        columns["aims_lose_lose"], columns["loses_washington"] & columns["loses_beijing"]
+    )
     assert columns["aim_pyongyang_economy_kept"].tolist() == [True, True, True, False]
     assert {f"loses_{capital}" for capital in CAPITALS} | {aim.column for aim in AIMS} <= set(FLAGS)
 
@@ -197,14 +216,19 @@ def test_every_outcome_is_named_and_told_in_one_sentence() -> None:
 
 
 def test_no_state_is_typed_as_a_flag_that_means_something_else() -> None:
-    assert {plain_name(state) for state in FINAL_STATES} & set(FLAGS) == {"major_war", "limited_war"}
+    assert {plain_name(state) for state in FINAL_STATES} & set(FLAGS) == {
+        "major_war",
+        "limited_war",
+    }
 
 
 def test_outcomes_read_nothing_of_what_comes_after_the_end() -> None:
     ended = made(ends=(9, Ending.CLASH), pyongyang_deed=MISSILE)
     longer = made(months=60, ends=(9, Ending.CLASH), pyongyang_deed=MISSILE)
     for name in (
-        set(OUTCOMES) - {f"value_{capital}" for capital in CAPITALS} - {f"gain_{capital}" for capital in GIANTS}
+        set(OUTCOMES)
+        - {f"value_{capital}" for capital in CAPITALS}
+        - {f"gain_{capital}" for capital in GIANTS}
     ):
         np.testing.assert_array_equal(outcomes(ended, [name])[name], outcomes(longer, [name])[name])
 
@@ -212,10 +236,20 @@ def test_outcomes_read_nothing_of_what_comes_after_the_end() -> None:
 def test_one_world_alone_gives_what_it_gives_among_others() -> None:
     rng = np.random.default_rng(3)
     state = {name: rng.uniform(0.0, 4.0, (25, 7)) for name in SERIES}
-    state |= {name: np.floor(rows) for name, rows in state.items() if name.endswith(("word", "deed", "course"))}
-    state["ending"] = np.where(np.arange(25)[:, None] < np.array([3, 9, 12, 25, 25, 24, 1]), 0.0, 3.0)
+    state |= {
+        name: np.floor(rows)
+        for name, rows in state.items()
+        if name.endswith(("word", "deed", "course"))
+    }
+    state["ending"] = np.where(
+        np.arange(25)[:, None] < np.array([3, 9, 12, 25, 25, 24, 1]), 0.0, 3.0
+    )
     among = outcomes(against(History(state)))
     for world in range(7):
-        alone = outcomes(against(History({name: rows[:, world : world + 1].copy() for name, rows in state.items()})))
+        alone = outcomes(
+            against(
+                History({name: rows[:, world : world + 1].copy() for name, rows in state.items()})
+            )
+        )
         for name in OUTCOMES:
             assert alone[name][0].tobytes() == among[name][world].tobytes(), name

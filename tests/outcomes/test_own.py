@@ -1,4 +1,6 @@
-"""Outcomes of a user's own: functions and formulas, checked, played, kept and carried to workers."""
+"""Outcomes of a user's own: functions and formulas, checked, played, kept and carried to
+workers.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +112,9 @@ def test_a_function_travels_with_what_it_uses() -> None:
     assert "import math as math" in QUIET.text
     history = side_by_side(made(tension=3.0), made(tension=5.0))
     assert here.values(history).tolist() == QUIET.values(history).tolist() == [True, False]
-    for problem in (sim.Outcome("plain", "A lambda.", lambda history: history.tension.max(axis=0)),):
+    for problem in (
+        sim.Outcome("plain", "A lambda.", lambda history: history.tension.max(axis=0)),
+    ):
         with pytest.raises(UsageProblem, match="no source"):
             pickle.dumps(problem)
     with pytest.raises(UsageProblem, match="it uses 'made'"):
@@ -153,7 +157,9 @@ def test_the_hash_stands_for_the_source(tmp_path: Path) -> None:
 
 HISTORY = side_by_side(
     made(tension=in_months(36, {5, 6}, 6.0, 3.0), refugees=1.0),
-    made(tension=2.0, refugees=2.0, pyongyang_deed=in_months(36, {0, 1, 2}, PyongyangDeed.BIG_TEST)),
+    made(
+        tension=2.0, refugees=2.0, pyongyang_deed=in_months(36, {0, 1, 2}, PyongyangDeed.BIG_TEST)
+    ),
 )
 
 
@@ -189,16 +195,30 @@ def test_a_formula_counts_the_months_that_a_world_lived() -> None:
 
 
 BAD = {
-    "tension": (1, "a value for every month"), "any(tension)": (5, "needs a comparison"),
-    "all(war)": (5, "one value a world"), "tensoin > 3": (1, "no outcome 'tensoin'"),
-    "any(tensoin > 3)": (5, "no series 'tensoin'"), "__import__('os').system('true')": (1, "no meaning"),
-    "war.__class__": (1, "no outcome"), "9 ** 9 ** 9": (1, "no meaning"), "1e300": (1, "too large"),
-    "all(tension < 4, 2017-13, 2018-01)": (18, "no month"), "any(tension > 1, 2018-01, 2017-01)": (18, "order"),
-    'final_state == "freez"': (16, "no 'freez'"), "war == 1": (1, "no number"), "war +": (1, "no formula"),
-    "[tension for tension in ()]": (1, "no meaning"), "(lambda: 1)()": (1, "no meaning"), "not months": (5, "no flag"),
-    "any(any(tension > 3))": (5, "no meaning"), "": (1, "no formula"), "war if war else war": (1, "no meaning"),
-    "-" * 900 + "1": (1, "deep|no formula"), "(" * 900: (0, "no formula"), "war" * 400: (1, "too long"),
-}  # fmt: skip
+    "tension": (1, "a value for every month"),
+    "any(tension)": (5, "needs a comparison"),
+    "all(war)": (5, "one value a world"),
+    "tensoin > 3": (1, "no outcome 'tensoin'"),
+    "any(tensoin > 3)": (5, "no series 'tensoin'"),
+    "__import__('os').system('true')": (1, "no meaning"),
+    "war.__class__": (1, "no outcome"),
+    "9 ** 9 ** 9": (1, "no meaning"),
+    "1e300": (1, "too large"),
+    "all(tension < 4, 2017-13, 2018-01)": (18, "no month"),
+    "any(tension > 1, 2018-01, 2017-01)": (18, "order"),
+    'final_state == "freez"': (16, "no 'freez'"),
+    "war == 1": (1, "no number"),
+    "war +": (1, "no formula"),
+    "[tension for tension in ()]": (1, "no meaning"),
+    "(lambda: 1)()": (1, "no meaning"),
+    "not months": (5, "no flag"),
+    "any(any(tension > 3))": (5, "no meaning"),
+    "": (1, "no formula"),
+    "war if war else war": (1, "no meaning"),
+    "-" * 900 + "1": (1, "deep|no formula"),
+    "(" * 900: (0, "no formula"),
+    "war" * 400: (1, "too long"),
+}
 
 
 @pytest.mark.parametrize("text", BAD)
@@ -250,7 +270,9 @@ def test_a_study_file_defines_outcomes(tmp_path: Path) -> None:
         ('both = "calm and share > .5"', "both = 3", "not a table|both"),
     ],
 )
-def test_a_bad_outcome_of_a_study_is_told_with_its_key(old: str, new: str, words: str, tmp_path: Path) -> None:
+def test_a_bad_outcome_of_a_study_is_told_with_its_key(
+    old: str, new: str, words: str, tmp_path: Path
+) -> None:
     with pytest.raises(ScenarioProblem, match=words) as caught:
         read_study(written(tmp_path, OWN.replace(old, new)))
     assert "small.toml, line" in str(caught.value)
@@ -271,7 +293,7 @@ def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
     factors = factors_from([("accident", ""), ("washington.pressure", "")], CORE)
     asked = SensitivityOptions(
         CORE, factors, points=64, worlds=10, outcome=HOTTEST, resamples=100, tornado_worlds=10
-    )  # fmt: skip
+    )
     found = analyse(sensitivity.ask, sensitivity.find, asked)
     assert found.tables()[0].caption.startswith("What moves the mean hottest in rungs")
     assert found.data()["outcome"] == "hottest"
@@ -284,12 +306,24 @@ def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
 
 
 def test_the_page_on_outcomes_is_true(tmp_path: Path) -> None:
-    (table,) = re.findall(r"```toml\n(.*?)```", section(ROOT / "docs/studies.md", "Outcomes of your own"), re.S)
-    (code,) = re.findall(r"```python\n(.*?)```", section(ROOT / "docs/your-own.md", "An outcome"), re.S)
+    (table,) = re.findall(
+        r"```toml\n(.*?)```", section(ROOT / "docs/studies.md", "Outcomes of your own"), re.S
+    )
+    (code,) = re.findall(
+        r"```python\n(.*?)```", section(ROOT / "docs/your-own.md", "An outcome"), re.S
+    )
     rest = '[levers]\nwashington.pressure = "0:1:2"\n[[design]]\nkind = "factorial"\n'
     path = tmp_path / "page.toml"
     path.write_text(f'title = "A page"\nscenario = "2017-spring"\n{table}{rest}', encoding="utf-8")
-    assert read_study(path).outcomes == ("lose_lose", "war", "calm", "busy", "long", "quiet", "hurt")
+    assert read_study(path).outcomes == (
+        "lose_lose",
+        "war",
+        "calm",
+        "busy",
+        "long",
+        "quiet",
+        "hurt",
+    )
     space: dict[str, Any] = {"sim": sim}
     exec(code.replace("500", "20"), space)
     assert space["run"].mean("hottest").value > 0

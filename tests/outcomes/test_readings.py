@@ -31,8 +31,10 @@ def short() -> Run:
 
 
 def test_quadrants_part_all_worlds() -> None:
-    columns = {"loses_washington": np.array([True, True, False, False, True]),
-               "loses_beijing": np.array([True, False, True, False, True])}  # fmt: skip
+    columns = {
+        "loses_washington": np.array([True, True, False, False, True]),
+        "loses_beijing": np.array([True, False, True, False, True]),
+    }
     assert [share.value for share in quadrants(columns).values()] == [0.4, 0.2, 0.2, 0.2]
 
 
@@ -48,13 +50,17 @@ def test_lose_lose_hangs_on_an_aim_where_keeping_it_would_save_a_capital() -> No
     hanging = hanging_on(columns)
     assert hanging["aim_washington_no_war"] == pytest.approx(1 / 3)
     assert hanging["aim_beijing_no_war"] == pytest.approx(1 / 3)
-    assert hanging["aim_washington_china_kept"] == pytest.approx(1 / 3), "in world 2 three have failed"
+    assert hanging["aim_washington_china_kept"] == pytest.approx(1 / 3), (
+        "in world 2 three have failed"
+    )
     assert hanging["aim_washington_alliance_whole"] == 0.0
     assert hanging["aim_beijing_quiet_border"] == pytest.approx(2 / 3)
 
 
 def test_nothing_hangs_on_a_vital_aim_where_two_others_failed_too() -> None:
-    columns = {aim.column: np.zeros(1, dtype=bool) for aim in AIMS} | {"aims_lose_lose": np.ones(1, dtype=bool)}
+    columns = {aim.column: np.zeros(1, dtype=bool) for aim in AIMS} | {
+        "aims_lose_lose": np.ones(1, dtype=bool)
+    }
     assert not any(hanging_on(columns).values())
 
 
@@ -72,7 +78,9 @@ def test_draws_of_thresholds_are_the_same_for_all_and_fill_their_spread() -> Non
     assert np.abs(off).max() < 0.3
 
 
-def test_thresholds_that_do_not_move_give_the_headline(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_thresholds_that_do_not_move_give_the_headline(
+    short: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     still = {name: np.zeros((readings.DRAWS, 1)) for name in SPREADS}
     monkeypatch.setattr(readings, "threshold_draws", lambda: still)
     same = Run(SHORT, 5, short.columns).aims_lose_lose_range
@@ -97,16 +105,24 @@ def test_a_range_is_of_shares() -> None:
 def test_the_kappa_curve_counts_what_both_lost() -> None:
     losses = {"washington": np.array([0.5, 2.0, 0.1]), "beijing": np.array([1.0, 0.3, 0.0])}
     assert [share.value for share in kappa_curve(losses, (-1.0, 0.0, 0.3, 0.4, 0.5))] == [
-        1.0, pytest.approx(2 / 3), pytest.approx(1 / 3), pytest.approx(1 / 3), 0.0,
-    ]  # fmt: skip
+        1.0,
+        pytest.approx(2 / 3),
+        pytest.approx(1 / 3),
+        pytest.approx(1 / 3),
+        0.0,
+    ]
 
 
 def test_losses_are_counted_in_limited_wars_from_a_start_that_lasts(short: Run) -> None:
     dear = SHORT.change({"loss_washington": 24.0})
     columns = {**short.columns}
-    np.testing.assert_allclose(Run(dear, 5, columns).losses()["washington"] * 2.0, short.losses()["washington"])
+    np.testing.assert_allclose(
+        Run(dear, 5, columns).losses()["washington"] * 2.0, short.losses()["washington"]
+    )
     columns["value_beijing"] = columns["value_beijing"] - 20.0
-    np.testing.assert_allclose(Run(SHORT, 5, columns).losses()["beijing"] - short.losses()["beijing"], 1.0)
+    np.testing.assert_allclose(
+        Run(SHORT, 5, columns).losses()["beijing"] - short.losses()["beijing"], 1.0
+    )
 
 
 def test_rank_correlation_reads_ranks_only() -> None:
@@ -118,7 +134,10 @@ def test_rank_correlation_reads_ranks_only() -> None:
     assert plain.low < plain.value < plain.high
     assert plain.low < 0.69 < plain.high, "6/π asin(ρ/2) for two normals with ρ = √½"
     mirrored = rank_correlation(a, -b)
-    assert (mirrored.value, mirrored.low) == (pytest.approx(-plain.value), pytest.approx(-plain.high))
+    assert (mirrored.value, mirrored.low) == (
+        pytest.approx(-plain.value),
+        pytest.approx(-plain.high),
+    )
 
 
 def test_rank_correlation_at_its_ends() -> None:
@@ -130,9 +149,13 @@ def test_rank_correlation_at_its_ends() -> None:
 def test_runs_compare_world_by_world(short: Run) -> None:
     other = run(SHORT.change({"washington.policy": "engagement"}), 200, 5)
     worth = paired_difference(other, short, "value_seoul")
-    assert worth.value == pytest.approx(other.mean("value_seoul").value - short.mean("value_seoul").value)
+    assert worth.value == pytest.approx(
+        other.mean("value_seoul").value - short.mean("value_seoul").value
+    )
     lost = paired_difference(other, short, "lose_lose")
-    assert lost.value == pytest.approx(other.probability("lose_lose").value - short.probability("lose_lose").value)
+    assert lost.value == pytest.approx(
+        other.probability("lose_lose").value - short.probability("lose_lose").value
+    )
     with pytest.raises(UsageProblem, match="share their luck"):
         paired_difference(other, run(SHORT, 200, 6), "lose_lose")
 

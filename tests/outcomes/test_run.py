@@ -1,4 +1,6 @@
-"""A run: the same worlds whatever the batches, threads, engine and horizon; what it keeps; what is imposed on it."""
+"""A run: the same worlds whatever the batches, threads, engine and horizon; what it keeps; what is
+imposed on it.
+"""
 
 import tracemalloc
 
@@ -48,7 +50,10 @@ def test_batches_and_threads_change_no_byte(hot: Run, monkeypatch: pytest.Monkey
 
 
 def test_worlds_played_apart_are_those_played_together(hot: Run) -> None:
-    parts = [run(HOT, size, 11, first_world=first).columns for first, size in ((0, 100), (100, 1), (101, 199))]
+    parts = [
+        run(HOT, size, 11, first_world=first).columns
+        for first, size in ((0, 100), (100, 1), (101, 199))
+    ]
     same({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, hot.columns)
 
 
@@ -68,7 +73,11 @@ def test_a_longer_horizon_goes_on_where_the_shorter_one_stops(hot: Run) -> None:
 
 
 def test_scenarios_side_by_side_give_what_each_gives_alone(hot: Run) -> None:
-    points = [HOT, HOT.change({"washington.pressure": 0.9}), HOT.change({"beijing.policy": "enforce", "momentum": 1.0})]
+    points = [
+        HOT,
+        HOT.change({"washington.pressure": 0.9}),
+        HOT.change({"beijing.policy": "enforce", "momentum": 1.0}),
+    ]
     together = side_by_side(points, 40)
     for point, columns in zip(points, together, strict=True):
         same(columns, run(point, 40, 11).columns)
@@ -82,11 +91,18 @@ def test_scenarios_of_different_calendars_share_no_batch() -> None:
 
 
 def test_numbers_drawn_by_world_play_as_if_each_were_a_scenario() -> None:
-    drawn = {"momentum": np.array([0.2, 1.5]), "aim_talks": np.array([0.0, 0.9]), "discount": np.array([1.0, 0.95])}
+    drawn = {
+        "momentum": np.array([0.2, 1.5]),
+        "aim_talks": np.array([0.0, 0.9]),
+        "discount": np.array([1.0, 0.95]),
+    }
     together = outcomes_and_series([Block(HOT, 7, 2, drawn)], 11, ())[0]
     for place in range(2):
         alone = run(
-            HOT.change({name: float(values[place]) for name, values in drawn.items()}), 1, 11, first_world=7 + place
+            HOT.change({name: float(values[place]) for name, values in drawn.items()}),
+            1,
+            11,
+            first_world=7 + place,
         )
         same({name: column[place : place + 1] for name, column in together.items()}, alone.columns)
 
@@ -110,7 +126,9 @@ def test_series_begin_with_the_start_and_end_with_the_world(hot: Run) -> None:
 
 
 def test_the_start_knows_levers_and_held_courses() -> None:
-    held = SPRING.change({"washington.policy": "prevent", "pyongyang.deterrent_goal": 0.6, "months": 2})
+    held = SPRING.change(
+        {"washington.policy": "prevent", "pyongyang.deterrent_goal": 0.6, "months": 2}
+    )
     made = run(held, 3, 11)
     assert (made.state["deterrent"][0] == 1.0).all()
     assert (made.state["washington_course"] == 3.0).all()
@@ -137,7 +155,9 @@ def test_beliefs_are_those_of_the_rules(hot: Run) -> None:
         assert held.shape == (3, 19, 300)
         np.testing.assert_allclose(np.nansum(held, axis=0)[~np.isnan(held[0])], 1.0)
         for month, world in ((0, 0), (1, 5), (6, 250)):
-            seen = [float(hot.state[f"{evidence[capital]}.{int(kim)}"][month, world]) for kim in KimType]
+            seen = [
+                float(hot.state[f"{evidence[capital]}.{int(kim)}"][month, world]) for kim in KimType
+            ]
             assert held[:, month, world].tolist() == belief(getattr(Numbers(), name), seen)[:3]
 
 
@@ -149,7 +169,9 @@ def test_a_series_asked_for_beforehand_is_the_one_played_again(hot: Run) -> None
 
 
 def test_an_imposed_move_is_made_and_moves_nothing_before_it(hot: Run) -> None:
-    made = run(HOT, 300, 11, interventions=[ImposedMove("washington", 4, word="talks", deed="relief")])
+    made = run(
+        HOT, 300, 11, interventions=[ImposedMove("washington", 4, word="talks", deed="relief")]
+    )
     live = hot.columns["months"] > 4
     assert (made.actions["washington.word"][4][live] == 0).all()
     assert (made.actions["washington.deed"][4][live] == 0).all()
@@ -169,13 +191,17 @@ def test_an_imposed_course_holds_in_its_month_and_the_capital_goes_on_from_it(ho
 def test_what_is_imposed_on_some_worlds_leaves_the_others_as_they_were(hot: Run) -> None:
     some = (2, 7, 299)
     imposed = [
-        ImposedMove("pyongyang", 3, deed="big_test", worlds=some), ChangedLever("washington.pressure", 5, 1.0, some),
-        ReplacedLuck("strike", 6, 0.5, some), ReplacedLuck("tension", 2, 0.999, some),
-    ]  # fmt: skip
+        ImposedMove("pyongyang", 3, deed="big_test", worlds=some),
+        ChangedLever("washington.pressure", 5, 1.0, some),
+        ReplacedLuck("strike", 6, 0.5, some),
+        ReplacedLuck("tension", 2, 0.999, some),
+    ]
     made = run(HOT, 300, 11, interventions=imposed)
     others = np.setdiff1d(np.arange(300), some)
-    same({name: column[others] for name, column in made.columns.items()},
-         {name: column[others] for name, column in hot.columns.items()})  # fmt: skip
+    same(
+        {name: column[others] for name, column in made.columns.items()},
+        {name: column[others] for name, column in hot.columns.items()},
+    )
     assert (made.state["tension"][3, list(some)] > hot.state["tension"][3, list(some)]).all()
     for world in some:
         alone = run(HOT, 1, 11, first_world=world, interventions=imposed)
@@ -189,15 +215,25 @@ def test_a_lever_changed_from_the_start_is_the_lever_of_the_scenario() -> None:
 
 def test_luck_that_is_replaced_by_what_was_drawn_changes_nothing(hot: Run) -> None:
     drawn = sheet_of_one(11, 3, 5, 0, 0, len(SLOTS))[SLOTS.index("tension")]
-    same(run(HOT, 300, 11, interventions=[ReplacedLuck("tension", 3, drawn, (5,))]).columns, hot.columns)
+    same(
+        run(HOT, 300, 11, interventions=[ReplacedLuck("tension", 3, drawn, (5,))]).columns,
+        hot.columns,
+    )
 
 
 def test_the_table_shares_the_columns_and_names_states(hot: Run) -> None:
     table = hot.outcomes
     assert list(table) == ["world", *OUTCOMES, "failed"]
     assert table["world"].tolist() == list(range(300))
-    assert table["final_state"].iloc[0] in {"major war", "limited war", "regime collapse", "freeze", "open crisis",
-                                            "cold standoff", "détente"}  # fmt: skip
+    assert table["final_state"].iloc[0] in {
+        "major war",
+        "limited war",
+        "regime collapse",
+        "freeze",
+        "open crisis",
+        "cold standoff",
+        "détente",
+    }
     assert (table["ending"] == "none").sum() == (hot.columns["ending"] == 0).sum()
 
 
@@ -207,8 +243,18 @@ def test_probabilities_and_means_come_with_their_intervals(hot: Run) -> None:
     assert war.value == hot.columns["war"].mean()
     assert hot.mean("war") == war
     assert hot.mean("months").value == pytest.approx(hot.columns["months"].mean())
-    states = [hot.probability(name).value for name in ("major_war", "limited_war", "regime_collapse", "open_crisis",
-                                                      "freeze", "cold_standoff", "detente")]  # fmt: skip
+    states = [
+        hot.probability(name).value
+        for name in (
+            "major_war",
+            "limited_war",
+            "regime_collapse",
+            "open_crisis",
+            "freeze",
+            "cold_standoff",
+            "detente",
+        )
+    ]
     assert sum(states) == pytest.approx(1.0)
 
 
@@ -239,7 +285,9 @@ def test_tasks_come_in_order_and_an_error_stops_them() -> None:
     assert len(started) < 20
 
 
-def test_memory_does_not_grow_with_the_worlds_but_for_their_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_does_not_grow_with_the_worlds_but_for_their_outcomes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(runner, "BATCH", 64)
 
     def most(worlds: int) -> int:
@@ -260,7 +308,9 @@ def test_a_world_costs_less_than_two_hundred_bytes(hot: Run) -> None:
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_the_parts_of_a_run_sum_to_its_values(hot: Run, capital: str) -> None:
-    np.testing.assert_allclose(sum(hot.parts_of_value(capital).values()), hot.columns[f"value_{capital}"], atol=1e-10)
+    np.testing.assert_allclose(
+        sum(hot.parts_of_value(capital).values()), hot.columns[f"value_{capital}"], atol=1e-10
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,13 +327,18 @@ def test_the_parts_of_a_run_sum_to_its_values(hot: Run, capital: str) -> None:
         ({"record": ["tensoin"]}, "there is no series 'tensoin'"),
         ({"record": "tension"}, "'record' is 'tension'"),
         ({"record": True}, "'record' is True"),
-        ({"interventions": [ImposedMove("seoul", 18, word="silence")]}, "an intervention falls outside the horizon"),
+        (
+            {"interventions": [ImposedMove("seoul", 18, word="silence")]},
+            "an intervention falls outside the horizon",
+        ),
         ({"interventions": "a strike"}, "'interventions' is 'a strike'"),
         ({"interventions": ["a strike"]}, "'a strike' is no intervention"),
         ({"scenario": "2017-spring"}, "'2017-spring' is no scenario"),
     ],
 )
-def test_what_cannot_be_meant_is_refused_in_three_lines(given: dict[str, object], said: str) -> None:
+def test_what_cannot_be_meant_is_refused_in_three_lines(
+    given: dict[str, object], said: str
+) -> None:
     scenario = given.pop("scenario", HOT)
     with pytest.raises(UsageProblem) as caught:
         run(scenario, **{"worlds": 2, **given})  # type: ignore[arg-type]

@@ -34,14 +34,21 @@ def test_a_payoff_that_lasts_is_worth_a_geometric_sum(capital: str) -> None:
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_the_payoff_of_the_last_month_goes_on_and_the_loss_is_paid_once(capital: str) -> None:
     payoff = in_months(24, range(10), 1.0, -2.0)
-    history = made(months=24, ends=(10, Ending.CLASH), **{f"{capital}_payoff": payoff, f"{capital}_loss": 12.0})
+    history = made(
+        months=24, ends=(10, Ending.CLASH), **{f"{capital}_payoff": payoff, f"{capital}_loss": 12.0}
+    )
     worth = sum(D**t * (1.0 if t < 10 else -2.0) for t in range(24)) - D**10 * 12.0
     assert value(history, capital)[0] == pytest.approx(worth)
 
 
 @pytest.mark.parametrize(
     ("charged", "ends"),
-    [(1.0, None), (1.0, (5, Ending.COLLAPSE)), (0.0, (5, Ending.ACCIDENT)), (1.0, (23, Ending.COLLAPSE))],
+    [
+        (1.0, None),
+        (1.0, (5, Ending.COLLAPSE)),
+        (0.0, (5, Ending.ACCIDENT)),
+        (1.0, (23, Ending.COLLAPSE)),
+    ],
 )
 def test_washington_is_charged_for_an_arsenal_that_no_war_destroyed(
     charged: float, ends: tuple[int, Ending] | None
@@ -60,7 +67,11 @@ def test_the_charge_is_that_of_the_look_ahead(arsenal: float, freeze: float) -> 
 
 def test_the_numbers_of_a_scenario_weigh() -> None:
     history = made(
-        months=3, numbers={"discount": 0.9, "after_weight": 10.0}, arsenal=1.0, freeze=0.0, washington_payoff=1.0
+        months=3,
+        numbers={"discount": 0.9, "after_weight": 10.0},
+        arsenal=1.0,
+        freeze=0.0,
+        washington_payoff=1.0,
     )
     assert value(history, "washington")[0] == pytest.approx(1 + 0.9 + 0.81 - 0.729 * 10.0)
 
@@ -74,11 +85,18 @@ def test_numbers_may_differ_by_world() -> None:
 @pytest.fixture(scope="module")
 def played() -> History:
     """A hundred worlds of the spring of 2017 with strange levers, with all that values read."""
-    scenario = load_scenario("2017-spring").change({
-        "washington.pressure": 0.9, "washington.secondary_sanctions": 0.7, "beijing.thaad_retaliation": 0.6,
-        "pyongyang.deterrent_goal": 0.7, "start_tension": 5.5, "washington.ambiguity": 0.5, "pay_hunger": 5.0,
-        "econ.greedy": 2.0,
-    })  # fmt: skip
+    scenario = load_scenario("2017-spring").change(
+        {
+            "washington.pressure": 0.9,
+            "washington.secondary_sanctions": 0.7,
+            "beijing.thaad_retaliation": 0.6,
+            "pyongyang.deterrent_goal": 0.7,
+            "start_tension": 5.5,
+            "washington.ambiguity": 0.5,
+            "pay_hunger": 5.0,
+            "econ.greedy": 2.0,
+        }
+    )
     laid_out = inputs(scenario)
     read = tuple({*SERIES, "audience", "detained", "outrage"})
     done = play(laid_out.job(100, seed=3, record=read))
@@ -92,28 +110,44 @@ def test_the_parts_of_a_month_sum_to_its_payoff(played: History, capital: str) -
 
 
 @pytest.mark.parametrize("capital", ["washington", "pyongyang"])
-def test_the_brink_pays_where_somebody_backs_down_and_nowhere_else(played: History, capital: str) -> None:
+def test_the_brink_pays_where_somebody_backs_down_and_nowhere_else(
+    played: History, capital: str
+) -> None:
     yields = np.maximum(played.state["washington_yields"], played.state["pyongyang_yields"]) > 0.0
     assert yields.any(), "nobody backed down: the brink was not tried"
     np.testing.assert_array_equal(played.state[f"payoffs.{capital}.brink"] != 0.0, yields)
 
 
 def test_backing_down_costs_washington_its_audience(played: History) -> None:
-    """Where no detainee moved the audience in that month, what is paid is .8 (1 + the stock of threats before it)."""
+    """Where no detainee moved the audience in that month, what is paid is .8 (1 + the stock of
+    threats before it).
+    """
     seen = 0
     for month in range(1, played.months):
         state = {name: rows[month] for name, rows in played.state.items()}
-        alone = (state["washington_yields"] > 0) & ~(state["pyongyang_yields"] > 0) & played.live[month]
-        plain = alone & (state["detained"] == played.state["detained"][month - 1]) & (state["outrage"] < 0.4)
+        alone = (
+            (state["washington_yields"] > 0) & ~(state["pyongyang_yields"] > 0) & played.live[month]
+        )
+        plain = (
+            alone
+            & (state["detained"] == played.state["detained"][month - 1])
+            & (state["outrage"] < 0.4)
+        )
         paid = state["payoffs.washington.brink"][plain]
-        np.testing.assert_allclose(paid, -0.8 * (1.0 + played.state["audience"][month - 1][plain]), atol=1e-12)
+        np.testing.assert_allclose(
+            paid, -0.8 * (1.0 + played.state["audience"][month - 1][plain]), atol=1e-12
+        )
         np.testing.assert_allclose(state["payoffs.pyongyang.brink"][plain], 0.4, atol=1e-12)
         seen += int(plain.sum())
     assert seen
 
 
-@pytest.mark.parametrize("part", [part for parts in PARTS.values() for part in parts], ids=lambda part: part.place)
-def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(played: History, part: Part) -> None:
+@pytest.mark.parametrize(
+    "part", [part for parts in PARTS.values() for part in parts], ids=lambda part: part.place
+)
+def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(
+    played: History, part: Part
+) -> None:
     rows = played.state[part.place]
     assert part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
     assert part.weights or part.name == "own"
@@ -132,7 +166,12 @@ def test_a_formula_gives_what_a_part_of_a_payoff_adds_to_a_value(played: History
     parts = parts_of_value(played, "beijing")
     for part in PARTS["beijing"]:
         assert (Formula(f"worth({part.place})")(played) == parts[part.label]).all()
-    for text in ("worth(tension > 4)", "worth(tension, 2017-02, 2017-03)", "worth(war)", "worth(payoffs.tokyo.banks)"):
+    for text in (
+        "worth(tension > 4)",
+        "worth(tension, 2017-02, 2017-03)",
+        "worth(war)",
+        "worth(payoffs.tokyo.banks)",
+    ):
         with pytest.raises(FormulaProblem):
             Formula(text)(played)
 

@@ -61,7 +61,9 @@ def off_the_menu(view: View) -> WashingtonCourse:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with `grim.py`, whose module nobody has imported yet; nothing is compiled in it, to be quick."""
+    """A working folder with `grim.py`, whose module nobody has imported yet; nothing is compiled in
+    it, to be quick.
+    """
     monkeypatch.setenv("SIM_CXX", "no-such-compiler")
     monkeypatch.setattr(kernel, "say_once", lambda *_: None)
     (tmp_path / "grim.py").write_text(GRIM)

@@ -1,4 +1,6 @@
-"""Results carry the code of their policies, which is read, listed and hashed, and run only where someone says so."""
+"""Results carry the code of their policies, which is read, listed and hashed, and run only where
+someone says so.
+"""
 
 import json
 import shutil
@@ -31,7 +33,9 @@ def course(view: View) -> WashingtonCourse:
 
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a new process that knows nothing of this one."""
-    return subprocess.run([sys.executable, "-c", RUN, *words], cwd=folder, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *words], cwd=folder, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +99,9 @@ def test_code_that_was_changed_is_found(packed):
 def test_a_hostile_archive_does_nothing_until_its_code_is_run(folder, quiet):
     mark = folder / "it-ran"
     adopt([UserPolicy("evil:course", HOSTILE.format(mark=str(mark)))])
-    asked = sim.experiment(quiet.change({"months": 2}), ["washington.policy=evil:course"], ["war"], worlds=10)
+    asked = sim.experiment(
+        quiet.change({"months": 2}), ["washington.policy=evil:course"], ["war"], worlds=10
+    )
     sim.play(asked, out="evil")
     sim.archive(["evil"], "evil.zip")
     assert mark.exists()  # its author ran it
@@ -147,9 +153,13 @@ def test_what_runs_in_a_process_of_its_own_waits_for_a_word_too(folder, quiet, h
         policy = UserPolicy("evil:course", HOSTILE.format(mark=str(mark)), how="plain")
     else:
         code = f"import pathlib; pathlib.Path({str(mark)!r}).touch()"
-        policy = UserPolicy("agent:evil", Agent("evil", ("python", "-c", code), 1.0).text, how="program")
+        policy = UserPolicy(
+            "agent:evil", Agent("evil", ("python", "-c", code), 1.0).text, how="program"
+        )
     adopt([policy])
-    asked = sim.experiment(quiet.change({"months": 2}), [f"washington.policy={policy.name}"], ["war"], worlds=2)
+    asked = sim.experiment(
+        quiet.change({"months": 2}), [f"washington.policy={policy.name}"], ["war"], worlds=2
+    )
     sim.play(asked, out="evil")
     sim.archive(["evil"], "evil.zip")
     mark.unlink()  # its author ran it

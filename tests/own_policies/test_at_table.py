@@ -1,4 +1,6 @@
-"""A policy of one's own at a seat of `sim play --seat`, beside a program: the world that it plays anywhere else."""
+"""A policy of one's own at a seat of `sim play --seat`, beside a program: the world that it plays
+anywhere else.
+"""
 
 import numpy as np
 import pytest
@@ -15,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("outside")
 
 @pytest.mark.parametrize("name", ["grim:course", "loose:course"])
 def test_month_by_month_at_a_table_it_plays_the_world_of_a_run(quiet, name):
-    """Its memory is the same whether a month is played once or again with all that was said in it."""
+    """Its memory is the same whether a month is played once or again with all that was said in
+    it.
+    """
     scenario = quiet.change({"months": 5, "washington.policy": name})
     record, position = Record(scenario, 7, ("beijing",), started=True, world=3), None
     for _ in range(scenario.months):
@@ -29,7 +33,16 @@ def test_month_by_month_at_a_table_it_plays_the_world_of_a_run(quiet, name):
 
 
 def test_it_sits_beside_a_program_and_no_page_is_promised(folder, capsys):
-    pairs = ("--seat", "washington", "--agent", "grim:course", "--seat", "beijing", "--agent", "scripted")
+    pairs = (
+        "--seat",
+        "washington",
+        "--agent",
+        "grim:course",
+        "--seat",
+        "beijing",
+        "--agent",
+        "scripted",
+    )
     found = said(capsys, "play", *pairs, "--set", "months=3", "-o", "game")
     assert found.code == 0, found.err
     assert "Washington turns: engagement." in found.out

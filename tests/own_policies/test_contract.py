@@ -7,7 +7,10 @@ from sim.core.game.policies import POLICIES
 from sim.testing import check_policy
 
 NAMES = [
-    (capital, name) for capital, named in POLICIES.items() for name in named if named[name].adds or named[name].sets
+    (capital, name)
+    for capital, named in POLICIES.items()
+    for name in named
+    if named[name].adds or named[name].sets
 ]
 
 

@@ -1,4 +1,6 @@
-"""A function outside the subset is played as plain Python: the same worlds, a word on why, and errors as data."""
+"""A function outside the subset is played as plain Python: the same worlds, a word on why, and
+errors as data.
+"""
 
 import json
 import re
@@ -125,7 +127,9 @@ def patient(view: View, memory: dict) -> WashingtonCourse:
 PATIENT = 600.0
 """Seconds that no test ever waits for."""
 
-with_alarm = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system cannot interrupt a function")
+with_alarm = pytest.mark.skipif(
+    not hasattr(signal, "SIGALRM"), reason="this system cannot interrupt a function"
+)
 
 
 @pytest.fixture
@@ -151,7 +155,9 @@ def played(scenario, worlds=20):
     ("capital", "one", "other"),
     [("washington", "grim:course", "loose:course"), ("beijing", "grim:shadow", "loose:shadow")],
 )
-def test_the_same_policy_within_and_without_gives_the_same_bytes(outside, brief, capital, one, other):
+def test_the_same_policy_within_and_without_gives_the_same_bytes(
+    outside, brief, capital, one, other
+):
     inside, plain = (played(brief.change({f"{capital}.policy": name})) for name in (one, other))
     assert all(inside.record[place].tobytes() == plain.record[place].tobytes() for place in PLACES)
     assert own_policy(one).how == "compiled"
@@ -160,7 +166,10 @@ def test_the_same_policy_within_and_without_gives_the_same_bytes(outside, brief,
 
 def test_it_is_told_what_made_it_so_and_where(outside):
     lines = PLAIN.splitlines()
-    for name, mark, what in (("course", "seen: list", "Bag.seen"), ("squared", "# here half", "x ** 2.0")):
+    for name, mark, what in (
+        ("course", "seen: list", "Bag.seen"),
+        ("squared", "# here half", "x ** 2.0"),
+    ):
         line = next(number for number, text in enumerate(lines, 1) if mark in text)
         why = own_policy(f"loose:{name}").why
         assert what in why or "between numbers" in why
@@ -174,9 +183,9 @@ def line_of(text):
 
 
 def test_a_place_on_the_menu_may_be_a_number_of_numpy(outside, brief):
-    courses = sim.run(brief.change({"washington.policy": "loose:counting"}), worlds=2, engine="numpy").courses[
-        "washington"
-    ]
+    courses = sim.run(
+        brief.change({"washington.policy": "loose:counting"}), worlds=2, engine="numpy"
+    ).courses["washington"]
     assert set(courses.ravel().tolist()) == {0}
 
 
@@ -187,7 +196,9 @@ def test_no_except_of_the_functions_catches_its_time_limit_and_where_it_hangs_ev
     monkeypatch.setenv("SIM_POLICY_SECONDS", "0.05")
     monkeypatch.setattr("sim.policies.agents.python_rules.GRACE", PATIENT)
     monkeypatch.setattr("sim.policies.agents.python_rules.MOST_LOST", 1)
-    with pytest.raises(PolicyStopped, match=r"no answer within 0\.05 s \(loose\.py, line \d+\), in 2 worlds"):
+    with pytest.raises(
+        PolicyStopped, match=r"no answer within 0\.05 s \(loose\.py, line \d+\), in 2 worlds"
+    ):
         played(brief.change({"washington.policy": "loose:stubborn"}), 3)
 
 
@@ -204,7 +215,9 @@ def test_the_cost_is_said(outside, brief, monkeypatch):
     said = []
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda text, *_: said.append(text))
     sim.run(brief.change({"washington.policy": "loose:squared"}), worlds=5, engine="numpy")
-    assert re.search(r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0])
+    assert re.search(
+        r"loose:squared is played as plain Python.* worlds a second.*loose.py, line", said[0]
+    )
 
 
 def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
@@ -218,7 +231,10 @@ def test_the_cost_is_said_once_whatever_the_pace(outside, brief, monkeypatch):
 
 def test_where_every_world_fails_the_answer_is_why(outside, brief, capsys):
     (outside / "none.py").write_text(NONE)
-    assert run_guarded(["run", "2017-spring", "--set", "washington.policy=none:go", "-n", "5"]) == ExitCode.SOME_FAILED
+    assert (
+        run_guarded(["run", "2017-spring", "--set", "washington.policy=none:go", "-n", "5"])
+        == ExitCode.SOME_FAILED
+    )
     said = capsys.readouterr().err
     assert "5 worlds failed" in said
     assert "IndexError: list index out of range (none.py, line" in said
@@ -227,7 +243,9 @@ def test_where_every_world_fails_the_answer_is_why(outside, brief, capsys):
 def test_what_is_imposed_and_replaced_holds_for_it_too(outside, brief):
     changes = [sim.ImposedMove("beijing", 1, deed="aid"), sim.ReplacedLuck("tension", 1, 0.99)]
     one, other = (
-        sim.run(brief.change({"washington.policy": name}), 20, interventions=changes, engine="numpy")
+        sim.run(
+            brief.change({"washington.policy": name}), 20, interventions=changes, engine="numpy"
+        )
         for name in ("grim:course", "loose:course")
     )
     assert all(one.columns[name].tobytes() == other.columns[name].tobytes() for name in one.columns)
@@ -243,17 +261,25 @@ def test_two_of_them_and_a_compiled_one_play_together(outside, brief):
 
 @pytest.mark.long
 def test_the_contract_holds_for_it_too_and_what_it_draws_is_of_the_world(outside):
-    check_policy("loose:drawing", scenario=sim.load_scenario("2017-spring").change({"months": 4}), engines=("numpy",))
+    check_policy(
+        "loose:drawing",
+        scenario=sim.load_scenario("2017-spring").change({"months": 4}),
+        engines=("numpy",),
+    )
 
 
 def test_a_world_that_fails_is_a_row_with_its_error(outside, brief):
-    asked = sim.experiment(brief, ["washington.policy=free,loose:failing,loose:nothing"], ["war"], worlds=20)
+    asked = sim.experiment(
+        brief, ["washington.policy=free,loose:failing,loose:nothing"], ["war"], worlds=20
+    )
     with pytest.raises(StudyStopped, match="worlds failed; all others are kept"):
         sim.play(asked, out="done")
     rows = next(sim.load_study("done").worlds())
     errors = [rows[rows["cell"] == cell]["error"].dropna() for cell in range(3)]
     assert [0 < len(each) < 20 for each in errors] == [False, True, True]
-    assert all("IndexError: list index out of range (loose.py, line" in error for error in errors[1])
+    assert all(
+        "IndexError: list index out of range (loose.py, line" in error for error in errors[1]
+    )
     assert set(errors[2]) == {
         f"it returned None: write return WashingtonCourse.PATIENCE (loose.py, line {line_of('def nothing')})"
     }
@@ -262,7 +288,9 @@ def test_a_world_that_fails_is_a_row_with_its_error(outside, brief):
 def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
     words = ["--set", "months=2", "--set", "washington.policy=loose:nothing", "-n", "40", "-q"]
     assert (
-        run_guarded(["sweep", "2017-spring", "--over", "washington.pressure=0,1", *words]) == ExitCode.SOME_FAILED == 4
+        run_guarded(["sweep", "2017-spring", "--over", "washington.pressure=0,1", *words])
+        == ExitCode.SOME_FAILED
+        == 4
     )
     told = capsys.readouterr()
     assert "it returned None" in told.err
@@ -273,12 +301,17 @@ def test_a_command_leaves_with_four_where_worlds_failed(outside, capsys):
 def test_a_world_that_hangs_or_ends_its_process_is_lost_alone_and_the_others_remember(
     outside, brief, monkeypatch, name
 ):
-    monkeypatch.setenv("SIM_POLICY_SECONDS", f"{PATIENT:g}")  # a busy machine is no policy that hangs
+    monkeypatch.setenv(
+        "SIM_POLICY_SECONDS", f"{PATIENT:g}"
+    )  # a busy machine is no policy that hangs
     free = played(brief.change({"washington.policy": "loose:patient"}), 12)
     hung = played(brief.change({"washington.policy": f"loose:{name}"}), 12)
     sound = ~hung.failed
     assert 0 < hung.failed.sum() <= 6
-    said = {"hanging": r"no answer within 600 s \(loose\.py, line \d+\)", "dying": "its process ended"}[name]
+    said = {
+        "hanging": r"no answer within 600 s \(loose\.py, line \d+\)",
+        "dying": "its process ended",
+    }[name]
     assert all(re.fullmatch(said, why) for why in hung.errors.values())
     for place in PLACES:
         assert hung.record[place][:, sound].tobytes() == free.record[place][:, sound].tobytes()
@@ -334,9 +367,13 @@ def go(view: View, memory: Memory) -> WashingtonCourse:
 """
 
 
-@pytest.mark.parametrize("infinite", ['float("inf")', "math.inf", "-1e999", 'float("nan")', "np.float64(9e99)"])
+@pytest.mark.parametrize(
+    "infinite", ['float("inf")', "math.inf", "-1e999", 'float("nan")', "np.float64(9e99)"]
+)
 def test_a_number_without_end_is_a_constant_like_any_other(infinite, outside, brief):
-    """A scholar's never: nothing writes it as a literal, so the policy is played as plain Python."""
+    """A scholar's never: nothing writes it as a literal, so the policy is played as plain
+    Python.
+    """
     text = NEVER.replace("INFINITE", infinite)
     (outside / "endless.py").write_text(text)
     found = sim.run(brief.change({"washington.policy": "endless:go"}), worlds=4)

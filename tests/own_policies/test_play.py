@@ -1,4 +1,6 @@
-"""A rule of a user's own is played as a rule of the game, by every engine, with the meaning that its text has."""
+"""A rule of a user's own is played as a rule of the game, by every engine, with the meaning that
+its text has.
+"""
 
 import numpy as np
 import pytest
@@ -53,12 +55,17 @@ def test_memory_lasts_and_the_rule_goes_by_it(folder, quiet):
 
 
 def test_a_choice_that_is_on_no_menu_fails_its_world(folder, quiet):
-    made = play(inputs(quiet.change({"washington.policy": "grim:off_the_menu"})).job(6, seed=7), "python")
+    made = play(
+        inputs(quiet.change({"washington.policy": "grim:off_the_menu"})).job(6, seed=7), "python"
+    )
     assert made.failed.all()
 
 
 def test_an_order_goes_before_a_rule_of_ones_own(folder, quiet):
-    spells = (sim.core.scenario.plan.Spell(None, "patience"), sim.core.scenario.plan.Spell("2017-06", "grim:course"))
+    spells = (
+        sim.core.scenario.plan.Spell(None, "patience"),
+        sim.core.scenario.plan.Spell("2017-06", "grim:course"),
+    )
     found = states(quiet.change({"washington.schedule": spells}), "python")["washington_course"]
     assert (found[:4] == 0.0).all()
     assert (found[4] != 0.0).all()
@@ -97,6 +104,8 @@ def test_every_capital_can_see_all_that_a_view_holds(capital, kind):
     returns = f"{name}Course" if kind == "course" else f"tuple[{name}Word, {name}Deed]"
     first = f"{name}Course({0})" if kind == "course" else f"{name}Word(0), {name}Deed(0)"
     reads = "".join(f"    seen_{each} = view.{each}\n" for each in View.__dataclass_fields__)
-    text = f"from sim.policy import *\n\ndef go(view: View) -> {returns}:\n{reads}    return {first}\n"
+    text = (
+        f"from sim.policy import *\n\ndef go(view: View) -> {returns}:\n{reads}    return {first}\n"
+    )
     made = play(Job(3, months=2, rules=game_with((UserRule(capital, kind, "go", text),))), "python")
     assert not made.failed.any()

@@ -27,18 +27,36 @@ END = "    return WashingtonCourse.PATIENCE\n"
 REFUSED = {
     "typo": (GO + "    x = view.tensoin  # here\n" + END, r"Write view\.tension, if that is meant"),
     "other menu": (GO + "    return BeijingCourse.SHIELD  # here\n", "here stands a BeijingCourse"),
-    "no such move": (GO + "    return WashingtonCourse.APPEASE  # here\n", "has no APPEASE; it has PATIENCE"),
+    "no such move": (
+        GO + "    return WashingtonCourse.APPEASE  # here\n",
+        "has no APPEASE; it has PATIENCE",
+    ),
     "number": (GO + "    return 1  # here\n", r"Write WashingtonCourse\.MAXIMUM_PRESSURE\."),
     "text": (GO + "    return 'engagement'  # here\n", r"Write WashingtonCourse\.ENGAGEMENT\."),
-    "small letters": (GO + "    return WashingtonCourse.prevent  # here\n", r"Write WashingtonCourse\.PREVENT\."),
-    "misspelt": (GO + "    if view.tension > LIMITT:  # here\n    " + END + END, "no 'LIMITT' here(.|\n)*'LIMIT'"),
+    "small letters": (
+        GO + "    return WashingtonCourse.prevent  # here\n",
+        r"Write WashingtonCourse\.PREVENT\.",
+    ),
+    "misspelt": (
+        GO + "    if view.tension > LIMITT:  # here\n    " + END + END,
+        "no 'LIMITT' here(.|\n)*'LIMIT'",
+    ),
     "shared": (GO + "    global LIMIT  # here\n    LIMIT = 5.0\n" + END, "Keep it in a memory"),
-    "made outside": (GO + "    x = RNG.random()  # here\n" + END, "a Random that was made outside(.|\n)*seeded"),
+    "made outside": (
+        GO + "    x = RNG.random()  # here\n" + END,
+        "a Random that was made outside(.|\n)*seeded",
+    ),
     "object": ("go = RNG.choice\n", "'Random.choice' is a method(.|\n)*memory"),
     "no Python": (GO.replace(":\n", "  # here\n") + END, "this is no Python: expected ':'"),
     "line that fails": ("x = 1 / 0  # here\n" + GO + END, "ZeroDivisionError"),
-    "what is not installed": ("import no_such_package  # here\n" + GO + END, "No module named 'no_such_package'"),
-    "nothing": (GO.strip() + "  # here\n    if view.tension > 1.0:\n    " + END, "on every way through it"),
+    "what is not installed": (
+        "import no_such_package  # here\n" + GO + END,
+        "No module named 'no_such_package'",
+    ),
+    "nothing": (
+        GO.strip() + "  # here\n    if view.tension > 1.0:\n    " + END,
+        "on every way through it",
+    ),
     "one of two": (MOVES + "    return WashingtonWord.TALKS  # here\n", "return a word and a deed"),
     "sets the view": (GO + "    view.tension = 0.0  # here\n" + END, "a view is only seen"),
     "no type": ("def go(view: View):  # here\n" + END, "does not say what it chooses"),
@@ -54,7 +72,9 @@ def test_with_file_and_line(folder, quiet, case):
     path.write_text(HEAD + text)
     with pytest.raises(Problem, match=said) as found:
         sim.run(quiet.change({"washington.policy": f"{name}:go"}), worlds=5, engine="numpy")
-    lines = [number for number, each in enumerate(path.read_text().splitlines(), 1) if "# here" in each]
+    lines = [
+        number for number, each in enumerate(path.read_text().splitlines(), 1) if "# here" in each
+    ]
     if lines:
         assert [found.value.place.line] == lines
         assert found.value.file == str(path)
@@ -77,4 +97,7 @@ def test_names_that_lead_nowhere(folder, quiet, changes, said):
 
 def test_a_type_may_be_written_as_text(folder, quiet):
     (folder / "quoted.py").write_text(HEAD + 'def go(view: "View") -> "WashingtonCourse":\n' + END)
-    assert sim.run(quiet.change({"washington.policy": "quoted:go"}), worlds=2, engine="numpy").worlds == 2
+    assert (
+        sim.run(quiet.change({"washington.policy": "quoted:go"}), worlds=2, engine="numpy").worlds
+        == 2
+    )

@@ -1,4 +1,6 @@
-"""A function of one's own in the place of a rule changes what hangs on that rule, and nothing else."""
+"""A function of one's own in the place of a rule changes what hangs on that rule, and nothing
+else.
+"""
 
 import numpy as np
 import pytest
@@ -98,9 +100,12 @@ def brief(quiet):
 def changed(scenario, changes, engine="python", worlds=60):
     """The places that differ from the scenario as it is, and the worlds."""
     usual, own = (
-        play(inputs(each).job(worlds, seed=7, record=PLACES), engine) for each in (scenario, scenario.change(changes))
+        play(inputs(each).job(worlds, seed=7, record=PLACES), engine)
+        for each in (scenario, scenario.change(changes))
     )
-    return {place for place in PLACES if usual.record[place].tobytes() != own.record[place].tobytes()}, own
+    return {
+        place for place in PLACES if usual.record[place].tobytes() != own.record[place].tobytes()
+    }, own
 
 
 def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief):
@@ -109,21 +114,28 @@ def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief
     assert changed(brief, {"rules.pay_beijing": "minded:same"})[0] == set()
 
 
-@pytest.mark.parametrize(("capital", "rule"), [("washington", "minded:blind"), ("beijing", "minded:proud")])
+@pytest.mark.parametrize(
+    ("capital", "rule"), [("washington", "minded:blind"), ("beijing", "minded:proud")]
+)
 def test_a_look_ahead_goes_by_the_new_payoff(rules, brief, capital, rule):
     found, _ = changed(brief, {f"rules.pay_{capital}": rule})
     assert {f"{capital}_payoff", f"{capital}_course"} <= found
 
 
 def test_chances_and_shocks_are_replaced(rules, brief):
-    _, own = changed(brief, {"rules.words_of_beijing": "minded:silent", "rules.update_detainee": "minded:nobody_held"})
+    _, own = changed(
+        brief,
+        {"rules.words_of_beijing": "minded:silent", "rules.update_detainee": "minded:nobody_held"},
+    )
     silence = [move.name for move in sim.MOVES["beijing.word"]].index("silence")
     assert set(own.record["beijing_word"].ravel().tolist()) == {float(silence)}
     assert not own.record["detained"].any()
 
 
 def test_value_its_parts_and_what_is_lost_by_value_follow_from_one_payoff(rules, brief):
-    """A constant is paid in every month of the start too: it takes its sum from the value, and moves no loss."""
+    """A constant is paid in every month of the start too: it takes its sum from the value, and
+    moves no loss.
+    """
     asked = (brief.change({"rules.pay_beijing": name}) for name in ("usual", "minded:dear"))
     usual, dear = (sim.run(each, 60, engine="python") for each in asked)
     months = sum(0.995**month for month in range(brief.months))
@@ -134,12 +146,20 @@ def test_value_its_parts_and_what_is_lost_by_value_follow_from_one_payoff(rules,
         np.testing.assert_allclose(worth - usual.columns[f"value_{capital}"], moved, atol=1e-10)
         np.testing.assert_allclose(dear.losses()[capital], usual.losses()[capital], atol=1e-10)
     np.testing.assert_allclose(dear.parts_of_value("beijing")["rule of your own"], -0.5 * months)
-    lines = [line + 1e-6 for line in np.quantile(np.minimum(*usual.losses().values()), [0.2, 0.5, 0.8])]
-    assert [each.value for each in dear.kappa_curve(lines)] == [each.value for each in usual.kappa_curve(lines)]
+    lines = [
+        line + 1e-6 for line in np.quantile(np.minimum(*usual.losses().values()), [0.2, 0.5, 0.8])
+    ]
+    assert [each.value for each in dear.kappa_curve(lines)] == [
+        each.value for each in usual.kappa_curve(lines)
+    ]
 
 
 def test_a_payoff_that_reads_what_is_drawn_is_held_against_the_start_of_its_own_world(rules, brief):
-    own = sim.run(brief.change({"rules.pay_beijing": "minded:minds_kim", "type_drift": 0.0}), 40, engine="python")
+    own = sim.run(
+        brief.change({"rules.pay_beijing": "minded:minds_kim", "type_drift": 0.0}),
+        40,
+        engine="python",
+    )
     at_peace = ~own.columns["war"] & ~own.columns["collapse"]
     assert len(set(own.columns["value_beijing"][at_peace])) == 2
     np.testing.assert_allclose(own.losses()["beijing"][at_peace], 0.0, atol=1e-12)
@@ -148,29 +168,45 @@ def test_a_payoff_that_reads_what_is_drawn_is_held_against_the_start_of_its_own_
 @pytest.mark.long
 def test_every_engine_gives_the_same_bytes_beside_a_policy_and_a_plain_function(rules, brief):
     (rules / "slow.py").write_text(SLOW)
-    mixed = brief.change({"months": 3, "rules.pay_washington": "minded:blind", "beijing.policy": "minded:held"})
+    mixed = brief.change(
+        {"months": 3, "rules.pay_washington": "minded:blind", "beijing.policy": "minded:held"}
+    )
     series = (*PLACES, *TOLD)
-    one, other = (play(inputs(mixed).job(8, seed=7, record=series), engine) for engine in ("numpy", "python"))
+    one, other = (
+        play(inputs(mixed).job(8, seed=7, record=series), engine) for engine in ("numpy", "python")
+    )
     assert all(one.record[place].tobytes() == other.record[place].tobytes() for place in series)
     plain, compiled = (
-        play(inputs(mixed.change({"washington.policy": name})).job(8, seed=7, record=series), "numpy")
+        play(
+            inputs(mixed.change({"washington.policy": name})).job(8, seed=7, record=series), "numpy"
+        )
         for name in ("slow:go", "minded:patient")
     )
-    assert all(plain.record[place].tobytes() == compiled.record[place].tobytes() for place in series)
+    assert all(
+        plain.record[place].tobytes() == compiled.record[place].tobytes() for place in series
+    )
 
 
 @pytest.mark.parametrize(
     ("changes", "said", "to_do"),
     [
-        ({"rules.pay_beijing": "minded:blind"}, r"is def pay_beijing\(payoff: BeijingPayoff, world", "otherwise"),
-        ({"rules.pay_beijing": "minded:adds_state"}, "World has no honour", "new state of the world"),
+        (
+            {"rules.pay_beijing": "minded:blind"},
+            r"is def pay_beijing\(payoff: BeijingPayoff, world",
+            "otherwise",
+        ),
+        (
+            {"rules.pay_beijing": "minded:adds_state"},
+            "World has no honour",
+            "new state of the world",
+        ),
         ({"rules.pay_beijing": "minded:loops"}, "may not use While", "otherwise"),
         ({"rules.pay_bejing": "minded:proud"}, "pay_bejing", "pay_beijing"),
         ({"rules.pay_beijing": "proud"}, "names no function", "module:function"),
         ({"rules.sum_payoffs": "minded:proud"}, "sum_payoffs", "Use"),
         ({"rules.month": "minded:proud"}, "month", "Use"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_take_the_place_is_refused_with_what_to_do(rules, brief, changes, said, to_do):
     with pytest.raises(Problem, match=said) as found:
         sim.run(brief.change(changes), worlds=2, engine="numpy")
@@ -184,7 +220,9 @@ def test_a_file_names_it_a_hash_tells_it_and_usual_takes_it_away(rules, brief):
     (rules / "own.toml").write_text(to_toml(own))
     assert load_scenario("own.toml").rules == own.rules == (("pay_beijing", "minded:proud"),)
     assert own.hash != brief.hash
-    assert [row.value for row in explain(own) if row.name == "rules.pay_beijing"] == ["minded:proud"]
+    assert [row.value for row in explain(own) if row.name == "rules.pay_beijing"] == [
+        "minded:proud"
+    ]
     assert own.change({"rules.pay_beijing": "usual"}).hash == brief.hash
     (rules / "more.toml").write_text('base = "own.toml"\n[rules]\npay_beijing = "usual"\n')
     assert load_scenario("more.toml").rules == ()
@@ -209,17 +247,29 @@ def test_it_is_in_the_fingerprint_and_goes_with_results(rules, brief, monkeypatc
 
 def test_the_rules_that_can_be_replaced_are_those_of_the_month():
     names = replaceable()
-    assert {"pay_seoul", "update_detainee", "deeds_of_pyongyang", "answer_of_washington", "strike_chance"} <= set(names)
+    assert {
+        "pay_seoul",
+        "update_detainee",
+        "deeds_of_pyongyang",
+        "answer_of_washington",
+        "strike_chance",
+    } <= set(names)
     assert not {"month", "begin", "act", "look", "exp"} & set(names)
 
 
-def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its_file_is_not(rules, brief, monkeypatch):
+def test_a_sweep_sets_the_usual_rule_beside_ones_own_and_is_made_again_where_its_file_is_not(
+    rules, brief, monkeypatch
+):
     factor, brief = "rules.pay_beijing=usual,minded:proud", brief.change({"months": 2})
-    asked = sim.experiment(brief, [factor, "beijing.policy=free,minded:held"], ["value_beijing"], worlds=20)
+    asked = sim.experiment(
+        brief, [factor, "beijing.policy=free,minded:held"], ["value_beijing"], worlds=20
+    )
     found = sim.play(asked, out="swept").to_frame()
     for policy in ("free", "minded:held"):
         for rule in ("usual", "minded:proud"):
-            alone = sim.run(brief.change({"rules.pay_beijing": rule, "beijing.policy": policy}), worlds=20)
+            alone = sim.run(
+                brief.change({"rules.pay_beijing": rule, "beijing.policy": policy}), worlds=20
+            )
             own = found[(found["rules.pay_beijing"] == rule) & (found["beijing.policy"] == policy)]
             assert own["value_beijing"].item() == pytest.approx(alone.mean("value_beijing").value)
     (rules / "minded.py").unlink()
@@ -248,7 +298,9 @@ def test_a_factor_that_names_no_function_is_refused(rules, brief, factor, said):
         {"washington.policy": "grim:course"},
     ],
 )
-def test_an_environment_plays_them_and_left_to_the_rules_it_is_the_world_of_a_run(rules, brief, changes):
+def test_an_environment_plays_them_and_left_to_the_rules_it_is_the_world_of_a_run(
+    rules, brief, changes
+):
     own, worlds = brief.change(changes), 20
     many = ManyWorlds(own, ["beijing"], worlds, engine="python")
     many.reset(seed=7)
@@ -256,7 +308,9 @@ def test_an_environment_plays_them_and_left_to_the_rules_it_is_the_world_of_a_ru
     while many.month < many.months:
         _, paid, _ = many.step({})
         total, weight = total + weight * paid["beijing"], weight * many.discount
-    assert total == pytest.approx(sim.run(own, worlds=worlds, seed=7, engine="python").columns["value_beijing"])
+    assert total == pytest.approx(
+        sim.run(own, worlds=worlds, seed=7, engine="python").columns["value_beijing"]
+    )
 
 
 def test_an_environment_refuses_who_would_have_to_be_asked(rules, brief):

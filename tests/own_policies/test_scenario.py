@@ -1,4 +1,6 @@
-"""A scenario names a policy and never contains it; its text is part of the model, and goes to workers."""
+"""A scenario names a policy and never contains it; its text is part of the model, and goes to
+workers.
+"""
 
 import sys
 
@@ -14,7 +16,9 @@ from sim.study.experiment.factor_text import distribution_from
 
 
 def test_a_file_names_it_and_nothing_is_imported_to_read_it(folder):
-    (folder / "mine.toml").write_text('base = "2017-spring"\n[washington]\npolicy = "grim:course"\n')
+    (folder / "mine.toml").write_text(
+        'base = "2017-spring"\n[washington]\npolicy = "grim:course"\n'
+    )
     read = load_scenario("mine.toml")
     (folder / "again.toml").write_text(to_toml(read))
     assert load_scenario("again.toml").washington == read.washington
@@ -28,7 +32,9 @@ def test_a_function_stands_for_its_name(folder, quiet):
         import grim
     finally:
         sys.path.remove(str(folder))
-    assert quiet.change({"washington.policy": grim.course}) == quiet.change({"washington.policy": "grim:course"})
+    assert quiet.change({"washington.policy": grim.course}) == quiet.change(
+        {"washington.policy": "grim:course"}
+    )
 
 
 def test_the_text_stands_alone_and_lines_lead_back_to_the_file(folder):
@@ -61,7 +67,11 @@ def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
     short = quiet.change({"months": 2})
     asked = sim.experiment(short, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
     sim.play(asked, out="done")
-    text = (folder / "grim.py").read_text().replace("MAXIMUM_PRESSURE\n\n\ndef shadow", "PATIENCE\n\n\ndef shadow")
+    text = (
+        (folder / "grim.py")
+        .read_text()
+        .replace("MAXIMUM_PRESSURE\n\n\ndef shadow", "PATIENCE\n\n\ndef shadow")
+    )
     (folder / "other").mkdir()
     (folder / "other" / "grim.py").write_text(text)
     space = {}
@@ -74,4 +84,7 @@ def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
 
 def test_names_of_policies_are_no_ranges():
     assert distribution_from("washington.policy", "free,a.b:c", "x").values == ("free", "a.b:c")
-    assert distribution_from("washington.policy", "weighted(free:1,a.b:c:3)", "x").weights == (1.0, 3.0)
+    assert distribution_from("washington.policy", "weighted(free:1,a.b:c:3)", "x").weights == (
+        1.0,
+        3.0,
+    )

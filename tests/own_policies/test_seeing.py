@@ -1,4 +1,6 @@
-"""What a capital sees is one number wherever somebody looks: an environment, a table, a room, a program, a policy."""
+"""What a capital sees is one number wherever somebody looks: an environment, a table, a room, a
+program, a policy.
+"""
 
 from __future__ import annotations
 
@@ -75,18 +77,24 @@ def in_an_environment(scenario: Scenario, capital: str) -> Iterator[dict[str, fl
     seen = many.reset(SEED, WORLD)
     for _ in range(MONTHS):
         columns = zip(many.sights[capital].columns, seen[capital][0].tolist(), strict=True)
-        yield {column.name: round(value, DIGITS) for column, value in columns if column.name in STATES}
+        yield {
+            column.name: round(value, DIGITS) for column, value in columns if column.name in STATES
+        }
         seen, _, _ = many.step({})
 
 
 def at_a_table(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
     """Yield what the page of a seat shows, at a table and in a room."""
-    record = Record(scenario, SEED, (capital,), started=True, world=WORLD, months=({},) * (MONTHS - 1))
+    record = Record(
+        scenario, SEED, (capital,), started=True, world=WORLD, months=({},) * (MONTHS - 1)
+    )
     for view in position_of(record).views[capital]:
         yield view["states"]
 
 
-def before_a_program_at_a_table(scenario: Scenario, capital: str, folder: Path) -> Iterator[dict[str, float]]:
+def before_a_program_at_a_table(
+    scenario: Scenario, capital: str, folder: Path
+) -> Iterator[dict[str, float]]:
     record = Record(scenario, SEED, (capital,), started=True, world=WORLD)
     programs = Programs(Table(record, lambda *_: None), {capital: NOBODY}, folder)
     try:
@@ -99,7 +107,9 @@ def before_a_program_at_a_table(scenario: Scenario, capital: str, folder: Path) 
 
 def in_a_tournament(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
     sim.agent("nobody", "python -c ''")
-    job = inputs(scenario.change({f"{capital}.policy": "agent:nobody"})).job(1, seed=SEED, first_world=WORLD)
+    job = inputs(scenario.change({f"{capital}.policy": "agent:nobody"})).job(
+        1, seed=SEED, first_world=WORLD
+    )
     with transcripts_heard() as heard:
         play(job, engine="python")
     for line in transcript_lines(heard[0]):
@@ -107,7 +117,9 @@ def in_a_tournament(scenario: Scenario, capital: str) -> Iterator[dict[str, floa
 
 
 @pytest.mark.parametrize("capital", ["washington", "beijing"])
-def test_by_the_rules_of_the_scenario_all_show_the_same(scenario: Scenario, capital: str, folder: Path) -> None:
+def test_by_the_rules_of_the_scenario_all_show_the_same(
+    scenario: Scenario, capital: str, folder: Path
+) -> None:
     shown = list(in_an_environment(scenario, capital))
     assert shown == list(at_a_table(scenario, capital))
     assert shown == list(before_a_program_at_a_table(scenario, capital, folder))
@@ -121,12 +133,18 @@ def test_a_policy_of_a_users_own_sees_by_them_too(scenario: Scenario, folder: Pa
     for months, shown in enumerate(in_an_environment(watched, "washington"), start=1):
         job = inputs(watched.change({"months": months})).job(1, seed=SEED, first_world=WORLD)
         memory = play(job, engine="python")
-        seen = {state: round(float(memory.of(f"washington_memory.{state}")[0]), DIGITS) for state in WATCHED}
+        seen = {
+            state: round(float(memory.of(f"washington_memory.{state}")[0]), DIGITS)
+            for state in WATCHED
+        }
         assert seen == {state: shown[state] for state in WATCHED}
 
 
-def test_each_of_those_rules_shows_washington_another_number(scenario: Scenario, quiet: Scenario) -> None:
+def test_each_of_those_rules_shows_washington_another_number(
+    scenario: Scenario, quiet: Scenario
+) -> None:
     first, usual = (
-        next(in_an_environment(each, "washington")) for each in (scenario, quiet.change({"months": MONTHS}))
+        next(in_an_environment(each, "washington"))
+        for each in (scenario, quiet.change({"months": MONTHS}))
     )
     assert {f"{state}_seen" for state in first if first[state] != usual[state]} == set(SEEN)

@@ -1,4 +1,6 @@
-"""A world that is told month by month, as a Mesa model or by `sim why`, follows a user's own policies and rules."""
+"""A world that is told month by month, as a Mesa model or by `sim why`, follows a user's own
+policies and rules.
+"""
 
 import numpy as np
 import pytest
@@ -39,7 +41,11 @@ def certain(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> f
     return 0.25 if world.tension >= 3.0 else 0.0
 '''
 CASES = [
-    {"washington.policy": "grim:course", "beijing.policy": "grim:shadow", "rules.accident_chance": "told:certain"},
+    {
+        "washington.policy": "grim:course",
+        "beijing.policy": "grim:shadow",
+        "rules.accident_chance": "told:certain",
+    },
     {"washington.policy": "told:course", "beijing.policy": "told:shadow"},
 ]
 
@@ -64,7 +70,10 @@ def test_a_mesa_model_and_a_story_are_the_world_of_the_ensemble_to_the_last_bit(
     played = play(inputs(scenario).job(3, seed=11, record=PLACES), "numpy")
     for k in range(2):
         model = finished(sim.EscalationModel(scenario, 11, k))
-        assert np.array(flat(model.state)[: len(PLACES)]).tobytes() == played.state[: len(PLACES), k].tobytes()
+        assert (
+            np.array(flat(model.state)[: len(PLACES)]).tobytes()
+            == played.state[: len(PLACES), k].tobytes()
+        )
     was = story(scenario, 11, 2)
     rows = np.array([played.record[name][: was.trace.months, 2] for name in PLACES]).T
     assert was.trace.rows.tobytes() == rows.tobytes()
@@ -75,7 +84,9 @@ def test_what_a_policy_chooses_is_certain_and_its_turns_are_told(told):
     was = story(told.change(CASES[0]), 7, 2)
     assert all(month.choices["beijing.deed"].chance == 1.0 for month in was.months)
     assert not any("washington" in month.reviews for month in was.months)
-    turns = [event.text for month in was.months for event in month.events if event.kind == "own_turn"]
+    turns = [
+        event.text for month in was.months for event in month.events if event.kind == "own_turn"
+    ]
     assert "Washington turns to engagement, as its own policy says." in turns
 
 
@@ -92,13 +103,19 @@ def test_a_policy_is_put_in_the_place_of_another_and_taken_away(told):
     assert put.would.rows.tobytes() == story(own, 7, 2).trace.rows.tobytes()
     taken = counterfactual(story(own, 7, 2), [follow_policy("washington", "free")])
     assert taken.would.rows.tobytes() == story(plain, 7, 2).trace.rows.tobytes()
-    both = each_alone(story(own, 7, 2), [follow_policy("washington", name) for name in ("free", "told:course")])
+    both = each_alone(
+        story(own, 7, 2), [follow_policy("washington", name) for name in ("free", "told:course")]
+    )
     assert [each.parted is None for each in both] == [False, True]
 
 
 def test_what_is_a_rule_for_the_whole_game_does_not_begin_or_end_within_it(told):
     was = story(told.change(CASES[0]), 7, 2)
-    for capital, policy in (("washington", "told:course"), ("washington", "free"), ("beijing", "shield")):
+    for capital, policy in (
+        ("washington", "told:course"),
+        ("washington", "free"),
+        ("beijing", "shield"),
+    ):
         with pytest.raises(UsageProblem, match="a rule for the whole game"):
             counterfactual(was, [follow_policy(capital, policy, 3)])
     held = counterfactual(was, [follow_policy("washington", "prevent", 3)])
@@ -106,7 +123,10 @@ def test_what_is_a_rule_for_the_whole_game_does_not_begin_or_end_within_it(told)
 
 
 def test_a_policy_that_fails_says_where(told):
-    for name, said in (("told:failing", r"KeyError: 0\.0 \(told\.py, line"), ("grim:off_the_menu", "on no menu")):
+    for name, said in (
+        ("told:failing", r"KeyError: 0\.0 \(told\.py, line"),
+        ("grim:off_the_menu", "on no menu"),
+    ):
         with pytest.raises(DataProblem, match=said):
             finished(sim.EscalationModel(told.change({"washington.policy": name}), 7, 0))
 
@@ -115,7 +135,12 @@ def test_the_command_knows_it(told, capsys):
     from sim.cli.main import run_guarded
 
     words = ["--set", "months=8", "-q", "--no-progress"]
-    assert run_guarded(["why", "2017-spring", "--world", "2", "--policy", "washington=grim:course", *words]) == 0
+    assert (
+        run_guarded(
+            ["why", "2017-spring", "--world", "2", "--policy", "washington=grim:course", *words]
+        )
+        == 0
+    )
     assert "Washington follows grim:course throughout" in capsys.readouterr().out
 
 

@@ -1,4 +1,6 @@
-"""The set-up commands choose a Python that works, say what is missing, and are those the documents name."""
+"""The set-up commands choose a Python that works, say what is missing, and are those the documents
+name.
+"""
 
 import os
 import re
@@ -20,10 +22,14 @@ def script(path: Path, body: str) -> Path:
     return path
 
 
-def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, cwd: Path = ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
     """Run a command with some environment variables replaced, and keep what it prints."""
     words = [str(part) for part in command]
-    return subprocess.run(words, cwd=cwd, env=os.environ | variables, capture_output=True, text=True)
+    return subprocess.run(
+        words, cwd=cwd, env=os.environ | variables, capture_output=True, text=True
+    )
 
 
 def test_a_dead_shim_is_passed_over(tmp_path: Path) -> None:
@@ -33,12 +39,16 @@ def test_a_dead_shim_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_python_without_venv_is_passed_over(tmp_path: Path) -> None:
-    bare = script(tmp_path / "bare", f'case "$*" in *ensurepip*) exit 1;; esac; exec {sys.executable} "$@"')
+    bare = script(
+        tmp_path / "bare", f'case "$*" in *ensurepip*) exit 1;; esac; exec {sys.executable} "$@"'
+    )
     assert run(FIND_PYTHON, "3.11", bare, sys.executable).stdout.strip() == sys.executable
 
 
 def test_a_missing_venv_module_is_named_with_its_package(tmp_path: Path) -> None:
-    bare = script(tmp_path / "bare", f'case "$*" in *ensurepip*) exit 1;; esac; exec {sys.executable} "$@"')
+    bare = script(
+        tmp_path / "bare", f'case "$*" in *ensurepip*) exit 1;; esac; exec {sys.executable} "$@"'
+    )
     found = run(FIND_PYTHON, "3.11", bare)
     assert (found.returncode, found.stdout) == (1, "")
     assert f"apt install python{VERSION}-venv" in found.stderr
@@ -52,8 +62,14 @@ def test_a_python_that_is_too_old_is_refused() -> None:
 
 def test_every_make_command_that_a_document_names_exists() -> None:
     documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-    named = {target for page in documents for target in re.findall(r"\bmake ([a-z-]+)`", page.read_text())}
-    listed = set(re.findall(r"^make ([a-z-]+)", run("make", "--no-print-directory", "help").stdout, re.M))
+    named = {
+        target
+        for page in documents
+        for target in re.findall(r"\bmake ([a-z-]+)`", page.read_text())
+    }
+    listed = set(
+        re.findall(r"^make ([a-z-]+)", run("make", "--no-print-directory", "help").stdout, re.M)
+    )
     assert {"demo", "test"} | named <= listed
 
 

@@ -17,7 +17,9 @@ from tests.docs.documents import LINK
 from tests.packaging.test_setup import ROOT, SETUP, pins
 from tools import publish
 
-CLAIMED = re.findall(r"Programming Language :: Python :: (3\.\d+)", SETUP["metadata"]["classifiers"])
+CLAIMED = re.findall(
+    r"Programming Language :: Python :: (3\.\d+)", SETUP["metadata"]["classifiers"]
+)
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 
 
@@ -31,7 +33,9 @@ def test_the_environment_has_what_the_package_needs_in_the_same_versions() -> No
     made = yaml.safe_load((ROOT / "publish" / "environment.yml").read_text())
     *plain, nested = made["dependencies"]
     options = SETUP["options"]
-    needed = bounds(options["install_requires"].split("\n")) | {"python": SpecifierSet(options["python_requires"])}
+    needed = bounds(options["install_requires"].split("\n")) | {
+        "python": SpecifierSet(options["python_requires"])
+    }
     asked = bounds(plain)
     assert {name: asked[name] for name in needed} == needed
     # What is more there is for people: notebooks, and the way to what conda-forge has not.
@@ -47,7 +51,14 @@ def test_the_environment_has_what_the_package_needs_in_the_same_versions() -> No
 )
 def test_a_file_for_a_service_keeps_the_schema_of_the_service(kind: str, paths: list[Path]) -> None:
     """The schema is the copy that check-jsonschema carries, so no network is asked."""
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.{kind}", *map(str, paths)]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        f"vendor.{kind}",
+        *map(str, paths),
+    ]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
@@ -56,7 +67,12 @@ def test_a_file_for_a_service_keeps_the_schema_of_the_service(kind: str, paths: 
 def test_a_workflow_says_that_nobody_ran_it_and_runs_what_is_there(path: Path) -> None:
     text = path.read_text()
     assert text.startswith("# Untested")
-    said = [step["run"] for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"] if "run" in step]
+    said = [
+        step["run"]
+        for job in yaml.safe_load(text)["jobs"].values()
+        for step in job["steps"]
+        if "run" in step
+    ]
     made = {word for line in said for word in re.findall(r"make ([\w-]+)", line)}
     assert made <= set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.M))
     tested = [word for line in said for word in line.split() if word.startswith("tests/")]
@@ -66,9 +82,9 @@ def test_a_workflow_says_that_nobody_ran_it_and_runs_what_is_there(path: Path) -
 def test_the_workflows_try_every_version_of_python_that_is_claimed() -> None:
     made = yaml.safe_load((ROOT / ".github" / "workflows" / "test.yml").read_text())
     tried = made["jobs"]["linux"]["strategy"]["matrix"]["python"]
-    assert set(re.findall(r"Programming Language :: Python :: (3\.\d+)", SETUP["metadata"]["classifiers"])) <= set(
-        tried
-    )
+    assert set(
+        re.findall(r"Programming Language :: Python :: (3\.\d+)", SETUP["metadata"]["classifiers"])
+    ) <= set(tried)
 
 
 def test_the_citation_has_what_such_a_file_must_have() -> None:
@@ -87,7 +103,9 @@ def test_citation_codemeta_and_package_say_the_same() -> None:
     assert cff["repository-code"] == meta["codeRepository"] == own["repository"]
     assert cff["url"] == meta["softwareHelp"] == own["documentation"]
     people = [(each["family-names"], each["given-names"], each["orcid"]) for each in cff["authors"]]
-    assert people == [(each["familyName"], each["givenName"], each["@id"]) for each in meta["author"]]
+    assert people == [
+        (each["familyName"], each["givenName"], each["@id"]) for each in meta["author"]
+    ]
 
 
 @pytest.mark.parametrize("name", ["SECURITY.md", "CODE_OF_CONDUCT.md"])

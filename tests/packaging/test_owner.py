@@ -1,4 +1,6 @@
-"""Names and addresses stand in one file; the others are written from it, and no other file holds one."""
+"""Names and addresses stand in one file; the others are written from it, and no other file holds
+one.
+"""
 
 import json
 import re
@@ -10,21 +12,35 @@ import pytest
 from tools import publish
 
 HOLDERS = {publish.OWNER, publish.CODEMETA, *(path for path, *_ in publish.BLOCKS)}
-# Addresses of people, and of projects like this one. Made-up ones of tests end in names that nobody can own.
+# Addresses of people, and of projects like this one. Made-up ones of tests end in names that nobody
+# can own.
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 RESERVED = (".example", ".invalid", ".test", "@example.org", "@example.com")
 
 
 @pytest.fixture(scope="module")
 def texts() -> dict[Path, str]:
-    command = ["git", "-C", str(publish.ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    command = [
+        "git",
+        "-C",
+        str(publish.ROOT),
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]
     listing = subprocess.run(command, capture_output=True, text=True, check=False)
     if listing.returncode:
         pytest.skip("not a git clone")
     found = {}
     for name in filter(None, listing.stdout.split("\0")):
         path = publish.ROOT / name
-        if path.is_file() and "vendor" not in path.parts and path.suffix not in (".png", ".ipynb", ".parquet"):
+        if (
+            path.is_file()
+            and "vendor" not in path.parts
+            and path.suffix not in (".png", ".ipynb", ".parquet")
+        ):
             found[Path(name)] = path.read_text(encoding="utf-8", errors="replace")
     return found
 
@@ -36,10 +52,22 @@ def test_every_file_says_what_the_owner_filled_in() -> None:
 
 def test_a_new_name_reaches_every_file() -> None:
     own = publish.owner()
-    own["authors"] = [{"given": "Ada", "family": "Byron", "affiliation": "Nowhere", "orcid": "0000-0002-1825-0097"}]
+    own["authors"] = [
+        {
+            "given": "Ada",
+            "family": "Byron",
+            "affiliation": "Nowhere",
+            "orcid": "0000-0002-1825-0097",
+        }
+    ]
     own["contact"] = "ada@nowhere.example"
     own["disclosure"], own["thanks"] = "None was used.", "Nobody paid."
-    new = {"authors": "Byron", "contact": own["contact"], "disclosure": own["disclosure"], "thanks": own["thanks"]}
+    new = {
+        "authors": "Byron",
+        "contact": own["contact"],
+        "disclosure": own["disclosure"],
+        "thanks": own["thanks"],
+    }
     for path, mark, lines in publish.BLOCKS:
         old = (publish.ROOT / path).read_text(encoding="utf-8")
         text = publish.filled(old, mark, lines(own), path)
@@ -59,8 +87,9 @@ def test_no_other_file_holds_a_name_or_an_address_of_the_project(texts: dict[Pat
 def test_no_file_holds_an_address_of_a_person(texts: dict[Path, str]) -> None:
     found = {
         path: [each for each in ADDRESS.findall(text) if not each.endswith(RESERVED)]
-        for path, text in texts.items() if path not in HOLDERS
-    }  # fmt: skip
+        for path, text in texts.items()
+        if path not in HOLDERS
+    }
     assert {path: each for path, each in found.items() if each} == {}
 
 

@@ -1,4 +1,6 @@
-"""A wheel of a platform: its library is of the right kind, and plays the same bytes where nothing can compile."""
+"""A wheel of a platform: its library is of the right kind, and plays the same bytes where nothing
+can compile.
+"""
 
 import configparser
 import os
@@ -50,16 +52,22 @@ def macho(machine: int) -> bytes:
 
 
 def pe(machine: int) -> bytes:
-    return b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + machine.to_bytes(2, "little")
+    return (
+        b"MZ" + bytes(58) + (64).to_bytes(4, "little") + b"PE\0\0" + machine.to_bytes(2, "little")
+    )
 
 
 @pytest.mark.parametrize(
     ("header", "kind"),
     [
-        (elf(62), ("ELF", "x86_64")), (elf(183), ("ELF", "aarch64")), (macho(0x01000007), ("Mach-O", "x86_64")),
-        (macho(0x0100000C), ("Mach-O", "arm64")), (pe(0x8664), ("PE", "amd64")), (pe(0xAA64), ("PE", "arm64")),
+        (elf(62), ("ELF", "x86_64")),
+        (elf(183), ("ELF", "aarch64")),
+        (macho(0x01000007), ("Mach-O", "x86_64")),
+        (macho(0x0100000C), ("Mach-O", "arm64")),
+        (pe(0x8664), ("PE", "amd64")),
+        (pe(0xAA64), ("PE", "arm64")),
     ],
-)  # fmt: skip
+)
 def test_a_header_says_for_which_machine_a_library_is(header: bytes, kind: tuple[str, str]) -> None:
     assert wheels.kind_of(header) == kind
 
@@ -79,19 +87,28 @@ def test_no_module_has_the_name_of_the_library() -> None:
 
 def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a command that must succeed, with nothing of this process's Python settings."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "SIM"))}
-    ran = subprocess.run([str(part) for part in command], cwd=cwd, env=env | more, capture_output=True, text=True)
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "COV", "SIM"))
+    }
+    ran = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=env | more, capture_output=True, text=True
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran
 
 
 def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path: Path) -> None:
-    """A copy of the package with the library of this machine in it; the compiler is out of reach."""
+    """A copy of the package with the library of this machine in it; the compiler is out of
+    reach.
+    """
     source = wheels.source_in(tmp_path)
     made = translation(read_game())
     ending = HOST.ending
     shutil.copy(
-        library(made.cpp, made.fingerprint, ("shared",)), source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"
+        library(made.cpp, made.fingerprint, ("shared",)),
+        source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}",
     )
     for name in ("scenarios", "studies"):
         (source / name).rename(source / "sim" / name)
@@ -115,28 +132,53 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_of_this_machine_plays_in_a_clean_environment(made: Path, tmp_path: Path) -> None:
     """Installed where nothing else of this project is; what it needs is borrowed."""
     with zipfile.ZipFile(made) as packed:
-        metadata = packed.read(next(name for name in packed.namelist() if name.endswith("METADATA"))).decode()
+        metadata = packed.read(
+            next(name for name in packed.namelist() if name.endswith("METADATA"))
+        ).decode()
         native = packed.read(f"sim/core/engine/{kernel.SHIPPED}.so")
     assert "License-Expression: BSD-3-Clause" in metadata
     assert "Classifier: Typing :: Typed" in metadata
-    needs = {tuple(map(int, version.split(b"."))) for version in re.findall(rb"GLIBC_(\d+\.\d+)", native)}
+    needs = {
+        tuple(map(int, version.split(b"."))) for version in re.findall(rb"GLIBC_(\d+\.\d+)", native)
+    }
     assert max(needs) <= (2, 17)
     venv.create(tmp_path / "clean", symlinks=True)
     python = tmp_path / "clean" / "bin" / "python"
-    run(sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-deps", "--no-index", made, cwd=tmp_path)
+    run(
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-index",
+        made,
+        cwd=tmp_path,
+    )
     for version in (tmp_path / "clean" / "lib").iterdir():
-        (version / "site-packages" / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n")
+        (version / "site-packages" / "borrowed.pth").write_text(
+            sysconfig.get_path("purelib") + "\n"
+        )
     said = run(python, "-c", PLAYS, cwd=tmp_path, **NOTHING).stdout.split()
     assert Path(said[0]).is_relative_to(tmp_path / "clean")
     assert said[1] == "True"
     seated = ("tournament", "2017-spring", "--seat", "beijing", "-n", "2", "-q")
-    assert "scripted at Beijing" in run(python.with_name("sim"), *seated, cwd=tmp_path, **NOTHING).stdout
+    assert (
+        "scripted at Beijing"
+        in run(python.with_name("sim"), *seated, cwd=tmp_path, **NOTHING).stdout
+    )
 
 
 def blocks_for_teachers() -> list[list[str]]:
     """Return the blocks of the teaching page that name the wheel, line by line."""
     page = (wheels.ROOT / "docs" / "teaching" / "index.md").read_text(encoding="utf-8")
-    return [block.splitlines() for block in re.findall(r"^```\n(.*?)^```", page, re.M | re.S) if ".whl" in block]
+    return [
+        block.splitlines()
+        for block in re.findall(r"^```\n(.*?)^```", page, re.M | re.S)
+        if ".whl" in block
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -153,19 +195,38 @@ def tools_of_a_teacher(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.long
 @pytest.mark.parametrize("way", ["uvx", "pipx", "pip"])
-def test_the_lines_for_teachers_open_a_room(way: str, made: Path, tools_of_a_teacher: Path, tmp_path: Path) -> None:
-    """As they stand on the page, beside the wheel alone, where nothing can compile, up to the room's first page."""
+def test_the_lines_for_teachers_open_a_room(
+    way: str, made: Path, tools_of_a_teacher: Path, tmp_path: Path
+) -> None:
+    """As they stand on the page, beside the wheel alone, where nothing can compile, up to the
+    room's first page.
+    """
     by_name, _, by_hand = blocks_for_teachers()
-    before, start = (by_hand, "room/bin/sim class") if way == "pip" else (
-        [], next(line for line in by_name if line.startswith(way)))  # fmt: skip
+    before, start = (
+        (by_hand, "room/bin/sim class")
+        if way == "pip"
+        else ([], next(line for line in by_name if line.startswith(way)))
+    )
     if f"{made.name}" not in "".join([*before, start]):
         pytest.skip(f"the page has no line for {made.name}")
     shutil.copy(made, tmp_path)
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV", "SIM"))}
-    env |= NOTHING | {"HOME": str(tmp_path), "PATH": f"{tools_of_a_teacher}{os.pathsep}/usr/bin:/bin"}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "COV", "SIM"))
+    }
+    env |= NOTHING | {
+        "HOME": str(tmp_path),
+        "PATH": f"{tools_of_a_teacher}{os.pathsep}/usr/bin:/bin",
+    }
     line = "; ".join(["set -e", *before, f"exec {start} --no-open --host 127.0.0.1 --port 0"])
     with subprocess.Popen(
-        ["sh", "-c", line], cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True
+        ["sh", "-c", line],
+        cwd=tmp_path,
+        env=env,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         try:
             assert process.stdout is not None
@@ -190,14 +251,18 @@ def closure(names: Iterable[str]) -> set[str]:
 
 
 def test_a_class_needs_four_packages_beside_the_core_and_a_room_no_analysis() -> None:
-    """The extra brings these and what they need; the three lines for a room alone bring nothing of the analyses."""
+    """The extra brings these and what they need; the three lines for a room alone bring nothing of
+    the analyses.
+    """
     config = configparser.ConfigParser()
     config.read(wheels.ROOT / "setup.cfg", encoding="utf-8")
     core = closure(config["options"]["install_requires"].split())
     extra = config["options.extras_require"]["class"].split()
     assert set(extra) == {"h11", "segno", "starlette", "uvicorn"}
     assert closure(extra) - core <= {*extra, "anyio", "idna", "sniffio"}
-    install = next(line for line in blocks_for_teachers()[2] if "--no-deps" not in line and " install " in line)
+    install = next(
+        line for line in blocks_for_teachers()[2] if "--no-deps" not in line and " install " in line
+    )
     room = closure(install.partition(" install ")[2].split())
     assert {"numpy", *extra} <= room
     assert room & {"pandas", "pyarrow", "scipy", "matplotlib", "mesa", "networkx"} == set()
@@ -214,4 +279,6 @@ def test_the_sources_build_a_wheel(tmp_path: Path) -> None:
     with zipfile.ZipFile(made) as found:
         names = found.namelist()
     assert made.name.endswith("-py3-none-any.whl")
-    assert {"sim/scenarios/2017-spring.toml", "sim/py.typed", "sim/core/engine/driver.h"} <= set(names)
+    assert {"sim/scenarios/2017-spring.toml", "sim/py.typed", "sim/core/engine/driver.h"} <= set(
+        names
+    )

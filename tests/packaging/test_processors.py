@@ -1,4 +1,6 @@
-"""What is found hangs on no processor: another BLAS and no wide instructions give every analysis the same bytes."""
+"""What is found hangs on no processor: another BLAS and no wide instructions give every analysis
+the same bytes.
+"""
 
 import ast
 import os
@@ -11,14 +13,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXACT = {"sim/study/estimate/bootstrap.py": "resampled_means"}
-"""Where a product of matrices stands by its file, and in which function: its sums are exact in any order."""
+"""Where a product of matrices stands by its file, and in which function: its sums are exact in any
+order.
+"""
 
 OF_THE_PROCESSOR = re.compile(
     r"np\.(dot|vdot|inner|outer|matmul|tensordot|einsum|linalg|convolve|correlate|cov|corrcoef|polyfit"
     r"|exp|exp2|expm1|log|log2|log10|log1p|logaddexp|power|tanh|arctanh|sinh|cosh)\b|\.dot\("
 )
 DRAWN = ROOT / "sim" / "show"
-"""Pictures alone: they are compared under the same packages, and no number of a finding is taken from them."""
+"""Pictures alone: they are compared under the same packages, and no number of a finding is taken
+from them.
+"""
 
 DOCTEST = re.compile(r"^\s*>>> ")
 
@@ -45,11 +51,13 @@ def test_products_of_matrices_stand_where_their_sums_are_exact() -> None:
 
 
 PLAIN = {
-    "OPENBLAS_CORETYPE": "Prescott", "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL",
+    "OPENBLAS_CORETYPE": "Prescott",
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL",
     "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX512F",
-}  # fmt: skip
-"""Another kernel of OpenBLAS than that of the machine, NumPy without its wide instructions, and the C library's exp and
-log without fused multiplications."""
+}
+"""Another kernel of OpenBLAS than that of the machine, NumPy without its wide instructions, and the
+C library's exp and log without fused multiplications.
+"""
 
 SMALL = {
     "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 5 --number-draws 1",
@@ -85,15 +93,23 @@ for line in sys.stdin.read().splitlines():
 def carry_out(lines: list[str], **environment: str) -> None:
     """Carry out commands in one process; each must succeed."""
     done = subprocess.run(
-        [sys.executable, "-c", MANY], input="\n".join(lines), text=True, capture_output=True,
-        env=os.environ | environment, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", MANY],
+        input="\n".join(lines),
+        text=True,
+        capture_output=True,
+        env=os.environ | environment,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
 
 
 def reproduced(analyses: dict[str, str], place: Path) -> None:
-    """Make a folder of each analysis, and make it again byte for byte on what is another processor."""
-    carry_out([f"{name} {asked} -q --no-figures -o {place / name}" for name, asked in analyses.items()])
+    """Make a folder of each analysis, and make it again byte for byte on what is another
+    processor.
+    """
+    carry_out(
+        [f"{name} {asked} -q --no-figures -o {place / name}" for name, asked in analyses.items()]
+    )
     carry_out([f"reproduce {place / name} --run-code" for name in analyses], **PLAIN)
 
 
@@ -102,5 +118,7 @@ def test_games_and_fits_are_made_again_byte_for_byte_on_another_processor(tmp_pa
 
 
 @pytest.mark.long
-def test_every_other_analysis_is_made_again_byte_for_byte_on_another_processor(tmp_path: Path) -> None:
+def test_every_other_analysis_is_made_again_byte_for_byte_on_another_processor(
+    tmp_path: Path,
+) -> None:
     reproduced(OTHERS, tmp_path)

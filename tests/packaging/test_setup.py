@@ -1,4 +1,6 @@
-"""What setup.cfg, constraints.txt and CITATION.cff declare is what the tree and the environment hold."""
+"""What setup.cfg, constraints.txt and CITATION.cff declare is what the tree and the environment
+hold.
+"""
 
 import configparser
 import fnmatch
@@ -59,8 +61,14 @@ def test_every_package_has_an_init(package: str) -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_data_file_is_installed(package: str) -> None:
     patterns = SETUP["options.package_data"].get(package, "").replace(",", " ").split()
-    data = [file.name for file in folder_of(package).iterdir() if file.is_file() and file.suffix != ".py"]
-    assert [name for name in data if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)] == []
+    data = [
+        file.name
+        for file in folder_of(package).iterdir()
+        if file.is_file() and file.suffix != ".py"
+    ]
+    assert [
+        name for name in data if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+    ] == []
 
 
 @pytest.mark.parametrize("folder", ["sim", "scenarios", "notebooks", "results", "tests"])
@@ -94,7 +102,9 @@ def test_what_is_tested_is_what_is_pinned() -> None:
         for line in importlib.metadata.requires(name) or []:
             need = Requirement(line)
             marker, needed = need.marker, canonicalize_name(need.name)
-            wanted = marker is None or any(marker.evaluate({"extra": extra}) for extra in {"", *extras})
+            wanted = marker is None or any(
+                marker.evaluate({"extra": extra}) for extra in {"", *extras}
+            )
             if wanted and needed == own and (own, frozenset(need.extras)) not in visited:
                 to_visit.append((own, frozenset(need.extras)))
             elif wanted and needed != own and needed not in installed:
@@ -107,7 +117,9 @@ def test_what_is_tested_is_what_is_pinned() -> None:
 def test_the_version_is_said_once() -> None:
     """The citation and the installed distribution carry the version of setup.cfg."""
     version = SETUP["metadata"]["version"]
-    assert re.findall(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE) == [version]
+    assert re.findall(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE) == [
+        version
+    ]
     assert importlib.metadata.version(SETUP["metadata"]["name"]) == version
 
 
@@ -120,6 +132,8 @@ def test_the_command_points_at_a_function() -> None:
 
 @pytest.mark.xdist_group("grouped")
 def test_what_shares_a_dear_thing_is_played_by_one_worker(request: pytest.FixtureRequest) -> None:
-    """pytest-xdist names the group behind the test; under pytest 9.2 it does not, and each worker makes all."""
+    """pytest-xdist names the group behind the test; under pytest 9.2 it does not, and each worker
+    makes all.
+    """
     if request.config.getoption("loadgroup", False):
         assert request.node.nodeid.endswith("@grouped")

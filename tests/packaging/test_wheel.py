@@ -13,15 +13,21 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # A stale build folder would leak into the wheel; the rest is large and not needed.
-LEFT_OUT = shutil.ignore_patterns("build", "dist", ".*", "*.egg-info", "__pycache__", "results", "tests")
+LEFT_OUT = shutil.ignore_patterns(
+    "build", "dist", ".*", "*.egg-info", "__pycache__", "results", "tests"
+)
 
 pytestmark = pytest.mark.xdist_group("wheel")
 
 
 def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command that must succeed, with nothing of this process's Python settings."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))}
-    ran = subprocess.run([str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True)
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COV"))
+    }
+    ran = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=env, capture_output=True, text=True
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran
 
@@ -32,19 +38,38 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     shutil.copytree(ROOT, folder / "source", ignore=LEFT_OUT)
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check")
-    run(*pip, "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", folder, folder / "source", cwd=folder)
+    run(
+        *pip,
+        "wheel",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        folder,
+        folder / "source",
+        cwd=folder,
+    )
     (built,) = folder.glob("*.whl")
     return built
 
 
 @pytest.fixture(scope="module")
 def bin_folder(wheel: Path) -> Path:
-    """The commands of a new environment that holds the wheel; what it needs is borrowed from this one."""
+    """The commands of a new environment that holds the wheel; what it needs is borrowed from this
+    one.
+    """
     place = wheel.parent / "environment"
     venv.create(place, symlinks=True)
     scheme = {"base": str(place), "platbase": str(place)}
     commands = Path(sysconfig.get_path("scripts", "venv", scheme))
-    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", commands / "python")
+    pip = (
+        sys.executable,
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "--python",
+        commands / "python",
+    )
     run(*pip, "install", "-q", "--no-deps", "--no-index", wheel, cwd=wheel.parent)
     borrowed = Path(sysconfig.get_path("purelib", "venv", scheme)) / "borrowed.pth"
     borrowed.write_text(sysconfig.get_path("purelib") + "\n")
@@ -68,12 +93,24 @@ def test_the_package_comes_from_the_wheel(bin_folder: Path, tmp_path: Path) -> N
 def test_the_types_of_the_package_are_those_of_its_users(bin_folder: Path, tmp_path: Path) -> None:
     """mypy --strict takes a script on the installed package, and finds what is wrong in one."""
     script = tmp_path / "mine.py"
-    script.write_text('import sim\n\nmine: sim.Scenario = sim.load_scenario("core")\nrun = sim.run(mine, worlds=10)\n')
-    mypy = (sys.executable, "-m", "mypy", "--strict", "--python-executable", bin_folder / "python", "--cache-dir",
-            tmp_path / "cache")  # fmt: skip
+    script.write_text(
+        'import sim\n\nmine: sim.Scenario = sim.load_scenario("core")\nrun = sim.run(mine, worlds=10)\n'
+    )
+    mypy = (
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-executable",
+        bin_folder / "python",
+        "--cache-dir",
+        tmp_path / "cache",
+    )
     run(*mypy, script, cwd=tmp_path)
     script.write_text('import sim\n\nsim.run("core", worlds=10)\n')
-    ran = subprocess.run([*map(str, mypy), str(script)], cwd=tmp_path, capture_output=True, text=True)
+    ran = subprocess.run(
+        [*map(str, mypy), str(script)], cwd=tmp_path, capture_output=True, text=True
+    )
     assert 'incompatible type "str"; expected "Scenario"' in ran.stdout
 
 

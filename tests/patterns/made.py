@@ -25,16 +25,25 @@ from sim.core.outcomes.history import History
 RECORDED = Plays(1, 1).recorded
 
 QUIET: dict[str, float] = {
-    "tension": 2.0, "washington_word": WashingtonWord.SILENCE, "washington_deed": WashingtonDeed.HOLD,
-    "beijing_word": 2.0, "beijing_deed": 2.0, "pyongyang_word": PyongyangWord.SILENCE,
-    "pyongyang_deed": PyongyangDeed.HOLD, "seoul_word": SeoulWord.SILENCE, "seoul_deed": SeoulDeed.HOLD,
+    "tension": 2.0,
+    "washington_word": WashingtonWord.SILENCE,
+    "washington_deed": WashingtonDeed.HOLD,
+    "beijing_word": 2.0,
+    "beijing_deed": 2.0,
+    "pyongyang_word": PyongyangWord.SILENCE,
+    "pyongyang_deed": PyongyangDeed.HOLD,
+    "seoul_word": SeoulWord.SILENCE,
+    "seoul_deed": SeoulDeed.HOLD,
     "un_round_ago": 9.0,
-}  # fmt: skip
+}
 """A world in which nothing happens; what is not named is 0."""
 
 
-def world(months: int = 36, ends: int | None = None, how: Ending = Ending.CLASH, **series: Any) -> History:
-    """Return one quiet world but for some series: each one value, or one a month; dots are written as `__`.
+def world(
+    months: int = 36, ends: int | None = None, how: Ending = Ending.CLASH, **series: Any
+) -> History:
+    """Return one quiet world but for some series: each one value, or one a month; dots are written
+    as `__`.
 
     `ends` is the month in which a war ends it.
     """
@@ -53,7 +62,9 @@ def world(months: int = 36, ends: int | None = None, how: Ending = Ending.CLASH,
 
 def worlds(*each: History) -> History:
     """Return several worlds of one length as one history."""
-    return History({name: np.concatenate([one.state[name] for one in each], axis=1) for name in RECORDED})
+    return History(
+        {name: np.concatenate([one.state[name] for one in each], axis=1) for name in RECORDED}
+    )
 
 
 def months(wanted: Any, value: float, otherwise: float = 0.0, horizon: int = 36) -> list[float]:
@@ -62,7 +73,9 @@ def months(wanted: Any, value: float, otherwise: float = 0.0, horizon: int = 36)
 
 
 class Given(Plays):
-    """Plays that are made already: the histories of a claim's arms, one after the other, and of all that is asked."""
+    """Plays that are made already: the histories of a claim's arms, one after the other, and of all
+    that is asked.
+    """
 
     def __init__(self, *histories: History, offices: tuple[int, ...] = ()) -> None:
         super().__init__(len(histories[0].lived), 3)

@@ -28,9 +28,15 @@ def game(value: np.ndarray, lose_lose: np.ndarray | None = None, worlds: int = 3
     lost = np.zeros((len(TYPES), *SHAPE)) if lose_lose is None else lose_lose
     choices = {capital: courses_of(capital) for capital in CAPITALS}
     return PolicyGame(
-        load_scenario(BASE), 3, choices, TYPES, (0.5, 0.3, 0.2), np.repeat(value[..., None], worlds, axis=-1),
-        np.repeat(lost[..., None] > 0.5, worlds, axis=-1), np.ones(4),
-    )  # fmt: skip
+        load_scenario(BASE),
+        3,
+        choices,
+        TYPES,
+        (0.5, 0.3, 0.2),
+        np.repeat(value[..., None], worlds, axis=-1),
+        np.repeat(lost[..., None] > 0.5, worlds, axis=-1),
+        np.ones(4),
+    )
 
 
 def of_own_course(capital: int, worth: list[float]) -> np.ndarray:
@@ -52,7 +58,9 @@ def test_a_course_that_is_always_best_is_dominant(capital: int) -> None:
 
 
 def test_a_course_that_answers_the_others_is_not() -> None:
-    """Washington wants to do what Beijing does: each course is best in a quarter of what the others may do."""
+    """Washington wants to do what Beijing does: each course is best in a quarter of what the others
+    may do.
+    """
     value = np.zeros((len(TYPES), 4, *SHAPE))
     value[:, WASHINGTON] = np.eye(4)[:, :, None, None]
     made = game(value)
@@ -65,26 +73,38 @@ def test_types_of_kim_count_alike() -> None:
     for kim, course in enumerate((0, 2, 2)):
         value[kim, PYONGYANG, :, :, course] = 1.0
     made = game(value)
-    np.testing.assert_allclose(dilemma.shares_of(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0])
+    np.testing.assert_allclose(
+        dilemma.shares_of(made, made.payoffs(), "pyongyang"), [1 / 3, 0.0, 2 / 3, 0.0]
+    )
 
 
 def test_a_mixture_is_written_with_its_shares() -> None:
     assert dilemma.mixture("seoul", np.array([0.0, 1.0, 0.0])) == "hedging"
-    assert dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 75 % + hedging 25 %"
+    assert (
+        dilemma.mixture("seoul", np.array([0.75, 0.248, 0.002])) == "sunshine 75 % + hedging 25 %"
+    )
 
 
 def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> None:
-    """A prisoner's dilemma of two courses each; the others of the menu are worse than any of them."""
+    """A prisoner's dilemma of two courses each; the others of the menu are worse than any of
+    them.
+    """
     pays = np.full((4, 4), -9.0)
     pays[:2] = [[3.0, 0.0, -7.0, -7.0], [5.0, 1.0, -6.0, -6.0]]
     value = np.zeros((len(TYPES), 4, 4, 4, 1, 1))
     value[:, WASHINGTON, ..., 0, 0], value[:, BEIJING, ..., 0, 0] = pays, pays.T
     loss = np.array([4.0, 8.0, 1.0, 1.0])
-    choices = {capital: courses_of(capital)[: 4 if place < 2 else 1] for place, capital in enumerate(CAPITALS)}
+    choices = {
+        capital: courses_of(capital)[: 4 if place < 2 else 1]
+        for place, capital in enumerate(CAPITALS)
+    }
     made = replace(
-        game(np.zeros((3, 4, *SHAPE))), choices=choices, loss=loss, value=np.repeat(value[..., None], 30, axis=-1),
+        game(np.zeros((3, 4, *SHAPE))),
+        choices=choices,
+        loss=loss,
+        value=np.repeat(value[..., None], 30, axis=-1),
         lose_lose=np.zeros((3, 4, 4, 1, 1, 30), dtype=bool),
-    )  # fmt: skip
+    )
     asked: list[Any] = []
 
     class Made:

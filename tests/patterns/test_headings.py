@@ -15,7 +15,14 @@ from sim.analysis.patterns.findings import lines_of
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.game.levers import LEVERS
-from sim.core.game.moves import BeijingDeed, KimType, PyongyangCourse, PyongyangDeed, SeoulDeed, WashingtonWord
+from sim.core.game.moves import (
+    BeijingDeed,
+    KimType,
+    PyongyangCourse,
+    PyongyangDeed,
+    SeoulDeed,
+    WashingtonWord,
+)
 from sim.core.outcomes.history import History
 from sim.core.scenario import load_scenario
 from tests.patterns.made import Given, claims, months, told, value, world, worlds
@@ -28,19 +35,28 @@ def test_the_last_move_before_the_first_month_is_that_of_the_start() -> None:
 
 
 def test_a_freeze_and_a_complete_deterrent_count_once_they_were_there() -> None:
-    early, late, none = world(deterrent=months((4,), 1.0)), world(deterrent=months((11,), 1.0)), world()
+    early, late, none = (
+        world(deterrent=months((4,), 1.0)),
+        world(deterrent=months((11,), 1.0)),
+        world(),
+    )
     assert value("turn.deterrent", worlds(early, late, none)) == pytest.approx(1 / 3)
     assert value("turn.freeze", worlds(world(freeze=months((30,), 1.0)), none)) == 0.5
 
 
 def test_an_answer_is_the_mean_of_the_three_months_after() -> None:
     """Month 8 is October 2017, in which the move is imposed."""
-    answered, beside = world(enforcement=months((9, 11), 0.6)), world(enforcement=months((8, 12), 0.9))
+    answered, beside = (
+        world(enforcement=months((9, 11), 0.6)),
+        world(enforcement=months((8, 12), 0.9)),
+    )
     assert value("answer.blame.fair", answered, beside) == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(("shields", "cases"), [((), 1.0), ((7,), 1.0), ((7, 8), 0.0)])
-def test_a_big_test_under_a_beijing_that_shields_asks_for_no_round(shields: tuple[int, ...], cases: float) -> None:
+def test_a_big_test_under_a_beijing_that_shields_asks_for_no_round(
+    shields: tuple[int, ...], cases: float
+) -> None:
     big = months((6,), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD)
     deeds = months(shields, BeijingDeed.LOOK_AWAY, BeijingDeed.ENFORCE_PARTLY)
     h = world(pyongyang_deed=big, beijing_deed=deeds, un_round_ago=months((8,), 0.0, 5.0))
@@ -51,7 +67,10 @@ def test_a_big_test_under_a_beijing_that_shields_asks_for_no_round(shields: tupl
 @pytest.mark.parametrize(("month", "answered"), [(6, 0.0), (7, 1.0), (9, 1.0), (10, 0.0)])
 def test_a_round_answers_a_big_test_within_three_months(month: int, answered: float) -> None:
     big = months((6,), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD)
-    assert value("record.round", world(pyongyang_deed=big, un_round_ago=months((month,), 0.0, 5.0))) == answered
+    assert (
+        value("record.round", world(pyongyang_deed=big, un_round_ago=months((month,), 0.0, 5.0)))
+        == answered
+    )
 
 
 def test_the_economy_is_told_in_per_cent_of_the_worlds_that_live() -> None:
@@ -103,13 +122,18 @@ def test_a_year_that_no_world_survives_leaves_no_peace() -> None:
 def test_every_lever_says_what_it_must_move() -> None:
     """So that none can be dead without a line that says so."""
     assert all(lever.effects for lever in LEVERS.values())
-    assert {f"lever.{lever.name}.{each.name}" for lever in LEVERS.values() for each in lever.effects} <= set(claims())
+    assert {
+        f"lever.{lever.name}.{each.name}" for lever in LEVERS.values() for each in lever.effects
+    } <= set(claims())
 
 
 def test_what_a_lever_does_is_the_difference_in_the_same_worlds() -> None:
     low = worlds(world(enforcement=0.2), world(enforcement=0.4))
     high = worlds(world(enforcement=0.5), world(enforcement=0.7))
-    up, down = (told("lever.washington.secondary_sanctions.enforcement", *each) for each in ((high, low), (low, high)))
+    up, down = (
+        told("lever.washington.secondary_sanctions.enforcement", *each)
+        for each in ((high, low), (low, high))
+    )
     assert up.measured.value == pytest.approx(0.3)
     assert "(from 0.3)" in up.what
     assert (up.holds, down.holds) == (True, False)
@@ -123,7 +147,9 @@ def test_a_lever_that_moves_nothing_is_dead() -> None:
 
 
 def test_the_first_month_is_the_horizon_where_nothing_happens() -> None:
-    soft = world(pyongyang_course=months(range(7, 36), PyongyangCourse.CONSOLIDATE, PyongyangCourse.BUILD))
+    soft = world(
+        pyongyang_course=months(range(7, 36), PyongyangCourse.CONSOLIDATE, PyongyangCourse.BUILD)
+    )
     assert value("lever.pyongyang.deterrent_goal.first_turn", world(), soft) == 36.0 - 7.0
 
 
@@ -134,18 +160,26 @@ def test_who_backs_down_was_at_the_brink() -> None:
 
 
 def brink(firm: int, of: int) -> History:
-    """Return a world of months at the brink in which both stand firm in some and back down in the rest."""
+    """Return a world of months at the brink in which both stand firm in some and back down in the
+    rest.
+    """
     yields = months(range(firm, of), 1.0)
-    return world(tension=months(range(of), 6.5, 2.0), washington_yields=yields, pyongyang_yields=yields)
+    return world(
+        tension=months(range(of), 6.5, 2.0), washington_yields=yields, pyongyang_yields=yields
+    )
 
 
 def test_ambiguity_draws_firmness_to_a_half() -> None:
     sure, unsure = worlds(*[brink(9, 10)] * 20), worlds(*[brink(6, 10)] * 20)
-    assert value("lever.washington.ambiguity.firmness", unsure, sure) == pytest.approx(2.0 * (0.1 - 0.4))
+    assert value("lever.washington.ambiguity.firmness", unsure, sure) == pytest.approx(
+        2.0 * (0.1 - 0.4)
+    )
 
 
 def test_a_year_of_one_payoff_brings_that_payoff() -> None:
-    """A world whose end comes within the year, and the last eleven months, bring nothing that is known."""
+    """A world whose end comes within the year, and the last eleven months, bring nothing that is
+    known.
+    """
     h = worlds(world(pyongyang_payoff=-0.7), world(pyongyang_payoff=-0.7, ends=20))
     made = minds.brought(h, "pyongyang")
     assert made[:25, 0] == pytest.approx(-0.7)
@@ -178,7 +212,9 @@ def test_exercises_have_their_season() -> None:
 
 def test_retaliation_is_told_with_and_without_a_lethal_act() -> None:
     acts = months((3, 9), PyongyangDeed.LETHAL_ACT, PyongyangDeed.HOLD)
-    h = worlds(world(pyongyang_deed=acts, seoul_deed=months((4, 20), SeoulDeed.RETALIATE, SeoulDeed.HOLD)))
+    h = worlds(
+        world(pyongyang_deed=acts, seoul_deed=months((4, 20), SeoulDeed.RETALIATE, SeoulDeed.HOLD))
+    )
     assert value("respond.retaliation", h) == 0.5
     without = told("respond.retaliation.only", h)
     assert (without.measured.value, without.holds) == (2.0, False)

@@ -16,12 +16,21 @@ def estimate(value: float, reach: float = 0.0) -> Estimate:
 @pytest.mark.parametrize(
     ("wanted", "value", "reach", "holds"),
     [
-        (Wanted(0.1, 0.4), 0.1, 9.0, True), (Wanted(0.1, 0.4), 0.41, 0.0, False), (Wanted(low=0.5), 0.5, 0.0, True),
-        (Wanted(high=0.5), 0.6, 1.0, False), (UP, 0.2, 0.1, True), (UP, 0.2, 0.3, False), (UP, 0.0, 0.0, False),
-        (DOWN, -0.2, 0.1, True), (DOWN, 0.2, 0.1, False), (Wanted(low=-0.005, clear=True), 0.0, 0.004, True),
-        (Wanted(low=-0.005, clear=True), 0.0, 0.006, False), (NONE, 0.0, 0.0, True), (NONE, 1.0, 0.0, False),
+        (Wanted(0.1, 0.4), 0.1, 9.0, True),
+        (Wanted(0.1, 0.4), 0.41, 0.0, False),
+        (Wanted(low=0.5), 0.5, 0.0, True),
+        (Wanted(high=0.5), 0.6, 1.0, False),
+        (UP, 0.2, 0.1, True),
+        (UP, 0.2, 0.3, False),
+        (UP, 0.0, 0.0, False),
+        (DOWN, -0.2, 0.1, True),
+        (DOWN, 0.2, 0.1, False),
+        (Wanted(low=-0.005, clear=True), 0.0, 0.004, True),
+        (Wanted(low=-0.005, clear=True), 0.0, 0.006, False),
+        (NONE, 0.0, 0.0, True),
+        (NONE, 1.0, 0.0, False),
     ],
-)  # fmt: skip
+)
 def test_a_line_holds_by_its_value_or_by_its_whole_interval(
     wanted: Wanted, value: float, reach: float, holds: bool
 ) -> None:
@@ -47,9 +56,14 @@ def test_an_aim_is_told_and_judges_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "text"),
-    [(UP, "above 0, interval clear"), (DOWN, "below 0, interval clear"), (NONE, "0"), (Wanted(low=2.0), "at least 2"),
-     (Wanted(high=-1.0), "at most −1")],
-)  # fmt: skip
+    [
+        (UP, "above 0, interval clear"),
+        (DOWN, "below 0, interval clear"),
+        (NONE, "0"),
+        (Wanted(low=2.0), "at least 2"),
+        (Wanted(high=-1.0), "at most −1"),
+    ],
+)
 def test_what_is_wanted_in_words(wanted: Wanted, text: str) -> None:
     assert wanted.text("amount") == text
 

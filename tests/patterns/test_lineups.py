@@ -10,7 +10,9 @@ from sim.core.game.policies import courses_of
 
 @pytest.mark.parametrize("courses", LINEUPS.values())
 def test_a_line_up_names_a_course_of_each_capital(courses: Lineup) -> None:
-    assert all(course in courses_of(capital) for capital, course in zip(CAPITALS, courses, strict=True))
+    assert all(
+        course in courses_of(capital) for capital, course in zip(CAPITALS, courses, strict=True)
+    )
 
 
 def test_a_line_up_holds_every_capital_to_its_course_to_the_end() -> None:

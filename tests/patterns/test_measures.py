@@ -32,12 +32,20 @@ def talking(*when: int, **more: float) -> History:
 
 def test_severity_adds_word_and_deed() -> None:
     h = world(washington_word=WashingtonWord.THREATEN, washington_deed=WashingtonDeed.DEPLOY)
-    hard = {entry.name: entry.severity for menu in ("word", "deed") for entry in MOVES[f"washington.{menu}"]}
+    hard = {
+        entry.name: entry.severity
+        for menu in ("word", "deed")
+        for entry in MOVES[f"washington.{menu}"]
+    }
     assert (severity(h, "washington") == hard["threaten"] + hard["deploy"]).all()
 
 
-def of_severity(monkeypatch: pytest.MonkeyPatch, name: str, series: np.ndarray, ends: int | None = None) -> float:
-    """Return the value of a claim about Washington's severity, where that is as given, `(months, worlds)`."""
+def of_severity(
+    monkeypatch: pytest.MonkeyPatch, name: str, series: np.ndarray, ends: int | None = None
+) -> float:
+    """Return the value of a claim about Washington's severity, where that is as given, `(months,
+    worlds)`.
+    """
     monkeypatch.setattr(statistics, "severity", lambda h, capital: series)
     each = world(len(series), ends)
     return value(name, worlds(*[each] * series.shape[1]))
@@ -52,7 +60,9 @@ def test_a_series_that_lasts_correlates_and_one_that_alternates_does_the_opposit
     assert of_severity(monkeypatch, "act.steady.washington", alternating) == pytest.approx(-1.0)
 
 
-def test_correlation_takes_no_pair_across_the_end_of_a_world(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_correlation_takes_no_pair_across_the_end_of_a_world(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     series = np.array([[1.0, 2.0, 1.0, 2.0, 99.0, 99.0]]).T
     assert of_severity(monkeypatch, "act.steady.washington", series, ends=3) == pytest.approx(-1.0)
 
@@ -85,7 +95,10 @@ def test_talks_have_ended_after_six_months_without() -> None:
 
 
 def test_talks_that_nobody_saw_end_do_not_count() -> None:
-    late, cut_off = talking(20), world(**{name: months((2,), word, 2.0) for name, word in SOFT.items()}, ends=9)
+    late, cut_off = (
+        talking(20),
+        world(**{name: months((2,), word, 2.0) for name, word in SOFT.items()}, ends=9),
+    )
     assert m.talks(worlds(late, cut_off)).tolist() == [0.0, 0.0]
 
 
@@ -111,7 +124,9 @@ def test_a_collapse_is_no_war() -> None:
 
 def test_where_nothing_can_happen_there_is_no_number() -> None:
     for name in ("war.per_crisis", "war.calm", "learn.true.greedy"):
-        assert told(name, world(9)).measured == replace(NOTHING, kind=told(name, world(9)).measured.kind)
+        assert told(name, world(9)).measured == replace(
+            NOTHING, kind=told(name, world(9)).measured.kind
+        )
 
 
 def test_a_year_and_shares_count_live_months_only() -> None:
@@ -147,14 +162,24 @@ def test_the_records_own_path_is_quiet_talks_and_a_test() -> None:
     deed = months((3, 30), PyongyangDeed.MISSILE_TEST, PyongyangDeed.HOLD)
     own = world(**talks, pyongyang_deed=deed)
     silent = world(pyongyang_deed=deed)
-    tested = world(**talks, pyongyang_deed=months((15, 30), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD))
+    tested = world(
+        **talks, pyongyang_deed=months((15, 30), PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD)
+    )
     for_good = world(**talks)
-    assert m.record_path(worlds(own, silent, tested, for_good)).tolist() == [True, False, False, False]
+    assert m.record_path(worlds(own, silent, tested, for_good)).tolist() == [
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 def test_distance_from_nothing_is_the_same_either_way() -> None:
     name = "lever.beijing.thaad_retaliation.sanction_pressure"
-    low, high = (worlds(*(world(sanction_pressure=each + shift) for each in (0.0, 0.1, 0.4))) for shift in (0.2, 0.5))
+    low, high = (
+        worlds(*(world(sanction_pressure=each + shift) for each in (0.0, 0.1, 0.4)))
+        for shift in (0.2, 0.5)
+    )
     up, down = told(name, high, low), told(name, low, high)
     assert up.measured.value == down.measured.value == pytest.approx(0.3)
     assert up.what.endswith("(from 0.367), either way")
@@ -172,7 +197,10 @@ def test_a_slope_and_a_correlation_need_what_varies() -> None:
 def test_the_jackknife_of_a_mean_is_students_interval() -> None:
     """With as many groups as worlds the jackknife of a mean is the standard error itself."""
     values = np.random.default_rng(3).normal(size=m.GROUPS)
-    found, exact = m.estimate_by_jackknife(m.GROUPS, lambda who: float(values[who].mean())), mean_estimate(values)
+    found, exact = (
+        m.estimate_by_jackknife(m.GROUPS, lambda who: float(values[who].mean())),
+        mean_estimate(values),
+    )
     assert (found.low, found.high) == pytest.approx((exact.low, exact.high))
 
 

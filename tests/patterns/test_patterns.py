@@ -23,7 +23,9 @@ from tests.cli.command import Captured, said, three_lines
 QUICK = ("turns", "economy")
 
 
-def patterns(worlds: int, seed: int, only: tuple[str, ...] = tuple(HEADINGS)) -> dict[str, list[Line]]:
+def patterns(
+    worlds: int, seed: int, only: tuple[str, ...] = tuple(HEADINGS)
+) -> dict[str, list[Line]]:
     return analyse(ask, find, PatternsOptions(worlds, seed, only=only)).found
 
 
@@ -36,7 +38,9 @@ def test_every_line_has_a_key_of_its_own() -> None:
 
 
 def test_one_world_gives_every_line() -> None:
-    few, many = (sum(len(each) for each in patterns(worlds, 3, only=QUICK).values()) for worlds in (1, 40))
+    few, many = (
+        sum(len(each) for each in patterns(worlds, 3, only=QUICK).values()) for worlds in (1, 40)
+    )
     assert few == many
 
 
@@ -83,7 +87,9 @@ def test_at_other_seeds_each_judged_line_is_judged_again() -> None:
     alone = [analyse(ask, find, PatternsOptions(20, seed, only=("turns",))) for seed in (4, 5)]
     assert found.seeds.keys() == {line.key for line in found.judged}
     for at, each in enumerate(alone):
-        assert {line.key: line.holds for line in each.judged} == {key: held[at] for key, held in found.seeds.items()}
+        assert {line.key: line.holds for line in each.judged} == {
+            key: held[at] for key, held in found.seeds.items()
+        }
 
 
 def test_the_command_counts_the_seeds(capsys: Captured) -> None:
@@ -122,7 +128,8 @@ def test_another_length_is_refused_before_anything_is_played(capsys: Captured) -
 def test_what_is_set_reaches_every_play(capsys: Captured) -> None:
     line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "-q", "--json")
     free, held = (
-        json.loads(said(capsys, *line, *more).out) for more in ((), ("--set", "washington.policy=engagement"))
+        json.loads(said(capsys, *line, *more).out)
+        for more in ((), ("--set", "washington.policy=engagement"))
     )
     followed = [each["headings"]["turns"]["lines"][4]["measured"]["value"] for each in (free, held)]
     assert followed[0] < followed[1] == 1.0
@@ -143,7 +150,9 @@ def test_the_command_says_the_verdict_first(capsys: Captured) -> None:
 
 
 @pytest.mark.parametrize(("only", "near"), [("wars", "war"), ("turns,leavers", "levers")])
-def test_an_unknown_heading_is_refused_with_the_nearest(capsys: Captured, only: str, near: str) -> None:
+def test_an_unknown_heading_is_refused_with_the_nearest(
+    capsys: Captured, only: str, near: str
+) -> None:
     result = said(capsys, "patterns", "--only", only)
     what, where, remedy = three_lines(result.err)
     assert result.code == 2

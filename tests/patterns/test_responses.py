@@ -28,7 +28,9 @@ def text(found: np.ndarray) -> str:
 
 
 def marked(**seen: str) -> r.Marked:
-    """Return one world that begins in January and shows some observables; of the others nothing is known."""
+    """Return one world that begins in January and shows some observables; of the others nothing is
+    known.
+    """
     length = len(next(iter(seen.values())))
     every = {name: marks(seen.get(name, "?" * length)) for name in OBSERVABLES}
     return r.Marked(every, np.arange(length)[:, None] % 12 + 1)
@@ -53,7 +55,9 @@ def test_a_spell_begins_and_ends_with_six_months_without() -> None:
 
 
 def test_a_month_is_told_where_all_months_around_it_are_known_and_only_there() -> None:
-    """A yes alone would count the months near an end that have something, and leave out those that have not."""
+    """A yes alone would count the months near an end that have something, and leave out those that
+    have not.
+    """
     seen = marks("#......#......" * 2)
     assert text(r.spell(seen)) == "?????" + "..#......#......#."[:18] + "?????"
     assert text(r.begins(marks("#.?...#")))[6] == "?"
@@ -74,10 +78,14 @@ def test_persistence_takes_pairs_of_which_both_are_known() -> None:
 
 
 def test_a_length_counts_all_months_that_were_seen_an_end() -> None:
-    """A spell of four months between pauses, of which one month and seven are seen, and the end of both."""
+    """A spell of four months between pauses, of which one month and seven are seen, and the end of
+    both.
+    """
     m = marked(test_month="." * 6 + "#..#" + "." * 7 + "#" + "." * 5)
     assert value("tests.spell", m) == 4.0
-    assert value("tests.flips", marked(test_month="." * 6 + "#..#" + "." * 6)) == pytest.approx(12 * 2 / 4)
+    assert value("tests.flips", marked(test_month="." * 6 + "#..#" + "." * 6)) == pytest.approx(
+        12 * 2 / 4
+    )
     assert value("tests.pause", m) == (1 + 7) / 2
     assert r.of_worlds(BY_KEY["tests.spell"], m).n == 1
 
@@ -116,7 +124,10 @@ def test_exercises_are_told_by_the_calendar() -> None:
 
 def test_a_record_and_a_world_that_show_the_same_have_the_same_value() -> None:
     luck = np.random.default_rng(5)
-    seen = {name: "".join("#" if luck.random() < 0.3 else "." for _ in range(360)) for name in OBSERVABLES}
+    seen = {
+        name: "".join("#" if luck.random() < 0.3 else "." for _ in range(360))
+        for name in OBSERVABLES
+    }
     m = marked(**seen)
     for pattern in r.PATTERNS:
         real, made = r.of_record(pattern, m, 3), r.of_worlds(pattern, m)
@@ -126,7 +137,10 @@ def test_a_record_and_a_world_that_show_the_same_have_the_same_value() -> None:
 
 def test_a_record_in_parts_takes_no_pair_across_a_cut() -> None:
     whole = marked(test_month="##.##.")
-    parts = r.Marked({name: each.reshape(2, 3).T for name, each in whole.seen.items()}, whole.season.reshape(2, 3).T)
+    parts = r.Marked(
+        {name: each.reshape(2, 3).T for name, each in whole.seen.items()},
+        whole.season.reshape(2, 3).T,
+    )
     assert r.of_record(BY_KEY["tests.fresh"], whole, 3).n == 1
     assert math.isnan(r.of_record(BY_KEY["tests.fresh"], parts, 3).value)
 
@@ -151,8 +165,10 @@ def test_worlds_of_several_states_that_share_their_luck_count_as_one() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "wanted"), [(0.1, 0.3, UP), (-0.3, -0.1, DOWN), (-0.1, 0.3, None)]
-)  # fmt: skip
-def test_a_sign_is_claimed_where_the_record_shows_it(low: float, high: float, wanted: object) -> None:
+)
+def test_a_sign_is_claimed_where_the_record_shows_it(
+    low: float, high: float, wanted: object
+) -> None:
     found = Estimate((low + high) / 2, low, high, 9, "t")
     assert r.claim_sign(BY_KEY["tests.persist"], found) == wanted
     assert r.claim_sign(BY_KEY["tests.again"], found) is None
@@ -163,7 +179,11 @@ def test_intervals_that_do_not_meet_lie_apart() -> None:
         real = Estimate(0.5, 0.4, 0.6, cases, "t")
         return Line("a", "a", None, Estimate(low, low, high, 9, "t"), recorded=Recorded(real, real))
 
-    assert [line(*each).apart for each in ((0.1, 0.3), (0.1, 0.4), (0.7, 0.8))] == [True, False, True]
+    assert [line(*each).apart for each in ((0.1, 0.3), (0.1, 0.4), (0.7, 0.8))] == [
+        True,
+        False,
+        True,
+    ]
     assert not line(0.1, 0.3, cases=4).apart
     assert not Line("a", "a", None, exact(0.0)).apart
 

@@ -31,7 +31,9 @@ def test_chances_before_the_draw_are_those_the_month_drew_from(plays: Plays) -> 
     said = play(replace(job, record=tuple(f"{capital}_chance" for capital in CAPITALS))).record
     thinking, h = plays.thinking, plays.free
     for capital in CAPITALS:
-        word, deed = (chance_of_what_was_done(thinking, h, f"{capital}.{kind}") for kind in ("word", "deed"))
+        word, deed = (
+            chance_of_what_was_done(thinking, h, f"{capital}.{kind}") for kind in ("word", "deed")
+        )
         np.testing.assert_array_equal((word * deed)[h.live], said[f"{capital}_chance"][h.live])
 
 
@@ -52,6 +54,8 @@ def test_who_turns_by_review_has_expected_something(plays: Plays) -> None:
     for capital in LOOK_AHEAD:
         course = plays.free.state[f"{capital}_course"]
         turned = (course[1:] != course[:-1]) & plays.free.live[1:]
-        turned[[month - 1 for month in plays.offices(capital) if 0 < month < plays.free.months]] = False
+        turned[[month - 1 for month in plays.offices(capital) if 0 < month < plays.free.months]] = (
+            False
+        )
         assert turned.any()
         assert (plays.thinking.expected[capital][1:][turned] != 0.0).all()

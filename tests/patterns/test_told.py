@@ -49,7 +49,9 @@ def test_word_and_deed_are_summed() -> None:
     fixed = pool_chances(chances(halves()), LIVE, halves(), np.zeros(LIVE.shape))
     coin = pool_chances(chances(np.full(LIVE.shape, 0.5)), LIVE, halves(), np.zeros(LIVE.shape))
     assert share_told([fixed, coin], "told").value == pytest.approx(0.5)
-    assert entropies([fixed, coin], np.arange(WORLDS)).marginal == pytest.approx(2.0 * math.log(2.0))
+    assert entropies([fixed, coin], np.arange(WORLDS)).marginal == pytest.approx(
+        2.0 * math.log(2.0)
+    )
 
 
 def test_months_after_the_end_of_a_world_do_not_count() -> None:

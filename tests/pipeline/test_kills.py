@@ -1,4 +1,6 @@
-"""Every analysis killed as a process at a random moment: the same command goes on, and the bytes come out the same."""
+"""Every analysis killed as a process at a random moment: the same command goes on, and the bytes
+come out the same.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def files_in(folder: Path) -> int:
 
 
 def killed(name: str, out: Path, luck: random.Random, most: int, *more: str) -> None:
-    """Start an analysis and kill it and all that it started, once it has written a random number of files."""
+    """Start an analysis and kill it and all that it started, once it has written a random number of
+    files.
+    """
     command = [str(SIM), *ANALYSES[name], *more, "-q", "-o", str(out)]
     last, late = luck.randrange(most + 1), 0.03 * luck.random()
     started: Any = subprocess.Popen(
@@ -74,7 +78,9 @@ def goes_on(name: str, seed: int, out: Path, whole: Whole, *more: str) -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_killed_analysis_comes_to_the_same_bytes(name: str, tmp_path: Path, whole: Whole) -> None:
-    """Every one is killed within this process, before each kind of change of the disk, in `test_resume.py`."""
+    """Every one is killed within this process, before each kind of change of the disk, in
+    `test_resume.py`.
+    """
     goes_on(name, 1, tmp_path / "out", whole, "--no-figures")
 
 
@@ -85,10 +91,14 @@ def test_a_hundred_kills(seed: int, tmp_path: Path, whole: Whole) -> None:
 
 
 def test_pictures_of_a_killed_run_do_not_stay(tmp_path: Path, whole: Whole) -> None:
-    """Killed while it draws, then asked for without pictures: none is left that the manifest does not list."""
+    """Killed while it draws, then asked for without pictures: none is left that the manifest does
+    not list.
+    """
     out = tmp_path / "out"
     command = [*ANALYSES["run"], "-q", "-o", str(out)]
-    started = subprocess.Popen([str(SIM), *command], stdout=subprocess.DEVNULL, start_new_session=True)
+    started = subprocess.Popen(
+        [str(SIM), *command], stdout=subprocess.DEVNULL, start_new_session=True
+    )
     while started.poll() is None and not list(out.glob("*.png")):
         time.sleep(0.004)
     if started.poll() is None:

@@ -1,4 +1,6 @@
-"""Every analysis can be killed at any moment: the same command goes on, and what it writes comes out the same."""
+"""Every analysis can be killed at any moment: the same command goes on, and what it writes comes
+out the same.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Killed(BaseException):
 
 
 class Mortal(disk.System):
-    """A disk under a process that is killed before its N-th change of the disk, and changes nothing from then on."""
+    """A disk under a process that is killed before its N-th change of the disk, and changes nothing
+    from then on.
+    """
 
     def __init__(self, last: float = float("inf")) -> None:
         self.last, self.done = last, 0
@@ -38,7 +42,9 @@ class Mortal(disk.System):
 
 @pytest.fixture
 def lives(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """Return what runs an analysis until it is killed or comes to its end, and says how often it changed the disk."""
+    """Return what runs an analysis until it is killed or comes to its end, and says how often it
+    changed the disk.
+    """
 
     def run(name: str, out: Path, last: float = float("inf")) -> int:
         under = Mortal(last)
@@ -56,7 +62,9 @@ def named(listed: Any) -> list[Any]:
 
 
 def content(out: Path) -> dict[str, Any]:
-    """Return every file of results; of manifests the hashes that they list, since they also hold times."""
+    """Return every file of results; of manifests the hashes that they list, since they also hold
+    times.
+    """
     found: dict[str, Any] = {}
     for path in sorted(out.rglob("*")):
         if path.name == "manifest.json":
@@ -88,5 +96,7 @@ def test_a_killed_analysis_goes_on(name: str, tmp_path: Path, lives: Callable[..
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("name", ANALYSES)
-def test_analyses_killed_many_times(name: str, seed: int, tmp_path: Path, lives: Callable[..., int]) -> None:
+def test_analyses_killed_many_times(
+    name: str, seed: int, tmp_path: Path, lives: Callable[..., int]
+) -> None:
     kills(lives, name, tmp_path, times=10, seed=100 + seed)

@@ -21,9 +21,17 @@ from tests.browser.chromium import opened_browser
 
 SERIES = [menu.replace(".", "_") for menu in MOVES] + [f"{capital}_course" for capital in CAPITALS]
 FLAGS = (
-    "aims_lose_lose", "crisis", "war", "turn", "accident", "brink_war", "decided_war", "ever_freeze", "collapse",
+    "aims_lose_lose",
+    "crisis",
+    "war",
+    "turn",
+    "accident",
+    "brink_war",
+    "decided_war",
+    "ever_freeze",
+    "collapse",
     "deterrent_complete",
-)  # fmt: skip
+)
 VALUES = tuple(f"value_{capital}" for capital in CAPITALS)
 PLAYED = """([scenario, changes, seed, worlds]) => {
     const inputs = inputsOf(GAME, scenario, changes);
@@ -57,7 +65,9 @@ class Point:
 
 
 def points(number: int) -> list[Point]:
-    """Return every shipped scenario as it is, then some with changes of every kind, drawn at random."""
+    """Return every shipped scenario as it is, then some with changes of every kind, drawn at
+    random.
+    """
     names = shipped_scenarios()
     random = np.random.default_rng(2017)
     made = [Point(name, {}) for name in names]
@@ -70,7 +80,9 @@ def drawn(random: np.random.Generator) -> dict[str, Any]:
     """Return random changes of every kind."""
     changes: dict[str, Any] = {}
     for capital in random.choice(CAPITALS, 2, replace=False):
-        changes[f"{capital}.policy"] = str(random.choice([name for name in POLICIES[capital] if name != "held"]))
+        changes[f"{capital}.policy"] = str(
+            random.choice([name for name in POLICIES[capital] if name != "held"])
+        )
     for name in random.choice(list(LEVERS), 2, replace=False):
         changes[str(name)] = round(float(random.uniform(LEVERS[name].low, LEVERS[name].high)), 3)
     changes["lookahead"] = round(float(random.uniform(0.0, 14.0)), 2)
@@ -89,7 +101,9 @@ def player_page() -> Iterator[Page]:
         page = browser.new_page()
         page.goto("about:blank")
         page.add_script_tag(content="".join(inline_module(player(name)) for name in PLAYER))
-        page.add_script_tag(content=f"const NAMES = {SERIES}, FLAGS = {list(FLAGS)}; let GAME, KERNEL;")
+        page.add_script_tag(
+            content=f"const NAMES = {SERIES}, FLAGS = {list(FLAGS)}; let GAME, KERNEL;"
+        )
         page.evaluate(
             "async ([bytes, game]) => { GAME = game; KERNEL = await openKernel(bytesOf(bytes), game); }",
             [base64.b64encode(module()).decode(), game()],
@@ -98,7 +112,9 @@ def player_page() -> Iterator[Page]:
 
 
 def played(page: Page, point: Point, seed: int, worlds: int) -> dict[str, Any]:
-    """Return what the player makes of worlds: moves, months lived, final states, outcomes and values."""
+    """Return what the player makes of worlds: moves, months lived, final states, outcomes and
+    values.
+    """
     scenario = plain_scenario(load_scenario(point.scenario))
     found = page.evaluate(PLAYED, [scenario, point.changes, str(seed), worlds])
 
@@ -107,13 +123,18 @@ def played(page: Page, point: Point, seed: int, worlds: int) -> dict[str, Any]:
 
     return {
         "moves": {
-            name: read(text, "i1").reshape(-1, worlds) for name, text in zip(SERIES, found["moves"], strict=True)
+            name: read(text, "i1").reshape(-1, worlds)
+            for name, text in zip(SERIES, found["moves"], strict=True)
         },
-        "months": read(found["lived"], "<i4"), "final_state": np.array(found["final_state"]),
+        "months": read(found["lived"], "<i4"),
+        "final_state": np.array(found["final_state"]),
         **{name: np.array(flags) for name, flags in zip(FLAGS, found["flags"], strict=True)},
         **{name: read(text, "<f8") for name, text in zip(VALUES, found["values"], strict=True)},
-        **{f"loses_{capital}": np.array(each) for capital, each in zip(CAPITALS, found["aims"], strict=True)},
-    }  # fmt: skip
+        **{
+            f"loses_{capital}": np.array(each)
+            for capital, each in zip(CAPITALS, found["aims"], strict=True)
+        },
+    }
 
 
 def differing(run: Run, found: dict[str, Any]) -> list[str]:
@@ -124,5 +145,11 @@ def differing(run: Run, found: dict[str, Any]) -> list[str]:
         wanted = run.state[name][1:]
         if not np.array_equal(np.where(lived, moves, 0), np.where(lived, np.nan_to_num(wanted), 0)):
             wrong.append(name)
-    names = ("months", "final_state", *FLAGS, *VALUES, *(f"loses_{capital}" for capital in CAPITALS))
+    names = (
+        "months",
+        "final_state",
+        *FLAGS,
+        *VALUES,
+        *(f"loses_{capital}" for capital in CAPITALS),
+    )
     return wrong + [name for name in names if not np.array_equal(run.columns[name], found[name])]

@@ -1,4 +1,6 @@
-"""Page, command line and Python give the same worlds: the same moves, ends, aims and values, to the last bit."""
+"""Page, command line and Python give the same worlds: the same moves, ends, aims and values, to the
+last bit.
+"""
 
 from __future__ import annotations
 
@@ -36,11 +38,15 @@ def test_a_hundred_thousand_worlds_of_thirty_scenarios_are_those_of_python(page:
     worlds = 3_334
     for number, point in enumerate(points(30)):
         found = played(page, point, seed=2**62 + number, worlds=worlds)
-        assert differing(run(point.whole, worlds, 2**62 + number, record=SERIES), found) == [], point
+        assert differing(run(point.whole, worlds, 2**62 + number, record=SERIES), found) == [], (
+            point
+        )
 
 
 def test_a_month_can_be_played_otherwise(page: Page) -> None:
-    """Courses held from a month on, and one word, side by side in one call, are the interventions of Python."""
+    """Courses held from a month on, and one word, side by side in one call, are the interventions
+    of Python.
+    """
     spring = load_scenario("2017-spring")
     place = [course.name for course in COURSES["washington"]].index("engagement")
     held = [ImposedMove("washington", month, course="engagement") for month in range(9, 36)]
@@ -67,7 +73,9 @@ def test_a_month_can_be_played_otherwise(page: Page) -> None:
 
 
 @pytest.mark.parametrize("name", ["maximum-pressure", "2018-turn", "peace-initiative"])
-def test_the_parts_of_tension_are_whole_and_luck_is_the_luck_that_was_drawn(page: Page, name: str) -> None:
+def test_the_parts_of_tension_are_whole_and_luck_is_the_luck_that_was_drawn(
+    page: Page, name: str
+) -> None:
     scenario = load_scenario(name)
     found = page.evaluate(
         """scenario => {

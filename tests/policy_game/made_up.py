@@ -17,7 +17,9 @@ TYPES = ("fearful", "greedy", "erratic")
 def game_of(
     value: Floats, lose_lose: Floats | None = None, players: Sequence[str] = CAPITALS, seed: int = 7
 ) -> PolicyGame:
-    """Return a game of one type of Kim in which the four capitals get `value`, `(capitals, *profiles, worlds)`."""
+    """Return a game of one type of Kim in which the four capitals get `value`, `(capitals,
+    *profiles, worlds)`.
+    """
     sizes = dict(zip(players, value.shape[1:-1], strict=True))
     shape = (*(sizes.get(capital, 1) for capital in CAPITALS), value.shape[-1])
     losing = np.zeros(value.shape[1:]) if lose_lose is None else lose_lose
@@ -25,9 +27,14 @@ def game_of(
 
 
 def typed(
-    value: Floats, chances: Sequence[float], lose_lose: Floats | None = None, seed: int = 7, **beliefs: Sequence[float]
+    value: Floats,
+    chances: Sequence[float],
+    lose_lose: Floats | None = None,
+    seed: int = 7,
+    **beliefs: Sequence[float],
 ) -> PolicyGame:
-    """Return a game with a type of Kim for each chance, from values `(types, capitals, w, b, p, s, worlds)`.
+    """Return a game with a type of Kim for each chance, from values `(types, capitals, w, b, p, s,
+    worlds)`.
 
     `beliefs` are those of the capitals that hold another one than the chances.
     """
@@ -37,13 +44,24 @@ def typed(
     }
     losing = np.zeros(value[:, 0].shape) if lose_lose is None else lose_lose
     return PolicyGame(
-        load_scenario("2017-spring"), seed, choices, TYPES[: len(chances)], tuple(chances), value, losing > 0, LOSSES,
+        load_scenario("2017-spring"),
+        seed,
+        choices,
+        TYPES[: len(chances)],
+        tuple(chances),
+        value,
+        losing > 0,
+        LOSSES,
         {capital: tuple(own) for capital, own in beliefs.items()},
-    )  # fmt: skip
+    )
 
 
-def two_player(row: Floats, column: Floats, worlds: int = 200, noise: float = 0.0, seed: int = 1) -> PolicyGame:
-    """Return a game of Washington (rows) and Beijing with these mean payoffs and normal noise, common to no cell."""
+def two_player(
+    row: Floats, column: Floats, worlds: int = 200, noise: float = 0.0, seed: int = 1
+) -> PolicyGame:
+    """Return a game of Washington (rows) and Beijing with these mean payoffs and normal noise,
+    common to no cell.
+    """
     luck = np.random.default_rng(seed)
     means = np.stack([row, column, np.zeros_like(row), np.zeros_like(row)])
     value = means[..., None] + noise * luck.normal(size=(*means.shape, worlds))
@@ -53,14 +71,22 @@ def two_player(row: Floats, column: Floats, worlds: int = 200, noise: float = 0.
 def over_two_types(
     own: Floats, other: Floats, chances: Sequence[float], worlds: int = 40, noise: float = 0.0
 ) -> PolicyGame:
-    """Return a game of Washington and Pyongyang, mean payoffs `(types, w, p)` each, Beijing and Seoul held."""
+    """Return a game of Washington and Pyongyang, mean payoffs `(types, w, p)` each, Beijing and
+    Seoul held.
+    """
     luck = np.random.default_rng(5)
-    means = np.stack([own, np.zeros_like(own), other, np.zeros_like(own)], axis=1)[:, :, :, None, :, None, None]
+    means = np.stack([own, np.zeros_like(own), other, np.zeros_like(own)], axis=1)[
+        :, :, :, None, :, None, None
+    ]
     return typed(means + noise * luck.normal(size=(*means.shape[:-1], worlds)), chances)
 
 
-def giants(own: Floats, other: Floats, chances: Sequence[float], noise: float = 0.0, **beliefs: Any) -> PolicyGame:
-    """Return a game of Washington and Beijing, mean payoffs `(types, w, b)` each; `noise` is common to no cell."""
+def giants(
+    own: Floats, other: Floats, chances: Sequence[float], noise: float = 0.0, **beliefs: Any
+) -> PolicyGame:
+    """Return a game of Washington and Beijing, mean payoffs `(types, w, b)` each; `noise` is common
+    to no cell.
+    """
     none = np.zeros_like(own)
     means = np.stack([own, other, none, none], axis=1)[..., None, None, None]
     luck = np.random.default_rng(3)

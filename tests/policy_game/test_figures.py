@@ -1,4 +1,6 @@
-"""The figures of a policy game: legible, every profile drawn, and what is better for both lies where it must."""
+"""The figures of a policy game: legible, every profile drawn, and what is better for both lies
+where it must.
+"""
 
 import numpy as np
 import pytest
@@ -17,8 +19,12 @@ def plane(shape: tuple[int, ...], chances: tuple[float, ...]) -> Drawn:
     return payoff_plane(found)
 
 
-@pytest.mark.parametrize(("shape", "chances"), [((4, 4), (0.5, 0.3, 0.2)), ((2, 3), (0.5, 0.5)), ((4, 4), (1.0,))])
-def test_names_are_legible_and_every_profile_is_drawn(shape: tuple[int, ...], chances: tuple[float, ...]) -> None:
+@pytest.mark.parametrize(
+    ("shape", "chances"), [((4, 4), (0.5, 0.3, 0.2)), ((2, 3), (0.5, 0.5)), ((4, 4), (1.0,))]
+)
+def test_names_are_legible_and_every_profile_is_drawn(
+    shape: tuple[int, ...], chances: tuple[float, ...]
+) -> None:
     figure = plane(shape, chances)
     assert illegible(figure) == []
     assert len(by_gid(figure, "profile")) == np.prod(shape) * min(len(chances), 2)

@@ -1,4 +1,6 @@
-"""What all would gain elsewhere: dilemmas with known gaps, beliefs that make and unmake them, draws of the payoffs."""
+"""What all would gain elsewhere: dilemmas with known gaps, beliefs that make and unmake them, draws
+of the payoffs.
+"""
 
 from dataclasses import replace
 
@@ -22,8 +24,11 @@ def random_giants(**beliefs: tuple[float, ...]) -> PolicyGame:
     return giants(own, other, TRUTH, noise=0.5, **beliefs)
 
 
-def test_the_gap_of_a_prisoners_dilemma_is_what_the_player_that_gains_less_gains_in_limited_wars() -> None:
-    # At the equilibrium both get 1, where both yield 3: two months each, of 15 and of 20 in a limited war.
+def test_the_gap_of_a_prisoners_dilemma_is_what_the_player_that_gains_less_gains_in_limited_wars() -> (
+    None
+):
+    # At the equilibrium both get 1, where both yield 3: two months each, of 15 and of 20 in a
+    # limited war.
     (better,) = solve(two_player(*prisoners_dilemma()), 50).opening.better
     assert better is not None
     assert (better.start, better.end) == ((1, 1), (0, 0))
@@ -54,21 +59,28 @@ def test_the_other_profile_is_chosen_in_worlds_in_which_it_is_not_measured() -> 
     worlds = np.arange(40)
     assert set(worlds[EVEN]) | set(worlds[ODD]) == set(worlds)
     assert not set(worlds[EVEN]) & set(worlds[ODD])
-    # All profiles are alike: the one that looks best for both in the even worlds is not better in the odd ones.
+    # All profiles are alike: the one that looks best for both in the even worlds is not better in
+    # the odd ones.
     luck = np.random.default_rng(1)
     gaps = []
     for _ in range(300):
         flat = np.zeros((1, 4, 4))
         game = giants(flat, flat, (1.0,))
         noisy = replace(game, value=luck.normal(size=game.value.shape))
-        gaps += [gap for start, end, gap in gaps_in(noisy, noisy.payoffs_of(halves(noisy))) if start != end]
+        gaps += [
+            gap
+            for start, end, gap in gaps_in(noisy, noisy.payoffs_of(halves(noisy)))
+            if start != end
+        ]
     assert len(gaps) > 100
     # The least of two gains without an effect lies below 0 on the mean.
     assert np.mean(gaps) < 0.0
 
 
 @pytest.mark.parametrize(("belief", "at"), [(FEARFUL, 0), (GREEDY, 1)])
-def test_who_is_sure_of_a_type_plays_the_game_of_that_type(belief: tuple[float, ...], at: int) -> None:
+def test_who_is_sure_of_a_type_plays_the_game_of_that_type(
+    belief: tuple[float, ...], at: int
+) -> None:
     game = random_giants(washington=belief, beijing=belief)
     known = game.of_type(game.types[at])
     for own, other in zip(game.payoffs(), known.payoffs(), strict=True):
@@ -79,9 +91,13 @@ def test_each_capital_weighs_the_types_by_its_own_belief_and_payoffs_are_linear_
     first, second = (0.3, 0.45, 0.25), (0.55, 0.2, 0.25)
     one = random_giants(washington=first, beijing=second)
     two = random_giants(washington=second, beijing=first)
-    middle = random_giants(washington=tuple((a + b) / 2 for a, b in zip(first, second, strict=True)))
+    middle = random_giants(
+        washington=tuple((a + b) / 2 for a, b in zip(first, second, strict=True))
+    )
     assert middle.payoffs()[0] == pytest.approx((one.payoffs()[0] + two.payoffs()[0]) / 2)
-    by_hand = sum(chance * own for chance, own in zip(second, one.mean[:, 1, :, :, 0, 0], strict=True))
+    by_hand = sum(
+        chance * own for chance, own in zip(second, one.mean[:, 1, :, :, 0, 0], strict=True)
+    )
     assert one.payoffs()[1] == pytest.approx(by_hand)
     assert one.payoffs()[1] == pytest.approx(two.if_all_believe(second).payoffs()[1])
 
@@ -89,9 +105,9 @@ def test_each_capital_weighs_the_types_by_its_own_belief_and_payoffs_are_linear_
 def quarrel() -> PolicyGame:
     """Return a game in which Washington is sure of a greedy Kim and Beijing of a fearful one.
 
-    Against a greedy Kim Washington's second course is better whatever Beijing does, against a fearful one Beijing's
-    second; that costs the other much. Whoever Kim is, one of them would stay with its first; by
-    the true chances, even, both would.
+    Against a greedy Kim Washington's second course is better whatever Beijing does, against a
+    fearful one Beijing's second; that costs the other much. Whoever Kim is, one of them would stay
+    with its first; by the true chances, even, both would.
     """
     fearful = np.array([[4.0, 0.0], [1.0, -3.0]]), np.array([[4.0, 6.0], [-6.0, -5.0]])
     greedy = np.array([[4.0, -6.0], [6.0, -5.0]]), np.array([[4.0, 1.0], [0.0, -3.0]])
@@ -111,7 +127,10 @@ def test_a_loss_can_come_from_different_beliefs_alone() -> None:
     for each in (found.readings[TRUE], *known):
         assert all(gap is None or gap.least.value <= 0.0 for gap in each.better)
     assert "would gain at least 0.45" in found.sentences()[1]
-    assert "So the loss comes from different beliefs, and not from the payoffs alone." in found.sentences()
+    assert (
+        "So the loss comes from different beliefs, and not from the payoffs alone."
+        in found.sentences()
+    )
     one = solve(replace(quarrel(), beliefs={"washington": (0.5, 0.5), "beijing": (0.5, 0.5)}), 60)
     assert not any("different beliefs" in each for each in one.sentences())
 
@@ -119,15 +138,23 @@ def test_a_loss_can_come_from_different_beliefs_alone() -> None:
 def test_a_loss_that_stands_by_the_true_chances_too_is_not_laid_to_beliefs_alone() -> None:
     hunt, tempted = np.array([[9.0, 0.0], [0.0, 2.0]]), np.array([[4.0, 0.0], [6.0, 2.0]])
     own, other = np.stack([hunt, tempted]), np.stack([hunt, hunt])
-    found = solve(giants(own, other, (0.5, 0.5), washington=(0.0, 1.0), beijing=(1.0, 0.0), noise=0.01), 60)
+    found = solve(
+        giants(own, other, (0.5, 0.5), washington=(0.0, 1.0), beijing=(1.0, 0.0), noise=0.01), 60
+    )
     assert [each.profile for each in found.readings[OWN].equilibria] == [(1, 1)]
     assert {each.profile for each in found.readings[TRUE].equilibria} == {(0, 0), (1, 1)}
-    assert any("equilibrium without a loss; different beliefs take it away." in each for each in found.sentences())
+    assert any(
+        "equilibrium without a loss; different beliefs take it away." in each
+        for each in found.sentences()
+    )
 
 
 def test_the_exchange_is_measured_where_both_giants_can_make_it() -> None:
     own = solve(random_giants(), 60).readings[TRUE]
-    assert {gap.name for gap in own.exchange if gap} <= {"engagement, enforcement", "engagement, enforce"}
+    assert {gap.name for gap in own.exchange if gap} <= {
+        "engagement, enforcement",
+        "engagement, enforce",
+    }
     assert all(gap is not None and gap.least.n == own.game.worlds for gap in own.exchange)
     small = giants(np.zeros((1, 2, 2)), np.zeros((1, 2, 2)), (1.0,))
     assert solve(small, 50).opening.exchange == [None] * 4
@@ -146,9 +173,12 @@ def test_from_which_belief_pressing_pays() -> None:
 def test_the_decision_is_against_the_equilibrium_and_says_its_interval_and_spread() -> None:
     washington = np.zeros((3, 4, 4))
     washington[:, 1], washington[:, 3] = np.array([-2.0, 4.0, 0.0])[:, None], -9.0
-    found = solve(with_parts(giants(washington, np.zeros((3, 4, 4)), TRUTH, noise=0.5)), 200, 100).decision
+    found = solve(
+        with_parts(giants(washington, np.zeros((3, 4, 4)), TRUTH, noise=0.5)), 200, 100
+    ).decision
     assert found is not None
-    # Of the belief in others two fifths... 45 of 65 parts are in the fearful: −2 · 45 / 65 + g (4 + 2 · 45 / 65) = 0.
+    # Of the belief in others two fifths... 45 of 65 parts are in the fearful: −2 · 45 / 65 + g (4 +
+    # 2 · 45 / 65) = 0.
     wanted = (90 / 65) / (4.0 + 90 / 65)
     assert found.sure.low <= wanted <= found.sure.high
     assert found.sure.high - found.sure.low < 0.2
@@ -186,11 +216,15 @@ def with_parts(game: PolicyGame) -> PolicyGame:
     """Say that a third of every value is one part of the payoff, and the rest another."""
 
     def parts(value: Floats) -> Floats:
-        own = [np.stack([each.mean(axis=-1) / 3.0, each.mean(axis=-1) / 1.5], axis=1)
-               for each in (value[..., EVEN], value[..., ODD])]  # fmt: skip
+        own = [
+            np.stack([each.mean(axis=-1) / 3.0, each.mean(axis=-1) / 1.5], axis=1)
+            for each in (value[..., EVEN], value[..., ODD])
+        ]
         return np.stack(own)
 
-    own = {capital: parts(game.value[:, at]) for at, capital in enumerate(("washington", "beijing"))}
+    own = {
+        capital: parts(game.value[:, at]) for at, capital in enumerate(("washington", "beijing"))
+    }
     return replace(game, parts=own)
 
 
@@ -208,9 +242,18 @@ def test_a_dilemma_of_any_size_is_one_in_every_draw_that_stretches_all_values_al
     row, column = prisoners_dilemma()
     game = two_player(20.0 * row, 20.0 * column)
     whole = np.stack([game.value[:, :2].mean(axis=-1)] * 2)
-    found = draws_of(*(stretched := replace(game, parts={
-        capital: whole[:, :, at, None] for at, capital in enumerate(("washington", "beijing"))
-    }), drawn_means(stretched, 100)))  # fmt: skip
+    found = draws_of(
+        *(
+            stretched := replace(
+                game,
+                parts={
+                    capital: whole[:, :, at, None]
+                    for at, capital in enumerate(("washington", "beijing"))
+                },
+            ),
+            drawn_means(stretched, 100),
+        )
+    )
     assert found.over(0.2).value == 1.0
     assert found.over(0.2).n == 100
     assert found.equilibria == {"maximum_pressure, balance": 100}
@@ -220,5 +263,9 @@ def test_a_known_pyongyang_can_play_washington() -> None:
     own = np.array([[[0.0, 2.0], [-3.0, 5.0]], [[1.0, 3.0], [-2.0, 2.0]]])
     found = solve(over_two_types(own, own, (0.6, 0.4), noise=0.1), 60)
     for each in found.opening.better:
-        assert each is None or set(each.gains) == {"washington", "pyongyang (fearful)", "pyongyang (greedy)"}
+        assert each is None or set(each.gains) == {
+            "washington",
+            "pyongyang (fearful)",
+            "pyongyang (greedy)",
+        }
     assert LOSSES.shape == (4,)

@@ -1,4 +1,6 @@
-"""Games in which only Pyongyang knows its type: players, payoffs, dominance, matrices, and what equilibria come to."""
+"""Games in which only Pyongyang knows its type: players, payoffs, dominance, matrices, and what
+equilibria come to.
+"""
 
 from itertools import product
 
@@ -16,7 +18,9 @@ from tests.policy_game.made_up import over_two_types, typed
 CHANCES = (0.45, 0.35, 0.2)
 
 
-def random_game(shape: tuple[int, ...] = (2, 2, 3, 2), worlds: int = 30, seed: int = 1) -> PolicyGame:
+def random_game(
+    shape: tuple[int, ...] = (2, 2, 3, 2), worlds: int = 30, seed: int = 1
+) -> PolicyGame:
     luck = np.random.default_rng(seed)
     losing = (luck.random((3, *shape, worlds)) < 0.3).astype(float)
     return typed(luck.normal(size=(3, 4, *shape, worlds)), CHANCES, losing)
@@ -30,15 +34,23 @@ def by_hand(game: PolicyGame, values: Floats, profile: tuple[int, ...]) -> Float
 
 def test_every_type_with_a_choice_is_a_player() -> None:
     game = random_game()
-    assert game.players == ("washington", "beijing", "pyongyang (fearful)", "pyongyang (greedy)", "pyongyang (erratic)",
-                            "seoul")  # fmt: skip
+    assert game.players == (
+        "washington",
+        "beijing",
+        "pyongyang (fearful)",
+        "pyongyang (greedy)",
+        "pyongyang (erratic)",
+        "seoul",
+    )
     assert game.shape == (2, 2, 3, 3, 3, 2)
     assert random_game((2, 2, 1, 2)).players == ("washington", "beijing", "seoul")
     assert game.of_type("greedy").players == CAPITALS
 
 
 @pytest.mark.parametrize("profile", [(0, 0, 0, 0, 0, 0), (1, 0, 2, 0, 1, 1), (1, 1, 2, 2, 2, 0)])
-def test_a_profile_pays_the_mean_over_types_and_a_type_what_it_gets(profile: tuple[int, ...]) -> None:
+def test_a_profile_pays_the_mean_over_types_and_a_type_what_it_gets(
+    profile: tuple[int, ...],
+) -> None:
     game = random_game()
     payoffs, mix = game.payoffs(), game.pure(profile)
     for place, player in enumerate(game.agents):
@@ -51,7 +63,9 @@ def test_a_profile_pays_the_mean_over_types_and_a_type_what_it_gets(profile: tup
         assert payoffs[place][profile] == pytest.approx(wanted.mean())
         assert game.payoff_to(place, mix) == pytest.approx(wanted)
     assert game.losing(mix) == pytest.approx(by_hand(game, game.lose_lose.astype(float), profile))
-    assert game.over_types(game.mean[:, 1], game.chances)[profile] == pytest.approx(game.payoff("beijing", mix).mean())
+    assert game.over_types(game.mean[:, 1], game.chances)[profile] == pytest.approx(
+        game.payoff("beijing", mix).mean()
+    )
 
 
 def test_mixing_is_the_mean_over_what_is_mixed() -> None:
@@ -69,7 +83,11 @@ def test_equilibria_leave_nobody_a_gain_and_hold_all_pure_ones() -> None:
     game = random_game(worlds=10)
     payoffs = game.payoffs()
     found = equilibria_of(game)
-    pure = [tuple(int(choice.argmax()) for choice in each.profile) for each in found if each.kind == "pure"]
+    pure = [
+        tuple(int(choice.argmax()) for choice in each.profile)
+        for each in found
+        if each.kind == "pure"
+    ]
     for profile in product(*map(range, game.shape)):
         assert sits(payoffs, game.pure(profile)) == (profile in pure)
     for each in found:
@@ -79,7 +97,8 @@ def test_equilibria_leave_nobody_a_gain_and_hold_all_pure_ones() -> None:
 
 
 def test_who_arms_against_pressure_and_who_yields_to_it_leave_only_a_mixture() -> None:
-    # Washington presses or talks. It would talk to the fearful, who arms if pressed, and press the greedy, who yields.
+    # Washington presses or talks. It would talk to the fearful, who arms if pressed, and press the
+    # greedy, who yields.
     own = np.array([[[0.0, 2.0], [-3.0, 5.0]], [[1.0, 3.0], [-2.0, 2.0]]])
     other = np.array([[[2.0, 0.0], [0.0, 2.0]], [[0.0, 2.0], [5.0, 0.0]]])
     found = solve(over_two_types(own, other, (0.6, 0.4), noise=0.1), 60)
@@ -101,7 +120,9 @@ def test_a_type_pays_as_the_game_of_that_type_alone() -> None:
 def test_what_is_always_best_is_dominant_and_what_is_always_worse_dominated() -> None:
     row, column = prisoners_dilemma()
     flat = np.zeros(2)
-    found = dominance_of(over_two_types(np.stack([row, row]), np.stack([column, flat + column * 0]), (0.5, 0.5)))
+    found = dominance_of(
+        over_two_types(np.stack([row, row]), np.stack([column, flat + column * 0]), (0.5, 0.5))
+    )
     washington, fearful, greedy = found
     assert washington.best["maximum_pressure"] == 1.0
     assert washington.dominated == {"patience": "maximum_pressure"}
@@ -113,7 +134,9 @@ def test_what_is_always_best_is_dominant_and_what_is_always_worse_dominated() ->
 
 
 def test_matrices_name_the_game_of_each_type() -> None:
-    own = np.stack([chicken(3, 1, 0, -5)[0], stag_hunt(alone=-1.0)[0] + np.array([[0.0, 0.0], [0.0, -0.5]])])
+    own = np.stack(
+        [chicken(3, 1, 0, -5)[0], stag_hunt(alone=-1.0)[0] + np.array([[0.0, 0.0], [0.0, -0.5]])]
+    )
     other = np.stack([chicken(3, 1, 0, -5)[1], prisoners_dilemma()[1]])
     game = over_two_types(own, other, (0.5, 0.5), noise=0.01)
     fearful, greedy = solve(game, 60).matrices
@@ -135,4 +158,9 @@ def test_names_and_places() -> None:
     assert game.line((0, 1, 0, 2, 0, 2)) == "patience, balance, build / charm / build, hard_line"
     assert game.line((0, 1, 2, 2, 2, 2)) == "patience, balance, charm, hard_line"
     assert random_game((2, 2, 1, 1)).line((0, 1)) == "patience, balance"
-    assert game.place({"washington": "prevent", "beijing": "free", "pyongyang": "build", "seoul": "hedge"}) is None
+    assert (
+        game.place(
+            {"washington": "prevent", "beijing": "free", "pyongyang": "build", "seoul": "hedge"}
+        )
+        is None
+    )

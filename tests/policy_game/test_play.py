@@ -1,4 +1,6 @@
-"""Playing the policy game: every profile is the run of its line-up, in the same worlds; bad input."""
+"""Playing the policy game: every profile is the run of its line-up, in the same worlds; bad
+input.
+"""
 
 import json
 import math
@@ -12,7 +14,14 @@ from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.beliefs import PRESSING, TALKING
 from sim.analysis.policy_game.findings import find
-from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, choices_from, mean_over_worlds, menu
+from sim.analysis.policy_game.game import (
+    EVEN,
+    ODD,
+    PolicyGame,
+    choices_from,
+    mean_over_worlds,
+    menu,
+)
 from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
 from sim.cli.main import run_guarded
 from sim.core.base.errors import UsageProblem
@@ -25,10 +34,24 @@ from tests.cli.command import three_lines
 
 SHORT = load_scenario("2017-spring").change({"months": 4})
 CHOICES = {
-    "washington": ("engagement", "maximum_pressure"), "beijing": ("shield", "free"), "pyongyang": ("build", "charm"),
+    "washington": ("engagement", "maximum_pressure"),
+    "beijing": ("shield", "free"),
+    "pyongyang": ("build", "charm"),
     "seoul": ("hedge",),
-}  # fmt: skip
-ASKED = ["game", "2017-spring", "--set", "months=3", "-n", "20", "--resamples", "50", "-q", "--number-draws", "2"]
+}
+ASKED = [
+    "game",
+    "2017-spring",
+    "--set",
+    "months=3",
+    "-n",
+    "20",
+    "--resamples",
+    "50",
+    "-q",
+    "--number-draws",
+    "2",
+]
 
 
 GIANTS = {"washington": ("engagement", "maximum_pressure"), "beijing": ("shield", "enforce")}
@@ -47,10 +70,16 @@ def test_a_profile_is_the_run_of_its_policies_under_a_type() -> None:
     assert game.types == ("fearful", "greedy", "erratic")
     assert game.shape == (2, 2, 2, 2, 2)
     for kim, place in ((0, (0, 1, 0, 0)), (2, (1, 0, 1, 0))):
-        plan = {f"{capital}.policy": game.choices[capital][at] for capital, at in zip(CAPITALS, place, strict=True)}
+        plan = {
+            f"{capital}.policy": game.choices[capital][at]
+            for capital, at in zip(CAPITALS, place, strict=True)
+        }
         alone = run(SHORT.change({"kim_type": game.types[kim], **plan}), 20, 5)
         for row, capital in enumerate(CAPITALS):
-            assert game.value[(kim, row, *place)].tobytes() == alone.columns[f"value_{capital}"].tobytes()
+            assert (
+                game.value[(kim, row, *place)].tobytes()
+                == alone.columns[f"value_{capital}"].tobytes()
+            )
         assert (game.lose_lose[(kim, *place)] == alone.flag("aims_lose_lose")).all()
 
 
@@ -63,9 +92,15 @@ def test_a_scenario_with_one_type_plays_that_type() -> None:
 
 def test_capitals_pick_among_courses_or_among_policies() -> None:
     assert list(GameOptions(SHORT).choices) == ["washington", "beijing"]
-    assert list(GameOptions(SHORT, choices={"seoul": ("hedge",)}).choices) == ["washington", "beijing", "seoul"]
+    assert list(GameOptions(SHORT, choices={"seoul": ("hedge",)}).choices) == [
+        "washington",
+        "beijing",
+        "seoul",
+    ]
     every = GameOptions(SHORT, players=CAPITALS).choices
-    assert {capital: len(own) for capital, own in every.items()} == {name: len(own) for name, own in COURSES.items()}
+    assert {capital: len(own) for capital, own in every.items()} == {
+        name: len(own) for name, own in COURSES.items()
+    }
     experiment = ask(GameOptions(SHORT, players=CAPITALS), ())
     assert experiment is not None
     cells = [len(factor.values) for factor in experiment.factors]
@@ -85,11 +120,14 @@ def test_equal_columns_have_equal_means() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("paris=a", "no capital 'paris'"), ("seoul", "no policies are named"),
-        ("seoul=sunshin", "Did you mean 'sunshine'"), ("seoul=hedge,hedge", "twice"), ("seoul=", "no policy"),
+        ("paris=a", "no capital 'paris'"),
+        ("seoul", "no policies are named"),
+        ("seoul=sunshin", "Did you mean 'sunshine'"),
+        ("seoul=hedge,hedge", "twice"),
+        ("seoul=", "no policy"),
         ("seoul=held", "no policy"),
     ],
-)  # fmt: skip
+)
 def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         choices_from([(text, f"--among {text}")])
@@ -98,18 +136,26 @@ def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> Non
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"choices": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}}, "two capitals"),
-        ({"worlds": 5}, "from 20"), ({"resamples": 10}, "from 50"), ({"payoff_draws": -1}, "from 0"),
-        ({"players": ("washington",)}, "two capitals"), ({"players": ("tokyo", "beijing")}, "one of: washington"),
+        (
+            {"choices": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}},
+            "two capitals",
+        ),
+        ({"worlds": 5}, "from 20"),
+        ({"resamples": 10}, "from 50"),
+        ({"payoff_draws": -1}, "from 0"),
+        ({"players": ("washington",)}, "two capitals"),
+        ({"players": ("tokyo", "beijing")}, "one of: washington"),
         ({"choices": {"paris": ("build",)}}, "no capital 'paris'"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
         GameOptions(SHORT, **given)
 
 
-def test_the_command_answers_first_and_shows_the_rest_with_full(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_answers_first_and_shows_the_rest_with_full(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert run_guarded(ASKED) == 0
     short = capsys.readouterr().out
     assert len(short.splitlines()) < 30
@@ -117,14 +163,21 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(capsys: pytest.C
     assert run_guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
     profiles = len(COURSES["washington"]) * len(COURSES["beijing"])
-    parts = (f"{profiles} profiles under each type", "dominated by", "Where all believe the same",
-             "Months of value, by", "gap, quartiles",
-             "Not a forecast")  # fmt: skip
+    parts = (
+        f"{profiles} profiles under each type",
+        "dominated by",
+        "Where all believe the same",
+        "Months of value, by",
+        "gap, quartiles",
+        "Not a forecast",
+    )
     assert [part for part in parts if part not in full] == []
     assert [part for part in parts if part in short] == ["Not a forecast"]
 
 
-def test_the_command_writes_json_tables_and_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_writes_json_tables_and_figures(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "out"
     assert run_guarded([*ASKED, "--json", "-o", str(folder)]) == 0
     printed = json.loads(capsys.readouterr().out)
@@ -133,12 +186,19 @@ def test_the_command_writes_json_tables_and_figures(tmp_path: Path, capsys: pyte
     assert (folder / "equilibria.csv").exists()
 
 
-def test_no_figure_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_figure_of_another_game_stays_in_the_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     # Defect 2: pictures of an earlier game stayed beside the findings of a later one.
     folder = tmp_path / "out"
     assert run_guarded([*ASKED, "--set", "kim_type=greedy", "-o", str(folder)]) == 0
     assert [path.name for path in folder.glob("*.png")] == ["payoffs.png"]
-    assert run_guarded([*ASKED, "--set", "kim_type=fearful", "--no-figures", "--force", "-o", str(folder)]) == 0
+    assert (
+        run_guarded(
+            [*ASKED, "--set", "kim_type=fearful", "--no-figures", "--force", "-o", str(folder)]
+        )
+        == 0
+    )
     assert list(folder.glob("*.png")) == []
     assert "greedy" not in (folder / "finding.txt").read_text()
 
@@ -154,7 +214,9 @@ def test_no_figure_of_another_game_stays_in_the_folder(tmp_path: Path, capsys: p
         ["--choices", "moves"],
     ],
 )
-def test_bad_input_is_three_lines_and_exit_code_2(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_input_is_three_lines_and_exit_code_2(
+    more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_guarded([*ASKED, *more]) == 2
     three_lines(capsys.readouterr().err)
 
@@ -197,9 +259,17 @@ def test_a_finished_study_of_policies_is_read_as_the_game_that_would_be_played(
     asked = ["--resamples", "50", "--json", "-q"]
     assert run_guarded(["game", str(folder), *asked]) == 0
     read = json.loads(capsys.readouterr().out)
-    among = [f"{capital}={','.join(own)}" for capital, own in (CHOICES | {"beijing": ("shield",)}).items()]
+    among = [
+        f"{capital}={','.join(own)}"
+        for capital, own in (CHOICES | {"beijing": ("shield",)}).items()
+    ]
     given = [word for each in among for word in ("--among", each)]
-    assert run_guarded(["game", str(tmp_path / "game.toml"), *given, "-n", "50", "--seed", "5", *asked]) == 0
+    assert (
+        run_guarded(
+            ["game", str(tmp_path / "game.toml"), *given, "-n", "50", "--seed", "5", *asked]
+        )
+        == 0
+    )
     played = json.loads(capsys.readouterr().out)
     assert read["kim_types"] == played["kim_types"]
     for kim in read["kim_types"]:
@@ -211,13 +281,21 @@ def test_a_finished_study_of_policies_is_read_as_the_game_that_would_be_played(
     ("types", "change", "said"),
     [
         ("greedy,erratic", ("", ""), "each type of Kim"),
-        ("greedy,erratic,fearful", ('seed = 5', 'seed = 5\nluck = "independent"'), "the same worlds"),
+        (
+            "greedy,erratic,fearful",
+            ("seed = 5", 'seed = 5\nluck = "independent"'),
+            "the same worlds",
+        ),
         ("greedy,erratic,fearful", ('"value_beijing", ', ""), "did not keep"),
-        ("greedy,erratic,fearful", ("[uncertainties]", "[uncertainties]\nlearn = \"0,1\""), ""),
+        ("greedy,erratic,fearful", ("[uncertainties]", '[uncertainties]\nlearn = "0,1"'), ""),
     ],
-)  # fmt: skip
+)
 def test_a_study_that_is_no_game_is_refused(
-    types: str, change: tuple[str, str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    types: str,
+    change: tuple[str, str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     more = [change] if change[0] else []
     if "learn" in change[1]:
@@ -228,7 +306,9 @@ def test_a_study_that_is_no_game_is_refused(
     assert said in three_lines(capsys.readouterr().err)[0]
 
 
-def test_what_would_change_a_study_that_has_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_would_change_a_study_that_has_run_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = swept(tmp_path, "greedy,erratic,fearful")
     capsys.readouterr()
     for more in (["-n", "100"], ["--among", "seoul=hedge"], ["--choices", "policies"]):
@@ -236,8 +316,11 @@ def test_what_would_change_a_study_that_has_run_is_refused(tmp_path: Path, capsy
         assert more[0].strip("-n") in capsys.readouterr().err
 
 
-def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_numbers_would_pay() -> None:
-    # Held to a course, a giant does the same whatever it is paid: so the same worlds may be weighed anew.
+def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_numbers_would_pay() -> (
+    None
+):
+    # Held to a course, a giant does the same whatever it is paid: so the same worlds may be weighed
+    # anew.
     game = played(worlds=20, seed=5, choices=GIANTS)
     dearer = SHORT.change({"pay_arms_early": 0.6, "loss_washington": 24.0})
     changed = played(worlds=20, seed=5, choices=GIANTS, scenario=dearer)
@@ -275,10 +358,14 @@ def test_what_washington_decides_is_spread_over_the_numbers_that_nobody_knows() 
     assert gains.shape == (3, 3)
     # A draw is the scenario with its numbers, in the same worlds.
     numbers = {each.name: float(second.design[each.name].iloc[0]) for each in UNCERTAIN}
-    courses = [{"washington.policy": own, "beijing.policy": second.design["beijing.policy"].iloc[0]}
-               for own in (PRESSING, TALKING)]  # fmt: skip
+    courses = [
+        {"washington.policy": own, "beijing.policy": second.design["beijing.policy"].iloc[0]}
+        for own in (PRESSING, TALKING)
+    ]
     press, talk = (
-        run(SHORT.change(numbers | own | {"kim_type": game.types[0]}), 20).columns["value_washington"].mean()
+        run(SHORT.change(numbers | own | {"kim_type": game.types[0]}), 20)
+        .columns["value_washington"]
+        .mean()
         for own in courses
     )
     assert gains[0, 0] == pytest.approx(press - talk)
@@ -289,4 +376,6 @@ def test_who_does_not_play_does_what_the_scenario_says() -> None:
     held = played(worlds=20, choices=GIANTS, scenario=SHORT.change({"pyongyang.policy": "charm"}))
     assert held.held == {"pyongyang": "charm", "seoul": "free"}
     assert held.beliefs.keys() == {"washington", "beijing", "seoul"}
-    assert held.beliefs["beijing"] == pytest.approx([SHORT.value(f"prior_beijing.{kim}") for kim in held.types])
+    assert held.beliefs["beijing"] == pytest.approx(
+        [SHORT.value(f"prior_beijing.{kim}") for kim in held.types]
+    )

@@ -75,7 +75,9 @@ def test_stability_falls_as_noise_grows() -> None:
     stays = []
     for noise in (0.5, 4.0, 16.0):
         found = solve(two_player(*chicken(), noise=noise, worlds=80), 200)
-        stays.append(max((e.stays.value for e in found.equilibria if e.profile == (0, 1)), default=0))
+        stays.append(
+            max((e.stays.value for e in found.equilibria if e.profile == (0, 1)), default=0)
+        )
     assert stays[0] > 0.95
     assert stays[0] >= stays[1] >= stays[2]
 
@@ -86,7 +88,10 @@ def test_regret_bounds_cover_the_true_gain_of_leaving() -> None:
     for seed in range(40):
         game = two_player(row, column, noise=3.0, worlds=60, seed=seed)
         bounds = {each.player: each.gain.high for each in deviations_from(game, (0, 0))}
-        missed += bounds["washington"] < row[1, 0] - row[0, 0] or bounds["beijing"] < column[0, 1] - column[0, 0]
+        missed += (
+            bounds["washington"] < row[1, 0] - row[0, 0]
+            or bounds["beijing"] < column[0, 1] - column[0, 0]
+        )
     # At 95 % two of forty may miss; six would be one in a hundred.
     assert missed < 6
 

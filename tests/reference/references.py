@@ -23,7 +23,9 @@ CELL_WORLDS = 200
 
 
 def scenarios() -> dict[str, Any]:
-    """Return, for every shipped scenario, how many worlds end how, and the mean value to each capital."""
+    """Return, for every shipped scenario, how many worlds end how, and the mean value to each
+    capital.
+    """
     found = {}
     for name in shipped_scenarios():
         made = run(load_scenario(name), WORLDS, SEED)
@@ -41,7 +43,12 @@ def scenarios() -> dict[str, Any]:
 
 def plane() -> dict[str, Any]:
     """Return the pressure × enforcement plane of spring 2017 as counts of worlds a cell."""
-    made = sweep(load_scenario("2017-spring"), {axis.partition("=")[0]: STEPS for axis in AXES}, CELL_WORLDS, SEED)
+    made = sweep(
+        load_scenario("2017-spring"),
+        {axis.partition("=")[0]: STEPS for axis in AXES},
+        CELL_WORLDS,
+        SEED,
+    )
     counts = {}
     for flag in ("war", "turn", "ever_freeze", "lose_lose", "win_win"):
         shares = made.estimates(flag).value

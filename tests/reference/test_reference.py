@@ -16,6 +16,8 @@ def kept(name: str) -> Any:
     return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("name", "make"), [("scenarios.json", scenarios), ("pressure-enforcement.json", plane)])
+@pytest.mark.parametrize(
+    ("name", "make"), [("scenarios.json", scenarios), ("pressure-enforcement.json", plane)]
+)
 def test_the_reference_comes_out_again(name: str, make: Any) -> None:
     assert json.loads(json.dumps(make())) == kept(name), UPDATE

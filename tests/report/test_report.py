@@ -36,7 +36,9 @@ from tests.cli.command import Captured, said, three_lines
 class Asked:
     """What the analysis of one's own asks."""
 
-    scenario: Scenario = field(default_factory=lambda: sim.load_scenario("2017-spring").change({"months": 2}))
+    scenario: Scenario = field(
+        default_factory=lambda: sim.load_scenario("2017-spring").change({"months": 2})
+    )
 
 
 class Own(Finding):
@@ -59,7 +61,11 @@ class Own(Finding):
         return ["a note of my own"]
 
     def data(self) -> dict[str, Any]:
-        return {"scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "mean": self.mean}
+        return {
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "mean": self.mean,
+        }
 
     def figures(self) -> Mapping[str, Callable[[], Figure]]:
         def draw() -> Figure:
@@ -95,8 +101,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def grid(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("report") / "grid"
-    axes = ["--over", "washington.pressure=0,1", "--over", "beijing.policy=shield,mediate", "--set", "months=6"]
-    assert run_guarded(["sweep", "core", *axes, "-n", "20", "-q", "--no-figures", "-o", str(place)]) == 0
+    axes = [
+        "--over",
+        "washington.pressure=0,1",
+        "--over",
+        "beijing.policy=shield,mediate",
+        "--set",
+        "months=6",
+    ]
+    assert (
+        run_guarded(["sweep", "core", *axes, "-n", "20", "-q", "--no-figures", "-o", str(place)])
+        == 0
+    )
     return place
 
 
@@ -123,7 +139,10 @@ def test_every_probability_stands_there_with_its_interval(folder: Path, text: st
 
 def test_the_answer_comes_first(text: str) -> None:
     lead = text[text.index('<div class="lead">') : text.index("<section")]
-    assert "both giants do worse than if each had done what the other asks" in plain(lead).split("Most often")[0]
+    assert (
+        "both giants do worse than if each had done what the other asks"
+        in plain(lead).split("Most often")[0]
+    )
     assert "of 60 worlds" in lead
     assert "200 joint draws" in text
 
@@ -190,9 +209,32 @@ def test_a_section_without_content_is_left_out(grid: Path, text: str) -> None:
 
 
 def test_a_sensitivity_is_read(folder: Path, tmp_path: Path) -> None:
-    line = ["sensitivity", "core", "--factor", "accident", "--factor", "clash", "--points", "64", "-n", "10", "-q"]
+    line = [
+        "sensitivity",
+        "core",
+        "--factor",
+        "accident",
+        "--factor",
+        "clash",
+        "--points",
+        "64",
+        "-n",
+        "10",
+        "-q",
+    ]
     assert (
-        run_guarded([*line, "--tornado-worlds", "10", "--resamples", "50", "--no-figures", "-o", str(tmp_path / "s")])
+        run_guarded(
+            [
+                *line,
+                "--tornado-worlds",
+                "10",
+                "--resamples",
+                "50",
+                "--no-figures",
+                "-o",
+                str(tmp_path / "s"),
+            ]
+        )
         == 0
     )
     assert "What drives it: sensitivity" in report_of(folder, [str(tmp_path / "s")])
@@ -220,7 +262,9 @@ def test_a_run_of_the_second_edition_is_refused(folder: Path, tmp_path: Path) ->
     place = tmp_path / "copy" / "manifest.json"
     manifest = json.loads(place.read_text())
     of_then = {**model_from(manifest["model"]).table, "measure aims.lose_lose": "00000000"}
-    assert Model(of_then).fingerprint == short(repr(sorted(of_then.items())), 12), "the second edition's own law"
+    assert Model(of_then).fingerprint == short(repr(sorted(of_then.items())), 12), (
+        "the second edition's own law"
+    )
     place.write_text(json.dumps({**manifest, "model": Model(of_then).as_dict()}))
     with pytest.raises(DataProblem, match="of the second edition"):
         report_of(tmp_path / "copy")
@@ -238,14 +282,18 @@ def test_a_run_of_the_second_edition_is_refused(folder: Path, tmp_path: Path) ->
         ("report {1}", ExitCode.USAGE, "--out is missing"),
     ],
 )
-def test_bad_requests(capsys: Captured, tmp_path: Path, folder: Path, line: str, code: int, what: str) -> None:
+def test_bad_requests(
+    capsys: Captured, tmp_path: Path, folder: Path, line: str, code: int, what: str
+) -> None:
     found = said(capsys, *line.format(tmp_path, folder).split())
     assert found.code == code
     assert what in three_lines(found.err)[0]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_report_is_never_overwritten_unasked(capsys: Captured, tmp_path: Path, folder: Path) -> None:
+def test_a_report_is_never_overwritten_unasked(
+    capsys: Captured, tmp_path: Path, folder: Path
+) -> None:
     target = tmp_path / "r.html"
     target.write_text("mine")
     assert said(capsys, "report", folder, "-o", target).code == ExitCode.USAGE
@@ -262,7 +310,12 @@ def test_a_run_alone_says_how_to_learn_what_drives_it(text: str) -> None:
 def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_path: Path) -> None:
     line = ["core", "-q", "--set", "months=2", "--no-figures", "-n", "10"]
     assert run_guarded(["run", *line, "-o", str(tmp_path)]) == 0
-    assert run_guarded(["sweep", *line, "--over", "washington.pressure=0:1:3", "-o", str(tmp_path / "plane")]) == 0
+    assert (
+        run_guarded(
+            ["sweep", *line, "--over", "washington.pressure=0:1:3", "-o", str(tmp_path / "plane")]
+        )
+        == 0
+    )
     found = report_of(tmp_path)
     assert "What drives it: sweep" in found
     assert found == report_of(tmp_path, [tmp_path / "plane"])

@@ -36,28 +36,47 @@ LINES: Mapping[str, Any] = {
 }
 HAZARD = (ranged("accident", 0.001, 0.005),)
 ASKED: dict[str, Any] = {
-    "lineups": LINES, "uncertain": HAZARD, "points": 20, "worlds": 10, "seed": 4, "outcome": "crisis", "resamples": 60,
-}  # fmt: skip
+    "lineups": LINES,
+    "uncertain": HAZARD,
+    "points": 20,
+    "worlds": 10,
+    "seed": 4,
+    "outcome": "crisis",
+    "resamples": 60,
+}
 
 
-def made_up(washington: Floats, beijing: Floats, losing: Floats | None = None, seed: int = 3) -> RobustnessFinding:
+def made_up(
+    washington: Floats, beijing: Floats, losing: Floats | None = None, seed: int = 3
+) -> RobustnessFinding:
     """Return what is found of these means, `(line-ups, points)`, and no sampling error."""
     rows, points = washington.shape
     lines: Any = {f"line {k}": (f"a{k}", "b", "c", "d") for k in range(rows)}
     means = {
-        "lose_lose": np.full((rows, points), 0.5) if losing is None else losing, "win_win": np.zeros((rows, points)),
-        "value_washington": washington, "value_beijing": beijing,
-    }  # fmt: skip
+        "lose_lose": np.full((rows, points), 0.5) if losing is None else losing,
+        "win_win": np.zeros((rows, points)),
+        "value_washington": washington,
+        "value_beijing": beijing,
+    }
     noise = {name: np.zeros_like(each) for name, each in means.items()}
     options = RobustnessOptions(SCENARIO, lines, HAZARD, points, 50, seed, resamples=60)
     spans = {name: dict.fromkeys(lines, "−1.0 to 1.0") for name in VALUES}
     return RobustnessFinding(options, means, noise, spans)
 
 
-def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_line_up() -> None:
+def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_line_up() -> (
+    None
+):
     ranges = (ranged("accident", 0.001, 0.005), ranged("dread", 1.0, 3.0))
     designs = [
-        design_of(ask(RobustnessOptions(SCENARIO, **ASKED | {"uncertain": ranges, "points": 40, "seed": seed}), []))  # type: ignore[arg-type]
+        design_of(
+            ask(
+                RobustnessOptions(
+                    SCENARIO, **ASKED | {"uncertain": ranges, "points": 40, "seed": seed}
+                ),
+                [],
+            )
+        )  # type: ignore[arg-type]
         for seed in (2, 2, 3)
     ]
     for each in ranges:
@@ -75,11 +94,15 @@ def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() ->
     assert experiment is not None
     trial, design = find(options, [play(experiment)]), design_of(experiment)
     for row, policies in enumerate(LINES.values()):
-        plan = {f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)}
+        plan = {
+            f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)
+        }
         own = SCENARIO.change(plan | {"accident": float(design.columns["accident"][7])})
         alone = run(own, 10, 4, first_world=70)
         assert trial.means["crisis"][row, 7] == pytest.approx(alone.flag("crisis").mean())
-        assert trial.means["value_beijing"][row, 7] == pytest.approx(alone.columns["value_beijing"].mean())
+        assert trial.means["value_beijing"][row, 7] == pytest.approx(
+            alone.columns["value_beijing"].mean()
+        )
         assert trial.spans["value_beijing"].keys() == LINES.keys()
         spread = alone.columns["value_beijing"].var(ddof=1) / 10
         assert trial.noise["value_beijing"][row, 7] == pytest.approx(spread)
@@ -110,7 +133,10 @@ def test_criteria_agree_with_slow_sums() -> None:
 def test_turning_a_loss_into_a_gain_turns_the_criteria() -> None:
     luck = np.random.default_rng(2)
     share = luck.random((3, 25))
-    bad, good = (statistics(each, np.zeros_like(share), kind, None) for each, kind in ((share, True), (-share, False)))
+    bad, good = (
+        statistics(each, np.zeros_like(share), kind, None)
+        for each, kind in ((share, True), (-share, False))
+    )
     for name in ("mean_regret", "largest_regret", "spread"):
         assert bad[name] == pytest.approx(good[name])
     for name in ("mean", "worst", "mean_less_spread"):
@@ -150,7 +176,9 @@ def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> Non
     common = 50.0 * luck.normal(size=(1, 30))
     # Far better for both; better for one only; a hair better with noise.
     small = 0.1 * luck.normal(size=(1, 30))
-    washington = common + np.vstack([np.zeros((1, 30)), 5.0 + small, 9.0 + small, np.zeros((1, 30))])
+    washington = common + np.vstack(
+        [np.zeros((1, 30)), 5.0 + small, 9.0 + small, np.zeros((1, 30))]
+    )
     beijing = common + np.vstack([np.zeros((1, 30)), 5.0 + small, -3.0 + small, np.zeros((1, 30))])
     base, better, other, same = made_up(washington, beijing).standings
     assert base.dominated_by == ("line 1",)
@@ -177,7 +205,9 @@ def test_the_default_numbers_are_what_a_scenario_may_set() -> None:
     assert read_uncertain((), SCENARIO) == UNCERTAIN
     assert len({each.name for each in UNCERTAIN}) == 16
     for each in UNCERTAIN:
-        low, high = (SCENARIO.change({each.name: end}).value(each.name) for end in (each.low, each.high))
+        low, high = (
+            SCENARIO.change({each.name: end}).value(each.name) for end in (each.low, each.high)
+        )
         assert low < high
 
 
@@ -188,7 +218,8 @@ def test_what_somebody_chooses_is_not_uncertain(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x", "x=engagement", "=engagement,shield,build,hedge", "x=engagement,shield,build,none"]
+    "text",
+    ["x", "x=engagement", "=engagement,shield,build,hedge", "x=engagement,shield,build,none"],
 )
 def test_line_ups_that_cannot_be_are_refused(text: str) -> None:
     with pytest.raises(UsageProblem):
@@ -206,7 +237,14 @@ def test_an_outcome_that_never_happens_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{"points": 19}, {"worlds": 9}, {"resamples": 49}, {"tolerable": 1.5}, {"tolerable": float("nan")}]
+    "more",
+    [
+        {"points": 19},
+        {"worlds": 9},
+        {"resamples": 49},
+        {"tolerable": 1.5},
+        {"tolerable": float("nan")},
+    ],
 )
 def test_options_that_cannot_be_are_refused(more: dict[str, Any]) -> None:
     with pytest.raises(UsageProblem):
@@ -214,28 +252,53 @@ def test_options_that_cannot_be_are_refused(more: dict[str, Any]) -> None:
 
 
 def test_the_verdict_names_the_line_up_of_least_regret_and_the_safest() -> None:
-    losing = np.vstack([np.full((1, 30), 0.2), np.full((1, 30), 0.5), np.where(np.arange(30) == 4, 0.9, 0.1)])
+    losing = np.vstack(
+        [np.full((1, 30), 0.2), np.full((1, 30), 0.5), np.where(np.arange(30) == 4, 0.9, 0.1)]
+    )
     found = made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing)
     said = found.sentences()
-    assert said[0].startswith("The line-up “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers")
+    assert said[0].startswith(
+        "The line-up “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers"
+    )
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     tables = {table.name: table for table in found.tables()}
     assert list(tables) == ["lose_lose", "win_win", *VALUES, "best", "pareto"]
     for name in (*VALUES, "pareto"):
         reach = [k for k, head in enumerate(tables[name].heads) if head.startswith("5 to 95 %")]
-        assert len(reach) == (2 if name == "pareto" else 1), "no mean of a value without the reach of its worlds"
+        assert len(reach) == (2 if name == "pareto" else 1), (
+            "no mean of a value without the reach of its worlds"
+        )
         assert {row[k] for row in tables[name].rows for k in reach} == {"−1.0 to 1.0"}
     assert "5 to 95 %" not in tables["lose_lose"].heads
     assert [row[0] for row in tables["lose_lose"].rows] == ["line 0", "line 1", "line 2"]
-    worst: Sequence[Any] = [row[tables["lose_lose"].heads.index("worst point")] for row in tables["lose_lose"].rows]
+    worst: Sequence[Any] = [
+        row[tables["lose_lose"].heads.index("worst point")] for row in tables["lose_lose"].rows
+    ]
     assert [each.value for each in worst] == [0.2, 0.5, 0.9]
 
 
-ASKED_SO = ["robustness", "2017-spring", "--set", "months=4", "--points", "20", "-n", "10", "-q", "--resamples", "50",
-         "--outcome", "crisis", "--uncertain", "accident"]  # fmt: skip
+ASKED_SO = [
+    "robustness",
+    "2017-spring",
+    "--set",
+    "months=4",
+    "--points",
+    "20",
+    "-n",
+    "10",
+    "-q",
+    "--resamples",
+    "50",
+    "--outcome",
+    "crisis",
+    "--uncertain",
+    "accident",
+]
 
 
-def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_and_writes_the_same_findings(
+    tmp_path: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_guarded([*ASKED_SO, "--json", "-o", str(tmp_path / "out")]) == 0
     printed = json.loads(capsys.readouterr().out)
     written = json.loads((tmp_path / "out" / "finding.json").read_text())
@@ -252,10 +315,13 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Any, capsys: 
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (["--points", "3"], 2), (["--tolerable", "1.5"], 2), (["--uncertain", "nothing"], 2), (["--lineup", "a=b"], 2),
+        (["--points", "3"], 2),
+        (["--tolerable", "1.5"], 2),
+        (["--uncertain", "nothing"], 2),
+        (["--lineup", "a=b"], 2),
         (["--outcome", "deal"], 3),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_three_lines_and_the_right_exit_code(
     more: list[str], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

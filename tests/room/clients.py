@@ -1,4 +1,6 @@
-"""A class of phones without a screen: many clients in one event loop, who join, wait for news, bet and vote."""
+"""A class of phones without a screen: many clients in one event loop, who join, wait for news, bet
+and vote.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class Phone:
     async def ask(self, method: str, address: str, **settings: Any) -> httpx.Response:
         """Return the response to a request under this phone's token."""
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
-        return await self.http.request(method, address, headers=headers, timeout=PATIENCE, **settings)
+        return await self.http.request(
+            method, address, headers=headers, timeout=PATIENCE, **settings
+        )
 
     async def told(self, method: str, address: str, **settings: Any) -> Any:
         """Return the answer to a request that should succeed."""
@@ -45,7 +49,9 @@ class Phone:
 
     async def vote(self, word: str = "", deed: str = "") -> None:
         """Vote in the open month."""
-        await self.told("POST", "/api/vote", json={"month": self.news["month"], "word": word, "deed": deed})
+        await self.told(
+            "POST", "/api/vote", json={"month": self.news["month"], "word": word, "deed": deed}
+        )
 
 
 @dataclass

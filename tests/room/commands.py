@@ -19,13 +19,16 @@ from tests.cli.command import SIM
 def class_running(
     root: Path, *args: Any, files: int | None = None
 ) -> Iterator[tuple[subprocess.Popen[str], str, dict[str, Any]]]:
-    """Start `sim class` on loopback; yield the process, the address of its server, and what is kept of its room.
+    """Start `sim class` on loopback; yield the process, the address of its server, and what is kept
+    of its room.
 
     `files` is the most that it may open.
     """
     command = [SIM, "class", "--no-open", "--host", "127.0.0.1", "--port", "0", *map(str, args)]
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *command] if files else command
-    process = subprocess.Popen(limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ)
+    process = subprocess.Popen(
+        limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
+    )
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip().partition("/desk#")[0]

@@ -38,18 +38,29 @@ def record(months: int = 3, teams: tuple[str, ...] = CAPITALS) -> Record:
 
 @contextmanager
 def opened(
-    root: Path, months: int = 3, games: int = 1, deadline: int = 0, language: str = "en",
+    root: Path,
+    months: int = 3,
+    games: int = 1,
+    deadline: int = 0,
+    language: str = "en",
     programs: Mapping[str, Agent] = MappingProxyType({}),
-) -> Iterator[tuple[str, Session]]:  # fmt: skip
+) -> Iterator[tuple[str, Session]]:
     """Serve a new room, or the one of a folder that goes on; yield its address and the session."""
-    # Nobody waits for a second in a test: all is told twenty times as soon. And nobody is absent for being slow.
+    # Nobody waits for a second in a test: all is told twenty times as soon. And nobody is absent
+    # for being slow.
     soon = patch.object(session_module, "TICK", session_module.TICK / 20)
     with Folder(root), soon, patch.object(room_module, "PATIENCE_FOR", 3600.0):
         resumed = (root / ROOM).exists()
-        game = replace(record(months), programs={capital: agent.name for capital, agent in programs.items()})
-        kept, tables = saved_room(root) if resumed else new_room(root, game, games, deadline, language)
+        game = replace(
+            record(months), programs={capital: agent.name for capital, agent in programs.items()}
+        )
+        kept, tables = (
+            saved_room(root) if resumed else new_room(root, game, games, deadline, language)
+        )
         places = zip(tables, games_in(root), strict=True)
-        players = Players([Programs(table, programs, folder) for table, folder in places if programs])
+        players = Players(
+            [Programs(table, programs, folder) for table, folder in places if programs]
+        )
         session = Session(kept, tables, root / JOURNAL, resumed, players)
         with served(lambda door: room_app(session, door.hosts, door.address)) as address:
             yield address, session

@@ -1,4 +1,6 @@
-"""The pages of a room in Chromium: a phone joins and votes, the wall and the desk follow; no error, no overflow."""
+"""The pages of a room in Chromium: a phone joins and votes, the wall and the desk follow; no error,
+no overflow.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ class People:
         self.http = caller(address)
         self.kept = session.state.kept
         join = {"code": self.kept.code}
-        self.tokens = [self.http.post("/api/join", json=join).json()["token"] for _ in range(STUDENTS)]
+        self.tokens = [
+            self.http.post("/api/join", json=join).json()["token"] for _ in range(STUDENTS)
+        ]
 
     def __enter__(self) -> Self:
         return self
@@ -43,7 +47,12 @@ class People:
     def all_post(self, path: str, body: dict[str, Any]) -> None:
         """Let every student send the same."""
         for token in self.tokens:
-            assert self.http.post(path, json=body, headers={"authorization": f"Bearer {token}"}).status_code == 204
+            assert (
+                self.http.post(
+                    path, json=body, headers={"authorization": f"Bearer {token}"}
+                ).status_code
+                == 204
+            )
 
     def desk(self, what: str, **body: Any) -> None:
         """Do something at the desk."""
@@ -52,7 +61,9 @@ class People:
 
 
 @contextmanager
-def page_of(browser: BrowserContext, url: str, size: tuple[int, int], address: str) -> Iterator[tuple[Page, Watched]]:
+def page_of(
+    browser: BrowserContext, url: str, size: tuple[int, int], address: str
+) -> Iterator[tuple[Page, Watched]]:
     """Yield a page of a browser of its own, which shares nothing with others, and what it said."""
     with page_apart(browser, viewport={"width": size[0], "height": size[1]}) as page:
         watched = Watched(page, address)
@@ -94,7 +105,9 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         for chance in page.locator(".vote-slider input").all():
             chance.click()
         page.get_by_role("button", name="Give my forecast").click()
-        expect(page.locator("#vote-status")).to_have_text("Given. You may change it until the game begins.")
+        expect(page.locator("#vote-status")).to_have_text(
+            "Given. You may change it until the game begins."
+        )
         fine(page, watched)
         people.desk("start")
         page.get_by_role("link", name="Skip to your move").press("Enter")
@@ -106,7 +119,9 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.locator(".vote-bet output")).to_have_text("You bet 80\u00a0%.")
         expect(page.locator("#vote-status")).to_have_text("1 of 3 chose")
         assert page.locator('[data-move][aria-pressed="true"]').count() == 2
-        below = page.evaluate("document.getElementById('vote').getBoundingClientRect().bottom + scrollY")
+        below = page.evaluate(
+            "document.getElementById('vote').getBoundingClientRect().bottom + scrollY"
+        )
         assert below <= 2 * SIZES["phone"][1], "briefing and choice are within two screens"
         fine(page, watched)
         # The device keeps its seat and its vote.
@@ -116,7 +131,10 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
         expect(page.locator("#vote")).to_contain_text("The game is over.")
         # One half for each, whatever came: the mean square is a quarter.
         expect(page.locator("#vote")).to_contain_text("Brier score 0.25.")
-        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["beamer"], address) as (wall, wall_said):
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["beamer"], address) as (
+            wall,
+            wall_said,
+        ):
             expect(wall.locator("h1")).to_have_text("How it ended, and why")
             expect(wall.locator("#headlines")).to_contain_text("worlds end so")
             fine(wall, wall_said)
@@ -136,9 +154,15 @@ def test_the_qr_code_leads_to_a_seat(browser: BrowserContext, tmp_path: Path) ->
 
 
 def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: Path) -> None:
-    with opened(tmp_path / "room", months=2, games=2) as (address, session), People(address, session) as people:
+    with (
+        opened(tmp_path / "room", months=2, games=2) as (address, session),
+        People(address, session) as people,
+    ):
         people.all_post("/api/forecast", {"chances": EVEN})
-        wall_at, desk_at = f"{address}/wall#{people.kept.wall}", f"{address}/desk#{people.kept.desk}"
+        wall_at, desk_at = (
+            f"{address}/wall#{people.kept.wall}",
+            f"{address}/desk#{people.kept.desk}",
+        )
         with (
             page_of(browser, wall_at, SIZES["beamer"], address) as (wall, wall_said),
             page_of(browser, desk_at, SIZES["laptop"], address) as (desk, desk_said),
@@ -153,7 +177,9 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             people.all_post("/api/bet", {"month": 0, "chance": 20})
             expect(wall.locator("#dots")).to_contain_text(f"{STUDENTS} bets")
             desk.get_by_role("button", name="Pyongyang tests a missile.").click()
-            expect(wall.locator("#headlines li").first).to_have_text("Game 1: Pyongyang tests a missile.")
+            expect(wall.locator("#headlines li").first).to_have_text(
+                "Game 1: Pyongyang tests a missile."
+            )
             desk.get_by_role("button", name="End this month").click()
             expect(wall.locator("#month")).to_contain_text("month 2 of 2")
             expect(wall.locator("#headlines")).to_contain_text("Last month, February 2017:")
@@ -173,7 +199,9 @@ def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: 
             assert "Debrief: what happened" in debrief
 
 
-def test_students_are_told_which_seat_a_program_holds(browser: BrowserContext, tmp_path: Path) -> None:
+def test_students_are_told_which_seat_a_program_holds(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
     programs = {"beijing": agent(tmp_path, "meets", MEETS)}
     with opened(tmp_path / "room", programs=programs) as (address, session):
         url = f"{address}/#{session.state.kept.code}"
@@ -182,23 +210,36 @@ def test_students_are_told_which_seat_a_program_holds(browser: BrowserContext, t
             assert watched.complaints == []
 
 
-def test_a_seat_says_once_that_nobody_has_checked_its_language(browser: BrowserContext, tmp_path: Path) -> None:
-    with opened(tmp_path / "room", language="ko") as (address, session), People(address, session) as people:
+def test_a_seat_says_once_that_nobody_has_checked_its_language(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    with (
+        opened(tmp_path / "room", language="ko") as (address, session),
+        People(address, session) as people,
+    ):
         url = f"{address}/#{session.state.kept.code}"
         with page_of(browser, url, SIZES["phone"], address) as (page, _):
             expect(page.locator("#vote button").first).to_be_visible()
             expect(page.locator(".draft")).to_have_count(1)
         people.desk("start")
-        with page_of(browser, f"{address}/wall#{people.kept.wall}", (1280, 720), address) as (wall, _):
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", (1280, 720), address) as (
+            wall,
+            _,
+        ):
             expect(wall.locator("#scene")).to_be_visible()
             expect(wall.locator("#foot")).to_be_in_viewport(ratio=1)
 
 
-def test_menus_and_buttons_of_the_desk_stay_while_phones_come(browser: BrowserContext, tmp_path: Path) -> None:
+def test_menus_and_buttons_of_the_desk_stay_while_phones_come(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
     with (
         opened(tmp_path / "room") as (address, session),
         People(address, session) as people,
-        page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, _),
+        page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (
+            desk,
+            _,
+        ),
     ):
         desk.get_by_text("Move or remove a phone").click()
         menu = desk.get_by_label("Number 2", exact=True).element_handle()
@@ -214,18 +255,26 @@ def test_menus_and_buttons_of_the_desk_stay_while_phones_come(browser: BrowserCo
         expect(desk.locator("#month")).to_contain_text("month 1 of 3")
 
 
-def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: BrowserContext, tmp_path: Path) -> None:
+def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
     with opened(tmp_path / "room") as (address, session), People(address, session) as people:
         people.desk("start")
         note = {"act": "note", "to": [], "text": "<img src=x onerror=alert(1)><b>peace</b>"}
         own = {"authorization": f"Bearer {people.tokens[1]}"}
         assert people.http.post("/api/seat/do", json=note, headers=own).status_code == 204
-        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["laptop"], address) as (wall, said):
+        with page_of(browser, f"{address}/wall#{people.kept.wall}", SIZES["laptop"], address) as (
+            wall,
+            said,
+        ):
             # A note with markup is text.
             expect(wall.locator("#headlines")).to_contain_text("<b>peace</b>")
             assert wall.locator("img, b").count() == 0
             assert said.complaints == []
-        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, said):
+        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (
+            desk,
+            said,
+        ):
             with desk.context.expect_page() as taken:
                 desk.get_by_role("button", name="Take this seat over").first.click()
             seat = taken.value
@@ -235,7 +284,9 @@ def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: Bro
             expect(seat.locator("#vote-status")).to_have_text("1 of 3 chose")
             expect(desk.locator(".place").first).to_contain_text("Leads: ")
             # The phone of Washington's seat goes to Seoul, and then out of the room.
-            with page_of(browser, f"{address}/seat#{people.tokens[0]}", SIZES["phone"], address) as (phone, _):
+            with page_of(
+                browser, f"{address}/seat#{people.tokens[0]}", SIZES["phone"], address
+            ) as (phone, _):
                 expect(phone.locator("#vote")).to_contain_text("This phone is number 1.")
                 desk.get_by_text("Move or remove a phone").click()
                 desk.get_by_label("Number 1", exact=True).select_option("Seoul")
@@ -253,8 +304,14 @@ def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(browser: Bro
 def test_the_desk_sees_who_joined_in_which_minute_and_undoes_it(
     browser: BrowserContext, tmp_path: Path, language: str
 ) -> None:
-    with opened(tmp_path / "room", language=language) as (address, session), People(address, session) as people:
-        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (desk, said):
+    with (
+        opened(tmp_path / "room", language=language) as (address, session),
+        People(address, session) as people,
+    ):
+        with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (
+            desk,
+            said,
+        ):
             desk.locator("#joins summary").click()
             expect(desk.locator("#joins")).to_contain_text(str(STUDENTS))
             fine(desk, said)

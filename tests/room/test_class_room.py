@@ -19,7 +19,12 @@ from tests.room.commands import class_running
 from tests.room.rooms import EVEN, PATIENCE, opened
 
 TEN = 10
-WORDS = {"washington": "threaten", "beijing": "restraint", "pyongyang": "talks", "seoul": "initiative"}
+WORDS = {
+    "washington": "threaten",
+    "beijing": "restraint",
+    "pyongyang": "talks",
+    "seoul": "initiative",
+}
 DEEDS = {"washington": "deploy", "beijing": "aid", "pyongyang": "hold", "seoul": "exercise"}
 People = Callable[[list[Phone], Watch, Watch], Awaitable[None]]
 
@@ -35,43 +40,63 @@ def played(address: str, kept: Any, people: People, tokens: tuple[str, ...] = ()
                 phone.token = token
             await gathered(*(phone.join(kept["code"]) for phone in phones))
             await gathered(*(phone.look() for phone in phones))
-            await people(phones, Watch(http, kept["desk"], "desk"), Watch(http, kept["wall"], "wall"))
+            await people(
+                phones, Watch(http, kept["desk"], "desk"), Watch(http, kept["wall"], "wall")
+            )
 
     asyncio.run(run())
 
 
 async def vote_all(phones: list[Phone]) -> None:
-    await gathered(*(
-        phone.vote(WORDS[phone.news["room"]["capital"]], DEEDS[phone.news["room"]["capital"]]) for phone in phones
-    ))  # fmt: skip
+    await gathered(
+        *(
+            phone.vote(WORDS[phone.news["room"]["capital"]], DEEDS[phone.news["room"]["capital"]])
+            for phone in phones
+        )
+    )
 
 
 async def at_month(phones: list[Phone], month: int) -> None:
-    await gathered(*(until(phone, lambda news: news["phase"] == "over" or news["month"] == month) for phone in phones))
+    await gathered(
+        *(
+            until(phone, lambda news: news["phase"] == "over" or news["month"] == month)
+            for phone in phones
+        )
+    )
 
 
-def test_phones_that_left_are_not_shown_as_present_though_nothing_else_happens(tmp_path: Path) -> None:
+def test_phones_that_left_are_not_shown_as_present_though_nothing_else_happens(
+    tmp_path: Path,
+) -> None:
     async def people(phones: list[Phone], desk: Watch, wall: Watch) -> None:
         assert (await until(wall, lambda news: news["present"] == TEN))["students"] == TEN
         with patch.object(room_module, "PATIENCE_FOR", 0.0):
             assert (await until(wall, lambda news: news["present"] == 0))["students"] == TEN
-            await until(desk, lambda news: not any(seat["present"] for seat in news["games"][0]["seats"]))
+            await until(
+                desk, lambda news: not any(seat["present"] for seat in news["games"][0]["seats"])
+            )
 
     with opened(tmp_path) as (address, session):
         played(address, session.state.kept.model_dump(), people)
 
 
 def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:
-    """Everyone votes, the month closes by itself, all see the same, and what most want is what was done."""
+    """Everyone votes, the month closes by itself, all see the same, and what most want is what was
+    done.
+    """
     seen: dict[str, Any] = {}
 
     async def people(phones: list[Phone], desk: Watch, wall: Watch) -> None:
         assert {phone.news["room"]["capital"] for phone in phones} == set(CAPITALS)
-        await gathered(*(phone.told("POST", "/api/forecast", json={"chances": EVEN}) for phone in phones))
+        await gathered(
+            *(phone.told("POST", "/api/forecast", json={"chances": EVEN}) for phone in phones)
+        )
         assert (await until(desk, lambda news: news["foretold"] == TEN))["students"] == TEN
         await desk.do("start")
         for month in range(2):
-            await gathered(*(until(phone, lambda news: news["phase"] == "playing") for phone in phones))
+            await gathered(
+                *(until(phone, lambda news: news["phase"] == "playing") for phone in phones)
+            )
             await phones[0].told("POST", "/api/bet", json={"month": month, "chance": 70})
             await vote_all(phones)
             await at_month(phones, month + 1)
@@ -82,8 +107,11 @@ def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:
         played(address, session.state.kept.model_dump(), people)
         table = session.room.games[0]
     assert table.record.months[0]["washington.word"] == "threaten"
-    assert table.record.months[1] == {f"{capital}.{kind}": moves[capital] for capital in CAPITALS
-                                      for kind, moves in (("word", WORDS), ("deed", DEEDS))}  # fmt: skip
+    assert table.record.months[1] == {
+        f"{capital}.{kind}": moves[capital]
+        for capital in CAPITALS
+        for kind, moves in (("word", WORDS), ("deed", DEEDS))
+    }
     assert table.record.forecasts["seoul"] == EVEN
     assert [list(each.values()) for each in table.record.bets] == [[0.7], [0.7]]
     game = seen["wall"]["games"][0]
@@ -95,12 +123,16 @@ def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:
 
 
 def test_the_desk_leads(tmp_path: Path) -> None:
-    """Pause, news, a seat taken over and given back, a month ended early, the door, and the rest left to the model."""
+    """Pause, news, a seat taken over and given back, a month ended early, the door, and the rest
+    left to the model.
+    """
 
     async def people(phones: list[Phone], desk: Watch, wall: Watch) -> None:
         await desk.do("door", open=False)
         stranger = Phone(phones[0].http, 99)
-        assert (await stranger.ask("POST", "/api/join", json={"code": wall.news.get("code", code)})).status_code == 422
+        assert (
+            await stranger.ask("POST", "/api/join", json={"code": wall.news.get("code", code)})
+        ).status_code == 422
         await desk.do("start")
         await desk.do("pause", paused=True)
         await at_month(phones, 0)
@@ -142,30 +174,41 @@ def test_parallel_worlds_have_one_luck_and_other_humans(tmp_path: Path) -> None:
         assert (news["seconds_left"] is None, news["last_call"]) == (False, False)
         stories = [game["story"] for game in news["games"]]
         assert [story[0] for story in stories] == [stories[0][0]] * 2
-        assert [story[1]["moves"]["washington"]["word"] for story in stories] == ["talks", "threaten"]
+        assert [story[1]["moves"]["washington"]["word"] for story in stories] == [
+            "talks",
+            "threaten",
+        ]
 
     with opened(tmp_path / "room", games=2, deadline=3000) as (address, session):
         played(address, session.state.kept.model_dump(), people)
 
 
 def test_killed_and_resumed_nothing_that_was_acknowledged_is_lost(tmp_path: Path) -> None:
-    """Forecasts, a month that was played, and the votes and bets of the one that was open when the process died."""
+    """Forecasts, a month that was played, and the votes and bets of the one that was open when the
+    process died.
+    """
     root = tmp_path / "room"
     tokens: list[str] = []
 
     async def before(phones: list[Phone], desk: Watch, _: Watch) -> None:
         tokens.extend(phone.token for phone in phones)
-        await gathered(*(phone.told("POST", "/api/forecast", json={"chances": EVEN}) for phone in phones))
+        await gathered(
+            *(phone.told("POST", "/api/forecast", json={"chances": EVEN}) for phone in phones)
+        )
         await desk.do("start")
         await at_month(phones, 0)
         await vote_all(phones)
         await at_month(phones, 1)
-        await gathered(*(phone.told("POST", "/api/bet", json={"month": 1, "chance": 20}) for phone in phones))
+        await gathered(
+            *(phone.told("POST", "/api/bet", json={"month": 1, "chance": 20}) for phone in phones)
+        )
         await vote_all(phones[:-1])
 
     async def after(phones: list[Phone], desk: Watch, wall: Watch) -> None:
         assert [phone.token for phone in phones] == tokens
-        assert [phone.news["own"]["vote"] is None for phone in phones] == [False] * (TEN - 1) + [True]
+        assert [phone.news["own"]["vote"] is None for phone in phones] == [False] * (TEN - 1) + [
+            True
+        ]
         assert all(phone.news["own"]["bet"] == 20 for phone in phones)
         assert all(phone.news["own"]["forecast"] == EVEN for phone in phones)
         assert (await desk.look())["paused"]
@@ -173,7 +216,11 @@ def test_killed_and_resumed_nothing_that_was_acknowledged_is_lost(tmp_path: Path
         await desk.do("next", month=1)
         await at_month(phones, 2)
 
-    with class_running(root, "-o", root, "--months", 3, "--seed", 7, "--deadline", 0) as (process, address, kept):
+    with class_running(root, "-o", root, "--months", 3, "--seed", 7, "--deadline", 0) as (
+        process,
+        address,
+        kept,
+    ):
         played(address, kept, before)
         process.send_signal(signal.SIGKILL)
         process.wait(timeout=300)

@@ -1,4 +1,6 @@
-"""`sim class` on the command line: bad input in three lines, what it prints, and who holds the folder."""
+"""`sim class` on the command line: bad input in three lines, what it prints, and who holds the
+folder.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,12 @@ from tests.packaging.test_setup import SETUP
 from tests.room.commands import class_running, interrupted
 from tests.room.rooms import caller
 
-NEEDED = [Requirement(line).name for line in SETUP["options"]["install_requires"].split("\n") if line]
-NEEDED_BY_ANALYSES = [name for name in NEEDED if name not in ("click", "jinja2", "numpy", "pydantic")]
+NEEDED = [
+    Requirement(line).name for line in SETUP["options"]["install_requires"].split("\n") if line
+]
+NEEDED_BY_ANALYSES = [
+    name for name in NEEDED if name not in ("click", "jinja2", "numpy", "pydantic")
+]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,12 @@ NEEDED_BY_ANALYSES = [name for name in NEEDED if name not in ("click", "jinja2",
     ],
 )
 def test_bad_input_is_three_lines(
-    words: list[str], code: int, named: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    words: list[str],
+    code: int,
+    named: str,
+    capsys: Captured,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     found = said(capsys, "class", "--no-open", *words)
@@ -70,7 +81,9 @@ from sim.cli.main import run_guarded; sys.exit(run_guarded(["class", "--no-open"
 
 
 def test_a_classroom_needs_nothing_that_only_analyses_need(tmp_path: Path) -> None:
-    """Where no package that analyses need can be imported, all its modules are, and a room opens."""
+    """Where no package that analyses need can be imported, all its modules are, and a room
+    opens.
+    """
     code = f"""import sys; sys.modules.update(dict.fromkeys({NEEDED_BY_ANALYSES}))
 from importlib import import_module; from pkgutil import walk_packages
 import sim.classroom; from sim.cli.main import main
@@ -88,7 +101,9 @@ main()"""
         "-o",
         str(tmp_path / "room"),
     )
-    process = subprocess.Popen([sys.executable, "-c", code, *words], stdout=PIPE, stderr=PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, *words], stdout=PIPE, stderr=PIPE, text=True
+    )
     assert process.stdout is not None
     assert "/desk#" in process.stdout.readline(), process.communicate()[1]
     assert interrupted(process)[0] == 0
@@ -107,16 +122,25 @@ def test_a_kit_says_at_once_what_takes_so_long_and_that_a_folder_is_full(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.classroom.kit.write_kit", Path)
-    assert "a minute or more where its 7 lessons" in said(capsys, "class", "--kit", tmp_path / "kit").err
+    assert (
+        "a minute or more where its 7 lessons"
+        in said(capsys, "class", "--kit", tmp_path / "kit").err
+    )
     (tmp_path / "mine.txt").touch()
     found = said(capsys, "class", "--kit", tmp_path)
     assert found.code != 0
     assert "Give a new or empty folder" in three_lines(found.err)[2]
 
 
-def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(capsys: Captured, tmp_path: Path) -> None:
+def test_a_class_game_is_short_and_its_room_is_held_and_goes_on(
+    capsys: Captured, tmp_path: Path
+) -> None:
     root = tmp_path / "room"
-    with class_running(root, "-o", root, "--team", "seoul", "--games", 2) as (process, address, kept):
+    with class_running(root, "-o", root, "--team", "seoul", "--games", 2) as (
+        process,
+        address,
+        kept,
+    ):
         assert set(kept["code"]) <= set(LETTERS)
         with caller(address) as http:
             assert http.get("/wall").status_code == 200

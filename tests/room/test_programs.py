@@ -1,4 +1,6 @@
-"""A program holds a seat in a room: it reads what a seat reads, moves beside the class, and its faults are shown."""
+"""A program holds a seat in a room: it reads what a seat reads, moves beside the class, and its
+faults are shown.
+"""
 
 from __future__ import annotations
 
@@ -40,20 +42,32 @@ def test_nobody_joins_where_a_program_sits() -> None:
 
 
 def test_a_program_plays_beside_a_class(tmp_path: Path) -> None:
-    """It is asked when a month opens, has what students wrote in the month before, and its proposals reach them."""
+    """It is asked when a month opens, has what students wrote in the month before, and its
+    proposals reach them.
+    """
     seen: dict[str, Any] = {}
 
     async def people(phones: list[Phone], desk: Watch, _: Watch) -> None:
-        assert {phone.news["room"]["capital"] for phone in phones} == {"washington", "pyongyang", "seoul"}
+        assert {phone.news["room"]["capital"] for phone in phones} == {
+            "washington",
+            "pyongyang",
+            "seoul",
+        }
         await desk.do("start")
         seen["desk"] = await until(desk, lambda news: news["games"][0]["programs"][0]["chose"])
         writer = next(phone for phone in phones if phone.news["room"]["capital"] == "washington")
         await until(writer, lambda news: news["game"]["seat"]["phase"] == "playing")
-        await writer.told("POST", "/api/seat/do", json={"act": "note", "to": ["beijing"], "text": "Will you help?"})
+        await writer.told(
+            "POST",
+            "/api/seat/do",
+            json={"act": "note", "to": ["beijing"], "text": "Will you help?"},
+        )
         await at_month(phones, 0)
         await vote_all(phones)
         await gathered(*(until(phone, lambda news: news["month"] == 1) for phone in phones))
-        await until(desk, lambda news: news["number"] == 1 and news["games"][0]["programs"][0]["chose"])
+        await until(
+            desk, lambda news: news["number"] == 1 and news["games"][0]["programs"][0]["chose"]
+        )
         await desk.do("end")
         await until(desk, lambda news: news["phase"] == "over")
 
@@ -72,7 +86,9 @@ def test_a_program_plays_beside_a_class(tmp_path: Path) -> None:
     assert told[1]["messages"] == [{"sender": "washington", "text": "Will you help?"}]
 
 
-def test_the_month_goes_on_without_a_program_that_has_ended_and_the_desk_is_told(tmp_path: Path) -> None:
+def test_the_month_goes_on_without_a_program_that_has_ended_and_the_desk_is_told(
+    tmp_path: Path,
+) -> None:
     async def people(phones: list[Phone], desk: Watch, _: Watch) -> None:
         await desk.do("start")
         news = await until(desk, lambda news: news["games"][0]["programs"][0]["faults"])
@@ -89,8 +105,12 @@ def test_the_month_goes_on_without_a_program_that_has_ended_and_the_desk_is_told
     ]
 
 
-def test_a_room_that_goes_on_runs_no_command_of_its_folder(tmp_path: Path, capsys: Captured) -> None:
-    """The folder names the program and holds no command: whoever resumes the room gives it again."""
+def test_a_room_that_goes_on_runs_no_command_of_its_folder(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    """The folder names the program and holds no command: whoever resumes the room gives it
+    again.
+    """
     programs = {"beijing": agent(tmp_path, "meets", MEETS)}
     with opened(tmp_path / "room", programs=programs):
         pass

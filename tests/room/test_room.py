@@ -1,4 +1,6 @@
-"""A room without a server: seats fill evenly, what is too late does not count, and the journal tells it all again."""
+"""A room without a server: seats fill evenly, what is too late does not count, and the journal
+tells it all again.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,18 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
+from sim.classroom.room.entries import (
+    Bet,
+    Door,
+    Entry,
+    Foretold,
+    Joined,
+    Removed,
+    Seated,
+    Taken,
+    Undone,
+    Voted,
+)
 from sim.classroom.room.folder import JOURNAL, Journal, mark_of
 from sim.classroom.room.observations import LAST_CALL, Clock
 from sim.classroom.room.room import MOST_DEVICES, Room
@@ -87,7 +100,9 @@ def test_a_vote_counts_in_its_month_and_its_menu_only() -> None:
 
 
 def test_who_changes_a_vote_votes_later() -> None:
-    """Two against two: the one that stands the longest wins, and a vote that was changed and changed back does not."""
+    """Two against two: the one that stands the longest wins, and a vote that was changed and
+    changed back does not.
+    """
     made = room()
     join(made, 16)
     own = [device.number for device in made.seats[1, "seoul"].members]
@@ -195,19 +210,29 @@ def entries() -> st.SearchStrategy[Entry]:
     words = st.sampled_from(["", *(move.name for menu in MOVES.values() for move in menu)])
     return st.one_of(
         st.builds(lambda each: Joined(mark=mark_of(str(each)), at=each), st.integers(0, 6)),
-        st.builds(lambda each, who: Taken(game=1, capital=each, mark=mark_of(who)), capital, st.sampled_from("ab")),
+        st.builds(
+            lambda each, who: Taken(game=1, capital=each, mark=mark_of(who)),
+            capital,
+            st.sampled_from("ab"),
+        ),
         st.builds(lambda who, each: Seated(device=who, game=1, capital=each), device, capital),
         st.builds(lambda who: Removed(device=who), device),
         st.builds(vote, device, words, words, st.integers(0, 1)),
-        st.builds(lambda who, bet: Bet(device=who, month=0, chance=bet), device, st.integers(0, 100)),
+        st.builds(
+            lambda who, bet: Bet(device=who, month=0, chance=bet), device, st.integers(0, 100)
+        ),
         st.builds(lambda who: Foretold(device=who, chances=EVEN), device),
         st.builds(lambda each: Door(open=each), st.booleans()),
         st.builds(lambda since: Undone(since=since), st.integers(0, 6)),
     )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(st.lists(entries(), max_size=25), st.binary(max_size=20).filter(lambda tail: b"\n" not in tail))
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(
+    st.lists(entries(), max_size=25), st.binary(max_size=20).filter(lambda tail: b"\n" not in tail)
+)
 def test_the_journal_tells_everything_again(
     tmp_path_factory: pytest.TempPathFactory, made: list[Entry], cut: bytes
 ) -> None:
@@ -230,9 +255,9 @@ def test_the_journal_tells_everything_again(
     journal = Journal(path, again.check, again.count)
     journal.replay(again.check_sense)
     journal.close()
-    assert [(each.number, each.place, each.bets, each.teacher) for each in again.devices.values()] == [
-        (each.number, each.place, each.bets, each.teacher) for each in first.devices.values()
-    ]
+    assert [
+        (each.number, each.place, each.bets, each.teacher) for each in again.devices.values()
+    ] == [(each.number, each.place, each.bets, each.teacher) for each in first.devices.values()]
     assert {place: seat.ballots for place, seat in again.seats.items()} == {
         place: seat.ballots for place, seat in first.seats.items()
     }
@@ -256,7 +281,9 @@ def test_votes_at_once_share_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert written["sync"] < 10
 
 
-def test_what_could_not_be_written_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_could_not_be_written_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = room()
     join(made, 4)
 
@@ -277,7 +304,9 @@ def test_what_could_not_be_written_does_not_count(tmp_path: Path, monkeypatch: p
     assert (tmp_path / JOURNAL).read_bytes().count(b"\n") == 1
 
 
-@pytest.mark.parametrize("line", [b"{}", b"[]", b"\xff", b'{"kind": "voted"}', b'{"kind": "joined", "mark": "x"}'])
+@pytest.mark.parametrize(
+    "line", [b"{}", b"[]", b"\xff", b'{"kind": "voted"}', b'{"kind": "joined", "mark": "x"}']
+)
 def test_a_journal_that_was_changed_is_refused(tmp_path: Path, line: bytes) -> None:
     (tmp_path / JOURNAL).write_bytes(line + b"\n")
     made = room()
@@ -288,7 +317,9 @@ def test_a_journal_that_was_changed_is_refused(tmp_path: Path, line: bytes) -> N
 
 
 def test_one_silent_phone_does_not_hold_a_month() -> None:
-    """Three in five of every seat are enough for a last call; a seat in which nobody voted has the whole time."""
+    """Three in five of every seat are enough for a last call; a seat in which nobody voted has the
+    whole time.
+    """
     made, clock = room(), Clock(deadline=100)
     join(made, 12)
     for device in made.devices.values():

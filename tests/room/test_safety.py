@@ -1,4 +1,6 @@
-"""What a room refuses: others' tokens, guesses, floods, hostile requests; and what its wall keeps back."""
+"""What a room refuses: others' tokens, guesses, floods, hostile requests; and what its wall keeps
+back.
+"""
 
 from __future__ import annotations
 
@@ -27,15 +29,25 @@ from tests.room.rooms import EVEN, PATIENCE, caller, opened
 from tests.serving.small import HERE, Client
 
 POSTS = {
-    "/api/vote": {"month": 0, "word": "", "deed": ""}, "/api/bet": {"month": 0, "chance": 60},
-    "/api/forecast": {"chances": EVEN}, "/api/choose": {"capital": "seoul"},
+    "/api/vote": {"month": 0, "word": "", "deed": ""},
+    "/api/bet": {"month": 0, "chance": 60},
+    "/api/forecast": {"chances": EVEN},
+    "/api/choose": {"capital": "seoul"},
     "/api/seat/do": {"act": "note", "to": [], "text": "hello"},
-}  # fmt: skip
+}
 DESK = {
-    "start": {}, "next": {"month": 0}, "pause": {"paused": True}, "end": {}, "news": {"name": "missile_test"},
-    "take": {"game": 1, "capital": "seoul"}, "give": {"game": 1, "capital": "seoul"}, "door": {"open": False},
-    "move": {"device": 0, "game": 1, "capital": "seoul"}, "remove": {"device": 0}, "undo": {"since": 10**9},
-}  # fmt: skip
+    "start": {},
+    "next": {"month": 0},
+    "pause": {"paused": True},
+    "end": {},
+    "news": {"name": "missile_test"},
+    "take": {"game": 1, "capital": "seoul"},
+    "give": {"game": 1, "capital": "seoul"},
+    "door": {"open": False},
+    "move": {"device": 0, "game": 1, "capital": "seoul"},
+    "remove": {"device": 0},
+    "undo": {"since": 10**9},
+}
 Room = tuple[httpx.Client, Session, dict[str, str]]
 
 
@@ -46,7 +58,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
         kept = session.state.kept
         with caller(address) as http:
             seat = http.post("/api/join", json={"code": kept.code}).json()["token"]
-            assert http.post("/api/desk/start", json={}, headers=bearer(kept.desk)).status_code == 204
+            assert (
+                http.post("/api/desk/start", json={}, headers=bearer(kept.desk)).status_code == 204
+            )
             yield http, session, {"seat": seat, "desk": kept.desk, "wall": kept.wall}
 
 
@@ -64,7 +78,8 @@ def test_a_token_opens_its_own_place_and_no_other(room: Room) -> None:
     http, _, tokens = room
     strangers = {"nobody": "x", "guess": new_token(), "other": "é" * 22, "long": "x" * 4000}
     for who, token in (tokens | strangers).items():
-        # A connection that shows a token of nobody is answered so often only; each has one of its own.
+        # A connection that shows a token of nobody is answered so often only; each has one of its
+        # own.
         with caller(str(http.base_url)) as own:
             for place in ("seat", "desk", "wall"):
                 response = own.get(f"/api/{place}", headers=bearer(token))
@@ -86,7 +101,9 @@ def test_tokens_and_codes_stand_in_no_page_and_no_log(room: Room) -> None:
 
 
 def test_wrong_codes_slow_no_one_who_is_right(tmp_path: Path) -> None:
-    """However many came, the right one is heard in its turn; and in a lesson of an hour few of all are."""
+    """However many came, the right one is heard in its turn; and in a lesson of an hour few of all
+    are.
+    """
     with opened(tmp_path / "room") as (address, session):
         code = session.state.kept.code
         wrong = next(each for each in iter(new_code, None) if each != code)
@@ -119,7 +136,13 @@ def test_the_wall_shows_nothing_that_not_all_may_know(room: Room) -> None:
     assert not any(secret in shown.text for secret in (*tokens.values(), "seed"))
     news = shown.json()
     assert set(news["games"][0]) == {"game", "phase", "story", "came"}
-    assert set(news["games"][0]["story"][0]) == {"month", "tension", "courses", "moves", "headlines"}
+    assert set(news["games"][0]["story"][0]) == {
+        "month",
+        "tension",
+        "courses",
+        "moves",
+        "headlines",
+    }
     # The model's worlds go no further than the month that is open: nobody reads what is to come.
     assert {len(row) for row in news["model"]["path"]} == {session.room.month + 1}
     assert news["model"]["ends"] is None
@@ -151,26 +174,55 @@ def test_a_private_note_is_on_the_phones_of_its_capitals_only(tmp_path: Path) ->
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 FIELDS = (
-    "code", "month", "word", "deed", "chance", "chances", "act", "to", "text", "deal", "term", "menu", "move", "game",
-    "capital", "name", "paused", "open",
-)  # fmt: skip
-WHERE = [("/api/join", "seat"), *((path, "seat") for path in POSTS), *((f"/api/desk/{name}", "desk") for name in DESK)]
+    "code",
+    "month",
+    "word",
+    "deed",
+    "chance",
+    "chances",
+    "act",
+    "to",
+    "text",
+    "deal",
+    "term",
+    "menu",
+    "move",
+    "game",
+    "capital",
+    "name",
+    "paused",
+    "open",
+)
+WHERE = [
+    ("/api/join", "seat"),
+    *((path, "seat") for path in POSTS),
+    *((f"/api/desk/{name}", "desk") for name in DESK),
+]
 
 
 def sent(room: Room, where: tuple[str, str], content: bytes) -> httpx.Response:
     """Return the answer to some bytes that are said to be JSON."""
     http, _, tokens = room
     path, who = where
-    return http.post(path, content=content, headers=bearer(tokens[who]) | {b"content-type": b"application/json"})
+    return http.post(
+        path, content=content, headers=bearer(tokens[who]) | {b"content-type": b"application/json"}
+    )
 
 
 @settings(max_examples=25, deadline=None)
-@given(where=st.sampled_from(WHERE), body=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5) | JSON)
-def test_any_json_at_a_seat_is_answered_or_refused(room: Room, where: tuple[str, str], body: Any) -> None:
+@given(
+    where=st.sampled_from(WHERE),
+    body=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5) | JSON,
+)
+def test_any_json_at_a_seat_is_answered_or_refused(
+    room: Room, where: tuple[str, str], body: Any
+) -> None:
     answer = sent(room, where, json.dumps(body).encode())
     assert answer.status_code in (200, 204, 403, 422, 429), answer.text
     assert "Traceback" not in answer.text
@@ -182,7 +234,9 @@ def test_any_bytes_at_a_seat_are_refused(room: Room, where: tuple[str, str], bod
     assert sent(room, where, body).status_code in (204, 422, 429)
 
 
-@pytest.mark.parametrize("asked", [{"since": "x" * 3000}, {"game": "\x00"}, {"since": "é", "game": "1.1"}, {"x": "1"}])
+@pytest.mark.parametrize(
+    "asked", [{"since": "x" * 3000}, {"game": "\x00"}, {"since": "é", "game": "1.1"}, {"x": "1"}]
+)
 def test_any_question_for_news_is_answered_at_once(
     room: Room, asked: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,7 +248,9 @@ def test_any_question_for_news_is_answered_at_once(
         assert answer.status_code == 200
 
 
-@pytest.mark.parametrize("body", [{"act": "note", "to": [], "text": "x" * 9000}, {"text": "[" * 100}, [1], "text"])
+@pytest.mark.parametrize(
+    "body", [{"act": "note", "to": [], "text": "x" * 9000}, {"text": "[" * 100}, [1], "text"]
+)
 def test_what_a_seat_says_is_bounded(room: Room, body: Any) -> None:
     refused(sent(room, ("/api/seat/do", "seat"), json.dumps(body).encode()), 422)
 
@@ -226,7 +282,9 @@ def test_every_key_that_a_script_names_is_a_text() -> None:
 
 def test_moves_of_the_vote_are_those_of_the_game() -> None:
     data = pages("en")["/seat"][0].decode().partition('id="data">')[2].partition("</script>")[0]
-    assert json.loads(data)["moves"] == {menu: [move.name for move in moves] for menu, moves in MOVES.items()}
+    assert json.loads(data)["moves"] == {
+        menu: [move.name for move in moves] for menu, moves in MOVES.items()
+    }
 
 
 def test_what_is_large_is_sent_small(room: Room) -> None:

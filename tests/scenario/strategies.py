@@ -20,7 +20,9 @@ def month_after(months: int) -> str:
 
 MONTHS = st.integers(0, 59)
 MONTH = MONTHS.map(month_after)
-TEXT = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), min_size=1, max_size=200)
+TEXT = st.text(
+    st.characters(exclude_categories=("C", "Z"), include_characters=" "), min_size=1, max_size=200
+)
 CHANCES = {cell for cells in SHARES for cell in cells}
 
 
@@ -56,10 +58,14 @@ def offices(draw: st.DrawFn) -> dict[str, Any]:
     for month in months:
         votes = draw(st.booleans())
         capital = draw(st.sampled_from(["washington", "seoul"] if votes else CAPITALS))
-        weights = st.dictionaries(st.sampled_from(courses_of(capital)), st.floats(1e-9, 1e6), min_size=1)
+        weights = st.dictionaries(
+            st.sampled_from(courses_of(capital)), st.floats(1e-9, 1e6), min_size=1
+        )
         chances = tuple(draw(weights).items())
         kind = Election if votes else Switch
-        found["elections" if votes else "switches"].append(kind(capital, month_after(month), chances))
+        found["elections" if votes else "switches"].append(
+            kind(capital, month_after(month), chances)
+        )
     return {key: tuple(items) for key, items in found.items()}
 
 
@@ -74,7 +80,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     """A scenario of anything that may be said."""
     names = draw(st.lists(st.sampled_from(sorted(PLACES)), max_size=6, unique=True))
     values = tuple((name, draw(within(name))) for name in names)
-    expiries = st.lists(st.builds(Expiry, MONTH, st.floats(0, 1)), max_size=2, unique_by=lambda item: item.month)
+    expiries = st.lists(
+        st.builds(Expiry, MONTH, st.floats(0, 1)), max_size=2, unique_by=lambda item: item.month
+    )
     return Scenario(
         name=draw(TEXT),
         title=draw(TEXT),

@@ -15,7 +15,9 @@ def rows(scenario: Scenario) -> dict[str, Row]:
 def test_every_lever_and_every_number_is_told() -> None:
     names = rows(load_scenario("2018-turn")).keys()
     assert LEVERS.keys() <= names
-    assert {name for name in PLACES if not (name.startswith("start_") and "_course." in name)} <= names
+    assert {
+        name for name in PLACES if not (name.startswith("start_") and "_course." in name)
+    } <= names
 
 
 def test_what_nobody_said_is_the_default() -> None:
@@ -23,17 +25,26 @@ def test_what_nobody_said_is_the_default() -> None:
 
 
 def test_a_value_comes_from_a_line_a_change_or_a_policy() -> None:
-    told = rows(load_scenario("maximum-pressure").change({"beijing.policy": "protector", "clash": 0.1}, origin="--set"))
-    assert told["washington.rhetoric"] == Row("washington.rhetoric", 0.3, "", "maximum-pressure.toml, line 11")
+    told = rows(
+        load_scenario("maximum-pressure").change(
+            {"beijing.policy": "protector", "clash": 0.1}, origin="--set"
+        )
+    )
+    assert told["washington.rhetoric"] == Row(
+        "washington.rhetoric", 0.3, "", "maximum-pressure.toml, line 11"
+    )
     assert told["washington.course"].value == "maximum_pressure"
     assert (
-        told["washington.course"].origin == told["washington from 2017-02"].origin == "maximum-pressure.toml, line 10"
+        told["washington.course"].origin
+        == told["washington from 2017-02"].origin
+        == "maximum-pressure.toml, line 10"
     )
     assert told["seoul.course"].origin.startswith("2017-spring.toml, line ")
     assert (told["clash"].value, told["clash"].origin) == (0.1, "--set")
     assert (told["beijing_allowed.enforce"].value, told["beijing_allowed.enforce"].origin) == (
-        0.0, "policy protector of beijing",
-    )  # fmt: skip
+        0.0,
+        "policy protector of beijing",
+    )
 
 
 def test_a_value_that_a_policy_adds_to_names_both() -> None:

@@ -1,4 +1,6 @@
-"""What a scenario file means: its keys, its base, how the two combine, and where each value came from."""
+"""What a scenario file means: its keys, its base, how the two combine, and where each value came
+from.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -79,15 +81,27 @@ result = "released"
     )
     charm = {"build": 0.0, "brinkmanship": 0.0, "charm": 1.0, "consolidate": 0.0}
     assert scenario == Scenario(
-        "another name", "A title", "2018-01", 24, "greedy",
-        values=tuple({
-            "clash": 0.05, "kim_chance.greedy": 0.5, "washington_words.patience.talks": -3.0,
-            "start_beijing_deed.look_away": 0.0, "start_beijing_deed.enforce_partly": 1.0,
-            **{f"start_pyongyang_course.{course}": weight for course, weight in charm.items()},
-        }.items()),
+        "another name",
+        "A title",
+        "2018-01",
+        24,
+        "greedy",
+        values=tuple(
+            {
+                "clash": 0.05,
+                "kim_chance.greedy": 0.5,
+                "washington_words.patience.talks": -3.0,
+                "start_beijing_deed.look_away": 0.0,
+                "start_beijing_deed.enforce_partly": 1.0,
+                **{f"start_pyongyang_course.{course}": weight for course, weight in charm.items()},
+            }.items()
+        ),
         washington=Plan(
-            (Spell(None, "hawk", (("rhetoric", 0.5),)), Spell("2018-06", "hawk", (("dialogue", 0.7),)),
-             Spell("2019-01", "engagement")),
+            (
+                Spell(None, "hawk", (("rhetoric", 0.5),)),
+                Spell("2018-06", "hawk", (("dialogue", 0.7),)),
+                Spell("2019-01", "engagement"),
+            ),
             (("pressure", 0.8),),
         ),
         beijing=Plan((Spell(None, "held"),)),
@@ -98,7 +112,7 @@ result = "released"
         incidents=(Incident("2018-03", "released"),),
         expiries=(Expiry("2018-04", 0.04),),
         leaders=("2018-12",),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,7 +161,9 @@ def test_the_order_of_keys_does_not_matter(load: Load) -> None:
         ('[[windows]]\nmonth = "2017-09"', {"windows": (Window("2017-09"),)}),
     ],
 )
-def test_a_key_does_what_the_same_change_does(load: Load, text: str, change: dict[str, object]) -> None:
+def test_a_key_does_what_the_same_change_does(
+    load: Load, text: str, change: dict[str, object]
+) -> None:
     from_file = load(mine=f'base = "2017-spring"\n{text}')
     by_hand = load_scenario("2017-spring").change({**change, "name": "mine", "title": "mine"})
     assert from_file == by_hand
@@ -202,7 +218,8 @@ def test_bases_may_be_many(load: Load) -> None:
 @pytest.mark.parametrize("names", [("a",), ("a", "b"), ("a", "b", "c")])
 def test_bases_that_go_round_in_a_circle_are_refused(load: Load, names: tuple[str, ...]) -> None:
     files = {
-        name: f'title = "{name}"\nbase = "{names[(place + 1) % len(names)]}.toml"' for place, name in enumerate(names)
+        name: f'title = "{name}"\nbase = "{names[(place + 1) % len(names)]}.toml"'
+        for place, name in enumerate(names)
     }
     with pytest.raises(ScenarioProblem, match=r"circle\n  where: .*\.toml, line 2, key base\n"):
         load(**files)

@@ -56,12 +56,18 @@ def test_any_text_of_the_signs_of_toml(path: Path, content: str) -> None:
 
 @MUTABLE
 @given(st.data())
-def test_shipped_files_with_letters_lost_doubled_and_changed(path: Path, data: st.DataObject) -> None:
+def test_shipped_files_with_letters_lost_doubled_and_changed(
+    path: Path, data: st.DataObject
+) -> None:
     text = data.draw(st.sampled_from(SHIPPED))
     for _ in range(data.draw(st.integers(1, 4))):
         first = data.draw(st.integers(0, len(text)))
         last = data.draw(st.integers(first, min(first + 12, len(text))))
-        new = data.draw(st.sampled_from(["", text[first:last] * 2, "\n", '"', "[", "]", "= ", "nan", "-", "é", "\0"]))
+        new = data.draw(
+            st.sampled_from(
+                ["", text[first:last] * 2, "\n", '"', "[", "]", "= ", "nan", "-", "é", "\0"]
+            )
+        )
         text = text[:first] + new + text[last:]
     read(path, text.encode())
 
@@ -74,7 +80,9 @@ def test_shipped_files_with_lines_lost_doubled_and_moved(path: Path, data: st.Da
     for _ in range(data.draw(st.integers(1, 4))):
         line = lines[data.draw(places)]
         place = data.draw(places)
-        lines[place : place + data.draw(st.integers(0, 1))] = data.draw(st.sampled_from([[], [line], [line, line]]))
+        lines[place : place + data.draw(st.integers(0, 1))] = data.draw(
+            st.sampled_from([[], [line], [line, line]])
+        )
         places = st.integers(0, len(lines) - 1)
     read(path, "\n".join(lines).encode())
 
@@ -92,17 +100,42 @@ def toml(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime.date) else repr(value)
 
 
-INNER_KEYS = ["schedule", "policy", "from", "month", "capital", "chances", "course", "courses", "result", "share"]
+INNER_KEYS = [
+    "schedule",
+    "policy",
+    "from",
+    "month",
+    "capital",
+    "chances",
+    "course",
+    "courses",
+    "result",
+    "share",
+]
 ODD_KEYS = ["<list>", "", "."]
-KEYS = st.sampled_from([*ScenarioTable.model_fields, *INNER_KEYS, *PARAMETERS, *PLACES, *CAPITALS, *LEVERS, *ODD_KEYS])
-PLAIN_WORDS = ["2017-02", "2017-03", "2030-01", "drawn", "greedy", "fails", "dies", "core", "2017-spring"]
+KEYS = st.sampled_from(
+    [*ScenarioTable.model_fields, *INNER_KEYS, *PARAMETERS, *PLACES, *CAPITALS, *LEVERS, *ODD_KEYS]
+)
+PLAIN_WORDS = [
+    "2017-02",
+    "2017-03",
+    "2030-01",
+    "drawn",
+    "greedy",
+    "fails",
+    "dies",
+    "core",
+    "2017-spring",
+]
 POLICY_NAMES = [name for policies in POLICIES.values() for name in policies]
 WORDS = st.sampled_from([*PLAIN_WORDS, *POLICY_NAMES, *CAPITALS])
 FIGURES = st.integers() | st.floats() | st.integers(-2, 700) | st.floats(0, 1)
 SCALARS = WORDS | st.text(max_size=5) | st.booleans() | FIGURES | st.dates()
 VALUES = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -116,11 +149,17 @@ def test_known_keys_with_any_value(path: Path, content: dict[str, Any], based: b
 
 @settings(MUTABLE, max_examples=100)
 @given(
-    st.sampled_from([*CAPITALS, "parameters", "elections", "switches", "windows", "incidents", "expiries"]),
-    st.dictionaries(KEYS | st.sampled_from([lever.split(".")[1] for lever in LEVERS]), SCALARS, max_size=4),
+    st.sampled_from(
+        [*CAPITALS, "parameters", "elections", "switches", "windows", "incidents", "expiries"]
+    ),
+    st.dictionaries(
+        KEYS | st.sampled_from([lever.split(".")[1] for lever in LEVERS]), SCALARS, max_size=4
+    ),
     st.booleans(),
 )
-def test_known_tables_with_any_content(path: Path, table: str, content: dict[str, Any], listed: bool) -> None:
+def test_known_tables_with_any_content(
+    path: Path, table: str, content: dict[str, Any], listed: bool
+) -> None:
     header = f"[[{table}]]" if listed else f"[{table}]"
     lines = [f"{toml(key)} = {toml(value)}" for key, value in content.items()]
     read(path, "\n".join(['base = "2017-spring"', header, *lines]).encode())

@@ -55,11 +55,17 @@ def test_the_ledger_as_it_is_gives_no_number_and_no_order() -> None:
 
 
 def test_numbers_go_by_the_engines_names() -> None:
-    changes = {"clash": 0.1, "washington_words.engagement.threaten": -1.0, "kim_chance.greedy": 0.45}
+    changes = {
+        "clash": 0.1,
+        "washington_words.engagement.threaten": -1.0,
+        "kim_chance.greedy": 0.45,
+    }
     given_numbers = inputs(Scenario().change(changes)).numbers
     assert given_numbers["clash"] == 0.1
     assert given_numbers["washington_words.2.4"] == -1.0
-    assert [given_numbers[f"kim_chance.{k}"] for k in range(3)] == pytest.approx([0.45 / 1.1, 0.45 / 1.1, 0.2 / 1.1])
+    assert [given_numbers[f"kim_chance.{k}"] for k in range(3)] == pytest.approx(
+        [0.45 / 1.1, 0.45 / 1.1, 0.2 / 1.1]
+    )
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
@@ -93,7 +99,9 @@ def test_a_lever_of_a_spell_lasts_as_long_and_one_held_goes_before_it() -> None:
         Spell(None, "free", (("rhetoric", 0.4), ("ambiguity", 0.5))),
         Spell("2017-07", "free", (("pressure", 0.9),)),
     )
-    levers = inputs(SPRING.change({"washington.schedule": schedule, "washington.ambiguity": 0.1})).levers
+    levers = inputs(
+        SPRING.change({"washington.schedule": schedule, "washington.ambiguity": 0.1})
+    ).levers
     assert column(levers, LEVERS, "washington_rhetoric") == [0.4] * 5 + [0.2] * 31
     assert column(levers, LEVERS, "washington_pressure") == [0.5] * 5 + [0.9] * 31
     assert column(levers, LEVERS, "washington_ambiguity") == [0.1] * 36
@@ -102,12 +110,31 @@ def test_a_lever_of_a_spell_lasts_as_long_and_one_held_goes_before_it() -> None:
 def test_the_calendar_of_spring_2017() -> None:
     sheet = inputs(SPRING.change({"months": 60})).calendar
     assert column(sheet, CALENDAR, "month") == list(range(60))
-    assert column(sheet, CALENDAR, "month_of_year")[:13] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2]
+    assert column(sheet, CALENDAR, "month_of_year")[:13] == [
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+        9,
+        10,
+        11,
+        12,
+        1,
+        2,
+    ]
     dated = {
-        "washington_switch": {1: 1}, "seoul_election": {3: 1}, "washington_election": {47: 1},
+        "washington_switch": {1: 1},
+        "seoul_election": {3: 1},
+        "washington_election": {47: 1},
         "window": {2: moves.Window.SUCCEEDS, 4: moves.Window.FAILS, 5: moves.Window.FAILS},
-        "incident": {4: moves.Incident.DIES}, "expiry": {10: 0.04}, "new_leader": {}, "beijing_switch": {},
-    }  # fmt: skip
+        "incident": {4: moves.Incident.DIES},
+        "expiry": {10: 0.04},
+        "new_leader": {},
+        "beijing_switch": {},
+    }
     for name, months in dated.items():
         found = {month: value for month, value in enumerate(column(sheet, CALENDAR, name)) if value}
         assert found == months, name
@@ -133,7 +160,9 @@ def test_what_the_engine_is_given_is_on_its_menus(scenario: Scenario) -> None:
     assert ((made.orders >= -1) & (made.orders <= 3)).all()
     assert set(made.numbers) <= set(PLACES.values())
     for capital in CAPITALS:
-        own = [place for place, name in enumerate(CALENDAR) if name.startswith(f"{capital}_office.")]
+        own = [
+            place for place, name in enumerate(CALENDAR) if name.startswith(f"{capital}_office.")
+        ]
         total = made.calendar[:, own].sum(axis=1)
         held = made.calendar[:, CALENDAR.index(f"{capital}_switch")]
         if f"{capital}_election" in CALENDAR:
@@ -154,7 +183,9 @@ def test_points_side_by_side_are_what_each_is_alone() -> None:
         for world in range(3 * place, 3 * place + 3):
             for name, value in batch.numbers.items():
                 own = value[world] if isinstance(value, np.ndarray) else value
-                assert own == alone.numbers.get(name, {PLACES[key]: v for key, v in DEFAULTS.items()}[name])
+                assert own == alone.numbers.get(
+                    name, {PLACES[key]: v for key, v in DEFAULTS.items()}[name]
+                )
             np.testing.assert_array_equal(batch.levers[:, :, world], alone.levers)
             np.testing.assert_array_equal(batch.orders[:, :, world], alone.orders)
         assert set(alone.numbers) <= set(batch.numbers)
@@ -175,9 +206,9 @@ def test_draws_by_world_stand_where_values_would_and_policies_add_to_them() -> N
     numbers, _, _ = set_in(dove, {"washington_lean.engagement": draws, "learn": draws})
     np.testing.assert_array_equal(numbers["learn"], draws)
     alone = [
-        inputs(SPRING.change({"washington.policy": "dove", "washington_lean.engagement": draw})).numbers[
-            "washington_lean.2"
-        ]
+        inputs(
+            SPRING.change({"washington.policy": "dove", "washington_lean.engagement": draw})
+        ).numbers["washington_lean.2"]
         for draw in draws
     ]
     np.testing.assert_array_equal(numbers["washington_lean.2"], alone)

@@ -1,4 +1,6 @@
-"""The ledgers of levers, policies, moves and courses agree with the rules, and every policy differs in play."""
+"""The ledgers of levers, policies, moves and courses agree with the rules, and every policy differs
+in play.
+"""
 
 import itertools
 from dataclasses import fields
@@ -27,7 +29,9 @@ MENUS = {
 
 def test_levers_are_those_of_a_month_in_its_order_with_its_defaults() -> None:
     assert [lever.field for lever in LEVERS.values()] == [item.name for item in fields(Levers)]
-    assert [lever.default for lever in LEVERS.values()] == [getattr(Levers(), item.name) for item in fields(Levers)]
+    assert [lever.default for lever in LEVERS.values()] == [
+        getattr(Levers(), item.name) for item in fields(Levers)
+    ]
 
 
 @pytest.mark.parametrize("lever", LEVERS.values(), ids=lambda lever: lever.name)
@@ -63,7 +67,9 @@ def test_the_catalogue_names_every_course(capital: str) -> None:
     assert all(course.label and course.waits_for for course in COURSES[capital])
 
 
-@pytest.mark.parametrize(("capital", "policy"), EVERY_POLICY, ids=lambda part: getattr(part, "name", part))
+@pytest.mark.parametrize(
+    ("capital", "policy"), EVERY_POLICY, ids=lambda part: getattr(part, "name", part)
+)
 def test_a_policy_says_one_sentence_and_moves_what_there_is(capital: str, policy: Policy) -> None:
     assert policy.sentence.endswith(".")
     assert policy.source
@@ -75,13 +81,20 @@ def test_a_policy_says_one_sentence_and_moves_what_there_is(capital: str, policy
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_free_held_and_every_course_are_policies(capital: str) -> None:
     assert {FREE, HELD, *courses_of(capital)} <= POLICIES[capital].keys()
-    assert [policy.course for policy in POLICIES[capital].values() if policy.course] == list(courses_of(capital))
-    assert {name for name, policy in POLICIES[capital].items() if not policy.reviews} == {HELD, *courses_of(capital)}
+    assert [policy.course for policy in POLICIES[capital].values() if policy.course] == list(
+        courses_of(capital)
+    )
+    assert {name for name, policy in POLICIES[capital].items() if not policy.reviews} == {
+        HELD,
+        *courses_of(capital),
+    }
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_every_policy_differs_in_play(capital: str) -> None:
-    """Worlds of the same luck take other courses somewhere, but for `held`, which is the course it starts on."""
+    """Worlds of the same luck take other courses somewhere, but for `held`, which is the course it
+    starts on.
+    """
     spring = load_scenario("2017-spring")
     names = [name for name in POLICIES[capital] if name != HELD]
     points = [spring.change({f"{capital}.policy": name}) for name in names]
@@ -92,7 +105,9 @@ def test_every_policy_differs_in_play(capital: str) -> None:
     )
     courses = np.split(play(job).record[f"{capital}_course"], len(points), axis=1)
     alike = [
-        pair for pair in itertools.combinations(range(len(names)), 2) if (courses[pair[0]] == courses[pair[1]]).all()
+        pair
+        for pair in itertools.combinations(range(len(names)), 2)
+        if (courses[pair[0]] == courses[pair[1]]).all()
     ]
     assert [(names[a], names[b]) for a, b in alike] == []
 

@@ -1,4 +1,6 @@
-"""Bad keys and values in a scenario file give three lines: what, the file, line and key, and what to do."""
+"""Bad keys and values in a scenario file give three lines: what, the file, line and key, and what
+to do.
+"""
 
 import tomllib
 from collections.abc import Callable
@@ -34,7 +36,9 @@ def test_a_problem_in_a_base_is_placed_in_the_base(
 
 
 @pytest.mark.parametrize(("kind", "what"), [("elections", "election"), ("switches", "switch")])
-def test_what_is_not_to_come_cannot_be_called_off(tmp_path: Path, problem_of: ProblemOf, kind: str, what: str) -> None:
+def test_what_is_not_to_come_cannot_be_called_off(
+    tmp_path: Path, problem_of: ProblemOf, kind: str, what: str
+) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(f'base = "core"\n[{kind}]\nwashington = false')
     said, where, _ = problem_of(path)
@@ -48,7 +52,9 @@ def test_a_start_after_the_months_of_the_base_is_placed_where_the_start_stands(
     path = tmp_path / "mine.toml"
     path.write_text(BASE + 'start = "2018-01"')
     what, where, to_do = problem_of(path)
-    assert what.startswith("before the start, 2018-01, lie elections 2017-05; switches 2017-03; windows ")
+    assert what.startswith(
+        "before the start, 2018-01, lie elections 2017-05; switches 2017-03; windows "
+    )
     assert where == f"{path}, line 2, key start"
     assert "elections = []" in to_do
 
@@ -64,7 +70,12 @@ def test_a_start_after_the_months_of_the_base_is_placed_where_the_start_stands(
     ],
 )
 def test_a_base_that_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf, base: str, what: str, to_do: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    problem_of: ProblemOf,
+    base: str,
+    what: str,
+    to_do: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("mine.toml").write_text(f'title = "x"\nbase = "{base}"')

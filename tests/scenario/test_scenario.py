@@ -9,7 +9,17 @@ from sim.core.base.errors import ScenarioProblem
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import POLICIES
-from sim.core.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window, load_scenario
+from sim.core.scenario import (
+    Election,
+    Expiry,
+    Incident,
+    Plan,
+    Scenario,
+    Spell,
+    Switch,
+    Window,
+    load_scenario,
+)
 from sim.core.scenario.parameters import DEFAULTS, PARAMETERS, PLACES, SHARES
 
 SPRING = load_scenario("2017-spring")
@@ -43,29 +53,52 @@ def test_every_number_and_cell_can_be_changed_and_moves_the_hash() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"start": "2017-01"}, {"months": 35}, {"kim_type": "fearful"}, {"elections": ()}, {"switches": ()},
-        {"windows": (Window("2017-04", "fails"),)}, {"incidents": (Incident("2017-06", "released"),)},
-        {"expiries": (Expiry("2017-12", 0.05),)}, {"leaders": ("2018-01",)},
+        {"start": "2017-01"},
+        {"months": 35},
+        {"kim_type": "fearful"},
+        {"elections": ()},
+        {"switches": ()},
+        {"windows": (Window("2017-04", "fails"),)},
+        {"incidents": (Incident("2017-06", "released"),)},
+        {"expiries": (Expiry("2017-12", 0.05),)},
+        {"leaders": ("2018-01",)},
         {"elections": (Election("seoul", "2017-05", (("sunshine", 1.0),)),)},
         {"switches": (Switch("seoul", "2017-03", (("hedge", 1.0),)),)},
         {"washington.course": "prevent"},
-        *({f"{capital}.policy": name} for capital in CAPITALS for name in POLICIES[capital] if name != "free"),
-        *({name: lever.low if lever.default != lever.low else lever.high} for name, lever in LEVERS.items()),
+        *(
+            {f"{capital}.policy": name}
+            for capital in CAPITALS
+            for name in POLICIES[capital]
+            if name != "free"
+        ),
+        *(
+            {name: lever.low if lever.default != lever.low else lever.high}
+            for name, lever in LEVERS.items()
+        ),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_whatever_moves_a_result_moves_the_hash(change: dict[str, Any]) -> None:
     assert SPRING.change(change).hash != SPRING.hash
 
 
 def test_names_and_what_says_nothing_do_not_move_the_hash() -> None:
-    same = {"name": "x", "title": "y", "washington.pressure": 0.5, "clash": DEFAULTS["clash"], "beijing.policy": "free"}
+    same = {
+        "name": "x",
+        "title": "y",
+        "washington.pressure": 0.5,
+        "clash": DEFAULTS["clash"],
+        "beijing.policy": "free",
+    }
     assert SPRING.change(same).hash == SPRING.hash
 
 
 def test_two_ways_to_hold_a_course_are_one() -> None:
-    ways = ({"beijing.policy": "balance"}, {"beijing.policy": "held"},
-            {"beijing.schedule": (Spell("2017-02", "balance"),)})  # fmt: skip
+    ways = (
+        {"beijing.policy": "balance"},
+        {"beijing.policy": "held"},
+        {"beijing.schedule": (Spell("2017-02", "balance"),)},
+    )
     assert len({SPRING.change(way).hash for way in ways}) == 1
 
 
@@ -79,7 +112,14 @@ def test_changes_are_made_together() -> None:
     """The first of these alone would leave Washington without a start course."""
     zero = {"start_washington_course.patience": 0.0, "start_washington_course.prevent": 1.0}
     assert Scenario().change(zero).course("washington") == "prevent"
-    later = {"start": "2018-01", "elections": (), "switches": (), "windows": (), "incidents": (), "expiries": ()}
+    later = {
+        "start": "2018-01",
+        "elections": (),
+        "switches": (),
+        "windows": (),
+        "incidents": (),
+        "expiries": (),
+    }
     assert SPRING.change(later).start == "2018-01"
 
 
@@ -93,20 +133,35 @@ def test_numbers_of_numpy_are_numbers() -> None:
 
 def test_an_imposed_type_is_sure_and_does_not_drift() -> None:
     greedy = Scenario().change({"kim_type": "greedy", "type_drift": 0.05})
-    assert [greedy.value(f"kim_chance.{kim}") for kim in ("fearful", "greedy", "erratic")] == [0.0, 1.0, 0.0]
+    assert [greedy.value(f"kim_chance.{kim}") for kim in ("fearful", "greedy", "erratic")] == [
+        0.0,
+        1.0,
+        0.0,
+    ]
     assert greedy.value("type_drift") == 0.0
 
 
 def test_weights_of_a_table_of_chances_come_to_one() -> None:
-    even = Scenario().change(dict.fromkeys(("kim_chance.fearful", "kim_chance.greedy", "kim_chance.erratic"), 0.5))
+    even = Scenario().change(
+        dict.fromkeys(("kim_chance.fearful", "kim_chance.greedy", "kim_chance.erratic"), 0.5)
+    )
     assert even.value("kim_chance.erratic") == pytest.approx(1 / 3)
 
 
 def test_a_policy_sets_what_nobody_else_does_and_adds_to_the_rest() -> None:
     dove = {"washington.policy": "dove"}
     assert Scenario().change(dove).value("washington_allowed.prevent") == 0.0
-    assert Scenario().change(dove | {"washington_allowed.prevent": 1.0}).value("washington_allowed.prevent") == 1.0
-    added = Scenario().change(dove | {"washington_lean.engagement": -1.0}).value("washington_lean.engagement")
+    assert (
+        Scenario()
+        .change(dove | {"washington_allowed.prevent": 1.0})
+        .value("washington_allowed.prevent")
+        == 1.0
+    )
+    added = (
+        Scenario()
+        .change(dove | {"washington_lean.engagement": -1.0})
+        .value("washington_lean.engagement")
+    )
     assert added - Scenario().change(dove).value("washington_lean.engagement") == pytest.approx(
         -1.0 - DEFAULTS["washington_lean.engagement"]
     )
@@ -114,7 +169,9 @@ def test_a_policy_sets_what_nobody_else_does_and_adds_to_the_rest() -> None:
 
 def test_a_policy_counts_in_the_free_months_of_a_schedule_only() -> None:
     held = Scenario().change({"washington.schedule": (Spell(None, "patience"),)})
-    mixed = Scenario().change({"washington.schedule": (Spell(None, "patience"), Spell("2018-01", "dove"))})
+    mixed = Scenario().change(
+        {"washington.schedule": (Spell(None, "patience"), Spell("2018-01", "dove"))}
+    )
     assert held.value("washington_allowed.prevent") == 1.0
     assert mixed.value("washington_allowed.prevent") == 0.0
 
@@ -129,13 +186,17 @@ def test_a_start_course_may_be_drawn() -> None:
 
 
 def test_a_change_says_where_it_comes_from() -> None:
-    changed = SPRING.change({"beijing.policy": "shield", "clash": 0.1, "elections.seoul": False}, origin="--set")
+    changed = SPRING.change(
+        {"beijing.policy": "shield", "clash": 0.1, "elections.seoul": False}, origin="--set"
+    )
     origin = dict(changed.origin)
     assert [origin[key] for key in ("beijing.schedule", "clash", "elections")] == ["--set"] * 3
     before = dict(SPRING.origin)
     left = [place for place, vote in enumerate(SPRING.elections) if vote in changed.elections]
     places = {key: place for key, place in origin.items() if key.startswith("elections[")}
-    assert places == {f"elections[{new}]": before[f"elections[{old}]"] for new, old in enumerate(left)}
+    assert places == {
+        f"elections[{new}]": before[f"elections[{old}]"] for new, old in enumerate(left)
+    }
     assert origin["months"] == dict(SPRING.origin)["months"]
 
 
@@ -165,8 +226,14 @@ def test_a_change_says_where_it_comes_from() -> None:
         ({"elections.seol": False}, "there is no capital 'seol'"),
         ({"leaders": (2018,)}, "'leaders' is (2018,)"),
         ({"expiries": (Expiry("2017-12", float("nan")),)}, "'share' is nan"),
-        ({"elections": (Election("seoul", "2017-05", (("hedge", 1), ("hedge", 2))),)}, "named twice"),
-        ({"elections": (Election("seoul", "2017-05", (("hedge", -1),)),)}, "the chance of 'hedge' is -1.0"),
+        (
+            {"elections": (Election("seoul", "2017-05", (("hedge", 1), ("hedge", 2))),)},
+            "named twice",
+        ),
+        (
+            {"elections": (Election("seoul", "2017-05", (("hedge", -1),)),)},
+            "the chance of 'hedge' is -1.0",
+        ),
     ],
     ids=str,
 )

@@ -65,7 +65,9 @@ def test_the_list_is_the_one_that_the_documents_promise() -> None:
 
 
 def test_no_two_are_the_same() -> None:
-    assert len({load_scenario(name).hash for name in shipped_scenarios()}) == len(shipped_scenarios())
+    assert len({load_scenario(name).hash for name in shipped_scenarios()}) == len(
+        shipped_scenarios()
+    )
 
 
 @pytest.mark.parametrize("name", shipped_scenarios())
@@ -94,7 +96,9 @@ def test_a_held_course_is_played_in_every_world_and_month(
 ) -> None:
     """Over 60 months, so that elections come and change nothing."""
     found = courses_played(load_scenario(name).change({"months": 60}), capital)
-    for (first, course), last in zip(spells, [*(start for start, _ in spells[1:]), 60], strict=True):
+    for (first, course), last in zip(
+        spells, [*(start for start, _ in spells[1:]), 60], strict=True
+    ):
         assert found[first:last] == [{course}] * (last - first)
 
 
@@ -109,7 +113,10 @@ def test_every_capital_that_is_not_held_is_free(name: str) -> None:
 
 def test_spring_2017_leaves_patience_by_a_switch_and_seoul_votes_in_may() -> None:
     spring = load_scenario(SPRING).change({"review_rate_washington": 0.0, "review_rate_seoul": 0.0})
-    washington, seoul = courses_played(spring, "washington", 100), courses_played(spring, "seoul", 100)
+    washington, seoul = (
+        courses_played(spring, "washington", 100),
+        courses_played(spring, "seoul", 100),
+    )
     assert washington[0] == {"patience"}
     assert washington[1] == {"patience", "maximum_pressure", "prevent"}
     assert seoul[:3] == [{"hard_line"}] * 3
@@ -125,7 +132,8 @@ def test_no_relief_is_given_in_the_turn_as_it_was() -> None:
 def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
     core = load_scenario("core")
     assert not any(
-        getattr(core, kind) for kind in ("elections", "switches", "windows", "incidents", "expiries", "leaders")
+        getattr(core, kind)
+        for kind in ("elections", "switches", "windows", "incidents", "expiries", "leaders")
     )
     for entry in entries_of(ShockNumbers).values():
         if entry.neutral is not None:

@@ -18,7 +18,9 @@ def loaded(scenario: Scenario, folder: Path) -> Scenario:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(scenarios())
 def test_any_scenario_loads_back_to_itself(tmp_path: Path, scenario: Scenario) -> None:

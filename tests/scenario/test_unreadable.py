@@ -1,4 +1,6 @@
-"""Scenario files that cannot be read, are no TOML, or are not there: three lines, and never a traceback."""
+"""Scenario files that cannot be read, are no TOML, or are not there: three lines, and never a
+traceback.
+"""
 
 import os
 import subprocess
@@ -96,7 +98,12 @@ def test_the_largest_file_and_the_longest_line_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf, asked: str, what: str, to_do: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    problem_of: ProblemOf,
+    asked: str,
+    what: str,
+    to_do: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("folder.toml").mkdir()
@@ -141,7 +148,9 @@ def test_a_file_that_may_not_be_read(closed: str) -> None:
         command = [sys.executable, "-c", AS_NOBODY, str(path)]
         # The child may not write where coverage keeps its data.
         env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
-        ran = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], env=env)
+        ran = subprocess.run(
+            command, capture_output=True, text=True, cwd=Path(__file__).parents[2], env=env
+        )
         folder.chmod(0o755)
     assert ran.stderr == ""
     remedy = "Ask for the right to read it, or copy it to where you have it."
@@ -149,7 +158,9 @@ def test_a_file_that_may_not_be_read(closed: str) -> None:
 
 
 def test_a_shipped_name_is_no_path() -> None:
-    """A name never leads out of the folder of the shipped scenarios, nor does one of their bases."""
+    """A name never leads out of the folder of the shipped scenarios, nor does one of their
+    bases.
+    """
     assert [name for name in shipped_scenarios() if "/" in name or name.startswith(".")] == []
     for name in shipped_scenarios():
         text = content_of(name).decode()

@@ -24,14 +24,21 @@ export function join(draw) {
   window.show = (seat) => draw(seat, doing);
 }
 """
-POLICY: Final = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'"
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'"
+)
 
 
 class Seat:
     """A page at a seat of a table; `show` draws what the table says."""
 
     def __init__(
-        self, context: BrowserContext, game: Table, capital: str, size: tuple[int, int], language: str
+        self,
+        context: BrowserContext,
+        game: Table,
+        capital: str,
+        size: tuple[int, int],
+        language: str,
     ) -> None:
         self.game, self.capital = game, capital
         self.page: Page = context.new_page()
@@ -45,7 +52,9 @@ class Seat:
         self.show()
 
     def act(self, request: str) -> str:
-        """Do what the page asks for at the table, and show what came of it; return what is wrong, if anything."""
+        """Do what the page asks for at the table, and show what came of it; return what is wrong,
+        if anything.
+        """
         try:
             self.game.act(self.capital, json.loads(request))
         except UsageProblem as problem:
@@ -60,7 +69,9 @@ class Seat:
 
     def unfold(self) -> None:
         """Open every fold."""
-        self.page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        self.page.evaluate(
+            "for (const fold of document.querySelectorAll('details')) fold.open = true"
+        )
 
     def serve(self, route: Route, language: str) -> None:
         """Answer a request for a file; anything else is a complaint."""
@@ -75,5 +86,10 @@ class Seat:
 
 @cache
 def files(language: str) -> Assets:
-    """Return the files of a room; something else stands for what asks it, and the sheet of its vote is left out."""
-    return pages(language) | {"/room/seat.js": (ROOM.encode(), SCRIPT), "/room/room.css": (b"", STYLE)}
+    """Return the files of a room; something else stands for what asks it, and the sheet of its vote
+    is left out.
+    """
+    return pages(language) | {
+        "/room/seat.js": (ROOM.encode(), SCRIPT),
+        "/room/room.css": (b"", STYLE),
+    }

@@ -44,5 +44,10 @@ def play_on(game: Table, moves: Mapping[str, str] = {}) -> None:
     while game.phase == "playing":
         month = game.position.month
         for capital in {menu.partition(".")[0] for menu in moves}:
-            game.choose(capital, month, moves.get(f"{capital}.word", OPEN), moves.get(f"{capital}.deed", OPEN))
+            game.choose(
+                capital,
+                month,
+                moves.get(f"{capital}.word", OPEN),
+                moves.get(f"{capital}.deed", OPEN),
+            )
         game.close_month(month)

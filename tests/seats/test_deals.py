@@ -1,4 +1,6 @@
-"""Deals bind by the moves made: kept or broken is read off them, said in public, and played again with the game."""
+"""Deals bind by the moves made: kept or broken is read off them, said in public, and played again
+with the game.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,16 @@ from typing import Any
 
 import pytest
 
-from sim.classroom.seats.deals import ALWAYS, LINES, TERMS, WILLING, at_least, deals_of, is_loyal, is_willing
+from sim.classroom.seats.deals import (
+    ALWAYS,
+    LINES,
+    TERMS,
+    WILLING,
+    at_least,
+    deals_of,
+    is_loyal,
+    is_willing,
+)
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.table import Table
@@ -25,7 +36,11 @@ def summit(game: Table) -> None:
 
 def keys(game: Table) -> list[str]:
     """Return what the open month's headlines say of deals and red lines."""
-    return [each["key"] for each in game.story()[-1]["headlines"] if each["key"] not in ("told.move", "told.turn")]
+    return [
+        each["key"]
+        for each in game.story()[-1]["headlines"]
+        if each["key"] not in ("told.move", "told.turn")
+    ]
 
 
 def test_terms_name_moves_of_the_model_and_both_sides_owe_something() -> None:
@@ -62,7 +77,9 @@ def test_what_is_owed_is_done_unless_a_team_says_otherwise() -> None:
     assert keys(game) == ["told.signed"]
     game.close_month(0)
     for month in (1, 2):
-        assert [item["name"] for item in game.seat("washington")["menu"]["word"] if item["owed"]] == ["talks"]
+        assert [
+            item["name"] for item in game.seat("washington")["menu"]["word"] if item["owed"]
+        ] == ["talks"]
         game.close_month(month)
         assert game.position.made[month]["washington.word"] == "talks"
         assert game.position.made[month]["pyongyang.word"] == "talks"
@@ -80,7 +97,9 @@ def test_nothing_is_owed_before_the_month_after_the_last_signature() -> None:
     assert game.position.deals[0].stage == "in_force"
 
 
-def test_breaking_is_choosing_otherwise_and_costs_washington_the_credit_of_a_broken_freeze() -> None:
+def test_breaking_is_choosing_otherwise_and_costs_washington_the_credit_of_a_broken_freeze() -> (
+    None
+):
     worlds = []
     for word in ("talks", "threaten"):
         game = table(started(scenario=spring(8)))
@@ -181,14 +200,20 @@ def test_a_go_between_signs_nothing_and_all_parties_must() -> None:
 @pytest.mark.parametrize(
     ("capital", "request_"),
     [
-        ("seoul", {"act": "accept", "deal": 0}), ("pyongyang", {"act": "accept", "deal": 0}),
-        ("washington", {"act": "accept", "deal": 7}), ("washington", {"act": "break", "deal": 0}),
-        ("washington", {"act": "propose", "term": "summit"}), ("washington", {"act": "propose", "term": "nonesuch"}),
-        ("washington", {"act": "accept"}), ("washington", {"act": "accept", "deal": "0"}),
-        ("washington", {"act": "accept", "deal": True}), ("washington", {"act": "news", "name": "missile_test"}),
-        ("washington", {}), ("washington", {"act": "accept", "deal": 0, "by": "pyongyang"}),
+        ("seoul", {"act": "accept", "deal": 0}),
+        ("pyongyang", {"act": "accept", "deal": 0}),
+        ("washington", {"act": "accept", "deal": 7}),
+        ("washington", {"act": "break", "deal": 0}),
+        ("washington", {"act": "propose", "term": "summit"}),
+        ("washington", {"act": "propose", "term": "nonesuch"}),
+        ("washington", {"act": "accept"}),
+        ("washington", {"act": "accept", "deal": "0"}),
+        ("washington", {"act": "accept", "deal": True}),
+        ("washington", {"act": "news", "name": "missile_test"}),
+        ("washington", {}),
+        ("washington", {"act": "accept", "deal": 0, "by": "pyongyang"}),
     ],
-)  # fmt: skip
+)
 def test_a_reply_that_cannot_be_changes_nothing(capital: str, request_: dict[str, Any]) -> None:
     game = table(started())
     game.act("pyongyang", {"act": "propose", "term": "summit"})
@@ -238,7 +263,9 @@ def test_a_red_line_of_another_capital_binds_in_words_only() -> None:
 
 
 @pytest.mark.parametrize(("deed", "stood"), [("deploy", True), ("hold", False)])
-def test_a_line_is_crossed_by_the_deed_or_a_harder_one_and_stood_by_in_the_month_after(deed: str, stood: bool) -> None:
+def test_a_line_is_crossed_by_the_deed_or_a_harder_one_and_stood_by_in_the_month_after(
+    deed: str, stood: bool
+) -> None:
     game = table(started())
     red_line(game)
     game.choose("pyongyang", 0, "", "missile_test")
@@ -267,9 +294,14 @@ def test_lines_are_few_drawn_once_and_against_others() -> None:
         with pytest.raises(UsageProblem):
             game.act("washington", {"act": "line", **request})
     for move in ("missile_test", "lethal_act"):
-        game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": move, "deed": "deploy"})
+        game.act(
+            "washington", {"act": "line", "menu": "pyongyang.deed", "move": move, "deed": "deploy"}
+        )
     with pytest.raises(UsageProblem, match="3 red lines"):
-        game.act("washington", {"act": "line", "menu": "seoul.deed", "move": "exercise", "deed": "deploy"})
+        game.act(
+            "washington",
+            {"act": "line", "menu": "seoul.deed", "move": "exercise", "deed": "deploy"},
+        )
     assert game.seat("washington")["can"]["lines"] == {}
 
 
@@ -293,7 +325,11 @@ def test_a_game_with_deals_lines_and_news_is_played_again_to_the_byte() -> None:
     while game.phase == "playing":
         game.close_month(game.position.month)
     again = position_of(game.record)
-    assert (again.states, again.made, again.leaks) == (game.position.states, game.position.made, game.position.leaks)
+    assert (again.states, again.made, again.leaks) == (
+        game.position.states,
+        game.position.made,
+        game.position.leaks,
+    )
     assert {each.state for each in again.settings} == {"audience", "credibility"}
     for capital in CAPITALS:
         assert again.views[capital] == game.position.views[capital]

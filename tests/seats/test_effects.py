@@ -1,4 +1,6 @@
-"""What is said of a move is what the model makes of it, in sign and in size, and no more than it is sure of."""
+"""What is said of a move is what the model makes of it, in sign and in size, and no more than it is
+sure of.
+"""
 
 from __future__ import annotations
 
@@ -34,32 +36,54 @@ def effects() -> Effects:
 def test_every_move_but_the_quiet_one_is_measured(effects: Effects) -> None:
     for menu, moves in MOVES.items():
         assert {move.name for move in moves} == {*effects[menu], QUIET[menu]}
-    assert all(effect["tension"].n > WORLDS / 2 for menu in effects.values() for effect in menu.values())
+    assert all(
+        effect["tension"].n > WORLDS / 2 for menu in effects.values() for effect in menu.values()
+    )
 
 
 def test_the_model_says_of_moves_what_a_reader_of_it_expects(effects: Effects) -> None:
     steps = {
-        f"{menu}.{move}": advise(effect, False) for menu, moves in effects.items() for move, effect in moves.items()
+        f"{menu}.{move}": advise(effect, False)
+        for menu, moves in effects.items()
+        for move, effect in moves.items()
     }
-    assert steps["washington.word.threaten"]["tension"] > 0 > steps["washington.word.talks"]["tension"]
+    assert (
+        steps["washington.word.threaten"]["tension"] > 0 > steps["washington.word.talks"]["tension"]
+    )
     assert steps["beijing.word.warn"]["tension"] == 0
 
 
-def test_an_adviser_is_wrong_in_one_month_of_five_and_says_the_reverse_then(effects: Effects) -> None:
-    wrong = [is_wrong(seed, month, capital) for seed in range(40) for month in range(12) for capital in CAPITALS]
+def test_an_adviser_is_wrong_in_one_month_of_five_and_says_the_reverse_then(
+    effects: Effects,
+) -> None:
+    wrong = [
+        is_wrong(seed, month, capital)
+        for seed in range(40)
+        for month in range(12)
+        for capital in CAPITALS
+    ]
     assert 0.15 < sum(wrong) / len(wrong) < 0.25
-    right, reverse = (advise(effects["washington.word"]["threaten"], each) for each in (False, True))
+    right, reverse = (
+        advise(effects["washington.word"]["threaten"], each) for each in (False, True)
+    )
     assert reverse == {part: -step for part, step in right.items()}
 
 
 def test_a_difference_is_that_of_two_runs_with_the_same_luck(effects: Effects) -> None:
     scenario = spring(15)
     runs = [
-        sim.run(scenario, WORLDS, 7, interventions=[
-            sim.ImposedMove("washington", month, word=word) for month in range(FIRST, FIRST + KEPT_UP)
-        ], record=["tension"])
+        sim.run(
+            scenario,
+            WORLDS,
+            7,
+            interventions=[
+                sim.ImposedMove("washington", month, word=word)
+                for month in range(FIRST, FIRST + KEPT_UP)
+            ],
+            record=["tension"],
+        )
         for word in ("talks", "silence")
-    ]  # fmt: skip
+    ]
     talks, silence = (run.state["tension"] for run in runs)
     lived = ~np.isnan(talks[-1] + silence[-1])
     both = (talks - silence)[FIRST + 1 : FIRST + KEPT_UP + 1, lived]
@@ -79,6 +103,7 @@ def test_every_step_has_its_sentence(effects: Effects) -> None:
     texts = page_texts("en", "names", "seats")
     for part in ("tension", "worth"):
         for step in range(-2, 3):
-            # A part that hardly moves is left out; a move of which none does has a sentence of its own.
+            # A part that hardly moves is left out; a move of which none does has a sentence of its
+            # own.
             assert (f"does.{part}.{step}" in texts) is (step != 0)
     assert "does.little" in texts

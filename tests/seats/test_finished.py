@@ -1,4 +1,6 @@
-"""What is told of a game that is over: all of it, as it was, beside what each capital saw and worlds of the model."""
+"""What is told of a game that is over: all of it, as it was, beside what each capital saw and
+worlds of the model.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: Table
     scenario = scenario_in("told", toml_from("told", told["scenario"].encode()))
     imposed = started(*told["imposed"]).interventions()
     again = sim.run(scenario, 1, int(told["seed"]), interventions=imposed)
-    assert np.array_equal(again.state["tension"], game.position.run.state["tension"], equal_nan=True)
+    assert np.array_equal(
+        again.state["tension"], game.position.run.state["tension"], equal_nan=True
+    )
     assert told["set"] == []
 
 

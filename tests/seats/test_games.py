@@ -1,4 +1,6 @@
-"""A game is its record: imposed moves are made, policies play the rest, and who may do what is kept."""
+"""A game is its record: imposed moves are made, policies play the rest, and who may do what is
+kept.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,10 @@ def test_a_game_played_month_by_month_is_its_record_replayed() -> None:
     game.choose("washington", 1, "threaten", "deploy")
     game.close_month(1)
     again = position_of(
-        started({"pyongyang.deed": "big_test"}, {"washington.word": "threaten", "washington.deed": "deploy"})
+        started(
+            {"pyongyang.deed": "big_test"},
+            {"washington.word": "threaten", "washington.deed": "deploy"},
+        )
     )
     assert (game.position.states, game.position.views) == (again.states, again.views)
 
@@ -62,8 +67,17 @@ def test_what_a_team_sees_of_a_world_is_that_world() -> None:
 
 
 def test_a_war_ends_the_game_in_its_month() -> None:
-    game = table(started(scenario=spring(accident=0.02, accident_slope=2.0, start_tension=7.9, months=24)))
-    play_on(game, {"pyongyang.deed": "lethal_act", "washington.word": "threaten", "washington.deed": "deploy"})
+    game = table(
+        started(scenario=spring(accident=0.02, accident_slope=2.0, start_tension=7.9, months=24))
+    )
+    play_on(
+        game,
+        {
+            "pyongyang.deed": "lethal_act",
+            "washington.word": "threaten",
+            "washington.deed": "deploy",
+        },
+    )
     assert game.position.run.columns["war"][0]
     assert len(game.record.months) == game.position.run.columns["months"][0] < 24
     assert game.seat("seoul")["menu"] == {"word": [], "deed": []}
@@ -74,9 +88,13 @@ def test_a_war_ends_the_game_in_its_month() -> None:
 def test_only_the_open_month_takes_moves_and_each_only_from_its_own_menu() -> None:
     game = table(started())
     wrong = (
-        (1, OPEN, "aid"), (-1, OPEN, "aid"), (0, OPEN, "relief"), (0, "threaten", OPEN), (0, "aid", OPEN),
+        (1, OPEN, "aid"),
+        (-1, OPEN, "aid"),
+        (0, OPEN, "relief"),
+        (0, "threaten", OPEN),
+        (0, "aid", OPEN),
         (0, OPEN, "nonesuch"),
-    )  # fmt: skip
+    )
     for month, word, deed in wrong:
         with pytest.raises(UsageProblem):
             game.choose("seoul", month, word, deed)
@@ -122,9 +140,17 @@ def test_forecasts_are_given_before_the_first_month_only() -> None:
 
 @pytest.mark.parametrize(
     "forecast",
-    [{}, {"war": 0.5}, EVEN | {"collapse": 0.1}, EVEN | {"war": 0.0}, EVEN | {"war": 1.0}, EVEN | {"war": float("nan")},
-     EVEN | {"war": True}, EVEN | {"war": "0.5"}],
-)  # fmt: skip
+    [
+        {},
+        {"war": 0.5},
+        EVEN | {"collapse": 0.1},
+        EVEN | {"war": 0.0},
+        EVEN | {"war": 1.0},
+        EVEN | {"war": float("nan")},
+        EVEN | {"war": True},
+        EVEN | {"war": "0.5"},
+    ],
+)
 def test_a_forecast_is_a_chance_of_each_event(forecast: Any) -> None:
     with pytest.raises(UsageProblem):
         checked_forecast(forecast)
@@ -150,9 +176,10 @@ def test_where_saving_fails_all_stays_as_it_was() -> None:
     before = (game.record, dict(game.chosen))
     fails[0] = True
     acts = (
-        lambda: game.close_month(0), lambda: game.choose("seoul", 0, OPEN, "hold"),
+        lambda: game.close_month(0),
+        lambda: game.choose("seoul", 0, OPEN, "hold"),
         lambda: game.choose("beijing", 0, OPEN, OPEN),
-    )  # fmt: skip
+    )
     for act in acts:
         with pytest.raises(OSError, match="full"):
             act()

@@ -1,4 +1,6 @@
-"""A game goes on from where it stands, and is the game that is played again from its start, to the byte."""
+"""A game goes on from where it stands, and is the game that is played again from its start, to the
+byte.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,21 @@ from tests.seats.tables import spring, started, table
 
 
 def say_something(game: Table, luck: random.Random) -> None:
-    """Say, sign, break or threaten something, or let news happen; much of it cannot be, and is refused."""
+    """Say, sign, break or threaten something, or let news happen; much of it cannot be, and is
+    refused.
+    """
     by = luck.choice(CAPITALS)
     menu = luck.choice(list(LINES))
     requests = (
         {"act": "note", "to": [], "text": "We are watching."},
         {"act": "propose", "term": luck.choice(list(TERMS))},
         {"act": luck.choice(["accept", "accept", "decline", "break"]), "deal": luck.randrange(4)},
-        {"act": "line", "menu": menu, "move": luck.choice(LINES[menu]), "deed": luck.choice(LINES[f"{by}.deed"])},
+        {
+            "act": "line",
+            "menu": menu,
+            "move": luck.choice(LINES[menu]),
+            "deed": luck.choice(LINES[f"{by}.deed"]),
+        },
     )
     try:
         if luck.random() < 0.1:
@@ -55,6 +64,9 @@ def test_to_go_on_leaves_the_position_before_as_it_was() -> None:
     game.close_month(0)
     before = game.position
     said = repr(before)
-    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "big_test", "deed": "deploy"})
+    game.act(
+        "washington",
+        {"act": "line", "menu": "pyongyang.deed", "move": "big_test", "deed": "deploy"},
+    )
     game.close_month(1)
     assert repr(before) == said

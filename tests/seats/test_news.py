@@ -1,4 +1,6 @@
-"""News of the teacher's happens through the model's own mechanisms, is kept with the game, and comes again with it."""
+"""News of the teacher's happens through the model's own mechanisms, is kept with the game, and
+comes again with it.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def test_a_test_is_made_whoever_holds_pyongyang() -> None:
 
 
 def test_a_death_is_the_death_of_the_scenario() -> None:
-    """The detainee's death of June 2017, brought to the first month, weighs on Washington as the scenario's own."""
+    """The detainee's death of June 2017, brought to the first month, weighs on Washington as the
+    scenario's own.
+    """
     game = with_one("death")
     run = sim.run(with_news(spring(), game.record.news), 1, 7, record=["outrage", "audience"])
     assert after(game, "outrage") == run.state["outrage"][1, 0] > 0
@@ -56,12 +60,16 @@ def test_seoul_votes_when_the_next_month_opens() -> None:
     assert before > 0.0
     assert game.position.world.seoul_age <= 1.0
     assert max(game.position.world.seoul_lean) > 0.0
-    assert game.position.views["washington"][-1]["courses"]["seoul"] in [each.name for each in COURSES["seoul"]]
+    assert game.position.views["washington"][-1]["courses"]["seoul"] in [
+        each.name for each in COURSES["seoul"]
+    ]
 
 
 @pytest.mark.parametrize("name", NEWS)
 def test_all_news_is_played_again_from_the_record_and_leaves_the_past_alone(name: str) -> None:
-    scenario = spring(8, windows=(), start_detained=float(name != "arrest"), **{"elections.seoul": False})
+    scenario = spring(
+        8, windows=(), start_detained=float(name != "arrest"), **{"elections.seoul": False}
+    )
     game = with_one(name, 2, table(started(scenario=scenario)))
     game.close_month(3)
     again = position_of(game.record)

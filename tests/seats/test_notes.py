@@ -36,8 +36,11 @@ def test_a_private_note_is_seen_by_its_two_ends_and_a_public_one_by_all() -> Non
     game.act("washington", note("open"))
     for month in (0, 1):
         assert {capital: "secret" in texts(game, capital) for capital in CAPITALS} == {
-            "washington": True, "beijing": True, "pyongyang": False, "seoul": False,
-        }  # fmt: skip
+            "washington": True,
+            "beijing": True,
+            "pyongyang": False,
+            "seoul": False,
+        }
         assert all("open" in texts(game, capital) for capital in CAPITALS)
         assert "secret" not in str(game.story())
         for capital in ("pyongyang", "seoul"):
@@ -52,7 +55,9 @@ def test_what_leaks_is_known_to_all_when_the_month_is_over_and_not_before() -> N
     assert "secret" not in str(game.story())
     game.close_month(0)
     for capital in CAPITALS:
-        assert [(each["text"], each["leaked"]) for each in game.seat(capital)["notes"]] == [("secret", True)]
+        assert [(each["text"], each["leaked"]) for each in game.seat(capital)["notes"]] == [
+            ("secret", True)
+        ]
     assert "told.leak" in [headline["key"] for headline in game.story()[-1]["headlines"]]
 
 
@@ -69,8 +74,12 @@ def test_an_offer_is_known_to_its_parties_until_it_is_signed_or_leaks() -> None:
 
 
 def test_leaks_are_as_many_as_the_chance_of_a_back_channel_says_and_the_same_every_time() -> None:
-    acts = [act_from(note("x", "seoul"), month, capital) for month in range(100) for capital in CAPITALS[:3]
-            for _ in range(MOST_NOTES)]  # fmt: skip
+    acts = [
+        act_from(note("x", "seoul"), month, capital)
+        for month in range(100)
+        for capital in CAPITALS[:3]
+        for _ in range(MOST_NOTES)
+    ]
     found = leaked_messages(acts, 7, 0.1)
     assert len(found) / len(acts) == pytest.approx(0.1, abs=0.015)
     assert found == leaked_messages(acts, 7, 0.1)
@@ -88,9 +97,16 @@ def test_public_words_have_no_luck_and_take_none_from_private_ones() -> None:
 def test_a_seat_has_bounds() -> None:
     game = at_leak(0.0)
     wrong_ones = (
-        note("x" * (MOST_TEXT + 1)), note(""), note("  "), note("x", "seoul"), note("x", "beijing", "beijing"),
-        note("x", "tokyo"), {"act": "note", "text": "x"}, note("x") | {"more": 1}, {"act": "shout"},
-    )  # fmt: skip
+        note("x" * (MOST_TEXT + 1)),
+        note(""),
+        note("  "),
+        note("x", "seoul"),
+        note("x", "beijing", "beijing"),
+        note("x", "tokyo"),
+        {"act": "note", "text": "x"},
+        note("x") | {"more": 1},
+        {"act": "shout"},
+    )
     for wrong in wrong_ones:
         with pytest.raises(UsageProblem):
             game.act("seoul", wrong)

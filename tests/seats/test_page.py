@@ -1,4 +1,6 @@
-"""The seat page in Chromium: it shows what a seat may know, says what a seat can say, and fits every screen."""
+"""The seat page in Chromium: it shows what a seat may know, says what a seat can say, and fits
+every screen.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,15 @@ def busy() -> Table:
     game = table(started(scenario=spring(12)))
     game.act("pyongyang", {"act": "propose", "term": "summit"})
     game.act("washington", {"act": "accept", "deal": 0})
-    game.act("seoul", {"act": "note", "to": ["washington"], "text": "<img src=x onerror=alert(1)> {capital}"})
+    game.act(
+        "seoul",
+        {"act": "note", "to": ["washington"], "text": "<img src=x onerror=alert(1)> {capital}"},
+    )
     game.act("washington", {"act": "note", "to": [], "text": "capitals.seoul"})
-    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.act(
+        "washington",
+        {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},
+    )
     game.inject("missile_test")
     for month in (0, 1):
         game.close_month(month)
@@ -39,7 +47,9 @@ def busy() -> Table:
     return game
 
 
-@pytest.mark.parametrize(("size", "language"), [(PHONE, "en"), (PHONE, LONG), (LAPTOP, "en"), (BEAMER, "en")], ids=str)
+@pytest.mark.parametrize(
+    ("size", "language"), [(PHONE, "en"), (PHONE, LONG), (LAPTOP, "en"), (BEAMER, "en")], ids=str
+)
 def test_a_seat_fits_its_screen_and_has_no_grave_fault(
     browser: BrowserContext, size: tuple[int, int], language: str
 ) -> None:
@@ -150,11 +160,17 @@ def test_all_but_the_month_is_folded_and_a_new_message_is_announced(
     page.close()
 
 
-def test_before_the_game_a_seat_reads_its_role_and_after_it_what_it_misread(browser: BrowserContext) -> None:
+def test_before_the_game_a_seat_reads_its_role_and_after_it_what_it_misread(
+    browser: BrowserContext,
+) -> None:
     game = table(replace(started(scenario=spring(12, blur=0.3)), started=False))
     seat = Seat(browser, game, "seoul", PHONE, "en")
     page = seat.page
-    assert page.locator("h2:visible").all_inner_texts() == ["Your forecast", "What you want", "What you know"]
+    assert page.locator("h2:visible").all_inner_texts() == [
+        "Your forecast",
+        "What you want",
+        "What you know",
+    ]
     card = {"sunshine": "Sunshine.", "ally": "Ally."}[game.position.cards["seoul"]]
     assert card in page.locator("#role .kim").inner_text()
     game.start()

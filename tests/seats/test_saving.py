@@ -46,23 +46,33 @@ def test_a_saved_game_is_the_game(folder: Path) -> None:
     record, chosen = read_game(folder)
     assert record.scenario == spring(4)
     assert (record.seed, record.teams, record.months, record.started) == (
-        2**63 - 1, ("beijing", "seoul"), ({"seoul.deed": "aid"},), True,
-    )  # fmt: skip
+        2**63 - 1,
+        ("beijing", "seoul"),
+        ({"seoul.deed": "aid"},),
+        True,
+    )
     assert record.forecasts == {"seoul": EVEN}
     assert chosen == {"beijing.word": "mediate", "beijing.deed": ""}
 
 
-def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(folder: Path, tmp_path_factory: Any) -> None:
+def test_a_game_that_goes_on_ends_as_the_one_that_never_stopped(
+    folder: Path, tmp_path_factory: Any
+) -> None:
     record, chosen = read_game(folder)
     resumed = saved_table(folder, record, chosen)
-    through = saved_table(tmp_path_factory.mktemp("through"), started(scenario=spring(4), seed=2**63 - 1), {})
+    through = saved_table(
+        tmp_path_factory.mktemp("through"), started(scenario=spring(4), seed=2**63 - 1), {}
+    )
     through.choose("seoul", 0, "", "aid")
     through.close_month(0)
     through.choose("beijing", 1, "mediate", "")
     play_on(resumed)
     play_on(through)
     assert resumed.record.months == through.record.months
-    assert resumed.position.run.state["tension"].tolist() == through.position.run.state["tension"].tolist()
+    assert (
+        resumed.position.run.state["tension"].tolist()
+        == through.position.run.state["tension"].tolist()
+    )
 
 
 def test_files_are_for_their_owner_only_and_no_draft_stays(folder: Path) -> None:
@@ -70,7 +80,9 @@ def test_files_are_for_their_owner_only_and_no_draft_stays(folder: Path) -> None
     assert os.listdir(folder) == [GAME]
 
 
-def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_while_saving_leaves_the_last_whole_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = (folder / GAME).read_bytes()
 
     def crash(*_: Any) -> None:
@@ -84,31 +96,63 @@ def test_a_crash_while_saving_leaves_the_last_whole_file(folder: Path, monkeypat
 
 
 WRONG: list[dict[str, Any]] = [
-    {"format": 2}, {"kind": "study"}, {"seed": -1}, {"seed": "7"}, {"extra": 1}, {"scenario_hash": "0"},
-    {"scenario_file": "months = "}, {"scenario_file": 'base = "core"'}, {"scenario_file": "x = 1"}, {"about": {}},
+    {"format": 2},
+    {"kind": "study"},
+    {"seed": -1},
+    {"seed": "7"},
+    {"extra": 1},
+    {"scenario_hash": "0"},
+    {"scenario_file": "months = "},
+    {"scenario_file": 'base = "core"'},
+    {"scenario_file": "x = 1"},
+    {"about": {}},
     {"model": {"fingerprint": "0" * 12}},
-]  # fmt: skip
+]
 WRONG_ABOUT: list[dict[str, Any]] = [
-    {"teams": ["tokyo"]}, {"teams": ["seoul", "seoul"]}, {"months": [{"seoul.deed": "nonesuch"}]}, {"extra": 1},
-    {"months": [{"seoul": "aid"}]}, {"months": [{}] * 5}, {"chosen": {"washington.deed": "hold"}},
-    {"chosen": {"seoul.deed": "nonesuch"}}, {"forecasts": {"seoul": {"war": 0.5}}},
-    {"forecasts": {"washington": EVEN}}, {"started": "yes"}, {"news": [{"month": 0, "act": "news", "name": "x"}]},
-    {"news": [{"month": 3, "act": "news", "name": "missile_test"}]}, {"acts": [{"act": "shout"}]},
+    {"teams": ["tokyo"]},
+    {"teams": ["seoul", "seoul"]},
+    {"months": [{"seoul.deed": "nonesuch"}]},
+    {"extra": 1},
+    {"months": [{"seoul": "aid"}]},
+    {"months": [{}] * 5},
+    {"chosen": {"washington.deed": "hold"}},
+    {"chosen": {"seoul.deed": "nonesuch"}},
+    {"forecasts": {"seoul": {"war": 0.5}}},
+    {"forecasts": {"washington": EVEN}},
+    {"started": "yes"},
+    {"news": [{"month": 0, "act": "news", "name": "x"}]},
+    {"news": [{"month": 3, "act": "news", "name": "missile_test"}]},
+    {"acts": [{"act": "shout"}]},
     {"acts": [{"month": 0, "by": "tokyo", "act": "note", "to": [], "text": "x"}]},
     {"acts": [{"month": 3, "by": "seoul", "act": "note", "to": [], "text": "x"}]},
     {"acts": [{"month": 0, "by": "seoul", "act": "note", "to": [], "text": "x" * 501}]},
     {"acts": [{"month": 0, "by": "seoul", "act": "note", "to": [], "text": "x"}] * 21},
     {"acts": [{"month": 0, "by": "seoul", "act": "accept", "deal": 0}]},
     {"acts": [{"month": 0, "by": "seoul", "act": "propose", "term": "nonesuch"}]},
-    {"acts": [{"month": 0, "by": "seoul", "act": "line", "menu": "seoul.deed", "move": "exercise", "deed": "aid"}]},
-]  # fmt: skip
+    {
+        "acts": [
+            {
+                "month": 0,
+                "by": "seoul",
+                "act": "line",
+                "menu": "seoul.deed",
+                "move": "exercise",
+                "deed": "aid",
+            }
+        ]
+    },
+]
 
 
 @pytest.mark.parametrize("change", [*WRONG, *({"about": about} for about in WRONG_ABOUT)])
 def test_a_changed_file_is_refused(folder: Path, change: dict[str, Any]) -> None:
     path = folder / GAME
     saved = json.loads(path.read_text(encoding="utf-8"))
-    about = saved["about"] | change.get("about", {}) if change.get("about") else change.get("about", saved["about"])
+    about = (
+        saved["about"] | change.get("about", {})
+        if change.get("about")
+        else change.get("about", saved["about"])
+    )
     path.write_text(json.dumps(saved | change | {"about": about}), encoding="utf-8")
     with pytest.raises(DataProblem) as problem:
         read_game(folder)
@@ -119,17 +163,26 @@ def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: P
     game = saved_table(tmp_path, started(scenario=spring(6, leak=0.5)), {})
     game.act("pyongyang", {"act": "propose", "term": "summit"})
     game.act("washington", {"act": "accept", "deal": 0})
-    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.act(
+        "washington",
+        {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},
+    )
     game.act("seoul", {"act": "note", "to": ["beijing"], "text": "그만 \u2028 <b>&\n"})
     game.inject("missile_test")
     for month in range(3):
         game.close_month(month)
     record, chosen = read_game(tmp_path)
-    assert (record.acts, record.news, record.months) == (game.record.acts, game.record.news, game.record.months)
+    assert (record.acts, record.news, record.months) == (
+        game.record.acts,
+        game.record.news,
+        game.record.months,
+    )
     again = position_of(record)
     assert (again.states, again.leaks, again.settings) == (
-        game.position.states, game.position.leaks, game.position.settings,
-    )  # fmt: skip
+        game.position.states,
+        game.position.leaks,
+        game.position.settings,
+    )
     assert chosen == {}
 
 
@@ -180,7 +233,9 @@ def test_a_folder_that_holds_games_is_not_written_over(tmp_path: Path) -> None:
             pass
 
 
-def test_the_default_folder_is_the_first_free_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_default_folder_is_the_first_free_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for number in (1, 2, 3):
         with Folder(root := folder_for_games(None)):

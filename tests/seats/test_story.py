@@ -25,7 +25,9 @@ def test_a_story_has_the_start_every_month_and_the_end() -> None:
     story = game.story()
     assert len(story) == game.position.month + 1
     assert "ending" in story[-1]
-    assert [entry["tension"] for entry in story] == [round(tension, 2) for tension in game.position.tension]
+    assert [entry["tension"] for entry in story] == [
+        round(tension, 2) for tension in game.position.tension
+    ]
 
 
 def test_a_secret_back_channel_is_silence_to_all() -> None:
@@ -39,8 +41,12 @@ def test_a_secret_back_channel_is_silence_to_all() -> None:
 def test_a_turn_of_course_makes_a_headline() -> None:
     game = table(started(scenario=spring(12)))
     play_on(game)
-    turns = [headline["values"] for entry in game.story() for headline in entry["headlines"]
-             if headline["key"] == "told.turn"]  # fmt: skip
+    turns = [
+        headline["values"]
+        for entry in game.story()
+        for headline in entry["headlines"]
+        if headline["key"] == "told.turn"
+    ]
     courses = [view["courses"] for view in game.position.views["seoul"]]
     assert len(turns) == sum(
         now[capital] != before[capital] for before, now in pairwise(courses) for capital in CAPITALS
@@ -65,18 +71,33 @@ def test_every_headline_has_its_text_and_its_names() -> None:
     game.act("pyongyang", {"act": "propose", "term": "summit"})
     game.act("seoul", {"act": "note", "to": ["beijing"], "text": "x"})
     game.act("seoul", {"act": "note", "to": [], "text": "y"})
-    game.act("washington", {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"})
+    game.act(
+        "washington",
+        {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},
+    )
     game.inject("nuclear_test")
     game.close_month(0)
     game.act("washington", {"act": "accept", "deal": 0})
     game.close_month(1)
     game.act("washington", {"act": "break", "deal": 0})
     play_on(game)
-    assert {"news.nuclear_test", "told.leak", "told.offer", "told.note", "told.signed", "told.declared", "told.line",
-            "told.crossed", "told.turn", "told.move"} <= set(told(game))  # fmt: skip
+    assert {
+        "news.nuclear_test",
+        "told.leak",
+        "told.offer",
+        "told.note",
+        "told.signed",
+        "told.declared",
+        "told.line",
+        "told.crossed",
+        "told.turn",
+        "told.move",
+    } <= set(told(game))
     now = {headline["key"] for headline in game.story()[0]["headlines"] if headline["now"]}
     assert now == {"news.nuclear_test", "told.note", "told.line"}
     for entry in game.story():
         for headline in entry["headlines"]:
             assert headline["key"] in texts
-            assert all(value in texts for name, value in headline["values"].items() if name != "text")
+            assert all(
+                value in texts for name, value in headline["values"].items() if name != "text"
+            )

@@ -12,9 +12,10 @@ from sim.study.run.one_world import OneWorld, belief_of, job_of
 from tests.seats.tables import play_on, spring, started, table
 
 MOVES_MADE = (
-    {"seoul.deed": "aid"}, {"washington.word": "back_channel"},
+    {"seoul.deed": "aid"},
+    {"washington.word": "back_channel"},
     {"pyongyang.deed": "missile_test", "beijing.word": "mediate"},
-)  # fmt: skip
+)
 CLEAR = {"blur": 0, "mishearing": 0, "mishearing_ambiguity": 0}
 
 
@@ -35,13 +36,19 @@ def test_a_view_is_what_the_capital_of_the_model_sees(capital: str) -> None:
     if capital == "beijing":
         seen.economy = economy_seen(seen.economy, error_of_beijing(now, one.p), now)
     assert view["states"] == {name: round(float(getattr(seen, name)), 3) for name in view["states"]}
-    assert view["courses"] == {c: COURSES[c][getattr(one.state, f"{c}_course")].name for c in CAPITALS}
-    assert view["kim"] == {kim: round(p, 3) for kim, p in belief_of(capital, one.state, one.p, one.rules).items()}
+    assert view["courses"] == {
+        c: COURSES[c][getattr(one.state, f"{c}_course")].name for c in CAPITALS
+    }
+    assert view["kim"] == {
+        kim: round(p, 3) for kim, p in belief_of(capital, one.state, one.p, one.rules).items()
+    }
 
 
 def test_what_is_seen_in_a_month_does_not_depend_on_what_is_done_in_it_or_later() -> None:
     early = position_of(started(*MOVES_MADE)).views
-    later = position_of(started(*MOVES_MADE, {"washington.deed": "deploy"}, {"pyongyang.deed": "big_test"})).views
+    later = position_of(
+        started(*MOVES_MADE, {"washington.deed": "deploy"}, {"pyongyang.deed": "big_test"})
+    ).views
     for capital in CAPITALS:
         assert later[capital][: len(MOVES_MADE) + 1] == early[capital]
 
@@ -68,12 +75,19 @@ def test_full_contact_lets_beijing_see_without_error() -> None:
 
 
 @pytest.mark.parametrize(("leak", "open_to_all"), [(0, False), (1, True)])
-def test_a_back_channel_is_secret_to_beijing_and_seoul_unless_it_leaks(leak: float, open_to_all: bool) -> None:
+def test_a_back_channel_is_secret_to_beijing_and_seoul_unless_it_leaks(
+    leak: float, open_to_all: bool
+) -> None:
     scenario = spring(leak=leak, **CLEAR)
     views = position_of(started({"washington.word": "back_channel"}, scenario=scenario)).views
     seen = {c: views[c][-1]["moves"]["washington"]["word"] for c in CAPITALS}
     other = "back_channel" if open_to_all else "silence"
-    assert seen == {"washington": "back_channel", "pyongyang": "back_channel", "beijing": other, "seoul": other}
+    assert seen == {
+        "washington": "back_channel",
+        "pyongyang": "back_channel",
+        "beijing": other,
+        "seoul": other,
+    }
 
 
 def test_kim_is_known_to_pyongyang_only_and_washingtons_word_is_judged_there_only() -> None:
@@ -87,7 +101,9 @@ def test_kim_is_known_to_pyongyang_only_and_washingtons_word_is_judged_there_onl
 
 
 def test_who_kim_is_shows_in_no_other_view() -> None:
-    views = [position_of(started(scenario=spring(kim_type=kim))).views for kim in ("fearful", "greedy")]
+    views = [
+        position_of(started(scenario=spring(kim_type=kim))).views for kim in ("fearful", "greedy")
+    ]
     assert views[0]["pyongyang"] != views[1]["pyongyang"]
     for capital in ("washington", "beijing", "seoul"):
         assert views[0][capital] == views[1][capital]
@@ -95,15 +111,28 @@ def test_who_kim_is_shows_in_no_other_view() -> None:
 
 def test_memories_of_what_was_done_are_in_no_view() -> None:
     for capital in CAPITALS:
-        names = {name for view in position_of(started(*MOVES_MADE)).views[capital] for name in view["states"]}
-        assert not names & {"tested", "big_test", "lethal", "quiet", "soft_pyongyang", "soft_washington"}
+        names = {
+            name
+            for view in position_of(started(*MOVES_MADE)).views[capital]
+            for name in view["states"]
+        }
+        assert not names & {
+            "tested",
+            "big_test",
+            "lethal",
+            "quiet",
+            "soft_pyongyang",
+            "soft_washington",
+        }
 
 
 def test_a_team_chooses_from_the_whole_menu_of_its_capital() -> None:
     game = table(started())
     for capital in CAPITALS:
         for kind, items in game.seat(capital)["menu"].items():
-            assert [item["name"] for item in items] == [move.name for move in MOVES[f"{capital}.{kind}"]]
+            assert [item["name"] for item in items] == [
+                move.name for move in MOVES[f"{capital}.{kind}"]
+            ]
 
 
 def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> None:
@@ -116,7 +145,10 @@ def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> 
         for each in told[capital]:
             assert each["capital"] != capital
             assert each["seen"] != each["made"]
-            assert each["made"] == game.position.made[each["month"]][f"{each['capital']}.{each['kind']}"]
+            assert (
+                each["made"]
+                == game.position.made[each["month"]][f"{each['capital']}.{each['kind']}"]
+            )
             if each["capital"] == "pyongyang":
                 assert not {each["made"], each["seen"]} & shots
             else:

@@ -40,5 +40,9 @@ class Noise:
 
 
 def evaluate(function: Callable[[Floats], Floats], design: Design) -> Sample:
-    """Return what a function makes of the points of a design, `(points, factors)` to `(points,)`."""
-    return design.sample(np.asarray(function(np.column_stack(list(design.columns().values()))), dtype=np.float64))
+    """Return what a function makes of the points of a design, `(points, factors)` to
+    `(points,)`.
+    """
+    return design.sample(
+        np.asarray(function(np.column_stack(list(design.columns().values()))), dtype=np.float64)
+    )

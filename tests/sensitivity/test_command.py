@@ -10,17 +10,42 @@ import pytest
 from tests.cli.command import Captured, said, three_lines
 from tests.sensitivity.test_from_study import MORRIS, TEXT, swept
 
-ASKED = ("sensitivity", "2017-spring", "--set", "months=4", "--points", "64", "-n", "10", "-q", "--resamples", "50",
-         "--outcome", "crisis", "--factor", "accident", "--factor", "washington.pressure", "--tornado-worlds",
-         "50")  # fmt: skip
+ASKED = (
+    "sensitivity",
+    "2017-spring",
+    "--set",
+    "months=4",
+    "--points",
+    "64",
+    "-n",
+    "10",
+    "-q",
+    "--resamples",
+    "50",
+    "--outcome",
+    "crisis",
+    "--factor",
+    "accident",
+    "--factor",
+    "washington.pressure",
+    "--tornado-worlds",
+    "50",
+)
 
 
 def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured) -> None:
     printed = json.loads(said(capsys, *ASKED, "--json", "-o", tmp_path / "out").out)
     written = json.loads((tmp_path / "out" / "finding.json").read_text())
     assert written["data"] == printed
-    assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"sensitivity.png", "tornado.png"}
-    assert {each.name for each in (tmp_path / "out").glob("*.csv")} >= {"indices.csv", "tornado.csv", "by_kim.csv"}
+    assert {each.name for each in (tmp_path / "out").glob("*.png")} == {
+        "sensitivity.png",
+        "tornado.png",
+    }
+    assert {each.name for each in (tmp_path / "out").glob("*.csv")} >= {
+        "indices.csv",
+        "tornado.csv",
+        "by_kim.csv",
+    }
     assert [each["name"] for each in printed["factors"]] == ["accident", "washington.pressure"]
     for index in printed["indices"]:
         assert list(index["estimates"]) == ["accident", "washington.pressure", "dummy"]
@@ -28,7 +53,10 @@ def test_it_prints_and_writes_the_same_findings(tmp_path: Path, capsys: Captured
     assert len(printed["tornado"]["swings"]) == 2
     assert said(capsys, *ASKED, "-o", tmp_path / "out", "--no-figures").code == 0
     assert not list((tmp_path / "out").glob("*.png"))
-    for other in (("-o", tmp_path / "out", "--seed", "8"), ("-o", tmp_path / "out", "--points", "128")):
+    for other in (
+        ("-o", tmp_path / "out", "--seed", "8"),
+        ("-o", tmp_path / "out", "--points", "128"),
+    ):
         refused = said(capsys, *ASKED, *other)
         assert refused.code == 3
         assert "another study" in three_lines(refused.err)[0]
@@ -65,15 +93,27 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     assert code == 0
     assert (found["n"], found["worlds_a_point"], found["seed"]) == (64, "12", 3)
     assert found["tornado"] is None
-    assert {each.name for each in (tmp_path / "kept").glob("*.*") if not each.name.startswith(".")} == {
-        "figure-sensitivity.csv", "finding.json", "finding.txt", "indices.csv", "manifest.json", "sensitivity.png",
-    }  # fmt: skip
+    assert {
+        each.name for each in (tmp_path / "kept").glob("*.*") if not each.name.startswith(".")
+    } == {
+        "figure-sensitivity.csv",
+        "finding.json",
+        "finding.txt",
+        "indices.csv",
+        "manifest.json",
+        "sensitivity.png",
+    }
     assert "written to" in err
     for more, code in (
-        (("-n", "50"), 2), (("--set", "months=3"), 2), (("--method", "morris"), 2), (("--factor", "dread"), 2),
-        (("--factor", "washington.pressure=0:1"), 2), (("--outcome", "war"), 2), (("-o", folder), 2),
+        (("-n", "50"), 2),
+        (("--set", "months=3"), 2),
+        (("--method", "morris"), 2),
+        (("--factor", "dread"), 2),
+        (("--factor", "washington.pressure=0:1"), 2),
+        (("--outcome", "war"), 2),
+        (("-o", folder), 2),
         (("-o", folder, "--force"), 2),
-    ):  # fmt: skip
+    ):
         refused = said(capsys, *asked, *more)
         assert refused.code == code
         three_lines(refused.err)
@@ -88,14 +128,26 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        (("--points", "100"), 2), (("--points", "32"), 2), (("-n", "5"), 2), (("--method", "sobl"), 2),
-        (("--factor", "acident_slope"), 2), (("--factor", "accident"), 2), (("--outcome", "wer"), 2),
-        (("--factor", "dread=0:99"), 2), (("--factor", "learn=1:0"), 2), (("--outcome", "deal"), 3),
-        (("--method", "morris", "--points", "5"), 2), (("--method", "morris", "--second-order"), 2),
-        (("--resamples", "3"), 2), (("--set", "monts=3"), 2), (("--luck", "bad"), 2),
+        (("--points", "100"), 2),
+        (("--points", "32"), 2),
+        (("-n", "5"), 2),
+        (("--method", "sobl"), 2),
+        (("--factor", "acident_slope"), 2),
+        (("--factor", "accident"), 2),
+        (("--outcome", "wer"), 2),
+        (("--factor", "dread=0:99"), 2),
+        (("--factor", "learn=1:0"), 2),
+        (("--outcome", "deal"), 3),
+        (("--method", "morris", "--points", "5"), 2),
+        (("--method", "morris", "--second-order"), 2),
+        (("--resamples", "3"), 2),
+        (("--set", "monts=3"), 2),
+        (("--luck", "bad"), 2),
     ],
-)  # fmt: skip
-def test_bad_input_is_three_lines_and_the_right_exit_code(more: tuple[str, ...], code: int, capsys: Captured) -> None:
+)
+def test_bad_input_is_three_lines_and_the_right_exit_code(
+    more: tuple[str, ...], code: int, capsys: Captured
+) -> None:
     found = said(capsys, *ASKED, *more)
     assert found.code == code
     assert not found.out
@@ -113,7 +165,9 @@ def test_a_missing_extra_prints_the_pip_line(
     assert "pip install 'korea-escalation[discover]'" in three_lines(found.err)[2]
 
 
-def test_first_and_total_order_need_no_extra(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> None:
+def test_first_and_total_order_need_no_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
     monkeypatch.setitem(sys.modules, "SALib.analyze.sobol", None)
     assert said(capsys, *ASKED).code == 0
 
@@ -127,7 +181,9 @@ def test_a_dry_run_says_how_much_would_be_played(tmp_path: Path, capsys: Capture
 
 
 def test_too_few_points_are_refused_before_anything_is_loaded() -> None:
-    """It took two seconds to say that 64 points are needed; now no scenario, picture or world is looked at."""
+    """It took two seconds to say that 64 points are needed; now no scenario, picture or world is
+    looked at.
+    """
     code = (
         "import sys; from sim.cli.main import run_guarded; "
         "code = run_guarded(['sensitivity', 'no-such', '--points', '16']); "

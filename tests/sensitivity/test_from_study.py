@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from sim.analysis.sensitivity.index import indices_of
-from sim.analysis.sensitivity.sample import DUMMY, Cells, Sample, options_of_study, sample_of as sample_asked
+from sim.analysis.sensitivity.sample import (
+    DUMMY,
+    Cells,
+    Sample,
+    options_of_study,
+    sample_of as sample_asked,
+)
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.face import play
 from sim.study.experiment.study_file import read_study
@@ -32,7 +38,9 @@ second_order = true
 [replication]
 worlds = 12
 """
-MORRIS = TEXT.replace('"saltelli"', '"morris"').replace("points = 64\nsecond_order = true", "trajectories = 12")
+MORRIS = TEXT.replace('"saltelli"', '"morris"').replace(
+    "points = 64\nsecond_order = true", "trajectories = 12"
+)
 
 
 def swept(folder: Path, text: str) -> StudyResults:
@@ -78,7 +86,9 @@ def test_some_factors_alone_keep_their_blocks(saltelli: StudyResults) -> None:
 
 def test_trajectories_end_with_a_step_of_the_dummy(trajectories: StudyResults) -> None:
     sample = sample_of(trajectories, "value_washington")
-    cells = trajectories.estimates(["value_washington"])["value_washington"].to_numpy().reshape(12, 3)
+    cells = (
+        trajectories.estimates(["value_washington"])["value_washington"].to_numpy().reshape(12, 3)
+    )
     assert sample.mean[:, :3] == pytest.approx(cells)
     assert sample.unit is not None
     moves = np.diff(sample.unit, axis=1) != 0
@@ -101,18 +111,22 @@ def test_halves_vary_as_two_averages_with_luck_of_their_own() -> None:
     assert made.luck.var() == pytest.approx(2 * 9.0 / worlds, rel=0.1)
 
 
-def test_what_a_study_lacks_is_said(saltelli: StudyResults, trajectories: StudyResults, tmp_path: Path) -> None:
+def test_what_a_study_lacks_is_said(
+    saltelli: StudyResults, trajectories: StudyResults, tmp_path: Path
+) -> None:
     with pytest.raises(UsageProblem, match="no factor of the study 'washington"):
         sample_of(saltelli, "crisis", ["washington.presure"])
     with pytest.raises(UsageProblem, match="did not keep"):
         sample_of(saltelli, "war")
     with pytest.raises(UsageProblem, match="no blocks"):
         indices_of(sample_of(trajectories, "crisis"), resamples=50, second_order=True)
-    for number, (old, new, said) in enumerate((
-        ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "too few"),
-        ("points = 64", "points = 4", "too few"),
-        ("worlds = 12", "worlds = 2", "has 2 worlds"),
-    )):  # fmt: skip
+    for number, (old, new, said) in enumerate(
+        (
+            ('"saltelli"\npoints = 64\nsecond_order = true', '"sobol"\npoints = 4', "too few"),
+            ("points = 64", "points = 4", "too few"),
+            ("worlds = 12", "worlds = 2", "has 2 worlds"),
+        )
+    ):
         text = TEXT.replace(old, new)
         assert text != TEXT
         with pytest.raises(DataProblem, match=said):

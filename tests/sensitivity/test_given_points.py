@@ -12,17 +12,19 @@ from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
 from tests.sensitivity.test_from_study import TEXT, swept
 
-LHS = TEXT.replace('"saltelli"\npoints = 64\nsecond_order = true', '"latin-hypercube"\npoints = 60').replace(
-    '["crisis"', '["lose_lose", "win_win", "crisis"'
-)
+LHS = TEXT.replace(
+    '"saltelli"\npoints = 64\nsecond_order = true', '"latin-hypercube"\npoints = 60'
+).replace('["crisis"', '["lose_lose", "win_win", "crisis"')
 NAMES = ("a", "b", "c", "d")
 
 
 def scored(method: str, points: Floats, outcome: Floats) -> Indices:
     """Return the indices of an outcome at given points of four factors."""
     mean = outcome[:, None]
-    return indices_of(Sample(method, NAMES, mean, None, np.ones_like(mean, dtype=np.int64), unit=points[:, None]),
-                      resamples=50)  # fmt: skip
+    return indices_of(
+        Sample(method, NAMES, mean, None, np.ones_like(mean, dtype=np.int64), unit=points[:, None]),
+        resamples=50,
+    )
 
 
 @pytest.mark.parametrize("method", ["rank", "pawn"])
@@ -32,9 +34,13 @@ def test_a_linear_model_is_ranked_by_its_slopes(method: str) -> None:
     assert found.ranked == NAMES
     assert found.leaders[:2] == ("a", "b")
     assert not found.main.above("d")
-    assert all(each.low <= each.value <= each.high and each.n == 400 for each in found.main.estimates.values())
+    assert all(
+        each.low <= each.value <= each.high and each.n == 400
+        for each in found.main.estimates.values()
+    )
     if method == "rank":
-        # Slopes of independent uniform factors over the deviation of the outcome: 4, 2, 1, 0 over √21.
+        # Slopes of independent uniform factors over the deviation of the outcome: 4, 2, 1, 0 over
+        # √21.
         signs = [found.index("coefficient").estimates[name].value for name in NAMES]
         assert signs == pytest.approx(np.array([-4.0, 2.0, 1.0, 0.0]) / np.sqrt(21.0), abs=0.05)
         assert found.main.dummy.value < 0.05
@@ -77,7 +83,9 @@ def test_a_latin_hypercube_is_read(tmp_path: Path) -> None:
         options = options_of_study(study, outcome, resamples=50)
         found = find(options, [])
         assert (options.method, found.sample.groups) == ("rank", 60)
-        assert found.sample.mean[:, 0] == pytest.approx(study.estimates([outcome])[outcome].to_numpy())
+        assert found.sample.mean[:, 0] == pytest.approx(
+            study.estimates([outcome])[outcome].to_numpy()
+        )
         assert "explains" in " ".join(found.sentences())
     with pytest.raises(UsageProblem, match="one for rank or pawn"):
         options_of_study(study, "crisis", method="sobol")
@@ -92,10 +100,13 @@ def test_lose_lose_never_stands_without_win_win(tmp_path: Path) -> None:
     assert any(table.name == "beside" and len(table.rows) == 3 for table in found.tables())
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ("points = 60", "points = 29", "too few"),
-    ("build,charm", "build,charm,brinkmanship", "no order"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("points = 60", "points = 29", "too few"),
+        ("build,charm", "build,charm,brinkmanship", "no order"),
+    ],
+)
 def test_what_a_study_cannot_tell_is_refused(tmp_path: Path, old: str, new: str, said: str) -> None:
     study = swept(tmp_path, LHS.replace(old, new))
     with pytest.raises(DataProblem, match=said):

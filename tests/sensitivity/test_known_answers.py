@@ -1,4 +1,6 @@
-"""Known answers through the project's own path from design to index, and what pure noise may not show."""
+"""Known answers through the project's own path from design to index, and what pure noise may not
+show.
+"""
 
 import numpy as np
 import pytest
@@ -13,7 +15,9 @@ from tests.sensitivity.planted import CUBE, ISHIGAMI, Noise, evaluate, ishigami,
 
 @pytest.mark.parametrize("seed", [0, 1, 7])
 def test_the_indices_of_ishigami(seed: int) -> None:
-    found = indices_of(evaluate(ishigami, design_over(CUBE, "sobol", 1024, seed)), seed=seed, resamples=200)
+    found = indices_of(
+        evaluate(ishigami, design_over(CUBE, "sobol", 1024, seed)), seed=seed, resamples=200
+    )
     for name, known in ISHIGAMI.items():
         for factor, truth in zip(CUBE, known, strict=True):
             estimate = found.index(name).estimates[factor.name]
@@ -26,8 +30,12 @@ def test_the_indices_of_ishigami(seed: int) -> None:
 
 
 def test_the_second_order_of_ishigami_is_that_of_x_and_z_alone() -> None:
-    found = indices_of(evaluate(ishigami, design_over(CUBE, "sobol", 1024, 3, second_order=True)), seed=3, resamples=50,
-                    second_order=True)  # fmt: skip
+    found = indices_of(
+        evaluate(ishigami, design_over(CUBE, "sobol", 1024, 3, second_order=True)),
+        seed=3,
+        resamples=50,
+        second_order=True,
+    )
     assert len(found.pairs) == 6
     assert found.pairs[0].names == ("x", "z")
     assert found.pairs[0].estimate.value == pytest.approx(0.2437, abs=0.04)
@@ -38,7 +46,9 @@ def test_salib_finds_the_same_first_and_total_order() -> None:
     sample = evaluate(ishigami, design_over(CUBE, "sobol", 256, 2))
     found = indices_of(sample, resamples=50)
     problem = {"names": list("xyzd"), "num_vars": 4, "bounds": [[0.0, 1.0]] * 4}
-    other = salib_sobol.analyze(problem, sample.mean.reshape(-1), calc_second_order=False, num_resamples=2, seed=1)
+    other = salib_sobol.analyze(
+        problem, sample.mean.reshape(-1), calc_second_order=False, num_resamples=2, seed=1
+    )
     for name, key in (("first", "S1"), ("total", "ST")):
         assert [each.value for each in found.index(name).estimates.values()] == pytest.approx(
             other[key].tolist(), abs=1e-5
@@ -48,7 +58,10 @@ def test_salib_finds_the_same_first_and_total_order() -> None:
 def test_parts_that_add_up_have_no_interactions() -> None:
     slopes, ranges = np.array([4.0, 2.0, 1.0]), np.array([1.0, 3.0, 2.0])
     factors = [ranged(f"f{k}", 5.0, 5.0 + own) for k, own in enumerate(ranges.tolist())]
-    found = indices_of(evaluate(lambda points: points @ slopes, design_over(factors, "sobol", 512, 0)), resamples=100)
+    found = indices_of(
+        evaluate(lambda points: points @ slopes, design_over(factors, "sobol", 512, 0)),
+        resamples=100,
+    )
     shares = (slopes * ranges) ** 2 / np.sum((slopes * ranges) ** 2)
     for name in ("first", "total"):
         values = [found.index(name).estimates[each.name].value for each in factors]
@@ -61,7 +74,9 @@ def test_intervals_cover_the_truth() -> None:
     m, v = 1.5, 1.0 / 12.0
     truth = m**4 * v / ((m * m + v) ** 3 - m**6)
     for seed in range(40):
-        sample = evaluate(lambda points: np.prod(1.0 + points, axis=1), design_over(unit(3), "sobol", 128, seed))
+        sample = evaluate(
+            lambda points: np.prod(1.0 + points, axis=1), design_over(unit(3), "sobol", 128, seed)
+        )
         first = indices_of(sample, seed=seed, resamples=200).index("first").estimates["u0"]
         missed += not first.low <= truth <= first.high
     # The points of a Sobol' sequence err less than the resampled ones suppose.
@@ -69,24 +84,33 @@ def test_intervals_cover_the_truth() -> None:
 
 
 def test_a_factor_alone_explains_everything() -> None:
-    found = indices_of(evaluate(lambda points: points[:, 0], design_over(unit(1), "sobol", 64, 0)), resamples=50)
+    found = indices_of(
+        evaluate(lambda points: points[:, 0], design_over(unit(1), "sobol", 64, 0)), resamples=50
+    )
     assert found.index("total").estimates["u0"].value == pytest.approx(1.0, abs=0.05)
 
 
 def test_the_dummy_of_a_function_without_luck_is_exactly_nothing() -> None:
     for design in (design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)):
         found = indices_of(evaluate(ishigami, design), resamples=50)
-        assert all(each.dummy.value == each.dummy.low == each.dummy.high == 0.0 for each in found.indices)
+        assert all(
+            each.dummy.value == each.dummy.low == each.dummy.high == 0.0 for each in found.indices
+        )
         assert found.luck is None
 
 
 def test_effects_of_a_straight_line_are_slope_times_range_without_spread() -> None:
     factors = [ranged("a", 0.0, 2.0), ranged("b", -1.0, 3.0), ranged("c", 10.0, 11.0)]
     slopes = np.array([3.0, -2.0, 0.5])
-    found = indices_of(evaluate(lambda points: points @ slopes, design_over(factors, "morris", 20, 4)), resamples=50)
+    found = indices_of(
+        evaluate(lambda points: points @ slopes, design_over(factors, "morris", 20, 4)),
+        resamples=50,
+    )
     for factor, slope in zip(factors, slopes.tolist(), strict=True):
         effect = slope * (factor.high - factor.low)
-        star, mu, sigma = (found.index(name).estimates[factor.name] for name in ("mu_star", "mu", "sigma"))
+        star, mu, sigma = (
+            found.index(name).estimates[factor.name] for name in ("mu_star", "mu", "sigma")
+        )
         assert (star.value, mu.value) == pytest.approx((abs(effect), effect))
         assert sigma.value == pytest.approx(0.0, abs=1e-9)
         assert star.n == 20
@@ -94,7 +118,9 @@ def test_effects_of_a_straight_line_are_slope_times_range_without_spread() -> No
 
 
 def test_curvature_and_interaction_show_in_sigma_and_a_cancelling_effect_in_mu_star() -> None:
-    found = indices_of(evaluate(lambda p: p[:, 0] * p[:, 1], design_over(CUBE[:2], "morris", 40, 4)), resamples=50)
+    found = indices_of(
+        evaluate(lambda p: p[:, 0] * p[:, 1], design_over(CUBE[:2], "morris", 40, 4)), resamples=50
+    )
     star, mu, sigma = (found.index(name) for name in ("mu_star", "mu", "sigma"))
     assert star.above("x")
     assert sigma.above("x")
@@ -103,10 +129,20 @@ def test_curvature_and_interaction_show_in_sigma_and_a_cancelling_effect_in_mu_s
 
 @pytest.mark.parametrize("seed", range(4))
 def test_with_pure_noise_nothing_is_above_the_dummy(seed: int) -> None:
-    sobol = indices_of(evaluate(Noise(seed), design_over(unit(8), "sobol", 128, seed)), seed=seed, resamples=200)
-    morris = indices_of(evaluate(Noise(seed), design_over(unit(8), "morris", 30, seed)), seed=seed, resamples=100)
+    sobol = indices_of(
+        evaluate(Noise(seed), design_over(unit(8), "sobol", 128, seed)), seed=seed, resamples=200
+    )
+    morris = indices_of(
+        evaluate(Noise(seed), design_over(unit(8), "morris", 30, seed)), seed=seed, resamples=100
+    )
     for found in (sobol, morris):
-        assert not [name for each in found.indices if each.name != "mu" for name in each.estimates if each.above(name)]
+        assert not [
+            name
+            for each in found.indices
+            if each.name != "mu"
+            for name in each.estimates
+            if each.above(name)
+        ]
         assert found.leaders == ()
         assert said_of(found, "the outcome") == [NONE_TOLD]
     assert sobol.index("total").dummy.value == pytest.approx(1.0, abs=0.4)
@@ -115,7 +151,9 @@ def test_with_pure_noise_nothing_is_above_the_dummy(seed: int) -> None:
 
 def test_a_real_factor_rises_above_noise_and_the_others_do_not() -> None:
     noise = Noise(1)
-    sample = evaluate(lambda p: 3.0 * p[:, 0] + 0.4 * noise(p), design_over(unit(6), "sobol", 256, 5))
+    sample = evaluate(
+        lambda p: 3.0 * p[:, 0] + 0.4 * noise(p), design_over(unit(6), "sobol", 256, 5)
+    )
     found = indices_of(sample, seed=5, resamples=200)
     assert [name for name in sample.names if found.index("total").above(name)] == ["u0"]
     assert found.leaders == ("u0",)
@@ -137,7 +175,9 @@ def test_noise_lifts_every_total_order_as_much_as_the_dummy() -> None:
 
 def test_the_same_seed_gives_the_same_answer_and_another_does_not() -> None:
     first, again, other = (
-        indices_of(evaluate(ishigami, design_over(CUBE, "sobol", 64, seed)), seed=seed, resamples=60).as_dict()
+        indices_of(
+            evaluate(ishigami, design_over(CUBE, "sobol", 64, seed)), seed=seed, resamples=60
+        ).as_dict()
         for seed in (0, 0, 1)
     )
     assert first == again
@@ -145,7 +185,9 @@ def test_the_same_seed_gives_the_same_answer_and_another_does_not() -> None:
 
 
 @pytest.mark.parametrize("wrong", [np.nan, np.inf])
-@pytest.mark.parametrize("design", [design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)])
+@pytest.mark.parametrize(
+    "design", [design_over(CUBE, "sobol", 64, 1), design_over(CUBE, "morris", 10, 1)]
+)
 def test_values_that_are_not_finite_never_reach_a_library(wrong: float, design: object) -> None:
     def function(points: np.ndarray) -> np.ndarray:
         values = ishigami(points)

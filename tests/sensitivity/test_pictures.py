@@ -24,11 +24,19 @@ NAMES = ("bite_on_arms", "drive_threat.fearful", "doubt", "learn")
 def made_up(
     count: int = 16, method: str = "sobol", storm: Tornado | None = None, outcome: str = "lose_lose"
 ) -> SensitivityFinding:
-    """Return an analysis of a function in which the first factor moves most, and half of them nothing."""
-    factors = tuple(ranged(NAMES[k] if k < len(NAMES) else f"number_{k}_of_the_ledger", 0.0, 1.0) for k in range(count))
+    """Return an analysis of a function in which the first factor moves most, and half of them
+    nothing.
+    """
+    factors = tuple(
+        ranged(NAMES[k] if k < len(NAMES) else f"number_{k}_of_the_ledger", 0.0, 1.0)
+        for k in range(count)
+    )
     noise, weight = Noise(3), np.maximum(1.0 - 2 * np.arange(count) / count, 0.0) * 4
     groups = 64 if method == "sobol" else 20
-    sample = evaluate(lambda points: points @ weight + 0.2 * noise(points), design_over(factors, method, groups, 2))
+    sample = evaluate(
+        lambda points: points @ weight + 0.2 * noise(points),
+        design_over(factors, method, groups, 2),
+    )
     options = SensitivityOptions(SCENARIO, factors, method, groups, outcome=outcome)
     return SensitivityFinding(options, indices_of(sample, resamples=60), storm)
 
@@ -42,7 +50,11 @@ def swings(count: int) -> Tornado:
         part = 0.5 * (1 - number / max(count - 1, 1))
         low, high = base & (luck.random(300) > part), base | (luck.random(300) < part)
         ends = (compare_paired(low, base), compare_paired(high, base))
-        made.append(Swing(factor, 0.5, probability(low), probability(high), *ends, compare_paired(high, low)))
+        made.append(
+            Swing(
+                factor, 0.5, probability(low), probability(high), *ends, compare_paired(high, low)
+            )
+        )
     return Tornado(probability(base), tuple(made))
 
 
@@ -62,24 +74,32 @@ def test_a_tornado_runs_from_the_base_and_the_largest_swing_is_on_top(count: int
     found = made_up(1, storm=storm)
     figure = tornado_plot(found)
     assert illegible(figure) == []
-    names = [each.get_text().partition("  ")[0] for each in np.ravel(figure.ax)[0].get_yticklabels()]
+    names = [
+        each.get_text().partition("  ")[0] for each in np.ravel(figure.ax)[0].get_yticklabels()
+    ]
     assert names == [swing.factor.name for swing in storm.swings[:20]]
 
 
 def whiskers(figure: Drawn) -> np.ndarray:
     """Return the ends of all horizontal whiskers, `(whiskers, 2)`."""
-    lines = [each for each in np.ravel(figure.ax)[0].collections if isinstance(each, LineCollection)]
+    lines = [
+        each for each in np.ravel(figure.ax)[0].collections if isinstance(each, LineCollection)
+    ]
     return np.array([segment[:, 0] for each in lines for segment in each.get_segments()])
 
 
 def test_no_whisker_of_a_chance_leaves_0_to_1() -> None:
-    """The interval of a difference reaches further than a chance can: of 3 in 300 worlds the low end is below 0."""
+    """The interval of a difference reaches further than a chance can: of 3 in 300 worlds the low
+    end is below 0.
+    """
     base = np.arange(300) < 3
     rare, never = np.zeros(300, dtype=bool), np.arange(300) < 1
     ends = (compare_paired(rare, base), compare_paired(never, base))
     assert probability(base).value + ends[0].low < 0.0
     (factor,) = unit(1)
-    swing = Swing(factor, 0.5, probability(rare), probability(never), *ends, compare_paired(never, rare))
+    swing = Swing(
+        factor, 0.5, probability(rare), probability(never), *ends, compare_paired(never, rare)
+    )
     storm = Tornado(probability(base), (swing,))
     drawn = whiskers(tornado_plot(made_up(1, storm=storm)))
     assert drawn.min() == 0.0

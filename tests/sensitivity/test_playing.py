@@ -26,12 +26,19 @@ from tests.sensitivity.planted import ranged
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
 FACTORS = (ranged("accident", 0.001, 0.005), ranged("washington.pressure", 0.2, 0.9))
 ASKED: dict[str, Any] = {
-    "factors": FACTORS, "points": 64, "worlds": 10, "seed": 4, "outcome": "crisis", "resamples": 60,
+    "factors": FACTORS,
+    "points": 64,
+    "worlds": 10,
+    "seed": 4,
+    "outcome": "crisis",
+    "resamples": 60,
     "tornado_worlds": 200,
-}  # fmt: skip
+}
 
 
-def found(folder: Path | None = None, way: Execution | None = None, **more: Any) -> SensitivityFinding:
+def found(
+    folder: Path | None = None, way: Execution | None = None, **more: Any
+) -> SensitivityFinding:
     """Return what is found in a small game."""
     return analyse(ask, find, SensitivityOptions(SCENARIO, **ASKED | more), folder, way)
 
@@ -57,7 +64,9 @@ def test_threads_and_a_folder_change_nothing(tmp_path: Path) -> None:
 
 def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
     first, seen = found(tmp_path).data(), []
-    again = found(tmp_path, Execution(begun=lambda study, cells, _: seen.append((cells, cells_of(study)))))
+    again = found(
+        tmp_path, Execution(begun=lambda study, cells, _: seen.append((cells, cells_of(study))))
+    )
     assert again.data() == first
     assert seen == [(320, 320), (5, 5)]
 
@@ -65,7 +74,10 @@ def test_a_second_call_reads_what_the_first_has_played(tmp_path: Path) -> None:
 def test_luck_alone_gives_a_factor_that_touches_nothing_an_index() -> None:
     # A range without width touches nothing; each of its points has worlds of its own.
     factors = (*FACTORS, ranged("accident_slope", 2.0, 2.0))
-    assert found(factors=factors, seed=3).indices.index("total").estimates["accident_slope"].value > 0.0
+    assert (
+        found(factors=factors, seed=3).indices.index("total").estimates["accident_slope"].value
+        > 0.0
+    )
 
 
 def test_the_shares_of_luck_are_those_that_were_planted() -> None:
@@ -73,18 +85,28 @@ def test_the_shares_of_luck_are_those_that_were_planted() -> None:
     luck = np.random.default_rng(6)
     truth = luck.normal(0.0, 2.0, (4000, 4))
     worlds = truth[:, :, None] + luck.normal(0.0, 3.0, (4000, 4, 20))
-    sample = Sample("sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20))
+    sample = Sample(
+        "sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20)
+    )
     shares = luck_share(sample, rows(4000), "made up")
     assert shares is not None
     assert shares.of_variance_between_single_worlds.value == pytest.approx(9 / 13, abs=0.02)
-    assert shares.of_variance_between_single_worlds.low <= 9 / 13 <= shares.of_variance_between_single_worlds.high
-    assert shares.of_variance_between_averages_of_points.value == pytest.approx(0.45 / 4.45, abs=0.01)
+    assert (
+        shares.of_variance_between_single_worlds.low
+        <= 9 / 13
+        <= shares.of_variance_between_single_worlds.high
+    )
+    assert shares.of_variance_between_averages_of_points.value == pytest.approx(
+        0.45 / 4.45, abs=0.01
+    )
 
 
 def test_pure_luck_is_all_luck() -> None:
     luck = np.random.default_rng(7)
     worlds = luck.normal(size=(512, 4, 20))
-    sample = Sample("sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20))
+    sample = Sample(
+        "sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20)
+    )
     shares = luck_share(sample, rows(512), "made up")
     assert shares is not None
     assert shares.of_variance_between_single_worlds.high == 1.0
@@ -98,9 +120,13 @@ def rows(groups: int) -> Any:
 
 def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
     for more, said in (
-        ({"worlds": 9}, "from 10 to"), ({"worlds": 10**6}, "to 100000"), ({"outcome": "wer"}, "no outcome 'wer'"),
-        ({"tornado_worlds": 5}, "from 10 to"), ({"points": 100}, "powers of two"), ({"resamples": 3}, "from 50 to"),
-    ):  # fmt: skip
+        ({"worlds": 9}, "from 10 to"),
+        ({"worlds": 10**6}, "to 100000"),
+        ({"outcome": "wer"}, "no outcome 'wer'"),
+        ({"tornado_worlds": 5}, "from 10 to"),
+        ({"points": 100}, "powers of two"),
+        ({"resamples": 3}, "from 50 to"),
+    ):
         with pytest.raises(UsageProblem, match=said):
             SensitivityOptions(SCENARIO, **ASKED | more)
     with pytest.raises(DataProblem, match=r"in none of 3.200 worlds"):
@@ -110,7 +136,12 @@ def test_what_cannot_be_played_is_refused_before_a_world_runs() -> None:
 def test_levers_are_factors_where_they_are_admitted() -> None:
     text = [("washington.pressure=.2:.8", "--factor")]
     (lever,) = read_factors(text, SCENARIO)
-    assert (lever.name, lever.role, lever.low, lever.high) == ("washington.pressure", "lever", 0.2, 0.8)
+    assert (lever.name, lever.role, lever.low, lever.high) == (
+        "washington.pressure",
+        "lever",
+        0.2,
+        0.8,
+    )
     assert read_factors([], SCENARIO) == UNCERTAIN
 
 
@@ -140,8 +171,10 @@ def test_a_tornado_holds_paired_differences_of_the_same_worlds() -> None:
     assert (own.low_minus_base, own.high_minus_base) == (
         compare_paired(low.flag("crisis"), base.flag("crisis")),
         compare_paired(high.flag("crisis"), base.flag("crisis")),
-    )  # fmt: skip
-    assert next(each for each in made.swings if each.factor.name == "washington.pressure").base is None
+    )
+    assert (
+        next(each for each in made.swings if each.factor.name == "washington.pressure").base is None
+    )
 
 
 def test_a_tornado_of_a_number_holds_means() -> None:
@@ -156,7 +189,9 @@ def test_a_swing_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None
     assert made is not None
     (swing,) = made.swings
     low, high = (run(SCENARIO.change({FACTORS[0].name: end}), 400, 9) for end in swing.ends)
-    assert swing.beside["win_win"].value == pytest.approx(high.flag("win_win").mean() - low.flag("win_win").mean())
+    assert swing.beside["win_win"].value == pytest.approx(
+        high.flag("win_win").mean() - low.flag("win_win").mean()
+    )
     assert swing.by_kim.keys() == {"fearful Kim", "greedy Kim", "erratic Kim"}
     greedy = low.columns["kim"] == 1
     for name, among in (("greedy Kim", greedy), ("fearful Kim", low.columns["kim"] == 0)):
@@ -168,11 +203,23 @@ def test_a_swing_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None
 def test_the_tables_and_sentences_hold_what_was_found() -> None:
     made = found(second_order=True)
     tables = {table.name: table for table in made.tables()}
-    assert [name for name in tables if name != "signs_by_kim"] == ["indices", "pairs", "tornado", "by_kim"]
-    assert [row[0] for row in tables["indices"].rows] == [*map(factor_name, made.indices.ranked), "dummy"]
-    assert [row[0] for row in tables["tornado"].rows] == [factor_name(each.factor.name) for each in made.tornado.swings]  # type: ignore[union-attr]
+    assert [name for name in tables if name != "signs_by_kim"] == [
+        "indices",
+        "pairs",
+        "tornado",
+        "by_kim",
+    ]
+    assert [row[0] for row in tables["indices"].rows] == [
+        *map(factor_name, made.indices.ranked),
+        "dummy",
+    ]
+    assert [row[0] for row in tables["tornado"].rows] == [
+        factor_name(each.factor.name) for each in made.tornado.swings
+    ]  # type: ignore[union-attr]
     assert len(tables["pairs"].rows) == 3
-    assert [table.name for table in made.tables() if table.main and table.name != "signs_by_kim"] == ["indices"]
+    assert [
+        table.name for table in made.tables() if table.main and table.name != "signs_by_kim"
+    ] == ["indices"]
     assert made.sentences()[1].startswith("Luck alone accounts for")
     assert made.sentences()[-1].startswith("One at a time from the base scenario")
     assert any("own" in note and note.startswith("Luck:") for note in made.notes())

@@ -12,7 +12,9 @@ from sim.classroom.serving.server import BoundServer, bind_server, server_of
 
 @contextmanager
 def served(make_app: Any) -> Iterator[str]:
-    """Serve the app that `make_app(bound)` gives, and yield its address; the server ends with the block."""
+    """Serve the app that `make_app(bound)` gives, and yield its address; the server ends with the
+    block.
+    """
     bound: BoundServer = bind_server("127.0.0.1", 0)
     app = make_app(bound)
     server = server_of(app, app.places)

@@ -40,12 +40,17 @@ def small_app(hosts: Hosts = HERE, limits: Limits = PATIENT, most: int = MOST) -
     async def state(_: Request) -> Response:
         return Data({"fine": True})
 
-    routes = [Route("/api/echo", echo, methods=["POST"]), Route("/api/state", state, methods=["GET"])]
+    routes = [
+        Route("/api/echo", echo, methods=["POST"]),
+        Route("/api/state", state, methods=["GET"]),
+    ]
     return guarded_app(routes, FILES, hosts, limits, Places(most))
 
 
 class Client:
-    """Sends requests straight into an app, one event loop a request, as the address "testserver"."""
+    """Sends requests straight into an app, one event loop a request, as the address
+    "testserver".
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app

@@ -1,4 +1,6 @@
-"""Under which names a server may be asked for: its own, and where it is open to the network an address in digits."""
+"""Under which names a server may be asked for: its own, and where it is open to the network an
+address in digits.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def test_what_is_answered_goes_out_at_once() -> None:
         held: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def arrived(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            held.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            held.set_result(
+                writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            )
             writer.close()
 
         async with await asyncio.start_server(arrived, sock=bound.listener):

@@ -31,7 +31,9 @@ def connected(address: str) -> socket.socket:
     return socket.create_connection((host, int(port)), timeout=120)
 
 
-@pytest.mark.parametrize("said", [b"", b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", HEAD, HEAD + b"{"])
+@pytest.mark.parametrize(
+    "said", [b"", b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n", HEAD, HEAD + b"{"]
+)
 def test_a_request_that_does_not_come_is_not_waited_for(
     address: str, said: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,7 +44,9 @@ def test_a_request_that_does_not_come_is_not_waited_for(
             pass
 
 
-def test_a_byte_after_a_whole_request_is_not_waited_for_either(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_byte_after_a_whole_request_is_not_waited_for_either(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with connected(address) as silent:
         silent.sendall(b"GET /api/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         assert silent.recv(4096).startswith(b"HTTP/1.1 200")
@@ -64,11 +68,18 @@ def test_who_holds_places_in_silence_makes_room_for_who_asks(address: str) -> No
 
 @pytest.mark.parametrize(
     "sent",
-    [b"", b"\r\n\r\n", b"GET / HTTP/1.1\r\n", b"\x16\x03\x01" + bytes(200),
-     b"GET " + b"/" * 20_000 + b" HTTP/1.1\r\n\r\n", HEAD + b"{",
-     b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nhost: evil.example\r\n\r\n", b"BREW / HTTP/9\r\n\r\n",
-     b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n"],
-)  # fmt: skip
+    [
+        b"",
+        b"\r\n\r\n",
+        b"GET / HTTP/1.1\r\n",
+        b"\x16\x03\x01" + bytes(200),
+        b"GET " + b"/" * 20_000 + b" HTTP/1.1\r\n\r\n",
+        HEAD + b"{",
+        b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nhost: evil.example\r\n\r\n",
+        b"BREW / HTTP/9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
+    ],
+)
 def test_whatever_comes_over_the_wire_the_server_lives(address: str, sent: bytes) -> None:
     with connected(address) as wire:
         wire.sendall(sent)

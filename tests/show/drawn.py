@@ -22,15 +22,21 @@ from sim.study.store.redraw import redraw
 def provenance(n: int, **changes: Any) -> Provenance:
     """Return the provenance of a made-up run."""
     facts: dict[str, Any] = {
-        "scenario": "2017-spring", "scenario_hash": "0123456789ab", "seed": 7, "n": n, "method": "Wilson 95 %",
+        "scenario": "2017-spring",
+        "scenario_hash": "0123456789ab",
+        "seed": 7,
+        "n": n,
+        "method": "Wilson 95 %",
         "version": "0.1.0",
-    }  # fmt: skip
+    }
     return Provenance(**facts | changes)
 
 
 def by_gid(drawn: Drawn, start: str) -> list[Any]:
     """Return the parts whose name begins so."""
-    return drawn.figure.findobj(lambda each: isinstance(each, Artist) and str(each.get_gid() or "").startswith(start))
+    return drawn.figure.findobj(
+        lambda each: isinstance(each, Artist) and str(each.get_gid() or "").startswith(start)
+    )
 
 
 def only(drawn: Drawn, gid: str) -> Any:
@@ -45,7 +51,9 @@ def words(drawn: Drawn) -> str:
 
 
 def in_turn(kinds: Sequence[str], themes: Sequence[str]) -> list[Any]:
-    """Return pairs of a kind and a theme: each kind in one theme, which take turns; all other pairs are long."""
+    """Return pairs of a kind and a theme: each kind in one theme, which take turns; all other pairs
+    are long.
+    """
     return [
         pytest.param(kind, name, marks=() if number == place % len(themes) else pytest.mark.long)
         for place, kind in enumerate(kinds)
@@ -68,7 +76,9 @@ def redrawn(drawn: Drawn) -> None:
 
 
 def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
-    """Say what cannot be read: texts that overlap or touch, that leave the figure, or smaller than `least` points."""
+    """Say what cannot be read: texts that overlap or touch, that leave the figure, or smaller than
+    `least` points.
+    """
     canvas: Any = figure.canvas
     canvas.draw()
     renderer, whole = canvas.get_renderer(), figure.bbox
@@ -87,9 +97,16 @@ def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
             continue
         # Of an annotation the words, without its arrow.
         box = Text.get_window_extent(text, renderer)
-        if box.width < 1 or (text.axes is not None and text.get_clip_on() and not box.overlaps(text.axes.bbox)):
+        if box.width < 1 or (
+            text.axes is not None and text.get_clip_on() and not box.overlaps(text.axes.bbox)
+        ):
             continue
-        if box.x0 < whole.x0 - 1 or box.x1 > whole.x1 + 1 or box.y0 < whole.y0 - 1 or box.y1 > whole.y1 + 1:
+        if (
+            box.x0 < whole.x0 - 1
+            or box.x1 > whole.x1 + 1
+            or box.y0 < whole.y0 - 1
+            or box.y1 > whole.y1 + 1
+        ):
             found.append(f"leaves the figure: {said!r}")
         size: Any = text.get_fontsize()
         if size < least:
@@ -98,5 +115,9 @@ def unreadable(figure: Figure, least: float = LEAST_PT) -> list[str]:
         space = 0 if text.get_rotation() % 180 else 0.32 * size * figure.dpi / POINTS
         boxes.append((said, box.shrunk(0.98, 0.8).padded(space / 2, 0)))
     for number, (one, here) in enumerate(boxes):
-        found += [f"overlap: {one!r} and {other!r}" for other, there in boxes[number + 1 :] if here.overlaps(there)]
+        found += [
+            f"overlap: {one!r} and {other!r}"
+            for other, there in boxes[number + 1 :]
+            if here.overlaps(there)
+        ]
     return found

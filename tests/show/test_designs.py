@@ -1,4 +1,6 @@
-"""Figures of a study of any design: known laws are found, luck is called luck, and what cannot be drawn is said."""
+"""Figures of a study of any design: known laws are found, luck is called luck, and what cannot be
+drawn is said.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,8 @@ def plan() -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), in_turn(["marginals", "by type", "surface", "extremes", "pairs", "mean"], ["journal", "slide"])
+    ("kind", "name"),
+    in_turn(["marginals", "by type", "surface", "extremes", "pairs", "mean"], ["journal", "slide"]),
 )
 def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name: str) -> None:
     draw = {
@@ -67,20 +70,28 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
 
 
 FRONT = {
-    "courses": lambda plan, _: courses.courses(plan), "beliefs": lambda plan, _: courses.beliefs(plan),
-    "courses with sets": courses.courses, "beliefs with sets": courses.beliefs,
-}  # fmt: skip
+    "courses": lambda plan, _: courses.courses(plan),
+    "beliefs": lambda plan, _: courses.beliefs(plan),
+    "courses with sets": courses.courses,
+    "beliefs with sets": courses.beliefs,
+}
 
 
 @pytest.fixture(scope="module")
 def sets() -> Any:
     core = sim.load_scenario("core").change({"months": 12})
-    over = {courses.POLICY: list(courses.COURSES), courses.KIM: list(courses.KIMS), "learn": [0.2, 0.4]}
+    over = {
+        courses.POLICY: list(courses.COURSES),
+        courses.KIM: list(courses.KIMS),
+        "learn": [0.2, 0.4],
+    }
     return sim.sweep(core, over, worlds=20)
 
 
 @pytest.mark.parametrize(("kind", "name"), in_turn(list(FRONT), ["journal", "slide", "web"]))
-def test_the_front_picture_and_the_decision_can_be_read(plan: Any, sets: Any, kind: str, name: str) -> None:
+def test_the_front_picture_and_the_decision_can_be_read(
+    plan: Any, sets: Any, kind: str, name: str
+) -> None:
     with theme(name):
         drawn = FRONT[kind](plan, sets)
     drawn.rendered("png", foot=True)
@@ -107,7 +118,9 @@ def test_courses_cross_where_they_are_worth_the_same() -> None:
     assert mixed[0] == pytest.approx(mixed[1])
 
 
-def test_what_a_design_cannot_fill_is_said_with_a_way_out(study: Any, plan: Any, tmp_path: Path) -> None:
+def test_what_a_design_cannot_fill_is_said_with_a_way_out(
+    study: Any, plan: Any, tmp_path: Path
+) -> None:
     run = sim.run(sim.load_scenario("core"), worlds=10)
     for draw, given, remedy in (
         (designs.marginals, run, "Give a study"),

@@ -1,4 +1,6 @@
-"""The grammar of figures: what is drawn can be read in every theme, and a user's axes stay the user's."""
+"""The grammar of figures: what is drawn can be read in every theme, and a user's axes stay the
+user's.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ POLICIES = ("engagement", "patience", "maximum_pressure")
 @pytest.fixture(scope="module")
 def runs() -> list[Run]:
     spring = sim.load_scenario("2017-spring")
-    return [sim.run(spring.change({"washington.policy": each}), worlds=300, seed=7) for each in POLICIES]
+    return [
+        sim.run(spring.change({"washington.policy": each}), worlds=300, seed=7) for each in POLICIES
+    ]
 
 
 KINDS = {
@@ -59,7 +63,9 @@ def test_every_kind_can_be_read_in_every_theme_with_the_foot(runs, kind, name):
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    in_turn(["ecdf", "ridges", "dots", "tails", "fan", "incidence", "quadrants"], ["journal", "slide"]),
+    in_turn(
+        ["ecdf", "ridges", "dots", "tails", "fan", "incidence", "quadrants"], ["journal", "slide"]
+    ),
 )
 def test_long_names_can_be_read(runs, kind, name):
     long = {f"a course with a very long name {k}": run for k, run in enumerate(runs)}
@@ -72,7 +78,9 @@ def test_long_names_can_be_read(runs, kind, name):
 @pytest.mark.parametrize("wide", [89, 183, 305])
 def test_four_kinds_on_four_axes_of_the_users_own(runs, wide):
     before = dict(mpl.rcParams)
-    figure, axes = plt.subplots(2, 2, figsize=(wide / 25.4, 0.8 * wide / 25.4), layout="constrained")
+    figure, axes = plt.subplots(
+        2, 2, figsize=(wide / 25.4, 0.8 * wide / 25.4), layout="constrained"
+    )
     kinds = [spread.ecdf, spread.ridges, months.fan, spread.tails]
     for ax, draw in zip(axes.ravel(), kinds, strict=True):
         drawn = draw(runs, ax=ax)
@@ -130,8 +138,17 @@ def test_the_texts_beside_a_picture_hold_caption_numbers_and_origin(runs):
 def test_rows_that_cannot_be_told_are_hollow():
     with theme("journal"):
         ax = canvas()[1]
-        estimates(ax, ["a", "b"], {"": [Row(0.1, 0.0, 0.2), Row(0.0, -0.1, 0.1, sure=False)]}, unit="points")
-    faces = [tuple(each.get_facecolor()[0][:3]) for each in ax.collections if len(each.get_facecolor()) == 1]
+        estimates(
+            ax,
+            ["a", "b"],
+            {"": [Row(0.1, 0.0, 0.2), Row(0.0, -0.1, 0.1, sure=False)]},
+            unit="points",
+        )
+    faces = [
+        tuple(each.get_facecolor()[0][:3])
+        for each in ax.collections
+        if len(each.get_facecolor()) == 1
+    ]
     assert (1.0, 1.0, 1.0) in faces
     assert len(set(faces)) == 2
 
@@ -144,6 +161,8 @@ def test_bad_input_says_what_to_do(runs):
     with pytest.raises(UsageProblem, match="there is no outcome"):
         spread.ecdf(runs, "no_such_outcome")
     with pytest.raises(DataProblem, match=r"in none of 300 worlds is there collapse|war"):
-        months.incidence(sim.run(sim.load_scenario("2017-spring"), worlds=300, seed=7).part(0, 20), "war")
+        months.incidence(
+            sim.run(sim.load_scenario("2017-spring"), worlds=300, seed=7).part(0, 20), "war"
+        )
     with pytest.raises(UsageProblem, match="not the same worlds"):
         spread.differences([runs[0], sim.run(runs[1].scenario, worlds=300, seed=8)])

@@ -1,4 +1,6 @@
-"""One sign for each ending and capital: told apart, the same in figures and pages, and declared nowhere else."""
+"""One sign for each ending and capital: told apart, the same in figures and pages, and declared
+nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ def test_every_ending_and_capital_has_a_sign_of_its_own() -> None:
     assert tuple(ACTORS) == CAPITALS
     for signs in (ENDINGS, ACTORS):
         assert (
-            len({sign.path for sign in signs.values()}) == len({sign.colour for sign in signs.values()}) == len(signs)
+            len({sign.path for sign in signs.values()})
+            == len({sign.colour for sign in signs.values()})
+            == len(signs)
         )
 
 
@@ -32,20 +36,31 @@ def test_a_sign_fits_its_box_and_is_the_same_on_a_page_and_in_a_figure() -> None
         drawn = marker(sign)
         corners = np.array([corner for contour in sign.contours for corner in contour])
         assert np.abs(corners).max() <= 6
-        assert {tuple(np.round(each * (6, -6), 3)) for each in drawn.vertices} == {tuple(each) for each in corners}
+        assert {tuple(np.round(each * (6, -6), 3)) for each in drawn.vertices} == {
+            tuple(each) for each in corners
+        }
 
 
 def test_a_page_holds_every_sign_with_its_shape_and_colour() -> None:
     for name, sign in name_signs().items():
-        assert f'<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{sign.path}"/></symbol>' in symbols()
+        assert (
+            f'<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{sign.path}"/></symbol>'
+            in symbols()
+        )
         assert f"--{name.removeprefix('actor-')}: {sign.colour};" in colours()
 
 
 @pytest.mark.parametrize("kind", ["py", "js", "html", "css", "toml"])
 def test_no_other_file_declares_a_sign(kind: str) -> None:
     """Neither a shape nor a letter in its place, nor a table from endings to something else."""
-    shapes = re.compile("[★☆✖✚▼▲∗]|" + "|".join(re.escape(sign.path) for sign in name_signs().values()))
-    table = re.compile("|".join(rf'"{re.escape(name)}"\s*:\s*[\[(]?\s*["(\[]' for name in FINAL_STATES if " " in name))
+    shapes = re.compile(
+        "[★☆✖✚▼▲∗]|" + "|".join(re.escape(sign.path) for sign in name_signs().values())
+    )
+    table = re.compile(
+        "|".join(
+            rf'"{re.escape(name)}"\s*:\s*[\[(]?\s*["(\[]' for name in FINAL_STATES if " " in name
+        )
+    )
     for file in set(PACKAGE.rglob(f"*.{kind}")) - HERE:
         text = file.read_text(encoding="utf-8")
         assert not shapes.search(text), file
@@ -53,9 +68,13 @@ def test_no_other_file_declares_a_sign(kind: str) -> None:
 
 
 def test_no_page_but_the_shared_part_writes_numbers_or_intervals() -> None:
-    """The rules for a share, a minus and an interval stand in `assets/numbers.js` and `assets/texts.js` alone."""
+    """The rules for a share, a minus and an interval stand in `assets/numbers.js` and
+    `assets/texts.js` alone.
+    """
     shared = PACKAGE / "pages" / "assets"
-    rules = re.compile(r"\\u2212|−|1\.95996|toPrecision\(\d\)\)\.toString|function (wilson|tango|percent|fixed)\b")
+    rules = re.compile(
+        r"\\u2212|−|1\.95996|toPrecision\(\d\)\)\.toString|function (wilson|tango|percent|fixed)\b"
+    )
     for file in (*(PACKAGE / "pages").rglob("*.js"), *(PACKAGE / "classroom").rglob("*.js")):
         if file not in {shared / "numbers.js", shared / "texts.js"}:
             assert not rules.search(file.read_text(encoding="utf-8")), file
@@ -63,7 +82,9 @@ def test_no_page_but_the_shared_part_writes_numbers_or_intervals() -> None:
 
 @pytest.mark.parametrize("kind", ["py", "js"])
 def test_worlds_are_numbered_from_0_wherever_they_are_named(kind: str) -> None:
-    """A world is named by its number, in a text of a page or a figure, never by its number and one."""
+    """A world is named by its number, in a text of a page or a figure, never by its number and
+    one.
+    """
     named = re.compile(r"world: (\w+\.)?world \+ 1|[Ww]orld \{world \+ 1\}")
     for file in PACKAGE.rglob(f"*.{kind}"):
         assert not named.search(file.read_text(encoding="utf-8")), file

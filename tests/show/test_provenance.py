@@ -15,7 +15,9 @@ def test_counts_are_written_for_people() -> None:
 
 
 def test_together_says_once_what_runs_share_and_lists_the_rest() -> None:
-    both = join_provenance([provenance(400), provenance(400, scenario="dual-track", scenario_hash="ba9876543210")])
+    both = join_provenance(
+        [provenance(400), provenance(400, scenario="dual-track", scenario_hash="ba9876543210")]
+    )
     assert both.scenario == "2017-spring, dual-track"
     assert both.scenario_hash == "0123456789ab, ba9876543210"
     assert (both.seed, both.n) == (7, 400)

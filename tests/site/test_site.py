@@ -1,4 +1,6 @@
-"""The site builds without a warning, asks nothing of the network, finds by itself, and names all that is public."""
+"""The site builds without a warning, asks nothing of the network, finds by itself, and names all
+that is public.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ from tests.browser.chromium import Watched, opened_browser, violations
 from tests.browser.layout import resized
 from tests.docs.documents import ROOT
 
-ASKED = re.compile(r'<(?:link|script|img|iframe|source)\b[^>]*?(?:href|src)="((?:https?:)?//[^"]+)"')
+ASKED = re.compile(
+    r'<(?:link|script|img|iframe|source)\b[^>]*?(?:href|src)="((?:https?:)?//[^"]+)"'
+)
 
 BUILD = """
 import sys
@@ -30,14 +34,20 @@ from tools.website.__main__ import build
 lesson.lines = lambda _: ()
 sys.exit(build(Path(sys.argv[1])))
 """
-"""Builds as `make site` does; that the lessons of its kit prove, which takes most of the time, other tests try."""
+"""Builds as `make site` does; that the lessons of its kit prove, which takes most of the time,
+other tests try.
+"""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("site")
     ran = subprocess.run(
-        [sys.executable, "-c", BUILD, str(place)], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-c", BUILD, str(place)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     return place / "html"
@@ -50,18 +60,25 @@ def browser() -> Iterator[BrowserContext]:
 
 
 def test_every_document_is_a_page(site: Path) -> None:
-    pages = {path.relative_to(ROOT / "docs").with_suffix(".html") for path in (ROOT / "docs").rglob("*.md")}
+    pages = {
+        path.relative_to(ROOT / "docs").with_suffix(".html")
+        for path in (ROOT / "docs").rglob("*.md")
+    }
     assert [page for page in pages if not (site / page).is_file()] == []
 
 
 def test_every_notebook_is_a_page_with_what_it_drew(site: Path) -> None:
     text = (site / "notebooks" / "01-first-run.html").read_text(encoding="utf-8")
-    assert len(list((ROOT / "notebooks").glob("*.ipynb"))) == len(list((site / "notebooks").glob("0*.html")))
+    assert len(list((ROOT / "notebooks").glob("*.ipynb"))) == len(
+        list((site / "notebooks").glob("0*.html"))
+    )
     assert "_images/01-first-run" in text
 
 
 def test_no_page_asks_anything_of_the_network(site: Path) -> None:
-    asked = {page.name: ASKED.findall(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")}
+    asked = {
+        page.name: ASKED.findall(page.read_text(encoding="utf-8")) for page in site.rglob("*.html")
+    }
     assert {name: found for name, found in asked.items() if found} == {}
     sheets = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.css"))
     assert re.findall(r"url\(['\"]?(?:https?:)?//[^)]+", sheets) == []
@@ -88,7 +105,9 @@ def test_the_search_finds_words_from_the_disk(site: Path, browser: BrowserContex
 
 
 @pytest.mark.parametrize("name", ["index", "gallery", "scenario-file", "api/plot"])
-def test_a_page_fits_a_phone_and_can_be_read_by_all(site: Path, browser: BrowserContext, name: str) -> None:
+def test_a_page_fits_a_phone_and_can_be_read_by_all(
+    site: Path, browser: BrowserContext, name: str
+) -> None:
     page = browser.new_page()
     resized(page, 390, 844)
     page.goto((site / f"{name}.html").as_uri())
@@ -101,5 +120,7 @@ def test_each_page_is_reached_from_the_side(site: Path) -> None:
     index = (site / "index.html").read_text(encoding="utf-8")
     for part in ("Tutorials", "How-to guides", "Explanation", "Reference", "Python", "Project"):
         assert f">{part}</span>" in index
-    words = json.loads((site / "searchindex.js").read_text(encoding="utf-8").split("(", 1)[1].rpartition(")")[0])
+    words = json.loads(
+        (site / "searchindex.js").read_text(encoding="utf-8").split("(", 1)[1].rpartition(")")[0]
+    )
     assert {"odd", "validation", "gallery", "api/sim", "scenario-file"} <= set(words["docnames"])

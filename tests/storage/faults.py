@@ -1,4 +1,6 @@
-"""Every operation on files below a folder, counted and made to fail at will, whoever asks the system for it."""
+"""Every operation on files below a folder, counted and made to fail at will, whoever asks the
+system for it.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ ERRORS: Final = ("ENOSPC", "EIO", "EACCES", "EMFILE")
 
 @dataclass
 class Faults:
-    """Operations below `root`, of which the one numbered `at`, counted from 1, fails with an error by its name."""
+    """Operations below `root`, of which the one numbered `at`, counted from 1, fails with an error
+    by its name.
+    """
 
     root: Path
     error: str = ""
@@ -38,7 +42,9 @@ class Faults:
 
     @contextmanager
     def in_force(self) -> Iterator[None]:
-        """Let the system count and fail within the block; a file that is open is known by its name."""
+        """Let the system count and fail within the block; a file that is open is known by its
+        name.
+        """
 
         def failing(what: str, asked: Callable[..., Any]) -> Callable[..., Any]:
             def answer(*given: Any, **more: Any) -> Any:
@@ -62,7 +68,8 @@ class Faults:
         patches += [patch.object(os, "fsync", lambda _: None)]
         patches += [patch.object(builtins, "open", failing("open", builtins.open))]
         patches += [
-            patch.object(disk.System, name, of_file(name, getattr(disk.System, name))) for name in ("write", "sync")
+            patch.object(disk.System, name, of_file(name, getattr(disk.System, name)))
+            for name in ("write", "sync")
         ]
         for each in patches:
             each.start()

@@ -1,7 +1,9 @@
-"""A disk that fails when it is told to: the N-th operation gives an error, is cut short, or is the last before a stop.
+"""A disk that fails when it is told to: the N-th operation gives an error, is cut short, or is the
+last before a stop.
 
-It works on a real folder, and keeps beside it what would be left after a power cut: what a file held when it was last
-synced, and the names that a folder had when it was. What was not synced is kept, lost or cut at random.
+It works on a real folder, and keeps beside it what would be left after a power cut: what a file
+held when it was last synced, and the names that a folder had when it was. What was not synced is
+kept, lost or cut at random.
 """
 
 from __future__ import annotations
@@ -17,13 +19,20 @@ from typing import Any, BinaryIO, Final
 
 from sim.study.store.disk import System
 
-ERRORS: Final = {"ENOSPC": errno.ENOSPC, "EIO": errno.EIO, "EMFILE": errno.EMFILE, "EACCES": errno.EACCES}
+ERRORS: Final = {
+    "ENOSPC": errno.ENOSPC,
+    "EIO": errno.EIO,
+    "EMFILE": errno.EMFILE,
+    "EACCES": errno.EACCES,
+}
 STOPS: Final = ("killed", "power off")
 FAULTS: Final = (*ERRORS, "ENOSPC for good", "EIO for good", "torn", *STOPS)
 
 
 class Stopped(BaseException):
-    """The process has ended, or the power is gone: nothing more is done, not even what tidies up."""
+    """The process has ended, or the power is gone: nothing more is done, not even what tidies
+    up.
+    """
 
 
 @dataclass(eq=False)
@@ -38,7 +47,9 @@ FOLDER: Final = File()
 
 @dataclass
 class Change:
-    """A change of names that is not on the disk yet: the name, and the file that has it from now on, or None."""
+    """A change of names that is not on the disk yet: the name, and the file that has it from now
+    on, or None.
+    """
 
     names: dict[Path, File | None]
 
@@ -65,12 +76,16 @@ class SimulatedDisk(System):
         self.durable = dict(self.files)
 
     def step(self, what: str, torn: Callable[[], Any] | None = None) -> None:
-        """Count an operation; at the one that was chosen, fail. `torn` does half of what was asked."""
+        """Count an operation; at the one that was chosen, fail. `torn` does half of what was
+        asked.
+        """
         if self.stopped:
             raise Stopped
         self.count += 1
         self.log.append(what)
-        due = self.count == self.at or (self.fault.endswith("for good") and 0 < self.at <= self.count)
+        due = self.count == self.at or (
+            self.fault.endswith("for good") and 0 < self.at <= self.count
+        )
         if not due:
             return
         if self.fault in STOPS:
@@ -116,15 +131,20 @@ class SimulatedDisk(System):
 
     def sync_folder(self, folder: Path) -> None:
         self.step(f"sync {folder.name}/")
-        for change in [change for change in self.pending if any(path.parent == folder for path in change.names)]:
+        for change in [
+            change for change in self.pending if any(path.parent == folder for path in change.names)
+        ]:
             self.apply(change)
 
     def rename(self, path: Path, to: Path) -> None:
         self.step(f"rename {path.name} {to.name}")
         super().rename(path, to)
         inside = {each: to / each.relative_to(path) for each in self.files if path in each.parents}
-        self.renamed({path: None, to: self.files[path]} | dict.fromkeys(inside)
-                     | {new: self.files[each] for each, new in inside.items()})  # fmt: skip
+        self.renamed(
+            {path: None, to: self.files[path]}
+            | dict.fromkeys(inside)
+            | {new: self.files[each] for each, new in inside.items()}
+        )
 
     def remove(self, path: Path) -> None:
         self.step(f"remove {path.name}")
@@ -152,7 +172,11 @@ class SimulatedDisk(System):
 
     def power_cut(self) -> None:
         """Leave what the disk would hold after a power cut now."""
-        held = {file: path.read_bytes() for path, file in self.files.items() if file is not FOLDER and path.exists()}
+        held = {
+            file: path.read_bytes()
+            for path, file in self.files.items()
+            if file is not FOLDER and path.exists()
+        }
         for change in list(self.pending):
             if self.rng.random() < 0.5:
                 self.apply(change)
@@ -167,7 +191,9 @@ class SimulatedDisk(System):
                 path.write_bytes(self.left_of(file, held.get(file, file.synced or b"")))
 
     def left_of(self, file: File, now: bytes) -> bytes:
-        """Return what is left of a file: what was synced, and of what came after a part, or zeros."""
+        """Return what is left of a file: what was synced, and of what came after a part, or
+        zeros.
+        """
         synced = file.synced or b""
         assert now.startswith(synced)
         tail = now[len(synced) :]

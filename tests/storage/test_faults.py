@@ -1,4 +1,6 @@
-"""A home for every failure: whatever operation of a command on a file fails, it says so in three lines and names it."""
+"""A home for every failure: whatever operation of a command on a file fails, it says so in three
+lines and names it.
+"""
 
 from __future__ import annotations
 
@@ -47,11 +49,40 @@ COMMANDS: dict[str, Line] = {
     "figures": lambda at: ("run", "core", "--set", "months=2", "-n", "4", "-q", "-o", at / "out"),
     "study": lambda at: ("sweep", at / "study.toml", "-q", "--no-figures", "-o", at / "out"),
     "sweep": lambda at: ("sweep", "core", "--over", "accident=.001,.01", *TINY, "-o", at / "out"),
-    "calibrate": lambda at: ("calibrate", "--to", "1990-02", "--sets", "8", "--particles", "8", "--no-figures", "-q",
-                             "-o", at / "out"),
-    "hindcast": lambda at: ("hindcast", "--posterior", at / "fit" / "posterior-1992-01.json", "--from", "1992-02",
-                            "--to", "1992-03", "--horizon", "1", "-n", "2", "--particles", "2", "--resamples", "50",
-                            "--no-figures", "-q", "-o", at / "out"),
+    "calibrate": lambda at: (
+        "calibrate",
+        "--to",
+        "1990-02",
+        "--sets",
+        "8",
+        "--particles",
+        "8",
+        "--no-figures",
+        "-q",
+        "-o",
+        at / "out",
+    ),
+    "hindcast": lambda at: (
+        "hindcast",
+        "--posterior",
+        at / "fit" / "posterior-1992-01.json",
+        "--from",
+        "1992-02",
+        "--to",
+        "1992-03",
+        "--horizon",
+        "1",
+        "-n",
+        "2",
+        "--particles",
+        "2",
+        "--resamples",
+        "50",
+        "--no-figures",
+        "-q",
+        "-o",
+        at / "out",
+    ),
     "tournament": lambda at: ("tournament", "core", "--agent", "dove", *TINY, "-o", at / "out"),
     "archive": lambda at: ("archive", at / "done", "-q", "-o", at / "out.zip"),
     "cite": lambda at: ("archive", "--cite", at / "done"),
@@ -65,44 +96,89 @@ COMMANDS: dict[str, Line] = {
     "new": lambda at: ("new", "study", at / "out.toml", "--schema", "-q"),
     "check": lambda at: ("check", at / "mine.toml", at / "study.toml"),
     "show": lambda at: ("show", at / "mine.toml"),
-    "room": lambda at: ("class", "core", "--months", "2", "--seed", "7", *AT_HOME, "-o", at / "out"),
+    "room": lambda at: (
+        "class",
+        "core",
+        "--months",
+        "2",
+        "--seed",
+        "7",
+        *AT_HOME,
+        "-o",
+        at / "out",
+    ),
     "room again": lambda at: ("class", "--resume", at / "room", *AT_HOME),
     "debrief": lambda at: ("report", at / "room", "-q"),
-    "play seats": lambda at: ("play", at / "mine.toml", "--seat", "seoul", "--agent", "scripted", "-q",
-                              "-o", at / "out"),
-    "page": lambda at: ("play", at / "mine.toml", "-n", "20", "--no-open", "-q", "-o", at / "out.html"),
+    "play seats": lambda at: (
+        "play",
+        at / "mine.toml",
+        "--seat",
+        "seoul",
+        "--agent",
+        "scripted",
+        "-q",
+        "-o",
+        at / "out",
+    ),
+    "page": lambda at: (
+        "play",
+        at / "mine.toml",
+        "-n",
+        "20",
+        "--no-open",
+        "-q",
+        "-o",
+        at / "out.html",
+    ),
     "class page": lambda at: ("play", "--export", at / "out.html", "-q"),
-}  # fmt: skip
+}
 """What is typed, by what it does: every command that reads or writes files of a user."""
 
 ALIKE = [name for name in ANALYSES if name not in COMMANDS]
 """Analyses whose files go the way of those above: they are asked and published by the same code."""
 
 COMMANDS |= {
-    name: lambda at, line=ANALYSES[name]: (*line, "--no-figures", "-q", "-o", at / "out") for name in ALIKE
-}  # fmt: skip
+    name: lambda at, line=ANALYSES[name]: (*line, "--no-figures", "-q", "-o", at / "out")
+    for name in ALIKE
+}
 
 HOMES = (ExitCode.INVALID, ExitCode.SOME_FAILED, ExitCode.MISMATCH)
 ONE_FILE = ("archive", "report", "export", "plot", "debrief", "page", "class page")
-"""Commands that write files of which nothing says whose they are: they want a word to write over them."""
+"""Commands that write files of which nothing says whose they are: they want a word to write over
+them.
+"""
 
 ONCE = ("new", "room", "play seats")
 """Commands that begin something: what is begun already is refused, and stays as it is."""
 
 SLOW = ("figures", "hindcast", "tournament", "page", "class page", *ALIKE)
 PLAYED = (
-    "run", "study", "sweep", "calibrate", "reproduce", "reproduce an archive", "plot", "archive", "play seats",
+    "run",
+    "study",
+    "sweep",
+    "calibrate",
+    "reproduce",
+    "reproduce an archive",
+    "plot",
+    "archive",
+    "play seats",
     "room again",
-)  # fmt: skip
-"""Commands that play, pack or draw again after each of their 14 to 277 operations: 2 to 30 s of processor for all."""
+)
+"""Commands that play, pack or draw again after each of their 14 to 277 operations: 2 to 30 s of
+processor for all.
+"""
 
 A_FEW = 2
-"""Operations of each of those that fail in the short tests, spread over all of them; the last fails too."""
+"""Operations of each of those that fail in the short tests, spread over all of them; the last fails
+too.
+"""
 
 
 @pytest.fixture(autouse=True)
 def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a room end as soon as it is open, its advisers compile nothing beside it, and no lesson be proved."""
+    """Let a room end as soon as it is open, its advisers compile nothing beside it, and no lesson
+    be proved.
+    """
 
     def interrupted(app: ASGIApp, places: Places, bound: BoundServer, _: object) -> None:
         server = server_of(app, places)
@@ -132,9 +208,25 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (place / "study.toml").write_text(STUDY)
     with pytest.MonkeyPatch.context() as patch:
         keep_room(place / "room")
-        fit = ("calibrate", "--to", "1992-01", "--sets", "8", "--particles", "8", "--steps", "1", "--no-figures", "-q")
+        fit = (
+            "calibrate",
+            "--to",
+            "1992-01",
+            "--sets",
+            "8",
+            "--particles",
+            "8",
+            "--steps",
+            "1",
+            "--no-figures",
+            "-q",
+        )
         packing = ("archive", place / "done", "-q", "-o", place / "done.zip")
-        for line in (("run", "core", *TINY, "-o", place / "done"), packing, (*fit, "-o", place / "fit")):
+        for line in (
+            ("run", "core", *TINY, "-o", place / "done"),
+            packing,
+            (*fit, "-o", place / "fit"),
+        ):
             words = list(map(str, line))
             patch.setattr("sys.argv", ["sim", *words])
             assert run_guarded(words) == 0
@@ -149,25 +241,41 @@ def carried_out(name: str, at: Path, faults: Faults, capsys: Captured, *more: st
 
 def left_in(at: Path) -> dict[str, Any]:
     """Return what a folder holds, without times."""
-    return {name: held for name, held in content(at).items() if not name.endswith((".html", "room.json"))}
+    return {
+        name: held
+        for name, held in content(at).items()
+        if not name.endswith((".html", "room.json"))
+    }
 
 
 def state_of(at: Path) -> frozenset[tuple[str, bytes]]:
-    """Return all that a folder holds but times, drafts by one name, so that two faults that left the same are one."""
+    """Return all that a folder holds but times, drafts by one name, so that two faults that left
+    the same are one.
+    """
     found = set()
     for path in at.rglob("*"):
         held = b"" if path.is_dir() else path.read_bytes()
         if path.name == MANIFEST:
             told = {key: value for key, value in json.loads(held).items() if key not in STATED}
             held = json.dumps(told).encode()
-        found.add((DRAFT.sub("draft", path.name) if DRAFT.fullmatch(path.name) else str(path.relative_to(at)), held))
+        found.add(
+            (
+                DRAFT.sub("draft", path.name)
+                if DRAFT.fullmatch(path.name)
+                else str(path.relative_to(at)),
+                held,
+            )
+        )
     return frozenset(found)
 
 
-def check_command(name: str, ready: Path, place: Path, errors: tuple[str, ...], most: int, capsys: Captured) -> int:
+def check_command(
+    name: str, ready: Path, place: Path, errors: tuple[str, ...], most: int, capsys: Captured
+) -> int:
     """Let operations of a command fail one by one; return how many were tried.
 
-    What is typed again after a fault meets nothing but what the fault left: from each such folder it is tried once.
+    What is typed again after a fault meets nothing but what the fault left: from each such folder
+    it is tried once.
     """
     capsys.readouterr()
     resumed: set[frozenset[tuple[str, bytes]]] = set()
@@ -196,9 +304,14 @@ def check_command(name: str, ready: Path, place: Path, errors: tuple[str, ...], 
                 continue
             resumed.add(state)
             # A file that had its name already stays: it is whole.
-            again = carried_out(name, at, Faults(at), capsys, *(["--force"] if name in ONE_FILE else []))
+            again = carried_out(
+                name, at, Faults(at), capsys, *(["--force"] if name in ONE_FILE else [])
+            )
             if again.code and name in ONCE:
-                assert "such a file already" in again.err or "holds games" in again.err, (what, again)
+                assert "such a file already" in again.err or "holds games" in again.err, (
+                    what,
+                    again,
+                )
                 shutil.rmtree(at)
                 continue
             assert again.code == 0, (what, again)
@@ -208,8 +321,12 @@ def check_command(name: str, ready: Path, place: Path, errors: tuple[str, ...], 
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name not in SLOW])
-def test_a_failure_has_a_home(name: str, ready: Path, tmp_path: Path, capsys: Captured, record_property: Tell) -> None:
-    tried = check_command(name, ready, tmp_path, ("EIO",), A_FEW if name in PLAYED else 10**6, capsys)
+def test_a_failure_has_a_home(
+    name: str, ready: Path, tmp_path: Path, capsys: Captured, record_property: Tell
+) -> None:
+    tried = check_command(
+        name, ready, tmp_path, ("EIO",), A_FEW if name in PLAYED else 10**6, capsys
+    )
     record_property("told", f"faults, {name}: {tried} operations failed, each with a home")
 
 
@@ -219,4 +336,6 @@ def test_every_failure_has_a_home(
     name: str, ready: Path, tmp_path: Path, capsys: Captured, record_property: Tell
 ) -> None:
     tried = check_command(name, ready, tmp_path, ERRORS, 10**6, capsys)
-    record_property("told", f"faults, {name}: {tried} operations failed, of each kind as many, each with a home")
+    record_property(
+        "told", f"faults, {name}: {tried} operations failed, of each kind as many, each with a home"
+    )

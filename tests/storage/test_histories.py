@@ -1,4 +1,6 @@
-"""Seeded histories of a disk that fails, stops and loses power: what goes on afterwards gives the same bytes."""
+"""Seeded histories of a disk that fails, stops and loses power: what goes on afterwards gives the
+same bytes.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ RETURNED: set[str] = set()
 
 @pytest.fixture(scope="module", autouse=True)
 def quick() -> Iterator[None]:
-    """Worlds are played once and remembered, the model is short, no git is asked; the disk is true again at the end."""
+    """Worlds are played once and remembered, the model is short, no git is asked; the disk is true
+    again at the end.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sweep, "git_state", lambda: None)
         patch.setattr(tasks, "perform", remembered)
@@ -89,7 +93,9 @@ def noted(*given: Any) -> Part:
 
 @dataclass(frozen=True)
 class Life:
-    """What is done again and again into a folder, and what it leaves there when nothing befalls it."""
+    """What is done again and again into a folder, and what it leaves there when nothing befalls
+    it.
+    """
 
     act: Callable[[Path], object]
     expected: dict[str, bytes]
@@ -112,7 +118,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Life:
     """A run of a scenario that is published: its worlds, and tables and texts beside them."""
     options = RunOptions(load_scenario("core").change({"months": 3}), 10)
     return lived(
-        lambda out: publish_finding(ask, find, options, out, kind=""), tmp_path_factory.mktemp("whole") / "out"
+        lambda out: publish_finding(ask, find, options, out, kind=""),
+        tmp_path_factory.mktemp("whole") / "out",
     )
 
 
@@ -168,7 +175,10 @@ def histories(life: Life, root: Path, seeds: range) -> Counter[str]:
 
 def test_every_history_of_a_sweep_ends_in_the_same_bytes(sweeping: Life, tmp_path: Path) -> None:
     ends = histories(sweeping, tmp_path, range(A_FEW))
-    assert min(ends[each] for each in ("done", "DiskStopped", "StorageProblem", "killed", "power off")) > 0, ends
+    assert (
+        min(ends[each] for each in ("done", "DiskStopped", "StorageProblem", "killed", "power off"))
+        > 0
+    ), ends
     assert load_study(tmp_path / "0" / "out").complete
 
 
@@ -177,6 +187,8 @@ def test_every_history_of_a_run_ends_in_the_same_bytes(running: Life, tmp_path: 
 
 
 @pytest.mark.long
-def test_thousands_of_histories_end_in_the_same_bytes(sweeping: Life, running: Life, tmp_path: Path) -> None:
+def test_thousands_of_histories_end_in_the_same_bytes(
+    sweeping: Life, running: Life, tmp_path: Path
+) -> None:
     histories(sweeping, tmp_path, range(10_000, 10_000 + MANY))
     histories(running, tmp_path, range(50_000, 50_000 + MANY // 4))

@@ -1,4 +1,6 @@
-"""Whose files they are: what others wrote stays, links are not followed, and one process writes at a time."""
+"""Whose files they are: what others wrote stays, links are not followed, and one process writes at
+a time.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ FOREIGN: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", ["thesis.tmp", "parts/bolts.parquet", "tables/points.csv", "design.parquet"])
+@pytest.mark.parametrize(
+    "name", ["thesis.tmp", "parts/bolts.parquet", "tables/points.csv", "design.parquet"]
+)
 @pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
 def test_a_folder_of_others_is_refused_and_untouched(
     name: str, force: tuple[str, ...], place: Path, tmp_path: Path, capsys: Captured
@@ -86,12 +90,18 @@ def test_a_folder_of_others_is_refused_and_untouched(
 
 @pytest.mark.parametrize("foreign", FOREIGN.values(), ids=FOREIGN)
 def test_what_others_put_into_our_folder_stays(
-    foreign: Callable[[Path], object], place: Path, folder: Path, study: Experiment, capsys: Captured
+    foreign: Callable[[Path], object],
+    place: Path,
+    folder: Path,
+    study: Experiment,
+    capsys: Captured,
 ) -> None:
     """Also where another study takes the place of this one by force."""
     before = set(folder.parent.rglob("*"))
     foreign(folder)
-    strange = {path: path.read_bytes() for path in set(folder.parent.rglob("*")) - before if path.is_file()}
+    strange = {
+        path: path.read_bytes() for path in set(folder.parent.rglob("*")) - before if path.is_file()
+    }
     assert strange
     play(study, folder)
     other = written(folder.parent / "other", SMALL.replace("worlds = 40", "worlds = 12"))
@@ -104,7 +114,9 @@ def test_what_others_put_into_our_folder_stays(
 def test_a_folder_of_parts_that_is_a_link_is_refused(folder: Path, study: Experiment) -> None:
     link_to_parts(folder)
     before = every(folder.parent / "else")
-    with pytest.raises(StorageProblem, match="something of that name that sim did not write") as problem:
+    with pytest.raises(
+        StorageProblem, match="something of that name that sim did not write"
+    ) as problem:
         play(study, folder)
     assert problem.value.remedy.startswith("Move it away")
     assert every(folder.parent / "else") == before
@@ -136,7 +148,9 @@ def test_nothing_is_written_through_a_link(where: str, tmp_path: Path) -> None:
     assert (tmp_path / "victim").read_text() == "x"
 
 
-def test_a_link_with_the_name_of_a_draft_leads_nowhere(place: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_link_with_the_name_of_a_draft_leads_nowhere(
+    place: Path, tmp_path: Path, capsys: Captured
+) -> None:
     (tmp_path / "victim.txt").write_text("x")
     (tmp_path / "x.zip.tmp").symlink_to(tmp_path / "victim.txt")
     assert said(capsys, "archive", place / "out", "-o", tmp_path / "x.zip").code == 0
@@ -144,7 +158,9 @@ def test_a_link_with_the_name_of_a_draft_leads_nowhere(place: Path, tmp_path: Pa
     assert not (tmp_path / "x.zip").is_symlink()
 
 
-def test_drafts_have_names_that_nobody_can_guess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drafts_have_names_that_nobody_can_guess(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(disk, "system", simulated := SimulatedDisk(tmp_path))
     for _ in range(2):
         write(tmp_path / "x", b"1")
@@ -153,7 +169,9 @@ def test_drafts_have_names_that_nobody_can_guess(tmp_path: Path, monkeypatch: py
     assert all(disk.DRAFT.fullmatch(name) for name in drafts)
 
 
-@pytest.mark.parametrize("number", [errno.EMFILE, errno.EIO, errno.EACCES, errno.ESTALE, errno.ENOMEM])
+@pytest.mark.parametrize(
+    "number", [errno.EMFILE, errno.EIO, errno.EACCES, errno.ESTALE, errno.ENOMEM]
+)
 def test_a_read_error_stops_the_sweep_and_loses_nothing(
     number: int, folder: Path, study: Experiment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,7 +191,9 @@ def test_a_read_error_stops_the_sweep_and_loses_nothing(
     assert every(folder).keys() == before.keys()
     monkeypatch.undo()
     play(study, folder)
-    assert {name: held for name, held in every(folder).items() if ASIDE not in name}.keys() == before.keys()
+    assert {
+        name: held for name, held in every(folder).items() if ASIDE not in name
+    }.keys() == before.keys()
 
 
 @pytest.mark.parametrize("what", ["cut", "folder", "link", "loop"])
@@ -183,9 +203,11 @@ def test_what_stands_in_for_a_part_is_set_aside_and_the_part_runs_again(
     path = next((folder / "parts").glob("part-000001-*"))
     path.unlink()
     {
-        "cut": lambda: path.write_bytes(b"cut"), "folder": path.mkdir,
-        "link": lambda: path.symlink_to(folder / MARK), "loop": lambda: path.symlink_to(path),
-    }[what]()  # fmt: skip
+        "cut": lambda: path.write_bytes(b"cut"),
+        "folder": path.mkdir,
+        "link": lambda: path.symlink_to(folder / MARK),
+        "loop": lambda: path.symlink_to(path),
+    }[what]()
     found = said(capsys, "sweep", place / "small.toml", "-o", folder, "--no-figures")
     assert found.code == 0, found.err
     assert ASIDE in found.err
@@ -193,7 +215,9 @@ def test_what_stands_in_for_a_part_is_set_aside_and_the_part_runs_again(
     assert len(os.listdir(folder / ASIDE)) == 1
 
 
-def test_a_cut_manifest_says_what_to_do_and_that_helps(place: Path, folder: Path, capsys: Captured) -> None:
+def test_a_cut_manifest_says_what_to_do_and_that_helps(
+    place: Path, folder: Path, capsys: Captured
+) -> None:
     path = folder / "manifest.json"
     path.write_bytes(path.read_bytes()[:-200])
     found = said(capsys, "sweep", place / "small.toml", "-o", folder, "--no-figures")
@@ -245,7 +269,11 @@ def test_two_processes_do_not_write_at_once(place: Path, folder: Path) -> None:
 
 def test_everything_imports_and_reads_where_there_is_no_fcntl(place: Path) -> None:
     """As on Windows; the lock there is msvcrt's."""
-    modules = [each.name for each in pkgutil.walk_packages(sim.__path__, "sim.") if not each.name.endswith("__main__")]
+    modules = [
+        each.name
+        for each in pkgutil.walk_packages(sim.__path__, "sim.")
+        if not each.name.endswith("__main__")
+    ]
     script = (
         "import sys, importlib; sys.modules['fcntl'] = None\n"
         f"for name in {modules!r}: importlib.import_module(name)\n"
@@ -281,7 +309,19 @@ def test_a_plot_on_a_full_disk_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.setattr(disk, "system", SimulatedDisk(tmp_path, "torn", 1))
-    found = said(capsys, "plot", "timeline", "core", "-n", 10, "--set", "months=3", "-o", tmp_path / "x.png", "-q")
+    found = said(
+        capsys,
+        "plot",
+        "timeline",
+        "core",
+        "-n",
+        10,
+        "--set",
+        "months=3",
+        "-o",
+        tmp_path / "x.png",
+        "-q",
+    )
     assert found.code == 3
     assert "No space left on device" in three_lines(found.err)[0]
     assert os.listdir(tmp_path) == []
@@ -291,7 +331,12 @@ def test_every_write_of_a_run_is_synced_and_under_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     monkeypatch.setattr(disk, "system", simulated := SimulatedDisk(tmp_path))
-    assert said(capsys, "run", "core", "-n", 10, "--set", "months=3", "-o", tmp_path / "out", "-q").code == 0
+    assert (
+        said(
+            capsys, "run", "core", "-n", 10, "--set", "months=3", "-o", tmp_path / "out", "-q"
+        ).code
+        == 0
+    )
     assert not simulated.pending
     written = {path: file for path, file in simulated.files.items() if path.is_file()}
     assert {MARK, "manifest.json"} < {path.name for path in written}

@@ -1,4 +1,6 @@
-"""Forged manifests: what is edited in the results of any command, with the seal as it is or made anew, is refused."""
+"""Forged manifests: what is edited in the results of any command, with the seal as it is or made
+anew, is refused.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ Tell = Callable[[str, object], None]
 OTHERS = ("study", "saved game", "tournament")
 SHORT = ("run", "calibrate", "study", "saved game")
 INPUTS = {"command"}
-"""What was given, and nothing else in the folder tells it: with the seal made anew only carrying it out refuses it."""
+"""What was given, and nothing else in the folder tells it: with the seal made anew only carrying it
+out refuses it.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +65,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 
 
 def saved_game(place: Path) -> Table:
-    """A game of four months, of which two are over and one is open, with everything in it that one can say."""
-    table = saved_table(place, Record(load_scenario("2017-spring").change({"months": 4}), 7, CAPITALS), {})
+    """A game of four months, of which two are over and one is open, with everything in it that one
+    can say.
+    """
+    table = saved_table(
+        place, Record(load_scenario("2017-spring").change({"months": 4}), 7, CAPITALS), {}
+    )
     table.forecast("seoul", dict.fromkeys(EVENTS, 0.5))
     table.start()
     for month in (0, 1):
@@ -96,7 +104,9 @@ def edited(value: Any) -> Any:
 
 
 def edits(manifest: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every edit of a manifest: each field changed, and within tables an entry changed, gone and added."""
+    """Yield every edit of a manifest: each field changed, and within tables an entry changed, gone
+    and added.
+    """
     for key, value in manifest.items():
         if key not in STATED:
             yield key, manifest | {key: edited(value)}
@@ -104,14 +114,19 @@ def edits(manifest: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             for name, inner in list(value.items())[: 30 if key == "about" else 1]:
                 if name != "git":
                     yield f"{key}.{name}", manifest | {key: value | {name: edited(inner)}}
-                    yield f"{key}.{name}", manifest | {key: {k: v for k, v in value.items() if k != name}}
+                    yield (
+                        f"{key}.{name}",
+                        manifest | {key: {k: v for k, v in value.items() if k != name}},
+                    )
             yield key, manifest | {key: value | {"x": "x"}}
     table = {**model_from(manifest["model"]).table, "number momentum": 9.0}
     yield "model", manifest | {"model": Model(table).as_dict()}
 
 
 def refusals(name: str, folder: Path, capsys: Captured) -> Iterator[tuple[str, str, str]]:
-    """Yield each edit with what is said of it, with the seal as it is and made anew; "" where nothing is."""
+    """Yield each edit with what is said of it, with the seal as it is and made anew; "" where
+    nothing is.
+    """
     path = folder / MANIFEST
     whole = path.read_bytes()
     for field, manifest in edits(json.loads(whole)):
@@ -157,7 +172,9 @@ def test_every_field_that_is_forged_is_refused(
     check_forging(name, made, tmp_path, capsys, record_property)
 
 
-def test_another_move_comes_to_other_months_though_identity_and_seal_are_made_anew(tmp_path: Path) -> None:
+def test_another_move_comes_to_other_months_though_identity_and_seal_are_made_anew(
+    tmp_path: Path,
+) -> None:
     saved_game(tmp_path)
     whole, path = json.loads((tmp_path / MANIFEST).read_text()), tmp_path / MANIFEST
     record, _ = read_game(tmp_path)
@@ -167,7 +184,9 @@ def test_another_move_comes_to_other_months_though_identity_and_seal_are_made_an
             months = [dict(each) for each in whole["about"]["months"]]
             months[month][menu] = other
             about = whole["about"] | {"months": months}
-            path.write_text(json.dumps(whole | {"about": about, "identity": identity_of(record, about)}))
+            path.write_text(
+                json.dumps(whole | {"about": about, "identity": identity_of(record, about)})
+            )
             reseal(tmp_path)
             with pytest.raises(DataProblem, match=f"'about.played.{month + 1}' says"):
                 read_game(tmp_path)
@@ -190,25 +209,54 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
     place, sha256 = next(iter(whole["files"].items()))
     files, zeros = whole["files"], "0" * 64
     less = {key: value for key, value in files.items() if key != place}
-    other, momentum = Model({**model_from(model).table, "number momentum": 9.0}), model["number"]["momentum"]
+    other, momentum = (
+        Model({**model_from(model).table, "number momentum": 9.0}),
+        model["number"]["momentum"],
+    )
     forged: list[tuple[dict[str, Any], str]] = [
         ({"seed": "5"}, "'seed' says '5', and ought to be a valid integer"),
-        ({"status": "done"}, "'status' says 'done', and ought to be 'running', 'stopped' or 'complete'"),
+        (
+            {"status": "done"},
+            "'status' says 'done', and ought to be 'running', 'stopped' or 'complete'",
+        ),
         ({"colour": "red"}, "'colour' says 'red', and ought to be gone"),
-        ({"about": about | {"x": 1}}, "'about' says [\"asked\", \"x\"], and ought to say [\"asked\"]"),
+        ({"about": about | {"x": 1}}, '\'about\' says ["asked", "x"], and ought to say ["asked"]'),
         ({"files": less}, f"'files.{place}' says null, and ought to say \"{sha256}\""),
-        ({"files": files | {place: zeros}}, f"'files.{place}' says \"{zeros}\", and ought to say \"{sha256}\""),
-        ({"files": files | {"x.csv": zeros}}, f"'files.x.csv' says \"{zeros}\", and ought to say null"),
-        ({"model": other.as_dict()}, f"this is model {model['fingerprint']}: the number momentum is {momentum}, not 9"),
-        ({"model": model | {"number": model["number"] | {"momentum": 9}}}, f"the number momentum is 9, not {momentum}"),
-        ({"model": model | {"fingerprint": "0" * 12}}, f"says {'0' * 12}, and it ought to say {model['fingerprint']}"),
-        ({"model": model | {"number": {"momentum": []}}}, "momentum' says [], and ought to be a number or a word"),
+        (
+            {"files": files | {place: zeros}},
+            f'\'files.{place}\' says "{zeros}", and ought to say "{sha256}"',
+        ),
+        (
+            {"files": files | {"x.csv": zeros}},
+            f"'files.x.csv' says \"{zeros}\", and ought to say null",
+        ),
+        (
+            {"model": other.as_dict()},
+            f"this is model {model['fingerprint']}: the number momentum is {momentum}, not 9",
+        ),
+        (
+            {"model": model | {"number": model["number"] | {"momentum": 9}}},
+            f"the number momentum is 9, not {momentum}",
+        ),
+        (
+            {"model": model | {"fingerprint": "0" * 12}},
+            f"says {'0' * 12}, and it ought to say {model['fingerprint']}",
+        ),
+        (
+            {"model": model | {"number": {"momentum": []}}},
+            "momentum' says [], and ought to be a number or a word",
+        ),
         ({"model": {}}, "'model.fingerprint' says None, and ought to be twelve characters"),
         ({"seal": "0" * 64}, f"'seal' says {'0' * 16}, and ought to say {whole['seal'][:16]}"),
-    ]  # fmt: skip
+    ]
     manifests = [(whole | change, what) for change, what in forged]
     for key in whole.keys() - {"format", "seal"}:
-        manifests.append(({k: v for k, v in whole.items() if k != key}, f"'{key}' says nothing, and ought to be there"))
+        manifests.append(
+            (
+                {k: v for k, v in whole.items() if k != key},
+                f"'{key}' says nothing, and ought to be there",
+            )
+        )
     for manifest, what in manifests:
         (tmp_path / "run" / MANIFEST).write_text(json.dumps(manifest))
         ended = said(capsys, "archive", "--cite", tmp_path / "run")
@@ -226,18 +274,24 @@ def test_every_command_names_the_field_that_is_forged(
     capsys.readouterr()
     changed(folder, anew, seed=8)
     line = {
-        "report": ("report", folder, "-o", tmp_path / "page.html"), "cite": ("archive", "--cite", folder),
-        "archive": ("archive", folder, "-o", tmp_path / "run.zip"), "reproduce": ("reproduce", folder, "-q"),
+        "report": ("report", folder, "-o", tmp_path / "page.html"),
+        "cite": ("archive", "--cite", folder),
+        "archive": ("archive", folder, "-o", tmp_path / "run.zip"),
+        "reproduce": ("reproduce", folder, "-q"),
         "resume": (*ANALYSES["run"], "--no-figures", "-q", "-o", folder),
-    }[command]  # fmt: skip
+    }[command]
     ended = said(capsys, *line)
     assert (ended.code, ended.out) == (3, "")
     assert "'seed' says 8, and ought to say 5" in three_lines(ended.err)[0]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
 
 
-def test_a_forged_command_does_not_make_what_lies_there(made: Made, tmp_path: Path, capsys: Captured) -> None:
-    """Nothing else in the folder tells the command: it is carried out, and the manifest that it writes is compared."""
+def test_a_forged_command_does_not_make_what_lies_there(
+    made: Made, tmp_path: Path, capsys: Captured
+) -> None:
+    """Nothing else in the folder tells the command: it is carried out, and the manifest that it
+    writes is compared.
+    """
     shutil.copytree(made("calibrate"), tmp_path / "calibrate")
     command = json.loads((tmp_path / "calibrate" / MANIFEST).read_text())["command"]
     changed(tmp_path / "calibrate", command=command.replace("--sets 8", "--sets 9"))
@@ -259,6 +313,11 @@ def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Ca
     shutil.copytree(made("run"), tmp_path / "run")
     capsys.readouterr()  # what making it printed, if it is made only now
     before = said(capsys, "archive", "--cite", tmp_path / "run")
-    stated = {"started": "1066-10-14", "finished": "1066-10-15", "tool_version": "0.0", "packages": {"numpy": "0"}}
+    stated = {
+        "started": "1066-10-14",
+        "finished": "1066-10-15",
+        "tool_version": "0.0",
+        "packages": {"numpy": "0"},
+    }
     changed(tmp_path / "run", anew=False, **stated)
     assert said(capsys, "archive", "--cite", tmp_path / "run") == before

@@ -1,4 +1,6 @@
-"""Nothing of Arrow's runs on when a command ends: a thread that lets go of what it read by then aborts the process."""
+"""Nothing of Arrow's runs on when a command ends: a thread that lets go of what it read by then
+aborts the process.
+"""
 
 from __future__ import annotations
 

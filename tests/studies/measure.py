@@ -1,4 +1,6 @@
-"""Measures a sweep against the model alone, and its memory; run by hand: python -m tests.studies.measure."""
+"""Measures a sweep against the model alone, and its memory; run by hand: python -m
+tests.studies.measure.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ worlds = {worlds}
 
 
 def pace(cells: int, worlds: int) -> tuple[float, float]:
-    """Return the share of the model's own pace that a sweep keeps, and that pace in worlds a second."""
+    """Return the share of the model's own pace that a sweep keeps, and that pace in worlds a
+    second.
+    """
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "measured.toml"
         path.write_text(TEXT.format(cells=cells, worlds=worlds))
@@ -42,7 +46,9 @@ def pace(cells: int, worlds: int) -> tuple[float, float]:
         # Turn about, so that a busy machine slows both alike.
         for turn in range(3):
             started = time.process_time()
-            outcomes_and_series([Block(study.scenario, 0, total)], study.seed, (), names=study.outcomes)
+            outcomes_and_series(
+                [Block(study.scenario, 0, total)], study.seed, (), names=study.outcomes
+            )
             own += time.process_time() - started
             started = time.process_time()
             play(study, Path(place) / f"out {turn}")
@@ -58,10 +64,15 @@ def memory(cells: int, worlds: int, months: int) -> str:
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "measured.toml"
         (Path(place) / "short.toml").write_text(f'base = "2017-spring"\nmonths = {months}\n')
-        path.write_text(TEXT.replace("2017-spring", "short.toml").format(cells=cells, worlds=worlds))
+        path.write_text(
+            TEXT.replace("2017-spring", "short.toml").format(cells=cells, worlds=worlds)
+        )
         study, started = read_study(path), time.monotonic()
         play(study, Path(place) / "out", force=True)
-        swept, spent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.monotonic() - started
+        swept, spent = (
+            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            time.monotonic() - started,
+        )
         rows = len(load_study(Path(place) / "out").estimates(["war"]))
         read = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
@@ -71,7 +82,9 @@ def memory(cells: int, worlds: int, months: int) -> str:
 
 
 def main() -> None:
-    """Print the pace kept with 10 and with 10 000 worlds a cell, or, for CELLS WORLDS MONTHS, the memory of a sweep."""
+    """Print the pace kept with 10 and with 10 000 worlds a cell, or, for CELLS WORLDS MONTHS, the
+    memory of a sweep.
+    """
     if len(sys.argv) == 4:
         cells, worlds, months = map(int, sys.argv[1:])
         print(memory(cells, worlds, months))

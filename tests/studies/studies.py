@@ -55,7 +55,9 @@ def written(folder: Path, text: str = SMALL, name: str = "small.toml") -> Path:
 
 
 def tabled(folder: Path, text: str = TABLED) -> Path:
-    """Write a study whose points stand in a table, with its scenario and the table, and return the study's path."""
+    """Write a study whose points stand in a table, with its scenario and the table, and return the
+    study's path.
+    """
     path = written(folder, text)
     (folder / "points.csv").write_text("accident\n0.001\n0.004\n")
     return path
@@ -75,7 +77,8 @@ def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str
 
 
 def altered_manifest(folder: Path, **changes: Any) -> None:
-    """Let the manifest of a study say something else, at the top or in what it says about the study, and seal it anew.
+    """Let the manifest of a study say something else, at the top or in what it says about the
+    study, and seal it anew.
 
     A list of parts takes what follows from it along, as a sweep would have written it.
     """
@@ -90,9 +93,10 @@ def altered_manifest(folder: Path, **changes: Any) -> None:
         about |= {key: sum(part[key] for part in parts) for key in ("rows", "failed")}
         blocks = {part["block"] for part in parts}
         manifest["files"] = {
-            name: sha256 for name, sha256 in manifest["files"].items()
+            name: sha256
+            for name, sha256 in manifest["files"].items()
             if not name.startswith(PARTS) or int(name.split("-")[1]) in blocks
-        }  # fmt: skip
+        }
     path.write_bytes(resealed(json.dumps(manifest).encode()))
 
 
@@ -111,10 +115,22 @@ def every(folder: Path) -> dict[str, bytes]:
 def sweep_command(study: Path, out: Path, *more: str) -> list[str]:
     """Return the command that sweeps a study into a folder."""
     plain = ("--no-progress", "--no-figures")
-    return [sys.executable, "-m", "tests.studies.sweeping", "sweep", str(study), "-o", str(out), *plain, *more]
+    return [
+        sys.executable,
+        "-m",
+        "tests.studies.sweeping",
+        "sweep",
+        str(study),
+        "-o",
+        str(out),
+        *plain,
+        *more,
+    ]
 
 
 def run(command: list[str], timeout: float = 1800) -> subprocess.CompletedProcess[str]:
     """Run a command from the root of the project."""
     env = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=timeout, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=timeout, check=False
+    )

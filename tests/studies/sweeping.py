@@ -1,4 +1,6 @@
-"""The command line as a module, so that tests can start it from anywhere and its workers can import it."""
+"""The command line as a module, so that tests can start it from anywhere and its workers can import
+it.
+"""
 
 from sim.cli.main import main
 

@@ -1,4 +1,6 @@
-"""Studies altered by hand: what a sweep that goes on keeps, what is packed for others, what reproducing says first."""
+"""Studies altered by hand: what a sweep that goes on keeps, what is packed for others, what
+reproducing says first.
+"""
 
 from __future__ import annotations
 
@@ -62,15 +64,21 @@ def first(folder: Path, kind: str = "parts") -> Path:
 def named_for_its_bytes(path: Path) -> Path:
     """Give a file that was changed the name that fits its new bytes."""
     head = path.name[: path.name.rindex("-")]
-    return path.rename(path.with_name(f"{head}-{hashlib.sha256(path.read_bytes()).hexdigest()}.parquet"))
+    return path.rename(
+        path.with_name(f"{head}-{hashlib.sha256(path.read_bytes()).hexdigest()}.parquet")
+    )
 
 
 def changed_by_hand(path: Path, column: str) -> Path:
-    """Change one value of a part, leave what it says about itself, and give it the name that fits its new bytes."""
+    """Change one value of a part, leave what it says about itself, and give it the name that fits
+    its new bytes.
+    """
     table = pq.read_table(path, partitioning=None)
     columns, failures = columns_from(table)
     columns[column] = with_another(columns[column])
-    pq.write_table(table_of(columns, failures, {}).replace_schema_metadata(table.schema.metadata), path)
+    pq.write_table(
+        table_of(columns, failures, {}).replace_schema_metadata(table.schema.metadata), path
+    )
     return named_for_its_bytes(path)
 
 
@@ -79,7 +87,9 @@ def changed_and_signed(path: Path, column: str, study: Experiment) -> Path:
     columns, failures = read_part(path)
     path.unlink()
     block = int(path.name.split("-")[1])
-    part = write_part(path.parent, block, columns | {column: with_another(columns[column])}, failures, study)
+    part = write_part(
+        path.parent, block, columns | {column: with_another(columns[column])}, failures, study
+    )
     return path.parent / part.file
 
 
@@ -97,7 +107,10 @@ def unlisted(folder: Path, status: str = "running") -> None:
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
     """Return what tells a file apart from one written anew with the same bytes."""
-    return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in (folder / "parts").iterdir()}
+    return {
+        path.name: (path.stat().st_ino, path.stat().st_mtime_ns)
+        for path in (folder / "parts").iterdir()
+    }
 
 
 @pytest.mark.parametrize("how", ["listed", "unlisted", "no manifest"])
@@ -105,7 +118,9 @@ def marks(folder: Path) -> dict[str, tuple[int, int]]:
 def test_values_changed_by_hand_are_run_again(
     how: str, column: str, made: Path, folder: Path, study: Experiment
 ) -> None:
-    """A name that fits the changed bytes does not help: the values are not those that were hashed."""
+    """A name that fits the changed bytes does not help: the values are not those that were
+    hashed.
+    """
     changed = changed_by_hand(first(folder), column)
     assert judge_part(changed, study) is None
     if how == "unlisted":
@@ -118,7 +133,9 @@ def test_values_changed_by_hand_are_run_again(
     assert content(folder) == content(made / "out")
 
 
-def test_the_manifest_knows_the_part_of_a_block(made: Path, folder: Path, study: Experiment) -> None:
+def test_the_manifest_knows_the_part_of_a_block(
+    made: Path, folder: Path, study: Experiment
+) -> None:
     """A part that is whole in itself does not stand in for the one that the manifest lists."""
     changed = changed_and_signed(first(folder), "war", study)
     assert judge_part(changed, study) is not None
@@ -145,7 +162,9 @@ def test_two_whole_parts_of_a_block_that_is_not_listed_are_both_run_again(
 
 
 @pytest.mark.parametrize("listed", ["all", "none", "some", "no manifest"])
-def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder: Path, study: Experiment) -> None:
+def test_parts_that_are_whole_are_kept_whether_listed_or_not(
+    listed: str, folder: Path, study: Experiment
+) -> None:
     """A sweep that was killed has written parts since its last manifest: they are not run again."""
     if listed == "none":
         unlisted(folder)
@@ -159,7 +178,9 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(listed: str, folder
     assert load_study(folder).complete
 
 
-def test_parts_with_failed_worlds_are_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parts_with_failed_worlds_are_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     faulty = read_study(written(tmp_path))
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
@@ -216,7 +237,9 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("what", DAMAGE)
-def test_a_damaged_study_is_not_packed(what: str, folder: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_damaged_study_is_not_packed(
+    what: str, folder: Path, tmp_path: Path, capsys: Captured
+) -> None:
     DAMAGE[what](folder)
     ended = said(capsys, "archive", folder, "-o", tmp_path / "study.zip")
     assert ended.code == 3
@@ -259,9 +282,17 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
 
 
 @pytest.mark.parametrize(
-    "parts", [None, [1], [{"block": 0, "file": "../x"}], [{"block": 1, "file": f"part-000000-{'0' * 64}.parquet"}]]
+    "parts",
+    [
+        None,
+        [1],
+        [{"block": 0, "file": "../x"}],
+        [{"block": 1, "file": f"part-000000-{'0' * 64}.parquet"}],
+    ],
 )
-def test_a_manifest_without_a_sound_list_of_parts_is_refused(parts: Any, folder: Path, capsys: Captured) -> None:
+def test_a_manifest_without_a_sound_list_of_parts_is_refused(
+    parts: Any, folder: Path, capsys: Captured
+) -> None:
     altered_manifest(folder, parts=parts)
     for line in (("show", folder), ("archive", "--cite", folder), ("reproduce", folder, "-q")):
         ended = said(capsys, *line)

@@ -1,4 +1,6 @@
-"""Archives for a paper: what they hold, that they run as they are, that every file is sealed, and bombs."""
+"""Archives for a paper: what they hold, that they run as they are, that every file is sealed, and
+bombs.
+"""
 
 from __future__ import annotations
 
@@ -40,12 +42,25 @@ affiliation = "Brown University"
 [[authors]]
 name = "A. N. Other"
 """
-ROBUST = ("robustness", "mycase.toml", "--points", 20, "-n", 10, "--resamples", 50, "-q", "--no-progress")
+ROBUST = (
+    "robustness",
+    "mycase.toml",
+    "--points",
+    20,
+    "-n",
+    10,
+    "--resamples",
+    50,
+    "-q",
+    "--no-progress",
+)
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A place with the results of a study from Python, and of an analysis of an own scenario by its command."""
+    """A place with the results of a study from Python, and of an analysis of an own scenario by its
+    command.
+    """
     place = tmp_path_factory.mktemp("paper")
     play(read_study(tabled(place)), place / "study")
     (place / "mycase.toml").write_text('base = "core"\nmonths = 4\n')
@@ -71,7 +86,11 @@ def repacked(path: Path, entries: Mapping[str, bytes], seal: bool = False) -> Pa
     """Write an archive of some entries; with `seal` its list of hashes is made to fit them."""
     listed = dict(entries)
     if seal:
-        sums = [f"{hashlib.sha256(held).hexdigest()}  {name}\n" for name, held in listed.items() if name != SUMS]
+        sums = [
+            f"{hashlib.sha256(held).hexdigest()}  {name}\n"
+            for name, held in listed.items()
+            if name != SUMS
+        ]
         listed[SUMS] = "".join(sums).encode()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name, held in listed.items():
@@ -102,14 +121,22 @@ def test_every_entry_is_listed_with_its_hash(place: Path) -> None:
 
 def test_an_archive_holds_what_a_reader_needs(place: Path) -> None:
     held = contents(place / "paper.zip")
-    assert {"README.md", "codebook.csv", "constraints.txt", "commands.sh", "paper.toml"} <= held.keys()
+    assert {
+        "README.md",
+        "codebook.csv",
+        "constraints.txt",
+        "commands.sh",
+        "paper.toml",
+    } <= held.keys()
     assert b"sim robustness mycase.toml --points 20" in held["commands.sh"]
     assert b"numpy==" in held["constraints.txt"]
     book = list(csv.DictReader(io.StringIO(held["codebook.csv"].decode())))
     assert all(row["meaning"] for row in book)
     known = {(row["file"], row["column"]): row for row in book}
     assert "world" in known["study/worlds.csv", "war"]["meaning"]
-    assert known["study/design.parquet", "washington.pressure"]["meaning"].startswith("lever, set: ")
+    assert known["study/design.parquet", "washington.pressure"]["meaning"].startswith(
+        "lever, set: "
+    )
     for name in held:
         if name.endswith(".csv") and name.startswith(("study/", "rob/")) and "/tables/" not in name:
             columns = held[name].decode().partition("\n")[0]
@@ -135,7 +162,11 @@ def test_a_reviewer_redraws_figures_from_the_csv_alone(place: Path, tmp_path: Pa
         (tmp_path / f"figure-{name}.csv").write_text(text)
     call = "import runpy, sys; sys.modules['sim'] = None; runpy.run_path('redraw.py', run_name='__main__')"
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", call], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-W", "error", "-c", call],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     said_of = dict(line.split(": ", 1) for line in ended.stdout.splitlines())
     for name in tables.keys() - {"words", "none"}:
@@ -144,7 +175,9 @@ def test_a_reviewer_redraws_figures_from_the_csv_alone(place: Path, tmp_path: Pa
     assert said_of["words"].startswith("cannot be redrawn, it holds no numbers")
     assert said_of["none"].startswith("cannot be redrawn")
     # Of what the archive itself shows, every figure is redrawn or named.
-    shown = {str(path.with_suffix("").relative_to(tmp_path)) for path in (tmp_path / "rob").glob("*.png")}
+    shown = {
+        str(path.with_suffix("").relative_to(tmp_path)) for path in (tmp_path / "rob").glob("*.png")
+    }
     assert shown
     assert shown <= said_of.keys()
 
@@ -154,7 +187,9 @@ def test_tables_stand_as_csv_beside_parquet(place: Path) -> None:
     cells = list(csv.DictReader(io.StringIO(held["study/design.csv"].decode())))
     worlds = list(csv.DictReader(io.StringIO(held["study/worlds.csv"].decode())))
     table = pq.read_table(io.BytesIO(held["study/design.parquet"])).to_pandas()
-    assert [float(row["washington.pressure"]) for row in cells] == table["washington.pressure"].tolist()
+    assert [float(row["washington.pressure"]) for row in cells] == table[
+        "washington.pressure"
+    ].tolist()
     assert len(worlds) == 480
     assert {row["final_state"] for row in worlds} <= {name for name, _ in FINAL_NAMES}
 
@@ -162,11 +197,17 @@ def test_tables_stand_as_csv_beside_parquet(place: Path) -> None:
 def test_an_unpacked_archive_runs_as_it_is(
     place: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The scenario of one's own was not found: the study named a file that the archive called otherwise."""
+    """The scenario of one's own was not found: the study named a file that the archive called
+    otherwise.
+    """
     with zipfile.ZipFile(place / "paper.zip") as held:
         held.extractall(tmp_path)
     monkeypatch.chdir(tmp_path)
-    commands = [line.split()[1:] for line in Path("commands.sh").read_text().splitlines() if line.startswith("sim ")]
+    commands = [
+        line.split()[1:]
+        for line in Path("commands.sh").read_text().splitlines()
+        if line.startswith("sim ")
+    ]
     assert [command[0] for command in commands] == ["sweep", "robustness"]
     before = every(tmp_path / "rob" / "rounds" / "1" / "parts")
     for command in commands:
@@ -177,7 +218,9 @@ def test_an_unpacked_archive_runs_as_it_is(
 
 def test_a_paper_names_its_authors_and_nobody_else(place: Path, capsys: Captured) -> None:
     """The archive named this project as the author of the user's data, under its licence."""
-    graph = {each["@id"]: each for each in json.loads(contents(place / "paper.zip")[CRATE])["@graph"]}
+    graph = {
+        each["@id"]: each for each in json.loads(contents(place / "paper.zip")[CRATE])["@graph"]
+    }
     people = [graph[each["@id"]] for each in graph["./"]["author"]]
     assert [person["name"] for person in people] == ["Josiah Carberry", "A. N. Other"]
     assert people[0]["@id"] == "https://orcid.org/0000-0002-1825-0097"
@@ -196,7 +239,10 @@ def test_a_paper_names_its_authors_and_nobody_else(place: Path, capsys: Captured
     assert "author = {{Josiah Carberry} and {A. N. Other}}" in cited
     assert "Crisis \\& chance" in cited
     assert "author" not in said(capsys, "archive", "--cite", place / "study").out
-    assert set(json.loads(said(capsys, "archive", "--cite", place / "study", "--json").out)) == {"bibtex", "apa"}
+    assert set(json.loads(said(capsys, "archive", "--cite", place / "study", "--json").out)) == {
+        "bibtex",
+        "apa",
+    }
 
 
 def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> None:
@@ -219,12 +265,29 @@ def test_the_crate_keeps_its_rules_and_reads_back(name: str, place: Path, tmp_pa
     assert read.name
 
 
-# What the crate uses of the terms of RO-Crate 1.1; roc-validator refuses a key that its context does not explain.
+# What the crate uses of the terms of RO-Crate 1.1; roc-validator refuses a key that its context
+# does not explain.
 TERMS = {
-    "about", "affiliation", "author", "conformsTo", "contentSize", "datePublished", "description", "encodingFormat",
-    "endTime", "hasPart", "identifier", "instrument", "license", "mentions", "name", "object", "result",
-    "softwareVersion", "startTime",
-}  # fmt: skip
+    "about",
+    "affiliation",
+    "author",
+    "conformsTo",
+    "contentSize",
+    "datePublished",
+    "description",
+    "encodingFormat",
+    "endTime",
+    "hasPart",
+    "identifier",
+    "instrument",
+    "license",
+    "mentions",
+    "name",
+    "object",
+    "result",
+    "softwareVersion",
+    "startTime",
+}
 
 
 def test_every_key_of_the_crate_is_explained_by_its_context(place: Path) -> None:
@@ -236,7 +299,11 @@ def test_every_key_of_the_crate_is_explained_by_its_context(place: Path) -> None
 
 def test_one_reference_alone_stands_without_a_list(place: Path) -> None:
     one, two = (
-        next(each for each in json.loads(contents(place / name)[CRATE])["@graph"] if each["@id"] == "./")
+        next(
+            each
+            for each in json.loads(contents(place / name)[CRATE])["@graph"]
+            if each["@id"] == "./"
+        )
         for name in ("plain.zip", "paper.zip")
     )
     assert one["mentions"] == {"@id": "#study"}
@@ -246,7 +313,9 @@ def test_one_reference_alone_stands_without_a_list(place: Path) -> None:
 BROKEN_CRATES: dict[str, Callable[[list[dict[str, object]]], object]] = {
     "a file that is not there": lambda graph: graph.append({"@id": "ghost.csv", "@type": "File"}),
     "a file that is not described": lambda graph: graph.pop(),
-    "a reference to nothing": lambda graph: graph.append({"@id": "#x", "@type": "Thing", "about": {"@id": "parts/"}}),
+    "a reference to nothing": lambda graph: graph.append(
+        {"@id": "#x", "@type": "Thing", "about": {"@id": "parts/"}}
+    ),
     "a thing twice": lambda graph: graph.append(graph[2]),
     "no licence": lambda graph: graph[1].pop("license"),
     "no root": lambda graph: graph.pop(1),
@@ -272,7 +341,9 @@ ALTERED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 
 
 @pytest.mark.parametrize("what", ALTERED)
-def test_whatever_is_altered_is_found(what: str, place: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_whatever_is_altered_is_found(
+    what: str, place: Path, tmp_path: Path, capsys: Captured
+) -> None:
     """An altered manifest, study or crate was said to reproduce, and was cited as it stood."""
     name, change = ALTERED[what]
     held = contents(place / "plain.zip")
@@ -282,12 +353,16 @@ def test_whatever_is_altered_is_found(what: str, place: Path, tmp_path: Path, ca
         ended = said(capsys, *command, path)
         assert ended.code == 5
         assert f"{path}/{name}" in three_lines(ended.err)[1]
-    # With a list of hashes made to fit, making everything again still finds it; a manifest is found by its seal.
+    # With a list of hashes made to fit, making everything again still finds it; a manifest is found
+    # by its seal.
     path = repacked(tmp_path / "sealed.zip", held | {name: change(held[name])}, seal=True)
     for more in ("-q", "--check") if what == "manifest" else ("-q",):
         ended = said(capsys, "reproduce", path, more)
         assert ended.code == (3 if what == "manifest" else 5)
-        assert what != "manifest" or "'about.cells' says 7, and ought to say 12" in three_lines(ended.err)[0]
+        assert (
+            what != "manifest"
+            or "'about.cells' says 7, and ought to say 12" in three_lines(ended.err)[0]
+        )
 
 
 @pytest.mark.parametrize("how", ["gone", "added"])
@@ -303,9 +378,19 @@ def test_an_entry_gone_or_added_is_found(how: str, place: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "name",
-    ["../out.json", "/etc/out.json", "study/../../out", "study\\x", "C:/x", "study/..", ".hidden", "a/b/c/d/e/f/g",
-     "study/line\nbreak", "study/"],
-)  # fmt: skip
+    [
+        "../out.json",
+        "/etc/out.json",
+        "study/../../out",
+        "study\\x",
+        "C:/x",
+        "study/..",
+        ".hidden",
+        "a/b/c/d/e/f/g",
+        "study/line\nbreak",
+        "study/",
+    ],
+)
 def test_a_path_that_leads_elsewhere_is_refused(name: str, place: Path, tmp_path: Path) -> None:
     path = tmp_path / "a" / "other.zip"
     path.parent.mkdir()
@@ -320,7 +405,9 @@ def test_a_path_that_leads_elsewhere_is_refused(name: str, place: Path, tmp_path
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("how", ["link", "double", "cut", "no zip", "no list"])
-def test_a_strange_archive_is_refused(how: str, place: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_strange_archive_is_refused(
+    how: str, place: Path, tmp_path: Path, capsys: Captured
+) -> None:
     path = tmp_path / "other.zip"
     shutil.copy(place / "plain.zip", path)
     if how == "cut":
@@ -343,7 +430,10 @@ def test_a_strange_archive_is_refused(how: str, place: Path, tmp_path: Path, cap
 def test_a_bomb_is_refused_by_what_it_lists(place: Path, tmp_path: Path) -> None:
     """3 MB that unpack to 3 GB took 6 GB of memory; nothing of such an archive is unpacked."""
     path = repacked(tmp_path / "bomb.zip", contents(place / "plain.zip"))
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as held, held.open("bomb.csv", "w", force_zip64=True) as out:
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as held,
+        held.open("bomb.csv", "w", force_zip64=True) as out,
+    ):
         for _ in range(300):
             out.write(bytes(1 << 20))
     tracemalloc.start()
@@ -386,24 +476,38 @@ def test_an_altered_folder_is_not_packed(place: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "rob.zip").exists()
 
 
-def test_an_altered_finding_does_not_reproduce(place: Path, tmp_path: Path, capsys: Captured) -> None:
-    """Tables and figures are made anew from the worlds, so a finding changed with its manifest is found too."""
+def test_an_altered_finding_does_not_reproduce(
+    place: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    """Tables and figures are made anew from the worlds, so a finding changed with its manifest is
+    found too.
+    """
     shutil.copytree(place / "rob", tmp_path / "rob")
     finding, manifest = tmp_path / "rob" / "finding.txt", tmp_path / "rob" / "manifest.json"
     before = hashlib.sha256(finding.read_bytes()).hexdigest()
     finding.write_text("No war.")
-    manifest.write_text(manifest.read_text().replace(before, hashlib.sha256(finding.read_bytes()).hexdigest()))
+    manifest.write_text(
+        manifest.read_text().replace(before, hashlib.sha256(finding.read_bytes()).hexdigest())
+    )
     reseal(tmp_path / "rob")
     ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
     assert ended.code == 5
     assert "'finding.txt' comes out otherwise" in three_lines(ended.err)[0]
 
 
-def test_a_command_of_another_kind_is_not_carried_out(place: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_a_command_of_another_kind_is_not_carried_out(
+    place: Path, tmp_path: Path, capsys: Captured
+) -> None:
     shutil.copytree(place / "rob", tmp_path / "rob")
     manifest = tmp_path / "rob" / "manifest.json"
     command = json.loads(manifest.read_text())["command"]
-    for other in ("sim play --teams 4", "sim show", f"sim robustness {tmp_path}/x.toml", "rm -r x", "sim"):
+    for other in (
+        "sim play --teams 4",
+        "sim show",
+        f"sim robustness {tmp_path}/x.toml",
+        "rm -r x",
+        "sim",
+    ):
         files = json.loads(manifest.read_text())["files"]
         for round_one in (tmp_path / "rob").glob("rounds/*/manifest.json"):
             changed(round_one.parent, command=other)
@@ -436,7 +540,11 @@ def test_an_experiment_made_in_python_is_a_study_in_its_archive(
     with zipfile.ZipFile(tmp_path / "both.zip") as held:
         held.extractall(tmp_path / "there")
     monkeypatch.chdir(tmp_path / "there")
-    commands = [line.split()[1:] for line in Path("commands.sh").read_text().splitlines() if line.startswith("sim ")]
+    commands = [
+        line.split()[1:]
+        for line in Path("commands.sh").read_text().splitlines()
+        if line.startswith("sim ")
+    ]
     for command in commands:
         ended = said(capsys, *command, "--no-figures")
         assert ended.code == 0, ended.err
@@ -452,19 +560,49 @@ def test_two_inputs_of_one_name_are_refused(place: Path, tmp_path: Path, capsys:
 
 
 def test_exported_worlds_say_what_they_are(tmp_path: Path, capsys: Captured) -> None:
-    line = ("run", "2017-spring", "-n", 20, "--set", "months=3", "-o", tmp_path / "run", "-q", "--no-figures")
+    line = (
+        "run",
+        "2017-spring",
+        "-n",
+        20,
+        "--set",
+        "months=3",
+        "-o",
+        tmp_path / "run",
+        "-q",
+        "--no-figures",
+    )
     assert said(capsys, *line).code == 0
     schema = pq.read_schema(tmp_path / "run" / "runs.parquet")
     whence = {key.decode(): value.decode() for key, value in schema.metadata.items()}
     spring = sim.load_scenario("2017-spring").change({"months": 3})
-    assert (whence["seed"], whence["scenario_hash"], whence["model"]) == ("7", spring.hash, model().fingerprint)
+    assert (whence["seed"], whence["scenario_hash"], whence["model"]) == (
+        "7",
+        spring.hash,
+        model().fingerprint,
+    )
     assert all(field.metadata[b"meaning"] for field in schema)
     assert schema.field("months").metadata[b"unit"] == b"months"
 
 
-def test_what_is_measured_by_code_of_its_command_is_made_again(tmp_path: Path, capsys: Captured) -> None:
-    """Code that came with results is not run: the command brings its own, and its worlds come out as they were."""
-    line = ("record", "2017-spring", "--set", "months=3", "-n", 20, "-o", tmp_path / "record", "-q", "--no-figures")
+def test_what_is_measured_by_code_of_its_command_is_made_again(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    """Code that came with results is not run: the command brings its own, and its worlds come out
+    as they were.
+    """
+    line = (
+        "record",
+        "2017-spring",
+        "--set",
+        "months=3",
+        "-n",
+        20,
+        "-o",
+        tmp_path / "record",
+        "-q",
+        "--no-figures",
+    )
     assert said(capsys, *line).code == 0
     ended = said(capsys, "reproduce", tmp_path / "record", "-q")
     assert ended.code == 0, ended.err

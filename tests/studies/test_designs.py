@@ -58,7 +58,9 @@ def test_discrete_values_come_by_their_weights() -> None:
 
 
 @given(points=st.integers(1, 60), factors=st.integers(1, 6), seed=st.integers(0, 99))
-def test_a_latin_hypercube_has_one_point_in_every_slice(points: int, factors: int, seed: int) -> None:
+def test_a_latin_hypercube_has_one_point_in_every_slice(
+    points: int, factors: int, seed: int
+) -> None:
     made = latin_hypercube(points, factors, np.random.default_rng(seed))
     slices = np.sort(np.floor(made * points), axis=0)
     assert (slices == np.arange(points)[:, None]).all()
@@ -67,7 +69,8 @@ def test_a_latin_hypercube_has_one_point_in_every_slice(points: int, factors: in
 @pytest.mark.parametrize("seed", range(5))
 def test_sobol_points_fill_every_elementary_box(seed: int) -> None:
     made = sobol(64, 2, np.random.default_rng(seed))
-    # In two dimensions the sequence is a (0, m, 2)-net: each dyadic box of area 1/64 holds exactly one point.
+    # In two dimensions the sequence is a (0, m, 2)-net: each dyadic box of area 1/64 holds exactly
+    # one point.
     for power in range(7):
         boxes = np.floor(made * [2**power, 2 ** (6 - power)])
         assert len(np.unique(boxes, axis=0)) == 64
@@ -87,12 +90,15 @@ def test_saltelli_blocks_differ_from_a_or_b_in_one_factor(second: bool) -> None:
         assert (made[:, 1 + factor, factor] == b[:, factor]).all()
         if second:
             assert (
-                (made[:, 1 + factors + factor] != b).sum(axis=0) == np.where(np.arange(factors) == factor, 8, 0)
+                (made[:, 1 + factors + factor] != b).sum(axis=0)
+                == np.where(np.arange(factors) == factor, 8, 0)
             ).all()
 
 
 def test_saltelli_blocks_come_in_the_order_that_salib_reads() -> None:
-    """The first-order indices of a function known in closed form come out, so the order is right."""
+    """The first-order indices of a function known in closed form come out, so the order is
+    right.
+    """
     from SALib.analyze import sobol as analysis
 
     points = saltelli(2**12, 3, np.random.default_rng(3), False)
@@ -104,8 +110,15 @@ def test_saltelli_blocks_come_in_the_order_that_salib_reads() -> None:
     np.testing.assert_allclose(found["S1"], [0.3139, 0.4424, 0.0], atol=0.02)
 
 
-@given(trajectories=st.integers(1, 8), factors=st.integers(1, 7), half=st.integers(1, 5), seed=st.integers(0, 99))
-def test_morris_trajectories_move_each_factor_once(trajectories: int, factors: int, half: int, seed: int) -> None:
+@given(
+    trajectories=st.integers(1, 8),
+    factors=st.integers(1, 7),
+    half=st.integers(1, 5),
+    seed=st.integers(0, 99),
+)
+def test_morris_trajectories_move_each_factor_once(
+    trajectories: int, factors: int, half: int, seed: int
+) -> None:
     levels = 2 * half
     made = morris(trajectories, factors, levels, np.random.default_rng(seed)).reshape(
         trajectories, factors + 1, factors
@@ -145,7 +158,10 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     pq.write_table(pa.table({"accident": [0.001, 0.004]}), tmp_path / "points.parquet")
-    studies = tabled(tmp_path), written(tmp_path, TABLED.replace(".csv", ".parquet"), "parquet.toml")
+    studies = (
+        tabled(tmp_path),
+        written(tmp_path, TABLED.replace(".csv", ".parquet"), "parquet.toml"),
+    )
     made = [design_of(read_study(path)) for path in studies]
     assert made[0].values(0, 12) == made[1].values(0, 12)
 
@@ -153,11 +169,18 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "beijing.enforcement=0.1:0.9", "beijing.enforcement=0:1:3", "kim_type", "kim_type=weighted(fearful:2,greedy:1)",
-        "momentum=triangular(0,0.7,1.5)", "clash=log-uniform(0.02,0.4)", "clash=beta(0.02,0.4,2,3.5)", "months=3,40",
-        "elections.seoul=true,false", "washington.policy=patience,engagement",
+        "beijing.enforcement=0.1:0.9",
+        "beijing.enforcement=0:1:3",
+        "kim_type",
+        "kim_type=weighted(fearful:2,greedy:1)",
+        "momentum=triangular(0,0.7,1.5)",
+        "clash=log-uniform(0.02,0.4)",
+        "clash=beta(0.02,0.4,2,3.5)",
+        "months=3,40",
+        "elections.seoul=true,false",
+        "washington.policy=patience,engagement",
     ],
-)  # fmt: skip
+)
 def test_a_factor_written_out_reads_as_the_same_factor(text: str) -> None:
     """The text form loses nothing, so that a study made in Python can be kept as a file."""
     factor = factor_from(text, "", SPRING)
@@ -167,8 +190,14 @@ def test_a_factor_written_out_reads_as_the_same_factor(text: str) -> None:
 
 def test_a_factor_on_the_command_line_and_in_a_file_is_the_same(tmp_path: Path) -> None:
     study = read_study(written(tmp_path))
-    typed = ("washington.pressure=0:1", "pyongyang.policy=build,charm", "accident=log-uniform(0.001,0.02)")
-    assert repr(study.factors) == repr(tuple(factor_from(text, "", study.scenario) for text in typed))
+    typed = (
+        "washington.pressure=0:1",
+        "pyongyang.policy=build,charm",
+        "accident=log-uniform(0.001,0.02)",
+    )
+    assert repr(study.factors) == repr(
+        tuple(factor_from(text, "", study.scenario) for text in typed)
+    )
 
 
 def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
@@ -176,7 +205,9 @@ def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
         "[uncertainties]",
         '[uncertainties]\nkim_type = "all"\nmonths = "3,4"\nlearn = "all"',
     )
-    text = text.replace('kind = "sobol"', 'kind = "latin-hypercube"').replace("points = 2", "points = 9")
+    text = text.replace('kind = "sobol"', 'kind = "latin-hypercube"').replace(
+        "points = 2", "points = 9"
+    )
     study = read_study(written(tmp_path, text))
     design = design_of(study)
     names = [factor.name for factor in study.factors]
@@ -187,7 +218,10 @@ def test_cells_are_the_scenarios_that_change_makes(tmp_path: Path) -> None:
     assert len({scenario.hash for scenario in scenarios}) > 30
     assert not done.failures
     for name in ("war", "value_pyongyang"):
-        alone = [run(scenario, 1, 7, first_world=k).columns[name][0] for k, scenario in enumerate(scenarios)]
+        alone = [
+            run(scenario, 1, 7, first_world=k).columns[name][0]
+            for k, scenario in enumerate(scenarios)
+        ]
         assert done.columns[name].tolist() == alone
 
 

@@ -1,4 +1,6 @@
-"""A full disk and a folder that may not be written: what is finished stays, and the message says what to do."""
+"""A full disk and a folder that may not be written: what is finished stays, and the message says
+what to do.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,16 @@ NOBODY = 65534
 
 
 def limited(command: list[str], size: int) -> subprocess.CompletedProcess[str]:
-    """Run a command that may write no file larger than so many bytes, as on a disk that is nearly full."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | {"PYTHONPATH": str(ROOT)}
+    """Run a command that may write no file larger than so many bytes, as on a disk that is nearly
+    full.
+    """
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COV")} | {
+        "PYTHONPATH": str(ROOT)
+    }
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
-    return subprocess.run(command, cwd=ROOT, env=env, preexec_fn=limit, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=env, preexec_fn=limit, capture_output=True, text=True, check=False
+    )
 
 
 def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None:
@@ -40,7 +48,9 @@ def test_a_full_disk_stops_the_sweep_and_keeps_its_parts(tmp_path: Path) -> None
     assert ended.returncode == 4, ended.stderr
     three_lines(ended.stderr)
     assert "Make room" in ended.stderr
-    kept = {path.name for path in (tmp_path / "out" / "parts").iterdir() if path.suffix == ".parquet"}
+    kept = {
+        path.name for path in (tmp_path / "out" / "parts").iterdir() if path.suffix == ".parquet"
+    }
     assert kept < {name.removeprefix("parts/") for name in expected}
     assert run(sweep_command(study, tmp_path / "out", "-q")).returncode == 0
     assert content(tmp_path / "out") == expected
@@ -58,7 +68,9 @@ def open_place() -> Iterator[Path]:
 
 
 def as_nobody(arguments: list[str], place: Path) -> tuple[int, str]:
-    """Run the command line in a child without privileges, and return its exit code and what it says on stderr."""
+    """Run the command line in a child without privileges, and return its exit code and what it says
+    on stderr.
+    """
     said = place.parent / f"{place.name}.said"
     child = os.fork()
     if child == 0:

@@ -1,4 +1,6 @@
-"""Killed at random moments: nothing finished is lost, nothing half-written is read, and the bytes come out the same."""
+"""Killed at random moments: nothing finished is lost, nothing half-written is read, and the bytes
+come out the same.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     """Start a sweep in two threads and return once it has begun to write parts."""
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     command = sweep_command(study, out, "-j", "2", *more)
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     before = len(list((out / "parts").glob("*.parquet"))) if (out / "parts").exists() else 0
     while process.poll() is None and len(list((out / "parts").glob("*.parquet"))) <= before:
         time.sleep(0.005)

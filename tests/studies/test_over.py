@@ -1,4 +1,6 @@
-"""A sweep over axes is a study: it resumes, reproduces, and says what the same grid in memory says."""
+"""A sweep over axes is a study: it resumes, reproduces, and says what the same grid in memory
+says.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,10 @@ def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -
     scenario = load_scenario("core").change({"months": 12})
     factors = factors_from([(text, "here") for text in AXES], scenario)
     play(grid_of(scenario, factors, 30, 5, KNOWN), tmp_path)
-    kept, whole = Grid(load_study(tmp_path)), sweep(scenario, {each.name: list(each.values) for each in factors}, 30, 5)
+    kept, whole = (
+        Grid(load_study(tmp_path)),
+        sweep(scenario, {each.name: list(each.values) for each in factors}, 30, 5),
+    )
     assert (kept.factors, kept.shape, kept.worlds, kept.seed) == (whole.factors, whole.shape, 30, 5)
     for name in (*FINAL_STATES, *FLAGS):
         for part, other in zip(kept.estimates(name), whole.estimates(name), strict=True):
@@ -40,7 +45,9 @@ def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -
         values = dict(zip(AXES_NAMED, whole.values(number), strict=True))
         alone = run(scenario.change(values), 30, 5)
         assert kept.estimates("crisis").value.ravel()[number] == alone.probability("crisis").value
-        assert np.array_equal(kept.results.run(number).columns["value_seoul"], alone.columns["value_seoul"])
+        assert np.array_equal(
+            kept.results.run(number).columns["value_seoul"], alone.columns["value_seoul"]
+        )
 
 
 def test_inputs_are_built_once_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,12 +55,29 @@ def test_inputs_are_built_once_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
     built: list[object] = []
     make = laid_out.by_month
     monkeypatch.setattr(laid_out, "by_month", lambda *given: built.append(given) or make(*given))
-    sweep(load_scenario("core").change({"months": 3}), {"beijing.policy": ("balance", "enforce", "free")}, 4, 5)
+    sweep(
+        load_scenario("core").change({"months": 3}),
+        {"beijing.policy": ("balance", "enforce", "free")},
+        4,
+        5,
+    )
     assert len(built) == 2 * 3, "each cell, and what it is compared with"
 
 
 def test_the_same_sweep_goes_on_and_writes_the_same(capsys: Captured, tmp_path: Path) -> None:
-    line = ("sweep", "core", *OVER, "-n", 40, "--set", "months=6", "-o", tmp_path, "--no-figures", "--json")
+    line = (
+        "sweep",
+        "core",
+        *OVER,
+        "-n",
+        40,
+        "--set",
+        "months=6",
+        "-o",
+        tmp_path,
+        "--no-figures",
+        "--json",
+    )
     first = said(capsys, *line, "-q")
     table = (tmp_path / "runs.parquet").read_bytes()
     (part,) = (tmp_path / "rounds" / "1" / "parts").iterdir()
@@ -66,14 +90,38 @@ def test_the_same_sweep_goes_on_and_writes_the_same(capsys: Captured, tmp_path: 
 
 
 def test_a_sweep_reproduces_like_any_study(capsys: Captured, tmp_path: Path) -> None:
-    line = ("sweep", "core", *OVER, "-n", 10, "--set", "months=3", "-o", tmp_path, "-q", "--no-figures")
+    line = (
+        "sweep",
+        "core",
+        *OVER,
+        "-n",
+        10,
+        "--set",
+        "months=3",
+        "-o",
+        tmp_path,
+        "-q",
+        "--no-figures",
+    )
     assert said(capsys, *line).code == 0
     assert said(capsys, "reproduce", tmp_path, "-q").code == 0
 
 
-def test_force_replaces_results_and_never_what_is_not_ours(capsys: Captured, tmp_path: Path) -> None:
-    line = ("sweep", "core", "--over", "washington.pressure=0,1", "--set", "months=3", "-o", tmp_path, "-q",
-            "--no-figures")  # fmt: skip
+def test_force_replaces_results_and_never_what_is_not_ours(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    line = (
+        "sweep",
+        "core",
+        "--over",
+        "washington.pressure=0,1",
+        "--set",
+        "months=3",
+        "-o",
+        tmp_path,
+        "-q",
+        "--no-figures",
+    )
     assert said(capsys, *line, "-n", 10).code == 0
     assert said(capsys, *line, "-n", 12).code == ExitCode.INVALID
     assert said(capsys, *line, "-n", 12, "--force").code == 0
@@ -92,10 +140,14 @@ def test_a_dry_run_in_json(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     "axis",
     [
-        "beijing.policy=free,held", "kim_type=fearful,greedy", "months=3,4", "start_tension=2,4",
-        "pyongyang.course=build,charm", "switches.washington=true,false",
+        "beijing.policy=free,held",
+        "kim_type=fearful,greedy",
+        "months=3,4",
+        "start_tension=2,4",
+        "pyongyang.course=build,charm",
+        "switches.washington=true,false",
     ],
-)  # fmt: skip
+)
 def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
     line = ("sweep", "2017-spring", "--over", axis, "-n", 4, "-q", "--json")
     found = json.loads(said(capsys, *line).out)
@@ -110,4 +162,6 @@ def test_an_election_that_is_kept_and_one_that_is_called_off(tmp_path: Path) -> 
     for cell, asked in enumerate((spring, spring.change({"elections.seoul": False}))):
         own = run(asked, 40, 5).columns["value_seoul"]
         assert np.array_equal(kept[kept["cell"] == cell]["value_seoul"].to_numpy(), own)
-    assert not np.array_equal(*(kept[kept["cell"] == cell]["value_seoul"].to_numpy() for cell in (0, 1)))
+    assert not np.array_equal(
+        *(kept[kept["cell"] == cell]["value_seoul"].to_numpy() for cell in (0, 1))
+    )

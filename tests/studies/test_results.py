@@ -44,7 +44,9 @@ def rewritten(folder: Path, change: str) -> None:
     values = columns[change].copy()
     values[5] = ~values[5] if values.dtype == bool else values[5] * (1 + 1e-7)
     path.unlink()
-    part = write_part(path.parent, 1, columns | {change: values}, failures, load_study(folder).study)
+    part = write_part(
+        path.parent, 1, columns | {change: values}, failures, load_study(folder).study
+    )
     parts = manifest_of(folder)["parts"]
     parts[1] |= {"file": part.file, "sha256": part.sha256, "content": part.content}
     files = manifest_of(folder)["files"] | {f"parts/{part.file}": part.sha256}
@@ -55,14 +57,21 @@ def rewritten(folder: Path, change: str) -> None:
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
     results = load_study(made)
     hits = [LEDGER.flag(columns, "war") for columns, _ in results.parts()]
-    assert results.overall("war").value == pytest.approx(sum(h.sum() for h in hits) / sum(h.size for h in hits))
+    assert results.overall("war").value == pytest.approx(
+        sum(h.sum() for h in hits) / sum(h.size for h in hits)
+    )
 
 
 def test_shared_luck_widens_the_interval_over_all_cells(tmp_path: Path) -> None:
-    """Cells with the same luck are no independent samples; with independent luck Wilson's interval holds."""
+    """Cells with the same luck are no independent samples; with independent luck Wilson's interval
+    holds.
+    """
     text = SMALL.replace('"war", ', '"war", "crisis", ')
     play(read_study(written(tmp_path, text)), tmp_path / "common")
-    play(read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))), tmp_path / "own")
+    play(
+        read_study(written(tmp_path, text.replace("block = 2", 'block = 2\nluck = "independent"'))),
+        tmp_path / "own",
+    )
     common, own = (load_study(tmp_path / name).overall("crisis") for name in ("common", "own"))
     assert (common.n, own.n) == (40, 480)
     assert common.half_width > 1.5 * own.half_width
@@ -99,7 +108,9 @@ def test_a_study_reproduces_byte_for_byte(made: Path) -> None:
 
 
 @pytest.mark.parametrize("column", ["war", "value_washington"])
-def test_a_difference_is_named(column: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_is_named(
+    column: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rewritten(folder, column)
     assert run_guarded(["reproduce", str(folder), "-q"]) == 5
     message = capsys.readouterr().err
@@ -120,7 +131,9 @@ def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:
         again(folder)
 
 
-def test_a_study_with_failed_worlds_reproduces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_study_with_failed_worlds_reproduces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spoil_worlds(monkeypatch)
     with pytest.raises(StudyStopped):
         play(read_study(written(tmp_path)), tmp_path / "out")

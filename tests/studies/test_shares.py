@@ -1,4 +1,6 @@
-"""A study played in shares is the study played at once, byte for byte, and what is missing is named."""
+"""A study played in shares is the study played at once, byte for byte, and what is missing is
+named.
+"""
 
 from __future__ import annotations
 

@@ -24,14 +24,23 @@ BAD = {
     "above the range": (SMALL.replace('"0:1"', '"0:1.5"'), "leave its range"),
     "below the range": (SMALL.replace("(0.001,", "(1e-9,"), "leave its range"),
     "Sobol' size": (SMALL.replace("points = 2", "points = 12"), "no power of two"),
-    "no outcome": (SMALL.replace('["lose_lose", "war", "cold_standoff", "value_washington"]', "[]"), "no outcome"),
+    "no outcome": (
+        SMALL.replace('["lose_lose", "war", "cold_standoff", "value_washington"]', "[]"),
+        "no outcome",
+    ),
     "unknown outcome": (SMALL.replace('"war"', '"warr"'), "there is no outcome 'warr'"),
-    "unknown lever": (SMALL.replace("washington.pressure =", "washington.presure ="), "washington.presure"),
+    "unknown lever": (
+        SMALL.replace("washington.pressure =", "washington.presure ="),
+        "washington.presure",
+    ),
     "unknown number": (SMALL.replace("accident", "accidnet"), "accidnet"),
     "unknown policy": (SMALL.replace("charm", "charn"), "charn"),
     "unknown key": (SMALL.replace("block = 2", "blok = 2"), "there is no key 'blok'"),
     "unknown design": (SMALL.replace('"sobol"', '"sobel"'), "there is no design 'sobel'"),
-    "wrong key of a design": (SMALL.replace("points = 2", "points = 2\nlevels = 3"), "takes no 'levels'"),
+    "wrong key of a design": (
+        SMALL.replace("points = 2", "points = 2\nlevels = 3"),
+        "takes no 'levels'",
+    ),
     "unknown distribution": (SMALL.replace("log-uniform", "lognormal"), "there is no distribution"),
     "dates for a number": (
         SMALL.replace('"log-uniform(0.001,0.02)"', "{ values = [2017-01-01] }"),
@@ -48,12 +57,21 @@ BAD = {
     "unknown scenario": (SMALL.replace("tiny.toml", "tinny.toml"), "the scenario 'tinny.toml'"),
     "no worlds": (SMALL.replace("worlds = 40", "worlds = 0"), "'worlds' is 0, not 1 or more"),
     "a seed below 0": (SMALL.replace("block = 2", "seed = -1"), "'seed' is -1, not 0 or more"),
-    "unknown luck": (SMALL.replace("block = 2", 'luck = "mine"'), "'luck' is the text 'mine', not 'common', "),
+    "unknown luck": (
+        SMALL.replace("block = 2", 'luck = "mine"'),
+        "'luck' is the text 'mine', not 'common', ",
+    ),
     "a rule of before": (SMALL + "half_width = 0.02\n", "It is gone: give the worlds of a cell"),
-    "months of before": (SMALL + "[trajectories]\nworlds = 2\n", "plays the months of a cell again"),
+    "months of before": (
+        SMALL + "[trajectories]\nworlds = 2\n",
+        "plays the months of a cell again",
+    ),
     "fractions": (SMALL.replace('"sobol"', '"fractional"'), "It is gone: give the points"),
     "no TOML": (SMALL.replace("block = 2", "block = = 2"), "no valid TOML"),
-    "too many worlds": (SMALL.replace("levels = 3", "levels = 5000").replace("worlds = 40", "worlds = 2000"), "worlds"),
+    "too many worlds": (
+        SMALL.replace("levels = 3", "levels = 5000").replace("worlds = 40", "worlds = 2000"),
+        "worlds",
+    ),
 }
 
 
@@ -118,7 +136,9 @@ def test_a_scenario_is_no_study(tmp_path: Path) -> None:
 
 def test_the_hash_stands_for_what_moves_a_result(tmp_path: Path) -> None:
     own = read_study(written(tmp_path)).hash
-    assert read_study(written(tmp_path, SMALL.replace("A small study", "Another title"))).hash == own
+    assert (
+        read_study(written(tmp_path, SMALL.replace("A small study", "Another title"))).hash == own
+    )
     for old, new in (
         ("worlds = 40", "worlds = 41"),
         ("block = 2", "block = 3"),

@@ -1,4 +1,6 @@
-"""Sweeps: the same bytes however they are run, what is kept, what is run again, and worlds that fail."""
+"""Sweeps: the same bytes however they are run, what is kept, what is run again, and worlds that
+fail.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class Late(ThreadPoolExecutor):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_same_bytes_whatever_runs_it(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_bytes_whatever_runs_it(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     study = read_study(written(tmp_path, KINDS[kind]))
     play(study, tmp_path / "whole")
     for number, batch in enumerate((7, 500)):
@@ -93,7 +97,11 @@ def test_each_cell_holds_the_worlds_of_its_scenario(kind: str, tmp_path: Path) -
             assert (worlds[cell][outcome].to_numpy() == alone.columns[outcome]).all()
         estimate = alone.probability("war")
         kept = results.cells.iloc[cell]
-        assert (kept["war"], kept["war_low"], kept["n"]) == (estimate.value, pytest.approx(estimate.low), estimate.n)
+        assert (kept["war"], kept["war_low"], kept["n"]) == (
+            estimate.value,
+            pytest.approx(estimate.low),
+            estimate.n,
+        )
         mean = alone.mean("value_washington")
         assert kept["value_washington"] == mean.value
         assert kept["value_washington_high"] == pytest.approx(mean.high)
@@ -116,8 +124,12 @@ def spoil(path: Path, how: str) -> None:
         path.rename(path.with_name("part.parquet"))
 
 
-@pytest.mark.parametrize("how", ["cut", "altered", "empty", "gone", "another block", "another name"])
-def test_a_damaged_part_is_found_and_run_again(how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "how", ["cut", "altered", "empty", "gone", "another block", "another name"]
+)
+def test_a_damaged_part_is_found_and_run_again(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = written(tmp_path)
     out = tmp_path / "out"
     assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
@@ -134,7 +146,8 @@ def test_a_damaged_part_is_found_and_run_again(how: str, tmp_path: Path, capsys:
     # A file of another name is nobody's part: it stays where it is.
     assert ("runs again" in said) == (how not in ("gone", "another name"))
     assert (
-        content(out).items() == (whole | {k: v for k, v in content(out).items() if k.endswith("part.parquet")}).items()
+        content(out).items()
+        == (whole | {k: v for k, v in content(out).items() if k.endswith("part.parquet")}).items()
     )
 
 
@@ -182,7 +195,9 @@ def test_a_second_sweep_is_refused(tmp_path: Path) -> None:
     "what",
     ["another study", "another layout", "a run", "a file", "pyarrow", "design"],
 )
-def test_a_folder_of_something_else_is_refused(what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_of_something_else_is_refused(
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, out = written(tmp_path), tmp_path / "out"
     assert run_guarded(["sweep", str(path), "-o", str(out), "-q", "--no-figures"]) == 0
     manifest = manifest_of(out)
@@ -225,7 +240,9 @@ def test_the_manifest_names_no_user_and_no_machine(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 7, 100])
-def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_worlds_stand_alone(
+    batch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     study = read_study(written(tmp_path))
     play(study, tmp_path / "sound")
     spoil_worlds(monkeypatch)
@@ -233,12 +250,16 @@ def test_failing_worlds_stand_alone(batch: int, tmp_path: Path, monkeypatch: pyt
         play(study, tmp_path / "faulty", batch=batch)
     results = load_study(tmp_path / "faulty")
     assert results.complete
-    for sound, faulty in zip(load_study(tmp_path / "sound").worlds(), results.worlds(), strict=True):
+    for sound, faulty in zip(
+        load_study(tmp_path / "sound").worlds(), results.worlds(), strict=True
+    ):
         failed = faulty["error"].notna()
         assert set(faulty.loc[failed, "world"]) == {NO_STATE, NO_VALUE}
         assert (faulty.loc[failed, "seed"] == 7).all()
         assert faulty.loc[failed, ["war", "final_state", "value_washington"]].isna().all(axis=None)
-        assert (faulty.loc[~failed, "value_washington"] == sound.loc[~failed, "value_washington"]).all()
+        assert (
+            faulty.loc[~failed, "value_washington"] == sound.loc[~failed, "value_washington"]
+        ).all()
         assert set(faulty.loc[failed, "error"]) == {tasks.LOST}
     assert (results.cells["n"] == 38).all()
     assert (results.cells["failed"] == 2).all()
@@ -311,7 +332,9 @@ def test_an_interrupt_waits_until_the_part_is_written(
     assert (tmp_path / "out" / "parts" / part["file"]).exists()
 
 
-def test_a_dry_run_says_how_large_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_says_how_large_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = written(tmp_path)
     before = every(tmp_path)
     assert run_guarded(["sweep", str(path), "--dry-run", "-o", str(tmp_path / "out")]) == 0
@@ -322,6 +345,8 @@ def test_a_dry_run_says_how_large_and_writes_nothing(tmp_path: Path, capsys: pyt
     assert every(tmp_path) == before
 
 
-def test_options_of_a_scenario_are_refused_for_a_study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_options_of_a_scenario_are_refused_for_a_study(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run_guarded(["sweep", str(written(tmp_path)), "--seed", "8"]) == 2
     assert "--seed" in capsys.readouterr().err

@@ -59,14 +59,22 @@ def test_an_empty_cell_leaves_what_the_scenario_says(tmp_path: Path) -> None:
         (PLAIN + "0.001,d\u00e9tente\n".encode("latin-1"), "no UTF-8", "points.csv, line 4"),
         (PLAIN.decode().encode("utf-16"), "no UTF-8", "points.csv, line 1"),
         (PLAIN.replace(b",", b";"), "semicolons", "points.csv, line 1"),
-        (PLAIN.replace(b"0.004", b"2017-01-02"), "'accident' is '2017-01-02' in row 2", "key design[0].file"),
+        (
+            PLAIN.replace(b"0.004", b"2017-01-02"),
+            "'accident' is '2017-01-02' in row 2",
+            "key design[0].file",
+        ),
         (PLAIN.replace(b"0.004", b"0.004,x"), "3 cells, not 2", "points.csv, line 3"),
-        (PLAIN.replace(b"beijing.policy", b"accident"), "'accident' stands twice", "points.csv, line 1"),
+        (
+            PLAIN.replace(b"beijing.policy", b"accident"),
+            "'accident' stands twice",
+            "points.csv, line 1",
+        ),
         (PLAIN.replace(b"shield", b'"shield'), "no CSV", "points.csv, line 3"),
         (b"accident,beijing.policy\n", "no rows", "key design[0].file"),
         (b"\n", "the table is empty", "points.csv, line 1"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_with_a_table_is_said_with_its_place(
     tmp_path: Path, content: bytes, what: str, where: str
 ) -> None:
@@ -78,7 +86,9 @@ def test_what_is_wrong_with_a_table_is_said_with_its_place(
 
 def test_dates_are_no_values_of_a_factor(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text(STUDY.replace('accident = "0.001:0.01"', "momentum = { values = [2017-01-01, 2017-01-02] }"))
+    path.write_text(
+        STUDY.replace('accident = "0.001:0.01"', "momentum = { values = [2017-01-01, 2017-01-02] }")
+    )
     with pytest.raises(ScenarioProblem) as found:
         read_study(path)
     assert found.value.key.startswith("uncertainties.momentum")

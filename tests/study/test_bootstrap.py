@@ -1,4 +1,6 @@
-"""The bootstrap: resamples are what they say, and its intervals are those of theory where theory has one."""
+"""The bootstrap: resamples are what they say, and its intervals are those of theory where theory
+has one.
+"""
 
 import numpy as np
 import pytest
@@ -71,6 +73,11 @@ def test_means_of_resamples_do_not_hang_on_the_order_of_adding() -> None:
     values = generator.normal(size=(3, 2000)) * np.array([[1.0], [1e-5], [1e9]])
     counts = resampled_counts(2000, 50, 7, STREAM)
     order = generator.permutation(2000)
-    assert resampled_means(values, counts).tobytes() == resampled_means(values[:, order], counts[:, order]).tobytes()
+    assert (
+        resampled_means(values, counts).tobytes()
+        == resampled_means(values[:, order], counts[:, order]).tobytes()
+    )
     plain = counts @ values.T / 2000
-    assert np.allclose(resampled_means(values, counts), plain, rtol=1e-9, atol=1e-12 * np.abs(values).max(axis=1))
+    assert np.allclose(
+        resampled_means(values, counts), plain, rtol=1e-9, atol=1e-12 * np.abs(values).max(axis=1)
+    )

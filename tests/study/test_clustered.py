@@ -18,7 +18,10 @@ def test_one_trial_a_world_is_wilson_up_to_the_correction_of_the_variance() -> N
 @pytest.mark.parametrize("times", [1, 5, 40])
 def test_the_same_worlds_tried_again_tell_nothing_new(times: int) -> None:
     hits = np.repeat([1.0, 0.0], [30, 70])
-    once, often = clustered_share(hits, np.ones(100)), clustered_share(hits * times, np.full(100, float(times)))
+    once, often = (
+        clustered_share(hits, np.ones(100)),
+        clustered_share(hits * times, np.full(100, float(times))),
+    )
     assert (often.low, often.high) == pytest.approx((once.low, once.high), abs=1e-12)
 
 

@@ -12,7 +12,11 @@ from sim.study.run.worlds import Run, difference, paired_difference
 
 def made_run(war: list[bool], value: list[float], failed: list[bool], seed: int = 7) -> Run:
     """Return a run of made-up outcomes."""
-    columns = {"war": np.array(war), "value_washington": np.array(value), "failed": np.array(failed)}
+    columns = {
+        "war": np.array(war),
+        "value_washington": np.array(value),
+        "failed": np.array(failed),
+    }
     return Run(Scenario(), seed, {"world": np.arange(len(war)), **columns})
 
 
@@ -27,7 +31,9 @@ def test_a_pair_with_a_failed_world_is_left_out() -> None:
 
 
 def test_worlds_that_share_no_luck_are_two_samples_without_the_failed() -> None:
-    other = made_run([False, False, False, True], [0.0, 0.0, 1.0, np.nan], [False, False, False, True], seed=8)
+    other = made_run(
+        [False, False, False, True], [0.0, 0.0, 1.0, np.nan], [False, False, False, True], seed=8
+    )
     found = difference(A, other, "value_washington")
     assert found.value == pytest.approx(8 / 3 - 1 / 3)
     with pytest.raises(UsageProblem, match="do not share their luck"):
@@ -36,4 +42,6 @@ def test_worlds_that_share_no_luck_are_two_samples_without_the_failed() -> None:
 
 def test_swapping_the_runs_turns_the_sign() -> None:
     there, back = paired_difference(A, B, "war"), paired_difference(B, A, "war")
-    assert (there.value, there.low, there.high) == pytest.approx((-back.value, -back.high, -back.low))
+    assert (there.value, there.low, there.high) == pytest.approx(
+        (-back.value, -back.high, -back.low)
+    )

@@ -1,4 +1,6 @@
-"""Distributions: what quantiles and tails promise, what pairs need, and that dominance is not trimmed."""
+"""Distributions: what quantiles and tails promise, what pairs need, and that dominance is not
+trimmed.
+"""
 
 import json
 import math
@@ -75,7 +77,9 @@ class TestPairs:
         assert one.wins()["better"].value == other.wins()["worse"].value
         assert one.difference.mean.value == pytest.approx(-other.difference.mean.value)
         for order in ("first", "second"):
-            assert one.dominance(50)[order].value == pytest.approx(1.0 - other.dominance(50)[order].value)
+            assert one.dominance(50)[order].value == pytest.approx(
+                1.0 - other.dominance(50)[order].value
+            )
 
     def test_who_is_better_everywhere_dominates(self) -> None:
         b = LUCK.normal(size=500)
@@ -83,7 +87,9 @@ class TestPairs:
         assert found["first"].value == found["second"].value == 0.0
 
     def test_rare_disasters_speak_against_whoever_has_them(self) -> None:
-        """One world in a hundred is a war: cutting off the outer hundredth would make the gamble dominate."""
+        """One world in a hundred is a war: cutting off the outer hundredth would make the gamble
+        dominate.
+        """
         calm = LUCK.normal(size=2000)
         gamble = np.where(WORLDS < 10, -400.0, calm + 0.5)
         found = made(gamble).against(made(calm)).dominance()
@@ -97,7 +103,12 @@ class TestPairs:
 
 class TestShown:
     def test_rows_fit_80_columns_and_files_have_the_limits(self) -> None:
-        found = Distributions({name: made(LUCK.normal(size=500) * 40.0) for name in ("Washington", "maximum pressure")})
+        found = Distributions(
+            {
+                name: made(LUCK.normal(size=500) * 40.0)
+                for name in ("Washington", "maximum pressure")
+            }
+        )
         table = found.table(caption="Value")
         text = as_text(table, width=80)
         assert max(map(len, text.splitlines())) <= 80
@@ -118,7 +129,9 @@ class TestRuns:
     def test_parts_by_kim_are_the_whole(self) -> None:
         run = sim.run(self.spring, worlds=300)
         parts = run.distributions("value_washington")
-        assert sum(each.n for each in parts.values()) == run.distribution("value_washington").n == 300
+        assert (
+            sum(each.n for each in parts.values()) == run.distribution("value_washington").n == 300
+        )
 
     def test_months_to_war_come_in_as_many_worlds_as_war(self) -> None:
         run = sim.run(self.spring.change({"washington.policy": "maximum_pressure"}), worlds=1000)

@@ -101,7 +101,9 @@ class TestWilson:
         assert (wilson_cells(sizes, sizes).high == 1).all()
 
     def test_four_times_the_worlds_halve_it_and_a_higher_level_widens_it(self) -> None:
-        assert wilson(4000, 40_000).half_width == pytest.approx(wilson(1000, 10_000).half_width / 2, rel=1e-3)
+        assert wilson(4000, 40_000).half_width == pytest.approx(
+            wilson(1000, 10_000).half_width / 2, rel=1e-3
+        )
         by_level = [wilson(5, 100, level).half_width for level in LEVELS]
         assert by_level == sorted(by_level)
 
@@ -124,7 +126,9 @@ class TestSaturation:
             assert (never.saturated, always.saturated) == (True, True)
             # The bound is where 0 of n would come out with chance 1 - level.
             assert stats.binom.pmf(0, n, bound) == pytest.approx(1 - level, rel=1e-6)
-            assert float(never.warning.split(" as ")[-1].split()[0]) == pytest.approx(100 * bound, rel=0.05)
+            assert float(never.warning.split(" as ")[-1].split()[0]) == pytest.approx(
+                100 * bound, rel=0.05
+            )
             lowest = float(always.warning.split("as low as ")[1].split()[0])
             assert 100 - lowest == pytest.approx(100 * bound, rel=0.05)
 
@@ -159,7 +163,9 @@ class TestMean:
 
     def test_order_of_worlds_does_not_move_a_bit(self) -> None:
         values = np.random.default_rng(4).lognormal(0, 6, 5000)
-        assert mean_estimate(values) == mean_estimate(values[::-1]) == mean_estimate(np.sort(values))
+        assert (
+            mean_estimate(values) == mean_estimate(values[::-1]) == mean_estimate(np.sort(values))
+        )
 
     def test_shift_and_scale_carry_over(self) -> None:
         values = np.array([0.5, 1.25, 4.0, 2.5])
@@ -182,7 +188,8 @@ class TestQuantile:
     @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
     @pytest.mark.parametrize("n", [20, 101, 500])
     def test_ranks_cover_at_least_as_promised(self, share: float, n: int) -> None:
-        # Values that are their own ranks: the limits are the ranks, and their coverage is a binomial sum.
+        # Values that are their own ranks: the limits are the ranks, and their coverage is a
+        # binomial sum.
         got = quantile_estimate(np.arange(1.0, n + 1), share)
         first = 0 if got.low == -math.inf else int(got.low)
         last = n + 1 if got.high == math.inf else int(got.high)
@@ -225,21 +232,33 @@ class TestText:
     @pytest.mark.parametrize(
         ("estimate", "text"),
         [
-            (Estimate(0.054, 0.044, 0.066, 2000, "Wilson", kind="share"), "5 % (4 to 7), n = 2 000, Wilson 95 %"),
+            (
+                Estimate(0.054, 0.044, 0.066, 2000, "Wilson", kind="share"),
+                "5 % (4 to 7), n = 2 000, Wilson 95 %",
+            ),
             (
                 Estimate(0.0, 0.0, 0.00192, 2000, "Wilson", kind="share"),
                 "0.00 % (0.00 to 0.19), n = 2 000, Wilson 95 %",
             ),
             (Estimate(12.34, 11.84, 12.84, 50, "t"), "12.3 (11.8 to 12.8), n = 50, t 95 %"),
-            (Estimate(-0.04, -0.24, 0.16, 50, "t", 0.999), "−0.04 (−0.24 to 0.16), n = 50, t 99.9 %"),
+            (
+                Estimate(-0.04, -0.24, 0.16, 50, "t", 0.999),
+                "−0.04 (−0.24 to 0.16), n = 50, t 99.9 %",
+            ),
             (Estimate(4.0, -math.inf, math.inf, 1, "t"), "4.00 (no interval), n = 1, t 95 %"),
         ],
     )
-    def test_an_estimate_is_written_with_its_interval_and_n(self, estimate: Estimate, text: str) -> None:
+    def test_an_estimate_is_written_with_its_interval_and_n(
+        self, estimate: Estimate, text: str
+    ) -> None:
         assert str(estimate) == text
 
     def test_as_dict_is_json_without_infinity(self) -> None:
-        for estimate in (wilson(0, 10), mean_estimate([4.0]), quantile_estimate([math.inf] * 3, 0.5)):
+        for estimate in (
+            wilson(0, 10),
+            mean_estimate([4.0]),
+            quantile_estimate([math.inf] * 3, 0.5),
+        ):
             fields = json.loads(json.dumps(estimate.as_dict(), allow_nan=False))
             assert fields["n"] == estimate.n
             assert fields["warning"] == estimate.warning

@@ -90,7 +90,9 @@ def holds(value: Any, path: KeyPath) -> bool:
 
 
 def first_line_that_holds(text: str, path: KeyPath) -> int:
-    """The slow way: the first beginning of the text that holds the path, and where its last statement begins."""
+    """The slow way: the first beginning of the text that holds the path, and where its last
+    statement begins.
+    """
     lines = text.split("\n")
     before = 0
     for end in range(1, len(lines) + 1):
@@ -113,10 +115,22 @@ def test_every_line_is_that_of_the_first_beginning_that_holds_the_key(name: str)
 
 KEY = st.sampled_from(["a", "b", "c", '"d e"', "f.g"])
 VALUE = st.sampled_from(
-    ["1", '"x = 1"', "[1, 2]", "[\n1,\n2]", '"""\na = 1\n"""', "{ a = 1, b = { c = 2 } }", "[{ a = 1 }]"]
+    [
+        "1",
+        '"x = 1"',
+        "[1, 2]",
+        "[\n1,\n2]",
+        '"""\na = 1\n"""',
+        "{ a = 1, b = { c = 2 } }",
+        "[{ a = 1 }]",
+    ]
 )
 PAIR = st.builds("{} = {}".format, KEY, VALUE)
-HEADER = st.builds("[{}]".format, KEY) | st.builds("[[{}]]".format, KEY) | st.builds("[[{}.{}]]".format, KEY, KEY)
+HEADER = (
+    st.builds("[{}]".format, KEY)
+    | st.builds("[[{}]]".format, KEY)
+    | st.builds("[[{}.{}]]".format, KEY, KEY)
+)
 LINE = PAIR | HEADER | st.sampled_from(["", "# a = 1", "  # [b]"])
 
 
@@ -141,7 +155,9 @@ def test_a_statement_that_never_ends_is_told_by_its_first_line() -> None:
 
 
 def test_a_text_made_to_be_slow_is_given_up() -> None:
-    """The statement would need as many attempts as it has lines, each as long as the text so far."""
+    """The statement would need as many attempts as it has lines, each as long as the text so
+    far.
+    """
     rows = 5000
     text = "months = 3\na = [\n" + "[1],\n" * rows + "]\n"
     assert rows * len(text) / 2 > 10 * MOST_WORK

@@ -1,4 +1,6 @@
-"""Names that a person types have words that a person reads, the same in tables, figures and on pages."""
+"""Names that a person types have words that a person reads, the same in tables, figures and on
+pages.
+"""
 
 import pytest
 
@@ -27,10 +29,16 @@ def test_a_policy_that_holds_a_course_is_called_as_the_course_is_on_a_page() -> 
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("washington.pressure", "Washington's pressure"), ("beijing.policy", "Beijing's policy"), ("accident", "accident"),
-     ("feint.greedy", "feint.greedy")],
-)  # fmt: skip
-def test_levers_are_read_in_words_and_numbers_by_the_name_of_the_ledger(typed: str, read: str) -> None:
+    [
+        ("washington.pressure", "Washington's pressure"),
+        ("beijing.policy", "Beijing's policy"),
+        ("accident", "accident"),
+        ("feint.greedy", "feint.greedy"),
+    ],
+)
+def test_levers_are_read_in_words_and_numbers_by_the_name_of_the_ledger(
+    typed: str, read: str
+) -> None:
     assert factor_name(typed) == read
 
 

@@ -33,31 +33,45 @@ def flips(draw: st.DrawFn) -> tuple[int, int, int]:
 def worlds(both: int, only_a: int, only_b: int, neither: int) -> tuple[np.ndarray, np.ndarray]:
     """Two runs of one outcome with so many worlds of each of the four pairs."""
     sizes = (both, only_a, only_b, neither)
-    return np.repeat([True, True, False, False], sizes), np.repeat([True, False, True, False], sizes)
+    return np.repeat([True, True, False, False], sizes), np.repeat(
+        [True, False, True, False], sizes
+    )
 
 
 def slow_score(difference: float, to: int, back: int, n: int) -> float:
-    """Tango's statistic the long way: the nuisance chance by a search for the largest likelihood."""
+    """Tango's statistic the long way: the nuisance chance by a search for the largest
+    likelihood.
+    """
     floor, roof = max(0.0, -difference), (1 - difference) / 2
 
     def loss(chance: float) -> float:
-        cells = ((to, chance + difference), (back, chance), (n - to - back, 1 - 2 * chance - difference))
+        cells = (
+            (to, chance + difference),
+            (back, chance),
+            (n - to - back, 1 - 2 * chance - difference),
+        )
         return -sum(count * math.log(max(p, 1e-300)) for count, p in cells if count)
 
-    search = optimize.minimize_scalar(loss, bounds=(floor, roof), method="bounded", options={"xatol": 1e-12})
+    search = optimize.minimize_scalar(
+        loss, bounds=(floor, roof), method="bounded", options={"xatol": 1e-12}
+    )
     chance = search.x
     return (to - back - n * difference) / math.sqrt(n * (2 * chance + difference - difference**2))
 
 
 class TestTango:
     def test_published_example(self) -> None:
-        # Airway reactivity of 21 children (Bentur et al. 2009), in Fagerland, Lydersen and Laake 2014,
-        # Stat. Med. 33:2850: the asymptotic score interval is -.517 to -.026.
+        # Airway reactivity of 21 children (Bentur et al. 2009), in Fagerland, Lydersen and Laake
+        # 2014, Stat. Med. 33:2850: the asymptotic score interval is -.517 to -.026.
         assert tango(1, 7, 21) == pytest.approx((-0.517, -0.026), abs=5e-4)
 
-    @pytest.mark.parametrize(("to", "back", "n"), [(7, 1, 21), (30, 12, 200), (3, 9, 2000), (40, 20, 160), (6, 0, 50)])
+    @pytest.mark.parametrize(
+        ("to", "back", "n"), [(7, 1, 21), (30, 12, 200), (3, 9, 2000), (40, 20, 160), (6, 0, 50)]
+    )
     @pytest.mark.parametrize("level", [0.8, 0.95])
-    def test_limits_are_where_the_slow_test_turns(self, to: int, back: int, n: int, level: float) -> None:
+    def test_limits_are_where_the_slow_test_turns(
+        self, to: int, back: int, n: int, level: float
+    ) -> None:
         z = stats.norm.ppf(0.5 + level / 2)
         low, high = tango(to, back, n, level)
         assert slow_score(low, to, back, n) == pytest.approx(z, rel=1e-4)
@@ -83,7 +97,9 @@ class TestTango:
 
     @settings(deadline=None)
     @given(flips())
-    def test_in_range_holding_the_value_and_mirrored_by_a_swap(self, case: tuple[int, int, int]) -> None:
+    def test_in_range_holding_the_value_and_mirrored_by_a_swap(
+        self, case: tuple[int, int, int]
+    ) -> None:
         to, back, n = case
         low, high = tango(to, back, n)
         assert -1 <= low <= (to - back) / n <= high <= 1
@@ -98,7 +114,9 @@ class TestTango:
             assert more[1] > here[1] > less[1]
 
     @pytest.mark.parametrize("n", [20, 60])
-    @pytest.mark.parametrize("chances", [(0.3, 0.3), (0.2, 0.05), (0.1, 0.02), (0.05, 0.05), (0.6, 0.1), (0.02, 0.0)])
+    @pytest.mark.parametrize(
+        "chances", [(0.3, 0.3), (0.2, 0.05), (0.1, 0.02), (0.05, 0.05), (0.6, 0.1), (0.02, 0.0)]
+    )
     def test_covers_by_exact_summation(self, n: int, chances: tuple[float, float]) -> None:
         to_chance, back_chance = chances
         covered = []
@@ -107,7 +125,11 @@ class TestTango:
                 low, high = tango(to, back, n)
                 if low <= to_chance - back_chance <= high:
                     rest = 1 - to_chance - back_chance
-                    covered.append(stats.multinomial.pmf([to, back, n - to - back], n, [to_chance, back_chance, rest]))
+                    covered.append(
+                        stats.multinomial.pmf(
+                            [to, back, n - to - back], n, [to_chance, back_chance, rest]
+                        )
+                    )
         # Where flips are rare the interval is cautious, up to covering always; it is never bold.
         assert 0.93 <= math.fsum(covered) <= 1
 
@@ -138,12 +160,16 @@ class TestNewcombe:
             ((10, 0), (10, 10), 0.6075, 1.0000),
         ],
     )
-    def test_published_examples(self, hits: tuple[int, int], n: tuple[int, int], low: float, high: float) -> None:
+    def test_published_examples(
+        self, hits: tuple[int, int], n: tuple[int, int], low: float, high: float
+    ) -> None:
         assert newcombe(hits, n)[1:] == pytest.approx((low, high), abs=6e-5)
 
     @settings(deadline=None)
     @given(st.tuples(st.integers(1, 500), st.integers(1, 500)), st.data())
-    def test_in_range_holding_the_value_and_mirrored_by_a_swap(self, n: tuple[int, int], data: st.DataObject) -> None:
+    def test_in_range_holding_the_value_and_mirrored_by_a_swap(
+        self, n: tuple[int, int], data: st.DataObject
+    ) -> None:
         hits = (data.draw(st.integers(0, n[0])), data.draw(st.integers(0, n[1])))
         value, low, high = newcombe(hits, n)
         assert -1 <= low <= value <= high <= 1
@@ -254,7 +280,10 @@ class TestUnpaired:
 class TestText:
     def test_a_difference_is_written_with_direction_interval_and_n(self) -> None:
         got = PairedDifference(value=-0.008, low=-0.0131, high=-0.0032, method="Tango", n=2000)
-        assert str(got) == "A − B = −0.8 points (−1.3 to −0.3), n = 2 000 pairs, Tango 95 %: A is lower"
+        assert (
+            str(got)
+            == "A − B = −0.8 points (−1.3 to −0.3), n = 2 000 pairs, Tango 95 %: A is lower"
+        )
         assert str(compare_unpaired([1.0], [2.0])) == (
             "A − B = −1.00 (no interval), n = 1 and 1, unpaired, Welch 95 %: not distinguishable at this n"
         )

@@ -32,13 +32,17 @@ def read(folder: Path, text: str) -> PaperTable:
 
 def test_a_paper_is_read(tmp_path: Path) -> None:
     paper = read(tmp_path, WHOLE)
-    first = AuthorTable(name="Josiah Carberry", orcid="0000-0002-1825-0097", affiliation="Brown University")
+    first = AuthorTable(
+        name="Josiah Carberry", orcid="0000-0002-1825-0097", affiliation="Brown University"
+    )
     assert paper.authors == [first, AuthorTable(name="A. N. Other")]
     assert paper.doi == "10.5281/zenodo.1234567"
     assert paper.licence_address == "https://spdx.org/licenses/CC-BY-4.0"
 
 
-@pytest.mark.parametrize("number", ["0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"])
+@pytest.mark.parametrize(
+    "number", ["0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X"]
+)
 def test_known_orcid_ids_are_taken(tmp_path: Path, number: str) -> None:
     paper = read(tmp_path, f'[[authors]]\nname = "X"\norcid = "{number}"\n')
     assert paper.authors[0].orcid == number
@@ -50,9 +54,17 @@ def test_one_wrong_digit_never_fits(digits: str, place: int, step: int) -> None:
     assert last_of(digits) != last_of(digits[:place] + other + digits[place + 1 :])
 
 
-@pytest.mark.parametrize("licence", ["MIT", "GPL-3.0-or-later", "GPL-2.0+ WITH Classpath-exception-2.0",
-                                     "(MIT OR Apache-2.0) AND CC-BY-4.0", "LicenseRef-mine",
-                                     "https://creativecommons.org/licenses/by/4.0/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "licence",
+    [
+        "MIT",
+        "GPL-3.0-or-later",
+        "GPL-2.0+ WITH Classpath-exception-2.0",
+        "(MIT OR Apache-2.0) AND CC-BY-4.0",
+        "LicenseRef-mine",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ],
+)
 def test_licences_are_names_of_spdx_or_addresses(tmp_path: Path, licence: str) -> None:
     assert read(tmp_path, f'licence = "{licence}"').licence == licence
 
@@ -69,17 +81,25 @@ def test_licences_are_names_of_spdx_or_addresses(tmp_path: Path, licence: str) -
         ("[[authors]]\norcid = 3\n", 1, "authors[0].name"),
     ],
 )
-def test_what_is_wrong_is_named_with_file_line_and_key(tmp_path: Path, text: str, line: int, key: str) -> None:
+def test_what_is_wrong_is_named_with_file_line_and_key(
+    tmp_path: Path, text: str, line: int, key: str
+) -> None:
     with pytest.raises(ScenarioProblem) as found:
         read(tmp_path, text)
     problem = found.value
-    assert (problem.file, problem.place.line, problem.key) == (str(tmp_path / "paper.toml"), line, key)
+    assert (problem.file, problem.place.line, problem.key) == (
+        str(tmp_path / "paper.toml"),
+        line,
+        key,
+    )
     assert str(problem).count("\n") == 2
 
 
 def test_a_study_may_hold_its_paper(tmp_path: Path) -> None:
     study = tmp_path / "mine.toml"
-    text = 'title = "T"\nscenario = "2017-spring"\noutcomes = ["war"]\n[[design]]\nkind = "single"\n'
+    text = (
+        'title = "T"\nscenario = "2017-spring"\noutcomes = ["war"]\n[[design]]\nkind = "single"\n'
+    )
     study.write_text(text + '[paper]\ndoi = "10.1000/182"\n', encoding="utf-8")
     assert "10.1000/182" in read_study(study).text
     study.write_text(text + '[paper]\ndoi = "182"\n', encoding="utf-8")

@@ -13,10 +13,19 @@ from sim.study.run.worlds import run
 
 SPRING = load_scenario("2017-spring").change({"months": 8})
 ROWS = (
-    (0.002, 0.1, -1.0, 0.5, "free", 8), (0.010, 0.9, -3.0, 0.2, "free", 8), (0.010, 0.9, -3.0, 0.0, "shield", 8),
+    (0.002, 0.1, -1.0, 0.5, "free", 8),
+    (0.010, 0.9, -3.0, 0.2, "free", 8),
+    (0.010, 0.9, -3.0, 0.0, "shield", 8),
     (0.004, 0.5, -2.0, 0.3, "shield", 9),
-)  # fmt: skip
-NAMES = ("accident", "washington.pressure", "drive_threat.greedy", "kim_chance.erratic", "beijing.policy", "months")
+)
+NAMES = (
+    "accident",
+    "washington.pressure",
+    "drive_threat.greedy",
+    "kim_chance.erratic",
+    "beijing.policy",
+    "months",
+)
 OUTCOMES = ("value_pyongyang", "war", "months", "talk_months")
 WORLDS = 6
 
@@ -24,13 +33,21 @@ WORLDS = 6
 def test_every_point_is_the_run_of_its_scenario_in_the_worlds_of_its_lot() -> None:
     lots = [0, 1, 1, 6]
     factors = factors_from(
-        [(f"{name}={','.join(dict.fromkeys(str(row[k]) for row in ROWS))}", name) for k, name in enumerate(NAMES)],
+        [
+            (f"{name}={','.join(dict.fromkeys(str(row[k]) for row in ROWS))}", name)
+            for k, name in enumerate(NAMES)
+        ],
         SPRING,
     )
-    columns = {factor.name: np.array([factor.values.index(row[k]) for row in ROWS]) for k, factor in enumerate(factors)}
+    columns = {
+        factor.name: np.array([factor.values.index(row[k]) for row in ROWS])
+        for k, factor in enumerate(factors)
+    }
     played = play(points_of(SPRING, factors, columns, np.array(lots), WORLDS, 3, OUTCOMES))
     for k, (row, lot) in enumerate(zip(ROWS, lots, strict=True)):
-        alone = run(SPRING.change(dict(zip(NAMES, row, strict=True))), WORLDS, 3, first_world=lot * WORLDS)
+        alone = run(
+            SPRING.change(dict(zip(NAMES, row, strict=True))), WORLDS, 3, first_world=lot * WORLDS
+        )
         for name in OUTCOMES:
             assert played.by_cell(name)[k].tolist() == alone.columns[name].tolist()
 
@@ -39,7 +56,10 @@ def test_a_lever_holds_in_every_month_whatever_a_schedule_says() -> None:
     found = evaluate(SPRING, {"washington.pressure": [0.25, 0.75]}, OUTCOMES, WORLDS, 3)
     for k, pressure in enumerate((0.25, 0.75)):
         alone = run(SPRING.change({"washington.pressure": pressure}), WORLDS, 3)
-        assert found.by_cell("value_pyongyang")[k].tolist() == alone.columns["value_pyongyang"].tolist()
+        assert (
+            found.by_cell("value_pyongyang")[k].tolist()
+            == alone.columns["value_pyongyang"].tolist()
+        )
 
 
 def test_what_cannot_be_is_refused() -> None:

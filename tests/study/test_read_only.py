@@ -12,10 +12,16 @@ from sim.core.game.policies import POLICIES
 from sim.core.scenario.parameters import DEFAULTS, PLACES
 
 LEDGERS = {
-    "parameters": sim.parameters, "outcomes": sim.outcomes, "moves": sim.MOVES, "courses": sim.COURSES,
-    "levers": LEVERS, "policies": POLICIES, "policies of one": POLICIES["seoul"],
-    "defaults": DEFAULTS, "places": PLACES,
-}  # fmt: skip
+    "parameters": sim.parameters,
+    "outcomes": sim.outcomes,
+    "moves": sim.MOVES,
+    "courses": sim.COURSES,
+    "levers": LEVERS,
+    "policies": POLICIES,
+    "policies of one": POLICIES["seoul"],
+    "defaults": DEFAULTS,
+    "places": PLACES,
+}
 
 
 @pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)

@@ -28,7 +28,11 @@ def test_a_seed_out_of_range_is_refused(seed: int) -> None:
         checked_seed(seed)
 
 
-@pytest.mark.parametrize("given", [{"seed": -1}, {"seed": 1.5}, {"worlds": 0}, {"jobs": 0}, {"first_world": -1}])
-def test_everything_that_a_run_is_given_is_refused_in_the_same_way(given: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "given", [{"seed": -1}, {"seed": 1.5}, {"worlds": 0}, {"jobs": 0}, {"first_world": -1}]
+)
+def test_everything_that_a_run_is_given_is_refused_in_the_same_way(
+    given: dict[str, object],
+) -> None:
     with pytest.raises(Problem, match="whole number"):
         sim.run(sim.load_scenario("core"), **given)

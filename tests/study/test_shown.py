@@ -15,5 +15,7 @@ from sim.study.estimate.quantities import Quantity
         (Quantity(float("nan"), 0.0, 1.0, "share"), None, "not defined"),
     ],
 )
-def test_a_number_is_told_with_its_interval(quantity: Quantity, digits: int | None, text: str) -> None:
+def test_a_number_is_told_with_its_interval(
+    quantity: Quantity, digits: int | None, text: str
+) -> None:
     assert quantity.text(digits) == text

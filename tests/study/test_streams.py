@@ -24,7 +24,8 @@ def drawn(seed: int, stream: Stream, *more: int) -> bytes:
 @pytest.mark.parametrize("seed", [0, 7, 2**31])
 def test_no_two_streams_give_the_same_numbers(seed: int) -> None:
     found = [drawn(seed, stream, *more) for stream in Stream for more in ((), (0,), (1,))]
-    # NumPy ends a seed with zeros, so that nothing and a last 0 are one: a stream is used in one of both ways.
+    # NumPy ends a seed with zeros, so that nothing and a last 0 are one: a stream is used in one of
+    # both ways.
     for stream in Stream:
         assert drawn(seed, stream) != drawn(seed, stream, 1)
     assert len(set(found)) == 2 * len(Stream)
@@ -39,7 +40,9 @@ def test_streams_differ_between_neighbouring_seeds() -> None:
 def test_no_stream_is_that_of_a_design() -> None:
     """The designs of a study take the numbers from 0: fewer than any stream's."""
     assert min(Stream) > 1_000_000
-    assert np.random.default_rng([7, 0]).random(8).tobytes() not in {drawn(7, stream) for stream in Stream}
+    assert np.random.default_rng([7, 0]).random(8).tobytes() not in {
+        drawn(7, stream) for stream in Stream
+    }
 
 
 def test_every_generator_comes_from_the_register() -> None:
@@ -47,7 +50,9 @@ def test_every_generator_comes_from_the_register() -> None:
     made = {
         path.relative_to(root.parent).as_posix()
         for path in root.rglob("*.py")
-        if re.search(r"default_rng\(|RandomState\(|random\.seed\(", path.read_text(encoding="utf-8"))
+        if re.search(
+            r"default_rng\(|RandomState\(|random\.seed\(", path.read_text(encoding="utf-8")
+        )
     }
     assert made == set(ELSEWHERE)
 

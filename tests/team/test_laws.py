@@ -1,4 +1,6 @@
-"""The laws of the score: whoever is always nice is robbed by a greedy Kim, and whoever is always hard wins nothing."""
+"""The laws of the score: whoever is always nice is robbed by a greedy Kim, and whoever is always
+hard wins nothing.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,15 @@ import numpy as np
 import pytest
 
 from sim.classroom.team.cards import CARDS, paid_by, tables
-from sim.classroom.team.points import Change, Otherwise, answer_of, better_for, level_of, points_of, tell_size
+from sim.classroom.team.points import (
+    Change,
+    Otherwise,
+    answer_of,
+    better_for,
+    level_of,
+    points_of,
+    tell_size,
+)
 from sim.classroom.team.replays import SIMPLE, WAYS, play_out
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS
@@ -19,20 +29,31 @@ from tools.update_team import KIMS, every_way, levels, play_all
 MONTHS, LIVES = 12, 24
 SHAPE = tuple(len(WAYS[capital]) for capital in CAPITALS)
 NICE = [
-    ("soft", "bribe"), ("restraint", "look_away", "mediate_and_aid", "mediate"), ("soft",), ("soft", "aid")
-]  # fmt: skip
+    ("soft", "bribe"),
+    ("restraint", "look_away", "mediate_and_aid", "mediate"),
+    ("soft",),
+    ("soft", "aid"),
+]
 Many = dict[str, Any]
 
 
 @cache
 def worths(kim: str) -> tuple[Many, Many, Any]:
-    """Worth and loss by capital of every combination of ways, and the share of lives that end in a freeze."""
+    """Worth and loss by capital of every combination of ways, and the share of lives that end in a
+    freeze.
+    """
     parts = play_all(kim, MONTHS, LIVES)
-    worth = {each: np.concatenate([part.means(each) for part in parts]).reshape(SHAPE) for each in CAPITALS}
-    lost = {
-        each: np.concatenate([part.loses[each].mean(1) for part in parts]).reshape(SHAPE) > 0.5 for each in CAPITALS
+    worth = {
+        each: np.concatenate([part.means(each) for part in parts]).reshape(SHAPE)
+        for each in CAPITALS
     }
-    frozen = np.concatenate([(part.record["freeze"][-1] > 0).mean(1) for part in parts]).reshape(SHAPE)
+    lost = {
+        each: np.concatenate([part.loses[each].mean(1) for part in parts]).reshape(SHAPE) > 0.5
+        for each in CAPITALS
+    }
+    frozen = np.concatenate([(part.record["freeze"][-1] > 0).mean(1) for part in parts]).reshape(
+        SHAPE
+    )
     return worth, lost, frozen
 
 
@@ -43,22 +64,32 @@ def points(kim: str, hand: dict[str, str] | None = None) -> Many:
     for axis, capital in enumerate(CAPITALS):
         card = CARDS[capital][hand[capital]] if hand and capital in hand else None
         games = (play_out(ways, MONTHS) for ways in every_way()) if card else ()
-        paid = [paid_by(card, game, share) for game, share in zip(games, frozen.ravel(), strict=False)]
+        paid = [
+            paid_by(card, game, share) for game, share in zip(games, frozen.ravel(), strict=False)
+        ]
         own = worth[capital] + (np.reshape(paid, SHAPE) if card else 0.0)
-        simple = np.moveaxis(own, axis, 0)[[list(WAYS[capital]).index(name) for name in SIMPLE[capital]]]
+        simple = np.moveaxis(own, axis, 0)[
+            [list(WAYS[capital]).index(name) for name in SIMPLE[capital]]
+        ]
         answer = np.moveaxis(answer_of(np.moveaxis(own, axis, 0), simple), 0, axis)
         found[capital] = points_of(level_of(own, capital, kim, MONTHS), answer, lost[capital])
     return found
 
 
 def at(*names: str) -> tuple[int, ...]:
-    return tuple(list(WAYS[capital]).index(name) for capital, name in zip(CAPITALS, names, strict=True))
+    return tuple(
+        list(WAYS[capital]).index(name) for capital, name in zip(CAPITALS, names, strict=True)
+    )
 
 
 def safe(found: Many) -> Any:
     """Where all four have 60 points or more, among the constant ways."""
     places = [
-        [place for place, way in enumerate(WAYS[capital].values()) if way.after is None and way.since is None]
+        [
+            place
+            for place, way in enumerate(WAYS[capital].values())
+            if way.after is None and way.since is None
+        ]
         for capital in CAPITALS
     ]
     return np.min([found[capital][np.ix_(*places)] for capital in CAPITALS], axis=0) >= 60.0
@@ -87,8 +118,12 @@ def test_no_hand_of_cards_makes_a_constant_way_safe(cards: tuple[str, ...]) -> N
     assert found["fearful"].any()
 
 
-@pytest.mark.parametrize(("kim", "least", "most"), [("greedy", 30.0, 100.0), ("fearful", -100.0, 15.0)])
-def test_the_temptation_to_rob_the_nice_lies_in_who_kim_is(kim: str, least: float, most: float) -> None:
+@pytest.mark.parametrize(
+    ("kim", "least", "most"), [("greedy", 30.0, 100.0), ("fearful", -100.0, 15.0)]
+)
+def test_the_temptation_to_rob_the_nice_lies_in_who_kim_is(
+    kim: str, least: float, most: float
+) -> None:
     own, worth = points(kim)["pyongyang"], worths(kim)[0]["pyongyang"]
     gains = []
     for washington, beijing, soft, seoul in product(*NICE):
@@ -124,8 +159,9 @@ def test_two_cards_of_a_capital_ask_for_other_answers_often_and_not_always() -> 
     for axis, capital in enumerate(CAPITALS):
         if capital in CARDS:
             one, other = (
-                points("fearful", {capital: card})[capital].argmax(axis=axis) for card in CARDS[capital]
-            )  # fmt: skip
+                points("fearful", {capital: card})[capital].argmax(axis=axis)
+                for card in CARDS[capital]
+            )
             assert 0.1 < (one != other).mean() < 0.9, capital
 
 
@@ -138,14 +174,20 @@ def test_the_levels_that_are_shipped_are_those_of_the_rules() -> None:
 
 def test_no_interval_is_told_without_a_width() -> None:
     """A narrow one has more digits; where every replay adds the same, that is said in its place."""
-    sizes = [tell_size(Estimate(1.5, 1.5 - half, 1.5 + half, 40, "normal")) for half in (0.3, 0.02, 0.0)]
+    sizes = [
+        tell_size(Estimate(1.5, 1.5 - half, 1.5 + half, 40, "normal")) for half in (0.3, 0.02, 0.0)
+    ]
     assert [(size["by"], size["range"]) for size in sizes] == [
-        ("1.5", "1.2\u20131.8"), ("1.50", "1.48\u20131.52"), ("1.5", "team.alike")
-    ]  # fmt: skip
+        ("1.5", "1.2\u20131.8"),
+        ("1.50", "1.48\u20131.52"),
+        ("1.5", "team.alike"),
+    ]
 
 
 @pytest.mark.parametrize(("added", "told"), [(0.01, False), (0.3, True), (-0.3, False)])
-def test_no_change_is_advised_that_would_add_nothing_to_be_noticed(added: float, told: bool) -> None:
+def test_no_change_is_advised_that_would_add_nothing_to_be_noticed(
+    added: float, told: bool
+) -> None:
     change = Change("seoul", 0, "deed", "hold", "aid")
     otherwise = Otherwise([change], {each: np.full((1, 40), added) for each in CAPITALS})
     assert (better_for(otherwise, "seoul") is not None) == told

@@ -1,4 +1,6 @@
-"""The reading card: calibrated on the model's own Kims, right about people, and no more than a reading."""
+"""The reading card: calibrated on the model's own Kims, right about people, and no more than a
+reading.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +37,33 @@ def slope(games: dict[str, list[list[Month]]]) -> float:
 
 
 def scripted(man: str, washington: str, noise: float, luck: random.Random) -> list[Month]:
-    """A person in Pyongyang: fearful arms when pressed, greedy when talked to; some moves mean nothing."""
+    """A person in Pyongyang: fearful arms when pressed, greedy when talked to; some moves mean
+    nothing.
+    """
     made: list[Month] = []
     for month in range(YEAR):
         pressing = washington == "press" or (washington == "seasons" and (month // 3) % 2 == 1)
         last = made[-1]["washington"] if made else ("silence", "hold")
-        arms = (last[0] == "threaten" or last[1] in PRESSURE) if man == "fearful" else last[0] == "talks"
+        arms = (
+            (last[0] == "threaten" or last[1] in PRESSURE)
+            if man == "fearful"
+            else last[0] == "talks"
+        )
         calm: Pair = ("talks", "hold") if man == "fearful" else ("silence", "hold")
         hot: Pair = ("threaten", "missile_test") if man == "fearful" else ("talks", "missile_test")
-        own = (luck.choice(WORDS), luck.choice(DEEDS)) if luck.random() < noise else hot if arms else calm
-        made.append({"washington": ("threaten", "sanctions") if pressing else ("talks", "hold"), "pyongyang": own})
+        own = (
+            (luck.choice(WORDS), luck.choice(DEEDS))
+            if luck.random() < noise
+            else hot
+            if arms
+            else calm
+        )
+        made.append(
+            {
+                "washington": ("threaten", "sanctions") if pressing else ("talks", "hold"),
+                "pyongyang": own,
+            }
+        )
     return made
 
 
@@ -60,14 +79,19 @@ def test_the_card_is_calibrated_where_the_model_plays_all() -> None:
 @pytest.mark.parametrize("washington", ["seasons", "talk", "press"])
 def test_the_card_is_right_about_people_after_a_year(washington: str) -> None:
     luck = random.Random(31)
-    held = {man: held_of([scripted(man, washington, 0.2, luck) for _ in range(GAMES)]) for man in MEN}
+    held = {
+        man: held_of([scripted(man, washington, 0.2, luck) for _ in range(GAMES)]) for man in MEN
+    }
     assert (held["fearful"] < 0.5).mean() >= 0.8
     assert (held["greedy"] > 0.5).mean() >= 0.8
 
 
 def test_more_months_tell_more() -> None:
     games = own_kims()
-    early, late = (held_of(games["greedy"], n).mean() - held_of(games["fearful"], n).mean() for n in (3, MONTHS))
+    early, late = (
+        held_of(games["greedy"], n).mean() - held_of(games["fearful"], n).mean()
+        for n in (3, MONTHS)
+    )
     assert 0.0 < early < late
 
 

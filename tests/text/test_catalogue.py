@@ -1,4 +1,6 @@
-"""The catalogue of texts: every language says the same things, names are those of the ledgers, and what cannot be."""
+"""The catalogue of texts: every language says the same things, names are those of the ledgers, and
+what cannot be.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def test_every_name_of_the_model_has_a_text() -> None:
     for capital in CAPITALS:
         courses = {course.name for course in COURSES[capital]}
         assert {f"courses.{capital}.{course}" for course in courses} <= names.keys()
-        assert {f"policies.{policy}" for policy in POLICIES[capital].keys() - courses} <= names.keys()
+        assert {
+            f"policies.{policy}" for policy in POLICIES[capital].keys() - courses
+        } <= names.keys()
     assert {f"states.{state}" for state in FINAL_STATES} <= names.keys()
     assert {f"outcomes.{flag}" for flag in FLAGS if not flag.startswith("aim_")} <= names.keys()
     assert [names[f"rungs.{rung}"] for rung in range(10)] == list(RUNGS)
@@ -60,26 +64,36 @@ def test_a_language_has_no_part_that_english_has_not(language: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "part"), OTHERS)
-def test_every_language_says_what_english_says_with_the_same_places(language: str, part: str) -> None:
-    """Every text was made from the English that there is now, and has its places; none is left over.
+def test_every_language_says_what_english_says_with_the_same_places(
+    language: str, part: str
+) -> None:
+    """Every text was made from the English that there is now, and has its places; none is left
+    over.
 
-    One that is missing is in English until somebody translates it: who adds an outcome need not know every language.
+    One that is missing is in English until somebody translates it: who adds an outcome need not
+    know every language.
     """
     own = part_in(part, language)
     update = f"python tools/update_language.py {language} puts it in step"
     assert own.pairs.keys() <= own.english.keys(), update
     assert (TEXTS / language / f"{part}.toml").read_text(encoding="utf-8") == own.written(), update
-    assert [key for key, (english, said) in own.pairs.items() if places(said) != places(english)] == []
+    assert [
+        key for key, (english, said) in own.pairs.items() if places(said) != places(english)
+    ] == []
 
 
 def test_a_text_whose_english_has_changed_is_translated_anew() -> None:
     pairs = {"a.b": ("One", "Eins"), "a.c": ("Two", "Zwei"), "a.-2.no more": ("Off", "Aus")}
     found = Part("# Head.\n", pairs, {"a.b": "One", "a.c": "Both", "a.d": "New"})
     assert (found.kept, found.changed, found.missing) == (
-        {"a.b": "Eins"}, {"a.c": "Zwei"}, {"a.c": "Both", "a.d": "New"},
-    )  # fmt: skip
+        {"a.b": "Eins"},
+        {"a.c": "Zwei"},
+        {"a.c": "Both", "a.d": "New"},
+    )
     assert found.written() == '# Head.\n\n[a]\nb = ["One", "Eins"]\n'
-    whole = Part("# Head.\n", pairs, {key: english for key, (english, _) in pairs.items()}).written()
+    whole = Part(
+        "# Head.\n", pairs, {key: english for key, (english, _) in pairs.items()}
+    ).written()
     assert whole.endswith('c = ["Two", "Zwei"]\n\n[a."-2"]\n"no more" = ["Off", "Aus"]\n')
 
 
@@ -91,7 +105,9 @@ def test_every_text_is_a_text(part: str) -> None:
 def test_what_a_language_does_not_have_yet_is_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     known = {("common", "xx"): {"language.name": ("English", "Xx")}}
     monkeypatch.setattr(catalogue, "languages", lambda: ("en", "xx"))
-    monkeypatch.setattr(catalogue, "read_pairs", lambda part, language: known.get((part, language), {}))
+    monkeypatch.setattr(
+        catalogue, "read_pairs", lambda part, language: known.get((part, language), {})
+    )
     assert texts("common", "xx") == texts("common") | {"language.name": "Xx"}
 
 

@@ -1,4 +1,6 @@
-"""`--language` chooses the language of a page; an unknown one is named with those that there are."""
+"""`--language` chooses the language of a page; an unknown one is named with those that there
+are.
+"""
 
 from __future__ import annotations
 

@@ -22,7 +22,17 @@ from sim.policies.external_choices import Stepped
 from sim.study.run.one_world import OneWorld, job_of
 from tests.cli.command import Captured, said, three_lines
 from tools import bench
-from tools.bench import Counting, Needs, Times, batch_run, floor_game, floor_job, needs_of, rates, timed
+from tools.bench import (
+    Counting,
+    Needs,
+    Times,
+    batch_run,
+    floor_game,
+    floor_job,
+    needs_of,
+    rates,
+    timed,
+)
 
 SHORT = load_scenario("2017-spring").change({"months": 2})
 
@@ -56,7 +66,10 @@ def test_the_floor_draws_the_luck_that_all_living_worlds_draw_in_the_real_month(
 
 def test_the_floor_is_the_same_on_every_engine() -> None:
     job = floor_job(Needs(48.0, 2.0), 9, 3)
-    totals = [play(job, engine, game=floor_game()).of("total").tobytes() for engine in ("python", "numpy", None)]
+    totals = [
+        play(job, engine, game=floor_game()).of("total").tobytes()
+        for engine in ("python", "numpy", None)
+    ]
     assert len(set(totals)) == 1
 
 
@@ -87,7 +100,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "WORLDS_BY_ENGINE", {"kernel": 64, "numpy": 4, "python": 1})
     starts = {"import sim": 0.1, "sim --help": 0.2, "first world": 0.4}
     monkeypatch.setattr(bench, "start_up", lambda repeats: starts)
-    monkeypatch.setattr(bench, "fresh", lambda code: {"worlds": 1, "processor_seconds": 1.0, "peak_megabytes": 301.0})
+    monkeypatch.setattr(
+        bench,
+        "fresh",
+        lambda code: {"worlds": 1, "processor_seconds": 1.0, "peak_megabytes": 301.0},
+    )
     monkeypatch.setattr(bench, "policy_game", lambda cores: 14.0)
     monkeypatch.setattr(bench, "compilation", lambda: 31.0)
 
@@ -104,17 +121,26 @@ def test_every_ratio_is_that_of_the_speeds_beside_it() -> None:
     found = judged(bench.bench(1, 2, long=True))
     cost = {name: each["microseconds_a_world"] for name, each in found["variants"].items()}
     ratio = found["ratios"]
-    assert ratio["cost_to_floor"] == pytest.approx(cost["plain"] / found["floor"]["microseconds_a_world"], abs=0.006)
-    assert ratio["numbers_by_world_to_plain"] == pytest.approx(cost["numbers_by_world"] / cost["plain"], abs=6e-4)
+    assert ratio["cost_to_floor"] == pytest.approx(
+        cost["plain"] / found["floor"]["microseconds_a_world"], abs=0.006
+    )
+    assert ratio["numbers_by_world_to_plain"] == pytest.approx(
+        cost["numbers_by_world"] / cost["plain"], abs=6e-4
+    )
     best, *others = found["engines"]
     speed = {name: each["worlds_a_second_a_core"] for name, each in found["engines"].items()}
     for name in others:
-        assert ratio[f"{best}_to_{name}"] == pytest.approx(speed[best] / speed[name], rel=0.01, abs=0.006)
+        assert ratio[f"{best}_to_{name}"] == pytest.approx(
+            speed[best] / speed[name], rel=0.01, abs=0.006
+        )
     assert list(found["threads"]) == ["1", "2"]
     met = {line["what"]: line["met"] for line in found["wanted"]}
     assert met["a million worlds: peak in MB, at most"] is False
     assert met["sim game, all profiles in 1 000 worlds: processor seconds, at most"] is True
-    assert (met["import sim: processor seconds, at most"], met["first world: processor seconds, at most"]) == (
+    assert (
+        met["import sim: processor seconds, at most"],
+        met["first world: processor seconds, at most"],
+    ) == (
         True,
         False,
     )
@@ -129,7 +155,9 @@ def test_without_a_compiler_the_other_engines_are_measured(monkeypatch: pytest.M
     assert not any("NumPy" in line["what"] or "core" in line["what"] for line in found["wanted"])
 
 
-def test_memory_is_counted_in_a_process_of_its_own(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_counted_in_a_process_of_its_own(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bench, "load_scenario", lambda name: SHORT)
     bench.many_worlds(5)
     found = json.loads(capsys.readouterr().out)
@@ -138,13 +166,18 @@ def test_memory_is_counted_in_a_process_of_its_own(capsys: Captured, monkeypatch
 
 
 def test_a_menu_needs_one_exponential_less_than_it_has_moves() -> None:
-    """Only differences of odds matter, so the floor takes fewer than the rules: eight menus a month, at least."""
+    """Only differences of odds matter, so the floor takes fewer than the rules: eight menus a
+    month, at least.
+    """
     calls: Counter[str] = Counter()
     one = OneWorld(job_of(SHORT, 7, 0))
     with Counting(calls):
         play_month(one.state, one.now(), one.p)
     assert calls["chances"] >= 8
-    assert needs_of(SHORT.change({"months": 1}), worlds=1).exponentials == calls["exp"] - calls["chances"]
+    assert (
+        needs_of(SHORT.change({"months": 1}), worlds=1).exponentials
+        == calls["exp"] - calls["chances"]
+    )
 
 
 def test_what_children_take_of_the_processor_counts() -> None:
@@ -159,7 +192,9 @@ def test_the_command_that_was_is_refused_and_names_the_program(capsys: Captured)
     assert "python tools/bench.py" in three_lines(refused.err)[2]
 
 
-def test_each_number_of_worlds_in_which_somebody_chooses_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_number_of_worlds_in_which_somebody_chooses_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(bench, "load_scenario", lambda name: SHORT)
     monkeypatch.setattr(bench, "WORLD_MONTHS", 1)
     found = bench.bench_env(1, sizes=(1, 3))

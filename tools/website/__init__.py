@@ -1,1 +1,3 @@
-"""Build the site: the documents as they are, the notebooks, the Python names from their docstrings."""
+"""Build the site: the documents as they are, the notebooks, the Python names from their
+docstrings.
+"""

@@ -1,4 +1,6 @@
-"""`python -m tools.website FOLDER`: gather the pages and build the site into a folder; a warning is an error."""
+"""`python -m tools.website FOLDER`: gather the pages and build the site into a folder; a warning is
+an error.
+"""
 
 import shutil
 import sys
@@ -11,7 +13,9 @@ from tools.website import gather, names, notebooks
 
 
 def build(out: Path) -> int:
-    """Build the site anew into a folder and return the exit code of Sphinx: a warning is an error."""
+    """Build the site anew into a folder and return the exit code of Sphinx: a warning is an
+    error.
+    """
     for name in ("source", "read", "html"):
         shutil.rmtree(out / name, ignore_errors=True)
     source = out / "source"
@@ -19,7 +23,19 @@ def build(out: Path) -> int:
     gather.gather(source, notebooks.page)
     names.write(source / "api")
     conf = str(Path(__file__).parent)
-    code = build_main(["-q", "-W", "--keep-going", "-c", conf, "-d", str(out / "read"), str(source), str(out / "html")])
+    code = build_main(
+        [
+            "-q",
+            "-W",
+            "--keep-going",
+            "-c",
+            conf,
+            "-d",
+            str(out / "read"),
+            str(source),
+            str(out / "html"),
+        ]
+    )
     write_kit(out / "html" / "teaching" / "kit")
     return code
 

@@ -40,8 +40,8 @@ def shortened(_: Any, what: str, *given: Any) -> tuple[str, str] | None:
     return ("", "") if what == "class" and arguments and len(arguments) > LONGEST else None
 
 
-# What the theme leaves out for those who read with a keyboard or by ear: a level for the heads of the tree of contents,
-# and a way to reach what scrolls sideways.
+# What the theme leaves out for those who read with a keyboard or by ear: a level for the heads of
+# the tree of contents, and a way to reach what scrolls sideways.
 REACHED = {
     '<p class="caption" role="heading">': '<p class="caption" role="heading" aria-level="2">',
     "<pre>": '<pre tabindex="0">',
@@ -58,7 +58,9 @@ def reachable(_: Any, page: str, template: str, context: dict[str, Any], *__: An
 
 
 def setup(app: Any) -> None:
-    """Have Sphinx ask about every signature, and hand over every page once the theme has made its parts."""
+    """Have Sphinx ask about every signature, and hand over every page once the theme has made its
+    parts.
+    """
     # The lexer of a shell takes the 2017 of a scenario for a number, and paints it.
     app.add_lexer("sh", TextLexer)
     app.connect("autodoc-process-signature", shortened)

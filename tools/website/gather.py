@@ -1,4 +1,6 @@
-"""Gather the pages of the site: the documents as they are written, each link turned to where its target lies there."""
+"""Gather the pages of the site: the documents as they are written, each link turned to where its
+target lies there.
+"""
 
 import os
 import re
@@ -11,8 +13,11 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
 FENCED = re.compile(r"(^```.*?^```$)", re.M | re.S)
 SECTION = re.compile(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", re.M | re.S)
-AT_THE_TOP = {"README.md": "project/readme.md", "CONTRIBUTING.md": "project/contributing.md",
-              "CHANGELOG.md": "project/changelog.md"}  # fmt: skip
+AT_THE_TOP = {
+    "README.md": "project/readme.md",
+    "CONTRIBUTING.md": "project/contributing.md",
+    "CHANGELOG.md": "project/changelog.md",
+}
 """Pages that lie at the top of the clone, and where they lie in the site."""
 START = "docs/index.md"
 NAMED = {"../notebooks/README.md": "notebooks/readme.md"}
@@ -22,19 +27,28 @@ NAMED = {"../notebooks/README.md": "notebooks/readme.md"}
 def places() -> dict[str, str]:
     """Return where each document and each picture of the clone lies in the site."""
     inside = [path for path in (ROOT / "docs").rglob("*") if path.suffix in (".md", ".png")]
-    found = {path.relative_to(ROOT).as_posix(): path.relative_to(ROOT / "docs").as_posix() for path in inside}
+    found = {
+        path.relative_to(ROOT).as_posix(): path.relative_to(ROOT / "docs").as_posix()
+        for path in inside
+    }
     notebooks = [ROOT / "notebooks" / "README.md", *sorted((ROOT / "notebooks").glob("*.ipynb"))]
-    named = {path.relative_to(ROOT).as_posix(): f"notebooks/{path.stem.lower()}.md" for path in notebooks}
+    named = {
+        path.relative_to(ROOT).as_posix(): f"notebooks/{path.stem.lower()}.md" for path in notebooks
+    }
     return found | named | AT_THE_TOP
 
 
 def repository() -> str:
     """Return the address of the source, which the owner fills in."""
-    return str(tomllib.loads((ROOT / "publish" / "owner.toml").read_text(encoding="utf-8"))["repository"])
+    return str(
+        tomllib.loads((ROOT / "publish" / "owner.toml").read_text(encoding="utf-8"))["repository"]
+    )
 
 
 def turned(text: str, page: str, where: dict[str, str]) -> str:
-    """Return the text of a page with its links turned; what is no page of the site is linked in the repository."""
+    """Return the text of a page with its links turned; what is no page of the site is linked in the
+    repository.
+    """
 
     def link(found: re.Match[str]) -> str:
         picture, words, target = found.groups()
@@ -43,7 +57,9 @@ def turned(text: str, page: str, where: dict[str, str]) -> str:
             return found[0]
         there = os.path.normpath(os.path.join(os.path.dirname(page), path)).replace(os.sep, "/")
         if there in where:
-            address = os.path.relpath(where[there], os.path.dirname(where[page]) or ".").replace(os.sep, "/")
+            address = os.path.relpath(where[there], os.path.dirname(where[page]) or ".").replace(
+                os.sep, "/"
+            )
             # A link that is named after its file takes the title of the page.
             shown = "" if words == path and not anchor else words
             return f"{picture}[{shown}]({address}{'#' * bool(anchor)}{anchor})"
@@ -57,11 +73,15 @@ def turned(text: str, page: str, where: dict[str, str]) -> str:
 
 
 def trees(index: str) -> str:
-    """Return the tree of contents for the pages that the tables of the start page list, a part for each section."""
+    """Return the tree of contents for the pages that the tables of the start page list, a part for
+    each section.
+    """
     made = []
     for title, body in SECTION.findall(index):
         rows = [LINK.search(line) for line in body.splitlines() if line.startswith("| [")]
-        made.append(tree(title, [NAMED.get(row[3], row[3]).removesuffix(".md") for row in rows if row]))
+        made.append(
+            tree(title, [NAMED.get(row[3], row[3]).removesuffix(".md") for row in rows if row])
+        )
     return "\n".join(made)
 
 
@@ -71,7 +91,9 @@ def tree(title: str, pages: list[str]) -> str:
 
 
 def gather(source: Path, of_notebook: Callable[[Path, Path], str]) -> None:
-    """Write every page into the folder `source`; `of_notebook` turns a notebook into text, for a place."""
+    """Write every page into the folder `source`; `of_notebook` turns a notebook into text, for a
+    place.
+    """
     where = places()
     for page, place in where.items():
         target = source / place
@@ -80,7 +102,9 @@ def gather(source: Path, of_notebook: Callable[[Path, Path], str]) -> None:
             shutil.copyfile(ROOT / page, target)
             continue
         made = page.endswith(".ipynb")
-        text = of_notebook(ROOT / page, target) if made else (ROOT / page).read_text(encoding="utf-8")
+        text = (
+            of_notebook(ROOT / page, target) if made else (ROOT / page).read_text(encoding="utf-8")
+        )
         target.write_text(turned(text, page, where) + below(page, text, where), encoding="utf-8")
 
 
@@ -90,7 +114,9 @@ def below(page: str, text: str, where: dict[str, str]) -> str:
         project = [place.removesuffix(".md") for place in AT_THE_TOP.values()]
         return trees(text) + tree("Python", ["api/index"]) + tree("Project", project)
     if page == "notebooks/README.md":
-        return tree("Notebooks", [Path(where[each]).stem for each in where if each.endswith(".ipynb")])
+        return tree(
+            "Notebooks", [Path(where[each]).stem for each in where if each.endswith(".ipynb")]
+        )
     if page == "docs/teaching/index.md":
         own = sorted(Path(each).stem for each in where if each.startswith("docs/teaching/"))
         course = '\n<p><a href="kit/index.html">The kit</a>, or <a href="kit/class.html">the course</a>.</p>\n'

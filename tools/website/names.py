@@ -1,4 +1,6 @@
-"""Write the reference of the Python names: which stand on which page, each described by its own docstring."""
+"""Write the reference of the Python names: which stand on which page, each described by its own
+docstring.
+"""
 
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,7 +15,9 @@ from sim.analysis.catalogue import FUNCTIONS
 
 @dataclass(frozen=True)
 class Page:
-    """A page of names: a title, the module they stand in, and the names by what a reader wants of them."""
+    """A page of names: a title, the module they stand in, and the names by what a reader wants of
+    them.
+    """
 
     title: str
     module: str
@@ -21,7 +25,14 @@ class Page:
 
 
 SIM: Final = {
-    "Scenarios and runs": ("load_scenario", "Scenario", "run", "paired_difference", "sweep", "evaluate"),
+    "Scenarios and runs": (
+        "load_scenario",
+        "Scenario",
+        "run",
+        "paired_difference",
+        "sweep",
+        "evaluate",
+    ),
     "Studies": ("experiment", "read_study", "play", "load_study", "archive"),
     "Questions": tuple(FUNCTIONS),
     "Of your own": ("Outcome", "Finding", "Table", "analyse", "report"),
@@ -34,8 +45,14 @@ SIM: Final = {
 RESULTS: Final = {
     "Every result": ("sim.core.estimate.writing.Shown",),
     "Worlds": ("sim.study.run.worlds.Run", "sim.study.play.grid.Grid"),
-    "Tables of cells": ("sim.study.store.results.Results", "sim.study.store.study_results.StudyResults"),
-    "Numbers with intervals": ("sim.core.estimate.interval.Estimate", "sim.study.estimate.paired.PairedDifference"),
+    "Tables of cells": (
+        "sim.study.store.results.Results",
+        "sim.study.store.study_results.StudyResults",
+    ),
+    "Numbers with intervals": (
+        "sim.core.estimate.interval.Estimate",
+        "sim.study.estimate.paired.PairedDifference",
+    ),
 }
 PAGES: Final = {
     "sim": Page("The package", "sim", SIM),
@@ -44,7 +61,11 @@ PAGES: Final = {
     "policy": Page("Writing a policy", "sim.policy", {}),
     "testing": Page("Testing a policy", "sim.testing", {"The contract": ("check_policy",)}),
     "env": Page("Environments", "sim.env", {}),
-    "mesa": Page("One world in Mesa", "sim.mesa_model", {"The model and its agents": ("EscalationModel", "Capital")}),
+    "mesa": Page(
+        "One world in Mesa",
+        "sim.mesa_model",
+        {"The model and its agents": ("EscalationModel", "Capital")},
+    ),
     "adapters": Page("Other programs", "sim.adapters", {}),
     "games": Page("Reference games", "sim.analysis.games", {}),
 }
@@ -58,12 +79,19 @@ def write(folder: Path) -> None:
     rows = "\n".join(f"| [](./{name}.md) | {first_line(page)} |" for name, page in PAGES.items())
     listed = "\n".join(["", "```{toctree}", ":hidden:", "", *PAGES, "```", ""])
     head = "# Python names\n\nEach is described by its own docstring. A test runs every example."
-    (folder / "index.md").write_text(f"{head}\n\n| page | what it holds |\n| --- | --- |\n{rows}\n{listed}", "utf-8")
+    (folder / "index.md").write_text(
+        f"{head}\n\n| page | what it holds |\n| --- | --- |\n{rows}\n{listed}", "utf-8"
+    )
+
+
+def summary_of(documented: Any) -> str:
+    """Return the first paragraph of a docstring on one line."""
+    return " ".join((documented.__doc__ or "").strip().partition("\n\n")[0].split())
 
 
 def first_line(page: Page) -> str:
     """Return the first sentence of a module."""
-    return (import_module(page.module).__doc__ or "").strip().splitlines()[0]
+    return summary_of(import_module(page.module))
 
 
 def text_of(page: Page) -> str:
@@ -78,10 +106,16 @@ def text_of(page: Page) -> str:
 
 
 def public(module: ModuleType) -> tuple[str, ...]:
-    """Return the public names of a module: those it lists, or the functions and classes written in it."""
+    """Return the public names of a module: those it lists, or the functions and classes written in
+    it.
+    """
     if hasattr(module, "__all__"):
         return tuple(module.__all__)
-    own = {name: each for name, each in vars(module).items() if getattr(each, "__module__", "") == module.__name__}
+    own = {
+        name: each
+        for name, each in vars(module).items()
+        if getattr(each, "__module__", "") == module.__name__
+    }
     return tuple(name for name, each in own.items() if callable(each) and not name.startswith("_"))
 
 
@@ -91,7 +125,12 @@ def told_of(module: str, name: str) -> list[str]:
     found: Any = getattr(import_module(home), last)
     full = f"{home}.{last}"
     if isinstance(found, ModuleType):
-        return [f".. py:module:: {full}", "", f"   {(found.__doc__ or '').strip().splitlines()[0]}", ""]
+        return [
+            f".. py:module:: {full}",
+            "",
+            f"   {summary_of(found)}",
+            "",
+        ]
     if isinstance(found, type):
         return [f".. autoclass:: {full}", "   :members:", ""]
     if callable(found):
@@ -103,6 +142,8 @@ def said_beside(module: str, name: str) -> str:
     """Return the text that stands below the declaration of a name, where it is declared."""
     from sim import _HOME_OF, _LEDGERS
 
-    home, attribute = (_HOME_OF[name], _LEDGERS.get(name, name)) if module == "sim" else (module, name)
+    home, attribute = (
+        (_HOME_OF[name], _LEDGERS.get(name, name)) if module == "sim" else (module, name)
+    )
     docs = ModuleAnalyzer.for_module(home).find_attr_docs()
     return " ".join(docs["", attribute]).strip()

@@ -1,4 +1,5 @@
-"""A claim: a sentence about the model that worlds can refute, what is wanted of it, and what came of it.
+"""A claim: a sentence about the model that worlds can refute, what is wanted of it, and what came
+of it.
 
 Every arm of a claim is played under the same luck, and one estimate made of what is measured.
 """
@@ -34,8 +35,9 @@ LEVEL: Final = 0.95
 class Wanted:
     """What is wanted of a number: bounds, or a sign.
 
-    `clear` asks that the whole interval lies inside the bounds, not the value alone. A `sign` of 1 or −1 asks that the
-    whole interval lies beyond 0. `aim` is a narrower wish that nothing is judged by.
+    `clear` asks that the whole interval lies inside the bounds, not the value alone. A `sign` of 1
+    or −1 asks that the whole interval lies beyond 0. `aim` is a narrower wish that nothing is
+    judged by.
     """
 
     low: float = -math.inf
@@ -94,10 +96,11 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """A named way to measure what no formula says; None where these worlds cannot tell it, and the line is left out.
+    """A named way to measure what no formula says; None where these worlds cannot tell it, and the
+    line is left out.
 
-    `takes` lists what may stand in its brackets. Where that is None a formula of the months stands there. It is given a
-    StatisticInput, or where it is of `arms` the history of each.
+    `takes` lists what may stand in its brackets. Where that is None a formula of the months stands
+    there. It is given a StatisticInput, or where it is of `arms` the history of each.
     """
 
     of: Callable[..., tuple[Estimate, str] | Estimate | None]
@@ -110,7 +113,9 @@ Statistics = Mapping[str, Statistic]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A measure that is one call of a statistic; its argument is a name of its list, a formula of months or empty."""
+    """A measure that is one call of a statistic; its argument is a name of its list, a formula of
+    months or empty.
+    """
 
     statistic: Statistic
     argument: str = ""
@@ -120,10 +125,11 @@ class Call:
 class Claim:
     """A sentence about the model that worlds can refute.
 
-    A measure is a formula with one value a world, or one call of a statistic. Of a formula, one arm gives a share or a
-    mean, or with `per` a ratio of totals; two give the mean difference, a less b, of worlds with the same luck; four
-    the difference of two differences, a less b and c less d. `among` names the worlds that count: those where it holds
-    in every arm. With `world` it is about that world alone. It is played in `times` the worlds that are asked for.
+    A measure is a formula with one value a world, or one call of a statistic. Of a formula, one arm
+    gives a share or a mean, or with `per` a ratio of totals; two give the mean difference, a less
+    b, of worlds with the same luck; four the difference of two differences, a less b and c less d.
+    `among` names the worlds that count: those where it holds in every arm. With `world` it is about
+    that world alone. It is played in `times` the worlds that are asked for.
     """
 
     name: str
@@ -143,7 +149,9 @@ class Claim:
 
     @property
     def kind(self) -> Kind:
-        """What is measured, for a reader: a share of worlds or of months, a difference of shares, or an amount."""
+        """What is measured, for a reader: a share of worlds or of months, a difference of shares,
+        or an amount.
+        """
         if self.shown_as is not None:
             return self.shown_as
         flag = isinstance(self.measure, Formula) and self.measure.term.kind == "flag"
@@ -154,7 +162,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class StatisticInput:
-    """What a statistic is given: the claim, its one argument, and the plays on which it may look."""
+    """What a statistic is given: the claim, its one argument, and the plays on which it may
+    look.
+    """
 
     claim: Claim
     argument: str
@@ -172,7 +182,9 @@ LEAST_CASES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The same in the record: in the `same` months that worlds play, and in `all` of which it is known."""
+    """The same in the record: in the `same` months that worlds play, and in `all` of which it is
+    known.
+    """
 
     same: Estimate
     all: Estimate
@@ -182,8 +194,8 @@ class Recorded:
 class Line:
     """What came of a claim: `wanted` is None where something is only shown.
 
-    `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says what the number
-    leaves out. `recorded` is None where nothing is compared with the record.
+    `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says
+    what the number leaves out. `recorded` is None where nothing is compared with the record.
     """
 
     key: str
@@ -214,7 +226,9 @@ class Line:
 
     @property
     def apart(self) -> bool:
-        """Whether the intervals of the model and of the record's same months, of five cases or more, do not meet."""
+        """Whether the intervals of the model and of the record's same months, of five cases or
+        more, do not meet.
+        """
         if self.recorded is None or self.recorded.same.n < LEAST_CASES:
             return False
         made, real = self.measured, self.recorded.same
@@ -236,7 +250,9 @@ class Line:
             "verdict": self.verdict.lower(),
             "seen": self.seen,
             "note": self.note,
-            "recorded": None if made is None else {"same": made.same.as_dict(), "all": made.all.as_dict()},
+            "recorded": None
+            if made is None
+            else {"same": made.same.as_dict(), "all": made.all.as_dict()},
         }
 
 
@@ -252,7 +268,8 @@ def exact(value: float, n: int = 1) -> Estimate:
 
 @dataclass
 class Plays:
-    """Worlds of one seed, played as they are asked for; the last histories are kept, as long as there is room.
+    """Worlds of one seed, played as they are asked for; the last histories are kept, as long as
+    there is room.
 
     `recorded` are series that every history has, beside what the measures read that ask for it.
     """
@@ -264,9 +281,13 @@ class Plays:
     _kept: dict[Any, History] = field(default_factory=dict, repr=False)
 
     def of(
-        self, scenario: Scenario, worlds: int | None = None, imposed: Sequence[Intervention] = (),
-        first_world: int = 0, read: Sequence[str] = (),
-    ) -> History:  # fmt: skip
+        self,
+        scenario: Scenario,
+        worlds: int | None = None,
+        imposed: Sequence[Intervention] = (),
+        first_world: int = 0,
+        read: Sequence[str] = (),
+    ) -> History:
         """Return the histories of worlds of a scenario, in which moves or luck may be imposed."""
         size, names = worlds or self.worlds, tuple(dict.fromkeys((*self.recorded, *read, "ending")))
         asked = (scenario, size, tuple(imposed), first_world, names)
@@ -280,25 +301,39 @@ class Plays:
         return found
 
     def job(
-        self, scenario: Scenario, worlds: int, imposed: Sequence[Intervention] = (), first_world: int = 0,
+        self,
+        scenario: Scenario,
+        worlds: int,
+        imposed: Sequence[Intervention] = (),
+        first_world: int = 0,
         record: Sequence[str] = (),
-    ) -> tuple[Inputs, Job]:  # fmt: skip
+    ) -> tuple[Inputs, Job]:
         """Return what a scenario comes to, and the job that plays it."""
         given = inputs(scenario).imposed(imposed, np.arange(worlds))
-        return given, given.job(worlds, seed=self.seed, first_world=first_world, record=tuple(record) or self.recorded)
+        return given, given.job(
+            worlds, seed=self.seed, first_world=first_world, record=tuple(record) or self.recorded
+        )
 
     def arms_of(self, claim: Claim) -> list[History]:
-        """Return the histories of the arms of a claim, the same luck in all, with all that its formulas read."""
-        formulas = [each for each in (claim.measure, claim.among, claim.per) if isinstance(each, Formula)]
+        """Return the histories of the arms of a claim, the same luck in all, with all that its
+        formulas read.
+        """
+        formulas = [
+            each for each in (claim.measure, claim.among, claim.per) if isinstance(each, Formula)
+        ]
         read, seconds = merge(asked_of_both(each, PROBE) for each in formulas)
         first, worlds = (0, claim.times * self.worlds) if claim.world is None else (claim.world, 1)
         found = []
         for arm in claim.arms:
             others = {
-                line_up: self.of(put_under(arm.scenario, line_up), worlds, arm.imposed, first, names)
+                line_up: self.of(
+                    put_under(arm.scenario, line_up), worlds, arm.imposed, first, names
+                )
                 for line_up, names in seconds.items()
             }
-            found.append(replace(self.of(arm.scenario, worlds, arm.imposed, first, read), seconds=others))
+            found.append(
+                replace(self.of(arm.scenario, worlds, arm.imposed, first, read), seconds=others)
+            )
         return found
 
 
@@ -314,7 +349,10 @@ def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None)
 def line_of(claim: Claim, plays: Plays) -> Line | None:
     """Return what came of a claim; None where its statistic cannot tell it of these worlds."""
     if isinstance(claim.measure, Call):
-        statistic, asked = claim.measure.statistic, StatisticInput(claim, claim.measure.argument, plays)
+        statistic, asked = (
+            claim.measure.statistic,
+            StatisticInput(claim, claim.measure.argument, plays),
+        )
         made = statistic.of(*asked.histories()) if statistic.arms else statistic.of(asked)
         if made is None:
             return None
@@ -330,21 +368,31 @@ def line_of(claim: Claim, plays: Plays) -> Line | None:
     says = claim.says
     if len(values) == 2:
         from_value = float(values[1].mean()) if len(values[1]) else math.nan
-        says = says.replace("{from}", f"{from_value:.3g}").replace("{share}", percent_text(from_value))
+        says = says.replace("{from}", f"{from_value:.3g}").replace(
+            "{share}", percent_text(from_value)
+        )
     return Line(claim.name, says, claim.wanted, found, claim.seen)
 
 
 def parts_of(claim: Claim, history: History) -> tuple[Any, Flags, Any]:
-    """Return what an arm's worlds come to, whether they count, and what the measure is per, `(worlds,)` each."""
+    """Return what an arm's worlds come to, whether they count, and what the measure is per,
+    `(worlds,)` each.
+    """
     assert isinstance(claim.measure, Formula)
     value = claim.measure(history)
-    counts = np.ones(len(value), dtype=bool) if claim.among is None else np.asarray(claim.among(history), dtype=bool)
+    counts = (
+        np.ones(len(value), dtype=bool)
+        if claim.among is None
+        else np.asarray(claim.among(history), dtype=bool)
+    )
     per = value if claim.per is None else claim.per(history)
     return value, counts, np.asarray(per, np.float64)
 
 
 def estimate_claim(claim: Claim, values: list[Any], exposures: list[Any]) -> Estimate:
-    """Return the estimate of a claim from what was measured in the worlds that count; raises DataProblem for none."""
+    """Return the estimate of a claim from what was measured in the worlds that count; raises
+    DataProblem for none.
+    """
     numbers = [np.asarray(each, np.float64) for each in values]
     if len(numbers) == 4:
         numbers = [numbers[0] - numbers[1], numbers[2] - numbers[3]]

@@ -1,4 +1,6 @@
-"""What claims measure that no formula can say: beliefs, firsts, turns undone; and estimates of series by world."""
+"""What claims measure that no formula can say: beliefs, firsts, turns undone; and estimates of
+series by world.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +36,14 @@ TALKS_OVER: Final = 6
 
 
 def turn_undone(history: History) -> Flags:
-    """Tell where a test or lethal act follows the first quiet year that makes a turn, `(worlds,)`."""
+    """Tell where a test or lethal act follows the first quiet year that makes a turn,
+    `(worlds,)`.
+    """
     tested, soft = shots(history) & history.live, both_soft(history) & history.live
-    begun, undone = np.zeros(history.lived.shape, dtype=bool), np.zeros(history.lived.shape, dtype=bool)
+    begun, undone = (
+        np.zeros(history.lived.shape, dtype=bool),
+        np.zeros(history.lived.shape, dtype=bool),
+    )
     for first in range(min(TURN_WITHIN, history.months - A_YEAR + 1)):
         year = slice(first, first + A_YEAR)
         lasted = ~tested[year].any(axis=0) & (history.lived >= first + A_YEAR)
@@ -47,12 +54,16 @@ def turn_undone(history: History) -> Flags:
 
 
 def both_lose_by(history: History, failed: int) -> Flags:
-    """Tell where both giants lose if a vital aim or so many of the other aims must fail for a loss, `(worlds,)`."""
+    """Tell where both giants lose if a vital aim or so many of the other aims must fail for a loss,
+    `(worlds,)`.
+    """
     lost = np.ones(history.lived.shape, dtype=bool)
     for capital in ("washington", "beijing"):
         missed = {aim: ~aim.kept(history, history.aims) for aim in aims_of(capital)}
         vital = np.any([each for aim, each in missed.items() if aim.vital], axis=0)
-        lost &= vital | (np.sum([each for aim, each in missed.items() if not aim.vital], axis=0) >= failed)
+        lost &= vital | (
+            np.sum([each for aim, each in missed.items() if not aim.vital], axis=0) >= failed
+        )
     return lost
 
 
@@ -67,7 +78,9 @@ def on(history: History, capital: str, *courses: str) -> Flags:
 
 
 def after(history: History, series: Any) -> Floats:
-    """Return the mean over the three months after October 2017; a world that ended repeats its last month."""
+    """Return the mean over the three months after October 2017; a world that ended repeats its last
+    month.
+    """
     first = history.month("2017-11")
     return np.asarray(np.asarray(series, np.float64)[first : first + 3].mean(axis=0))
 
@@ -78,21 +91,29 @@ def economy(history: History, month: int) -> Floats:
 
 
 def first_month(flags: Flags, history: History) -> Floats:
-    """Return the first live month in which something holds, the horizon where it never does, `(worlds,)`."""
+    """Return the first live month in which something holds, the horizon where it never does,
+    `(worlds,)`.
+    """
     held = flags & history.live
     return np.where(held.any(axis=0), held.argmax(axis=0), history.months).astype(np.float64)
 
 
 def two_years_on(history: History, observer: str) -> Floats:
-    """Return an observer's belief in each type after 24 months, or at the end before, `(types, worlds)`."""
+    """Return an observer's belief in each type after 24 months, or at the end before, `(types,
+    worlds)`.
+    """
     month = np.minimum(history.lived - 1, TWO_YEARS)
     return beliefs(history, observer)[:, month, np.arange(len(month))]
 
 
 def belief_in_truth(history: History, observer: str) -> Floats:
-    """Return an observer's belief in the true type after 24 months, or at the end before, `(worlds,)`."""
+    """Return an observer's belief in the true type after 24 months, or at the end before,
+    `(worlds,)`.
+    """
     worlds = np.arange(len(history.lived))
-    kim = history.state["kim.type"][np.minimum(history.lived - 1, TWO_YEARS), worlds].astype(np.intp)
+    kim = history.state["kim.type"][np.minimum(history.lived - 1, TWO_YEARS), worlds].astype(
+        np.intp
+    )
     return two_years_on(history, observer)[kim, worlds]
 
 
@@ -103,7 +124,9 @@ def entropy(chance: npt.NDArray[Any]) -> Floats:
 
 
 def doubt(belief: Floats) -> Floats:
-    """Return the entropy of a belief as a share of the greatest: 0 is certainty, 1 knows nothing."""
+    """Return the entropy of a belief as a share of the greatest: 0 is certainty, 1 knows
+    nothing.
+    """
     return entropy(belief) / math.log(len(belief))
 
 
@@ -119,10 +142,11 @@ def spells(flags: Flags, gap: int) -> list[Spell]:
 
 
 def talks(history: History, within: int = 14, ended: bool = False) -> Floats:
-    """Return how many spells of talks began early enough to tell whether they end within some months, or `ended` so.
+    """Return how many spells of talks began early enough to tell whether they end within some
+    months, or `ended` so.
 
-    Talks begin in the first month in which both are soft and have ended after six months without one. Spells that a
-    world's end cuts off are left out.
+    Talks begin in the first month in which both are soft and have ended after six months without
+    one. Spells that a world's end cuts off are left out.
     """
     found = np.zeros(history.lived.shape)
     for world, first, last in spells(both_soft(history) & history.live, TALKS_OVER - 1):
@@ -141,17 +165,23 @@ def record_path(history: History) -> Flags:
     return np.asarray(quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0))
 
 
-def estimate_by_jackknife(worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]) -> Estimate:
-    """Return a statistic of worlds with a jackknife interval: every group of worlds is left out in turn.
+def estimate_by_jackknife(
+    worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]
+) -> Estimate:
+    """Return a statistic of worlds with a jackknife interval: every group of worlds is left out in
+    turn.
 
-    `statistic` is given the worlds to use. Source: Shao and Tu 1995, The Jackknife and Bootstrap, section 2.3.
+    `statistic` is given the worlds to use. Source: Shao and Tu 1995, The Jackknife and Bootstrap,
+    section 2.3.
     """
     everything = np.arange(worlds)
     value = statistic(everything)
     groups = min(GROUPS, worlds)
     if groups < 2 or not math.isfinite(value):
         return Estimate(value, -math.inf, math.inf, worlds, GROUPED)
-    left = np.array([statistic(everything[everything % groups != group]) for group in range(groups)])
+    left = np.array(
+        [statistic(everything[everything % groups != group]) for group in range(groups)]
+    )
     if not np.isfinite(left).all():
         return Estimate(value, -math.inf, math.inf, worlds, GROUPED)
     spread = math.sqrt((groups - 1) / groups * float(((left - left.mean()) ** 2).sum()))
@@ -165,7 +195,9 @@ def share(flags: Flags, among: Flags) -> Estimate:
 
 
 def rate(hits: Floats, exposure: Floats) -> Estimate:
-    """Return the ratio of two totals over worlds; where there is no exposure at all there is no number."""
+    """Return the ratio of two totals over worlds; where there is no exposure at all there is no
+    number.
+    """
     try:
         return ratio(hits, exposure)
     except DataProblem:
@@ -181,7 +213,9 @@ def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Flo
     """Return one share over another, each given as hits and exposure by world, `(worlds,)`."""
 
     def of(who: npt.NDArray[np.intp]) -> float:
-        first, second = (hits[who].sum() / max(exposure[who].sum(), 1.0) for hits, exposure in (above, below))
+        first, second = (
+            hits[who].sum() / max(exposure[who].sum(), 1.0) for hits, exposure in (above, below)
+        )
         return float(first / second) if second > 0.0 else math.nan
 
     return estimate_by_jackknife(worlds, of)
@@ -206,27 +240,67 @@ _flag = partial(Outcome, kind="flag")
 _number = partial(Outcome, kind="number")
 
 MEASURES: Final = (
-    _flag("both_lose_by_one", "Both giants lose, if one failed aim is a loss.", partial(both_lose_by, failed=1)),
-    _flag("both_lose_by_three", "Both giants lose, if it takes three failed aims.", partial(both_lose_by, failed=3)),
+    _flag(
+        "both_lose_by_one",
+        "Both giants lose, if one failed aim is a loss.",
+        partial(both_lose_by, failed=1),
+    ),
+    _flag(
+        "both_lose_by_three",
+        "Both giants lose, if it takes three failed aims.",
+        partial(both_lose_by, failed=3),
+    ),
     _flag("turn_undone", "A test or lethal act follows the quiet year of a turn.", turn_undone),
-    _flag("record_path", "No test in 2018, three months of talks in it, a test in 2019.", record_path),
+    _flag(
+        "record_path", "No test in 2018, three months of talks in it, a test in 2019.", record_path
+    ),
     _flag("calm_at_end", "There was no crisis in the last month.", lambda h: ~hot(h)[-1]),
-    _number("talks_begun", "Spells of talks that began early enough to tell how long they last.", talks),
-    _number("talks_ended", "Those of them that ended within 14 months.", partial(talks, ended=True)),
-    _number("tests_after", "Share of tests in the three months after October 2017.", lambda h: after(h, tests(h))),
-    _number("enforcement_after", "Mean enforcement in them.", lambda h: after(h, h.state["enforcement"])),
-    _number("economy_after_24_months", "The economy in per cent of the start.", partial(economy, month=TWO_YEARS)),
-    _number("economy_at_end_of_2018", "The same in the 23rd month.", partial(economy, month=TWO_YEARS - 1)),
-    _number("first_turn", "The month of Pyongyang's first turn to a soft course, or the horizon.",
-            lambda h: first_month(on(h, "pyongyang", "charm", "consolidate"), h)),
-    _number("deterrent_month", "The month in which the deterrent is complete, or the horizon.",
-            lambda h: first_month(h.state["deterrent"] > 0.0, h)),
+    _number(
+        "talks_begun", "Spells of talks that began early enough to tell how long they last.", talks
+    ),
+    _number(
+        "talks_ended", "Those of them that ended within 14 months.", partial(talks, ended=True)
+    ),
+    _number(
+        "tests_after",
+        "Share of tests in the three months after October 2017.",
+        lambda h: after(h, tests(h)),
+    ),
+    _number(
+        "enforcement_after", "Mean enforcement in them.", lambda h: after(h, h.state["enforcement"])
+    ),
+    _number(
+        "economy_after_24_months",
+        "The economy in per cent of the start.",
+        partial(economy, month=TWO_YEARS),
+    ),
+    _number(
+        "economy_at_end_of_2018",
+        "The same in the 23rd month.",
+        partial(economy, month=TWO_YEARS - 1),
+    ),
+    _number(
+        "first_turn",
+        "The month of Pyongyang's first turn to a soft course, or the horizon.",
+        lambda h: first_month(on(h, "pyongyang", "charm", "consolidate"), h),
+    ),
+    _number(
+        "deterrent_month",
+        "The month in which the deterrent is complete, or the horizon.",
+        lambda h: first_month(h.state["deterrent"] > 0.0, h),
+    ),
     *(
-        _number(f"{each}_belief", f"{each.title()}'s belief in the true type after 24 months.",
-                partial(belief_in_truth, observer=each))
+        _number(
+            f"{each}_belief",
+            f"{each.title()}'s belief in the true type after 24 months.",
+            partial(belief_in_truth, observer=each),
+        )
         for each in ("washington", "beijing")
     ),
-    _number("washington_doubt", "Washington's doubt about Kim after 24 months, from 0 to 1.",
-            lambda h: np.asarray(doubt(two_years_on(h, "washington")))),
-)  # fmt: skip
+    _number(
+        "washington_doubt",
+        "Washington's doubt about Kim after 24 months, from 0 to 1.",
+        lambda h: np.asarray(doubt(two_years_on(h, "washington"))),
+    ),
+)
 """What a claim may name beside the outcomes of the ledger."""

@@ -1,4 +1,6 @@
-"""Claims from their file: a key, statistic or arm that there is not is refused, with the line on which it stands."""
+"""Claims from their file: a key, statistic or arm that there is not is refused, with the line on
+which it stands.
+"""
 
 from __future__ import annotations
 
@@ -22,21 +24,50 @@ from sim.study.experiment.formula import Formula, monthly
 
 Said = Mapping[str, Any]
 ARMS: Final = ("a", "b", "c", "d")
-OF_AN_ARM: Final = {"like": str, "set": dict, "moves": dict, "luck": dict, "state": dict, "now": dict}
+OF_AN_ARM: Final = {
+    "like": str,
+    "set": dict,
+    "moves": dict,
+    "luck": dict,
+    "state": dict,
+    "now": dict,
+}
 INSIDE: Final = {"moves": dict, "luck": dict, "state": (int, float), "now": (int, float)}
 BOUNDS: Final = {"low": (int, float), "high": (int, float), "sign": int, "aim": list}
 JUDGED: Final = ("interval", "value")
 SHOWN_AS: Final = ("amount", "share", "points")
 OF_A_CLAIM: Final = {
-    "says": str, "why": str, "source": str, "like": str, "each": (list, dict), "scenario": str, "set": dict,
-    **dict.fromkeys(ARMS, (str, dict)), "measure": str, "among": str, "per": str, "wants": dict, "judged": str,
-    "kind": str, "world": int, "worlds": int, "times": int, "seed": int, "level": float, "seen": bool,
-}  # fmt: skip
+    "says": str,
+    "why": str,
+    "source": str,
+    "like": str,
+    "each": (list, dict),
+    "scenario": str,
+    "set": dict,
+    **dict.fromkeys(ARMS, (str, dict)),
+    "measure": str,
+    "among": str,
+    "per": str,
+    "wants": dict,
+    "judged": str,
+    "kind": str,
+    "world": int,
+    "worlds": int,
+    "times": int,
+    "seed": int,
+    "level": float,
+    "seen": bool,
+}
 """What a claim may say, and of what type; as in `Claim`. `why` and `source` are for readers."""
 
 TYPES: Final = {
-    str: "a text", dict: "a table", list: "a list", bool: "true or false", int: "a whole number", float: "a number",
-}  # fmt: skip
+    str: "a text",
+    dict: "a table",
+    list: "a list",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
 STARTED: Final = [name.removeprefix("start_") for name in PARAMETERS if name.startswith("start_")]
 """The states with which a world can begin."""
 
@@ -45,11 +76,13 @@ CALLED: Final = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
 
 @dataclass(frozen=True)
 class ClaimsFile(TomlReader):
-    """A file of claims: `[claim."NAME"]`, named arms as `[arm."NAME"]`, and in `[all]` what holds for every claim.
+    """A file of claims: `[claim."NAME"]`, named arms as `[arm."NAME"]`, and in `[all]` what holds
+    for every claim.
 
-    A `scenario` above all tables is that of every claim. `statistics` are those that a measure may call here; `arms`
-    are known beside those of the file, and `own` are keys of arms of this family, each with what it changes. `tuned`
-    is applied to every scenario first. Whatever cannot be meant raises DataProblem with the file and the line.
+    A `scenario` above all tables is that of every claim. `statistics` are those that a measure may
+    call here; `arms` are known beside those of the file, and `own` are keys of arms of this family,
+    each with what it changes. `tuned` is applied to every scenario first. Whatever cannot be meant
+    raises DataProblem with the file and the line.
     """
 
     file: TomlFile
@@ -65,7 +98,9 @@ class ClaimsFile(TomlReader):
 
     def groups(self) -> Iterator[Iterator[Claim]]:
         """Yield the claims; those in a row that are for the same names are told name by name."""
-        tables: Said = {name: self.file.data[name] for name in ("all", "arm", "claim") if name in self.file.data}
+        tables: Said = {
+            name: self.file.data[name] for name in ("all", "arm", "claim") if name in self.file.data
+        }
         self.known(tables, dict.fromkeys(tables, dict), ())
         self.known(tables.get("all", {}), OF_A_CLAIM, ("all",))
         said = {name: self.whole(("claim", name)) for name in self.file.data.get("claim", {})}
@@ -76,7 +111,11 @@ class ClaimsFile(TomlReader):
     def one(self, name: str, said: Said, each: str) -> Claim:
         """Return a claim, of one of its names where it is for several."""
         given = said.get("each", {})
-        self.known({f"{key}": key for key in given}, dict.fromkeys(map(str, given), str), ("claim", name, "each"))
+        self.known(
+            {f"{key}": key for key in given},
+            dict.fromkeys(map(str, given), str),
+            ("claim", name, "each"),
+        )
         value = given[each] if isinstance(given, dict) and given else each
         made = {key: fill_names(part, each, value) for key, part in said.items() if key != "each"}
         return self.claim(fill_names(name, each.replace(", ", "_"), value), made, ("claim", name))
@@ -87,27 +126,59 @@ class ClaimsFile(TomlReader):
             raise self.problem("it has no measure", path, 'Write measure = "…".')
         scenario = said.get("scenario")
         if not isinstance(scenario, str):
-            raise self.problem("it has no scenario", path, 'Write scenario = "…", here or above all.')
-        with_all = self.guarded(path, lambda: load_scenario(scenario).change(self.tuned).change(said["set"]))
-        arms = tuple(self.arm(said.get(arm, {}), with_all, (*path, arm)) for arm in ARMS if arm in said or arm == "a")
+            raise self.problem(
+                "it has no scenario", path, 'Write scenario = "…", here or above all.'
+            )
+        with_all = self.guarded(
+            path, lambda: load_scenario(scenario).change(self.tuned).change(said["set"])
+        )
+        arms = tuple(
+            self.arm(said.get(arm, {}), with_all, (*path, arm))
+            for arm in ARMS
+            if arm in said or arm == "a"
+        )
         if len(arms) == 3:
-            raise self.problem("it has three arms", path, "Give one, two, or four: a less b, less c less d.")
+            raise self.problem(
+                "it has three arms", path, "Give one, two, or four: a less b, less c less d."
+            )
         if any(arm.now for arm in arms) and not CALLED.fullmatch(said["measure"]):
-            raise self.problem("no world begins from what is now", path, "Measure it by a statistic, or leave now out.")
-        per, among = (self.formula(said[key], (*path, key)) if key in said else None for key in ("per", "among"))
+            raise self.problem(
+                "no world begins from what is now",
+                path,
+                "Measure it by a statistic, or leave now out.",
+            )
+        per, among = (
+            self.formula(said[key], (*path, key)) if key in said else None
+            for key in ("per", "among")
+        )
         if per is not None and len(arms) > 1 and not CALLED.fullmatch(said["measure"]):
-            raise self.problem("a difference is per nothing", (*path, "per"), "Leave out the second arm, or per.")
+            raise self.problem(
+                "a difference is per nothing", (*path, "per"), "Leave out the second arm, or per."
+            )
         if among is not None and among.term.kind != "flag":
             raise self.problem("this is no flag", (*path, "among"), "Compare it with something.")
         self.one_of(said.get("kind", "amount"), SHOWN_AS, (*path, "kind"))
         return Claim(
-            name, said.get("says", name), arms, self.measure(said["measure"], (*path, "measure")),
-            self.wanted(said, path), among, per, said.get("world"), said.get("worlds", WORLDS), said.get("times", 1),
-            said.get("seed", SEED), said.get("level", LEVEL), said.get("seen", False), said.get("kind"),
-        )  # fmt: skip
+            name,
+            said.get("says", name),
+            arms,
+            self.measure(said["measure"], (*path, "measure")),
+            self.wanted(said, path),
+            among,
+            per,
+            said.get("world"),
+            said.get("worlds", WORLDS),
+            said.get("times", 1),
+            said.get("seed", SEED),
+            said.get("level", LEVEL),
+            said.get("seen", False),
+            said.get("kind"),
+        )
 
     def whole(self, path: KeyPath) -> dict[str, Any]:
-        """Return a table with all that it takes over from others: `like` one of its kind, a claim from [all] too."""
+        """Return a table with all that it takes over from others: `like` one of its kind, a claim
+        from [all] too.
+        """
         kind, name = str(path[0]), path[-1]
         said: Any = self.file.data[kind][name]
         if not isinstance(said, dict):
@@ -115,7 +186,9 @@ class ClaimsFile(TomlReader):
         said, base = dict(said), {}
         self.known(said, OF_A_CLAIM if kind == "claim" else self.of_an_arm, path)
         if kind == "claim":
-            base = {"set": {}, "scenario": self.file.data.get("scenario")} | self.file.data.get("all", {})
+            base = {"set": {}, "scenario": self.file.data.get("scenario")} | self.file.data.get(
+                "all", {}
+            )
         if "like" in said:
             like, before = said.pop("like"), list(self.file.data[kind])
             self.one_of(like, before[: before.index(name)], (*path, "like"))
@@ -128,13 +201,17 @@ class ClaimsFile(TomlReader):
         return OF_AN_ARM | dict.fromkeys(self.own, dict)
 
     def arm(self, said: Any, common: Scenario, path: KeyPath) -> Arm:
-        """Return an arm, by the name of one of the file or as it stands: what it sets, imposes and begins with."""
+        """Return an arm, by the name of one of the file or as it stands: what it sets, imposes and
+        begins with.
+        """
         said = {"like": said} if isinstance(said, str) else said
         self.known(said, self.of_an_arm, path)
         if like := said.get("like"):
             own = self.file.data.get("arm", {})
             self.one_of(like, (*own, *self.arms), path)
-            said = merge_tables(self.whole(("arm", like)) if like in own else self.arms[like], said, said.keys())
+            said = merge_tables(
+                self.whole(("arm", like)) if like in own else self.arms[like], said, said.keys()
+            )
         for key, kind in INSIDE.items():
             self.known(said.get(key, {}), dict.fromkeys(said.get(key, {}), kind), (*path, key))
         for date, slots in said.get("luck", {}).items():
@@ -146,38 +223,57 @@ class ClaimsFile(TomlReader):
         starts = {f"start_{name}": value for name, value in said.get("state", {}).items()}
 
         def made() -> Arm:
-            own = {name: value for key in self.own for name, value in self.own[key](said.get(key, {})).items()}
+            own = {
+                name: value
+                for key in self.own
+                for name, value in self.own[key](said.get(key, {})).items()
+            }
             scenario = common.change({**starts, **own, **said.get("set", {})})
             luck = (
                 ReplacedLuck(slot, months_from(scenario.start, date, slot), float(value))
-                for date, slots in said.get("luck", {}).items() for slot, value in slots.items()
-            )  # fmt: skip
-            return Arm(scenario, (*imposed_moves(said.get("moves", {}), scenario), *luck), said.get("now", {}))
+                for date, slots in said.get("luck", {}).items()
+                for slot, value in slots.items()
+            )
+            return Arm(
+                scenario,
+                (*imposed_moves(said.get("moves", {}), scenario), *luck),
+                said.get("now", {}),
+            )
 
         return self.guarded(path, made)
 
     def wanted(self, said: Said, path: KeyPath) -> Wanted | None:
-        """Return what is wanted; None where a claim says nothing of it and a value is only shown."""
+        """Return what is wanted; None where a claim says nothing of it and a value is only
+        shown.
+        """
         judged = said.get("judged", "interval")
         self.one_of(judged, JUDGED, (*path, "judged"))
         bounds = said.get("wants", {})
         if not bounds:
             if judged == "value":
                 return None
-            raise self.problem("it has no bound", path, f"Give wants = {{ … }} with some of {', '.join(BOUNDS)}.")
+            raise self.problem(
+                "it has no bound", path, f"Give wants = {{ … }} with some of {', '.join(BOUNDS)}."
+            )
         self.known(bounds, BOUNDS, (*path, "wants"))
         if "sign" in bounds:
             if bounds["sign"] not in (-1, 1):
-                raise self.problem(f"'sign' is {bounds['sign']}", (*path, "wants", "sign"), "Give 1 or -1.")
+                raise self.problem(
+                    f"'sign' is {bounds['sign']}", (*path, "wants", "sign"), "Give 1 or -1."
+                )
             return UP if bounds["sign"] > 0 else DOWN
         low, high = float(bounds.get("low", "-inf")), float(bounds.get("high", "inf"))
         aim = tuple(bounds["aim"]) if "aim" in bounds else None
         if aim and not (len(aim) == 2 and all(type(each) in (int, float) for each in aim)):
-            raise self.problem(f"'aim' is {list(aim)}", (*path, "wants", "aim"), "Give two numbers.")
+            raise self.problem(
+                f"'aim' is {list(aim)}", (*path, "wants", "aim"), "Give two numbers."
+            )
         return Wanted(low, high, judged == "interval", aim)
 
     def measure(self, text: str, path: KeyPath) -> Formula | Call:
-        """Return what is measured: one call of a listed statistic, or a formula with one value a world."""
+        """Return what is measured: one call of a listed statistic, or a formula with one value a
+        world.
+        """
         called = CALLED.fullmatch(text.strip())
         if called is None or called[1] in ("any", "all", "sum", "mean"):
             return self.formula(text, path)
@@ -208,28 +304,54 @@ class ClaimsFile(TomlReader):
 
 def merge_tables(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:
     """Return what is said over what is taken over; tables under some keys are joined."""
-    joined = {key: base.get(key, {}) | said[key] for key in keys & said.keys() if isinstance(said[key], dict)}
+    joined = {
+        key: base.get(key, {}) | said[key]
+        for key in keys & said.keys()
+        if isinstance(said[key], dict)
+    }
     return {**base, **said, **joined}
 
 
 def fill_names(said: Any, each: str, value: Any) -> Any:
-    """Return a part of a claim with one of its names where {each} or {Each} stands, and that name's own {value}."""
+    """Return a part of a claim with one of its names where {each} or {Each} stands, and that name's
+    own {value}.
+    """
     if said == "{value}":
         return value
     if isinstance(said, str):
-        return said.replace("{each}", each).replace("{Each}", each.title()).replace("{value}", str(value))
+        return (
+            said.replace("{each}", each)
+            .replace("{Each}", each.title())
+            .replace("{value}", str(value))
+        )
     if isinstance(said, dict):
-        return {fill_names(key, each, value): fill_names(part, each, value) for key, part in said.items()}
+        return {
+            fill_names(key, each, value): fill_names(part, each, value)
+            for key, part in said.items()
+        }
     return said
 
 
 def imposed_moves(said: Said, scenario: Scenario) -> Iterator[ImposedMove]:
-    """Yield the moves that are imposed, given as a month or two months with `..` between them, then as a menu."""
+    """Yield the moves that are imposed, given as a month or two months with `..` between them, then
+    as a menu.
+    """
     for dates, moves in said.items():
         first, _, last = dates.partition("..")
-        months = range(*(months_from(scenario.start, each, "moves") for each in (first, month_after(last or first, 1))))
+        months = range(
+            *(
+                months_from(scenario.start, each, "moves")
+                for each in (first, month_after(last or first, 1))
+            )
+        )
         for month, (menu, move) in product(months, moves.items()):
             capital, _, kind = menu.partition(".")
             if kind not in ("word", "deed"):
-                raise UsageProblem(f"there is no menu '{menu}'", dates, "Write it as washington.deed or seoul.word.")
-            yield ImposedMove(capital, month, move if kind == "word" else None, move if kind == "deed" else None)
+                raise UsageProblem(
+                    f"there is no menu '{menu}'",
+                    dates,
+                    "Write it as washington.deed or seoul.word.",
+                )
+            yield ImposedMove(
+                capital, month, move if kind == "word" else None, move if kind == "deed" else None
+            )

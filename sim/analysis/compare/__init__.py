@@ -27,7 +27,9 @@ class CompareOptions(Options):
     worlds: int = worlds(2000)
     seed: int = seed()
     paired: bool = flag(
-        "Give all the same luck, or each after the first that of the next seed.", True, flag="--paired/--unpaired"
+        "Give all the same luck, or each after the first that of the next seed.",
+        True,
+        flag="--paired/--unpaired",
     )
     outcome: str = outcome(own=False)
     against_each: bool = flag("Set each against each other too, with p-values corrected by Holm.")
@@ -37,11 +39,15 @@ class CompareOptions(Options):
         super().__post_init__()
         if not 2 <= len(self.scenarios) <= MOST:
             remedy = f"Give 2 to {MOST}; of more make a sweep."
-            raise UsageProblem(f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy)
+            raise UsageProblem(
+                f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy
+            )
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse to set pairs of worlds against each other that share no luck; raises UsageProblem."""
+        """Refuse to set pairs of worlds against each other that share no luck; raises
+        UsageProblem.
+        """
         if asked.against_each and not asked.paired:
             remedy = "Leave --unpaired or --against-each out."
             raise UsageProblem("pairs of worlds need the same luck in all", "against_each", remedy)
@@ -64,7 +70,8 @@ ANALYSIS = Analysis(
     there is none; a folder stands for the scenario that was run in it; --with changes one side only, by its letter or
     its name.
     """,
-    CompareOptions, several=True,
+    CompareOptions,
+    several=True,
     shell=(
         "sim compare 2017-spring dual-track",
         "sim compare washington.policy=engagement washington.policy=patience washington.policy=maximum_pressure",
@@ -76,4 +83,4 @@ ANALYSIS = Analysis(
     >>> sim.compare(a, b, worlds=100).seed
     7
     """,
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""A comparison on one page: shares in all, differences under the same luck, the spread behind a mean, and months."""
+"""A comparison on one page: shares in all, differences under the same luck, the spread behind a
+mean, and months.
+"""
 
 from __future__ import annotations
 
@@ -20,35 +22,62 @@ from sim.show.spread import ridges
 
 @drawing
 def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the main outcomes of scenarios: the share in each, and beside it A minus each other in points."""
-    found, rows = members(dict(zip(finding.called, finding.runs, strict=True)), MANY, 2), finding.main
+    """Draw the main outcomes of scenarios: the share in each, and beside it A minus each other in
+    points.
+    """
+    found, rows = (
+        members(dict(zip(finding.called, finding.runs, strict=True)), MANY, 2),
+        finding.main,
+    )
     tall = g.tall_for(round(len(rows) * len(found) * 0.6))
     grid = panels(ax, 1, 2, widths=(1.25, 1), share="y", height_mm=tall).ravel()
     shares = {m.name: [Row.of(row.each[k], sure=True) for row in rows] for k, m in enumerate(found)}
     looks = {m.name: m.colour for m in found}
-    artists = g.estimates(grid[0], [label_of(row.name) for row in rows], shares, colours=looks, zero=False,
-                          label="share of worlds")  # fmt: skip
+    artists = g.estimates(
+        grid[0],
+        [label_of(row.name) for row in rows],
+        shares,
+        colours=looks,
+        zero=False,
+        label="share of worlds",
+    )
     changes = {
-        m.name: [Row.of(c, sure=c.distinguishable and not c.same) for row in rows for c in [row.changes[k]]]
+        m.name: [
+            Row.of(c, sure=c.distinguishable and not c.same)
+            for row in rows
+            for c in [row.changes[k]]
+        ]
         for k, m in enumerate(found[1:])
     }
-    g.estimates(grid[1], [label_of(row.name) for row in rows], {found[0].name: [None] * len(rows), **changes},
-                colours=looks, unit="points", label="A less each other")  # fmt: skip
+    g.estimates(
+        grid[1],
+        [label_of(row.name) for row in rows],
+        {found[0].name: [None] * len(rows), **changes},
+        colours=looks,
+        unit="points",
+        label="A less each other",
+    )
     g.key(grid[0], [g.sample(m.name, m.colour, "none", m.marker) for m in found], whole=ax is None)
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
     reading = f"Each in {luck}. Lines: 95 % intervals; hollow: not to be told from 0."
     title = f"{label_of(rows[0].name)}: {', '.join(m.name for m in found)}"
     words = subtitle(reading, [row.name for row in rows])
-    return Drawn(grid, artists, title[0].upper() + title[1:], words, facts_of(found, "Wilson, paired, 95 %"))
+    return Drawn(
+        grid, artists, title[0].upper() + title[1:], words, facts_of(found, "Wilson, paired, 95 %")
+    )
 
 
 @drawing
 def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw four pictures: shares, their differences, the value to Washington, and tension by month."""
+    """Draw four pictures: shares, their differences, the value to Washington, and tension by
+    month.
+    """
     shape = (2, 1) if broad() else (3, 1)
     runs = members(dict(zip(finding.called, finding.runs, strict=True)), MANY)
     tall = now().width_mm * (0.95 if broad() else 2.3)
-    outer = panels(ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1)).ravel()
+    outer = panels(
+        ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1)
+    ).ravel()
     first = draw_comparison(finding, ax=outer[0])
     lower = panels(outer[1], 1, 2).ravel() if broad() else outer[1:]
     spread, months = ridges(runs[:FEW], ax=lower[0]), fan(runs[:3], ax=lower[1])

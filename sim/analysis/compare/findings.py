@@ -1,4 +1,6 @@
-"""Scenarios side by side: each outcome in all, and A less each other, world by world where luck is shared."""
+"""Scenarios side by side: each outcome in all, and A less each other, world by world where luck is
+shared.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,23 @@ from sim.core.scenario import Scenario
 from sim.core.scenario.plan import rule_of
 from sim.options import MOST_SEED
 from sim.study.estimate.distribution import Distributions
-from sim.study.estimate.paired import Difference, PairedDifference, compare_paired, compare_unpaired, holm
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, list_parts, points, share
+from sim.study.estimate.paired import (
+    Difference,
+    PairedDifference,
+    compare_paired,
+    compare_unpaired,
+    holm,
+)
+from sim.study.estimate.quantities import (
+    CAVEAT,
+    Cell,
+    Quantity,
+    Table,
+    amount,
+    list_parts,
+    points,
+    share,
+)
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
@@ -30,7 +47,15 @@ from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
 
-MAIN: tuple[str, ...] = ("lose_lose", "win_win", "escalation", "war", "regime_collapse", "turn", "ever_freeze")
+MAIN: tuple[str, ...] = (
+    "lose_lose",
+    "win_win",
+    "escalation",
+    "war",
+    "regime_collapse",
+    "turn",
+    "ever_freeze",
+)
 """The outcomes of the short table."""
 
 NET: Final = "net"
@@ -40,15 +65,22 @@ GAMBLE: Final = 1.5
 
 
 def sides_of(options: CompareOptions) -> tuple[list[Scenario], tuple[str, ...]]:
-    """Return the scenarios as they are played, and the capitals whose elections are called off in all of them.
+    """Return the scenarios as they are played, and the capitals whose elections are called off in
+    all of them.
 
     A new government goes by a lean of its own, and so undoes the rule that is compared.
     """
     kept = list(options.scenarios)
-    voters = dict.fromkeys(vote.capital for each in kept for vote in each.elections) if options.paired else ()
+    voters = (
+        dict.fromkeys(vote.capital for each in kept for vote in each.elections)
+        if options.paired
+        else ()
+    )
     off = []
     for capital in voters:
-        rules = {rule.name if (rule := rule_of(capital, each.plan(capital))) else HELD for each in kept}
+        rules = {
+            rule.name if (rule := rule_of(capital, each.plan(capital))) else HELD for each in kept
+        }
         if len(rules) > 1 and not {FREE, HELD}.issuperset(rules):
             off.append(capital)
     changes = {f"elections.{capital}": False for capital in off}
@@ -76,10 +108,16 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
     # A flag that says the same as a final state is not told twice.
     shown = (name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES)
     asked = name_of(options.outcome)
-    names = dict.fromkeys((*FINAL_STATES, *shown, *(() if asked in map(plain_name, FINAL_STATES) else (asked,))))
+    names = dict.fromkeys(
+        (*FINAL_STATES, *shown, *(() if asked in map(plain_name, FINAL_STATES) else (asked,)))
+    )
     shares, means = (
         tuple(
-            Row(name, tuple(measure(run, name) for run in runs), tuple(difference(first, b, name) for b in others))
+            Row(
+                name,
+                tuple(measure(run, name) for run in runs),
+                tuple(difference(first, b, name) for b in others),
+            )
             for name in own
         )
         for own, measure in ((names, Run.probability), (VALUES, Run.mean))
@@ -97,7 +135,9 @@ class Row:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """The row of a table: the outcome, its estimates, then A minus each other with what it says."""
+        """The row of a table: the outcome, its estimates, then A minus each other with what it
+        says.
+        """
         show, minus = (amount, amount) if self.name in VALUES else (share, points)
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
         return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
@@ -106,7 +146,10 @@ class Row:
         """Return the row as plain data, each run by its letter, and A less each other."""
         letters = LETTERS.lower()
         own = {letter: found.as_dict() for letter, found in zip(letters, self.each, strict=False)}
-        less = {f"a_minus_{letter}": found.as_dict() for letter, found in zip(letters[1:], self.changes, strict=False)}
+        less = {
+            f"a_minus_{letter}": found.as_dict()
+            for letter, found in zip(letters[1:], self.changes, strict=False)
+        }
         return own | less
 
 
@@ -140,7 +183,11 @@ class CompareFinding(Finding):
     def main(self) -> list[Row]:
         """The rows of the short table: the outcome asked for, and what most ask about."""
         named = {row.name.replace(" ", "_"): row for row in self.shares}
-        return [named[name] for name in dict.fromkeys((name_of(self.options.outcome), *MAIN)) if name in named]
+        return [
+            named[name]
+            for name in dict.fromkeys((name_of(self.options.outcome), *MAIN))
+            if name in named
+        ]
 
     def row(self, name: str) -> Row:
         """Return one outcome of all runs."""
@@ -148,25 +195,37 @@ class CompareFinding(Finding):
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What each side is called: by what it changes where that is short, else by its scenario; no two alike."""
+        """What each side is called: by what it changes where that is short, else by its scenario;
+        no two alike.
+        """
         return tuple(name for name, _ in sides([run.scenario for run in self.runs]))
 
     @cached_property
     def called(self) -> tuple[str, ...]:
-        """The name of each side with its letter, as the verdict, the table and the pictures write it."""
-        return tuple(f"{name} ({letter})" for name, letter in zip(self.names, self.letters, strict=True))
+        """The name of each side with its letter, as the verdict, the table and the pictures write
+        it.
+        """
+        return tuple(
+            f"{name} ({letter})" for name, letter in zip(self.names, self.letters, strict=True)
+        )
 
     @cached_property
     def spread(self) -> Distributions:
         """What the worlds of each side are worth to each giant."""
         named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
-        return Distributions({
-            f"{capital.capitalize()}, {self.letters[place]}": self.runs[place].distribution(f"value_{capital}")
-            for capital, place in named
-        })  # fmt: skip
+        return Distributions(
+            {
+                f"{capital.capitalize()}, {self.letters[place]}": self.runs[place].distribution(
+                    f"value_{capital}"
+                )
+                for capital, place in named
+            }
+        )
 
     def verdict(self) -> str:
-        """Return in one sentence where the outcome comes most often, which is the gamble, and what cannot be told."""
+        """Return in one sentence where the outcome comes most often, which is the gamble, and what
+        cannot be told.
+        """
         own, *_ = self.main
         order = sorted(range(len(self.runs)), key=lambda place: -own.each[place].value)
         called = self.called
@@ -183,8 +242,10 @@ class CompareFinding(Finding):
                 f"There is {what} in {shown[0]} of {worlds} of A and in {shown[1]} of those of B: {self.apart(own)}"
             ]
         elif sure[most, least]:
-            said = [f"{what} comes most often under {called[most]}, in {shown[most]} of {worlds}, "
-                    f"and least under {called[least]}, in {shown[least]}"]  # fmt: skip
+            said = [
+                f"{what} comes most often under {called[most]}, in {shown[most]} of {worlds}, "
+                f"and least under {called[least]}, in {shown[least]}"
+            ]
             level = [f"{called[a]} and {called[b]}" for (a, b), told in sure.items() if not told]
             said += [f"{list_parts(level)} cannot be told apart in it"] if level else []
         else:
@@ -193,7 +254,9 @@ class CompareFinding(Finding):
         if gamble is None:
             said.append("none is a gamble beside another")
         else:
-            ends = [self.spread[f"Washington, {self.letters[place]}"].texts for place in (gamble, calm)]
+            ends = [
+                self.spread[f"Washington, {self.letters[place]}"].texts for place in (gamble, calm)
+            ]
             said.append(
                 f"the gamble is {called[gamble]}, whose value to Washington runs from {ends[0][0]} to {ends[0][-1]} (5 "
                 f"to 95 %), against {ends[1][0]} to {ends[1][-1]} under {called[calm]}"
@@ -207,13 +270,17 @@ class CompareFinding(Finding):
         if not change.distinguishable or change.same:
             return "at this number of worlds the two cannot be told apart"
         low, high = sorted((abs(change.low), abs(change.high)))
-        size = points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")
+        size = (
+            points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")
+        )
         return f"{size} {'fewer' if change.value < 0 else 'more'} in A"
 
     def gamble(self) -> tuple[int | None, int]:
-        """Return the side whose value to Washington is spread widest, and the narrowest; None where none stands out.
+        """Return the side whose value to Washington is spread widest, and the narrowest; None where
+        none stands out.
 
-        It stands out where its 5 to 95 % is half as wide again as that of the narrowest, and its bad end is worse.
+        It stands out where its 5 to 95 % is half as wide again as that of the narrowest, and its
+        bad end is worse.
         """
         own = [self.spread[f"Washington, {letter}"] for letter in self.letters]
         ends = [(each.quantiles[0], each.quantiles[-1]) for each in own]
@@ -223,7 +290,9 @@ class CompareFinding(Finding):
         return (most if stands else None), least
 
     def sentences(self) -> list[str]:
-        """Return the verdict with what is never left out beside it, of two what differs most, and who all are."""
+        """Return the verdict with what is never left out beside it, of two what differs most, and
+        who all are.
+        """
         own, *_ = self.main
         said = [self.verdict()]
         for name in names_beside(self.options.outcome):
@@ -231,70 +300,119 @@ class CompareFinding(Finding):
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
             said.append(f"There is {label_of(name)} in {told}.")
         if len(self.runs) == 2:
-            others = [row for row in self.shares if row is not own and row.changes[0].distinguishable]
+            others = [
+                row for row in self.shares if row is not own and row.changes[0].distinguishable
+            ]
             most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
-            told = ", ".join(f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most)
-            said.append(f"What differs most besides, A minus B: {told}." if told else "Nothing else differs.")
+            told = ", ".join(
+                f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most
+            )
+            said.append(
+                f"What differs most besides, A minus B: {told}."
+                if told
+                else "Nothing else differs."
+            )
         titles = [run.scenario.title for run in self.runs]
         # A title that two sides share tells them not apart: what they differ by does.
         words = titles if len(set(titles)) == len(titles) else self.names
         changes = self.options.changes or ((),) * len(self.runs)
         named = zip(self.letters, words, self.runs, changes, strict=True)
-        return [*said, " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named)]
+        return [
+            *said,
+            " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named),
+        ]
 
     def tables(self) -> list[Table]:
-        """Return the outcomes asked for first, then all, values, both by who Kim is, and what flips."""
+        """Return the outcomes asked for first, then all, values, both by who Kim is, and what
+        flips.
+        """
         others = self.letters[1:]
         verdict = ("verdict",) if len(others) == 1 else ()
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in others), *verdict)
         caption = f"Share of worlds in which it happens: {', '.join(self.called)}"
         return [
             Table("short", caption, heads, [row.cells for row in self.main], main=True),
-            Table("shares", "Share of worlds, every outcome", heads, [row.cells for row in self.shares]),
+            Table(
+                "shares",
+                "Share of worlds, every outcome",
+                heads,
+                [row.cells for row in self.shares],
+            ),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
-            Table("values", "Mean value of a world, in months", heads, [row.cells for row in self.means]),
+            Table(
+                "values",
+                "Mean value of a world, in months",
+                heads,
+                [row.cells for row in self.means],
+            ),
             *map(self.by_kim, (NET, *VALUES)),
             *([self.each_pair()] if self.options.against_each else []),
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
 
     def flip_table(self, place: int, letter: str) -> Table:
-        """Return in how many worlds each outcome flips between A and another, and in which direction."""
+        """Return in how many worlds each outcome flips between A and another, and in which
+        direction.
+        """
         rows: list[tuple[Cell, ...]] = []
         for row in self.shares:
             change = row.changes[place]
             assert isinstance(change, PairedDifference)
             assert change.flips is not None
             assert change.mcnemar is not None
-            counts = (each or 0 for each in (change.flips_to, change.flips_from, change.both, change.neither))
+            counts = (
+                each or 0
+                for each in (change.flips_to, change.flips_from, change.both, change.neither)
+            )
             causes = (share(found) if found else "no such world" for found in change.caused())
-            rows.append((label_of(row.name), *counts, share(change.flips), p_text(change.mcnemar), *causes))
+            rows.append(
+                (label_of(row.name), *counts, share(change.flips), p_text(change.mcnemar), *causes)
+            )
         pairs_text = count_text(self.shares[0].each[0].n)
         caption = (
             f"What flips, world by world ({pairs_text} pairs; exact p, each by itself). A was necessary: of worlds "
             f"with it in A, without it in {letter}. Sufficient: of worlds without it in {letter}, with it in A"
         )
-        heads = ("", "only in A", f"only in {letter}", "in both", "in neither", "share that flips", "McNemar p",
-                 "necessary", "sufficient")  # fmt: skip
+        heads = (
+            "",
+            "only in A",
+            f"only in {letter}",
+            "in both",
+            "in neither",
+            "share that flips",
+            "McNemar p",
+            "necessary",
+            "sufficient",
+        )
         return Table("flips" if place == 0 else f"flips_{letter.lower()}", caption, heads, rows)
 
     def each_pair(self) -> Table:
-        """Return how the main outcomes differ in each pair of sides, with exact p corrected for the whole table."""
+        """Return how the main outcomes differ in each pair of sides, with exact p corrected for the
+        whole table.
+        """
         letters = dict(zip(self.letters, self.runs, strict=True))
         found = [
             (f"{label_of(row.name)}, {a} minus {b}", change, change.mcnemar)
-            for row in self.main for a, b in combinations(letters, 2)
+            for row in self.main
+            for a, b in combinations(letters, 2)
             if isinstance(change := difference(letters[a], letters[b], row.name), PairedDifference)
             and change.mcnemar is not None
-        ]  # fmt: skip
+        ]
         each = holm([p for *_, p in found])
-        rows = [(name, points(change), p_text(p)) for (name, change, _), p in zip(found, each, strict=True)]
+        rows = [
+            (name, points(change), p_text(p))
+            for (name, change, _), p in zip(found, each, strict=True)
+        ]
         caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
         return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
     def by_kim(self, name: str) -> Table:
-        """Return a number of each run, and A less each other, by who Kim is; a main table where Kims differ in sign."""
-        show, label = (points, label_of(name)) if name == NET else (amount, f"{label_of(name)}, in months")
+        """Return a number of each run, and A less each other, by who Kim is; a main table where
+        Kims differ in sign.
+        """
+        show, label = (
+            (points, label_of(name)) if name == NET else (amount, f"{label_of(name)}, in months")
+        )
         each = [(run.sound[name].astype(np.float64), kims(run.sound)) for run in self.runs]
         alike = self.paired and not any(run.failed.any() for run in self.runs)
         compare = compare_paired if alike else compare_unpaired
@@ -308,24 +426,34 @@ class CompareFinding(Finding):
         rows: list[tuple[Cell, ...]] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
-        return Table(f"{name}_by_kim", f"{label[:1].upper()}{label[1:]}, by who Kim is", heads, rows, main)
+        return Table(
+            f"{name}_by_kim", f"{label[:1].upper()}{label[1:]}, by who Kim is", heads, rows, main
+        )
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         first = self.runs[0]
         seeds = list_parts([str(run.seed) for run in self.runs])
-        luck = f"seed {first.seed}, the same luck" if self.paired else f"seeds {seeds}, luck of their own"
+        luck = (
+            f"seed {first.seed}, the same luck"
+            if self.paired
+            else f"seeds {seeds}, luck of their own"
+        )
         notes = [
             f"{counted_text(first.worlds, 'world')} each, {luck}. Intervals: 95 %, Wilson's for shares, "
             f"{self.shares[0].changes[0].method} for their differences, {self.means[0].changes[0].method} for those of "
             "values.",
-        ]  # fmt: skip
+        ]
         if off := sides_of(self.options)[1]:
             names = list_parts([name.capitalize() for name in off])
-            notes.append(f"The vote of {names} is called off in all, since they give it another rule over courses.")
+            notes.append(
+                f"The vote of {names} is called off in all, since they give it another rule over courses."
+            )
         if len({run.scenario.months for run in self.runs}) > 1:
             sides = zip(self.letters, self.runs, strict=True)
-            spans = list_parts([f"{letter} has {run.scenario.months} months" for letter, run in sides])
+            spans = list_parts(
+                [f"{letter} has {run.scenario.months} months" for letter, run in sides]
+            )
             notes.append(f"{spans}: each is over its own horizon.")
         return notes
 
@@ -335,30 +463,52 @@ class CompareFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        named = zip(self.letters.lower(), self.runs, self.options.changes or ((),) * len(self.runs), strict=True)
+        named = zip(
+            self.letters.lower(),
+            self.runs,
+            self.options.changes or ((),) * len(self.runs),
+            strict=True,
+        )
         sides = {
-            letter: {"scenario": run.scenario.name, "title": run.scenario.title, "scenario_hash": run.scenario.hash,
-                     "seed": run.seed, "worlds": run.worlds, "months": run.scenario.months, "changes": list(changes)}
+            letter: {
+                "scenario": run.scenario.name,
+                "title": run.scenario.title,
+                "scenario_hash": run.scenario.hash,
+                "seed": run.seed,
+                "worlds": run.worlds,
+                "months": run.scenario.months,
+                "changes": list(changes),
+            }
             for letter, run, changes in named
-        }  # fmt: skip
+        }
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), **sides, "paired": self.paired, "caveat": CAVEAT,
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            **sides,
+            "paired": self.paired,
+            "caveat": CAVEAT,
             "elections_off": list(sides_of(self.options)[1]),
             "outcomes": {row.name: row.as_dict() for row in self.shares},
             "value": {row.name: row.as_dict() for row in self.means},
             "names": dict(zip(self.letters.lower(), self.names, strict=True)),
-            "spread": plain_data(self.spread), "against": self.against(),
-        }  # fmt: skip
+            "spread": plain_data(self.spread),
+            "against": self.against(),
+        }
 
     def against(self) -> dict[str, Any]:
-        """Return of every pair in the same luck who is better off world by world, and dominance, by value and pair."""
+        """Return of every pair in the same luck who is better off world by world, and dominance, by
+        value and pair.
+        """
         pairs = [(a, b) for a in self.letters for b in self.letters if a < b] if self.paired else []
         return {
             f"value_{capital}": {
                 f"{a.lower()}_{b.lower()}": self.spread[f"{capital.capitalize()}, {a}"]
-                .against(self.spread[f"{capital.capitalize()}, {b}"]).as_dict() for a, b in pairs
-            } for capital in GIANTS
-        }  # fmt: skip
+                .against(self.spread[f"{capital.capitalize()}, {b}"])
+                .as_dict()
+                for a, b in pairs
+            }
+            for capital in GIANTS
+        }
 
 
 def side(called: str, run: Run, changes: Sequence[str]) -> str:

@@ -1,4 +1,6 @@
-"""Counterfactuals: the story of one world, and what another policy, move or shock would have changed."""
+"""Counterfactuals: the story of one world, and what another policy, move or shock would have
+changed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
-from sim.options import MOST_WORLDS, TEXT, Options, SourcedText, option, or_none, outcome, seed, texts, whole_from
+from sim.options import (
+    MOST_WORLDS,
+    TEXT,
+    Options,
+    SourcedText,
+    option,
+    or_none,
+    outcome,
+    seed,
+    texts,
+    whole_from,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.counterfactual.changes import AskedChange
@@ -26,36 +39,51 @@ def read_changes(kind: str, form: str, said: Sequence[SourcedText] = ()) -> tupl
 
 def changes_of(kind: str, form: str, help: str) -> Any:
     """Return the field for changes of one kind."""
-    return texts(partial(read_changes, kind, form), f"{help}; may be repeated.", flag=f"--{kind}", form=form)
+    return texts(
+        partial(read_changes, kind, form), f"{help}; may be repeated.", flag=f"--{kind}", form=form
+    )
 
 
 @dataclass(frozen=True)
 class WhyOptions(Options):
     """What is asked: one world by its number, as it was or with changes.
 
-    `results` are those of a run that is read instead of played: its world must come out the same. Raises UsageProblem.
+    `results` are those of a run that is read instead of played: its world must come out the same.
+    Raises UsageProblem.
     """
 
     scenario: Scenario
     world: int | None = option(
-        or_none(whole_from(0, MOST_WORLDS)), "The world to tell, by its number.", None, default="must be given"
+        or_none(whole_from(0, MOST_WORLDS)),
+        "The world to tell, by its number.",
+        None,
+        default="must be given",
     )
     policies: tuple[AskedChange, ...] = changes_of(
-        "policy", "CAPITAL=POLICY[@MONTH]",
+        "policy",
+        "CAPITAL=POLICY[@MONTH]",
         "Change a policy: hold a course from a month on or throughout, free, held, or a rule throughout",
-    )  # fmt: skip
-    moves: tuple[AskedChange, ...] = changes_of("move", "CAPITAL=MOVE@MONTH", "Change a word or a deed")
+    )
+    moves: tuple[AskedChange, ...] = changes_of(
+        "move", "CAPITAL=MOVE@MONTH", "Change a word or a deed"
+    )
     levers: tuple[AskedChange, ...] = changes_of(
         "lever", "CAPITAL.LEVER=VALUE[@MONTH]", "Change a lever, from a month on or throughout"
     )
     shocks: tuple[AskedChange, ...] = changes_of(
-        "shock", "NAME[=RESULT][@MONTH]",
+        "shock",
+        "NAME[=RESULT][@MONTH]",
         "Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, detainee, "
         "election, dialogue, expiry, deal, tension or kim",
-    )  # fmt: skip
+    )
     luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a slot of luck")
     span: str | None = option(
-        or_none(TEXT), "Show these months.", None, flag="--months", form="FROM:TO", default="the decisive ones"
+        or_none(TEXT),
+        "Show these months.",
+        None,
+        flag="--months",
+        form="FROM:TO",
+        default="the decisive ones",
     )
     outcome: str = outcome(own=False, default="aims_lose_lose")
     seed: int = seed()
@@ -94,7 +122,10 @@ class WhyOptions(Options):
 
         first, colon, last = (part.strip() for part in self.span.partition(":"))
         where = f"months {self.span}"
-        ends = month_number(self.scenario, first, where), month_number(self.scenario, last if colon else first, where)
+        ends = (
+            month_number(self.scenario, first, where),
+            month_number(self.scenario, last if colon else first, where),
+        )
         if ends[0] > ends[1]:
             raise UsageProblem("the first month comes after the last", where, "Write FROM:TO.")
         return ends
@@ -110,7 +141,8 @@ ANALYSIS = Analysis(
     policy, move, lever, shock or luck the same world is played with that change under the same luck. A folder that a
     run has filled (in Python its results) is read instead of a scenario.
     """,
-    WhyOptions, reads_studies=True,
+    WhyOptions,
+    reads_studies=True,
     shell=(
         "sim why 2017-spring --world 4",
         "sim why 2017-spring --world 4 --policy washington=engagement -o twin",
@@ -121,4 +153,4 @@ ANALYSIS = Analysis(
     >>> sim.why(spring, world=4, policies=["washington=engagement"]).scenario.name
     '2017-spring'
     """,
-)  # fmt: skip
+)

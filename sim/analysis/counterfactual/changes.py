@@ -1,4 +1,6 @@
-"""Single changes to one world: policies, moves, levers, luck; shocks by name; and the texts that ask for a change."""
+"""Single changes to one world: policies, moves, levers, luck; shocks by name; and the texts that
+ask for a change.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +30,21 @@ from sim.policies.user_policies import is_own, own_policy
 from sim.study.experiment.factor_text import policy_clause
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    "levers": LEVER_FIELDS, "orders": ORDERS, "calendar": CALENDAR, "luck": SLOTS,
-}  # fmt: skip
+    "levers": LEVER_FIELDS,
+    "orders": ORDERS,
+    "calendar": CALENDAR,
+    "luck": SLOTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that is different in a world, from a month on where it `lasts`, else in its month (0 is the first).
+    """One thing that is different in a world, from a month on where it `lasts`, else in its month
+    (0 is the first).
 
-    `text` says it without its month, and `thing` is what is changed, so that two changes of one are found. `write`
-    returns what decides the world of a story, with the change in it. `policy` is what a capital then follows.
+    `text` says it without its month, and `thing` is what is changed, so that two changes of one are
+    found. `write` returns what decides the world of a story, with the change in it. `policy` is
+    what a capital then follows.
     """
 
     text: str
@@ -49,7 +56,9 @@ class Change:
 
 
 def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
-    """Return a job with values written into one of its sheets by column: levers, orders, calendar or luck."""
+    """Return a job with values written into one of its sheets by column: levers, orders, calendar
+    or luck.
+    """
     made: npt.NDArray[Any] = np.array(getattr(job, sheet))
     for name, value in values.items():
         made[months, COLUMNS[sheet].index(name)] = value
@@ -59,25 +68,37 @@ def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[
 
 def renumber_job(job: Job, story: Story, changes: Mapping[str, Any]) -> Job:
     """Return a job with the numbers that differ once the scenario of a story is changed."""
-    before, after = (inputs(each).numbers for each in (story.scenario, story.scenario.change(changes)))
+    before, after = (
+        inputs(each).numbers for each in (story.scenario, story.scenario.change(changes))
+    )
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     own = {name: after.get(name, defaults()[name]) for name in differing}
     return replace(job, numbers={**job.numbers, **own})
 
 
 def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
-    """Return the change by which a capital follows another policy from a month on: a course, free, or a rule.
+    """Return the change by which a capital follows another policy from a month on: a course, free,
+    or a rule.
 
-    `held` means the course that it is on when the month begins. A rule over courses, such as `hawk`, holds throughout,
-    and the capital's elections are called off: a new government would go by its own lean. What is asked in the place of
-    a rule is settled for all changes together, by `played_by`.
+    `held` means the course that it is on when the month begins. A rule over courses, such as
+    `hawk`, holds throughout, and the capital's elections are called off: a new government would go
+    by its own lean. What is asked in the place of a rule is settled for all changes together, by
+    `played_by`.
     """
     course, menu = policy_of(capital, policy).course, f"{capital}.course"
     said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
-    text = f"holds to {label_on(menu, course)}" if course else said.get(policy) or policy_clause(capital, policy)
+    text = (
+        f"holds to {label_on(menu, course)}"
+        if course
+        else said.get(policy) or policy_clause(capital, policy)
+    )
 
     def write(story: Story, job: Job) -> Job:
-        held = (story.months[month - 1].courses if month else story.opening)[capital] if policy == HELD else course
+        held = (
+            (story.months[month - 1].courses if month else story.opening)[capital]
+            if policy == HELD
+            else course
+        )
         place = -1 if held is None else menu_names(menu).index(held)
         made = write_into_sheet(job, "orders", slice(month, None), {f"{capital}_course": place})
         if held is not None or policy == FREE:
@@ -86,18 +107,29 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
             made = write_into_sheet(made, "calendar", slice(None), {f"{capital}_election": 0.0})
         return renumber_job(made, story, {f"{capital}.policy": policy})
 
-    return Change(f"{capital.capitalize()} {text}", ("policy", capital, month), month, write, True, policy)
+    return Change(
+        f"{capital.capitalize()} {text}", ("policy", capital, month), month, write, True, policy
+    )
 
 
 def impose_move(menu: str, move: str, month: int) -> Change:
-    """Return the change by which a capital says a word, or does a deed; `menu` is its key, such as `seoul.deed`."""
+    """Return the change by which a capital says a word, or does a deed; `menu` is its key, such as
+    `seoul.deed`.
+    """
     text = f"{menu.partition('.')[0].capitalize()}: {label_on(menu, move)}"
     order = {menu.replace(".", "_"): menu_names(menu).index(move)}
-    return Change(text, ("move", menu, month), month, lambda _, job: write_into_sheet(job, "orders", month, order))
+    return Change(
+        text,
+        ("move", menu, month),
+        month,
+        lambda _, job: write_into_sheet(job, "orders", month, order),
+    )
 
 
 def set_lever(lever: str, value: float, month: int = 0) -> Change:
-    """Return the change by which a lever, such as `washington.pressure`, holds another value from a month on."""
+    """Return the change by which a lever, such as `washington.pressure`, holds another value from a
+    month on.
+    """
     own = LEVERS[lever]
     text = f"{lever.partition('.')[0].capitalize()}'s {own.label} at {value:g}"
 
@@ -108,33 +140,53 @@ def set_lever(lever: str, value: float, month: int = 0) -> Change:
 
 
 def replace_luck(slot: str, value: float, month: int, words: str = "") -> Change:
-    """Return the change of a slot of luck to another uniform; `words` says what that means, where it is known."""
+    """Return the change of a slot of luck to another uniform; `words` says what that means, where
+    it is known.
+    """
     text = words or f"the luck of {slot} is {value:g}"
     luck = {slot: value}
-    return Change(text, ("luck", slot, month), month, lambda _, job: write_into_sheet(job, "luck", month, luck))
+    return Change(
+        text,
+        ("luck", slot, month),
+        month,
+        lambda _, job: write_into_sheet(job, "luck", month, luck),
+    )
 
 
 def settle_event(
     month: int, words: str, calendar: Mapping[str, float], luck: Mapping[str, float] | None = None
 ) -> Change:
-    """Return the change by which what the calendar brings goes another way: a vote, a dialogue, an incident, a measure.
+    """Return the change by which what the calendar brings goes another way: a vote, a dialogue, an
+    incident, a measure.
 
     `calendar` holds values by column, and `luck` is replaced beside it.
     """
 
     def write(story: Story, job: Job) -> Job:
-        return write_into_sheet(write_into_sheet(job, "calendar", month, calendar), "luck", month, luck or {})
+        return write_into_sheet(
+            write_into_sheet(job, "calendar", month, calendar), "luck", month, luck or {}
+        )
 
     return Change(words, ("event", words, month), month, write)
 
 
 def be_kim(kim: str) -> Change:
-    """Return the change by which Kim is of another type from the first month on; it does not drift."""
-    return Change(f"Kim is {kim}", ("kim",), 0, lambda story, job: renumber_job(job, story, {"kim_type": kim}), True)
+    """Return the change by which Kim is of another type from the first month on; it does not
+    drift.
+    """
+    return Change(
+        f"Kim is {kim}",
+        ("kim",),
+        0,
+        lambda story, job: renumber_job(job, story, {"kim_type": kim}),
+        True,
+    )
 
 
 def when(story: Story, change: Change) -> str:
-    """Return a change with its month: "Beijing holds to shield from 2017-09", "Seoul: aid in 2017-09"."""
+    """Return a change with its month: "Beijing holds to shield from 2017-09", "Seoul: aid in
+    2017-09".
+    """
     month = month_after(story.scenario.start, change.month)
     if change.lasts:
         return f"{change.text} from {month}" if change.month else f"{change.text} throughout"
@@ -142,7 +194,9 @@ def when(story: Story, change: Change) -> str:
 
 
 def check_changes(story: Story, changes: Sequence[Change]) -> None:
-    """Raise UsageProblem for a change after the end of the world, a rule from a month on, or a thing changed twice."""
+    """Raise UsageProblem for a change after the end of the world, a rule from a month on, or a
+    thing changed twice.
+    """
     seen: set[tuple[object, ...]] = set()
     for change in changes:
         where = when(story, change)
@@ -158,22 +212,36 @@ def check_lived(story: Story, month: int, where: str) -> None:
     """Raise UsageProblem for a month after the end of the world."""
     if month >= len(story.months):
         last = story.months[-1].label
-        raise UsageProblem(f"world {story.world} ends in {last}", where, f"Change something up to {last}.")
+        raise UsageProblem(
+            f"world {story.world} ends in {last}", where, f"Change something up to {last}."
+        )
 
 
 def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -> None:
-    """Raise UsageProblem for a policy change within the game that takes a rule for the whole game, or ends one."""
+    """Raise UsageProblem for a policy change within the game that takes a rule for the whole game,
+    or ends one.
+    """
     if policy not in (FREE, HELD) and policy_of(capital, policy).course is None:
         remedy = f"Leave the month out, or hold a course: {', '.join(courses_of(capital))}."
         raise UsageProblem(f"'{policy}' is a rule for the whole game", where, remedy)
     own = own_policies(story.scenario).get(capital)
     if own and (policy == FREE or own_policy(own).rule.kind == "moves"):
-        raise UsageProblem(f"'{own}', which it follows, is a rule for the whole game", where, "Leave the month out.")
+        raise UsageProblem(
+            f"'{own}', which it follows, is a rule for the whole game",
+            where,
+            "Leave the month out.",
+        )
 
 
 def played_by(story: Story, changes: Sequence[Change], job: Job) -> Job:
-    """Return a job with the policies of a user's own that are followed after some changes. Raises UsageProblem."""
-    new = {f"{change.thing[1]}.policy": change.policy for change in changes if change.policy and not change.month}
+    """Return a job with the policies of a user's own that are followed after some changes. Raises
+    UsageProblem.
+    """
+    new = {
+        f"{change.thing[1]}.policy": change.policy
+        for change in changes
+        if change.policy and not change.month
+    }
     if not own_policies(story.scenario) and not any(map(is_own, new.values())):
         return job
     given = inputs(story.scenario.change(new))
@@ -191,9 +259,9 @@ Maker = Callable[[Story, int, str], Change]
 class Shock:
     """A shock by name and what it can come to.
 
-    `opposites` pairs the kinds of events that tell that it happened with how it would have gone otherwise. `make`
-    returns the change for a story, a month and a result. What is settled `at_start` has no month. The results of an
-    office are the courses of the capital.
+    `opposites` pairs the kinds of events that tell that it happened with how it would have gone
+    otherwise. `make` returns the change for a story, a month and a result. What is settled
+    `at_start` has no month. The results of an office are the courses of the capital.
     """
 
     name: str
@@ -205,7 +273,9 @@ class Shock:
 
 
 def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
-    """Return the maker of a change of one slot; `values` holds the uniform and the words of each result."""
+    """Return the maker of a change of one slot; `values` holds the uniform and the words of each
+    result.
+    """
 
     def make(story: Story, month: int, result: str) -> Change:
         value, words = values[result]
@@ -215,15 +285,23 @@ def by_luck(slot: str, **values: tuple[float, str]) -> Maker:
 
 
 def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
-    """Return the maker of a change of one column of the calendar, in a month that holds `what`; values as by_luck."""
+    """Return the maker of a change of one column of the calendar, in a month that holds `what`;
+    values as by_luck.
+    """
 
     def make(story: Story, month: int, result: str) -> Change:
         held = story.trace.job.calendar
         assert held is not None
-        dates = [each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0]
+        dates = [
+            each.label for each in story.months if held[each.number, CALENDAR.index(column)] > 0.0
+        ]
         label = month_after(story.scenario.start, month)
         if label not in dates:
-            remedy = f"Name one of: {', '.join(dates)}." if dates else "Leave it out: this world has none."
+            remedy = (
+                f"Name one of: {', '.join(dates)}."
+                if dates
+                else "Leave it out: this world has none."
+            )
             raise UsageProblem(f"no {what} in that month", label, remedy)
         value, words = values[result]
         return settle_event(month, words, {column: value})
@@ -232,23 +310,33 @@ def by_calendar(column: str, what: str, **values: tuple[float, str]) -> Maker:
 
 
 def ends_world(slot: str, none: str, happens: str) -> Shock:
-    """Return the shock that an end of the world by one slot of luck does not come, or comes where it can."""
+    """Return the shock that an end of the world by one slot of luck does not come, or comes where
+    it can.
+    """
     make = by_luck(slot, none=(MOST, none), happens=(LEAST, happens))
     return Shock(slot, happens, ("none", "happens"), make, {slot: "none"})
 
 
 def other_fate(story: Story, month: int, result: str) -> Change:
-    """Return the change after which an American has another fate in a month; "none": nothing happens to anyone."""
+    """Return the change after which an American has another fate in a month; "none": nothing
+    happens to anyone.
+    """
     words = {
-        "none": "no American is arrested, freed or dies", "arrested": "Pyongyang arrests an American",
-        "dies": "an American whom Pyongyang held dies", "released": "Pyongyang lets an American go",
-    }[result]  # fmt: skip
+        "none": "no American is arrested, freed or dies",
+        "arrested": "Pyongyang arrests an American",
+        "dies": "an American whom Pyongyang held dies",
+        "released": "Pyongyang lets an American go",
+    }[result]
     fixed = Incident.DRAWN if result == "none" else Incident[result.upper()]
-    return settle_event(month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {})
+    return settle_event(
+        month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {}
+    )
 
 
 def office_in(story: Story, month: int) -> str:
-    """Return the capital whose government or course the calendar changes in a month; raises UsageProblem for none."""
+    """Return the capital whose government or course the calendar changes in a month; raises
+    UsageProblem for none.
+    """
     label = month_after(story.scenario.start, month)
     offices: list[Election | Switch] = [*story.scenario.elections, *story.scenario.switches]
     found = [office.capital for office in offices if office.month == label]
@@ -262,7 +350,9 @@ def office_in(story: Story, month: int) -> str:
 def other_office(story: Story, month: int, result: str) -> Change:
     """Return the change after which an election or an announced turn brings a given course."""
     capital = office_in(story, month)
-    chances = {f"{capital}_office.{k}": float(name == result) for k, name in enumerate(courses_of(capital))}
+    chances = {
+        f"{capital}_office.{k}": float(name == result) for k, name in enumerate(courses_of(capital))
+    }
     name, course = capital.capitalize(), label_on(f"{capital}.course", result)
     voted = story.months[month].has("election")
     words = f"{name} elects {course}" if voted else f"{name} turns to {course}, as was announced,"
@@ -273,74 +363,138 @@ def nerve(capital: str) -> Shock:
     """Return the shock of who backs down at the brink."""
     name = capital.capitalize()
     make = by_luck(
-        f"stand_{capital}", stands=(LEAST, f"{name} stands firm at the brink"),
+        f"stand_{capital}",
+        stands=(LEAST, f"{name} stands firm at the brink"),
         backs_down=(MOST, f"{name} backs down at the brink"),
-    )  # fmt: skip
-    return Shock(f"{capital}_nerve", f"whether {name} stands firm at the brink", ("stands", "backs_down"), make,
-                 {f"{capital}_backs_down": "stands", "both_stand": "backs_down"})  # fmt: skip
+    )
+    return Shock(
+        f"{capital}_nerve",
+        f"whether {name} stands firm at the brink",
+        ("stands", "backs_down"),
+        make,
+        {f"{capital}_backs_down": "stands", "both_stand": "backs_down"},
+    )
 
 
 SHOCKS: Final = {
     shock.name: shock
     for shock in (
-        ends_world("accident", "no accident happens", "an accident turns into war, if tension allows one"),
-        ends_world("clash", "a stand of both at the brink goes by", "a stand of both at the brink turns into war"),
-        ends_world("strike", "Washington does not strike", "Washington strikes, if it is on prevention in a crisis"),
-        ends_world("attack", "Pyongyang does not strike first", "Pyongyang strikes first, if at the brink"),
+        ends_world(
+            "accident", "no accident happens", "an accident turns into war, if tension allows one"
+        ),
+        ends_world(
+            "clash",
+            "a stand of both at the brink goes by",
+            "a stand of both at the brink turns into war",
+        ),
+        ends_world(
+            "strike",
+            "Washington does not strike",
+            "Washington strikes, if it is on prevention in a crisis",
+        ),
+        ends_world(
+            "attack", "Pyongyang does not strike first", "Pyongyang strikes first, if at the brink"
+        ),
         ends_world("collapse", "the regime does not fall", "the regime falls"),
         nerve("washington"),
         nerve("pyongyang"),
         Shock(
-            "war", "how large a war becomes", ("limited", "major"),
-            by_luck("severity", limited=(MOST, "the war stays limited"), major=(LEAST, "the war becomes a major one")),
+            "war",
+            "how large a war becomes",
+            ("limited", "major"),
+            by_luck(
+                "severity",
+                limited=(MOST, "the war stays limited"),
+                major=(LEAST, "the war becomes a major one"),
+            ),
             {"major": "limited", "limited": "major"},
         ),
         Shock(
-            "detainee", "the fate of an American in Pyongyang", ("none", "dies", "released", "arrested"), other_fate,
+            "detainee",
+            "the fate of an American in Pyongyang",
+            ("none", "dies", "released", "arrested"),
+            other_fate,
             dict.fromkeys(("arrested", "dies", "released"), "none"),
         ),
         Shock("election", "an election, or an announced turn", (), other_office),
         Shock(
-            "dialogue", "a dialogue of Washington and Beijing", ("succeeds", "fails"),
+            "dialogue",
+            "a dialogue of Washington and Beijing",
+            ("succeeds", "fails"),
             by_calendar(
-                "window", "dialogue",
-                succeeds=(float(Window.SUCCEEDS), "the dialogue of Washington and Beijing succeeds"),
+                "window",
+                "dialogue",
+                succeeds=(
+                    float(Window.SUCCEEDS),
+                    "the dialogue of Washington and Beijing succeeds",
+                ),
                 fails=(float(Window.FAILS), "the dialogue of Washington and Beijing fails"),
             ),
             {"window_succeeds": "fails", "window_fails": "succeeds"},
         ),
         Shock(
-            "expiry", "a measure of the United Nations that lapses", ("none",),
-            by_calendar("expiry", "measure that lapses", none=(0.0, "the measure of the United Nations goes on")),
+            "expiry",
+            "a measure of the United Nations that lapses",
+            ("none",),
+            by_calendar(
+                "expiry",
+                "measure that lapses",
+                none=(0.0, "the measure of the United Nations goes on"),
+            ),
             {"expiry": "none"},
         ),
         Shock(
-            "deal", "whether a freeze begins", ("none", "happens"),
-            by_luck("deal", none=(MOST, "no freeze begins"), happens=(LEAST, "a freeze begins, if it can")),
+            "deal",
+            "whether a freeze begins",
+            ("none", "happens"),
+            by_luck(
+                "deal",
+                none=(MOST, "no freeze begins"),
+                happens=(LEAST, "a freeze begins, if it can"),
+            ),
             {"freeze": "none"},
         ),
-        Shock("tension", "chance in tension", ("none",), by_luck("tension", none=(HALF, "chance spares tension"))),
-        Shock("kim", "who Kim is", KIM_TYPES, lambda story, month, result: be_kim(result), at_start=True),
+        Shock(
+            "tension",
+            "chance in tension",
+            ("none",),
+            by_luck("tension", none=(HALF, "chance spares tension")),
+        ),
+        Shock(
+            "kim",
+            "who Kim is",
+            KIM_TYPES,
+            lambda story, month, result: be_kim(result),
+            at_start=True,
+        ),
     )
-}  # fmt: skip
+}
 
 
-def shock_change(story: Story, name: str, result: str | None, month: int | None, where: str) -> Change:
+def shock_change(
+    story: Story, name: str, result: str | None, month: int | None, where: str
+) -> Change:
     """Return the change of a shock by name.
 
-    Without a month it is the one in which the shock happened in the story; without a result it is the opposite of what
-    happened. Raises UsageProblem, with `where` it was asked, for a result that is not known, a shock that did not
-    happen, and where there is more than one to choose from.
+    Without a month it is the one in which the shock happened in the story; without a result it is
+    the opposite of what happened. Raises UsageProblem, with `where` it was asked, for a result that
+    is not known, a shock that did not happen, and where there is more than one to choose from.
     """
     shock = SHOCKS[name]
     if shock.at_start and month:
-        raise UsageProblem(f"'{name}' is settled before the first month", where, "Leave the month out.")
+        raise UsageProblem(
+            f"'{name}' is settled before the first month", where, "Leave the month out."
+        )
     number = (0 if shock.at_start else month_of(story, shock, where)) if month is None else month
     check_lived(story, number, where)
     known_results = results(story, shock, number)
     wanted = opposite(shock, story.months[number]) if result is None else result
     if wanted not in known_results:
-        what = f"'{name}' cannot come to '{wanted}'" if wanted else f"what '{name}' comes to is left open"
+        what = (
+            f"'{name}' cannot come to '{wanted}'"
+            if wanted
+            else f"what '{name}' comes to is left open"
+        )
         remedy = f"Put after = one of: {', '.join(known_results)}.{nearest(wanted, known_results)}"
         raise UsageProblem(what, where, remedy)
     return shock.make(story, number, wanted)
@@ -352,14 +506,20 @@ def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
 
 
 def opposite(shock: Shock, month: Month) -> str:
-    """Return how a shock would have gone otherwise in a month, or "" where the story does not tell."""
+    """Return how a shock would have gone otherwise in a month, or "" where the story does not
+    tell.
+    """
     if len(shock.results) == 1:
         return shock.results[0]
-    return next((shock.opposites[event.kind] for event in month.events if event.kind in shock.opposites), "")
+    return next(
+        (shock.opposites[event.kind] for event in month.events if event.kind in shock.opposites), ""
+    )
 
 
 def month_of(story: Story, shock: Shock, where: str) -> int:
-    """Return the month in which a shock happened; raises UsageProblem where it did not, or more than once."""
+    """Return the month in which a shock happened; raises UsageProblem where it did not, or more
+    than once.
+    """
     kinds = tuple(shock.opposites) or ("election", "switch")
     months = [month for month in story.months if month.has(*kinds)]
     if len(months) == 1:
@@ -367,15 +527,20 @@ def month_of(story: Story, shock: Shock, where: str) -> int:
     if not months:
         example = f"--shock {shock.name}=RESULT@{story.scenario.start}"
         raise UsageProblem(
-            f"nothing of the kind happens in world {story.world}: {shock.meaning}", where,
+            f"nothing of the kind happens in world {story.world}: {shock.meaning}",
+            where,
             f"Give what it comes to, and the month: {example}.",
-        )  # fmt: skip
+        )
     labels = ", ".join(month.label for month in months)
-    raise UsageProblem(f"it happens more than once: {shock.meaning}", where, f"Add @ and one of: {labels}.")
+    raise UsageProblem(
+        f"it happens more than once: {shock.meaning}", where, f"Add @ and one of: {labels}."
+    )
 
 
 def undone(story: Story) -> Iterator[Change]:
-    """Yield the changes that undo each shock of a story, that settle each office otherwise, and other types of Kim."""
+    """Yield the changes that undo each shock of a story, that settle each office otherwise, and
+    other types of Kim.
+    """
     for month in story.months:
         for event in month.events:
             for shock in SHOCKS.values():
@@ -401,7 +566,9 @@ class AskedChange:
 
 
 def asked_change(kind: str, form: str, text: str, where: str) -> AskedChange:
-    """Return the change that NAME=VALUE@MONTH asks for, with its names checked; raises UsageProblem."""
+    """Return the change that NAME=VALUE@MONTH asks for, with its names checked; raises
+    UsageProblem.
+    """
     head, at, month = (part.strip() for part in text.partition("@"))
     name, equals, value = (part.strip() for part in head.partition("="))
     lacks_month = kind in ("move", "luck") and not month
@@ -427,12 +594,16 @@ def check_names(asked: AskedChange) -> None:
         check_known("capital", asked.name, CAPITALS, asked.where)
         if asked.kind == "policy" and is_own(asked.value):
             return
-        names: Iterable[str] = POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
+        names: Iterable[str] = (
+            POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
+        )
         check_known(f"{asked.kind} of {asked.name}", asked.value, names, asked.where, "sim show")
 
 
 def menus_of(capital: str) -> dict[str, str]:
-    """Return the menu on which each word and deed of a capital stands; no name stands on both of its menus."""
+    """Return the menu on which each word and deed of a capital stands; no name stands on both of
+    its menus.
+    """
     menus = [f"{capital}.word", f"{capital}.deed"]
     return {move.name: menu for menu in menus for move in MOVES[menu]}
 
@@ -456,7 +627,9 @@ def month_number(s: Scenario, label: str, where: str) -> int:
         raise UsageProblem(problem.what, where, problem.remedy) from None
     if not 0 <= count < s.months:
         last = month_after(s.start, s.months - 1)
-        raise UsageProblem(f"{label} lies outside the horizon", where, f"Give a month from {s.start} to {last}.")
+        raise UsageProblem(
+            f"{label} lies outside the horizon", where, f"Give a month from {s.start} to {last}."
+        )
     return count
 
 
@@ -468,7 +641,9 @@ def check_months(asked: Sequence[AskedChange], s: Scenario) -> None:
 
 
 def change_of(asked: AskedChange, story: Story) -> Change:
-    """Return the change to a world that was asked for; raises UsageProblem where this world does not allow it."""
+    """Return the change to a world that was asked for; raises UsageProblem where this world does
+    not allow it.
+    """
     month = month_number(story.scenario, asked.month, asked.where) if asked.month else None
     if asked.kind == "policy":
         return follow_policy(asked.name, asked.value, month or 0)

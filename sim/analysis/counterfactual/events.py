@@ -43,8 +43,9 @@ ENDINGS: Final = tuple(each.name.lower() for each in Ending if each != Ending.NO
 class Event:
     """One thing that happened in a month of one world.
 
-    `kind` is a word for programs and `text` a sentence for people. Where luck decided it, `slot` names the slot of
-    luck and `uniform` what was drawn; `chance` is how likely it was, where the rules say so in one number.
+    `kind` is a word for programs and `text` a sentence for people. Where luck decided it, `slot`
+    names the slot of luck and `uniform` what was drawn; `chance` is how likely it was, where the
+    rules say so in one number.
     """
 
     kind: str
@@ -58,18 +59,30 @@ def events_in(steps: Sequence[Transition], number: int) -> tuple[Event, ...]:
     """Return what happened in month `number` of a world, in the order in which it happened."""
     step = steps[number]
     return (
-        *openings(step), *offices(step), *own_turns(step), *misreadings(step), *detainee(step), *council(step),
-        *standing(step), *crises(steps, number), *at_the_brink(step), *ending(step),
-    )  # fmt: skip
+        *openings(step),
+        *offices(step),
+        *own_turns(step),
+        *misreadings(step),
+        *detainee(step),
+        *council(step),
+        *standing(step),
+        *crises(steps, number),
+        *at_the_brink(step),
+        *ending(step),
+    )
 
 
-def by_luck(step: Transition, slot: str, kind: str, text: str, chance: float | None = None) -> Event:
+def by_luck(
+    step: Transition, slot: str, kind: str, text: str, chance: float | None = None
+) -> Event:
     """Return an event that a slot of luck decided."""
     return Event(kind, text, slot, getattr(step.now.luck, slot), chance)
 
 
 def openings(step: Transition) -> Iterator[Event]:
-    """Yield what befell the world before anyone took office: a dialogue of the giants, who Kim is now."""
+    """Yield what befell the world before anyone took office: a dialogue of the giants, who Kim is
+    now.
+    """
     before, opened, now, p = step.before, step.opened, step.now, step.p
     if now.calendar.window != float(Window.NONE):
         succeeds = opened.window_mood > 0.0
@@ -77,16 +90,28 @@ def openings(step: Transition) -> Iterator[Event]:
         text = f"The dialogue of Washington and Beijing {verb}."
         good = clip(p.window_base + p.window_relation * before.relation, 0.0, 1.0)
         drawn = now.calendar.window == float(Window.OPEN)
-        yield by_luck(step, "window", kind, text, good if succeeds else 1.0 - good) if drawn else Event(kind, text)
+        yield (
+            by_luck(step, "window", kind, text, good if succeeds else 1.0 - good)
+            if drawn
+            else Event(kind, text)
+        )
     new, old = opened.kim.type.name.lower(), before.kim.type.name.lower()
     if now.calendar.new_leader:
         yield by_luck(step, "kim_type", "new_leader", f"A new leader in Pyongyang; he is {new}.")
     elif new != old:
-        yield by_luck(step, "type_drift", "kim", f"Kim changes: he was {old}, and is {new} from now on.", p.type_drift)
+        yield by_luck(
+            step,
+            "type_drift",
+            "kim",
+            f"Kim changes: he was {old}, and is {new} from now on.",
+            p.type_drift,
+        )
 
 
 def offices(step: Transition) -> Iterator[Event]:
-    """Yield elections, changes of course long announced, courses that are imposed, and a freeze that is dropped."""
+    """Yield elections, changes of course long announced, courses that are imposed, and a freeze
+    that is dropped.
+    """
     before, opened, now = step.before, step.opened, step.now
     for capital in CAPITALS:
         old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
@@ -94,13 +119,27 @@ def offices(step: Transition) -> Iterator[Event]:
         verb = f"{'turns to' if new != old else 'stays with'} {COURSES[capital][new].label}"
         chance = getattr(now.calendar, f"{capital}_office")[new]
         if getattr(now.calendar, f"{capital}_election", False) and not held:
-            yield by_luck(step, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance)
+            yield by_luck(
+                step, "office", "election", f"{capital.capitalize()} votes, and {verb}.", chance
+            )
         elif getattr(now.calendar, f"{capital}_switch") and not held:
-            yield by_luck(step, "office", "switch", f"{capital.capitalize()} {verb}, as was announced.", chance)
+            yield by_luck(
+                step,
+                "office",
+                "switch",
+                f"{capital.capitalize()} {verb}, as was announced.",
+                chance,
+            )
         elif new != old:
             yield Event("held", f"{capital.capitalize()} is put on {COURSES[capital][new].label}.")
     if before.freeze > 0.0 and opened.freeze <= 0.0:
-        yield by_luck(step, "inherit", "freeze_ends", "The new government drops the freeze.", step.p.inherit_break)
+        yield by_luck(
+            step,
+            "inherit",
+            "freeze_ends",
+            "The new government drops the freeze.",
+            step.p.inherit_break,
+        )
 
 
 def own_turns(step: Transition) -> Iterator[Event]:
@@ -120,11 +159,16 @@ def misreadings(step: Transition) -> Iterator[Event]:
     """Yield what was heard or seen as something else than it was."""
     after, luck, p = step.after, step.now.luck, step.p
     blur = p.mishearing + p.mishearing_ambiguity * step.now.levers.washington_ambiguity
-    heard = step.rules(neighbour)(after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word)
+    heard = step.rules(neighbour)(
+        after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word
+    )
     if heard != after.washington_word:
         text = f"Pyongyang mishears Washington: {MOVES['washington.word'][heard].label}."
         yield by_luck(step, "hear_word", "misheard", text, 0.5 * blur)
-    for kind, menu, slot in (("word", PyongyangWord, "see_word"), ("deed", PyongyangDeed, "see_deed")):
+    for kind, menu, slot in (
+        ("word", PyongyangWord, "see_word"),
+        ("deed", PyongyangDeed, "see_deed"),
+    ):
         done = getattr(after, f"pyongyang_{kind}")
         seen = step.rules(neighbour)(done, len(menu) - 1, p.blur, getattr(luck, slot))
         if seen != done:
@@ -176,7 +220,9 @@ def standing(step: Transition) -> Iterator[Event]:
             yield by_luck(step, "freeze_end", "freeze_ends", f"{text}it wears out.", tired)
     if after.deterrent != chosen.deterrent:
         more = after.deterrent > chosen.deterrent
-        kind, text = ("deterrent", "is complete") if more else ("deterrent_lost", "is complete no longer")
+        kind, text = (
+            ("deterrent", "is complete") if more else ("deterrent_lost", "is complete no longer")
+        )
         yield Event(kind, f"Pyongyang's deterrent {text}.")
     thaad = [int(THAAD_STEPS * (world.thaad - 1.0)) for world in (chosen, after)]
     if thaad[0] != thaad[1]:
@@ -202,7 +248,9 @@ def crises(steps: Sequence[Transition], number: int) -> Iterator[Event]:
 
 
 def was_hot(step: Transition) -> bool:
-    """Tell whether a month is one of crisis; who backs down lowers the tension, and the month counts all the same."""
+    """Tell whether a month is one of crisis; who backs down lowers the tension, and the month
+    counts all the same.
+    """
     after = step.after
     return after.tension >= CRISIS or after.washington_yields or after.pyongyang_yields
 
@@ -216,9 +264,15 @@ def at_the_brink(step: Transition) -> Iterator[Event]:
     for capital in ("washington", "pyongyang"):
         if getattr(after, f"{capital}_yields"):
             text = f"At the brink, {capital.capitalize()} backs down."
-            yield by_luck(step, f"stand_{capital}", f"{capital}_backs_down", text, 1.0 - firm[capital])
+            yield by_luck(
+                step, f"stand_{capital}", f"{capital}_backs_down", text, 1.0 - firm[capital]
+            )
     if not (after.washington_yields or after.pyongyang_yields):
-        yield Event("both_stand", "At the brink, both stand firm.", chance=firm["washington"] * firm["pyongyang"])
+        yield Event(
+            "both_stand",
+            "At the brink, both stand firm.",
+            chance=firm["washington"] * firm["pyongyang"],
+        )
 
 
 def standing_firm(step: Transition) -> dict[str, float]:
@@ -227,12 +281,15 @@ def standing_firm(step: Transition) -> dict[str, float]:
     assert world is not None
     return {
         "washington": step.rules(war.washington_stands)(world, world.washington_resolve, now, p),
-        "pyongyang": step.rules(war.pyongyang_stands)(world, world.kim, world.pyongyang_resolve, now, p),
+        "pyongyang": step.rules(war.pyongyang_stands)(
+            world, world.kim, world.pyongyang_resolve, now, p
+        ),
     }
 
 
 def perils(step: Transition) -> dict[str, float]:
-    """Return how likely each end of the world was this month, before it was known who stands firm; {} where none was.
+    """Return how likely each end of the world was this month, before it was known who stands firm;
+    {} where none was.
 
     A clash is that of two that both stand firm.
     """
@@ -243,7 +300,9 @@ def perils(step: Transition) -> dict[str, float]:
     firm = standing_firm(step)
     both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
     return {
-        "strike": step.rules(war.strike_chance)(world, held[KimType.GREEDY], world.washington_resolve, p),
+        "strike": step.rules(war.strike_chance)(
+            world, held[KimType.GREEDY], world.washington_resolve, p
+        ),
         "attack": step.rules(war.attack_chance)(world, world.kim, world.pyongyang_resolve, p),
         "clash": both * step.rules(war.clash_chance)(now, p),
         "accident": step.rules(war.accident_chance)(world, conduct_of(step), world.kim, now, p),
@@ -275,9 +334,15 @@ def ending(step: Transition) -> Iterator[Event]:
     yield by_luck(step, kind, kind, text, chance)
     if after.ending != Ending.COLLAPSE:
         assert step.spared is not None
-        chance = logistic(p.major_base + p.major_tension * step.spared.tension + p.major_arsenal * step.spared.arsenal)
+        chance = logistic(
+            p.major_base
+            + p.major_tension * step.spared.tension
+            + p.major_arsenal * step.spared.arsenal
+        )
         kind, text = ("major", "becomes a major") if after.major else ("limited", "stays a limited")
-        yield by_luck(step, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance)
+        yield by_luck(
+            step, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance
+        )
 
 
 HAS_FAILED: Final[dict[str, Callable[[World, Numbers], bool]]] = {
@@ -299,7 +364,9 @@ IN_WORDS: Final = {
 
 
 def causes(capital: str, step: Transition) -> tuple[str, ...]:
-    """Return what called for a review as the month opened, by name; time alone can call for one, too."""
+    """Return what called for a review as the month opened, by name; time alone can call for one,
+    too.
+    """
     world = step.opened
     soft = world.soft_washington if capital == "pyongyang" else world.soft_pyongyang
     found = {

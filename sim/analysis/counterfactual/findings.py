@@ -1,4 +1,6 @@
-"""What one world tells: its months with every chance, and what single changes, or some together, would have changed."""
+"""What one world tells: its months with every chance, and what single changes, or some together,
+would have changed.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from typing import Any, ClassVar, Final
 from sim.analysis.counterfactual import ANALYSIS, WhyOptions
 from sim.analysis.counterfactual.changes import change_of
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
-from sim.analysis.counterfactual.paired_world import Counterfactual, Screen, counterfactual, happens, last_month, screen
+from sim.analysis.counterfactual.paired_world import (
+    Counterfactual,
+    Screen,
+    counterfactual,
+    happens,
+    last_month,
+    screen,
+)
 from sim.analysis.counterfactual.story import Choice, Month, Review, Story, end_text, lost, story
 from sim.analysis.finding import Figures, Finding
 from sim.core.base.errors import DataProblem, MismatchProblem
@@ -30,7 +39,9 @@ TOLD: Final = 0.005
 
 MOST_CHANGES: Final = 8
 FIRST_SCREEN: Final = 4
-"""Columns of the changes on the first screen: the change, what then, where it parts, how it ends."""
+"""Columns of the changes on the first screen: the change, what then, where it parts, how it
+ends.
+"""
 BELOW: Final = (*ENDINGS, "major")
 """Events that happen where their luck is below their chance."""
 
@@ -47,7 +58,9 @@ Row = tuple[str, ...]
 
 
 def options_of_study(results: Results, **asked: Any) -> WhyOptions:
-    """Return what is asked of a run that is read; raises UsageProblem, and DataProblem for results of no one run."""
+    """Return what is asked of a run that is read; raises UsageProblem, and DataProblem for results
+    of no one run.
+    """
     if [component.kind for component in results.study.components] != ["single"]:
         remedy = "Name a folder of sim run, or a scenario."
         raise DataProblem("the folder holds a sweep, not a run", results.place, remedy)
@@ -60,8 +73,8 @@ def options_of_study(results: Results, **asked: Any) -> WhyOptions:
 def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
     """Tell the world, and its twin with the changes or which single changes would have changed it.
 
-    It is played here, in plain sight, and asks for no experiment. Raises MismatchProblem where the world does not come
-    out as a run has it.
+    It is played here, in plain sight, and asks for no experiment. Raises MismatchProblem where the
+    world does not come out as a run has it.
     """
     assert options.world is not None
     was = story(options.scenario, options.seed, options.world)
@@ -72,9 +85,16 @@ def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
                 kept, own = run.columns[name][options.world].item(), was.outcomes[name]
                 if not math.isclose(kept, own, rel_tol=1e-9):
                     what = f"world {was.world} has a {name} of {own}, not {kept} as in the run"
-                    raise MismatchProblem(what, "the run's folder", "Run the study again with this version.")
+                    raise MismatchProblem(
+                        what, "the run's folder", "Run the study again with this version."
+                    )
     if options.changes:
-        return StoryFinding(options, was, counterfactual(was, [change_of(each, was) for each in options.changes]), None)
+        return StoryFinding(
+            options,
+            was,
+            counterfactual(was, [change_of(each, was) for each in options.changes]),
+            None,
+        )
     return StoryFinding(options, was, None, screen(was, options.outcome))
 
 
@@ -115,48 +135,81 @@ class StoryFinding(Finding):
             ]
         assert self.tried is not None
         verb = "prevented" if happens(self.was.trace, self.options.outcome) else "brought about"
-        flipping, otherwise, total = self.tried.flipping, self.tried.ending_otherwise, self.tried.all
+        flipping, otherwise, total = (
+            self.tried.flipping,
+            self.tried.ending_otherwise,
+            self.tried.all,
+        )
         return [
             f"Of {count_text(len(total))} single changes under the same luck, {len(flipping)} would have {verb} "
             f"{outcome}; {len(otherwise)} more would have changed the end, but not that."
         ]
 
     def tables(self) -> list[Table]:
-        """Return what the world comes to, what would have changed it, its months, and every change that was tried."""
+        """Return what the world comes to, what would have changed it, its months, and every change
+        that was tried.
+        """
         s, was = self.scenario, self.was
         title = f"{s.title} ({s.name}), world {was.world} of seed {was.seed}"
         asked = bool(self.options.span)
         some = "the months asked for" if asked else "the decisive months"
-        failed = [[aim.label for aim in aims_of(each) if not was.outcomes[aim.column]] for each in CAPITALS]
+        failed = [
+            [aim.label for aim in aims_of(each) if not was.outcomes[aim.column]]
+            for each in CAPITALS
+        ]
         worth = tuple(
-            (each.capitalize(), number_text(was.outcomes[f"value_{each}"], 1),
-             "yes" if was.outcomes[f"loses_{each}"] else "no", "; ".join(aims) or "none")
+            (
+                each.capitalize(),
+                number_text(was.outcomes[f"value_{each}"], 1),
+                "yes" if was.outcomes[f"loses_{each}"] else "no",
+                "; ".join(aims) or "none",
+            )
             for each, aims in zip(CAPITALS, failed, strict=True)
-        )  # fmt: skip
+        )
         heads = ("", "value in months", "loses", "aims that fail")
         ends = Table("ends", f"{title}: what it comes to", heads, worth, True)
         months = tuple(row for month in self.shown for row in month_rows(was, month))
         every = tuple(row for month in was.months for row in month_rows(was, month))
         return [
-            ends, *(self.twin_tables() if self.twin else self.screen_tables()),
-            Table("months", f"{title}: {some} ({len(self.shown)} of {len(was.months)})", MONTH_HEADS, months, asked),
+            ends,
+            *(self.twin_tables() if self.twin else self.screen_tables()),
+            Table(
+                "months",
+                f"{title}: {some} ({len(self.shown)} of {len(was.months)})",
+                MONTH_HEADS,
+                months,
+                asked,
+            ),
             Table("every-month", f"{title}: every month", MONTH_HEADS, every),
-        ]  # fmt: skip
+        ]
 
     def screen_tables(self) -> Iterator[Table]:
         """Yield the first changes that flip the outcome, and all that were tried."""
         assert self.tried is not None
-        heads = ("change", "then", "parts in", "ends as", "last month", "to Washington", "to Beijing")
+        heads = (
+            "change",
+            "then",
+            "parts in",
+            "ends as",
+            "last month",
+            "to Washington",
+            "to Beijing",
+        )
         rows = [change_row(self.tried, each) for each in self.tried.all]
         first = self.tried.flipping or self.tried.ending_otherwise
         told = tuple(change_row(self.tried, each) for each in first[:MOST_CHANGES])
         more = f" (the first {MOST_CHANGES} of {len(first)})" if len(first) > MOST_CHANGES else ""
-        caption, brief = f"Single changes that would have changed the world{more}", heads[:FIRST_SCREEN]
+        caption, brief = (
+            f"Single changes that would have changed the world{more}",
+            heads[:FIRST_SCREEN],
+        )
         yield Table("flips", caption, brief, tuple(row[:FIRST_SCREEN] for row in told), True)
         yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
 
     def twin_tables(self) -> Iterator[Table]:
-        """Yield how both worlds end, what differs where they part, and that month with the changes."""
+        """Yield how both worlds end, what differs where they part, and that month with the
+        changes.
+        """
         twin = self.twin
         assert twin is not None
         both = (twin.was.trace, twin.would)
@@ -165,15 +218,30 @@ class StoryFinding(Finding):
             ("last month", *(last_month(self.was, each) for each in both)),
         ]
         for name in dict.fromkeys((self.options.outcome, "aims_lose_lose")):
-            rows.append((outcomes.label_of(name), *("yes" if happens(each, name) else "no" for each in both)))
+            rows.append(
+                (
+                    outcomes.label_of(name),
+                    *("yes" if happens(each, name) else "no" for each in both),
+                )
+            )
         for name in CAPITALS:
             values = (number_text(each.outcomes[f"value_{name}"], 1) for each in both)
             rows.append((f"value to {name.capitalize()}", *values))
-        yield Table("twin", f"The same luck, but {twin.label}", ("", "as it was", "changed"), tuple(rows), True)
+        yield Table(
+            "twin",
+            f"The same luck, but {twin.label}",
+            ("", "as it was", "changed"),
+            tuple(rows),
+            True,
+        )
         if twin.parted is not None:
             told = twin.would_story
-            yield Table("differences", f"What differs in {twin.parted_label}, where they part", ("difference",),
-                        tuple((each.text,) for each in twin.differences))  # fmt: skip
+            yield Table(
+                "differences",
+                f"What differs in {twin.parted_label}, where they part",
+                ("difference",),
+                tuple((each.text,) for each in twin.differences),
+            )
             rows = list(month_rows(told, told.months[min(twin.parted, len(told.months) - 1)]))
             yield Table("parting", "That month, with the change", MONTH_HEADS, tuple(rows), True)
 
@@ -187,7 +255,9 @@ class StoryFinding(Finding):
             return {"twin": partial(paired_timeline, twin, about)}
         series = was.series("tension"), was.series("freeze")
         lanes, start = lanes_of(was), was.scenario.start
-        return {"timeline": partial(one_world, *series, lanes, was.final_state, was.world, start, about)}
+        return {
+            "timeline": partial(one_world, *series, lanes, was.final_state, was.world, start, about)
+        }
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""
@@ -206,26 +276,49 @@ def change_row(tried: Screen, each: Counterfactual) -> Row:
     ends = each.would.outcomes
     outcome = outcomes.label_of(tried.outcome)
     flipped = f"no {outcome}" if happens(tried.story.trace, tried.outcome) else outcome
-    then = flipped if each.flips(tried.outcome) else "another end" if each.ends_otherwise else "the same end"
+    then = (
+        flipped
+        if each.flips(tried.outcome)
+        else "another end"
+        if each.ends_otherwise
+        else "the same end"
+    )
     values = (number_text(ends[f"value_{name}"], 1) for name in CAPITALS[:2])
-    return each.label, then, str(each.parted_label), ends["final_state"], last_month(tried.story, each.would), *values
+    return (
+        each.label,
+        then,
+        str(each.parted_label),
+        ends["final_state"],
+        last_month(tried.story, each.would),
+        *values,
+    )
 
 
 def month_rows(was: Story, month: Month) -> Iterator[Row]:
-    """Yield the rows of one month: states, events, what could have come, reviews, words and deeds."""
+    """Yield the rows of one month: states, events, what could have come, reviews, words and
+    deeds.
+    """
     before = was.start if not month.number else was.months[month.number - 1].states
     names = ("tension", "sanction_pressure", "economy", "talks", "arsenal")
     now = {name: number_text(month.states[name], 2) for name in names}
     yield (
-        month.label, "tension", f"{number_text(before['tension'], 2)} to {now['tension']}, rung {month.rung}; pressure "
+        month.label,
+        "tension",
+        f"{number_text(before['tension'], 2)} to {now['tension']}, rung {month.rung}; pressure "
         f"{now['sanction_pressure']}, economy {now['economy']}, talks {now['talks']}, arsenal {now['arsenal']}",
-        "", "", "",
-    )  # fmt: skip
+        "",
+        "",
+        "",
+    )
     for event in month.events:
-        odds, luck = ("" if each is None else percent_text(each) for each in (event.chance, event.uniform))
+        odds, luck = (
+            "" if each is None else percent_text(each) for each in (event.chance, event.uniform)
+        )
         took = "luck had to be below the chance" if event.kind in BELOW and luck and odds else ""
         yield month.label, "event", event.text, odds, luck, took
-    ways = {name: chance for name, chance in month.perils.items() if name != "collapse" and chance > 0.0}
+    ways = {
+        name: chance for name, chance in month.perils.items() if name != "collapse" and chance > 0.0
+    }
     for name, chance in ways.items():
         yield month.label, "war", f"could have come by {name}", percent_text(chance), "", ""
     for review in month.reviews.values():
@@ -235,16 +328,27 @@ def month_rows(was: Story, month: Month) -> Iterator[Row]:
         imposed = f" (imposed; drawn: {label_on(menu, choice.drawn)})" if choice.imposed else ""
         luck = percent_text(choice.uniform)
         what = f"{kind}: {choice.label}{imposed}"
-        yield month.label, capital.capitalize(), what, percent_text(choice.chance), luck, others(choice)
+        yield (
+            month.label,
+            capital.capitalize(),
+            what,
+            percent_text(choice.chance),
+            luck,
+            others(choice),
+        )
 
 
 def review_cells(review: Review) -> Row:
-    """Return a review: what it comes to and what called for it, its chance, and each course with what it promised."""
+    """Return a review: what it comes to and what called for it, its chance, and each course with
+    what it promised.
+    """
     parts, course = [], f"{review.capital}.course"
     for k in sorted(range(len(review.courses)), key=lambda k: -review.chances[k]):
         mark = "*" if review.courses[k] == review.chosen else ""
         label = label_on(course, review.courses[k])
-        parts.append(f"{label}{mark} {risk_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})")
+        parts.append(
+            f"{label}{mark} {risk_text(review.chances[k])} (expects {number_text(review.worth[k], 2)})"
+        )
     if review.capital != "pyongyang":
         held = ", ".join(f"{kim} {percent_text(share)}" for kim, share in review.belief.items())
         parts.append(f"takes Kim for {held}")
@@ -252,7 +356,9 @@ def review_cells(review: Review) -> Row:
         parts.append(f"reckons with war at {risk_text(review.risk)} a month")
     causes = ", ".join(IN_WORDS[cause] for cause in review.causes)
     verb = "turns to" if review.turns else "stays with"
-    what = f"reviews its course, and {verb} {label_on(course, review.chosen)}; called for by: {causes}"
+    what = (
+        f"reviews its course, and {verb} {label_on(course, review.chosen)}; called for by: {causes}"
+    )
     chance = percent_text(review.chance)
     return review.capital.capitalize(), what, chance, percent_text(review.uniform), "; ".join(parts)
 
@@ -262,7 +368,9 @@ def others(choice: Choice) -> str:
     order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
     rest = [k for k in order if choice.moves[k] != choice.done]
     named = [k for k in rest if choice.chances[k] >= SEEN]
-    parts = [f"{label_on(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}" for k in named]
+    parts = [
+        f"{label_on(choice.menu, choice.moves[k])} {percent_text(choice.chances[k])}" for k in named
+    ]
     left = sum(choice.chances[k] for k in rest if k not in named)
     return "; ".join([*parts, f"others {percent_text(left)}"] if left >= TOLD else parts)
 

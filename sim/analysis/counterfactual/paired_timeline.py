@@ -1,4 +1,6 @@
-"""The figure of a world as it was and as it would have been: tension of both, and what each capital did."""
+"""The figure of a world as it was and as it would have been: tension of both, and what each capital
+did.
+"""
 
 from __future__ import annotations
 
@@ -23,16 +25,22 @@ WAS, WOULD = BLACK, WINE
 
 
 @drawing
-def paired_timeline(found: Counterfactual, provenance: Provenance, *, ax: Axes | None = None) -> Drawn:
-    """Draw a world as it was and with some changes: tension of both on the ladder; below courses, words and deeds.
+def paired_timeline(
+    found: Counterfactual, provenance: Provenance, *, ax: Axes | None = None
+) -> Drawn:
+    """Draw a world as it was and with some changes: tension of both on the ladder; below courses,
+    words and deeds.
 
-    A cell is split where the two worlds do different things: above as it was, below as it would have been.
+    A cell is split where the two worlds do different things: above as it was, below as it would
+    have been.
     """
     was, would = found.was, found.would_story
     start, horizon = was.scenario.start, was.scenario.months
     title = f"{provenance.scenario}, world {was.world}: {found.label}"
     said = reading(found)
-    grid = panels(ax, 2, 1, heights=(1, 2.5), share="x", height_mm=now().width_mm * (0.7 if broad() else 1.1)).ravel()
+    grid = panels(
+        ax, 2, 1, heights=(1, 2.5), share="x", height_mm=now().width_mm * (0.7 if broad() else 1.1)
+    ).ravel()
     upper, lower = grid
     rung_axis(upper)
     upper.tick_params(axis="y", labelsize=now().small)
@@ -50,7 +58,11 @@ def paired_timeline(found: Counterfactual, provenance: Provenance, *, ax: Axes |
             axes.axvline(found.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting")
     key(lower, handles, whole=ax is None)
     sides = {"as it was": was, "with the change": would}
-    data = [row for name, story in sides.items() for row in list_moves(story.series("tension"), lanes_of(story), name)]
+    data = [
+        row
+        for name, story in sides.items()
+        for row in list_moves(story.series("tension"), lanes_of(story), name)
+    ]
     return Drawn(grid, {}, title, said, provenance, data)
 
 
@@ -66,7 +78,9 @@ def reading(found: Counterfactual) -> str:
 
 def ending(story: Story) -> str:
     """Return how a world ends, and its value to Washington and Beijing."""
-    values = (f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in GIANTS)
+    values = (
+        f"{name.capitalize()} {number_text(story.outcomes[f'value_{name}'], 1)}" for name in GIANTS
+    )
     return f"{end_text(story)}; {lost(story)} (value in months: {', '.join(values)})"
 
 
@@ -83,13 +97,25 @@ def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None)
     months = np.arange(line.size)[first:]
     wide = name == "would"
     axes.plot(
-        months, line[first:], color=colour, linewidth=4 if wide else 1.8, zorder=3 if wide else 4,
-        solid_capstyle="round", gid=f"tension: {name}",
-    )  # fmt: skip
+        months,
+        line[first:],
+        color=colour,
+        linewidth=4 if wide else 1.8,
+        zorder=3 if wide else 4,
+        solid_capstyle="round",
+        gid=f"tension: {name}",
+    )
     played = len(story.months)
     if story.final_state not in EVENTS:
         return
     draw_end(
-        axes, story.final_state, played, float(line[played]), now().dot * (2.6 if wide else 1.8), colour,
-        colour if wide else None, zorder=6 if wide else 7, gid=f"event: {name}",
-    )  # fmt: skip
+        axes,
+        story.final_state,
+        played,
+        float(line[played]),
+        now().dot * (2.6 if wide else 1.8),
+        colour,
+        colour if wide else None,
+        zorder=6 if wide else 7,
+        gid=f"event: {name}",
+    )

@@ -24,18 +24,26 @@ DONE: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """What a capital does in a month, by key: the course it is on, its word and its deed."""
 
 SPANS: Final = {
-    "tension": 8.0, "relation": 2.0, "quiet": 36.0, "dry": 36.0, "un_round_ago": 36.0, "refugees": 100.0,
+    "tension": 8.0,
+    "relation": 2.0,
+    "quiet": 36.0,
+    "dry": 36.0,
+    "un_round_ago": 36.0,
+    "refugees": 100.0,
     "window_left": 3.0,
-}  # fmt: skip
+}
 """The spans by which differences of states are put in order; 1 where none is named."""
 
-COMPARED: Final = np.array([PLACE[name] for name in (*(menu.replace(".", "_") for menu in DONE), *STATES, "kim.type")])
+COMPARED: Final = np.array(
+    [PLACE[name] for name in (*(menu.replace(".", "_") for menu in DONE), *STATES, "kim.type")]
+)
 """The places in which two worlds are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Differing:
-    """One thing that differs between two worlds in a month: a course, a word or a deed, or a state at its end.
+    """One thing that differs between two worlds in a month: a course, a word or a deed, or a state
+    at its end.
 
     `name` is a key such as `seoul.deed`, or a state; of a menu the values are places on it.
     """
@@ -59,9 +67,14 @@ class Differing:
         """The difference in words."""
         if self.is_move:
             capital = self.name.partition(".")[0].capitalize()
-            return f"{capital}: {self.entry(self.would).label} instead of {self.entry(self.was).label}"
+            return (
+                f"{capital}: {self.entry(self.would).label} instead of {self.entry(self.was).label}"
+            )
         # As many decimals as tell the two apart, up to where both are the same for any purpose.
-        shown = [(number_text(self.would, decimals), number_text(self.was, decimals)) for decimals in range(2, 7)]
+        shown = [
+            (number_text(self.would, decimals), number_text(self.was, decimals))
+            for decimals in range(2, 7)
+        ]
         would, was = next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
         return f"{self.name.replace('_', ' ')} {would} instead of {was}"
 
@@ -71,13 +84,17 @@ class Differing:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the difference as plain data."""
-        was, would = (self.entry(each).name if self.is_move else each for each in (self.was, self.would))
+        was, would = (
+            self.entry(each).name if self.is_move else each for each in (self.was, self.would)
+        )
         return {"what": self.name, "was": was, "would": would}
 
 
 @dataclass(frozen=True, eq=False)
 class Counterfactual:
-    """A world as it `was`, told, and as it `would` have been with some `changes`, under the same luck."""
+    """A world as it `was`, told, and as it `would` have been with some `changes`, under the same
+    luck.
+    """
 
     changes: tuple[alter.Change, ...]
     was: Story
@@ -86,7 +103,10 @@ class Counterfactual:
     @property
     def label(self) -> str:
         """The changes in words."""
-        return ", and ".join(alter.when(self.was, change) for change in self.changes) or "nothing is changed"
+        return (
+            ", and ".join(alter.when(self.was, change) for change in self.changes)
+            or "nothing is changed"
+        )
 
     @cached_property
     def would_story(self) -> Story:
@@ -95,7 +115,9 @@ class Counterfactual:
 
     @cached_property
     def parted(self) -> int | None:
-        """The first month, counted from 0, in which a course, a move or a state differs in any bit; None for none."""
+        """The first month, counted from 0, in which a course, a move or a state differs in any bit;
+        None for none.
+        """
         shorter = min(self.was.trace.months, self.would.months)
         a, b = (each.rows[:shorter, COMPARED] for each in (self.was.trace, self.would))
         differing = np.flatnonzero((a != b).any(axis=1))
@@ -103,7 +125,11 @@ class Counterfactual:
             return int(differing[0])
         # One may end, by an event that leaves no trace in the states, where the other goes on.
         ends = [each.outcomes["ending"] for each in (self.was.trace, self.would)]
-        return shorter - 1 if self.was.trace.months != self.would.months or ends[0] != ends[1] else None
+        return (
+            shorter - 1
+            if self.was.trace.months != self.would.months or ends[0] != ends[1]
+            else None
+        )
 
     @property
     def parted_label(self) -> str | None:
@@ -112,21 +138,29 @@ class Counterfactual:
 
     @cached_property
     def differences(self) -> tuple[Differing, ...]:
-        """What differs in the month in which they part: moves first, then states, the largest difference first."""
+        """What differs in the month in which they part: moves first, then states, the largest
+        difference first.
+        """
         if self.parted is None:
             return ()
 
         def pair(name: str) -> tuple[float, float]:
             place = PLACE[name.replace(".", "_")]
-            return float(self.was.trace.rows[self.parted, place]), float(self.would.rows[self.parted, place])
+            return float(self.was.trace.rows[self.parted, place]), float(
+                self.would.rows[self.parted, place]
+            )
 
         moves = [Differing(menu, *pair(menu)) for menu in DONE]
-        states = sorted((Differing(name, *pair(name)) for name in STATES), key=lambda each: -each.size)
+        states = sorted(
+            (Differing(name, *pair(name)) for name in STATES), key=lambda each: -each.size
+        )
         return tuple(each for each in (*moves, *states) if each.was != each.would)
 
     @property
     def parting(self) -> str:
-        """What sets the two apart in the month in which they part, in words: an event, else a move, else a state."""
+        """What sets the two apart in the month in which they part, in words: an event, else a move,
+        else a state.
+        """
         if self.parted is None:
             return "nothing differs"
         a, b = self.was.months[self.parted], self.would_story.months[self.parted]
@@ -150,17 +184,21 @@ class Counterfactual:
     def as_dict(self) -> dict[str, Any]:
         """Return what became of the change as plain data, without the two stories."""
         return {
-            "change": self.label, "parted": self.parted_label,
+            "change": self.label,
+            "parted": self.parted_label,
             "differences": [each.as_dict() for each in self.differences],
-            "was": end_of(self.was, self.was.trace), "would": end_of(self.was, self.would),
-        }  # fmt: skip
+            "was": end_of(self.was, self.was.trace),
+            "would": end_of(self.was, self.would),
+        }
 
 
 def end_of(story: Story, trace: Trace) -> dict[str, Any]:
     """Return how a world ends as plain data: its outcomes and its last month."""
     return {
-        "last_month": last_month(story, trace), "ended_early": trace.outcomes["ending"] != "none", **trace.outcomes,
-    }  # fmt: skip
+        "last_month": last_month(story, trace),
+        "ended_early": trace.outcomes["ending"] != "none",
+        **trace.outcomes,
+    }
 
 
 def last_month(story: Story, trace: Trace) -> str:
@@ -185,15 +223,21 @@ def check_change(story: Story, changes: Sequence[alter.Change]) -> Job:
 
 
 def counterfactual(story: Story, changes: Sequence[alter.Change]) -> Counterfactual:
-    """Return a world with some changes beside the world as it was; no change gives the same world, bit for bit."""
-    return Counterfactual(tuple(changes), story, traces(story.scenario, [check_change(story, changes)])[0])
+    """Return a world with some changes beside the world as it was; no change gives the same world,
+    bit for bit.
+    """
+    return Counterfactual(
+        tuple(changes), story, traces(story.scenario, [check_change(story, changes)])[0]
+    )
 
 
 def each_alone(story: Story, changes: Iterable[alter.Change]) -> list[Counterfactual]:
     """Return a counterfactual for every change alone, in order; all are played side by side."""
     asked = list(changes)
     played = traces(story.scenario, [check_change(story, [change]) for change in asked])
-    return [Counterfactual((change,), story, would) for change, would in zip(asked, played, strict=True)]
+    return [
+        Counterfactual((change,), story, would) for change, would in zip(asked, played, strict=True)
+    ]
 
 
 KINDS: Final = ("policies", "levers", "moves", "shocks")
@@ -226,26 +270,43 @@ class Screen:
         """Return the screen as plain data."""
         return {"outcome": self.outcome, "happens": happens(self.story.trace, self.outcome)} | {
             kind: [
-                {"change": each.label, "parted": each.parted_label, "flips": each.flips(self.outcome),
-                 "ends_otherwise": each.ends_otherwise, "last_month": last_month(self.story, each.would),
-                 **{name: each.would.outcomes[name] for name in ("final_state", *VALUES)}}
+                {
+                    "change": each.label,
+                    "parted": each.parted_label,
+                    "flips": each.flips(self.outcome),
+                    "ends_otherwise": each.ends_otherwise,
+                    "last_month": last_month(self.story, each.would),
+                    **{name: each.would.outcomes[name] for name in ("final_state", *VALUES)},
+                }
                 for each in self.tried[kind]
-            ] for kind in KINDS
-        }  # fmt: skip
+            ]
+            for kind in KINDS
+        }
 
 
 def screen(story: Story, outcome: str = "aims_lose_lose") -> Screen:
     """Try every standard single change on a world.
 
-    Policies: each named one of each capital throughout. Levers: each at its least and at its most. Moves: the words and
-    deeds of the decisive months, each replaced by the quiet one. Shocks: those of the story undone.
+    Policies: each named one of each capital throughout. Levers: each at its least and at its most.
+    Moves: the words and deeds of the decisive months, each replaced by the quiet one. Shocks: those
+    of the story undone.
     """
-    policies = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital] if policy != HELD]
-    moves = [(menu, month.number) for month in story.decisive for menu, choice in month.choices.items()
-             if choice.done != QUIET[menu]]  # fmt: skip
+    policies = [
+        (capital, policy) for capital in CAPITALS for policy in POLICIES[capital] if policy != HELD
+    ]
+    moves = [
+        (menu, month.number)
+        for month in story.decisive
+        for menu, choice in month.choices.items()
+        if choice.done != QUIET[menu]
+    ]
     asked: dict[str, list[alter.Change]] = {
         "policies": [alter.follow_policy(*each) for each in policies],
-        "levers": [alter.set_lever(name, value) for name, lever in LEVERS.items() for value in (lever.low, lever.high)],
+        "levers": [
+            alter.set_lever(name, value)
+            for name, lever in LEVERS.items()
+            for value in (lever.low, lever.high)
+        ],
         "moves": [alter.impose_move(menu, QUIET[menu], month) for menu, month in moves],
         "shocks": list(alter.undone(story)),
     }

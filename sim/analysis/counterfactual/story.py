@@ -1,4 +1,6 @@
-"""The story of one world: month by month what was weighed, said and done, with chances, and what came of it."""
+"""The story of one world: month by month what was weighed, said and done, with chances, and what
+came of it.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ TELLING: Final = ("crisis", "freeze", "freeze_ends", "own_turn")
 """The kinds of events that make a month decisive."""
 
 STATES: Final = tuple(
-    item.name for item in fields(World)[: [item.name for item in fields(World)].index("washington_course")]
+    item.name
+    for item in fields(World)[: [item.name for item in fields(World)].index("washington_course")]
 )
 """The states of the peninsula and what the capitals have in mind, by name."""
 
@@ -39,8 +42,8 @@ STATES: Final = tuple(
 class Choice:
     """What a capital could say, or do, in a month, and what it did.
 
-    `menu` is its key, such as `pyongyang.deed`; `chances` belong to the menu in order. `uniform` is the luck that drew
-    the move `drawn`; `done` differs from it only where it was `imposed`.
+    `menu` is its key, such as `pyongyang.deed`; `chances` belong to the menu in order. `uniform` is
+    the luck that drew the move `drawn`; `done` differs from it only where it was `imposed`.
     """
 
     menu: str
@@ -73,19 +76,26 @@ class Choice:
     def as_dict(self) -> dict[str, Any]:
         """Return the choice as plain data."""
         return {
-            "done": self.done, "chance": self.chance, "drawn": self.drawn, "imposed": self.imposed,
-            "uniform": self.uniform, "surprise_bits": self.surprise,
-            "menu": [{"move": m, "chance": c} for m, c in zip(self.moves, self.chances, strict=True)],
-        }  # fmt: skip
+            "done": self.done,
+            "chance": self.chance,
+            "drawn": self.drawn,
+            "imposed": self.imposed,
+            "uniform": self.uniform,
+            "surprise_bits": self.surprise,
+            "menu": [
+                {"move": m, "chance": c} for m, c in zip(self.moves, self.chances, strict=True)
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """A capital thinks its course over; numbers belong to its courses in order.
 
-    `causes` say what called for it. `worth` is what each course was expected to bring a month, `lean` its log-odds
-    before. `chances` hold both and the inertia of the `present` course; `uniform` drew the `chosen` one. `risk` is the
-    risk of war a month that Washington saw, and `belief` whom the capital took Kim for.
+    `causes` say what called for it. `worth` is what each course was expected to bring a month,
+    `lean` its log-odds before. `chances` hold both and the inertia of the `present` course;
+    `uniform` drew the `chosen` one. `risk` is the risk of war a month that Washington saw, and
+    `belief` whom the capital took Kim for.
     """
 
     capital: str
@@ -118,19 +128,24 @@ class Review:
         """Return the review as plain data."""
         rows = zip(self.courses, self.lean, self.worth, self.chances, strict=True)
         return {
-            "causes": list(self.causes), "present": self.present, "chosen": self.chosen, "uniform": self.uniform,
-            "risk_of_war": self.risk, "belief": self.belief,
+            "causes": list(self.causes),
+            "present": self.present,
+            "chosen": self.chosen,
+            "uniform": self.uniform,
+            "risk_of_war": self.risk,
+            "belief": self.belief,
             "courses": [{"course": c, "lean": r, "worth": w, "chance": x} for c, r, w, x in rows],
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
     """One month of a world: `number` counts from 0, `label` is "2017-05".
 
-    `faced` are the states on which all chose, `states` those at its end. `courses` are those in force, `choices` what
-    was said and done by menu (`washington.word`, …), `reviews` those held, `beliefs` whom each capital takes Kim for at
-    its end. `perils` are the chances of each end of the world, none where nothing threatened.
+    `faced` are the states on which all chose, `states` those at its end. `courses` are those in
+    force, `choices` what was said and done by menu (`washington.word`, …), `reviews` those held,
+    `beliefs` whom each capital takes Kim for at its end. `perils` are the chances of each end of
+    the world, none where nothing threatened.
     """
 
     number: int
@@ -157,7 +172,11 @@ class Month:
     @property
     def turns(self) -> bool:
         """Whether Washington or Pyongyang turns to another course at a review."""
-        return any(review.turns for name, review in self.reviews.items() if name in ("washington", "pyongyang"))
+        return any(
+            review.turns
+            for name, review in self.reviews.items()
+            if name in ("washington", "pyongyang")
+        )
 
     def has(self, *kinds: str) -> bool:
         """Say whether something of these kinds happened."""
@@ -166,19 +185,26 @@ class Month:
     def as_dict(self) -> dict[str, Any]:
         """Return the month as plain data."""
         return {
-            "month": self.label, "number": self.number, "rung": self.rung, "states": self.states, "faced": self.faced,
-            "courses": self.courses, "reviews": {name: each.as_dict() for name, each in self.reviews.items()},
-            "choices": {name: each.as_dict() for name, each in self.choices.items()}, "beliefs": self.beliefs,
-            "perils": self.perils, "events": plain_data(self.events),
-        }  # fmt: skip
+            "month": self.label,
+            "number": self.number,
+            "rung": self.rung,
+            "states": self.states,
+            "faced": self.faced,
+            "courses": self.courses,
+            "reviews": {name: each.as_dict() for name, each in self.reviews.items()},
+            "choices": {name: each.as_dict() for name, each in self.choices.items()},
+            "beliefs": self.beliefs,
+            "perils": self.perils,
+            "events": plain_data(self.events),
+        }
 
 
 @dataclass(frozen=True, eq=False)
 class Story:
     """The story of one world of a scenario under a seed.
 
-    `trace` is the world as numbers and outcomes. Before the first month `kim` is who Kim is, `start` holds the states
-    and `opening` the courses. `months` are only those lived.
+    `trace` is the world as numbers and outcomes. Before the first month `kim` is who Kim is,
+    `start` holds the states and `opening` the courses. `months` are only those lived.
     """
 
     scenario: Scenario
@@ -214,20 +240,29 @@ class Story:
         return self.months[-1].has(*ENDINGS)
 
     def series(self, state: str) -> Floats:
-        """Return a state as a run records it: at the start and the end of each month, NaN after the end."""
+        """Return a state as a run records it: at the start and the end of each month, NaN after the
+        end.
+        """
         rows = np.full(self.scenario.months + 1, np.nan)
-        rows[: len(self.months) + 1] = [self.start[state], *(month.states[state] for month in self.months)]
+        rows[: len(self.months) + 1] = [
+            self.start[state],
+            *(month.states[state] for month in self.months),
+        ]
         return rows
 
     def lane(self, menu: str) -> Ints:
-        """Return what was done by its place on a menu such as `pyongyang.course`, as a run has it: −1 after the end."""
+        """Return what was done by its place on a menu such as `pyongyang.course`, as a run has it:
+        −1 after the end.
+        """
         rows = np.full(self.scenario.months, -1, dtype=np.intp)
         rows[: self.trace.months] = self.trace.of(menu.replace(".", "_"))
         return rows
 
     @cached_property
     def decisive(self) -> tuple[Month, ...]:
-        """The months that tell most: the largest surprises, turns, starts of crises, freezes, and the end."""
+        """The months that tell most: the largest surprises, turns, starts of crises, freezes, and
+        the end.
+        """
         least_likely = sorted(self.months, key=lambda month: -month.surprise)[:SURPRISES]
         chosen = {month.number for month in least_likely} | {self.months[-1].number}
         chosen |= {month.number for month in self.months if month.turns or month.has(*TELLING)}
@@ -236,12 +271,17 @@ class Story:
     def as_dict(self) -> dict[str, Any]:
         """Return the whole story as plain data."""
         return {
-            "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "seed": self.seed,
-            "world": self.world, "kim": self.kim, "start": self.start, "opening": self.opening,
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "seed": self.seed,
+            "world": self.world,
+            "kim": self.kim,
+            "start": self.start,
+            "opening": self.opening,
             "outcomes": self.outcomes,
             "decisive": [month.label for month in self.decisive],
             "months": [month.as_dict() for month in self.months],
-        }  # fmt: skip
+        }
 
 
 def story(scenario: Scenario, seed: int, world: int) -> Story:
@@ -250,32 +290,48 @@ def story(scenario: Scenario, seed: int, world: int) -> Story:
 
 
 def story_of_job(scenario: Scenario, job: Job) -> Story:
-    """Return the story of the one world of a job, which plays the scenario with whatever was changed.
+    """Return the story of the one world of a job, which plays the scenario with whatever was
+    changed.
 
     Raises DataProblem for a world that fails: one in which a number is lost.
     """
     one = OneWorld(job)
-    start, kim, opening = states_of(one.state), one.state.kim.type.name.lower(), courses_of(one.state)
+    start, kim, opening = (
+        states_of(one.state),
+        one.state.kim.type.name.lower(),
+        courses_of(one.state),
+    )
     try:
         steps = watch(one)
     except ArithmeticError as error:
         where = f"{month_after(scenario.start, one.month)}, seed {job.seed}"
         raise DataProblem(f"the world fails: {error}", where, "Ask for another world.") from None
     months = tuple(month_of(scenario, steps, step) for step in steps)
-    return Story(scenario, trace_of(scenario, job, [step.after for step in steps]), kim, start, opening, months)
+    return Story(
+        scenario,
+        trace_of(scenario, job, [step.after for step in steps]),
+        kim,
+        start,
+        opening,
+        months,
+    )
 
 
 def month_of(scenario: Scenario, steps: Sequence[Transition], step: Transition) -> Month:
     """Return a month of a world that was watched."""
     after = step.after
     return Month(
-        step.number, month_after(scenario.start, step.number), states_of(step.chosen), states_of(after),
+        step.number,
+        month_after(scenario.start, step.number),
+        states_of(step.chosen),
+        states_of(after),
         courses_of(after),
         {capital: review_of(step, capital) for capital in step.reviews},
         {menu: choice_of(step, menu) for menu in MOVES},
         {capital: belief_of(capital, after, step.p, step.rules) for capital in CAPITALS},
-        perils(step), events_in(steps, step.number),
-    )  # fmt: skip
+        perils(step),
+        events_in(steps, step.number),
+    )
 
 
 def states_of(world: World) -> dict[str, float]:
@@ -295,9 +351,13 @@ def choice_of(step: Transition, menu: str) -> Choice:
     row = getattr(step.chances, name)
     uniform = getattr(step.now.luck, name)
     return Choice(
-        menu, tuple(row[: len(moves)]), uniform, moves[drawn(row, len(moves), uniform)],
-        moves[getattr(step.after, name)], getattr(step.now.orders, name) >= 0,
-    )  # fmt: skip
+        menu,
+        tuple(row[: len(moves)]),
+        uniform,
+        moves[drawn(row, len(moves), uniform)],
+        moves[getattr(step.after, name)],
+        getattr(step.now.orders, name) >= 0,
+    )
 
 
 def review_of(step: Transition, capital: str) -> Review:
@@ -306,10 +366,17 @@ def review_of(step: Transition, capital: str) -> Review:
     names = menu_names(f"{capital}.course")
     present, chosen = (getattr(world, f"{capital}_course") for world in (step.opened, step.chosen))
     return Review(
-        capital, causes(capital, step), names[present], weighed.lean, weighed.worth, weighed.chances,
-        getattr(step.now.luck, f"course_{capital}"), names[chosen], weighed.risk,
+        capital,
+        causes(capital, step),
+        names[present],
+        weighed.lean,
+        weighed.worth,
+        weighed.chances,
+        getattr(step.now.luck, f"course_{capital}"),
+        names[chosen],
+        weighed.risk,
         belief_of(capital, step.opened, step.p, step.rules),
-    )  # fmt: skip
+    )
 
 
 def end_text(was: Story) -> str:

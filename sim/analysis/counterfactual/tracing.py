@@ -1,4 +1,6 @@
-"""Watching one world month by month: what each capital faced, expected and chose from, by the rules themselves."""
+"""Watching one world month by month: what each capital faced, expected and chose from, by the rules
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,9 @@ MOST: Final = 1.0 - 2.0**-53
 class Weighed:
     """What a capital weighs at a review, a number for each of its courses.
 
-    `lean` are log-odds before anything is expected of a course, and before the inertia of the present one. `worth` is
-    what each course is expected to bring a month. `risk` is the risk of war a month that Washington reckons with.
+    `lean` are log-odds before anything is expected of a course, and before the inertia of the
+    present one. `worth` is what each course is expected to bring a month. `risk` is the risk of war
+    a month that Washington reckons with.
     """
 
     lean: tuple[float, ...]
@@ -55,10 +58,11 @@ class Weighed:
 class Transition:
     """One month of a world.
 
-    `before` is the world at its start, `opened` once governments are in office, `chosen` with this month's courses in
-    force, when all choose, and `after` at its end. `spared` is the world on which war was settled in a month of danger:
-    the end of the month, had both stood firm and luck spared it. `reviews` holds what was weighed, by capital; `rules`
-    gives each rule as this world is played by it.
+    `before` is the world at its start, `opened` once governments are in office, `chosen` with this
+    month's courses in force, when all choose, and `after` at its end. `spared` is the world on
+    which war was settled in a month of danger: the end of the month, had both stood firm and luck
+    spared it. `reviews` holds what was weighed, by capital; `rules` gives each rule as this world
+    is played by it.
     """
 
     number: int
@@ -75,7 +79,9 @@ class Transition:
 
 
 def watch(one: OneWorld) -> list[Transition]:
-    """Play a world to its end, and return a step for every month; the world is the one that nobody watches."""
+    """Play a world to its end, and return a step for every month; the world is the one that nobody
+    watches.
+    """
     steps: list[Transition] = []
     while not one.over:
         steps.append(watched_month(one))
@@ -101,11 +107,15 @@ def watched_month(one: OneWorld) -> Transition:
     danger = after.washington_yields or after.pyongyang_yields
     danger = danger or after.tension >= ACCIDENTS_FROM or after.ending != Ending.NONE
     spared = end_without_brink(chosen, now, p, rules) if danger else None
-    return Transition(number, now, before, opened, chosen, chances, after, spared, p, reviews, rules)
+    return Transition(
+        number, now, before, opened, chosen, chances, after, spared, p, reviews, rules
+    )
 
 
 def chances_of(one: OneWorld, now: Now) -> Moves:
-    """Return the chances of each word and deed this month; what a policy of a user's own chooses is certain."""
+    """Return the chances of each word and deed this month; what a policy of a user's own chooses is
+    certain.
+    """
     world, chances, rules = copy_of(one.state), Moves(), one.rules
     rules(find_chances)(chances, world, rules(exercises_due)(now), now, one.p)
     for capital, kind in rules.choosing:
@@ -118,20 +128,44 @@ def end_without_brink(chosen: World, now: Now, p: Numbers, rules: Rules) -> Worl
     """Return the end of a month in which both stand firm at the brink and luck spares the world."""
     world = copy_of(chosen)
     luck = replace(
-        now.luck, stand_washington=LEAST, stand_pyongyang=LEAST,
-        strike=MOST, attack=MOST, clash=MOST, accident=MOST, collapse=MOST,
-    )  # fmt: skip
+        now.luck,
+        stand_washington=LEAST,
+        stand_pyongyang=LEAST,
+        strike=MOST,
+        attack=MOST,
+        clash=MOST,
+        accident=MOST,
+        collapse=MOST,
+    )
     rules(act)(world, replace(now, luck=luck), p)
     return world
 
 
 WEIGHING: Final = {
-    "washington": (course_reviews.prospects_of_washington, course_reviews.courses_of_washington, "lookahead"),
-    "beijing": (course_reviews.prospects_of_beijing, course_reviews.courses_of_beijing, "lookahead_beijing"),
-    "pyongyang": (course_reviews.prospects_of_pyongyang, course_reviews.courses_of_pyongyang, "lookahead"),
-    "seoul": (course_reviews.prospects_of_seoul, course_reviews.courses_of_seoul, "lookahead_seoul"),
+    "washington": (
+        course_reviews.prospects_of_washington,
+        course_reviews.courses_of_washington,
+        "lookahead",
+    ),
+    "beijing": (
+        course_reviews.prospects_of_beijing,
+        course_reviews.courses_of_beijing,
+        "lookahead_beijing",
+    ),
+    "pyongyang": (
+        course_reviews.prospects_of_pyongyang,
+        course_reviews.courses_of_pyongyang,
+        "lookahead",
+    ),
+    "seoul": (
+        course_reviews.prospects_of_seoul,
+        course_reviews.courses_of_seoul,
+        "lookahead_seoul",
+    ),
 }
-"""Of each capital: what its courses are expected to bring, the chances of each, and how much it looks ahead."""
+"""Of each capital: what its courses are expected to bring, the chances of each, and how much it
+looks ahead.
+"""
 
 
 def weigh(capital: str, world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
@@ -143,8 +177,14 @@ def weigh(capital: str, world: World, now: Now, p: Numbers, rules: Rules) -> Wei
         "seoul": lambda: world.seoul_lean,
     }
     prospects, choose, foresight = WEIGHING[capital]
-    lean, worth, size = leaning[capital](), rules(prospects)(world, now, p), len(COURSE_MENUS[capital])
-    chances = rules(choose)(world, rules(course_reviews.valued)(lean, worth, size, getattr(p, foresight)), p)
+    lean, worth, size = (
+        leaning[capital](),
+        rules(prospects)(world, now, p),
+        len(COURSE_MENUS[capital]),
+    )
+    chances = rules(choose)(
+        world, rules(course_reviews.valued)(lean, worth, size, getattr(p, foresight)), p
+    )
     risk = worth[size] if capital == "washington" else None
     return Weighed(tuple(lean[:size]), tuple(worth[:size]), tuple(chances[:size]), risk)
 
@@ -155,10 +195,11 @@ SHEETS: Final = ("levers", "orders", "calendar", "luck")
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """One world as it was played: its `job`, `rows` with the state after each month lived, and its outcomes.
+    """One world as it was played: its `job`, `rows` with the state after each month lived, and its
+    outcomes.
 
-    `rows` is `(months lived, places)`, in the order of the engine's PLACES. The outcomes are those of a run, states by
-    name.
+    `rows` is `(months lived, places)`, in the order of the engine's PLACES. The outcomes are those
+    of a run, states by name.
     """
 
     job: Job
@@ -182,18 +223,21 @@ class Trace:
 
 def trace_of(scenario: Scenario, job: Job, worlds: Sequence[World]) -> Trace:
     """Return a world that was played in plain Python, from its state after each month lived."""
-    rows = np.array([flat(world)[: len(PLACES)] for world in worlds])  # what a policy remembers comes after them
+    rows = np.array(
+        [flat(world)[: len(PLACES)] for world in worlds]
+    )  # what a policy remembers comes after them
     padded = np.concatenate([rows, np.repeat(rows[-1:], job.months - len(rows), axis=0)])
     (ends,) = ends_of(scenario, job, padded[:, :, None])
     return Trace(job, rows, ends)
 
 
 def traces(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
-    """Play worlds of a scenario, each the one world of a job, side by side, and return them in order.
+    """Play worlds of a scenario, each the one world of a job, side by side, and return them in
+    order.
 
-    All jobs have one seed and one horizon. They begin anew: who Kim is, or a course held from the first month, is
-    settled before it, and a hundred worlds of 36 months take a hundredth of a second. Raises DataProblem for a world
-    that fails.
+    All jobs have one seed and one horizon. They begin anew: who Kim is, or a course held from the
+    first month, is settled before it, and a hundred worlds of 36 months take a hundredth of a
+    second. Raises DataProblem for a world that fails.
     """
     alike: dict[Any, list[int]] = {}
     for k, job in enumerate(jobs):
@@ -210,7 +254,11 @@ def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
     played = play(replace(together, record=PLACES))
     if played.failed.any():
         why = next(iter(played.errors.values()), "a number is lost")
-        raise DataProblem(f"a world with a change fails: {why}", scenario.name, "Mend the policy, or ask otherwise.")
+        raise DataProblem(
+            f"a world with a change fails: {why}",
+            scenario.name,
+            "Mend the policy, or ask otherwise.",
+        )
     table = np.stack([played.record[name] for name in PLACES], axis=1)
     ends = ends_of(scenario, together, table)
     lived = History(played.record).lived
@@ -220,8 +268,8 @@ def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
 def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
     """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
 
-    Those against a second line-up are left out: a story is of one world. The scenario says by what aims are measured;
-    the rest is that of the job.
+    Those against a second line-up are left out: a story is of one world. The scenario says by what
+    aims are measured; the rest is that of the job.
     """
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
     history = History(state, {**inputs(scenario).numbers, **job.numbers})
@@ -234,9 +282,15 @@ def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]
 
 
 def side_by_side(jobs: Sequence[Job]) -> Job:
-    """Return the worlds of some jobs of one world each as one job; numbers and sheets are by world."""
+    """Return the worlds of some jobs of one world each as one job; numbers and sheets are by
+    world.
+    """
     names = dict.fromkeys(name for job in jobs for name in job.numbers)
-    numbers = {name: np.array([job.numbers.get(name, defaults()[name]) for job in jobs]) for name in names}
-    sheets: dict[str, Any] = {name: np.stack([getattr(job, name) for job in jobs], axis=-1) for name in SHEETS}
+    numbers = {
+        name: np.array([job.numbers.get(name, defaults()[name]) for job in jobs]) for name in names
+    }
+    sheets: dict[str, Any] = {
+        name: np.stack([getattr(job, name) for job in jobs], axis=-1) for name in SHEETS
+    }
     ids = np.concatenate([np.asarray(job.ids) for job in jobs])
     return replace(jobs[0], worlds=len(jobs), numbers=numbers, ids=ids, **sheets)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, four levers and the numbers that nobody knows where there is none."""
+    """Return the factors that texts name, four levers and the numbers that nobody knows where there
+    is none.
+    """
     from sim.analysis.defaults import FACTORS
     from sim.study.experiment.factor_text import factors_from
 
@@ -27,23 +29,31 @@ def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tupl
 
 @dataclass(frozen=True)
 class DiscoveryOptions(Options):
-    """What is asked: over which factors, at how many points, in how many worlds of each, by which rule.
+    """What is asked: over which factors, at how many points, in how many worlds of each, by which
+    rule.
 
     `results` are those of a study that is read instead of played, and `read` says which.
     """
 
     scenario: Scenario
     factors: tuple[Factor, ...] = texts(
-        read_factors, "A lever, a number, a cell, or a capital.policy[=a,b]; may be repeated.",
-        flag="--factor", form="NAME[=LOW:HIGH]", default="four levers, sixteen numbers",
-    )  # fmt: skip
-    points: int = whole(4000, 50, 200_000, "Points of the Latin hypercube.", unit="points", played=True)
+        read_factors,
+        "A lever, a number, a cell, or a capital.policy[=a,b]; may be repeated.",
+        flag="--factor",
+        form="NAME[=LOW:HIGH]",
+        default="four levers, sixteen numbers",
+    )
+    points: int = whole(
+        4000, 50, 200_000, "Points of the Latin hypercube.", unit="points", played=True
+    )
     worlds: int = worlds(1, help="Worlds of a point.")
     seed: int = seed()
     outcome: Wanted = outcome()
     density: float = number(0.5, 0, 1, "How likely the outcome must be in the box.")
     most: int = whole(4, 1, 1000, "How many factors a box may restrict.", unit="factors")
-    mass: float = number(0.05, 0, 1, "The least share of the points that a box may hold.", inner=True)
+    mass: float = number(
+        0.05, 0, 1, "The least share of the points that a box may hold.", inner=True
+    )
     resamples: int = resamples(100, low=20)
     # With fewer shuffles no p can come down to .05.
     shuffles: int = whole(199, 19, 100_000, "How often to shuffle outcomes.", unit="shuffles")
@@ -54,7 +64,11 @@ class DiscoveryOptions(Options):
         super().__post_init__()
         for factor in self.factors if self.results is None else ():
             if len(factor.values) == 1:
-                raise UsageProblem(f"'{factor.name}' has one value only", "factors", "Give two or more, or a range.")
+                raise UsageProblem(
+                    f"'{factor.name}' has one value only",
+                    "factors",
+                    "Give two or more, or a range.",
+                )
 
 
 ANALYSIS = Analysis(
@@ -65,8 +79,11 @@ ANALYSIS = Analysis(
     The source is a scenario, played at points spread over the factors, or a folder that `sim sweep STUDY` has filled
     (in Python the results of a study): its cells are then the points, and factors name those of its factors to use.
     """,
-    DiscoveryOptions, reads_studies=True,
-    shell=("sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor feint.greedy",),
+    DiscoveryOptions,
+    reads_studies=True,
+    shell=(
+        "sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor feint.greedy",
+    ),
     python="""
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -74,4 +91,4 @@ ANALYSIS = Analysis(
     >>> found.scenario.name
     '2017-spring'
     """,
-)  # fmt: skip
+)

@@ -27,14 +27,19 @@ MOST: Final = 20
 
 @drawing
 def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the part of each factor's range that the box keeps, over the whole range, with its limits.
+    """Draw the part of each factor's range that the box keeps, over the whole range, with its
+    limits.
 
     Raises DataProblem where the box restricts nothing.
     """
     sample, box = found.sample, found.fit.box
     numbers = box.restricted[:MOST]
     if not numbers:
-        raise DataProblem("The box restricts no factor.", "the box to draw", "Read the path of peeling in the tables.")
+        raise DataProblem(
+            "The box restricts no factor.",
+            "the box to draw",
+            "Read the path of peeling in the tables.",
+        )
     ax = ax or canvas(height_mm=g.tall_for(len(numbers)))[1]
     names = short_names(sample.factors)
     at = g.rows(ax, [names[number] for number in numbers])
@@ -47,28 +52,51 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
         ends = [((first - low) / (high - low), (last - low) / (high - low)) for first, last in kept]
         for base, end in ends:
             artists[factor.name] = g.bars(ax, place, end - base, TEAL, base=base, thick=0.5)
-        held = [factor_value(factor.name, factor.labels[round(a + 0.5)]) for a, _ in kept] if factor.labels else [
-            " to ".join(short_text(each, max(0, 2 - math.floor(math.log10(high - low)))) for each in both)
-            for both in kept
-        ]  # fmt: skip
-        ax.annotate(", ".join(held), (1.0, place), (now().small * 0.5, 0), xycoords=ax.get_yaxis_transform(),
-                    textcoords="offset points", va="center", size=now().small)  # fmt: skip
-        data += [{"row": factor.name, "kept": said, "middle": (base + end) / 2, "low": base, "high": end}
-                 for said, (base, end) in zip(held, ends, strict=True)]  # fmt: skip
+        held = (
+            [factor_value(factor.name, factor.labels[round(a + 0.5)]) for a, _ in kept]
+            if factor.labels
+            else [
+                " to ".join(
+                    short_text(each, max(0, 2 - math.floor(math.log10(high - low))))
+                    for each in both
+                )
+                for both in kept
+            ]
+        )
+        ax.annotate(
+            ", ".join(held),
+            (1.0, place),
+            (now().small * 0.5, 0),
+            xycoords=ax.get_yaxis_transform(),
+            textcoords="offset points",
+            va="center",
+            size=now().small,
+        )
+        data += [
+            {"row": factor.name, "kept": said, "middle": (base + end) / 2, "low": base, "high": end}
+            for said, (base, end) in zip(held, ends, strict=True)
+        ]
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 1], ["low end", "high end"])
     density, coverage = found.measures.density, found.measures.coverage
-    within = f"In it {label_of(sample.outcome)} happens in {share(density).text()}, " if density else ""
+    within = (
+        f"In it {label_of(sample.outcome)} happens in {share(density).text()}, " if density else ""
+    )
     reading = (
-        f"Dark: what the box keeps of each range. {within}and it holds {share(coverage).text()} of all that happen."
+        f"Dark: what the box keeps of each range. {within}and it holds "
+        f"{share(coverage).text()} of all that happen."
     )
     title = f"{found.scenario.name}: the box where {label_of(sample.outcome)} is likely"
-    about = found.provenance(sample.points, f"{found.measures.coverage.method} 95 %", f"points of {sample.worlds_text}")
+    about = found.provenance(
+        sample.points, f"{found.measures.coverage.method} 95 %", f"points of {sample.worlds_text}"
+    )
     return Drawn(ax, artists, title, reading, about, data)
 
 
 def spans(sample: Sample, box: Box, number: int) -> list[tuple[float, float]]:
-    """Return where the box lies along a factor: one stretch, or one for each category that it keeps."""
+    """Return where the box lies along a factor: one stretch, or one for each category that it
+    keeps.
+    """
     factor = sample.factors[number]
     kept, low, high = (box.limit(number, side) for side in ("kept", "low", "high"))
     if factor.labels:

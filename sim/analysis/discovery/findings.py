@@ -27,17 +27,22 @@ from sim.study.store.results import Results
 
 LEVEL: Final = 0.05
 RARE: Final = 0.1
-"""Share of the resamples up to which a category is not listed: resampling alone brings chance in."""
+"""Share of the resamples up to which a category is not listed: resampling alone brings chance
+in.
+"""
 
 MEASURES: Final = {
-    "density": "share of the box's worlds with the outcome", "coverage": "share of all such worlds that lie in the box",
-    "mass": "share of the points that lie in the box", "overall": "share of all worlds with the outcome",
-}  # fmt: skip
+    "density": "share of the box's worlds with the outcome",
+    "coverage": "share of all such worlds that lie in the box",
+    "mass": "share of the points that lie in the box",
+    "overall": "share of all worlds with the outcome",
+}
 
 
 @dataclass(frozen=True, eq=False)
 class DiscoveryFinding(Finding):
-    """A box with its measures, its evidence and its steadiness; `quasi` has a quasi-p for each limit of the box.
+    """A box with its measures, its evidence and its steadiness; `quasi` has a quasi-p for each
+    limit of the box.
 
     `beside` measures the box by what is never left out beside the outcome.
     """
@@ -72,12 +77,16 @@ class DiscoveryFinding(Finding):
         if self.held_out.measures is None:
             found.append("one half of the points gives no box to try on the other")
         elif self.held_out.p > LEVEL:
-            found.append("the box of one half of the points is no denser than chance on the other half")
+            found.append(
+                "the box of one half of the points is no denser than chance on the other half"
+            )
         return tuple(found)
 
     @property
     def found(self) -> bool:
-        """Whether there is a box that shuffled outcomes do not give and that holds on the other half."""
+        """Whether there is a box that shuffled outcomes do not give and that holds on the other
+        half.
+        """
         return not self.doubts
 
     @property
@@ -90,7 +99,9 @@ class DiscoveryFinding(Finding):
         return holding(self) if self.found else nothing(self)
 
     def tables(self) -> list[Table]:
-        """Return the limits of the box and its measures where there is one, and what resampled points restrict."""
+        """Return the limits of the box and its measures where there is one, and what resampled
+        points restrict.
+        """
         made = [self.box_table(), self.measure_table()] if self.found else []
         return [*made, self.steady_table()]
 
@@ -99,16 +110,28 @@ class DiscoveryFinding(Finding):
         rows: list[tuple[Cell, ...]] = []
         for limit, p in zip(self.fit.box.limits, self.quasi, strict=True):
             factor, steady = self.sample.factors[limit.factor], self.steadiness[limit.factor]
-            often = (f"{name} in {share(each).text()}" for name, each in steady.kept.items() if each.value > RARE)
-            spread = ", ".join(often) if limit.side == "kept" else spread_text(
-                steady.above if limit.side == "low" else steady.below, factor
-            )  # fmt: skip
-            rows.append((f"{factor.name} {limit.said(factor)}", p_text(p), share(steady.restricted), spread))
+            often = (
+                f"{name} in {share(each).text()}"
+                for name, each in steady.kept.items()
+                if each.value > RARE
+            )
+            spread = (
+                ", ".join(often)
+                if limit.side == "kept"
+                else spread_text(steady.above if limit.side == "low" else steady.below, factor)
+            )
+            rows.append(
+                (f"{factor.name} {limit.said(factor)}", p_text(p), share(steady.restricted), spread)
+            )
         heads = ("", "quasi-p", "restricted in resamples", "limit in resamples")
-        return Table("box", f"The box where {label_of(self.sample.outcome)} is likely", heads, rows, True)
+        return Table(
+            "box", f"The box where {label_of(self.sample.outcome)} is likely", heads, rows, True
+        )
 
     def measure_table(self) -> Table:
-        """Return the measures of the box on all points, and those of a box of one half on the other half."""
+        """Return the measures of the box on all points, and those of a box of one half on the other
+        half.
+        """
         other = self.held_out.measures
         assert other is not None
         rows: list[tuple[Cell, ...]] = []
@@ -118,16 +141,35 @@ class DiscoveryFinding(Finding):
         counts = [len(box.restricted) for box in (self.fit.box, self.held_out.box)]
         for name, also in self.beside.items():
             inside = share(also.density) if also.density else "no point"
-            rows.append((label_of(name), inside, "", f"share of the box's worlds; of all {share(also.overall).text()}"))
+            rows.append(
+                (
+                    label_of(name),
+                    inside,
+                    "",
+                    f"share of the box's worlds; of all {share(also.overall).text()}",
+                )
+            )
         rows.append(("restricted", *counts, f"factors, of {len(self.sample.factors)}"))
-        heads = ("", "this box, on the points it was fitted to", "a box of one half, on the other half", "meaning")
+        heads = (
+            "",
+            "this box, on the points it was fitted to",
+            "a box of one half, on the other half",
+            "meaning",
+        )
         return Table("measures", "How good the box is", heads, rows, True)
 
     def steady_table(self) -> Table:
-        """Return how often the box of resampled points restricts each factor, the most often first."""
+        """Return how often the box of resampled points restricts each factor, the most often
+        first.
+        """
         order = sorted(self.steadiness, key=lambda each: -each.restricted.value)
         rows = [(each.factor, share(each.restricted)) for each in order]
-        return Table("steadiness", f"Restricted in {self.resamples} resamples of points", ("", "restricted in"), rows)
+        return Table(
+            "steadiness",
+            f"Restricted in {self.resamples} resamples of points",
+            ("", "restricted in"),
+            rows,
+        )
 
     def notes(self) -> list[str]:
         """Return where the points come from, and what shuffled outcomes and the other half say."""
@@ -142,20 +184,32 @@ class DiscoveryFinding(Finding):
         ]
         if self.held_out.measures is not None:
             p = p_text(self.held_out.p)
-            notes.append(f"Held out: the box of one half is denser than overall on the other half, p = {p}.")
-        notes.append(f"Intervals: {self.measures.coverage.method} 95 %; of the mass, Wilson 95 % over the points.")
+            notes.append(
+                f"Held out: the box of one half is denser than overall on the other half, p = {p}."
+            )
+        notes.append(
+            f"Intervals: {self.measures.coverage.method} 95 %; of the mass, Wilson 95 % over the points."
+        )
         return [*notes, WAR_LINE] if is_war(name_of(sample.outcome)) else notes
 
     def files(self) -> Mapping[str, str]:
-        """Return the points as a CSV table: factors, hits, worlds, and whether the point lies in the box."""
+        """Return the points as a CSV table: factors, hits, worlds, and whether the point lies in
+        the box.
+        """
         import pandas as pd
 
         sample = self.sample
         columns = {
-            factor.name: np.array(factor.labels)[column.astype(np.intp)] if factor.labels else column
+            factor.name: np.array(factor.labels)[column.astype(np.intp)]
+            if factor.labels
+            else column
             for factor, column in zip(sample.factors, sample.values.T, strict=True)
         }
-        counts = {"hits": sample.hits, "worlds": sample.worlds, "in_box": self.fit.box.holds(sample.values).astype(int)}
+        counts = {
+            "hits": sample.hits,
+            "worlds": sample.worlds,
+            "in_box": self.fit.box.holds(sample.values).astype(int),
+        }
         frame = pd.DataFrame({"point": range(sample.points), **columns, **counts})
         return {"points.csv": frame.to_csv(index=False, lineterminator="\n")}
 
@@ -163,31 +217,50 @@ class DiscoveryFinding(Finding):
         """Return everything as plain data."""
         sample, factors, held = self.sample, self.sample.factors, self.held_out
         return {
-            **self.head(), "source": sample.source, "outcome": name_of(sample.outcome), "points": sample.points,
-            "worlds": int(sample.worlds.sum()), "notes": list(sample.notes),
-            "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in factors],
+            **self.head(),
+            "source": sample.source,
+            "outcome": name_of(sample.outcome),
+            "points": sample.points,
+            "worlds": int(sample.worlds.sum()),
+            "notes": list(sample.notes),
+            "factors": [
+                {"name": each.name} | describe_distribution(each.distribution) for each in factors
+            ],
             "rule": {
-                "criterion": "most points with the outcome, less a toll for each point", "toll": self.fit.toll,
-                "density": self.rule.density, "most_factors": self.rule.most, "least_mass": self.rule.least_mass,
+                "criterion": "most points with the outcome, less a toll for each point",
+                "toll": self.fit.toll,
+                "density": self.rule.density,
+                "most_factors": self.rule.most,
+                "least_mass": self.rule.least_mass,
             },
-            "found": self.found, "doubts": list(self.doubts), "dense_enough": self.dense_enough,
-            "box": self.fit.box.as_list(factors), "restricted_factors": len(self.fit.box.restricted),
-            "measures": plain_data(self.measures), "beside": plain_data(self.beside),
+            "found": self.found,
+            "doubts": list(self.doubts),
+            "dense_enough": self.dense_enough,
+            "box": self.fit.box.as_list(factors),
+            "restricted_factors": len(self.fit.box.restricted),
+            "measures": plain_data(self.measures),
+            "beside": plain_data(self.beside),
             "limits": [
                 {"factor": factors[limit.factor].name, "side": limit.side, "quasi_p": p}
                 for limit, p in zip(self.fit.box.limits, self.quasi, strict=True)
             ],
             "shuffled": plain_data(self.shuffled),
             "held_out": plain_data(held) | {"box": held.box.as_list(factors)},
-            "resamples": self.resamples, "steadiness": plain_data(list(self.steadiness)),
+            "resamples": self.resamples,
+            "steadiness": plain_data(list(self.steadiness)),
             "picked": self.fit.picked,
             "path": [
-                {"coverage": step.happened / self.fit.path[0].happened, "density": step.density,
-                 "mass": step.points / sample.points, "points": step.points,
-                 "restricted_factors": len(step.box.restricted), "box": step.box.as_list(factors)}
+                {
+                    "coverage": step.happened / self.fit.path[0].happened,
+                    "density": step.density,
+                    "mass": step.points / sample.points,
+                    "points": step.points,
+                    "restricted_factors": len(step.box.restricted),
+                    "box": step.box.as_list(factors),
+                }
                 for step in self.fit.path
             ],
-        }  # fmt: skip
+        }
 
 
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
@@ -197,28 +270,50 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
     read = results[0] if options.results is None else options.results
     kept = [name for name in names_beside(options.outcome) if name in read.kept]
     beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
-    return search_box(sample, rule, resamples=options.resamples, shuffles=options.shuffles, beside=beside)
+    return search_box(
+        sample, rule, resamples=options.resamples, shuffles=options.shuffles, beside=beside
+    )
 
 
 def search_box(
-    sample: samples.Sample, rule: samples.Rule | None = None, *, resamples: int, shuffles: int,
+    sample: samples.Sample,
+    rule: samples.Rule | None = None,
+    *,
+    resamples: int,
+    shuffles: int,
     beside: Mapping[str, samples.Sample] | None = None,
-) -> DiscoveryFinding:  # fmt: skip
-    """Return the box of a sample in which the outcome is likely, with all that speaks for it and against it."""
+) -> DiscoveryFinding:
+    """Return the box of a sample in which the outcome is likely, with all that speaks for it and
+    against it.
+    """
     rule = rule or samples.Rule()
     made = samples.fit(sample, rule)
     sure = tuple(quasi_ps(sample.values, sample.share, made.box))
     return DiscoveryFinding(
-        sample, rule, made, samples.measure_box(sample, made.box), sure,
-        samples.shuffle_outcomes(sample, rule, shuffles, sample.seed), samples.held_out(sample, rule),
-        samples.steadiness(sample, rule, resamples), resamples,
-        {name: samples.measure_box(own, made.box) for name, own in (beside or {}).items() if own.hits.any()},
-    )  # fmt: skip
+        sample,
+        rule,
+        made,
+        samples.measure_box(sample, made.box),
+        sure,
+        samples.shuffle_outcomes(sample, rule, shuffles, sample.seed),
+        samples.held_out(sample, rule),
+        samples.steadiness(sample, rule, resamples),
+        resamples,
+        {
+            name: samples.measure_box(own, made.box)
+            for name, own in (beside or {}).items()
+            if own.hits.any()
+        },
+    )
 
 
 def noun(outcome: Wanted) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
-    return f"{label_of(outcome)} worlds" if name_of(outcome) == "lose_lose" else f"worlds with {label_of(outcome)}"
+    return (
+        f"{label_of(outcome)} worlds"
+        if name_of(outcome) == "lose_lose"
+        else f"worlds with {label_of(outcome)}"
+    )
 
 
 def verb(outcome: Wanted) -> str:
@@ -242,8 +337,9 @@ def holding(found: DiscoveryFinding) -> list[str]:
     # What is never left out beside the outcome.
     also = "".join(
         f" There is {label_of(name)} in {share(each.density).text()} there against {share(each.overall).text()}."
-        for name, each in found.beside.items() if each.density
-    )  # fmt: skip
+        for name, each in found.beside.items()
+        if each.density
+    )
     said = [
         f"{held} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
         f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also}",
@@ -259,7 +355,9 @@ def holding(found: DiscoveryFinding) -> list[str]:
 def nothing(found: DiscoveryFinding) -> list[str]:
     """Return that nothing was found, and why."""
     sample, count = found.sample, len(found.sample.factors)
-    also = "".join(f", {label_of(name)} {share(each.overall).text()}" for name, each in found.beside.items())
+    also = "".join(
+        f", {label_of(name)} {share(each.overall).text()}" for name, each in found.beside.items()
+    )
     things = f"these {count} factors" if count > 1 else "this one factor"
     return [
         f"Nothing found: no box over {things} holds more {noun(sample.outcome)} than chance would put there.",
@@ -269,7 +367,9 @@ def nothing(found: DiscoveryFinding) -> list[str]:
 
 
 def spread_text(place: Estimate | None, factor: Factor) -> str:
-    """Return the median of a limit over the resamples, the middle 95 % of it, and how many had that limit."""
+    """Return the median of a limit over the resamples, the middle 95 % of it, and how many had that
+    limit.
+    """
     if place is None:
         return "in none"
     shown, low, high = (limit_text(value, factor) for value in (place.value, place.low, place.high))
@@ -277,47 +377,70 @@ def spread_text(place: Estimate | None, factor: Factor) -> str:
 
 
 TANGLED: Final = ("saltelli", "morris")
-"""Designs whose points repeat one another's values, so that two halves of them are not independent."""
+"""Designs whose points repeat one another's values, so that two halves of them are not
+independent.
+"""
 
 
 def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every point in worlds of its own; nothing where a study is read."""
     if options.results is not None or so_far:
         return None
-    columns = hypercube_of(options.factors, options.points, generator(options.seed, Stream.HYPERCUBE))
+    columns = hypercube_of(
+        options.factors, options.points, generator(options.seed, Stream.HYPERCUBE)
+    )
     lots, outcomes = np.arange(options.points), shown_with(options.outcome)
-    return points_of(options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes)
+    return points_of(
+        options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes
+    )
 
 
 def options_of_study(
     results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
-) -> DiscoveryOptions:  # fmt: skip
-    """Return what is asked of the cells of a study that have been run; `factors` names those of its factors to use.
+) -> DiscoveryOptions:
+    """Return what is asked of the cells of a study that have been run; `factors` names those of its
+    factors to use.
 
-    Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and DataProblem for too
-    few cells.
+    Raises UsageProblem for an outcome that it did not keep or a factor that it does not have, and
+    DataProblem for too few cells.
     """
     kept = results.kept_outcome(outcome)
-    study, run = results.study, sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts())
+    study, run = (
+        results.study,
+        sum(int(np.unique(columns["cell"]).size) for columns, _ in results.parts()),
+    )
     if not run:
-        raise DataProblem("no part is finished yet", results.place, "Let the sweep go on for a while.")
+        raise DataProblem(
+            "no part is finished yet", results.place, "Let the sweep go on for a while."
+        )
     if run < samples.LEAST_POINTS:
         remedy = f"Give {samples.LEAST_POINTS} points or more."
         raise DataProblem(f"{run} points are too few to look for a box in", f"{run} points", remedy)
     asked_for = list(map(study.factor, factors))
     own = tuple(factor for factor in study.factors if not asked_for or factor in asked_for)
     return DiscoveryOptions(
-        study.scenario, own, run, study.worlds, study.seed, kept,
-        read=f"{results.hash}, {run} cells", results=results, **asked,
-    )  # fmt: skip
+        study.scenario,
+        own,
+        run,
+        study.worlds,
+        study.seed,
+        kept,
+        read=f"{results.hash}, {run} cells",
+        results=results,
+        **asked,
+    )
 
 
 def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.Sample:
-    """Return the points with how often the outcome happened at each; raises DataProblem where nothing can be found."""
+    """Return the points with how often the outcome happened at each; raises DataProblem where
+    nothing can be found.
+    """
     read = options.results
     made = points_in(options, results[0] if read is None else read)
     if not any(np.ptp(column) > 0.0 for column in made.values.T):
-        raise DataProblem("no factor varies over these points", made.source, "Give a study that varies something.")
+        raise DataProblem(
+            "no factor varies over these points", made.source, "Give a study that varies something."
+        )
     remedy = "Name another outcome, more points, or wider ranges."
     check_happens(options.outcome, made.share, int(made.worlds.sum()), made.source, remedy)
     return made
@@ -342,23 +465,37 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
     source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
     notes = () if options.results is None else notes_of(study, int(run.size), cells)
     return samples.Sample(
-        options.scenario, options.seed, options.outcome, options.factors, values_of(study, options.factors), hits,
-        worlds, source, each, drawn_as_one(study), notes,
-    ).taken(run)  # fmt: skip
+        options.scenario,
+        options.seed,
+        options.outcome,
+        options.factors,
+        values_of(study, options.factors),
+        hits,
+        worlds,
+        source,
+        each,
+        drawn_as_one(study),
+        notes,
+    ).taken(run)
 
 
 def drawn_as_one(study: Experiment) -> samples.Counts | None:
-    """Return for each cell the number of what was drawn as one; None where each cell was drawn for itself.
+    """Return for each cell the number of what was drawn as one; None where each cell was drawn for
+    itself.
 
-    Of designs that are crossed it is the point of the largest, whose values other cells repeat; of a table whose points
-    share lots of luck it is the lot.
+    Of designs that are crossed it is the point of the largest, whose values other cells repeat; of
+    a table whose points share lots of luck it is the lot.
     """
     components = study.components
     if len(components) > 1:
         largest = max(range(len(components)), key=lambda place: size_of(components[place]))
         return design_of(study).points[largest].astype(np.int64)
     lots = components[0].get("points").lots if study.luck == "lots" else None
-    return None if lots is None or np.unique(lots).size == lots.size else np.asarray(lots, dtype=np.int64)
+    return (
+        None
+        if lots is None or np.unique(lots).size == lots.size
+        else np.asarray(lots, dtype=np.int64)
+    )
 
 
 def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
@@ -367,11 +504,17 @@ def notes_of(study: Experiment, run: int, cells: int) -> tuple[str, ...]:
     if run < cells:
         notes.append(f"Only {run} of {cells} cells have been run so far.")
     if any(component.kind in TANGLED for component in study.components):
-        notes.append("Points of this design repeat one another's values: the two halves are not independent.")
+        notes.append(
+            "Points of this design repeat one another's values: the two halves are not independent."
+        )
     if drawn_as_one(study) is not None:
-        notes.append("Points that repeat the values of one design point are halved and resampled together.")
+        notes.append(
+            "Points that repeat the values of one design point are halved and resampled together."
+        )
     if study.luck == "common":
-        notes.append("All points share the luck of their worlds: intervals run over both points and worlds.")
+        notes.append(
+            "All points share the luck of their worlds: intervals run over both points and worlds."
+        )
         if study.worlds == 1:
             notes.append("That luck is of one world only: another world may give another box.")
     return tuple(notes)

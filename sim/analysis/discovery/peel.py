@@ -1,8 +1,9 @@
-"""Boxes, limits on some factors, and peeling: the patient search for one in which an outcome is likely, slab by slab.
+"""Boxes, limits on some factors, and peeling: the patient search for one in which an outcome is
+likely, slab by slab.
 
-Source: Friedman and Fisher (1999), Statistics and Computing 9, 123-143. Slabs of different size, as categories and
-levels give them, are compared by the gain in density for each point that is given up: Kwakkel and Jaxa-Rozen (2016),
-Environmental Modelling & Software 79, 311-321.
+Source: Friedman and Fisher (1999), Statistics and Computing 9, 123-143. Slabs of different size, as
+categories and levels give them, are compared by the gain in density for each point that is given
+up: Kwakkel and Jaxa-Rozen (2016), Environmental Modelling & Software 79, 311-321.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ SIDES: Final[tuple[Side, ...]] = ("low", "high")
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One restriction of a box: a number above `value` (side low), below it (high), or one of `kept` categories."""
+    """One restriction of a box: a number above `value` (side low), below it (high), or one of
+    `kept` categories.
+    """
 
     factor: int
     side: Side
@@ -42,7 +45,9 @@ class Limit:
         return column > self.value if self.side == "low" else column < self.value
 
     def said(self, factor: Factor) -> str:
-        """Return the restriction of a factor in words: "above 0.50", "shield or mediate", "other than shield"."""
+        """Return the restriction of a factor in words: "above 0.50", "shield or mediate", "other
+        than shield".
+        """
         if self.side != "kept":
             return f"{'above' if self.side == 'low' else 'below'} {limit_text(self.value, factor)}"
         named = [factor_value(factor.name, label) for label in factor.labels]
@@ -64,10 +69,14 @@ class Box:
 
     def limit(self, factor: int, side: Side) -> Limit | None:
         """Return the restriction of a factor on a side, if there is one."""
-        return next((each for each in self.limits if (each.factor, each.side) == (factor, side)), None)
+        return next(
+            (each for each in self.limits if (each.factor, each.side) == (factor, side)), None
+        )
 
     def kept_out(self, values: Floats) -> npt.NDArray[np.int64]:
-        """Return how many of the restrictions keep each point, `(points, factors)`, out; 0 lies in the box."""
+        """Return how many of the restrictions keep each point, `(points, factors)`, out; 0 lies in
+        the box.
+        """
         count = np.zeros(values.shape[0], dtype=np.int64)
         for limit in self.limits:
             count += ~limit.admits(values)
@@ -84,14 +93,19 @@ class Box:
 
     def lifted(self, factor: int, side: Side | None = None) -> Box:
         """Return the box without the restrictions of a factor, on one side or on all."""
-        kept = tuple(each for each in self.limits if each.factor != factor or side not in (None, each.side))
+        kept = tuple(
+            each for each in self.limits if each.factor != factor or side not in (None, each.side)
+        )
         return Box(kept)
 
     def as_list(self, factors: Sequence[Factor]) -> list[dict[str, Any]]:
         """Return the restrictions as plain data: an entry a factor, null where a side is open."""
         found: list[dict[str, Any]] = []
         for number in self.restricted:
-            factor, (kept, low, high) = factors[number], (self.limit(number, side) for side in ("kept", *SIDES))
+            factor, (kept, low, high) = (
+                factors[number],
+                (self.limit(number, side) for side in ("kept", *SIDES)),
+            )
             ends: dict[str, Any] = {"above": low and low.value, "below": high and high.value}
             held = {"one_of": [factor.labels[code] for code in sorted(kept.kept)]} if kept else ends
             found.append({"factor": factor.name, **held})
@@ -100,8 +114,14 @@ class Box:
 
 def short_names(factors: Sequence[Factor]) -> list[str]:
     """Return the factors' names without the capital of a lever, where that leaves no doubt."""
-    tails = [each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name for each in factors]
-    return [tail if tails.count(tail) == 1 else each.name for tail, each in zip(tails, factors, strict=True)]
+    tails = [
+        each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name
+        for each in factors
+    ]
+    return [
+        tail if tails.count(tail) == 1 else each.name
+        for tail, each in zip(tails, factors, strict=True)
+    ]
 
 
 def limit_text(value: float, factor: Factor) -> str:
@@ -114,9 +134,13 @@ def clauses(box: Box, factors: Sequence[Factor]) -> list[str]:
     """Return each restricted factor with its limits in words: "pressure above 0.50"."""
     shown, found = short_names(factors), []
     for number in box.restricted:
-        ends = sorted((each for each in box.limits if each.factor == number), key=lambda each: each.value)
+        ends = sorted(
+            (each for each in box.limits if each.factor == number), key=lambda each: each.value
+        )
         both = " and ".join(limit_text(each.value, factors[number]) for each in ends)
-        found.append(f"{shown[number]} {f'between {both}' if len(ends) > 1 else ends[0].said(factors[number])}")
+        found.append(
+            f"{shown[number]} {f'between {both}' if len(ends) > 1 else ends[0].said(factors[number])}"
+        )
     return found
 
 
@@ -150,11 +174,14 @@ class Slab:
     limit: Limit
 
 
-def peel(values: Floats, share: Floats, factors: Sequence[Factor], least_mass: float = LEAST_MASS) -> list[Step]:
+def peel(
+    values: Floats, share: Floats, factors: Sequence[Factor], least_mass: float = LEAST_MASS
+) -> list[Step]:
     """Return the peeling path from the whole space on, each box within the one before.
 
-    `values` is `(points, factors)`, `share` `(points,)` says how often the outcome happens at a point. Peeling ends
-    where no slab raises the density, or where the box would hold less than `least_mass` of the points.
+    `values` is `(points, factors)`, `share` `(points,)` says how often the outcome happens at a
+    point. Peeling ends where no slab raises the density, or where the box would hold less than
+    `least_mass` of the points.
     """
     numbers = [place for place, factor in enumerate(factors) if not factor.labels]
     # One row a factor, its points in rising order; taking points away leaves each row in order.
@@ -164,7 +191,9 @@ def peel(values: Floats, share: Floats, factors: Sequence[Factor], least_mass: f
     steps = [Step(Box(), values.shape[0], float(share.sum()))]
     while True:
         last = steps[-1]
-        slabs = _numeric(values, share, numbers, order, last) + _named(values, share, factors, inside, last)
+        slabs = _numeric(values, share, numbers, order, last) + _named(
+            values, share, factors, inside, last
+        )
         slabs = [slab for slab in slabs if slab.gain > 0.0 and slab.left >= least]
         if not slabs:
             return steps
@@ -192,7 +221,8 @@ def _numeric(
             taken, gone, cut = thin, float(happened[row]), (last_out[row], first_in[row])
             if cut[0] == cut[1]:
                 run = values[rows[row], number]
-                # No level is cut in two: those before it are taken, or where it is the first, all of it.
+                # No level is cut in two: those before it are taken, or where it is the first, all
+                # of it.
                 level = run == cut[1]
                 taken = int(np.argmax(level)) or int(np.count_nonzero(level))
                 if taken == last.points:
@@ -200,12 +230,18 @@ def _numeric(
                 gone, cut = float(share[rows[row, :taken]].sum()), (run[taken - 1], run[taken])
             left = last.points - taken
             gain = ((last.happened - gone) / left - last.density) / taken
-            found.append(Slab(gain, left, Limit(number, side, (float(cut[0]) + float(cut[1])) / 2.0)))
+            found.append(
+                Slab(gain, left, Limit(number, side, (float(cut[0]) + float(cut[1])) / 2.0))
+            )
     return found
 
 
 def _named(
-    values: Floats, share: Floats, factors: Sequence[Factor], inside: npt.NDArray[np.bool_], last: Step
+    values: Floats,
+    share: Floats,
+    factors: Sequence[Factor],
+    inside: npt.NDArray[np.bool_],
+    last: Step,
 ) -> list[Slab]:
     """Return the peels that take one category away."""
     found = []
@@ -227,11 +263,13 @@ def _named(
 
 
 def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:
-    """Return for each limit how likely a box as dense is if its points were drawn from the box without that limit.
+    """Return for each limit how likely a box as dense is if its points were drawn from the box
+    without that limit.
 
-    Where a point is one world, that is the chance of as many hits or more in a binomial: Bryant and Lempert (2010),
-    Technological Forecasting and Social Change 77, 34-49. Where it is a share of several worlds, it is the normal
-    approximation of the same mean. It is no true p-value: the limit was searched for on the same points.
+    Where a point is one world, that is the chance of as many hits or more in a binomial: Bryant and
+    Lempert (2010), Technological Forecasting and Social Change 77, 34-49. Where it is a share of
+    several worlds, it is the normal approximation of the same mean. It is no true p-value: the
+    limit was searched for on the same points.
     """
     kept_out = box.kept_out(values)
     own, found = share[kept_out == 0], []
@@ -242,7 +280,9 @@ def quasi_ps(values: Floats, share: Floats, box: Box) -> list[float]:
 
 
 def tail(own: Floats, drawn_from: Floats) -> float:
-    """Return the chance of a mean as high as that of `own`, drawn with replacement from `drawn_from`."""
+    """Return the chance of a mean as high as that of `own`, drawn with replacement from
+    `drawn_from`.
+    """
     from scipy.special import betainc, ndtr
 
     chance = float(drawn_from.mean())

@@ -1,4 +1,6 @@
-"""The points that a box is looked for in, which is best, how good it is, and whether there is anything to find."""
+"""The points that a box is looked for in, which is best, how good it is, and whether there is
+anything to find.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +30,13 @@ Counts = npt.NDArray[np.int64]
 class Sample:
     """Points over levers and uncertainties, each played in some worlds.
 
-    `values` is `(points, factors)`, a category standing by its place; `hits` and `worlds` are `(points,)`. Where all
-    points share the luck of their worlds, `each` says point by point and world by world whether the outcome happened,
-    `(points, most worlds)`, −1 where no such world was run; it is None where the worlds of points are independent.
-    `group` numbers what was drawn as one, `(points,)`: points that repeat one another's values, as those of a crossed
-    design do, share a number and are halved and resampled together; None where every point was drawn for itself.
-    `source` says in words where the points come from.
+    `values` is `(points, factors)`, a category standing by its place; `hits` and `worlds` are
+    `(points,)`. Where all points share the luck of their worlds, `each` says point by point and
+    world by world whether the outcome happened, `(points, most worlds)`, −1 where no such world was
+    run; it is None where the worlds of points are independent. `group` numbers what was drawn as
+    one, `(points,)`: points that repeat one another's values, as those of a crossed design do,
+    share a number and are halved and resampled together; None where every point was drawn for
+    itself. `source` says in words where the points come from.
     """
 
     scenario: Scenario
@@ -105,13 +108,19 @@ class Sample:
         """Return the sample of some points."""
         each = None if self.each is None else self.each[rows]
         return replace(
-            self, values=self.values[rows], hits=self.hits[rows], worlds=self.worlds[rows], each=each,
+            self,
+            values=self.values[rows],
+            hits=self.hits[rows],
+            worlds=self.worlds[rows],
+            each=each,
             group=None if self.group is None else self.group[rows],
-        )  # fmt: skip
+        )
 
 
 LEVEL: Final = 0.05
-"""Chance at which all limits together would be kept that mean nothing, were they not searched for."""
+"""Chance at which all limits together would be kept that mean nothing, were they not searched
+for.
+"""
 
 MOST_ROUNDS: Final = 20
 HALVINGS: Final = 4
@@ -122,7 +131,9 @@ TIE: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than this."""
+    """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than
+    this.
+    """
 
     density: float = 0.5
     most: int = 4
@@ -131,7 +142,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A peeling path, the place on it of the box that was picked, and that box trimmed, with its density and toll."""
+    """A peeling path, the place on it of the box that was picked, and that box trimmed, with its
+    density and toll.
+    """
 
     path: tuple[Step, ...]
     picked: int
@@ -143,10 +156,11 @@ class Fit:
 def fit(sample: Sample, rule: Rule) -> Fit:
     """Return the peeling path of a sample, and the box on it that is best at a toll, trimmed.
 
-    Each point in a box costs a toll, and the best box holds the most points with the outcome less their tolls. The toll
-    is the one at which a slab is as likely at the rate inside the box as at the rate outside. Where that box is less
-    dense than the rule asks, the toll is raised, as a Lagrange multiplier would be, to the lowest at which the box is
-    dense enough; where no box is, the demand is dropped.
+    Each point in a box costs a toll, and the best box holds the most points with the outcome less
+    their tolls. The toll is the one at which a slab is as likely at the rate inside the box as at
+    the rate outside. Where that box is less dense than the rule asks, the toll is raised, as a
+    Lagrange multiplier would be, to the lowest at which the box is dense enough; where no box is,
+    the demand is dropped.
     """
     path = tuple(peel(sample.values, sample.share, sample.factors, rule.least_mass))
     free = likeliest(sample, path, rule)
@@ -167,7 +181,9 @@ def fit(sample: Sample, rule: Rule) -> Fit:
 
 
 def likeliest(sample: Sample, path: tuple[Step, ...], rule: Rule) -> Fit:
-    """Return the box at the toll that its own rates inside and outside ask for, begun at the overall rate."""
+    """Return the box at the toll that its own rates inside and outside ask for, begun at the
+    overall rate.
+    """
     found = at_toll(sample, path, sample.overall, rule)
     for _ in range(MOST_ROUNDS):
         toll = even_toll(sample, found.box)
@@ -181,17 +197,20 @@ def likeliest(sample: Sample, path: tuple[Step, ...], rule: Rule) -> Fit:
 
 
 def even_toll(sample: Sample, box: Box) -> float:
-    """Return the share at which a slab is as likely at the rate inside a box as at the rate outside.
+    """Return the share at which a slab is as likely at the rate inside a box as at the rate
+    outside.
 
-    Limits at this toll are those of highest likelihood where the outcome has one rate in a box and another outside, as
-    in the scan statistic of Kulldorff (1997), Communications in Statistics 26, 1481-1496.
+    Limits at this toll are those of highest likelihood where the outcome has one rate in a box and
+    another outside, as in the scan statistic of Kulldorff (1997), Communications in Statistics 26,
+    1481-1496.
     """
     inside = box.holds(sample.values)
     if inside.all() or not inside.any():
         return sample.overall
     # Half a hit more, so that a pure box does not forbid any impure slab.
     within, without = (
-        (float(sample.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0) for which in (inside, ~inside)
+        (float(sample.share[which].sum()) + 0.5) / (int(which.sum()) + 1.0)
+        for which in (inside, ~inside)
     )
     if within <= without:
         return sample.overall
@@ -200,8 +219,12 @@ def even_toll(sample: Sample, box: Box) -> float:
 
 
 def at_toll(sample: Sample, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
-    """Return the box that is best where each of its points costs a toll, begun at the best box of the path."""
-    picked = max(range(len(path)), key=lambda place: path[place].happened - toll * path[place].points)
+    """Return the box that is best where each of its points costs a toll, begun at the best box of
+    the path.
+    """
+    picked = max(
+        range(len(path)), key=lambda place: path[place].happened - toll * path[place].points
+    )
     box = path[picked].box
     for _ in range(MOST_ROUNDS):
         before = box
@@ -212,10 +235,11 @@ def at_toll(sample: Sample, path: tuple[Step, ...], toll: float, rule: Rule) -> 
 
 
 def prune_box(sample: Sample, box: Box, rule: Rule) -> Box:
-    """Return a box without limits that chance would give, and with no more factors restricted than the rule allows.
+    """Return a box without limits that chance would give, and with no more factors restricted than
+    the rule allows.
 
-    A limit goes where its quasi-p is above .05 divided by the number of limits there were to choose from, the least
-    sure one first; a factor too many is the one that costs the least excess.
+    A limit goes where its quasi-p is above .05 divided by the number of limits there were to choose
+    from, the least sure one first; a factor too many is the one that costs the least excess.
     """
     while box.limits:
         sure = quasi_ps(sample.values, sample.share, box)
@@ -229,34 +253,47 @@ def prune_box(sample: Sample, box: Box, rule: Rule) -> Box:
 
 
 def move_limits(sample: Sample, box: Box, toll: float, least_mass: float) -> Box:
-    """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in one."""
+    """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in
+    one.
+    """
     for _ in range(MOST_ROUNDS):
         before = box
-        # How many limits keep a point out: it is kept out by the others where that is more than by the one.
+        # How many limits keep a point out: it is kept out by the others where that is more than by
+        # the one.
         kept_out = box.kept_out(sample.values)
         for limit in before.limits:
             own = ~limit.admits(sample.values)
             others = kept_out == own
-            better = _kept(sample, limit, others, toll) if limit.side == "kept" else _cut(
-                sample, limit, others, toll, least_mass
-            )  # fmt: skip
+            better = (
+                _kept(sample, limit, others, toll)
+                if limit.side == "kept"
+                else _cut(sample, limit, others, toll, least_mass)
+            )
             if better == limit:
                 continue
             box = box.lifted(limit.factor, limit.side) if better is None else box.tightened(better)
-            kept_out += (0 if better is None else ~better.admits(sample.values)) - own.astype(np.int64)
+            kept_out += (0 if better is None else ~better.admits(sample.values)) - own.astype(
+                np.int64
+            )
         if set(box.limits) == set(before.limits):
             return before
     return box
 
 
-def _cut(sample: Sample, limit: Limit, others: Flags, toll: float, least_mass: float) -> Limit | None:
-    """Return where a limit of a number lies best among the points that the others let in; None for an open side."""
+def _cut(
+    sample: Sample, limit: Limit, others: Flags, toll: float, least_mass: float
+) -> Limit | None:
+    """Return where a limit of a number lies best among the points that the others let in; None for
+    an open side.
+    """
     column = sample.values[others, limit.factor]
     # From the open end towards the limit, whichever side it is on.
     order = np.argsort(-column if limit.side == "low" else column, kind="stable")
     column, worth = column[order], np.cumsum(sample.share[others][order] - toll)
     ends = np.append(column[1:] != column[:-1], True)
-    usable = np.flatnonzero(ends & (np.arange(1, column.size + 1) >= least_mass * sample.share.size))
+    usable = np.flatnonzero(
+        ends & (np.arange(1, column.size + 1) >= least_mass * sample.share.size)
+    )
     if not usable.size:
         return limit
     best = int(usable[np.argmax(worth[usable])])
@@ -269,7 +306,9 @@ def _cut(sample: Sample, limit: Limit, others: Flags, toll: float, least_mass: f
 
 
 def _kept(sample: Sample, limit: Limit, others: Flags, toll: float) -> Limit | None:
-    """Return which categories are best kept among the points that the other limits let in; None for all of them."""
+    """Return which categories are best kept among the points that the other limits let in; None for
+    all of them.
+    """
     codes = sample.values[others, limit.factor].astype(np.int64)
     size = len(sample.factors[limit.factor].labels)
     worth = np.bincount(codes, weights=sample.share[others] - toll, minlength=size)
@@ -286,8 +325,8 @@ def _kept(sample: Sample, limit: Limit, others: Flags, toll: float) -> Limit | N
 class Measures:
     """A box measured on a sample; density is None where no point lies in the box.
 
-    Coverage is the share of all that happened which happened in the box, density how often it happens there, overall
-    how often it happens anywhere, and mass the share of points in the box.
+    Coverage is the share of all that happened which happened in the box, density how often it
+    happens there, overall how often it happens anywhere, and mass the share of points in the box.
     """
 
     coverage: Estimate
@@ -300,22 +339,29 @@ def measure_box(sample: Sample, box: Box) -> Measures:
     """Return the measures of a box on a sample in which the outcome happens somewhere."""
     inside = box.holds(sample.values)
     return Measures(
-        happening(sample, inside, coverage=True), happening(sample, inside) if inside.any() else None,
-        happening(sample, np.ones(sample.points, dtype=bool)), wilson(int(inside.sum()), sample.points),
-    )  # fmt: skip
+        happening(sample, inside, coverage=True),
+        happening(sample, inside) if inside.any() else None,
+        happening(sample, np.ones(sample.points, dtype=bool)),
+        wilson(int(inside.sum()), sample.points),
+    )
 
 
 def happening(sample: Sample, inside: Flags, coverage: bool = False) -> Estimate:
-    """Return how often the outcome happens at some points, or for coverage which share of all that happens lies there.
+    """Return how often the outcome happens at some points, or for coverage which share of all that
+    happens lies there.
 
-    The interval is Wilson's where a point is a world of its own. Where a point is a share of several worlds, n counts
-    points, or groups of points that were drawn as one.
+    The interval is Wilson's where a point is a world of its own. Where a point is a share of
+    several worlds, n counts points, or groups of points that were drawn as one.
     """
     if sample.single:
-        return wilson(int(sample.hits[inside].sum()), int((sample.hits if coverage else inside).sum()))
+        return wilson(
+            int(sample.hits[inside].sum()), int((sample.hits if coverage else inside).sum())
+        )
     if sample.each is not None:
         happened = (sample.each == 1) / sample.worlds[:, None]
-        return two_way(sample, inside, happened if coverage else count_weights(sample) * inside[:, None])
+        return two_way(
+            sample, inside, happened if coverage else count_weights(sample) * inside[:, None]
+        )
     exposure = sample.share if coverage else inside.astype(np.float64)
     above, below = sample.summed(sample.share * inside), sample.summed(exposure)
     there = below > 0.0
@@ -329,9 +375,11 @@ def count_weights(sample: Sample) -> Floats:
 
 
 def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
-    """Return a ratio whose sampling error has two sources: which points were drawn, and the luck that they share.
+    """Return a ratio whose sampling error has two sources: which points were drawn, and the luck
+    that they share.
 
-    It is that of what happened inside to the exposure: worlds there for a density, all that happened for a coverage.
+    It is that of what happened inside to the exposure: worlds there for a density, all that
+    happened for a coverage.
     """
     assert sample.each is not None
     happened = (sample.each == 1) / sample.worlds[:, None] * inside[:, None]
@@ -340,28 +388,40 @@ def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
     variance = two_way_variance(sample, happened - value * exposure) * draws / max(draws - 1, 1)
     reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
-    return clip_share(Estimate(value, value - reach, value + reach, draws, "ratio by point and world"))
+    return clip_share(
+        Estimate(value, value - reach, value + reach, draws, "ratio by point and world")
+    )
 
 
 def two_way_variance(sample: Sample, parts: Floats) -> float:
-    """Return the variance of a sum by point and by world, less what both count; `parts` is `(points, most worlds)`.
+    """Return the variance of a sum by point and by world, less what both count; `parts` is
+    `(points, most worlds)`.
 
-    Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics 29, 238-249.
+    Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics 29,
+    238-249.
     """
     by_draw, by_world = sample.summed(parts.sum(axis=1)), parts.sum(axis=0)
-    each, first, second = float((parts**2).sum()), inner(by_draw, by_draw), inner(by_world, by_world)
+    each, first, second = (
+        float((parts**2).sum()),
+        inner(by_draw, by_draw),
+        inner(by_world, by_world),
+    )
     return max(first + second - each, first, second)
 
 
 def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
-    """Return how much denser some points are than all of them, its standard error, and how many draws stand behind it.
+    """Return how much denser some points are than all of them, its standard error, and how many
+    draws stand behind it.
 
-    The error is linearised, and clustered as that of the measures is: by point or group, and by world of common luck.
+    The error is linearised, and clustered as that of the measures is: by point or group, and by
+    world of common luck.
     """
     share = sample.share
     density, overall = float(share[inside].mean()), float(share.mean())
     if sample.each is None:
-        by_draw = sample.summed(inside * (share - density) / inside.sum() - (share - overall) / sample.points)
+        by_draw = sample.summed(
+            inside * (share - density) / inside.sum() - (share - overall) / sample.points
+        )
         variance = inner(by_draw, by_draw)
     else:
         happened, exposure = (sample.each == 1) / sample.worlds[:, None], count_weights(sample)
@@ -379,10 +439,11 @@ def clip_share(estimate: Estimate) -> Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Shuffled:
-    """The highest excess on the peeling path, and how often it is reached with the outcomes dealt out anew.
+    """The highest excess on the peeling path, and how often it is reached with the outcomes dealt
+    out anew.
 
-    `p` is the chance of an excess as high where no factor does anything, corrected for the whole search. It counts the
-    points as they are among the shuffles: (1 + reached) / (1 + shuffles).
+    `p` is the chance of an excess as high where no factor does anything, corrected for the whole
+    search. It counts the points as they are among the shuffles: (1 + reached) / (1 + shuffles).
     """
 
     excess: float
@@ -394,7 +455,9 @@ class Shuffled:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A box found on one half of the points and measured on the other; `p` is that of its density there."""
+    """A box found on one half of the points and measured on the other; `p` is that of its density
+    there.
+    """
 
     box: Box
     found_on_points: int
@@ -403,7 +466,8 @@ class HeldOut:
 
 
 def shuffle_outcomes(sample: Sample, rule: Rule, shuffles: int, seed: int) -> Shuffled:
-    """Return how the highest excess compares with that of shuffled outcomes, the same search over each.
+    """Return how the highest excess compares with that of shuffled outcomes, the same search over
+    each.
 
     Source: Good (2005), Permutation, Parametric and Bootstrap Tests of Hypotheses, chapter 3.
     """
@@ -412,7 +476,9 @@ def shuffle_outcomes(sample: Sample, rule: Rule, shuffles: int, seed: int) -> Sh
     others = [best_excess(sample, rng.permutation(sample.share), rule) for _ in range(shuffles)]
     # Equal sums may differ in their last bits.
     reached = sum(other >= own - 1e-9 for other in others)
-    return Shuffled(own, float(np.median(others)), reached, shuffles, (1 + reached) / (1 + shuffles))
+    return Shuffled(
+        own, float(np.median(others)), reached, shuffles, (1 + reached) / (1 + shuffles)
+    )
 
 
 def best_excess(sample: Sample, share: Floats, rule: Rule) -> float:
@@ -422,7 +488,9 @@ def best_excess(sample: Sample, share: Floats, rule: Rule) -> float:
 
 
 def halves(sample: Sample) -> tuple[Counts, Counts]:
-    """Return which points lie in the first and in the second half, drawn by lot, no group in both."""
+    """Return which points lie in the first and in the second half, drawn by lot, no group in
+    both.
+    """
     groups = int(sample.groups.max()) + 1
     first = np.zeros(groups, dtype=bool)
     first[generator(sample.seed, Stream.BOX_HALVES).permutation(groups)[: (groups + 1) // 2]] = True
@@ -441,9 +509,11 @@ def held_out(sample: Sample, rule: Rule) -> HeldOut:
 
 
 def denser(sample: Sample, box: Box) -> float:
-    """Return the chance of a density as high in a box as this one if it were no denser than the whole sample.
+    """Return the chance of a density as high in a box as this one if it were no denser than the
+    whole sample.
 
-    Exact (hypergeometric) where each point is one world; else Student's t with the clustered error of the measures.
+    Exact (hypergeometric) where each point is one world; else Student's t with the clustered error
+    of the measures.
     """
     from scipy.special import stdtr
     from scipy.stats import hypergeom
@@ -468,8 +538,9 @@ SPREAD: Final = "percentiles of resampled points"
 class Steadiness:
     """How often a factor is restricted over the resamples, and where its limits then lie.
 
-    `above` and `below` have the median as value, and n counts the resamples with that limit; None where there is none.
-    `kept` says for each category in how many of the resamples that restrict the factor it stays in the box.
+    `above` and `below` have the median as value, and n counts the resamples with that limit; None
+    where there is none. `kept` says for each category in how many of the resamples that restrict
+    the factor it stays in the box.
     """
 
     factor: str
@@ -480,7 +551,8 @@ class Steadiness:
 
 
 def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
-    """Return for every factor how the box of resampled points treats it, in the order of the factors.
+    """Return for every factor how the box of resampled points treats it, in the order of the
+    factors.
 
     Points that were drawn as one group are resampled together.
     """
@@ -493,12 +565,19 @@ def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
     made = []
     for number, factor in enumerate(sample.factors):
         times = sum(number in box.restricted for box in boxes)
-        low, high, kept = ([each for box in boxes if (each := box.limit(number, side))] for side in (*SIDES, "kept"))
+        low, high, kept = (
+            [each for box in boxes if (each := box.limit(number, side))]
+            for side in (*SIDES, "kept")
+        )
         often = {
             label: wilson(sum(code in each.kept for each in kept), len(kept))
             for code, label in enumerate(factor.labels if kept else ())
         }
-        made.append(Steadiness(factor.name, wilson(times, len(boxes)), median_of(low), median_of(high), often))
+        made.append(
+            Steadiness(
+                factor.name, wilson(times, len(boxes)), median_of(low), median_of(high), often
+            )
+        )
     return made
 
 

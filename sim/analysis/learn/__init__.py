@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.game.catalogue import CAPITALS
-from sim.options import MOST_WORLDS, InWorkspace, Kind, one_of, option, seed, values, whole, words, worlds
+from sim.options import (
+    MOST_WORLDS,
+    InWorkspace,
+    Kind,
+    one_of,
+    option,
+    seed,
+    values,
+    whole,
+    words,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -29,11 +40,15 @@ def known_objective(value: Any, where: str, scenario: Any) -> str:
     known = (VALUE, *LEDGER.numbers, *LEDGER.probabilities)
     if value != VALUE and str(value).removeprefix(LESS) not in known[1:]:
         remedy = f"Give {VALUE}, or an outcome that sim show knows, with {LESS} before it where less is better."
-        raise UsageProblem(f"there is no objective '{value}'", where, remedy + nearest(str(value), known))
+        raise UsageProblem(
+            f"there is no objective '{value}'", where, remedy + nearest(str(value), known)
+        )
     return str(value)
 
 
-OBJECTIVE: Final = Kind("an objective", {"type": "string"}, lambda value: True, made=known_objective)
+OBJECTIVE: Final = Kind(
+    "an objective", {"type": "string"}, lambda value: True, made=known_objective
+)
 
 
 @dataclass(frozen=True)
@@ -45,17 +60,23 @@ class LearnOptions(InWorkspace):
 
     scenario: Scenario
     capitals: tuple[str, ...] = values(
-        one_of(CAPITALS), "Who learns, each against the policies of the scenario.", CAPITALS, default="all four",
+        one_of(CAPITALS),
+        "Who learns, each against the policies of the scenario.",
+        CAPITALS,
+        default="all four",
         flag="--capital",
-    )  # fmt: skip
+    )
     objective: str = option(
-        OBJECTIVE, "What is sought: value, or an outcome, with - before it where less is better.", VALUE,
+        OBJECTIVE,
+        "What is sought: value, or an outcome, with - before it where less is better.",
+        VALUE,
         form="[-]NAME",
-    )  # fmt: skip
+    )
     over: tuple[str, ...] = words(
-        "Search over this name only, where one capital learns; may be repeated.", form="NAME",
+        "Search over this name only, where one capital learns; may be repeated.",
+        form="NAME",
         default="all that a capital can learn",
-    )  # fmt: skip
+    )
     budget: int = whole(640_000, 0, MOST_WORLDS, "Worlds that one search may play.", unit="worlds")
     sample: int = whole(500, 20, 100_000, "Worlds of one candidate.", unit="worlds")
     worlds: int = worlds(2000, 20, 100_000, "Worlds in which what was learnt is tested.")
@@ -69,16 +90,24 @@ class LearnOptions(InWorkspace):
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse a budget that is too small for one generation, and what cannot be searched; raises UsageProblem."""
+        """Refuse a budget that is too small for one generation, and what cannot be searched; raises
+        UsageProblem.
+        """
         least = CANDIDATES * asked.sample
         if asked.budget < least:
-            remedy = f"Give {least:,} or more: {CANDIDATES} candidates in {asked.sample:,} worlds each."
-            raise UsageProblem(f"a budget of {asked.budget:,} worlds is too small for a search", "budget", remedy)
+            remedy = (
+                f"Give {least:,} or more: {CANDIDATES} candidates in {asked.sample:,} worlds each."
+            )
+            raise UsageProblem(
+                f"a budget of {asked.budget:,} worlds is too small for a search", "budget", remedy
+            )
         if asked.over:
             from sim.analysis.catalogue import FUNCTIONS
 
             if len(asked.capitals) > 1:
-                raise UsageProblem("what is searched is said for one capital", "over", "Let one capital learn.")
+                raise UsageProblem(
+                    "what is searched is said for one capital", "over", "Let one capital learn."
+                )
             FUNCTIONS["learn"].findings().search.space_of(asked.capitals[0], asked.over)
 
     @property
@@ -125,4 +154,4 @@ ANALYSIS = Analysis(
     >>> found.replies["seoul"].over_own.n
     100
     """,
-)  # fmt: skip
+)

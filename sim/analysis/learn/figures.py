@@ -20,7 +20,9 @@ OWN: Final = "its own"
 
 @drawing
 def gains(found: LearnFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw how much less each policy of a capital is worth to it than what it learnt, a panel a capital."""
+    """Draw how much less each policy of a capital is worth to it than what it learnt, a panel a
+    capital.
+    """
     replies = list(found.replies.values())
     columns = min(len(replies), 2 if g.broad() else 1)
     lines = -(-len(replies) // columns)
@@ -33,9 +35,13 @@ def gains(found: LearnFinding, *, ax: Axes | None = None) -> Drawn:
         names = [name if name == OWN else policy_name(reply.capital, name) for name in order]
         rows = [g.Row.of(over[name], sign=-1.0, sure=True) for name in order]
         artists[reply.capital] = g.estimates(
-            axes, names, {"": rows}, unit="amount", colours={"": CAPITAL_COLOUR[reply.capital]},
+            axes,
+            names,
+            {"": rows},
+            unit="amount",
+            colours={"": CAPITAL_COLOUR[reply.capital]},
             label=f"{found.measure.head}, less the learnt policy's",
-        )  # fmt: skip
+        )
         axes.set_title(CAPITAL_LABEL[reply.capital], loc="left", size=now().text)
     for axes in grid[len(replies) :]:
         axes.set_axis_off()

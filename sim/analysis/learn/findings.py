@@ -1,4 +1,6 @@
-"""What was learnt: whether the line-up was near an equilibrium, what would have been better, by how much, and how."""
+"""What was learnt: whether the line-up was near an equilibrium, what would have been better, by how
+much, and how.
+"""
 
 from __future__ import annotations
 
@@ -35,18 +37,28 @@ KINDS: Final = ("course", "word", "deed")
 
 Row = tuple[Cell, ...]
 Conduct = Mapping[str, Floats]
-"""What a capital does in each world, by kind, a course, a word or a deed: shares of its months, `(menu, worlds)`."""
+"""What a capital does in each world, by kind, a course, a word or a deed: shares of its months,
+`(menu, worlds)`.
+"""
 
 
 def conduct_of(options: LearnOptions, capital: str, policy: search.Policy) -> Conduct:
-    """Play the first worlds of the test by one policy of a capital and return what the capital does in them."""
+    """Play the first worlds of the test by one policy of a capital and return what the capital does
+    in them.
+    """
     scenario = options.scenario.change(dict(policy))
     moves = {kind: f"{capital}.{kind}" for kind in KINDS[1:]}
     worlds = min(options.worlds, MOST_WORLDS)
-    played = run(scenario, worlds, options.seed, jobs=options.desk.jobs, record=list(moves.values()))
-    done = {"course": played.courses[capital]} | {kind: played.actions[menu] for kind, menu in moves.items()}
+    played = run(
+        scenario, worlds, options.seed, jobs=options.desk.jobs, record=list(moves.values())
+    )
+    done = {"course": played.courses[capital]} | {
+        kind: played.actions[menu] for kind, menu in moves.items()
+    }
     return {
-        kind: np.stack([(rows == place).sum(axis=0) for place in range(len(MENUS[f"{capital}.{kind}"]))])
+        kind: np.stack(
+            [(rows == place).sum(axis=0) for place in range(len(MENUS[f"{capital}.{kind}"]))]
+        )
         / (rows >= 0).sum(axis=0)
         for kind, rows in done.items()
     }
@@ -58,7 +70,9 @@ SHARED_LEVEL: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a learnt policy: its name, the scenario's value and its own, and what would be lost without it."""
+    """A part of a learnt policy: its name, the scenario's value and its own, and what would be lost
+    without it.
+    """
 
     name: str
     before: Value
@@ -70,9 +84,9 @@ class Part:
 class Reply:
     """What a capital learnt against the scenario's own policies, and what that is worth to it.
 
-    `over_own` holds together over the capitals that learn, `over_named` over the policies of one capital; `lose_lose`
-    is the difference in both losing. `worth` maps own, learnt and each named policy to its mean; `by_kim` are the gains
-    over the own policy by who Kim is.
+    `over_own` holds together over the capitals that learn, `over_named` over the policies of one
+    capital; `lose_lose` is the difference in both losing. `worth` maps own, learnt and each named
+    policy to its mean; `by_kim` are the gains over the own policy by who Kim is.
     """
 
     capital: str
@@ -96,7 +110,9 @@ class Reply:
 
     @property
     def beside(self) -> str:
-        """What its conduct is set beside: the best named policy, or the capital's own where it is that itself."""
+        """What its conduct is set beside: the best named policy, or the capital's own where it is
+        that itself.
+        """
         return "own" if self.is_named else self.best_named
 
     @property
@@ -120,33 +136,53 @@ class Tested:
         worth = {each: self.payoffs[capital][place] for each, place in self.order.items()}
         learnt, own = worth[policy], worth[search.OWN]
         # What the scenario has of all that was searched.
-        start = {each.name: search.start_of(options.scenario, capital, each) for each in search.space_of(capital)}
+        start = {
+            each.name: search.start_of(options.scenario, capital, each)
+            for each in search.space_of(capital)
+        }
         start[f"{capital}.policy"] = search.own_rule(options.scenario, capital) or FREE
         named = search.named_policies(options.scenario, capital)
         rivals = {str(dict(each)[f"{capital}.policy"]): worth[each] for each in named}
         level = 1.0 - SHARED_LEVEL / len(rivals)
         parts = [
-            Part(name, start[name], value, compare_paired(learnt, worth[search.without(policy, [name])]))
+            Part(
+                name,
+                start[name],
+                value,
+                compare_paired(learnt, worth[search.without(policy, [name])]),
+            )
             for name, value in policy
         ]
         means = {"own": own, "learnt": learnt} | rivals
         lost = (self.lost[self.order[each]] for each in (policy, search.OWN))
         return Reply(
-            capital, policy, compare_paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
+            capital,
+            policy,
+            compare_paired(learnt, own, 1.0 - SHARED_LEVEL / len(options.capitals)),
             {name: compare_paired(learnt, values, level) for name, values in rivals.items()},
             {name: mean_estimate(values) for name, values in means.items()},
-            compare_paired(*lost), tuple(sorted(parts, key=lambda part: -part.worth.value)),
-            {kim: compare_paired(learnt[among], own[among]) for kim, among in self.kims.items() if among.sum() > 1},
-        )  # fmt: skip
+            compare_paired(*lost),
+            tuple(sorted(parts, key=lambda part: -part.worth.value)),
+            {
+                kim: compare_paired(learnt[among], own[among])
+                for kim, among in self.kims.items()
+                if among.sum() > 1
+            },
+        )
 
 
 class Measure:
-    """How the objective of learning is told; gains and levels come in as payoffs, of which more is better."""
+    """How the objective of learning is told; gains and levels come in as payoffs, of which more is
+    better.
+    """
 
     def __init__(self, options: LearnOptions) -> None:
         outcome, self.sign = options.outcome_of(CAPITALS[0]), options.sign
         label, less = LEDGER.label(outcome), self.sign < 0.0
-        self.is_value, self.is_share = options.objective == VALUE, LEDGER.named(outcome).kind == "flag"
+        self.is_value, self.is_share = (
+            options.objective == VALUE,
+            LEDGER.named(outcome).kind == "flag",
+        )
         own = "months of value" if self.is_value else ""
         self.head = own or f"{label} ({'less' if less else 'more'} is better)"
         self.unit = own or f"{'against' if less else 'for'} {label}"
@@ -170,7 +206,9 @@ WIDTH: Final = 110
 
 
 def file_of(scenario: Scenario, capital: str, policy: search.Policy, about: Sequence[str]) -> str:
-    """Return the text of a scenario file in which a capital has a learnt policy; `about` heads it."""
+    """Return the text of a scenario file in which a capital has a learnt policy; `about` heads
+    it.
+    """
     title = f"{scenario.title}: learnt by {capital.capitalize()}"
     head = "\n".join(f"# {line}" for text in about for line in textwrap.wrap(text, WIDTH))
     if scenario.name not in shipped_scenarios() or load_scenario(scenario.name) != scenario:
@@ -178,7 +216,9 @@ def file_of(scenario: Scenario, capital: str, policy: search.Policy, about: Sequ
         return f"{head}\n\n{to_toml(whole)}"
     numbers, own = dict[str, str](), dict[str, str]()
     for name, value in policy:
-        (own if name.startswith(f"{capital}.") else numbers)[name.removeprefix(f"{capital}.")] = quoted(value)
+        (own if name.startswith(f"{capital}.") else numbers)[name.removeprefix(f"{capital}.")] = (
+            quoted(value)
+        )
     tables = "\n".join([*table("[parameters]", numbers), *table(f"[{capital}]", own)])
     return f"{head}\n\ntitle = {quoted(title)}\nbase = {quoted(scenario.name)}\n{tables}\n"
 
@@ -191,8 +231,8 @@ SHOWN_PARTS: Final = 3
 class LearnFinding(Finding):
     """What capitals learnt.
 
-    `replies` are against the scenario's own policies. `conduct` holds what each capital does by what it learnt, and by
-    the best named policy, or its own where that is what it learnt.
+    `replies` are against the scenario's own policies. `conduct` holds what each capital does by
+    what it learnt, and by the best named policy, or its own where that is what it learnt.
     """
 
     analysis: ClassVar[str] = "learn"
@@ -207,12 +247,22 @@ class LearnFinding(Finding):
         return Measure(self.options)
 
     def sentences(self) -> list[str]:
-        """Return whether the line-up was near an equilibrium and what would have been better; then each capital's."""
-        return [self.answer(), *(self.said_of(reply) for reply in self.replies.values() if reply.gains)]
+        """Return whether the line-up was near an equilibrium and what would have been better; then
+        each capital's.
+        """
+        return [
+            self.answer(),
+            *(self.said_of(reply) for reply in self.replies.values() if reply.gains),
+        ]
 
     def answer(self) -> str:
-        """Return the first sentence: whether the line-up was near an equilibrium, or what the only learner gains."""
-        title, tested = f"“{self.scenario.title}”", f"n = {count_text(self.options.worlds)} pairs of worlds"
+        """Return the first sentence: whether the line-up was near an equilibrium, or what the only
+        learner gains.
+        """
+        title, tested = (
+            f"“{self.scenario.title}”",
+            f"n = {count_text(self.options.worlds)} pairs of worlds",
+        )
         better = [self.better(reply) for reply in self.replies.values() if reply.gains]
         if len(self.replies) == 1:
             (reply,) = self.replies.values()
@@ -231,7 +281,8 @@ class LearnFinding(Finding):
     def better(self, reply: Reply) -> str:
         """Return what a capital gains over its own policy, and by what."""
         return (
-            f"{reply.capital.capitalize()} gains {self.measure.text(reply.over_own)} by {in_words(reply, SHOWN_PARTS)}"
+            f"{reply.capital.capitalize()} gains "
+            f"{self.measure.text(reply.over_own)} by {in_words(reply, SHOWN_PARTS)}"
         )
 
     def said_of(self, reply: Reply) -> str:
@@ -247,7 +298,9 @@ class LearnFinding(Finding):
         return f"What {who} learnt cannot be told from {best}, which has a name: {self.measure.text(gain)}."
 
     def tables(self) -> list[Table]:
-        """Return the gains, those by type of Kim, what was learnt, the named policies and the conduct."""
+        """Return the gains, those by type of Kim, what was learnt, the named policies and the
+        conduct.
+        """
         replies, told = list(self.replies.values()), self.measure
         gain, level = told.gain, told.level
         gains, kims, parts, named = list[Row](), list[Row](), list[Row](), list[Row]()
@@ -255,13 +308,24 @@ class LearnFinding(Finding):
             who, best = each.capital.capitalize(), each.best_named
             own, by_kim = gain(each.over_own), [gain(found) for found in each.by_kim.values()]
             gains.append(
-                (who, own, policy_name(each.capital, best), gain(each.over_named[best]), points(each.lose_lose))
+                (
+                    who,
+                    own,
+                    policy_name(each.capital, best),
+                    gain(each.over_named[best]),
+                    points(each.lose_lose),
+                )
             )
             kims += [(who, own, *by_kim)] if by_kim and each.policy else []
             parts += [
-                (who, factor_name(part.name), *(factor_value(part.name, value) for value in (part.before, part.value)),
-                 gain(part.worth)) for part in each.parts
-            ]  # fmt: skip
+                (
+                    who,
+                    factor_name(part.name),
+                    *(factor_value(part.name, value) for value in (part.before, part.value)),
+                    gain(part.worth),
+                )
+                for part in each.parts
+            ]
             named += [
                 (who, "learnt", level(each.worth["learnt"]), "itself"),
                 (who, "own", level(each.worth["own"]), own),
@@ -270,31 +334,73 @@ class LearnFinding(Finding):
                 (who, policy_name(each.capital, name), level(each.worth[name]), gain(found))
                 for name, found in each.over_named.items()
             ]
-        types, differ = replies[0].by_kim, any(types_differ(each.by_kim.values()) for each in replies)
+        types, differ = (
+            replies[0].by_kim,
+            any(types_differ(each.by_kim.values()) for each in replies),
+        )
         made = [
-            Table("gains", f"What a learnt policy gains in {told.head}",
-                  ("", "over its own policy", "best named", "over that", "both lose by aims"), tuple(gains), main=True),
-            Table("by_kim", f"What a learnt policy gains over its own by who Kim is, in {told.head}",
-                  ("", "all worlds", *types), tuple(kims), differ),
-            Table("learnt", "What was learnt, and what each part of it is worth",
-                  ("", "what", "in the scenario", "learnt", "lost without it"), tuple(parts), main=True),
-            Table("named", "Beside the named policies", ("", "policy", "worth", "the learnt one gains"), tuple(named)),
-            Table("conduct", "What it does, shares of months",
-                  ("capital", "kind", "move", "set beside", "in its months", "learnt less that"), tuple(self.done())),
-        ]  # fmt: skip
+            Table(
+                "gains",
+                f"What a learnt policy gains in {told.head}",
+                ("", "over its own policy", "best named", "over that", "both lose by aims"),
+                tuple(gains),
+                main=True,
+            ),
+            Table(
+                "by_kim",
+                f"What a learnt policy gains over its own by who Kim is, in {told.head}",
+                ("", "all worlds", *types),
+                tuple(kims),
+                differ,
+            ),
+            Table(
+                "learnt",
+                "What was learnt, and what each part of it is worth",
+                ("", "what", "in the scenario", "learnt", "lost without it"),
+                tuple(parts),
+                main=True,
+            ),
+            Table(
+                "named",
+                "Beside the named policies",
+                ("", "policy", "worth", "the learnt one gains"),
+                tuple(named),
+            ),
+            Table(
+                "conduct",
+                "What it does, shares of months",
+                ("capital", "kind", "move", "set beside", "in its months", "learnt less that"),
+                tuple(self.done()),
+            ),
+        ]
         return [table for table in made if table.rows]
 
     def done(self) -> Iterator[Row]:
         """Yield how often a capital does what by what it learnt, and by what it is set beside."""
         for capital, (learnt, best) in self.conduct.items():
             for kind in KINDS:
-                for entry, ours, theirs in zip(MENUS[f"{capital}.{kind}"], learnt[kind], best[kind], strict=True):
-                    mean, change = share(mean_estimate(theirs)), points(compare_paired(ours, theirs))
-                    yield capital.capitalize(), kind, entry.label, self.replies[capital].beside, mean, change
+                for entry, ours, theirs in zip(
+                    MENUS[f"{capital}.{kind}"], learnt[kind], best[kind], strict=True
+                ):
+                    mean, change = (
+                        share(mean_estimate(theirs)),
+                        points(compare_paired(ours, theirs)),
+                    )
+                    yield (
+                        capital.capitalize(),
+                        kind,
+                        entry.label,
+                        self.replies[capital].beside,
+                        mean,
+                        change,
+                    )
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        asked, capitals = self.options, list_parts([name.capitalize() for name in self.options.capitals])
+        asked, capitals = (
+            self.options,
+            list_parts([name.capitalize() for name in self.options.capitals]),
+        )
         seeks = "its own value" if self.measure.is_value else self.measure.head
         return [
             f"{self.scenario.title} ({self.scenario.name}), {self.scenario.months} months, seed {asked.seed}. "
@@ -313,9 +419,12 @@ class LearnFinding(Finding):
     def files(self) -> Mapping[str, str]:
         """Return each learnt policy as a scenario file."""
         return {
-            f"learnt-{name}.toml": file_of(self.scenario, name, each.policy, [self.answer(), self.said_of(each)])
-            for name, each in self.replies.items() if each.policy
-        }  # fmt: skip
+            f"learnt-{name}.toml": file_of(
+                self.scenario, name, each.policy, [self.answer(), self.said_of(each)]
+            )
+            for name, each in self.replies.items()
+            if each.policy
+        }
 
     def learnt(self, capital: str) -> Scenario:
         """Return the scenario in which a capital has what it learnt against it."""
@@ -324,10 +433,14 @@ class LearnFinding(Finding):
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return {
-            "capitals": list(self.options.capitals), "objective": self.options.objective,
-            "budget": self.options.budget, "sample": self.options.sample, "worlds": self.options.worlds,
-            "played": self.played, "replies": plain_data(self.replies),
-        }  # fmt: skip
+            "capitals": list(self.options.capitals),
+            "objective": self.options.objective,
+            "budget": self.options.budget,
+            "sample": self.options.sample,
+            "worlds": self.options.worlds,
+            "played": self.played,
+            "replies": plain_data(self.replies),
+        }
 
 
 def in_words(reply: Reply, most: int) -> str:
@@ -339,7 +452,11 @@ def in_words(reply: Reply, most: int) -> str:
         if part.name != key:
             named.append(f"{factor_name(part.name)} from {before} to {value}")
         else:
-            named.append(f"being held to {value}" if part.value in courses_of(reply.capital) else f"the rule “{value}”")
+            named.append(
+                f"being held to {value}"
+                if part.value in courses_of(reply.capital)
+                else f"the rule “{value}”"
+            )
     left = len(ordered) - len(named)
     return list_parts([*named, f"{left} more"] if left else named)
 
@@ -348,10 +465,18 @@ def find(options: LearnOptions, results: Sequence[Results]) -> LearnFinding:
     """Return what was learnt, as the worlds of the test tell it."""
     learning = search.learning_after(options, results)
     tested = Tested(learning, results[-1])
-    replies = {capital: tested.reply(options, capital, policy) for capital, policy in learning.replies.items()}
+    replies = {
+        capital: tested.reply(options, capital, policy)
+        for capital, policy in learning.replies.items()
+    }
     done = {}
     for capital, each in replies.items():
         if each.policy:
-            beside: search.Policy = () if each.is_named else ((f"{capital}.policy", each.best_named),)
-            done[capital] = conduct_of(options, capital, each.policy), conduct_of(options, capital, beside)
+            beside: search.Policy = (
+                () if each.is_named else ((f"{capital}.policy", each.best_named),)
+            )
+            done[capital] = (
+                conduct_of(options, capital, each.policy),
+                conduct_of(options, capital, beside),
+            )
     return LearnFinding(options, replies, done, learning.played)

@@ -1,7 +1,8 @@
-"""Searches for a capital's best reply to what the others do, by cross-entropy over numbers and choices, side by side.
+"""Searches for a capital's best reply to what the others do, by cross-entropy over numbers and
+choices, side by side.
 
-Source of the method: Rubinstein and Kroese 2004, The Cross-Entropy Method; smoothing as in De Boer, Kroese, Mannor and
-Rubinstein 2005, Annals of Operations Research 134:19.
+Source of the method: Rubinstein and Kroese 2004, The Cross-Entropy Method; smoothing as in De Boer,
+Kroese, Mannor and Rubinstein 2005, Annals of Operations Research 134:19.
 """
 
 from __future__ import annotations
@@ -31,37 +32,59 @@ from sim.study.store.results import Results
 
 ANSWERS: Final[Mapping[str, tuple[str, ...]]] = {
     "washington": ("washington_nerve", "washington_step"),
-    "beijing": ("mediate_for_soft", "mediate_with_seoul", "mediate_in_crisis", "warn_after_test", "firm_after_test"),
+    "beijing": (
+        "mediate_for_soft",
+        "mediate_with_seoul",
+        "mediate_in_crisis",
+        "warn_after_test",
+        "firm_after_test",
+    ),
     "pyongyang": (
-        "soft_for_neighbour", "offer_share", "accept", "disarm_for_talks", "disarm_for_relief", "threaten_for_threat",
+        "soft_for_neighbour",
+        "offer_share",
+        "accept",
+        "disarm_for_talks",
+        "disarm_for_relief",
+        "threaten_for_threat",
         "caution",
     ),
     "seoul": (
-        "initiative_for_soft", "aid_for_soft", "aid_after_test", "exercise", "exercise_paused", "exercise_after_test",
+        "initiative_for_soft",
+        "aid_for_soft",
+        "aid_after_test",
+        "exercise",
+        "exercise_paused",
+        "exercise_after_test",
         "retaliate",
     ),
-}  # fmt: skip
+}
 """The numbers by which each capital alone answers what the others did."""
 
 WANTS: Final = ("pyongyang.deterrent_goal",)
 """Levers that say what a capital wants, not what it does: to want less is no better policy."""
 
 TIT_FOR_TAT: Final = "tit_for_tat"
-RULES: Final[Mapping[str, tuple[str, ...]]] = {"washington": (TIT_FOR_TAT,), "pyongyang": (TIT_FOR_TAT,)}
+RULES: Final[Mapping[str, tuple[str, ...]]] = {
+    "washington": (TIT_FOR_TAT,),
+    "pyongyang": (TIT_FOR_TAT,),
+}
 """Rules over courses that no leaning can say."""
 
 
 def space_of(capital: str, only: Sequence[str] = ()) -> tuple[Factor, ...]:
-    """Return all that can be learnt of a capital, or what `only` names; raises UsageProblem for another name.
+    """Return all that can be learnt of a capital, or what `only` names; raises UsageProblem for
+    another name.
 
-    First the rule over courses: free, by a rule of its own, or held to a course. Then leaning, courses allowed, the
-    rate of reviews, answers, and levers.
+    First the rule over courses: free, by a rule of its own, or held to a course. Then leaning,
+    courses allowed, the rate of reviews, answers, and levers.
     """
     known = {factor.name: factor for factor in whole_space(capital)}
     for name in only:
         if name not in known:
             remedy = f"Use one of: {', '.join(known)}.{nearest(name, known)}"
-            raise UsageProblem(f"'{name}' is nothing that {capital.capitalize()} can learn", f"over {name}", remedy)
+            raise UsageProblem(
+                f"'{name}' is nothing that {capital.capitalize()} can learn", f"over {name}", remedy
+            )
     return tuple(factor for name, factor in known.items() if not only or name in only)
 
 
@@ -73,7 +96,10 @@ def whole_space(capital: str) -> list[Factor]:
     return [
         Factor(f"{capital}.policy", "lever", one_of(rules)),
         *(whole_range(f"{capital}_lean.{course}") for course in courses),
-        *(Factor(f"{capital}_allowed.{course}", "uncertainty", one_of((1.0, 0.0))) for course in courses),
+        *(
+            Factor(f"{capital}_allowed.{course}", "uncertainty", one_of((1.0, 0.0)))
+            for course in courses
+        ),
         whole_range(f"review_rate_{capital}"),
         *(whole_range(name) for answer in ANSWERS[capital] for name in cells_of(answer)),
         *(whole_range(name) for name in levers),
@@ -87,7 +113,9 @@ def cells_of(name: str) -> list[str]:
 
 
 def start_of(scenario: Scenario, capital: str, factor: Factor) -> Value:
-    """Return the value from which learning starts: what the scenario has in its first month, free where it is held."""
+    """Return the value from which learning starts: what the scenario has in its first month, free
+    where it is held.
+    """
     name = factor.name
     if name == f"{capital}.policy":
         return str(factor.values[0])
@@ -100,7 +128,8 @@ def start_of(scenario: Scenario, capital: str, factor: Factor) -> Value:
 def idle(capital: str, name: str, policy: Value | None) -> bool:
     """Say whether a name does nothing under a rule over courses.
 
-    No review draws on a leaning where there is none, and who is held to a course never answers as on another.
+    No review draws on a leaning where there is none, and who is held to a course never answers as
+    on another.
     """
     if name.startswith((f"{capital}_lean.", f"{capital}_allowed.", f"review_rate_{capital}")):
         return policy not in (None, FREE)
@@ -129,7 +158,9 @@ FEW: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Candidates: the place of each number in its range, 0 to 1, and the place of each choice; NaN and −1 elsewhere."""
+    """Candidates: the place of each number in its range, 0 to 1, and the place of each choice; NaN
+    and −1 elsewhere.
+    """
 
     places: Floats
     picks: Ints
@@ -144,18 +175,26 @@ class Spread:
     chances: tuple[Floats | None, ...]
 
     def drawn(self, count: int, rng: np.random.Generator) -> Candidates:
-        """Return so many candidates; the numbers of one that leaves its range are put on its edge."""
+        """Return so many candidates; the numbers of one that leaves its range are put on its
+        edge.
+        """
         shape = (count, self.mean.size)
-        places = np.clip(self.mean + self.width * rng.standard_normal(shape), 0.0, 1.0).round(DIGITS)
+        places = np.clip(self.mean + self.width * rng.standard_normal(shape), 0.0, 1.0).round(
+            DIGITS
+        )
         uniform = rng.random(shape)
         picks = np.full(shape, -1, dtype=np.int64)
         for at, chance in enumerate(self.chances):
             if chance is not None:
-                picks[:, at] = np.minimum(np.searchsorted(np.cumsum(chance), uniform[:, at]), chance.size - 1)
+                picks[:, at] = np.minimum(
+                    np.searchsorted(np.cumsum(chance), uniform[:, at]), chance.size - 1
+                )
         return Candidates(places, picks)
 
     def nearer(self, best: Candidates, used: Flags) -> Spread:
-        """Return the spread after a generation; `used` says which numbers of the best ones did anything."""
+        """Return the spread after a generation; `used` says which numbers of the best ones did
+        anything.
+        """
         mean, width = self.mean.copy(), self.width.copy()
         chances = list(self.chances)
         for at, chance in enumerate(self.chances):
@@ -173,13 +212,17 @@ class Spread:
         return Spread(mean, width, tuple(chances))
 
     def middle(self) -> Candidates:
-        """Return the candidate in the middle: each number at its mean, each choice at its likeliest value."""
+        """Return the candidate in the middle: each number at its mean, each choice at its likeliest
+        value.
+        """
         picks = [-1 if chance is None else int(chance.argmax()) for chance in self.chances]
         return Candidates(self.mean[None].round(DIGITS), np.array([picks]))
 
 
 def spread_around(factors: Sequence[Factor], start: Sequence[Value]) -> Spread:
-    """Return the first spread: numbers around what the scenario has, and choices alike but for that which it has."""
+    """Return the first spread: numbers around what the scenario has, and choices alike but for that
+    which it has.
+    """
     mean = np.zeros(len(factors))
     chances: list[Floats | None] = []
     for at, (factor, value) in enumerate(zip(factors, start, strict=True)):
@@ -208,23 +251,31 @@ def best_of(payoffs: Floats) -> Ints:
 
 
 Policy = tuple[tuple[str, Value], ...]
-"""What one capital does otherwise than in the scenario, in names that Scenario.change takes; nothing: as there."""
+"""What one capital does otherwise than in the scenario, in names that Scenario.change takes;
+nothing: as there.
+"""
 
 OWN: Policy = ()
 """The scenario's own policies, of all."""
 
 
 def means_of(values: Floats) -> Floats:
-    """Return means over the last axis, added up in order, so that they do not hang on how an array is laid out."""
+    """Return means over the last axis, added up in order, so that they do not hang on how an array
+    is laid out.
+    """
     means: Floats = np.cumsum(values, axis=-1)[..., -1] / values.shape[-1]
     return means
 
 
 SMALL: Final = 0.05
-"""A part is not worth its words where all that is left out costs less than that share of the gain."""
+"""A part is not worth its words where all that is left out costs less than that share of the
+gain.
+"""
 
 MORE: Final = 4
-"""How many times the worlds of a candidate are played to tell whether a part of a policy is needed."""
+"""How many times the worlds of a candidate are played to tell whether a part of a policy is
+needed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +287,16 @@ class Asked:
 
 
 Steps = Generator[Asked, Floats, Policy]
-"""A search: it asks, is given what the policies were worth in each world, `(policies, worlds)`, and ends with one."""
+"""A search: it asks, is given what the policies were worth in each world, `(policies, worlds)`, and
+ends with one.
+"""
 
 
 def search(options: LearnOptions, capital: str) -> Steps:
     """Search for the policy that is worth most to a capital.
 
-    Generations of candidates come first. Then their middle is played beside the scenario's own and the named policies,
-    and what it does not need is left out.
+    Generations of candidates come first. Then their middle is played beside the scenario's own and
+    the named policies, and what it does not need is left out.
     """
     factors = space_of(capital, options.over)
     start = [start_of(options.scenario, capital, factor) for factor in factors]
@@ -252,19 +305,29 @@ def search(options: LearnOptions, capital: str) -> Steps:
         rng = generator(options.seed, Stream.CANDIDATES, 0, CAPITALS.index(capital), generation)
         drawn = spread.drawn(CANDIDATES, rng)
         made = [changes_of(capital, factors, drawn, row) for row in range(CANDIDATES)]
-        best = best_of(means_of((yield Asked([tuple(each.items()) for each in made], options.sample))))
+        best = best_of(
+            means_of((yield Asked([tuple(each.items()) for each in made], options.sample)))
+        )
         used = np.array([[factor.name in made[row] for factor in factors] for row in best])
         spread = spread.nearer(Candidates(drawn.places[best], drawn.picks[best]), used)
     key, own = f"{capital}.policy", own_rule(options.scenario, capital)
-    has: dict[str, Value | None] = {factor.name: value for factor, value in zip(factors, start, strict=True)}
+    has: dict[str, Value | None] = {
+        factor.name: value for factor, value in zip(factors, start, strict=True)
+    }
     named = named_policies(options.scenario, capital) if key in has else []
     middle = changes_of(capital, factors, spread.middle(), 0)
-    differing = tuple((name, value) for name, value in middle.items() if value != (has | {key: own})[name])
+    differing = tuple(
+        (name, value) for name, value in middle.items() if value != (has | {key: own})[name]
+    )
     return (yield from trim(differing, [OWN, *named], MORE * options.sample))
 
 
-def changes_of(capital: str, factors: Sequence[Factor], candidates: Candidates, row: int) -> dict[str, Value]:
-    """Return what a candidate changes; what does nothing under its rule over courses is left out."""
+def changes_of(
+    capital: str, factors: Sequence[Factor], candidates: Candidates, row: int
+) -> dict[str, Value]:
+    """Return what a candidate changes; what does nothing under its rule over courses is left
+    out.
+    """
     values = {
         factor.name: value_at(factor, candidates.places[row, at], int(candidates.picks[row, at]))
         for at, factor in enumerate(factors)
@@ -277,10 +340,11 @@ def changes_of(capital: str, factors: Sequence[Factor], candidates: Candidates, 
 
 
 def trim(found: Policy, others: Sequence[Policy], worlds: int) -> Steps:
-    """Return a policy without the parts that it does not need, or the best of the others where that does better.
+    """Return a policy without the parts that it does not need, or the best of the others where that
+    does better.
 
-    The policy is played once without each of its parts; then the parts that were missed least are left out one after
-    another, as long as the loss is small or cannot be told from none.
+    The policy is played once without each of its parts; then the parts that were missed least are
+    left out one after another, as long as the loss is small or cannot be told from none.
     """
     for _ in range(TRIMS):
         policies = [found, *others, *(without(found, [name]) for name, _ in found)]
@@ -328,8 +392,8 @@ LOSE_LOSE: Final = "aims_lose_lose"
 class Learning:
     """Learning under way: `experiment` is what to play next, `take` takes its results and goes on.
 
-    No world is played twice for two purposes: each experiment has luck of its own. The worlds of `sim run` with the
-    same seed are kept for the test, which is the last experiment.
+    No world is played twice for two purposes: each experiment has luck of its own. The worlds of
+    `sim run` with the same seed are kept for the test, which is the last experiment.
     """
 
     def __init__(self, options: LearnOptions) -> None:
@@ -349,7 +413,9 @@ class Learning:
     @property
     def policies(self) -> list[Policy]:
         """What is played next."""
-        return [policy for asked in self.asked.values() for policy in asked.policies] or self.tested()
+        return [
+            policy for asked in self.asked.values() for policy in asked.policies
+        ] or self.tested()
 
     def experiment(self) -> Experiment | None:
         """Return the next experiment, None where all is done."""
@@ -359,7 +425,9 @@ class Learning:
         outcomes = tuple(dict.fromkeys([*map(self.options.outcome_of, CAPITALS), LOSE_LOSE]))
         rows = [dict(policy) for policy in self.policies]
         lots = np.full(len(rows), self.lot, dtype=np.int64)
-        return experiment_of_rows(self.options.scenario, rows, lots, self.worlds, self.options.seed, outcomes)
+        return experiment_of_rows(
+            self.options.scenario, rows, lots, self.worlds, self.options.seed, outcomes
+        )
 
     def take(self, results: Results) -> None:
         """Take the results of the experiment that was asked for."""
@@ -369,7 +437,10 @@ class Learning:
         self.next_world = (-(-self.next_world // worlds) + 1) * worlds
         at = 0
         for capital, asked in list(self.asked.items()):
-            at, payoffs = at + len(asked.policies), self.payoffs(results, capital)[at : at + len(asked.policies)]
+            at, payoffs = (
+                at + len(asked.policies),
+                self.payoffs(results, capital)[at : at + len(asked.policies)],
+            )
             try:
                 self.asked[capital] = self.searches[capital].send(payoffs)
             except StopIteration as end:
@@ -377,7 +448,9 @@ class Learning:
                 del self.asked[capital]
 
     def payoffs(self, results: Results, capital: str) -> Floats:
-        """Return what every policy was worth to a capital in each world, `(policies, worlds)`; more is better."""
+        """Return what every policy was worth to a capital in each world, `(policies, worlds)`; more
+        is better.
+        """
         return self.options.sign * results.by_cell(self.options.outcome_of(capital))
 
     @property
@@ -414,5 +487,7 @@ def learning_after(options: LearnOptions, so_far: Sequence[Results]) -> Learning
 
 
 def ask(options: LearnOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the next experiment: a generation of candidates, policies without their parts, or the test."""
+    """Return the next experiment: a generation of candidates, policies without their parts, or the
+    test.
+    """
     return learning_after(options, so_far).experiment()

@@ -19,13 +19,16 @@ KAPPAS: Final = (0.25, 0.5, 1.0)
 
 def only(names: tuple[str, ...], what: str, flag: str = "") -> tuple[str, ...]:
     """Return the field that restricts a dimension to some of its levels."""
-    made: tuple[str, ...] = values(one_of(names), f"Only these {what}.", names, default="all", flag=flag)
+    made: tuple[str, ...] = values(
+        one_of(names), f"Only these {what}.", names, default="all", flag=flag
+    )
     return made
 
 
 @dataclass(frozen=True)
 class MultiverseOptions(Options):
-    """What is asked of a multiverse: of each dimension the levels to try; `ablation` switches off each channel too.
+    """What is asked of a multiverse: of each dimension the levels to try; `ablation` switches off
+    each channel too.
 
     The scenario's own choice is always among them, and "own" names it.
     """
@@ -33,11 +36,17 @@ class MultiverseOptions(Options):
     scenario: Scenario
     readings: tuple[str, ...] = only(READINGS, "readings of lose-lose", flag="--reading")
     kappas: tuple[float, ...] = values(
-        number_from(-10, 10), "Thresholds κ of the reading by value, in losses of a limited war.", KAPPAS, most=20,
-        default="0.25, 0.5, 1", flag="--kappa",
-    )  # fmt: skip
+        number_from(-10, 10),
+        "Thresholds κ of the reading by value, in losses of a limited war.",
+        KAPPAS,
+        most=20,
+        default="0.25, 0.5, 1",
+        flag="--kappa",
+    )
     kim: tuple[str, ...] = only(("drawn", "fearful", "greedy", "erratic"), "types of Kim")
-    courses: tuple[str, ...] = only((OWN, "free", "held"), "ways to set courses; held are those of the start")
+    courses: tuple[str, ...] = only(
+        (OWN, "free", "held"), "ways to set courses; held are those of the start"
+    )
     learning: tuple[str, ...] = only((OWN, "exact", "none"), "ways to learn; exact is by Bayes")
     lookahead: tuple[str, ...] = only((OWN, "none"), "ways to look ahead")
     accident: tuple[str, ...] = only((OWN, "flat", "steep"), "laws of accidents")
@@ -70,4 +79,4 @@ ANALYSIS = Analysis(
     >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
     7
     """,
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""The choices of a multiverse, how lose-lose is read and how the model is built, and which moves the answer most."""
+"""The choices of a multiverse, how lose-lose is read and how the model is built, and which moves
+the answer most.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "lookahead": {"none": {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}},
     "accident": {"flat": {"accident_slope": _SLOPE.low}, "steep": {"accident_slope": _SLOPE.high}},
 }
-"""The levels of each way to build the model, with what each changes; the scenario's own is among them or beside."""
+"""The levels of each way to build the model, with what each changes; the scenario's own is among
+them or beside.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,13 @@ class Structure:
 
 @dataclass(frozen=True)
 class Choices:
-    """The levels of every dimension, the scenario's own among them, and which structures are left out.
+    """The levels of every dimension, the scenario's own among them, and which structures are left
+    out.
 
-    `structures` holds what each way to build the model changes in the scenario, the scenario's own way first. `numbers`
-    maps the threshold of a reading to its number, `middles` a reading to its middle threshold. `left_out` counts
-    combinations that would play the same worlds again or that cannot be, by reason.
+    `structures` holds what each way to build the model changes in the scenario, the scenario's own
+    way first. `numbers` maps the threshold of a reading to its number, `middles` a reading to its
+    middle threshold. `left_out` counts combinations that would play the same worlds again or that
+    cannot be, by reason.
     """
 
     readings: tuple[Reading, ...]
@@ -105,7 +111,8 @@ class Choices:
 
 
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
-    """Return the levels of a dimension that differ, the scenario's own first, with what each changes.
+    """Return the levels of a dimension that differ, the scenario's own first, with what each
+    changes.
 
     The scenario's own has the name of the level that it equals, or else "own".
     """
@@ -129,7 +136,11 @@ def choices_of(options: MultiverseOptions) -> Choices:
     gains = {f"gain > {short_text(line, 6)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
     losses = {f"κ = {short_text(kappa, 6)}": kappa for kappa in sorted(set(options.kappas))}
     thresholds = {EXCHANGE: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
-    middles = {EXCHANGE: tuple(gains)[len(gains) // 2], AIMS: OWN, VALUE: tuple(losses)[len(losses) // 2]}
+    middles = {
+        EXCHANGE: tuple(gains)[len(gains) // 2],
+        AIMS: OWN,
+        VALUE: tuple(losses)[len(losses) // 2],
+    }
     every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
     tried = [
         [name for name in known if name in getattr(options, dimension) or not known[name]]
@@ -161,10 +172,11 @@ Key = tuple[Structure, Reading]
 
 @dataclass(frozen=True, slots=True)
 class Influence:
-    """How much one choice moves P(lose-lose): the mean over all pairs of specifications that differ in it alone.
+    """How much one choice moves P(lose-lose): the mean over all pairs of specifications that differ
+    in it alone.
 
-    `change` is the mean absolute difference with the sampling error taken out, never below 0; `plain` is the same
-    without that. `largest` names the pair that is furthest apart.
+    `change` is the mean absolute difference with the sampling error taken out, never below 0;
+    `plain` is the same without that. `largest` names the pair that is furthest apart.
     """
 
     dimension: str
@@ -181,7 +193,9 @@ def level(key: Key, dimension: str) -> object:
     return getattr(reading if dimension in ("reading", "threshold") else structure, dimension)
 
 
-def pairs_of(keys: Sequence[Key], dimension: str, middles: Mapping[str, str]) -> list[tuple[int, int]]:
+def pairs_of(
+    keys: Sequence[Key], dimension: str, middles: Mapping[str, str]
+) -> list[tuple[int, int]]:
     """Return the pairs of specifications that differ in one dimension alone, as places in `keys`.
 
     Readings are compared at their middle thresholds.
@@ -191,17 +205,23 @@ def pairs_of(keys: Sequence[Key], dimension: str, middles: Mapping[str, str]) ->
     for place, key in enumerate(keys):
         if dimension == "reading" and key[1].threshold != middles[key[1].reading]:
             continue
-        groups.setdefault(tuple(level(key, each) for each in DIMENSIONS if each not in aside), []).append(place)
+        groups.setdefault(
+            tuple(level(key, each) for each in DIMENSIONS if each not in aside), []
+        ).append(place)
     return [pair for group in groups.values() for pair in combinations(group, 2)]
 
 
 def influences(
-    keys: Sequence[Key], flags: npt.NDArray[np.bool_], middles: Mapping[str, str], seed: int,
+    keys: Sequence[Key],
+    flags: npt.NDArray[np.bool_],
+    middles: Mapping[str, str],
+    seed: int,
     resamples: int = RESAMPLES,
-) -> list[Influence]:  # fmt: skip
+) -> list[Influence]:
     """Return the influence of every dimension with two levels or more, the largest first.
 
-    The interval is that of the basic bootstrap, which takes out that noise makes absolute changes look larger.
+    The interval is that of the basic bootstrap, which takes out that noise makes absolute changes
+    look larger.
     """
     counts = resampled_counts(flags.shape[1], resamples, seed, Stream.SPECIFICATIONS_RESAMPLED)
     # Whole worlds are drawn, so that what specifications share stays.
@@ -215,7 +235,9 @@ def influences(
         plain, most = float(apart.mean()), int(apart.argmax())
         drawn = np.abs(again[:, left] - again[:, right]).mean(axis=1)
         moved = mirror_interval(plain, drawn, flags.shape[1], METHOD)
-        change = replace(moved, **{end: max(0.0, getattr(moved, end)) for end in ("value", "low", "high")})
+        change = replace(
+            moved, **{end: max(0.0, getattr(moved, end)) for end in ("value", "low", "high")}
+        )
         largest = keys[left[most]], keys[right[most]]
         found.append(Influence(dimension, len(pairs), change, plain, largest, float(apart[most])))
     return sorted(found, key=lambda each: -each.change.value)
@@ -237,7 +259,11 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "secrecy": ("leak",),
     "ambiguity": ("washington.ambiguity",),
     "credibility": (
-        "credibility_rate", "credibility_broken", "credibility_rhetoric", "credibility_freeze", "start_credibility",
+        "credibility_rate",
+        "credibility_broken",
+        "credibility_rhetoric",
+        "credibility_freeze",
+        "start_credibility",
     ),
     "detainees": ("arrest", "detainee_death", "detainee_release"),
     "sports diplomacy": ("sports",),
@@ -250,9 +276,12 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "unpredictability": ("pyongyang.unpredictability",),
     "tit for tat": ("washington_tit_for_tat", "pyongyang_tit_for_tat"),
     "rates of review": (
-        "review_rate_washington", "review_rate_beijing", "review_rate_pyongyang", "review_rate_seoul",
+        "review_rate_washington",
+        "review_rate_beijing",
+        "review_rate_pyongyang",
+        "review_rate_seoul",
     ),
-}  # fmt: skip
+}
 """Every number and lever that has a neutral value, by the channel that it belongs to."""
 
 
@@ -260,7 +289,8 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
 class Ablation:
     """What a channel does: without it minus with it, world by world, for P(lose-lose) and P(war).
 
-    `moved` counts the worlds of which lose-lose, war or a value changes; 0 says that the channel does nothing here.
+    `moved` counts the worlds of which lose-lose, war or a value changes; 0 says that the channel
+    does nothing here.
     """
 
     channel: str
@@ -270,11 +300,16 @@ class Ablation:
 
 def neutral(channel: str) -> Changes:
     """Return the numbers and levers of a channel with the values at which it changes nothing."""
-    return {name: (LEVERS[name] if name in LEVERS else LEDGER[name]).neutral for name in CHANNELS[channel]}
+    return {
+        name: (LEVERS[name] if name in LEVERS else LEDGER[name]).neutral
+        for name in CHANNELS[channel]
+    }
 
 
 def switches(scenario: Scenario) -> tuple[dict[str, Changes], list[str]]:
-    """Return what switches off each channel that is in use, and the channels that are off already."""
+    """Return what switches off each channel that is in use, and the channels that are off
+    already.
+    """
     changes = {channel: neutral(channel) for channel in CHANNELS}
     off = [channel for channel, own in changes.items() if same(scenario, own)]
     return {channel: own for channel, own in changes.items() if channel not in off}, off

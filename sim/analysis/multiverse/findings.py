@@ -1,4 +1,6 @@
-"""The universes of a multiverse, each structure a cell in the same luck, and what they tell: shares, spread, error."""
+"""The universes of a multiverse, each structure a cell in the same luck, and what they tell:
+shares, spread, error.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
-from sim.analysis.multiverse import AIMS, EXCHANGE, READINGS, VALUE, MultiverseOptions, choices as multiverse
+from sim.analysis.multiverse import (
+    AIMS,
+    EXCHANGE,
+    READINGS,
+    VALUE,
+    MultiverseOptions,
+    choices as multiverse,
+)
 from sim.core.base.arrays import Flags, Floats
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, probability
@@ -31,16 +40,21 @@ from sim.study.store.results import Results
 
 GAINS: Final = tuple(f"gain_{capital}" for capital in GIANTS)
 LEAST: Final = ("aim_cohesion", "aim_relation", "aim_economy", "aim_recognised", "aim_talks")
-"""Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a most."""
+"""Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a
+most.
+"""
 
 BY_AIMS: Final = "aims_lose_lose"
 SIDES: Final = {multiverse.LENIENT: -1.0, multiverse.STRICT: 1.0}
 Cells = Mapping[str, multiverse.Changes]
-"""What each cell changes in the scenario, by the hash of what it then is: no worlds are played twice."""
+"""What each cell changes in the scenario, by the hash of what it then is: no worlds are played
+twice.
+"""
 
 
 def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
-    """Return thresholds of aims moved by their spread: by 1 to where every aim is harder to keep, by −1 back.
+    """Return thresholds of aims moved by their spread: by 1 to where every aim is harder to keep,
+    by −1 back.
 
     None leaves its range in the ledger.
     """
@@ -52,8 +66,12 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
 
 
 def moved_aims(options: MultiverseOptions, how: multiverse.Structure, side: str) -> dict[str, Any]:
-    """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds stay the same."""
-    return multiverse.choices_of(options).structures[how] | thresholds(options.scenario, SIDES[side])
+    """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds
+    stay the same.
+    """
+    return multiverse.choices_of(options).structures[how] | thresholds(
+        options.scenario, SIDES[side]
+    )
 
 
 def key_of(options: MultiverseOptions, changes: multiverse.Changes) -> str:
@@ -81,13 +99,21 @@ def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
 
 
 def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return first the cells that are read whole, then those with other thresholds of aims, if any."""
+    """Return first the cells that are read whole, then those with other thresholds of aims, if
+    any.
+    """
     whole, others = cells_of(options)
-    cells, outcomes = (others, (BY_AIMS,)) if so_far else (whole, (*multiverse.OUTCOMES, BY_AIMS, *GAINS, *VALUES))
+    cells, outcomes = (
+        (others, (BY_AIMS,))
+        if so_far
+        else (whole, (*multiverse.OUTCOMES, BY_AIMS, *GAINS, *VALUES))
+    )
     if len(so_far) > 1 or not cells:
         return None
     lots = np.zeros(len(cells), dtype=np.int64)
-    return experiment_of_rows(options.scenario, list(cells.values()), lots, options.worlds, options.seed, outcomes)
+    return experiment_of_rows(
+        options.scenario, list(cells.values()), lots, options.worlds, options.seed, outcomes
+    )
 
 
 class Played:
@@ -98,7 +124,9 @@ class Played:
         self._columns: dict[str, Columns] = {}
         for cells, own in zip(cells_of(options), results, strict=False):
             read = {name: own.by_cell(name) for name in own.study.outcomes}
-            self._columns |= {key: {name: rows[at] for name, rows in read.items()} for at, key in enumerate(cells)}
+            self._columns |= {
+                key: {name: rows[at] for name, rows in read.items()} for at, key in enumerate(cells)
+            }
 
     def columns(self, changes: multiverse.Changes) -> Columns:
         """Return what is read of the worlds of a cell, `(worlds,)` each, flags as flags."""
@@ -106,25 +134,46 @@ class Played:
         return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
     def common_gain(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants would have had better under the exchange, `(worlds,)`, in limited wars."""
-        own, unit = self.columns(changes), war_losses(self.options.scenario.change(changes)).values()
+        """Return how much both giants would have had better under the exchange, `(worlds,)`, in
+        limited wars.
+        """
+        own, unit = (
+            self.columns(changes),
+            war_losses(self.options.scenario.change(changes)).values(),
+        )
         return np.minimum(*(own[name] / loss for name, loss in zip(GAINS, unit, strict=True)))
 
     def least_loss(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in limited wars."""
-        options, columns = self.options, self.columns(changes) | {"world": np.arange(self.options.worlds)}
-        return np.minimum(*Run(options.scenario.change(changes), options.seed, columns).losses().values())
+        """Return how much both giants lost at least against a start that lasted, `(worlds,)`, in
+        limited wars.
+        """
+        options, columns = (
+            self.options,
+            self.columns(changes) | {"world": np.arange(self.options.worlds)},
+        )
+        return np.minimum(
+            *Run(options.scenario.change(changes), options.seed, columns).losses().values()
+        )
 
-    def lost(self, how: multiverse.Structure, readings: Sequence[multiverse.Reading]) -> list[Flags]:
+    def lost(
+        self, how: multiverse.Structure, readings: Sequence[multiverse.Reading]
+    ) -> list[Flags]:
         """Return where a structure is lose-lose under each reading, `(worlds,)` each."""
         choices = multiverse.choices_of(self.options)
         changes, asked = choices.structures[how], {each.reading for each in readings}
-        worst = {name: own(changes) for name, own in ((EXCHANGE, self.common_gain), (VALUE, self.least_loss))
-                 if name in asked}  # fmt: skip
+        worst = {
+            name: own(changes)
+            for name, own in ((EXCHANGE, self.common_gain), (VALUE, self.least_loss))
+            if name in asked
+        }
         found = []
         for each in readings:
             if each.reading == AIMS:
-                moved = moved_aims(self.options, how, each.threshold) if each.threshold in SIDES else changes
+                moved = (
+                    moved_aims(self.options, how, each.threshold)
+                    if each.threshold in SIDES
+                    else changes
+                )
                 found.append(self.columns(moved)[BY_AIMS])
             else:
                 found.append(worst[each.reading] > choices.numbers[each.threshold])
@@ -133,7 +182,9 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Specification:
-    """One structure under one reading: P(lose-lose), and the paired difference from the default one."""
+    """One structure under one reading: P(lose-lose), and the paired difference from the default
+    one.
+    """
 
     structure: multiverse.Structure
     reading: multiverse.Reading
@@ -144,12 +195,16 @@ class Specification:
     @property
     def chosen(self) -> dict[str, str]:
         """Its level in each dimension."""
-        return {name: str(multiverse.level((self.structure, self.reading), name)) for name in multiverse.DIMENSIONS}
+        return {
+            name: str(multiverse.level((self.structure, self.reading), name))
+            for name in multiverse.DIMENSIONS
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How far point estimates of specifications lie apart: lowest, quartiles, median, highest, and how many.
+    """How far point estimates of specifications lie apart: lowest, quartiles, median, highest, and
+    how many.
 
     It is no interval: specifications are chosen, not drawn, and none is likelier than another.
     """
@@ -164,7 +219,8 @@ class Spread:
 
 @dataclass(frozen=True, eq=False)
 class MultiverseFinding(Finding):
-    """All specifications in order of their share, the lowest first; what moves them; and the ablation.
+    """All specifications in order of their share, the lowest first; what moves them; and the
+    ablation.
 
     `off_already` are the channels that the scenario does not use.
     """
@@ -188,29 +244,38 @@ class MultiverseFinding(Finding):
 
     @property
     def half_widths(self) -> tuple[float, float]:
-        """The sampling error of one specification: median and largest half width of the 95 % intervals."""
+        """The sampling error of one specification: median and largest half width of the 95 %
+        intervals.
+        """
         reach = [each.share.half_width for each in self.specifications]
         return float(np.median(reach)), max(reach)
 
     def spread(self, fixed: str = "") -> Spread:
-        """Return the spread over specifications; `fixed` may keep the default "reading" or "structure"."""
+        """Return the spread over specifications; `fixed` may keep the default "reading" or
+        "structure".
+        """
         own = self.default
-        return spread_of([
-            each.share.value for each in self.specifications
-            if (fixed != "reading" or each.reading == own.reading)
-            and (fixed != "structure" or each.structure == own.structure)
-        ])  # fmt: skip
+        return spread_of(
+            [
+                each.share.value
+                for each in self.specifications
+                if (fixed != "reading" or each.reading == own.reading)
+                and (fixed != "structure" or each.structure == own.structure)
+            ]
+        )
 
     @property
     def spreads(self) -> dict[str, Spread]:
         """The spread over all specifications, over structures, and over readings."""
         return {
-            "all specifications": self.spread(), "structures, default reading": self.spread("reading"),
+            "all specifications": self.spread(),
+            "structures, default reading": self.spread("reading"),
             "readings, default structure": self.spread("structure"),
-        }  # fmt: skip
+        }
 
     def one_otherwise(self, dimension: str) -> list[Specification]:
-        """Return the specifications that make one choice otherwise than the default, in order of the choices.
+        """Return the specifications that make one choice otherwise than the default, in order of
+        the choices.
 
         Other readings stand at their middle threshold.
         """
@@ -219,23 +284,34 @@ class MultiverseFinding(Finding):
         pairs = multiverse.pairs_of(keys, dimension, self.choices.middles)
         others = [b if a == own else a for a, b in pairs if own in (a, b)]
         order = list(product(self.choices.structures, self.choices.readings))
-        return [self.specifications[each] for each in sorted(others, key=lambda each: order.index(keys[each]))]
+        return [
+            self.specifications[each]
+            for each in sorted(others, key=lambda each: order.index(keys[each]))
+        ]
 
     def sentences(self) -> list[str]:
-        """Return the share and its spread over choices, the sampling error, and which choice and channel move most."""
+        """Return the share and its spread over choices, the sampling error, and which choice and
+        channel move most.
+        """
         said = [
             f"Lose-lose happens in {share(self.default.share).text()} of the worlds in the default specification, and "
             f"in {spread_text(self.spread())}. That spread is choice, not luck.",
             f"The sampling error of one specification is ± {number_text(100.0 * self.half_widths[0], 1)} points in the "
             f"median (n = {count_text(self.options.worlds)} worlds). More worlds shrink it, and leave the spread.",
-        ]  # fmt: skip
+        ]
         if self.influences:
             most, least = self.influences[0], self.influences[-1]
             text = f"Of the choices, the {multiverse.WORDS[most.dimension]} moves it most: by {apart(most)} on average"
-            rest = f"; the {multiverse.WORDS[least.dimension]} least, by {apart(least)}" if least is not most else ""
+            rest = (
+                f"; the {multiverse.WORDS[least.dimension]} least, by {apart(least)}"
+                if least is not most
+                else ""
+            )
             said.append(f"{text}, all else the same{rest}.".replace("the Kim", "Kim"))
         if self.ablation:
-            top = max(self.ablation, key=lambda each: abs(each.differences[multiverse.OUTCOMES[0]].value))
+            top = max(
+                self.ablation, key=lambda each: abs(each.differences[multiverse.OUTCOMES[0]].value)
+            )
             d = top.differences[multiverse.OUTCOMES[0]]
             undecided = "" if d.distinguishable else ", which is not distinguishable from 0"
             said.append(
@@ -245,39 +321,80 @@ class MultiverseFinding(Finding):
         return said
 
     def tables(self) -> list[Table]:
-        """Return which choice moves the share, the spread, one choice otherwise, the ablation, and all there are."""
+        """Return which choice moves the share, the spread, one choice otherwise, the ablation, and
+        all there are.
+        """
         made = [self.influence_table(), self.spread_table(), self.otherwise_table()]
-        return [*made, *([self.ablation_table()] if self.ablation else []), self.specifications_table()]
+        return [
+            *made,
+            *([self.ablation_table()] if self.ablation else []),
+            self.specifications_table(),
+        ]
 
     def influence_table(self) -> Table:
         """Return how much each choice moves the share, the largest first."""
-        rows = [(multiverse.WORDS[each.dimension], points(each.change), each.pairs) for each in self.influences]
+        rows = [
+            (multiverse.WORDS[each.dimension], points(each.change), each.pairs)
+            for each in self.influences
+        ]
         heads = ("", "moves lose-lose by", "pairs of specifications")
-        return Table("influence", "Which choice moves lose-lose most, all else the same", heads, rows, main=True)
+        return Table(
+            "influence",
+            "Which choice moves lose-lose most, all else the same",
+            heads,
+            rows,
+            main=True,
+        )
 
     def spread_table(self) -> Table:
         """Return the spread over choices, which is no interval."""
         rows: list[tuple[Cell, ...]] = [
-            (name, *map(exact_share, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)), s.count)
+            (
+                name,
+                *map(
+                    exact_share, (s.lowest, s.lower_quarter, s.median, s.upper_quarter, s.highest)
+                ),
+                s.count,
+            )
             for name, s in self.spreads.items()
         ]
-        heads = ("", "lowest", "lower quarter", "median", "upper quarter", "highest", "specifications")
-        return Table("spread", "Spread over choices (no interval: they are chosen, not drawn)", heads, rows)
+        heads = (
+            "",
+            "lowest",
+            "lower quarter",
+            "median",
+            "upper quarter",
+            "highest",
+            "specifications",
+        )
+        return Table(
+            "spread", "Spread over choices (no interval: they are chosen, not drawn)", heads, rows
+        )
 
     def otherwise_table(self) -> Table:
         """Return the specifications in which one choice alone is not the default."""
         own = self.default
         rows = [("default", "", share(own.share), points(own.change))] + [
-            (multiverse.WORDS[dimension], each.chosen[dimension], share(each.share), points(each.change))
-            for dimension in multiverse.DIMENSIONS for each in self.one_otherwise(dimension)
-        ]  # fmt: skip
+            (
+                multiverse.WORDS[dimension],
+                each.chosen[dimension],
+                share(each.share),
+                points(each.change),
+            )
+            for dimension in multiverse.DIMENSIONS
+            for each in self.one_otherwise(dimension)
+        ]
         heads = ("", "chosen", "lose-lose", "minus the default")
         return Table("otherwise", "One choice otherwise, the rest as in the default", heads, rows)
 
     def ablation_table(self) -> Table:
         """Return what switching off each channel changes."""
         rows: list[tuple[Cell, ...]] = [
-            (each.channel, *(points(each.differences[name]) for name in multiverse.OUTCOMES), each.moved)
+            (
+                each.channel,
+                *(points(each.differences[name]) for name in multiverse.OUTCOMES),
+                each.moved,
+            )
             for each in self.ablation
         ]
         heads = ("without", "lose-lose", "war", "worlds moved")
@@ -286,17 +403,33 @@ class MultiverseFinding(Finding):
     def specifications_table(self) -> Table:
         """Return every specification, the lowest share first; too many to print."""
         rows = [
-            (*each.chosen.values(), "yes" if each.default else "no", share(each.share), points(each.change))
+            (
+                *each.chosen.values(),
+                "yes" if each.default else "no",
+                share(each.share),
+                points(each.change),
+            )
             for each in self.specifications
         ]
         heads = (*multiverse.DIMENSIONS, "default", "lose-lose", "minus the default")
-        return Table("specifications", "All specifications, from the least lose-lose", heads, rows, sheet=True)
+        return Table(
+            "specifications",
+            "All specifications, from the least lose-lose",
+            heads,
+            rows,
+            sheet=True,
+        )
 
     def notes(self) -> list[str]:
         """Return what was tried, and how the numbers were made."""
         s, choices, own = self.scenario, self.choices, self.default
-        readings = {name: [each.threshold for each in choices.readings if each.reading == name] for name in READINGS}
-        named = "; ".join(f"by {name} ({', '.join(each)})" for name, each in readings.items() if each)
+        readings = {
+            name: [each.threshold for each in choices.readings if each.reading == name]
+            for name in READINGS
+        }
+        named = "; ".join(
+            f"by {name} ({', '.join(each)})" for name, each in readings.items() if each
+        )
         reasons = "; ".join(f"{count} since {reason}" for reason, count in choices.left_out.items())
         median, largest = (number_text(100.0 * each, 1) for each in self.half_widths)
         notes = [
@@ -309,7 +442,7 @@ class MultiverseFinding(Finding):
             "The spread holds some of it too: read it where it is much wider.",
             f"Which choice moves most: mean absolute paired change, 95 % {multiverse.METHOD}, sampling error taken "
             "out. The order depends on which choices are tried.",
-        ]  # fmt: skip
+        ]
         if self.ablation:
             count = 2 * len(self.ablation)
             notes += [
@@ -323,21 +456,30 @@ class MultiverseFinding(Finding):
         """Return everything as plain data."""
         median, largest = self.half_widths
         return {
-            **self.head(), "structural": structural(self), "worlds_a_specification": self.options.worlds,
+            **self.head(),
+            "structural": structural(self),
+            "worlds_a_specification": self.options.worlds,
             "cells_played": sum(map(len, cells_of(self.options))),
-            "structures": len(self.choices.structures), "readings": [each.label for each in self.choices.readings],
-            "structures_left_out": dict(self.choices.left_out), "structure_spread": plain_data(self.spreads),
+            "structures": len(self.choices.structures),
+            "readings": [each.label for each in self.choices.readings],
+            "structures_left_out": dict(self.choices.left_out),
+            "structure_spread": plain_data(self.spreads),
             "sampling_error": {
-                "median_half_width": median, "largest_half_width": largest, "level": 0.95, "n": self.options.worlds,
+                "median_half_width": median,
+                "largest_half_width": largest,
+                "level": 0.95,
+                "n": self.options.worlds,
             },
-            "influence": plain_data(self.influences), "ablation": plain_data(self.ablation),
+            "influence": plain_data(self.influences),
+            "ablation": plain_data(self.ablation),
             "specifications": [
-                each.chosen | {"default": each.default, "share": plain_data(each.share)}
+                each.chosen
+                | {"default": each.default, "share": plain_data(each.share)}
                 | {"minus_default": plain_data(each.change)}
                 for each in self.specifications
             ],
             "channels_off_already": list(self.off_already),
-        }  # fmt: skip
+        }
 
 
 def spread_of(shares: Sequence[float]) -> Spread:
@@ -347,27 +489,41 @@ def spread_of(shares: Sequence[float]) -> Spread:
 
 
 def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFinding:
-    """Read lose-lose off the worlds in every way; raises DataProblem where it never or always happens."""
+    """Read lose-lose off the worlds in every way; raises DataProblem where it never or always
+    happens.
+    """
     played, choices = Played(options, results), multiverse.choices_of(options)
     flags = {
-        (how, what): lost for how in choices.structures
+        (how, what): lost
+        for how in choices.structures
         for what, lost in zip(choices.readings, played.lost(how, choices.readings), strict=True)
-    }  # fmt: skip
+    }
     for always, where in ((False, "none of the worlds"), (True, "every world")):
         if all((each == always).all() for each in flags.values()):
-            raise DataProblem(f"lose-lose happens in {where} of every specification", options.scenario.name,
-                              "Try other thresholds, more worlds, or another scenario.")  # fmt: skip
+            raise DataProblem(
+                f"lose-lose happens in {where} of every specification",
+                options.scenario.name,
+                "Try other thresholds, more worlds, or another scenario.",
+            )
     made = [
-        Specification(*key, probability(lost), compare_paired(lost, flags[choices.default]), key == choices.default)
+        Specification(
+            *key,
+            probability(lost),
+            compare_paired(lost, flags[choices.default]),
+            key == choices.default,
+        )
         for key, lost in flags.items()
     ]
     # Ties stay in the order of the choices.
     ordered = tuple(sorted(made, key=lambda each: each.share.value))
-    moving = multiverse.influences(list(flags), np.array(list(flags.values())), choices.middles, options.seed)
+    moving = multiverse.influences(
+        list(flags), np.array(list(flags.values())), choices.middles, options.seed
+    )
     possible, off = multiverse.switches(options.scenario) if options.ablation else ({}, [])
     base = played.columns({})
     rows = tuple(
-        multiverse.ablation_of(channel, base, played.columns(changes)) for channel, changes in possible.items()
+        multiverse.ablation_of(channel, base, played.columns(changes))
+        for channel, changes in possible.items()
     )
     return MultiverseFinding(options, ordered, tuple(moving), rows, tuple(off))
 
@@ -383,7 +539,8 @@ def structural(found: MultiverseFinding) -> str:
 def spread_text(spread: Spread) -> str:
     """Write a spread: "14 % to 99 % over 161 specifications, half of them from 23 % to 77 %"."""
     low, first, third, high = (
-        percent_text(each) for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
+        percent_text(each)
+        for each in (spread.lowest, spread.lower_quarter, spread.upper_quarter, spread.highest)
     )
     return f"{low} to {high} over {count_text(spread.count)} specifications, half of them from {first} to {third}"
 

@@ -33,7 +33,9 @@ MOST_WORLDS: Final = 10_000
 
 
 def read_changes(said: Sequence[SourcedText] = ()) -> Mapping[str, Any]:
-    """Return the changes that texts ask for, tried on the scenario of most plays; raises UsageProblem."""
+    """Return the changes that texts ask for, tried on the scenario of most plays; raises
+    UsageProblem.
+    """
     if not said:
         return {}
     from sim.analysis.defaults import BASE
@@ -49,25 +51,40 @@ def read_changes(said: Sequence[SourcedText] = ()) -> Mapping[str, Any]:
 def check_months(name: str, where: str) -> None:
     """Refuse to change the months that are played; raises UsageProblem."""
     if name in ("start", "months"):
-        raise UsageProblem("every pattern has months of its own", where, "Change a number, a lever or a policy.")
+        raise UsageProblem(
+            "every pattern has months of its own", where, "Change a number, a lever or a policy."
+        )
 
 
 @dataclass(frozen=True)
 class PatternsOptions(InWorkspace):
-    """Which headings are measured, on how many worlds a play; at each of `seeds` they are measured once more."""
+    """Which headings are measured, on how many worlds a play; at each of `seeds` they are measured
+    once more.
+    """
 
     worlds: int = worlds(2000, high=MOST_WORLDS, help="Worlds of a play.")
     seed: int = seed()
     seeds: tuple[int, ...] = option(
-        SEEDS, "Say at what share of these seeds, too, each line holds.", (), form="FIRST:LAST", default="none"
+        SEEDS,
+        "Say at what share of these seeds, too, each line holds.",
+        (),
+        form="FIRST:LAST",
+        default="none",
     )
     only: tuple[str, ...] = values(
-        one_of(tuple(HEADINGS)), "The headings to measure.", tuple(HEADINGS), form="HEADING", default="all"
+        one_of(tuple(HEADINGS)),
+        "The headings to measure.",
+        tuple(HEADINGS),
+        form="HEADING",
+        default="all",
     )
     changes: Mapping[str, Any] = texts(
-        read_changes, "Change a number, lever or policy in every play, for tuning; may be repeated.", flag="--set",
-        form="NAME=VALUE", default="none",
-    )  # fmt: skip
+        read_changes,
+        "Change a number, lever or policy in every play, for tuning; may be repeated.",
+        flag="--set",
+        form="NAME=VALUE",
+        default="none",
+    )
 
     def __post_init__(self) -> None:
         from sim.analysis.defaults import BASE
@@ -93,12 +110,18 @@ ANALYSIS = Analysis(
     Responses stand beside the record: what lasts, what turns, and what answers what.
     The dilemma rests on the policy game, played like a study; the rest is played here, in threads.
     """,
-    PatternsOptions, least=0, bare=True,
-    shell=("sim patterns", "sim patterns --only turns,war --full", "sim patterns --seeds 1:10 -j 2"),
+    PatternsOptions,
+    least=0,
+    bare=True,
+    shell=(
+        "sim patterns",
+        "sim patterns --only turns,war --full",
+        "sim patterns --seeds 1:10 -j 2",
+    ),
     python="""
     >>> import sim
     >>> found = sim.patterns(only=["turns"], worlds=20, changes={"washington.policy": "engagement"})
     >>> list(found.found)
     ['turns']
     """,
-)  # fmt: skip
+)

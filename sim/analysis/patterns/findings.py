@@ -47,13 +47,18 @@ SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 20
 RESAMPLES: Final = 100
 DRAWS: Final = 200
 VARIED: Final[Mapping[str, Mapping[str, float]]] = {
-    "": {}, "60 months": {"months": 60}, "120 months": {"months": 120}, "key 0": {"key_low": 0.0, "key_high": 0.0},
+    "": {},
+    "60 months": {"months": 60},
+    "120 months": {"months": 120},
+    "key 0": {"key_low": 0.0, "key_high": 0.0},
     "key 1": {"key_low": 1.0, "key_high": 1.0},
-}  # fmt: skip
+}
 """Under which further changes the game of the giants is played."""
 
 LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
-"""What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes none."""
+"""What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes
+none.
+"""
 
 ALWAYS: Final = 0.999
 """A course that is best in a larger share of what the others may do counts as dominant."""
@@ -72,38 +77,57 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
     for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
         told = zip(game.agents, each.profile, strict=True)
-        text = "; ".join(f"{player.name} {mixture(player.capital, shares)}" for player, shares in told)
+        text = "; ".join(
+            f"{player.name} {mixture(player.capital, shares)}" for player, shares in told
+        )
         what = f"lose-lose, {each.kind} equilibrium: {text}"
         found.append(Line(f"dilemma.equilibrium.{k}", what, None, both))
     return [*of_giants(plays), *found]
 
 
 def of_giants(plays: Plays) -> list[Line]:
-    """Return what both giants lose in their own game: by their beliefs, by the truth, where Kim is known, in draws."""
+    """Return what both giants lose in their own game: by their beliefs, by the truth, where Kim is
+    known, in draws.
+    """
     lines = []
     for name, changes in VARIED.items():
         told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
         for by, own in told.readings.items():
             if not changes or by in (OWN, TRUE):
                 what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
-                lines.append(Line(f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"), what,
-                                  None if changes else LOST.get(by), loss_in(own)))  # fmt: skip
+                lines.append(
+                    Line(
+                        f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"),
+                        what,
+                        None if changes else LOST.get(by),
+                        loss_in(own),
+                    )
+                )
         if told.draws:
             lines += [
-                Line(f"dilemma.giants.over_{gap:g}", f"draws of the payoffs in which they lose over {gap:g}",
-                     Wanted(low=least), told.draws.over(gap)) for gap, least in ((SMALL, 0.65), (LARGE, 0.37))
-            ]  # fmt: skip
+                Line(
+                    f"dilemma.giants.over_{gap:g}",
+                    f"draws of the payoffs in which they lose over {gap:g}",
+                    Wanted(low=least),
+                    told.draws.over(gap),
+                )
+                for gap, least in ((SMALL, 0.65), (LARGE, 0.37))
+            ]
     return lines
 
 
 def loss_in(found: Solution) -> Estimate:
-    """Return the largest loss of an equilibrium against what would be better for both, in limited wars."""
+    """Return the largest loss of an equilibrium against what would be better for both, in limited
+    wars.
+    """
     gaps = [exact(0.0, found.game.worlds) if each is None else each.least for each in found.better]
     return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
 
 
 def best_most_often(game: PolicyGame, again: Floats, capital: str) -> Line:
-    """Return how often the course that is best most often is best, with its limits over resampled worlds."""
+    """Return how often the course that is best most often is best, with its limits over resampled
+    worlds.
+    """
     shares = shares_of(game, game.payoffs(), capital)
     found = [shares_of(game, game.payoffs_of(mean), capital).max() for mean in again]
     label = COURSES[capital][int(shares.argmax())].label
@@ -124,36 +148,59 @@ def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
 
 def mixture(capital: str, shares: Floats) -> str:
     """Write what a capital mixes, of all its courses; parts below a half per cent are left out."""
-    parts = [(entry.label, share) for entry, share in zip(COURSES[capital], shares, strict=True) if share >= 0.005]
-    return " + ".join(label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts)
+    parts = [
+        (entry.label, share)
+        for entry, share in zip(COURSES[capital], shares, strict=True)
+        if share >= 0.005
+    ]
+    return " + ".join(
+        label if share > 0.995 else f"{label} {percent_text(share)}" for label, share in parts
+    )
 
 
-MADE: Final[Mapping[str, Callable[[Plays], list[Line]]]] = {"responses": on_record, "dilemma": dilemma_lines}
+MADE: Final[Mapping[str, Callable[[Plays], list[Line]]]] = {
+    "responses": on_record,
+    "dilemma": dilemma_lines,
+}
 """What Python makes under a heading, which is shown first."""
 
 
 def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     """Return the claims of the file, and of each lever that it moves what its entry says."""
-    label, arms = "patterns.toml", {name: {"set": held(courses)} for name, courses in LINEUPS.items()}
+    label, arms = (
+        "patterns.toml",
+        {name: {"set": held(courses)} for name, courses in LINEUPS.items()},
+    )
     file = toml_from(label, resources.files(__package__).joinpath(label).read_bytes())
     progress = ClaimsFile(file, STATISTICS, tuned, arms)
     levers = dict(said_of(lever, effect) for lever in LEVERS.values() for effect in lever.effects)
     data = {"scenario": BASE, "all": {"judged": "value", "kind": "amount"}, "claim": levers}
-    return (*progress.claims, *ClaimsFile(TomlFile("sim/core/game/levers.py", "", data), STATISTICS, tuned).claims)
+    return (
+        *progress.claims,
+        *ClaimsFile(TomlFile("sim/core/game/levers.py", "", data), STATISTICS, tuned).claims,
+    )
 
 
 def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:
-    """Return the name of the claim that an effect of a lever makes, and what a file would say of it."""
+    """Return the name of the claim that an effect of a lever makes, and what a file would say of
+    it.
+    """
     before = "" if effect.measure.partition("(")[0] in STATISTICS else " (from {from})"
     return f"lever.{lever.name}.{effect.name}", {
         "says": f"{lever.label} {lever.low:g} to {lever.high:g}: {effect.says}{before}",
-        "set": dict(effect.setting), "a": {"set": {lever.name: lever.high}}, "b": {"set": {lever.name: lever.low}},
-        "measure": effect.measure, "times": effect.times, "wants": {"sign": effect.sign or 1},
-    }  # fmt: skip
+        "set": dict(effect.setting),
+        "a": {"set": {lever.name: lever.high}},
+        "b": {"set": {lever.name: lever.low}},
+        "measure": effect.measure,
+        "times": effect.times,
+        "wants": {"sign": effect.sign or 1},
+    }
 
 
 def lines_of(name: str, claims: Sequence[Claim], plays: Plays) -> list[Line]:
-    """Return the lines of a heading: what Python makes, then what came of its claims, and which levers are dead."""
+    """Return the lines of a heading: what Python makes, then what came of its claims, and which
+    levers are dead.
+    """
     own = [claim for claim in claims if claim.name.partition(".")[0] in HEADINGS[name][1:]]
     lines = MADE[name](plays) if name in MADE else []
     lines += [line for claim in own if (line := line_of(claim, plays)) is not None]
@@ -162,7 +209,11 @@ def lines_of(name: str, claims: Sequence[Claim], plays: Plays) -> list[Line]:
 
 def dead_levers(lines: Sequence[Line]) -> Line:
     """Return how many levers move nothing of what they must, and which."""
-    still = [name for name in LEVERS if not any(line.key.startswith(f"lever.{name}.") and line.holds for line in lines)]
+    still = [
+        name
+        for name in LEVERS
+        if not any(line.key.startswith(f"lever.{name}.") and line.holds for line in lines)
+    ]
     what = "dead levers" + (f": {', '.join(still)}" if still else "")
     return Line("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))
 
@@ -170,7 +221,8 @@ def dead_levers(lines: Sequence[Line]) -> Line:
 def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the policy game, by far the most worlds, where the dilemma is measured.
 
-    The other headings look at every state and move of every month, which no store keeps: `find` plays them.
+    The other headings look at every state and move of every month, which no store keeps: `find`
+    plays them.
     """
     if so_far or "dilemma" not in options.only:
         return None
@@ -180,7 +232,9 @@ def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | Non
 def plays_of(options: PatternsOptions, results: Sequence[Results]) -> Plays:
     """Return what plays worlds for the headings, with the policy game where it was played."""
     played = results[0] if results else None
-    return Plays(options.worlds, options.seed, options.desk.jobs, changes=options.changes, played=played)
+    return Plays(
+        options.worlds, options.seed, options.desk.jobs, changes=options.changes, played=played
+    )
 
 
 def find(options: PatternsOptions, results: Sequence[Results]) -> PatternsFinding:
@@ -247,8 +301,9 @@ class PatternsFinding(Finding):
         named = f": {'; '.join(apart)}" if apart else ""
         those = f"{len(apart)} of {len(self.beside)} patterns"
         return [
-            said, f"{those} lie apart from the record of the same months, by intervals that do not meet{named}.",
-        ]  # fmt: skip
+            said,
+            f"{those} lie apart from the record of the same months, by intervals that do not meet{named}.",
+        ]
 
     def tables(self) -> list[Table]:
         """Return what holds by heading, the misses, and every line of each heading."""
@@ -256,15 +311,23 @@ class PatternsFinding(Finding):
         for name, lines in self.found.items():
             own = [bool(line.holds) for line in lines if line.wanted is not None]
             counts.append((HEADINGS[name][0], sum(own), len(own)))
-        tables = [Table("headings", "Lines that hold, by heading", ("", "hold", "of"), counts, True)]
+        tables = [
+            Table("headings", "Lines that hold, by heading", ("", "hold", "of"), counts, True)
+        ]
         if self.missed:
             rows = [row_of(line) for line in self.missed]
             tables.append(Table("misses", "Lines that are not as wanted", HEADS, rows, True))
         if self.seeds:
-            judged = [(line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds]
+            judged = [
+                (line.what, self.seeds[line.key]) for line in self.judged if line.key in self.seeds
+            ]
             held = [(what, sum(each), len(each)) for what, each in judged]
-            tables.append(Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True))
-        return tables + [table for name, lines in self.found.items() for table in tables_of(name, lines)]
+            tables.append(
+                Table("seeds", "At how many seeds each line holds", ("", "holds", "of"), held, True)
+            )
+        return tables + [
+            table for name, lines in self.found.items() for table in tables_of(name, lines)
+        ]
 
     def notes(self) -> list[str]:
         """Return what the marks mean, and by what the lines beside the record are judged."""
@@ -274,21 +337,35 @@ class PatternsFinding(Finding):
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "worlds": self.options.worlds,
-            "seed": self.options.seed, "missed": len(self.missed),
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "worlds": self.options.worlds,
+            "seed": self.options.seed,
+            "missed": len(self.missed),
             "headings": {
                 name: {"title": HEADINGS[name][0], "lines": [line.as_dict() for line in lines]}
                 for name, lines in self.found.items()
             },
-        } | ({"seeds": self.seeds} if self.seeds else {})  # fmt: skip
+        } | ({"seeds": self.seeds} if self.seeds else {})
 
 
 HEADS: Final = ("", "verdict", "measured", "wanted", "n")
-BESIDE: Final = ("", "verdict", "wanted", "model", "record, same months", "n", "record, all months", "n of all")
+BESIDE: Final = (
+    "",
+    "verdict",
+    "wanted",
+    "model",
+    "record, same months",
+    "n",
+    "record, all months",
+    "n of all",
+)
 
 
 def tables_of(name: str, lines: Sequence[Line]) -> list[Table]:
-    """Return the lines of a heading: first those beside the record, where there are any, then the rest."""
+    """Return the lines of a heading: first those beside the record, where there are any, then the
+    rest.
+    """
     file, title = name.replace("_", "-"), HEADINGS[name][0]
     beside = [row_beside(line, line.recorded) for line in lines if line.recorded]
     rest = [row_of(line) for line in lines if not line.recorded]
@@ -310,4 +387,10 @@ def row_beside(line: Line, recorded: Recorded) -> tuple[Cell, ...]:
 def row_of(line: Line) -> tuple[Cell, ...]:
     """Return a line as a row: what, the verdict, what was measured and what is wanted."""
     wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
-    return f"{line.what}{' *' * line.seen}", line.verdict, quantity(line.measured), wanted, line.measured.n
+    return (
+        f"{line.what}{' *' * line.seen}",
+        line.verdict,
+        quantity(line.measured),
+        wanted,
+        line.measured.n,
+    )

@@ -1,4 +1,6 @@
-"""They learn and think: what tells a move, what belief is worth, and what the look-ahead foresaw."""
+"""They learn and think: what tells a move, what belief is worth, and what the look-ahead
+foresaw.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +42,15 @@ LAST_YEAR: Final = slice(108, 120)
 
 
 def after_two_years(asked: StatisticInput) -> tuple[Floats, Any, Flags]:
-    """Return Washington's belief in each type after 24 months, who Kim then is, and which worlds live to see it."""
+    """Return Washington's belief in each type after 24 months, who Kim then is, and which worlds
+    live to see it.
+    """
     h = free_worlds(asked)
-    return beliefs(h, "washington")[:, TWO_YEARS], h.state["kim.type"][TWO_YEARS].astype(np.intp), h.live[TWO_YEARS]
+    return (
+        beliefs(h, "washington")[:, TWO_YEARS],
+        h.state["kim.type"][TWO_YEARS].astype(np.intp),
+        h.live[TWO_YEARS],
+    )
 
 
 def find_erratic_less_known(asked: StatisticInput) -> Estimate:
@@ -81,10 +89,14 @@ def calibrate_belief(belief: Floats, kim: Any, live: Flags) -> Estimate:
 
 
 def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
-    """Return how much more risk Washington perceives at a review outside a crisis when it doubts who Kim is."""
+    """Return how much more risk Washington perceives at a review outside a crisis when it doubts
+    who Kim is.
+    """
     h = free_worlds(asked)
     before = beliefs(h, "washington")[:, :-1]
-    at_review = (asked.plays.thinking.expected["washington"][1:] != 0.0) & (h.state["tension"][:-1] < CALM)
+    at_review = (asked.plays.thinking.expected["washington"][1:] != 0.0) & (
+        h.state["tension"][:-1] < CALM
+    )
     risk, unsure = h.state["perceived_risk"][1:][at_review], doubt(before)[at_review]
     much, little = risk[unsure > IN_DOUBT], risk[unsure < CERTAIN]
     if not len(much) or not len(little):
@@ -94,13 +106,19 @@ def find_risk_in_doubt(asked: StatisticInput) -> Estimate | None:
 
 
 def find_late_gain(one: History, other: History) -> Estimate:
-    """Return what Washington gains in the last of ten years in arm a over b, a month; 0 in worlds that have ended."""
-    gain = (one.state["washington_payoff"] - other.state["washington_payoff"])[LAST_YEAR].mean(axis=0)
+    """Return what Washington gains in the last of ten years in arm a over b, a month; 0 in worlds
+    that have ended.
+    """
+    gain = (one.state["washington_payoff"] - other.state["washington_payoff"])[LAST_YEAR].mean(
+        axis=0
+    )
     return mean_estimate(np.where(~one.ended & ~other.ended, gain, 0.0))
 
 
 def fit_foresight(statistic: Callable[[Floats, Floats], float], asked: StatisticInput) -> Estimate:
-    """Return a statistic of what a capital expected of a year at each review, and what the year brought it."""
+    """Return a statistic of what a capital expected of a year at each review, and what the year
+    brought it.
+    """
     expected = asked.plays.thinking.expected[asked.argument]
     return fit_reviews(expected, brought(free_worlds(asked), asked.argument), statistic)
 
@@ -110,10 +128,11 @@ Whole = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """The chances of one menu, summed over the live months of each world by own course and own last move.
+    """The chances of one menu, summed over the live months of each world by own course and own last
+    move.
 
-    `chance` is `(courses, last moves, moves, worlds)`, `months` `(courses, last moves, worlds)`; `left` is the sum of
-    the entropy of the chances themselves, `(worlds,)`: what nothing tells.
+    `chance` is `(courses, last moves, moves, worlds)`, `months` `(courses, last moves, worlds)`;
+    `left` is the sum of the entropy of the chances themselves, `(worlds,)`: what nothing tells.
     """
 
     chance: Floats
@@ -136,7 +155,9 @@ def pool_chances(chance: Floats, live: Flags, course: Floats, last: Floats) -> P
 
 @dataclass(frozen=True)
 class Entropies:
-    """Entropy a month, in nats: of the mean choice, given the course, given course and last move, and what is left."""
+    """Entropy a month, in nats: of the mean choice, given the course, given course and last move,
+    and what is left.
+    """
 
     marginal: float
     course: float
@@ -160,7 +181,9 @@ def entropies(pools: list[Pool], who: Whole) -> Entropies:
 
 
 def conditional(chance: Floats, months: Floats) -> float:
-    """Return the mean entropy over cases, `(cases, moves)` and `(cases,)`, each weighed by its months."""
+    """Return the mean entropy over cases, `(cases, moves)` and `(cases,)`, each weighed by its
+    months.
+    """
     met = months > 0.0
     mean = chance[met] / months[met, None]
     return inner(entropy(mean.T), months[met]) / float(months.sum())
@@ -171,16 +194,25 @@ def pools_of(asked: StatisticInput) -> list[Pool]:
     plays: Plays = asked.plays
     h, capital = free_worlds(asked), asked.argument
     return [
-        pool_chances(plays.thinking.chances[f"{capital}.{kind}"], h.live, h.state[f"{capital}_course"],
-               last_moves(h, capital, kind))
+        pool_chances(
+            plays.thinking.chances[f"{capital}.{kind}"],
+            h.live,
+            h.state[f"{capital}_course"],
+            last_moves(h, capital, kind),
+        )
         for kind in ("word", "deed")
-    ]  # fmt: skip
+    ]
 
 
 def last_moves(h: History, capital: str, kind: str) -> Floats:
-    """Return the move of the month before, `(months, worlds)`; before the first month it is that of the start."""
+    """Return the move of the month before, `(months, worlds)`; before the first month it is that of
+    the start.
+    """
     moves = h.state[f"{capital}_{kind}"]
-    start: list[Any] = [h.number(f"start_{capital}_{kind}.{move}") for move in range(len(MOVES[f"{capital}.{kind}"]))]
+    start: list[Any] = [
+        h.number(f"start_{capital}_{kind}.{move}")
+        for move in range(len(MOVES[f"{capital}.{kind}"]))
+    ]
     return np.vstack([np.full(moves.shape[1], float(np.argmax(start))), moves[:-1]])
 
 
@@ -189,7 +221,9 @@ TOLD: Final[Mapping[str, Callable[[Entropies], float]]] = {
     "told_beyond": lambda of: (of.course - of.left) / of.marginal,
     "told_by_last": lambda of: (of.course - of.last) / of.marginal,
 }
-"""Shares of the entropy of moves: what the state tells, what beyond the own course, what of that the own last move."""
+"""Shares of the entropy of moves: what the state tells, what beyond the own course, what of that
+the own last move.
+"""
 
 
 def share_told(pools: list[Pool], which: str) -> Estimate:
@@ -203,15 +237,18 @@ YEAR: Final = 12
 def brought(h: History, capital: str) -> Floats:
     """Return what each month and the eleven after it brought a capital a month, `(months, worlds)`.
 
-    Weights are those of the look-ahead, and Washington is charged for an arsenal that outlasts the year. NaN where the
-    year is not lived to its end: wars are left out on both sides.
+    Weights are those of the look-ahead, and Washington is charged for an arsenal that outlasts the
+    year. NaN where the year is not lived to its end: wars are left out on both sides.
     """
     weights = np.cumprod([1.0, *[h.number("lookahead_discount")] * (YEAR - 1)])
     flow, made = h.state[f"{capital}_payoff"], np.full(h.live.shape, np.nan)
     for month in range(h.months - YEAR + 1):
         year = weighted_sum(flow[month : month + YEAR], weights) / weights.sum()
         if capital == "washington":
-            arsenal, freeze = h.state["arsenal"][month + YEAR - 1], h.state["freeze"][month + YEAR - 1]
+            arsenal, freeze = (
+                h.state["arsenal"][month + YEAR - 1],
+                h.state["freeze"][month + YEAR - 1],
+            )
             year = year - h.number("after_weight") / 24.0 * outlasting(arsenal, freeze)
         lived = h.lived - h.ended >= month + YEAR
         made[month, lived] = year[lived]

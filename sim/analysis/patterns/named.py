@@ -1,4 +1,6 @@
-"""What the patterns measure that is no formula: how moves last and are answered, how wars come, what is implausible."""
+"""What the patterns measure that is no formula: how moves last and are answered, how wars come,
+what is implausible.
+"""
 
 from __future__ import annotations
 
@@ -43,11 +45,15 @@ SILENT_FOR, UNDER = 9, 4
 """Months of silence that are looked for, and how many big tests fall in them."""
 
 CALM, QUIET = 4.0, 6.0
-"""Tension below which nobody thinks of a strike, and months without a test after which nobody does."""
+"""Tension below which nobody thinks of a strike, and months without a test after which nobody
+does.
+"""
 
 
 def lately(flags: Flags, months: int = SOON) -> Flags:
-    """Return where something held in one of the months before, this one left out, `(months, worlds)`."""
+    """Return where something held in one of the months before, this one left out, `(months,
+    worlds)`.
+    """
     found = np.zeros_like(flags)
     for back in range(1, months + 1):
         found[back:] |= flags[:-back]
@@ -60,7 +66,9 @@ def soon(flags: Flags, months: int = SOON) -> Flags:
 
 
 def turns_to(h: History, capital: str, *courses: str) -> Flags:
-    """Return the live months in which a capital turns to one of some courses from another, `(months, worlds)`."""
+    """Return the live months in which a capital turns to one of some courses from another,
+    `(months, worlds)`.
+    """
     on = h.did(f"{capital}.course", *courses)
     turned = np.zeros_like(on)
     turned[1:] = on[1:] & ~on[:-1]
@@ -68,9 +76,11 @@ def turns_to(h: History, capital: str, *courses: str) -> Flags:
 
 
 def find_answered_turns(h: History) -> Estimate:
-    """Return the share of Pyongyang's turns to charm or consolidation after which Washington soon engages.
+    """Return the share of Pyongyang's turns to charm or consolidation after which Washington soon
+    engages.
 
-    Turns that find it engaged already are left out, and those of which the horizon hides the answer.
+    Turns that find it engaged already are left out, and those of which the horizon hides the
+    answer.
     """
     engaged = h.did("washington.course", "engagement")
     turned = turns_to(h, "pyongyang", "charm", "consolidate") & ~lately(engaged, 1)
@@ -79,17 +89,23 @@ def find_answered_turns(h: History) -> Estimate:
 
 
 def find_longest_pause(h: History) -> Estimate:
-    """Return the median of the longest time without a test or a lethal act, in worlds that live to the horizon."""
+    """Return the median of the longest time without a test or a lethal act, in worlds that live to
+    the horizon.
+    """
     lived = h.lived == h.months
     longest = h.longest(~shots(h))[lived].astype(np.float64)
     return quantile_estimate(longest, 0.5) if len(longest) else NOTHING
 
 
 def find_rounds_in_a_row(asked: StatisticInput) -> Estimate:
-    """Return the share of worlds in which the Security Council agrees in so many consecutive months."""
+    """Return the share of worlds in which the Security Council agrees in so many consecutive
+    months.
+    """
     [h] = asked.histories()
     number, agreed = int(asked.argument), (h.state["un_round_ago"] == 0.0) & h.live
-    runs = np.logical_and.reduce([agreed[late : h.months - number + 1 + late] for late in range(number)])
+    runs = np.logical_and.reduce(
+        [agreed[late : h.months - number + 1 + late] for late in range(number)]
+    )
     return probability(runs.any(axis=0))
 
 
@@ -100,13 +116,17 @@ def find_round_after_a_round(h: History) -> Estimate:
 
 
 def find_silence_under_tests(h: History) -> Estimate:
-    """Return how often Washington says and does nothing in nine months in which four big tests fall."""
+    """Return how often Washington says and does nothing in nine months in which four big tests
+    fall.
+    """
     big, idle = h.did("pyongyang.deed", "big_test"), h.did("washington.word", "silence")
     idle = idle & h.did("washington.deed", "hold")
     last = h.months - SILENT_FOR + 1
     of_nine = [slice(late, last + late) for late in range(SILENT_FOR)]
     four = np.sum([big[part] for part in of_nine], axis=0) >= UNDER
-    return measures.share(np.logical_and.reduce([idle[part] for part in of_nine]), four & h.live[SILENT_FOR - 1 :])
+    return measures.share(
+        np.logical_and.reduce([idle[part] for part in of_nine]), four & h.live[SILENT_FOR - 1 :]
+    )
 
 
 def find_economy_at_collapse(h: History) -> Estimate:
@@ -116,13 +136,17 @@ def find_economy_at_collapse(h: History) -> Estimate:
 
 
 def find_fed_collapses(h: History) -> Estimate:
-    """Return how many collapses have no hunger behind them: GDP no lower than 5 % below the start."""
+    """Return how many collapses have no hunger behind them: GDP no lower than 5 % below the
+    start.
+    """
     fallen = collapse(h)
     return exact(float((fallen & (h.last("economy") > -0.05)).sum()), int(fallen.sum()))
 
 
 def find_prevention_in_calm(h: History) -> Estimate:
-    """Return the share of turns to prevention at a tension below 4 after six months without a test."""
+    """Return the share of turns to prevention at a tension below 4 after six months without a
+    test.
+    """
     turned = turns_to(h, "washington", "prevent")[1:]
     calm = (h.state["tension"][:-1] < CALM) & (h.state["quiet"][:-1] >= QUIET)
     return measures.share(calm, turned)
@@ -134,12 +158,16 @@ def find_prevention_too_late(h: History) -> Estimate:
 
 
 def find_pressing_the_soft(h: History) -> Estimate:
-    """Return how often Washington turns to pressure on a charming Kim within three months of his last soft word."""
+    """Return how often Washington turns to pressure on a charming Kim within three months of his
+    last soft word.
+    """
     return measures.share(turns_to(h, "washington", "maximum_pressure"), charming(h))
 
 
 def find_pressing_for_nothing(h: History) -> Estimate:
-    """Return the share of those turns before which, in a year, no test, no killing, no freeze and no talks ended."""
+    """Return the share of those turns before which, in a year, no test, no killing, no freeze and
+    no talks ended.
+    """
     freeze, talked = h.state["freeze"] > 0.0, both_soft(h)
     over = (lately(freeze, 1) & ~freeze) | (lately(talked, SOON + 1) & ~lately(talked) & ~talked)
     caused = lately(shots(h) | over, 12) | shots(h) | over
@@ -147,13 +175,17 @@ def find_pressing_for_nothing(h: History) -> Estimate:
 
 
 def charming(h: History) -> Flags:
-    """Return the live months in which Pyongyang charms and has said a soft word in the three before."""
+    """Return the live months in which Pyongyang charms and has said a soft word in the three
+    before.
+    """
     soft = h.did("pyongyang.word", "talks", "offer")
     return lately(soft) & h.did("pyongyang.course", "charm") & h.live
 
 
 def find_answered_tests(h: History) -> Estimate:
-    """Return the share of big tests under patience that Washington answers with force, this month or the next."""
+    """Return the share of big tests under patience that Washington answers with force, this month
+    or the next.
+    """
     force = h.did("washington.word", "threaten") | h.did("washington.deed", "sanctions", "deploy")
     big = h.did("pyongyang.deed", "big_test") & h.did("washington.course", "patience") & h.live
     big[h.months - 1 :] = False
@@ -161,12 +193,18 @@ def find_answered_tests(h: History) -> Estimate:
 
 
 def find_shielding_in_hunger(h: History) -> Estimate:
-    """Return how many times as often Beijing turns to shield where GDP is 10 % down than where it is not 3 % down."""
+    """Return how many times as often Beijing turns to shield where GDP is 10 % down than where it
+    is not 3 % down.
+    """
     turned, before = turns_to(h, "beijing", "shield")[1:], h.state["economy"][:-1]
     others = ~h.did("beijing.course", "shield")[:-1] & h.live[1:]
     hungry, fed = before < -0.10, before > -0.03
     return measures.quotient(
-        len(h.lived), *((measures.per_world(turned & at), measures.per_world(others & at)) for at in (hungry, fed))
+        len(h.lived),
+        *(
+            (measures.per_world(turned & at), measures.per_world(others & at))
+            for at in (hungry, fed)
+        ),
     )
 
 
@@ -180,7 +218,9 @@ def severity(h: History, capital: str) -> Floats:
 
 
 def find_steadiness(asked: StatisticInput) -> Estimate:
-    """Return the correlation of a capital's severity with that of the month before, over pairs of live months."""
+    """Return the correlation of a capital's severity with that of the month before, over pairs of
+    live months.
+    """
     [h] = asked.histories()
     series = severity(h, asked.argument)
 
@@ -192,11 +232,15 @@ def find_steadiness(asked: StatisticInput) -> Estimate:
 
 
 def find_flips(asked: StatisticInput) -> Estimate:
-    """Return the share of pairs of live months that go from soft to hard or back: severity −1 or less, 1 or more."""
+    """Return the share of pairs of live months that go from soft to hard or back: severity −1 or
+    less, 1 or more.
+    """
     [h] = asked.histories()
     series = severity(h, asked.argument)
     before, after = series[:-1], series[1:]
-    return measures.share(((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:])
+    return measures.share(
+        ((before <= -1.0) & (after >= 1.0)) | ((before >= 1.0) & (after <= -1.0)), h.live[1:]
+    )
 
 
 def find_course_changes(asked: StatisticInput) -> Estimate:
@@ -214,13 +258,16 @@ def find_share_told(which: str, asked: StatisticInput) -> Estimate:
 
 
 def retaliations(asked: StatisticInput) -> tuple[Flags, Flags]:
-    """Return in which live months Seoul retaliates, and which follow one with a lethal act, `(months, worlds)` each.
+    """Return in which live months Seoul retaliates, and which follow one with a lethal act,
+    `(months, worlds)` each.
 
     The months are those of free worlds, then those of the worlds with the most acts.
     """
     both = (free_worlds(asked), asked.plays.held(REFUSED))
     retaliates = np.concatenate([h.did("seoul.deed", "retaliate") & h.live for h in both])
-    struck = np.concatenate([lately(h.did("pyongyang.deed", "lethal_act") & h.live, 1) & h.live for h in both])
+    struck = np.concatenate(
+        [lately(h.did("pyongyang.deed", "lethal_act") & h.live, 1) & h.live for h in both]
+    )
     return retaliates, struck
 
 
@@ -245,40 +292,59 @@ def find_exercises_out_of_season(h: History) -> Estimate:
 def find_times_as_often(asked: StatisticInput) -> Estimate:
     """Return the share of months in which something holds in arm a over that in arm b."""
     term = monthly(asked.argument)
-    shares = [(measures.per_world(term.of(h) & h.live), h.lived.astype(np.float64)) for h in asked.histories()]
+    shares = [
+        (measures.per_world(term.of(h) & h.live), h.lived.astype(np.float64))
+        for h in asked.histories()
+    ]
     return measures.quotient(len(shares[0][0]), *shares)
 
 
 def find_distance(asked: StatisticInput) -> tuple[Estimate, str]:
     """Return how far the mean of a series in arm a lies from that in arm b, whichever way."""
-    after, before = (sum_months(monthly(asked.argument).of(h), h.live) / h.lived for h in asked.histories())
+    after, before = (
+        sum_months(monthly(asked.argument).of(h), h.live) / h.lived for h in asked.histories()
+    )
     found = mean_estimate(after - before)
     ends = sorted((abs(found.low), abs(found.high)))
     low = 0.0 if found.low <= 0.0 <= found.high else ends[0]
-    shown = Estimate(abs(found.value), low, ends[1], found.n, found.method, found.level, kind=found.kind)
+    shown = Estimate(
+        abs(found.value), low, ends[1], found.n, found.method, found.level, kind=found.kind
+    )
     return shown, f" (from {before.mean():.3g}), either way"
 
 
 def find_firmness(high: History, low: History) -> Estimate:
-    """Return how much farther from a half the chance to stand firm at the brink is in arm a than in arm b."""
+    """Return how much farther from a half the chance to stand firm at the brink is in arm a than in
+    arm b.
+    """
     brinks = [at_the_brink(h) for h in (low, high)]
 
     def of(who: Any) -> float:
-        away = [sum(abs(float(1.0 - hits[who].sum() / max(1.0, months[who].sum())) - 0.5) for hits in yields)
-                for months, *yields in brinks]  # fmt: skip
+        away = [
+            sum(
+                abs(float(1.0 - hits[who].sum() / max(1.0, months[who].sum())) - 0.5)
+                for hits in yields
+            )
+            for months, *yields in brinks
+        ]
         return away[1] - away[0]
 
     return measures.estimate_by_jackknife(len(low.lived), of)
 
 
 def at_the_brink(h: History) -> tuple[Floats, Floats, Floats]:
-    """Return, by world, the months at the brink, and in how many of them Washington and Pyongyang backed down.
+    """Return, by world, the months at the brink, and in how many of them Washington and Pyongyang
+    backed down.
 
     Who backs down has lowered the tension in the same month.
     """
-    yields = [(h.state[f"{capital}_yields"] > 0.0) & h.live for capital in ("washington", "pyongyang")]
+    yields = [
+        (h.state[f"{capital}_yields"] > 0.0) & h.live for capital in ("washington", "pyongyang")
+    ]
     brink = ((h.state["tension"] >= BRINK) & h.live) | yields[0] | yields[1]
-    months, *backed = (np.count_nonzero(each, axis=0).astype(np.float64) for each in (brink, *yields))
+    months, *backed = (
+        np.count_nonzero(each, axis=0).astype(np.float64) for each in (brink, *yields)
+    )
     return months, backed[0], backed[1]
 
 
@@ -288,28 +354,42 @@ def wars_a_year(h: History) -> Estimate:
 
 
 def find_median_crisis(h: History) -> Estimate:
-    """Return how long a crisis lasts: rung 5 or more; up to two months of less tension do not part one."""
+    """Return how long a crisis lasts: rung 5 or more; up to two months of less tension do not part
+    one.
+    """
     crises = measures.spells(hot(h) & h.live, GAP)
-    months = np.array([last - first + 1 for _, first, last in crises if first < BEGUN_WITHIN], np.float64)
+    months = np.array(
+        [last - first + 1 for _, first, last in crises if first < BEGUN_WITHIN], np.float64
+    )
     return quantile_estimate(months, 0.5) if len(months) else NOTHING
 
 
 def find_peace(asked: StatisticInput) -> Estimate:
     """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
     years = lineups_by_year()
-    rates = {courses: wars_a_year(asked.plays.lineup(courses)) for courses in dict.fromkeys(years.values())}
+    rates = {
+        courses: wars_a_year(asked.plays.lineup(courses))
+        for courses in dict.fromkeys(years.values())
+    }
     return peace_over(list(years.values()), rates)
 
 
 def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Estimate:
-    """Return the chance of no war over some years, with an interval by the delta method on its logarithm."""
+    """Return the chance of no war over some years, with an interval by the delta method on its
+    logarithm.
+    """
     worlds = min(found.n for found in rates.values())
     if any(found.value >= 1.0 for found in rates.values()):
         return Estimate(0.0, 0.0, 1.0, worlds, DELTA)
     kept = math.prod(1.0 - rates[courses].value for courses in years)
-    reaches = [years.count(courses) * found.half_width / (1.0 - found.value) for courses, found in rates.items()]
+    reaches = [
+        years.count(courses) * found.half_width / (1.0 - found.value)
+        for courses, found in rates.items()
+    ]
     spread = math.hypot(*reaches)
-    return Estimate(kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA)
+    return Estimate(
+        kept, kept * math.exp(-spread), min(1.0, kept * math.exp(spread)), worlds, DELTA
+    )
 
 
 def find_test_after_test(h: History) -> Estimate:
@@ -323,22 +403,29 @@ def find_test_after_test(h: History) -> Estimate:
 
 
 def find_answered_by_a_round(h: History) -> Estimate:
-    """Return the share of big tests that a UN round soon follows, unless Beijing shields in more than one month."""
+    """Return the share of big tests that a UN round soon follows, unless Beijing shields in more
+    than one month.
+    """
     shields = (h.did("beijing.deed", "aid", "look_away") & h.live).astype(int)
     round_now = (h.state["un_round_ago"] == 0.0) & h.live
     months = h.months - 3
-    shielded, rounds = (sum(each[later : months + later] for later in range(1, 4)) for each in (shields, round_now))
+    shielded, rounds = (
+        sum(each[later : months + later] for later in range(1, 4)) for each in (shields, round_now)
+    )
     big = h.did("pyongyang.deed", "big_test")[:months] & h.live[3:] & (shielded <= 1)
     return measures.share(np.asarray(rounds) > 0, big)
 
 
 def net_against(h: History, other: History) -> Floats:
-    """Return 1 where both giants do worse in a world than in its twin, −1 where both do better, else 0, `(worlds,)`."""
+    """Return 1 where both giants do worse in a world than in its twin, −1 where both do better,
+    else 0, `(worlds,)`.
+    """
     return net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64)
 
 
 def find_net_by_drift(asked: StatisticInput) -> Estimate:
-    """Return how far lose-lose less win-win differs between quarters of the drift, the most less the least.
+    """Return how far lose-lose less win-win differs between quarters of the drift, the most less
+    the least.
 
     Of fewer than four worlds a quarter has none, and there is no number.
     """
@@ -356,7 +443,9 @@ def find_net_by_drift(asked: StatisticInput) -> Estimate:
 
 
 def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
-    """Return lose-lose less win-win of worlds against others of the same line-up, and both: it says what luck makes."""
+    """Return lose-lose less win-win of worlds against others of the same line-up, and both: it says
+    what luck makes.
+    """
     scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds
     h, other = (asked.plays.of(scenario, size, first_world=first) for first in (0, size))
     own = net_against(h, other)
@@ -364,8 +453,12 @@ def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
     return mean_estimate(own, kind="share"), f" ({parts[0]} less {parts[1]})"
 
 
-def name_statistics(functions: Sequence[Any], takes: tuple[str, ...] | None = (), arms: bool = False) -> Statistics:
-    """Return statistics by the names of their functions, without `find_`, with what may stand in their brackets."""
+def name_statistics(
+    functions: Sequence[Any], takes: tuple[str, ...] | None = (), arms: bool = False
+) -> Statistics:
+    """Return statistics by the names of their functions, without `find_`, with what may stand in
+    their brackets.
+    """
     return {each.__name__.removeprefix("find_"): Statistic(each, takes, arms) for each in functions}
 
 
@@ -376,16 +469,41 @@ STATISTICS: Final[Statistics] = {
     **name_statistics((find_steadiness, find_flips, find_course_changes), CAPITALS),
     **name_statistics((find_times_as_often, find_distance), None),
     **name_statistics((find_rounds_in_a_row,), ("2", "3", "4")),
-    **name_statistics((
-        find_retaliation, find_retaliation_for_nothing, find_peace, find_net_by_drift, find_placebo,
-        minds.find_erratic_less_known, minds.find_calibration, minds.find_risk_in_doubt,
-    )),
-    **name_statistics((
-        find_answered_turns, find_longest_pause, find_round_after_a_round, find_silence_under_tests,
-        find_economy_at_collapse, find_fed_collapses, find_prevention_in_calm, find_prevention_too_late,
-        find_pressing_the_soft, find_pressing_for_nothing, find_answered_tests, find_shielding_in_hunger,
-        find_exercises_out_of_season, find_firmness, find_median_crisis, find_test_after_test,
-        find_answered_by_a_round, minds.find_late_gain, wars_a_year,
-    ), arms=True),
-}  # fmt: skip
+    **name_statistics(
+        (
+            find_retaliation,
+            find_retaliation_for_nothing,
+            find_peace,
+            find_net_by_drift,
+            find_placebo,
+            minds.find_erratic_less_known,
+            minds.find_calibration,
+            minds.find_risk_in_doubt,
+        )
+    ),
+    **name_statistics(
+        (
+            find_answered_turns,
+            find_longest_pause,
+            find_round_after_a_round,
+            find_silence_under_tests,
+            find_economy_at_collapse,
+            find_fed_collapses,
+            find_prevention_in_calm,
+            find_prevention_too_late,
+            find_pressing_the_soft,
+            find_pressing_for_nothing,
+            find_answered_tests,
+            find_shielding_in_hunger,
+            find_exercises_out_of_season,
+            find_firmness,
+            find_median_crisis,
+            find_test_after_test,
+            find_answered_by_a_round,
+            minds.find_late_gain,
+            wars_a_year,
+        ),
+        arms=True,
+    ),
+}
 """What a measure of the patterns may call, and what stands in its brackets."""

@@ -1,4 +1,6 @@
-"""The plays that patterns are measured on: scenarios, imposed moves and types of Kim, all under the same luck."""
+"""The plays that patterns are measured on: scenarios, imposed moves and types of Kim, all under the
+same luck.
+"""
 
 from __future__ import annotations
 
@@ -31,14 +33,30 @@ from sim.study.store.results import Results
 OWN: Final = (
     *(f"{capital}_{kind}" for capital in CAPITALS for kind in ("word", "deed", "course")),
     *(name for observer in EVIDENCE for name in evidence_of(observer)),
-    "audience", "sanction_pressure", "deterrent", "economy", "enforcement", "freeze", "kim.type", "perceived_risk",
-    "quiet", "relation", "relation_drift", "tension", "thaad", "un_round_ago", "washington_yields", "pyongyang_yields",
-)  # fmt: skip
+    "audience",
+    "sanction_pressure",
+    "deterrent",
+    "economy",
+    "enforcement",
+    "freeze",
+    "kim.type",
+    "perceived_risk",
+    "quiet",
+    "relation",
+    "relation_drift",
+    "tension",
+    "thaad",
+    "un_round_ago",
+    "washington_yields",
+    "pyongyang_yields",
+)
 """The places that the measures read beside those that outcomes read."""
 
 OF_A_PROFILE: Final = 0.5
 LEAST_OF_A_PROFILE: Final = 40
-"""Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least of them."""
+"""Worlds of a profile of held courses and a type of Kim, to one world of other plays, and the least
+of them.
+"""
 
 
 def held(courses: Lineup) -> dict[str, str]:
@@ -48,12 +66,15 @@ def held(courses: Lineup) -> dict[str, str]:
 
 @dataclass
 class Plays(claims.Plays):
-    """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every scenario, for tuning.
+    """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every
+    scenario, for tuning.
 
     `played` are the worlds of the policy game, where they are there already.
     """
 
-    recorded: tuple[str, ...] = field(default_factory=lambda: tuple(dict.fromkeys((*OWN, *series_of()))))
+    recorded: tuple[str, ...] = field(
+        default_factory=lambda: tuple(dict.fromkeys((*OWN, *series_of())))
+    )
     changes: Mapping[str, Any] = field(default_factory=dict)
     played: Results | None = None
 
@@ -79,7 +100,9 @@ class Plays(claims.Plays):
         """Return the worlds of a scenario that go on from where they have begun."""
         which = np.arange(start.worlds)
         given, job = self.job(scenario, start.worlds, record=(*self.recorded, "ending"))
-        job = replace(job, numbers={**job.numbers, **start.numbers_in(scenario, which)}, **start.job(which))
+        job = replace(
+            job, numbers={**job.numbers, **start.numbers_in(scenario, which)}, **start.job(which)
+        )
         return History(play(job, jobs=self.jobs).record, given.numbers, scenario.start)
 
     @cached_property
@@ -101,10 +124,14 @@ class Plays(claims.Plays):
         return found.if_all_believe(found.chances)
 
     def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
-        """Return the game of Washington and Beijing, the others free, where more is changed; with `draws` its parts."""
+        """Return the game of Washington and Beijing, the others free, where more is changed; with
+        `draws` its parts.
+        """
         worlds = self.game_asked.worlds
         return self.played_game(
-            GameOptions(self.base.change(changes), payoff_draws=draws, worlds=worlds, seed=self.seed)
+            GameOptions(
+                self.base.change(changes), payoff_draws=draws, worlds=worlds, seed=self.seed
+            )
         )
 
     def played_game(self, asked: GameOptions, played: Results | None = None) -> PolicyGame:
@@ -114,16 +141,26 @@ class Plays(claims.Plays):
         return game_of(asked, played or play_experiment(experiment, way=Execution(jobs=self.jobs)))
 
     def offices(self, capital: str) -> list[int]:
-        """Return the months in which the calendar gives a capital a new government or an announced course."""
+        """Return the months in which the calendar gives a capital a new government or an announced
+        course.
+        """
         offices: tuple[Election | Switch, ...] = (*self.base.elections, *self.base.switches)
-        return [months_into(self.base.start, each.month, capital) for each in offices if each.capital == capital]
+        return [
+            months_into(self.base.start, each.month, capital)
+            for each in offices
+            if each.capital == capital
+        ]
 
 
 def free_worlds(asked: StatisticInput) -> History:
-    """Return the free worlds, the only ones of which thoughts are known; raises UsageProblem for a claim of others."""
+    """Return the free worlds, the only ones of which thoughts are known; raises UsageProblem for a
+    claim of others.
+    """
     if asked.claim.arms != (Arm(asked.plays.base),):
         what = "this is told of free worlds alone"
-        raise UsageProblem(what, asked.claim.name, "Leave out what it sets or imposes, and its arms.")
+        raise UsageProblem(
+            what, asked.claim.name, "Leave out what it sets or imposes, and its arms."
+        )
     found: History = asked.plays.free
     return found
 
@@ -136,8 +173,9 @@ LOOK_AHEAD: Final = ("washington", "pyongyang")
 class Thinking:
     """What was thought in every month of a job.
 
-    `chances[menu]` holds the chance of each move, `(moves, months, worlds)`. `expected[capital]` holds what the course
-    taken at a review was expected to bring a month, `(months, worlds)`: 0 in a month without a review.
+    `chances[menu]` holds the chance of each move, `(moves, months, worlds)`. `expected[capital]`
+    holds what the course taken at a review was expected to bring a month, `(months, worlds)`: 0 in
+    a month without a review.
     """
 
     chances: dict[str, Floats]
@@ -155,7 +193,9 @@ def thinking_of(job: Job, jobs: int) -> Thinking:
         shown = play(one, jobs=jobs, game=before_acting)
         for menu, months in chances.items():
             place = f"moves.{menu.replace('.', '_')}"
-            months.append(np.array([shown.of(f"{place}.{move}") for move in range(len(MOVES[menu]))]))
+            months.append(
+                np.array([shown.of(f"{place}.{move}") for move in range(len(MOVES[menu]))])
+            )
         for capital, rows in expected.items():
             rows.append(np.where(shown.of("ending") > 0.0, 0.0, shown.of(f"{capital}_loss")))
         state = play(one, jobs=jobs).state
@@ -170,6 +210,10 @@ def month_of(job: Job, month: int) -> Job:
     own = slice(month, month + 1)
     sheets: dict[str, Any] = {
         name: sheet if sheet is None else sheet[own]
-        for name, sheet in (("levers", job.levers), ("orders", job.orders), ("calendar", job.calendar))
+        for name, sheet in (
+            ("levers", job.levers),
+            ("orders", job.orders),
+            ("calendar", job.calendar),
+        )
     }
     return replace(job, months=1, first_month=job.first_month + month, record=(), **sheets)

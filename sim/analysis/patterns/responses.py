@@ -1,4 +1,5 @@
-"""They respond: how long things last, how they turn and by what calendar, in the record and in the game.
+"""They respond: how long things last, how they turn and by what calendar, in the record and in the
+game.
 
 Each pattern is defined once, as a function of marked months that a record and worlds share.
 """
@@ -37,8 +38,8 @@ TALKS_OF_A_PAUSE: Final = 3
 class Marked:
     """What was seen month by month, and the months of the year, 1 to 12, both `(months, worlds)`.
 
-    `seen` has a mark by the name of an observable: 1 yes, 0 no, −1 unknown. A record is one world, or as many as it is
-    cut into; of a world that ended the months after the end are unknown.
+    `seen` has a mark by the name of an observable: 1 yes, 0 no, −1 unknown. A record is one world,
+    or as many as it is cut into; of a world that ended the months after the end are unknown.
     """
 
     seen: Mapping[str, Marks]
@@ -68,18 +69,22 @@ def shift_mark(marks: Marks, months: int) -> Marks:
     """Return the mark of some months ago, below 0 of some months ahead; unknown beyond the ends."""
     found = np.full_like(marks, UNKNOWN)
     if abs(months) < len(marks):
-        found[max(months, 0) : len(marks) + min(months, 0)] = marks[max(-months, 0) : len(marks) - max(months, 0)]
+        found[max(months, 0) : len(marks) + min(months, 0)] = marks[
+            max(-months, 0) : len(marks) - max(months, 0)
+        ]
     return found
 
 
 def any_of(each: Sequence[Marks]) -> Marks:
     """Return where at least one is a yes, unknown where any of them is unknown.
 
-    A yes beside an unknown is not taken: near the ends it would count the months with something and leave out those
-    without.
+    A yes beside an unknown is not taken: near the ends it would count the months with something and
+    leave out those without.
     """
     marks = np.stack(each)
-    return np.where((marks == UNKNOWN).any(axis=0), UNKNOWN, (marks == 1).any(axis=0)).astype(np.int8)
+    return np.where((marks == UNKNOWN).any(axis=0), UNKNOWN, (marks == 1).any(axis=0)).astype(
+        np.int8
+    )
 
 
 def no(marks: Marks) -> Marks:
@@ -98,7 +103,9 @@ def in_months(marks: Marks, first: int, last: int) -> Marks:
 
 
 def where(marks: Marks, given: Marks, value: int = 1) -> Counted:
-    """Return in which months it happens among those in which something else does, or with `value` 0 does not."""
+    """Return in which months it happens among those in which something else does, or with `value` 0
+    does not.
+    """
     return cases(marks == 1, (marks != UNKNOWN) & (given == value))
 
 
@@ -113,20 +120,31 @@ def ends(marks: Marks) -> Marks:
 
 
 def spell(marks: Marks) -> Marks:
-    """Return the months of spells: those with it, and gaps of fewer than six months; all others are pauses."""
-    gaps = [both(in_months(marks, -ago, -1), in_months(marks, 1, SPELL - ago)) for ago in range(1, SPELL)]
+    """Return the months of spells: those with it, and gaps of fewer than six months; all others are
+    pauses.
+    """
+    gaps = [
+        both(in_months(marks, -ago, -1), in_months(marks, 1, SPELL - ago))
+        for ago in range(1, SPELL)
+    ]
     return any_of([marks, *gaps])
 
 
 def turns(m: Marked) -> Marks:
-    """Return the months after which a pause with talks begins: the last test before six without, three with talks."""
+    """Return the months after which a pause with talks begins: the last test before six without,
+    three with talks.
+    """
     ahead = np.stack([shift_mark(m.seen["talks_month"], -month) for month in range(1, SPELL + 1)])
-    talks = np.where((ahead == UNKNOWN).any(axis=0), UNKNOWN, (ahead == 1).sum(axis=0) >= TALKS_OF_A_PAUSE)
+    talks = np.where(
+        (ahead == UNKNOWN).any(axis=0), UNKNOWN, (ahead == 1).sum(axis=0) >= TALKS_OF_A_PAUSE
+    )
     return both(ends(m.seen["test_month"]), talks.astype(np.int8))
 
 
 def find_turned(m: Marked) -> Marks:
-    """Return the months of pauses with talks that were seen to begin, that of the test that ends one included."""
+    """Return the months of pauses with talks that were seen to begin, that of the test that ends
+    one included.
+    """
     tests, began = m.seen["test_month"], turns(m)
     found = np.zeros_like(tests)
     for month in range(1, len(tests)):
@@ -143,9 +161,9 @@ Reading = Literal["share", "a year", "length", "difference"]
 class Pattern:
     """One pattern: what is counted in marked months, and how the counts are read.
 
-    A `share` is hits over cases, `a year` twelve of them; a `length` is cases over hits, months over ends, so that what
-    was seen of a spell counts though it was not seen to end. A `difference` is the first share less the second, and
-    its sign is claimed where the record shows it.
+    A `share` is hits over cases, `a year` twelve of them; a `length` is cases over hits, months
+    over ends, so that what was seen of a spell counts though it was not seen to end. A `difference`
+    is the first share less the second, and its sign is claimed where the record shows it.
     """
 
     key: str
@@ -155,20 +173,26 @@ class Pattern:
 
 
 def following(name: str, other: str, m: Marked) -> Parts:
-    """Return how often it happens in the month after something else, and after a month without that."""
+    """Return how often it happens in the month after something else, and after a month without
+    that.
+    """
     last = shift_mark(m.seen[other], 1)
     return where(m.seen[name], last), where(m.seen[name], last, 0)
 
 
 def again(name: str, place: int, m: Marked) -> Parts:
-    """Return how often it happens in the month after it did, place 0, or after it did not, place 1."""
+    """Return how often it happens in the month after it did, place 0, or after it did not, place
+    1.
+    """
     return (following(name, name, m)[place],)
 
 
 def flips(name: str, m: Marked) -> Parts:
     """Return how many spells begin or end in a month."""
     first, last = begins(m.seen[name]), ends(m.seen[name])
-    return (cases((first == 1).astype(np.intp) + (last == 1), (first != UNKNOWN) & (last != UNKNOWN)),)
+    return (
+        cases((first == 1).astype(np.intp) + (last == 1), (first != UNKNOWN) & (last != UNKNOWN)),
+    )
 
 
 def spell_ends(name: str, m: Marked) -> Parts:
@@ -182,7 +206,9 @@ def pause_ends(name: str, m: Marked) -> Parts:
 
 
 def around(name: str, other: str, m: Marked) -> Parts:
-    """Return how often it happens where something else does in this or the last month, and where it does not."""
+    """Return how often it happens where something else does in this or the last month, and where it
+    does not.
+    """
     lately = in_months(m.seen[other], -1, 0)
     return where(m.seen[name], lately), where(m.seen[name], lately, 0)
 
@@ -193,32 +219,82 @@ TALKS: Final = "talks_month"
 PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("tests.again", "P(test | test last month)", partial(again, TEST, 0), "share"),
     Pattern("tests.fresh", "P(test | no test last month)", partial(again, TEST, 1), "share"),
-    Pattern("tests.persist", "P(test): a test last month less none", partial(following, TEST, TEST), "difference"),
+    Pattern(
+        "tests.persist",
+        "P(test): a test last month less none",
+        partial(following, TEST, TEST),
+        "difference",
+    ),
     Pattern("talks.again", "P(talks | talks last month)", partial(again, TALKS, 0), "share"),
     Pattern("talks.fresh", "P(talks | no talks last month)", partial(again, TALKS, 1), "share"),
-    Pattern("talks.persist", "P(talks): talks last month less none", partial(following, TALKS, TALKS), "difference"),
-    Pattern("tests.flips", "spells of tests that begin or end a year", partial(flips, TEST), "a year"),
+    Pattern(
+        "talks.persist",
+        "P(talks): talks last month less none",
+        partial(following, TALKS, TALKS),
+        "difference",
+    ),
+    Pattern(
+        "tests.flips", "spells of tests that begin or end a year", partial(flips, TEST), "a year"
+    ),
     Pattern("tests.spell", "months of a spell of tests", partial(spell_ends, TEST), "length"),
     Pattern("tests.pause", "months of a test pause", partial(pause_ends, TEST), "length"),
-    Pattern("talks.flips", "spells of talks that begin or end a year", partial(flips, TALKS), "a year"),
+    Pattern(
+        "talks.flips", "spells of talks that begin or end a year", partial(flips, TALKS), "a year"
+    ),
     Pattern("talks.spell", "months of a spell of talks", partial(spell_ends, TALKS), "length"),
     Pattern("talks.pause", "months of a pause of talks", partial(pause_ends, TALKS), "length"),
-    Pattern("turn.begins", "test pauses with talks that begin a year",
-            lambda m: (cases(turns(m) == 1, turns(m) != UNKNOWN),), "a year"),
-    Pattern("turn.share", "test pauses that are with talks, of all",
-            lambda m: (where(turns(m), ends(m.seen[TEST])),), "share"),
-    Pattern("turn.length", "months of a test pause with talks",
-            lambda m: (where(m.seen[TEST], find_turned(m)),), "length"),
-    Pattern("tests.talks", "P(test): talks of late less none", partial(around, TEST, TALKS), "difference"),
-    Pattern("talks.tests", "P(talks): a test last month less none", partial(following, TALKS, TEST), "difference"),
-    Pattern("tests.exercise", "P(test): an exercise of late less none", partial(around, TEST, "exercise"),
-            "difference"),
-    Pattern("exercise.season", "exercises in March and August, of all",
-            lambda m: (cases(m.due == 1, m.seen["exercise"] == 1),), "share"),
-    Pattern("exercise.calendar", "P(exercise): March and August less others",
-            lambda m: (where(m.seen["exercise"], m.due), where(m.seen["exercise"], m.due, 0)), "difference"),
-)  # fmt: skip
-"""Of late is in this month or the last. A spell bridges gaps of fewer than six months; longer ones are pauses."""
+    Pattern(
+        "turn.begins",
+        "test pauses with talks that begin a year",
+        lambda m: (cases(turns(m) == 1, turns(m) != UNKNOWN),),
+        "a year",
+    ),
+    Pattern(
+        "turn.share",
+        "test pauses that are with talks, of all",
+        lambda m: (where(turns(m), ends(m.seen[TEST])),),
+        "share",
+    ),
+    Pattern(
+        "turn.length",
+        "months of a test pause with talks",
+        lambda m: (where(m.seen[TEST], find_turned(m)),),
+        "length",
+    ),
+    Pattern(
+        "tests.talks",
+        "P(test): talks of late less none",
+        partial(around, TEST, TALKS),
+        "difference",
+    ),
+    Pattern(
+        "talks.tests",
+        "P(talks): a test last month less none",
+        partial(following, TALKS, TEST),
+        "difference",
+    ),
+    Pattern(
+        "tests.exercise",
+        "P(test): an exercise of late less none",
+        partial(around, TEST, "exercise"),
+        "difference",
+    ),
+    Pattern(
+        "exercise.season",
+        "exercises in March and August, of all",
+        lambda m: (cases(m.due == 1, m.seen["exercise"] == 1),),
+        "share",
+    ),
+    Pattern(
+        "exercise.calendar",
+        "P(exercise): March and August less others",
+        lambda m: (where(m.seen["exercise"], m.due), where(m.seen["exercise"], m.due, 0)),
+        "difference",
+    ),
+)
+"""Of late is in this month or the last. A spell bridges gaps of fewer than six months; longer ones
+are pauses.
+"""
 
 BEGUN: Final = ("2007-01", "2010-04", "2013-07", "2016-10")
 """The months in which worlds begin as the filter leaves the record: four parts of equal length."""
@@ -245,12 +321,23 @@ def on_record(plays: Plays) -> list[Line]:
     for pattern in PATTERNS:
         same, longer = (of_record(pattern, marked, plays.seed) for marked in (parts, whole))
         model, wanted = of_worlds(pattern, worlds, len(BEGUN)), claim_sign(pattern, longer)
-        found.append(Line(f"respond.{pattern.key}", pattern.what, wanted, model, True, recorded=Recorded(same, longer)))
+        found.append(
+            Line(
+                f"respond.{pattern.key}",
+                pattern.what,
+                wanted,
+                model,
+                True,
+                recorded=Recorded(same, longer),
+            )
+        )
     return found
 
 
 def claim_sign(pattern: Pattern, recorded: Estimate) -> Wanted | None:
-    """Return what is wanted: the sign of a difference of which the record's interval leaves 0 out, else nothing."""
+    """Return what is wanted: the sign of a difference of which the record's interval leaves 0 out,
+    else nothing.
+    """
     if pattern.reading != "difference" or recorded.low <= 0.0 <= recorded.high or not recorded.n:
         return None
     return UP if recorded.value > 0.0 else DOWN
@@ -271,46 +358,67 @@ def season_of(months: Sequence[str]) -> Ints:
 
 
 def marked_worlds(plays: Plays) -> Marked:
-    """Return what worlds show that begin as the record leaves them, all of the first month, of the second, …"""
+    """Return what worlds show that begin as the record leaves them, all of the first month, of the
+    second, …
+    """
     begun = starts_before(BEGUN, MONTHS, plays.worlds, plays.seed, plays.jobs)
     made = [plays.after(scenario.change(plays.changes), start) for scenario, start in begun]
-    marks = [{name: np.where(h.live, flags, UNKNOWN) for name, flags in observe_history(h).items()} for h in made]
+    marks = [
+        {name: np.where(h.live, flags, UNKNOWN) for name, flags in observe_history(h).items()}
+        for h in made
+    ]
     seasons = [
-        np.broadcast_to(season_of([month_after(first, row) for row in range(h.months)])[:, None], h.live.shape)
+        np.broadcast_to(
+            season_of([month_after(first, row) for row in range(h.months)])[:, None], h.live.shape
+        )
         for first, h in zip(BEGUN, made, strict=True)
     ]
-    seen = {name: np.concatenate([each[name] for each in marks], axis=1).astype(np.int8) for name in OBSERVABLES}
+    seen = {
+        name: np.concatenate([each[name] for each in marks], axis=1).astype(np.int8)
+        for name in OBSERVABLES
+    }
     return Marked(seen, np.concatenate(seasons, axis=1))
 
 
 def of_worlds(pattern: Pattern, marked: Marked, states: int = 1) -> Estimate:
-    """Return a pattern of worlds with its interval; worlds of several states that share their luck count as one."""
+    """Return a pattern of worlds with its interval; worlds of several states that share their luck
+    count as one.
+    """
     sums = [by_luck(part, states) for part in pattern.counted(marked)]
     if pattern.reading == "difference":
-        return estimate_by_jackknife(len(sums[0][0]), lambda who: share_in(sums[0], who) - share_in(sums[1], who))
+        return estimate_by_jackknife(
+            len(sums[0][0]), lambda who: share_in(sums[0], who) - share_in(sums[1], who)
+        )
     (hits, among), *_ = sums
     if pattern.reading == "a year":
         return read_share(rate(hits, among), pattern.reading, hits)
-    return read_share(clustered_share(hits, among) if among.any() else NOTHING, pattern.reading, hits)
+    return read_share(
+        clustered_share(hits, among) if among.any() else NOTHING, pattern.reading, hits
+    )
 
 
 def by_luck(part: Counted, states: int) -> tuple[Floats, Floats]:
     """Return hits and cases by the luck of a world, `(worlds,)` each."""
-    hits, among = (each.sum(axis=0).reshape(states, -1).sum(axis=0) for each in (part.hits, part.among))
+    hits, among = (
+        each.sum(axis=0).reshape(states, -1).sum(axis=0) for each in (part.hits, part.among)
+    )
     return hits.astype(np.float64), among.astype(np.float64)
 
 
 def share_in(sums: tuple[Floats, Floats], who: Any) -> float:
-    """Return hits over cases in some worlds or months; where there is no case there is no number."""
+    """Return hits over cases in some worlds or months; where there is no case there is no
+    number.
+    """
     hits, among = (float(each[who].sum()) for each in sums)
     return hits / among if among else math.nan
 
 
 def of_record(pattern: Pattern, marked: Marked, seed: int) -> Estimate:
-    """Return a pattern of a record; `n` is its cases, of a difference those of the fewer, of a length its ends.
+    """Return a pattern of a record; `n` is its cases, of a difference those of the fewer, of a
+    length its ends.
 
-    Months are resampled in blocks. Where there are fewer than 30 cases, or all or none are hits, the interval is
-    Wilson's, for a difference Newcombe's of two such.
+    Months are resampled in blocks. Where there are fewer than 30 cases, or all or none are hits,
+    the interval is Wilson's, for a difference Newcombe's of two such.
     """
     parts = pattern.counted(marked)
     sums = [(in_order(part.hits), in_order(part.among)) for part in parts]
@@ -323,7 +431,10 @@ def of_record(pattern: Pattern, marked: Marked, seed: int) -> Estimate:
     if n < FEW or any(share in (0.0, 1.0) for share in shares):
         return read_share(independent(totals), pattern.reading, sums[0][0])
     places = resampled_months(len(sums[0][0]), seed)
-    drawn = [hits[places].sum(axis=1) / np.maximum(among[places].sum(axis=1), 1.0) for hits, among in sums]
+    drawn = [
+        hits[places].sum(axis=1) / np.maximum(among[places].sum(axis=1), 1.0)
+        for hits, among in sums
+    ]
     moved = drawn[0] - drawn[1] if len(drawn) > 1 else drawn[0]
     return read_share(percentiles(value, moved, n, BLOCKS), pattern.reading, sums[0][0])
 
@@ -348,11 +459,15 @@ def independent(totals: Sequence[tuple[int, int]]) -> Estimate:
 
 
 def read_share(found: Estimate, reading: Reading, hits: Floats) -> Estimate:
-    """Return a share of months as it is read: as it is, twelve of it a year, or as the months that pass to a hit."""
+    """Return a share of months as it is read: as it is, twelve of it a year, or as the months that
+    pass to a hit.
+    """
     if reading == "a year":
         times = {name: 12.0 * getattr(found, name) for name in ("value", "low", "high")}
         return replace(found, **times, kind="amount")
     if reading == "length" and found.n:
-        value, low, high = (1.0 / each if each > 0.0 else math.inf for each in (found.value, found.high, found.low))
+        value, low, high = (
+            1.0 / each if each > 0.0 else math.inf for each in (found.value, found.high, found.low)
+        )
         return replace(found, value=value, low=low, high=high, n=int(hits.sum()), kind="amount")
     return found

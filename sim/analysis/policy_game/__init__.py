@@ -1,4 +1,6 @@
-"""The policy game: capitals pick a course or policy each, and simulation says what each profile pays."""
+"""The policy game: capitals pick a course or policy each, and simulation says what each profile
+pays.
+"""
 
 from __future__ import annotations
 
@@ -28,35 +30,52 @@ def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str
 
 @dataclass(frozen=True)
 class GameOptions(opt.Options):
-    """What is asked of a policy game; `choices` are then those of whoever does not follow the scenario.
+    """What is asked of a policy game; `choices` are then those of whoever does not follow the
+    scenario.
 
-    `read` is the hash of a finished study and `results` its worlds, where one is read. Raises UsageProblem where there
-    is no game.
+    `read` is the hash of a finished study and `results` its worlds, where one is read. Raises
+    UsageProblem where there is no game.
     """
 
     scenario: Scenario
     choices: Choices = opt.texts(
-        read_choices, "Let a capital pick among these policies only; one policy holds it there. May be repeated.",
-        flag="--among", form="CAPITAL=A,B,…", default="all of a player's menu", played=True,
-    )  # fmt: skip
+        read_choices,
+        "Let a capital pick among these policies only; one policy holds it there. May be repeated.",
+        flag="--among",
+        form="CAPITAL=A,B,…",
+        default="all of a player's menu",
+        played=True,
+    )
     players: tuple[str, ...] = opt.values(
-        opt.one_of(CAPITALS), "Who picks; the other capitals do what the scenario says, or --among.", GIANTS,
-        form="CAPITAL,CAPITAL,…", default="washington, beijing", played=True,
-    )  # fmt: skip
+        opt.one_of(CAPITALS),
+        "Who picks; the other capitals do what the scenario says, or --among.",
+        GIANTS,
+        form="CAPITAL,CAPITAL,…",
+        default="washington, beijing",
+        played=True,
+    )
     menu: str = opt.choice(
-        "courses", ("courses", "policies"),
+        "courses",
+        ("courses", "policies"),
         "What players pick among: courses that they are held to, or policies by which they review their course.",
-        flag="--choices", played=True,
-    )  # fmt: skip
+        flag="--choices",
+        played=True,
+    )
     payoff_draws: int | None = opt.option(
         opt.or_none(opt.whole_from(0, 10_000)),
-        "Draws of what two players held to courses are paid: each part times exp(N(0, .3)).", None, unit="draws",
+        "Draws of what two players held to courses are paid: each part times exp(N(0, .3)).",
+        None,
+        unit="draws",
         default="200 where two are held to courses",
-    )  # fmt: skip
+    )
     number_draws: int = opt.whole(
-        100, 0, 10_000, "Draws of the numbers that nobody knows, with the payoffs, for Washington's decision.",
-        unit="draws", played=True,
-    )  # fmt: skip
+        100,
+        0,
+        10_000,
+        "Draws of the numbers that nobody knows, with the payoffs, for Washington's decision.",
+        unit="draws",
+        played=True,
+    )
     resamples: int = opt.resamples(1000, low=50, what="worlds")
     worlds: int = opt.worlds(1000, low=20, help="Worlds of a profile.")
     seed: int = opt.seed()
@@ -81,13 +100,17 @@ class GameOptions(opt.Options):
         check_choices(self.choices)
         if self.payoff_draws and not self.drawn:
             remedy = "Leave it out, or let two capitals pick among courses."
-            raise UsageProblem("payoffs are drawn for two players held to courses", "payoff_draws", remedy)
+            raise UsageProblem(
+                "payoffs are drawn for two players held to courses", "payoff_draws", remedy
+            )
         if self.payoff_draws is None:
             self.put(payoff_draws=200 if self.drawn else 0)
 
     @property
     def drawn(self) -> tuple[str, ...]:
-        """The players whose payoffs can be weighed anew: two that are held to courses, which look at no payoff."""
+        """The players whose payoffs can be weighed anew: two that are held to courses, which look
+        at no payoff.
+        """
         from sim.core.game.policies import courses_of
 
         found = tuple(name for name, own in self.choices.items() if len(own) > 1)
@@ -107,7 +130,8 @@ ANALYSIS = Analysis(
     the payoffs and the beliefs in which the dilemma stands. Others can play, who then know what Pyongyang alone knows:
     its type. A folder of a study that varies policies in a factorial design (in Python its results) is read instead.
     """,
-    GameOptions, reads_studies=True,
+    GameOptions,
+    reads_studies=True,
     shell=(
         "sim game 2017-spring",
         "sim game 2017-spring --set months=60 --full",
@@ -120,4 +144,4 @@ ANALYSIS = Analysis(
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """,
-)  # fmt: skip
+)

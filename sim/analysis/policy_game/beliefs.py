@@ -1,4 +1,6 @@
-"""What beliefs and payoffs decide: when pressing pays, in which beliefs the dilemma stands, and in which payoffs."""
+"""What beliefs and payoffs decide: when pressing pays, in which beliefs the dilemma stands, and in
+which payoffs.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,13 @@ from sim.core.base.arrays import Floats, exp, weighted_sum
 from sim.core.engine import on_arrays
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.game.catalogue import CAPITALS
-from sim.study.estimate.bootstrap import Stream, generator, percentiles, resampled_counts, resampled_means
+from sim.study.estimate.bootstrap import (
+    Stream,
+    generator,
+    percentiles,
+    resampled_counts,
+    resampled_means,
+)
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
 PRESSING, TALKING, GREEDY = "maximum_pressure", "engagement", "greedy"
@@ -32,11 +40,12 @@ STEP: Final = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """From which belief in a greedy Kim on pressing pays Washington more than talking, the others at a profile.
+    """From which belief in a greedy Kim on pressing pays Washington more than talking, the others
+    at a profile.
 
-    Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is the median over draws
-    of the payoffs, `by_numbers` over draws of all that nobody knows, each with 90 % of them; `by_type` what pressing
-    pays more if Kim is of a type, in months.
+    Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is
+    the median over draws of the payoffs, `by_numbers` over draws of all that nobody knows, each
+    with 90 % of them; `by_type` what pressing pays more if Kim is of a type, in months.
     """
 
     against: dict[str, str]
@@ -48,7 +57,8 @@ class Decision:
 
 
 def turning_point(gains: Floats, rest: Sequence[float], greedy: int) -> Floats:
-    """Return the belief in a greedy Kim from which on pressing pays, `(...)`, from its gains by type, `(types, ...)`.
+    """Return the belief in a greedy Kim from which on pressing pays, `(...)`, from its gains by
+    type, `(types, ...)`.
 
     >>> turning_point(np.array([[-2.0], [2.0], [-2.0]]), (0.5, 0.0, 0.5), 1).tolist()
     [0.5]
@@ -61,36 +71,51 @@ def turning_point(gains: Floats, rest: Sequence[float], greedy: int) -> Floats:
 def has_decision(game: PolicyGame) -> bool:
     """Say whether Washington may press or talk, and doubts whether Kim is greedy."""
     doubts = GREEDY in game.types and len(game.types) > 1
-    return doubts and "washington" in game.players and {PRESSING, TALKING} <= set(game.choices["washington"])
+    return (
+        doubts
+        and "washington" in game.players
+        and {PRESSING, TALKING} <= set(game.choices["washington"])
+    )
 
 
 def ends_at(game: PolicyGame, profile: Place) -> tuple[Place, Place]:
     """Return the profiles in which Washington presses and talks, the others at a profile."""
     place = game.players.index("washington")
     press, talk = (
-        (*profile[:place], game.policies[place].index(course), *profile[place + 1 :]) for course in (PRESSING, TALKING)
+        (*profile[:place], game.policies[place].index(course), *profile[place + 1 :])
+        for course in (PRESSING, TALKING)
     )
     return press, talk
 
 
 def decisions_in(game: PolicyGame) -> list[tuple[Place, Place]]:
-    """Return the ends of Washington's decision at each pure equilibrium of the means; none where it has none."""
+    """Return the ends of Washington's decision at each pure equilibrium of the means; none where it
+    has none.
+    """
     found = pure_equilibria(game.payoffs()) if has_decision(game) else ()
     return list(dict.fromkeys(ends_at(game, tuple(each)) for each in found))
 
 
 def decision_at(
-    game: PolicyGame, at: Place, draws: Floats | None, resamples: int, numbers: Mapping[tuple[Place, Place], Floats]
+    game: PolicyGame,
+    at: Place,
+    draws: Floats | None,
+    resamples: int,
+    numbers: Mapping[tuple[Place, Place], Floats],
 ) -> Decision | None:
-    """Return how sure Washington must be, the others at a profile; None where it has not both courses, or no doubt.
+    """Return how sure Washington must be, the others at a profile; None where it has not both
+    courses, or no doubt.
 
-    `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`; `numbers` what pressing
-    pays more in draws of the uncertain numbers, as `gains_drawn` makes them.
+    `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`;
+    `numbers` what pressing pays more in draws of the uncertain numbers, as `gains_drawn` makes
+    them.
     """
     if not has_decision(game):
         return None
     greedy, belief = game.types.index(GREEDY), game.weights_of("washington")
-    rest = [0.0 if at == greedy else each / (1.0 - belief[greedy]) for at, each in enumerate(belief)]
+    rest = [
+        0.0 if at == greedy else each / (1.0 - belief[greedy]) for at, each in enumerate(belief)
+    ]
     ends = ends_at(game, at)
     values = game.value[:, CAPITALS.index("washington")]
     press, talk = (game.by_type(values, game.pure(each)) for each in ends)
@@ -103,12 +128,21 @@ def decision_at(
         pressed, talked = (game.by_type(paid, game.pure(each)) for each in ends)
         drawn = spread_of(turning_point(pressed - talked, rest, greedy), "draws of the payoffs")
     if (several := numbers.get(ends)) is not None:
-        by_numbers = spread_of(turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers")
+        by_numbers = spread_of(
+            turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers"
+        )
     return Decision(
-        {name: policy for name, policy in game.named(at).items() if name in game.players and name != "washington"},
-        percentiles(here, again, game.worlds, METHOD), belief[greedy], drawn, by_numbers,
+        {
+            name: policy
+            for name, policy in game.named(at).items()
+            if name in game.players and name != "washington"
+        },
+        percentiles(here, again, game.worlds, METHOD),
+        belief[greedy],
+        drawn,
+        by_numbers,
         {kim: compare_paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
-    )  # fmt: skip
+    )
 
 
 def spread_of(found: Floats, method: str) -> Estimate:
@@ -118,10 +152,11 @@ def spread_of(found: Floats, method: str) -> Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """In which beliefs that everybody shares a pure equilibrium is worse for all than another profile.
+    """In which beliefs that everybody shares a pure equilibrium is worse for all than another
+    profile.
 
-    `beliefs` are `(points, types)`, `gaps` the largest gap there, in limited wars, measured in the odd worlds. `at` has
-    the gaps at the true chances and at what each player believes.
+    `beliefs` are `(points, types)`, `gaps` the largest gap there, in limited wars, measured in the
+    odd worlds. `at` has the gaps at the true chances and at what each player believes.
     """
 
     beliefs: Floats
@@ -136,7 +171,9 @@ class Region:
 
 
 def region_of(game: PolicyGame) -> Region | None:
-    """Return where among the beliefs in three types the dilemma stands; None where there are not three."""
+    """Return where among the beliefs in three types the dilemma stands; None where there are not
+    three.
+    """
     if len(game.types) != 3:
         return None
     steps = round(1.0 / STEP)
@@ -144,7 +181,9 @@ def region_of(game: PolicyGame) -> Region | None:
     beliefs, means = np.array(points) / steps, halves(game)
     found = [largest(common, means) for common in map(game.if_all_believe, beliefs.tolist())]
     own = {"the true chances": game.chances} | {
-        f"what {name.capitalize()} believes": own for name, own in game.beliefs.items() if name in game.players
+        f"what {name.capitalize()} believes": own
+        for name, own in game.beliefs.items()
+        if name in game.players
     }
     at = {}
     for name, belief in own.items():
@@ -155,16 +194,23 @@ def region_of(game: PolicyGame) -> Region | None:
 
 
 def largest(game: PolicyGame, means: Floats) -> tuple[Place, Place, float]:
-    """Return the largest gap of a pure equilibrium, none of 0 without one; means as those of `halves`."""
+    """Return the largest gap of a pure equilibrium, none of 0 without one; means as those of
+    `halves`.
+    """
     none = (0,) * len(game.shape)
-    return max(gaps_in(game, game.payoffs_of(means)), key=lambda found: found[-1], default=(none, none, 0.0))
+    return max(
+        gaps_in(game, game.payoffs_of(means)),
+        key=lambda found: found[-1],
+        default=(none, none, 0.0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
     """What becomes of the dilemma where every part of the players' payoffs is drawn anew.
 
-    `gaps` are the largest gaps, `(draws,)` in limited wars as shipped; `equilibria` counts draws by pure equilibrium.
+    `gaps` are the largest gaps, `(draws,)` in limited wars as shipped; `equilibria` counts draws by
+    pure equilibrium.
     """
 
     gaps: Floats
@@ -176,12 +222,16 @@ class Draws:
 
 
 def drawn_means(game: PolicyGame, draws: int) -> Floats:
-    """Return means of values in draws of the payoffs, `(draws, 3, types, capitals, w, b, p, s)`; halves as `halves`.
+    """Return means of values in draws of the payoffs, `(draws, 3, types, capitals, w, b, p, s)`;
+    halves as `halves`.
 
-    Each part of a player's values is multiplied by exp(N(0, .3)). Players are held to courses, so nothing that they do
-    hangs on what they are paid: the same worlds are weighed anew.
+    Each part of a player's values is multiplied by exp(N(0, .3)). Players are held to courses, so
+    nothing that they do hangs on what they are paid: the same worlds are weighed anew.
     """
-    weights = (len(range(game.worlds)[::2]) / game.worlds, len(range(game.worlds)[1::2]) / game.worlds)
+    weights = (
+        len(range(game.worlds)[::2]) / game.worlds,
+        len(range(game.worlds)[1::2]) / game.worlds,
+    )
     found = np.repeat(halves(game)[None], draws, axis=0)
     uniform = generator(game.seed, Stream.PAYOFFS_DRAWN)
     for capital, (even, odd) in game.parts.items():
@@ -193,7 +243,9 @@ def drawn_means(game: PolicyGame, draws: int) -> Floats:
 
 
 def multiples(rng: np.random.Generator, draws: int, parts: int) -> Floats:
-    """Return by what each part of a payoff is multiplied in each draw, exp(N(0, .3)), `(draws, parts)`."""
+    """Return by what each part of a payoff is multiplied in each draw, exp(N(0, .3)), `(draws,
+    parts)`.
+    """
     return np.asarray(exp(SPREAD * np.asarray(on_arrays("normal")(rng.random((draws, parts))))))
 
 

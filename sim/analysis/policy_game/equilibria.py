@@ -1,4 +1,6 @@
-"""Best replies and equilibria of a policy game, how far its worlds support each, and what would be better for all."""
+"""Best replies and equilibria of a policy game, how far its worlds support each, and what would be
+better for all.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """A player that leaves a profile for another policy: `gain` is what it would get more, in months.
+    """A player that leaves a profile for another policy: `gain` is what it would get more, in
+    months.
 
-    The intervals of all deviations from one profile hold together at 95 %: each has a level of 1 - .05 / their number.
+    The intervals of all deviations from one profile hold together at 95 %: each has a level of 1 -
+    .05 / their number.
     """
 
     player: str
@@ -34,7 +38,9 @@ class Deviation:
 
 
 def deviations_from(game: games.PolicyGame, profile: Sequence[int]) -> list[Deviation]:
-    """Return every deviation of one player from a profile, with simultaneous paired t intervals (Bonferroni)."""
+    """Return every deviation of one player from a profile, with simultaneous paired t intervals
+    (Bonferroni).
+    """
     family = sum(game.shape) - len(game.shape)
     found = []
     for place, player in enumerate(game.agents):
@@ -42,22 +48,29 @@ def deviations_from(game: games.PolicyGame, profile: Sequence[int]) -> list[Devi
         for policy, name in enumerate(player.policies):
             if policy == profile[place]:
                 continue
-            there = game.payoff_to(place, game.pure((*profile[:place], policy, *profile[place + 1 :])))
-            found.append(Deviation(player.name, name, compare_paired(there, here, 1.0 - 0.05 / family)))
+            there = game.payoff_to(
+                place, game.pure((*profile[:place], policy, *profile[place + 1 :]))
+            )
+            found.append(
+                Deviation(player.name, name, compare_paired(there, here, 1.0 - 0.05 / family))
+            )
     return found
 
 
 CORE: Final = {"washington": ("maximum_pressure", "engagement"), "pyongyang": ("build", "charm")}
-"""Hard and soft: the two courses of each whose 2 × 2 game has a name. Where a capital has two policies, it is these."""
+"""Hard and soft: the two courses of each whose 2 × 2 game has a name. Where a capital has two
+policies, it is these.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class Matrix:
-    """What Washington and Pyongyang get by their policies if Kim is of a type, the mean over Beijing's and Seoul's.
+    """What Washington and Pyongyang get by their policies if Kim is of a type, the mean over
+    Beijing's and Seoul's.
 
-    `washington` and `pyongyang` are months of value, `(Washington's policies, Pyongyang's)`. `name` is the ordinal name
-    of the game of the two policies each in `core`, None without such policies; `again` says in which share of the
-    resamples of worlds it is the same (n counts resamples).
+    `washington` and `pyongyang` are months of value, `(Washington's policies, Pyongyang's)`. `name`
+    is the ordinal name of the game of the two policies each in `core`, None without such policies;
+    `again` says in which share of the resamples of worlds it is the same (n counts resamples).
     """
 
     kim: str
@@ -89,24 +102,39 @@ def matrices_of(game: games.PolicyGame, resampled: Floats) -> list[Matrix]:
         return []
     pairs = two_of("washington", rows), two_of("pyongyang", columns)
     core = None if pairs[0] is None or pairs[1] is None else (pairs[0], pairs[1])
-    # The axes are Washington, Beijing, Pyongyang, Seoul: the second and the fourth are averaged over.
-    both = [game.mean[:, capital].mean(axis=(2, 4)) for capital in (games.WASHINGTON, games.PYONGYANG)]
-    drawn = [resampled[:, :, capital].mean(axis=(3, 5)) for capital in (games.WASHINGTON, games.PYONGYANG)]
+    # The axes are Washington, Beijing, Pyongyang, Seoul: the second and the fourth are averaged
+    # over.
+    both = [
+        game.mean[:, capital].mean(axis=(2, 4)) for capital in (games.WASHINGTON, games.PYONGYANG)
+    ]
+    drawn = [
+        resampled[:, :, capital].mean(axis=(3, 5))
+        for capital in (games.WASHINGTON, games.PYONGYANG)
+    ]
     found = []
     for at, (kim, chance) in enumerate(zip(game.types, game.chances, strict=True)):
         name, again = None, None
         if core is not None:
-            spots = np.ix_([rows.index(each) for each in core[0]], [columns.index(each) for each in core[1]])
+            spots = np.ix_(
+                [rows.index(each) for each in core[0]], [columns.index(each) for each in core[1]]
+            )
             name = solver.ordinal_name(both[0][at][spots], both[1][at][spots])
-            names = [solver.ordinal_name(us[at][spots], kims[at][spots]) for us, kims in zip(*drawn, strict=True)]
+            names = [
+                solver.ordinal_name(us[at][spots], kims[at][spots])
+                for us, kims in zip(*drawn, strict=True)
+            ]
             again = wilson(names.count(name), len(names))
-        found.append(Matrix(kim, chance, rows, columns, both[0][at], both[1][at], core, name, again))
+        found.append(
+            Matrix(kim, chance, rows, columns, both[0][at], both[1][at], core, name, again)
+        )
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class Dominance:
-    """In which share of the others' profiles each policy of a player is best, and which policy dominates it, if any."""
+    """In which share of the others' profiles each policy of a player is best, and which policy
+    dominates it, if any.
+    """
 
     player: str
     best: dict[str, float]
@@ -114,13 +142,17 @@ class Dominance:
 
 
 def best_shares(best: Flags, place: int) -> Floats:
-    """Return in what share of the others' profiles each policy of a player is best, from where it is a best reply."""
+    """Return in what share of the others' profiles each policy of a player is best, from where it
+    is a best reply.
+    """
     shares: Floats = np.moveaxis(best, place, 0).reshape(best.shape[place], -1).mean(axis=1)
     return shares
 
 
 def dominance_of(game: games.PolicyGame) -> list[Dominance]:
-    """Return what is dominant for each player of a game, and what another policy beats whatever the others do."""
+    """Return what is dominant for each player of a game, and what another policy beats whatever the
+    others do.
+    """
     payoffs = game.payoffs()
     found = []
     for place, (player, payoff, best) in enumerate(
@@ -129,11 +161,16 @@ def dominance_of(game: games.PolicyGame) -> list[Dominance]:
         rows = np.moveaxis(payoff, place, 0).reshape(len(player.policies), -1)
         named = dict(zip(player.policies, rows, strict=True))
         better = {
-            name: next((other for other, its in named.items() if (its - row > solver.slack(payoff)).all()), "")
+            name: next(
+                (other for other, its in named.items() if (its - row > solver.slack(payoff)).all()),
+                "",
+            )
             for name, row in named.items()
         }
         shares = dict(zip(player.policies, best_shares(best, place).tolist(), strict=True))
-        found.append(Dominance(player.name, shares, {name: other for name, other in better.items() if other}))
+        found.append(
+            Dominance(player.name, shares, {name: other for name, other in better.items() if other})
+        )
     return found
 
 
@@ -151,9 +188,12 @@ LIMIT: Final = "of the others only the limit of the principal logit branch, appr
 def sides_of(game: games.PolicyGame) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     """Return two sides that may mix, a player and the types of another, and who does not mix.
 
-    They are the first capital, and Pyongyang's types, or the last capital where Pyongyang does not play.
+    They are the first capital, and Pyongyang's types, or the last capital where Pyongyang does not
+    play.
     """
-    kims = tuple(k for k, player in enumerate(game.agents) if player.capital == CAPITALS[games.PYONGYANG])
+    kims = tuple(
+        k for k, player in enumerate(game.agents) if player.capital == CAPITALS[games.PYONGYANG]
+    )
     types = kims or (len(game.agents) - 1,)
     one, *others = [k for k in range(len(game.agents)) if k not in types]
     return one, types, tuple(others)
@@ -162,27 +202,37 @@ def sides_of(game: games.PolicyGame) -> tuple[int, tuple[int, ...], tuple[int, .
 def of_sides(
     game: games.PolicyGame, mean: Floats, side: int, types: Sequence[int], at: dict[int, int]
 ) -> tuple[Floats, Floats, Floats]:
-    """Return the payoffs of both sides and what the one believes of the types, the others at the policies `at`.
+    """Return the payoffs of both sides and what the one believes of the types, the others at the
+    policies `at`.
 
-    Payoffs are `(types, policies of the one, policies of the other)`, from means `(types, capitals, w, b, p, s)`.
+    Payoffs are `(types, policies of the one, policies of the other)`, from means `(types, capitals,
+    w, b, p, s)`.
     """
     players = [game.agents[k].capital for k in (side, types[0])]
     one, other = map(CAPITALS.index, players)
     fixed = {CAPITALS.index(game.agents[k].capital): place for k, place in at.items()}
-    spots = tuple(slice(None) if capital in (one, other) else fixed.get(capital, 0) for capital in range(len(CAPITALS)))
+    spots = tuple(
+        slice(None) if capital in (one, other) else fixed.get(capital, 0)
+        for capital in range(len(CAPITALS))
+    )
     rows = [mean[:, capital][(slice(None), *spots)] for capital in (one, other)]
     if one > other:
         rows = [row.swapaxes(1, 2) for row in rows]
     chances = np.array(game.weights_of(players[0]))
     if len(types) < len(game.types):
-        rows = [weighted_sum(row, game.weights_of(name))[None] for row, name in zip(rows, players, strict=True)]
+        rows = [
+            weighted_sum(row, game.weights_of(name))[None]
+            for row, name in zip(rows, players, strict=True)
+        ]
         chances = np.ones(1)
     return rows[0], rows[1], chances
 
 
 def sits(payoffs: Profile, profile: Profile) -> bool:
     """Say whether nobody gains by leaving a profile, but for rounding."""
-    return solver.regret_of(payoffs, profile) <= 100.0 * solver.TIE * max(float(np.ptp(payoff)) for payoff in payoffs)
+    return solver.regret_of(payoffs, profile) <= 100.0 * solver.TIE * max(
+        float(np.ptp(payoff)) for payoff in payoffs
+    )
 
 
 def mixed_of_sides(game: games.PolicyGame, mean: Floats) -> Iterator[Profile]:
@@ -192,7 +242,10 @@ def mixed_of_sides(game: games.PolicyGame, mean: Floats) -> Iterator[Profile]:
         at = dict(zip(others, places, strict=True))
         for plan in solver.equilibria_over_types(*of_sides(game, mean, one, types, at)):
             chosen = {one: plan[0], **dict(zip(types, plan[1], strict=True))}
-            profile = tuple(chosen[k] if k in chosen else np.eye(size)[at[k]] for k, size in enumerate(game.shape))
+            profile = tuple(
+                chosen[k] if k in chosen else np.eye(size)[at[k]]
+                for k, size in enumerate(game.shape)
+            )
             if any(np.count_nonzero(choice) > 1 for choice in profile) and sits(payoffs, profile):
                 yield profile
 
@@ -200,11 +253,15 @@ def mixed_of_sides(game: games.PolicyGame, mean: Floats) -> Iterator[Profile]:
 def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     """Return the equilibria of the means of a game, pure ones first, and how they were found.
 
-    All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of games with more players
-    the limit of the principal logit branch is added, as an approximation, where it is none of those and can be reached.
+    All pure ones are found, and all mixed ones in which only one capital and Pyongyang mix. Of
+    games with more players the limit of the principal logit branch is added, as an approximation,
+    where it is none of those and can be reached.
     """
     payoffs, (one, types, others) = game.payoffs(), sides_of(game)
-    found = [solver.NashEquilibrium(game.pure(each), "pure", 0.0) for each in solver.pure_equilibria(payoffs)]
+    found = [
+        solver.NashEquilibrium(game.pure(each), "pure", 0.0)
+        for each in solver.pure_equilibria(payoffs)
+    ]
     small = solver.small_enough(len(types), game.shape[one], game.shape[types[0]])
     if small:
         found += [
@@ -217,28 +274,43 @@ def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
         spread = max(float(np.ptp(payoff)) for payoff in payoffs) or 1.0
         limit = logit_equilibrium(payoffs, LIMIT_PRECISION / spread, game.parts_of(game.mean))
         if all(apart(limit, each.profile) > SAME for each in found):
-            found.append(solver.NashEquilibrium(limit, "approximate", solver.regret_of(payoffs, limit)))
+            found.append(
+                solver.NashEquilibrium(limit, "approximate", solver.regret_of(payoffs, limit))
+            )
     resting = ", ".join(game.players[k].capitalize() for k in others)
     method = f"{PURE}; {VERTICES}, {resting} not mixing; {LIMIT}" if small else f"{PURE}; {LIMIT}"
     return solver.NashEquilibria(tuple(found), False, method)
 
 
-def chances_of(game: games.PolicyGame, resampled: Floats, nash: solver.NashEquilibria) -> list[list[list[Estimate]]]:
-    """Return by equilibrium how likely each player of a mixed one picks each policy; nothing for others.
+def chances_of(
+    game: games.PolicyGame, resampled: Floats, nash: solver.NashEquilibria
+) -> list[list[list[Estimate]]]:
+    """Return by equilibrium how likely each player of a mixed one picks each policy; nothing for
+    others.
 
-    Percentiles over the resamples, the first hundred at most, that have an equilibrium of the same policies, which n
-    counts.
+    Percentiles over the resamples, the first hundred at most, that have an equilibrium of the same
+    policies, which n counts.
     """
     mixed = any(each.kind == "mixed" for each in nash)
-    again = [each for mean in resampled[: MOST_MIXED * mixed] for each in mixed_of_sides(game, mean)]
+    again = [
+        each for mean in resampled[: MOST_MIXED * mixed] for each in mixed_of_sides(game, mean)
+    ]
 
     def of_one(profile: Profile) -> list[list[Estimate]]:
         alike = [
-            each for each in again if all(((a > 0.0) == (b > 0.0)).all() for a, b in zip(each, profile, strict=True))
+            each
+            for each in again
+            if all(((a > 0.0) == (b > 0.0)).all() for a, b in zip(each, profile, strict=True))
         ]
-        rows = [np.array([each[k] for each in alike] or [0.0 * own, 0.0 * own + 1.0]) for k, own in enumerate(profile)]
+        rows = [
+            np.array([each[k] for each in alike] or [0.0 * own, 0.0 * own + 1.0])
+            for k, own in enumerate(profile)
+        ]
         return [
-            [percentiles(chance, row[:, at], len(alike), METHOD) for at, chance in enumerate(own.tolist())]
+            [
+                percentiles(chance, row[:, at], len(alike), METHOD)
+                for at, chance in enumerate(own.tolist())
+            ]
             for own, row in zip(profile, rows, strict=True)
         ]
 
@@ -260,8 +332,9 @@ FRAGILE: Final = 0.5
 class ProfileFinding:
     """A profile that is an equilibrium of the means.
 
-    `name` has its policies in a line. `stays` is the share of resamples in which it is an equilibrium (n counts
-    resamples); `regret` the largest gain of any player by leaving it, with the limits of the resamples.
+    `name` has its policies in a line. `stays` is the share of resamples in which it is an
+    equilibrium (n counts resamples); `regret` the largest gain of any player by leaving it, with
+    the limits of the resamples.
     """
 
     profile: tuple[int, ...]
@@ -286,19 +359,34 @@ class ProfileFinding:
 
 
 def chance_of(losing: Floats) -> Estimate:
-    """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the better interval."""
-    return probability(losing > 0.0) if np.isin(losing, (0.0, 1.0)).all() else mean_estimate(losing, kind="share")
+    """Return the mean of chances, world by world: as a share where each is 0 or 1, which has the
+    better interval.
+    """
+    return (
+        probability(losing > 0.0)
+        if np.isin(losing, (0.0, 1.0)).all()
+        else mean_estimate(losing, kind="share")
+    )
 
 
-def describe_profile(game: games.PolicyGame, profile: tuple[int, ...], gains: Floats) -> ProfileFinding:
-    """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples, *profiles)`."""
+def describe_profile(
+    game: games.PolicyGame, profile: tuple[int, ...], gains: Floats
+) -> ProfileFinding:
+    """Return what these worlds say of a profile; `gains` are the largest in resamples, `(resamples,
+    *profiles)`.
+    """
     own = gains.reshape(len(gains), -1)[:, int(np.ravel_multi_index(profile, game.shape))]
     leaving = deviations_from(game, profile)
     largest = max(0.0, *(float(each.gain.value) for each in leaving))
     return ProfileFinding(
-        profile, game.line(profile), game.named(profile), wilson(int(np.count_nonzero(own == 0.0)), own.size),
-        percentiles(largest, own, game.worlds, METHOD), tuple(leaving), chance_of(game.losing(game.pure(profile))),
-    )  # fmt: skip
+        profile,
+        game.line(profile),
+        game.named(profile),
+        wilson(int(np.count_nonzero(own == 0.0)), own.size),
+        percentiles(largest, own, game.worlds, METHOD),
+        tuple(leaving),
+        chance_of(game.losing(game.pure(profile))),
+    )
 
 
 def pure_findings(game: games.PolicyGame, gains: Floats) -> tuple[list[ProfileFinding], Estimate]:
@@ -307,7 +395,9 @@ def pure_findings(game: games.PolicyGame, gains: Floats) -> tuple[list[ProfileFi
     `gains` are the largest of any player in each resample, `(resamples, *profiles)`.
     """
     none = ~(gains == 0.0).reshape(len(gains), -1).any(axis=1)
-    equilibria = [describe_profile(game, profile, gains) for profile in solver.pure_equilibria(game.payoffs())]
+    equilibria = [
+        describe_profile(game, profile, gains) for profile in solver.pure_equilibria(game.payoffs())
+    ]
     return sorted(equilibria, key=lambda each: -each.stays.value), probability(none)
 
 
@@ -317,10 +407,11 @@ METHOD_OF_LEAST: Final = "least limits of paired t"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What the players would gain if all went from one profile to another, each in limited wars of its own.
+    """What the players would gain if all went from one profile to another, each in limited wars of
+    its own.
 
-    `least` is the smallest of these gains: above 0 the other profile is better for all. The intervals of all gains and
-    of the least hold together at 95 %.
+    `least` is the smallest of these gains: above 0 the other profile is better for all. The
+    intervals of all gains and of the least hold together at 95 %.
     """
 
     start: games.Place
@@ -331,47 +422,65 @@ class Gap:
     least: Estimate
 
 
-def gaps_in(game: games.PolicyGame, payoffs: Profile) -> list[tuple[games.Place, games.Place, float]]:
-    """Return each pure equilibrium, the profile that is best for all beside it, and what that is worth to all.
+def gaps_in(
+    game: games.PolicyGame, payoffs: Profile
+) -> list[tuple[games.Place, games.Place, float]]:
+    """Return each pure equilibrium, the profile that is best for all beside it, and what that is
+    worth to all.
 
-    `payoffs` hold means over all worlds, over the even and over the odd ones, `(3, *profiles)`: the other profile is
-    the best in the even worlds, and what it is worth is measured in the odd ones.
+    `payoffs` hold means over all worlds, over the even and over the odd ones, `(3, *profiles)`: the
+    other profile is the best in the even worlds, and what it is worth is measured in the odd ones.
     """
     found = []
     for start in solver.pure_equilibria(tuple(each[0] for each in payoffs)):
         here = (..., *start, *[None] * len(start))
         gains = [(each - each[here]) / game.unit(place) for place, each in enumerate(payoffs)]
-        _, even, odd = np.minimum.reduce(gains)  # what the player that gains least would gain by leaving for each
+        _, even, odd = np.minimum.reduce(
+            gains
+        )  # what the player that gains least would gain by leaving for each
         end = tuple(int(at) for at in np.unravel_index(int(even.argmax()), game.shape))
         found.append((start, end, float(odd[end])))
     return found
 
 
 def gap_between(game: games.PolicyGame, start: games.Place, end: games.Place, worlds: slice) -> Gap:
-    """Return what the players would gain by going from a profile to another, measured in some of the worlds."""
+    """Return what the players would gain by going from a profile to another, measured in some of
+    the worlds.
+    """
     level = 1.0 - 0.1 / (len(game.shape) + 1)
     gains = {}
     for k, player in enumerate(game.agents):
-        there, here = (game.payoff_to(k, game.pure(each))[worlds] / game.unit(k) for each in (end, start))
+        there, here = (
+            game.payoff_to(k, game.pure(each))[worlds] / game.unit(k) for each in (end, start)
+        )
         gains[player.name] = compare_paired(there, here, level)
-    value, low, high = (min(getattr(each, what) for each in gains.values()) for what in ("value", "low", "high"))
+    value, low, high = (
+        min(getattr(each, what) for each in gains.values()) for what in ("value", "low", "high")
+    )
     least = Estimate(value, low, high, next(iter(gains.values())).n, METHOD_OF_LEAST)
     return Gap(start, end, game.line(end), game.named(end), gains, least)
 
 
 def halves(game: games.PolicyGame) -> Floats:
-    """Return means over all worlds, the even and the odd ones, `(3, types, capitals, w, b, p, s)`."""
-    return np.stack([game.mean, *(games.mean_over_worlds(game.value[..., each]) for each in (games.EVEN, games.ODD))])
+    """Return means over all worlds, the even and the odd ones, `(3, types, capitals, w, b, p,
+    s)`.
+    """
+    return np.stack(
+        [
+            game.mean,
+            *(games.mean_over_worlds(game.value[..., each]) for each in (games.EVEN, games.ODD)),
+        ]
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Solution:
     """What a policy game tells by one weighting of the types.
 
-    `equilibria` are the pure ones of the means; `none` is the share of resamples without any. `nash` holds all
-    equilibria found, `chances` how likely each player of a mixed one picks each policy. `better` and `exchange` have
-    for each pure one the gap to the profile that is best for all, None where no other is, and the gap to the exchange,
-    None where the players cannot make it.
+    `equilibria` are the pure ones of the means; `none` is the share of resamples without any.
+    `nash` holds all equilibria found, `chances` how likely each player of a mixed one picks each
+    policy. `better` and `exchange` have for each pure one the gap to the profile that is best for
+    all, None where no other is, and the gap to the exchange, None where the players cannot make it.
     """
 
     game: games.PolicyGame
@@ -387,7 +496,11 @@ class Solution:
     def data(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
         left_out = ("game", "nash")
-        found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self) if each.name not in left_out}
+        found = {
+            each.name: plain_data(getattr(self, each.name))
+            for each in fields(self)
+            if each.name not in left_out
+        }
         for each, own in zip(self.equilibria, found["equilibria"], strict=True):
             own |= {"verdict": each.verdict, "no_deviation_can_pay": each.decided}
         search = {"method": self.nash.method, "complete": self.nash.complete}
@@ -395,18 +508,31 @@ class Solution:
 
 
 def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
-    """Find the equilibria of a game, how far its worlds support each, and what all would gain elsewhere.
+    """Find the equilibria of a game, how far its worlds support each, and what all would gain
+    elsewhere.
 
     `resampled` are its means over resampled worlds.
     """
     equilibria, none = pure_findings(game, games.largest_gains(game, resampled))
     nash = equilibria_of(game)
     ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
-    # The profile in which each giant does what the other asks, where the two alone play and can make it.
+    # The profile in which each giant does what the other asks, where the two alone play and can
+    # make it.
     exchange = game.place(game.held | EXCHANGE) if set(game.players) == set(EXCHANGE) else None
     return Solution(
-        game, len(resampled), dominance_of(game), equilibria, none, nash, chances_of(game, resampled, nash),
-        [gap_between(game, own, ends[own], games.ODD) if ends[own] != own else None
-         for own in (each.profile for each in equilibria)],
-        [None if exchange is None else gap_between(game, each.profile, exchange, games.ALL) for each in equilibria],
-    )  # fmt: skip
+        game,
+        len(resampled),
+        dominance_of(game),
+        equilibria,
+        none,
+        nash,
+        chances_of(game, resampled, nash),
+        [
+            gap_between(game, own, ends[own], games.ODD) if ends[own] != own else None
+            for own in (each.profile for each in equilibria)
+        ],
+        [
+            None if exchange is None else gap_between(game, each.profile, exchange, games.ALL)
+            for each in equilibria
+        ],
+    )

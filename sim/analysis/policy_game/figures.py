@@ -26,16 +26,22 @@ MARKERS: Final = ("o", "s", "^", "D", "v", "P", "X")
 
 @drawing
 def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw what every profile pays two players, a panel a reading: each equilibrium, and where both would be better.
+    """Draw what every profile pays two players, a panel a reading: each equilibrium, and where both
+    would be better.
 
     To the right and above an equilibrium lies what is better for both.
     """
-    readings = {name: own for name, own in found.readings.items() if name in (OWN, TRUE) or len(found.readings) == 1}
+    readings = {
+        name: own
+        for name, own in found.readings.items()
+        if name in (OWN, TRUE) or len(found.readings) == 1
+    }
     game, scenario = found.game, found.scenario.name
     one, other = game.players
     title = f"{scenario}: what each pair of courses is worth to {CAPITAL_LABEL[one]} and {CAPITAL_LABEL[other]}"
     reading = (
-        "Shaded: better for both than the equilibrium (ring). Arrow: to the pair that is best for both, if any is."
+        "Shaded: better for both than the equilibrium (ring). Arrow: to the "
+        "pair that is best for both, if any is."
     )
     beside = g.broad()
     tall = now().width_mm * (0.75 if beside else 0.85 * len(readings))
@@ -52,20 +58,36 @@ def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
         g.number_axis(axes, f"value to {CAPITAL_LABEL[other]}, months")
     handles = []
     for k, (player, menu) in enumerate(zip(game.players, game.policies, strict=True)):
-        signs = [(GREY, marker) for marker in MARKERS] if k else [(colour, "o") for colour in COLOURS]
+        signs = (
+            [(GREY, marker) for marker in MARKERS] if k else [(colour, "o") for colour in COLOURS]
+        )
         handles += [
-            g.sample(f"{CAPITAL_LABEL[player]}: {policy_name(player, policy)}", colour, "none", marker)
+            g.sample(
+                f"{CAPITAL_LABEL[player]}: {policy_name(player, policy)}", colour, "none", marker
+            )
             for (colour, marker), policy in zip(signs, menu, strict=False)
         ]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
     data = [
-        {"panel": name, one: game.policies[0][a], other: game.policies[1][b],
-         "equilibrium": "equilibrium" if (a, b) in [each.profile for each in own.equilibria] else "",
-         f"value to {one}": x, f"value to {other}": y}
-        for name, own in readings.items() for across, along in [own.game.payoffs()]
-        for (a, b), x, y in zip(np.ndindex(across.shape), across.ravel(), along.ravel(), strict=True)
-    ]  # fmt: skip
-    about = found.provenance(game.worlds, "means; shares of resamples in the tables", "worlds a profile")
+        {
+            "panel": name,
+            one: game.policies[0][a],
+            other: game.policies[1][b],
+            "equilibrium": "equilibrium"
+            if (a, b) in [each.profile for each in own.equilibria]
+            else "",
+            f"value to {one}": x,
+            f"value to {other}": y,
+        }
+        for name, own in readings.items()
+        for across, along in [own.game.payoffs()]
+        for (a, b), x, y in zip(
+            np.ndindex(across.shape), across.ravel(), along.ravel(), strict=True
+        )
+    ]
+    about = found.provenance(
+        game.worlds, "means; shares of resamples in the tables", "worlds a profile"
+    )
     return Drawn(grid, {}, title, reading, about, data)
 
 
@@ -75,14 +97,32 @@ def _plane(axes: Axes, found: Solution) -> None:
     across, along = game.payoffs()
     for own, better in zip(found.equilibria, found.better, strict=True):
         x, y = across[own.profile], along[own.profile]
-        axes.add_patch(Rectangle((x, y), 1e3, 1e3, facecolor=FAINT, linewidth=0, zorder=0, gid="better"))
-        axes.plot([x], [y], "o", markersize=2.4 * now().dot, markerfacecolor="none", markeredgecolor=BLACK,
-                  markeredgewidth=2.0, gid="equilibrium")  # fmt: skip
+        axes.add_patch(
+            Rectangle((x, y), 1e3, 1e3, facecolor=FAINT, linewidth=0, zorder=0, gid="better")
+        )
+        axes.plot(
+            [x],
+            [y],
+            "o",
+            markersize=2.4 * now().dot,
+            markerfacecolor="none",
+            markeredgecolor=BLACK,
+            markeredgewidth=2.0,
+            gid="equilibrium",
+        )
         if better and better.least.value > 0.0:
-            axes.add_patch(FancyArrowPatch(
-                (x, y), (across[better.end], along[better.end]), arrowstyle="-|>", mutation_scale=1.6 * now().small,
-                shrinkA=11, shrinkB=7, color=BLACK, gid="gap",
-            ))  # fmt: skip
+            axes.add_patch(
+                FancyArrowPatch(
+                    (x, y),
+                    (across[better.end], along[better.end]),
+                    arrowstyle="-|>",
+                    mutation_scale=1.6 * now().small,
+                    shrinkA=11,
+                    shrinkB=7,
+                    color=BLACK,
+                    gid="gap",
+                )
+            )
     for (a, b), x in np.ndenumerate(across):
         axes.plot([x], [along[a, b]], MARKERS[b], color=COLOURS[a], gid="profile")
     g.number_axis(axes, f"value to {CAPITAL_LABEL[game.players[0]]}, months", "x")
@@ -92,4 +132,8 @@ def _plane(axes: Axes, found: Solution) -> None:
 def figures(found: GameFinding) -> Figures:
     """Return the payoffs of two players."""
     players = found.game.players
-    return {"payoffs": partial(payoff_plane, found)} if len(players) == 2 and set(players) <= set(CAPITALS) else {}
+    return (
+        {"payoffs": partial(payoff_plane, found)}
+        if len(players) == 2 and set(players) <= set(CAPITALS)
+        else {}
+    )

@@ -1,4 +1,6 @@
-"""What a policy game tells: by each capital's own belief, by the true chances of the types, and by each type alone."""
+"""What a policy game tells: by each capital's own belief, by the true chances of the types, and by
+each type alone.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,21 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions, beliefs
-from sim.analysis.policy_game.equilibria import MOST_MIXED, Matrix, Solution, deviations_from, matrices_of, solve_game
+from sim.analysis.policy_game.equilibria import (
+    MOST_MIXED,
+    Matrix,
+    Solution,
+    deviations_from,
+    matrices_of,
+    solve_game,
+)
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
-from sim.analysis.policy_game.play import ask as ask, gains_drawn, game_of, options_of_study as options_of_study
+from sim.analysis.policy_game.play import (
+    ask as ask,
+    gains_drawn,
+    game_of,
+    options_of_study as options_of_study,
+)
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
@@ -28,13 +42,22 @@ OWN, TRUE = "own beliefs", "true chances"
 """By what the types of Kim are weighed, beside each type alone."""
 
 VERBS: Final = {
-    "patience": ("waits", "waited"), "maximum_pressure": ("presses", "pressed"), "engagement": ("talks", "talked"),
-    "prevent": ("prepares to strike", "prepared to strike"), "shield": ("shields", "shielded"),
-    "balance": ("balances", "balanced"), "enforce": ("enforces", "enforced"), "mediate": ("mediates", "mediated"),
-    "build": ("builds", "built"), "brinkmanship": ("goes to the brink", "went to the brink"),
-    "charm": ("charms", "charmed"), "consolidate": ("consolidates", "consolidated"), "hedge": ("hedges", "hedged"),
-    "sunshine": ("reaches out", "reached out"), "hard_line": ("takes a hard line", "took a hard line"),
-}  # fmt: skip
+    "patience": ("waits", "waited"),
+    "maximum_pressure": ("presses", "pressed"),
+    "engagement": ("talks", "talked"),
+    "prevent": ("prepares to strike", "prepared to strike"),
+    "shield": ("shields", "shielded"),
+    "balance": ("balances", "balanced"),
+    "enforce": ("enforces", "enforced"),
+    "mediate": ("mediates", "mediated"),
+    "build": ("builds", "built"),
+    "brinkmanship": ("goes to the brink", "went to the brink"),
+    "charm": ("charms", "charmed"),
+    "consolidate": ("consolidates", "consolidated"),
+    "hedge": ("hedges", "hedged"),
+    "sunshine": ("reaches out", "reached out"),
+    "hard_line": ("takes a hard line", "took a hard line"),
+}
 """What a capital on a course does, and did."""
 
 
@@ -42,9 +65,10 @@ VERBS: Final = {
 class GameFinding(Finding):
     """What a policy game tells.
 
-    `readings` are the game weighed by each capital's own belief, by the true chances, and for each type as if all knew
-    it; where Kim is known, that one alone. `matrices` are those of Washington × Pyongyang. `decision`, `region` and
-    `draws` are None where they cannot be asked: see `decision_at`, `region_of` and `GameOptions.drawn`.
+    `readings` are the game weighed by each capital's own belief, by the true chances, and for each
+    type as if all knew it; where Kim is known, that one alone. `matrices` are those of Washington ×
+    Pyongyang. `decision`, `region` and `draws` are None where they cannot be asked: see
+    `decision_at`, `region_of` and `GameOptions.drawn`.
     """
 
     analysis: ClassVar[str] = "policy game"
@@ -70,9 +94,13 @@ class GameFinding(Finding):
         return self.game
 
     def sentences(self) -> list[str]:
-        """Return what is in equilibrium and what all lose by it, by own beliefs and by the truth; then the decision."""
+        """Return what is in equilibrium and what all lose by it, by own beliefs and by the truth;
+        then the decision.
+        """
         name, own = next(iter(self.readings.items()))
-        found = told_of("By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own)
+        found = told_of(
+            "By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own
+        )
         if TRUE in self.readings:
             found += told_of("By the true chances", self.readings[TRUE])
             found += told_of_cause(own, self.readings[TRUE])
@@ -85,7 +113,10 @@ class GameFinding(Finding):
         if self.decision:
             found.append(told_of_decision(self.decision, self.game.worlds))
         if self.draws:
-            by, count = "By own beliefs an" if OWN in self.readings else "An", count_text(self.draws.gaps.size)
+            by, count = (
+                "By own beliefs an" if OWN in self.readings else "An",
+                count_text(self.draws.gaps.size),
+            )
             found.append(
                 f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over {beliefs.SMALL:g} "
                 f"of a limited war in {share(self.draws.over(beliefs.SMALL)).text()} of {count} draws of the payoffs, "
@@ -94,26 +125,43 @@ class GameFinding(Finding):
         return found
 
     def tables(self) -> list[Table]:
-        """Return equilibrium and loss by reading, then every profile, what beliefs and payoffs decide, and noise."""
+        """Return equilibrium and loss by reading, then every profile, what beliefs and payoffs
+        decide, and noise.
+        """
         made = [readings_table(self.readings), gaps_table(self.readings)]
-        made += [values_table(name, each) for name, each in self.readings.items() if name in (OWN, TRUE)]
+        made += [
+            values_table(name, each) for name, each in self.readings.items() if name in (OWN, TRUE)
+        ]
         made += [decision_table(self.decision)] if self.decision else []
         made += [region_table(self.region, self.game)] if self.region else []
         made += [draws_table(self.draws, self.game)] if self.draws else []
         made += [leaving_table(self.opening), mixtures_table(self.readings)]
-        made += [matrix_table(self.game, self.matrices), names_table(self.matrices)] if self.matrices else []
+        made += (
+            [matrix_table(self.game, self.matrices), names_table(self.matrices)]
+            if self.matrices
+            else []
+        )
         made += [replies_table(self.opening)]
         return [table for table in made if table.rows]
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         game, s, found = self.game, self.scenario, self.opening
-        others = [f"{capital.capitalize()} {policy_name(capital, policy)}" for capital, policy in game.held.items()]
+        others = [
+            f"{capital.capitalize()} {policy_name(capital, policy)}"
+            for capital, policy in game.held.items()
+        ]
         rest = f" {list_parts(others)}." if others else ""
         chances = {"truth": game.chances, **game.beliefs}
-        weights = "; ".join(f"{each.capitalize()} {', '.join(map(percent_text, own))}" for each, own in chances.items())
-        losses = ", ".join(f"{capital.capitalize()} {game.loss[CAPITALS.index(capital)]:g}"
-                           for capital in CAPITALS if capital not in game.held)  # fmt: skip
+        weights = "; ".join(
+            f"{each.capitalize()} {', '.join(map(percent_text, own))}"
+            for each, own in chances.items()
+        )
+        losses = ", ".join(
+            f"{capital.capitalize()} {game.loss[CAPITALS.index(capital)]:g}"
+            for capital in CAPITALS
+            if capital not in game.held
+        )
         return [
             f"{s.title} ({s.name}): {count_text(game.mean[0, 0].size)} profiles under each type of Kim, "
             f"{count_text(game.worlds)} worlds each, the same ones, {s.months} months from {s.start}, seed {game.seed}."
@@ -131,23 +179,35 @@ class GameFinding(Finding):
         """Return everything as plain data."""
         game = self.game
         return {
-            **self.head(), "worlds_a_profile": game.worlds, "resamples": self.opening.resamples,
+            **self.head(),
+            "worlds_a_profile": game.worlds,
+            "resamples": self.opening.resamples,
             "kim_types": dict(zip(game.types, game.chances, strict=True)),
-            "beliefs": {name: dict(zip(game.types, own, strict=True)) for name, own in game.beliefs.items()},
-            "held": game.held, "policies": {capital: list(own) for capital, own in game.choices.items()},
-            "players": list(game.players), "unit": "months of value",
+            "beliefs": {
+                name: dict(zip(game.types, own, strict=True)) for name, own in game.beliefs.items()
+            },
+            "held": game.held,
+            "policies": {capital: list(own) for capital, own in game.choices.items()},
+            "players": list(game.players),
+            "unit": "months of value",
             "limited_war": dict(zip(CAPITALS, game.loss.tolist(), strict=True)),
             "values": {"axes": ["kim_type", "capital", *game.choices], "mean": game.mean.tolist()},
-            "matrices": plain_data(self.matrices), "decision": plain_data(self.decision),
-            "region": plain_data(self.region), "draws": plain_data(self.draws),
+            "matrices": plain_data(self.matrices),
+            "decision": plain_data(self.decision),
+            "region": plain_data(self.region),
+            "draws": plain_data(self.draws),
             "readings": {name: found.data() for name, found in self.readings.items()},
-        }  # fmt: skip
+        }
 
 
 def clause(policies: Mapping[str, str], past: bool = False) -> str:
-    """Return what players do in a profile, in a clause: `Washington presses and Beijing shields`."""
+    """Return what players do in a profile, in a clause: `Washington presses and Beijing
+    shields`.
+    """
     said = {
-        player: VERBS[policy][past] if policy in VERBS else policy_clause(player.partition(" (")[0], policy)
+        player: VERBS[policy][past]
+        if policy in VERBS
+        else policy_clause(player.partition(" (")[0], policy)
         for player, policy in policies.items()
     }
     return list_parts([f"{player.capitalize()} {does}" for player, does in said.items()])
@@ -167,12 +227,16 @@ def told_of(by: str, found: Solution) -> list[str]:
     """Return the equilibria of a reading, and what all would gain elsewhere, in sentences."""
     game, all_of = found.game, everybody(found.game)
     if not found.equilibria:
-        return [f"{by}, no profile in which nobody mixes is an equilibrium; --full has those in which they mix."]
+        return [
+            f"{by}, no profile in which nobody mixes is an equilibrium; --full has those in which they mix."
+        ]
     several = f", one of {len(found.equilibria)} equilibria" if len(found.equilibria) > 1 else ""
     said = []
     for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
         stays = f"{percent_text(own.stays.value)} of {count_text(own.stays.n)} resamples"
-        said.append(f"{by}, {clause(own_policies(game, own.policies))}{several} ({own.verdict}: {stays}).")
+        said.append(
+            f"{by}, {clause(own_policies(game, own.policies))}{several} ({own.verdict}: {stays})."
+        )
         if better is None or better.least.value <= 0.0:
             said.append(f"No other profile is better for {all_of}.")
         else:
@@ -183,23 +247,40 @@ def told_of(by: str, found: Solution) -> list[str]:
             said.append(f"{all_of.capitalize()} {sure} gain at least {gained}.")
         if exchange is not None and (better is None or exchange.end != better.end):
             gains = list_parts(
-                [f"{player.capitalize()} {amount(gain).text()}" for player, gain in exchange.gains.items()]
+                [
+                    f"{player.capitalize()} {amount(gain).text()}"
+                    for player, gain in exchange.gains.items()
+                ]
             )
             said.append(f"In the exchange, where {clause(EXCHANGE)}, gains would be: {gains}.")
     return said
 
 
 def told_of_cause(own: Solution, truth: Solution) -> list[str]:
-    """Return whether what all lose by their own beliefs comes from beliefs that differ, where worlds can tell."""
-    lost = {each.profile for each, gap in zip(own.equilibria, own.better, strict=True) if gap and gap.least.low > 0.0}
+    """Return whether what all lose by their own beliefs comes from beliefs that differ, where
+    worlds can tell.
+    """
+    lost = {
+        each.profile
+        for each, gap in zip(own.equilibria, own.better, strict=True)
+        if gap and gap.least.low > 0.0
+    }
     found = {each.profile: gap for each, gap in zip(truth.equilibria, truth.better, strict=True)}
     free = {at for at, gap in found.items() if gap is None or gap.least.value <= 0.0}
     if not lost or len(lost) < len(own.equilibria) or not free:
         return []
-    stays = {at for at in lost - free if all(one.gain.low <= 0.0 for one in deviations_from(truth.game, at))}
+    stays = {
+        at
+        for at in lost - free
+        if all(one.gain.low <= 0.0 for one in deviations_from(truth.game, at))
+    }
     if not stays and len(free) == len(found):
         return ["So the loss comes from different beliefs, and not from the payoffs alone."]
-    doubt = "" if stays <= found.keys() else " Whether the first is one too, so many worlds cannot tell."
+    doubt = (
+        ""
+        if stays <= found.keys()
+        else " Whether the first is one too, so many worlds cannot tell."
+    )
     said = "So by one belief, the true one, there is an equilibrium without a loss; different beliefs take it away."
     return [said + doubt] if free - lost else []
 
@@ -220,10 +301,19 @@ def told_of_decision(found: beliefs.Decision, worlds: int) -> str:
         f"{percent_text(each.low)} to {percent_text(each.high)} {when} ({count_text(each.n)} draws)"
         for when, each in (
             ("over the payoffs", found.drawn),
-            ("over all numbers that nobody knows" + (", payoffs among them" if found.drawn else ""), found.by_numbers),
-        ) if each
-    ]  # fmt: skip
-    return f"{said} Nine tenths of draws put that belief at {list_parts(spreads)}." if spreads else said
+            (
+                "over all numbers that nobody knows"
+                + (", payoffs among them" if found.drawn else ""),
+                found.by_numbers,
+            ),
+        )
+        if each
+    ]
+    return (
+        f"{said} Nine tenths of draws put that belief at {list_parts(spreads)}."
+        if spreads
+        else said
+    )
 
 
 def tell_policy(player: str, policy: str) -> str:
@@ -246,53 +336,87 @@ def leaving_table(found: Solution) -> Table:
     for each in found.equilibria:
         best = {one.player: one for one in sorted(each.deviations, key=lambda one: one.gain.value)}
         rows += [
-            (profile_text(found.game, each.name), player.capitalize(), tell_policy(player, best[player].policy),
-             amount(best[player].gain))
-            for player in found.game.players if player in best
-        ]  # fmt: skip
+            (
+                profile_text(found.game, each.name),
+                player.capitalize(),
+                tell_policy(player, best[player].policy),
+                amount(best[player].gain),
+            )
+            for player in found.game.players
+            if player in best
+        ]
     heads = ("", "who leaves", "best for", "gains, months")
     return Table("leaving", "Leaving a pure equilibrium", heads, tuple(rows))
 
 
 def matrix_table(game: PolicyGame, matrices: Sequence[Matrix]) -> Table:
-    """Return what Washington and Pyongyang get from each pair of policies, and for whom it is a best reply."""
+    """Return what Washington and Pyongyang get from each pair of policies, and for whom it is a
+    best reply.
+    """
     rows: list[tuple[Cell, ...]] = []
     for at, each in enumerate(matrices):
-        us, kims = (game.value[at, capital].mean(axis=(1, 3)) for capital in (WASHINGTON, PYONGYANG))
+        us, kims = (
+            game.value[at, capital].mean(axis=(1, 3)) for capital in (WASHINGTON, PYONGYANG)
+        )
         us_best, kims_best = each.best()
         for w, row in enumerate(each.rows):
             for p, column in enumerate(each.columns):
                 replies = {"Washington": us_best[w, p], "Pyongyang": kims_best[w, p]}
                 best = ", ".join(capital for capital, own in replies.items() if own)
                 values = (amount(mean_estimate(own[w, p])) for own in (us, kims))
-                us_name, kims_name = policy_name("washington", row), policy_name("pyongyang", column)
+                us_name, kims_name = (
+                    policy_name("washington", row),
+                    policy_name("pyongyang", column),
+                )
                 rows.append((each.kim, us_name, kims_name, *values, best or "none"))
     heads = ("Kim", "Washington", "Pyongyang", "to Washington", "to Pyongyang", "best reply of")
-    caption = "Washington and Pyongyang, months of value, the mean over Beijing's and Seoul's policies"
+    caption = (
+        "Washington and Pyongyang, months of value, the mean over Beijing's and Seoul's policies"
+    )
     return Table("matrices", caption, heads, tuple(rows))
 
 
 def names_table(matrices: Sequence[Matrix]) -> Table:
     """Return the ordinal name of the 2 × 2 game of each type."""
     rows = tuple(
-        (each.kim, " against ".join(
-            " or ".join(policy_name(capital, policy) for policy in pair)
-            for capital, pair in zip(("washington", "pyongyang"), each.core, strict=True)
-        ), each.name, share(each.again))
-        for each in matrices if each.core and each.name and each.again
-    )  # fmt: skip
-    return Table("names", "What the game of two policies each is called", ("Kim", "game", "name", "in resamples"), rows)
+        (
+            each.kim,
+            " against ".join(
+                " or ".join(policy_name(capital, policy) for policy in pair)
+                for capital, pair in zip(("washington", "pyongyang"), each.core, strict=True)
+            ),
+            each.name,
+            share(each.again),
+        )
+        for each in matrices
+        if each.core and each.name and each.again
+    )
+    return Table(
+        "names",
+        "What the game of two policies each is called",
+        ("Kim", "game", "name", "in resamples"),
+        rows,
+    )
 
 
 def replies_table(found: Solution) -> Table:
-    """Return to which share of the others' profiles each policy is a best reply, and what dominates it."""
+    """Return to which share of the others' profiles each policy is a best reply, and what dominates
+    it.
+    """
     rows = tuple(
-        (each.player.capitalize(), tell_policy(each.player, policy), exact_share(own),
-         tell_policy(each.player, each.dominated.get(policy, "none")))
-        for each in found.dominance for policy, own in each.best.items()
-    )  # fmt: skip
+        (
+            each.player.capitalize(),
+            tell_policy(each.player, policy),
+            exact_share(own),
+            tell_policy(each.player, each.dominated.get(policy, "none")),
+        )
+        for each in found.dominance
+        for policy, own in each.best.items()
+    )
     heads = ("", "policy", "best reply to", "dominated by")
-    return Table("replies", "To which share of the others' profiles each policy is a best reply", heads, rows)
+    return Table(
+        "replies", "To which share of the others' profiles each policy is a best reply", heads, rows
+    )
 
 
 def readings_table(readings: Mapping[str, Solution]) -> Table:
@@ -301,31 +425,49 @@ def readings_table(readings: Mapping[str, Solution]) -> Table:
     for name, found in readings.items():
         for own, better in zip(found.equilibria, found.better, strict=True):
             other = better if better and better.least.value > 0.0 else None
-            rows.append((
-                name, profile_text(found.game, own.name), profile_text(found.game, other.name) if other else "none",
-                amount(other.least) if other else "", share(own.lose_lose),
-            ))  # fmt: skip
+            rows.append(
+                (
+                    name,
+                    profile_text(found.game, own.name),
+                    profile_text(found.game, other.name) if other else "none",
+                    amount(other.least) if other else "",
+                    share(own.lose_lose),
+                )
+            )
         if not found.equilibria:
             rows.append((name, "none that is pure", "", "", ""))
     heads = ("by", "equilibrium", "better for all", "by, limited wars", "both lose by aims")
-    return Table("equilibria", "The equilibrium, and what would be better for all", heads, tuple(rows), True)
+    return Table(
+        "equilibria", "The equilibrium, and what would be better for all", heads, tuple(rows), True
+    )
 
 
 def gaps_table(readings: Mapping[str, Solution]) -> Table:
     """Return what each player would gain elsewhere."""
     rows: list[tuple[Cell, ...]] = []
     for name, found in readings.items():
-        for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
+        for own, better, exchange in zip(
+            found.equilibria, found.better, found.exchange, strict=True
+        ):
             best = better if better and better.least.value > 0.0 else None
             same = best and exchange and best.end == exchange.end
             for gap in filter(None, (best, None if same else exchange)):
                 rows += [
-                    (name, *(profile_text(found.game, each.name) for each in (own, gap)), player.capitalize(),
-                     amount(gain)) for player, gain in gap.gains.items()
-                ]  # fmt: skip
+                    (
+                        name,
+                        *(profile_text(found.game, each.name) for each in (own, gap)),
+                        player.capitalize(),
+                        amount(gain),
+                    )
+                    for player, gain in gap.gains.items()
+                ]
     heads = ("by", "from", "to", "who", "gains, limited wars")
-    return Table("gains", "What players would gain elsewhere: where it is best for all, and in the exchange", heads,
-                 tuple(rows))  # fmt: skip
+    return Table(
+        "gains",
+        "What players would gain elsewhere: where it is best for all, and in the exchange",
+        heads,
+        tuple(rows),
+    )
 
 
 def values_table(by: str, found: Solution) -> Table:
@@ -334,11 +476,22 @@ def values_table(by: str, found: Solution) -> Table:
     if len(game.players) != 2 or set(game.players) - set(CAPITALS):
         return Table("values", "", (), ())
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (*(tell_policy(player, policy) for player, policy in own_policies(game, game.named(place)).items()),
-         *(amount(mean_estimate(game.payoff(player, game.pure(place)))) for player in game.players))
+        (
+            *(
+                tell_policy(player, policy)
+                for player, policy in own_policies(game, game.named(place)).items()
+            ),
+            *(
+                amount(mean_estimate(game.payoff(player, game.pure(place))))
+                for player in game.players
+            ),
+        )
         for place in np.ndindex(*game.shape)
-    )  # fmt: skip
-    heads = (*map(str.capitalize, game.players), *(f"to {player.capitalize()}" for player in game.players))
+    )
+    heads = (
+        *map(str.capitalize, game.players),
+        *(f"to {player.capitalize()}" for player in game.players),
+    )
     return Table(f"values-{by.split()[0]}", f"Months of value, by {by}", heads, rows)
 
 
@@ -350,13 +503,24 @@ def decision_table(found: beliefs.Decision) -> Table:
 
 
 def region_table(found: beliefs.Region, game: PolicyGame) -> Table:
-    """Return in which beliefs that all share the dilemma stands, and what the gap is at those of the capitals."""
+    """Return in which beliefs that all share the dilemma stands, and what the gap is at those of
+    the capitals.
+    """
     inside, count = found.inside, len(found.beliefs)
-    spans = ", ".join(
-        f"{kim} {percent_text(low)} to {percent_text(high)}"
-        for kim, low, high in zip(game.types, inside.min(axis=0), inside.max(axis=0), strict=True)
-    ) if len(inside) else "nowhere"  # fmt: skip
-    rows: list[tuple[Cell, ...]] = [("beliefs of the grid", f"{len(inside)} of {count}"), ("they span", spans)]
+    spans = (
+        ", ".join(
+            f"{kim} {percent_text(low)} to {percent_text(high)}"
+            for kim, low, high in zip(
+                game.types, inside.min(axis=0), inside.max(axis=0), strict=True
+            )
+        )
+        if len(inside)
+        else "nowhere"
+    )
+    rows: list[tuple[Cell, ...]] = [
+        ("beliefs of the grid", f"{len(inside)} of {count}"),
+        ("they span", spans),
+    ]
     rows += [(f"gap at {name}", loss_text(gap)) for name, gap in found.at.items()]
     caption = (
         f"Where all believe the same: an equilibrium is worse for all by over {beliefs.SMALL:g} of a limited war (a "
@@ -370,10 +534,16 @@ def draws_table(found: beliefs.Draws, game: PolicyGame) -> Table:
     n = found.gaps.size
     low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
     rows: list[tuple[Cell, ...]] = [
-        *((f"gap over {size:g}", share(found.over(size))) for size in (beliefs.SMALL, beliefs.LARGE)),
+        *(
+            (f"gap over {size:g}", share(found.over(size)))
+            for size in (beliefs.SMALL, beliefs.LARGE)
+        ),
         ("gap, quartiles", ", ".join(number_text(each, 2) for each in (low, middle, high))),
-    ]  # fmt: skip
-    rows += [(f"equilibrium {profile_text(game, name)}", count) for name, count in found.equilibria.items()]
+    ]
+    rows += [
+        (f"equilibrium {profile_text(game, name)}", count)
+        for name, count in found.equilibria.items()
+    ]
     return Table("draws", f"{count_text(n)} draws of the payoffs", ("", "in"), tuple(rows))
 
 
@@ -382,13 +552,23 @@ def mixtures_table(readings: Mapping[str, Solution]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, found in readings.items():
         for each, chances in zip(found.nash, found.chances, strict=True):
-            for k, (player, own) in enumerate(zip(found.game.players, found.game.policies, strict=True)):
+            for k, (player, own) in enumerate(
+                zip(found.game.players, found.game.policies, strict=True)
+            ):
                 rows += [
-                    (name, each.kind, player.capitalize(), tell_policy(player, policy),
-                     share(chances[k][at]) if chances else exact_share(chance), chances[k][at].n if chances else "")
-                    for at, (policy, chance) in enumerate(zip(own, each.profile[k].tolist(), strict=True))
+                    (
+                        name,
+                        each.kind,
+                        player.capitalize(),
+                        tell_policy(player, policy),
+                        share(chances[k][at]) if chances else exact_share(chance),
+                        chances[k][at].n if chances else "",
+                    )
+                    for at, (policy, chance) in enumerate(
+                        zip(own, each.profile[k].tolist(), strict=True)
+                    )
                     if each.kind != "pure" and chance >= LEAST_SHARE
-                ]  # fmt: skip
+                ]
     heads = ("by", "kind", "player", "picks", "in", "resamples with it")
     caption = f"Equilibria in which players mix (intervals: of the first {MOST_MIXED} resamples of worlds)"
     return Table("mixtures", caption, heads, tuple(rows))
@@ -403,17 +583,24 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
 
 
 def solve(
-    game: PolicyGame, resamples: int, draws: int = 0, numbers: Mapping[tuple[Place, Place], Floats] | None = None
+    game: PolicyGame,
+    resamples: int,
+    draws: int = 0,
+    numbers: Mapping[tuple[Place, Place], Floats] | None = None,
 ) -> GameFinding:
-    """Find the equilibria of a policy game by every weighting of the types, and what all would gain elsewhere.
+    """Find the equilibria of a policy game by every weighting of the types, and what all would gain
+    elsewhere.
 
-    The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are drawn `draws` times
-    where the game holds their parts. `numbers` are what `gains_drawn` returns.
+    The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are
+    drawn `draws` times where the game holds their parts. `numbers` are what `gains_drawn` returns.
     """
     drawn = resample_game(game, resamples)
     readings = {game.types[0]: solve_game(game, drawn)}
     if len(game.types) > 1:
-        readings = {OWN: solve_game(game, drawn), TRUE: solve_game(game.if_all_believe(game.chances), drawn)}
+        readings = {
+            OWN: solve_game(game, drawn),
+            TRUE: solve_game(game.if_all_believe(game.chances), drawn),
+        }
         for at, kim in enumerate(game.types):
             readings[kim] = solve_game(game.of_type(kim), drawn[:, at : at + 1])
     opening = next(iter(readings.values()))
@@ -421,8 +608,13 @@ def solve(
     decision = None
     if opening.equilibria:
         own_means = None if means is None else means[:, 0]
-        decision = beliefs.decision_at(game, opening.equilibria[0].profile, own_means, resamples, numbers or {})
+        decision = beliefs.decision_at(
+            game, opening.equilibria[0].profile, own_means, resamples, numbers or {}
+        )
     return GameFinding(
-        readings, matrices_of(game, drawn), decision, beliefs.region_of(game),
+        readings,
+        matrices_of(game, drawn),
+        decision,
+        beliefs.region_of(game),
         None if means is None else beliefs.draws_of(game, means),
-    )  # fmt: skip
+    )

@@ -1,4 +1,6 @@
-"""The game in strategic form: what capitals may pick among, and every profile in the same worlds by type of Kim."""
+"""The game in strategic form: what capitals may pick among, and every profile in the same worlds by
+type of Kim.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +27,22 @@ Choices = Mapping[str, tuple[str, ...]]
 
 
 def menu(capital: str, kind: str) -> tuple[str, ...]:
-    """Return what a capital may pick: the courses that it can be held to, or the policies by which it is free."""
+    """Return what a capital may pick: the courses that it can be held to, or the policies by which
+    it is free.
+    """
     courses = courses_of(capital)
-    return courses if kind == COURSES else tuple(each for each in POLICIES[capital] if each not in (HELD, *courses))
+    return (
+        courses
+        if kind == COURSES
+        else tuple(each for each in POLICIES[capital] if each not in (HELD, *courses))
+    )
 
 
 def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Return the policies of each capital that a text `capital=policy,policy` names.
 
-    Each text comes with where it was said. Raises UsageProblem for a name that does not exist, or one said twice.
+    Each text comes with where it was said. Raises UsageProblem for a name that does not exist, or
+    one said twice.
     """
     found: dict[str, tuple[str, ...]] = {}
     for text, where in texts:
@@ -45,13 +54,17 @@ def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]
         for policy in named:
             check_choice(capital, policy, where)
         if len(set(named)) < len(named) or capital in found:
-            raise UsageProblem(f"a policy or capital is named twice: {text}", where, "Name each once.")
+            raise UsageProblem(
+                f"a policy or capital is named twice: {text}", where, "Name each once."
+            )
         found[capital] = named
     return found
 
 
 def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the policies of those named, and all of a kind of the other players; raises UsageProblem."""
+    """Return the policies of those named, and all of a kind of the other players; raises
+    UsageProblem.
+    """
     if not isinstance(named, Mapping):
         remedy = "Give a dict, such as {'beijing': ['balance']}."
         raise UsageProblem(f"'choices' is {named!r}", "choices", remedy)
@@ -64,18 +77,22 @@ def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple
 
 
 def check_choices(choices: Choices) -> None:
-    """Refuse choices with which there is no game, or one of too many profiles, with a UsageProblem."""
+    """Refuse choices with which there is no game, or one of too many profiles, with a
+    UsageProblem.
+    """
     if sum(len(own) > 1 for own in choices.values()) < 2:
         raise UsageProblem(
-            "a game needs two capitals with a choice", "the policies of the game",
+            "a game needs two capitals with a choice",
+            "the policies of the game",
             "Name two or more, as in --players washington,beijing, and hold neither.",
-        )  # fmt: skip
+        )
     profiles = math.prod(len(own) for own in choices.values())
     if profiles > MOST_PROFILES:
         raise UsageProblem(
-            f"the game would have {profiles:,} profiles", "the policies of the game",
+            f"the game would have {profiles:,} profiles",
+            "the policies of the game",
             f"Name fewer policies: {MOST_PROFILES:,} profiles at most.",
-        )  # fmt: skip
+        )
 
 
 Place = tuple[int, ...]
@@ -101,14 +118,16 @@ class Player:
 class PolicyGame:
     """All profiles of a policy game, played in the same worlds under each type of Kim.
 
-    `choices` maps each capital to its policies, one where it is held. `value` holds what each capital gets, `(types,
-    capitals, w, b, p, s, worlds)` in months, with one axis of policies a capital, and `lose_lose` whether Washington
-    and Beijing both lose, `(types, w, b, p, s, worlds)`. `chances` are those of the types, `loss` what a limited war
-    costs each capital, `(capitals,)` in months.
+    `choices` maps each capital to its policies, one where it is held. `value` holds what each
+    capital gets, `(types, capitals, w, b, p, s, worlds)` in months, with one axis of policies a
+    capital, and `lose_lose` whether Washington and Beijing both lose, `(types, w, b, p, s,
+    worlds)`. `chances` are those of the types, `loss` what a limited war costs each capital,
+    `(capitals,)` in months.
 
-    Pyongyang knows its type, so each type with a choice is a player; the others weigh the types by their `beliefs`, or
-    by the chances where none are given. A profile has a policy for each player. `parts` are those of the values of some
-    capitals, the means over the even and over the odd worlds, `(2, types, parts, w, b, p, s)`.
+    Pyongyang knows its type, so each type with a choice is a player; the others weigh the types by
+    their `beliefs`, or by the chances where none are given. A profile has a policy for each player.
+    `parts` are those of the values of some capitals, the means over the even and over the odd
+    worlds, `(2, types, parts, w, b, p, s)`.
     """
 
     scenario: Scenario
@@ -164,9 +183,14 @@ class PolicyGame:
         at = self.types.index(kim)
         part = slice(at, at + 1)
         return replace(
-            self, types=(kim,), chances=(1.0,), value=self.value[part], lose_lose=self.lose_lose[part], beliefs={},
+            self,
+            types=(kim,),
+            chances=(1.0,),
+            value=self.value[part],
+            lose_lose=self.lose_lose[part],
+            beliefs={},
             parts={capital: means[:, part] for capital, means in self.parts.items()},
-        )  # fmt: skip
+        )
 
     def if_all_believe(self, chances: Sequence[float]) -> PolicyGame:
         """Return the game in which everybody but Pyongyang holds one belief of the types."""
@@ -186,13 +210,17 @@ class PolicyGame:
         return mean_over_worlds(self.value)
 
     def payoffs(self) -> Profile:
-        """Return the mean value of each player over the worlds, one array `(*profiles)` a player."""
+        """Return the mean value of each player over the worlds, one array `(*profiles)` a
+        player.
+        """
         return self.payoffs_of(self.mean)
 
     def payoffs_of(self, mean: Floats) -> Profile:
-        """Return what each player gets in each profile, `(..., *profiles)` each, from `(..., types, capitals, w, …)`.
+        """Return what each player gets in each profile, `(..., *profiles)` each, from `(..., types,
+        capitals, w, …)`.
 
-        A type of Kim gets what it gets as that type; the other capitals get the mean over the types, as they believe.
+        A type of Kim gets what it gets as that type; the other capitals get the mean over the
+        types, as they believe.
         """
         made = []
         for player in self.agents:
@@ -206,29 +234,41 @@ class PolicyGame:
         return tuple(made)
 
     def parts_of(self, mean: Floats) -> list[tuple[tuple[int, ...], Profile]]:
-        """Return the game as the sum of one a type: who plays in it, and what each gets, weighed as it believes.
+        """Return the game as the sum of one a type: who plays in it, and what each gets, weighed as
+        it believes.
 
-        A type of Kim gets what it gets as that type, whatever its chance. Means are `(types, capitals, w, b, p, s)`.
+        A type of Kim gets what it gets as that type, whatever its chance. Means are `(types,
+        capitals, w, b, p, s)`.
         """
         parts = []
         for at in range(len(self.types)):
             who = tuple(k for k, player in enumerate(self.agents) if self._plays(player, at))
             shape = [self.shape[k] for k in who]
             own = (mean[at, CAPITALS.index(self.agents[k].capital)].reshape(shape) for k in who)
-            weights = (1.0 if self.agents[k].kim else self.weights_of(self.agents[k].capital)[at] for k in who)
+            weights = (
+                1.0 if self.agents[k].kim else self.weights_of(self.agents[k].capital)[at]
+                for k in who
+            )
             parts.append((who, tuple(map(np.multiply, own, weights))))
         return parts
 
     def over_types(self, values: Floats, weights: Sequence[float]) -> Floats:
-        """Return the mean over the types of `(..., types, w, b, p, s)` in each profile, `(..., *profiles)`."""
-        parts = [self._laid(values[..., at, :, :, :, :], at) * weight for at, weight in enumerate(weights)]
+        """Return the mean over the types of `(..., types, w, b, p, s)` in each profile, `(...,
+        *profiles)`.
+        """
+        parts = [
+            self._laid(values[..., at, :, :, :, :], at) * weight
+            for at, weight in enumerate(weights)
+        ]
         total = parts[0]
         for part in parts[1:]:
             total = total + part
         return np.broadcast_to(total, (*total.shape[: -len(self.shape)], *self.shape))
 
     def _laid(self, values: Floats, at: int) -> Floats:
-        """Return values under a type, `(..., w, b, p, s)`, with an axis a player; of size 1 for the other types."""
+        """Return values under a type, `(..., w, b, p, s)`, with an axis a player; of size 1 for the
+        other types.
+        """
         sizes = [len(player.policies) if self._plays(player, at) else 1 for player in self.agents]
         return values.reshape(*values.shape[:-4], *sizes)
 
@@ -236,17 +276,25 @@ class PolicyGame:
         return player.kim in ("", self.types[at])
 
     def by_type(self, values: Floats, mix: Profile) -> Floats:
-        """Return what values `(types, w, b, p, s, worlds)` are under each type where all mix, `(types, worlds)`."""
+        """Return what values `(types, w, b, p, s, worlds)` are under each type where all mix,
+        `(types, worlds)`.
+        """
         return np.stack([self._mixed(own, mix, at) for at, own in enumerate(values)])
 
     def _mixed(self, values: Floats, mix: Profile, at: int) -> Floats:
-        choice = {player.capital: mix[k] for k, player in enumerate(self.agents) if self._plays(player, at)}
+        choice = {
+            player.capital: mix[k]
+            for k, player in enumerate(self.agents)
+            if self._plays(player, at)
+        }
         for capital in CAPITALS:
             values = weighted_sum(values, choice.get(capital, np.ones(1)))
         return values
 
     def payoff(self, capital: str, mix: Profile) -> Floats:
-        """Return what a capital gets by its own belief where all mix, world by world, `(worlds,)`."""
+        """Return what a capital gets by its own belief where all mix, world by world,
+        `(worlds,)`.
+        """
         own = self.by_type(self.value[:, CAPITALS.index(capital)], mix)
         return np.asarray(weighted_sum(own, self.weights_of(capital)))
 
@@ -262,7 +310,9 @@ class PolicyGame:
         """Return how likely both lose by the chances where all mix, world by world, `(worlds,)`."""
         # Chances that sum to 1 but for rounding must leave what is sure at 0 or 1.
         return np.asarray(
-            np.round(weighted_sum(self.by_type(self.lose_lose.astype(np.float64), mix), self.chances), 12)
+            np.round(
+                weighted_sum(self.by_type(self.lose_lose.astype(np.float64), mix), self.chances), 12
+            )
         )
 
     def pure(self, profile: Sequence[int]) -> Profile:
@@ -271,26 +321,43 @@ class PolicyGame:
 
     def spots(self, profile: Sequence[int], kim: int) -> tuple[int, ...]:
         """Return which policies of the four capitals a profile is under a type, by its number."""
-        at = {player.capital: profile[k] for k, player in enumerate(self.agents) if self._plays(player, kim)}
+        at = {
+            player.capital: profile[k]
+            for k, player in enumerate(self.agents)
+            if self._plays(player, kim)
+        }
         return tuple(at.get(capital, 0) for capital in CAPITALS)
 
     def named(self, profile: Sequence[int]) -> dict[str, str]:
-        """Return the policy of each player in a profile and of each capital that is held, by name."""
-        chosen = {player.name: player.policies[at] for player, at in zip(self.agents, profile, strict=True)}
-        order = sorted({**self.held, **chosen}, key=lambda name: CAPITALS.index(name.partition(" ")[0]))
+        """Return the policy of each player in a profile and of each capital that is held, by
+        name.
+        """
+        chosen = {
+            player.name: player.policies[at]
+            for player, at in zip(self.agents, profile, strict=True)
+        }
+        order = sorted(
+            {**self.held, **chosen}, key=lambda name: CAPITALS.index(name.partition(" ")[0])
+        )
         return {name: {**self.held, **chosen}[name] for name in order}
 
     def line(self, profile: Sequence[int]) -> str:
-        """Return the policies of those who choose in a line, the types of Kim parted by strokes where they differ."""
+        """Return the policies of those who choose in a line, the types of Kim parted by strokes
+        where they differ.
+        """
         by_capital: dict[str, list[str]] = {}
         for name, policy in self.named(profile).items():
             if name in self.held:
                 continue
             by_capital.setdefault(name.partition(" ")[0], []).append(policy)
-        return ", ".join(" / ".join(own if len(set(own)) > 1 else own[:1]) for own in by_capital.values())
+        return ", ".join(
+            " / ".join(own if len(set(own)) > 1 else own[:1]) for own in by_capital.values()
+        )
 
     def place(self, policies: Mapping[str, str]) -> Place | None:
-        """Return the profile in which the capitals have these policies, of every type, or None where there is none."""
+        """Return the profile in which the capitals have these policies, of every type, or None
+        where there is none.
+        """
         if any(policies[capital] not in own for capital, own in self.choices.items()):
             return None
         return tuple(player.policies.index(policies[player.capital]) for player in self.agents)
@@ -301,7 +368,9 @@ ALL, EVEN, ODD = slice(None), slice(0, None, 2), slice(1, None, 2)
 
 
 def mean_over_worlds(values: Floats) -> Floats:
-    """Return means over the last axis, exact before the last rounding, so that equal columns have equal means."""
+    """Return means over the last axis, exact before the last rounding, so that equal columns have
+    equal means.
+    """
     worlds = values.shape[-1]
     flat = [math.fsum(row.tolist()) / worlds for row in values.reshape(-1, worlds)]
     return np.array(flat).reshape(values.shape[:-1])
@@ -312,13 +381,17 @@ CHUNK: Final = 50
 
 
 def resample_game(game: PolicyGame, resamples: int) -> Floats:
-    """Return means over resampled worlds, `(resamples, types, capitals, w, b, p, s)`; the seed fixes which."""
+    """Return means over resampled worlds, `(resamples, types, capitals, w, b, p, s)`; the seed
+    fixes which.
+    """
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
     return resampled_means(game.value, counts)
 
 
 def largest_gains(game: PolicyGame, means: Floats) -> Floats:
-    """Return the most that any player would gain by leaving a profile in each resample, `(resamples, *profiles)`."""
+    """Return the most that any player would gain by leaving a profile in each resample,
+    `(resamples, *profiles)`.
+    """
     parts = []
     for first in range(0, len(means), CHUNK):
         most = np.zeros((1, *game.shape))

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 
 
 def read_lineups(said: Sequence[SourcedText] = ()) -> Mapping[str, Lineup]:
-    """Return the line-ups that texts name, those that ship where there is none; raises UsageProblem."""
+    """Return the line-ups that texts name, those that ship where there is none; raises
+    UsageProblem.
+    """
     from sim.analysis.defaults import lineups_from
 
     return lineups_from(said)
 
 
 def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the uncertain numbers that texts name, those that matter where there is none; raises UsageProblem."""
+    """Return the uncertain numbers that texts name, those that matter where there is none; raises
+    UsageProblem.
+    """
     from sim.analysis.defaults import UNCERTAIN
     from sim.study.experiment.factor_text import factors_from
 
@@ -33,18 +37,27 @@ def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tu
 
 @dataclass(frozen=True)
 class RobustnessOptions(Options):
-    """What is asked of line-ups: over which uncertain numbers, at how many points, and what is tolerable."""
+    """What is asked of line-ups: over which uncertain numbers, at how many points, and what is
+    tolerable.
+    """
 
     scenario: Scenario
     lineups: Mapping[str, Lineup] = texts(
-        read_lineups, "A line-up: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.",
-        flag="--lineup", form="NAME=W,B,P,S", default="all free, and eight of held courses",
-    )  # fmt: skip
+        read_lineups,
+        "A line-up: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.",
+        flag="--lineup",
+        form="NAME=W,B,P,S",
+        default="all free, and eight of held courses",
+    )
     uncertain: tuple[Factor, ...] = texts(
-        read_uncertain, "An uncertain number, over its own range or a given one; may be repeated.",
-        form="NAME[=LOW:HIGH]", default="sixteen that matter",
-    )  # fmt: skip
-    points: int = whole(100, 20, 100_000, "Points of the Latin hypercube.", unit="points", played=True)
+        read_uncertain,
+        "An uncertain number, over its own range or a given one; may be repeated.",
+        form="NAME[=LOW:HIGH]",
+        default="sixteen that matter",
+    )
+    points: int = whole(
+        100, 20, 100_000, "Points of the Latin hypercube.", unit="points", played=True
+    )
     worlds: int = worlds(100, low=10, help="Worlds of a point.")
     seed: int = seed()
     outcome: Wanted = outcome()
@@ -69,4 +82,4 @@ ANALYSIS = Analysis(
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """,
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""Line-ups: the Pareto plot of what they are worth to Washington and Beijing, and the bars of their regret."""
+"""Line-ups: the Pareto plot of what they are worth to Washington and Beijing, and the bars of their
+regret.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,20 @@ LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
 
 @drawing
 def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in months.
+    """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in
+    months.
 
     Raises DataProblem for too many, and for a value that is not finite.
     """
     standings = found.standings
-    if not np.isfinite([(each.value_washington.value, each.value_beijing.value) for each in standings]).all():
-        raise DataProblem("A line-up has no value at some point.", "the line-ups to draw", "Give more worlds a point.")
+    if not np.isfinite(
+        [(each.value_washington.value, each.value_beijing.value) for each in standings]
+    ).all():
+        raise DataProblem(
+            "A line-up has no value at some point.",
+            "the line-ups to draw",
+            "Give more worlds a point.",
+        )
     check_count(len(standings))
     ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
     artists, data = {}, []
@@ -48,20 +57,39 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
         g.whiskers(ax, w.value, b.low, b.high, g.lighter(colour, 0.7), across=False)
         artists[each.lineup] = g.dots(ax, w.value, b.value, colour, marker, hollow)
         data += [
-            {"panel": f"value to {name}, months", "row": each.lineup, "series": LOOKS[kind_of(each)][3],
-             "value": e.value, "low": e.low, "high": e.high} for name, e in (("Washington", w), ("Beijing", b))
-        ]  # fmt: skip
+            {
+                "panel": f"value to {name}, months",
+                "row": each.lineup,
+                "series": LOOKS[kind_of(each)][3],
+                "value": e.value,
+                "low": e.low,
+                "high": e.high,
+            }
+            for name, e in (("Washington", w), ("Beijing", b))
+        ]
     g.number_axis(ax, "value to Washington, months", "x")
     g.number_axis(ax, "value to Beijing, months")
     kinds = [kind_of(each) for each in standings]
-    g.key(ax, [
-        g.sample(f"{words} ({kinds.count(kind)})", colour, "none", marker, fillstyle="none" if hollow else "full")
-        for kind, (colour, marker, hollow, words) in LOOKS.items() if kind in kinds
-    ])  # fmt: skip
+    g.key(
+        ax,
+        [
+            g.sample(
+                f"{words} ({kinds.count(kind)})",
+                colour,
+                "none",
+                marker,
+                fillstyle="none" if hollow else "full",
+            )
+            for kind, (colour, marker, hollow, words) in LOOKS.items()
+            if kind in kinds
+        ],
+    )
     _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
     title = f"{found.scenario.name}: what line-ups are worth to Washington and to Beijing"
-    about = found.provenance(found.options.points, "t 95 %", f"points of {found.options.worlds} worlds")
+    about = found.provenance(
+        found.options.points, "t 95 %", f"points of {found.options.worlds} worlds"
+    )
     return Drawn(ax, artists, title, reading, about, data)
 
 
@@ -89,10 +117,19 @@ def _name(ax: Axes, standings: Sequence[Standing]) -> None:
     places -= max(0.0, float(places[-1]) - high)
     for each, place in zip(order, places.tolist(), strict=True):
         ax.annotate(
-            each.lineup, (each.value_washington.value, each.value_beijing.value),
-            (right + 0.03 * (right - left), place), va="center", size=now().small, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": PALE, "linewidth": now().line * 0.5, "zorder": 1},
-        )  # fmt: skip
+            each.lineup,
+            (each.value_washington.value, each.value_beijing.value),
+            (right + 0.03 * (right - left), place),
+            va="center",
+            size=now().small,
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": PALE,
+                "linewidth": now().line * 0.5,
+                "zorder": 1,
+            },
+        )
 
 
 PANELS: Final = ("mean_regret", "largest_regret")
@@ -100,9 +137,11 @@ PANELS: Final = ("mean_regret", "largest_regret")
 
 @drawing
 def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the mean and the largest regret of each line-up, a panel a measure, with their intervals.
+    """Draw the mean and the largest regret of each line-up, a panel a measure, with their
+    intervals.
 
-    Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem for more than 20.
+    Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem
+    for more than 20.
     """
     first = found.criterion(found.outcome, "mean_regret").lineups
     check_count(len(first))
@@ -113,16 +152,22 @@ def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     artists: dict[str, Any] = {}
     for axes, measure in zip(grid, measures, strict=True):
         series = {
-            name.replace("_", " "): [Row.of(found.criterion(measure, name).lineups[each]) for each in order]
+            name.replace("_", " "): [
+                Row.of(found.criterion(measure, name).lineups[each]) for each in order
+            ]
             for name in PANELS
         }
         own = CAPITAL_COLOUR.get(measure.removeprefix("value_"), INKS[0])
         money = measure in VALUES
         worth = f"value to {measure.removeprefix('value_').capitalize()}, months"
         artists[measure] = estimates(
-            axes, order, series, colours={"mean regret": own, "largest regret": GREY},
-            unit="amount" if money else "points", label=worth if money else f"P({label_of(measure)})",
-        )  # fmt: skip
+            axes,
+            order,
+            series,
+            colours={"mean regret": own, "largest regret": GREY},
+            unit="amount" if money else "points",
+            label=worth if money else f"P({label_of(measure)})",
+        )
     signs = (("mean regret", BLACK, "o"), ("largest regret, at least", GREY, "s"))
     handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)

@@ -1,4 +1,6 @@
-"""Line-ups tried out at every point of a Latin hypercube, and what that tells: the criteria and the Pareto set."""
+"""Line-ups tried out at every point of a Latin hypercube, and what that tells: the criteria and the
+Pareto set.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,14 @@ VALUES: Final = ("value_washington", "value_beijing")
 def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every line-up at every point, each course or policy in every month.
 
-    Point k is played in worlds of its own, the same for every line-up: points are independent, line-ups share luck.
+    Point k is played in worlds of its own, the same for every line-up: points are independent,
+    line-ups share luck.
     """
     if so_far:
         return None
-    design = hypercube_of(options.uncertain, options.points, generator(options.seed, Stream.HYPERCUBE))
+    design = hypercube_of(
+        options.uncertain, options.points, generator(options.seed, Stream.HYPERCUBE)
+    )
     count = len(options.lineups)
     columns = {name: np.tile(column, count) for name, column in design.items()}
     factors = list(options.uncertain)
@@ -45,37 +50,58 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
         named = [policies[place] for policies in options.lineups.values()]
         values = tuple(dict.fromkeys(named))
         factors.append(Factor(f"{capital}.policy", "lever", one_of(values)))
-        columns[f"{capital}.policy"] = np.repeat([values.index(policy) for policy in named], options.points)
+        columns[f"{capital}.policy"] = np.repeat(
+            [values.index(policy) for policy in named], options.points
+        )
     lots = np.tile(np.arange(options.points), count)
     outcomes = (*shown_with(options.outcome), *VALUES)
-    return points_of(options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes)
+    return points_of(
+        options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes
+    )
 
 
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
-    """Return how line-ups did at each point; raises DataProblem where the outcome happens in none or in all."""
+    """Return how line-ups did at each point; raises DataProblem where the outcome happens in none
+    or in all.
+    """
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
     for name in (bad, *names_beside(bad), *VALUES):
-        rows = results[0].by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
+        rows = (
+            results[0].by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
+        )
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
         if name in VALUES:
             reach = [Distribution(name, each.ravel()).span for each in rows]
             spans[name] = dict(zip(options.lineups, reach, strict=True))
-        noise[name] = np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
+        noise[name] = (
+            np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
+        )
     remedy = "Name another outcome, more worlds, or other line-ups."
-    check_happens(bad, means[bad], means[bad].size * options.worlds, "the outcome to compare", remedy)
+    check_happens(
+        bad, means[bad], means[bad].size * options.worlds, "the outcome to compare", remedy
+    )
     return RobustnessFinding(options, means, noise, spans)
 
 
 CRITERIA: Final = {
     "mean": ("mean", "mean over the points"),
-    "spread": ("spread", "standard deviation between the points, sampling error of the worlds taken out"),
+    "spread": (
+        "spread",
+        "standard deviation between the points, sampling error of the worlds taken out",
+    ),
     "mean_less_spread": ("mean, 1 spread worse", "mean, one standard deviation to the worse"),
     "worst": ("worst point", "worst point"),
-    "mean_regret": ("mean regret", "mean over the points of how much worse than the best line-up there"),
+    "mean_regret": (
+        "mean regret",
+        "mean over the points of how much worse than the best line-up there",
+    ),
     "largest_regret": ("largest regret", "largest such regret"),
-    "satisficing": ("tolerable", "share of the points with the outcome at most as likely as tolerable"),
+    "satisficing": (
+        "tolerable",
+        "share of the points with the outcome at most as likely as tolerable",
+    ),
 }
 """The head of each criterion in a table, and what it means."""
 
@@ -85,11 +111,12 @@ REGRETS: Final = ("mean_regret", "largest_regret")
 
 @dataclass(frozen=True, eq=False)
 class RobustnessFinding(Finding):
-    """How line-ups did over the points: every criterion of every measure, and the Pareto set of the giants' values.
+    """How line-ups did over the points: every criterion of every measure, and the Pareto set of the
+    giants' values.
 
-    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and `noise[measure]`
-    the sampling variance of that mean. `spans[measure][line-up]` says of a value from where to where 5 to 95 % of all
-    worlds of a line-up reach.
+    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and
+    `noise[measure]` the sampling variance of that mean. `spans[measure][line-up]` says of a value
+    from where to where 5 to 95 % of all worlds of a line-up reach.
     """
 
     analysis: ClassVar[str] = "robustness"
@@ -115,19 +142,31 @@ class RobustnessFinding(Finding):
 
     def criterion(self, measure: str, name: str) -> Criterion:
         """Return one criterion of one measure."""
-        return next(each for each in self.criteria if (each.measure, each.criterion) == (measure, name))
+        return next(
+            each for each in self.criteria if (each.measure, each.criterion) == (measure, name)
+        )
 
     def sentences(self) -> list[str]:
         """Return what was found, the line-up that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
-        mean, best, safest = (self.criterion(self.outcome, name) for name in ("mean", "mean_regret", "worst"))
-        own, bad, again = points(best.lineups[best.best]), share(safest.lineups[safest.best]), best.best_again
+        mean, best, safest = (
+            self.criterion(self.outcome, name) for name in ("mean", "mean_regret", "worst")
+        )
+        own, bad, again = (
+            points(best.lineups[best.best]),
+            share(safest.lineups[safest.best]),
+            best.best_again,
+        )
         kept = [each.lineup for each in self.standings if not each.dominated_by]
         also = "".join(
             f" and {label_of(each)} in {share(self.criterion(each, 'mean').lineups[best.best]).text()}"
             for each in self.beside
         )
-        under = f" Under it there is {what} in {share(mean.lineups[best.best]).text()}{also} of worlds." if also else ""
+        under = (
+            f" Under it there is {what} in {share(mean.lineups[best.best]).text()}{also} of worlds."
+            if also
+            else ""
+        )
         return [
             f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
             f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
@@ -142,49 +181,89 @@ class RobustnessFinding(Finding):
         return names_beside(self.options.outcome)
 
     def tables(self) -> list[Table]:
-        """Return the criteria of each measure, which line-up is best by each, and the Pareto set."""
+        """Return the criteria of each measure, which line-up is best by each, and the Pareto
+        set.
+        """
         measures = (self.outcome, *self.beside, *VALUES)
-        return [*(self.table_of(measure) for measure in measures), self.best_table(), self.pareto_table()]
+        return [
+            *(self.table_of(measure) for measure in measures),
+            self.best_table(),
+            self.pareto_table(),
+        ]
 
     def table_of(self, measure: str) -> Table:
-        """Return every criterion of a measure, a row a line-up; a regret is a difference of shares."""
+        """Return every criterion of a measure, a row a line-up; a regret is a difference of
+        shares.
+        """
         bad, chance = measure == self.outcome, measure not in VALUES
         made = share if chance else amount
         first, *rest = (each for each in self.criteria if each.measure == measure)
         rows: list[tuple[Cell, ...]] = [
-            (name, made(first.lineups[name]), *self.span(measure, name),
-             *((points if chance and each.criterion in REGRETS else made)(each.lineups[name]) for each in rest))
+            (
+                name,
+                made(first.lineups[name]),
+                *self.span(measure, name),
+                *(
+                    (points if chance and each.criterion in REGRETS else made)(each.lineups[name])
+                    for each in rest
+                ),
+            )
             for name in self.options.lineups
-        ]  # fmt: skip
+        ]
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
         heads = ("", first.head, *([] if chance else [SPAN]), *(each.head for each in rest))
         return Table(measure, f"Line-ups: {label_of(measure)}, {unit}", heads, rows, chance)
 
     def span(self, measure: str, lineup: str) -> Sequence[str]:
-        """Return what stands beside the mean of a line-up: where 5 to 95 % of its worlds lie; nothing of a chance."""
+        """Return what stands beside the mean of a line-up: where 5 to 95 % of its worlds lie;
+        nothing of a chance.
+        """
         return [self.spans[measure][lineup]] if measure in VALUES else []
 
     def best_table(self) -> Table:
         """Return which line-up is best by each criterion, and in which share of the resamples."""
-        rows = [(label_of(each.measure), each.head, each.best, share(each.best_again)) for each in self.criteria]
-        return Table("best", "The best line-up by each criterion", ("", "criterion", "best", "in resamples"), rows)
+        rows = [
+            (label_of(each.measure), each.head, each.best, share(each.best_again))
+            for each in self.criteria
+        ]
+        return Table(
+            "best",
+            "The best line-up by each criterion",
+            ("", "criterion", "best", "in resamples"),
+            rows,
+        )
 
     def pareto_table(self) -> Table:
         """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
         rows: list[tuple[Cell, ...]] = [
-            (each.lineup, amount(each.value_washington), *self.span(VALUES[0], each.lineup), amount(each.value_beijing),
-             *self.span(VALUES[1], each.lineup), "; ".join(each.dominated_by) or "none",
-             "; ".join(each.perhaps_dominated_by) or "none")
+            (
+                each.lineup,
+                amount(each.value_washington),
+                *self.span(VALUES[0], each.lineup),
+                amount(each.value_beijing),
+                *self.span(VALUES[1], each.lineup),
+                "; ".join(each.dominated_by) or "none",
+                "; ".join(each.perhaps_dominated_by) or "none",
+            )
             for each in self.standings
-        ]  # fmt: skip
-        worth = (head for name in ("Washington", "Beijing") for head in (f"to {name}", f"{SPAN}, {name}"))
+        ]
+        worth = (
+            head for name in ("Washington", "Beijing") for head in (f"to {name}", f"{SPAN}, {name}")
+        )
         heads = ("", *worth, "dominated by", "by the means only")
-        return Table("pareto", "The Pareto set of the values to Washington and Beijing, in months", heads, rows)
+        return Table(
+            "pareto",
+            "The Pareto set of the values to Washington and Beijing, in months",
+            heads,
+            rows,
+        )
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         options, s = self.options, self.options.scenario
-        named = "; ".join(f"{each.name} {each.low:g} to {each.high:g}" for each in options.uncertain)
+        named = "; ".join(
+            f"{each.name} {each.low:g} to {each.high:g}" for each in options.uncertain
+        )
         notes = [
             f"{s.title} ({s.name}): {count_text(options.points)} points, {count_text(options.worlds)} worlds a point "
             f"and line-up, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
@@ -196,7 +275,7 @@ class RobustnessFinding(Finding):
             "regrets look somewhat larger than they are.",
             f"Tolerable: share of points where the outcome is at most {options.tolerable:g} likely. Dominated only "
             "where both paired intervals say so.",
-        ]  # fmt: skip
+        ]
         return [*notes, WAR_LINE] if is_war(name_of(options.outcome)) else notes
 
     def data(self) -> dict[str, Any]:
@@ -204,13 +283,20 @@ class RobustnessFinding(Finding):
         options = self.options
         return {
             **self.head(),
-            "points": options.points, "worlds_a_point": options.worlds, "resamples": options.resamples,
-            "outcome": self.outcome, "tolerable": options.tolerable,
+            "points": options.points,
+            "worlds_a_point": options.worlds,
+            "resamples": options.resamples,
+            "outcome": self.outcome,
+            "tolerable": options.tolerable,
             "meanings": {name: meaning for name, (_, meaning) in CRITERIA.items()},
             "lineups": {name: list(policies) for name, policies in options.lineups.items()},
-            "uncertain": [{"name": each.name, "low": each.low, "high": each.high} for each in options.uncertain],
-            "criteria": plain_data(self.criteria), "pareto": plain_data(self.standings),
-        }  # fmt: skip
+            "uncertain": [
+                {"name": each.name, "low": each.low, "high": each.high}
+                for each in options.uncertain
+            ],
+            "criteria": plain_data(self.criteria),
+            "pareto": plain_data(self.standings),
+        }
 
 
 METHOD: Final = "percentiles of resampled points"
@@ -220,7 +306,8 @@ LOW_IS_GOOD: Final = ("spread", "mean_regret", "largest_regret")
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion for one measure: an estimate a line-up (n counts points), and which is best in all points.
+    """One criterion for one measure: an estimate a line-up (n counts points), and which is best in
+    all points.
 
     `best_again` is the share of resamples in which it is (n counts resamples).
     """
@@ -238,12 +325,14 @@ class Criterion:
         return CRITERIA[self.criterion][0]
 
 
-def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None) -> dict[str, Floats]:
+def statistics(
+    means: Floats, noise: Floats, bad: bool, tolerable: float | None
+) -> dict[str, Floats]:
     """Return every criterion of `(line-ups, ..., points)`, `(line-ups, ...)`.
 
-    `bad` says that a high outcome is a bad one; the mean, the worst point and the mean less the spread keep the unit
-    and sign of the outcome. `noise` are the sampling variances of the means; `tolerable` is the level up to which a
-    bad outcome satisfices, None for no such criterion.
+    `bad` says that a high outcome is a bad one; the mean, the worst point and the mean less the
+    spread keep the unit and sign of the outcome. `noise` are the sampling variances of the means;
+    `tolerable` is the level up to which a bad outcome satisfices, None for no such criterion.
     """
     good = -means if bad else means
     mean = good.mean(axis=-1)
@@ -266,7 +355,9 @@ def statistics(means: Floats, noise: Floats, bad: bool, tolerable: float | None)
 
 
 def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
-    """Return every criterion for one measure with 95 % percentile intervals over resampled points."""
+    """Return every criterion for one measure with 95 % percentile intervals over resampled
+    points.
+    """
     bad, options = measure == found.outcome, found.options
     level, names = options.tolerable if bad else None, list(options.lineups)
     means, noise = found.means[measure], found.noise[measure]
@@ -277,17 +368,23 @@ def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
     for name, values in whole.items():
         method = EXTREME if name in ("worst", "largest_regret") else METHOD
         estimates = {
-            # Where every point is tolerable, or none, all resamples agree; Wilson's interval is not fooled by that.
-            lineup: wilson(round(values[k] * options.points), options.points) if name == "satisficing"
+            # Where every point is tolerable, or none, all resamples agree; Wilson's interval is not
+            # fooled by that.
+            lineup: wilson(round(values[k] * options.points), options.points)
+            if name == "satisficing"
             else percentiles(values[k], again[name][k], options.points, method)
             for k, lineup in enumerate(names)
-        }  # fmt: skip
-        is_low_better = name in LOW_IS_GOOD or (bad and name in ("mean", "mean_less_spread", "worst"))
+        }
+        is_low_better = name in LOW_IS_GOOD or (
+            bad and name in ("mean", "mean_less_spread", "worst")
+        )
         sign = -1.0 if is_low_better else 1.0
         best = int((sign * values).argmax())
         tops = (sign * again[name]).argmax(axis=0)
         again_best = wilson(int(np.count_nonzero(tops == best)), options.resamples)
-        criteria.append(Criterion(measure, name, CRITERIA[name][1], estimates, names[best], again_best))
+        criteria.append(
+            Criterion(measure, name, CRITERIA[name][1], estimates, names[best], again_best)
+        )
     return criteria
 
 
@@ -295,8 +392,9 @@ def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
 class Standing:
     """A line-up in the plane of the two values, in months.
 
-    `dominated_by` are the line-ups that are better for both beyond doubt: both paired intervals lie above 0, all
-    comparisons together at 95 %. `perhaps_dominated_by` are those better for both in the means only.
+    `dominated_by` are the line-ups that are better for both beyond doubt: both paired intervals lie
+    above 0, all comparisons together at 95 %. `perhaps_dominated_by` are those better for both in
+    the means only.
     """
 
     lineup: str
@@ -310,7 +408,8 @@ class Standing:
 def standings_of(trial: RobustnessFinding) -> list[Standing]:
     """Return where each line-up stands, in their order: gains over each other one, paired by point.
 
-    The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold together.
+    The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold
+    together.
     """
     found, names = [], list(trial.options.lineups)
     level = 1.0 - 0.05 / max(1, len(names) * (len(names) - 1))
@@ -320,7 +419,8 @@ def standings_of(trial: RobustnessFinding) -> list[Standing]:
             if other == own:
                 continue
             gains = [
-                compare_paired(means[other], means[own], level) for means in (trial.means[each] for each in VALUES)
+                compare_paired(means[other], means[own], level)
+                for means in (trial.means[each] for each in VALUES)
             ]
             if all(gain.low > 0.0 for gain in gains):
                 surely.append(rival)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class RunOptions(InWorkspace):
     """What to run: a scenario, in how many worlds, under which seed.
 
-    With `after` worlds begin as a record leaves them, and the scenario is that of the record, changed or not.
+    With `after` worlds begin as a record leaves them, and the scenario is that of the record,
+    changed or not.
     """
 
     scenario: Scenario | None
@@ -28,11 +29,17 @@ class RunOptions(InWorkspace):
     from_record: str | None = option(
         or_none(MONTH), "Begin after a month of the record, as it is known.", None, form="MONTH"
     )
-    record: Any = file("Record", "Another record, a CSV file; with --from-record.", "the record that ships")
-    posterior: Any = file("Kept", "Sets of numbers from a file; with --from-record.", "the posterior that ships")
+    record: Any = file(
+        "Record", "Another record, a CSV file; with --from-record.", "the record that ships"
+    )
+    posterior: Any = file(
+        "Kept", "Sets of numbers from a file; with --from-record.", "the posterior that ships"
+    )
     as_is: bool = flag("Take a --posterior of other rules as it is.")
     after: Any = None
-    """What reads a record: its `scenario`, its `last` month, and worlds that `begin` as it leaves them."""
+    """What reads a record: its `scenario`, its `last` month, and worlds that `begin` as it leaves
+    them.
+    """
 
     outcome: ClassVar[str] = "lose_lose"
     """What the progress line shows."""
@@ -42,7 +49,9 @@ class RunOptions(InWorkspace):
         after: Any = self.after
         if self.from_record and not after:
             reading: Any = ENTRIES["nowcast"].load().options
-            after = reading(self.record, self.posterior, self.from_record, as_is=self.as_is, seed=self.seed)
+            after = reading(
+                self.record, self.posterior, self.from_record, as_is=self.as_is, seed=self.seed
+            )
         if after:
             from sim.core.runs.inputs import check_begun
 
@@ -52,7 +61,9 @@ class RunOptions(InWorkspace):
     def __repr__(self) -> str:
         # Without a record it says what it always said: folders of results know their run by it.
         after = f", after={self.after!r}" if self.after else ""
-        return f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"
+        return (
+            f"RunOptions(scenario={self.scenario!r}, worlds={self.worlds}, seed={self.seed}{after})"
+        )
 
     @property
     def played(self) -> Scenario:
@@ -65,10 +76,16 @@ class RunOptions(InWorkspace):
         """Refuse all but one thing to begin from; raises UsageProblem."""
         if getattr(asked, "after", None) is None:
             if asked.scenario is None and asked.from_record is None:
-                what, remedy = "SCENARIO is missing", "Write sim run [OPTIONS] SCENARIO, or give --from-record."
+                what, remedy = (
+                    "SCENARIO is missing",
+                    "Write sim run [OPTIONS] SCENARIO, or give --from-record.",
+                )
                 raise UsageProblem(what, "sim run", remedy)
             if asked.scenario is not None and asked.from_record is not None:
-                what, remedy = "there are two things to begin from", "Leave out the scenario, or this."
+                what, remedy = (
+                    "there are two things to begin from",
+                    "Leave out the scenario, or this.",
+                )
                 raise UsageProblem(what, "from_record", remedy)
         for name in ("record", "posterior"):
             if getattr(asked, name) is not None and asked.from_record is None:
@@ -84,6 +101,10 @@ ANALYSIS = Analysis(
     With --out, every world, the tables, the figures and a manifest are written there. With --from-record in the place
     of a scenario, worlds begin as a nowcast of that month leaves them, each with its own numbers, courses and Kim.
     """,
-    RunOptions, least=0,
-    shell=("sim run 2017-spring", "sim run --from-record 2019-12 --set washington.policy=engagement"),
-)  # fmt: skip
+    RunOptions,
+    least=0,
+    shell=(
+        "sim run 2017-spring",
+        "sim run --from-record 2019-12 --set washington.policy=engagement",
+    ),
+)

@@ -1,4 +1,6 @@
-"""One scenario in many worlds: how both giants fare against the exchange, how far worlds escalate, how they end."""
+"""One scenario in many worlds: how both giants fare against the exchange, how far worlds escalate,
+how they end.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ SHARES: Final = ("", "share of worlds", "in words")
 
 
 def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment of one cell: the scenario itself, with every outcome; None for worlds after a record."""
+    """Return the experiment of one cell: the scenario itself, with every outcome; None for worlds
+    after a record.
+    """
     return None if so_far or options.after else one_cell(options)
 
 
@@ -56,7 +60,9 @@ def after_record(options: RunOptions) -> RunFinding:
     keys = {"cell": np.zeros(options.worlds, dtype=np.int32), "world": own["world"]}
     columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | own
     lost = dict.fromkeys(np.flatnonzero(made.failed).tolist(), LOST)
-    return RunFinding(options.played, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told))
+    return RunFinding(
+        options.played, MemoryResults(one_cell(options), [(columns, lost)]), made, tuple(told)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +89,18 @@ class RunFinding(Finding):
     @cached_property
     def values(self) -> Distributions:
         """What worlds are worth to each capital."""
-        return Distributions({name.capitalize(): self.run.distribution(f"value_{name}") for name in CAPITALS})
+        return Distributions(
+            {name.capitalize(): self.run.distribution(f"value_{name}") for name in CAPITALS}
+        )
 
     def exported(self) -> Results | None:
         """Return the results whose worlds are exported."""
         return self.results
 
     def sentences(self) -> list[str]:
-        """Return how both giants fare against the exchange, how often worlds escalate, and how they mostly end."""
+        """Return how both giants fare against the exchange, how often worlds escalate, and how they
+        mostly end.
+        """
         run = self.run
         worse, better, hot, war = map(run.probability, (*AGAINST, "escalation", "war"))
         ends = {name: run.probability(name) for name in FINAL_STATES}
@@ -104,13 +114,20 @@ class RunFinding(Finding):
         ]
 
     def tables(self) -> list[Table]:
-        """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who loses, values."""
+        """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who
+        loses, values.
+        """
         run, own = self.run, self.run.sound
         rungs = np.bincount(own["rung"], minlength=len(RUNG_NAMES)).tolist()
-        climbed = {name: wilson(count, sum(rungs)) for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)}
+        climbed = {
+            name: wilson(count, sum(rungs))
+            for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)
+        }
         ends = {name: run.probability(name) for name in FINAL_STATES}
         flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
-        losing = {run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS}
+        losing = {
+            run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS
+        }
         lost = int(np.count_nonzero(own["aims_lose_lose"]))
         hanging = [
             (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
@@ -118,17 +135,36 @@ class RunFinding(Finding):
         ]
         together = [
             ("worlds without war" if apart else "all worlds", amount(found), found.n)
-            for apart in (False, True) for found in [run.payoff_correlation(without_war=apart)]
-        ]  # fmt: skip
+            for apart in (False, True)
+            for found in [run.payoff_correlation(without_war=apart)]
+        ]
         return [
             exchange_table(own),
-            Table("rungs", "How far worlds escalate", SHARES, shares(dict(reversed(climbed.items()))), main=True),
+            Table(
+                "rungs",
+                "How far worlds escalate",
+                SHARES,
+                shares(dict(reversed(climbed.items()))),
+                main=True,
+            ),
             Table("ends", "How worlds end: each in one way", SHARES, shares(ends), main=True),
             self.values.table("values", "Value of a world, in months of payoff", main=True),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
-            Table("quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())),
-            Table("aims", "On which aims lose-lose by aims hangs", ("", "none of it, had the aim been kept"), hanging),
-            Table("correlation", "Rank correlation of the values to Washington and Beijing", ("", "", "n"), together),
+            Table(
+                "quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())
+            ),
+            Table(
+                "aims",
+                "On which aims lose-lose by aims hangs",
+                ("", "none of it, had the aim been kept"),
+                hanging,
+            ),
+            Table(
+                "correlation",
+                "Rank correlation of the values to Washington and Beijing",
+                ("", "", "n"),
+                together,
+            ),
         ]
 
     def figures(self) -> Figures:
@@ -152,7 +188,11 @@ class RunFinding(Finding):
             f"By their aims both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
             f"over {DRAWS} joint draws of the thresholds of the aims (5 to 95 %).",
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
-            *(f"{name}: {text}" for name in (*FINAL_STATES, *AGAINST) if (text := run.probability(name).warning)),
+            *(
+                f"{name}: {text}"
+                for name in (*FINAL_STATES, *AGAINST)
+                if (text := run.probability(name).warning)
+            ),
         ]
 
     def caveats(self) -> list[str]:
@@ -165,14 +205,27 @@ class RunFinding(Finding):
         run, around = self.run, self.run.aims_lose_lose_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         return {
-            **self.head(), "worlds": run.worlds,
-            "failed": int(run.failed.sum()), "months": run.scenario.months, "caveat": CAVEAT, "war_note": WAR_LINE,
-            "mostly": run.mostly(), "outcome": "lose_lose", **({"begun": list(self.begun)} if self.begun else {}),
+            **self.head(),
+            "worlds": run.worlds,
+            "failed": int(run.failed.sum()),
+            "months": run.scenario.months,
+            "caveat": CAVEAT,
+            "war_note": WAR_LINE,
+            "mostly": run.mostly(),
+            "outcome": "lose_lose",
+            **({"begun": list(self.begun)} if self.begun else {}),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
             "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
-            "net_by_kim": {name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()},
+            "net_by_kim": {
+                name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()
+            },
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
-            "aims_lose_lose_range": {"low": around.low, "middle": around.middle, "high": around.high, "draws": DRAWS},
+            "aims_lose_lose_range": {
+                "low": around.low,
+                "middle": around.middle,
+                "high": around.high,
+                "draws": DRAWS,
+            },
             "hanging_on": run.hanging_on(),
             "numbers": {name: run.distribution(name).summary() for name in run.ledger.numbers},
             "values": plain_data(self.values),
@@ -181,14 +234,18 @@ class RunFinding(Finding):
                 "without_war": run.payoff_correlation(without_war=True).as_dict(),
             },
             "kappa_curve": [{"kappa": kappa, **found.as_dict()} for kappa, found in curve],
-        }  # fmt: skip
+        }
 
 
 def shares(estimates: Mapping[str, Estimate]) -> list[tuple[Cell, ...]]:
-    """Return the rows of a table of shares: a name, the share, and its word of estimative probability."""
+    """Return the rows of a table of shares: a name, the share, and its word of estimative
+    probability.
+    """
     return [(name, share(found), words(found.low, found.high)) for name, found in estimates.items()]
 
 
 def in_words(estimate: Estimate) -> dict[str, Any]:
-    """Return an estimate of a probability as plain data, with its word of estimative probability."""
+    """Return an estimate of a probability as plain data, with its word of estimative
+    probability.
+    """
     return estimate.as_dict() | {"words": words(estimate.low, estimate.high)}

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem, import_optional
-from sim.options import MOST_SOBOL, Options, SourcedText, choice, flag, outcome, resamples, seed, texts, whole, worlds
+from sim.options import (
+    MOST_SOBOL,
+    Options,
+    SourcedText,
+    choice,
+    flag,
+    outcome,
+    resamples,
+    seed,
+    texts,
+    whole,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.core.outcomes.ledger import Wanted
@@ -24,7 +36,9 @@ GIVEN: Final = (RANK, PAWN)
 """Methods that take points of any design."""
 
 GROUPS: Final = {SOBOL: "base points", MORRIS: "trajectories", PAWN: "points", RANK: "points"}
-"""What a design of sensitivity is made of: groups independent of one another, which the points of one are not."""
+"""What a design of sensitivity is made of: groups independent of one another, which the points of
+one are not.
+"""
 
 LEAST: Final = {SOBOL: 64, MORRIS: 10, PAWN: 30, RANK: 30}
 GROUPS_UNASKED: Final = {SOBOL: 512, MORRIS: 50}
@@ -33,17 +47,25 @@ MOST_WORLDS: Final = 100_000
 
 
 def check_groups(method: str, groups: int) -> None:
-    """Refuse a number of base points or trajectories that gives no intervals, or no Sobol' points; a UsageProblem."""
+    """Refuse a number of base points or trajectories that gives no intervals, or no Sobol' points;
+    a UsageProblem.
+    """
     where = f"{groups} {GROUPS[method]}"
     if groups < LEAST[method]:
-        raise UsageProblem("these are too few for intervals", where, f"Ask for {LEAST[method]} or more.")
+        raise UsageProblem(
+            "these are too few for intervals", where, f"Ask for {LEAST[method]} or more."
+        )
     if method == SOBOL and groups & (groups - 1):
         below = 1 << (groups.bit_length() - 1)
-        raise UsageProblem("Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}.")
+        raise UsageProblem(
+            "Sobol' points come in powers of two", where, f"Ask for {below} or {2 * below}."
+        )
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, the numbers that nobody knows where there is none; raises UsageProblem."""
+    """Return the factors that texts name, the numbers that nobody knows where there is none; raises
+    UsageProblem.
+    """
     from sim.analysis.defaults import UNCERTAIN
     from sim.study.experiment.factor_text import factors_from
 
@@ -57,33 +79,48 @@ def salib(module: str) -> Any:
 
 @dataclass(frozen=True)
 class SensitivityOptions(Options):
-    """What is asked: which factors, by which method, at how many base points or trajectories, in what worlds.
+    """What is asked: which factors, by which method, at how many base points or trajectories, in
+    what worlds.
 
-    `points` of 0 are 512 base points or 50 trajectories. `results` are those of a study that is read instead of played,
-    and `read` its hash. Raises UsageProblem for what cannot be, and where SALib is needed and not installed.
+    `points` of 0 are 512 base points or 50 trajectories. `results` are those of a study that is
+    read instead of played, and `read` its hash. Raises UsageProblem for what cannot be, and where
+    SALib is needed and not installed.
     """
 
     scenario: Scenario
     factors: tuple[Factor, ...] = texts(
-        read_factors, "A number or cell of the ledger, or a lever, over its own range or a given one; may be repeated.",
-        flag="--factor", form="NAME[=LOW:HIGH]", default="sixteen numbers that matter",
-    )  # fmt: skip
+        read_factors,
+        "A number or cell of the ledger, or a lever, over its own range or a given one; may be repeated.",
+        flag="--factor",
+        form="NAME[=LOW:HIGH]",
+        default="sixteen numbers that matter",
+    )
     method: str = choice(
         SOBOL,
         (SOBOL, MORRIS, RANK, PAWN),
         "Sobol' indices, or Morris's elementary effects; of a study of any design rank regression, or PAWN.",
     )
     points: int = whole(
-        0, 0, MOST_SOBOL, "Base points of Sobol', a power of two, or trajectories of Morris.", unit="points",
-        default="512, or 50", played=True,
-    )  # fmt: skip
+        0,
+        0,
+        MOST_SOBOL,
+        "Base points of Sobol', a power of two, or trajectories of Morris.",
+        unit="points",
+        default="512, or 50",
+        played=True,
+    )
     worlds: int = worlds(100, LEAST_WORLDS, MOST_WORLDS, "Worlds of a point.")
     seed: int = seed()
     outcome: Wanted = outcome(numbers=True)
     second_order: bool = flag("Pairs of factors too; needs the extra discover.")
     resamples: int = resamples(1000, low=50)
     tornado_worlds: int = whole(
-        2000, LEAST_WORLDS, MOST_WORLDS, "Worlds of each end of the tornado.", unit="worlds", played=True
+        2000,
+        LEAST_WORLDS,
+        MOST_WORLDS,
+        "Worlds of each end of the tornado.",
+        unit="worlds",
+        played=True,
     )
     read: str = ""
     results: Results | None = field(default=None, repr=False, compare=False)
@@ -96,14 +133,22 @@ class SensitivityOptions(Options):
         if asked.method not in GIVEN:
             check_groups(asked.method, asked.points or GROUPS_UNASKED[asked.method])
         if asked.method != SOBOL and asked.second_order:
-            kind = "Morris trajectories hold" if asked.method == MORRIS else f"the method {asked.method} has"
-            raise UsageProblem(f"{kind} no pairs", "second_order", "Leave it out, or use --method sobol.")
+            kind = (
+                "Morris trajectories hold"
+                if asked.method == MORRIS
+                else f"the method {asked.method} has"
+            )
+            raise UsageProblem(
+                f"{kind} no pairs", "second_order", "Leave it out, or use --method sobol."
+            )
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.method in GIVEN and self.results is None:
             remedy = "Name the folder of a study, or use --method sobol."
-            raise UsageProblem("it reads the points of a study, and plays none", f"--method {self.method}", remedy)
+            raise UsageProblem(
+                "it reads the points of a study, and plays none", f"--method {self.method}", remedy
+            )
         self.put(points=self.points or GROUPS_UNASKED[self.method])
         if self.method == MORRIS or self.second_order:
             salib(self.method)
@@ -119,7 +164,8 @@ ANALYSIS = Analysis(
     factors name those of its factors to use. A Saltelli or Morris design has the indices it is made for, any other a
     regression on ranks, or PAWN.
     """,
-    SensitivityOptions, reads_studies=True,
+    SensitivityOptions,
+    reads_studies=True,
     shell=(
         "sim sensitivity 2017-spring -j 2",
         "sim sensitivity 2017-spring --factor accident --factor washington.pressure --outcome war",
@@ -132,4 +178,4 @@ ANALYSIS = Analysis(
     >>> found.seed
     7
     """,
-)  # fmt: skip
+)

@@ -1,4 +1,6 @@
-"""What a sensitivity tells: which factors move an outcome, alone and together, how much is luck, and the tornado."""
+"""What a sensitivity tells: which factors move an outcome, alone and together, how much is luck,
+and the tornado.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,16 @@ from sim.study.store.results import Results
 ask, options_of_study = samples.ask, samples.options_of_study
 
 HEADS: Final = {
-    "first": "first order", "total": "total order", "mu_star": "mu star", "mu": "mu", "sigma": "sigma",
-    "strength": "strength", "coefficient": "with its sign", "median": "PAWN", "maximum": "furthest slice",
-}  # fmt: skip
+    "first": "first order",
+    "total": "total order",
+    "mu_star": "mu star",
+    "mu": "mu",
+    "sigma": "sigma",
+    "strength": "strength",
+    "coefficient": "with its sign",
+    "median": "PAWN",
+    "maximum": "furthest slice",
+}
 NAMES: Final = {
     SOBOL: "Sobol' indices",
     "morris": "Morris's elementary effects",
@@ -49,9 +58,12 @@ READING: Final = {
     "0 to 1; the median of ten such slices. It is never 0: the dummy says what is nothing.",
 }
 WEAK_FIT: Final = 0.7
-"""Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol' 1995."""
+"""Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol'
+1995.
+"""
 NONE_TOLD: Final = (
-    "No factor is above the dummy: these points and worlds cannot tell any of them from one that touches nothing."
+    "No factor is above the dummy: these points and worlds cannot tell any of "
+    "them from one that touches nothing."
 )
 
 
@@ -59,7 +71,8 @@ NONE_TOLD: Final = (
 class SensitivityFinding(Finding):
     """The indices of every factor and the tornado; there is none where a study was read.
 
-    `beside` are the indices of what is never left out beside the outcome, where points of any design were read.
+    `beside` are the indices of what is never left out beside the outcome, where points of any
+    design were read.
     """
 
     analysis: ClassVar[str] = "sensitivity"
@@ -85,14 +98,20 @@ class SensitivityFinding(Finding):
         found = outcome_of(self.options.outcome)
         if found.kind == "flag":
             return f"the chance of {found.label}"
-        return f"the mean {found.label}" + (f" in {found.unit}" if found.unit and found.unit not in found.label else "")
+        return f"the mean {found.label}" + (
+            f" in {found.unit}" if found.unit and found.unit not in found.label else ""
+        )
 
     def sentences(self) -> list[str]:
-        """Return who leads, what is luck, which factors are not above the dummy, and the largest swing."""
+        """Return who leads, what is luck, which factors are not above the dummy, and the largest
+        swing.
+        """
         return [*said_of(self.indices, self.measure), *([swing_said(self)] if self.tornado else [])]
 
     def tables(self) -> list[Table]:
-        """Return the indices, the pairs where they were asked for, and the tornado where there is one."""
+        """Return the indices, the pairs where they were asked for, and the tornado where there is
+        one.
+        """
         tables = [self.index_table(), *([self.beside_table()] if self.beside else [])]
         if self.indices.pairs:
             tables.append(self.pair_table())
@@ -101,24 +120,49 @@ class SensitivityFinding(Finding):
         return tables
 
     def by_kim(self, storm: Tornado) -> list[Table]:
-        """Return what each factor does by who Kim is: first only where the types differ in sign, then all."""
+        """Return what each factor does by who Kim is: first only where the types differ in sign,
+        then all.
+        """
         parted = [each for each in storm.swings if each.by_kim]
         differ = [each for each in parted if types_differ(each.by_kim.values())]
-        what, heads = f"From low to high {self.measure} changes by", ("", "all worlds", *storm.swings[0].by_kim)
+        what, heads = (
+            f"From low to high {self.measure} changes by",
+            ("", "all worlds", *storm.swings[0].by_kim),
+        )
         return [
-            Table(name, f"{what}, {how}", heads, [
-                (factor_name(each.factor.name), *map(self.change, (each.high_minus_low, *each.by_kim.values())))
-                for each in swings
-            ], swings is differ)
-            for name, how, swings in (("signs_by_kim", "where Kims differ in sign", differ),
-                                      ("by_kim", "by who Kim is", parted)) if swings
-        ]  # fmt: skip
+            Table(
+                name,
+                f"{what}, {how}",
+                heads,
+                [
+                    (
+                        factor_name(each.factor.name),
+                        *map(self.change, (each.high_minus_low, *each.by_kim.values())),
+                    )
+                    for each in swings
+                ],
+                swings is differ,
+            )
+            for name, how, swings in (
+                ("signs_by_kim", "where Kims differ in sign", differ),
+                ("by_kim", "by who Kim is", parted),
+            )
+            if swings
+        ]
 
     def index_table(self) -> Table:
         """Return every index, a row a factor, the largest first and the dummy last."""
         made = self.indices
-        ranges = {each.name: range_text(each) for each in self.options.factors} | {DUMMY: "touches nothing"}
-        shown = share if made.sample.method == SOBOL else amount if made.sample.method in GIVEN else self.change
+        ranges = {each.name: range_text(each) for each in self.options.factors} | {
+            DUMMY: "touches nothing"
+        }
+        shown = (
+            share
+            if made.sample.method == SOBOL
+            else amount
+            if made.sample.method in GIVEN
+            else self.change
+        )
         rows: list[tuple[Cell, ...]] = [
             (
                 factor_name(name),
@@ -129,12 +173,19 @@ class SensitivityFinding(Finding):
             for name in (*made.ranked, DUMMY)
         ]
         heads = ("", *(HEADS[each.name] for each in made.indices), "above the dummy", "range")
-        return Table("indices", f"What moves {self.measure}: {NAMES[made.sample.method]}", heads, rows, True)
+        return Table(
+            "indices", f"What moves {self.measure}: {NAMES[made.sample.method]}", heads, rows, True
+        )
 
     def beside_table(self) -> Table:
-        """Return the main index of every factor for what stands beside the outcome, in the order of the first table."""
+        """Return the main index of every factor for what stands beside the outcome, in the order of
+        the first table.
+        """
         rows: list[tuple[Cell, ...]] = [
-            (factor_name(name), *(amount(each.main.estimates[name]) for each in self.beside.values()))
+            (
+                factor_name(name),
+                *(amount(each.main.estimates[name]) for each in self.beside.values()),
+            )
             for name in (*self.indices.ranked, DUMMY)
         ]
         caption = f"{upper(HEADS[self.indices.main.name])} for what stands beside it"
@@ -151,7 +202,11 @@ class SensitivityFinding(Finding):
     def pair_table(self) -> Table:
         """Return what two factors explain only together, the largest first."""
         rows = [
-            (" × ".join(map(factor_name, each.names)), share(each.estimate), "yes" if each.above else "no")
+            (
+                " × ".join(map(factor_name, each.names)),
+                share(each.estimate),
+                "yes" if each.above else "no",
+            )
             for each in self.indices.pairs
         ]
         heads = ("", "second order", "above all pairs of the dummy")
@@ -160,20 +215,38 @@ class SensitivityFinding(Finding):
     def tornado_table(self, storm: Tornado) -> Table:
         """Return the outcome at both ends of each factor and the paired difference."""
         rows = [
-            (factor_name(each.factor.name), *ends_of(each),
-             # A lever is where the policy of the base scenario has it.
-             "as the policy says" if each.base is None else factor_value(each.factor.name, each.base),
-             self.level(each.at_low), self.level(each.at_high), self.change(each.high_minus_low),
-             "yes" if each.high_minus_low.distinguishable else "may be none", *map(points, each.beside.values()))
+            (
+                factor_name(each.factor.name),
+                *ends_of(each),
+                # A lever is where the policy of the base scenario has it.
+                "as the policy says"
+                if each.base is None
+                else factor_value(each.factor.name, each.base),
+                self.level(each.at_low),
+                self.level(each.at_high),
+                self.change(each.high_minus_low),
+                "yes" if each.high_minus_low.distinguishable else "may be none",
+                *map(points, each.beside.values()),
+            )
             for each in storm.swings
-        ]  # fmt: skip
+        ]
         base = self.level(storm.base).text()
         caption = (
             f"One factor at a time from the base scenario, in the same {count_text(storm.base.n)} worlds; "
             f"{self.measure} there: {base}"
         )
         also = (f"{label_of(name)}, high minus low" for name in storm.swings[0].beside)
-        heads = ("", "low", "high", "base", "at low", "at high", "high minus low", "told apart", *also)
+        heads = (
+            "",
+            "low",
+            "high",
+            "base",
+            "at low",
+            "at high",
+            "high minus low",
+            "told apart",
+            *also,
+        )
         return Table("tornado", caption, heads, rows)
 
     def notes(self) -> list[str]:
@@ -197,24 +270,36 @@ class SensitivityFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            **self.head(), "study_read": o.read or None, "outcome": name_of(o.outcome),
+            **self.head(),
+            "study_read": o.read or None,
+            "outcome": name_of(o.outcome),
             "worlds_a_point": self.sample.worlds_a_point,
             "luck": {"kind": self.luck, "meaning": samples.LUCK[self.luck]},
-            "factors": [{"name": each.name} | describe_distribution(each.distribution) for each in o.factors],
-            **self.indices.as_dict(), "beside": plain_data(self.beside), "tornado": plain_data(self.tornado),
-        }  # fmt: skip
+            "factors": [
+                {"name": each.name} | describe_distribution(each.distribution) for each in o.factors
+            ],
+            **self.indices.as_dict(),
+            "beside": plain_data(self.beside),
+            "tornado": plain_data(self.tornado),
+        }
 
 
 def find(options: SensitivityOptions, results: Sequence[Results]) -> SensitivityFinding:
     """Return the indices of what was played or read, and the tornado of what was played."""
     sample = samples.sample_of(options, results)
-    found = indices_of(sample, seed=options.seed, resamples=options.resamples, second_order=options.second_order)
+    found = indices_of(
+        sample, seed=options.seed, resamples=options.resamples, second_order=options.second_order
+    )
     storm = tornado_of(options, results[1]) if len(results) > 1 else None
-    return SensitivityFinding(options, found, storm, beside_of(options) if options.method in GIVEN else {})
+    return SensitivityFinding(
+        options, found, storm, beside_of(options) if options.method in GIVEN else {}
+    )
 
 
 def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
-    """Return the indices of what is never left out beside the outcome, where the study kept it and it varies."""
+    """Return the indices of what is never left out beside the outcome, where the study kept it and
+    it varies.
+    """
     made = {}
     for name in names_beside(options.outcome):
         if options.results is not None and name in options.results.kept:
@@ -226,7 +311,11 @@ def beside_of(options: SensitivityOptions) -> dict[str, Indices]:
 
 def above(made: Indices, name: str) -> str:
     """Return in which indices a factor is above the dummy; the sign of mu says nothing about it."""
-    told = [HEADS[each.name] for each in made.indices if each.name not in ("mu", "coefficient") and each.above(name)]
+    told = [
+        HEADS[each.name]
+        for each in made.indices
+        if each.name not in ("mu", "coefficient") and each.above(name)
+    ]
     return "" if name == DUMMY else ", ".join(told) or "no"
 
 
@@ -235,7 +324,9 @@ def range_text(factor: Factor) -> str:
     if factor.values:
         return f"{len(factor.values)} values"
     kind = factor.distribution.kind
-    return f"{value_text(factor.low)} to {value_text(factor.high)}" + ("" if kind == "uniform" else f", {kind}")
+    return f"{value_text(factor.low)} to {value_text(factor.high)}" + (
+        "" if kind == "uniform" else f", {kind}"
+    )
 
 
 def ends_of(swing: Swing) -> tuple[str, str]:
@@ -245,14 +336,20 @@ def ends_of(swing: Swing) -> tuple[str, str]:
 
 
 def said_of(found: Indices, measure: str) -> list[str]:
-    """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not above the dummy."""
+    """Return what a sample tells, a sentence or two an item: who leads, luck, and the factors not
+    above the dummy.
+    """
     said = [of_leaders(found, measure) if found.sample.method == SOBOL else NONE_TOLD]
     if found.sample.method != SOBOL and found.leaders:
-        said = [f"{upper(measure)} is moved most by {list_parts([*map(factor_name, found.leaders)])}."]
+        said = [
+            f"{upper(measure)} is moved most by {list_parts([*map(factor_name, found.leaders)])}."
+        ]
     if found.fit is not None:
         more = ": the rest turns, works through other factors, or is luck, and --method pawn may see more."
         rest = more if found.fit.value < WEAK_FIT else "."
-        said.append(f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}")
+        said.append(
+            f"The regression explains {share(found.fit).text()} of the variance of ranks between points{rest}"
+        )
     if found.luck is not None:
         single = share(found.luck.of_variance_between_single_worlds).text()
         left = share(found.luck.of_variance_between_averages_of_points).text()
@@ -262,7 +359,9 @@ def said_of(found: Indices, measure: str) -> list[str]:
         )
     untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]
     if untold and len(untold) < len(found.sample.names):
-        said.append(f"Not above the dummy, which touches nothing: {list_parts([*map(factor_name, untold)])}.")
+        said.append(
+            f"Not above the dummy, which touches nothing: {list_parts([*map(factor_name, untold)])}."
+        )
     return said
 
 
@@ -292,7 +391,9 @@ def swing_said(found: SensitivityFinding) -> str:
     if not most.high_minus_low.distinguishable:
         return "One at a time from the base scenario, no factor makes a difference that these worlds can tell."
     low, high = ends_of(most)
-    also = "".join(f", that of {label_of(name)} by {points(each).text()}" for name, each in most.beside.items())
+    also = "".join(
+        f", that of {label_of(name)} by {points(each).text()}" for name, each in most.beside.items()
+    )
     return (
         f"One at a time from the base scenario, {factor_name(most.factor.name)} makes the largest difference: from "
         f"{low} to {high} {found.measure} changes by {found.change(most.high_minus_low).text()}{also}."
@@ -306,11 +407,12 @@ def upper(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """What one factor does alone: the outcome at both ends, and paired differences; n counts worlds.
+    """What one factor does alone: the outcome at both ends, and paired differences; n counts
+    worlds.
 
-    `base` is the value in the base scenario, None for a lever, which a schedule may set month by month. `beside` are
-    the swings, high minus low, of what is never left out beside the outcome, `by_kim` those of the outcome by who Kim
-    is.
+    `base` is the value in the base scenario, None for a lever, which a schedule may set month by
+    month. `beside` are the swings, high minus low, of what is never left out beside the outcome,
+    `by_kim` those of the outcome by who Kim is.
     """
 
     factor: Factor
@@ -345,7 +447,9 @@ class Tornado:
 
 
 def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
-    """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of each factor."""
+    """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of
+    each factor.
+    """
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
     more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
@@ -353,13 +457,30 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     swings = []
     for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]
-        also = {name: compare_paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()}
+        also = {
+            name: compare_paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()
+        }
         same = who[2 * number] == who[2 * number + 1]
         alone = {name: among & same for name, among in kims_alone({"kim": who[2 * number]}).items()}
-        by_kim = {name: compare_paired(high[among], low[among]) for name, among in alone.items() if among.sum() > 1}
+        by_kim = {
+            name: compare_paired(high[among], low[among])
+            for name, among in alone.items()
+            if among.sum() > 1
+        }
         at_base = options.scenario.value(factor.name) if factor.name in PLACES else None
-        swings.append(Swing(
-            factor, at_base, estimate_of(low), estimate_of(high), compare_paired(low, base), compare_paired(high, base),
-            compare_paired(high, low), also, by_kim,
-        ))  # fmt: skip
-    return Tornado(estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.high_minus_low.value))))
+        swings.append(
+            Swing(
+                factor,
+                at_base,
+                estimate_of(low),
+                estimate_of(high),
+                compare_paired(low, base),
+                compare_paired(high, base),
+                compare_paired(high, low),
+                also,
+                by_kim,
+            )
+        )
+    return Tornado(
+        estimate_of(base), tuple(sorted(swings, key=lambda swing: -abs(swing.high_minus_low.value)))
+    )

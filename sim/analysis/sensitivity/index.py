@@ -1,4 +1,6 @@
-"""The indices of a sample: an estimate of every factor and of the dummy, who leads, and how much is luck."""
+"""The indices of a sample: an estimate of every factor and of the dummy, who leads, and how much is
+luck.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, perc
 from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99
-"""The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by luck."""
+"""The level of the dummy's interval: at 95 % one of sixteen factors would too often pass it by
+luck.
+"""
 
 MEANINGS: Final = {
     "first": "share of the variance between points that the factor explains alone",
@@ -38,7 +42,9 @@ MAIN: Final = {SOBOL: "total", MORRIS: "mu_star", RANK: "strength", PAWN: "media
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One kind of index: its name, and an estimate of each factor with the dummy last; n counts groups."""
+    """One kind of index: its name, and an estimate of each factor with the dummy last; n counts
+    groups.
+    """
 
     name: str
     estimates: dict[str, Estimate]
@@ -63,16 +69,19 @@ class Index:
 
 
 def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
-    """Return the first of some values with the percentile interval of the others, `(1 + resamples,)`."""
+    """Return the first of some values with the percentile interval of the others, `(1 +
+    resamples,)`.
+    """
     return percentiles(float(drawn[0]), drawn[1:], n, method, level)
 
 
 def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
-    """Return each measure of every factor in every resample, `(resamples, factors + 1)`, dummy last.
+    """Return each measure of every factor in every resample, `(resamples, factors + 1)`, dummy
+    last.
 
-    An elementary effect is the change in the outcome per full range of the factor. `rows` are the trajectories that a
-    resample holds. Sources: Morris 1991, Technometrics 33:161; for mu star Campolongo, Cariboni and Saltelli 2007,
-    Environmental Modelling & Software 22:1509.
+    An elementary effect is the change in the outcome per full range of the factor. `rows` are the
+    trajectories that a resample holds. Sources: Morris 1991, Technometrics 33:161; for mu star
+    Campolongo, Cariboni and Saltelli 2007, Environmental Modelling & Software 22:1509.
     """
     assert sample.unit is not None
     analyze, names = salib("morris").analyze, list(sample.all_names)
@@ -80,7 +89,8 @@ def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
     drawn: dict[str, list[Floats]] = {name: [] for name in ("mu_star", "mu", "sigma")}
     for row in rows:
         points, values = sample.unit[row].reshape(-1, len(names)), sample.mean[row].reshape(-1)
-        # Its own interval is not read: it covers mu star only, and the resamples here cover all three.
+        # Its own interval is not read: it covers mu star only, and the resamples here cover all
+        # three.
         found = analyze(problem, points, values, num_levels=sample.levels, num_resamples=2, seed=1)
         for name, each in drawn.items():
             each.append(np.asarray(found[name], dtype=np.float64))
@@ -88,11 +98,13 @@ def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
 
 
 def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Floats | None]:
-    """Return both indices of given points in every resample, `(resamples, factors + 1)`, and R² of a regression.
+    """Return both indices of given points in every resample, `(resamples, factors + 1)`, and R² of
+    a regression.
 
-    The dummy is last: places of points, shuffled anew in each resample, so that it shows the whole spread of chance.
-    Sources: Saltelli and Sobol' 1995, Reliability Engineering & System Safety 50:225 (ranks); Pianosi and Wagener 2018,
-    Environmental Modelling & Software 108:197 (PAWN). Raises DataProblem for factors that cannot be told apart.
+    The dummy is last: places of points, shuffled anew in each resample, so that it shows the whole
+    spread of chance. Sources: Saltelli and Sobol' 1995, Reliability Engineering & System Safety
+    50:225 (ranks); Pianosi and Wagener 2018, Environmental Modelling & Software 108:197 (PAWN).
+    Raises DataProblem for factors that cannot be told apart.
     """
     assert sample.unit is not None
     shuffle, found, products = generator(seed, Stream.DUMMY_SHUFFLED), [], []
@@ -105,25 +117,32 @@ def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Fl
             products.append(rank_products(np.vstack([points.T, outcome])))
     if sample.method == PAWN:
         by_slice = np.array(found)
-        return {"median": np.nanmedian(by_slice, axis=1), "maximum": np.nanmax(by_slice, axis=1)}, None
+        return {
+            "median": np.nanmedian(by_slice, axis=1),
+            "maximum": np.nanmax(by_slice, axis=1),
+        }, None
     systems = np.array(products)
     slopes, determinants = solve_all(systems[:, :-1, :-1], systems[:, :-1, -1])
     if not (np.isfinite(slopes).all() and (np.abs(determinants) > 1e-12).all()):
         raise DataProblem(
-            "factors move together, or too few points tell them apart", f"{sample.groups} points",
+            "factors move together, or too few points tell them apart",
+            f"{sample.groups} points",
             "Name fewer factors with --factor, or run more points.",
-        )  # fmt: skip
-    return {"strength": np.abs(slopes), "coefficient": slopes}, (slopes * systems[:, :-1, -1]).sum(axis=1)
+        )
+    return {"strength": np.abs(slopes), "coefficient": slopes}, (slopes * systems[:, :-1, -1]).sum(
+        axis=1
+    )
 
 
 SLICES: Final = 10
 
 
 def slice_shifts(points: Floats, outcome: Floats) -> Floats:
-    """Return how far the outcome's distribution moves in each slice of each factor, `(SLICES, factors)`, from 0 to 1.
+    """Return how far the outcome's distribution moves in each slice of each factor, `(SLICES,
+    factors)`, from 0 to 1.
 
-    It is the greatest distance between the distribution function of a slice and that of all points; NaN for an empty
-    slice, of a factor with few values.
+    It is the greatest distance between the distribution function of a slice and that of all points;
+    NaN for an empty slice, of a factor with few values.
     """
     order = np.argsort(outcome, kind="stable")
     ends = np.append(outcome[order][1:] != outcome[order][:-1], True)
@@ -138,7 +157,9 @@ def slice_shifts(points: Floats, outcome: Floats) -> Floats:
 
 
 def rank_products(columns: Floats) -> Floats:
-    """Return the rank correlations between columns `(k, points)`, `(k, k)`; 0 for one that does not vary."""
+    """Return the rank correlations between columns `(k, points)`, `(k, k)`; 0 for one that does not
+    vary.
+    """
     made = np.array([ranks(each) for each in columns])
     made -= made.mean(axis=1, keepdims=True)
     lengths = np.sqrt((made * made).sum(axis=1, keepdims=True))
@@ -151,10 +172,12 @@ ROOM: Final = 4_000_000
 
 
 def orders(sample: Sample, rows: Ints) -> tuple[Floats, Floats]:
-    """Return first and total order of every factor in every resample, each `(resamples, factors + 1)`, dummy last.
+    """Return first and total order of every factor in every resample, each `(resamples, factors +
+    1)`, dummy last.
 
-    `rows` are the base points that a resample holds, `(resamples, groups)`. Source of the estimators: Saltelli et al.
-    2010, Computer Physics Communications 181:259, the total order being Jansen's.
+    `rows` are the base points that a resample holds, `(resamples, groups)`. Source of the
+    estimators: Saltelli et al. 2010, Computer Physics Communications 181:259, the total order being
+    Jansen's.
     """
     from scipy.stats import sobol_indices
 
@@ -166,7 +189,9 @@ def orders(sample: Sample, rows: Ints) -> tuple[Floats, Floats]:
     for start in range(0, len(rows), step):
         # SciPy takes resamples as so many outcomes of one design.
         own = rows[start : start + step]
-        found = sobol_indices(func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups)
+        found = sobol_indices(
+            func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups
+        )
         first[start : start + step] = found.first_order.reshape(-1, factors)
         total[start : start + step] = found.total_order.reshape(-1, factors)
     return first, total
@@ -180,7 +205,9 @@ PAIRS_METHOD: Final = "normal, spread of resampled base points"
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The index of second order of two factors; `above` where its interval lies above those of all dummy's pairs."""
+    """The index of second order of two factors; `above` where its interval lies above those of all
+    dummy's pairs.
+    """
 
     names: tuple[str, str]
     estimate: Estimate
@@ -209,9 +236,13 @@ def pairs_of(sample: Sample, seed: int) -> tuple[Pair, ...]:
     estimates = {}
     for j, k in combinations(range(len(names)), 2):
         value, reach = float(found["S2"][j, k]), float(found["S2_conf"][j, k])
-        estimates[names[j], names[k]] = Estimate(value, value - reach, value + reach, sample.groups, PAIRS_METHOD)
+        estimates[names[j], names[k]] = Estimate(
+            value, value - reach, value + reach, sample.groups, PAIRS_METHOD
+        )
     bar = max(each.high for both, each in estimates.items() if DUMMY in both)
-    made = [Pair(both, each, DUMMY not in both and each.low > bar) for both, each in estimates.items()]
+    made = [
+        Pair(both, each, DUMMY not in both and each.low > bar) for both, each in estimates.items()
+    ]
     return tuple(sorted(made, key=lambda pair: -pair.estimate.value))
 
 
@@ -229,8 +260,8 @@ class LuckShare:
 def luck_share(sample: Sample, rows: Ints, method: str) -> LuckShare | None:
     """Return the shares of luck, or None where the outcome of a point is no average over worlds.
 
-    Only points drawn from the factors' whole ranges count: A and B of each base point, or the points of a trajectory
-    up to the last.
+    Only points drawn from the factors' whole ranges count: A and B of each base point, or the
+    points of a trajectory up to the last.
     """
     if sample.variance is None:
         return None
@@ -238,11 +269,15 @@ def luck_share(sample: Sample, rows: Ints, method: str) -> LuckShare | None:
     mean, variance = sample.mean[:, kept], sample.variance[:, kept]
     noise = variance / sample.worlds[:, kept]
     drawn = np.array([_shares(mean[row], variance[row], noise[row]) for row in rows])
-    return LuckShare(estimate(drawn[:, 0], sample.groups, method), estimate(drawn[:, 1], sample.groups, method))
+    return LuckShare(
+        estimate(drawn[:, 0], sample.groups, method), estimate(drawn[:, 1], sample.groups, method)
+    )
 
 
 def _shares(mean: Floats, variance: Floats, noise: Floats) -> tuple[float, float]:
-    """Return both shares: the variance between averages holds that between points and what luck is left."""
+    """Return both shares: the variance between averages holds that between points and what luck is
+    left.
+    """
     observed, within, left = float(mean.var(ddof=1)), float(variance.mean()), float(noise.mean())
     between = max(observed - left, 0.0)
     single = within / (within + between) if within > 0.0 else 0.0
@@ -256,10 +291,10 @@ MOST_LEADERS: Final = 4
 class Indices:
     """The indices of a sample.
 
-    `indices` are first and total order, or mu star, mu and sigma, or the two of given points. `leaders` are the
-    factors to name first, all above the dummy: for Sobol' the fewest whose first orders add up to half the variance, or
-    the four largest; `together` is that sum, and `alone` the sum of all first orders. `fit` is R² of a regression on
-    ranks.
+    `indices` are first and total order, or mu star, mu and sigma, or the two of given points.
+    `leaders` are the factors to name first, all above the dummy: for Sobol' the fewest whose first
+    orders add up to half the variance, or the four largest; `together` is that sum, and `alone` the
+    sum of all first orders. `fit` is R² of a regression on ranks.
     """
 
     sample: Sample
@@ -304,17 +339,20 @@ class Indices:
         }
 
 
-def indices_of(sample: Sample, *, seed: int = 7, resamples: int = 1000, second_order: bool = False) -> Indices:
+def indices_of(
+    sample: Sample, *, seed: int = 7, resamples: int = 1000, second_order: bool = False
+) -> Indices:
     """Return the indices of a sample with intervals over resampled base points or trajectories.
 
-    Raises UsageProblem for second order of a sample without its blocks, and where SALib is needed and not installed;
-    DataProblem for values that are not finite or all the same.
+    Raises UsageProblem for second order of a sample without its blocks, and where SALib is needed
+    and not installed; DataProblem for values that are not finite or all the same.
     """
     if second_order and not sample.second_order:
         raise UsageProblem(
-            "the design has no blocks for second order", f"a {sample.method} design",
+            "the design has no blocks for second order",
+            f"a {sample.method} design",
             "Make a Sobol' design with second order.",
-        )  # fmt: skip
+        )
     drawn_rows = draw_resamples(sample.groups, resamples, seed, Stream.GROUPS_RESAMPLED)
     # The first row is the sample itself.
     rows = np.vstack((np.arange(sample.groups), drawn_rows))
@@ -327,10 +365,15 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = 1000, second_o
         drawn = measures(sample, rows)
     levels = {name: DUMMY_LEVEL if name == DUMMY else 0.95 for name in sample.all_names}
     named = {
-        name: Index(name, {factor: estimate(column, groups, method, level)
-                           for (factor, level), column in zip(levels.items(), each.T, strict=True)})
+        name: Index(
+            name,
+            {
+                factor: estimate(column, groups, method, level)
+                for (factor, level), column in zip(levels.items(), each.T, strict=True)
+            },
+        )
         for name, each in drawn.items()
-    }  # fmt: skip
+    }
     found = Indices(sample, resamples, tuple(named.values()), luck_share(sample, rows, method), ())
     if sample.method != SOBOL:
         fit = None if fits is None else estimate(fits, groups, method)
@@ -338,19 +381,29 @@ def indices_of(sample: Sample, *, seed: int = 7, resamples: int = 1000, second_o
     leaders = half_explained(named["first"], above_the_dummy(named["first"], named["total"]))
     places = [sample.names.index(name) for name in leaders]
     return replace(
-        found, leaders=leaders, pairs=pairs_of(sample, seed) if second_order else (),
-        together=estimate(drawn["first"][:, places].sum(axis=1), groups, method) if leaders else None,
+        found,
+        leaders=leaders,
+        pairs=pairs_of(sample, seed) if second_order else (),
+        together=estimate(drawn["first"][:, places].sum(axis=1), groups, method)
+        if leaders
+        else None,
         alone=estimate(drawn["first"][:, :-1].sum(axis=1), groups, method),
-    )  # fmt: skip
+    )
 
 
 def above_the_dummy(main: Index, *others: Index) -> tuple[str, ...]:
-    """Return at most four factors that are above the dummy in some indices, the largest in the first of them first."""
+    """Return at most four factors that are above the dummy in some indices, the largest in the
+    first of them first.
+    """
     ordered = sorted(main.estimates, key=lambda name: -main.estimates[name].value)
-    return tuple(name for name in ordered if all(each.above(name) for each in (main, *others)))[:MOST_LEADERS]
+    return tuple(name for name in ordered if all(each.above(name) for each in (main, *others)))[
+        :MOST_LEADERS
+    ]
 
 
 def half_explained(first: Index, able: Sequence[str]) -> tuple[str, ...]:
-    """Return the fewest of some factors whose first orders add up to half the variance, all where they do not."""
+    """Return the fewest of some factors whose first orders add up to half the variance, all where
+    they do not.
+    """
     reached = np.cumsum([first.estimates[name].value for name in able]) >= 0.5
     return tuple(able[: int(reached.argmax()) + 1] if reached.any() else able)

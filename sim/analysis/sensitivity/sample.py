@@ -1,4 +1,6 @@
-"""The points of a sensitivity, a design that is played or the cells of a study that are read, and the outcome there."""
+"""The points of a sensitivity, a design that is played or the cells of a study that are read, and
+the outcome there.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,15 @@ UNMOVED: Final = ("the outcome to explain", "Name another outcome, more worlds, 
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """The outcome on a design, `(groups, points a group)`; groups are independent, the points of one are not.
+    """The outcome on a design, `(groups, points a group)`; groups are independent, the points of
+    one are not.
 
-    `mean` is the average over the worlds of a point, `variance` the sample variance between them (None for a plain
-    function, which has no luck), `worlds` how many they are. For Sobol' a group is A, A with each factor from B, with
-    second order B with each from A, and B; for Morris it is a trajectory. The last factor is the dummy, which is not
-    in `names`. `unit` holds a Morris design in the unit cube, or the values of the factors at given points, a group
-    each, `(points, 1, factors)`. Raises DataProblem where a value is not finite, or all are the same.
+    `mean` is the average over the worlds of a point, `variance` the sample variance between them
+    (None for a plain function, which has no luck), `worlds` how many they are. For Sobol' a group
+    is A, A with each factor from B, with second order B with each from A, and B; for Morris it is a
+    trajectory. The last factor is the dummy, which is not in `names`. `unit` holds a Morris design
+    in the unit cube, or the values of the factors at given points, a group each, `(points, 1,
+    factors)`. Raises DataProblem where a value is not finite, or all are the same.
     """
 
     method: str
@@ -54,14 +58,16 @@ class Sample:
         wrong = int(np.count_nonzero(~np.isfinite(self.mean)))
         if wrong:
             raise DataProblem(
-                f"the outcome is not finite at {wrong} of {self.points} points", "the outcome to explain",
+                f"the outcome is not finite at {wrong} of {self.points} points",
+                "the outcome to explain",
                 "Narrow the range of a factor, or name another outcome.",
-            )  # fmt: skip
+            )
         if float(np.ptp(self.mean)) <= 1e-12 * float(np.abs(self.mean).max()):
             raise DataProblem(
-                f"the outcome is the same at all {self.points} points", "the outcome to explain",
+                f"the outcome is the same at all {self.points} points",
+                "the outcome to explain",
                 "Name another outcome, more worlds a point, or wider ranges.",
-            )  # fmt: skip
+            )
 
     @property
     def groups(self) -> int:
@@ -89,8 +95,9 @@ class Sample:
 class Design:
     """The points of a design in groups: a base point with its blocks, or a trajectory.
 
-    `unit` holds the points in the unit cube, `(groups, points a group, factors + 1)`; its last column is the dummy,
-    which touches nothing in the model. `levels` is that of a Morris design, else 0.
+    `unit` holds the points in the unit cube, `(groups, points a group, factors + 1)`; its last
+    column is the dummy, which touches nothing in the model. `levels` is that of a Morris design,
+    else 0.
     """
 
     method: str
@@ -105,22 +112,35 @@ class Design:
         return int(self.unit.shape[0] * self.unit.shape[1])
 
     def columns(self) -> dict[str, Floats | Ints]:
-        """Return each factor at every point, `(points,)`: a number, or the place of a value among several."""
+        """Return each factor at every point, `(points,)`: a number, or the place of a value among
+        several.
+        """
         return spread_over(self.factors, self.unit[:, :, :-1].reshape(self.points, -1))
 
     def sample(self, mean: Floats, variance: Floats | None = None, worlds: int = 1) -> Sample:
-        """Return the outcomes of all points, `(points,)`, with the design that they come from; raises DataProblem."""
+        """Return the outcomes of all points, `(points,)`, with the design that they come from;
+        raises DataProblem.
+        """
         shape = self.unit.shape[:2]
         between = None if variance is None else variance.reshape(shape)
         names = tuple(each.name for each in self.factors)
         return Sample(
-            self.method, names, mean.reshape(shape), between, np.full(shape, worlds), self.second_order, self.unit,
+            self.method,
+            names,
+            mean.reshape(shape),
+            between,
+            np.full(shape, worlds),
+            self.second_order,
+            self.unit,
             self.levels,
-        )  # fmt: skip
+        )
 
 
-def design_over(factors: Sequence[Factor], method: str, groups: int, seed: int, second_order: bool = False) -> Design:
-    """Return Saltelli blocks from a scrambled Sobol' sequence, or Morris trajectories, over factors and a dummy.
+def design_over(
+    factors: Sequence[Factor], method: str, groups: int, seed: int, second_order: bool = False
+) -> Design:
+    """Return Saltelli blocks from a scrambled Sobol' sequence, or Morris trajectories, over factors
+    and a dummy.
 
     Raises UsageProblem for a number of groups that the method cannot use; see `check_groups`.
     """
@@ -153,20 +173,30 @@ def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> E
         return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
     design = design_of(options)
     lots = np.arange(design.points)
-    return points_of(s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,))
+    return points_of(
+        s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,)
+    )
 
 
 def design_of(options: sensitivity.SensitivityOptions) -> Design:
     """Return the points that are played."""
-    return design_over(options.factors, options.method, options.points, options.seed, options.second_order)
+    return design_over(
+        options.factors, options.method, options.points, options.seed, options.second_order
+    )
 
 
 def tornado_columns(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
-    """Return the points of a tornado: the base scenario, then each factor alone at its low and its high end."""
+    """Return the points of a tornado: the base scenario, then each factor alone at its low and its
+    high end.
+    """
     columns = {}
     for place, factor in enumerate(factors):
         several = isinstance(factor.distribution, Discrete)
-        column = np.full(2 * len(factors) + 1, -1 if several else np.nan, dtype=np.int32 if several else np.float64)
+        column = np.full(
+            2 * len(factors) + 1,
+            -1 if several else np.nan,
+            dtype=np.int32 if several else np.float64,
+        )
         ends = (0, len(factor.values) - 1) if several else (factor.low, factor.high)
         column[2 * place + 1 : 2 * place + 3] = ends
         columns[factor.name] = column
@@ -185,18 +215,23 @@ def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results
 
 
 def options_of_study(
-    results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), method: str | None = None,
+    results: Results,
+    outcome: Wanted = "lose_lose",
+    factors: Sequence[str] = (),
+    method: str | None = None,
     **asked: Any,
-) -> sensitivity.SensitivityOptions:  # fmt: skip
+) -> sensitivity.SensitivityOptions:
     """Return what is asked of a finished study; `factors` keeps some of those that it varies.
 
-    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its design does not serve,
-    an outcome that it did not keep or a factor that it does not have.
+    Raises DataProblem for a study that serves no method, and UsageProblem for a method that its
+    design does not serve, an outcome that it did not keep or a factor that it does not have.
     """
     study, able = results.study, methods_of(results.study)
     if method not in (None, *able):
         raise UsageProblem(
-            f"the study's design is one for {' or '.join(able)}", f"--method {method}", "Leave --method out."
+            f"the study's design is one for {' or '.join(able)}",
+            f"--method {method}",
+            "Leave --method out.",
         )
     made, groups = method or able[0], groups_in(results)
     kept = results.kept_outcome(outcome)
@@ -207,7 +242,16 @@ def options_of_study(
     if made in sensitivity.GIVEN:
         check_given(made, used, results.place)
     return sensitivity.SensitivityOptions(
-        study.scenario, used, made, groups, study.worlds, study.seed, kept, read=results.hash, results=results, **asked
+        study.scenario,
+        used,
+        made,
+        groups,
+        study.worlds,
+        study.seed,
+        kept,
+        read=results.hash,
+        results=results,
+        **asked,
     )
 
 
@@ -218,7 +262,9 @@ def methods_of(study: Experiment) -> tuple[str, ...]:
 
 
 def groups_in(results: Results) -> int:
-    """Return how many base points, trajectories or points a study has; raises DataProblem for too few, or not run."""
+    """Return how many base points, trajectories or points a study has; raises DataProblem for too
+    few, or not run.
+    """
     study, where = results.study, results.place
     method, own = methods_of(study)[0], study.components[0]
     names = {sensitivity.SOBOL: "points", sensitivity.MORRIS: "trajectories"}
@@ -227,23 +273,35 @@ def groups_in(results: Results) -> int:
         few = f"{groups} {sensitivity.GROUPS[method]} are too few for intervals"
         raise DataProblem(few, where, f"Run a study of {sensitivity.LEAST[method]} or more.")
     if not results.complete:
-        raise DataProblem("the sweep has not come to its end", where, "Run the same sim sweep again: it goes on.")
+        raise DataProblem(
+            "the sweep has not come to its end", where, "Run the same sim sweep again: it goes on."
+        )
     return groups
 
 
 def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
-    """Refuse one factor, which has no rank among others, and of a regression names without order; a DataProblem."""
+    """Refuse one factor, which has no rank among others, and of a regression names without order; a
+    DataProblem.
+    """
     if len(factors) < 2:
-        raise DataProblem("there is one factor, and nothing to rank it among", where,
-                          "Name two or more, or draw it: sim plot marginals FOLDER.")  # fmt: skip
+        raise DataProblem(
+            "there is one factor, and nothing to rank it among",
+            where,
+            "Name two or more, or draw it: sim plot marginals FOLDER.",
+        )
     for factor in factors if method == sensitivity.RANK else ():
         if factor.labels and len(factor.values) > 2:
-            raise DataProblem(f"'{factor.name}' has names in no order, which no regression takes", where,
-                              "Use --method pawn, or name other factors with --factor.")  # fmt: skip
+            raise DataProblem(
+                f"'{factor.name}' has names in no order, which no regression takes",
+                where,
+                "Use --method pawn, or name other factors with --factor.",
+            )
 
 
 def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> Sample:
-    """Return the averages of the cells of a study, with a dummy that its design or its method makes."""
+    """Return the averages of the cells of a study, with a dummy that its design or its method
+    makes.
+    """
     cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
     if options.method not in sensitivity.GIVEN and cells.worlds.min() < sensitivity.LEAST_WORLDS:
         remedy = f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more."
@@ -253,7 +311,11 @@ def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> S
     own = results.study.components[0]
     if options.method in sensitivity.GIVEN:
         return given_sample(options, cells, values_of(results.study, options.factors))
-    return saltelli_sample(own, cells, only) if own.kind == "saltelli" else morris_sample(results, own, cells)
+    return (
+        saltelli_sample(own, cells, only)
+        if own.kind == "saltelli"
+        else morris_sample(results, own, cells)
+    )
 
 
 def given_sample(options: sensitivity.SensitivityOptions, cells: Cells, values: Floats) -> Sample:
@@ -261,16 +323,23 @@ def given_sample(options: sensitivity.SensitivityOptions, cells: Cells, values: 
     names = tuple(each.name for each in options.factors)
     for name, column in zip(names, values.T, strict=True):
         if not np.ptp(column) > 0.0:
-            raise DataProblem(f"'{name}' is the same at all points", "the points of the study",
-                              "Name other factors with --factor.")  # fmt: skip
+            raise DataProblem(
+                f"'{name}' is the same at all points",
+                "the points of the study",
+                "Name other factors with --factor.",
+            )
     sound = cells.worlds > 0
     worlds = cells.worlds[sound, None]
     variance = cells.variance[sound, None] if worlds.min() > 1 else None
-    return Sample(options.method, names, cells.mean[sound, None], variance, worlds, unit=values[sound, None])
+    return Sample(
+        options.method, names, cells.mean[sound, None], variance, worlds, unit=values[sound, None]
+    )
 
 
 class Cells:
-    """Moments of an outcome a cell, and a difference of random halves, nothing but luck; all `(cells,)`."""
+    """Moments of an outcome a cell, and a difference of random halves, nothing but luck; all
+    `(cells,)`.
+    """
 
     def __init__(self, cells: int, seed: int) -> None:
         self._halving = generator(seed, Stream.HALVES_OF_A_CELL)
@@ -294,8 +363,11 @@ class Cells:
         gaps = values - np.repeat(mean, counts)
         self.worlds[own], self.mean[own] = counts, mean
         self.variance[own] = np.add.reduceat(gaps * gaps, starts) / np.maximum(counts - 1, 1)
-        # Halves at random: cells that share their luck would else all show the same two halves of it.
-        order = np.lexsort((self._halving.random(values.size), np.repeat(np.arange(own.size), counts)))
+        # Halves at random: cells that share their luck would else all show the same two halves of
+        # it.
+        order = np.lexsort(
+            (self._halving.random(values.size), np.repeat(np.arange(own.size), counts))
+        )
         even = (np.arange(values.size) - np.repeat(starts, counts)) % 2 == 0
         evens = (counts + 1) // 2
         odds = np.maximum(counts - evens, 1)
@@ -336,4 +408,6 @@ def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
     mean, variance = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance))
     worlds = cells.worlds.reshape(shape)[:, last]
     mean[:, -1] += cells.luck.reshape(shape)[:, -1]
-    return Sample(sensitivity.MORRIS, own.factors, mean, variance, worlds, unit=points, levels=levels)
+    return Sample(
+        sensitivity.MORRIS, own.factors, mean, variance, worlds, unit=points, levels=levels
+    )

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
-from sim.options import CELL_WORLDS, TEXT, Options, SourcedText, option, or_none, outcome, seed, texts, worlds
+from sim.options import (
+    CELL_WORLDS,
+    TEXT,
+    Options,
+    SourcedText,
+    option,
+    or_none,
+    outcome,
+    seed,
+    texts,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -24,26 +35,38 @@ def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tupl
 
 @dataclass(frozen=True)
 class SweepOptions(Options):
-    """What to sweep: a scenario over every combination of the values of its factors; `outcome` is shown."""
+    """What to sweep: a scenario over every combination of the values of its factors; `outcome` is
+    shown.
+    """
 
     scenario: Scenario
     factors: tuple[Factor, ...] = texts(
-        read_factors, "A factor: name=low:high:steps or name=a,b,c; may be repeated.", flag="--over", form="NAME=VALUES"
+        read_factors,
+        "A factor: name=low:high:steps or name=a,b,c; may be repeated.",
+        flag="--over",
+        form="NAME=VALUES",
     )
     worlds: int = worlds(2000, 1, CELL_WORLDS, "How many worlds of a cell.")
     seed: int = seed()
     outcome: str = outcome(own=False)
     share: str | None = option(
-        or_none(TEXT), "Play the K-th of N shares of a study into a folder of its own.", None, form="K/N"
+        or_none(TEXT),
+        "Play the K-th of N shares of a study into a folder of its own.",
+        None,
+        form="K/N",
     )
 
     @staticmethod
     def check(asked: Any) -> None:
         """Refuse a share of what is no study, and a grid over nothing; raises UsageProblem."""
         if asked.share is not None:
-            raise UsageProblem("a share is one of a study", "share", "Name a study, or leave it out.")
+            raise UsageProblem(
+                "a share is one of a study", "share", "Name a study, or leave it out."
+            )
         if not asked.factors:
-            raise UsageProblem("a sweep needs a factor", "factors", "Give name=low:high:steps, or name=a,b,c.")
+            raise UsageProblem(
+                "a sweep needs a factor", "factors", "Give name=low:high:steps, or name=a,b,c."
+            )
 
     @property
     def grid(self) -> Experiment:
@@ -71,4 +94,4 @@ ANALYSIS = Analysis(
         "sim sweep pressure-enforcement -j 4",
         "sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11",
     ),
-)  # fmt: skip
+)

@@ -52,7 +52,9 @@ def find(options: SweepOptions, results: Sequence[Results]) -> SweepFinding:
 
 @dataclass(frozen=True, eq=False)
 class SweepFinding(Finding):
-    """What the cells of any experiment come to; `shown` are the outcomes of its tables, the first one in front."""
+    """What the cells of any experiment come to; `shown` are the outcomes of its tables, the first
+    one in front.
+    """
 
     analysis: ClassVar[str] = "sweep"
     results: Results
@@ -80,20 +82,29 @@ class SweepFinding(Finding):
 
     @cached_property
     def compared(self) -> CompareFinding | None:
-        """A grid of few policies or other names as a comparison of its cells, in the same worlds; None for others."""
+        """A grid of few policies or other names as a comparison of its cells, in the same worlds;
+        None for others.
+        """
         grid, ledger = self.grid, self.results.ledger
-        named = grid is not None and all(isinstance(each, str) for factor in grid.factors for each in factor.values)
+        named = grid is not None and all(
+            isinstance(each, str) for factor in grid.factors for each in factor.values
+        )
         few = 2 <= len(self.cells) <= MOST and self.outcome in ledger.probabilities
         whole = {*ledger.flags, *ledger.numbers} <= {*self.results.kept}
         if grid is None or not named or not few or not whole or self.cells["failed"].any():
             return None
         runs = tuple(self.results.run(cell) for cell in range(len(self.cells)))
         settings = tuple(
-            tuple(f"{factor.name}={value}" for factor, value in zip(grid.factors, grid.values(cell), strict=True))
+            tuple(
+                f"{factor.name}={value}"
+                for factor, value in zip(grid.factors, grid.values(cell), strict=True)
+            )
             for cell in range(len(runs))
         )
         scenarios = tuple(run.scenario for run in runs)
-        options = CompareOptions(scenarios, grid.worlds, self.seed, outcome=self.outcome, changes=settings)
+        options = CompareOptions(
+            scenarios, grid.worlds, self.seed, outcome=self.outcome, changes=settings
+        )
         return compare_runs(options, runs)
 
     @cached_property
@@ -117,7 +128,9 @@ class SweepFinding(Finding):
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
     def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
-        """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of its worlds."""
+        """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of
+        its worlds.
+        """
         found = self.quantity(cell, outcome)
         if outcome in self.results.ledger.probabilities:
             return (found,)
@@ -134,7 +147,11 @@ class SweepFinding(Finding):
         said = []
         for each in self.factors:
             value, quote = cell[factor_column(each)], each.endswith(".policy")
-            text = f"“{shown(each, value)}”" if quote and isinstance(value, str) else shown(each, value)
+            text = (
+                f"“{shown(each, value)}”"
+                if quote and isinstance(value, str)
+                else shown(each, value)
+            )
             said.append(f"{factor_name(each)} {text}")
         return ", ".join(said)
 
@@ -145,12 +162,16 @@ class SweepFinding(Finding):
         if not np.isfinite(values).any():
             return [f"No world of the {count_text(len(cells))} cells is sound."]
         low, high = (cells.iloc[int(find(values))] for find in (np.nanargmin, np.nanargmax))
-        ends = f"from {self.quantity(low, self.outcome).text()} at {self.place(low)} to " \
-            f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"  # fmt: skip
+        ends = (
+            f"from {self.quantity(low, self.outcome).text()} at {self.place(low)} to "
+            f"{self.quantity(high, self.outcome).text()} at {self.place(high)}"
+        )
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
         beside = (each for each in names_beside(self.outcome) if each in self.overall)
-        also = "".join(f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside)
+        also = "".join(
+            f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside
+        )
         if self.compared:
             return self.compared.sentences()
         first = f"There is {what} in {share(self.overall[self.outcome]).text()}{also} of all worlds"
@@ -169,12 +190,21 @@ class SweepFinding(Finding):
         return (low <= line) & (line <= high)
 
     def tables(self) -> list[Table]:
-        """Return the plane of two factors, or the highest and lowest cells, then all cells, and all worlds."""
+        """Return the plane of two factors, or the highest and lowest cells, then all cells, and all
+        worlds.
+        """
         if self.compared:
-            return [*self.compared.tables(), self.table(CELLS, "Each cell", self.cells, False), self.overall_table()]
+            return [
+                *self.compared.tables(),
+                self.table(CELLS, "Each cell", self.cells, False),
+                self.overall_table(),
+            ]
         few, planes = len(self.cells) <= MOST_ROWS, self.planes()
         tables = planes or ([] if few else [self.extremes()])
-        tables += [self.table(CELLS, "Each cell", self.cells, few and not planes), self.overall_table()]
+        tables += [
+            self.table(CELLS, "Each cell", self.cells, few and not planes),
+            self.overall_table(),
+        ]
         return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
 
     def by_kim(self) -> Table:
@@ -188,30 +218,55 @@ class SweepFinding(Finding):
         ledger = self.results.ledger
         heads = (*(map(factor_name, self.factors or [""])), "n")
         for each in self.shown:
-            heads += (self.label(each),) if each in ledger.probabilities else (self.label(each), "5 to 95 %")
+            heads += (
+                (self.label(each),)
+                if each in ledger.probabilities
+                else (self.label(each), "5 to 95 %")
+            )
         ends = ("", "_low", "_high", "_p05", "_p95")
-        read = [*map(factor_column, self.factors), "n", *(each + end for each in self.shown for end in ends)]
+        read = [
+            *map(factor_column, self.factors),
+            "n",
+            *(each + end for each in self.shown for end in ends),
+        ]
         rows: list[tuple[Cell, ...]] = [
-            (*([shown(each, cell[factor_column(each)]) for each in self.factors] or ["the scenario"]), int(cell["n"]),
-             *(part for each in self.shown for part in self.told(cell, each)))
+            (
+                *(
+                    [shown(each, cell[factor_column(each)]) for each in self.factors]
+                    or ["the scenario"]
+                ),
+                int(cell["n"]),
+                *(part for each in self.shown for part in self.told(cell, each)),
+            )
             for cell in cells.filter(read).to_dict("records")
-        ]  # fmt: skip
+        ]
         return Table(name, caption, heads, rows, main)
 
     def extremes(self) -> Table:
         """Return the cells in which the outcome is highest, and those in which it is lowest."""
-        ordered = self.cells.sort_values(self.outcome, ascending=False, kind="stable").dropna(subset=[self.outcome])
-        kept = ordered.iloc[[*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]]
+        ordered = self.cells.sort_values(self.outcome, ascending=False, kind="stable").dropna(
+            subset=[self.outcome]
+        )
+        kept = ordered.iloc[
+            [*range(min(ENDS, len(ordered))), *range(max(ENDS, len(ordered) - ENDS), len(ordered))]
+        ]
         what = f"the {ENDS} highest and the {ENDS} lowest of {count_text(len(ordered))} cells"
         return self.table("extremes", f"{self.label(self.outcome)}: {what}", kept, True)
 
     def planes(self) -> list[Table]:
-        """Return a grid of two factors, a table an outcome, the first factor across, the second upwards as in a map."""
+        """Return a grid of two factors, a table an outcome, the first factor across, the second
+        upwards as in a map.
+        """
         grid = self.grid
         if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
             return []
-        shown = [each for each in (self.outcome, *names_beside(self.outcome)) if each in self.overall] or [self.outcome]
-        return [self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}") for each in shown]
+        shown = [
+            each for each in (self.outcome, *names_beside(self.outcome)) if each in self.overall
+        ] or [self.outcome]
+        return [
+            self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}")
+            for each in shown
+        ]
 
     def plane(self, grid: Grid, outcome: str, name: str) -> Table:
         """Return a grid of two factors: the share of worlds with an outcome in each cell."""
@@ -219,20 +274,29 @@ class SweepFinding(Finding):
         cells, columns = grid.estimates(outcome), shown_order(across)
         unsure = self.unsure(outcome).reshape(grid.shape)
         rows = [
-            (factor_value(along.name, along.values[row]),
-             *(f"{number_text(100.0 * cells.value[column, row], 0)}{'~' if unsure[column, row] else ''}"
-               for column in columns))
+            (
+                factor_value(along.name, along.values[row]),
+                *(
+                    f"{number_text(100.0 * cells.value[column, row], 0)}{'~' if unsure[column, row] else ''}"
+                    for column in columns
+                ),
+            )
             for row in reversed(shown_order(along))
-        ]  # fmt: skip
+        ]
         everywhere = share(self.overall[outcome]).text()
         # A grid has no room for each interval.
-        widest = max(float((cells.value - cells.low).max()), float((cells.high - cells.value).max()))
+        widest = max(
+            float((cells.value - cells.low).max()), float((cells.high - cells.value).max())
+        )
         caption = (
             f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
             f"upwards; no limit lies further than {number_text(100.0 * widest, 1)} points from its value; ~ cannot be "
             f"told apart from the share over all, {everywhere}"
         )
-        heads = (factor_name(along.name), *(factor_value(across.name, across.values[k]) for k in columns))
+        heads = (
+            factor_name(along.name),
+            *(factor_value(across.name, across.values[k]) for k in columns),
+        )
         return Table(name, caption, heads, rows, True)
 
     def overall_table(self) -> Table:
@@ -241,7 +305,9 @@ class SweepFinding(Finding):
         return Table("overall", "Over all worlds of all cells", ("", "share of worlds"), rows)
 
     def figures(self) -> Figures:
-        """Return the outcome along each factor, and where the design has room for them its surface and its ends."""
+        """Return the outcome along each factor, and where the design has room for them its surface
+        and its ends.
+        """
         from sim.show import designs
 
         known = np.isfinite(self.cells[self.outcome].to_numpy(dtype=np.float64))
@@ -260,25 +326,38 @@ class SweepFinding(Finding):
             f"{study.title}: {describe_design(study.components)}, {worlds} worlds of {s.months} months from "
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
-        ]  # fmt: skip
-        return [*notes, *([f"{count_text(failed)} worlds failed and are left out."] if failed else [])]
+        ]
+        return [
+            *notes,
+            *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
+        ]
 
     def caveats(self) -> list[str]:
-        """Return that it is no forecast, and beside a chance of war what the record can say of it."""
+        """Return that it is no forecast, and beside a chance of war what the record can say of
+        it.
+        """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {
-            "analysis": self.analysis, "sentences": self.sentences(), "scenario": self.scenario.name,
-            "title": study.title, "scenario_hash": self.scenario.hash, "study": self.results.hash, "seed": study.seed,
-            "complete": self.results.complete, "worlds_a_cell": study.worlds, "caveat": CAVEAT,
-            "outcome": self.outcome, "factors": list(self.factors),
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "scenario": self.scenario.name,
+            "title": study.title,
+            "scenario_hash": self.scenario.hash,
+            "study": self.results.hash,
+            "seed": study.seed,
+            "complete": self.results.complete,
+            "worlds_a_cell": study.worlds,
+            "caveat": CAVEAT,
+            "outcome": self.outcome,
+            "factors": list(self.factors),
             "design": study.resolved()["designs"],
             "overall": {name: found.as_dict() for name, found in self.overall.items()},
             "cells": json.loads(self.cells.to_json(orient="records", double_precision=15)),
-        }  # fmt: skip
+        }
 
 
 def shown(factor: str, value: Any) -> str:
@@ -290,7 +369,11 @@ def shown(factor: str, value: Any) -> str:
 
 
 def of_results(results: Results) -> SweepFinding:
-    """Return what the cells of any results come to: shares in front of amounts, as many as a table can hold."""
-    ordered = sorted(results.study.outcomes, key=lambda name: name not in results.ledger.probabilities)
+    """Return what the cells of any results come to: shares in front of amounts, as many as a table
+    can hold.
+    """
+    ordered = sorted(
+        results.study.outcomes, key=lambda name: name not in results.ledger.probabilities
+    )
     kept = [*AGAINST] if set(ordered) == set(KNOWN) else ordered
     return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

@@ -1,4 +1,6 @@
-"""A tournament: programs and policies take seats in the same worlds, and are compared world by world."""
+"""A tournament: programs and policies take seats in the same worlds, and are compared world by
+world.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
-from sim.options import MOVE_TIME, SECONDS, Options, flag, one_of, option, seed, values, words, worlds
+from sim.options import (
+    MOVE_TIME,
+    SECONDS,
+    Options,
+    flag,
+    one_of,
+    option,
+    seed,
+    values,
+    words,
+    worlds,
+)
 
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
@@ -20,23 +33,33 @@ if TYPE_CHECKING:
 MOST_LINEUPS: Final = 2_000
 
 Lineup = tuple[int, ...]
-"""Who sits at each seat asked for: 0 for the model's capital, else the number of an entrant, from 1."""
+"""Who sits at each seat asked for: 0 for the model's capital, else the number of an entrant, from
+1.
+"""
 
 
 @dataclass(frozen=True)
 class TournamentOptions(Options):
-    """What is asked of a tournament: who sits in turn at which seats, in how many worlds. Raises UsageProblem."""
+    """What is asked of a tournament: who sits in turn at which seats, in how many worlds. Raises
+    UsageProblem.
+    """
 
     scenario: Scenario
     agents: tuple[str, ...] = words(
         "Who takes part: a command or NAME=COMMAND, scripted, a policy such as dove, module:function for one of your "
-        "own, or a scenario file with a policy; may be repeated.", ("scripted",), flag="--agent", form="AGENT",
+        "own, or a scenario file with a policy; may be repeated.",
+        ("scripted",),
+        flag="--agent",
+        form="AGENT",
         default="scripted",
-    )  # fmt: skip
+    )
     seats: tuple[str, ...] = values(
-        one_of(CAPITALS), "The seats that each agent takes in turn.", ("washington",), flag="--seat",
+        one_of(CAPITALS),
+        "The seats that each agent takes in turn.",
+        ("washington",),
+        flag="--seat",
         default="washington",
-    )  # fmt: skip
+    )
     each_other: bool = flag("Play every line-up of agents and the model at the seats.")
     worlds: int = worlds(100)
     seed: int = seed()
@@ -51,7 +74,9 @@ class TournamentOptions(Options):
         self.put(seats=checked_capitals(self.seats, "seats"))
         most = (1 + len(self.entrants)) ** len(self.seats)
         if self.each_other and most > MOST_LINEUPS:
-            raise UsageProblem(f"there would be {most:,} line-ups", "each_other", f"Keep to {MOST_LINEUPS:,}.")
+            raise UsageProblem(
+                f"there would be {most:,} line-ups", "each_other", f"Keep to {MOST_LINEUPS:,}."
+            )
 
     @staticmethod
     def check(asked: Any) -> None:
@@ -73,7 +98,9 @@ class TournamentOptions(Options):
         if self.each_other:
             return list(product(numbers, repeat=len(self.seats)))
         alone = [
-            tuple(number if seat == at else 0 for at in self.seats) for seat in self.seats for number in numbers[1:]
+            tuple(number if seat == at else 0 for at in self.seats)
+            for seat in self.seats
+            for number in numbers[1:]
         ]
         return [tuple(0 for _ in self.seats), *alone]
 
@@ -99,4 +126,4 @@ ANALYSIS = Analysis(
     >>> found.names
     ('the model', 'dove', 'hawk')
     """,
-)  # fmt: skip
+)

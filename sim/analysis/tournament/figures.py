@@ -1,4 +1,6 @@
-"""What each entrant of a tournament is worth at its seat, less the model's capital there: a point with its interval."""
+"""What each entrant of a tournament is worth at its seat, less the model's capital there: a point
+with its interval.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ MOST_ROWS: Final = 24
 
 @drawing
 def seat_worth(finding: TournamentFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the payoff of each entrant at each seat less that of the model's capital in the same worlds.
+    """Draw the payoff of each entrant at each seat less that of the model's capital in the same
+    worlds.
 
     Hollow where the two cannot be told apart.
     """
@@ -29,8 +32,13 @@ def seat_worth(finding: TournamentFinding, *, ax: Axes | None = None) -> Drawn:
     ax = ax or canvas(height_mm=tall_for(len(shown)))[1]
     each = [finding.difference(f"value_{seat}", seat, number) for seat, number in shown]
     rows = [Row.of(found, amount(found).text()) for found in each]
-    made = estimates(ax, [finding.named(*seat) for seat in shown], {"": rows}, unit="amount",
-                     label="payoff less the model's, months")  # fmt: skip
+    made = estimates(
+        ax,
+        [finding.named(*seat) for seat in shown],
+        {"": rows},
+        unit="amount",
+        label="payoff less the model's, months",
+    )
     reading = f"Payoff less that of the model's capital at the seat, in the same worlds. Hollow: not told apart.{left}"
     about = finding.provenance(int(finding.sound.sum()), "paired Student 95 %", "worlds a line-up")
     return Drawn(ax, made, f"{finding.scenario.name}: what each is worth at a seat", reading, about)

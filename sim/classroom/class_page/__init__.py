@@ -1,4 +1,6 @@
-"""The class page: one file that holds the course or a lesson and carries the game; no server, no network."""
+"""The class page: one file that holds the course or a lesson and carries the game; no server, no
+network.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from sim.study.store.disk import PAGES, target_for, write
 
 COURSE: Final = "course"
 SHIPPED: Final = "class.html"
-"""The English course in a wheel, made when the wheel was: taken where the game in the wheel is of these rules."""
+"""The English course in a wheel, made when the wheel was: taken where the game in the wheel is of
+these rules.
+"""
 
 PARTS: Final = ("beats",)
 SCRIPTS: Final = ("data", "crew", "head", "board", "play", "piles", "gesture", "main")
@@ -32,7 +36,9 @@ PEOPLE_AT_THE_THRESHOLD: Final = 6
 
 
 def whole_player() -> str:
-    """Return the player as one function, which a worker is given as text, and what the page takes from it."""
+    """Return the player as one function, which a worker is given as text, and what the page takes
+    from it.
+    """
     parts = [*(player(name) for name in PLAYER), asset(__package__, "js", "lives.js")]
     names = ", ".join(name for part in parts for name in EXPORTED.findall(part))
     inside = "".join(inline_module(part) for part in parts)
@@ -41,27 +47,39 @@ def whole_player() -> str:
 
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
-    code = close_script((whole_player(), inline_module(player("dom")), *own_scripts(__package__, SCRIPTS)))
+    code = close_script(
+        (whole_player(), inline_module(player("dom")), *own_scripts(__package__, SCRIPTS))
+    )
     style = asset(__package__, "page.css")
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
 
 
 def export(
-    lesson: str = COURSE, path: str | os.PathLike[str] = "class.html", *, language: str = "en", force: bool = False,
+    lesson: str = COURSE,
+    path: str | os.PathLike[str] = "class.html",
+    *,
+    language: str = "en",
+    force: bool = False,
     proved: bool = False,
-) -> Path:  # fmt: skip
-    """Write the page of the course or of a lesson, one file that works from disk without a network; return its path.
+) -> Path:
+    """Write the page of the course or of a lesson, one file that works from disk without a network;
+    return its path.
 
-    A lesson is a name, or a file that says one; what it shows and claims is proved first, unless `proved` says that it
-    was. The same arguments give the same bytes. Raises UsageProblem for a lesson, language or file that cannot be;
-    DataProblem for a lesson that the model does not bear out. A file that exists is kept unless `force` is given.
+    A lesson is a name, or a file that says one; what it shows and claims is proved first, unless
+    `proved` says that it was. The same arguments give the same bytes. Raises UsageProblem for a
+    lesson, language or file that cannot be; DataProblem for a lesson that the model does not bear
+    out. A file that exists is kept unless `force` is given.
     """
     names = ORDER if lesson == COURSE else (lesson,)
     lessons = [read_lesson(name) for name in names]
     target = target_for(path, force, PAGES, "page")
     said = page_texts(language, *PARTS)
     made = resources.files(__package__).joinpath(SHIPPED)
-    if (lesson, language) == (COURSE, "en") and made.is_file() and shipped_wasm(translation(read_game()).fingerprint):
+    if (
+        (lesson, language) == (COURSE, "en")
+        and made.is_file()
+        and shipped_wasm(translation(read_game()).fingerprint)
+    ):
         write(target, made.read_bytes())
         return target
     for name, each in zip(names, lessons, strict=True):

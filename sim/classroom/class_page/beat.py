@@ -1,9 +1,12 @@
-"""A beat: one TOML file that says what is played, which worlds are shown by what rule, and what is claimed."""
+"""A beat: one TOML file that says what is played, which worlds are shown by what rule, and what is
+claimed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -38,10 +41,12 @@ class PlayTable(Shape):
 
 
 class ShowingRule(Shape):
-    """The rule by which a world may be shown: of `among` worlds from `first` on, on every path of choices.
+    """The rule by which a world may be shown: of `among` worlds from `first` on, on every path of
+    choices.
 
-    It lies in the middle half for all that `within` names on a share of at least `least` of the paths, ends as most do
-    on `end_as_most` of them, and on `brink_as_most` of those on which most come to the brink it comes there too.
+    It lies in the middle half for all that `within` names on a share of at least `least` of the
+    paths, ends as most do on `end_as_most` of them, and on `brink_as_most` of those on which most
+    come to the brink it comes there too.
     """
 
     within: list[str]
@@ -111,9 +116,11 @@ class LessonTable(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A claim: worlds of one other on path `a` less the same on path `b`, between `least` and `most`.
+    """A claim: worlds of one other on path `a` less the same on path `b`, between `least` and
+    `most`.
 
-    `fails_if` says when the moral failed in a world of path `a`, and `fails_most` how often that may be.
+    `fails_if` says when the moral failed in a world of path `a`, and `fails_most` how often that
+    may be.
     """
 
     name: str
@@ -129,10 +136,12 @@ class Difference:
 
 @dataclass(frozen=True, eq=False)
 class Beat:
-    """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their worlds; its `text`.
+    """What a file says: `choices` by name, a word and a deed a month; `others` by name, with their
+    worlds; its `text`.
 
-    `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what counts there as having
-    failed. `twin` are the paths that a life is compared with: the first that is not its own.
+    `dark` are the lamps that are not lit at the start. `moral` is two columns: a path, and what
+    counts there as having failed. `twin` are the paths that a life is compared with: the first that
+    is not its own.
     """
 
     name: str
@@ -168,17 +177,27 @@ class Beat:
         return list(product(range(len(self.choices)), repeat=self.seasons))
 
     def plain(self) -> dict[str, Any]:
-        """Return the beat as the page plays it; the luck at the brink is that of the shown worlds, by month."""
+        """Return the beat as the page plays it; the luck at the brink is that of the shown worlds,
+        by month.
+        """
         luck = SLOTS.index(self.brink) if self.brink else -1
         return {
-            "name": self.name, "seat": self.seat, "season": self.season, "seasons": self.seasons,
-            "seed": str(self.seed), "choices": list(self.choices.values()), "names": list(self.choices),
+            "name": self.name,
+            "seat": self.seat,
+            "season": self.season,
+            "seasons": self.seasons,
+            "seed": str(self.seed),
+            "choices": list(self.choices.values()),
+            "names": list(self.choices),
             "tension": next(iter(self.others.values())).value("start_tension"),
-            "lamps": self.lamps, "lit": [each not in self.dark for each in self.lamps],
-            "brink": self.brink, "twin": self.twin,
+            "lamps": self.lamps,
+            "lit": [each not in self.dark for each in self.lamps],
+            "brink": self.brink,
+            "twin": self.twin,
             "others": {
                 name: {
-                    "scenario": plain_scenario(scenario), "world": self.worlds[name],
+                    "scenario": plain_scenario(scenario),
+                    "world": self.worlds[name],
                     "luck": [
                         sheet_of_one(self.seed, month, self.worlds[name], 0, 0, len(SLOTS))[luck]
                         for month in range(self.months if self.brink else 0)
@@ -189,13 +208,15 @@ class Beat:
             "ends": [{"name": name, "test": test} for name, test in self.ends.items()],
             "moral": [{"path": path, "bad": bad} for path, bad in self.moral],
             "twenty": {"of": self.of, "every": self.every, "first": self.shown.first},
-        }  # fmt: skip
+        }
 
 
 def check_format(file: TomlFile, said: int) -> None:
     """Refuse a lesson of another format."""
     if said != FORMAT:
-        raise DataProblem(f"its format is {said}", file.place(("format",)), f"Write format = {FORMAT}.")
+        raise DataProblem(
+            f"its format is {said}", file.place(("format",)), f"Write format = {FORMAT}."
+        )
 
 
 class Reader(TomlReader):
@@ -211,51 +232,100 @@ class Reader(TomlReader):
         check_format(self.file, said.format)
         seat = self.one_of(said.seat, CAPITALS, ("seat",))
         if season < 1 or months % season or not 5 <= months // season <= 6:
-            raise self.problem(f"{months} months in seasons of {season}", ("months",), "Give five or six seasons.")
+            raise self.problem(
+                f"{months} months in seasons of {season}", ("months",), "Give five or six seasons."
+            )
         if not 0 <= said.seed <= MOST_SEED:
             raise self.problem(f"the seed is {said.seed}", ("seed",), "Give a whole number from 0.")
-        choices = {name: self.choice(name, made, seat, season) for name, made in play.choices.items()}
+        choices = {
+            name: self.choice(name, made, seat, season) for name, made in play.choices.items()
+        }
         if not 2 <= len(choices) <= 3:
-            raise self.problem(f"there are {len(choices)} choices", ("play", "choices"), "Give two or three.")
+            raise self.problem(
+                f"there are {len(choices)} choices", ("play", "choices"), "Give two or three."
+            )
         self.names, self.seasons = tuple(choices), months // season
-        changes = {name: {**said.set, **other.set, "months": months} for name, other in said.others.items()}
+        changes = {
+            name: {**said.set, **other.set, "months": months} for name, other in said.others.items()
+        }
         others = {
-            name: self.guarded(("others", name), lambda own=own: load_scenario(said.scenario).change(own))  # type: ignore[misc]
+            name: self.guarded(
+                ("others", name),
+                partial(load_scenario(said.scenario).change, own),
+            )
             for name, own in changes.items()
         }
         if len(others) != 2:
-            raise self.problem(f"there are {len(others)} others", ("others",), "Give two: the lesson is who he is.")
+            raise self.problem(
+                f"there are {len(others)} others", ("others",), "Give two: the lesson is who he is."
+            )
         if play.brink:
             self.one_of(play.brink, SLOTS, ("play", "brink"))
-        lamps = tuple(self.one_of(f"aim_{seat}_{each}", NAMED, ("play", "lamps")) for each in play.lamps)
-        dark = tuple(self.one_of(f"aim_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark)
+        lamps = tuple(
+            self.one_of(f"aim_{seat}_{each}", NAMED, ("play", "lamps")) for each in play.lamps
+        )
+        dark = tuple(
+            self.one_of(f"aim_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark
+        )
         twin = tuple(self.path(each, ("play", "twin")) for each in play.twin)
         self.twin = bool(twin)
         for each in shown.within:
             self.one_of(each, NAMED, ("shown", "within"))
         ends = {name: self.tree(text, ("ends", name)) for name, text in said.ends.items()}
         if not 2 <= len(ends) <= 4 or list(ends.values())[-1] is not True:
-            raise self.problem("its ends are not two to four, the last true", ("ends",), 'End with NAME = "true".')
+            raise self.problem(
+                "its ends are not two to four, the last true", ("ends",), 'End with NAME = "true".'
+            )
         if said.twenty.of != shown.among or said.twenty.of != 20 * said.twenty.every:
-            raise self.problem("the twenty are no systematic sample of the worlds shown among", ("twenty",),
-                               f"Write of = {shown.among} and every = {shown.among // 20}.")  # fmt: skip
+            raise self.problem(
+                "the twenty are no systematic sample of the worlds shown among",
+                ("twenty",),
+                f"Write of = {shown.among} and every = {shown.among // 20}.",
+            )
         moral = tuple(
-            (self.path(each.path, ("moral", place, "path")), self.tree(each.bad, ("moral", place, "bad")))
+            (
+                self.path(each.path, ("moral", place, "path")),
+                self.tree(each.bad, ("moral", place, "bad")),
+            )
             for place, each in enumerate(said.moral)
         )
         if len(moral) != 2:
             raise self.problem(f"its moral has {len(moral)} columns", ("moral",), "Give two.")
         claims = tuple(self.claim(each, place, others) for place, each in enumerate(said.claims))
         if not claims:
-            raise self.problem("it claims nothing", ("claims",), "Add [[claims]] that say what it teaches.")
+            raise self.problem(
+                "it claims nothing", ("claims",), "Add [[claims]] that say what it teaches."
+            )
         return Beat(
-            Path(self.file.label).stem, self.file, months, season, seat, said.seed, said.minutes, choices, play.brink,
-            lamps, dark, twin, others, {name: each.world for name, each in said.others.items()}, shown, said.twenty.of,
-            said.twenty.every, ends, moral, claims, self.text(said.text, {*choices}, {*ends}, {*others}),
-        )  # fmt: skip
+            Path(self.file.label).stem,
+            self.file,
+            months,
+            season,
+            seat,
+            said.seed,
+            said.minutes,
+            choices,
+            play.brink,
+            lamps,
+            dark,
+            twin,
+            others,
+            {name: each.world for name, each in said.others.items()},
+            shown,
+            said.twenty.of,
+            said.twenty.every,
+            ends,
+            moral,
+            claims,
+            self.text(said.text, {*choices}, {*ends}, {*others}),
+        )
 
-    def text(self, said: Mapping[str, Any], choices: set[str], ends: set[str], others: set[str]) -> dict[str, str]:
-        """Return what the lesson is told in, by dotted keys below its name; the rest is what all beats share."""
+    def text(
+        self, said: Mapping[str, Any], choices: set[str], ends: set[str], others: set[str]
+    ) -> dict[str, str]:
+        """Return what the lesson is told in, by dotted keys below its name; the rest is what all
+        beats share.
+        """
         known = {key.split(".", 2)[2] for key in texts("beats") if key.startswith("beats.")}
         known |= {key.partition(".")[2] for key in texts("beats") if key.startswith("beat.")}
         named = {"choice": choices, "end": ends, "other": others, "was": others, "had": others}
@@ -268,14 +338,18 @@ class Reader(TomlReader):
                 raise self.problem(f"{text!r} is no text", where, "Write it in quotes.")
         return found
 
-    def choice(self, name: str, said: list[list[str]], seat: str, season: int) -> tuple[tuple[str, str], ...]:
+    def choice(
+        self, name: str, said: list[list[str]], seat: str, season: int
+    ) -> tuple[tuple[str, str], ...]:
         """Return a choice: a word and a deed for each month of its season."""
         path = ("play", "choices", name)
         if len(said) != season:
             raise self.problem("it is not a word and a deed a month", path, f"Give {season} pairs.")
         for month in said:
             if len(month) != 2:
-                raise self.problem(f"{month!r} is no word and deed", path, 'Write ["talks", "hold"].')
+                raise self.problem(
+                    f"{month!r} is no word and deed", path, 'Write ["talks", "hold"].'
+                )
             for kind, move in zip(KINDS, month, strict=True):
                 self.one_of(move, [each.name for each in MOVES[f"{seat}.{kind}"]], path, kind)
         return tuple((month[0], month[1]) for month in said)
@@ -295,7 +369,9 @@ class Reader(TomlReader):
         """Return an expression."""
         found = self.guarded(where, lambda: tree_of(text))
         if not self.twin and any(each.startswith(TWIN) for each in names_in(found)):
-            raise self.problem("there is no twin to compare with", where, 'Write play.twin = ["NAME*6"].')
+            raise self.problem(
+                "there is no twin to compare with", where, 'Write play.twin = ["NAME*6"].'
+            )
         return found
 
     def claim(self, said: ClaimTable, place: int, others: Mapping[str, Scenario]) -> Difference:
@@ -304,8 +380,13 @@ class Reader(TomlReader):
         if (said.least is None) == (said.most is None):
             raise self.problem("it has no bound, or two", where, "Write least = … or most = …")
         return Difference(
-            said.name, self.one_of(said.other, others, (*where, "other")), self.path(said.a, (*where, "a")),
-            self.path(said.b, (*where, "b")), self.tree(said.measure, (*where, "measure")),
-            self.tree(said.fails_if, (*where, "fails_if")), said.fails_most,
-            float("-inf") if said.least is None else said.least, float("inf") if said.most is None else said.most,
-        )  # fmt: skip
+            said.name,
+            self.one_of(said.other, others, (*where, "other")),
+            self.path(said.a, (*where, "a")),
+            self.path(said.b, (*where, "b")),
+            self.tree(said.measure, (*where, "measure")),
+            self.tree(said.fails_if, (*where, "fails_if")),
+            said.fails_most,
+            float("-inf") if said.least is None else said.least,
+            float("inf") if said.most is None else said.most,
+        )

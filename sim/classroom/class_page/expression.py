@@ -1,4 +1,6 @@
-"""What a lesson may ask of a world: named outcomes with and, or, not and comparisons, in Python and in the page."""
+"""What a lesson may ask of a world: named outcomes with and, or, not and comparisons, in Python and
+in the page.
+"""
 
 from __future__ import annotations
 
@@ -19,33 +21,54 @@ TWIN: Final = "twin_"
 BRINK: Final = "tension >= 6 or washington_yields > 0.5 or pyongyang_yields > 0.5"
 NAMED: Final[dict[str, str]] = {
     **{name: name for name in ("war", "collapse", "deterrent_complete", "freeze_at_end", "tests")},
-    **{name: name for name in LEDGER if name.startswith(("aim_", "loses_", "value_")) and not name.endswith("_range")},
-    "brink": f"any({BRINK})", "washington_backed_down": "any(washington_yields > 0.5)",
+    **{
+        name: name
+        for name in LEDGER
+        if name.startswith(("aim_", "loses_", "value_")) and not name.endswith("_range")
+    },
+    "brink": f"any({BRINK})",
+    "washington_backed_down": "any(washington_yields > 0.5)",
     "pyongyang_backed_down": "any(pyongyang_yields > 0.5)",
-}  # fmt: skip
+}
 """What the page measures of a world, each as a formula of the outcome language."""
 FORMULAS: Final = {name: Formula(text) for name, text in NAMED.items()}
 
 COMPARED: Final[dict[type[ast.cmpop], str]] = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
-}  # fmt: skip
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
 OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
-}  # fmt: skip
-GRAMMAR: Final = "Use outcomes by name, numbers, comparisons, and, or, not; twin_ before a name is the twin's."
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+GRAMMAR: Final = (
+    "Use outcomes by name, numbers, comparisons, and, or, not; twin_ before a name is the twin's."
+)
 LONGEST: Final = 400
 
 Tree = list[Any] | str | float | bool
 
 
 def tree_of(text: str) -> Tree:
-    """Return an expression as nested lists, such as `["and", "war", ["not", "collapse"]]`; raises UsageProblem."""
+    """Return an expression as nested lists, such as `["and", "war", ["not", "collapse"]]`; raises
+    UsageProblem.
+    """
     try:
         if len(text) > LONGEST:
             raise SyntaxError
         return node(ast.parse(text, mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise UsageProblem(f"'{text[:60]}' is no expression of outcomes", "expression", GRAMMAR) from None
+        raise UsageProblem(
+            f"'{text[:60]}' is no expression of outcomes", "expression", GRAMMAR
+        ) from None
 
 
 def node(part: ast.expr) -> Tree:
@@ -79,7 +102,9 @@ def names_in(tree: Tree) -> Iterator[str]:
 
 
 def value_of(tree: Tree, measured: Callable[[str], Any]) -> Any:
-    """Return what an expression comes to, `(worlds,)`, where `measured` gives an outcome by its name."""
+    """Return what an expression comes to, `(worlds,)`, where `measured` gives an outcome by its
+    name.
+    """
     match tree:
         case str():
             return measured(tree)

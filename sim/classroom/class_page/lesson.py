@@ -28,7 +28,9 @@ CROWD: Final = 4000
 
 
 class GestureTable(Shape):
-    """The gesture, the worlds in which it is made, and what is right: a guess of the first arm from `low` to `high`."""
+    """The gesture, the worlds in which it is made, and what is right: a guess of the first arm from
+    `low` to `high`.
+    """
 
     kind: str
     worlds: int
@@ -60,16 +62,25 @@ class Gesture:
         """Return the beat as its page plays it."""
         said = self.said
         return {
-            "name": self.name, "seed": str(self.seed),
+            "name": self.name,
+            "seed": str(self.seed),
             "gesture": {
-                "kind": said.kind, "worlds": said.worlds, "first": said.first, "outcome": said.outcome,
-                "names": list(self.arms), "arms": [plain_scenario(each) for each in self.arms.values()],
-                "low": said.low, "high": self.high, **said.told,
+                "kind": said.kind,
+                "worlds": said.worlds,
+                "first": said.first,
+                "outcome": said.outcome,
+                "names": list(self.arms),
+                "arms": [plain_scenario(each) for each in self.arms.values()],
+                "low": said.low,
+                "high": self.high,
+                **said.told,
             },
-        }  # fmt: skip
+        }
 
     def counts(self) -> Iterator[Any]:
-        """Yield in how many of the worlds the outcome happens, arm by arm, for each block of so many worlds."""
+        """Yield in how many of the worlds the outcome happens, arm by arm, for each block of so
+        many worlds.
+        """
         worlds = self.said.worlds
         for arm in self.arms.values():
             happened = run(arm, CROWD, self.seed).flag(self.said.outcome)
@@ -77,7 +88,9 @@ class Gesture:
 
     def best(self) -> int:
         """Return the first world of the block that lies nearest to the middle in every arm."""
-        far = sum(np.abs(each - each.mean()) / max(1.0, float(each.std())) for each in self.counts())
+        far = sum(
+            np.abs(each - each.mean()) / max(1.0, float(each.std())) for each in self.counts()
+        )
         return int(np.argmin(far)) * self.said.worlds
 
     def prove(self) -> Iterator[Proved]:
@@ -86,13 +99,19 @@ class Gesture:
         for name, counts in zip(self.arms, self.counts(), strict=True):
             low, high = np.quantile(counts, [0.25, 0.75])
             shown = int(counts[said.first // said.worlds])
-            yield Proved(bool(low <= shown <= high), f"worlds from {said.first} on: {said.outcome} in {shown} of "
-                         f"{said.worlds} where they {name}; the middle half is {low:g} to {high:g}")  # fmt: skip
+            yield Proved(
+                bool(low <= shown <= high),
+                f"worlds from {said.first} on: {said.outcome} in {shown} of "
+                f"{said.worlds} where they {name}; the middle half is {low:g} to {high:g}",
+            )
             if name == next(iter(self.arms)) and "share" in said.told:
                 told, mean = said.told["share"], float(counts.mean())
                 right = round(mean) == told and said.low <= mean <= self.high
-                yield Proved(right, f"the page tells {told} of {said.worlds} and takes {said.low} to {self.high}; "
-                             f"it is {mean:.1f}")  # fmt: skip
+                yield Proved(
+                    right,
+                    f"the page tells {told} of {said.worlds} and takes {said.low} to {self.high}; "
+                    f"it is {mean:.1f}",
+                )
         for claim in self.claims:
             line = examine(claim)
             yield Proved(bool(line.holds), line.told)
@@ -121,7 +140,9 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
     if not read.claims:
         raise read.problem("it claims nothing", (), 'Add [claim."NAME"] that say what it teaches.')
     if not 1 <= said.worlds <= CROWD:
-        raise read.problem(f"there are {said.worlds} worlds", ("gesture", "worlds"), f"Give 1 to {CROWD}.")
+        raise read.problem(
+            f"there are {said.worlds} worlds", ("gesture", "worlds"), f"Give 1 to {CROWD}."
+        )
     if said.first % said.worlds or not 0 <= said.first < CROWD:
         remedy = f"Give a multiple of {said.worlds} below {CROWD}."
         raise read.problem(f"the first world is {said.first}", ("gesture", "first"), remedy)
@@ -140,7 +161,9 @@ Lesson = Beat | Gesture
 
 
 def read_lesson(name: str) -> Lesson:
-    """Return a lesson by its name, or one from a file; raises a Problem with the line for what cannot be meant."""
+    """Return a lesson by its name, or one from a file; raises a Problem with the line for what
+    cannot be meant.
+    """
     if name.endswith(SUFFIX):
         return lesson_from(Path(name).stem, name, read_bytes(name))
     if name not in ORDER:
@@ -163,10 +186,14 @@ def lines(lesson: Lesson) -> Iterator[Proved]:
 
 
 def texts_of(lesson: Lesson) -> set[str]:
-    """Return what a lesson needs to be told, each as a key below its name; what all beats share serves too."""
+    """Return what a lesson needs to be told, each as a key below its name; what all beats share
+    serves too.
+    """
     own = {"title", "intro", "moral", "fails"}
     if isinstance(lesson, Gesture):
-        return own | ({f"choice.{each}" for each in lesson.arms} if lesson.said.kind == "line" else set())
+        return own | (
+            {f"choice.{each}" for each in lesson.arms} if lesson.said.kind == "line" else set()
+        )
     own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
@@ -181,20 +208,33 @@ def own_texts(lesson: Lesson) -> dict[str, str]:
 def check_told(lesson: Lesson, name: str, said: Mapping[str, str]) -> None:
     """Raise UsageProblem for a lesson that a page has no texts for."""
     told = Path(name).stem
-    missing = [key for key in sorted(texts_of(lesson)) if not {f"beats.{told}.{key}", f"beat.{key}"} & said.keys()]
+    missing = [
+        key
+        for key in sorted(texts_of(lesson))
+        if not {f"beats.{told}.{key}", f"beat.{key}"} & said.keys()
+    ]
     if missing:
         some = ", ".join(missing[:4]) + (f" and {len(missing) - 4} more" if missing[4:] else "")
-        what = f"{len(missing)} texts of it are missing: {some}" if missing[1:] else f"the text {some} of it is missing"
+        what = (
+            f"{len(missing)} texts of it are missing: {some}"
+            if missing[1:]
+            else f"the text {some} of it is missing"
+        )
         remedy = "Write them below [text], or call the file as a lesson that ships, whose texts it shares then."
         raise UsageProblem(what, f"lesson '{name}'", remedy)
 
 
 def chosen_anew(text: str, lesson: Lesson) -> str:
-    """Return the text of a lesson's file with the worlds that its rule chooses on the present rules."""
+    """Return the text of a lesson's file with the worlds that its rule chooses on the present
+    rules.
+    """
     if isinstance(lesson, Gesture):
         found = {r"first = ": lesson.best()}
     else:
-        found = {rf"{re.escape(other)} = .*world = ": fit(lesson, other).best(lesson) for other in lesson.others}
+        found = {
+            rf"{re.escape(other)} = .*world = ": fit(lesson, other).best(lesson)
+            for other in lesson.others
+        }
     for start, world in found.items():
         text = re.sub(rf"^({start})\d+", rf"\g<1>{world}", text, count=1, flags=re.MULTILINE)
     return text
@@ -208,4 +248,4 @@ def refuse(lesson: Lesson, name: str) -> None:
             f"the model does not bear out {len(failed)} of what it shows and claims",
             f"lesson '{name}': {'; '.join(failed)}",
             "Teach what the model shows: mend the claim, or choose the shown worlds anew with sim class --find.",
-        )  # fmt: skip
+        )

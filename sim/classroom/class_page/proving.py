@@ -1,4 +1,6 @@
-"""Whether a beat holds: its shown worlds by their rule, its claims with their intervals and how often each fails."""
+"""Whether a beat holds: its shown worlds by their rule, its claims with their intervals and how
+often each fails.
+"""
 
 from __future__ import annotations
 
@@ -18,32 +20,68 @@ from sim.core.outcomes.history import History
 from sim.study.estimate.paired import compare_paired
 
 CLAIMED, FIRST_CLAIMED = 4000, 5000
-"""In how many worlds a claim is measured, and from which on: no shown world and none of the twenty is among them."""
+"""In how many worlds a claim is measured, and from which on: no shown world and none of the twenty
+is among them.
+"""
 
 BLOCK: Final = 16_384
 """Worlds that are played side by side."""
 
 RECORD: Final = (
-    "arsenal", "beijing_payoff", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy", "ending", "freeze",
-    "major", "presence", "pyongyang_deed", "pyongyang_payoff", "pyongyang_loss", "pyongyang_word", "pyongyang_yields",
-    "refugees", "relation", "seoul_payoff", "seoul_loss", "talks", "tension", "thaad", "threat_felt",
-    "washington_payoff", "washington_loss", "washington_word", "washington_yields",
-)  # fmt: skip
+    "arsenal",
+    "beijing_payoff",
+    "beijing_loss",
+    "beijing_word",
+    "cohesion",
+    "deterrent",
+    "economy",
+    "ending",
+    "freeze",
+    "major",
+    "presence",
+    "pyongyang_deed",
+    "pyongyang_payoff",
+    "pyongyang_loss",
+    "pyongyang_word",
+    "pyongyang_yields",
+    "refugees",
+    "relation",
+    "seoul_payoff",
+    "seoul_loss",
+    "talks",
+    "tension",
+    "thaad",
+    "threat_felt",
+    "washington_payoff",
+    "washington_loss",
+    "washington_word",
+    "washington_yields",
+)
 """What every measure of the page is made of."""
 
 
 def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:
-    """Return the histories of so many worlds on each of the paths, path by path side by side, the same luck on all."""
+    """Return the histories of so many worlds on each of the paths, path by path side by side, the
+    same luck on all.
+    """
     said = list(beat.choices.values())
     games = [[{beat.seat: pair} for choice in path for pair in said[choice]] for path in paths]
     return play_games(beat.others[other], games, worlds, seed=beat.seed, first=first, record=RECORD)
 
 
 class Measured:
-    """What worlds of a path come to: outcomes by name, those of the twin too, each `(worlds,)`, made once."""
+    """What worlds of a path come to: outcomes by name, those of the twin too, each `(worlds,)`,
+    made once.
+    """
 
     def __init__(
-        self, beat: Beat, other: str, path: Path6, first: int, worlds: int, own: History | None = None
+        self,
+        beat: Beat,
+        other: str,
+        path: Path6,
+        first: int,
+        worlds: int,
+        own: History | None = None,
     ) -> None:
         self.of = beat, other, first, worlds
         self.path = path
@@ -78,7 +116,9 @@ class Measured:
 
 @lru_cache(maxsize=8)
 def twin(beat: Beat, other: str, path: Path6, first: int, worlds: int) -> Measured:
-    """Return what the worlds of a path that others are compared with come to; the last few are kept."""
+    """Return what the worlds of a path that others are compared with come to; the last few are
+    kept.
+    """
     return Measured(beat, other, path, first, worlds)
 
 
@@ -90,13 +130,19 @@ def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measu
         whole = play_paths(beat, other, some, first, worlds)
         for place, path in enumerate(some):
             where = slice(place * worlds, (place + 1) * worlds)
-            own = History({name: series[:, where] for name, series in whole.state.items()}, whole.numbers, whole.start)
+            own = History(
+                {name: series[:, where] for name, series in whole.state.items()},
+                whole.numbers,
+                whole.start,
+            )
             yield Measured(beat, other, path, first, worlds, own)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """On which share of the paths each candidate meets each part of the rule, `(candidates,)` each."""
+    """On which share of the paths each candidate meets each part of the rule, `(candidates,)`
+    each.
+    """
 
     within: Any
     end_as_most: Any
@@ -112,14 +158,17 @@ class Fit:
         return typical & (self.brink_as_most >= rule.brink_as_most)
 
     def best(self, beat: Beat) -> int:
-        """Return the candidate that meets all of the rule and lies in the middle half most often."""
+        """Return the candidate that meets all of the rule and lies in the middle half most
+        often.
+        """
         good = self.good(beat)
         good[list(beat.shown.without)] = False
         if not good.any():
             raise DataProblem(
-                "no candidate meets the rule by which a world may be shown", beat.file.place(("shown",)),
+                "no candidate meets the rule by which a world may be shown",
+                beat.file.place(("shown",)),
                 "Ask for less, or for more candidates.",
-            )  # fmt: skip
+            )
         return int(np.argmax(np.where(good, self.within + self.end_as_most, -1.0)))
 
 
@@ -144,7 +193,12 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> Fit:
         mostly = bool(crowd("brink").mean() >= 0.5)
         most_brink += mostly
         brinks += one("brink")[pick] & mostly
-    return Fit(inside / paths, ends / paths, brinks / most_brink if most_brink else brinks + 1.0, most_brink)
+    return Fit(
+        inside / paths,
+        ends / paths,
+        brinks / most_brink if most_brink else brinks + 1.0,
+        most_brink,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +214,35 @@ def prove(beat: Beat) -> Iterator[Proved]:
     rule = beat.shown
     for other, world in beat.worlds.items():
         if world in range(rule.first, rule.first + rule.among) or world in rule.without:
-            yield Proved(False, f"shown world {world} of {other}: the rule measures in it, or another beat shows it")
+            yield Proved(
+                False,
+                f"shown world {world} of {other}: the rule measures in it, or another beat shows it",
+            )
             continue
         found = fit(beat, other, [world])
         where = f"on {found.within[0]:.0%} of {len(beat.paths)} paths"
         parts = [f"in the middle half for {' and '.join(rule.within)} {where}"]
         parts.append(f"ends as most on {found.end_as_most[0]:.0%}")
         if found.brinks:
-            parts.append(f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are")
-        yield Proved(bool(found.good(beat)[0]), f"shown world {world} of {other}: {', '.join(parts)}")
+            parts.append(
+                f"at the brink on {found.brink_as_most[0]:.0%} of the {found.brinks} paths on which most are"
+            )
+        yield Proved(
+            bool(found.good(beat)[0]), f"shown world {world} of {other}: {', '.join(parts)}"
+        )
     for claim in beat.claims:
-        a, b = (Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b))
+        a, b = (
+            Measured(beat, claim.other, path, FIRST_CLAIMED, CLAIMED) for path in (claim.a, claim.b)
+        )
         difference = compare_paired(value_of(claim.measure, a), value_of(claim.measure, b))
         failed: Estimate = probability(np.array(a.flag(claim.fails_if)))
-        holds = claim.least <= difference.low and difference.high <= claim.most and failed.high <= claim.fails_most
+        holds = (
+            claim.least <= difference.low
+            and difference.high <= claim.most
+            and failed.high <= claim.fails_most
+        )
         yield Proved(
             bool(holds),
             f"{claim.name}: {difference.value:+.2f} ({difference.low:+.2f} to {difference.high:+.2f}), n = {CLAIMED}; "
             f"fails in {failed.value:.0%} ({failed.low:.0%} to {failed.high:.0%})",
-        )  # fmt: skip
+        )

@@ -1,4 +1,6 @@
-"""The debrief of a game that is over: one file that a class keeps, in which any month can be played otherwise."""
+"""The debrief of a game that is over: one file that a class keeps, in which any month can be played
+otherwise.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ SCRIPTS: Final = ("data", "replay", "timeline", "month", "otherwise", "turning",
 
 
 def debrief_page(position: Position, language: str = "en") -> str:
-    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that goes on."""
+    """Return the debrief of a game as the text of one file; raises UsageProblem for a game that
+    goes on.
+    """
     if not position.over:
         what = f"the game is not over: {position.month} of {position.record.scenario.months} months are played"
         raise UsageProblem(what, "debrief", "Play it to its end first.")
@@ -40,20 +44,36 @@ def debrief_page(position: Position, language: str = "en") -> str:
 def data_of(position: Position) -> dict[str, Any]:
     """Return the data of the page: all that is told of the game, and all that plays it."""
     record = position.record
-    # Each red line of Washington's is one threat more that it is held to, and each deal that it broke costs its word.
-    drawn = (act.month for act in record.acts if isinstance(act, RedLine) and act.by == "washington")
-    broken = (deal.ended for deal in position.deals if deal.stage == "broken" and "washington" in deal.ended_by)
+    # Each red line of Washington's is one threat more that it is held to, and each deal that it
+    # broke costs its word.
+    drawn = (
+        act.month for act in record.acts if isinstance(act, RedLine) and act.by == "washington"
+    )
+    broken = (
+        deal.ended
+        for deal in position.deals
+        if deal.stage == "broken" and "washington" in deal.ended_by
+    )
     return {
-        "told": finish_game(position), "turns": [turning_data(turn) for turn in turning_points(position)],
-        "game": game(), "scenario": plain_scenario(record.played), "seed": str(record.seed),
-        "states": position.states, "made": position.made, "imposed": imposed_in(position),
-        "lines": Counter(drawn), "breaches": Counter(broken),
-        "finalStates": FINAL_STATES, "version": tool_version(),
-    }  # fmt: skip
+        "told": finish_game(position),
+        "turns": [turning_data(turn) for turn in turning_points(position)],
+        "game": game(),
+        "scenario": plain_scenario(record.played),
+        "seed": str(record.seed),
+        "states": position.states,
+        "made": position.made,
+        "imposed": imposed_in(position),
+        "lines": Counter(drawn),
+        "breaches": Counter(broken),
+        "finalStates": FINAL_STATES,
+        "version": tool_version(),
+    }
 
 
 def imposed_in(position: Position) -> list[dict[str, str]]:
-    """Return what was imposed on the world, month by month, by menu: words, deeds, and courses that were declared."""
+    """Return what was imposed on the world, month by month, by menu: words, deeds, and courses that
+    were declared.
+    """
     months: list[dict[str, str]] = [dict(each) for each in position.record.months]
     for act in position.record.declarations():
         for month in range(act.month + 1, len(months)):
@@ -64,10 +84,11 @@ def imposed_in(position: Position) -> list[dict[str, str]]:
 def write_debrief(
     position: Position, path: str | os.PathLike[str], *, language: str = "en", force: bool = False
 ) -> Path:
-    """Write the debrief of a game that is over to one file, which opens from disk without a network; return its path.
+    """Write the debrief of a game that is over to one file, which opens from disk without a
+    network; return its path.
 
-    The same game gives the same bytes. Raises UsageProblem for a game that goes on, and for a file that cannot be
-    written or is there already without `force`.
+    The same game gives the same bytes. Raises UsageProblem for a game that goes on, and for a file
+    that cannot be written or is there already without `force`.
     """
     target = target_for(path, force, PAGES, "page")
     write(target, debrief_page(position, language).encode())

@@ -1,8 +1,9 @@
-"""The turning points of a game: the months in which another move of one capital changes the chance of a bad end most.
+"""The turning points of a game: the months in which another move of one capital changes the chance
+of a bad end most.
 
-Each month is played with every other word or deed of each capital, and then on, by the rules alone, many times with
-fresh luck. The months that stand out are then measured again with luck that has not been
-looked at: the largest of many differences would else look larger than it is.
+Each month is played with every other word or deed of each capital, and then on, by the rules alone,
+many times with fresh luck. The months that stand out are then measured again with luck that has not
+been looked at: the largest of many differences would else look larger than it is.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ APART: Final = 2
 
 @dataclass(frozen=True)
 class Turn:
-    """In a month, a capital's word or deed as it was and another one, and the chance of a bad end after each."""
+    """In a month, a capital's word or deed as it was and another one, and the chance of a bad end
+    after each.
+    """
 
     month: int
     menu: str
@@ -60,7 +63,9 @@ class Turn:
 
 def bad_end(history: History) -> Flags:
     """Tell where a world ends badly: in war, in collapse, or with both giants losing."""
-    return np.asarray(aims.war(history) | aims.collapse(history) | aims.both_lose(history, history.aims))
+    return np.asarray(
+        aims.war(history) | aims.collapse(history) | aims.both_lose(history, history.aims)
+    )
 
 
 SERIES: Final = asked_of(bad_end)
@@ -68,7 +73,8 @@ SERIES: Final = asked_of(bad_end)
 
 @lru_cache(maxsize=KEPT)
 def turning_points(position: Position) -> list[Turn]:
-    """Return up to three turning points of a game that is over, each of another capital, in order of their months.
+    """Return up to three turning points of a game that is over, each of another capital, in order
+    of their months.
 
     A move that changes the chance of a bad end by less than five points is none.
     """
@@ -83,16 +89,24 @@ def turning_points(position: Position) -> list[Turn]:
         made, difference = position.made[month][menu], compare_paired(would, was)
         if abs(difference.value) >= LEAST:
             would_be = MOVES[menu][place].name
-            found.append(Turn(month, menu, made, would_be, probability(was), probability(would), difference))
+            found.append(
+                Turn(month, menu, made, would_be, probability(was), probability(would), difference)
+            )
     return found
 
 
 def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
-    """Yield every other move of every month, with by how much, at the least, it changes the share of bad ends."""
+    """Yield every other move of every month, with by how much, at the least, it changes the share
+    of bad ends.
+    """
     for month in range(min(position.month, position.record.played.months - 1)):
         made = position.made[month]
-        others = [(menu, place) for menu, moves in MOVES.items() for place, move in enumerate(moves)
-                  if move.name != made[menu]]  # fmt: skip
+        others = [
+            (menu, place)
+            for menu, moves in MOVES.items()
+            for place, move in enumerate(moves)
+            if move.name != made[menu]
+        ]
         bad = futures(position, month, [None, *others], LOOKED, generation=1)
         for row, (menu, other) in enumerate(others, start=1):
             found = compare_paired(bad[row], bad[0])
@@ -100,39 +114,58 @@ def looked_through(position: Position) -> Iterator[tuple[float, int, str, int]]:
 
 
 def futures(
-    position: Position, month: int, moves: Sequence[tuple[str, int] | None], number: int, generation: int
+    position: Position,
+    month: int,
+    moves: Sequence[tuple[str, int] | None],
+    number: int,
+    generation: int,
 ) -> npt.NDArray[np.bool_]:
-    """Return which futures of a month end badly, `(moves, number)`: the same luck for each move, fresh by number.
+    """Return which futures of a month end badly, `(moves, number)`: the same luck for each move,
+    fresh by number.
 
-    A move is a menu and a place on it, None for what was done. The month itself has the luck of the game, and what
-    teams chose in it; later months go by the rules alone.
+    A move is a menu and a place on it, None for what was done. The month itself has the luck of the
+    game, and what teams chose in it; later months go by the rules alone.
     """
     scenario, worlds = position.record.played, len(moves) * number
     given, first = inputs(scenario), month + 1
     after, record = month_with(position, month, moves)
     job = replace(
-        given.job(worlds, seed=position.record.seed, record=SERIES), months=scenario.months - first,
-        levers=given.levers[first:], calendar=given.calendar[first:], orders=given.orders[first:], first_month=first,
+        given.job(worlds, seed=position.record.seed, record=SERIES),
+        months=scenario.months - first,
+        levers=given.levers[first:],
+        calendar=given.calendar[first:],
+        orders=given.orders[first:],
+        first_month=first,
         clone=np.tile(np.arange(1, number + 1, dtype=np.int64), len(moves)),
         ids=np.full(worlds, position.record.world, np.int64),
-        generation=np.full(worlds, generation, np.int64), state=np.repeat(after, number, axis=1),
-    )  # fmt: skip
+        generation=np.full(worlds, generation, np.int64),
+        state=np.repeat(after, number, axis=1),
+    )
     later = play(job).record
     # The months of the game before this one are the same for each.
-    before = {name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]] for name in SERIES}
+    before = {
+        name: [state[PLACES.index(name)] for state in position.states[1 : month + 1]]
+        for name in SERIES
+    }
     series = {
-        name: np.concatenate([
-            np.repeat(np.array(before[name])[:, None], worlds, axis=1), np.repeat(record[name], number, axis=1),
-            later[name],
-        ]) for name in SERIES
-    }  # fmt: skip
+        name: np.concatenate(
+            [
+                np.repeat(np.array(before[name])[:, None], worlds, axis=1),
+                np.repeat(record[name], number, axis=1),
+                later[name],
+            ]
+        )
+        for name in SERIES
+    }
     return bad_end(History(series, given.numbers, scenario.start)).reshape(len(moves), number)
 
 
 def month_with(
     position: Position, month: int, moves: Sequence[tuple[str, int] | None]
 ) -> tuple[Floats, dict[str, Floats]]:
-    """Return the states after a month of the game in which a move was another, and what was recorded in it."""
+    """Return the states after a month of the game in which a move was another, and what was
+    recorded in it.
+    """
     given, worlds = inputs(position.record.played), len(moves)
     orders = np.repeat(given.orders[month : month + 1, :, None], worlds, axis=2)
     for each in position.record.interventions():
@@ -143,16 +176,23 @@ def month_with(
             orders[0, ORDERS.index(move[0].replace(".", "_")), world] = move[1]
     before = set_in(position, month, "audience", np.array(position.states[month])[:, None])
     job = replace(
-        given.job(worlds, seed=position.record.seed, record=SERIES), months=1, levers=given.levers[month : month + 1],
-        calendar=given.calendar[month : month + 1], orders=orders, first_month=month,
-        ids=np.full(worlds, position.record.world, np.int64), state=np.repeat(before, worlds, axis=1),
-    )  # fmt: skip
+        given.job(worlds, seed=position.record.seed, record=SERIES),
+        months=1,
+        levers=given.levers[month : month + 1],
+        calendar=given.calendar[month : month + 1],
+        orders=orders,
+        first_month=month,
+        ids=np.full(worlds, position.record.world, np.int64),
+        state=np.repeat(before, worlds, axis=1),
+    )
     played = play(job)
     return set_in(position, month, "credibility", played.state), played.record
 
 
 def set_in(position: Position, month: int, state: str, worlds: Floats) -> Floats:
-    """Return worlds in which a state has the value that a red line or a broken deal gave it in a month, if one did."""
+    """Return worlds in which a state has the value that a red line or a broken deal gave it in a
+    month, if one did.
+    """
     found = worlds.copy()
     for setting in position.settings:
         if (setting.month, setting.state) == (month, state):
@@ -164,9 +204,18 @@ def turning_data(turn: Turn) -> dict[str, Any]:
     """Return a turning point as plain data."""
     ends = {
         name: {"value": each.value, "low": each.low, "high": each.high}
-        for name, each in (("was", turn.after_made), ("would", turn.after_other), ("difference", turn.difference))
-    }  # fmt: skip
+        for name, each in (
+            ("was", turn.after_made),
+            ("would", turn.after_other),
+            ("difference", turn.difference),
+        )
+    }
     return {
-        "month": turn.month, "capital": turn.capital, "menu": turn.menu, "made": turn.made, "other": turn.other,
-        "n": turn.difference.n, **ends,
-    }  # fmt: skip
+        "month": turn.month,
+        "capital": turn.capital,
+        "menu": turn.menu,
+        "made": turn.made,
+        "other": turn.other,
+        "n": turn.difference.n,
+        **ends,
+    }

@@ -1,4 +1,6 @@
-"""The kit of a teacher: pages that print on A4 or Letter, tables for a gradebook, a sample room and its debrief."""
+"""The kit of a teacher: pages that print on A4 or Letter, tables for a gradebook, a sample room and
+its debrief.
+"""
 
 from __future__ import annotations
 
@@ -30,33 +32,54 @@ from sim.pages.text import page_texts
 from sim.show.palette import CAPITAL_COLOUR, RUNGS
 from sim.study.store.disk import Folder, folder_in, write
 
-PAGES: Final = ("index", "plans", "roles", "words", "cards", "student", "teacher", "slides", "rubric", "quiz")
+PAGES: Final = (
+    "index",
+    "plans",
+    "roles",
+    "words",
+    "cards",
+    "student",
+    "teacher",
+    "slides",
+    "rubric",
+    "quiz",
+)
 SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
 
 PLAYED: Final[Mapping[str, str]] = {
-    "washington": "relief_for_quiet", "beijing": "mediate", "pyongyang": "quiet_then_bombs", "seoul": "aid"
-}  # fmt: skip
+    "washington": "relief_for_quiet",
+    "beijing": "mediate",
+    "pyongyang": "quiet_then_bombs",
+    "seoul": "aid",
+}
 """How the teams of the sample room play: kindly, until one of them does not."""
 
 PLACES: Final = {
-    r"\w+\.html": r'<a href="\g<0>">\g<0></a>', r"[Ss]lides? (\d)": r'<a href="slides.html#\1">\g<0></a>',
+    r"\w+\.html": r'<a href="\g<0>">\g<0></a>',
+    r"[Ss]lides? (\d)": r'<a href="slides.html#\1">\g<0></a>',
     r"sim class(?: --\w+(?: \d+)?)*": r"<code>\g<0></code>",
-    **{f"Beats? {at}": rf'<a href="class.html#{name}">\g<0></a>' for at, name in enumerate(ORDER, 1)},
-}  # fmt: skip
+    **{
+        f"Beats? {at}": rf'<a href="class.html#{name}">\g<0></a>'
+        for at, name in enumerate(ORDER, 1)
+    },
+}
 """What a plan names that can be opened, or written in a terminal, and how it is shown."""
 
 
 def read_own_words() -> dict[str, Any]:
     """Return what the kit says in words of its own."""
-    return tomllib.loads(resources.files(__package__).joinpath("kit.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(
+        resources.files(__package__).joinpath("kit.toml").read_text(encoding="utf-8")
+    )
 
 
 def write_kit(folder: str | Path) -> Path:
     """Write the kit into a folder that is not there or holds an earlier kit; return the folder.
 
-    The same version gives the same bytes, but for the times in the manifest of the sample room. Raises UsageProblem,
-    DataProblem where a lesson no longer proves what it claims, and StorageProblem.
+    The same version gives the same bytes, but for the times in the manifest of the sample room.
+    Raises UsageProblem, DataProblem where a lesson no longer proves what it claims, and
+    StorageProblem.
     """
     place = Path(folder)
     with Folder(place):
@@ -70,23 +93,33 @@ def write_kit(folder: str | Path) -> Path:
 def render_files() -> Iterator[tuple[str, str]]:
     """Yield the name and the content of each file that is text and needs no world."""
     pages = Environment(
-        loader=PackageLoader(__package__), undefined=StrictUndefined, autoescape=True, trim_blocks=True,
+        loader=PackageLoader(__package__),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
         lstrip_blocks=True,
-    )  # fmt: skip
+    )
     known = read_own_words() | collect_declared() | {"link": link_places}
     for name in PAGES:
         yield f"{name}.html", pages.get_template(f"{name}.html").render(known)
     levels = ((each["name"], *each["levels"]) for each in read_own_words()["rubric"])
     yield "rubric.csv", to_csv(("criterion", "1", "2", "3", "4"), levels)
-    rows = ((each["case"], each["asks"], *each["options"], each["key"], each["why"]) for each in mix_quiz())
+    rows = (
+        (each["case"], each["asks"], *each["options"], each["key"], each["why"])
+        for each in mix_quiz()
+    )
     yield "quiz.csv", to_csv(("case", "question", "A", "B", "C", "D", "key", "why"), rows)
     yield "quiz.gift.txt", "\n".join(map(to_gift, mix_quiz()))
 
 
 def link_places(text: str) -> str:
-    """Return HTML in which what can be opened is a link, and what is written in a terminal is code."""
+    """Return HTML in which what can be opened is a link, and what is written in a terminal is
+    code.
+    """
     for place, shown in PLACES.items():
-        text = re.sub(place, shown, str(text))  # what jinja escaped escapes whatever is joined to it
+        text = re.sub(
+            place, shown, str(text)
+        )  # what jinja escaped escapes whatever is joined to it
     return text
 
 
@@ -99,20 +132,33 @@ def collect_declared() -> dict[str, Any]:
         menus[capital][kind] = [texts[f"{kind}s.{capital}.{move.name}"] for move in moves]
     words, begins = read_own_words()["words"], {"crisis": int(CRISIS), "brink": int(BRINK)}
     return {
-        "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS}, "colours": CAPITAL_COLOUR, "menus": menus,
-        "aims": {name: [aim for aim in AIMS if aim.capital == name] for name in CAPITALS}, "lose": texts["role.lose"],
+        "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS},
+        "colours": CAPITAL_COLOUR,
+        "menus": menus,
+        "aims": {name: [aim for aim in AIMS if aim.capital == name] for name in CAPITALS},
+        "lose": texts["role.lose"],
         "cards": {name: [texts[f"card.{card}"] for card in cards] for name, cards in CARDS.items()},
         "kims": [texts[f"card.{man}"] for man in MEN],
-        "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)], "men": MEN,
-        "after": AFTER, "acts": ACTS, "reading_card": tables()["card"],
+        "rungs": [(rung, texts[f"rungs.{rung}"], colour) for rung, colour in enumerate(RUNGS)],
+        "men": MEN,
+        "after": AFTER,
+        "acts": ACTS,
+        "reading_card": tables()["card"],
         "words": {word: meaning.format(**begins) for word, meaning in words.items()},
-        "lessons": [{part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER],
-        "quiz": mix_quiz(), "version": tool_version(), "signs": symbols(), **begins,
-    }  # fmt: skip
+        "lessons": [
+            {part: texts[f"beats.{name}.{part}"] for part in ("title", "moral")} for name in ORDER
+        ],
+        "quiz": mix_quiz(),
+        "version": tool_version(),
+        "signs": symbols(),
+        **begins,
+    }
 
 
 def mix_quiz() -> list[dict[str, Any]]:
-    """Return the questions of the transfer quiz, the right answer of each in another place, with its letter."""
+    """Return the questions of the transfer quiz, the right answer of each in another place, with
+    its letter.
+    """
     made = []
     for number, each in enumerate(read_own_words()["quiz"]):
         options, place = list(each["wrong"]), (3 * number + 1) % 4
@@ -131,7 +177,9 @@ def to_csv(head: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
 def to_gift(question: Mapping[str, Any]) -> str:
     """Return a question in Moodle's GIFT format."""
     escapes = str.maketrans({sign: f"\\{sign}" for sign in "~=#{}:"})
-    case, asks, why, right = (str(question[part]).translate(escapes) for part in ("case", "asks", "why", "right"))
+    case, asks, why, right = (
+        str(question[part]).translate(escapes) for part in ("case", "asks", "why", "right")
+    )
     options = [str(each).translate(escapes) for each in question["options"]]
     told = "".join(f"{'=' if option == right else '~'}{option}#{why}\n" for option in options)
     return f"::{case}:: {asks} {{\n{told}}}\n"
@@ -143,7 +191,9 @@ def play_sample(folder: Path) -> str:
     scenario = load_scenario(name).change({"months": months, "kim_type": "greedy"})
     table = saved_table(folder, Record(scenario, seed, CAPITALS), {})
     table.start()
-    for month, made in enumerate(play_out({capital: WAYS[capital][way] for capital, way in PLAYED.items()}, months)):
+    for month, made in enumerate(
+        play_out({capital: WAYS[capital][way] for capital, way in PLAYED.items()}, months)
+    ):
         if table.phase != "playing":
             break
         for capital, (word, deed) in made.items():

@@ -1,4 +1,6 @@
-"""The addresses of a room: its pages, and what joining, a seat, the wall and the desk ask, each under its own token."""
+"""The addresses of a room: its pages, and what joining, a seat, the wall and the desk ask, each
+under its own token.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,43 @@ from starlette.routing import Route
 
 from sim.classroom.debrief import debrief_page
 from sim.classroom.room import entries
-from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Removed, Seated, Taken, Undone, Voted
+from sim.classroom.room.entries import (
+    Bet,
+    Door,
+    Entry,
+    Foretold,
+    Removed,
+    Seated,
+    Taken,
+    Undone,
+    Voted,
+)
 from sim.classroom.room.folder import mark_of, new_token, read_code, same
 from sim.classroom.room.room import Device, bet_in
 from sim.classroom.room.rules import close_question, note_wrong_code, open_question
-from sim.classroom.room.session import ENDED_BY_ANOTHER, Channel, Question, Session, answer, join_views, log
+from sim.classroom.room.session import (
+    ENDED_BY_ANOTHER,
+    Channel,
+    Question,
+    Session,
+    answer,
+    join_views,
+    log,
+)
 from sim.classroom.seats.record import EVENTS
 from sim.classroom.serving import responses
 from sim.classroom.serving.fairness import Limits, Person
-from sim.classroom.serving.responses import HTML, SCRIPT, STYLE, Assets, Data, Endpoint, Guard, RequestBody, read_body
+from sim.classroom.serving.responses import (
+    HTML,
+    SCRIPT,
+    STYLE,
+    Assets,
+    Data,
+    Endpoint,
+    Guard,
+    RequestBody,
+    read_body,
+)
 from sim.classroom.serving.server import Connection, Hosts
 from sim.classroom.team.cards import tables
 from sim.core.base.errors import UsageProblem, one_line
@@ -40,8 +70,11 @@ ADDRESSES: Final = {"/": "join", "/wall": "wall", "/desk": "desk", "/pass": "pas
 """The pages by their addresses."""
 
 FOLDERS: Final = {
-    "room": __package__, "seat": "sim.classroom.seats", "shared": "sim.pages", "team": "sim.classroom.team",
-}  # fmt: skip
+    "room": __package__,
+    "seat": "sim.classroom.seats",
+    "shared": "sim.pages",
+    "team": "sim.classroom.team",
+}
 """The packages whose scripts and styles are served, by the first part of their addresses."""
 
 BORDER: Final = 4
@@ -51,9 +84,11 @@ BORDER: Final = 4
 def pages(language: str) -> Assets:
     """Return the content and the type of every address that a room serves as a file."""
     templates = Environment(
-        loader=PackageLoader(__package__, "assets"), undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader(__package__, "assets"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
         keep_trailing_newline=True,
-    )  # fmt: skip
+    )
     known = {"language": language, "data": as_data(page_data(language)), "symbols": symbols()}
     found = {
         address: (templates.get_template(f"{name}.html").render(known).encode(), HTML)
@@ -69,23 +104,34 @@ def pages(language: str) -> Assets:
 def page_data(language: str) -> dict[str, Any]:
     """Return what every page of a room knows: its texts, and the names of the game."""
     return {
-        "texts": page_texts(language, "room", "seats", "names"), "capitals": CAPITALS, "events": EVENTS,
+        "texts": page_texts(language, "room", "seats", "names"),
+        "capitals": CAPITALS,
+        "events": EVENTS,
         "card": tables()["card"],
-        "states": {name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)},
-    } | menus()  # fmt: skip
+        "states": {
+            name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)
+        },
+    } | menus()
 
 
 def bar_of(state: State) -> dict[str, Any]:
-    """Return how a page shows a state: between which bounds, in which unit, or as a matter of yes or no."""
+    """Return how a page shows a state: between which bounds, in which unit, or as a matter of yes
+    or no.
+    """
     high = state.high if state.scale is None else state.scale
     return {"low": state.low, "high": high, "unit": state.unit, "flag": state.is_flag}
 
 
 def square(address: str) -> dict[str, Any]:
-    """Return an address as a QR code for a phone's camera: a path of unit cells and the size of its picture."""
+    """Return an address as a QR code for a phone's camera: a path of unit cells and the size of its
+    picture.
+    """
     code = segno.make_qr(address, error="m")
     rows = (
-        f"M{x + BORDER} {y + BORDER}h1v1h-1z" for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark
+        f"M{x + BORDER} {y + BORDER}h1v1h-1z"
+        for y, row in enumerate(code.matrix)
+        for x, dark in enumerate(row)
+        if dark
     )
     return {"size": code.symbol_size(border=BORDER)[0], "path": "".join(rows)}
 
@@ -145,11 +191,21 @@ class Crowded(UsageProblem):
 def room_app(session: Session, hosts: Hosts, address: str, limits: Limits | None = None) -> Guard:
     """Return the app of a room, whose join page has an address."""
     bounds = limits or Limits(lambda token: identify_token(session, token))
-    routes = [*joining(session), *seat_routes(session), *wall_routes(session, address), *desk_routes(session, address)]
+    routes = [
+        *joining(session),
+        *seat_routes(session),
+        *wall_routes(session, address),
+        *desk_routes(session, address),
+    ]
     return responses.guarded_app(
-        routes, pages(session.state.kept.language), hosts, bounds, session.state.places,
-        handlers={StorageProblem: on_unsaved}, around=session.running,
-    )  # fmt: skip
+        routes,
+        pages(session.state.kept.language),
+        hosts,
+        bounds,
+        session.state.places,
+        handlers={StorageProblem: on_unsaved},
+        around=session.running,
+    )
 
 
 def identify_token(session: Session, token: str) -> Person | None:
@@ -163,13 +219,18 @@ def identify_token(session: Session, token: str) -> Person | None:
 
 
 async def on_unsaved(request: Request, error: Exception) -> Response:
-    """Answer a change that could not be saved, and so was not made; the reason is for the desk and the log."""
+    """Answer a change that could not be saved, and so was not made; the reason is for the desk and
+    the log.
+    """
     assert isinstance(error, StorageProblem)
     why = one_line(error.what)
     log.error("%s: not saved: %s", one_line(request.url.path), why)
     own = request.url.path.startswith("/api/desk")
     remedy = why if own else "Tell your teacher, then try again."
-    return Data({"problem": "this could not be saved; nothing changed", "where": "disk", "remedy": remedy}, 503)
+    return Data(
+        {"problem": "this could not be saved; nothing changed", "where": "disk", "remedy": remedy},
+        503,
+    )
 
 
 def token_in(request: Request) -> str:
@@ -229,10 +290,14 @@ def seat_routes(session: Session) -> list[Route]:
                 raise WrongToken
             votes, game = session.votes[device.place], session.seats[device.place]
         parts = [await votes.content()]
-        # What a device has already is not sent again: votes are told each second, and a game is large.
+        # What a device has already is not sent again: votes are told each second, and a game is
+        # large.
         if has != game.version:
             parts.append(b'"game":{' + await game.content() + b"}")
-        return Response(join_views(own_of(session, device) | {"ended": ended}, *parts), media_type="application/json")
+        return Response(
+            join_views(own_of(session, device) | {"ended": ended}, *parts),
+            media_type="application/json",
+        )
 
     def entry_endpoint(kind: type[Entry]) -> Endpoint:
         """Return the endpoint of what a device says of itself: an entry of the journal."""
@@ -255,19 +320,27 @@ def seat_routes(session: Session) -> list[Route]:
         return Response(status_code=NOTHING)
 
     posts: dict[str, Endpoint] = {
-        "vote": entry_endpoint(Voted), "choose": choose, "bet": entry_endpoint(Bet),
-        "forecast": entry_endpoint(Foretold), "seat/do": do,
-    }  # fmt: skip
+        "vote": entry_endpoint(Voted),
+        "choose": choose,
+        "bet": entry_endpoint(Bet),
+        "forecast": entry_endpoint(Foretold),
+        "seat/do": do,
+    }
     return [Route("/api/seat", seat, methods=["GET"]), *post_routes("/api", posts)]
 
 
 def post_routes(prefix: str, endpoints: Mapping[str, Endpoint]) -> list[Route]:
     """Return the addresses to which something is posted, by their names after a prefix."""
-    return [Route(f"{prefix}/{name}", endpoint, methods=["POST"]) for name, endpoint in endpoints.items()]
+    return [
+        Route(f"{prefix}/{name}", endpoint, methods=["POST"])
+        for name, endpoint in endpoints.items()
+    ]
 
 
 async def waited(session: Session, request: Request, person: Person, channel: Channel) -> bool:
-    """Wait for news on behalf of someone; return whether a newer question of theirs ended this one."""
+    """Wait for news on behalf of someone; return whether a newer question of theirs ended this
+    one.
+    """
     connection: Connection | None = request.scope.get("state", {}).get("connection")
     question: Question = asyncio.get_running_loop().create_future()
     ended = open_question(session.questions, person, question)
@@ -287,7 +360,11 @@ async def waited(session: Session, request: Request, person: Person, channel: Ch
 def clock_of(session: Session) -> dict[str, Any]:
     """Return how the clock stands at this moment."""
     clock = session.clock
-    return {"seconds_left": clock.left(session.state.now), "paused": clock.paused, "last_call": clock.called}
+    return {
+        "seconds_left": clock.left(session.state.now),
+        "paused": clock.paused,
+        "last_call": clock.called,
+    }
 
 
 def own_of(session: Session, device: Device) -> dict[str, Any]:
@@ -299,21 +376,31 @@ def own_of(session: Session, device: Device) -> dict[str, Any]:
         "own": {
             "number": device.number + 1,
             "vote": None if ballot is None else {"word": ballot.word, "deed": ballot.deed},
-            "forecast": device.forecast, "bet": bet_in(device, room.month), "teacher": device.teacher,
+            "forecast": device.forecast,
+            "bet": bet_in(device, room.month),
+            "teacher": device.teacher,
             "may_choose": room.roomy(device.number) if room.phase == "forecasts" else [],
         },
-        "month": room.month, "phase": room.phase,
-    } | clock_of(session)  # fmt: skip
+        "month": room.month,
+        "phase": room.phase,
+    } | clock_of(session)
 
 
-def watching(session: Session, channel: Channel, token: str, more: Callable[[], dict[str, Any]]) -> Endpoint:
-    """Return the endpoint of those who watch under one token; `more` is what a page holds beside the channel."""
+def watching(
+    session: Session, channel: Channel, token: str, more: Callable[[], dict[str, Any]]
+) -> Endpoint:
+    """Return the endpoint of those who watch under one token; `more` is what a page holds beside
+    the channel.
+    """
 
     async def watch(request: Request) -> Response:
         if not same(token_in(request), token):
             raise WrongToken
         ended = await waited(session, request, identify_token(session, token) or "", channel)
-        return Response(join_views(more() | {"ended": ended}, await channel.content()), media_type="application/json")
+        return Response(
+            join_views(more() | {"ended": ended}, await channel.content()),
+            media_type="application/json",
+        )
 
     return watch
 
@@ -322,13 +409,18 @@ def wall_routes(session: Session, address: str) -> list[Route]:
     """Return the address that the wall asks; its token opens nothing else."""
     join = f"{address}/#{session.state.kept.code}"
     fixed = {"address": address, "square": square(join)}
-    watch = watching(session, session.wall, session.state.kept.wall, lambda: fixed | clock_of(session))
+    watch = watching(
+        session, session.wall, session.state.kept.wall, lambda: fixed | clock_of(session)
+    )
     return [Route("/api/wall", watch, methods=["GET"])]
 
 
 def desk_routes(session: Session, address: str) -> list[Route]:
     """Return the addresses that the desk asks; its token opens them alone."""
-    token, fixed = session.state.kept.desk, {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"}
+    token, fixed = (
+        session.state.kept.desk,
+        {"address": address, "wall": f"{address}/wall#{session.state.kept.wall}"},
+    )
     watch = watching(session, session.desk, token, lambda: fixed | clock_of(session))
 
     def at_desk(work: Work) -> Endpoint:
@@ -359,18 +451,28 @@ def desk_routes(session: Session, address: str) -> list[Route]:
             raise WrongToken
         games, said = session.room.games, request.query_params.get("game", "")
         if said not in {str(number) for number in range(1, len(games) + 1)}:
-            raise UsageProblem("there is no such game", "game", f"Give a number from 1 to {len(games)}.")
-        text = await asyncio.to_thread(debrief_page, games[int(said) - 1].position, session.state.kept.language)
+            raise UsageProblem(
+                "there is no such game", "game", f"Give a number from 1 to {len(games)}."
+            )
+        text = await asyncio.to_thread(
+            debrief_page, games[int(said) - 1].position, session.state.kept.language
+        )
         # A page with a script of its own is to be kept, and never shown as a page of this server.
         return Response(text, media_type="text/html", headers={"content-disposition": "attachment"})
 
     works: dict[str, Work] = {
-        "start": lambda _: session.start(), "end": lambda _: session.end(), "pause": pause, "take": take,
+        "start": lambda _: session.start(),
+        "end": lambda _: session.end(),
+        "pause": pause,
+        "take": take,
         "next": lambda body: session.close(read_body(MonthAsked, body).month),
         "news": lambda body: session.news(read_body(NewsAsked, body).name),
-        "give": entry_work(Taken, mark=""), "move": entry_work(Seated), "remove": entry_work(Removed),
-        "undo": undo, "door": entry_work(Door),
-    }  # fmt: skip
+        "give": entry_work(Taken, mark=""),
+        "move": entry_work(Seated),
+        "remove": entry_work(Removed),
+        "undo": undo,
+        "door": entry_work(Door),
+    }
     gets = {"/api/desk": watch, "/api/desk/debrief": debrief}
     return [
         *(Route(where, endpoint, methods=["GET"]) for where, endpoint in gets.items()),

@@ -22,7 +22,9 @@ class Base(BaseModel):
 
 
 class Joined(Base):
-    """A device joins, at seconds since 1970; of its token only the mark is kept. The room gives it a seat."""
+    """A device joins, at seconds since 1970; of its token only the mark is kept. The room gives it
+    a seat.
+    """
 
     kind: Literal["joined"] = "joined"
     mark: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -30,7 +32,9 @@ class Joined(Base):
 
 
 class Taken(Base):
-    """The teacher takes over a seat under a token of its own, or gives it back where there is no mark."""
+    """The teacher takes over a seat under a token of its own, or gives it back where there is no
+    mark.
+    """
 
     kind: Literal["taken"] = "taken"
     game: Annotated[int, Field(ge=1, le=100)]
@@ -100,9 +104,14 @@ ENTRIES: Final[TypeAdapter[Entry]] = TypeAdapter(Annotated[Entry, Field(discrimi
 
 
 def count_shareable(waiting: Sequence[Entry]) -> int:
-    """Return how many entries, from the first, can be written at once so that none makes another of them wrong.
+    """Return how many entries, from the first, can be written at once so that none makes another of
+    them wrong.
 
     Votes, bets and forecasts can; who is in the room, and where, changes one entry at a time.
     """
-    apart = (number for number, entry in enumerate(waiting) if not isinstance(entry, Voted | Bet | Foretold))
+    apart = (
+        number
+        for number, entry in enumerate(waiting)
+        if not isinstance(entry, Voted | Bet | Foretold)
+    )
     return max(1, next(apart, len(waiting)))

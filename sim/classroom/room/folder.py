@@ -1,4 +1,6 @@
-"""The folder of a room: its games, its journal, the code to join by, and tokens that nobody can guess."""
+"""The folder of a room: its games, its journal, the code to join by, and tokens that nobody can
+guess.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
 
 
 class Kept(BaseModel):
-    """The file of a room: the code to join by, the tokens of desk and wall, and seconds a month, 0 without end."""
+    """The file of a room: the code to join by, the tokens of desk and wall, and seconds a month, 0
+    without end.
+    """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -46,9 +50,15 @@ class Kept(BaseModel):
     language: Annotated[str, Field(max_length=20)]
 
 
-def new_room(root: Path, record: Record, worlds: int, deadline: int, language: str) -> tuple[Kept, list[Table]]:
-    """Return a new room in a folder, with so many games of the same luck; raises what saving raises."""
-    kept = Kept(code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language)
+def new_room(
+    root: Path, record: Record, worlds: int, deadline: int, language: str
+) -> tuple[Kept, list[Table]]:
+    """Return a new room in a folder, with so many games of the same luck; raises what saving
+    raises.
+    """
+    kept = Kept(
+        code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language
+    )
     games = [saved_table(new_folder(root), record, {}) for _ in range(worlds)]
     write(root / ROOM, as_json(kept.model_dump()), PRIVATE_MODE)
     return kept, games
@@ -93,11 +103,13 @@ UNCHANGED: Final = "Give --resume an unchanged folder."
 
 
 class Journal:
-    """A file that grows by a line an entry that counts: each is checked, then on the disk, then counted by `count`.
+    """A file that grows by a line an entry that counts: each is checked, then on the disk, then
+    counted by `count`.
 
-    Entries that come while others are being written wait, and then share a write where none of them makes another
-    wrong. Whoever changes what is open must wait until all is `settled`, so that what was checked counts, and what is
-    refused stands nowhere. Belongs to the event loop; the writing is done in a thread.
+    Entries that come while others are being written wait, and then share a write where none of them
+    makes another wrong. Whoever changes what is open must wait until all is `settled`, so that what
+    was checked counts, and what is refused stands nowhere. Belongs to the event loop; the writing
+    is done in a thread.
     """
 
     def __init__(self, path: Path, check: Check, count: Callable[[Entry], Any]) -> None:
@@ -108,18 +120,24 @@ class Journal:
         self._writer: asyncio.Task[None] | None = None
 
     def replay(self, check: Check) -> None:
-        """Let all entries of the file count again, if `check` lets them pass; raises DataProblem."""
+        """Let all entries of the file count again, if `check` lets them pass; raises
+        DataProblem.
+        """
         for number, entry in enumerate(entries_in(self._held, self._path), 1):
             try:
                 check(entry)
             except Problem as problem:
                 where = f"{self._path}, line {number}"
-                raise DataProblem(f"the journal of the room cannot be: {problem.what}", where, UNCHANGED) from None
+                raise DataProblem(
+                    f"the journal of the room cannot be: {problem.what}", where, UNCHANGED
+                ) from None
             self._count(entry)
         self._held = b""
 
     async def keep(self, entry: Entry) -> Any:
-        """Write an entry, let it count, and return what that gives; raises StorageProblem, and what counting raises."""
+        """Write an entry, let it count, and return what that gives; raises StorageProblem, and what
+        counting raises.
+        """
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.append((entry, done))
         if self._writer is None:
@@ -160,7 +178,9 @@ class Journal:
         return True
 
     def _append(self, lines: bytes) -> None:
-        """Write lines; where that fails the file is as it was before, now or when it is written to again."""
+        """Write lines; where that fails the file is as it was before, now or when it is written to
+        again.
+        """
         if self._file.closed:
             self._file, _ = open_journal(self._path, self._end)
         try:
@@ -192,4 +212,6 @@ def entries_in(lines: bytes, path: Path) -> Iterator[Entry]:
         try:
             yield ENTRIES.validate_json(line)
         except ValidationError:
-            raise DataProblem("the journal of the room cannot be read", f"{path}, line {number}", UNCHANGED) from None
+            raise DataProblem(
+                "the journal of the room cannot be read", f"{path}, line {number}", UNCHANGED
+            ) from None

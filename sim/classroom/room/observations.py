@@ -41,14 +41,20 @@ class Clock:
         if self.paused or phase != "playing":
             self._month, self._due, self.called = -1, None, False
         elif month != self._month:
-            self.called, self._month, self._due = False, month, now + self.deadline if self.deadline else None
+            self.called, self._month, self._due = (
+                False,
+                month,
+                now + self.deadline if self.deadline else None,
+            )
 
     def pause(self, paused: bool) -> None:
         """Stop the clock, or let the open month begin anew."""
         self.paused, self._month, self._due, self.called = paused, -1, None, False
 
     def ends(self, room: Room, now: float) -> bool:
-        """Follow a room, and say whether its open month ends; once enough have voted, the others are called."""
+        """Follow a room, and say whether its open month ends; once enough have voted, the others
+        are called.
+        """
         self.follow(room.phase, room.month, now)
         if self.paused:
             return False
@@ -64,7 +70,9 @@ class Clock:
 
 @dataclass
 class State:
-    """A room with its clock and codes. `trouble` says why a month could not be closed; for the desk."""
+    """A room with its clock and codes. `trouble` says why a month could not be closed; for the
+    desk.
+    """
 
     kept: Kept
     room: Room
@@ -80,7 +88,9 @@ class State:
         return asyncio.get_running_loop().time()
 
     async def compared(self) -> Sight | None:
-        """Return the worlds of the model, up to the open month, to compare with; None before the first month."""
+        """Return the worlds of the model, up to the open month, to compare with; None before the
+        first month.
+        """
         if self.room.phase == "forecasts":
             return None
         if self.others is None:
@@ -89,7 +99,10 @@ class State:
             self.others = await asyncio.to_thread(lambda: model_data(play_alone(*args)))
         # Nobody is told the months that are to come.
         path = [row[: self.room.month + 1] for row in self.others["path"]]
-        return self.others | {"path": path, "ends": self.others["ends"] if self.room.phase == "over" else None}
+        return self.others | {
+            "path": path,
+            "ends": self.others["ends"] if self.room.phase == "over" else None,
+        }
 
 
 MINUTES: Final = 8
@@ -111,29 +124,42 @@ async def vote_sight(state: State, place: Place) -> Sight:
     room, seat = state.room, state.room.seats[place]
     ballots = seat.counted(room.month)
     tally = {kind: Counter(getattr(ballot, kind) for ballot in ballots) for kind in KINDS}
-    return {"room": {"game": place[0], "games": len(room.games), "tally": tally} | stand_of(place, seat, ballots)}
+    return {
+        "room": {"game": place[0], "games": len(room.games), "tally": tally}
+        | stand_of(place, seat, ballots)
+    }
 
 
 def stand_of(place: Place, seat: Seat, ballots: Sequence[Ballot]) -> Sight:
     """Return how many are in a seat and have voted, and what leads."""
     choice = choice_of(ballots)
     return {
-        "capital": place[1], "members": len(seat.members), "taken": seat.taken_by is not None, "voted": len(ballots),
+        "capital": place[1],
+        "members": len(seat.members),
+        "taken": seat.taken_by is not None,
+        "voted": len(ballots),
         "leads": choice and asdict(choice),
-    }  # fmt: skip
+    }
 
 
 async def wall_sight(state: State) -> Sight:
-    """Return what the wall shows: what all may know, and what the class thinks; nobody's choice, and no secret."""
+    """Return what the wall shows: what all may know, and what the class thinks; nobody's choice,
+    and no secret.
+    """
     room = state.room
     students = room.students()
     counts = {
-        "code": state.kept.code, "open": room.open, "students": len(students),
+        "code": state.kept.code,
+        "open": room.open,
+        "students": len(students),
         "present": sum(device.present(state.now) for device in students),
         "voted": sum(len(seat.counted(room.month)) for seat in room.seats.values()),
-        "forecasts": forecasts(state), "bets": bets(state),
-    }  # fmt: skip
-    games = await asyncio.to_thread(lambda: [shown_game(number, table) for number, table in enumerate(room.games, 1)])
+        "forecasts": forecasts(state),
+        "bets": bets(state),
+    }
+    games = await asyncio.to_thread(
+        lambda: [shown_game(number, table) for number, table in enumerate(room.games, 1)]
+    )
     return stage(state) | counts | {"games": games, "model": await state.compared()}
 
 
@@ -146,7 +172,9 @@ def stage(state: State) -> Sight:
 
 
 def shown_game(number: int, table: Table) -> Sight:
-    """Return a game as all may know it; of one that is over aims, points, causes, what was believed, broken words."""
+    """Return a game as all may know it; of one that is over aims, points, causes, what was
+    believed, broken words.
+    """
     found = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
     told = table.debrief() if table.phase == "over" else {}
     return found | {name: told[name] for name in ("aims", "loses", "team") if told}
@@ -169,52 +197,82 @@ def forecasts(state: State) -> dict[str, list[int]]:
 
 
 def bets(state: State) -> Mapping[str, Any]:
-    """Return the bets on Kim as they stand, in twentieths, with what the reading card says in each game."""
+    """Return the bets on Kim as they stand, in twentieths, with what the reading card says in each
+    game.
+    """
     found = [0] * BINS
     for chance in state.room.bets(state.room.month):
         found[min(BINS - 1, chance * BINS // 100)] += 1
-    return {"open": found, "card": [round(table.position.belief[-1], 2) for table in state.room.games]}
+    return {
+        "open": found,
+        "card": [round(table.position.belief[-1], 2) for table in state.room.games],
+    }
 
 
 async def desk_sight(state: State) -> Sight:
-    """Return what the desk shows: who is there and who has voted, seat by seat, and what can be done."""
+    """Return what the desk shows: who is there and who has voted, seat by seat, and what can be
+    done.
+    """
     room = state.room
     minutes = list(room.joined_by_minute().items())
     games = [
         {
-            "game": number, "phase": table.phase, "number": table.position.month,
-            "seats": [seat_at_desk(state, place, seat) for place, seat in room.seats.items() if place[0] == number],
+            "game": number,
+            "phase": table.phase,
+            "number": table.position.month,
+            "seats": [
+                seat_at_desk(state, place, seat)
+                for place, seat in room.seats.items()
+                if place[0] == number
+            ],
             "programs": [program_at_desk(table, capital) for capital in table.record.programs],
         }
         for number, table in enumerate(room.games, 1)
-    ]  # fmt: skip
+    ]
     return stage(state) | {
-        "code": state.kept.code, "open": room.open, "games": games, "trouble": state.trouble,
+        "code": state.kept.code,
+        "open": room.open,
+        "games": games,
+        "trouble": state.trouble,
         "news": [name for name in NEWS if any(name in table.news() for table in room.games)],
-        "paused": state.clock.paused, "deadline": state.clock.deadline, "joining": {
-            # How many joined in each of the last minutes, how many wait to, and how many wrong codes came of late.
-            "minutes": [{"minute": minute, "joined": joined} for minute, joined in minutes[:MINUTES]],
-            "waiting": len(those_in_line(state.places)), "wrong": count_wrong_codes(state.line),
+        "paused": state.clock.paused,
+        "deadline": state.clock.deadline,
+        "joining": {
+            # How many joined in each of the last minutes, how many wait to, and how many wrong
+            # codes came of late.
+            "minutes": [
+                {"minute": minute, "joined": joined} for minute, joined in minutes[:MINUTES]
+            ],
+            "waiting": len(those_in_line(state.places)),
+            "wrong": count_wrong_codes(state.line),
         },
-        "students": len(room.students()), "foretold": sum(bool(each.forecast) for each in room.students()),
-    }  # fmt: skip
+        "students": len(room.students()),
+        "foretold": sum(bool(each.forecast) for each in room.students()),
+    }
 
 
 def program_at_desk(table: Table, capital: str) -> Sight:
-    """Return which program holds a seat, in how many months it gave no move, and why in the last of them."""
+    """Return which program holds a seat, in how many months it gave no move, and why in the last of
+    them.
+    """
     record = table.record
     faults = [fault for fault in record.faults if fault.by == capital]
     chose = any(table.chosen.get(menu) for menu in menus_of([capital]))
     return {
-        "capital": capital, "name": record.programs[capital], "chose": chose, "faults": len(faults),
+        "capital": capital,
+        "name": record.programs[capital],
+        "chose": chose,
+        "faults": len(faults),
         "why": faults[-1].why if faults else "",
         "failed": bool(faults) and faults[-1].month == table.position.month,
-    }  # fmt: skip
+    }
 
 
 def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
     """Return who is in a seat, who has voted, and what leads."""
     return stand_of(place, seat, seat.counted(state.room.month)) | {
         "present": sum(device.present(state.now) for device in seat.members),
-        "devices": [{"device": device.number, "here": device.present(state.now)} for device in seat.members],
-    }  # fmt: skip
+        "devices": [
+            {"device": device.number, "here": device.present(state.now)} for device in seat.members
+        ],
+    }

@@ -1,4 +1,6 @@
-"""A room: who is in it, in which seat, how they vote and bet. It knows no server, no clock and no disk."""
+"""A room: who is in it, in which seat, how they vote and bet. It knows no server, no clock and no
+disk.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,18 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
 
-from sim.classroom.room.entries import Bet, Door, Entry, Foretold, Joined, Removed, Seated, Taken, Undone, Voted
+from sim.classroom.room.entries import (
+    Bet,
+    Door,
+    Entry,
+    Foretold,
+    Joined,
+    Removed,
+    Seated,
+    Taken,
+    Undone,
+    Voted,
+)
 from sim.classroom.seats.record import checked_forecast
 from sim.classroom.seats.table import Table, check_choice
 from sim.core.base.errors import UsageProblem
@@ -17,14 +30,17 @@ from sim.policies.agents.observation import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What one device wants its capital to say and do; an empty one is left to the capital's course."""
+    """What one device wants its capital to say and do; an empty one is left to the capital's
+    course.
+    """
 
     word: str
     deed: str
 
 
 def first_of(votes: Iterable[str]) -> str:
-    """Return what most vote for; of several, the one that stands the longest. There is at least one vote.
+    """Return what most vote for; of several, the one that stands the longest. There is at least one
+    vote.
 
     >>> first_of(["wait", "threat", "threat", "wait", "talks"])
     'wait'
@@ -34,7 +50,9 @@ def first_of(votes: Iterable[str]) -> str:
 
 
 def choice_of(ballots: Sequence[Ballot]) -> Ballot | None:
-    """Return the choice of a seat: the word most vote for and the deed most vote for; None where nobody votes."""
+    """Return the choice of a seat: the word most vote for and the deed most vote for; None where
+    nobody votes.
+    """
     if not ballots:
         return None
     return Ballot(*(first_of(getattr(ballot, kind) for ballot in ballots) for kind in KINDS))
@@ -42,7 +60,11 @@ def choice_of(ballots: Sequence[Ballot]) -> Ballot | None:
 
 def forecast_of(forecasts: Sequence[Mapping[str, float]]) -> dict[str, float]:
     """Return the forecast of a seat: the median chance that its members give to each event."""
-    return {event: float(median(each[event] for each in forecasts)) for event in forecasts[0]} if forecasts else {}
+    return (
+        {event: float(median(each[event] for each in forecasts)) for event in forecasts[0]}
+        if forecasts
+        else {}
+    )
 
 
 MOST_DEVICES: Final = 400
@@ -58,7 +80,9 @@ FORECASTS: Final = -1
 """What is closing when the game begins: no forecast counts any more."""
 
 QUORUM: Final = 0.6
-"""The share of those present in each seat after whose votes the others are called for the last time."""
+"""The share of those present in each seat after whose votes the others are called for the last
+time.
+"""
 
 Place = tuple[int, str]
 """A game by its number, 1 the first, and a capital."""
@@ -66,10 +90,11 @@ Place = tuple[int, str]
 
 @dataclass
 class Device:
-    """A phone in the room: its seat, its forecast, its bets by month, and when it joined, in seconds since 1970.
+    """A phone in the room: its seat, its forecast, its bets by month, and when it joined, in
+    seconds since 1970.
 
-    `teacher` has taken its seat over; `came` has asked for its seat since it joined. `said` counts what it said to
-    others in a month.
+    `teacher` has taken its seat over; `came` has asked for its seat since it joined. `said` counts
+    what it said to others in a month.
     """
 
     number: int
@@ -89,12 +114,16 @@ class Device:
 
 
 PATIENCE_FOR: Final = 45.0
-"""Seconds after which a device that asks for nothing is taken to have left; nobody waits for its vote."""
+"""Seconds after which a device that asks for nothing is taken to have left; nobody waits for its
+vote.
+"""
 
 
 @dataclass
 class Seat:
-    """A capital of a game: its devices, and their ballots of a month in the order in which they came."""
+    """A capital of a game: its devices, and their ballots of a month in the order in which they
+    came.
+    """
 
     members: list[Device] = field(default_factory=list)
     taken_by: Device | None = None
@@ -103,17 +132,25 @@ class Seat:
 
     @property
     def voters(self) -> list[Device]:
-        """Those whose votes count: the members, or the teacher alone where the seat is taken over."""
+        """Those whose votes count: the members, or the teacher alone where the seat is taken
+        over.
+        """
         return self.members if self.taken_by is None else [self.taken_by]
 
     def counted(self, month: int) -> list[Ballot]:
         """Return the ballots that count in a month."""
         numbers = {device.number for device in self.voters}
-        return [ballot for number, ballot in self.ballots.items() if number in numbers and month == self.month]
+        return [
+            ballot
+            for number, ballot in self.ballots.items()
+            if number in numbers and month == self.month
+        ]
 
 
 class Room:
-    """Everything that the journal of a room says, made to count entry by entry. Belongs to the event loop."""
+    """Everything that the journal of a room says, made to count entry by entry. Belongs to the
+    event loop.
+    """
 
     def __init__(self, games: list[Table]) -> None:
         self.games = games
@@ -141,7 +178,10 @@ class Room:
     @property
     def month(self) -> int:
         """The open month: all games that go on are in it."""
-        return min((table.position.month for table in self.games if table.phase != "over"), default=self.length)
+        return min(
+            (table.position.month for table in self.games if table.phase != "over"),
+            default=self.length,
+        )
 
     @property
     def length(self) -> int:
@@ -187,12 +227,16 @@ class Room:
         if isinstance(entry, Voted | Bet):
             self._check_month(entry.month)
         if isinstance(entry, Foretold) and (self.phase != "forecasts" or self.closing == FORECASTS):
-            raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
+            raise UsageProblem(
+                "the game has begun", "forecast", "Forecasts are given before the first month."
+            )
         if isinstance(entry, Joined) and entry.mark not in self._marks:
             self._check_joining()
 
     def check_sense(self, entry: Entry) -> None:
-        """Raise UsageProblem where an entry names what is not in the room or the game, whatever the time."""
+        """Raise UsageProblem where an entry names what is not in the room or the game, whatever the
+        time.
+        """
         if isinstance(entry, Voted | Bet | Foretold | Seated | Removed):
             device = self._known(entry.device)
             if isinstance(entry, Seated | Removed) and device.teacher:
@@ -216,14 +260,20 @@ class Room:
         return len(self.students()) >= MOST_DEVICES
 
     def no_show(self, now: float) -> Removed | None:
-        """Return the entry by which one that joined and never came makes room, the first of them; None without one."""
-        never = (each for each in self.devices.values() if not each.came and now - each.seen >= NO_SHOW)
+        """Return the entry by which one that joined and never came makes room, the first of them;
+        None without one.
+        """
+        never = (
+            each for each in self.devices.values() if not each.came and now - each.seen >= NO_SHOW
+        )
         first = next(never, None)
         return None if first is None else Removed(device=first.number)
 
     def _check_month(self, month: int) -> None:
         if self.phase != "playing" or month != self.month or month == self.closing:
-            raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
+            raise UsageProblem(
+                "that month is not open", "month", "Choose for the month that is shown."
+            )
 
     def _known(self, number: int) -> Device:
         if number not in self.devices:
@@ -231,7 +281,9 @@ class Room:
         return self.devices[number]
 
     def _join(self, entry: Joined) -> Device:
-        """Give a new device the seat with the fewest members, the first of several; a known one keeps its own."""
+        """Give a new device the seat with the fewest members, the first of several; a known one
+        keeps its own.
+        """
         if entry.mark in self._marks:
             return self._marks[entry.mark]
         place = min(self.seats, key=lambda each: len(self.seats[each].members))
@@ -248,9 +300,13 @@ class Room:
         return device
 
     def _take(self, entry: Taken) -> Device | None:
-        """Let the teacher's own device alone vote in a seat; without a mark its members vote again."""
+        """Let the teacher's own device alone vote in a seat; without a mark its members vote
+        again.
+        """
         place = (entry.game, entry.capital)
-        self.seats[place].taken_by = self._new(entry.mark, place, teacher=True) if entry.mark else None
+        self.seats[place].taken_by = (
+            self._new(entry.mark, place, teacher=True) if entry.mark else None
+        )
         return self.seats[place].taken_by
 
     def _seat(self, entry: Seated) -> None:
@@ -264,7 +320,9 @@ class Room:
         for device in devices:
             self.seats[device.place].members.remove(device)
             del self.devices[device.number]
-        self._marks = {mark: each for mark, each in self._marks.items() if each.number in self.devices}
+        self._marks = {
+            mark: each for mark, each in self._marks.items() if each.number in self.devices
+        }
 
     def _vote(self, entry: Voted) -> None:
         seat = self.seats[self._known(entry.device).place]
@@ -277,54 +335,79 @@ class Room:
     # What is seen of it
 
     def roomy(self, number: int) -> list[str]:
-        """Return the capitals that a device may choose: those of its game that are no fuller than the mean.
+        """Return the capitals that a device may choose: those of its game that are no fuller than
+        the mean.
 
         Nobody leaves a seat empty, but for one that is empty too.
         """
         device = self.devices[number]
         if device.teacher:
             return []
-        own = {capital: len(seat.members) for capital, seat in self.seats_of(device.place[0]).items()}
+        own = {
+            capital: len(seat.members) for capital, seat in self.seats_of(device.place[0]).items()
+        }
         mean = sum(own.values()) / len(own)
         here = own.pop(device.place[1])
-        return [capital for capital, members in own.items() if members <= mean and (here > 1 or not members)]
+        return [
+            capital
+            for capital, members in own.items()
+            if members <= mean and (here > 1 or not members)
+        ]
 
     def chosen(self, number: int, capital: str) -> Seated:
-        """Return the entry by which a device takes the seat that it chose; raises UsageProblem where it may not."""
+        """Return the entry by which a device takes the seat that it chose; raises UsageProblem
+        where it may not.
+        """
         if self.phase != "forecasts" or capital not in self.roomy(number):
             raise UsageProblem(
-                "that seat is not free to choose", "capital", "Take one that is shown, before the start."
+                "that seat is not free to choose",
+                "capital",
+                "Take one that is shown, before the start.",
             )
         return Seated(device=number, game=self._known(number).place[0], capital=capital)
 
     def stand(self, now: float) -> list[tuple[int, int]]:
-        """Return for each seat of a game that goes on how many have voted, and how many voters are present or have."""
+        """Return for each seat of a game that goes on how many have voted, and how many voters are
+        present or have.
+        """
         found = []
         for place, seat in self.seats.items():
             table = self.table(place)
             if table.phase == "playing" and table.position.month == self.month:
                 voted = {number for number in seat.ballots if seat.month == self.month}
-                here = [each.number in voted or each.teacher or each.present(now) for each in seat.voters]
+                here = [
+                    each.number in voted or each.teacher or each.present(now)
+                    for each in seat.voters
+                ]
                 found.append((len(seat.counted(self.month)), sum(here)))
         return found
 
     def have_voted(self, now: float, share: float = 1.0) -> bool:
-        """Say whether someone has voted, and in every seat such a share of those who are present."""
+        """Say whether someone has voted, and in every seat such a share of those who are
+        present.
+        """
         stand = self.stand(now) if self.phase == "playing" else []
-        return any(voted for voted, _ in stand) and all(voted >= share * present for voted, present in stand)
+        return any(voted for voted, _ in stand) and all(
+            voted >= share * present for voted, present in stand
+        )
 
     def seats_of(self, game: int) -> dict[str, Seat]:
         """Return the seats of a game, by capital."""
         return {capital: seat for (number, capital), seat in self.seats.items() if number == game}
 
     def choices(self, game: int, month: int) -> dict[str, str]:
-        """Return what the seats of a game have chosen in a month, by menu; none where nobody voted."""
-        found = {capital: choice_of(seat.counted(month)) for capital, seat in self.seats_of(game).items()}
+        """Return what the seats of a game have chosen in a month, by menu; none where nobody
+        voted.
+        """
+        found = {
+            capital: choice_of(seat.counted(month)) for capital, seat in self.seats_of(game).items()
+        }
         return {
             f"{capital}.{kind}": getattr(choice, kind)
-            for capital, choice in found.items() if choice is not None
+            for capital, choice in found.items()
+            if choice is not None
             for kind in KINDS
-        }  # fmt: skip
+        }
 
     def forecasts(self, game: int) -> dict[str, dict[str, float]]:
         """Return the forecasts of the seats of a game: the medians of their members'."""
@@ -339,20 +422,30 @@ class Room:
         return [device for device in self.devices.values() if not device.teacher]
 
     def joined_by_minute(self) -> dict[int, int]:
-        """Return how many of those in the room joined in which minute, counted from 1970; the last ones first."""
+        """Return how many of those in the room joined in which minute, counted from 1970; the last
+        ones first.
+        """
         minutes = Counter(device.joined // 60 for device in self.students())
         return dict(sorted(minutes.items(), reverse=True))
 
     def bets(self, month: int) -> list[int]:
-        """Return how likely those who bet take Kim to be greedy in a month, in hundredths; a bet stands."""
+        """Return how likely those who bet take Kim to be greedy in a month, in hundredths; a bet
+        stands.
+        """
         voters = (device for seat in self.seats.values() for device in seat.voters)
         return [bet for device in voters if (bet := bet_in(device, month)) is not None]
 
     def team_bets(self, game: int, month: int) -> dict[str, float]:
-        """Return how likely each team of a game takes Kim to be greedy: the middle of what its members bet, 0 to 1."""
+        """Return how likely each team of a game takes Kim to be greedy: the middle of what its
+        members bet, 0 to 1.
+        """
         seats = self.seats_of(game).items()
-        made = {capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats}
-        found = {capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()}
+        made = {
+            capital: [bet_in(device, month) for device in seat.voters] for capital, seat in seats
+        }
+        found = {
+            capital: [bet for bet in bets if bet is not None] for capital, bets in made.items()
+        }
         return {capital: median(bets) / 100 for capital, bets in found.items() if bets}
 
 

@@ -13,7 +13,14 @@ from typing import Any, Final, cast
 
 from sim.classroom.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
 from sim.classroom.room.folder import Journal, Kept, mark_of, new_token
-from sim.classroom.room.observations import Clock, State, desk_sight, seat_sight, vote_sight, wall_sight
+from sim.classroom.room.observations import (
+    Clock,
+    State,
+    desk_sight,
+    seat_sight,
+    vote_sight,
+    wall_sight,
+)
 from sim.classroom.room.room import FORECASTS, Device, Place, Room
 from sim.classroom.room.rules import Line, call_next, share_of_notes, stand_in_line
 from sim.classroom.seats.programs import Programs
@@ -39,7 +46,9 @@ log = logging.getLogger("sim.room")
 
 
 Question = asyncio.Future[bool]
-"""A question that waits for news; what it is told is whether it ended for a newer one of the same device."""
+"""A question that waits for news; what it is told is whether it ended for a newer one of the same
+device.
+"""
 
 ENDED_BY_NEWS, ENDED_BY_ANOTHER = False, True
 
@@ -53,8 +62,9 @@ def answer(question: Question, why: bool) -> None:
 class Channel:
     """What everyone in one place sees. `make` is called once for each version, when someone asks.
 
-    `touch` says that something changed, and `flush` lets it be seen; many touches are one piece of news. A version is a
-    text that means nothing: it differs whenever there is something newer, after a new start of the server too.
+    `touch` says that something changed, and `flush` lets it be seen; many touches are one piece of
+    news. A version is a text that means nothing: it differs whenever there is something newer,
+    after a new start of the server too.
     """
 
     def __init__(self, make: Callable[[], Awaitable[dict[str, Any]]]) -> None:
@@ -85,7 +95,9 @@ class Channel:
                 answer(question, ENDED_BY_NEWS)
 
     async def since(self, version: str, question: Question) -> None:
-        """Wait until there is something newer than a version, or a question is ended, for a while at most."""
+        """Wait until there is something newer than a version, or a question is ended, for a while
+        at most.
+        """
         if version != self.version:
             return
         patience = asyncio.get_running_loop().call_later(PATIENCE, answer, question, ENDED_BY_NEWS)
@@ -101,7 +113,8 @@ class Channel:
         async with self._making:
             if self._made[0] != self._number:
                 number, version = self._number, self.version
-                # A change while this is made is a newer version, which is made when it is asked for.
+                # A change while this is made is a newer version, which is made when it is asked
+                # for.
                 made = await self._make()
                 self._made = (number, inside({"version": version} | made))
             return self._made[1]
@@ -118,14 +131,18 @@ def join_views(own: dict[str, Any], *shared: bytes) -> bytes:
 
 
 class Players:
-    """The programs of all games of a room. Belongs to the event loop; what they say is waited for in threads."""
+    """The programs of all games of a room. Belongs to the event loop; what they say is waited for
+    in threads.
+    """
 
     def __init__(self, games: Sequence[Programs] = ()) -> None:
         self._games = games
         self._asked: asyncio.Task[None] | None = None
 
     def ask(self, told: Callable[[], None]) -> None:
-        """Let all programs be asked for the open month, and call `told` when what they say has been counted."""
+        """Let all programs be asked for the open month, and call `told` when what they say has been
+        counted.
+        """
         if self._games:
             self._asked = asyncio.create_task(self._ask(told))
 
@@ -134,7 +151,9 @@ class Players:
         told()
 
     async def answered(self) -> None:
-        """Wait until all have answered, or had the time to; raises the Problem of what could not be saved."""
+        """Wait until all have answered, or had the time to; raises the Problem of what could not be
+        saved.
+        """
         asked, self._asked = self._asked, None
         if asked is not None:
             await asked
@@ -150,12 +169,19 @@ class Players:
 
 
 class Session:
-    """One room with its games, journal, clock and news. Belongs to the event loop; games are played in threads."""
+    """One room with its games, journal, clock and news. Belongs to the event loop; games are played
+    in threads.
+    """
 
     def __init__(
-        self, kept: Kept, games: list[Table], journal: Path, resumed: bool = False, players: Players | None = None,
+        self,
+        kept: Kept,
+        games: list[Table],
+        journal: Path,
+        resumed: bool = False,
+        players: Players | None = None,
         places: int = MOST,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.room = Room(games)
         self.players = players or Players()
         self._journal = Journal(journal, self.room.check, self.room.count)
@@ -164,13 +190,19 @@ class Session:
         self.state = State(kept, self.room, self.clock, Places(places), Line())
         self.questions: dict[Person, list[Question]] = {}
         self._turns: dict[Connection, asyncio.Future[bool]] = {}
-        self.votes: dict[Place, Channel] = {place: Channel(self._maker(vote_sight, place)) for place in self.room.seats}
-        self.seats: dict[Place, Channel] = {place: Channel(self._maker(seat_sight, place)) for place in self.room.seats}
+        self.votes: dict[Place, Channel] = {
+            place: Channel(self._maker(vote_sight, place)) for place in self.room.seats
+        }
+        self.seats: dict[Place, Channel] = {
+            place: Channel(self._maker(seat_sight, place)) for place in self.room.seats
+        }
         self.wall = Channel(self._maker(wall_sight))
         self.desk = Channel(self._maker(desk_sight))
         self._turn = asyncio.Lock()
 
-    def _maker(self, sight: Callable[..., Awaitable[dict[str, Any]]], *where: Any) -> Callable[[], Any]:
+    def _maker(
+        self, sight: Callable[..., Awaitable[dict[str, Any]]], *where: Any
+    ) -> Callable[[], Any]:
         return lambda: sight(self.state, *where)
 
     @asynccontextmanager
@@ -189,7 +221,9 @@ class Session:
             self._journal.close()
 
     async def _tick(self) -> None:
-        """Close the month when everyone has voted or its time is up, and tell what may wait a little."""
+        """Close the month when everyone has voted or its time is up, and tell what may wait a
+        little.
+        """
         ticks, here = 0, list[int]()
         while True:
             await asyncio.sleep(TICK)
@@ -201,7 +235,10 @@ class Session:
             elif self.clock.called and not called:
                 self.tell()
             if ticks % SOON == 0:
-                before, here = here, [each.number for each in self.room.students() if each.present(self.state.now)]
+                before, here = (
+                    here,
+                    [each.number for each in self.room.students() if each.present(self.state.now)],
+                )
                 if here != before:
                     # A phone that left sends nothing that would say so.
                     self.desk.touch()
@@ -211,7 +248,9 @@ class Session:
     # What devices do
 
     async def stand_in_line(self, connection: Connection) -> bool:
-        """Wait for the turn of one who would join; False for one who must come again, for too many are waiting."""
+        """Wait for the turn of one who would join; False for one who must come again, for too many
+        are waiting.
+        """
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._turns[connection] = turn
         sent_away = stand_in_line(self.state.places, connection, self.state.now)
@@ -233,7 +272,9 @@ class Session:
                 turn.set_result(False)
 
     async def join(self, mark: str) -> Device:
-        """Let a device join, in the place of one that never came where the room is full; raises what `keep` raises."""
+        """Let a device join, in the place of one that never came where the room is full; raises
+        what `keep` raises.
+        """
         if self.room.full and (no_show := self.room.no_show(self.state.now)):
             await self.keep(no_show)
         known = self.room.device(mark)
@@ -242,7 +283,9 @@ class Session:
         return device
 
     async def keep(self, entry: Entry) -> Any:
-        """Keep an entry in the journal, then let it count; raises UsageProblem where it cannot, StorageProblem."""
+        """Keep an entry in the journal, then let it count; raises UsageProblem where it cannot,
+        StorageProblem.
+        """
         self.room.check(entry)
         made = await self._journal.keep(entry)
         for channel in (self.wall, self.desk, *self._votes_beside(entry)):
@@ -250,7 +293,9 @@ class Session:
         return made
 
     def _votes_beside(self, entry: Entry) -> list[Channel]:
-        """Return what the seats see in which an entry changes something; the others need not ask again."""
+        """Return what the seats see in which an entry changes something; the others need not ask
+        again.
+        """
         if isinstance(entry, Voted | Bet | Foretold):
             return [self.votes[self.room.devices[entry.device].place]]
         return list(self.votes.values())
@@ -268,8 +313,13 @@ class Session:
         except Problem:
             device.said[month] -= 1
             raise
-        # Notes come in crowds, and what a seat sees is large: those of one second are told together, in their game.
-        own = [channel for place, channel in (*self.votes.items(), *self.seats.items()) if place[0] == device.place[0]]
+        # Notes come in crowds, and what a seat sees is large: those of one second are told
+        # together, in their game.
+        own = [
+            channel
+            for place, channel in (*self.votes.items(), *self.seats.items())
+            if place[0] == device.place[0]
+        ]
         for channel in (self.wall, self.desk, *own):
             channel.touch()
 
@@ -295,18 +345,22 @@ class Session:
                 table.start()
 
     async def close(self, month: int) -> None:
-        """Play a month in all games that are in it; where that fails it stays open, and the desk is told why."""
+        """Play a month in all games that are in it; where that fails it stays open, and the desk is
+        told why.
+        """
         async with self._turn:
             if self.room.phase != "playing" or month != self.room.month:
                 return
             try:
                 await self.players.answered()
-                # From here on no vote counts in this month: one that was acknowledged is among the choices.
+                # From here on no vote counts in this month: one that was acknowledged is among the
+                # choices.
                 self.room.closing = month
                 await self._journal.settled()
                 games = range(1, len(self.room.games) + 1)
                 chosen = {
-                    number: (self.room.choices(number, month), self.room.team_bets(number, month)) for number in games
+                    number: (self.room.choices(number, month), self.room.team_bets(number, month))
+                    for number in games
                 }
                 await asyncio.to_thread(self._close, month, chosen)
                 self.state.trouble = ""
@@ -318,7 +372,9 @@ class Session:
                 self.room.closing = None
         self.tell()
 
-    def _close(self, month: int, chosen: dict[int, tuple[dict[str, str], dict[str, float]]]) -> None:
+    def _close(
+        self, month: int, chosen: dict[int, tuple[dict[str, str], dict[str, float]]]
+    ) -> None:
         for number, table in enumerate(self.room.games, 1):
             if table.phase == "playing" and table.position.month == month:
                 table.close_month(month, *chosen[number])
@@ -358,7 +414,9 @@ class Session:
             channel.flush()
 
     def tell(self) -> None:
-        """Let everyone see at once what changed in the games, with the clock of the month that is open now."""
+        """Let everyone see at once what changed in the games, with the clock of the month that is
+        open now.
+        """
         self.clock.follow(self.room.phase, self.room.month, self.state.now)
         for channel in self._channels():
             channel.touch()

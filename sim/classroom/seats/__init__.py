@@ -1,1 +1,3 @@
-"""Seats: teams that take a capital each; the model plays the rest. No server in it: terminal and browser share it."""
+"""Seats: teams that take a capital each; the model plays the rest. No server in it: terminal and
+browser share it.
+"""

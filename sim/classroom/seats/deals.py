@@ -1,4 +1,6 @@
-"""What capitals can agree on, and how deals and red lines stand: read off what was said and done; nothing is kept."""
+"""What capitals can agree on, and how deals and red lines stand: read off what was said and done;
+nothing is kept.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ HALF_A_YEAR: Final = 6
 
 @dataclass(frozen=True)
 class Owed:
-    """One side's part: from this menu one of these moves, the first unless it says otherwise, for so many months."""
+    """One side's part: from this menu one of these moves, the first unless it says otherwise, for
+    so many months.
+    """
 
     menu: str
     moves: tuple[str, ...]
@@ -42,7 +46,9 @@ class Term:
     @property
     def parties(self) -> tuple[str, ...]:
         """The capitals that must sign."""
-        return tuple(capital for capital in CAPITALS if any(owed.capital == capital for owed in self.owed))
+        return tuple(
+            capital for capital in CAPITALS if any(owed.capital == capital for owed in self.owed)
+        )
 
     @property
     def months(self) -> int:
@@ -50,7 +56,9 @@ class Term:
         return max(owed.months for owed in self.owed)
 
     def due(self, capital: str, month: int) -> dict[str, tuple[str, ...]]:
-        """Return the moves that a capital may choose from by this deal in one of its months, 0 the first, by menu."""
+        """Return the moves that a capital may choose from by this deal in one of its months, 0 the
+        first, by menu.
+        """
         mine = (owed for owed in self.owed if owed.capital == capital and month < owed.months)
         return {owed.menu: owed.moves for owed in mine}
 
@@ -58,21 +66,28 @@ class Term:
 NO_SHOT: Final = ("hold", "build", "disarm_step")
 
 TERMS: Final[Mapping[str, Term]] = {
-    # Each side leaves what the model's own freeze does not survive, and Seoul its exercises, as Beijing proposed in
-    # March 2017.
-    "freeze_for_freeze": Term((
-        Owed("pyongyang.deed", NO_SHOT),
-        Owed("washington.deed", ("hold", "relief")),
-        Owed("washington.word", ("silence", "back_channel", "talks", "blame_beijing")),
-        Owed("seoul.deed", ("hold", "aid")),
-    )),
-    "relief_for_moratorium": Term((Owed("washington.deed", ("relief",), 3), Owed("pyongyang.deed", NO_SHOT))),
+    # Each side leaves what the model's own freeze does not survive, and Seoul its exercises, as
+    # Beijing proposed in March 2017.
+    "freeze_for_freeze": Term(
+        (
+            Owed("pyongyang.deed", NO_SHOT),
+            Owed("washington.deed", ("hold", "relief")),
+            Owed("washington.word", ("silence", "back_channel", "talks", "blame_beijing")),
+            Owed("seoul.deed", ("hold", "aid")),
+        )
+    ),
+    "relief_for_moratorium": Term(
+        (Owed("washington.deed", ("relief",), 3), Owed("pyongyang.deed", NO_SHOT))
+    ),
     # In the model THAAD grows where Washington deploys.
-    "enforcement_for_thaad": Term((
-        Owed("beijing.deed", ("enforce_fully",)), Owed("washington.deed", ("hold", "relief", "sanctions")),
-    )),
+    "enforcement_for_thaad": Term(
+        (
+            Owed("beijing.deed", ("enforce_fully",)),
+            Owed("washington.deed", ("hold", "relief", "sanctions")),
+        )
+    ),
     "summit": Term((Owed("washington.word", ("talks",), 2), Owed("pyongyang.word", ("talks",), 2))),
-}  # fmt: skip
+}
 """The deals that a capital can put on the table, its own or as a go-between."""
 
 LINES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -81,8 +96,9 @@ LINES: Final[Mapping[str, tuple[str, ...]]] = {
     "pyongyang.deed": ("missile_test", "big_test", "lethal_act"),
     "seoul.deed": ("exercise", "sanction", "retaliate"),
 }
-"""The deeds that a red line may forbid, by menu, and that a capital may threaten with: what all see as it is. Menus go
-from soft to hard."""
+"""The deeds that a red line may forbid, by menu, and that a capital may threaten with: what all see
+as it is. Menus go from soft to hard.
+"""
 
 
 def at_least(menu: str, move: str, line: str) -> bool:
@@ -105,13 +121,17 @@ WILLING: Final[Mapping[tuple[str, str], Mapping[str, Needs]]] = {
     ("relief_for_moratorium", "washington"): {"engagement": ALWAYS},
     ("relief_for_moratorium", "pyongyang"): {"charm": ALWAYS, "consolidate": ALWAYS},
     ("enforcement_for_thaad", "washington"): {
-        "patience": ALWAYS, "maximum_pressure": ALWAYS, "engagement": ALWAYS,
+        "patience": ALWAYS,
+        "maximum_pressure": ALWAYS,
+        "engagement": ALWAYS,
     },
     ("enforcement_for_thaad", "beijing"): {"enforce": ALWAYS, "balance": ("relation", 0.0)},
     ("summit", "washington"): {"engagement": ALWAYS, "maximum_pressure": ("talks", 0.3)},
     ("summit", "pyongyang"): {"charm": ALWAYS, "build": SECURE},
-}  # fmt: skip
-"""For each deal and party: the courses that agree, and from what on. A course that is not named does not."""
+}
+"""For each deal and party: the courses that agree, and from what on. A course that is not named
+does not.
+"""
 
 
 def is_willing(term: str, capital: str, world: World) -> bool:
@@ -121,7 +141,9 @@ def is_willing(term: str, capital: str, world: World) -> bool:
 
 
 def is_loyal(term: str, capital: str, world: World) -> bool:
-    """Say whether a capital goes on keeping a deal: while it is on a course that signs such deals at all."""
+    """Say whether a capital goes on keeping a deal: while it is on a course that signs such deals
+    at all.
+    """
     return course_of(capital, world) in WILLING[term, capital]
 
 
@@ -144,8 +166,9 @@ Stage = Literal["offered", "declined", "lapsed", "in_force", "kept", "broken"]
 class Deal:
     """A deal: who proposed it in which month, who has signed, and what became of it.
 
-    `since` is the first month in which something is owed, `ended` the month in which it was kept, broken or declined.
-    `ended_by` names who declined it, or broke it: in words, where that was `declared`, else by a move.
+    `since` is the first month in which something is owed, `ended` the month in which it was kept,
+    broken or declined. `ended_by` names who declined it, or broke it: in words, where that was
+    `declared`, else by a move.
     """
 
     number: int
@@ -176,13 +199,16 @@ class Deal:
         return self.since >= 0
 
     def due(self, capital: str, month: int) -> dict[str, tuple[str, ...]]:
-        """Return the moves that a capital may choose from in a month by this deal, by menu; none where nothing is."""
+        """Return the moves that a capital may choose from in a month by this deal, by menu; none
+        where nothing is.
+        """
         bound = self.stage == "in_force" and month >= self.since
         return self.terms.due(capital, month - self.since) if bound else {}
 
 
 def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
-    """Return all deals as they stand after the months whose moves are given, and what was said since.
+    """Return all deals as they stand after the months whose moves are given, and what was said
+    since.
 
     Raises UsageProblem for a proposal or a reply that cannot be.
     """
@@ -195,7 +221,9 @@ def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
         for place, each in said.get(month, ()):
             if isinstance(each, Proposal):
                 check_proposal(deals, each)
-                deals.append(sign_deal(Deal(len(deals), place, each.term, each.by, month), each.by, month))
+                deals.append(
+                    sign_deal(Deal(len(deals), place, each.term, each.by, month), each.by, month)
+                )
             else:
                 check_reply(deals, each)
                 deals[each.deal] = answer_deal(deals[each.deal], each)
@@ -205,12 +233,16 @@ def deals_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Deal]:
 
 
 def check_proposal(deals: Sequence[Deal], act: Proposal) -> None:
-    """Raise UsageProblem unless there is such a deal, and none of it in force or known to be on the table."""
+    """Raise UsageProblem unless there is such a deal, and none of it in force or known to be on the
+    table.
+    """
     check_known("deal", act.term, TERMS, "term")
     for deal in deals:
         offered = deal.stage == "offered" and act.by in deal.insiders
         if deal.term == act.term and (offered or deal.stage == "in_force"):
-            raise UsageProblem("that deal is on the table already", "term", "Sign it, or wait until it is over.")
+            raise UsageProblem(
+                "that deal is on the table already", "term", "Sign it, or wait until it is over."
+            )
 
 
 def check_reply(deals: Sequence[Deal], act: Reply) -> None:
@@ -224,7 +256,9 @@ def check_reply(deals: Sequence[Deal], act: Reply) -> None:
         raise UsageProblem("that offer is no longer open", "deal", "Propose it anew.")
     if act.act == "accept" and act.by in deal.signed:
         raise UsageProblem("you have signed that", "deal", "Wait for the others.")
-    if act.act == "accept" and any(each.term == deal.term and each.stage == "in_force" for each in deals):
+    if act.act == "accept" and any(
+        each.term == deal.term and each.stage == "in_force" for each in deals
+    ):
         raise UsageProblem("that deal is in force already", "deal", "Nothing is left to sign.")
 
 
@@ -238,11 +272,17 @@ def answer_deal(deal: Deal, reply: Reply) -> Deal:
 
 
 def sign_deal(deal: Deal, capital: str, month: int) -> Deal:
-    """Return a deal with a signature more, if it needs it; the last one puts it in force from the next month on."""
+    """Return a deal with a signature more, if it needs it; the last one puts it in force from the
+    next month on.
+    """
     if capital not in deal.terms.parties:
         return deal
     deal = replace(deal, signed=(*deal.signed, capital))
-    return replace(deal, stage="in_force", since=month + 1) if set(deal.signed) == set(deal.terms.parties) else deal
+    return (
+        replace(deal, stage="in_force", since=month + 1)
+        if set(deal.signed) == set(deal.terms.parties)
+        else deal
+    )
 
 
 def judge_deal(deal: Deal, moves: Moves, month: int) -> Deal:
@@ -250,9 +290,10 @@ def judge_deal(deal: Deal, moves: Moves, month: int) -> Deal:
     if deal.stage == "offered" and month >= deal.month + PATIENCE - 1:
         return replace(deal, stage="lapsed", ended=month)
     breakers = tuple(
-        capital for capital in deal.terms.parties
+        capital
+        for capital in deal.terms.parties
         if any(moves[menu] not in allowed for menu, allowed in deal.due(capital, month).items())
-    )  # fmt: skip
+    )
     if breakers:
         return replace(deal, stage="broken", ended=month, ended_by=breakers)
     if deal.stage == "in_force" and month == deal.since + deal.terms.months - 1:
@@ -261,7 +302,8 @@ def judge_deal(deal: Deal, moves: Moves, month: int) -> Deal:
 
 
 def owed_by(deals: Sequence[Deal], capital: str, month: int) -> dict[str, tuple[str, ...]]:
-    """Return the moves that a capital may choose from by all its deals in a month, by menu, the wanted one first.
+    """Return the moves that a capital may choose from by all its deals in a month, by menu, the
+    wanted one first.
 
     Where two deals leave nothing in common, the earlier one goes.
     """
@@ -275,7 +317,8 @@ def owed_by(deals: Sequence[Deal], capital: str, month: int) -> dict[str, tuple[
 
 @dataclass(frozen=True)
 class Line:
-    """A red line: who drew it, in which month, in which it was crossed (−1: not), and whether the word was kept.
+    """A red line: who drew it, in which month, in which it was crossed (−1: not), and whether the
+    word was kept.
 
     `stood` is None until the month after the crossing is over.
     """
@@ -299,19 +342,29 @@ def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Line]:
     for act in acts:
         if isinstance(act, RedLine):
             check_line(lines, act)
-            lines.append(follow_red_line(Line(len(lines), act.by, act.month, act.menu, act.move, act.deed), made))
+            lines.append(
+                follow_red_line(
+                    Line(len(lines), act.by, act.month, act.menu, act.move, act.deed), made
+                )
+            )
     return lines
 
 
 def check_line(lines: Sequence[Line], act: RedLine) -> None:
-    """Raise UsageProblem unless a line forbids another capital what all can see, and says an own deed, once."""
+    """Raise UsageProblem unless a line forbids another capital what all can see, and says an own
+    deed, once.
+    """
     if act.move not in LINES.get(act.menu, ()) or act.menu.startswith(act.by):
-        raise UsageProblem("no red line can forbid that", "menu", "Choose a deed of another capital from the list.")
+        raise UsageProblem(
+            "no red line can forbid that", "menu", "Choose a deed of another capital from the list."
+        )
     if act.deed not in LINES[f"{act.by}.deed"]:
         raise UsageProblem("that is no deed of yours", "deed", "Choose one from the list.")
     standing = [line for line in lines if line.by == act.by and not 0 <= line.crossed < act.month]
     if len(standing) >= MOST_LINES:
-        raise UsageProblem(f"you have drawn {MOST_LINES} red lines", "line", "A word said too often says nothing.")
+        raise UsageProblem(
+            f"you have drawn {MOST_LINES} red lines", "line", "A word said too often says nothing."
+        )
     if any((line.menu, line.move) == (act.menu, act.move) for line in standing):
         raise UsageProblem("you have drawn that red line", "line", "It stands.")
 

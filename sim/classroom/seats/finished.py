@@ -1,4 +1,6 @@
-"""All of a game that is over, as data for its debrief: what was, what each capital saw, and what was said."""
+"""All of a game that is over, as data for its debrief: what was, what each capital saw, and what
+was said.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ KEPT: Final = 12
 
 @lru_cache(maxsize=4)
 def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
-    """Return worlds of a seed from a first one on, by the rules alone. All games of a room are set beside the same."""
+    """Return worlds of a seed from a first one on, by the rules alone. All games of a room are set
+    beside the same.
+    """
     return run(scenario, worlds, seed, first_world=first, record=["tension"])
 
 
@@ -37,10 +41,10 @@ def play_alone(scenario: Scenario, seed: int, first: int, worlds: int) -> Run:
 def finish_game(position: Position) -> Data:
     """Return everything that a debrief can show of a game that is over; it is worked out once.
 
-    `truth` holds the months as they were and `seen` each capital's view of them; `misread` where the two differ.
-    `notes` are all of them, private ones too. `record` is what a kernel needs to play any month otherwise.
-    The worlds to compare with are the 400 that follow the class's own under the same seed, played by the rules alone,
-    and `alone` the class's own luck without teams.
+    `truth` holds the months as they were and `seen` each capital's view of them; `misread` where
+    the two differ. `notes` are all of them, private ones too. `record` is what a kernel needs to
+    play any month otherwise. The worlds to compare with are the 400 that follow the class's own
+    under the same seed, played by the rules alone, and `alone` the class's own luck without teams.
     """
     record = position.record
     others = play_alone(record.scenario, record.seed, record.world + 1, WORLDS)
@@ -50,8 +54,11 @@ def finish_game(position: Position) -> Data:
         "caveat": CAVEAT,
         "start": record.scenario.start,
         "months": record.scenario.months,
-        "end": {"name": ending_of(position), "months": position.month,
-                "month": month_after(record.scenario.start, position.month - 1)},
+        "end": {
+            "name": ending_of(position),
+            "months": position.month,
+            "month": month_after(record.scenario.start, position.month - 1),
+        },
         "record": record_data(position),
         "truth": [month_of(position, month) for month in range(position.month)],
         "seen": position.views,
@@ -64,29 +71,38 @@ def finish_game(position: Position) -> Data:
         "loses": loses,
         "forecasts": forecasts(position, others),
         "team": team_game(position, loses),
-        "model": model_data(others) | {
+        "model": model_data(others)
+        | {
             "alone": FINAL_STATES[int(alone.columns["final_state"][0])],
             "class_path": round_series(position.run.state["tension"][:, 0]),
             "alone_path": round_series(alone.state["tension"][:, 0]),
         },
-    }  # fmt: skip
+    }
 
 
 def team_game(position: Position, loses: dict[str, bool]) -> Data:
-    """Return points, causes, what would have been better, who Kim was and was taken for, and broken words."""
+    """Return points, causes, what would have been better, who Kim was and was taken for, and broken
+    words.
+    """
     kim, made = position.kim, position.months
     scenario = position.record.played.change({"kim_type": kim})
     points = judge(scenario, made, kim, loses, position.cards, prices(position))
     told = [each for month in range(position.month + 2) for each in headlines_of(position, month)]
     return tell(scenario, made, points) | {
-        "kim": kim, "cards": position.cards, "belief": [round(each, 3) for each in position.belief],
+        "kim": kim,
+        "cards": position.cards,
+        "belief": [round(each, 3) for each in position.belief],
         "bets": [dict(each) for each in position.record.bets],
         "promises": [each for each in told if each["key"] in BROKEN],
         "advice": {
-            capital: [month for month in range(1, position.month) if is_wrong(position.record.seed, month, capital)]
+            capital: [
+                month
+                for month in range(1, position.month)
+                if is_wrong(position.record.seed, month, capital)
+            ]
             for capital in position.record.teams
         },
-    }  # fmt: skip
+    }
 
 
 def prices(position: Position) -> dict[str, float]:
@@ -95,7 +111,10 @@ def prices(position: Position) -> dict[str, float]:
     for line in position.lines:
         found[line.by] += LINE_BROKEN * (line.stood is False)
     declared = [act.by for act in position.record.declarations()]
-    return {capital: paid + COURSE_TURNED * max(0, declared.count(capital) - 1) for capital, paid in found.items()}
+    return {
+        capital: paid + COURSE_TURNED * max(0, declared.count(capital) - 1)
+        for capital, paid in found.items()
+    }
 
 
 BROKEN: Final = ("told.broken", "told.declared", "told.let_pass")
@@ -103,30 +122,40 @@ BROKEN: Final = ("told.broken", "told.declared", "told.let_pass")
 
 
 def record_data(position: Position) -> Data:
-    """Return the game as it can be played again: scenario with its news, seed, imposed moves, and states that were set.
+    """Return the game as it can be played again: scenario with its news, seed, imposed moves, and
+    states that were set.
 
-    `set` says what red lines and broken promises of Washington's made of two states: before the moves of a month
-    (`audience`), or after them (`credibility`).
+    `set` says what red lines and broken promises of Washington's made of two states: before the
+    moves of a month (`audience`), or after them (`credibility`).
     """
     record = position.record
     return {
-        "scenario": to_toml(record.played), "seed": str(record.seed), "world": record.world,
+        "scenario": to_toml(record.played),
+        "seed": str(record.seed),
+        "world": record.world,
         "teams": list(record.teams),
         # By capital which program played, and by month, from 0, why it gave no move.
         "programs": [
-            {"capital": capital, "name": name,
-             "faults": {fault.month: fault.why for fault in record.faults if fault.by == capital}}
+            {
+                "capital": capital,
+                "name": name,
+                "faults": {
+                    fault.month: fault.why for fault in record.faults if fault.by == capital
+                },
+            }
             for capital, name in record.programs.items()
         ],
         "imposed": [dict(moves) for moves in record.months],
         "declared": [act.model_dump() for act in record.declarations()],
         "news": [{"month": item.month, "name": item.name} for item in record.news],
         "set": [vars(each) for each in position.settings],
-    }  # fmt: skip
+    }
 
 
 def month_of(position: Position, month: int) -> Data:
-    """Return a month as it was: the courses, the moves and whose they were, and the tension after it."""
+    """Return a month as it was: the courses, the moves and whose they were, and the tension after
+    it.
+    """
     imposed = position.record.months[month]
     courses = position.run.courses
     return {
@@ -148,7 +177,9 @@ def notes(position: Position) -> list[Data]:
 
 
 def forecasts(position: Position, others: Run) -> Data:
-    """Return each team's chances, what happened, and the share of the model's worlds in which it did."""
+    """Return each team's chances, what happened, and the share of the model's worlds in which it
+    did.
+    """
     return {
         "teams": {capital: dict(chances) for capital, chances in position.record.forecasts.items()},
         "happened": {event: bool(position.run.flag(event)[0]) for event in EVENTS},
@@ -157,8 +188,12 @@ def forecasts(position: Position, others: Run) -> Data:
 
 
 def model_data(others: Run) -> Data:
-    """Return worlds of the model as they are set beside a game: how often each ending came, and tension by month."""
+    """Return worlds of the model as they are set beside a game: how often each ending came, and
+    tension by month.
+    """
     return {
-        "worlds": WORLDS, "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
-        "shares": list(SHARES), "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
-    }  # fmt: skip
+        "worlds": WORLDS,
+        "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
+        "shares": list(SHARES),
+        "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
+    }

@@ -1,4 +1,6 @@
-"""Playing a game from its record: the world month by month, what every capital sees, and how deals and lines stand."""
+"""Playing a game from its record: the world month by month, what every capital sees, and how deals
+and lines stand.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,8 @@ from sim.study.run.worlds import Run
 
 
 def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
-    """Return the places of the messages that leak: the n-th of a capital in a month has the n-th luck of both.
+    """Return the places of the messages that leak: the n-th of a capital in a month has the n-th
+    luck of both.
 
     `chance` is the model's own for a back channel. All learn of a leak when the month is over.
     """
@@ -59,13 +62,17 @@ TENSION: Final = PLACES.index("tension")
 SIGHTS: Final = {capital: Observation(capital) for capital in CAPITALS}
 
 View = dict[str, Any]
-"""What a capital sees of a month, before anyone chooses: its observation, with names, and in `errors` the standard
-deviations of what it sees with error. Kim's type is known to Pyongyang alone; the others hold a belief."""
+"""What a capital sees of a month, before anyone chooses: its observation, with names, and in
+`errors` the standard deviations of what it sees with error. Kim's type is known to Pyongyang alone;
+the others hold a belief.
+"""
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A state that was set to a value in a month, before its moves (`audience`) or after them (`credibility`)."""
+    """A state that was set to a value in a month, before its moves (`audience`) or after them
+    (`credibility`).
+    """
 
     month: int
     state: str
@@ -74,13 +81,15 @@ class Setting:
 
 @dataclass(frozen=True, eq=False)
 class Position:
-    """Where a game stands. What is worked out of one that is over is kept by the position itself, not by its parts.
+    """Where a game stands. What is worked out of one that is over is kept by the position itself,
+    not by its parts.
 
-    `month` counts the months that are over. `views[capital]` holds what a capital saw in each month before anyone
-    chose, up to the present one; `made` the words and deeds of each month that is over, by menu; `states` the whole
-    world at the start and after each month. `world` is the world as it stands, opened where a month is open. `leaks`
-    are the places of the acts that leak when their month is over, `settings` what was set beside the rules. `closed`
-    is the world before the open month was opened, `(places,)`: from there a game goes on.
+    `month` counts the months that are over. `views[capital]` holds what a capital saw in each month
+    before anyone chose, up to the present one; `made` the words and deeds of each month that is
+    over, by menu; `states` the whole world at the start and after each month. `world` is the world
+    as it stands, opened where a month is open. `leaks` are the places of the acts that leak when
+    their month is over, `settings` what was set beside the rules. `closed` is the world before the
+    open month was opened, `(places,)`: from there a game goes on.
     """
 
     record: Record
@@ -121,7 +130,11 @@ class Position:
     @cached_property
     def cards(self) -> dict[str, str]:
         """The secret card of each capital that a team plays."""
-        return {capital: card for capital, card in draw_cards(self.record.seed).items() if capital in self.record.teams}
+        return {
+            capital: card
+            for capital, card in draw_cards(self.record.seed).items()
+            if capital in self.record.teams
+        }
 
     @cached_property
     def belief(self) -> list[float]:
@@ -147,7 +160,11 @@ class Position:
         rows = np.array(made + [made[-1]] * (played.months - len(made)))
         series = {name: rows[:, [place]] for place, name in enumerate(PLACES)}
         history = History(series, self.given.numbers, played.start)
-        columns = {"world": np.array([self.record.world])} | outcomes(history, OF_ONE) | {"failed": np.array([False])}
+        columns = (
+            {"world": np.array([self.record.world])}
+            | outcomes(history, OF_ONE)
+            | {"failed": np.array([False])}
+        )
         first = {name: [[self.states[0][place]]] for place, name in enumerate(PLACES)}
         shown = {name: np.concatenate([first[name], values]) for name, values in series.items()}
         for values in shown.values():
@@ -156,13 +173,17 @@ class Position:
 
 
 def position_of(record: Record, before: Position | None = None) -> Position:
-    """Return where a game stands: played from its start, or from an earlier position of the same game.
+    """Return where a game stands: played from its start, or from an earlier position of the same
+    game.
 
-    What is over is not changed by what is said, chosen or told later, so both give the same. A month is opened and its
-    courses are settled before anyone says or does anything in it, so what is seen then does not depend on the moves of
-    the month. Raises DataProblem in a month in which a user's own policy fails.
+    What is over is not changed by what is said, chosen or told later, so both give the same. A
+    month is opened and its courses are settled before anyone says or does anything in it, so what
+    is seen then does not depend on the moves of the month. Raises DataProblem in a month in which a
+    user's own policy fails.
     """
-    months = Months(job_of(record.played, record.seed, record.world, record.interventions()), "python")
+    months = Months(
+        job_of(record.played, record.seed, record.world, record.interventions()), "python"
+    )
     if months.outside.functions:
         before = None  # what a function in plain Python remembers is in its process
     with closing(months):
@@ -170,7 +191,9 @@ def position_of(record: Record, before: Position | None = None) -> Position:
 
 
 def play_months(record: Record, months: Months, before: Position | None) -> Position:
-    """Return where a game stands whose months are played on from an earlier position, or from the start."""
+    """Return where a game stands whose months are played on from an earlier position, or from the
+    start.
+    """
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
     p, rules = fill_record(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
     months.begin(record.seed, plan.ids)
@@ -194,7 +217,9 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         world, now = world_in(months), now_of(plan, 0, month, month)
         for capital in CAPITALS:
             dated = {"month": month_after(record.scenario.start, month), "number": month}
-            seen = SIGHTS[capital].by_name(state) | {"errors": errors_of(world, now, p, capital, rules)}
+            seen = SIGHTS[capital].by_name(state) | {
+                "errors": errors_of(world, now, p, capital, rules)
+            }
             views[capital].append(dated | seen)
         settings += draw_lines(record, months, now, p, month)
         if month == len(record.months):
@@ -206,7 +231,9 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         states.append(state[: len(PLACES)].tolist())
         month += 1
     leaks = leaked_messages(record.acts, record.seed, p.leak)
-    return Position(record, month, bool(over), views, made, states, world_in(months), leaks, settings, closed)
+    return Position(
+        record, month, bool(over), views, made, states, world_in(months), leaks, settings, closed
+    )
 
 
 def check_sound(months: Months, rules: Rules) -> None:
@@ -225,25 +252,43 @@ def world_in(months: Months) -> World:
 
 def moves_of(world: World) -> dict[str, str]:
     """Return the words and deeds that a world has just seen, by menu."""
-    return {menu: moves[int(getattr(world, menu.replace(".", "_")))].name for menu, moves in MOVES.items()}
+    return {
+        menu: moves[int(getattr(world, menu.replace(".", "_")))].name
+        for menu, moves in MOVES.items()
+    }
 
 
-def draw_lines(record: Record, months: Months, now: Now, p: Numbers, month: int) -> Iterator[Setting]:
+def draw_lines(
+    record: Record, months: Months, now: Now, p: Numbers, month: int
+) -> Iterator[Setting]:
     """Let the red lines that Washington drew in the open month weigh; yield what was set.
 
-    A red line is one threat more in the stock of threats that the model holds Washington to. The model knows no such
-    stock of the other capitals.
+    A red line is one threat more in the stock of threats that the model holds Washington to. The
+    model knows no such stock of the other capitals.
     """
-    drawn = sum(isinstance(each, RedLine) and (each.month, each.by) == (month, "washington") for each in record.acts)
+    drawn = sum(
+        isinstance(each, RedLine) and (each.month, each.by) == (month, "washington")
+        for each in record.acts
+    )
     if drawn:
-        audience, threat = months.row("audience"), p.threat_audience * (1.0 - now.levers.washington_ambiguity)
+        audience, threat = (
+            months.row("audience"),
+            p.threat_audience * (1.0 - now.levers.washington_ambiguity),
+        )
         audience[0] = clip(float(audience[0]) + drawn * threat, 0.0, 1.0)
         yield Setting(month, "audience", float(audience[0]))
 
 
-def pay_for_breach(months: Months, p: Numbers, deals: Sequence[Deal], month: int) -> Iterator[Setting]:
-    """Take from Washington's credibility, for each deal that it broke this month, what the model takes for a freeze."""
-    broken = sum((deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by for deal in deals)
+def pay_for_breach(
+    months: Months, p: Numbers, deals: Sequence[Deal], month: int
+) -> Iterator[Setting]:
+    """Take from Washington's credibility, for each deal that it broke this month, what the model
+    takes for a freeze.
+    """
+    broken = sum(
+        (deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by
+        for deal in deals
+    )
     if broken:
         credibility = months.row("credibility")
         credibility[0] = clip(float(credibility[0]) - broken * p.credibility_broken, 0.0, 1.0)
@@ -251,21 +296,31 @@ def pay_for_breach(months: Months, p: Numbers, deals: Sequence[Deal], month: int
 
 
 def within_deals(position: Position, moves: Moves) -> dict[str, str]:
-    """Return the moves of the open month with those that deals ask for where somebody left a word or a deed open.
+    """Return the moves of the open month with those that deals ask for where somebody left a word
+    or a deed open.
 
-    The rules draw what is left open; where that would break a deal, the capital does what it owes instead. A capital of
-    the model does so until it turns to a course that signs no such deal.
+    The rules draw what is left open; where that would break a deal, the capital does what it owes
+    instead. A capital of the model does so until it turns to a course that signs no such deal.
     """
-    owed = {menu: allowed for capital in CAPITALS for menu, allowed in meant_to_keep(position, capital).items()}
+    owed = {
+        menu: allowed
+        for capital in CAPITALS
+        for menu, allowed in meant_to_keep(position, capital).items()
+    }
     left = {menu: allowed for menu, allowed in owed.items() if menu not in moves}
     if not left:
         return dict(moves)
     drawn = position_of(position.record.with_month(moves), position).made[position.month]
-    return {**moves, **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed}}
+    return {
+        **moves,
+        **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed},
+    }
 
 
 def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]]:
-    """Return what a capital owes this month and means to keep, by menu: what `owed_by` says of those deals."""
+    """Return what a capital owes this month and means to keep, by menu: what `owed_by` says of
+    those deals.
+    """
     team, world = capital in position.record.teams, position.world
     bound = [deal for deal in position.deals if capital in deal.terms.parties]
     kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
@@ -273,8 +328,12 @@ def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]
 
 
 def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:
-    """Return the standard deviation of what a capital sees with error; after a test everyone knows the arsenal."""
-    numbers = {name: state.errors[capital] for name, state in STATES.items() if capital in state.errors}
+    """Return the standard deviation of what a capital sees with error; after a test everyone knows
+    the arsenal.
+    """
+    numbers = {
+        name: state.errors[capital] for name, state in STATES.items() if capital in state.errors
+    }
     found: dict[str, float] = {name: getattr(p, number) for name, number in numbers.items()}
     if capital == "beijing":
         found["economy"] = rules(error_of_beijing)(now, p)

@@ -1,4 +1,6 @@
-"""Programs at the seats of a game: what each is told and answers for its capital, and their game told in a terminal."""
+"""Programs at the seats of a game: what each is told and answers for its capital, and their game
+told in a terminal.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ READ_ELSEWHERE: Final = ("told.note", "told.line")
 
 @dataclass(frozen=True)
 class Turn:
-    """What a program made of a month: `fault` says why it gave no move, `refused` what of its answer could not be."""
+    """What a program made of a month: `fault` says why it gave no move, `refused` what of its
+    answer could not be.
+    """
 
     capital: str
     name: str
@@ -51,7 +55,9 @@ class Turn:
 
 
 class Programs:
-    """The programs of one game, started now and ended by `close`; what they are told and write is kept beside it."""
+    """The programs of one game, started now and ended by `close`; what they are told and write is
+    kept beside it.
+    """
 
     def __init__(self, table: Table, agents: Mapping[str, Agent], folder: Path) -> None:
         scenario, acts = table.record.scenario, table.record.acts
@@ -65,7 +71,9 @@ class Programs:
         self.ended = False
         self.path = folder / TRANSCRIPT
         self.file, _ = open_journal(self.path)
-        self.players = [Player(capital, agents[capital]) for capital in CAPITALS if capital in agents]
+        self.players = [
+            Player(capital, agents[capital]) for capital in CAPITALS if capital in agents
+        ]
 
     def end(self) -> None:
         """End all programs; what they have not said yet counts no more, and is no fault."""
@@ -79,9 +87,11 @@ class Programs:
         self.file.close()
 
     def month(self) -> list[Turn]:
-        """Ask all programs for the open month, and let count what they say and choose; nothing once the game is over.
+        """Ask all programs for the open month, and let count what they say and choose; nothing once
+        the game is over.
 
-        All are told before any answer counts, so that none reads what another says in the same month.
+        All are told before any answer counts, so that none reads what another says in the same
+        month.
         """
         if self.table.phase != "playing":
             return []
@@ -119,8 +129,16 @@ class Programs:
     def diplomacy(self, capital: str) -> dict[str, Any]:
         """Return how deals and red lines stand for a capital, and what it can say this month."""
         position, can = self.table.position, can_of(self.table.position, capital)
-        known = (deal_data(position, deal, capital) for deal in position.deals if is_known(position, deal, capital))
-        heard = (each for each in headlines_of(position, position.month) if each["key"] not in READ_ELSEWHERE)
+        known = (
+            deal_data(position, deal, capital)
+            for deal in position.deals
+            if is_known(position, deal, capital)
+        )
+        heard = (
+            each
+            for each in headlines_of(position, position.month)
+            if each["key"] not in READ_ELSEWHERE
+        )
         owed = owed_by(position.deals, capital, position.month)
         return {
             "news": [in_words(each) for each in heard],
@@ -128,20 +146,28 @@ class Programs:
             "offers": [offer(term) for term in can["terms"]],
             "owed": {menu.partition(".")[2]: list(moves) for menu, moves in owed.items()},
             "lines": [
-                {"by": line.by, "capital": line.menu.partition(".")[0], "deed": line.move, "reply": line.deed,
-                 "crossed": line.crossed >= 0}
+                {
+                    "by": line.by,
+                    "capital": line.menu.partition(".")[0],
+                    "deed": line.move,
+                    "reply": line.deed,
+                    "crossed": line.crossed >= 0,
+                }
                 for line in position.lines
             ],
             "can_forbid": [
                 {"capital": menu.partition(".")[0], "deeds": list(deeds)}
-                for menu, deeds in can["lines"].items() if deeds
+                for menu, deeds in can["lines"].items()
+                if deeds
             ],
             "can_threaten": list(can["answers"]),
             "refused": list(self.refused[capital]),
-        }  # fmt: skip
+        }
 
     def counted(self, player: Player, answer: Answer | None, fault: str) -> Turn:
-        """Let an answer count: what it says, then what it chooses; a fault is written down, and the rules move."""
+        """Let an answer count: what it says, then what it chooses; a fault is written down, and the
+        rules move.
+        """
         capital, name = player.capital, player.agent.name
         self.refused[capital] = ()
         if answer is None:
@@ -163,13 +189,20 @@ class Programs:
 
 
 def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what an answer says to others as a seat asks for it, each with a name for it: answers to deals first."""
+    """Yield what an answer says to others as a seat asks for it, each with a name for it: answers
+    to deals first.
+    """
     for reply in answer.answers:
         yield f"{reply.answer} {reply.deal}", {"act": reply.answer, "deal": reply.deal}
     for term in answer.proposals:
         yield f"propose {term}", {"act": "propose", "term": term}
     for line in answer.lines:
-        request = {"act": "line", "menu": f"{line.capital}.deed", "move": line.deed, "deed": line.reply}
+        request = {
+            "act": "line",
+            "menu": f"{line.capital}.deed",
+            "move": line.deed,
+            "deed": line.reply,
+        }
         yield f"red line on {line.capital} {line.deed}", request
     for note in answer.messages:
         to = [] if note.to == TO_ALL else [note.to]
@@ -180,7 +213,12 @@ def offer(term: str) -> dict[str, Any]:
     """Return a deal that can be proposed, with what each side owes by it."""
     deal = TERMS[term]
     parts = [
-        {"capital": part.capital, "kind": part.kind, "moves": list(part.moves), "months": part.months}
+        {
+            "capital": part.capital,
+            "kind": part.kind,
+            "moves": list(part.moves),
+            "months": part.months,
+        }
         for part in deal.owed
     ]
     return {"term": term, "parties": list(deal.parties), "parts": parts}
@@ -203,7 +241,10 @@ def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterato
     yield from (f"  {line}" for line in moves_told(position, month))
     for turn in turns:
         if turn.fault:
-            why, who = f": {turn.complaint}" if turn.complaint else "", text_at(f"capitals.{turn.capital}")
+            why, who = (
+                f": {turn.complaint}" if turn.complaint else "",
+                text_at(f"capitals.{turn.capital}"),
+            )
             yield f"  {turn.name} gave no move ({turn.fault}{why}); the rules moved for {who}"
         yield from (f"  {turn.name} could not {one_line(text)}" for text in turn.refused)
 
@@ -232,7 +273,9 @@ def act_told(position: Position, act: Act) -> str:
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:
-    """Yield the words and deeds of a month; capitals that go on as in the month before stand together."""
+    """Yield the words and deeds of a month; capitals that go on as in the month before stand
+    together.
+    """
     made = position.months
     same = [each for each in CAPITALS if month and made[month][each] == made[month - 1][each]]
     for capital in CAPITALS:
@@ -251,7 +294,9 @@ def player(position: Position, capital: str) -> str:
 
 
 def ending_told(position: Position) -> Iterator[str]:
-    """Yield the answer of a game that is over: how it ends, and for each program what that is to its capital."""
+    """Yield the answer of a game that is over: how it ends, and for each program what that is to
+    its capital.
+    """
     record = position.record
     alone = run(record.scenario, 1, record.seed, first_world=record.world)
     yield from (f"  {line}" for line in news(position, position.month))
@@ -259,13 +304,19 @@ def ending_told(position: Position) -> Iterator[str]:
     yield f"The world ends in {text_at(f'states.{own}')}, after {position.month} of {record.scenario.months} months."
     yield f"With the model in place of programs it ends in {text_at(f'states.{model}')}."
     for capital in record.programs:
-        worth = [number_text(float(each.columns[f"value_{capital}"][0]), 1, False) for each in (position.run, alone)]
+        worth = [
+            number_text(float(each.columns[f"value_{capital}"][0]), 1, False)
+            for each in (position.run, alone)
+        ]
         yield f"{player(position, capital)} {aims_told(position, capital)}"
         who = text_at(f"capitals.{capital}")
         yield f"  To {who} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
         kinds = Counter(fault.why for fault in record.faults if fault.by == capital)
         if kinds:
-            by_kind, faults = ", ".join(f"{why} {count}" for why, count in kinds.items()), kinds.total()
+            by_kind, faults = (
+                ", ".join(f"{why} {count}" for why, count in kinds.items()),
+                kinds.total(),
+            )
             yield f"  It gave no move in {faults} of {position.month} months ({by_kind}); the rules moved then."
 
 

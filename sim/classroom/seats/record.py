@@ -1,4 +1,6 @@
-"""A game as it is kept: all that was said, let happen and chosen, from which the whole game can be played again."""
+"""A game as it is kept: all that was said, let happen and chosen, from which the whole game can be
+played again.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +75,9 @@ class Proposal(Base):
 
 
 class Reply(Base):
-    """A party accepts a deal, declines it, or breaks one that is in force; deals are numbered from 0."""
+    """A party accepts a deal, declines it, or breaks one that is in force; deals are numbered from
+    0.
+    """
 
     act: Literal["accept", "decline", "break"]
     deal: Annotated[int, Field(ge=0, le=10_000)]
@@ -113,7 +117,9 @@ ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="
 
 
 def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
-    """Return what a seat asks for as an act of its capital; raises UsageProblem for what is none."""
+    """Return what a seat asks for as an act of its capital; raises UsageProblem for what is
+    none.
+    """
     if not isinstance(request, Mapping) or not {"month", "by"}.isdisjoint(request):
         raise UsageProblem("that is no act", "act", "Send what the page sends.")
     try:
@@ -122,18 +128,28 @@ def act_from(request: Mapping[str, Any], month: int, capital: str) -> Act:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"][1:])) or "act"
         about_text = request.get("act", "note") == "note"
-        remedy = f"A note has 1 to {MOST_TEXT} characters." if about_text else "Send what the page of a seat sends."
+        remedy = (
+            f"A note has 1 to {MOST_TEXT} characters."
+            if about_text
+            else "Send what the page of a seat sends."
+        )
         raise UsageProblem(one_line(first["msg"]), where, remedy) from None
 
 
 def check_bounds(acts: Sequence[Act]) -> None:
-    """Raise UsageProblem where a capital has said more in a month, or in a game, than a seat may."""
+    """Raise UsageProblem where a capital has said more in a month, or in a game, than a seat
+    may.
+    """
     messages = Counter((act.by, act.month) for act in acts if isinstance(act, Note | Proposal))
     if messages and max(messages.values()) > MOST_NOTES:
-        raise UsageProblem(f"{MOST_NOTES} notes a month are the most", "note", "Wait for the next month.")
+        raise UsageProblem(
+            f"{MOST_NOTES} notes a month are the most", "note", "Wait for the next month."
+        )
     said = Counter(act.by for act in acts)
     if said and max(said.values()) > MOST_ACTS:
-        raise UsageProblem(f"{MOST_ACTS} notes and answers a game are the most", "act", "Choose your moves.")
+        raise UsageProblem(
+            f"{MOST_ACTS} notes and answers a game are the most", "act", "Choose your moves."
+        )
 
 
 NOW, NEXT = 0, 1
@@ -165,7 +181,9 @@ NEWS: Final[Mapping[str, Event]] = {
 
 
 def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
-    """Return the scenario with all news in its calendar; raises ScenarioProblem where a date is taken."""
+    """Return the scenario with all news in its calendar; raises ScenarioProblem where a date is
+    taken.
+    """
     for item in news:
         event = NEWS[item.name]
         if event.event:
@@ -175,19 +193,27 @@ def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
 
 
 def laid(scenario: Scenario, event: Event, month: str) -> tuple[Any, ...]:
-    """Return a list of a scenario with one event more; an incident stands for one of the same month."""
+    """Return a list of a scenario with one event more; an incident stands for one of the same
+    month.
+    """
     held = getattr(scenario, event.event)
     if event.event == "elections":
-        # The chances of Seoul's courses at a snap election are those of its first one, or even ones.
+        # The chances of Seoul's courses at a snap election are those of its first one, or even
+        # ones.
         own = next((vote.chances for vote in scenario.elections if vote.capital == "seoul"), None)
-        return (*held, Election("seoul", month, own or tuple((course, 1.0) for course in courses_of("seoul"))))
+        return (
+            *held,
+            Election("seoul", month, own or tuple((course, 1.0) for course in courses_of("seoul"))),
+        )
     if event.event == "windows":
         return (*held, Window(month, event.result))
     return (*(item for item in held if item.month != month), Incident(month, event.result))
 
 
 def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
-    """Raise UsageProblem where news cannot happen in the open month; `held` says whether an American is held."""
+    """Raise UsageProblem where news cannot happen in the open month; `held` says whether an
+    American is held.
+    """
     check_known("news", name, NEWS, "news")
     event = NEWS[name]
     if month + event.after >= scenario.months:
@@ -197,11 +223,15 @@ def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, 
         raise UsageProblem(said, "news", "Choose other news.")
     taken = {menu for item in news if item.month == month for menu, _ in NEWS[item.name].moves}
     if taken & {menu for menu, _ in event.moves}:
-        raise UsageProblem("there is news of that kind this month", "news", "Wait for the next month.")
+        raise UsageProblem(
+            "there is news of that kind this month", "news", "Wait for the next month."
+        )
     try:
         with_news(scenario, (*news, News(month=month, name=name)))
     except ScenarioProblem:
-        raise UsageProblem("the calendar has such an event then already", "news", "Wait a month.") from None
+        raise UsageProblem(
+            "the calendar has such an event then already", "news", "Wait a month."
+        ) from None
 
 
 EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
@@ -218,15 +248,17 @@ Forecast = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Record:
-    """A game: scenario, seed and teams, the forecasts, what was said, and the moves of each month that is over.
+    """A game: scenario, seed and teams, the forecasts, what was said, and the moves of each month
+    that is over.
 
-    `months` holds what was imposed on the world, by menu: what teams chose, what a deal asked of a capital, what news
-    brought. A word or a deed that a month does not name was left to the rules. `acts` holds notes, deals and red lines
-    in the order in which they were said. `started` is False until the first month opens. `world` is the number of the
-    world of the seed; the worlds after it are what the model makes of the same start. `programs` names the programs
-    that play for some of the teams, by capital, and `faults` the months in which they gave no move. `bets` holds by
-    month how likely each team took Kim to be greedy. `sealed` says between which months the class is told that the end
-    lies; None where it knows the last one.
+    `months` holds what was imposed on the world, by menu: what teams chose, what a deal asked of a
+    capital, what news brought. A word or a deed that a month does not name was left to the rules.
+    `acts` holds notes, deals and red lines in the order in which they were said. `started` is False
+    until the first month opens. `world` is the number of the world of the seed; the worlds after it
+    are what the model makes of the same start. `programs` names the programs that play for some of
+    the teams, by capital, and `faults` the months in which they gave no move. `bets` holds by month
+    how likely each team took Kim to be greedy. `sealed` says between which months the class is told
+    that the end lies; None where it knows the last one.
     """
 
     scenario: Scenario
@@ -259,12 +291,14 @@ class Record:
         """
         said = [
             impose_move(menu, month, move, self.world)
-            for month, moves in enumerate(self.months) for menu, move in moves.items()
-        ]  # fmt: skip
+            for month, moves in enumerate(self.months)
+            for menu, move in moves.items()
+        ]
         held = [
             ImposedMove(act.by, month, course=act.course, worlds=(self.world,))
-            for act in self.declarations() for month in range(act.month + 1, self.scenario.months)
-        ]  # fmt: skip
+            for act in self.declarations()
+            for month in range(act.month + 1, self.scenario.months)
+        ]
         return said + held
 
     def declarations(self) -> list[Course]:
@@ -273,7 +307,9 @@ class Record:
 
     def declared_by(self, capital: str) -> str | None:
         """Return what a capital last declared to be about, None where it never did."""
-        return next((act.course for act in reversed(self.declarations()) if act.by == capital), None)
+        return next(
+            (act.course for act in reversed(self.declarations()) if act.by == capital), None
+        )
 
     def with_month(self, moves: Moves, bets: Mapping[str, float] = MappingProxyType({})) -> Record:
         """Return the record with one more month over, and what teams believed in it."""
@@ -281,11 +317,15 @@ class Record:
 
 
 def impose_move(menu: str, month: int, move: str, world: int) -> ImposedMove:
-    """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no such menu or move."""
+    """Return one word or deed as it is imposed on a world; raises UsageProblem where there is no
+    such menu or move.
+    """
     capital, _, kind = menu.partition(".")
     if kind in KINDS:
         return ImposedMove(capital, month, worlds=(world,), **{kind: move})
-    raise UsageProblem(f"there is no menu '{menu}'", f"month {month}", "Name a capital's word or deed: seoul.word.")
+    raise UsageProblem(
+        f"there is no menu '{menu}'", f"month {month}", "Name a capital's word or deed: seoul.word."
+    )
 
 
 def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
@@ -294,11 +334,23 @@ def menus_of(teams: Sequence[str]) -> tuple[str, ...]:
 
 
 def checked_forecast(forecast: Forecast) -> dict[str, float]:
-    """Return a forecast in the order of EVENTS; raises UsageProblem unless each has a chance from 0.01 to 0.99."""
+    """Return a forecast in the order of EVENTS; raises UsageProblem unless each has a chance from
+    0.01 to 0.99.
+    """
     if set(forecast) != set(EVENTS):
-        raise UsageProblem("a forecast names other events", "forecast", f"Give chances of: {', '.join(EVENTS)}.")
+        raise UsageProblem(
+            "a forecast names other events", "forecast", f"Give chances of: {', '.join(EVENTS)}."
+        )
     most = 1.0 - LEAST_CHANCE
     for event, chance in forecast.items():
-        if isinstance(chance, bool) or not isinstance(chance, int | float) or not LEAST_CHANCE <= chance <= most:
-            raise UsageProblem(f"the chance of '{event}' is {chance!r}", "forecast", "Give a chance from 0.01 to 0.99.")
+        if (
+            isinstance(chance, bool)
+            or not isinstance(chance, int | float)
+            or not LEAST_CHANCE <= chance <= most
+        ):
+            raise UsageProblem(
+                f"the chance of '{event}' is {chance!r}",
+                "forecast",
+                "Give a chance from 0.01 to 0.99.",
+            )
     return {event: float(forecast[event]) for event in EVENTS}

@@ -27,7 +27,9 @@ from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, read_bytes
 
 
 def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
-    """Return a table for a game, saved in a folder now and after every change; raises what `save_game` raises."""
+    """Return a table for a game, saved in a folder now and after every change; raises what
+    `save_game` raises.
+    """
     before = manifests.found_manifest(folder)
     began = before.started if before else manifests.now()
 
@@ -41,7 +43,9 @@ def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Tabl
 GAME: Final = manifests.MANIFEST
 PREFIX: Final = "game-"
 KIND: Final = "game"
-"""What the manifest of a saved game is of. It lists no files: the game stands in the manifest itself."""
+"""What the manifest of a saved game is of. It lists no files: the game stands in the manifest
+itself.
+"""
 
 MOST_BYTES: Final = 16 * 1024 * 1024
 DEFAULT: Final = "sim-class-"
@@ -58,7 +62,9 @@ class SavedGame(BaseModel):
     forecasts: dict[str, dict[str, float]]
     months: Annotated[list[dict[str, str]], Field(max_length=600)]
     chosen: dict[str, str]
-    acts: Annotated[list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)]
+    acts: Annotated[
+        list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)
+    ]
     news: Annotated[list[News], Field(max_length=600)]
     world: Annotated[int, Field(ge=0, le=MOST_WORLDS)]
     programs: dict[str, Annotated[str, Field(max_length=60)]]
@@ -69,37 +75,58 @@ class SavedGame(BaseModel):
 
 
 def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
-    """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises StorageProblem."""
+    """Save a game as it stands in the manifest of its folder; only its owner may read it. Raises
+    StorageProblem.
+    """
     record, about = position.record, about_of(position, chosen)
     manifest = manifests.manifest_of(
-        KIND, identity_of(record, about), model(), record.scenario, record.seed,
-        status="complete" if position.over else "running", command="", started=began, files={}, about=about,
-    )  # fmt: skip
+        KIND,
+        identity_of(record, about),
+        model(),
+        record.scenario,
+        record.seed,
+        status="complete" if position.over else "running",
+        command="",
+        started=began,
+        files={},
+        about=about,
+    )
     write(folder / GAME, manifests.as_json(manifest.model_dump()), PRIVATE_MODE)
 
 
 def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a manifest says of a game: all that was given, and in `played` the hash of each month it came to."""
+    """Return what a manifest says of a game: all that was given, and in `played` the hash of each
+    month it came to.
+    """
     record = position.record
     return {
-        "teams": list(record.teams), "started": record.started,
+        "teams": list(record.teams),
+        "started": record.started,
         "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
-        "months": [dict(moves) for moves in record.months], "chosen": dict(chosen),
-        "acts": [act.model_dump() for act in record.acts], "news": [item.model_dump() for item in record.news],
-        "world": record.world, "programs": dict(record.programs),
+        "months": [dict(moves) for moves in record.months],
+        "chosen": dict(chosen),
+        "acts": [act.model_dump() for act in record.acts],
+        "news": [item.model_dump() for item in record.news],
+        "world": record.world,
+        "programs": dict(record.programs),
         "faults": [fault.model_dump() for fault in record.faults],
-        "bets": [dict(each) for each in record.bets], "sealed": record.sealed,
+        "bets": [dict(each) for each in record.bets],
+        "sealed": record.sealed,
         "played": [short(state.tobytes().hex(), 16) for state in np.array(position.states, "<f8")],
-    }  # fmt: skip
+    }
 
 
 def identity_of(record: Record, about: Mapping[str, Any]) -> str:
-    """Return what stands for a game: its scenario, its luck, and what was chosen, said and played so far."""
+    """Return what stands for a game: its scenario, its luck, and what was chosen, said and played
+    so far.
+    """
     return short(json.dumps((record.scenario.hash, record.seed, about), sort_keys=True), 16)
 
 
 def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
-    """Return a saved game and the choices of its open month; raises DataProblem where it is no game."""
+    """Return a saved game and the choices of its open month; raises DataProblem where it is no
+    game.
+    """
     path = folder / GAME
     content = bytes_of(path)
     try:
@@ -111,24 +138,40 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
         manifests.check_model(manifest.made_by, here(manifest.made_by), path)
         if own := own_policies(scenario):
             raise DataProblem(
-                f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it", str(path),
+                f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it",
+                str(path),
                 "Read transcript.jsonl, or play the world again with sim play --seat.",
-            )  # fmt: skip
+            )
         if strangers := sorted(set(saved.forecasts) - set(saved.teams)):
             raise ValueError(f"'{strangers[0]}' has a forecast and no team")
-        forecasts = {capital: records.checked_forecast(chances) for capital, chances in saved.forecasts.items()}
+        forecasts = {
+            capital: records.checked_forecast(chances)
+            for capital, chances in saved.forecasts.items()
+        }
         record = Record(
-            scenario, checked_seed(manifest.seed), tuple(saved.teams), forecasts, tuple(saved.months), saved.started,
-            tuple(saved.acts), tuple(saved.news), saved.world, saved.programs, tuple(saved.faults),
-            tuple(saved.bets), saved.sealed,
-        )  # fmt: skip
+            scenario,
+            checked_seed(manifest.seed),
+            tuple(saved.teams),
+            forecasts,
+            tuple(saved.months),
+            saved.started,
+            tuple(saved.acts),
+            tuple(saved.news),
+            saved.world,
+            saved.programs,
+            tuple(saved.faults),
+            tuple(saved.bets),
+            saved.sealed,
+        )
         check_moves(record, saved.chosen)
         position = check_said(record)
         about = about_of(position, saved.chosen)
         claims = [
-            ("status", manifest.complete, position.over), ("about.played", saved.played, about["played"]),
-            ("identity", manifest.identity, identity_of(record, about)), ("command", manifest.command, ""),
-        ]  # fmt: skip
+            ("status", manifest.complete, position.over),
+            ("about.played", saved.played, about["played"]),
+            ("identity", manifest.identity, identity_of(record, about)),
+            ("command", manifest.command, ""),
+        ]
         manifests.check_manifest(folder, manifest, claims)
     except DataProblem:
         raise
@@ -140,7 +183,9 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
 
 
 def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
-    """Raise ValueError or UsageProblem where a month names no move, or a choice one of a capital without a team."""
+    """Raise ValueError or UsageProblem where a month names no move, or a choice one of a capital
+    without a team.
+    """
     if len(record.months) > record.scenario.months:
         raise ValueError("it has more months than its scenario")
     # The open month counts as one more: its moves must be moves too.
@@ -151,15 +196,22 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
 
 
 def check_said(record: Record) -> Position:
-    """Return where the game stands; raises ValueError or a Problem for notes, deals or news that could not be."""
+    """Return where the game stands; raises ValueError or a Problem for notes, deals or news that
+    could not be.
+    """
     said = [act.month for act in record.acts]
     if said != sorted(said) or any(month > len(record.months) for month in said):
         raise ValueError("something was said out of its month")
-    if any(item.name not in records.NEWS or item.month > len(record.months) for item in record.news):
+    if any(
+        item.name not in records.NEWS or item.month > len(record.months) for item in record.news
+    ):
         raise ValueError("there was no such news")
     if not set(record.programs) <= set(record.teams):
         raise ValueError("a program plays and has no team")
-    if any(fault.by not in record.programs or fault.month > len(record.months) for fault in record.faults):
+    if any(
+        fault.by not in record.programs or fault.month > len(record.months)
+        for fault in record.faults
+    ):
         raise ValueError("a program failed that did not play")
     records.check_bounds(record.acts)
     # Deals and red lines are checked where they are read.
@@ -204,14 +256,18 @@ def holds_games(folder: str | os.PathLike[str]) -> bool:
 
 
 def games_in(folder: str | os.PathLike[str]) -> list[Path]:
-    """Return the folders of the games in a folder, in order of their numbers; raises UsageProblem for none."""
+    """Return the folders of the games in a folder, in order of their numbers; raises UsageProblem
+    for none.
+    """
     root = Path(folder)
     if (root / GAME).is_file():
         # "." and ".." have no name, and thus no folder above them that can be told from them.
         return [root if root.name not in ("", "..") else root.resolve()]
     found = [path for path in folders_in(root, GAME) if path.name.startswith(PREFIX)]
     if not found:
-        raise UsageProblem("there is no saved game", str(folder), "Give the folder that sim class printed.")
+        raise UsageProblem(
+            "there is no saved game", str(folder), "Give the folder that sim class printed."
+        )
     return sorted(found, key=number_of)
 
 
@@ -228,7 +284,9 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
     """
     if wanted is None:
         wanted = next(
-            f"{default}{number}" for number in range(1, MOST_FOLDERS) if not Path(f"{default}{number}").exists()
+            f"{default}{number}"
+            for number in range(1, MOST_FOLDERS)
+            if not Path(f"{default}{number}").exists()
         )
     root = Path(wanted)
     if any(path.name.startswith(PREFIX) for path in folders_in(root)) or (root / GAME).exists():
@@ -239,5 +297,7 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
 
 def new_folder(root: Path) -> Path:
     """Return the folder of one more game, made now, by the next free number."""
-    number = 1 + max((number_of(path) for path in folders_in(root) if path.name.startswith(PREFIX)), default=0)
+    number = 1 + max(
+        (number_of(path) for path in folders_in(root) if path.name.startswith(PREFIX)), default=0
+    )
     return folder_in(root / f"{PREFIX}{number}")

@@ -1,4 +1,6 @@
-"""All that a seat may know, as its page shows it, and its adviser. Names stand for words: the page has their texts."""
+"""All that a seat may know, as its page shows it, and its adviser. Names stand for words: the page
+has their texts.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ FIRST: Final = 3
 """The first month of the move, counted from 0: by then the worlds have parted."""
 
 KEPT_UP: Final = 6
-"""Months for which the move is made. One month of it alone does little in the model, as in the world."""
+"""Months for which the move is made. One month of it alone does little in the model, as in the
+world.
+"""
 
 WATCHED: Final = 12
 """Months over which the own payoff is compared."""
@@ -41,7 +45,9 @@ WRONG: Final = 0.2
 """How often an adviser is wrong."""
 
 BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.1, 0.5)}
-"""From where a difference is told as little, and as much: in rungs, and in standard deviations over worlds."""
+"""From where a difference is told as little, and as much: in rungs, and in standard deviations over
+worlds.
+"""
 
 Effect = Mapping[str, Estimate]
 """What a move makes of tension and of the own payoff (worth)."""
@@ -49,16 +55,23 @@ Effect = Mapping[str, Estimate]
 
 def advise(effect: Effect, wrong: bool) -> dict[str, int]:
     """Return what an adviser thinks that a move does, each part as a step from −2 to 2."""
-    return {name: -step_of(name, found) if wrong else step_of(name, found) for name, found in effect.items()}
+    return {
+        name: -step_of(name, found) if wrong else step_of(name, found)
+        for name, found in effect.items()
+    }
 
 
 def is_wrong(seed: int, month: int, capital: str) -> bool:
     """Say whether the adviser of a capital is wrong in a month, by the luck of the game."""
-    return bool(generator(seed, Stream.SEATS_CARDS, 1, month, CAPITALS.index(capital)).random() < WRONG)
+    return bool(
+        generator(seed, Stream.SEATS_CARDS, 1, month, CAPITALS.index(capital)).random() < WRONG
+    )
 
 
 def step_of(name: str, found: Estimate) -> int:
-    """Return a difference as a step: 0 hardly, 1 a little, 2 much, with its sign; 0 where its sign is not sure."""
+    """Return a difference as a step: 0 hardly, 1 a little, 2 much, with its sign; 0 where its sign
+    is not sure.
+    """
     if found.low <= 0.0 <= found.high:
         return 0
     size = sum(abs(found.value) >= bound for bound in BOUNDS[name])
@@ -70,32 +83,44 @@ MEASURING: Final = Lock()
 
 
 def effects_in(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
-    """Return the effect of every move but the quiet ones, by menu, as the model has it from the start of a scenario."""
+    """Return the effect of every move but the quiet ones, by menu, as the model has it from the
+    start of a scenario.
+    """
     with MEASURING:
         return measure_effects(scenario.change({"months": FIRST + WATCHED}))
 
 
 @lru_cache(maxsize=8)
 def measure_effects(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
-    """Return the effects in a scenario of that length; all but the one move is left to the rules."""
+    """Return the effects in a scenario of that length; all but the one move is left to the
+    rules.
+    """
     found: dict[str, Mapping[str, Effect]] = {}
     for menu, moves in MOVES.items():
         without = played_with(scenario, menu, QUIET[menu])
         others = [move.name for move in moves if move.name != QUIET[menu]]
-        found[menu] = {move: effect_of(played_with(scenario, menu, move), without) for move in others}
+        found[menu] = {
+            move: effect_of(played_with(scenario, menu, move), without) for move in others
+        }
     return found
 
 
 def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats]:
-    """Return what is compared of many worlds in which a move is kept up, each `(months + 1, worlds)`."""
+    """Return what is compared of many worlds in which a move is kept up, each `(months + 1,
+    worlds)`.
+    """
     capital, _, kind = menu.partition(".")
     imposed = [
-        ImposedMove(capital, month, move) if kind == "word" else ImposedMove(capital, month, deed=move)
+        ImposedMove(capital, month, move)
+        if kind == "word"
+        else ImposedMove(capital, month, deed=move)
         for month in range(FIRST, FIRST + KEPT_UP)
     ]
     flow = f"{capital}_payoff"
     names = ("tension", flow)
-    _, series = outcomes_and_series([Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=imposed)
+    _, series = outcomes_and_series(
+        [Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=imposed
+    )
     return {"worth" if name == flow else name: values for name, values in series.items()}
 
 
@@ -108,11 +133,16 @@ def effect_of(made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effe
         own, other = (series[name][months][:, lived].mean(axis=0) for series in (made, without))
         return mean_of((own - other) / (np.std(other) if spread else 1.0))
 
-    return {"tension": difference("tension", during, spread=False), "worth": difference("worth", after)}
+    return {
+        "tension": difference("tension", during, spread=False),
+        "worth": difference("worth", after),
+    }
 
 
 def seen_in(position: Position, capital: str) -> History:
-    """Return what a capital has seen of the months that are over: no end, and only the series that it can see."""
+    """Return what a capital has seen of the months that are over: no end, and only the series that
+    it can see.
+    """
     views = position.views[capital][1:]
     series = {name: [view["states"][name] for view in views] for name in views[0]["states"]}
     for menu, moves in MOVES.items():
@@ -125,18 +155,22 @@ def seen_in(position: Position, capital: str) -> History:
 
 
 def aims_seen(position: Position, capital: str) -> list[dict[str, Any]]:
-    """Return the aims of a capital, each with whether it would be kept if the game ended now, None if it cannot tell.
+    """Return the aims of a capital, each with whether it would be kept if the game ended now, None
+    if it cannot tell.
 
     Of a game that is over it is what was, whoever could see it.
     """
     seen = seen_in(position, capital) if position.month and not position.over else None
     return [
-        {"name": aim.name, "vital": aim.vital, "kept": is_kept(position, aim, seen)} for aim in aims_of(capital)
-    ]  # fmt: skip
+        {"name": aim.name, "vital": aim.vital, "kept": is_kept(position, aim, seen)}
+        for aim in aims_of(capital)
+    ]
 
 
 def is_kept(position: Position, aim: Aim, seen: History | None) -> bool | None:
-    """Return whether an aim is kept as far as its capital can tell; None where it cannot, or nothing has happened."""
+    """Return whether an aim is kept as far as its capital can tell; None where it cannot, or
+    nothing has happened.
+    """
     if position.over:
         return bool(position.run.columns[aim.column][0])
     try:
@@ -154,8 +188,15 @@ Data = dict[str, Any]
 def seat_of(position: Position, capital: str, phase: str) -> Data:
     """Return what a seat shows in a phase of the game: "forecasts", "playing" or "over"."""
     views = position.views[capital]
-    # Last month's moves: those of others as the capital took them. When a game is over nobody looks any more.
-    moved = by_capital(position.made[-1]) if position.over else views[-1]["moves"] if position.month else None
+    # Last month's moves: those of others as the capital took them. When a game is over nobody looks
+    # any more.
+    moved = (
+        by_capital(position.made[-1])
+        if position.over
+        else views[-1]["moves"]
+        if position.month
+        else None
+    )
     return {
         "capital": capital,
         "view": views[-1],
@@ -168,7 +209,11 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
         "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
         "notes": notes_of(position, capital),
-        "deals": [deal_data(position, deal, capital) for deal in position.deals if is_known(position, deal, capital)],
+        "deals": [
+            deal_data(position, deal, capital)
+            for deal in position.deals
+            if is_known(position, deal, capital)
+        ],
         "lines": [vars(line) for line in position.lines],
         "can": can_of(position, capital) if phase == "playing" else None,
         "ending": ending_of(position) if phase == "over" else None,
@@ -177,10 +222,11 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
 
 
 def menu_of(position: Position, capital: str) -> Data:
-    """Return the words and deeds to choose from: what an adviser thinks of each, and whether a signed deal allows it.
+    """Return the words and deeds to choose from: what an adviser thinks of each, and whether a
+    signed deal allows it.
 
-    `does` is None in the first month, in which nobody knows, and for the quiet move, against which all others are
-    measured. `owed` is None where nothing is owed.
+    `does` is None in the first month, in which nobody knows, and for the quiet move, against which
+    all others are measured. `owed` is None where nothing is owed.
     """
     effects = effects_in(position.record.scenario) if position.month else {}
     wrong = is_wrong(position.record.seed, position.month, capital)
@@ -196,9 +242,17 @@ def menu_of(position: Position, capital: str) -> Data:
 
 
 def notes_of(position: Position, capital: str) -> list[Data]:
-    """Return the last notes that a capital has: its own, those to it, public ones, what leaked; the latest first."""
+    """Return the last notes that a capital has: its own, those to it, public ones, what leaked; the
+    latest first.
+    """
     found = [
-        {"month": act.month, "by": act.by, "to": act.to, "text": act.text, "leaked": position.has_leaked(place)}
+        {
+            "month": act.month,
+            "by": act.by,
+            "to": act.to,
+            "text": act.text,
+            "leaked": position.has_leaked(place),
+        }
         for place, act in enumerate(position.record.acts)
         if isinstance(act, Note)
         and (not act.to or capital == act.by or capital in act.to or position.has_leaked(place))
@@ -207,7 +261,9 @@ def notes_of(position: Position, capital: str) -> list[Data]:
 
 
 def is_known(position: Position, deal: Deal, capital: str) -> bool:
-    """Say whether a capital knows of a deal: it is an insider, or it was signed, or the offer leaked."""
+    """Say whether a capital knows of a deal: it is an insider, or it was signed, or the offer
+    leaked.
+    """
     return capital in deal.insiders or deal.open_to_all or position.has_leaked(deal.act)
 
 
@@ -220,23 +276,40 @@ def deal_data(position: Position, deal: Deal, capital: str) -> Data:
     if party and not position.over and deal.stage == "in_force":
         can = ["break"]
     return {
-        "number": deal.number, "term": deal.term, "by": deal.by, "month": deal.month, "stage": deal.stage,
-        "parties": list(deal.terms.parties), "signed": list(deal.signed),
-        "until": deal.since + deal.terms.months - 1, "ended_by": deal.ended_by, "can": can,
+        "number": deal.number,
+        "term": deal.term,
+        "by": deal.by,
+        "month": deal.month,
+        "stage": deal.stage,
+        "parties": list(deal.terms.parties),
+        "signed": list(deal.signed),
+        "until": deal.since + deal.terms.months - 1,
+        "ended_by": deal.ended_by,
+        "can": can,
         "leaked": position.has_leaked(deal.act) and not deal.open_to_all,
-    }  # fmt: skip
+    }
 
 
 def can_of(position: Position, capital: str) -> Data:
-    """Return what a capital can still say this month: deals it can propose, red lines, and how many messages."""
+    """Return what a capital can still say this month: deals it can propose, red lines, and how many
+    messages.
+    """
     month, acts = position.month, position.record.acts
-    sent = sum(isinstance(act, Note | Proposal) and (act.by, act.month) == (capital, month) for act in acts)
-    taken = {deal.term for deal in position.deals
-             if deal.stage == "in_force" or (deal.stage == "offered" and capital in deal.insiders)}  # fmt: skip
+    sent = sum(
+        isinstance(act, Note | Proposal) and (act.by, act.month) == (capital, month) for act in acts
+    )
+    taken = {
+        deal.term
+        for deal in position.deals
+        if deal.stage == "in_force" or (deal.stage == "offered" and capital in deal.insiders)
+    }
     standing = [line for line in position.lines if line.by == capital and line.crossed < 0]
     drawn = {(line.menu, line.move) for line in standing}
-    lines = {menu: [move for move in moves if (menu, move) not in drawn]
-             for menu, moves in LINES.items() if not menu.startswith(capital)}  # fmt: skip
+    lines = {
+        menu: [move for move in moves if (menu, move) not in drawn]
+        for menu, moves in LINES.items()
+        if not menu.startswith(capital)
+    }
     declared = position.record.declared_by(capital)
     return {
         "courses": [course.name for course in COURSES[capital] if course.name != declared],
@@ -257,5 +330,7 @@ def misread(position: Position, capital: str) -> list[Data]:
             other, _, kind = menu.partition(".")
             seen = view["moves"][other][kind]
             if made != seen:
-                wrong.append({"month": month, "capital": other, "kind": kind, "made": made, "seen": seen})
+                wrong.append(
+                    {"month": month, "capital": other, "kind": kind, "made": made, "seen": seen}
+                )
     return wrong

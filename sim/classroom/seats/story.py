@@ -1,4 +1,6 @@
-"""What all know of a game, month by month: the state, the moves as an outsider sees them, and the headlines."""
+"""What all know of a game, month by month: the state, the moves as an outsider sees them, and the
+headlines.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.pages.text import texts
 
 OUTSIDER: Final = "seoul"
-"""Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the blur."""
+"""Whose eyes the public has: a secret back channel is silence, and Pyongyang is read through the
+blur.
+"""
 
 LOUD: Final = 1.5
 """The severity from which a move makes a headline, hard or soft."""
@@ -30,7 +34,9 @@ Moves = dict[str, dict[str, str]]
 """Words and deeds by capital and kind."""
 
 Headline = dict[str, Any]
-"""A key of the texts and the values that it holds; each value is a key of the names, but for `text`."""
+"""A key of the texts and the values that it holds; each value is a key of the names, but for
+`text`.
+"""
 
 
 def story_of(position: Position) -> list[dict[str, Any]]:
@@ -45,18 +51,29 @@ def story_of(position: Position) -> list[dict[str, Any]]:
 
 
 def loudest(moves: Moves) -> list[Headline]:
-    """Return the headline of last month's moves: the most severe or the softest of them; none of a quiet month."""
-    made = {f"{capital}.{kind}": move for capital, pair in moves.items() for kind, move in pair.items()}
+    """Return the headline of last month's moves: the most severe or the softest of them; none of a
+    quiet month.
+    """
+    made = {
+        f"{capital}.{kind}": move for capital, pair in moves.items() for kind, move in pair.items()
+    }
     severities = {menu: {each.name: abs(each.severity) for each in MOVES[menu]} for menu in made}
     severity, menu, move = max((severities[menu][move], menu, move) for menu, move in made.items())
     if severity < LOUD:
         return []
     capital, _, kind = menu.partition(".")
-    return [{"key": "told.move", "values": {"capital": f"capitals.{capital}", "move": f"{kind}s.{capital}.{move}"}}]
+    return [
+        {
+            "key": "told.move",
+            "values": {"capital": f"capitals.{capital}", "move": f"{kind}s.{capital}.{move}"},
+        }
+    ]
 
 
 def entry_of(position: Position, month: int) -> dict[str, Any]:
-    """Return what all see when a month opens; of a game that is over, the last month has no view of its own."""
+    """Return what all see when a month opens; of a game that is over, the last month has no view of
+    its own.
+    """
     views = position.views[OUTSIDER]
     view = views[min(month, len(views) - 1)]
     seen = view["moves"] if month < len(views) else by_capital(position.made[-1])
@@ -84,7 +101,9 @@ def ending_of(position: Position) -> str:
 
 
 def headlines_of(position: Position, month: int) -> list[Headline]:
-    """Return what became known in a month: of the month before it, and what was said in it, which is marked `now`."""
+    """Return what became known in a month: of the month before it, and what was said in it, which
+    is marked `now`.
+    """
     told = (told_of_capitals, told_of_deals, told_of_lines, told_of_notes)
     heard = [headline for tell in told for when, headline in tell(position) if when == month]
     return [headline | {"now": headline["key"].startswith(SAID_NOW)} for headline in heard]
@@ -94,7 +113,9 @@ Told = Iterator[tuple[int, Headline]]
 
 
 def told_of_capitals(position: Position) -> Told:
-    """Yield the news, the turns of courses, which all see, and what capitals declared to be about."""
+    """Yield the news, the turns of courses, which all see, and what capitals declared to be
+    about.
+    """
     for item in position.record.news:
         yield item.month, {"key": f"news.{item.name}", "values": {}}
     views = position.views[OUTSIDER]
@@ -125,14 +146,20 @@ def told_of_deals(position: Position) -> Told:
         values = {"term": f"terms.{deal.term}"}
         # What is signed in the month in which it was proposed is known before the leak.
         if position.has_leaked(deal.act) and deal.since - 1 != deal.month:
-            yield deal.month + 1, {"key": "told.offer", "values": values | {"capital": f"capitals.{deal.by}"}}
+            yield (
+                deal.month + 1,
+                {"key": "told.offer", "values": values | {"capital": f"capitals.{deal.by}"}},
+            )
         if deal.open_to_all:
             yield deal.since - 1, {"key": "told.signed", "values": values}
         if deal.stage == "kept":
             yield deal.ended + 1, {"key": "told.kept", "values": values}
         for capital in deal.ended_by if deal.stage == "broken" else ():
             key = "told.declared" if deal.declared else "told.broken"
-            yield deal.ended + (not deal.declared), {"key": key, "values": values | {"capital": f"capitals.{capital}"}}
+            yield (
+                deal.ended + (not deal.declared),
+                {"key": key, "values": values | {"capital": f"capitals.{capital}"}},
+            )
 
 
 def told_of_lines(position: Position) -> Told:
@@ -143,16 +170,21 @@ def told_of_lines(position: Position) -> Told:
         if line.crossed >= 0:
             yield line.crossed + 1, {"key": "told.crossed", "values": values}
         if line.stood is not None:
-            yield line.crossed + 2, {"key": "told.stood" if line.stood else "told.let_pass", "values": values}
+            yield (
+                line.crossed + 2,
+                {"key": "told.stood" if line.stood else "told.let_pass", "values": values},
+            )
 
 
 def values_of(line: Line | RedLine) -> dict[str, str]:
     """Return what a red line says, in keys of the names."""
     other = line.menu.partition(".")[0]
     return {
-        "capital": f"capitals.{line.by}", "other": f"capitals.{other}", "move": f"deeds.{other}.{line.move}",
+        "capital": f"capitals.{line.by}",
+        "other": f"capitals.{other}",
+        "move": f"deeds.{other}.{line.move}",
         "deed": f"deeds.{line.by}.{line.deed}",
-    }  # fmt: skip
+    }
 
 
 @cache
@@ -171,5 +203,5 @@ def in_words(headline: Headline) -> str:
     values = {
         name: value if name in AS_THEY_STAND else say_texts().get(value, value)
         for name, value in headline["values"].items()
-    }  # fmt: skip
+    }
     return text_at(headline["key"]).format(**values)

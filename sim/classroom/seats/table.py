@@ -23,14 +23,18 @@ from sim.pages.text.names import title_key
 from sim.policies.agents.observation import KINDS
 
 OPEN: Final = ""
-"""The choice to leave a word or a deed open: it is drawn as the capital's course has it, within what it signed."""
+"""The choice to leave a word or a deed open: it is drawn as the capital's course has it, within
+what it signed.
+"""
 
 Keep = Callable[[Position, dict[str, str]], None]
 """Saves a game as it stands and the choices of the open month."""
 
 
 def check_choice(capital: str, word: str, deed: str) -> None:
-    """Raise UsageProblem for a word or a deed that is neither OPEN nor on the menu of its capital."""
+    """Raise UsageProblem for a word or a deed that is neither OPEN nor on the menu of its
+    capital.
+    """
     for kind, move in zip(KINDS, (word, deed), strict=True):
         if move not in (OPEN, *(item.name for item in MOVES[f"{capital}.{kind}"])):
             raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
@@ -57,10 +61,14 @@ class Table:
         return "over" if self.position.over else "playing"
 
     def forecast(self, capital: str, chances: kept.Forecast) -> None:
-        """Take a team's forecast, or its change; raises UsageProblem where it cannot be or the game has begun."""
+        """Take a team's forecast, or its change; raises UsageProblem where it cannot be or the game
+        has begun.
+        """
         with self._lock:
             if self.record.started:
-                raise UsageProblem("the game has begun", "forecast", "Forecasts are given before the first month.")
+                raise UsageProblem(
+                    "the game has begun", "forecast", "Forecasts are given before the first month."
+                )
             forecasts = {**self.record.forecasts, capital: kept.checked_forecast(chances)}
             self._change(replace(self.record, forecasts=forecasts), self.chosen)
 
@@ -71,18 +79,25 @@ class Table:
                 self._change(replace(self.record, started=True), self.chosen)
 
     def choose(self, capital: str, month: int, word: str, deed: str) -> None:
-        """Take a team's word and deed for the open month, each by name or OPEN; raises UsageProblem for any other.
+        """Take a team's word and deed for the open month, each by name or OPEN; raises UsageProblem
+        for any other.
 
         A team may change its mind until the month is over.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
-                raise UsageProblem("that month is not open", "month", "Choose for the month that is shown.")
+                raise UsageProblem(
+                    "that month is not open", "month", "Choose for the month that is shown."
+                )
             check_choice(capital, word, deed)
-            self._change(self.record, self.chosen | dict(zip(kept.menus_of([capital]), (word, deed), strict=True)))
+            self._change(
+                self.record,
+                self.chosen | dict(zip(kept.menus_of([capital]), (word, deed), strict=True)),
+            )
 
     def act(self, capital: str, request: Mapping[str, Any]) -> None:
-        """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what cannot be.
+        """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what
+        cannot be.
 
         The model's own capitals answer a proposal at once.
         """
@@ -98,14 +113,18 @@ class Table:
             self._change(replace(self.record, acts=acts), self.chosen)
 
     def _check_course(self, act: kept.Course) -> None:
-        """Raise UsageProblem unless a capital declares a course of its own that it has not declared already."""
+        """Raise UsageProblem unless a capital declares a course of its own that it has not declared
+        already.
+        """
         if act.course not in (course.name for course in COURSES[act.by]):
             raise UsageProblem("there is no such course", "course", "Choose one from the list.")
         if act.course == self.record.declared_by(act.by):
             raise UsageProblem("you have declared that", "course", "It stands.")
 
     def _with_answers(self, acts: tuple[kept.Act, ...]) -> tuple[kept.Act, ...]:
-        """Return acts with what the model's own capitals reply to the last of them, if it is a proposal."""
+        """Return acts with what the model's own capitals reply to the last of them, if it is a
+        proposal.
+        """
         deal = next(reversed(deals_of(acts, self.position.made)), None)
         if not isinstance(acts[-1], kept.Proposal) or deal is None:
             return acts
@@ -113,13 +132,18 @@ class Table:
             if capital not in self.record.teams:
                 willing = is_willing(deal.term, capital, self.position.world)
                 said: Literal["accept", "decline"] = "accept" if willing else "decline"
-                acts = (*acts, kept.Reply(month=self.position.month, by=capital, act=said, deal=deal.number))
+                acts = (
+                    *acts,
+                    kept.Reply(month=self.position.month, by=capital, act=said, deal=deal.number),
+                )
                 if not willing:
                     break
         return acts
 
     def failed(self, capital: str, why: str) -> None:
-        """Write down that the program of a capital gave no move for the open month, which is left to the rules."""
+        """Write down that the program of a capital gave no move for the open month, which is left
+        to the rules.
+        """
         with self._lock:
             fault = kept.Fault(month=self.position.month, by=capital, why=why)
             self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
@@ -135,20 +159,28 @@ class Table:
 
     def _check_news(self, name: str) -> None:
         position, record = self.position, self.record
-        kept.check_news(record.scenario, record.news, name, position.month, position.world.detained > 0.0)
+        kept.check_news(
+            record.scenario, record.news, name, position.month, position.world.detained > 0.0
+        )
 
     def close_month(
-        self, month: int, chosen: kept.Moves = MappingProxyType({}), bets: Mapping[str, float] = MappingProxyType({})
+        self,
+        month: int,
+        chosen: kept.Moves = MappingProxyType({}),
+        bets: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
-        """Play the open month: what was chosen is said and done, and what was left open is drawn by the rules.
+        """Play the open month: what was chosen is said and done, and what was left open is drawn by
+        the rules.
 
-        `chosen` are last choices, by menu, `bets` how likely teams take Kim to be greedy. A month that is not the open
-        one is over already, and is left alone.
+        `chosen` are last choices, by menu, `bets` how likely teams take Kim to be greedy. A month
+        that is not the open one is over already, and is left alone.
         """
         with self._lock:
             if self.phase != "playing" or month != self.position.month:
                 return
-            moves = {menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN}
+            moves = {
+                menu: move for menu, move in (self.chosen | dict(chosen)).items() if move != OPEN
+            }
             told = [item.name for item in self.record.news if item.month == month]
             moves |= {menu: move for name in told for menu, move in kept.NEWS[name].moves}
             self._change(self.record.with_month(within_deals(self.position, moves), bets), {})
@@ -161,7 +193,10 @@ class Table:
 
     def public(self) -> dict[str, Any]:
         """Return what everyone at the table may know."""
-        scenario, sealed = self.record.scenario, self.record.sealed if self.phase != "over" else None
+        scenario, sealed = (
+            self.record.scenario,
+            self.record.sealed if self.phase != "over" else None,
+        )
         return {
             "phase": self.phase,
             "title": scenario.title,
@@ -193,6 +228,8 @@ class Table:
             return seen | {"team": self.debrief()["team"]} if self.phase == "over" else seen
 
     def debrief(self) -> dict[str, Any]:
-        """Return all of a game that is over: see `finish_game`; whoever asks meanwhile waits for it."""
+        """Return all of a game that is over: see `finish_game`; whoever asks meanwhile waits for
+        it.
+        """
         with self._lock:
             return finish_game(self.position)

@@ -1,7 +1,9 @@
-"""Who may hold a place at the server, ask, and give way: plain functions of a state and a clock, without sockets.
+"""Who may hold a place at the server, ask, and give way: plain functions of a state and a clock,
+without sockets.
 
-Budgets are kept by purpose (the desk, the wall, devices, strangers) and, within one, by person. What a purpose does not
-use others may have, until it is wanted back. Nobody is refused for an address, behind which a whole class may sit.
+Budgets are kept by purpose (the desk, the wall, devices, strangers) and, within one, by person.
+What a purpose does not use others may have, until it is wanted back. Nobody is refused for an
+address, behind which a whole class may sit.
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ Person = str | int
 """The "desk", the "wall", a device by its number, or a stranger as "from" and an address."""
 
 Doing = Literal["opening", "asking", "waiting", "joining", "unread", "idle"]
-"""What a place is held for: a request that is not whole, an answer being made, news, a turn to join, an answer that is
-not read, and nothing."""
+"""What a place is held for: a request that is not whole, an answer being made, news, a turn to
+join, an answer that is not read, and nothing.
+"""
 
 PATIENCE: Final[dict[Doing, float]] = {"opening": 10.0, "unread": 20.0, "idle": 20.0}
 """Seconds after which a place is lost. The rest depends on the server, and ends by itself."""
@@ -40,7 +43,9 @@ class Place:
 
 @dataclass
 class Places:
-    """The connections of a server by a key of their own; one beyond `most` makes another give way."""
+    """The connections of a server by a key of their own; one beyond `most` makes another give
+    way.
+    """
 
     most: int = MOST
     held: dict[Hashable, Place] = field(default_factory=dict)
@@ -53,7 +58,12 @@ def share_places(most: int) -> dict[str, int]:
     {'desk': 16, 'wall': 16, 'stranger': 200, 'device': 568}
     """
     strangers = most // 4
-    return {"desk": WATCHERS, "wall": WATCHERS, "stranger": strangers, "device": most - strangers - 2 * WATCHERS}
+    return {
+        "desk": WATCHERS,
+        "wall": WATCHERS,
+        "stranger": strangers,
+        "device": most - strangers - 2 * WATCHERS,
+    }
 
 
 def purpose_of(person: Person) -> str:
@@ -91,7 +101,9 @@ def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
 
 
 def name_person(places: Places, key: Hashable, person: Person | None, address: str) -> None:
-    """Note whose a place is, by the token that it showed; a token of nobody makes its holder a stranger again."""
+    """Note whose a place is, by the token that it showed; a token of nobody makes its holder a
+    stranger again.
+    """
     if key in places.held:
         places.held[key].person = stranger_at(address) if person is None else person
 
@@ -99,11 +111,14 @@ def name_person(places: Places, key: Hashable, person: Person | None, address: s
 def choose_who_gives_way(places: Places) -> Hashable:
     """Return the place that is given back when there are too many.
 
-    It is taken from the purpose that is the most beyond its share, and there from whoever holds the most places: first
-    one that waits for news, which loses nothing but a moment; then the one held the longest in the same way; last one
-    that has a turn to join coming, the newest of these.
+    It is taken from the purpose that is the most beyond its share, and there from whoever holds the
+    most places: first one that waits for news, which loses nothing but a moment; then the one held
+    the longest in the same way; last one that has a turn to join coming, the newest of these.
     """
-    kept, people = share_places(places.most), Counter(place.person for place in places.held.values())
+    kept, people = (
+        share_places(places.most),
+        Counter(place.person for place in places.held.values()),
+    )
     by_purpose = Counter(purpose_of(place.person) for place in places.held.values())
     purpose = max(by_purpose, key=lambda each: by_purpose[each] - kept[each])
     theirs = {person: count for person, count in people.items() if purpose_of(person) == purpose}
@@ -122,7 +137,11 @@ def turn_to_go(place: Place) -> tuple[int, float]:
 
 def find_overdue(places: Places, now: float) -> list[Hashable]:
     """Return the places whose time is up."""
-    return [key for key, place in places.held.items() if now - place.since >= PATIENCE.get(place.doing, 1e9)]
+    return [
+        key
+        for key, place in places.held.items()
+        if now - place.since >= PATIENCE.get(place.doing, 1e9)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +188,17 @@ class Buckets:
 class Limits:
     """How many requests are answered, by token, and by connection where there is none.
 
-    What strangers ask for costs no more to answer than to refuse, so they share no measure that one could use up.
-    `known` says whose a token is, None for one that opens nothing.
+    What strangers ask for costs no more to answer than to refuse, so they share no measure that one
+    could use up. `known` says whose a token is, None for one that opens nothing.
     """
 
     def __init__(
-        self, known: Callable[[str], Person | None] = lambda _: None, of_one: Rate = OF_ONE,
-        of_a_connection: Rate = OF_A_CONNECTION, clock: Callable[[], float] = time.monotonic,
-    ) -> None:  # fmt: skip
+        self,
+        known: Callable[[str], Person | None] = lambda _: None,
+        of_one: Rate = OF_ONE,
+        of_a_connection: Rate = OF_A_CONNECTION,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.known = known
         self._each, self._strangers = Buckets(of_one, clock), Buckets(of_a_connection, clock)
 

@@ -1,4 +1,6 @@
-"""What every request must pass, and what is answered: JSON of a known shape, files by their addresses, refusals."""
+"""What every request must pass, and what is answered: JSON of a known shape, files by their
+addresses, refusals.
+"""
 
 from __future__ import annotations
 
@@ -119,14 +121,19 @@ class Guard:
 
     def _admit(self, scope: Scope, token: str) -> bool:
         """Note who asks, and say whether they may."""
-        person, client = self._limits.known(token) if token else None, scope.get("client") or ("", 0)
+        person, client = (
+            self._limits.known(token) if token else None,
+            scope.get("client") or ("", 0),
+        )
         if token:
             name_person(self.places, scope.get("state", {}).get("connection"), person, client[0])
         return self._limits.take(person, client)
 
 
 def bearer(given: list[str]) -> str:
-    """Return the token in the Authorization headers of a request; "" where there is none, or more than one."""
+    """Return the token in the Authorization headers of a request; "" where there is none, or more
+    than one.
+    """
     kind, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
     return token.strip() if kind.lower() == "bearer" else ""
 
@@ -169,7 +176,9 @@ Assets = Mapping[str, tuple[bytes, str]]
 
 
 def encode_json(content: Any) -> bytes:
-    """Return plain data as JSON without white space; what is no number is refused rather than sent."""
+    """Return plain data as JSON without white space; what is no number is refused rather than
+    sent.
+    """
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
@@ -182,13 +191,19 @@ class Data(JSONResponse):
 
 
 def guarded_app(
-    routes: list[Route], files: Assets, hosts: Hosts, limits: Limits, places: Places, *,
+    routes: list[Route],
+    files: Assets,
+    hosts: Hosts,
+    limits: Limits,
+    places: Places,
+    *,
     handlers: Mapping[Any, Any] = MappingProxyType({}),
     around: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
-) -> Guard:  # fmt: skip
+) -> Guard:
     """Return an app of these addresses and files, behind the guard.
 
-    `handlers` answer further exceptions; `around` is entered before the first request and left after the last.
+    `handlers` answer further exceptions; `around` is entered before the first request and left
+    after the last.
     """
 
     @asynccontextmanager
@@ -198,13 +213,21 @@ def guarded_app(
             yield
         sweeping.cancel()
 
-    served_files = [Route(address, serve_asset(*file), methods=["GET"]) for address, file in files.items()]
+    served_files = [
+        Route(address, serve_asset(*file), methods=["GET"]) for address, file in files.items()
+    ]
     # Addresses are looked through in their order: those that are asked all the time come first.
-    app = Starlette(routes=[*routes, *served_files], exception_handlers={**HANDLERS, **handlers}, lifespan=lifespan)
+    app = Starlette(
+        routes=[*routes, *served_files],
+        exception_handlers={**HANDLERS, **handlers},
+        lifespan=lifespan,
+    )
     # A redirect would answer an address that the table does not hold.
     app.router.redirect_slashes = False
     # A hundred phones share one network: what is large is sent small.
-    return Guard(GZipMiddleware(app, minimum_size=LARGE, compresslevel=LEVEL), hosts, limits, places)
+    return Guard(
+        GZipMiddleware(app, minimum_size=LARGE, compresslevel=LEVEL), hosts, limits, places
+    )
 
 
 def serve_asset(content: bytes, kind: str) -> Endpoint:
@@ -238,9 +261,17 @@ async def on_failure(_: Request, __: Exception) -> Response:
     return Data(FAILED, 500)
 
 
-HANDLERS: Final[dict[Any, Any]] = {Problem: on_problem, HTTPException: on_http, Exception: on_failure}
+HANDLERS: Final[dict[Any, Any]] = {
+    Problem: on_problem,
+    HTTPException: on_http,
+    Exception: on_failure,
+}
 
-HTML, SCRIPT, STYLE = "text/html; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+HTML, SCRIPT, STYLE = (
+    "text/html; charset=utf-8",
+    "text/javascript; charset=utf-8",
+    "text/css; charset=utf-8",
+)
 
 
 class RequestBody(BaseModel):
@@ -256,7 +287,9 @@ SUBJECTS: Final = ("Input", "String", "Dictionary", "List")
 
 
 def read_body(kind: type[T], body: bytes, **own: Any) -> T:
-    """Return what a body asks for, with fields that are not for the asker to say; raises UsageProblem."""
+    """Return what a body asks for, with fields that are not for the asker to say; raises
+    UsageProblem.
+    """
     try:
         return kind.model_validate(plain_object(body) | own)
     except ValidationError as error:
@@ -268,13 +301,17 @@ def read_body(kind: type[T], body: bytes, **own: Any) -> T:
 
 
 def plain_object(body: bytes, most: int = MOST_BODY) -> dict[str, Any]:
-    """Return a body of at most so many bytes that is a JSON object of any shape; raises UsageProblem."""
+    """Return a body of at most so many bytes that is a JSON object of any shape; raises
+    UsageProblem.
+    """
     if len(body) > most:
         raise UsageProblem("the request is too long", "the request", f"Send {most} bytes or fewer.")
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
-        raise UsageProblem("the request is not JSON that can be read", "the request", "Send JSON.") from None
+        raise UsageProblem(
+            "the request is not JSON that can be read", "the request", "Send JSON."
+        ) from None
     if not isinstance(found, dict):
         raise UsageProblem("the request is no object", "the request", "Send a JSON object.")
     return found

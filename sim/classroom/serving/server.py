@@ -1,4 +1,6 @@
-"""A bound server: a socket that listens, under which names, its connections, and the server behind it."""
+"""A bound server: a socket that listens, under which names, its connections, and the server behind
+it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,15 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sim.classroom.serving.fairness import MOST, Doing, Places, find_overdue, hold_place, leave_place, take_place
+from sim.classroom.serving.fairness import (
+    MOST,
+    Doing,
+    Places,
+    find_overdue,
+    hold_place,
+    leave_place,
+    take_place,
+)
 from sim.core.base.errors import UsageProblem, one_line
 
 if TYPE_CHECKING:
@@ -31,13 +41,19 @@ SWEEP: Final = 1.0
 log = logging.getLogger("sim.live")
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 BACKLOG, QUEUE = 64, 500
-"""Connections that the server takes at once, between its answers, and those that the system holds until then."""
+"""Connections that the server takes at once, between its answers, and those that the system holds
+until then.
+"""
 
 UNREAD: Final = 64 * 1024
-"""Bytes of answers that the system holds for a connection: who reads none is soon answered no more."""
+"""Bytes of answers that the system holds for a connection: who reads none is soon answered no
+more.
+"""
 
 SPARE: Final = 2 * BACKLOG + 100
-"""Files that are open beside the places: newcomers, those who are just leaving, the journal, programs."""
+"""Files that are open beside the places: newcomers, those who are just leaving, the journal,
+programs.
+"""
 
 LEAST: Final = 64
 """Places that there are in any case."""
@@ -46,7 +62,8 @@ LEAST: Final = 64
 class Connection(H11Protocol):
     """uvicorn's HTTP connection with a place among others.
 
-    A connection that goes is aborted: one that was only closed would keep its handle until its answer is read.
+    A connection that goes is aborted: one that was only closed would keep its handle until its
+    answer is read.
     """
 
     def __init__(self, places: Places, **given: Any) -> None:
@@ -103,7 +120,9 @@ class Connection(H11Protocol):
 
 
 async def sweep_places(places: Places) -> None:
-    """Drop connections whose time is up, for ever; and say in a line, once a minute, what else goes wrong."""
+    """Drop connections whose time is up, for ever; and say in a line, once a minute, what else goes
+    wrong.
+    """
     loop, told = asyncio.get_running_loop(), dict[str, float]()
 
     def tell(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -121,7 +140,9 @@ async def sweep_places(places: Places) -> None:
 
 
 class Listener(socket.socket):
-    """A socket whose queue is longer than what is taken at once: asyncio has one number for both."""
+    """A socket whose queue is longer than what is taken at once: asyncio has one number for
+    both.
+    """
 
     def listen(self, _: int = 0) -> None:
         """Listen; who comes when the queue is full tries again after seconds."""
@@ -132,8 +153,9 @@ class Listener(socket.socket):
 class Hosts:
     """The names under which the server may be asked for.
 
-    A page of another site can point its own name at this server (DNS rebinding), but it cannot change the name that
-    the browser sends. So names are listed; where the server is open to the network, an address in digits will do too.
+    A page of another site can point its own name at this server (DNS rebinding), but it cannot
+    change the name that the browser sends. So names are listed; where the server is open to the
+    network, an address in digits will do too.
     """
 
     names: frozenset[str]
@@ -178,10 +200,13 @@ class BoundServer:
 
 
 def own_address() -> str:
-    """Return the address under which a network knows this machine; nothing is sent to find it out."""
+    """Return the address under which a network knows this machine; nothing is sent to find it
+    out.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # 192.0.2.1 is set aside for documents (RFC 5737); connecting a datagram socket only picks a route.
+            # 192.0.2.1 is set aside for documents (RFC 5737); connecting a datagram socket only
+            # picks a route.
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return "127.0.0.1"
@@ -189,11 +214,14 @@ def own_address() -> str:
 
 
 def bind_server(host: str, port: int) -> BoundServer:
-    """Return a server bound to a port, a free one for 0; raises UsageProblem where it cannot be had."""
+    """Return a server bound to a port, a free one for 0; raises UsageProblem where it cannot be
+    had.
+    """
     where = f"--host {host} --port {port}"
     try:
         family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # asyncio sends what it has at once where the protocol is named; else an answer waits 40 ms for its second half.
+        # asyncio sends what it has at once where the protocol is named; else an answer waits 40 ms
+        # for its second half.
         listener = Listener(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError:
         what = f"'{host}' is no address of this machine"
@@ -208,20 +236,30 @@ def bind_server(host: str, port: int) -> BoundServer:
         listener.close()
         raise port_problem(error, host, port, where) from None
     bound = listener.getsockname()
-    return BoundServer(listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback)
+    return BoundServer(
+        listener, host, bound[1], not ip_address(bound[0].partition("%")[0]).is_loopback
+    )
 
 
 def port_problem(error: OSError, host: str, port: int, where: str) -> UsageProblem:
     """Return the problem of a port that cannot be had."""
     if error.errno == errno.EADDRINUSE:
-        return UsageProblem(f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one.")
+        return UsageProblem(
+            f"port {port} is in use", where, "Give another with --port, or --port 0 for a free one."
+        )
     if error.errno == errno.EACCES:
-        return UsageProblem(f"port {port} is for the system", where, "Give one above 1023, or --port 0 for a free one.")
+        return UsageProblem(
+            f"port {port} is for the system",
+            where,
+            "Give one above 1023, or --port 0 for a free one.",
+        )
     return UsageProblem(f"'{host}' cannot be used: {error.strerror}", where, "Leave --host out.")
 
 
 def allow_places() -> int:
-    """Return how many places a server can have, after raising the number of files it may open where that is allowed."""
+    """Return how many places a server can have, after raising the number of files it may open where
+    that is allowed.
+    """
     if sys.platform == "win32":
         return MOST
     import resource
@@ -234,20 +272,34 @@ def allow_places() -> int:
 
 
 def server_of(app: ASGIApp, places: Places) -> uvicorn.Server:
-    """Return the server of an app, not yet running: no log but the guard's, the places it guards, a quick end."""
+    """Return the server of an app, not yet running: no log but the guard's, the places it guards, a
+    quick end.
+    """
     import uvicorn
 
     config = uvicorn.Config(
-        app, log_config=None, log_level="critical", access_log=False, server_header=False,
-        http=cast(Any, partial(Connection, places)), backlog=BACKLOG,
-        ws="none", loop="asyncio", lifespan="on", timeout_keep_alive=20,
-        timeout_graceful_shutdown=1, proxy_headers=False, h11_max_incomplete_event_size=16 * 1024,
-    )  # fmt: skip
+        app,
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        http=cast(Any, partial(Connection, places)),
+        backlog=BACKLOG,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        timeout_keep_alive=20,
+        timeout_graceful_shutdown=1,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=16 * 1024,
+    )
     return uvicorn.Server(config)
 
 
 def serve(app: ASGIApp, places: Places, bound: BoundServer, on_ready: Callable[[], None]) -> None:
-    """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when browsers may ask."""
+    """Serve until an interrupt, which is raised as KeyboardInterrupt; `on_ready` is called when
+    browsers may ask.
+    """
     log.addHandler(logging.StreamHandler())
     server = server_of(app, places)
     # The socket listens already: who asks now is answered in a moment.

@@ -1,1 +1,3 @@
-"""The team game: what a way of playing is worth, points, secret cards, what the room believes, and causes in words."""
+"""The team game: what a way of playing is worth, points, secret cards, what the room believes, and
+causes in words.
+"""

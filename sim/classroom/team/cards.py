@@ -19,7 +19,8 @@ from sim.study.estimate.bootstrap import Stream, generator
 
 @dataclass(frozen=True)
 class Card:
-    """What a month adds to the worth of its capital, and what a freeze at the end adds, in months of calm.
+    """What a month adds to the worth of its capital, and what a freeze at the end adds, in months
+    of calm.
 
     Without a freeze at the end as much is taken.
     """
@@ -39,16 +40,30 @@ CARDS: Final[Mapping[str, Mapping[str, Card]]] = {
     "washington": {"hawk": Card(of_hawk), "dealer": Card(lambda _: 0.0, freeze=3.0)},
     "beijing": {
         # One's provinces trade with the North, the other fears the bomb next door.
-        "trader": Card(lambda made: -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(made["beijing"][1], 0.0)),
+        "trader": Card(
+            lambda made: (
+                -{"enforce_fully": 0.125, "enforce_partly": 0.06}.get(made["beijing"][1], 0.0)
+            )
+        ),
         "neighbour": Card(
-            lambda made: 0.125 * (made["beijing"][1] == "enforce_fully") - 0.25 * (made["pyongyang"][1] == "big_test")
+            lambda made: (
+                0.125 * (made["beijing"][1] == "enforce_fully")
+                - 0.25 * (made["pyongyang"][1] == "big_test")
+            )
         ),
     },
     "seoul": {
-        # One was elected to make peace, the other holds to Washington, more while Washington presses.
-        "sunshine": Card(lambda made: 0.25 * (made["seoul"][0] == "initiative" or made["seoul"][1] == "aid")),
+        # One was elected to make peace, the other holds to Washington, more while Washington
+        # presses.
+        "sunshine": Card(
+            lambda made: 0.25 * (made["seoul"][0] == "initiative" or made["seoul"][1] == "aid")
+        ),
         "ally": Card(
-            lambda made: 0.3 * (made["seoul"][1] == "exercise") * (1.0 if made["washington"][1] in PRESSURE else 0.3)
+            lambda made: (
+                0.3
+                * (made["seoul"][1] == "exercise")
+                * (1.0 if made["washington"][1] in PRESSURE else 0.3)
+            )
         ),
     },
 }
@@ -66,12 +81,17 @@ MEN: Final = ("fearful", "greedy")
 def draw_cards(seed: int) -> dict[str, str]:
     """Return the card of each capital but Pyongyang, by the luck of a game."""
     luck = generator(seed, Stream.SEATS_CARDS, 4).random(len(CAPITALS))
-    place = {capital: int(len(CARDS.get(capital, ())) * draw) for capital, draw in zip(CAPITALS, luck, strict=True)}
+    place = {
+        capital: int(len(CARDS.get(capital, ())) * draw)
+        for capital, draw in zip(CAPITALS, luck, strict=True)
+    }
     return {capital: list(cards)[place[capital]] for capital, cards in CARDS.items()}
 
 
 def draw_man(scenario: Scenario, seed: int) -> Scenario:
-    """Return a scenario in which Kim is one of two men, as a coin falls; one that names him stays as it is."""
+    """Return a scenario in which Kim is one of two men, as a coin falls; one that names him stays
+    as it is.
+    """
     if scenario.kim_type != DRAWN:
         return scenario
     greedy = generator(seed, Stream.SEATS_CARDS, 3).random() < EVEN
@@ -79,7 +99,8 @@ def draw_man(scenario: Scenario, seed: int) -> Scenario:
 
 
 def seal_end(scenario: Scenario, seed: int) -> tuple[Scenario, tuple[int, int] | None]:
-    """Return a scenario whose last month is drawn, and between which months a class is told that it lies.
+    """Return a scenario whose last month is drawn, and between which months a class is told that it
+    lies.
 
     A known end is robbed: whoever moves last has nobody to fear. A short game has a known one.
     """
@@ -91,7 +112,9 @@ def seal_end(scenario: Scenario, seed: int) -> tuple[Scenario, tuple[int, int] |
 
 
 def paid_by(card: Card | None, made: Sequence[Month], freeze: float) -> float:
-    """Return what a card adds to the worth of a game; `freeze` is the share of its lives that end in one."""
+    """Return what a card adds to the worth of a game; `freeze` is the share of its lives that end
+    in one.
+    """
     if card is None:
         return 0.0
     return sum(map(card.a_month, made)) + card.freeze * (2.0 * freeze - 1.0)
@@ -112,11 +135,15 @@ PLENTY: Final = 2
 """By so many coercive months must they outnumber the soft ones, or the reverse."""
 
 SURE, WEIGHT, FORGET = 0.8, 0.5, 0.01
-"""How far the card is trusted, how much a month weighs, and what is forgotten in one. Conservative Bayes."""
+"""How far the card is trusted, how much a month weighs, and what is forgotten in one. Conservative
+Bayes.
+"""
 
 
 def coercion(month: Month) -> int:
-    """Return 1 where Washington threatened or pressed, −1 where it talked or gave relief, 0 for neither."""
+    """Return 1 where Washington threatened or pressed, −1 where it talked or gave relief, 0 for
+    neither.
+    """
     word, deed = month["washington"]
     if word == "threaten" or deed in PRESSURE:
         return 1
@@ -131,7 +158,9 @@ def stimulus(before: Sequence[Month]) -> int:
 
 
 def act_of(month: Month) -> int:
-    """Return what Kim does, by its place in ACTS: hot is a shot or a threat, soft a soft word without a shot."""
+    """Return what Kim does, by its place in ACTS: hot is a shot or a threat, soft a soft word
+    without a shot.
+    """
     word, deed = month["pyongyang"]
     if deed in SHOTS or word == "threaten":
         return 2
@@ -150,7 +179,9 @@ def read_month(evidence: list[float], before: Sequence[Month], month: Month) -> 
 
 
 def believe(made: Sequence[Month], prior: float) -> list[float]:
-    """Return how likely Kim is greedy, at the start and after each month, by the card and a chance before it."""
+    """Return how likely Kim is greedy, at the start and after each month, by the card and a chance
+    before it.
+    """
     evidence, found = [0.0, 0.0], [prior]
     for number, month in enumerate(made):
         evidence = read_month(evidence, made[:number], month)

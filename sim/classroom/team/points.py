@@ -19,7 +19,9 @@ from sim.core.scenario import Scenario
 from sim.policies.agents.observation import KINDS
 
 BY_LEVEL: Final = 0.65
-"""The share of the level that counts whatever the answer was; the rest counts as far as the answer was good."""
+"""The share of the level that counts whatever the answer was; the rest counts as far as the answer
+was good.
+"""
 
 MOST_OF_A_LOSER: Final = 40.0
 """The most points of a capital that loses by its aims."""
@@ -36,9 +38,11 @@ COURSE_TURNED: Final = 1.0
 
 @dataclass(frozen=True)
 class Points:
-    """Points of a capital, and what they are made of; worths are in months of calm, its card and its prices in them.
+    """Points of a capital, and what they are made of; worths are in months of calm, its card and
+    its prices in them.
 
-    `card` and `paid` are what these two add to the worth; `best` is the simple way that would have been worth most.
+    `card` and `paid` are what these two add to the worth; `best` is the simple way that would have
+    been worth most.
     """
 
     points: float
@@ -53,14 +57,19 @@ class Points:
 
 
 def level_of(worth: Floats | float, capital: str, kim: str, months: int) -> Floats:
-    """Return how well a game of so many months went for a capital among all games by simple ways, 0 to 1."""
+    """Return how well a game of so many months went for a capital among all games by simple ways, 0
+    to 1.
+    """
     rows = tables()["levels"][kim][capital]
-    low, high = (np.interp(months, tables()["months"], [row[end] for row in rows]) for end in (0, 1))
+    low, high = (
+        np.interp(months, tables()["months"], [row[end] for row in rows]) for end in (0, 1)
+    )
     return np.asarray(np.clip((worth - low) / (high - low), 0.0, 1.0))
 
 
 def answer_of(worth: Floats | float, others: Floats) -> Floats:
-    """Return how good an answer was between the worst and the best of simple ways, the others held, 0 to 1.
+    """Return how good an answer was between the worst and the best of simple ways, the others held,
+    0 to 1.
 
     `others` holds the worth of each way on its first axis.
     """
@@ -75,28 +84,49 @@ def points_of(level: Floats, answer: Floats, loses: Any) -> Floats:
 
 
 def judge(
-    scenario: Scenario, made: Sequence[Month], kim: str, lost: Mapping[str, bool],
-    cards: Mapping[str, str], paid: Mapping[str, float],
-) -> dict[str, Points]:  # fmt: skip
-    """Return the points of every capital for a game whose months were made; `paid` is what each paid beside it.
+    scenario: Scenario,
+    made: Sequence[Month],
+    kim: str,
+    lost: Mapping[str, bool],
+    cards: Mapping[str, str],
+    paid: Mapping[str, float],
+) -> dict[str, Points]:
+    """Return the points of every capital for a game whose months were made; `paid` is what each
+    paid beside it.
 
     `scenario` is that of the game, with Kim named and as many months as were played.
     """
     ways = [(capital, name) for capital in CAPITALS for name in SIMPLE[capital]]
-    games = [made, *(play_out({capital: WAYS[capital][name]}, len(made), made) for capital, name in ways)]
+    games = [
+        made,
+        *(play_out({capital: WAYS[capital][name]}, len(made), made) for capital, name in ways),
+    ]
     found = replay(scenario, games, LIVES, first=FIRST_LIFE, record=["freeze"])
     freeze = (found.record["freeze"][-1] > 0.0).mean(axis=1)
     judged = {}
     for capital in CAPITALS:
         plain, price, card = found.means(capital), paid.get(capital, 0.0), cards.get(capital)
         held = CARDS[capital][card] if card else None
-        worths = plain + np.array([paid_by(held, game, share) for game, share in zip(games, freeze, strict=True)])
+        worths = plain + np.array(
+            [paid_by(held, game, share) for game, share in zip(games, freeze, strict=True)]
+        )
         own, others = float(worths[0]) - price, worths[1:][[way[0] == capital for way in ways]]
-        level, answer, best = level_of(own, capital, kim, len(made)), answer_of(own, others), int(others.argmax())
+        level, answer, best = (
+            level_of(own, capital, kim, len(made)),
+            answer_of(own, others),
+            int(others.argmax()),
+        )
         judged[capital] = Points(
-            float(points_of(level, answer, lost[capital])), float(answer), float(level), own,
-            float(worths[0] - plain[0]), -price, SIMPLE[capital][best], float(others[best]), lost[capital],
-        )  # fmt: skip
+            float(points_of(level, answer, lost[capital])),
+            float(answer),
+            float(level),
+            own,
+            float(worths[0] - plain[0]),
+            -price,
+            SIMPLE[capital][best],
+            float(others[best]),
+            lost[capital],
+        )
     return judged
 
 
@@ -119,7 +149,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Cause:
-    """A move without which a game would have been worth more or less: to whom most, by what part, and to its own.
+    """A move without which a game would have been worth more or less: to whom most, by what part,
+    and to its own.
 
     Both are what the other move would have added, in months of calm.
     """
@@ -144,12 +175,17 @@ def change_month(made: Sequence[Month], change: Change) -> list[Month]:
     """Return a game with one change."""
     word, deed = made[change.month][change.capital]
     pair = (change.other, deed) if change.kind == "word" else (word, change.other)
-    return [*made[: change.month], {**made[change.month], change.capital: pair}, *made[change.month + 1 :]]
+    return [
+        *made[: change.month],
+        {**made[change.month], change.capital: pair},
+        *made[change.month + 1 :],
+    ]
 
 
 @dataclass(frozen=True)
 class Otherwise:
-    """A game in many lives, as it was and with each change: what each change adds to the worth of each capital.
+    """A game in many lives, as it was and with each change: what each change adds to the worth of
+    each capital.
 
     `added` is `(changes, lives)` by capital.
     """
@@ -163,7 +199,8 @@ class Otherwise:
 
 
 def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise) -> list[Cause]:
-    """Return up to three causes, one a capital, the largest first: moves that were not the quiet one of their menu.
+    """Return up to three causes, one a capital, the largest first: moves that were not the quiet
+    one of their menu.
 
     None is told whose difference to whom it touched most may be none, or is too small to be read.
     """
@@ -176,11 +213,14 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
         if change.capital in found or change.other != QUIET[f"{change.capital}.{change.kind}"]:
             continue
         who = max(
-            (each for each in CAPITALS if each != change.capital), key=lambda each: abs(otherwise.mean(each)[place])
+            (each for each in CAPITALS if each != change.capital),
+            key=lambda each: abs(otherwise.mean(each)[place]),
         )
         by, own = (mean_of(otherwise.added[each][place]) for each in (who, change.capital))
         if not by.low <= 0.0 <= by.high and abs(by.value) >= NOTICED:
-            found[change.capital] = Cause(change, who, by, part_of(scenario, made, change, who), own)
+            found[change.capital] = Cause(
+                change, who, by, part_of(scenario, made, change, who), own
+            )
     return list(found.values())
 
 
@@ -189,12 +229,16 @@ def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: 
     games = [made, change_month(made, change)]
     names = [part.place for part in PARTS[capital]]
     found = replay(scenario, games, LIVES, first=FIRST_LIFE, record=[*names, "ending"])
-    moved = {part: abs(float(np.diff(np.nanmean(found.record[part], axis=(0, 2)))[0])) for part in names}
+    moved = {
+        part: abs(float(np.diff(np.nanmean(found.record[part], axis=(0, 2)))[0])) for part in names
+    }
     return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
 
 
 def better_for(otherwise: Otherwise, capital: str) -> tuple[Change, Estimate] | None:
-    """Return the change that would have been best for a capital; None where none surely and noticeably would."""
+    """Return the change that would have been best for a capital; None where none surely and
+    noticeably would.
+    """
     own = [place for place, change in enumerate(otherwise.changes) if change.capital == capital]
     best = max(own, key=lambda place: float(otherwise.mean(capital)[place]))
     by = mean_of(otherwise.added[capital][best])
@@ -202,24 +246,33 @@ def better_for(otherwise: Otherwise, capital: str) -> tuple[Change, Estimate] | 
 
 
 Sentence = dict[str, Any]
-"""A sentence as a headline is told: its key, and values that are keys again, months, or what stands as it is."""
+"""A sentence as a headline is told: its key, and values that are keys again, months, or what stands
+as it is.
+"""
 
 
 def tell(scenario: Scenario, made: Sequence[Month], points: dict[str, Points]) -> dict[str, Any]:
-    """Return causes, and what would have been better for each capital, as sentences; and the points, as plain data."""
+    """Return causes, and what would have been better for each capital, as sentences; and the
+    points, as plain data.
+    """
     changes = list(changes_in(made))
     games = [made, *(change_month(made, change) for change in changes)]
     found = replay(scenario, games, LIVES, first=FIRST_LIFE)
-    otherwise = Otherwise(changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS})
+    otherwise = Otherwise(
+        changes, {each: found.worth[each][1:] - found.worth[each][0] for each in CAPITALS}
+    )
     return {
         "lives": LIVES,
         "causes": [cause_told(scenario, cause) for cause in find_causes(scenario, made, otherwise)],
         "better": {
-            capital: [month_told(scenario, better_for(otherwise, capital)), way_told(capital, points[capital])]
+            capital: [
+                month_told(scenario, better_for(otherwise, capital)),
+                way_told(capital, points[capital]),
+            ]
             for capital in CAPITALS
         },
         "points": {capital: asdict(each) for capital, each in points.items()},
-    }  # fmt: skip
+    }
 
 
 def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
@@ -228,18 +281,26 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
     sure = not own.low <= 0.0 <= own.high and abs(own.value) >= NOTICED
     return {
         "key": "team.cause" if sure else "team.cause_alone",
-        "values": tell_change(scenario, cause.change) | tell_size(cause.by) | {
-            "who": f"capitals.{cause.who}", "way": way_of(cause.by), "part": f"parts.{cause.part}",
-            "own_way": way_of(own), "own": decimal(abs(own.value)),
+        "values": tell_change(scenario, cause.change)
+        | tell_size(cause.by)
+        | {
+            "who": f"capitals.{cause.who}",
+            "way": way_of(cause.by),
+            "part": f"parts.{cause.part}",
+            "own_way": way_of(own),
+            "own": decimal(abs(own.value)),
         },
-    }  # fmt: skip
+    }
 
 
 def month_told(scenario: Scenario, found: tuple[Change, Estimate] | None) -> Sentence:
     """Return what one month would have added to a capital."""
     if found is None:
         return {"key": "team.no_month", "values": {}}
-    return {"key": "team.one_month", "values": tell_change(scenario, found[0]) | tell_size(found[1])}
+    return {
+        "key": "team.one_month",
+        "values": tell_change(scenario, found[0]) | tell_size(found[1]),
+    }
 
 
 def way_told(capital: str, points: Points) -> Sentence:
@@ -254,13 +315,17 @@ def tell_change(scenario: Scenario, change: Change) -> dict[str, str]:
     """Return the values of a change: when, whose, what was, and what would have been."""
     menu = f"{change.kind}s.{change.capital}"
     return {
-        "month": month_after(scenario.start, change.month), "capital": f"capitals.{change.capital}",
-        "made": f"{menu}.{change.made}", "other": f"{menu}.{change.other}",
-    }  # fmt: skip
+        "month": month_after(scenario.start, change.month),
+        "capital": f"capitals.{change.capital}",
+        "made": f"{menu}.{change.made}",
+        "other": f"{menu}.{change.other}",
+    }
 
 
 def tell_size(found: Estimate) -> dict[str, str]:
-    """Return the values of a difference: how large it is, with its interval, or that all replays say the same."""
+    """Return the values of a difference: how large it is, with its interval, or that all replays
+    say the same.
+    """
     limits = sorted((abs(found.low), abs(found.high)))
     for digits in (1, 2):
         low, high = (decimal(limit, digits) for limit in limits)

@@ -1,4 +1,6 @@
-"""Simple ways of playing a capital, and games played again under other luck, in which no rule chooses."""
+"""Simple ways of playing a capital, and games played again under other luck, in which no rule
+chooses.
+"""
 
 from __future__ import annotations
 
@@ -42,9 +44,11 @@ def was_pressed(last: Month) -> bool:
 
 @dataclass(frozen=True)
 class Plan:
-    """A word and a deed each month, and others after a month in which something happened, or from a month on.
+    """A word and a deed each month, and others after a month in which something happened, or from a
+    month on.
 
-    `after` reads the last month; `since` counts months from 0; `twice` names months of the year, from 0.
+    `after` reads the last month; `since` counts months from 0; `twice` names months of the year,
+    from 0.
     """
 
     usual: Pair
@@ -57,51 +61,73 @@ class Plan:
         """Return the word and deed of a month, 0 the first, after what all did in the last."""
         happened = self.after is not None and last is not None and self.after(last)
         late = self.since is not None and month >= self.since
-        return self.other if self.other and (happened or late or month % 12 in self.twice) else self.usual
+        return (
+            self.other
+            if self.other and (happened or late or month % 12 in self.twice)
+            else self.usual
+        )
 
 
 WAYS: Final[Mapping[str, Mapping[str, Plan]]] = {
     "washington": {
-        "soft": Plan(("talks", "hold")), "bribe": Plan(("talks", "relief")), "wait": Plan(("silence", "hold")),
-        "hard": Plan(("threaten", "sanctions")), "deploy": Plan(("threaten", "deploy")),
+        "soft": Plan(("talks", "hold")),
+        "bribe": Plan(("talks", "relief")),
+        "wait": Plan(("silence", "hold")),
+        "hard": Plan(("threaten", "sanctions")),
+        "deploy": Plan(("threaten", "deploy")),
         "talk_and_squeeze": Plan(("talks", "sanctions")),
         "tit_for_tat": Plan(("talks", "hold"), ("threaten", "sanctions"), shot),
         "relief_for_quiet": Plan(("talks", "relief"), ("silence", "sanctions"), shot),
     },
     "beijing": {
-        "restraint": Plan(("restraint", "enforce_partly")), "look_away": Plan(("restraint", "look_away")),
-        "mediate_and_aid": Plan(("mediate", "aid")), "mediate": Plan(("mediate", "enforce_partly")),
+        "restraint": Plan(("restraint", "enforce_partly")),
+        "look_away": Plan(("restraint", "look_away")),
+        "mediate_and_aid": Plan(("mediate", "aid")),
+        "mediate": Plan(("mediate", "enforce_partly")),
         "enforce": Plan(("warn", "enforce_fully")),
         "tit_for_tat": Plan(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
     },
     "pyongyang": {
-        "soft": Plan(("talks", "hold")), "talk_and_build": Plan(("talks", "build")),
-        "talk_and_test": Plan(("talks", "missile_test")), "talk_and_bomb": Plan(("talks", "big_test")),
-        "hard": Plan(("threaten", "missile_test")), "bomb": Plan(("threaten", "big_test")),
+        "soft": Plan(("talks", "hold")),
+        "talk_and_build": Plan(("talks", "build")),
+        "talk_and_test": Plan(("talks", "missile_test")),
+        "talk_and_bomb": Plan(("talks", "big_test")),
+        "hard": Plan(("threaten", "missile_test")),
+        "bomb": Plan(("threaten", "big_test")),
         "quiet_build": Plan(("silence", "build")),
         "tit_for_tat": Plan(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
         "exploit": Plan(("talks", "missile_test"), ("talks", "hold"), was_pressed),
         "feint": Plan(("talks", "hold"), ("threaten", "big_test"), since=6),
-        "pay_me": Plan(("talks", "hold"), ("threaten", "missile_test"), lambda last: last["washington"][1] != "relief"),
+        "pay_me": Plan(
+            ("talks", "hold"),
+            ("threaten", "missile_test"),
+            lambda last: last["washington"][1] != "relief",
+        ),
         "quiet_then_bombs": Plan(("talks", "build"), ("talks", "big_test"), since=9),
     },
     "seoul": {
-        "soft": Plan(("initiative", "hold")), "aid": Plan(("initiative", "aid")),
+        "soft": Plan(("initiative", "hold")),
+        "aid": Plan(("initiative", "aid")),
         "quiet_exercises": Plan(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
         "hard": Plan(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
         "tit_for_tat": Plan(("initiative", "hold"), ("condemn", "sanction"), shot),
     },
-}  # fmt: skip
+}
 """Ways by capital and name. The first of each is the soft one."""
 
 SIMPLE: Final[Mapping[str, tuple[str, ...]]] = {
-    capital: tuple(name for name, plan in ways.items() if plan.after is None) for capital, ways in WAYS.items()
+    capital: tuple(name for name, plan in ways.items() if plan.after is None)
+    for capital, ways in WAYS.items()
 }
-"""The ways without an answer, by capital: the others held, they are what the answer of a team is measured against."""
+"""The ways without an answer, by capital: the others held, they are what the answer of a team is
+measured against.
+"""
 
 
 def play_out(ways: Mapping[str, Plan], months: int, made: Sequence[Month] = ()) -> list[Month]:
-    """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as `made` has them."""
+    """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as
+    `made` has them.
+    """
     played: list[Month] = []
     for month in range(months):
         last = played[-1] if played else None
@@ -119,7 +145,8 @@ Orders = npt.NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Replays:
-    """Games in many lives: what each was worth by capital, and whether it lost, `(games, lives)`; and what happened.
+    """Games in many lives: what each was worth by capital, and whether it lost, `(games, lives)`;
+    and what happened.
 
     `record` holds series by name, `(months, games, lives)`.
     """
@@ -135,21 +162,33 @@ class Replays:
 
 def order_games(scenario: Scenario, games: Sequence[Sequence[Month]]) -> Orders:
     """Return the orders by which games are played; a capital that a month does not name is free."""
-    places = {menu: {move.name: place for place, move in enumerate(moves)} for menu, moves in MOVES.items()}
+    places = {
+        menu: {move.name: place for place, move in enumerate(moves)}
+        for menu, moves in MOVES.items()
+    }
     orders = np.repeat(inputs(scenario).orders[:, :, None], len(games), axis=2)
     for game, months in enumerate(games):
         for month, made in enumerate(months[: scenario.months]):
             for capital, pair in made.items():
                 for kind, move in zip(KINDS, pair, strict=True):
-                    orders[month, ORDERS.index(f"{capital}_{kind}"), game] = places[f"{capital}.{kind}"][move]
+                    orders[month, ORDERS.index(f"{capital}_{kind}"), game] = places[
+                        f"{capital}.{kind}"
+                    ][move]
     return orders
 
 
 def play_games(
-    scenario: Scenario, games: Sequence[Sequence[Month]], lives: int, *, seed: int, first: int, record: Sequence[str],
+    scenario: Scenario,
+    games: Sequence[Sequence[Month]],
+    lives: int,
+    *,
+    seed: int,
+    first: int,
+    record: Sequence[str],
     apart: bool = False,
-) -> History:  # fmt: skip
-    """Return the histories of games side by side, each in the same lives: worlds of a seed from a first one on.
+) -> History:
+    """Return the histories of games side by side, each in the same lives: worlds of a seed from a
+    first one on.
 
     `apart` gives each game lives of its own.
     """
@@ -158,18 +197,27 @@ def play_games(
         given.job(worlds, seed=seed, record=tuple(record)),
         orders=np.repeat(order_games(scenario, games), lives, axis=2),
         ids=first + (np.arange(worlds) if apart else np.tile(np.arange(lives), len(games))),
-    )  # fmt: skip
+    )
     return History(play(job).record, given.numbers, scenario.start)
 
 
 def replay(
-    scenario: Scenario, games: Sequence[Sequence[Month]], lives: int, *, seed: int = SEED, first: int = 0,
-    record: Sequence[str] = (), apart: bool = False,
-) -> Replays:  # fmt: skip
+    scenario: Scenario,
+    games: Sequence[Sequence[Month]],
+    lives: int,
+    *,
+    seed: int = SEED,
+    first: int = 0,
+    record: Sequence[str] = (),
+    apart: bool = False,
+) -> Replays:
     """Play games as `play_games` does, and return what they came to."""
     names = tuple(dict.fromkeys((*series_of(WANTED), *record)))
     history = play_games(scenario, games, lives, seed=seed, first=first, record=names, apart=apart)
-    found = {name: values.reshape(len(games), lives) for name, values in outcomes(history, WANTED).items()}
+    found = {
+        name: values.reshape(len(games), lives)
+        for name, values in outcomes(history, WANTED).items()
+    }
     return Replays(
         {capital: found[f"value_{capital}"] for capital in CAPITALS},
         {capital: found[f"loses_{capital}"] for capital in CAPITALS},
@@ -178,12 +226,19 @@ def replay(
 
 
 def play_of(made: Sequence[Mapping[str, str]]) -> list[Month]:
-    """Return the months of a game, whose moves are given by menu, with the word and deed of each capital."""
-    return [{capital: (month[f"{capital}.word"], month[f"{capital}.deed"]) for capital in CAPITALS} for month in made]
+    """Return the months of a game, whose moves are given by menu, with the word and deed of each
+    capital.
+    """
+    return [
+        {capital: (month[f"{capital}.word"], month[f"{capital}.deed"]) for capital in CAPITALS}
+        for month in made
+    ]
 
 
 def mean_of(values: Floats) -> Estimate:
-    """Return the mean of a sample with its 95 % interval, by the normal distribution: Student's t would need SciPy."""
+    """Return the mean of a sample with its 95 % interval, by the normal distribution: Student's t
+    would need SciPy.
+    """
     n, mean, variance = mean_and_variance(values)
     reach = NORMAL * np.sqrt(variance / n)
     return Estimate(mean, mean - reach, mean + reach, n, "normal", 0.95)

@@ -1,7 +1,8 @@
-"""Names for arrays, and arithmetic on them whose last bit hangs on no processor: no BLAS, no exp of the machine's.
+"""Names for arrays, and arithmetic on them whose last bit hangs on no processor: no BLAS, no exp of
+the machine's.
 
-NumPy's own +, ×, ÷, √ and sums round alike on every machine. Its `@`, `dot`, `einsum` and `linalg`, exp and log call
-what is quickest on a processor, and may differ in the last bit.
+NumPy's own +, ×, ÷, √ and sums round alike on every machine. Its `@`, `dot`, `einsum` and `linalg`,
+exp and log call what is quickest on a processor, and may differ in the last bit.
 """
 
 import math
@@ -14,7 +15,22 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.errors import import_optional
-from sim.core.game.maths import E2, E3, E4, E5, E6, E7, E8, E9, E10, E11, E12, LOG2_HIGH, LOG2_LOW, MAGIC
+from sim.core.game.maths import (
+    E2,
+    E3,
+    E4,
+    E5,
+    E6,
+    E7,
+    E8,
+    E9,
+    E10,
+    E11,
+    E12,
+    LOG2_HIGH,
+    LOG2_LOW,
+    MAGIC,
+)
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -71,7 +87,9 @@ def correlation(a: Floats, b: Floats) -> float:
 
 
 def cholesky(matrix: Floats) -> Floats:
-    """Return the lower triangle whose product with its own transpose is a symmetric, positive definite matrix."""
+    """Return the lower triangle whose product with its own transpose is a symmetric, positive
+    definite matrix.
+    """
     root = np.zeros_like(matrix)
     for row in range(len(matrix)):
         for column in range(row + 1):
@@ -84,12 +102,15 @@ def forward(root: Floats, right: Floats) -> Floats:
     """Return what a lower triangle takes to columns `(k, columns)`: forward substitution."""
     found = np.zeros_like(right)
     for row in range(len(root)):
-        found[row] = (right[row] - weighted_sum(found[:row], root[row, :row]) if row else right[row]) / root[row, row]
+        found[row] = (
+            right[row] - weighted_sum(found[:row], root[row, :row]) if row else right[row]
+        ) / root[row, row]
     return found
 
 
 def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
-    """Solve a square system; return its solution and the sign of its determinant, by Gauss with partial pivots.
+    """Solve a square system; return its solution and the sign of its determinant, by Gauss with
+    partial pivots.
 
     Where the matrix is singular the sign is 0, and what the equations leave free is 0.
     """
@@ -117,7 +138,8 @@ def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
 
 
 def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
-    """Solve `(systems, k, k)` for a right side `(k,)` or one each; give `(systems, k)` and determinants `(systems,)`.
+    """Solve `(systems, k, k)` for a right side `(k,)` or one each; give `(systems, k)` and
+    determinants `(systems,)`.
 
     By Gauss with partial pivots. The solution of a singular system is not finite.
     """

@@ -1,4 +1,6 @@
-"""What is asked of numbers and lists that somebody gives: whole numbers within limits, lists that are lists."""
+"""What is asked of numbers and lists that somebody gives: whole numbers within limits, lists that
+are lists.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +16,19 @@ NO_END: Final = 2**62
 
 
 def is_whole(value: Any, low: int, high: int) -> bool:
-    """Say whether a value is a whole number from `low` to `high`; those of NumPy are too, True and False are not."""
+    """Say whether a value is a whole number from `low` to `high`; those of NumPy are too, True and
+    False are not.
+    """
     return not isinstance(value, bool) and hasattr(value, "__index__") and low <= int(value) <= high
 
 
 def whole_text(low: int, high: int) -> str:
     """Return in words which whole numbers are meant."""
-    return f"a whole number, {low} or more" if high == NO_END else f"a whole number from {low} to {high}"
+    return (
+        f"a whole number, {low} or more"
+        if high == NO_END
+        else f"a whole number from {low} to {high}"
+    )
 
 
 def checked_whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
@@ -32,17 +40,23 @@ def checked_whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
 
 
 def checked_worlds(worlds: Any) -> int:
-    """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100 million."""
+    """Return the number of worlds; raises UsageProblem unless it is a whole number from 1 to 100
+    million.
+    """
     return checked_whole("worlds", worlds, 1, MOST_WORLDS)
 
 
 def checked_seed(seed: Any) -> int:
-    """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ − 1."""
+    """Return the seed as an int; raises UsageProblem unless it is a whole number from 0 to 2⁶³ −
+    1.
+    """
     return checked_whole("seed", seed, 0, MOST_SEED)
 
 
 def as_list(name: str, values: Any) -> Sequence[Any]:
-    """Return several things, such as an array, as a list; raises UsageProblem for one alone, a text above all."""
+    """Return several things, such as an array, as a list; raises UsageProblem for one alone, a text
+    above all.
+    """
     if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
         raise UsageProblem(f"'{name}' is {values!r}", name, "Give a list, also of one.")
     return list(values.tolist() if hasattr(values, "tolist") else values)

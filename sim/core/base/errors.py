@@ -36,12 +36,16 @@ def dot_path(path: KeyPath) -> str:
     >>> dot_path(("washington", "schedule", 1, "policy"))
     'washington.schedule[1].policy'
     """
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).removeprefix(".")
+    return "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in path
+    ).removeprefix(".")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something is wrong: a file, a line of it from 1 (0 for the whole file), and the way to a key."""
+    """Where something is wrong: a file, a line of it from 1 (0 for the whole file), and the way to
+    a key.
+    """
 
     file: str = ""
     line: int = 0
@@ -70,8 +74,9 @@ def named_place(name: str) -> Place:
 class Problem(Exception):
     """Something a person can put right; the base of every message a user sees.
 
-    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what to do; `place` is
-    `where` as data, empty where words alone tell it. `str()` gives exactly three lines, whatever the parts hold.
+    `what` says what is wrong, `where` names the file, line, key or option, and `remedy` says what
+    to do; `place` is `where` as data, empty where words alone tell it. `str()` gives exactly three
+    lines, whatever the parts hold.
     """
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
@@ -85,7 +90,9 @@ class Problem(Exception):
         self.remedy = remedy
 
     def data(self) -> dict[str, object]:
-        """Return what a program needs to know: what, where, to_do, and path, line and key where they are known."""
+        """Return what a program needs to know: what, where, to_do, and path, line and key where
+        they are known.
+        """
         what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
         place = {"path": self.file, "line": self.place.line, "key": self.key}
         return {"what": what, "where": where, "to_do": remedy} | place
@@ -140,8 +147,8 @@ class MismatchProblem(Problem):
 def one_line(text: str) -> str:
     """Give the text on one line, without control characters and of bounded length.
 
-    Runs of white space become one space. A character that cannot be printed becomes `?`, so a file cannot
-    send commands to the terminal. Of a long text the beginning and the end stay.
+    Runs of white space become one space. A character that cannot be printed becomes `?`, so a file
+    cannot send commands to the terminal. Of a long text the beginning and the end stay.
     """
     line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
     if len(line) <= WIDEST_LINE:
@@ -154,29 +161,34 @@ WENT: Final = {
     "It is soft_for_neighbour now.": "soft_for_seoul",
     "It is sanction_pressure now.": "bite",
     "It is gone; sated stays.": "sated_missile sated_big",
-    "It is gone: Beijing looks ahead, by lookahead_beijing.":
-        "enforce_crisis enforce_estranged enforce_greed enforce_hunger enforce_secondary enforce_test mediate_bypass "
-        "mediate_charm mediate_crisis mediate_engaged mediate_fear shield_crisis shield_estranged shield_hunger "
-        "shield_presence shield_prevent shield_retaliation shield_rhetoric shield_thaad",
-    "It is gone: Seoul looks ahead, by lookahead_seoul.":
-        "hard_line_brink hard_line_charm hard_line_greed hard_line_lethal sunshine_charm sunshine_fear sunshine_lethal",
+    "It is gone: Beijing looks ahead, by lookahead_beijing.": ""
+    "enforce_crisis enforce_estranged enforce_greed enforce_hunger "
+    "enforce_secondary enforce_test mediate_bypass "
+    "mediate_charm mediate_crisis mediate_engaged mediate_fear shield_crisis shield_estranged shield_hunger "
+    "shield_presence shield_prevent shield_retaliation shield_rhetoric shield_thaad",
+    "It is gone: Seoul looks ahead, by lookahead_seoul.": ""
+    "hard_line_brink hard_line_charm hard_line_greed hard_line_lethal "
+    "sunshine_charm sunshine_fear sunshine_lethal",
     "It is gone.": "collapse_hunger done election_tension others_hear review_goal washington_hears",
     "It is gone: give the worlds of a cell, worlds = 1000.": "half_width minimum most replication",
     "It is gone: results.run(cell).to_xarray(['tension']) plays the months of a cell again.": "trajectories",
     'It is gone: give the points, kind = "table".': "fractional generators",
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
-}  # fmt: skip
-"""What took the place of names that went in the third edition: numbers, states, keys of studies, keywords."""
+}
+"""What took the place of names that went in the third edition: numbers, states, keys of studies,
+keywords.
+"""
 
 GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" where none is close.
+    """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" where none is
+    close.
 
-    Of a name that went it is what took its place. Case does not count. A bare name also finds the one dotted name that
-    ends in it (`pressure` finds `washington.pressure`).
+    Of a name that went it is what took its place. Case does not count. A bare name also finds the
+    one dotted name that ends in it (`pressure` finds `washington.pressure`).
     """
     if name in GONE:
         return f" {GONE[name]}"
@@ -190,28 +202,40 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def lacking(package: str, where: str, extra: str) -> UsageProblem:
-    """Return the problem of a package that only some commands need, with the extra that brings it, if one does."""
+    """Return the problem of a package that only some commands need, with the extra that brings it,
+    if one does.
+    """
     what = f"'korea-escalation[{extra}]'" if extra else package
     return UsageProblem(f"{package} is not installed", where, f"pip install {what}")
 
 
 def import_optional(module: str, package: str, where: str, extra: str = "") -> Any:
-    """Return a module of a package that only some commands need; raises UsageProblem where it is not installed."""
+    """Return a module of a package that only some commands need; raises UsageProblem where it is
+    not installed.
+    """
     try:
         return import_module(module)
     except ImportError:
         raise lacking(package, where, extra) from None
 
 
-def check_known(what: str, name: object, names: Iterable[str], where: Where, lister: str = "") -> None:
-    """Refuse a name that is none of some; raises UsageProblem with those there are and the nearest."""
+def check_known(
+    what: str, name: object, names: Iterable[str], where: Where, lister: str = ""
+) -> None:
+    """Refuse a name that is none of some; raises UsageProblem with those there are and the
+    nearest.
+    """
     known = tuple(names)
     if name not in known:
-        raise UsageProblem(f"there is no {what} '{name}'", where, known_names(what, str(name), known, lister))
+        raise UsageProblem(
+            f"there is no {what} '{name}'", where, known_names(what, str(name), known, lister)
+        )
 
 
 def known_names(what: str, name: str, names: Iterable[str], lister: str = "") -> str:
-    """Say which names there are where they are few, else what lists them, and which comes closest to the one given."""
+    """Say which names there are where they are few, else what lists them, and which comes closest
+    to the one given.
+    """
     known = tuple(names)
     if len(known) <= MOST_LISTED:
         said = f"Use one of: {', '.join(known)}."

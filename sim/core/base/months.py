@@ -12,7 +12,9 @@ MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
 def number_of(month: Any, where: Where) -> int:
-    """Return a month's number since year 0; raises ScenarioProblem for anything else than "YYYY-MM"."""
+    """Return a month's number since year 0; raises ScenarioProblem for anything else than
+    "YYYY-MM".
+    """
     number = count_month(month) if isinstance(month, str) else None
     if number is None:
         raise ScenarioProblem(f"{month!r} is not a month", where, 'Write a month as "2017-02".')
@@ -34,10 +36,16 @@ def months_from(start: Any, month: Any, where: Where) -> int:
 
 
 def months_into(start: str, month: Any, where: Where) -> int:
-    """Return how many months a month lies after the start; raises ScenarioProblem for one before it or none at all."""
-    distance = number_of(month, where) - (count_month(start) or number_of(start, named_place("start")))
+    """Return how many months a month lies after the start; raises ScenarioProblem for one before it
+    or none at all.
+    """
+    distance = number_of(month, where) - (
+        count_month(start) or number_of(start, named_place("start"))
+    )
     if distance < 0:
-        raise StartProblem(f"{month} lies before the start, {start}", where, "Give a month from the start on.")
+        raise StartProblem(
+            f"{month} lies before the start, {start}", where, "Give a month from the start on."
+        )
     return distance
 
 
@@ -52,9 +60,19 @@ def month_after(start: str, months: int) -> str:
 
 
 NAMES: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
-)  # fmt: skip
+)
 
 
 def name_month(label: str) -> str:

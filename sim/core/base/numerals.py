@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Final
 
 GROUPED: Final = re.compile(r"([+-]?)(\d{1,3})((?:[,_ ]\d{3}){1,10})(\.\d{1,30})?")
-PLAIN: Final = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII)
+PLAIN: Final = re.compile(
+    r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII
+)
 SAME: Final = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 """Signs that look like those of a keyboard."""
 
@@ -15,7 +17,8 @@ SAME: Final = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009":
 def decimal_in(text: str) -> Decimal | None:
     """Return the finite number that a text means, exactly; None where it is no number.
 
-    Thousands may be set apart by commas, blanks or underscores; a sign of per cent divides by a hundred.
+    Thousands may be set apart by commas, blanks or underscores; a sign of per cent divides by a
+    hundred.
     """
     bare = text.translate(SAME).strip()
     if bare.endswith("%"):
@@ -47,4 +50,8 @@ def whole_in(text: str) -> int | None:
     exact = decimal_in(text)
     # A point without an exponent is refused: 1.000 is one to some and a thousand to others.
     fine = exact is not None and "%" not in text and ("." not in text or "e" in text.lower())
-    return int(exact) if exact is not None and fine and abs(exact) < 10**30 and exact == int(exact) else None
+    return (
+        int(exact)
+        if exact is not None and fine and abs(exact) < 10**30 and exact == int(exact)
+        else None
+    )

@@ -1,4 +1,6 @@
-"""How worlds are played: the rules of `sim.core.game`, translated for every engine, all to the same bytes."""
+"""How worlds are played: the rules of `sim.core.game`, translated for every engine, all to the same
+bytes.
+"""
 
 from sim.core.engine.arrays import on_arrays
 from sim.core.engine.job import Job, Worlds
@@ -19,6 +21,18 @@ ORDERS = names_of(Orders)
 CALENDAR = names_of(Calendar)
 
 __all__ = [
-    "CALENDAR", "ENGINES", "LEVERS", "NUMBERS", "ORDERS", "PLACES", "SLOTS", "TOLD", "Job", "RuleError", "Worlds",
-    "fingerprint", "on_arrays", "play",
-]  # fmt: skip
+    "CALENDAR",
+    "ENGINES",
+    "LEVERS",
+    "NUMBERS",
+    "ORDERS",
+    "PLACES",
+    "SLOTS",
+    "TOLD",
+    "Job",
+    "RuleError",
+    "Worlds",
+    "fingerprint",
+    "on_arrays",
+    "play",
+]

@@ -28,22 +28,33 @@ def run(plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
 
 
 class _Batch:
-    """Worlds of a plan as arrays. Those that have ended are put away; `who` are those that go on."""
+    """Worlds of a plan as arrays. Those that have ended are put away; `who` are those that go
+    on.
+    """
 
     def __init__(self, plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
-        self.plan, self.game, self.state, self.record, self.lived = plan, plan.game, state, record, lived
+        self.plan, self.game, self.state, self.record, self.lived = (
+            plan,
+            plan.game,
+            state,
+            record,
+            lived,
+        )
         self.letters = [place.letter for place in places_of(self.game.world)]
         self.rules = functions(translation(plan.game))
         self.who = np.arange(plan.job.worlds)
         self.world = built(
-            self.game.world, iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)])
+            self.game.world,
+            iter([row.astype(TYPES[k]) for row, k in zip(state, self.letters, strict=True)]),
         )
         self.p: Any = self._numbers()
         self.told = np.full((plan.told, plan.job.worlds), np.nan)
 
     def _numbers(self) -> Any:
         if not self.plan.own_numbers:
-            return to_numpy.as_arrays(fill_record(self.game.numbers(), self.plan.numbers), tables=True)
+            return to_numpy.as_arrays(
+                fill_record(self.game.numbers(), self.plan.numbers), tables=True
+            )
         values: list[Any] = list(self.plan.numbers)
         for place, drawn in zip(self.plan.varying, self.plan.drawn, strict=True):
             values[place] = drawn
@@ -95,7 +106,11 @@ class _Batch:
         if not going.all():
             self.keep()
             some = np.flatnonzero(going)
-            self.who, self.world, self.p = self.who[some], pick_worlds(self.world, some), self.numbers_of(some)
+            self.who, self.world, self.p = (
+                self.who[some],
+                pick_worlds(self.world, some),
+                self.numbers_of(some),
+            )
 
     def keep(self) -> None:
         """Write the worlds that go on into the state."""
@@ -110,10 +125,15 @@ class _Batch:
         if plan.generation is None and plan.clone is None and (np.diff(plan.ids) == 1).all():
             luck = sheet_of_run(job.seed, address, int(plan.ids[0]), job.worlds, slots)[:, self.who]
         else:
-            of = [(nothing if each is None else each)[self.who] for each in (plan.ids, plan.generation, plan.clone)]
+            of = [
+                (nothing if each is None else each)[self.who]
+                for each in (plan.ids, plan.generation, plan.clone)
+            ]
             luck = sheet_of_many(job.seed, address, of[0], of[1], of[2], slots)
         if plan.luck is not None and address != BEFORE:
-            given = plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
+            given = (
+                plan.luck[month][:, None] if plan.luck.ndim == 2 else plan.luck[month][:, self.who]
+            )
             luck = np.where(np.isnan(given), luck, given)
         parts = {"luck": built(luck_of, iter(list(luck)))}
         for name, told in self.game.told.items():
@@ -122,7 +142,10 @@ class _Batch:
             record, values = self.game.part_of_now(name), getattr(plan, name)
             sheet = values[month] if values.ndim == 2 else values[month][:, self.who]
             rows = zip(places_of(record), sheet, strict=True)
-            parts[name] = built(record, iter([np.asarray(row).astype(TYPES[place.letter])[()] for place, row in rows]))
+            parts[name] = built(
+                record,
+                iter([np.asarray(row).astype(TYPES[place.letter])[()] for place, row in rows]),
+            )
         return SimpleNamespace(**{name: parts[name] for name in hints_of(self.game.now)})
 
 
@@ -133,21 +156,26 @@ def functions(made: Translation) -> to_numpy.OnArrays:
 
 
 def on_arrays(name: str, game: Game | None = None) -> Callable[..., Any]:
-    """Return a rule as a function on arrays: a float is an array (worlds,), a row a list of six, a record its fields.
+    """Return a rule as a function on arrays: a float is an array (worlds,), a row a list of six, a
+    record its fields.
 
-    A rule that changes records takes one argument more, last: True, or a condition (worlds,) of where it applies.
-    Raises KeyError for a name that no rule of the month has.
+    A rule that changes records takes one argument more, last: True, or a condition (worlds,) of
+    where it applies. Raises KeyError for a name that no rule of the month has.
     """
     return _alone(translation(game or read_game()), name)
 
 
 @cache
 def _alone(made: Translation, name: str) -> Callable[..., Any]:
-    """Return one rule with those that it calls, from the texts that are kept: nothing is lowered for it."""
+    """Return one rule with those that it calls, from the texts that are kept: nothing is lowered
+    for it.
+    """
     texts = {name: made.rules[name]}
     waiting = [name]
     while waiting:
-        called = [each for each in re.findall(r"\b_f_(\w+)\(", texts[waiting.pop()]) if each not in texts]
+        called = [
+            each for each in re.findall(r"\b_f_(\w+)\(", texts[waiting.pop()]) if each not in texts
+        ]
         texts |= {each: made.rules[each] for each in called}
         waiting += called
     if any("_fresh_" in text for text in texts.values()):
@@ -167,7 +195,11 @@ def built(record: type, values: Any) -> SimpleNamespace:
         elif hint == list[list[float]]:
             setattr(made, name, [[next(values) for _ in range(6)] for _ in range(6)])
         else:
-            setattr(made, name, built(hint, values) if hasattr(hint, "__dataclass_fields__") else next(values))
+            setattr(
+                made,
+                name,
+                built(hint, values) if hasattr(hint, "__dataclass_fields__") else next(values),
+            )
     return made
 
 
@@ -183,7 +215,9 @@ def put_back(world: SimpleNamespace, few: SimpleNamespace, who: Any, worlds: int
         if isinstance(part, SimpleNamespace):
             put_back(old, part, who, worlds)
         elif isinstance(part, list):
-            setattr(world, name, [_merged(a, b, who, worlds) for a, b in zip(old, part, strict=True)])
+            setattr(
+                world, name, [_merged(a, b, who, worlds) for a, b in zip(old, part, strict=True)]
+            )
         else:
             setattr(world, name, _merged(old, part, who, worlds))
 
@@ -196,5 +230,11 @@ def _merged(old: Any, new: Any, who: Any, worlds: int) -> Any:
 
 def flat_of(part: Any) -> list[Any]:
     """Return the arrays of the places of a record, in order."""
-    inner = vars(part).values() if isinstance(part, SimpleNamespace) else part if isinstance(part, list) else None
+    inner = (
+        vars(part).values()
+        if isinstance(part, SimpleNamespace)
+        else part
+        if isinstance(part, list)
+        else None
+    )
     return [part] if inner is None else [each for one in inner for each in flat_of(one)]

@@ -1,4 +1,6 @@
-"""Lower the expressions of a rule: each gets a kind, and one that no engine knows is refused with its file and line."""
+"""Lower the expressions of a rule: each gets a kind, and one that no engine knows is refused with
+its file and line.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,13 @@ FLOAT, INT, BOOL, COUNT, ROW = Kind("float"), Kind("int"), Kind("bool"), Kind("C
 ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 BITWISE: dict[type, str] = {ast.LShift: "<<", ast.RShift: ">>", ast.BitAnd: "&", ast.BitOr: "|"}
 COMPARISONS: dict[type, str] = {
-    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
-}  # fmt: skip
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+}
 WORDS: dict[Any, tuple[str, list[Kind], Kind]] = {
     sqrt: ("sqrt", [FLOAT], FLOAT),
     language.bits_of: ("bits_of", [FLOAT], INT),
@@ -55,10 +62,21 @@ class Expressions:
                 return
         if kind.name != value.kind.name:
             whole = kind.name == "float" and value.kind.name in ("int", "Count")
-            hint = "" if not whole else " (write 1.0, not 1)" if value.do == "constant" else " (write float(…))"
-            raise self.error(f"here stands {value.kind.name} where {kind.name} is wanted{hint}", node)
+            hint = (
+                ""
+                if not whole
+                else " (write 1.0, not 1)"
+                if value.do == "constant"
+                else " (write float(…))"
+            )
+            raise self.error(
+                f"here stands {value.kind.name} where {kind.name} is wanted{hint}", node
+            )
         if kind.record is not value.kind.record:
-            raise self.error(f"here stands another {kind.name} than the one wanted, which it does not extend", node)
+            raise self.error(
+                f"here stands another {kind.name} than the one wanted, which it does not extend",
+                node,
+            )
 
     def value(self, n: ast.expr, known: set[str]) -> Ex:
         """Lower an expression."""
@@ -69,7 +87,9 @@ class Expressions:
                 return self.constant(value, n)
             case ast.Name(name):
                 return self.name(name, known, n)
-            case ast.Attribute(ast.Name(menu), move) if menu not in known and is_menu(self.rule.named(menu)):
+            case ast.Attribute(ast.Name(menu), move) if menu not in known and is_menu(
+                self.rule.named(menu)
+            ):
                 return self.move(self.rule.named(menu), move, n)
             case ast.Attribute(of, name):
                 return self.field(self.value(of, known), name, n)
@@ -87,11 +107,21 @@ class Expressions:
             case ast.Compare(a, ops, others):
                 return self.compared([a, *others], ops, known, n)
             case ast.IfExp(test, a, b):
-                condition, yes, no = self.condition(test, known), self.value(a, known), self.value(b, known)
+                condition, yes, no = (
+                    self.condition(test, known),
+                    self.value(a, known),
+                    self.value(b, known),
+                )
                 self.same(yes.kind, no, b)
                 if yes.kind.name not in ("float", "int", "bool", "Count"):
-                    raise self.error(f"choose between numbers, not between two of {yes.kind.name}", n)
-                kind = Kind("int", max(yes.kind.size, no.kind.size)) if yes.kind.name in ("int", "Count") else yes.kind
+                    raise self.error(
+                        f"choose between numbers, not between two of {yes.kind.name}", n
+                    )
+                kind = (
+                    Kind("int", max(yes.kind.size, no.kind.size))
+                    if yes.kind.name in ("int", "Count")
+                    else yes.kind
+                )
                 return Ex("choose", [condition, yes, no], kind)
             case ast.Call(ast.Name(name), args, []):
                 return self.call(n, name, args, known)
@@ -115,7 +145,9 @@ class Expressions:
     def move(self, menu: Any, move: str, node: ast.AST) -> Ex:
         """Return a move of a menu by its place."""
         if move not in menu.__members__:
-            raise self.error(f"{menu.__name__} has no {move}; it has {', '.join(menu.__members__)}", node)
+            raise self.error(
+                f"{menu.__name__} has no {move}; it has {', '.join(menu.__members__)}", node
+            )
         return Ex("constant", [int(menu[move])], Kind("Count"))
 
     def field(self, of: Ex, name: str, node: ast.AST) -> Ex:
@@ -144,7 +176,11 @@ class Expressions:
         self.same(INT, index, node)
         if index.do == "constant" and not 0 <= index.parts[0] < PLACES_OF_A_ROW:
             raise self.error(f"a Row has the places 0 to {PLACES_OF_A_ROW - 1}", node)
-        return Ex("row_at", [of, index], Kind("Table")) if of.kind.name == "Grid" else Ex("at", [of, index], FLOAT)
+        return (
+            Ex("row_at", [of, index], Kind("Table"))
+            if of.kind.name == "Grid"
+            else Ex("at", [of, index], FLOAT)
+        )
 
     def binary(self, op: ast.operator, left: Ex, right: Ex, node: ast.BinOp) -> Ex:
         """Return what stands between two numbers; bits are those of whole numbers."""
@@ -154,7 +190,9 @@ class Expressions:
             self.same(INT, right, node.right)
             if isinstance(op, ast.LShift | ast.RShift) and right.do != "constant":
                 raise self.error("bits move by a number that is written here", node.right)
-            return Ex((ARITHMETIC | BITWISE)[type(op)], [left, right], COUNT if both == {"Count"} else INT)
+            return Ex(
+                (ARITHMETIC | BITWISE)[type(op)], [left, right], COUNT if both == {"Count"} else INT
+            )
         self.same(FLOAT, left, node.left)
         self.same(FLOAT, right, node.right)
         if type(op) not in ARITHMETIC:
@@ -175,7 +213,9 @@ class Expressions:
         self.same(BOOL, value, n)
         return value
 
-    def compared(self, sides: list[ast.expr], ops: list[ast.cmpop], known: set[str], node: ast.AST) -> Ex:
+    def compared(
+        self, sides: list[ast.expr], ops: list[ast.cmpop], known: set[str], node: ast.AST
+    ) -> Ex:
         """Return a comparison; of a chain, that every link holds."""
         values = [self.value(side, known) for side in sides]
         parts = []
@@ -212,7 +252,9 @@ class Expressions:
                 return Ex("call", [called, *args], called.rule.returns or Kind("nothing"))
         raise self.error(f"{name} is no rule that an engine knows", n)
 
-    def taken(self, name: str, wanted: list[Kind], args: list[Ex], nodes: list[ast.expr], node: ast.AST) -> None:
+    def taken(
+        self, name: str, wanted: list[Kind], args: list[Ex], nodes: list[ast.expr], node: ast.AST
+    ) -> None:
         """Refuse a call with other arguments than a rule takes."""
         if len(wanted) != len(args):
             raise self.error(f"{name} takes {len(wanted)} arguments, not {len(args)}", node)

@@ -19,7 +19,9 @@ from sim.core.game.language import Move
 Whole = NDArray[np.int64]
 
 DEFAULTS: Final = tuple(f"{capital}_default" for capital in CAPITALS)
-"""Series that say month by month why a move from outside is not its own: 0 where it is, and where nobody was asked."""
+"""Series that say month by month why a move from outside is not its own: 0 where it is, and where
+nobody was asked.
+"""
 
 MONTHS_BOUND: Final = 2**31
 USUAL: Final = "sim.core.game.month"
@@ -40,16 +42,16 @@ class Outside(Protocol):
 class Job:
     """Worlds to play, and all that decides what happens in them.
 
-    worlds, seed, months: how many, from which luck, how long. first_world, first_month: the address of the first.
-    numbers: what differs from the ledger's defaults, by name; a float, or an array (worlds,).
-    levers, calendar: None for the defaults, or floats (months, places) or (months, places, worlds).
-    orders: the same of int8, -1 where a capital is free. luck: the same of floats, NaN where it is drawn.
-    state: None to begin worlds, or (places, worlds) to go on from first_month.
-    ids, generation, clone: int64 (worlds,), the address of each world's luck; None for first_world + k, 0, 0.
-    record: the names of the places to keep month by month: of a world, or told by the month, as payoffs.seoul.talks,
-    which is NaN for worlds that had ended before.
-    rules: the module of the month that is played, where no game is named.
-    outside: who is asked for what some capitals choose, None where nobody is.
+    worlds, seed, months: how many, from which luck, how long. first_world, first_month: the address
+    of the first. numbers: what differs from the ledger's defaults, by name; a float, or an array
+    (worlds,). levers, calendar: None for the defaults, or floats (months, places) or (months,
+    places, worlds). orders: the same of int8, -1 where a capital is free. luck: the same of floats,
+    NaN where it is drawn. state: None to begin worlds, or (places, worlds) to go on from
+    first_month. ids, generation, clone: int64 (worlds,), the address of each world's luck; None for
+    first_world + k, 0, 0. record: the names of the places to keep month by month: of a world, or
+    told by the month, as payoffs.seoul.talks, which is NaN for worlds that had ended before. rules:
+    the module of the month that is played, where no game is named. outside: who is asked for what
+    some capitals choose, None where nobody is.
     """
 
     worlds: int
@@ -78,12 +80,27 @@ class Job:
     def part(self, low: int, high: int) -> Job:
         """Return the job of some of its worlds; what is given for each world shares its memory."""
         own = slice(low, high)
-        ids = np.arange(self.first_world, self.first_world + self.worlds) if self.ids is None else self.ids
+        ids = (
+            np.arange(self.first_world, self.first_world + self.worlds)
+            if self.ids is None
+            else self.ids
+        )
         cut: dict[str, Any] = {
-            "numbers": {name: value[own] if np.ndim(value) else value for name, value in self.numbers.items()},
+            "numbers": {
+                name: value[own] if np.ndim(value) else value
+                for name, value in self.numbers.items()
+            },
             "ids": np.asarray(ids)[own],
         }
-        by_world = {"levers": 3, "orders": 3, "calendar": 3, "luck": 3, "state": 2, "generation": 1, "clone": 1}
+        by_world = {
+            "levers": 3,
+            "orders": 3,
+            "calendar": 3,
+            "luck": 3,
+            "state": 2,
+            "generation": 1,
+            "clone": 1,
+        }
         for name, axes in by_world.items():
             values = getattr(self, name)
             cut[name] = values[..., own] if values is not None and values.ndim == axes else values
@@ -94,9 +111,10 @@ class Job:
 class Worlds:
     """Worlds as they are after the last month.
 
-    state is (places, worlds), record[name] is (months, worlds), in which the last month of a world that has ended
-    repeats; months_lived is (worlds,), of this job; failed is (worlds,), true where a place of the state is no number.
-    errors says why a world failed, by its place, where somebody who was asked is to blame.
+    state is (places, worlds), record[name] is (months, worlds), in which the last month of a world
+    that has ended repeats; months_lived is (worlds,), of this job; failed is (worlds,), true where
+    a place of the state is no number. errors says why a world failed, by its place, where somebody
+    who was asked is to blame.
     """
 
     state: Floats
@@ -130,9 +148,13 @@ class Plan:
         self.calendar = self._by_month("calendar", np.float64)
         self.luck = None if job.luck is None else self._by_month("luck", np.float64)
         self.ids = self._addresses("ids", np.arange(job.first_world, job.first_world + job.worlds))
-        self.generation = None if job.generation is None else self._addresses("generation", job.generation)
+        self.generation = (
+            None if job.generation is None else self._addresses("generation", job.generation)
+        )
         self.clone = None if job.clone is None else self._addresses("clone", job.clone)
-        told = tuple(f"{name}.{each}" for name, record in game.told.items() for each in names_of(record))
+        told = tuple(
+            f"{name}.{each}" for name, record in game.told.items() for each in names_of(record)
+        )
         recordable = self.places + told
         for name in job.record:
             _known(name, recordable, "record")
@@ -153,7 +175,9 @@ class Plan:
         return state
 
     def _set_numbers(self) -> None:
-        """Set the numbers that are the same for all worlds, and beside them those that vary and what they are."""
+        """Set the numbers that are the same for all worlds, and beside them those that vary and
+        what they are.
+        """
         names = names_of(self.game.numbers)
         self.numbers = np.array(flat(self.game.numbers()))
         varying: dict[int, Floats] = {}
@@ -188,11 +212,15 @@ class Plan:
         values = np.ascontiguousarray(given, dtype)
         shape = (rows, len(names_of(part)))
         if values.shape not in (shape, (*shape, self.job.worlds)):
-            raise _problem(name, f"its shape is {values.shape}", f"give {shape}, or the worlds behind that")
+            raise _problem(
+                name, f"its shape is {values.shape}", f"give {shape}, or the worlds behind that"
+            )
         if name in ("levers", "calendar") and not np.isfinite(values).all():
             raise _problem(name, "a value is not finite", "give finite numbers")
         if name == "luck" and ((values <= 0) | (values >= 1)).any():
-            raise _problem(name, "a value lies outside (0, 1)", "give uniforms, and NaN where luck is drawn")
+            raise _problem(
+                name, "a value lies outside (0, 1)", "give uniforms, and NaN where luck is drawn"
+            )
         return values
 
     def _addresses(self, name: str, default: NDArray[Any]) -> Whole:
@@ -205,7 +233,11 @@ class Plan:
 
     def _check_orders(self) -> None:
         # The menu of an order is that of the place of the same name.
-        menus = {place.name: place.type for place in places_of(self.game.world) if issubclass(place.type, Move)}
+        menus = {
+            place.name: place.type
+            for place in places_of(self.game.world)
+            if issubclass(place.type, Move)
+        }
         for i, name in enumerate(names_of(self.game.part_of_now("orders"))):
             values, top = self.orders[:, i], len(menus[name]) if name in menus else 128
             if values.size and not -1 <= values.min() <= values.max() < top:
@@ -214,10 +246,16 @@ class Plan:
 
 
 def game_of(job: Job, game: Game | None = None) -> Game:
-    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where both are named."""
+    """Return the game that a job is played by: the one given, or its own; raises UsageProblem where
+    both are named.
+    """
     if game is not None and job.own:
-        what = "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
-        raise UsageProblem(what, "policy", "Leave it out here; sim run, sim sweep and most analyses play it.")
+        what = (
+            "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
+        )
+        raise UsageProblem(
+            what, "policy", "Leave it out here; sim run, sim sweep and most analyses play it."
+        )
     return game or read_game(job.rules)
 
 

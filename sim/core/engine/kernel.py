@@ -1,4 +1,6 @@
-"""The compiled engine, a library called through ctypes which lets other threads go on meanwhile; else who plays."""
+"""The compiled engine, a library called through ctypes which lets other threads go on meanwhile;
+else who plays.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +23,35 @@ from sim.core.engine.translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
 ADDRESSES: Final = (
-    "numbers", "varying", "varying_count", "drawn", "levers", "levers_stride", "orders", "orders_stride", "calendar",
+    "numbers",
+    "varying",
+    "varying_count",
+    "drawn",
+    "levers",
+    "levers_stride",
+    "orders",
+    "orders_stride",
+    "calendar",
     "calendar_stride",
-    "luck", "luck_stride", "ids", "generation", "clone", "state", "recorded", "recorded_count", "record", "lived",
-    "failed", "room",
-)  # fmt: skip
+    "luck",
+    "luck_stride",
+    "ids",
+    "generation",
+    "clone",
+    "state",
+    "recorded",
+    "recorded_count",
+    "record",
+    "lived",
+    "failed",
+    "room",
+)
 
 
 SHIPPED: Final = "prebuilt"
-"""The name of the libraries that came with the package. No module may have it: Python would take a `.so` for that."""
+"""The name of the libraries that came with the package. No module may have it: Python would take a
+`.so` for that.
+"""
 
 _LOCK: Final = Lock()
 
@@ -53,7 +75,9 @@ class Entry:
 
 
 def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
-    """Return the widest lanes that a library has and this processor can, or those named. Raises OSError."""
+    """Return the widest lanes that a library has and this processor can, or those named. Raises
+    OSError.
+    """
     loaded = ctypes.CDLL(str(path))
     widths = (width,) if width else ("host", "neon", *reversed(WIDTHS[: loaded.cpu_level() + 1]))
     for name in widths:
@@ -67,7 +91,9 @@ def shipped_library(fingerprint: str) -> Path | None:
     for path in sorted(HERE.glob(f"{SHIPPED}.*")):
         if path.suffix in (".so", ".dylib", ".dll"):
             try:
-                made_from = (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from").value.decode()
+                made_from = (
+                    (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from").value.decode()
+                )
             except (OSError, ValueError):
                 continue
             if made_from == fingerprint:
@@ -85,7 +111,9 @@ def shipped_wasm(fingerprint: str) -> Path | None:
 
 
 BREAK_EVEN: Final = 250_000 * 36
-"""World-months after which the slower compilation has paid: 4.5 seconds more to compile, 18 µs less for a world."""
+"""World-months after which the slower compilation has paid: 4.5 seconds more to compile, 18 µs less
+for a world.
+"""
 
 _asked: dict[tuple[Translation, str], int] = {}
 
@@ -93,9 +121,10 @@ _asked: dict[tuple[Translation, str], int] = {}
 def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
-    `months` are the world-months that it is wanted for; until they come to BREAK_EVEN in this process one that is
-    quickly compiled plays, unless the better one is in the cache. Both give the same bytes. Raises NoCompiler where
-    there is none, and OSError where the cache is broken and cannot be mended.
+    `months` are the world-months that it is wanted for; until they come to BREAK_EVEN in this
+    process one that is quickly compiled plays, unless the better one is in the cache. Both give the
+    same bytes. Raises NoCompiler where there is none, and OSError where the cache is broken and
+    cannot be mended.
     """
     with _LOCK:  # threads that ask at once wait for one compilation
         asked = _asked[made, form] = _asked.get((made, form), 0) + months
@@ -118,24 +147,51 @@ def _kernel(made: Translation, form: str, often: bool) -> Entry:
 
 
 def run(
-    plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry | None = None
+    plan: Plan,
+    state: Floats,
+    record: Floats,
+    lived: Any,
+    failed: Any,
+    low: int,
+    high: int,
+    entry: Entry | None = None,
 ) -> None:
-    """Play the worlds from low to high of a plan; fill their columns of state, record, months lived and failed."""
-    entry = entry or kernel(translation(plan.game), FORMS[plan.own_numbers], (high - low) * plan.job.months)
+    """Play the worlds from low to high of a plan; fill their columns of state, record, months lived
+    and failed.
+    """
+    entry = entry or kernel(
+        translation(plan.game), FORMS[plan.own_numbers], (high - low) * plan.job.months
+    )
     room = np.empty(entry.room + 64, np.uint8)
     parts = parts_of(plan, state, record, lived, failed)
     addresses = {name: values.ctypes.data for name, (values, _) in parts.items()}
-    entry.play(ctypes.byref(job_of(plan, parts, addresses, low, high, (room.ctypes.data + 63) // 64 * 64)))
+    entry.play(
+        ctypes.byref(job_of(plan, parts, addresses, low, high, (room.ctypes.data + 63) // 64 * 64))
+    )
 
 
-def parts_of(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any) -> dict[str, tuple[Any, bool]]:
-    """Return the arrays of a job that are given, each with whether its last axis is that of the worlds."""
-    by_world = {"ids": plan.ids, "generation": plan.generation, "clone": plan.clone, "state": state, "record": record}
+def parts_of(
+    plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any
+) -> dict[str, tuple[Any, bool]]:
+    """Return the arrays of a job that are given, each with whether its last axis is that of the
+    worlds.
+    """
+    by_world = {
+        "ids": plan.ids,
+        "generation": plan.generation,
+        "clone": plan.clone,
+        "state": state,
+        "record": record,
+    }
     by_world |= {"lived": lived, "failed": failed}
     parts: dict[str, tuple[Any, bool]] = {
         name: (values, True) for name, values in by_world.items() if values is not None
     }
-    parts |= {"numbers": (plan.numbers, False), "varying": (plan.varying, False), "drawn": (plan.drawn, True)}
+    parts |= {
+        "numbers": (plan.numbers, False),
+        "varying": (plan.varying, False),
+        "drawn": (plan.drawn, True),
+    }
     for name in ("levers", "orders", "calendar", "luck"):
         values = getattr(plan, name)
         if values is not None:
@@ -144,14 +200,27 @@ def parts_of(plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any)
 
 
 def job_of(
-    plan: Plan, parts: dict[str, tuple[Any, bool]], addresses: dict[str, int], low: int, high: int, room: int
+    plan: Plan,
+    parts: dict[str, tuple[Any, bool]],
+    addresses: dict[str, int],
+    low: int,
+    high: int,
+    room: int,
 ) -> JobOfKernel:
-    """Return the job of the worlds from low to high, given where its arrays lie and where there is room to work in."""
+    """Return the job of the worlds from low to high, given where its arrays lie and where there is
+    room to work in.
+    """
     job = JobOfKernel(
-        seed=plan.job.seed, first_month=plan.job.first_month, worlds=high - low, months=plan.job.months,
-        begins=plan.job.state is None, stride=plan.job.worlds, recorded_count=len(plan.recorded),
-        varying_count=len(plan.varying), room=room,
-    )  # fmt: skip
+        seed=plan.job.seed,
+        first_month=plan.job.first_month,
+        worlds=high - low,
+        months=plan.job.months,
+        begins=plan.job.state is None,
+        stride=plan.job.worlds,
+        recorded_count=len(plan.recorded),
+        varying_count=len(plan.varying),
+        room=room,
+    )
     for name, (values, own) in parts.items():
         setattr(job, name, addresses[name] + (low * values.itemsize if own else 0))
         if f"{name}_stride" in ADDRESSES:
@@ -160,24 +229,37 @@ def job_of(
 
 
 class Calls:
-    """Worlds of a plan that the kernel plays a month at a call; what stays the same in all months is laid out once.
+    """Worlds of a plan that the kernel plays a month at a call; what stays the same in all months
+    is laid out once.
 
     The arrays of the plan and those that are given stay where they are. The worlds have begun.
     """
 
     def __init__(
-        self, plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any, low: int, high: int, entry: Entry
-    ) -> None:  # fmt: skip
+        self,
+        plan: Plan,
+        state: Floats,
+        record: Floats,
+        lived: Any,
+        failed: Any,
+        low: int,
+        high: int,
+        entry: Entry,
+    ) -> None:
         self._plan, self._entry, self._low = plan, entry, low
         parts = parts_of(plan, state, record, lived, failed)
         addresses = {name: values.ctypes.data for name, (values, _) in parts.items()}
         self._room = np.empty(entry.room + 64, np.uint8)
         self._held = parts, state, record, lived, failed
-        self._job = job_of(plan, parts, addresses, low, high, (self._room.ctypes.data + 63) // 64 * 64)
+        self._job = job_of(
+            plan, parts, addresses, low, high, (self._room.ctypes.data + 63) // 64 * 64
+        )
         self._job.months = 1
         self._by_reference = ctypes.byref(self._job)
         by_month = [name for name in ("levers", "orders", "calendar", "luck") if name in parts]
-        self._sheets = [(name, getattr(self._job, name), parts[name][0].strides[0]) for name in by_month]
+        self._sheets = [
+            (name, getattr(self._job, name), parts[name][0].strides[0]) for name in by_month
+        ]
         self._orders_stride = self._job.orders_stride
 
     def play(self, month: int, orders: Any = None) -> None:
@@ -199,19 +281,24 @@ _said: set[str] = set()
 
 
 def engine_for(plan: Plan, engine: Engine | None) -> Engine:
-    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had, else NumPy.
+    """Return the engine that plays a plan: the one asked for, else the kernel where it can be had,
+    else NumPy.
 
     Raises UsageProblem for an engine that is none, or cannot be had.
     """
     if engine not in (None, *ENGINES):
-        raise UsageProblem(f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}")
+        raise UsageProblem(
+            f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}"
+        )
     if engine in (None, "kernel"):
         try:
             kernel(translation(plan.game), FORMS[plan.own_numbers], 0)
         except (NoCompiler, OSError) as error:
             if engine == "kernel":
                 raise UsageProblem(
-                    f"The kernel cannot be had: {error}", "engine", f"{way_to_compile(error)}, or choose numpy."
+                    f"The kernel cannot be had: {error}",
+                    "engine",
+                    f"{way_to_compile(error)}, or choose numpy.",
                 ) from error
             say_once(
                 f"The NumPy engine plays, slower, same results: {error}. {way_to_compile(error)} for the fast one."
@@ -230,7 +317,9 @@ def way_to_compile(error: NoCompiler | OSError) -> str:
 
 
 def say_once(text: str, about: str = "") -> None:
-    """Warn of something, unless this process has done so already, or of something else about the same."""
+    """Warn of something, unless this process has done so already, or of something else about the
+    same.
+    """
     if (about or text) not in _said:
         _said.add(about or text)
         warnings.warn(text, stacklevel=2)

@@ -1,8 +1,9 @@
 """Lower a rule to steps that many worlds can take side by side.
 
-`if` becomes a choice between two values, world by world; an early `return` becomes an `else` for all that follows it.
-Every step is a `Set`, `Take`, `Do`, `If` or `Loop`. Every expression has a kind, so a rule that mixes up floats, whole
-numbers and conditions is refused with its file and line. The printers (`to_cpp`, `to_numpy`) have nothing to decide.
+`if` becomes a choice between two values, world by world; an early `return` becomes an `else` for
+all that follows it. Every step is a `Set`, `Take`, `Do`, `If` or `Loop`. Every expression has a
+kind, so a rule that mixes up floats, whole numbers and conditions is refused with its file and
+line. The printers (`to_cpp`, `to_numpy`) have nothing to decide.
 """
 
 from __future__ import annotations
@@ -16,10 +17,23 @@ from typing import Any
 from sim.core.engine.expressions import BOOL, COUNT, ROW, Expressions, is_menu
 from sim.core.engine.records import names_of
 from sim.core.engine.source import BROUGHT, Game, Kind, Rule
-from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in, steps_in
+from sim.core.engine.steps import (
+    Do,
+    Ex,
+    If,
+    Loop,
+    Lowered,
+    Set,
+    Take,
+    Tell,
+    expressions_in,
+    steps_in,
+)
 from sim.core.game import language
 
-WHAT_MAY_STAND = "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
+WHAT_MAY_STAND = (
+    "only =, +=, if, for over a menu or a range, return, and calls of rules may stand here"
+)
 
 
 class Rules:
@@ -34,14 +48,18 @@ class Rules:
     def lowered(self, function: FunctionType, caller: Rule, node: ast.AST) -> Lowered:
         """Return a rule lowered; a rule that calls itself is refused."""
         if function in self._open:
-            raise caller.error(f"{function.__name__} calls itself, in the end: a rule may not", node)
+            raise caller.error(
+                f"{function.__name__} calls itself, in the end: a rule may not", node
+            )
         if function not in self.rules:
             name = function.__name__
             while name in self._names:
                 name += "_"
             self._names.add(name)
             self._open.append(function)
-            self.rules[function] = _Lowering(self, Lowered(self.game.rule(function), name)).lowered()
+            self.rules[function] = _Lowering(
+                self, Lowered(self.game.rule(function), name)
+            ).lowered()
             self._open.pop()
             self.rules[function] = self.rules.pop(function)  # after all that it calls
         return self.rules[function]
@@ -55,22 +73,32 @@ class Program(Rules):
         given = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
         begin = self.lowered(game.begin.function, game.begin, game.begin.tree)
         self.begin = Do(Ex("call", [begin, *given], Kind("nothing")), "")
-        self.month = self.taken_apart(_Lowering(self, Lowered(game.month, game.month.name)).lowered().steps)
+        self.month = self.taken_apart(
+            _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
+        )
 
     def taken_apart(self, steps: list[Any]) -> list[Any]:
-        """Return the steps of a month with those of an order that it calls in the place of the call."""
+        """Return the steps of a month with those of an order that it calls in the place of the
+        call.
+        """
         apart: list[Any] = []
         for step in steps:
             apart += self.taken_apart(step.call.parts[0].steps) if self.is_order(step) else [step]
         return apart
 
     def is_order(self, step: Any) -> bool:
-        """Tell whether a step is an order as the month is: a list of steps, some of which few worlds take."""
+        """Tell whether a step is an order as the month is: a list of steps, some of which few
+        worlds take.
+        """
         if not isinstance(step, Do):
             return False
         called: Lowered = step.call.parts[0]
         rare = [inner for inner in called.steps if not isinstance(inner, Do)]
-        return bool(rare) and called.rule.parameters == self.game.month.parameters and all(map(_is_rare, rare))
+        return (
+            bool(rare)
+            and called.rule.parameters == self.game.month.parameters
+            and all(map(_is_rare, rare))
+        )
 
 
 PLACES_OF_A_BLOCK = 4
@@ -79,7 +107,9 @@ PLACES_OF_A_BLOCK = 4
 
 @dataclass
 class Phase:
-    """Calls that are made together, what a world must meet to take them, and the blocks of luck that are read."""
+    """Calls that are made together, what a world must meet to take them, and the blocks of luck
+    that are read.
+    """
 
     condition: Ex | None
     calls: list[Do]
@@ -91,7 +121,8 @@ class Phase:
 def phases_of(program: Program) -> list[Phase]:
     """Return the phases of a month, derived from its body.
 
-    A world that has ended takes no further step, so a phase closes after a step that may end a world.
+    A world that has ended takes no further step, so a phase closes after a step that may end a
+    world.
     """
     phases: list[Phase] = []
     closed = True
@@ -105,7 +136,11 @@ def phases_of(program: Program) -> list[Phase]:
                 closed = may_end(program, step)
             case If(_, condition, True, calls, []) if all(isinstance(call, Do) for call in calls):
                 asked = If(0, condition, True, [], [])
-                phases.append(Phase(condition, calls, blocks_read(program, calls), blocks_read(program, [asked])))
+                phases.append(
+                    Phase(
+                        condition, calls, blocks_read(program, calls), blocks_read(program, [asked])
+                    )
+                )
                 closed = True
             case _:
                 raise program.game.month.error(
@@ -142,11 +177,13 @@ def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
 def may_end(program: Program, step: Do) -> bool:
     """Tell whether a step can set the ending of a world."""
     return any(
-        isinstance(inner, Set) and inner.target.do == "field" and inner.target.parts[1] == "ending"
+        isinstance(inner, Set)
+        and inner.target.do == "field"
+        and inner.target.parts[1] == "ending"
         and inner.target.parts[0].kind.record is program.game.world
         for low in find_reached([step]).values()
         for inner in steps_in(low.steps)
-    )  # fmt: skip
+    )
 
 
 def check_alone(function: FunctionType, game: Game) -> None:
@@ -159,7 +196,9 @@ class _Lowering(Expressions):
     def __init__(self, program: Rules, low: Lowered) -> None:
         super().__init__(program, low)
         self.own: set[str] = set()  # names of rows and records that were made here
-        self.fixed: set[str] = set()  # names of what cannot be changed: loop counts, counts, the numbers and the month
+        self.fixed: set[str] = (
+            set()
+        )  # names of what cannot be changed: loop counts, counts, the numbers and the month
         self.made: set[str] = set(self.kinds)
         self.ifs = 0
         game = program.game
@@ -169,16 +208,21 @@ class _Lowering(Expressions):
         for node in ast.walk(low.rule.tree):
             match node:
                 case ast.Assign([ast.Name(name), *_]) | ast.AugAssign(ast.Name(name)):
-                    self.times_set[name] = self.times_set.get(name, 0) + 1 + isinstance(node, ast.AugAssign)
+                    self.times_set[name] = (
+                        self.times_set.get(name, 0) + 1 + isinstance(node, ast.AugAssign)
+                    )
 
     def lowered(self) -> Lowered:
         known = set(self.kinds)
         self.low.steps = self.block(self.returns_last(self.rule.tree.body), known, False)
         if self.rule.returns and "return" not in known:
-            raise self.error(f"{self.rule.name} does not return a value on every way through it", self.rule.tree)
+            raise self.error(
+                f"{self.rule.name} does not return a value on every way through it", self.rule.tree
+            )
         if self.rule.returns and self.low.changed:
             raise self.error(
-                f"{self.rule.name} returns a value and changes {min(self.low.changed)}: do one of them", self.rule.tree
+                f"{self.rule.name} returns a value and changes {min(self.low.changed)}: do one of them",
+                self.rule.tree,
             )
         return self.low
 
@@ -191,7 +235,11 @@ class _Lowering(Expressions):
             if isinstance(s, ast.If) and any(isinstance(n, ast.Return) for n in ast.walk(s)):
                 first = s.body if ends(s.body) else s.body + rest
                 other = s.orelse if s.orelse and ends(s.orelse) else s.orelse + rest
-                out.append(ast.copy_location(ast.If(s.test, self.returns_last(first), self.returns_last(other)), s))
+                out.append(
+                    ast.copy_location(
+                        ast.If(s.test, self.returns_last(first), self.returns_last(other)), s
+                    )
+                )
                 return out
             if isinstance(s, ast.Return) and rest:
                 raise self.error("nothing that stands after a return is ever reached", rest[0])
@@ -200,11 +248,18 @@ class _Lowering(Expressions):
 
     # Statements
     def block(self, body: list[ast.stmt], known: set[str], branch: bool) -> list[Any]:
-        """Lower a block; `known` grows by the names that it sets, `branch` is true within an `if`."""
+        """Lower a block; `known` grows by the names that it sets, `branch` is true within an
+        `if`.
+        """
         steps: list[Any] = []
         for s in body:
             match s:
-                case ast.Expr(ast.Constant()) | ast.Pass() | ast.Return(None) | ast.Return(ast.Constant(None)):
+                case (
+                    ast.Expr(ast.Constant())
+                    | ast.Pass()
+                    | ast.Return(None)
+                    | ast.Return(ast.Constant(None))
+                ):
                     if isinstance(s, ast.Return) and self.rule.returns:
                         raise self.error("return a value here", s)
                 case ast.Assign([ast.Name(name)], value):
@@ -213,23 +268,31 @@ class _Lowering(Expressions):
                     steps.append(self.set_place(target, self.value(value, known), known, s))
                 case ast.AugAssign(target, op, value):
                     both = ast.copy_location(ast.BinOp(target, op, value), s)
-                    steps += self.block([ast.copy_location(ast.Assign([target], both), s)], known, branch)
+                    steps += self.block(
+                        [ast.copy_location(ast.Assign([target], both), s)], known, branch
+                    )
                 case ast.Return(value) if value is not None:
                     steps.append(self.give_back(self.value(value, known), known, branch, s))
                 case ast.If(test, yes, no):
                     steps.append(self.branches(test, yes, no, known))
                 case ast.For(ast.Name(name), over, inner, []):
                     steps.append(self.loop(name, over, inner, known, branch, s))
-                case ast.Expr(ast.Call(ast.Name(name), [place, record])) if self.rule.named(name) is language.tell:
+                case ast.Expr(ast.Call(ast.Name(name), [place, record])) if (
+                    self.rule.named(name) is language.tell
+                ):
                     steps.append(self.tell(place, self.value(record, known), s))
                 case ast.Expr(ast.Call() as call):
                     steps.append(self.do(call, known))
                 case _:
                     first = ast.unparse(s).splitlines()[0]
-                    raise self.error(f"a rule may not use {type(s).__name__} ({first}): {WHAT_MAY_STAND}", s)
+                    raise self.error(
+                        f"a rule may not use {type(s).__name__} ({first}): {WHAT_MAY_STAND}", s
+                    )
         return steps
 
-    def set_name(self, name: str, new: Ex, known: set[str], branch: bool, node: ast.stmt) -> Set | Take:
+    def set_name(
+        self, name: str, new: Ex, known: set[str], branch: bool, node: ast.stmt
+    ) -> Set | Take:
         kind = new.kind
         given = self.rule.parameters.get(name)
         if name in self.fixed or (given and given.name not in ("float", "int", "bool")):
@@ -238,26 +301,36 @@ class _Lowering(Expressions):
         if record or (kind.name == "Count" and self.times_set[name] == 1):
             if record and new.do not in ("fresh", "copy", "call"):
                 if _root(new) not in self.fixed:
-                    raise self.error(f"{name} would be a second name for the same {kind.name}: write copy_of(…)", node)
+                    raise self.error(
+                        f"{name} would be a second name for the same {kind.name}: write copy_of(…)",
+                        node,
+                    )
                 self.fixed.add(name)
             elif record:
                 self.own.add(name)
             else:
                 self.fixed.add(name)
             if self.times_set[name] > 1:
-                raise self.error(f"{name} is set more than once: give each {kind.name} its own name", node)
+                raise self.error(
+                    f"{name} is set more than once: give each {kind.name} its own name", node
+                )
             self.kinds[name] = kind
             known.add(name)
             return Take(name, new)
         if kind.name in ("Row", "Table", "Grid"):
             if new.do not in ("call", "word"):
-                raise self.error(f"{name} would be a second name for the same {kind.name}: copy it with a rule", node)
+                raise self.error(
+                    f"{name} would be a second name for the same {kind.name}: copy it with a rule",
+                    node,
+                )
             self.own.add(name)
         kind = Kind("int", kind.size) if kind.name in ("int", "Count") else kind
         before = self.kinds.get(name, kind)
         if before.name != kind.name:
             raise self.error(f"{name} was {before.name} and becomes {kind.name}", node)
-        self.kinds[name] = Kind(kind.name, max(kind.size, before.size) if kind.size and before.size else 0)
+        self.kinds[name] = Kind(
+            kind.name, max(kind.size, before.size) if kind.size and before.size else 0
+        )
         (self.low.reset if given else self.low.locals)[name] = self.kinds[name]
         fresh = name not in self.made  # the worlds of another branch may hold a value already
         self.made.add(name)
@@ -266,13 +339,19 @@ class _Lowering(Expressions):
 
     def give_back(self, new: Ex, known: set[str], branch: bool, node: ast.stmt) -> Set:
         if self.rule.returns is None:
-            raise self.error("a rule that returns a value says of which type: def …(…) -> float", node)
+            raise self.error(
+                "a rule that returns a value says of which type: def …(…) -> float", node
+            )
         wanted = self.rule.returns
         self.same(wanted, new, node)
         shared = wanted.record is not None or wanted.name in ("Row", "Table", "Grid")
-        made = new.do in ("call", "word", "fresh", "copy") or (new.do == "name" and new.parts[0] in self.own)
+        made = new.do in ("call", "word", "fresh", "copy") or (
+            new.do == "name" and new.parts[0] in self.own
+        )
         if shared and not made:
-            raise self.error(f"return a {wanted.name} that was made here, not one that is given", node)
+            raise self.error(
+                f"return a {wanted.name} that was made here, not one that is given", node
+            )
         if wanted.record is not None and branch:
             raise self.error(f"a {wanted.name} is returned at the end only", node)
         fresh = "return" not in self.made
@@ -285,13 +364,23 @@ class _Lowering(Expressions):
         to = self.value(target, known)
         self.same(to.kind, new, node)
         if to.kind.record is not None or to.kind.name in ("Table", "Grid"):
-            raise self.error(f"a {to.kind.name} within a record stays: set its fields one by one", node)
+            raise self.error(
+                f"a {to.kind.name} within a record stays: set its fields one by one", node
+            )
         if to.kind == ROW and new.do not in ("call", "word"):
-            raise self.error("two records would share one Row: set it from a call of a rule, or place by place", node)
+            raise self.error(
+                "two records would share one Row: set it from a call of a rule, or place by place",
+                node,
+            )
         if to.do == "at" and to.parts[1].kind.name != "Count":
-            raise self.error("set a place of a Row by its name on the menu, or by a loop over the menu", node)
+            raise self.error(
+                "set a place of a Row by its name on the menu, or by a loop over the menu", node
+            )
         if to.do == "at" and to.parts[0].do == "name" and to.parts[0].parts[0] not in self.own:
-            raise self.error("a rule may not change a Row that it is given: take its record, or return a new Row", node)
+            raise self.error(
+                "a rule may not change a Row that it is given: take its record, or return a new Row",
+                node,
+            )
         return Set(to, new, self.changes(to, node))
 
     def changes(self, place: Ex, node: ast.AST) -> str:
@@ -300,11 +389,15 @@ class _Lowering(Expressions):
         if root in self.own:
             return "own"
         if root in self.fixed or root not in self.rule.parameters:
-            raise self.error("a rule may change neither the numbers nor what the month brings", node)
+            raise self.error(
+                "a rule may change neither the numbers nor what the month brings", node
+            )
         self.low.changed.add(root)
         return "given"
 
-    def branches(self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], known: set[str]) -> If:
+    def branches(
+        self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], known: set[str]
+    ) -> If:
         rare = False
         match test:
             case ast.Call(ast.Name(name), args) if self.rule.named(name) is language.rarely:
@@ -322,7 +415,13 @@ class _Lowering(Expressions):
         return step
 
     def loop(
-        self, name: str, over: ast.expr, inner: list[ast.stmt], known: set[str], branch: bool, node: ast.stmt
+        self,
+        name: str,
+        over: ast.expr,
+        inner: list[ast.stmt],
+        known: set[str],
+        branch: bool,
+        node: ast.stmt,
     ) -> Loop:
         for n in (n for s in inner for n in ast.walk(s) if isinstance(n, ast.Return)):
             raise self.error("a rule may not return from within a loop", n)
@@ -345,16 +444,25 @@ class _Lowering(Expressions):
                 values = [self.value(a, known) for a in args]
                 if all(v.kind.name == "Count" for v in values):
                     return values[0] if len(values) == 2 else zero, values[-1], 0
-        raise self.error("a loop goes over a menu, or over a range that is the same for all worlds", over)
+        raise self.error(
+            "a loop goes over a menu, or over a range that is the same for all worlds", over
+        )
 
     def tell(self, place: ast.expr, record: Ex, node: ast.stmt) -> Tell:
         """Lower the telling of a record that was made here."""
         game = self.program.game
         match place:
-            case ast.Attribute(ast.Name(now), name) if now in self.kinds and self.kinds[now].record is game.now:
+            case ast.Attribute(ast.Name(now), name) if (
+                now in self.kinds and self.kinds[now].record is game.now
+            ):
                 if game.told.get(name, game) is record.kind.record and _root(record) in self.own:
-                    return Tell(Ex("field", [Ex("name", [now], self.kinds[now]), name], record.kind), record)
-        raise self.error("tell(now.NAME, …) takes a record that was made here, of the kind that is told there", node)
+                    return Tell(
+                        Ex("field", [Ex("name", [now], self.kinds[now]), name], record.kind), record
+                    )
+        raise self.error(
+            "tell(now.NAME, …) takes a record that was made here, of the kind that is told there",
+            node,
+        )
 
     def do(self, call: ast.Call, known: set[str]) -> Do:
         done = self.value(call, known)
@@ -364,7 +472,9 @@ class _Lowering(Expressions):
         given = dict(zip(called.rule.parameters, done.parts[1:], strict=True))
         changed = [given[name] for name in called.rule.parameters if name in called.changed]
         if len({repr(c) for c in changed}) < len(changed):
-            raise self.error(f"{called.name} changes two records: it may not be given one twice", call)
+            raise self.error(
+                f"{called.name} changes two records: it may not be given one twice", call
+            )
         masks = {self.changes(g, call) for g in changed}
         return Do(done, "given" if "given" in masks else "own")
 

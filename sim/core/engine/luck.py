@@ -1,4 +1,6 @@
-"""The sheet of luck: Philox 4x64-10, key (seed, month), counter (world, block, generation, clone) as NumPy counts."""
+"""The sheet of luck: Philox 4x64-10, key (seed, month), counter (world, block, generation, clone)
+as NumPy counts.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +18,20 @@ MULTIPLIERS: Final = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
 STEPS: Final = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
 
 
-def sheet_of_one(seed: int, month: int, world: int, generation: int, clone: int, slots: int) -> list[float]:
+def sheet_of_one(
+    seed: int, month: int, world: int, generation: int, clone: int, slots: int
+) -> list[float]:
     """Return the uniforms of one world and month, in plain Python."""
     out: list[float] = []
     for block in range(-(-slots // 4)):
-        a, b, c, d, k0, k1 = world + 1 & WHOLE, block, generation & WHOLE, clone & WHOLE, seed & WHOLE, month
+        a, b, c, d, k0, k1 = (
+            world + 1 & WHOLE,
+            block,
+            generation & WHOLE,
+            clone & WHOLE,
+            seed & WHOLE,
+            month,
+        )
         for _ in range(10):
             x, y = MULTIPLIERS[0] * a, MULTIPLIERS[1] * c
             a, b, c, d = (y >> 64) ^ b ^ k0, y & WHOLE, (x >> 64) ^ d ^ k1, x & WHOLE
@@ -40,7 +51,12 @@ def sheet_of_run(seed: int, month: int, first: int, worlds: int, slots: int) -> 
 
 
 def sheet_of_many(
-    seed: int, month: int, ids: NDArray[np.int64], generation: NDArray[np.int64], clone: NDArray[np.int64], slots: int
+    seed: int,
+    month: int,
+    ids: NDArray[np.int64],
+    generation: NDArray[np.int64],
+    clone: NDArray[np.int64],
+    slots: int,
 ) -> NDArray[np.float64]:
     """Return the uniforms of worlds with addresses of their own, (slots, worlds)."""
     rows: list[NDArray[np.float64]] = []
@@ -51,7 +67,10 @@ def sheet_of_many(
             (x, x_low), (y, y_low) = _product(MULTIPLIERS[0], a), _product(MULTIPLIERS[1], c)
             a, b, c, d = y ^ b ^ np.uint64(k0), y_low, x ^ d ^ np.uint64(k1), x_low
             k0, k1 = k0 + STEPS[0] & WHOLE, k1 + STEPS[1] & WHOLE
-        rows += [np.maximum((v >> np.uint64(11)).astype(np.float64) * 2.0**-53, LEAST) for v in (a, b, c, d)]
+        rows += [
+            np.maximum((v >> np.uint64(11)).astype(np.float64) * 2.0**-53, LEAST)
+            for v in (a, b, c, d)
+        ]
     return np.array(rows[:slots])
 
 

@@ -50,7 +50,9 @@ def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
 
 
 def begin_world(world: Any, now: Any, p: Any, game: Game) -> None:
-    """Settle what is settled once a world, before its first month; the luck is that of the month BEFORE."""
+    """Settle what is settled once a world, before its first month; the luck is that of the month
+    BEFORE.
+    """
     function: Any = game.begin.function
     function(world, now, p)
 
@@ -85,7 +87,9 @@ def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> 
             state[:, world] = np.nan
 
 
-def _play_one(plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
+def _play_one(
+    plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]
+) -> None:
     game, job = plan.game, plan.job
     p = fill_record(game.numbers(), plan.numbers_of(world))
     one: Any = fill_record(game.world(), state)

@@ -17,21 +17,27 @@ from sim.core.engine.source import Game
 
 WORLDS_OF_A_CALL: Final = 4096
 MONTHS_OF_A_CALL: Final = WORLDS_OF_A_CALL * 36
-"""World-months of one call of the kernel: about a tenth of a second, so that an interrupt is answered soon."""
+"""World-months of one call of the kernel: about a tenth of a second, so that an interrupt is
+answered soon.
+"""
 
 
-def play(job: Job, engine: Engine | None = None, jobs: int = 1, *, game: Game | None = None) -> Worlds:
+def play(
+    job: Job, engine: Engine | None = None, jobs: int = 1, *, game: Game | None = None
+) -> Worlds:
     """Play the worlds of a job; every engine gives the same bytes, whatever the threads.
 
-    engine: None takes the kernel where there is one or one can be made, else NumPy, with a warning once.
-    jobs: threads of the kernel. Raises UsageProblem where the job or the engine cannot be meant.
+    engine: None takes the kernel where there is one or one can be made, else NumPy, with a warning
+    once. jobs: threads of the kernel. Raises UsageProblem where the job or the engine cannot be
+    meant.
     """
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
     job, untold = split_record(job) if job.outside is None else (job, {})
     plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
     if job.outside is not None:
-        # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say that it is.
+        # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say
+        # that it is.
         return job.outside.play(job, engine)
     made = _played(plan, engine_for(plan, engine), jobs)
     return replace(made, record=made.record | untold) if untold else made
@@ -49,7 +55,12 @@ def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
             kernel.run(plan, state, record, lived, failed, low, high)
         else:
             run: Any = arrays.run if engine == "numpy" else plain.run
-            run(Plan(job.part(low, high), plan.game), state[:, low:high], record[:, :, low:high], lived[low:high])
+            run(
+                Plan(job.part(low, high), plan.game),
+                state[:, low:high],
+                record[:, :, low:high],
+                lived[low:high],
+            )
 
     size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
     size = size if engine == "kernel" else 8 * size  # arrays are dear by the call, not by the world
@@ -71,7 +82,9 @@ def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
 
 
 def split_record(job: Job) -> tuple[Job, dict[str, Floats]]:
-    """Return a job that nobody is asked in without the series of defaults, and those series, which are 0."""
+    """Return a job that nobody is asked in without the series of defaults, and those series, which
+    are 0.
+    """
     told = [name for name in job.record if name in DEFAULTS]
     if not told:
         return job, {}

@@ -34,7 +34,9 @@ def hints_of(record: Any) -> dict[str, Any]:
 
 @cache
 def places_of(record: type) -> tuple[Place, ...]:
-    """Return the places of a record in order: a row has six, a grid six by six, an inner record its own."""
+    """Return the places of a record in order: a row has six, a grid six by six, an inner record its
+    own.
+    """
     found: list[Place] = []
     for name, hint in hints_of(record).items():
         if isinstance(hint, type) and is_dataclass(hint):
@@ -42,7 +44,11 @@ def places_of(record: type) -> tuple[Place, ...]:
         elif hint == list[float]:
             found += [Place(f"{name}.{i}", float) for i in range(PLACES_OF_A_ROW)]
         elif hint == list[list[float]]:
-            found += [Place(f"{name}.{i}.{j}", float) for i in range(PLACES_OF_A_ROW) for j in range(PLACES_OF_A_ROW)]
+            found += [
+                Place(f"{name}.{i}.{j}", float)
+                for i in range(PLACES_OF_A_ROW)
+                for j in range(PLACES_OF_A_ROW)
+            ]
         elif hint in (float, int, bool) or issubclass(hint, Move):
             found.append(Place(name, hint))
         else:
@@ -65,7 +71,9 @@ def flat(record: Any) -> list[float]:
         if is_dataclass(value):
             values += flat(value)
         elif isinstance(value, list):
-            values += [float(x) for part in value for x in (part if isinstance(part, list) else (part,))]
+            values += [
+                float(x) for part in value for x in (part if isinstance(part, list) else (part,))
+            ]
         else:
             values.append(float(value))
     return values
@@ -80,7 +88,11 @@ def fill_record(record: Record, values: Iterable[float]) -> Record:
             fill_record(value, values)
         elif isinstance(value, list):
             for i, part in enumerate(value):
-                value[i] = [float(next(values)) for _ in part] if isinstance(part, list) else float(next(values))
+                value[i] = (
+                    [float(next(values)) for _ in part]
+                    if isinstance(part, list)
+                    else float(next(values))
+                )
         elif hint in (float, bool):
             setattr(record, name, hint(next(values)))
         else:

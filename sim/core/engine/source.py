@@ -1,4 +1,6 @@
-"""Read the rules: the functions that a month is made of, each with its file and line, and the records they speak of."""
+"""Read the rules: the functions that a month is made of, each with its file and line, and the
+records they speak of.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,18 @@ BROUGHT: Final = ("luck", "levers", "orders", "calendar")
 
 
 class RuleError(SyntaxError):
-    """A rule uses Python that the engines do not translate; it carries file, line and text, and what to write."""
+    """A rule uses Python that the engines do not translate; it carries file, line and text, and
+    what to write.
+    """
 
     remedy = ""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The type of a value: float, int, bool, Count, Row, Table, Grid, or a record; of a menu, how many moves it has."""
+    """The type of a value: float, int, bool, Count, Row, Table, Grid, or a record; of a menu, how
+    many moves it has.
+    """
 
     name: str
     size: int = 0
@@ -56,11 +62,19 @@ class Rule:
         self.module = function.__module__
         self.parameters: dict[str, Kind] = {}
         arguments = tree.args
-        if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.defaults or arguments.posonlyargs:
+        if (
+            arguments.vararg
+            or arguments.kwarg
+            or arguments.kwonlyargs
+            or arguments.defaults
+            or arguments.posonlyargs
+        ):
             raise self.error("a rule takes plain arguments: no * or **, no defaults", tree)
         for argument in arguments.args:
             self.parameters[argument.arg] = self.kind_of(argument.annotation, argument)
-        nothing = tree.returns is None or (isinstance(tree.returns, ast.Constant) and tree.returns.value is None)
+        nothing = tree.returns is None or (
+            isinstance(tree.returns, ast.Constant) and tree.returns.value is None
+        )
         self.returns = None if nothing else self.kind_of(tree.returns, tree)
 
     def error(self, text: str, node: ast.AST) -> RuleError:
@@ -72,7 +86,15 @@ class Rule:
     def named(self, name: str) -> Any:
         """Return what a name stands for in the file of this rule, or None."""
         found = vars(sys.modules[self.module]).get(name)
-        return float if name == "float" else int if name == "int" else range if name == "range" else found
+        return (
+            float
+            if name == "float"
+            else int
+            if name == "int"
+            else range
+            if name == "range"
+            else found
+        )
 
     def kind_of(self, hint: ast.expr | None, where: ast.AST) -> Kind:
         """Return the kind that a type hint names."""
@@ -95,13 +117,18 @@ def hash_of(*said: str) -> str:
 
 
 OWN: Final = "sim_own"
-"""The package in which rules of a user's own stand, and the games that are made with them; none of it is a file."""
+"""The package in which rules of a user's own stand, and the games that are made with them; none of
+it is a file.
+"""
 
 _made: dict[str, tuple[ast.Module, list[str]]] = {}
 
 
-def make_module(module: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
-    """Return a module of the package `sim_own` that was made here, from a tree; `names` are there before it runs.
+def make_module(
+    module: str, tree: ast.Module, lines: list[str], names: dict[str, Any]
+) -> ModuleType:
+    """Return a module of the package `sim_own` that was made here, from a tree; `names` are there
+    before it runs.
 
     The code says of itself that it stands in the file `<module>`.
     """
@@ -121,7 +148,9 @@ def lines_of(module: str) -> list[str]:
 
 
 def again(name: str, module: str) -> ModuleType:
-    """Return an empty module of the package `sim_own`, whose functions are written as those of another module."""
+    """Return an empty module of the package `sim_own`, whose functions are written as those of
+    another module.
+    """
     found = ModuleType(name)
     sys.modules.setdefault(OWN, ModuleType(OWN))
     sys.modules[name] = found
@@ -143,15 +172,21 @@ def rule_of(function: FunctionType) -> Rule:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name == function.__name__:
             return Rule(function, node, lines)
-    raise RuleError(f"{function.__name__} is not written as a function of its own in {function.__module__}")
+    raise RuleError(
+        f"{function.__name__} is not written as a function of its own in {function.__module__}"
+    )
 
 
 def is_rule(found: object, package: str) -> bool:
-    """Tell whether something is a function of a package of rules, or of the words and functions they share."""
+    """Tell whether something is a function of a package of rules, or of the words and functions
+    they share.
+    """
     if not isinstance(found, FunctionType):
         return False
     module = found.__module__
-    return any(module == root or module.startswith(f"{root}.") for root in (package, WORDS_FROM, OWN))
+    return any(
+        module == root or module.startswith(f"{root}.") for root in (package, WORDS_FROM, OWN)
+    )
 
 
 class Game:
@@ -168,24 +203,31 @@ class Game:
             raise self.refused_month()
         self.world, self.now, self.numbers = (record for record in records if record is not None)
         parts = (self.part_of_now(name) for name in hints_of(self.now))
-        self._own = {record.__name__: record for record in (self.world, self.now, self.numbers, *parts)}
+        self._own = {
+            record.__name__: record for record in (self.world, self.now, self.numbers, *parts)
+        }
         self.begin = self.rule(home.begin)
         if list(self.begin.parameters.values()) != kinds:
             raise self.refused_month()
 
     @property
     def told(self) -> dict[str, type]:
-        """The records that a month tells, by name: those of its third record that it does not bring."""
+        """The records that a month tells, by name: those of its third record that it does not
+        bring.
+        """
         return {name: self.part_of_now(name) for name in hints_of(self.now) if name not in BROUGHT}
 
     def refused_month(self) -> RuleError:
         """Return the error that says what month and begin take."""
-        return self.month.error("month and begin take three records: world, now and the numbers", self.month.tree)
+        return self.month.error(
+            "month and begin take three records: world, now and the numbers", self.month.tree
+        )
 
     def own(self, kind: Kind) -> Kind:
         """Return the kind that a type hint of any rule means in this game.
 
-        A game may extend the records of another, under the same names: rules of the other then take the longer ones.
+        A game may extend the records of another, under the same names: rules of the other then take
+        the longer ones.
         """
         record = self._own.get(kind.name)
         extends = kind.record is not None and record is not None and issubclass(record, kind.record)

@@ -1,4 +1,6 @@
-"""What a rule is lowered to: steps without branches of their own, made of expressions that have a kind."""
+"""What a rule is lowered to: steps without branches of their own, made of expressions that have a
+kind.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,18 @@ from sim.core.engine.source import Kind, Rule
 class Ex:
     """An expression: what is done, with what, and the kind it has."""
 
-    do: str  # constant, name, field, at, row_at, word, call, fresh, copy, choose, and, or, not, negative or an operator
+    # constant, name, field, at, row_at, word, call, fresh, copy, choose, and, or, not, negative or
+    # an operator
+    do: str
     parts: list[Any]
     kind: Kind
 
 
 @dataclass
 class Set:
-    """Put a value into a name, field or place where a mask holds: none, this rule's own, or with it the given one."""
+    """Put a value into a name, field or place where a mask holds: none, this rule's own, or with it
+    the given one.
+    """
 
     target: Ex
     value: Ex
@@ -53,7 +59,9 @@ class Tell:
 
 @dataclass
 class If:
-    """Steps of two branches; where it is rare, they are skipped when no world meets the condition."""
+    """Steps of two branches; where it is rare, they are skipped when no world meets the
+    condition.
+    """
 
     number: int
     condition: Ex
@@ -74,7 +82,9 @@ class Loop:
 
 @dataclass
 class Lowered:
-    """A rule as steps, with the names it sets, the numbers it is given and sets anew, and the records it changes."""
+    """A rule as steps, with the names it sets, the numbers it is given and sets anew, and the
+    records it changes.
+    """
 
     rule: Rule
     name: str
@@ -88,7 +98,13 @@ def steps_in(steps: list[Any]) -> Iterator[Any]:
     """Yield every step, those within branches and loops too."""
     for step in steps:
         yield step
-        for inner in (step.yes, step.no) if isinstance(step, If) else (step.body,) if isinstance(step, Loop) else ():
+        for inner in (
+            (step.yes, step.no)
+            if isinstance(step, If)
+            else (step.body,)
+            if isinstance(step, Loop)
+            else ()
+        ):
             yield from steps_in(inner)
 
 

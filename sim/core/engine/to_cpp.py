@@ -1,4 +1,6 @@
-"""Print lowered rules as C++ over lanes of worlds (`lanes.h`), with the order of the month for `driver.h`."""
+"""Print lowered rules as C++ over lanes of worlds (`lanes.h`), with the order of the month for
+`driver.h`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def expression(e: Ex) -> str:
                 grid, row = p[0].parts
                 return f"at<{row.kind.reach}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
             of = expression(p[0])
-            return f"{of}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({of}, {places})"
+            return (
+                f"{of}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({of}, {places})"
+            )
         case "row_at":
             return f"row_at<{p[1].kind.reach}>({expression(p[0])}, {expression(p[1])})"
         case "word":
@@ -66,12 +70,17 @@ def call(e: Ex, mask: str) -> str:
 
 
 def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
-    """Print steps under two masks: of the branches of this rule, and with it the one that this rule was given."""
+    """Print steps under two masks: of the branches of this rule, and with it the one that this rule
+    was given.
+    """
     out = []
     for s in steps:
         match s:
             case Set(target, value, mask):
-                to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
+                to, name = (
+                    expression(target),
+                    own if mask == "own" else given if mask == "given" else "",
+                )
                 new = expression(value) if target.kind.record else wide(value, target.kind)
                 out.append(f"{pad}{to} = {f'choose({name}, {new}, {to})' if name else new};")
             case Take(name, value):
@@ -81,9 +90,13 @@ def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
             case Do(done, mask):
                 out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'All()')};")
             case Tell(place, value):
-                out.append(f"{pad}tell({expression(place)}, {expression(value)}, {given or own or 'All()'});")
+                out.append(
+                    f"{pad}tell({expression(place)}, {expression(value)}, {given or own or 'All()'});"
+                )
             case Loop(name, start, stop, body):
-                out.append(f"{pad}for (int {name}_ = {expression(start)}; {name}_ < {expression(stop)}; {name}_++) {{")
+                out.append(
+                    f"{pad}for (int {name}_ = {expression(start)}; {name}_ < {expression(stop)}; {name}_++) {{"
+                )
                 out += [*print_steps(body, pad + "    ", own, given), pad + "}"]
             case If(n, condition, rare, yes, no):
                 out.append(f"{pad}const auto c{n} = {expression(condition)};")
@@ -91,9 +104,13 @@ def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                     if body:
                         asked = f"some({_both(given or own, met)})" if rare else f"maybe({met})"
                         masks = [f"const auto {letter}{n} = {_both(own, met)};"]
-                        masks += [f"const auto {letter}w{n} = {_both(given, met)};"] if given else []
+                        masks += (
+                            [f"const auto {letter}w{n} = {_both(given, met)};"] if given else []
+                        )
                         out.append(f"{pad}if ({asked}) {{ {' '.join(masks)}")
-                        out += print_steps(body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if given else "")
+                        out += print_steps(
+                            body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if given else ""
+                        )
                         out.append(pad + "}")
     return out
 
@@ -113,18 +130,26 @@ def function(low: Lowered) -> str:
         return f"{'' if name in low.changed else 'const '}{kind.name}& {name}_"
 
     returned = low.rule.returns
-    args = [parameter(n, k) for n, k in low.rule.parameters.items()] + (["auto where"] if low.changed else [])
-    type_ = "void" if returned is None else returned.name if returned.record else TYPES[returned.name]
+    args = [parameter(n, k) for n, k in low.rule.parameters.items()] + (
+        ["auto where"] if low.changed else []
+    )
+    type_ = (
+        "void" if returned is None else returned.name if returned.record else TYPES[returned.name]
+    )
     lines = [f"static inline {type_} f_{low.name}({', '.join(args)}) {{"]
     for name, kind in low.locals.items():
         target = "result" if name == "return" else f"{name}_"
-        lines.append(f"    {kind.name if kind.record else TYPES[kind.name]} {target}{NOTHING.get(kind.name, '')};")
+        lines.append(
+            f"    {kind.name if kind.record else TYPES[kind.name]} {target}{NOTHING.get(kind.name, '')};"
+        )
     lines += print_steps(low.steps, "    ", "", "where" if low.changed else "")
     return "\n".join([*lines, *(["    return result;"] if returned else []), "}"])
 
 
 def record(type_: type, numbers: type) -> str:
-    """Print a record: one lane for each place, in order; the numbers may be the same for all worlds."""
+    """Print a record: one lane for each place, in order; the numbers may be the same for all
+    worlds.
+    """
     real = "R" if type_ is numbers else "F"
 
     def kept(hint: Any) -> str:
@@ -132,14 +157,23 @@ def record(type_: type, numbers: type) -> str:
             return hint.__name__  # type: ignore[union-attr]
         if hint == list[float]:
             return f"Table<{real}>" if type_ is numbers else "Row"
-        return f"Grid<{real}>" if hint == list[list[float]] else real if hint is float else "M" if hint is bool else "I"
+        return (
+            f"Grid<{real}>"
+            if hint == list[list[float]]
+            else real
+            if hint is float
+            else "M"
+            if hint is bool
+            else "I"
+        )
 
     return f"struct {type_.__name__} {{ {' '.join(f'{kept(h)} {n}_;' for n, h in hints_of(type_).items())} }};"
 
 
 @cache
 def _inner_first(type_: type) -> list[type]:
-    inner = [r for hint in hints_of(type_).values() if is_dataclass(hint) for r in _inner_first(hint)]  # type: ignore[arg-type]
+    records = [hint for hint in hints_of(type_).values() if is_dataclass(hint)]
+    inner = [each for hint in records for each in _inner_first(hint)]  # type: ignore[arg-type]
     return list(dict.fromkeys([*inner, type_]))
 
 
@@ -147,8 +181,14 @@ def _fresh(type_: type) -> str:
     """Print what makes a record with its defaults."""
     sets = []
     for place, value in zip(places_of(type_), flat(type_()), strict=True):
-        path = "".join(f"[{part}]" if part.isdigit() else f".{part}_" for part in place.name.split("."))
-        shown = {"f": f"F({value!r})", "b": f"M({str(bool(value)).lower()})", "i": f"I({int(value)})"}[place.letter]
+        path = "".join(
+            f"[{part}]" if part.isdigit() else f".{part}_" for part in place.name.split(".")
+        )
+        shown = {
+            "f": f"F({value!r})",
+            "b": f"M({str(bool(value)).lower()})",
+            "i": f"I({int(value)})",
+        }[place.letter]
         sets.append(f"r{path} = {shown};")
     return f"static {type_.__name__} fresh_{type_.__name__}() {{ {type_.__name__} r; {' '.join(sets)} return r; }}"
 
@@ -162,22 +202,34 @@ def program_text(program: Program) -> str:
     ]
     named = dict.fromkeys(k.record for k in kinds if k.record)
     records = list(
-        dict.fromkeys(r for top in (game.world, game.numbers, *named) for r in _inner_first(top) if r is not game.now)
+        dict.fromkeys(
+            r
+            for top in (game.world, game.numbers, *named)
+            for r in _inner_first(top)
+            if r is not game.now
+        )
     )
     for part in hints_of(game.now).values():
         records += [r for r in _inner_first(part) if r not in records]
     fresh = dict.fromkeys(
-        e.kind.record for low in rules for e in expressions_in(low.steps) if e.do == "fresh" and e.kind.record
+        e.kind.record
+        for low in rules
+        for e in expressions_in(low.steps)
+        if e.do == "fresh" and e.kind.record
     )
     out = ["template <class R> struct Rules {", *(record(r, game.numbers) for r in records)]
     brought = " ".join(f"const {game.part_of_now(name).__name__}& {name}_;" for name in BROUGHT)
     told = " ".join(f"{record.__name__}* {name}_;" for name, record in game.told.items())
     out.append(f"struct {game.now.__name__} {{ {brought} {told} }};")
-    out.append(f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.told.items())} }};")
+    out.append(
+        f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.told.items())} }};"
+    )
     for name, type_ in (("World", game.world), ("Now", game.now), ("Numbers", game.numbers)):
         out.append(f"typedef {type_.__name__} The{name};")
     out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in BROUGHT]
-    given = ", ".join([*(f"{n}_" for n in BROUGHT), *(f"told ? &told->{name}_ : nullptr" for name in game.told)])
+    given = ", ".join(
+        [*(f"{n}_" for n in BROUGHT), *(f"told ? &told->{name}_ : nullptr" for name in game.told)]
+    )
     heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in BROUGHT)
     out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{given}}}; }}")
     out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
@@ -204,7 +256,9 @@ def _order(program: Program) -> list[str]:
 
     begin = [program.begin]
     blocks = mask(blocks_read(program, begin))
-    out = [f"template <class T> static void begin(T& tile) {{ tile.dense({blocks}, {steps(begin)}); }}"]
+    out = [
+        f"template <class T> static void begin(T& tile) {{ tile.dense({blocks}, {steps(begin)}); }}"
+    ]
     out.append("template <class T> static void month(T& tile) {")
     for phase in phases_of(program):
         if phase.condition is None:

@@ -1,4 +1,6 @@
-"""Print lowered rules as NumPy, for a machine without a compiler, and hold the words that the print uses."""
+"""Print lowered rules as NumPy, for a machine without a compiler, and hold the words that the print
+uses.
+"""
 
 from __future__ import annotations
 
@@ -52,12 +54,17 @@ def call(e: Ex, mask: str) -> str:
 
 
 def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
-    """Print steps under two masks: of the branches of this rule, and with it the one that this rule was given."""
+    """Print steps under two masks: of the branches of this rule, and with it the one that this rule
+    was given.
+    """
     out = []
     for s in steps:
         match s:
             case Set(target, value, mask):
-                to, name = expression(target), own if mask == "own" else given if mask == "given" else ""
+                to, name = (
+                    expression(target),
+                    own if mask == "own" else given if mask == "given" else "",
+                )
                 new = expression(value)
                 out.append(f"{pad}{to} = {f'_choose({name}, {new}, {to})' if name else new}")
             case Take(name, value):
@@ -65,7 +72,9 @@ def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
             case Do(done, mask):
                 out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'True')}")
             case Tell(place, value):
-                out.append(f"{pad}_tell({expression(place)}, {expression(value)}, {given or own or True})")
+                out.append(
+                    f"{pad}_tell({expression(place)}, {expression(value)}, {given or own or True})"
+                )
             case Loop(name, start, stop, body):
                 out.append(f"{pad}for {name} in range({expression(start)}, {expression(stop)}):")
                 out += print_steps(body, pad + " ", own, given) or [f"{pad} pass"]
@@ -76,7 +85,9 @@ def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
                         mine = f"_{letter}{n}"
                         out.append(f"{pad}{mine} = {_both(own, met)}")
                         out += [f"{pad}{mine}w = {_both(given, met)}"] if given else []
-                        out.append(f"{pad}if _some({mine}w):" if given else f"{pad}if _some({mine}):")
+                        out.append(
+                            f"{pad}if _some({mine}w):" if given else f"{pad}if _some({mine}):"
+                        )
                         out += print_steps(body, pad + " ", mine, f"{mine}w" if given else "")
     return out
 
@@ -97,11 +108,15 @@ def function(low: Lowered) -> str:
 
 
 def texts_of(program: Program) -> dict[str, str]:
-    """Return each rule as a Python function on arrays by name; those of the begin and of the month's phases last."""
+    """Return each rule as a Python function on arrays by name; those of the begin and of the
+    month's phases last.
+    """
     heads = ", ".join(program.game.month.parameters)
     month = []
     for i, phase in enumerate(phases_of(program)):
-        month.append("\n".join([f"def _phase_{i}({heads}):", *print_steps(phase.calls, " ", "", "")]))
+        month.append(
+            "\n".join([f"def _phase_{i}({heads}):", *print_steps(phase.calls, " ", "", "")])
+        )
         if phase.condition is not None:
             month.append(f"def _asked_{i}({heads}):\n return {expression(phase.condition)}")
     rules = {low.name: function(low) for low in program.rules.values()}
@@ -111,7 +126,9 @@ def texts_of(program: Program) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class OnArrays:
-    """The rules as functions on arrays: the begin, for every phase what it asks and what it does, and each rule."""
+    """The rules as functions on arrays: the begin, for every phase what it asks and what it does,
+    and each rule.
+    """
 
     begin: Callable[..., None]
     phases: list[tuple[Callable[..., Any] | None, Callable[..., None]]]
@@ -121,23 +138,36 @@ class OnArrays:
 def built(program: Program, text: str) -> OnArrays:
     """Return the printed rules as functions."""
     space: dict[str, Any] = dict(WORDS)
-    fresh = {e.kind.record for low in program.rules.values() for e in expressions_in(low.steps) if e.do == "fresh"}
+    fresh = {
+        e.kind.record
+        for low in program.rules.values()
+        for e in expressions_in(low.steps)
+        if e.do == "fresh"
+    }
     for record in fresh:
         if record is not None:
             space[f"_fresh_{record.__name__}"] = lambda record=record: as_arrays(record())
     exec(compile(text, "<the rules on arrays>", "exec"), space)
-    phases = [(space.get(f"_asked_{i}"), space[f"_phase_{i}"]) for i in range(len(phases_of(program)))]
+    phases = [
+        (space.get(f"_asked_{i}"), space[f"_phase_{i}"]) for i in range(len(phases_of(program)))
+    ]
     rules = {low.name: space[f"_f_{low.name}"] for low in program.rules.values()}
     return OnArrays(space["_begin"], phases, rules)
 
 
 def as_arrays(record: Any, tables: bool = False) -> SimpleNamespace:
-    """Return a record as one of scalars that divide as arrays do, without an error; its lists are rows, or tables."""
+    """Return a record as one of scalars that divide as arrays do, without an error; its lists are
+    rows, or tables.
+    """
     made = SimpleNamespace()
     for name, hint in hints_of(record.__class__).items():
         value = getattr(record, name)
         if isinstance(value, list):
-            setattr(made, name, list(np.array(value)) if hint == list[float] and not tables else np.array(value))
+            setattr(
+                made,
+                name,
+                list(np.array(value)) if hint == list[float] and not tables else np.array(value),
+            )
         elif hint in (float, bool):
             setattr(made, name, np.float64(value) if hint is float else value)
         else:
@@ -170,7 +200,11 @@ def _at(table: Any, index: Any, size: int) -> Any:
 
 
 def _at_column(grid: Any, index: Any, column: int, size: int) -> Any:
-    return _at(grid[:, column] if isinstance(grid, np.ndarray) else [row[column] for row in grid], index, size)
+    return _at(
+        grid[:, column] if isinstance(grid, np.ndarray) else [row[column] for row in grid],
+        index,
+        size,
+    )
 
 
 def _row_at(grid: Any, index: Any, size: int) -> list[Any]:
@@ -180,7 +214,9 @@ def _row_at(grid: Any, index: Any, size: int) -> list[Any]:
 def each_array(part: Any, change: Callable[[Any], Any]) -> Any:
     """Return a record, or a row, with each of its arrays changed."""
     if isinstance(part, SimpleNamespace):
-        return SimpleNamespace(**{name: each_array(value, change) for name, value in vars(part).items()})
+        return SimpleNamespace(
+            **{name: each_array(value, change) for name, value in vars(part).items()}
+        )
     return [each_array(value, change) for value in part] if isinstance(part, list) else change(part)
 
 

@@ -1,7 +1,9 @@
-"""Compile the rules: by `ziglang` from the package index, for any machine from any, or by the compiler that is there.
+"""Compile the rules: by `ziglang` from the package index, for any machine from any, or by the
+compiler that is there.
 
-A library is kept under the hash of all that decides its bytes: the printed rules, the headers, this file, the flags,
-the compiler, the target and the processor. Nothing is compiled twice, and no stale library can be used.
+A library is kept under the hash of all that decides its bytes: the printed rules, the headers, this
+file, the flags, the compiler, the target and the processor. Nothing is compiled twice, and no stale
+library can be used.
 """
 
 from __future__ import annotations
@@ -24,9 +26,17 @@ from typing import Final
 HERE: Final = Path(__file__).parent
 SOURCES: Final = ("lanes.h", "driver.h", "kernel.cpp", "cpu.c", "toolchain.py")
 FLAGS: Final = (
-    "-std=c++20", "-O2", "-ffp-contract=off", "-fno-strict-aliasing", "-fno-math-errno", "-fno-exceptions", "-fno-rtti",
-    "-fno-stack-protector", "-fvisibility=hidden", "-w",
-)  # fmt: skip
+    "-std=c++20",
+    "-O2",
+    "-ffp-contract=off",
+    "-fno-strict-aliasing",
+    "-fno-math-errno",
+    "-fno-exceptions",
+    "-fno-rtti",
+    "-fno-stack-protector",
+    "-fvisibility=hidden",
+    "-w",
+)
 WIDE: Final = "-mprefer-vector-width=512"
 EAGER: Final = ("-O3", "-mllvm", "-inline-threshold=5000", "-mllvm", "-unroll-threshold=1000")
 """For clang: thrice the time to compile, two thirds of the time to play."""
@@ -45,7 +55,9 @@ FORMS: Final = ("shared", "own")
 
 @dataclass(frozen=True)
 class Target:
-    """A machine to compile for: its name for zig, its widths of lanes with their processors, a library's ending."""
+    """A machine to compile for: its name for zig, its widths of lanes with their processors, a
+    library's ending.
+    """
 
     triple: str
     widths: tuple[tuple[str, str], ...]
@@ -128,12 +140,18 @@ def announce_compiling(notice: Callable[[], None]) -> Iterator[None]:
 
 
 def library(
-    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target = HOST, extra: tuple[str, ...] = (),
+    rules: str,
+    fingerprint: str,
+    forms: tuple[str, ...],
+    target: Target = HOST,
+    extra: tuple[str, ...] = (),
     often: bool = True,
-) -> Path:  # fmt: skip
-    """Return a compiled library, from the cache where it is there. Raises NoCompiler, and OSError of the cache.
+) -> Path:
+    """Return a compiled library, from the cache where it is there. Raises NoCompiler, and OSError
+    of the cache.
 
-    Unless it plays `often`, one that is quickly compiled will do where the better one is not in the cache.
+    Unless it plays `often`, one that is quickly compiled will do where the better one is not in the
+    cache.
     """
     made_by = compiler()
     key = key_of(rules, fingerprint, forms, target, extra, made_by)
@@ -148,7 +166,8 @@ def library(
             if sys.platform != "win32":
                 import fcntl
 
-                # Of processes that want the same library one compiles; the lock of one that ends is free.
+                # Of processes that want the same library one compiles; the lock of one that ends is
+                # free.
                 fcntl.flock(held, fcntl.LOCK_EX)
             if not _whole(path):
                 build(rules, fingerprint, forms, target, extra, path)
@@ -157,7 +176,9 @@ def library(
 
 
 def _whole(path: Path) -> bool:
-    """Tell whether a library is there as it was written: what is cut short or changed must not be loaded."""
+    """Tell whether a library is there as it was written: what is cut short or changed must not be
+    loaded.
+    """
     try:
         return _sum_of(path).read_text() == hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -169,7 +190,9 @@ def _sum_of(path: Path) -> Path:
 
 
 def prune(folder: Path) -> None:
-    """Remove the libraries that were made first, beyond so many, and the compiler's own cache where it has grown."""
+    """Remove the libraries that were made first, beyond so many, and the compiler's own cache where
+    it has grown.
+    """
     kernels = sorted((folder / "kernels").glob("*.*"), key=lambda path: path.stat().st_mtime)
     for path in kernels[:-LIBRARIES_KEPT]:
         path.unlink(missing_ok=True)
@@ -179,16 +202,28 @@ def prune(folder: Path) -> None:
 
 
 def key_of(
-    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...], made_by: Compiler
+    rules: str,
+    fingerprint: str,
+    forms: tuple[str, ...],
+    target: Target,
+    extra: tuple[str, ...],
+    made_by: Compiler,
 ) -> str:
     """Return the hash of all that decides the bytes of a library."""
     said = [rules, fingerprint, *forms, repr(target), *extra, made_by.identity, _processor()]
-    said += [(HERE / name).read_text(encoding="utf-8") for name in SOURCES]  # this file has the flags
+    said += [
+        (HERE / name).read_text(encoding="utf-8") for name in SOURCES
+    ]  # this file has the flags
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
 
 
 def build(
-    rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...], path: Path
+    rules: str,
+    fingerprint: str,
+    forms: tuple[str, ...],
+    target: Target,
+    extra: tuple[str, ...],
+    path: Path,
 ) -> None:
     """Compile a library and put it in its place in one move, so that nobody sees half of it."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
@@ -207,15 +242,29 @@ def _processor() -> str:
 
 
 def _compiled(
-    folder: Path, rules: str, fingerprint: str, forms: tuple[str, ...], target: Target, extra: tuple[str, ...]
+    folder: Path,
+    rules: str,
+    fingerprint: str,
+    forms: tuple[str, ...],
+    target: Target,
+    extra: tuple[str, ...],
 ) -> Path:
     """Compile every width and form, and link them into one library; return where it lies."""
     made_by = compiler()
     (folder / "rules.h").write_text(rules, encoding="utf-8")
     wasm, windows = target.ending == ".wasm", target.ending == ".dll"
-    common = [*made_by.command, *(("-target", target.triple) if target.triple else ()), f"-I{HERE}", f"-I{folder}"]
+    common = [
+        *made_by.command,
+        *(("-target", target.triple) if target.triple else ()),
+        f"-I{HERE}",
+        f"-I{folder}",
+    ]
     common += ["-DEXPORT=__declspec(dllexport)"] if windows else [] if wasm else ["-fPIC"]
-    how = [*FLAGS, *((LIGHT if wasm else EAGER) if made_by.zig and extra != AT_ONCE else ()), *extra]
+    how = [
+        *FLAGS,
+        *((LIGHT if wasm else EAGER) if made_by.zig and extra != AT_ONCE else ()),
+        *extra,
+    ]
     objects: list[str] = []
     for width, processor in target.widths:
         for form in forms:
@@ -226,20 +275,38 @@ def _compiled(
     out = folder / f"kernel{target.ending}"
     if wasm:
         names = [f"-Wl,--export={what}_{form}_wasm" for what in ("play", "room") for form in forms]
-        names += ["-Wl,--export=__heap_base", "-Wl,--export-memory", "-Wl,--no-entry", "-Wl,--strip-all"]
+        names += [
+            "-Wl,--export=__heap_base",
+            "-Wl,--export-memory",
+            "-Wl,--no-entry",
+            "-Wl,--strip-all",
+        ]
         _call([*common, "-nostdlib++", *names, *objects, "-o", str(out)], folder)
         out.write_bytes(out.read_bytes() + section(fingerprint))
         return out
     objects.append(str(folder / "cpu.o"))
-    told = ["-x", "c", "-O2", "-fvisibility=hidden", f'-DMADE_FROM="{fingerprint}"', "-c", str(HERE / "cpu.c")]
+    told = [
+        "-x",
+        "c",
+        "-O2",
+        "-fvisibility=hidden",
+        f'-DMADE_FROM="{fingerprint}"',
+        "-c",
+        str(HERE / "cpu.c"),
+    ]
     _call([*common, *told, "-o", objects[-1]], folder)
-    bare = [*(["-s"] if target.ending != ".dylib" else []), *(["-nostdlib++"] if made_by.zig else [])]
+    bare = [
+        *(["-s"] if target.ending != ".dylib" else []),
+        *(["-nostdlib++"] if made_by.zig else []),
+    ]
     _call([*common, "-shared", *bare, *objects, "-o", str(out)], folder)
     return out
 
 
 def section(fingerprint: str) -> bytes:
-    """Return a section of a WebAssembly module that says from which rules it was made, and does nothing."""
+    """Return a section of a WebAssembly module that says from which rules it was made, and does
+    nothing.
+    """
     content = bytes([len(MADE_FROM)]) + MADE_FROM + fingerprint.encode()
     return bytes([0, len(content)]) + content
 
@@ -251,14 +318,24 @@ def _level(processor: str, made_by: Compiler, wasm: bool) -> list[str]:
     if not processor:
         return []
     wide = processor in ("native", "x86_64_v4") and X86_HERE
-    return [f"-march={processor if made_by.zig else processor.replace('_', '-')}", *([WIDE] if wide else [])]
+    return [
+        f"-march={processor if made_by.zig else processor.replace('_', '-')}",
+        *([WIDE] if wide else []),
+    ]
 
 
 def _call(command: list[str], folder: Path) -> None:
-    """Run the compiler; zig's own caches lie in our temporary folder or under our cache, never elsewhere."""
-    own = {"ZIG_GLOBAL_CACHE_DIR": str(cache_folder() / "zig"), "ZIG_LOCAL_CACHE_DIR": str(folder / "zig")}
+    """Run the compiler; zig's own caches lie in our temporary folder or under our cache, never
+    elsewhere.
+    """
+    own = {
+        "ZIG_GLOBAL_CACHE_DIR": str(cache_folder() / "zig"),
+        "ZIG_LOCAL_CACHE_DIR": str(folder / "zig"),
+    }
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | own)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=os.environ | own
+        )
     except OSError as error:
         raise NoCompiler(f"{command[0]} does not run: {error}") from error
     if done.returncode:

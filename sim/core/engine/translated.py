@@ -43,7 +43,9 @@ class Translation:
 
     @cached_property
     def computed(self) -> dict[str, str]:
-        """The hash of what each rule computes, by its name, and of what a world, a month and the numbers hold."""
+        """The hash of what each rule computes, by its name, and of what a world, a month and the
+        numbers hold.
+        """
         computed = dict(zip(self._texts[2::3], self._texts[4::3], strict=True))
         return computed | {"of what a world holds": held_by(self.game)}
 
@@ -54,43 +56,66 @@ class Translation:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of what the begin and the month compute and of all defaults, however the rules are written."""
+        """A hash of what the begin and the month compute and of all defaults, however the rules are
+        written.
+        """
         return self._texts[0]
 
     @cached_property
     def _texts(self) -> list[str]:
-        """The fingerprint, the C++, then of each rule its name, its text and the hash of what it computes."""
-        # Of the games that ship they are kept between commands: to lower it takes a third of a second.
-        # So are those with a user's rule: the name of their module stands for all that it says.
-        ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(f"{WORDS_FROM}.")
+        """The fingerprint, the C++, then of each rule its name, its text and the hash of what it
+        computes.
+        """
+        # Of the games that ship they are kept between commands: to lower it takes a third of a
+        # second. So are those with a user's rule: the name of their module stands for all that it
+        # says.
+        ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(
+            f"{WORDS_FROM}."
+        )
         return keep_texts(self.game.module, self._translated) if ours else self._translated()
 
     def _translated(self) -> list[str]:
         computed = hashes_of(self.program)
-        each = [(name, text, computed[name]) for name, text in to_numpy.texts_of(self.program).items()]
+        each = [
+            (name, text, computed[name]) for name, text in to_numpy.texts_of(self.program).items()
+        ]
         numbers = repr(flat(self.game.numbers()))
-        fingerprint = hash_of(computed["the begin"], computed["the month"], held_by(self.game), numbers)
-        return [fingerprint, to_cpp.program_text(self.program), *(text for rule in each for text in rule)]
+        fingerprint = hash_of(
+            computed["the begin"], computed["the month"], held_by(self.game), numbers
+        )
+        return [
+            fingerprint,
+            to_cpp.program_text(self.program),
+            *(text for rule in each for text in rule),
+        ]
 
 
 def hashes_of(program: Program) -> dict[str, str]:
-    """Return the hash of what each rule computes, of the begin and of the month, by name: rules go by hash in it.
+    """Return the hash of what each rule computes, of the begin and of the month, by name: rules go
+    by hash in it.
 
-    What a rule, a parameter, a local or a field of a record is called is no part of it; how many places a record has,
-    and in what order, is. So is the order of additions, which settles the last bit.
+    What a rule, a parameter, a local or a field of a record is called is no part of it; how many
+    places a record has, and in what order, is. So is the order of additions, which settles the last
+    bit.
     """
     found: dict[str, str] = {}
     for low in program.rules.values():
         numbered = {name: f"n{place}" for place, name in enumerate(low.rule.parameters)}
-        found[low.name] = hash_of(repr([canonical_text(step, numbered, found) for step in low.steps]))
+        found[low.name] = hash_of(
+            repr([canonical_text(step, numbered, found) for step in low.steps])
+        )
     given = {name: f"n{place}" for place, name in enumerate(program.game.month.parameters)}
     found["the begin"] = hash_of(repr(canonical_text(program.begin, dict(given), found)))
-    found["the month"] = hash_of(repr([canonical_text(step, dict(given), found) for step in program.month]))
+    found["the month"] = hash_of(
+        repr([canonical_text(step, dict(given), found) for step in program.month])
+    )
     return found
 
 
 def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) -> Any:
-    """Return a step or an expression of a rule with numbers in the place of names, in the order in which they come."""
+    """Return a step or an expression of a rule with numbers in the place of names, in the order in
+    which they come.
+    """
     match part:
         case Ex("name", [name]) | str(name):
             return numbered.setdefault(name, f"n{len(numbered)}")
@@ -101,7 +126,12 @@ def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) 
         case Ex("fresh", _, kind):
             return held(kind.record) if kind.record else "fresh"
         case Ex("constant" | "word", [value, *given], kind):
-            return part.do, kind.name, repr(value), [canonical_text(each, numbered, hashes) for each in given]
+            return (
+                part.do,
+                kind.name,
+                repr(value),
+                [canonical_text(each, numbered, hashes) for each in given],
+            )
         case Ex(do, parts, kind):
             return do, kind.size, [canonical_text(each, numbered, hashes) for each in parts]
         case If(_, condition, _, yes, no):
@@ -111,7 +141,9 @@ def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) 
         case list():
             return [canonical_text(each, numbered, hashes) for each in part]
     return type(part).__name__, [
-        canonical_text(getattr(part, each.name), numbered, hashes) for each in fields(part) if each.name != "mask"
+        canonical_text(getattr(part, each.name), numbered, hashes)
+        for each in fields(part)
+        if each.name != "mask"
     ]
 
 
@@ -130,7 +162,9 @@ BETWEEN = "\0"
 
 
 def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
-    """Return texts made from the sources of game and engine: those kept beside the kernels, else made and kept now."""
+    """Return texts made from the sources of game and engine: those kept beside the kernels, else
+    made and kept now.
+    """
     folder = cache_folder() / "translations"
     path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
     with suppress(OSError, UnicodeDecodeError):
@@ -156,7 +190,10 @@ KEPT = 32
 def sources() -> bytes:
     """Return the sources of game and engine, with their names, and the Python that reads them."""
     files = sorted(path for folder in (HERE, HERE.parent / "game") for path in folder.rglob("*.py"))
-    parts = [sys.version.encode(), *(part for path in files for part in (str(path.name).encode(), path.read_bytes()))]
+    parts = [
+        sys.version.encode(),
+        *(part for path in files for part in (str(path.name).encode(), path.read_bytes())),
+    ]
     return b"\0".join(parts)
 
 
@@ -169,7 +206,8 @@ def translation(game: Game) -> Translation:
 def fingerprint() -> str:
     """Return the fingerprint of the game that ships.
 
-    It is a hash of what its rules compute, of what a world, a month and the ledger hold, and of their defaults. How the
-    rules are written, what they are called and where they stand leaves it as it is.
+    It is a hash of what its rules compute, of what a world, a month and the ledger hold, and of
+    their defaults. How the rules are written, what they are called and where they stand leaves it
+    as it is.
     """
     return translation(read_game()).fingerprint

@@ -1,4 +1,6 @@
-"""Estimates: a number from many worlds, never without its interval and its n, also where cells share their luck."""
+"""Estimates: a number from many worlds, never without its interval and its n, also where cells
+share their luck.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,8 @@ RULE_OF_THREE_FROM = 30
 class Estimate:
     """A value with its interval, the number of worlds behind it and the method of the interval.
 
-    `low` and `high` are the two-sided limits at `level`; they are infinite where the worlds cannot bound the
-    value (one world says nothing about a mean's spread).
+    `low` and `high` are the two-sided limits at `level`; they are infinite where the worlds cannot
+    bound the value (one world says nothing about a mean's spread).
     """
 
     value: float
@@ -60,7 +62,9 @@ class Estimate:
 
     @property
     def saturated(self) -> bool:
-        """Whether a probability came out at 0 or 1: it happened in none of the worlds, or in all."""
+        """Whether a probability came out at 0 or 1: it happened in none of the worlds, or in
+        all.
+        """
         return self.method == WILSON and self.value in (0.0, 1.0)
 
     @property
@@ -75,7 +79,9 @@ class Estimate:
         return ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the fields and the warning as plain data that JSON can hold (an infinite number is null)."""
+        """Give the fields and the warning as plain data that JSON can hold (an infinite number is
+        null).
+        """
         fields = asdict(self)
         del fields["kind"]
         return {**finite(fields), "warning": self.warning}
@@ -105,8 +111,8 @@ def probability(happened: ArrayLike, level: float = 0.95) -> Estimate:
 def wilson(successes: int, n: int, level: float = 0.95) -> Estimate:
     """Estimate a probability from `successes` of `n` worlds, with Wilson's score interval.
 
-    Raises DataProblem where n is below 1 or the successes lie outside 0 to n.
-    Source: Wilson 1927, J. Am. Stat. Assoc. 22:209; see Brown, Cai and DasGupta 2001, Stat. Sci. 16:101.
+    Raises DataProblem where n is below 1 or the successes lie outside 0 to n. Source: Wilson 1927,
+    J. Am. Stat. Assoc. 22:209; see Brown, Cai and DasGupta 2001, Stat. Sci. 16:101.
     """
     check_level(level)
     successes, n = operator.index(successes), operator.index(n)
@@ -121,10 +127,12 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Estimate:
 
 
 def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cells:
-    """Estimate the probabilities of many cells at once, with Wilson's score interval in closed form.
+    """Estimate the probabilities of many cells at once, with Wilson's score interval in closed
+    form.
 
-    `successes` and `n` are integers and broadcast together; the three arrays of the answer have that shape.
-    Raises DataProblem as `wilson` does. Source: Wilson 1927, J. Am. Stat. Assoc. 22:209.
+    `successes` and `n` are integers and broadcast together; the three arrays of the answer have
+    that shape. Raises DataProblem as `wilson` does. Source: Wilson 1927, J. Am. Stat. Assoc.
+    22:209.
     """
     check_level(level)
     hits, worlds = np.broadcast_arrays(np.asarray(successes), np.asarray(n))
@@ -142,7 +150,8 @@ def wilson_cells(successes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Cel
 def mean_estimate(values: ArrayLike, level: float = 0.95, kind: Kind = "amount") -> Estimate:
     """Estimate the mean of a continuous outcome, with Student's t interval.
 
-    `values` has shape (worlds,). One world gives an unbounded interval. DataProblem if empty or not finite.
+    `values` has shape (worlds,). One world gives an unbounded interval. DataProblem if empty or not
+    finite.
     """
     check_level(level)
     n, mean, variance = mean_and_variance(values)
@@ -156,11 +165,12 @@ def estimate_of(values: NDArray[Any], level: float = 0.95) -> Estimate:
 
 
 def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
-    """Estimate a quantile (share .5 is the median), with the distribution-free interval of order statistics.
+    """Estimate a quantile (share .5 is the median), with the distribution-free interval of order
+    statistics.
 
-    `values` has shape (worlds,) and may be infinite (a war that never comes), not NaN. The value is the
-    smallest that at least `share` of the worlds do not exceed. A limit no world can give is infinite.
-    Source: Hahn and Meeker 1991, Statistical Intervals, chapter 5.
+    `values` has shape (worlds,) and may be infinite (a war that never comes), not NaN. The value is
+    the smallest that at least `share` of the worlds do not exceed. A limit no world can give is
+    infinite. Source: Hahn and Meeker 1991, Statistical Intervals, chapter 5.
     """
     check_level(level)
     if not 0 < share < 1:
@@ -179,23 +189,28 @@ def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> E
 
 
 def binomial_quantile(chance: float, n: int, share: float) -> int:
-    """Return the smallest count of `n` that is not exceeded with at least this chance, as scipy.stats.binom.ppf does.
+    """Return the smallest count of `n` that is not exceeded with at least this chance, as
+    scipy.stats.binom.ppf does.
 
-    Chances are built outwards from the middle, nine standard deviations far: to import a library of distributions
-    takes longer than a run of 2 000 worlds.
+    Chances are built outwards from the middle, nine standard deviations far: to import a library of
+    distributions takes longer than a run of 2 000 worlds.
     """
     middle, reach = int(n * share), 9.0 * math.sqrt(n * share * (1.0 - share)) + 2.0
     low, high = max(math.floor(middle - reach), 0), min(math.ceil(middle + reach), n)
     counts = np.arange(low, high)
     steps = (n - counts) / (counts + 1) * (share / (1.0 - share))
     at = middle - low
-    chances = np.concatenate((np.cumprod(1.0 / steps[:at][::-1])[::-1], [1.0], np.cumprod(steps[at:])))
+    chances = np.concatenate(
+        (np.cumprod(1.0 / steps[:at][::-1])[::-1], [1.0], np.cumprod(steps[at:]))
+    )
     reached = np.cumsum(chances / chances.sum())
     return low + int(np.searchsorted(reached, chance * (1.0 - 1e-12)))
 
 
 def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
-    """Give n, mean and sample variance of values of shape (worlds,); DataProblem for none, NaN and infinite ones."""
+    """Give n, mean and sample variance of values of shape (worlds,); DataProblem for none, NaN and
+    infinite ones.
+    """
     return mean_and_variance_of(finite_numbers(values).tolist())
 
 
@@ -211,7 +226,9 @@ def mean_and_variance_of(numbers: list[float]) -> tuple[int, float, float]:
 
 
 def finite_numbers(values: ArrayLike) -> Floats:
-    """Give values of shape (worlds,) as floats; DataProblem where there are none or one is not finite."""
+    """Give values of shape (worlds,) as floats; DataProblem where there are none or one is not
+    finite.
+    """
     numbers = _numbers(values)
     if not np.isfinite(numbers).all():
         raise _not_finite("NaN or infinite")
@@ -228,7 +245,9 @@ def normal_quantile(level: float) -> float:
 
 @lru_cache(maxsize=1024)
 def t_quantile(level: float, freedom: float) -> float:
-    """Give the t that Student's t with `freedom` degrees keeps within -t and t with probability `level`."""
+    """Give the t that Student's t with `freedom` degrees keeps within -t and t with probability
+    `level`.
+    """
     special = import_optional("scipy.special", "scipy", "an interval")
     return float(special.stdtrit(freedom, 0.5 + level / 2))
 
@@ -236,11 +255,14 @@ def t_quantile(level: float, freedom: float) -> float:
 def check_level(level: float) -> None:
     """Refuse a confidence level outside 0 to 1, both ends excluded, with a UsageProblem."""
     if not 0 < level < 1:
-        raise UsageProblem(f"{level} is no confidence level.", "level", "Give a number between 0 and 1.")
+        raise UsageProblem(
+            f"{level} is no confidence level.", "level", "Give a number between 0 and 1."
+        )
 
 
 def _saturation_text(always: bool, n: int, level: float) -> str:
-    """Say what 0 of n, or n of n, leaves open: the exact one-sided bound, about 3/n off the end at 95 %.
+    """Say what 0 of n, or n of n, leaves open: the exact one-sided bound, about 3/n off the end at
+    95 %.
 
     Source: Hanley and Lippman-Hand 1983, J. Am. Med. Assoc. 249:1743.
     """
@@ -260,12 +282,19 @@ def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
     """Refuse counts that are no counts, no worlds, and more successes than worlds."""
     if successes.dtype.kind not in "iu" or n.dtype.kind not in "iu":
         what = "A probability is estimated from whole counts."
-        raise DataProblem(what, f"successes of type {successes.dtype}, n of type {n.dtype}", "Count the worlds first.")
+        raise DataProblem(
+            what,
+            f"successes of type {successes.dtype}, n of type {n.dtype}",
+            "Count the worlds first.",
+        )
     if n.size == 0 or (n < 1).any():
         raise _no_worlds()
     if ((successes < 0) | (successes > n)).any():
-        raise DataProblem("The number of worlds with the outcome lies outside 0 to n.", "successes of a probability",
-                          "Count each world once.")  # fmt: skip
+        raise DataProblem(
+            "The number of worlds with the outcome lies outside 0 to n.",
+            "successes of a probability",
+            "Count each world once.",
+        )
 
 
 def _numbers(values: ArrayLike) -> Floats:
@@ -276,25 +305,35 @@ def _numbers(values: ArrayLike) -> Floats:
     if numbers.dtype.kind not in "biuf" or numbers.ndim != 1:
         what = "An estimate needs one number a world."
         remedy = "Name an outcome that is a number."
-        raise DataProblem(what, f"an array of type {numbers.dtype} and shape {numbers.shape}", remedy)
+        raise DataProblem(
+            what, f"an array of type {numbers.dtype} and shape {numbers.shape}", remedy
+        )
     return numbers.astype(np.float64)
 
 
 def _no_worlds() -> NothingLeft:
-    return NothingLeft("There is nothing to estimate from: no worlds.", "an estimate with n = 0",
-                       "Run at least one world, or choose a condition that some world meets.")  # fmt: skip
+    return NothingLeft(
+        "There is nothing to estimate from: no worlds.",
+        "an estimate with n = 0",
+        "Run at least one world, or choose a condition that some world meets.",
+    )
 
 
 def _not_finite(kind: str) -> DataProblem:
-    return DataProblem(f"Some worlds have a value that is {kind}.", "the values of an estimate",
-                       "Choose the worlds where the value exists, and say how many they are.")  # fmt: skip
+    return DataProblem(
+        f"Some worlds have a value that is {kind}.",
+        "the values of an estimate",
+        "Choose the worlds where the value exists, and say how many they are.",
+    )
 
 
 def ratio(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
-    """Return the ratio of two totals over worlds, with the linearised interval of a ratio estimator.
+    """Return the ratio of two totals over worlds, with the linearised interval of a ratio
+    estimator.
 
-    `hits` and `exposure` are `(worlds,)` and not below 0, so neither is the interval. Source: Cochran 1977, Sampling
-    Techniques, section 6.4. Raises DataProblem where there is no exposure at all.
+    `hits` and `exposure` are `(worlds,)` and not below 0, so neither is the interval. Source:
+    Cochran 1977, Sampling Techniques, section 6.4. Raises DataProblem where there is no exposure at
+    all.
     """
     total = float(exposure.sum())
     if total <= 0.0:
@@ -303,18 +342,22 @@ def ratio(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
     value = float(hits.sum()) / total
     n = int(hits.size)
     residual = hits - value * exposure
-    spread = math.sqrt(n * float((residual**2).sum()) / max(n - 1, 1)) / total if n > 1 else math.inf
+    spread = (
+        math.sqrt(n * float((residual**2).sum()) / max(n - 1, 1)) / total if n > 1 else math.inf
+    )
     reach = normal_quantile(level) * spread
     return Estimate(value, max(value - reach, 0.0), value + reach, n, CLUSTERED, level)
 
 
 def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
-    """Return a share over worlds that were each tried several times: Wilson's interval at the effective sample size.
+    """Return a share over worlds that were each tried several times: Wilson's interval at the
+    effective sample size.
 
-    `hits` and `exposure` are `(worlds,)`, hits at most the exposure. The effective size is that of independent trials
-    with the variance of the ratio by world; it counts worlds where no hit or every trial is one, since the ratio then
-    shows no variance at all. Sources: Korn and Graubard 1998, Survey Methodology 24:193; Wilson 1927, JASA 22:209.
-    Raises DataProblem where there is no exposure at all.
+    `hits` and `exposure` are `(worlds,)`, hits at most the exposure. The effective size is that of
+    independent trials with the variance of the ratio by world; it counts worlds where no hit or
+    every trial is one, since the ratio then shows no variance at all. Sources: Korn and Graubard
+    1998, Survey Methodology 24:193; Wilson 1927, JASA 22:209. Raises DataProblem where there is no
+    exposure at all.
     """
     found = ratio(hits, exposure, level)
     share, trials, worlds = found.value, float(exposure.sum()), float(np.count_nonzero(exposure))

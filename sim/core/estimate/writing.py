@@ -11,7 +11,9 @@ import textwrap
 from typing import Any, Final, Literal
 
 FINE: Final = 0.02
-"""Shares with an interval as wide as this or wider have whole per cents; at each tenth of it one more decimal."""
+"""Shares with an interval as wide as this or wider have whole per cents; at each tenth of it one
+more decimal.
+"""
 
 MOST_DECIMALS: Final = 9
 
@@ -22,7 +24,9 @@ Kind = Literal["share", "amount", "points"]
 
 
 def number_text(number: float, decimals: int, signed: bool = False) -> str:
-    """Write a number with so many decimals, with a 0 before the point, a true minus and no minus 0."""
+    """Write a number with so many decimals, with a 0 before the point, a true minus and no minus
+    0.
+    """
     if not math.isfinite(number):
         return "unbounded"
     text = f"{round(number, decimals) + 0.0:{'+' if signed else ''}.{decimals}f}".replace("-", "−")
@@ -46,14 +50,18 @@ def counted_text(count: int, word: str) -> str:
 
 
 def percent_text(share: float, decimals: int | None = None) -> str:
-    """Write a share without an interval as per cent: whole, below a tenth with two digits: 37 %, 9.5 %, 0.21 %."""
+    """Write a share without an interval as per cent: whole, below a tenth with two digits: 37 %,
+    9.5 %, 0.21 %.
+    """
     if decimals is None:
         decimals = 1 - math.floor(math.log10(100.0 * share)) if 0.0 < share < 0.0995 else 0
     return f"{number_text(100.0 * share, decimals)} %"
 
 
 def tick_text(share: float) -> str:
-    """Write a share as axes and contours do, with no more decimals than it has: 0 %, 2.5 %, 50 %."""
+    """Write a share as axes and contours do, with no more decimals than it has: 0 %, 2.5 %, 50
+    %.
+    """
     return f"{short_text(100.0 * share, 4)} %"
 
 
@@ -61,21 +69,29 @@ def bound_text(bound: float, kind: Kind) -> str:
     """Write a bound that someone chose, with no more decimals than it has: 5 %, −2 points, 0.3."""
     if kind == "share":
         return tick_text(bound)
-    return f"{short_text(100.0 * bound, 4, signed=True)} points" if kind == "points" else short_text(bound)
+    return (
+        f"{short_text(100.0 * bound, 4, signed=True)} points"
+        if kind == "points"
+        else short_text(bound)
+    )
 
 
-def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: int | None = None) -> str:
-    """Write a number with its interval: `40 % (36 to 45)`, `−19 points (−24 to −14)`, `1.24 (1.10 to 1.38)`.
+def quantity_text(
+    value: float, low: float, high: float, kind: Kind, decimals: int | None = None
+) -> str:
+    """Write a number with its interval: `40 % (36 to 45)`, `−19 points (−24 to −14)`, `1.24 (1.10
+    to 1.38)`.
 
-    Without `decimals` it has as many as its interval leaves. A share and a difference of shares are given as shares
-    of 1.
+    Without `decimals` it has as many as its interval leaves. A share and a difference of shares are
+    given as shares of 1.
     """
     if math.isnan(value):
         return "not defined"
     scale, unit = {"share": (100.0, " %"), "points": (100.0, " points"), "amount": (1.0, "")}[kind]
     if decimals is None:
         decimals = amount_decimals(low, high) if kind == "amount" else share_decimals(low, high)
-        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it. NOISE is 0.
+        # A limit that is not 0 is not rounded to it: what is said to differ would seem to touch it.
+        # NOISE is 0.
         nearest = min(abs(low), abs(high)) if low * high > 0.0 and kind != "share" else 0.0
         while (
             NOISE * (high - low) < nearest < math.inf
@@ -83,14 +99,18 @@ def quantity_text(value: float, low: float, high: float, kind: Kind, decimals: i
             and round(scale * nearest, decimals) == 0.0
         ):
             decimals += 1
-    at, least, most = (number_text(scale * each, decimals, kind == "points") for each in (value, low, high))
+    at, least, most = (
+        number_text(scale * each, decimals, kind == "points") for each in (value, low, high)
+    )
     if least == most == number_text(math.inf, 0):
         return f"{at}{unit} (no interval)"
     return f"{at}{unit}" if at == least == most else f"{at}{unit} ({least} to {most})"
 
 
 def share_decimals(low: float, high: float) -> int:
-    """Return the decimals of a share in per cent: none, unless whole per cents would hide how wide the interval is."""
+    """Return the decimals of a share in per cent: none, unless whole per cents would hide how wide
+    the interval is.
+    """
     if low == high:
         return 1
     return sum(high - low < FINE / 10.0**more for more in range(MOST_DECIMALS))
@@ -99,11 +119,17 @@ def share_decimals(low: float, high: float) -> int:
 def amount_decimals(low: float, high: float) -> int:
     """Return as many decimals as show half the width of an interval as four or more."""
     reach = 0.0 if low == high else (high - low) / 2
-    return min(max(math.ceil(math.log10(4 / reach)), 0), MOST_DECIMALS) if 0.0 < reach < math.inf else 2
+    return (
+        min(max(math.ceil(math.log10(4 / reach)), 0), MOST_DECIMALS)
+        if 0.0 < reach < math.inf
+        else 2
+    )
 
 
 def finite(content: Any) -> Any:
-    """Return plain data with null for every number that is infinite or none, which JSON cannot hold."""
+    """Return plain data with null for every number that is infinite or none, which JSON cannot
+    hold.
+    """
     if isinstance(content, dict):
         return {key: finite(value) for key, value in content.items()}
     if isinstance(content, list | tuple):
@@ -116,7 +142,9 @@ UNPARTED: Final = re.compile(r"(?<=\d) (?=%|\d{3}(?!\d)|points?\b)")
 
 def lines_of(text: str, width: int) -> list[str]:
     """Break a text into lines, but never within a count, or between a number and its unit."""
-    wrapped = textwrap.wrap(UNPARTED.sub("\u00a0", text), width, break_long_words=False, break_on_hyphens=False)
+    wrapped = textwrap.wrap(
+        UNPARTED.sub("\u00a0", text), width, break_long_words=False, break_on_hyphens=False
+    )
     return [line.replace("\u00a0", " ") for line in wrapped]
 
 

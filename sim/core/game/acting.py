@@ -1,4 +1,6 @@
-"""The second half of a month: words and deeds are done, the world answers, and the others take in what was done."""
+"""The second half of a month: words and deeds are done, the world answers, and the others take in
+what was done.
+"""
 
 from sim.core.game.beliefs import blur_of_beijing
 from sim.core.game.choosing import neighbour
@@ -17,7 +19,9 @@ def month(world: World, now: Now, p: Numbers) -> None:
 
 
 def observe_words(world: World, now: Now, p: Numbers) -> None:
-    """Write down what the month's words and deeds are taken for, by the luck by which the model takes them in."""
+    """Write down what the month's words and deeds are taken for, by the luck by which the model
+    takes them in.
+    """
     world.washington_word_by_pyongyang = perceived_word(world.washington_word, now, p)
     world.washington_word_by_others = overheard(world.washington_word, now, p)
     nearer = blur_of_beijing(now, p)
@@ -28,7 +32,9 @@ def observe_words(world: World, now: Now, p: Numbers) -> None:
 
 
 def overheard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
-    """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not leak is silence."""
+    """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not
+    leak is silence.
+    """
     secret = word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
     return WashingtonWord.SILENCE if secret else word
 
@@ -39,7 +45,9 @@ def word_seen(word: int, blur: float, now: Now) -> int:
 
 
 def deed_seen(deed: int, blur: float, now: Now) -> int:
-    """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and nothing taken for one."""
+    """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and
+    nothing taken for one.
+    """
     seen = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
     if deed >= PyongyangDeed.MISSILE_TEST or seen >= PyongyangDeed.MISSILE_TEST:
         return deed

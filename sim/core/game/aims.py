@@ -1,8 +1,8 @@
 """What each capital wants, in words, and the test on a world's history that says whether it got it.
 
-A capital loses if a vital aim fails, or two of its other aims do. Shares are of live months; "at the end" means in the
-last live month; words and deeds count as done. This is the one file of the game that is no rule: it reads what was
-recorded and changes nothing.
+A capital loses if a vital aim fails, or two of its other aims do. Shares are of live months; "at
+the end" means in the last live month; words and deeds count as done. This is the one file of the
+game that is no rule: it reads what was recorded and changes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ NEARER: Final = 0.05
 
 
 class Past(Protocol):
-    """What an aim reads: the recorded series of many worlds, by name `(months, worlds)`, and sums over live months."""
+    """What an aim reads: the recorded series of many worlds, by name `(months, worlds)`, and sums
+    over live months.
+    """
 
     @property
     def state(self) -> Mapping[str, Floats]:
@@ -38,7 +40,9 @@ class Past(Protocol):
         """Return the mean of a series over the last live months, `(worlds,)`."""
 
     def share(self, flags: Flags, months: int | None = None) -> Floats:
-        """Return the share of live months, or of the last of them, in which something holds, `(worlds,)`."""
+        """Return the share of live months, or of the last of them, in which something holds,
+        `(worlds,)`.
+        """
 
 
 def war(past: Past) -> Flags:
@@ -58,13 +62,17 @@ def shots(past: Past) -> Flags:
 
 
 def both_soft(past: Past) -> Flags:
-    """Return the months in which both are soft: Washington talks, openly or not, and Pyongyang talks or offers."""
+    """Return the months in which both are soft: Washington talks, openly or not, and Pyongyang
+    talks or offers.
+    """
     washington = past.state["washington_word"] <= WashingtonWord.BACK_CHANNEL
     return washington & (past.state["pyongyang_word"] <= PyongyangWord.OFFER)
 
 
 def passing_by(past: Past) -> Flags:
-    """Return the months in which the two talk in the open and Beijing does not mediate, `(months, worlds)`."""
+    """Return the months in which the two talk in the open and Beijing does not mediate, `(months,
+    worlds)`.
+    """
     washington = past.state["washington_word"] == WashingtonWord.TALKS
     pyongyang = past.state["pyongyang_word"] <= PyongyangWord.OFFER
     return np.asarray(washington & pyongyang & (past.state["beijing_word"] != BeijingWord.MEDIATE))
@@ -136,7 +144,9 @@ def no_flood(past: Past, p: AimNumbers) -> Flags:
 
 
 def no_nuclear_neighbour(past: Past, p: AimNumbers) -> Flags:
-    """Tell where no complete deterrent with a nearly proven arsenal stands without a freeze at the end."""
+    """Tell where no complete deterrent with a nearly proven arsenal stands without a freeze at the
+    end.
+    """
     return ~open_deterrent(past) | (past.last("arsenal") < p.aim_proven - NEARER)
 
 
@@ -179,7 +189,8 @@ def calm(past: Past, p: AimNumbers) -> Flags:
 class Aim:
     """What a capital wants: in words, whether it is vital, and where worlds keep it.
 
-    `kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws, worlds)`.
+    `kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws,
+    worlds)`.
     """
 
     capital: str
@@ -202,18 +213,42 @@ class Aim:
 AIMS: Final[tuple[Aim, ...]] = (
     Aim("washington", "no_war", "no war", True, no_war),
     Aim("washington", "no_collapse", "no collapse", True, no_collapse),
-    Aim("washington", "no_proven_arsenal", "no proven arsenal without a freeze", True, no_proven_arsenal),
-    Aim("washington", "no_open_deterrent", "no complete deterrent, or a freeze", False, no_open_deterrent),
+    Aim(
+        "washington",
+        "no_proven_arsenal",
+        "no proven arsenal without a freeze",
+        True,
+        no_proven_arsenal,
+    ),
+    Aim(
+        "washington",
+        "no_open_deterrent",
+        "no complete deterrent, or a freeze",
+        False,
+        no_open_deterrent,
+    ),
     Aim("washington", "tests_rare", "tests stopped", False, tests_rare),
     Aim("washington", "alliance_whole", "alliance whole", False, alliance_whole),
     Aim("washington", "china_kept", "China not lost", False, relation_kept),
     Aim("beijing", "no_war", "no war", True, no_war),
     Aim("beijing", "no_collapse", "no collapse", True, no_collapse),
-    Aim("beijing", "americans_not_grown", "US presence and THAAD not grown", False, americans_not_grown),
+    Aim(
+        "beijing",
+        "americans_not_grown",
+        "US presence and THAAD not grown",
+        False,
+        americans_not_grown,
+    ),
     Aim("beijing", "not_bypassed", "not bypassed", False, not_bypassed),
     Aim("beijing", "quiet_border", "quiet border", False, quiet_border),
     Aim("beijing", "no_flood", "no flood of refugees", False, no_flood),
-    Aim("beijing", "no_nuclear_neighbour", "no nuclear neighbour for good", False, no_nuclear_neighbour),
+    Aim(
+        "beijing",
+        "no_nuclear_neighbour",
+        "no nuclear neighbour for good",
+        False,
+        no_nuclear_neighbour,
+    ),
     Aim("pyongyang", "no_war", "no war", True, no_war),
     Aim("pyongyang", "no_collapse", "no collapse", True, no_collapse),
     Aim("pyongyang", "deterrent_or_freeze", "a deterrent, or a freeze", False, deterrent_or_freeze),
@@ -236,7 +271,10 @@ def aims_of(capital: str) -> tuple[Aim, ...]:
 
 def loses(capital: str, past: Past, p: AimNumbers) -> Flags:
     """Return where a capital loses: a vital aim fails, or two of its other aims do."""
-    vital, others = ([~aim.kept(past, p) for aim in aims_of(capital) if aim.vital is vital] for vital in (True, False))
+    vital, others = (
+        [~aim.kept(past, p) for aim in aims_of(capital) if aim.vital is vital]
+        for vital in (True, False)
+    )
     return _some(vital) | (_number(others) >= 2)
 
 

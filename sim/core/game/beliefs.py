@@ -1,4 +1,6 @@
-"""What a capital sees of the North, some with error, and its beliefs about who Kim is, from what he was seen to do."""
+"""What a capital sees of the North, some with error, and its beliefs about who Kim is, from what he
+was seen to do.
+"""
 
 from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongyang
 from sim.core.game.choosing import copied, neighbour
@@ -26,7 +28,9 @@ def belief(prior: Row, evidence: Row) -> Row:
 
 
 def doubt(held: Row) -> float:
-    """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 knows nothing."""
+    """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 knows
+    nothing.
+    """
     entropy = 0.0
     for kim in KimType:
         entropy -= held[kim] * log(most(held[kim], 1.0e-12))
@@ -34,16 +38,20 @@ def doubt(held: Row) -> float:
 
 
 def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
-    """Return how likely a type was to be seen to do this: a neighbour on the menu may be seen instead."""
+    """Return how likely a type was to be seen to do this: a neighbour on the menu may be seen
+    instead.
+    """
     before = chance[seen - 1] if seen > 0 else chance[seen]
     after = chance[seen + 1] if seen < last else chance[seen]
     return (1.0 - blur) * chance[seen] + 0.5 * blur * (before + after)
 
 
 def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
-    """Return evidence after a month: what was known fades, since Kim may have changed, and what is new is added.
+    """Return evidence after a month: what was known fades, since Kim may have changed, and what is
+    new is added.
 
-    `fresh` is the log-likelihood of what was seen under each type. Conservative Bayes: Edwards 1968.
+    `fresh` is the log-likelihood of what was seen under each type. Conservative Bayes: Edwards
+    1968.
     """
     total = 0.0
     likely = row()
@@ -61,8 +69,11 @@ def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
     return known
 
 
-def signal_likelihood(world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers) -> Row:
-    """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this blur.
+def signal_likelihood(
+    world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers
+) -> Row:
+    """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this
+    blur.
 
     What was imposed on it is no evidence.
     """
@@ -77,9 +88,13 @@ def signal_likelihood(world: World, word: PyongyangWord, deed: PyongyangDeed, bl
         thought_of.type = KimType(kim)
         likely = 1.0
         if now.orders.pyongyang_word < 0:
-            likely = likelihood(words_of_pyongyang(world, thought_of, now, p), word_seen, last_word, blur)
+            likely = likelihood(
+                words_of_pyongyang(world, thought_of, now, p), word_seen, last_word, blur
+            )
         if now.orders.pyongyang_deed < 0:
-            likely *= likelihood(deeds_of_pyongyang(world, thought_of, now, p), deed_seen, last_deed, blur)
+            likely *= likelihood(
+                deeds_of_pyongyang(world, thought_of, now, p), deed_seen, last_deed, blur
+            )
         fresh[kim] = log(likely)
     return fresh
 
@@ -89,17 +104,22 @@ def blur_of_beijing(now: Now, p: Numbers) -> float:
     return p.blur * (1.0 - now.levers.beijing_contact)
 
 
-def learn_about_kim(world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers) -> None:
+def learn_about_kim(
+    world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers
+) -> None:
     """Take in what Pyongyang was seen to do, on the state before the month.
 
-    Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and weighs it in full.
+    Washington and Seoul see it with one blur; Beijing, as far as it has contact, sees sharper and
+    weighs it in full.
     """
     contact = now.levers.beijing_contact
     fresh = signal_likelihood(world, word, deed, p.blur, now, p)
     world.evidence = weighed(world.evidence, fresh, p.learn, p)
     if rarely(contact > 0.0):
         fresh = signal_likelihood(world, word, deed, blur_of_beijing(now, p), now, p)
-    world.evidence_beijing = weighed(world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p)
+    world.evidence_beijing = weighed(
+        world.evidence_beijing, fresh, p.learn + (1.0 - p.learn) * contact, p
+    )
     if now.calendar.month < p.learn_until:
         world.frozen_evidence = copied(world.evidence)
 
@@ -128,4 +148,8 @@ def error_of_beijing(now: Now, p: Numbers) -> float:
 
 def arsenal_seen(arsenal: float, quiet: float, now: Now, p: Numbers) -> float:
     """Return the arsenal as Washington sees it: rightly if it was tested lately."""
-    return clip(arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0) if quiet > 2.0 else arsenal
+    return (
+        clip(arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0)
+        if quiet > 2.0
+        else arsenal
+    )

@@ -12,9 +12,10 @@ from typing import Final
 class MoveEntry:
     """A word or a deed.
 
-    `severity` is ours, from −3 to 3, and only measures. `cameo` is the event code and `goldstein` its published
-    score, which is no order of escalation, so neither is derived from the other. CAMEO has no code for a weapon test:
-    15 (military posture) is a convention, as is 010 for a move that makes no event.
+    `severity` is ours, from −3 to 3, and only measures. `cameo` is the event code and `goldstein`
+    its published score, which is no order of escalation, so neither is derived from the other.
+    CAMEO has no code for a weapon test: 15 (military posture) is a convention, as is 010 for a move
+    that makes no event.
     """
 
     name: str
@@ -104,8 +105,12 @@ _MOVES: Final = {
 MOVES: Final[Mapping[str, tuple[MoveEntry, ...]]] = MappingProxyType(_MOVES)
 """The moves of each menu in its order, by capital and kind: `MOVES["pyongyang.deed"]`."""
 
-QUIET: Final = {menu: "silence" if "word" in menu else "hold" for menu in MOVES} | {"beijing.deed": "enforce_partly"}
-"""The quiet word and deed of each menu, against which others are measured: in Beijing what it does most months."""
+QUIET: Final = {menu: "silence" if "word" in menu else "hold" for menu in MOVES} | {
+    "beijing.deed": "enforce_partly"
+}
+"""The quiet word and deed of each menu, against which others are measured: in Beijing what it does
+most months.
+"""
 
 _COURSES: Final = {
     "washington": (

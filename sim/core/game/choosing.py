@@ -27,7 +27,8 @@ def chances(odds: Row, count: Count) -> Row:
 
 
 def drawn(chance: Row, count: Count, u: float) -> int:
-    """Return the move that the uniform u draws: the first whose cumulative chance reaches u, the last if none does.
+    """Return the move that the uniform u draws: the first whose cumulative chance reaches u, the
+    last if none does.
 
     >>> drawn([0.5, 0.5, 0.0, 0.0, 0.0, 0.0], 2, 0.7)
     1
@@ -67,7 +68,9 @@ def obeyed(order: int, own: int) -> int:
 
 
 def neighbour(move: int, last: Count, blur: float, u: float) -> int:
-    """Return a move as it is seen: with chance blur as the one before or after it on its menu (at an end: itself)."""
+    """Return a move as it is seen: with chance blur as the one before or after it on its menu (at
+    an end: itself).
+    """
     seen = move
     if u < 0.5 * blur:
         seen = move - 1 if move > 0 else move

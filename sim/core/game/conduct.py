@@ -1,4 +1,6 @@
-"""From chances to conduct and on to the new state: all four choose at once, and the world answers what they do."""
+"""From chances to conduct and on to the new state: all four choose at once, and the world answers
+what they do.
+"""
 
 from sim.core.game.beliefs import learn_about_kim
 from sim.core.game.capitals.beijing import deeds_of_beijing, words_of_beijing
@@ -27,13 +29,17 @@ def exercises_due(now: Now) -> bool:
 
 
 def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
-    """Find the chance of every word and deed, from last month's state and moves and this month's courses."""
+    """Find the chance of every word and deed, from last month's state and moves and this month's
+    courses.
+    """
     moves.pyongyang_word = words_of_pyongyang(world, world.kim, now, p)
     moves.pyongyang_deed = deeds_of_pyongyang(world, world.kim, now, p)
     find_chances_of_others(moves, world, exercises, now, p)
 
 
-def find_chances_of_others(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
+def find_chances_of_others(
+    moves: Moves, world: World, exercises: bool, now: Now, p: Numbers
+) -> None:
     """Find the chance of every word and deed of the capitals but Pyongyang."""
     moves.washington_word = words_of_washington(world, now, p)
     moves.washington_deed = deeds_of_washington(world, now, p)
@@ -44,12 +50,20 @@ def find_chances_of_others(moves: Moves, world: World, exercises: bool, now: Now
 
 
 def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
-    """Draw the words and deeds, keep how likely they were, and turn the chances into what was done."""
+    """Draw the words and deeds, keep how likely they were, and turn the chances into what was
+    done.
+    """
     world.washington_word = WashingtonWord(
-        obeyed(orders.washington_word, drawn(moves.washington_word, len(WashingtonWord), luck.washington_word))
+        obeyed(
+            orders.washington_word,
+            drawn(moves.washington_word, len(WashingtonWord), luck.washington_word),
+        )
     )
     world.washington_deed = WashingtonDeed(
-        obeyed(orders.washington_deed, drawn(moves.washington_deed, len(WashingtonDeed), luck.washington_deed))
+        obeyed(
+            orders.washington_deed,
+            drawn(moves.washington_deed, len(WashingtonDeed), luck.washington_deed),
+        )
     )
     world.beijing_word = BeijingWord(
         obeyed(orders.beijing_word, drawn(moves.beijing_word, len(BeijingWord), luck.beijing_word))
@@ -58,18 +72,32 @@ def draw_moves(world: World, moves: Moves, luck: Luck, orders: Orders) -> None:
         obeyed(orders.beijing_deed, drawn(moves.beijing_deed, len(BeijingDeed), luck.beijing_deed))
     )
     world.pyongyang_word = PyongyangWord(
-        obeyed(orders.pyongyang_word, drawn(moves.pyongyang_word, len(PyongyangWord), luck.pyongyang_word))
+        obeyed(
+            orders.pyongyang_word,
+            drawn(moves.pyongyang_word, len(PyongyangWord), luck.pyongyang_word),
+        )
     )
     world.pyongyang_deed = PyongyangDeed(
-        obeyed(orders.pyongyang_deed, drawn(moves.pyongyang_deed, len(PyongyangDeed), luck.pyongyang_deed))
+        obeyed(
+            orders.pyongyang_deed,
+            drawn(moves.pyongyang_deed, len(PyongyangDeed), luck.pyongyang_deed),
+        )
     )
-    world.seoul_word = SeoulWord(obeyed(orders.seoul_word, drawn(moves.seoul_word, len(SeoulWord), luck.seoul_word)))
-    world.seoul_deed = SeoulDeed(obeyed(orders.seoul_deed, drawn(moves.seoul_deed, len(SeoulDeed), luck.seoul_deed)))
+    world.seoul_word = SeoulWord(
+        obeyed(orders.seoul_word, drawn(moves.seoul_word, len(SeoulWord), luck.seoul_word))
+    )
+    world.seoul_deed = SeoulDeed(
+        obeyed(orders.seoul_deed, drawn(moves.seoul_deed, len(SeoulDeed), luck.seoul_deed))
+    )
     world.washington_chance = (
         moves.washington_word[world.washington_word] * moves.washington_deed[world.washington_deed]
     )
-    world.beijing_chance = moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
-    world.pyongyang_chance = moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
+    world.beijing_chance = (
+        moves.beijing_word[world.beijing_word] * moves.beijing_deed[world.beijing_deed]
+    )
+    world.pyongyang_chance = (
+        moves.pyongyang_word[world.pyongyang_word] * moves.pyongyang_deed[world.pyongyang_deed]
+    )
     world.seoul_chance = moves.seoul_word[world.seoul_word] * moves.seoul_deed[world.seoul_deed]
     one_hot_moves(world, moves)
 
@@ -101,8 +129,8 @@ def keep_moves(world: World, moves: Moves) -> None:
 def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) -> None:
     """Read what the capitals do from the moves: 0 or 1 in the month, chances in the look-ahead.
 
-    `talks` is their progress last month: exercises are at half scale from .3 on. `leaked` is 1 where a back channel
-    became known.
+    `talks` is their progress last month: exercises are at half scale from .3 on. `leaked` is 1
+    where a back channel became known.
     """
     conduct.talks = moves.washington_word[WashingtonWord.TALKS]
     conduct.back_channel = moves.washington_word[WashingtonWord.BACK_CHANNEL]
@@ -132,7 +160,9 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
     conduct.shot = conduct.test + conduct.lethal
     conduct.soft_washington = conduct.talks + 0.7 * conduct.back_channel
     conduct.soft_washington_open = conduct.talks + 0.7 * leaked * conduct.back_channel
-    conduct.soft_pyongyang = moves.pyongyang_word[PyongyangWord.TALKS] + moves.pyongyang_word[PyongyangWord.OFFER]
+    conduct.soft_pyongyang = (
+        moves.pyongyang_word[PyongyangWord.TALKS] + moves.pyongyang_word[PyongyangWord.OFFER]
+    )
     conduct.soft_seoul = most(conduct.initiative, conduct.seoul_aid)
     conduct.both = conduct.soft_washington * conduct.soft_pyongyang
     conduct.coerce = least(1.0, conduct.threat + conduct.sanctions + conduct.deploy)
@@ -159,7 +189,9 @@ def observe_word(conduct: Conduct, word: WashingtonWord) -> None:
 
 
 def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Take note of what was said and done: of who Kim may be, of the moves, and of what they come to."""
+    """Take note of what was said and done: of who Kim may be, of the moves, and of what they come
+    to.
+    """
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)
     read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))

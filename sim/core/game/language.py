@@ -1,15 +1,16 @@
 """The few words that the rules use beside plain arithmetic.
 
-A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row`, a menu or a record. It may use `=`,
-`+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu or a fixed range, `a if c else b`,
-arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu, `float` of a whole number, and calls of other rules. A
-rule that returns nothing may change the records that it is given, but never the numbers or what the month brings; what
-a month is to tell, it tells by `tell`.
-Nothing else is a rule: `while`, other libraries, strings, exceptions, `1` where `1.0` is meant, a name set in one
-branch only, `return` in a loop. In plain Python the words mean what is written here. Every engine gives them the same
-meaning, to the last bit.
+A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row`, a menu or a
+record. It may use `=`, `+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu
+or a fixed range, `a if c else b`, arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu,
+`float` of a whole number, and calls of other rules. A rule that returns nothing may change the
+records that it is given, but never the numbers or what the month brings; what a month is to tell,
+it tells by `tell`. Nothing else is a rule: `while`, other libraries, strings, exceptions, `1` where
+`1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words mean
+what is written here. Every engine gives them the same meaning, to the last bit.
 
-Both sides of a choice and of `and` and `or` may be worked out by an engine: a rule must not rely on one being skipped.
+Both sides of a choice and of `and` and `or` may be worked out by an engine: a rule must not rely on
+one being skipped.
 """
 
 from __future__ import annotations
@@ -21,9 +22,20 @@ from math import sqrt
 from typing import Final, TypeAlias, TypeVar
 
 __all__ = [
-    "PLACES_OF_A_ROW", "Count", "Grid", "Move", "Row", "Table", "bits_of", "copy_of", "float_of", "rarely", "row",
-    "sqrt", "tell",
-]  # fmt: skip
+    "PLACES_OF_A_ROW",
+    "Count",
+    "Grid",
+    "Move",
+    "Row",
+    "Table",
+    "bits_of",
+    "copy_of",
+    "float_of",
+    "rarely",
+    "row",
+    "sqrt",
+    "tell",
+]
 
 PLACES_OF_A_ROW: Final = 6
 """Places in a row or a table: the longest menu has so many moves."""
@@ -77,7 +89,8 @@ def _names_of(record: type) -> tuple[str, ...]:
 
 
 def tell(place: Record, record: Record) -> None:
-    """Tell what a record holds to whoever asked for it, in a place that the month brought for it, as `now.payoffs`.
+    """Tell what a record holds to whoever asked for it, in a place that the month brought for it,
+    as `now.payoffs`.
 
     An engine that nobody asked skips it. A rule can read nothing that was told.
     """
@@ -86,9 +99,11 @@ def tell(place: Record, record: Record) -> None:
 
 
 def rarely(condition: bool) -> bool:
-    """Mark a condition that few worlds meet, so that an engine may skip the work when no world does.
+    """Mark a condition that few worlds meet, so that an engine may skip the work when no world
+    does.
 
-    In the order of the month it marks a step that few worlds take: an engine gathers those worlds and plays them alone.
+    In the order of the month it marks a step that few worlds take: an engine gathers those worlds
+    and plays them alone.
     """
     return condition
 

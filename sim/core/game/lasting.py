@@ -1,4 +1,6 @@
-"""The start, if it lasted: a month in which nobody says or does anything, so that only the state is paid for."""
+"""The start, if it lasted: a month in which nobody says or does anything, so that only the state is
+paid for.
+"""
 
 from sim.core.game.month import begin as begin, pay, sum_payoffs
 from sim.core.game.numbers import Numbers

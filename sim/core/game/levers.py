@@ -1,4 +1,6 @@
-"""The ledger of levers: what a policy can set in a month, and what each must do as it goes from low to high."""
+"""The ledger of levers: what a policy can set in a month, and what each must do as it goes from low
+to high.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,11 @@ Setting = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What must move as a lever goes from its lowest to its highest value, and which way: 1 up, -1 down, 0 either.
+    """What must move as a lever goes from its lowest to its highest value, and which way: 1 up, -1
+    down, 0 either.
 
-    `measure` is a formula of a world, or a call of a statistic of `sim patterns`. `setting` is what is changed in
-    spring 2017 before, and `times` how many worlds it takes, to one of other claims.
+    `measure` is a formula of a world, or a call of a statistic of `sim patterns`. `setting` is what
+    is changed in spring 2017 before, and `times` how many worlds it takes, to one of other claims.
     """
 
     name: str
@@ -48,10 +51,30 @@ class Lever(Entry):
 
 
 def _lever(
-    name: str, label: str, default: float, meaning: str, *effects: Effect, span: tuple[float, float] = (0.0, 1.0),
+    name: str,
+    label: str,
+    default: float,
+    meaning: str,
+    *effects: Effect,
+    span: tuple[float, float] = (0.0, 1.0),
     neutral: float | None = None,
-) -> Lever:  # fmt: skip
-    return Lever(name, "", "number", default, *span, "", meaning, "A", OURS, neutral, False, (), label, effects)
+) -> Lever:
+    return Lever(
+        name,
+        "",
+        "number",
+        default,
+        *span,
+        "",
+        meaning,
+        "A",
+        OURS,
+        neutral,
+        False,
+        (),
+        label,
+        effects,
+    )
 
 
 SOFT: Final = 'sum(pyongyang.word == "talks" or pyongyang.word == "offer") / months'
@@ -62,66 +85,130 @@ PRESSED: Final = (("washington.policy", "maximum_pressure"), ("pyongyang.policy"
 
 
 def _of_kim(kim: str, sign: int, says: str = "", more: Setting = ()) -> Effect:
-    return Effect(f"tests_{kim}", f"tests of a {kim} Kim{says}", TESTED, sign, (("kim_type", kim), *more))
+    return Effect(
+        f"tests_{kim}", f"tests of a {kim} Kim{says}", TESTED, sign, (("kim_type", kim), *more)
+    )
 
 
 _ALL: Final = (
     _lever(
-        "washington.pressure", "pressure", 0.5, "how readily Washington threatens, sanctions and deploys",
+        "washington.pressure",
+        "pressure",
+        0.5,
+        "how readily Washington threatens, sanctions and deploys",
         Effect("sanctions", "months of US sanctions a year", SANCTIONS, 1),
         Effect("deployments", "deployments a year", DEPLOYMENTS, 1),
-        *(_of_kim(kim, sign, ", pressure and build held", PRESSED) for kim, sign in (("fearful", 1), ("greedy", -1))),
+        *(
+            _of_kim(kim, sign, ", pressure and build held", PRESSED)
+            for kim, sign in (("fearful", 1), ("greedy", -1))
+        ),
     ),
     _lever(
-        "washington.dialogue", "dialogue", 0.5, "how readily Washington talks and gives relief",
+        "washington.dialogue",
+        "dialogue",
+        0.5,
+        "how readily Washington talks and gives relief",
         Effect("talks", "months of talks", "talk_months / months", 1),
     ),
     _lever(
-        "washington.secondary_sanctions", "secondary sanctions", 0.3, "sanctions on Chinese firms and banks",
+        "washington.secondary_sanctions",
+        "secondary sanctions",
+        0.3,
+        "sanctions on Chinese firms and banks",
         Effect("enforcement", "enforcement", "sum(enforcement) / months", 1),
-        Effect("relation", "relation of the giants at the end", "mean(relation, 2020-01, 2020-01)", -1),
+        Effect(
+            "relation", "relation of the giants at the end", "mean(relation, 2020-01, 2020-01)", -1
+        ),
     ),
     _lever(
-        "washington.rhetoric", "talk of regime change", 0.2, "how far Washington speaks of another regime",
-        Effect("tests", "tests", TESTED, 1), _of_kim("fearful", 1),
+        "washington.rhetoric",
+        "talk of regime change",
+        0.2,
+        "how far Washington speaks of another regime",
+        Effect("tests", "tests", TESTED, 1),
+        _of_kim("fearful", 1),
     ),
     _lever(
-        "washington.ambiguity", "ambiguity", 0.0, "red lines left unsaid: a threat binds less and is misheard more",
+        "washington.ambiguity",
+        "ambiguity",
+        0.0,
+        "red lines left unsaid: a threat binds less and is misheard more",
         Effect("audience", "audience stock", "sum(audience) / months", -1),
-        Effect("firmness", "how far from a half both sides' share of standing firm at the brink lies", "firmness()", -1,
-               times=3), neutral=0.0,
+        Effect(
+            "firmness",
+            "how far from a half both sides' share of standing firm at the brink lies",
+            "firmness()",
+            -1,
+            times=3,
+        ),
+        neutral=0.0,
     ),
     _lever(
-        "beijing.enforcement", "enforcement", 0.5, "how firmly Beijing enforces what is on the books",
-        _of_kim("fearful", 1), _of_kim("greedy", -1),
-        Effect("deterrent_greedy", "month in which a greedy Kim's deterrent is complete", "deterrent_month", 1,
-               (("kim_type", "greedy"),)),
+        "beijing.enforcement",
+        "enforcement",
+        0.5,
+        "how firmly Beijing enforces what is on the books",
+        _of_kim("fearful", 1),
+        _of_kim("greedy", -1),
+        Effect(
+            "deterrent_greedy",
+            "month in which a greedy Kim's deterrent is complete",
+            "deterrent_month",
+            1,
+            (("kim_type", "greedy"),),
+        ),
     ),
     _lever(
-        "beijing.easing", "easing", 0.5, "how far Beijing loosens when Pyongyang is soft",
-        Effect("talks", "months of talks, Beijing held to enforcement", "talk_months / months", 1,
-               (("beijing.policy", "enforce"),), 3),
+        "beijing.easing",
+        "easing",
+        0.5,
+        "how far Beijing loosens when Pyongyang is soft",
+        Effect(
+            "talks",
+            "months of talks, Beijing held to enforcement",
+            "talk_months / months",
+            1,
+            (("beijing.policy", "enforce"),),
+            3,
+        ),
     ),
     _lever(
-        "beijing.thaad_retaliation", "retaliation for THAAD", 0.3, "what Beijing makes Seoul pay for THAAD",
+        "beijing.thaad_retaliation",
+        "retaliation for THAAD",
+        0.3,
+        "what Beijing makes Seoul pay for THAAD",
         Effect("thaad", "THAAD at the end", "mean(thaad, 2020-01, 2020-01)", -1),
         Effect("enforcement", "enforcement", "sum(enforcement) / months", -1),
-        Effect("sanction_pressure", "effective pressure of sanctions", "distance(sanction_pressure)", 0),
+        Effect(
+            "sanction_pressure", "effective pressure of sanctions", "distance(sanction_pressure)", 0
+        ),
     ),
     _lever(
-        "beijing.contact", "contact", 0.0, "how well Beijing hears Pyongyang, and its mediation is heard there",
+        "beijing.contact",
+        "contact",
+        0.0,
+        "how well Beijing hears Pyongyang, and its mediation is heard there",
         Effect("knows", "Beijing's belief in the true type after 24 months", "beijing_belief", 1),
-        Effect("soft", "months with soft words of Pyongyang", SOFT, 1), neutral=0.0,
+        Effect("soft", "months with soft words of Pyongyang", SOFT, 1),
+        neutral=0.0,
     ),
     _lever(
-        "pyongyang.deterrent_goal", "deterrent goal", 0.8, "the arsenal at which the deterrent counts as complete",
-        Effect("first_turn", "month of Pyongyang's first turn to a soft course", "first_turn", 1), span=(0.6, 1.0),
+        "pyongyang.deterrent_goal",
+        "deterrent goal",
+        0.8,
+        "the arsenal at which the deterrent counts as complete",
+        Effect("first_turn", "month of Pyongyang's first turn to a soft course", "first_turn", 1),
+        span=(0.6, 1.0),
     ),
     _lever(
-        "pyongyang.unpredictability", "unpredictability", 0.0, "moves that nobody expects",
+        "pyongyang.unpredictability",
+        "unpredictability",
+        0.0,
+        "moves that nobody expects",
         Effect("war", "war", "war", 1, times=3),
-        Effect("doubt", "Washington's doubt about Kim after 24 months", "washington_doubt", 1), neutral=0.0,
+        Effect("doubt", "Washington's doubt about Kim after 24 months", "washington_doubt", 1),
+        neutral=0.0,
     ),
-)  # fmt: skip
+)
 
 LEVERS: Final[Mapping[str, Lever]] = MappingProxyType({lever.name: lever for lever in _ALL})

@@ -1,7 +1,9 @@
-"""What a course is expected to bring: the month's own rules with chances in place of moves, twelve months ahead.
+"""What a course is expected to bring: the month's own rules with chances in place of moves, twelve
+months ahead.
 
-All other courses are held, there is no noise, no exercise and no misperception. A capital knows its own resolve and
-takes the other's for 0. It reckons with a bad month, and with more risk than there is.
+All other courses are held, there is no noise, no exercise and no misperception. A capital knows its
+own resolve and takes the other's for 0. It reckons with a bad month, and with more risk than there
+is.
 """
 
 from sim.core.game.capitals.beijing import pay_beijing
@@ -52,7 +54,9 @@ def begin_play(outlook: Outlook) -> None:
 
 
 def count_stride(outlook: Outlook, worth: float, p: Numbers) -> None:
-    """Add what a month of this stride is worth to the mean over the strides, each less than the one before."""
+    """Add what a month of this stride is worth to the mean over the strides, each less than the one
+    before.
+    """
     outlook.total += outlook.weight * worth
     outlook.weights += outlook.weight
     outlook.worth = outlook.total / outlook.weights
@@ -61,7 +65,9 @@ def count_stride(outlook: Outlook, worth: float, p: Numbers) -> None:
 
 
 def imagined(world: World, kim: Kim) -> World:
-    """Return a world as somebody imagines it who takes Kim for this one and knows nobody's resolve."""
+    """Return a world as somebody imagines it who takes Kim for this one and knows nobody's
+    resolve.
+    """
     ahead = copy_of(world)
     ahead.kim.type = kim.type
     ahead.kim.key = kim.key
@@ -71,7 +77,13 @@ def imagined(world: World, kim: Kim) -> World:
 
 
 def washington_expects(
-    world: World, kim: Kim, own: WashingtonCourse, other: PyongyangCourse, outlook: Outlook, now: Now, p: Numbers
+    world: World,
+    kim: Kim,
+    own: WashingtonCourse,
+    other: PyongyangCourse,
+    outlook: Outlook,
+    now: Now,
+    p: Numbers,
 ) -> None:
     """Find what a course is worth to Washington a month if Kim is this one and holds this course.
 
@@ -94,9 +106,16 @@ def washington_expects(
 
 
 def pyongyang_expects(
-    world: World, own: PyongyangCourse, other: WashingtonCourse, outlook: Outlook, now: Now, p: Numbers
+    world: World,
+    own: PyongyangCourse,
+    other: WashingtonCourse,
+    outlook: Outlook,
+    now: Now,
+    p: Numbers,
 ) -> None:
-    """Find what a course is worth to Pyongyang a month if Washington holds this course; a deterrent goes on to pay."""
+    """Find what a course is worth to Pyongyang a month if Washington holds this course; a deterrent
+    goes on to pay.
+    """
     ahead = copy_of(world)
     conduct = Conduct()
     ahead.pyongyang_course = own
@@ -111,8 +130,11 @@ def pyongyang_expects(
     outlook.worth += p.after_pyongyang / 24.0 * p.deter[ahead.kim.type] * deterred_by(ahead, now)
 
 
-def beijing_expects(world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
-    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and a strike.
+def beijing_expects(
+    world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Numbers
+) -> None:
+    """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and
+    a strike.
 
     The fear of a strike is no payoff: no value of Beijing contains it.
     """
@@ -123,14 +145,25 @@ def beijing_expects(world: World, kim: Kim, own: BeijingCourse, outlook: Outlook
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
         fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_beijing
-        fear = p.fear_strike * above(ahead.tension - 3.0) * window_to_strike(ahead) * (1.0 - ahead.enforcement)
+        fear = (
+            p.fear_strike
+            * above(ahead.tension - 3.0)
+            * window_to_strike(ahead)
+            * (1.0 - ahead.enforcement)
+        )
         payoff = BeijingPayoff()
         pay_beijing(payoff, ahead, conduct, now, p)
-        count_stride(outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p)
+        count_stride(
+            outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p
+        )
 
 
-def seoul_expects(world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Numbers) -> None:
-    """Find what a course is worth to Seoul a month if Kim is this one: it fears war and collapse."""
+def seoul_expects(
+    world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Numbers
+) -> None:
+    """Find what a course is worth to Seoul a month if Kim is this one: it fears war and
+    collapse.
+    """
     ahead = imagined(world, kim)
     conduct = Conduct()
     ahead.seoul_course = own

@@ -1,4 +1,6 @@
-"""Functions of one number, from + - × ÷ √ and the bits of a float only: the same bits on every machine."""
+"""Functions of one number, from + - × ÷ √ and the bits of a float only: the same bits on every
+machine.
+"""
 
 from sim.core.game.language import bits_of, float_of, rarely, sqrt
 
@@ -6,8 +8,9 @@ MAGIC = 6755399441055744.0  # 1.5 · 2⁵²: adding it leaves the nearest whole 
 MAGIC_BITS = 4843621399236968448  # bits_of(MAGIC)
 LOG2_HIGH = 6.93147180369123816490e-01  # log 2 in two parts, the first exact in few bits
 LOG2_LOW = 1.90821492927058770002e-10
-# eʳ = 1 + r + E2 r² + … + E12 r¹² where |r| is at most half of log 2. Each is near 1 over its factorial, so that the
-# largest error is least (Remez): 5·10⁻²⁰ of eʳ, with one power less than Taylor's series needs.
+# eʳ = 1 + r + E2 r² + … + E12 r¹² where |r| is at most half of log 2. Each is near 1 over its
+# factorial, so that the largest error is least (Remez): 5·10⁻²⁰ of eʳ, with one power less than
+# Taylor's series needs.
 E2 = 0.5
 E3 = 1.6666666666666682e-01
 E4 = 4.1666666666666095e-02
@@ -55,7 +58,8 @@ def holds(condition: bool) -> float:
 
 
 def exp(x: float) -> float:
-    """Return e to the x, within one unit in the last place: x = k log 2 + r, and a polynomial for e to the r.
+    """Return e to the x, within one unit in the last place: x = k log 2 + r, and a polynomial for e
+    to the r.
 
     Its even and its odd powers are summed side by side, so that neither waits for the other.
 
@@ -78,11 +82,14 @@ def exp(x: float) -> float:
     odd = odd * z + E5
     odd = odd * z + E3
     q = (odd * r + even) * z + r + 1.0
-    return float_of(bits_of(q) + ((bits_of(shifted) - MAGIC_BITS) << 52))  # k is added to the exponent of q
+    return float_of(
+        bits_of(q) + ((bits_of(shifted) - MAGIC_BITS) << 52)
+    )  # k is added to the exponent of q
 
 
 def log(x: float) -> float:
-    """Return the natural logarithm of a positive, normal number: x = 2ᵉ m, and a series in (m − 1) / (m + 1).
+    """Return the natural logarithm of a positive, normal number: x = 2ᵉ m, and a series in (m − 1)
+    / (m + 1).
 
     >>> log(1.0), log(2.0)
     (0.0, 0.6931471805599453)
@@ -118,7 +125,8 @@ def logistic(x: float) -> float:
 
 
 def normal(u: float) -> float:
-    """Return the standard normal variate of a uniform in (0, 1): algorithm AS 241 of Wichura (1988).
+    """Return the standard normal variate of a uniform in (0, 1): algorithm AS 241 of Wichura
+    (1988).
 
     >>> normal(0.5), round(normal(0.975), 10)
     (0.0, 1.9599639845)

@@ -1,14 +1,29 @@
-"""The order of a month, the start of a world, and governments. Reviews are rare: engines gather the worlds with one."""
+"""The order of a month, the start of a world, and governments. Reviews are rare: engines gather the
+worlds with one.
+"""
 
 from sim.core.game.capitals.beijing import pay_beijing
 from sim.core.game.capitals.pyongyang import pay_pyongyang
 from sim.core.game.capitals.seoul import pay_seoul
 from sim.core.game.capitals.washington import pay_washington
 from sim.core.game.choosing import copied, done, drawn, obeyed
-from sim.core.game.conduct import draw_moves, exercises_due, find_chances, keep_moves, observe_moves, read_conduct
+from sim.core.game.conduct import (
+    draw_moves,
+    exercises_due,
+    find_chances,
+    keep_moves,
+    observe_moves,
+    read_conduct,
+)
 from sim.core.game.language import Count, Row, row, tell
 from sim.core.game.maths import clip, holds, normal
-from sim.core.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.core.game.moves import (
+    BeijingCourse,
+    KimType,
+    PyongyangCourse,
+    SeoulCourse,
+    WashingtonCourse,
+)
 from sim.core.game.numbers import Numbers
 from sim.core.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
 from sim.core.game.reviews import hold_reviews, settle_courses
@@ -20,7 +35,13 @@ from sim.core.game.rules.change import (
     sanction_pressure_of,
     settle_freeze,
 )
-from sim.core.game.rules.shocks import change_kim, change_refugees, flee, open_window, update_detainee
+from sim.core.game.rules.shocks import (
+    change_kim,
+    change_refugees,
+    flee,
+    open_window,
+    update_detainee,
+)
 from sim.core.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.core.game.world import Conduct, Moves, Now, Orders, World
 
@@ -41,7 +62,9 @@ def open_month(world: World, now: Now, p: Numbers) -> None:
 
 
 def act(world: World, now: Now, p: Numbers) -> None:
-    """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for them."""
+    """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for
+    them.
+    """
     moves = Moves()
     conduct = Conduct()
     payoffs = Payoffs()
@@ -54,7 +77,9 @@ def act(world: World, now: Now, p: Numbers) -> None:
 
 
 def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Numbers) -> None:
-    """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the month pays."""
+    """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the
+    month pays.
+    """
     update_detainee(world, conduct, now, p)
     audience_before = world.audience
     change_state(world, conduct, now, p)
@@ -94,7 +119,9 @@ def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
 
 
 def begin(world: World, now: Now, p: Numbers) -> None:
-    """Begin a world: its state, who Kim is, what is private, and the courses and moves it comes from."""
+    """Begin a world: its state, who Kim is, what is private, and the courses and moves it comes
+    from.
+    """
     luck = now.luck
     begin_state(world, p)
     world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
@@ -107,14 +134,22 @@ def begin(world: World, now: Now, p: Numbers) -> None:
     world.washington_course = WashingtonCourse(
         drawn(p.start_washington_course, len(WashingtonCourse), luck.course_washington)
     )
-    world.beijing_course = BeijingCourse(drawn(p.start_beijing_course, len(BeijingCourse), luck.course_beijing))
+    world.beijing_course = BeijingCourse(
+        drawn(p.start_beijing_course, len(BeijingCourse), luck.course_beijing)
+    )
     world.pyongyang_course = PyongyangCourse(
         drawn(p.start_pyongyang_course, len(PyongyangCourse), luck.course_pyongyang)
     )
-    world.seoul_course = SeoulCourse(drawn(p.start_seoul_course, len(SeoulCourse), luck.course_seoul))
-    world.washington_course = WashingtonCourse(obeyed(now.orders.washington_course, world.washington_course))
+    world.seoul_course = SeoulCourse(
+        drawn(p.start_seoul_course, len(SeoulCourse), luck.course_seoul)
+    )
+    world.washington_course = WashingtonCourse(
+        obeyed(now.orders.washington_course, world.washington_course)
+    )
     world.beijing_course = BeijingCourse(obeyed(now.orders.beijing_course, world.beijing_course))
-    world.pyongyang_course = PyongyangCourse(obeyed(now.orders.pyongyang_course, world.pyongyang_course))
+    world.pyongyang_course = PyongyangCourse(
+        obeyed(now.orders.pyongyang_course, world.pyongyang_course)
+    )
     world.seoul_course = SeoulCourse(obeyed(now.orders.seoul_course, world.seoul_course))
     world.washington_lean = copied(p.washington_lean)
     world.beijing_lean = copied(p.beijing_lean)
@@ -176,7 +211,8 @@ def begin_moves(world: World, now: Now, p: Numbers) -> None:
     remember_who_was_soft(world, conduct)
 
 
-# Governments: elections, changes of course long announced, and courses that a scenario holds a capital to
+# Governments: elections, changes of course long announced, and courses that a scenario holds a
+# capital to
 def mandate(course: int, p: Numbers) -> Row:
     """Return the lean of a government elected on a course."""
     lean = done(course, 4)
@@ -186,8 +222,12 @@ def mandate(course: int, p: Numbers) -> Row:
 
 
 def election_in_washington(world: World, now: Now, p: Numbers) -> None:
-    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its word."""
-    won = WashingtonCourse(drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office))
+    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its
+    word.
+    """
+    won = WashingtonCourse(
+        drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office)
+    )
     world.washington_lean = mandate(won, p)
     world.washington_resolve = p.resolve_spread * normal(now.luck.resolve_washington)
     if now.orders.washington_course < 0:
@@ -225,21 +265,37 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
     if now.calendar.seoul_election:
         election_in_seoul(world, now, p)
     washington = ordered(
-        now.orders.washington_course, now.calendar.washington_switch and not now.calendar.washington_election,
-        now.calendar.washington_office, len(WashingtonCourse), world.washington_course, now.luck.office,
-    )  # fmt: skip
+        now.orders.washington_course,
+        now.calendar.washington_switch and not now.calendar.washington_election,
+        now.calendar.washington_office,
+        len(WashingtonCourse),
+        world.washington_course,
+        now.luck.office,
+    )
     beijing = ordered(
-        now.orders.beijing_course, now.calendar.beijing_switch, now.calendar.beijing_office, len(BeijingCourse),
-        world.beijing_course, now.luck.office,
-    )  # fmt: skip
+        now.orders.beijing_course,
+        now.calendar.beijing_switch,
+        now.calendar.beijing_office,
+        len(BeijingCourse),
+        world.beijing_course,
+        now.luck.office,
+    )
     pyongyang = ordered(
-        now.orders.pyongyang_course, now.calendar.pyongyang_switch, now.calendar.pyongyang_office, len(PyongyangCourse),
-        world.pyongyang_course, now.luck.office,
-    )  # fmt: skip
+        now.orders.pyongyang_course,
+        now.calendar.pyongyang_switch,
+        now.calendar.pyongyang_office,
+        len(PyongyangCourse),
+        world.pyongyang_course,
+        now.luck.office,
+    )
     seoul = ordered(
-        now.orders.seoul_course, now.calendar.seoul_switch and not now.calendar.seoul_election,
-        now.calendar.seoul_office, len(SeoulCourse), world.seoul_course, now.luck.office,
-    )  # fmt: skip
+        now.orders.seoul_course,
+        now.calendar.seoul_switch and not now.calendar.seoul_election,
+        now.calendar.seoul_office,
+        len(SeoulCourse),
+        world.seoul_course,
+        now.luck.office,
+    )
     if washington != world.washington_course:
         world.washington_course = WashingtonCourse(washington)
         world.washington_age = 0.0
@@ -263,7 +319,9 @@ def take_office(world: World, now: Now, p: Numbers) -> None:
 
 
 def ordered(order: int, switch: bool, chance: Row, count: Count, present: int, u: float) -> int:
-    """Return the course a capital is held to, or turns to by an announced switch, or else its present one."""
+    """Return the course a capital is held to, or turns to by an announced switch, or else its
+    present one.
+    """
     if order >= 0:
         return order
     return drawn(chance, count, u) if switch else present

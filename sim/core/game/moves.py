@@ -96,7 +96,9 @@ class SeoulWord(Move):
 
 
 class SeoulDeed(Move):
-    """What Seoul can do in a month: exercises in March and August, retaliation after a lethal act."""
+    """What Seoul can do in a month: exercises in March and August, retaliation after a lethal
+    act.
+    """
 
     AID = 0
     HOLD = 1
@@ -133,7 +135,9 @@ class Ending(Move):
 
 
 class Window(Move):
-    """What a dialogue window of the two giants is in a month: none, open, or fixed by the scenario."""
+    """What a dialogue window of the two giants is in a month: none, open, or fixed by the
+    scenario.
+    """
 
     NONE = 0
     OPEN = 1

@@ -1,12 +1,20 @@
-"""The first half of a month: it opens, capitals review their courses, and all look about. No move is made yet.
+"""The first half of a month: it opens, capitals review their courses, and all look about. No move
+is made yet.
 
-What each sees of a world is written down in it: states with its errors, words and deeds of others as it takes them.
+What each sees of a world is written down in it: states with its errors, words and deeds of others
+as it takes them.
 """
 
 from dataclasses import dataclass, field
 
 from sim.core.game import world as game
-from sim.core.game.beliefs import arsenal_seen, belief, economy_seen, enforcement_seen, error_of_beijing
+from sim.core.game.beliefs import (
+    arsenal_seen,
+    belief,
+    economy_seen,
+    enforcement_seen,
+    error_of_beijing,
+)
 from sim.core.game.language import Row, row
 from sim.core.game.month import begin as begin_game, open_month
 from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
@@ -17,7 +25,9 @@ from sim.core.game.world import Now
 
 @dataclass(slots=True)
 class World(game.World):
-    """A world, what was seen with error when its month had opened, and what last month's moves were taken for."""
+    """A world, what was seen with error when its month had opened, and what last month's moves were
+    taken for.
+    """
 
     enforcement_by_washington: float = 0.0
     economy_by_washington: float = 0.0
@@ -27,7 +37,9 @@ class World(game.World):
     belief_of_beijing: Row = field(default_factory=row)
     belief_of_seoul: Row = field(default_factory=row)
     washington_word_by_pyongyang: WashingtonWord = WashingtonWord.SILENCE
-    washington_word_by_others: WashingtonWord = WashingtonWord.SILENCE  # a back channel only where it leaked
+    washington_word_by_others: WashingtonWord = (
+        WashingtonWord.SILENCE
+    )  # a back channel only where it leaked
     pyongyang_word_by_beijing: PyongyangWord = PyongyangWord.SILENCE
     pyongyang_deed_by_beijing: PyongyangDeed = PyongyangDeed.BUILD
     pyongyang_word_by_others: PyongyangWord = PyongyangWord.SILENCE  # by Washington and Seoul
@@ -49,7 +61,9 @@ def begin(world: World, now: Now, p: Numbers) -> None:
 
 
 def observe_state(world: World, now: Now, p: Numbers) -> None:
-    """Write down what the capitals see with error once the month has opened, and whom they take Kim for."""
+    """Write down what the capitals see with error once the month has opened, and whom they take Kim
+    for.
+    """
     world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
     world.economy_by_washington = economy_seen(world.economy, p.error_economy, now)
     world.arsenal_by_washington = arsenal_seen(world.arsenal, world.quiet, now, p)

@@ -1,7 +1,9 @@
-"""What a month pays each capital, part by part: every part declared once, and the sums that payoffs are.
+"""What a month pays each capital, part by part: every part declared once, and the sums that payoffs
+are.
 
-The parts of a capital are signed and in months of value. They are added in brackets that fix the last bit of the sum.
-A month tells them (`tell`): whoever asks for them has them recorded, and a run that does not ask pays nothing for them.
+The parts of a capital are signed and in months of value. They are added in brackets that fix the
+last bit of the sum. A month tells them (`tell`): whoever asks for them has them recorded, and a run
+that does not ask pays nothing for them.
 """
 
 from dataclasses import dataclass, field, fields
@@ -12,9 +14,11 @@ from sim.core.game.numbers import LEDGER
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a payoff: what tables call it, what it is paid for, its sign, and the numbers that weigh it.
+    """One part of a payoff: what tables call it, what it is paid for, its sign, and the numbers
+    that weigh it.
 
-    `sign` is − for a cost, + for a gain, ± for what can be either. `name` is its field, `place` what it is recorded as.
+    `sign` is − for a cost, + for a gain, ± for what can be either. `name` is its field, `place`
+    what it is recorded as.
     """
 
     capital: str
@@ -33,31 +37,54 @@ class Part:
     @property
     def source(self) -> str:
         """Where its size comes from: the sources of the numbers that weigh it."""
-        return "; ".join(dict.fromkeys(LEDGER[name].source for name in self.weights)) or "a user's rule"
+        return (
+            "; ".join(dict.fromkeys(LEDGER[name].source for name in self.weights))
+            or "a user's rule"
+        )
 
 
 def part(label: str, meaning: str, sign: str, *weights: str) -> Any:
-    """Declare a part as a field of a payoff; `weights` are the numbers of the ledger that weigh it."""
+    """Declare a part as a field of a payoff; `weights` are the numbers of the ledger that weigh
+    it.
+    """
     return field(default=0.0, metadata={"part": (label, meaning, sign, weights)})
 
 
 OWN: Final = ("rule of your own", "what a rule of a user's own adds", "±")
-BRINK: Final = ("the brink", "to yield, or to stand where the other yields", "±", "pay_backing_down", "pay_prevailing")
+BRINK: Final = (
+    "the brink",
+    "to yield, or to stand where the other yields",
+    "±",
+    "pay_backing_down",
+    "pay_prevailing",
+)
 
 
 @dataclass(slots=True)
 class WashingtonPayoff:
     """What a month pays Washington."""
 
-    arsenal: float = part("arsenal", "an arsenal in range of the homeland, less in a freeze", "−", "pay_arms")
-    early: float = part("arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms_early")
+    arsenal: float = part(
+        "arsenal", "an arsenal in range of the homeland, less in a freeze", "−", "pay_arms"
+    )
+    early: float = part(
+        "arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms_early"
+    )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
-    appeasement: float = part("appeasement", "being soft or giving relief in a month with a test", "−", "pay_appease")
-    restraint: float = part("restraint won by pressure", "pressure, and no test or lethal act", "+", "pay_restraint")
-    passed: float = part("tests let pass", "a test or a lethal act without pressure", "−", "pay_passive")
+    appeasement: float = part(
+        "appeasement", "being soft or giving relief in a month with a test", "−", "pay_appease"
+    )
+    restraint: float = part(
+        "restraint won by pressure", "pressure, and no test or lethal act", "+", "pay_restraint"
+    )
+    passed: float = part(
+        "tests let pass", "a test or a lethal act without pressure", "−", "pay_passive"
+    )
     both: float = part("talks of both", "both are soft", "+", "pay_both")
     freeze: float = part("freeze", "a freeze in force", "+", "pay_freeze")
-    relation: float = part("relation with Beijing", "the relation with Beijing, good or bad", "±", "pay_relation")
+    relation: float = part(
+        "relation with Beijing", "the relation with Beijing, good or bad", "±", "pay_relation"
+    )
     presence: float = part("forward presence", "presence beyond the normal", "−", "pay_presence")
     alliance: float = part("alliance", "cohesion with Seoul below .7", "−", "pay_cohesion")
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
@@ -71,15 +98,33 @@ class BeijingPayoff:
     """What a month pays Beijing."""
 
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
-    big: float = part("big tests near the border", "a big test of Pyongyang's", "−", "pay_beijing_big")
-    missiles: float = part("missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_missile")
-    presence: float = part("American presence and THAAD", "both beyond what is deployed", "−", "pay_beijing_us")
-    hunger: float = part("hunger across the border", "GDP of the North down by over 3 %", "−", "pay_beijing_hunger")
-    bypassed: float = part("bypassed", "talks of both that it does not mediate", "−", "pay_beijing_bypass")
-    banks: float = part("secondary sanctions", "sanctions on its banks, if it is lax", "−", "pay_beijing_secondary")
-    relation: float = part("relation with Washington", "that relation, good or bad", "±", "pay_beijing_relation")
-    trade: float = part("trade lost", "trade lost by enforcing what is on the books", "−", "pay_beijing_trade")
-    face: float = part("face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face")
+    big: float = part(
+        "big tests near the border", "a big test of Pyongyang's", "−", "pay_beijing_big"
+    )
+    missiles: float = part(
+        "missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_missile"
+    )
+    presence: float = part(
+        "American presence and THAAD", "both beyond what is deployed", "−", "pay_beijing_us"
+    )
+    hunger: float = part(
+        "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_beijing_hunger"
+    )
+    bypassed: float = part(
+        "bypassed", "talks of both that it does not mediate", "−", "pay_beijing_bypass"
+    )
+    banks: float = part(
+        "secondary sanctions", "sanctions on its banks, if it is lax", "−", "pay_beijing_secondary"
+    )
+    relation: float = part(
+        "relation with Washington", "that relation, good or bad", "±", "pay_beijing_relation"
+    )
+    trade: float = part(
+        "trade lost", "trade lost by enforcing what is on the books", "−", "pay_beijing_trade"
+    )
+    face: float = part(
+        "face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face"
+    )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_beijing_freeze")
     own: float = part(*OWN)
 
@@ -88,16 +133,26 @@ class BeijingPayoff:
 class PyongyangPayoff:
     """What a month pays Pyongyang, as the Kim of this world sees it."""
 
-    deterrent: float = part("deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "fear")
-    extorted: float = part("extortion", "a complete deterrent, against those who are soft", "+", "extort")
+    deterrent: float = part(
+        "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "fear"
+    )
+    extorted: float = part(
+        "extortion", "a complete deterrent, against those who are soft", "+", "extort"
+    )
     threat: float = part("life under threat", "threats felt, less with a deterrent", "−", "live")
-    sanctions: float = part("sanctions", "effective pressure, more where Beijing holds the key", "−", "econ")
+    sanctions: float = part(
+        "sanctions", "effective pressure, more where Beijing holds the key", "−", "econ"
+    )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
     both: float = part("talks of both", "both are soft", "+", "both_talk")
     freeze: float = part("freeze", "a freeze in force", "+", "deal")
-    exploited: float = part("softness exploited", "a test or a lethal act while others yield", "+", "exploit")
+    exploited: float = part(
+        "softness exploited", "a test or a lethal act while others yield", "+", "exploit"
+    )
     danger: float = part("danger of a test", "a test or a lethal act under threat", "−", "danger")
-    sucker: float = part("soft under coercion", "being soft while Washington coerces", "−", "pay_sucker")
+    sucker: float = part(
+        "soft under coercion", "being soft while Washington coerces", "−", "pay_sucker"
+    )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     own: float = part(*OWN)
     brink: float = part(*BRINK)
@@ -111,9 +166,15 @@ class SeoulPayoff:
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_seoul_lethal")
     talks: float = part("talks", "talks that get on", "+", "pay_seoul_talks")
     both: float = part("softness of both Koreas", "both Koreas are soft", "+", "pay_seoul_both")
-    appeasement: float = part("appeasement", "being soft in a month with a test", "−", "pay_seoul_appease")
-    alliance: float = part("alliance", "cohesion with Washington below .72", "−", "pay_seoul_cohesion")
-    thaad: float = part("retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_thaad")
+    appeasement: float = part(
+        "appeasement", "being soft in a month with a test", "−", "pay_seoul_appease"
+    )
+    alliance: float = part(
+        "alliance", "cohesion with Washington below .72", "−", "pay_seoul_cohesion"
+    )
+    thaad: float = part(
+        "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_thaad"
+    )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_freeze")
     own: float = part(*OWN)
 
@@ -131,10 +192,12 @@ class Payoffs:
 PARTS: Final[dict[str, tuple[Part, ...]]] = {
     capital: tuple(Part(capital, each.name, *each.metadata["part"]) for each in fields(payoff))
     for capital, payoff in (
-        ("washington", WashingtonPayoff), ("beijing", BeijingPayoff), ("pyongyang", PyongyangPayoff),
+        ("washington", WashingtonPayoff),
+        ("beijing", BeijingPayoff),
+        ("pyongyang", PyongyangPayoff),
         ("seoul", SeoulPayoff),
     )
-}  # fmt: skip
+}
 """The parts of each capital's payoff, in the order of its record."""
 
 

@@ -1,4 +1,6 @@
-"""Named policies: a course held, or a rule over the courses of a capital that is free to review them."""
+"""Named policies: a course held, or a rule over the courses of a capital that is free to review
+them.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,9 @@ COURSE_MENUS: Final = {
 class Policy:
     """What a capital intends, in one sentence, with its source.
 
-    `label` is what tables say, or nothing: its name. `course` is the course that it is held to, or None where it
-    reviews its course. `adds` is what the policy adds to numbers and cells of the ledger, `sets` what it sets them to,
-    each by name: `washington_lean.prevent`.
+    `label` is what tables say, or nothing: its name. `course` is the course that it is held to, or
+    None where it reviews its course. `adds` is what the policy adds to numbers and cells of the
+    ledger, `sets` what it sets them to, each by name: `washington_lean.prevent`.
     """
 
     name: str
@@ -56,69 +58,104 @@ AXELROD: Final = "Axelrod 1984; with small first steps, Osgood 1962"
 _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     "washington": (
         Policy(
-            "hawk", "Leans to pressure and to prevention, and away from engagement.",
+            "hawk",
+            "Leans to pressure and to prevention, and away from engagement.",
             "a hawk's review",
-            adds={"washington_lean.maximum_pressure": 1.2, "washington_lean.prevent": 1.2,
-                  "washington_lean.engagement": -1.2},
+            adds={
+                "washington_lean.maximum_pressure": 1.2,
+                "washington_lean.prevent": 1.2,
+                "washington_lean.engagement": -1.2,
+            },
         ),
         Policy(
-            "dove", "Leans to engagement, and turns to prevention at no review.",
-            "a dove's review", adds={"washington_lean.engagement": 1.2}, sets={"washington_allowed.prevent": 0.0},
+            "dove",
+            "Leans to engagement, and turns to prevention at no review.",
+            "a dove's review",
+            adds={"washington_lean.engagement": 1.2},
+            sets={"washington_allowed.prevent": 0.0},
         ),
         Policy(
-            "no_prevention", "Turns to prevention at no review.",
-            "decides without prevention", sets={"washington_allowed.prevent": 0.0},
+            "no_prevention",
+            "Turns to prevention at no review.",
+            "decides without prevention",
+            sets={"washington_allowed.prevent": 0.0},
         ),
         Policy(
-            "tit_for_tat", "Engages after softness, presses after a test, and else goes on as it did.",
-            "tit for tat", AXELROD, sets={"washington_tit_for_tat": 1.0},
+            "tit_for_tat",
+            "Engages after softness, presses after a test, and else goes on as it did.",
+            "tit for tat",
+            AXELROD,
+            sets={"washington_tit_for_tat": 1.0},
         ),
         Policy(
-            "adaptive", "Reviews its course twice as often as events call for, and goes by all that it has learned.",
-            "reviews often", sets={"review_rate_washington": 2.0},
+            "adaptive",
+            "Reviews its course twice as often as events call for, and goes by all that it has learned.",
+            "reviews often",
+            sets={"review_rate_washington": 2.0},
         ),
         Policy(
-            "frozen", "Reviews its course, but learns no more about Kim after a year.",
-            "learns no more after a year", sets={"learn_until": 12.0},
+            "frozen",
+            "Reviews its course, but learns no more about Kim after a year.",
+            "learns no more after a year",
+            sets={"learn_until": 12.0},
         ),
     ),
     "beijing": (
         Policy(
-            "protector", "Turns to enforcement at no review, whatever Pyongyang does.",
+            "protector",
+            "Turns to enforcement at no review, whatever Pyongyang does.",
             "a protector's review",
-            "China as the North's economic lifeline, Tzogopoulos 2017", sets={"beijing_allowed.enforce": 0.0},
+            "China as the North's economic lifeline, Tzogopoulos 2017",
+            sets={"beijing_allowed.enforce": 0.0},
         ),
         Policy(
-            "broker", "Leans to mediation, and turns to shielding at no review.",
-            "a broker's review", "the proposal of freeze for freeze of March 2017",
-            adds={"beijing_lean.mediate": 1.2}, sets={"beijing_allowed.shield": 0.0},
+            "broker",
+            "Leans to mediation, and turns to shielding at no review.",
+            "a broker's review",
+            "the proposal of freeze for freeze of March 2017",
+            adds={"beijing_lean.mediate": 1.2},
+            sets={"beijing_allowed.shield": 0.0},
         ),
     ),
     "pyongyang": (
         Policy(
-            "never_charm", "Turns to charm at no review, whatever it is offered.",
-            "decides without charm", sets={"pyongyang_allowed.charm": 0.0},
+            "never_charm",
+            "Turns to charm at no review, whatever it is offered.",
+            "decides without charm",
+            sets={"pyongyang_allowed.charm": 0.0},
         ),
         Policy(
-            "tit_for_tat", "Turns to charm after softness, builds after coercion, and else goes on as it did.",
-            "tit for tat", AXELROD, sets={"pyongyang_tit_for_tat": 1.0},
+            "tit_for_tat",
+            "Turns to charm after softness, builds after coercion, and else goes on as it did.",
+            "tit for tat",
+            AXELROD,
+            sets={"pyongyang_tit_for_tat": 1.0},
         ),
     ),
     "seoul": (
         Policy(
-            "progressive", "Leans to sunshine, and turns to the hard line at no review.",
-            "a progressive's review", adds={"seoul_lean.sunshine": 1.2}, sets={"seoul_allowed.hard_line": 0.0},
+            "progressive",
+            "Leans to sunshine, and turns to the hard line at no review.",
+            "a progressive's review",
+            adds={"seoul_lean.sunshine": 1.2},
+            sets={"seoul_allowed.hard_line": 0.0},
         ),
         Policy(
-            "conservative", "Leans to the hard line, and turns to sunshine at no review.",
-            "a conservative's review", adds={"seoul_lean.hard_line": 1.2}, sets={"seoul_allowed.sunshine": 0.0},
+            "conservative",
+            "Leans to the hard line, and turns to sunshine at no review.",
+            "a conservative's review",
+            adds={"seoul_lean.hard_line": 1.2},
+            sets={"seoul_allowed.sunshine": 0.0},
         ),
     ),
-}  # fmt: skip
+}
 
 
 def _policies(capital: str) -> Mapping[str, Policy]:
-    held = [Policy(name, f"Is held to {name.replace('_', ' ')}.", course=name) for name in courses_of(capital)]
+    held = [
+        Policy(name, f"Is held to {name.replace('_', ' ')}.", course=name)
+        for name in courses_of(capital)
+    ]
     general = [
         Policy(FREE, "Reviews its course as the rules say.", "decides for itself"),
         Policy(HELD, "Is held to the course on which it starts.", "holds to its first course"),
@@ -129,4 +166,6 @@ def _policies(capital: str) -> Mapping[str, Policy]:
 POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = MappingProxyType(
     {capital: _policies(capital) for capital in COURSE_MENUS}
 )
-"""The policies of each capital by name: `free`, `held`, every course under its own name, and the rules above."""
+"""The policies of each capital by name: `free`, `held`, every course under its own name, and the
+rules above.
+"""

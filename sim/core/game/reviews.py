@@ -2,21 +2,42 @@
 
 from sim.core.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
 from sim.core.game.capitals.beijing import beijing_has_failed, lean_of_beijing
-from sim.core.game.capitals.pyongyang import answer_of_pyongyang, lean_of_pyongyang, pyongyang_has_failed
+from sim.core.game.capitals.pyongyang import (
+    answer_of_pyongyang,
+    lean_of_pyongyang,
+    pyongyang_has_failed,
+)
 from sim.core.game.capitals.seoul import seoul_has_failed
-from sim.core.game.capitals.washington import answer_of_washington, lean_of_washington, washington_has_failed
+from sim.core.game.capitals.washington import (
+    answer_of_washington,
+    lean_of_washington,
+    washington_has_failed,
+)
 from sim.core.game.choosing import INFEASIBLE, chances, drawn
 from sim.core.game.language import Count, Row, copy_of, rarely, row
-from sim.core.game.look_ahead import beijing_expects, pyongyang_expects, seoul_expects, washington_expects
+from sim.core.game.look_ahead import (
+    beijing_expects,
+    pyongyang_expects,
+    seoul_expects,
+    washington_expects,
+)
 from sim.core.game.maths import holds, least
-from sim.core.game.moves import BeijingCourse, KimType, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.core.game.moves import (
+    BeijingCourse,
+    KimType,
+    PyongyangCourse,
+    SeoulCourse,
+    WashingtonCourse,
+)
 from sim.core.game.numbers import Numbers
 from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Kim, Now, Outlook, World
 
 
 def hold_reviews(world: World, now: Now, p: Numbers) -> None:
-    """Let the capitals that are due review their courses; what they choose takes force when all have chosen."""
+    """Let the capitals that are due review their courses; what they choose takes force when all
+    have chosen.
+    """
     if rarely(pyongyang_reviews(world, now, p)):
         review_pyongyang(world, now, p)
     review_others(world, now, p)
@@ -32,13 +53,19 @@ def review_others(world: World, now: Now, p: Numbers) -> None:
         review_seoul(world, now, p)
 
 
-def no_cause(world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Numbers) -> float:
-    """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn, no failure.
+def no_cause(
+    world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Numbers
+) -> float:
+    """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
+    no failure.
 
-    `soft` is how soft the other side was last month; `hears` is the chance that it calls for a review here.
+    `soft` is how soft the other side was last month; `hears` is the chance that it calls for a
+    review here.
     """
     chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
-    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (1.0 - p.review_turn * holds(others_turned))
+    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (
+        1.0 - p.review_turn * holds(others_turned)
+    )
     return chance * (1.0 - p.review_failed * holds(failed))
 
 
@@ -48,14 +75,17 @@ def after_big_test(world: World, p: Numbers) -> float:
 
 
 def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
-    """Tell whether Washington reviews its course this month: free, in no month of a new government, and for cause.
+    """Tell whether Washington reviews its course this month: free, in no month of a new government,
+    and for cause.
 
     A soft word always calls for one, unless Washington engages already.
     """
     others = world.beijing_turned or world.pyongyang_turned or world.seoul_turned
     hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)
     calm = no_cause(world, hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
-    due = now.luck.review_washington < p.review_rate_washington * (1.0 - calm * after_big_test(world, p))
+    due = now.luck.review_washington < p.review_rate_washington * (
+        1.0 - calm * after_big_test(world, p)
+    )
     office = now.calendar.washington_election or now.calendar.washington_switch
     bound = now.orders.washington_course >= 0 or p.washington_tit_for_tat >= 0.5
     return due and world.washington_age >= p.review_least_age and not office and not bound
@@ -64,7 +94,9 @@ def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
 def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Beijing reviews its course this month."""
     others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
-    calm = no_cause(world, p.review_offer, world.soft_pyongyang, others, beijing_has_failed(world, p), p)
+    calm = no_cause(
+        world, p.review_offer, world.soft_pyongyang, others, beijing_has_failed(world, p), p
+    )
     due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
     return due and world.beijing_age >= p.review_least_age and not bound
@@ -73,23 +105,35 @@ def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
 def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
-    calm = no_cause(world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p)
+    calm = no_cause(
+        world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p
+    )
     due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
-    bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch or p.pyongyang_tit_for_tat >= 0.5
+    bound = (
+        now.orders.pyongyang_course >= 0
+        or now.calendar.pyongyang_switch
+        or p.pyongyang_tit_for_tat >= 0.5
+    )
     return due and world.pyongyang_age >= p.review_least_age and not bound
 
 
 def seoul_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
-    calm = no_cause(world, p.review_offer, world.soft_pyongyang, others, seoul_has_failed(world, p), p)
+    calm = no_cause(
+        world, p.review_offer, world.soft_pyongyang, others, seoul_has_failed(world, p), p
+    )
     due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
     office = now.calendar.seoul_election or now.calendar.seoul_switch
-    return due and world.seoul_age >= p.review_least_age and not office and now.orders.seoul_course < 0
+    return (
+        due and world.seoul_age >= p.review_least_age and not office and now.orders.seoul_course < 0
+    )
 
 
 def settled(odds: Row, present: int, failed: bool, allowed: Row, count: Count, p: Numbers) -> Row:
-    """Return the chance of each course: the present one has inertia unless it has failed; some may not be allowed."""
+    """Return the chance of each course: the present one has inertia unless it has failed; some may
+    not be allowed.
+    """
     final = row()
     for course in range(count):
         final[course] = odds[course] + p.inertia * holds(course == present and not failed)
@@ -99,7 +143,9 @@ def settled(odds: Row, present: int, failed: bool, allowed: Row, count: Count, p
 
 
 def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
-    """Return the log-odds of the courses with what each is expected to be worth, against their mean."""
+    """Return the log-odds of the courses with what each is expected to be worth, against their
+    mean.
+    """
     mean = 0.0
     for course in range(count):
         mean += worth[course] / float(count)
@@ -110,7 +156,9 @@ def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
 
 
 def outlook_with(held: Row, dread: float) -> Outlook:
-    """Return what a capital brings to a look-ahead: its belief in a greedy Kim, and its dread of war."""
+    """Return what a capital brings to a look-ahead: its belief in a greedy Kim, and its dread of
+    war.
+    """
     outlook = Outlook()
     outlook.greed = held[KimType.GREEDY]
     outlook.dread = dread
@@ -118,7 +166,9 @@ def outlook_with(held: Row, dread: float) -> Outlook:
 
 
 def kim_believed(kim: KimType, p: Numbers) -> Kim:
-    """Return a Kim of this type as all but Pyongyang take him to be: with the key in which they believe."""
+    """Return a Kim of this type as all but Pyongyang take him to be: with the key in which they
+    believe.
+    """
     believed = Kim()
     believed.type = kim
     believed.key = p.key_believed
@@ -126,9 +176,11 @@ def kim_believed(kim: KimType, p: Numbers) -> Kim:
 
 
 def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
-    """Return what each course is worth to Washington, the mean over who Kim may be; place 4 holds the risk it sees.
+    """Return what each course is worth to Washington, the mean over who Kim may be; place 4 holds
+    the risk it sees.
 
-    Engagement is worth more for the hope that it is answered, and less for the fear that a Kim takes and arms.
+    Engagement is worth more for the hope that it is answered, and less for the fear that a Kim
+    takes and arms.
     """
     held = belief(p.prior_washington, world.frozen_evidence)
     seen = copy_of(world)
@@ -139,13 +191,23 @@ def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
         thought_of = kim_believed(KimType(kim), p)
         one = row()
         for course in WashingtonCourse:
-            washington_expects(seen, thought_of, WashingtonCourse(course), world.pyongyang_course, outlook, now, p)
+            washington_expects(
+                seen, thought_of, WashingtonCourse(course), world.pyongyang_course, outlook, now, p
+            )
             one[course] = outlook.worth
             worth[4] += held[kim] * outlook.risk / 4.0
-        washington_expects(seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.CHARM, outlook, now, p)
-        one[WashingtonCourse.ENGAGEMENT] += p.reply * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
-        washington_expects(seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.BUILD, outlook, now, p)
-        one[WashingtonCourse.ENGAGEMENT] += p.feint[kim] * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
+        washington_expects(
+            seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.CHARM, outlook, now, p
+        )
+        one[WashingtonCourse.ENGAGEMENT] += p.reply * (
+            outlook.worth - one[WashingtonCourse.ENGAGEMENT]
+        )
+        washington_expects(
+            seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.BUILD, outlook, now, p
+        )
+        one[WashingtonCourse.ENGAGEMENT] += p.feint[kim] * (
+            outlook.worth - one[WashingtonCourse.ENGAGEMENT]
+        )
         for course in WashingtonCourse:
             worth[course] += held[kim] * one[course]
     return worth
@@ -154,20 +216,27 @@ def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
 def courses_of_washington(world: World, odds: Row, p: Numbers) -> Row:
     """Return the chance of each course at a review of Washington's, from their log-odds."""
     failed = washington_has_failed(world, p)
-    return settled(odds, world.washington_course, failed, p.washington_allowed, len(WashingtonCourse), p)
+    return settled(
+        odds, world.washington_course, failed, p.washington_allowed, len(WashingtonCourse), p
+    )
 
 
 def review_washington(world: World, now: Now, p: Numbers) -> None:
-    """Let Washington choose a course by what each is expected to bring, given what it believes of Kim."""
+    """Let Washington choose a course by what each is expected to bring, given what it believes of
+    Kim.
+    """
     worth = prospects_of_washington(world, now, p)
     world.perceived_risk = worth[4]
     odds = valued(lean_of_washington(world, now, p), worth, len(WashingtonCourse), p.lookahead)
     chance = courses_of_washington(world, odds, p)
-    world.washington_next = WashingtonCourse(drawn(chance, len(WashingtonCourse), now.luck.course_washington))
+    world.washington_next = WashingtonCourse(
+        drawn(chance, len(WashingtonCourse), now.luck.course_washington)
+    )
 
 
 def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
-    """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for the hope of an answer.
+    """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for
+    the hope of an answer.
 
     The hope goes with Washington's credibility.
     """
@@ -186,23 +255,33 @@ def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
 def courses_of_pyongyang(world: World, odds: Row, p: Numbers) -> Row:
     """Return the chance of each course at a review of Pyongyang's, from their log-odds."""
     failed = pyongyang_has_failed(world, p)
-    return settled(odds, world.pyongyang_course, failed, p.pyongyang_allowed, len(PyongyangCourse), p)
+    return settled(
+        odds, world.pyongyang_course, failed, p.pyongyang_allowed, len(PyongyangCourse), p
+    )
 
 
 def choice_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
-    """Return the chance of each course at a review of Pyongyang's, by what each is expected to bring."""
+    """Return the chance of each course at a review of Pyongyang's, by what each is expected to
+    bring.
+    """
     worth = prospects_of_pyongyang(world, now, p)
-    return courses_of_pyongyang(world, valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead), p)
+    return courses_of_pyongyang(
+        world, valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead), p
+    )
 
 
 def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
     """Let Pyongyang choose a course by what each is expected to bring."""
     chance = choice_of_pyongyang(world, now, p)
-    world.pyongyang_next = PyongyangCourse(drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang))
+    world.pyongyang_next = PyongyangCourse(
+        drawn(chance, len(PyongyangCourse), now.luck.course_pyongyang)
+    )
 
 
 def prospects_of_beijing(world: World, now: Now, p: Numbers) -> Row:
-    """Return what each course is worth to Beijing, the mean over who Kim may be; it sees the economy with error."""
+    """Return what each course is worth to Beijing, the mean over who Kim may be; it sees the
+    economy with error.
+    """
     held = belief(p.prior_beijing, world.evidence_beijing)
     seen = copy_of(world)
     seen.economy = economy_seen(world.economy, error_of_beijing(now, p), now)
@@ -218,11 +297,20 @@ def prospects_of_beijing(world: World, now: Now, p: Numbers) -> Row:
 
 def courses_of_beijing(world: World, odds: Row, p: Numbers) -> Row:
     """Return the chance of each course at a review of Beijing's, from their log-odds."""
-    return settled(odds, world.beijing_course, beijing_has_failed(world, p), p.beijing_allowed, len(BeijingCourse), p)
+    return settled(
+        odds,
+        world.beijing_course,
+        beijing_has_failed(world, p),
+        p.beijing_allowed,
+        len(BeijingCourse),
+        p,
+    )
 
 
 def review_beijing(world: World, now: Now, p: Numbers) -> None:
-    """Let Beijing choose a course by what each is expected to bring, given what it believes of Kim."""
+    """Let Beijing choose a course by what each is expected to bring, given what it believes of
+    Kim.
+    """
     worth = prospects_of_beijing(world, now, p)
     odds = valued(lean_of_beijing(world, now, p), worth, len(BeijingCourse), p.lookahead_beijing)
     chance = courses_of_beijing(world, odds, p)
@@ -244,13 +332,19 @@ def prospects_of_seoul(world: World, now: Now, p: Numbers) -> Row:
 
 def courses_of_seoul(world: World, odds: Row, p: Numbers) -> Row:
     """Return the chance of each course at a review of Seoul's, from their log-odds."""
-    return settled(odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p)
+    return settled(
+        odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p
+    )
 
 
 def review_seoul(world: World, now: Now, p: Numbers) -> None:
-    """Let Seoul choose a course by what each is expected to bring, given what it believes of Kim."""
+    """Let Seoul choose a course by what each is expected to bring, given what it believes of
+    Kim.
+    """
     worth = prospects_of_seoul(world, now, p)
-    chance = courses_of_seoul(world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_seoul), p)
+    chance = courses_of_seoul(
+        world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_seoul), p
+    )
     world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
 
 
@@ -259,7 +353,11 @@ def settle_courses(world: World, now: Now, p: Numbers) -> None:
     own_office = now.calendar.washington_election or now.calendar.washington_switch
     if p.washington_tit_for_tat >= 0.5 and now.orders.washington_course < 0 and not own_office:
         world.washington_next = answer_of_washington(world)
-    if p.pyongyang_tit_for_tat >= 0.5 and now.orders.pyongyang_course < 0 and not now.calendar.pyongyang_switch:
+    if (
+        p.pyongyang_tit_for_tat >= 0.5
+        and now.orders.pyongyang_course < 0
+        and not now.calendar.pyongyang_switch
+    ):
         world.pyongyang_next = answer_of_pyongyang(world)
     world.washington_turned = world.washington_next != world.washington_course
     world.beijing_turned = world.beijing_next != world.beijing_course

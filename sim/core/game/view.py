@@ -1,4 +1,6 @@
-"""What a capital sees in a month, and what it may choose: all that a policy of a user's own is given."""
+"""What a capital sees in a month, and what it may choose: all that a policy of a user's own is
+given.
+"""
 
 from dataclasses import dataclass
 
@@ -22,12 +24,16 @@ class View:
     tension: float = 0.0  # rungs of escalation, 0 to 7.99; a crisis from 5, the brink from 6
     standoff: float = 0.0  # 1 in a crisis that nobody has backed out of
     presence: float = 0.0  # US and ROK forward presence, 0.5 is normal
-    arsenal: float = 0.0  # of the North, 0 to 1; Washington sees it with error unless it was tested lately
+    arsenal: float = (
+        0.0  # of the North, 0 to 1; Washington sees it with error unless it was tested lately
+    )
     deterrent: float = 0.0  # 1 where the deterrent is complete
     un_measures: float = 0.0  # sanctions of the United Nations on the books, 0 to 1
     us_measures: float = 0.0  # sanctions of the United States on the books, 0 to 1
     enforcement: float = 0.0  # the share that China enforces; Washington sees it with error
-    economy: float = 0.0  # log GDP of the North, 0 at the start; Washington and Beijing see it with error
+    economy: float = (
+        0.0  # log GDP of the North, 0 at the start; Washington and Beijing see it with error
+    )
     cohesion: float = 0.0  # of the alliance of Washington and Seoul, 0 to 1
     talks: float = 0.0  # progress of talks, 0 to 1
     freeze: float = 0.0  # 1 while a freeze is in force
@@ -58,7 +64,8 @@ class View:
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
-    # What was said and done last month; to Beijing and Seoul a back channel that did not leak is silence
+    # What was said and done last month; to Beijing and Seoul a back channel that did not leak is
+    # silence
     washington_word: menus.WashingtonWord = menus.WashingtonWord.SILENCE
     washington_deed: menus.WashingtonDeed = menus.WashingtonDeed.HOLD
     beijing_word: menus.BeijingWord = menus.BeijingWord.RESTRAINT
@@ -73,7 +80,9 @@ class View:
     erratic: float = 0.0
     resolve: float = 0.0  # of Washington and of Pyongyang, private
     due: bool = False  # whether by the rules of the model it would review its course this month
-    usual_word: int = 0  # what it would say and do this month by the rules of the model: for moves only
+    usual_word: int = (
+        0  # what it would say and do this month by the rules of the model: for moves only
+    )
     usual_deed: int = 0
     luck: float = 0.5  # a uniform of its own this month, for a choice that is drawn
     luck_of_deed: float = 0.5  # another one: for moves only
@@ -181,6 +190,8 @@ def chosen(choice: int, count: Count, present: int) -> int:
 
 
 def fail_outside(world: World, choice: int, count: Count) -> None:
-    """Let a world fail in which something was chosen that is not on the menu: what nothing sets anew is no number."""
+    """Let a world fail in which something was chosen that is not on the menu: what nothing sets
+    anew is no number.
+    """
     if choice < 0 or choice >= count:
         world.relation_drift = float_of(NO_NUMBER)

@@ -13,7 +13,9 @@ from sim.core.game.payoffs import Payoffs
 
 @dataclass(slots=True)
 class Moves:
-    """The chance of every word and deed; once they are drawn, 1 for what was done and 0 for the rest."""
+    """The chance of every word and deed; once they are drawn, 1 for what was done and 0 for the
+    rest.
+    """
 
     washington_word: Row = field(default_factory=row)
     washington_deed: Row = field(default_factory=row)
@@ -35,7 +37,9 @@ class Kim:
 
 @dataclass(slots=True)
 class World:
-    """The state of one world; what its numbers mean, their bounds and units stand in STATES, below."""
+    """The state of one world; what its numbers mean, their bounds and units stand in STATES,
+    below.
+    """
 
     # The peninsula
     tension: float = 0.0
@@ -85,7 +89,9 @@ class World:
     beijing_course: menus.BeijingCourse = menus.BeijingCourse.SHIELD
     pyongyang_course: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
     seoul_course: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
-    washington_next: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE  # what this month's reviews come to
+    washington_next: menus.WashingtonCourse = (
+        menus.WashingtonCourse.PATIENCE
+    )  # what this month's reviews come to
     beijing_next: menus.BeijingCourse = menus.BeijingCourse.SHIELD
     pyongyang_next: menus.PyongyangCourse = menus.PyongyangCourse.BUILD
     seoul_next: menus.SeoulCourse = menus.SeoulCourse.SUNSHINE
@@ -100,9 +106,15 @@ class World:
     washington_resolve: float = 0.0  # private
     pyongyang_resolve: float = 0.0  # private
     kim: Kim = field(default_factory=Kim)
-    evidence: Row = field(default_factory=row)  # log-likelihood of each type of Kim, shared by Washington and Seoul
-    evidence_beijing: Row = field(default_factory=row)  # the same for Beijing, which may have contact
-    frozen_evidence: Row = field(default_factory=row)  # what Washington goes by once it has stopped learning
+    evidence: Row = field(
+        default_factory=row
+    )  # log-likelihood of each type of Kim, shared by Washington and Seoul
+    evidence_beijing: Row = field(
+        default_factory=row
+    )  # the same for Beijing, which may have contact
+    frozen_evidence: Row = field(
+        default_factory=row
+    )  # what Washington goes by once it has stopped learning
     moves: Moves = field(default_factory=Moves)  # of last month; in the look-ahead, chances
     # What the month left, for others to read
     washington_turned: bool = False  # changed course this month
@@ -272,7 +284,9 @@ class Levers:
 
 @dataclass(slots=True)
 class Orders:
-    """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is held."""
+    """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is
+    held.
+    """
 
     washington_course: int = -1
     beijing_course: int = -1
@@ -300,7 +314,9 @@ class Calendar:
     beijing_switch: bool = False
     pyongyang_switch: bool = False
     seoul_switch: bool = False
-    washington_office: Row = field(default_factory=row)  # the chance of each course at an election or a switch
+    washington_office: Row = field(
+        default_factory=row
+    )  # the chance of each course at an election or a switch
     beijing_office: Row = field(default_factory=row)
     pyongyang_office: Row = field(default_factory=row)
     seoul_office: Row = field(default_factory=row)
@@ -312,7 +328,9 @@ class Calendar:
 
 @dataclass(slots=True)
 class Now:
-    """What this month brings, and what it tells: the parts of its payoffs, which no rule reads again."""
+    """What this month brings, and what it tells: the parts of its payoffs, which no rule reads
+    again.
+    """
 
     luck: Luck = field(default_factory=Luck)
     levers: Levers = field(default_factory=Levers)
@@ -330,12 +348,14 @@ DRAWN: Final = "7.2"
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One number of a world, as it is declared once: its symbol in the description, its meaning, bounds and unit.
+    """One number of a world, as it is declared once: its symbol in the description, its meaning,
+    bounds and unit.
 
-    `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the capitals that see it
-    when they choose; of each that sees it with an error `errors` names the number that is the standard deviation.
-    `label` is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends, if not at
-    `high`; a flag is a matter of yes or no, and has none.
+    `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the
+    capitals that see it when they choose; of each that sees it with an error `errors` names the
+    number that is the standard deviation. `label` is its name on a page, `says` how a program is
+    told it. `scale` is where the bar of a page ends, if not at `high`; a flag is a matter of yes or
+    no, and has none.
     """
 
     symbol: str
@@ -356,66 +376,125 @@ ALL: Final = CAPITALS
 
 _SHARED: Final = {
     "tension": State(
-        "τ", "rungs of escalation; a crisis from 5, the brink from 6", 0.0, 7.99, "rungs", seen_by=ALL, label="tension",
+        "τ",
+        "rungs of escalation; a crisis from 5, the brink from 6",
+        0.0,
+        7.99,
+        "rungs",
+        seen_by=ALL,
+        label="tension",
         says="tension {:.1f} of 8 (a crisis from 5, the brink from 6)",
     ),
     "standoff": State("k", "1 in a crisis that nobody has backed out of", start="0"),
     "presence": State(
-        "M", "forward presence of the United States and Seoul; 0.5 is normal", seen_by=ALL,
-        label="American and Korean forces in Korea", says="forces in Korea {:.2f} (0.5 is normal)",
+        "M",
+        "forward presence of the United States and Seoul; 0.5 is normal",
+        seen_by=ALL,
+        label="American and Korean forces in Korea",
+        says="forces in Korea {:.2f} (0.5 is normal)",
     ),
     "arsenal": State(
-        "A", "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven", seen_by=ALL,
-        label="Pyongyang’s arsenal", errors={"washington": "error_arsenal"},
+        "A",
+        "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven",
+        seen_by=ALL,
+        label="Pyongyang’s arsenal",
+        errors={"washington": "error_arsenal"},
         says="Pyongyang's arsenal {:.2f} (1 is proven)",
     ),
     "deterrent": State(
-        "D", "1 where the deterrent is complete", start=DRAWN, seen_by=("pyongyang",),
-        label="your deterrent is complete", is_flag=True, says="the deterrent complete: {:.0f}",
+        "D",
+        "1 where the deterrent is complete",
+        start=DRAWN,
+        seen_by=("pyongyang",),
+        label="your deterrent is complete",
+        is_flag=True,
+        says="the deterrent complete: {:.0f}",
     ),
     "un_measures": State(
-        "σ_U", "measures of the United Nations on the books", seen_by=ALL, label="UN sanctions on the books",
+        "σ_U",
+        "measures of the United Nations on the books",
+        seen_by=ALL,
+        label="UN sanctions on the books",
         says="UN sanctions {:.2f}",
     ),
     "us_measures": State(
-        "σ_A", "measures of the United States on the books", seen_by=ALL, label="US sanctions on the books",
+        "σ_A",
+        "measures of the United States on the books",
+        seen_by=ALL,
+        label="US sanctions on the books",
         says="US sanctions {:.2f}",
     ),
     "enforcement": State(
-        "e", "share of the measures that China enforces", seen_by=ALL, label="how much China enforces",
-        errors={"washington": "error_enforcement"}, says="of which China enforces {:.2f}",
+        "e",
+        "share of the measures that China enforces",
+        seen_by=ALL,
+        label="how much China enforces",
+        errors={"washington": "error_enforcement"},
+        says="of which China enforces {:.2f}",
     ),
     "sanction_pressure": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
     "economy": State(
-        "y", "log GDP of the North, 0 at the start", -0.5, 0.3, "log", seen_by=ALL, label="Pyongyang’s economy",
+        "y",
+        "log GDP of the North, 0 at the start",
+        -0.5,
+        0.3,
+        "log",
+        seen_by=ALL,
+        label="Pyongyang’s economy",
         errors={"washington": "error_economy", "beijing": "error_economy"},
         says="Pyongyang's economy {:+.2f} (log, against the start)",
     ),
     "cohesion": State(
-        "C", "cohesion of Washington and Seoul", seen_by=ALL, label="how close Washington and Seoul are",
+        "C",
+        "cohesion of Washington and Seoul",
+        seen_by=ALL,
+        label="how close Washington and Seoul are",
         says="cohesion of Washington and Seoul {:.2f}",
     ),
-    "talks": State("q", "progress of talks", seen_by=ALL, label="progress of talks", says="talks {:.2f}"),
+    "talks": State(
+        "q", "progress of talks", seen_by=ALL, label="progress of talks", says="talks {:.2f}"
+    ),
     "freeze": State(
-        "K", "1 while a freeze is in force", seen_by=ALL, label="a freeze is in force", is_flag=True,
+        "K",
+        "1 while a freeze is in force",
+        seen_by=ALL,
+        label="a freeze is in force",
+        is_flag=True,
         says="a freeze in force: {:.0f}",
     ),
     "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
     "audience": State(
-        "B", "Washington's stock of threats made", seen_by=ALL, label="threats that Washington is held to",
+        "B",
+        "Washington's stock of threats made",
+        seen_by=ALL,
+        label="threats that Washington is held to",
     ),
     "thaad": State(
-        "H", "THAAD in the South: 1 as deployed, 2 full", 1.0, 2.0, seen_by=ALL, label="THAAD in South Korea",
+        "H",
+        "THAAD in the South: 1 as deployed, 2 full",
+        1.0,
+        2.0,
+        seen_by=ALL,
+        label="THAAD in South Korea",
     ),
     "credibility": State(
-        "c_W", "credibility of Washington's promises", seen_by=("pyongyang",),
+        "c_W",
+        "credibility of Washington's promises",
+        seen_by=("pyongyang",),
         label="how far Washington’s word can be trusted",
     ),
     "relation": State(
-        "G", "relation of Washington and Beijing", -1.0, 1.0, seen_by=ALL, label="relation of Washington and Beijing",
+        "G",
+        "relation of Washington and Beijing",
+        -1.0,
+        1.0,
+        seen_by=ALL,
+        label="relation of Washington and Beijing",
         says="US-China relation {:+.2f}",
     ),
-    "relation_drift": State("g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN),
+    "relation_drift": State(
+        "g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN
+    ),
     "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
     "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
     "tested": State("m_T", "1 where there was a test or a lethal act in the month"),
@@ -426,48 +505,83 @@ _SHARED: Final = {
     "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
     "offer": State("", "what Washington put on the table", start="0"),
     "aided": State("", "Beijing's aid", start="0"),
-    "soft_washington": State("s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN),
-    "soft_washington_open": State("", "as all others saw it: a back channel only if leaked", start=DRAWN),
+    "soft_washington": State(
+        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN
+    ),
+    "soft_washington_open": State(
+        "", "as all others saw it: a back channel only if leaked", start=DRAWN
+    ),
     "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start=DRAWN),
     "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN),
     "mediated": State("", "1 where Beijing mediated", start=DRAWN),
     "relieved": State("", "1 where Washington gave relief", start=DRAWN),
-    "un_round_ago": State("", "months since the last round of the United Nations", 0.0, NONE, "months"),
-    "un_rounds": State("", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"),
+    "un_round_ago": State(
+        "", "months since the last round of the United Nations", 0.0, NONE, "months"
+    ),
+    "un_rounds": State(
+        "", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"
+    ),
     "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
     "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
     "detained": State(
-        "", "1 while an American is held", seen_by=ALL, label="an American is held in Pyongyang", is_flag=True,
+        "",
+        "1 while an American is held",
+        seen_by=ALL,
+        label="an American is held in Pyongyang",
+        is_flag=True,
     ),
     "refugees": State(
-        "", "refugees over the Yalu", 0.0, NONE, "thousands a month", start="1", seen_by=ALL,
-        label="refugees over the Yalu", scale=20.0,
+        "",
+        "refugees over the Yalu",
+        0.0,
+        NONE,
+        "thousands a month",
+        start="1",
+        seen_by=ALL,
+        label="refugees over the Yalu",
+        scale=20.0,
     ),
-    "perceived_risk": State("", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"),
+    "perceived_risk": State(
+        "", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"
+    ),
     "kim.key": State("κ", "how far Beijing holds the key to Kim", start=DRAWN),
-}  # fmt: skip
+}
 
 
 def _of_each() -> dict[str, State]:
-    found = {f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`")
-             for capital in CAPITALS}  # fmt: skip
+    found = {
+        f"{capital}_age": State(
+            "", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`"
+        )
+        for capital in CAPITALS
+    }
     for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
-        found[f"{capital}_resolve"] = State(symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN)
+        found[f"{capital}_resolve"] = State(
+            symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN
+        )
     for capital in CAPITALS:
-        found[f"{capital}_payoff"] = State("", f"payoff of the month to {capital.title()}", -NONE, NONE, "months")
-        found[f"{capital}_loss"] = State("", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months")
+        found[f"{capital}_payoff"] = State(
+            "", f"payoff of the month to {capital.title()}", -NONE, NONE, "months"
+        )
+        found[f"{capital}_loss"] = State(
+            "", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months"
+        )
         found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did")
     return found
 
 
 STATES: Final[dict[str, State]] = _SHARED | _of_each()
-"""Every number of a world that can be recorded, but courses, moves, leans and evidence, which have menus.
+"""Every number of a world that can be recorded, but courses, moves, leans and evidence, which have
+menus.
 
-Memories of what was done are seen by nobody: they are true to it, and would give a misread move away.
+Memories of what was done are seen by nobody: they are true to it, and would give a misread move
+away.
 """
 
 
 def observed_by(capital: str) -> tuple[str, ...]:
-    """Return the states that a capital sees: those that all see, then those that it alone judges."""
+    """Return the states that a capital sees: those that all see, then those that it alone
+    judges.
+    """
     seen = [name for name, state in STATES.items() if capital in state.seen_by]
     return tuple(sorted(seen, key=lambda name: STATES[name].seen_by != ALL))

@@ -1,4 +1,6 @@
-"""The histories of many worlds: what was recorded month by month, and sums over the months that each world lived."""
+"""The histories of many worlds: what was recorded month by month, and sums over the months that
+each world lived.
+"""
 
 from __future__ import annotations
 
@@ -22,21 +24,25 @@ from sim.core.game.numbers.payoffs import AimNumbers
 
 Ints = npt.NDArray[np.int64]
 LineUp = tuple[tuple[str, str], ...]
-"""Policies by key, such as `(("beijing.policy", "enforce"), ("washington.policy", "engagement"))`."""
+"""Policies by key, such as `(("beijing.policy", "enforce"), ("washington.policy",
+"engagement"))`.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class History:
     """The recorded series of many worlds, by the engine's names.
 
-    `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats its last month, and
-    the month of its end counts as live. `numbers` holds what differs from the ledger, by the engine's name. Sums go
-    month by month, so that their bytes do not depend on how many worlds stand side by side.
+    `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats
+    its last month, and the month of its end counts as live. `numbers` holds what differs from the
+    ledger, by the engine's name. Sums go month by month, so that their bytes do not depend on how
+    many worlds stand side by side.
 
-    Every series is an attribute too, which nobody can write to: `history.tension`, `history.pyongyang_deed`,
-    `history["kim.key"]`. Row 0 is the month `start`.
+    Every series is an attribute too, which nobody can write to: `history.tension`,
+    `history.pyongyang_deed`, `history["kim.key"]`. Row 0 is the month `start`.
 
-    `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the one that is read.
+    `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the
+    one that is read.
     """
 
     state: Mapping[str, Floats]
@@ -47,10 +53,14 @@ class History:
 
     @property
     def against(self) -> History:
-        """The same worlds under the second line-up of an outcome; raises UsageProblem for one that names none."""
+        """The same worlds under the second line-up of an outcome; raises UsageProblem for one that
+        names none.
+        """
         if not self.facing:
             remedy = 'Give against = { "washington.policy" = "engagement" }, say.'
-            raise UsageProblem("it reads a second line-up and names none", "history.against", remedy)
+            raise UsageProblem(
+                "it reads a second line-up and names none", "history.against", remedy
+            )
         return self.seconds[self.facing]
 
     def __getattr__(self, name: str) -> Floats:
@@ -59,27 +69,34 @@ class History:
         return self[name]
 
     def __getitem__(self, name: str) -> Floats:
-        """Return a series by name, `(months, worlds)`; raises UsageProblem for one that is not there."""
+        """Return a series by name, `(months, worlds)`; raises UsageProblem for one that is not
+        there.
+        """
         place = str(name).replace(".", "_") if name in MOVES else name
         if place not in PLACES and place not in DEFAULTS and place not in TOLD:
             raise no_series(name, "history", (*PLACES, *DEFAULTS, *TOLD, *MOVES))
         try:
             series = self.state[place].view()
         except KeyError:
-            raise UsageProblem(f"'{name}' was not recorded", "history", "Read it in every case, not in some.") from None
+            raise UsageProblem(
+                f"'{name}' was not recorded", "history", "Read it in every case, not in some."
+            ) from None
         series.flags.writeable = False
         return series
 
     def did(self, menu: str, *names: str) -> Flags:
         """Return the months with one of these moves or courses, `(months, worlds)`.
 
-        `menu` is such as `pyongyang.deed` or `washington.course`; raises UsageProblem for what is on no menu.
+        `menu` is such as `pyongyang.deed` or `washington.course`; raises UsageProblem for what is
+        on no menu.
         """
         known = names_on(menu)
         for name in names:
             if name not in known:
                 raise UsageProblem(
-                    f"there is no '{name}' on the menu '{menu}'", menu, f"Use one of: {', '.join(known)}."
+                    f"there is no '{name}' on the menu '{menu}'",
+                    menu,
+                    f"Use one of: {', '.join(known)}.",
                 )
         return np.isin(self[menu.replace(".", "_")], [known.index(name) for name in names])
 
@@ -93,7 +110,9 @@ class History:
         return [month_after(self.start, row) for row in range(self.months)]
 
     def between(self, first: str, last: str) -> Flags:
-        """Return the months that each world lived from a month to another, both with them, `(months, worlds)`."""
+        """Return the months that each world lived from a month to another, both with them,
+        `(months, worlds)`.
+        """
         rows = np.arange(self.months)[:, None]
         return self.live & (rows >= self.month(first)) & (rows <= self.month(last))
 
@@ -119,7 +138,9 @@ class History:
         return np.arange(self.months)[:, None] < self.lived
 
     def recent(self, months: int) -> Flags:
-        """Return the last live months of each world, fewer where it lived fewer, `(months, worlds)`."""
+        """Return the last live months of each world, fewer where it lived fewer, `(months,
+        worlds)`.
+        """
         return self.live & (np.arange(self.months)[:, None] >= self.lived - months)
 
     def number(self, name: str) -> Quantity:
@@ -138,12 +159,16 @@ class History:
         return np.asarray(self.state[name][-1])
 
     def count(self, flags: Flags, months: int | None = None) -> Ints:
-        """Return in how many live months, or in how many of the last of them, something holds, `(worlds,)`."""
+        """Return in how many live months, or in how many of the last of them, something holds,
+        `(worlds,)`.
+        """
         counted = self.live if months is None else self.recent(months)
         return np.asarray(np.count_nonzero(flags & counted, axis=0), dtype=np.int64)
 
     def share(self, flags: Flags, months: int | None = None) -> Floats:
-        """Return the share of live months, or of the last of them, in which something holds, `(worlds,)`."""
+        """Return the share of live months, or of the last of them, in which something holds,
+        `(worlds,)`.
+        """
         of = self.lived if months is None else np.minimum(self.lived, months)
         return self.count(flags, months) / of
 
@@ -166,7 +191,9 @@ class History:
         return total
 
     def episodes(self, flags: Flags, gap: int) -> Ints:
-        """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make them one."""
+        """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make
+        them one.
+        """
         held = flags & self.live
         begun = held.copy()
         for back in range(1, min(gap + 2, self.months)):
@@ -191,16 +218,24 @@ def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
     """Return the problem of a series that there is not, with the name that is meant."""
     if name in MEANT:
         return UsageProblem(f"there is no series '{name}'", where, f"Write '{MEANT[name]}'.")
-    return UsageProblem(f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}")
+    return UsageProblem(
+        f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}"
+    )
 
 
 def names_on(menu: str) -> list[str]:
-    """Return the moves or courses of a menu such as `pyongyang.deed` or `washington.course`; raises UsageProblem."""
+    """Return the moves or courses of a menu such as `pyongyang.deed` or `washington.course`; raises
+    UsageProblem.
+    """
     capital, _, what = menu.partition(".")
     found = COURSES.get(capital) if what == "course" else MOVES.get(menu)
     if found is None:
         known = (*MOVES, *(f"{capital}.course" for capital in COURSES))
-        raise UsageProblem(f"there is no menu '{menu}'", menu, f"Use one of: {', '.join(known)}.{nearest(menu, known)}")
+        raise UsageProblem(
+            f"there is no menu '{menu}'",
+            menu,
+            f"Use one of: {', '.join(known)}.{nearest(menu, known)}",
+        )
     return [each.name for each in found]
 
 
@@ -222,17 +257,25 @@ def _lay_out(name: str, value: Any, found: dict[str, float]) -> None:
         found[name] = float(value)
 
 
-EVIDENCE: Final = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
+EVIDENCE: Final = {
+    "washington": "frozen_evidence",
+    "beijing": "evidence_beijing",
+    "seoul": "evidence",
+}
 """What each observer goes by: the log-likelihood of each type of Kim."""
 
 
 def evidence_of(observer: str) -> tuple[str, ...]:
-    """Return the names of the series that hold what an observer goes by, in the order of the types."""
+    """Return the names of the series that hold what an observer goes by, in the order of the
+    types.
+    """
     return tuple(f"{EVIDENCE[observer]}.{int(kim)}" for kim in KimType)
 
 
 def beliefs(history: History, observer: str) -> Floats:
-    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the evidence is."""
+    """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the
+    evidence is.
+    """
     prior = [history.number(f"prior_{observer}.{int(kim)}") for kim in KimType]
     evidence = [history.state[name] for name in evidence_of(observer)]
     held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])

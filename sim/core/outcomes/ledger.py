@@ -1,4 +1,6 @@
-"""What an outcome is, a ledger of outcomes, and those of a user: functions, checked and carried along as text."""
+"""What an outcome is, a ledger of outcomes, and those of a user: functions, checked and carried
+along as text.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +27,23 @@ Asked = tuple[tuple[str, ...], dict[LineUp, tuple[str, ...]]]
 """The series that are read of worlds, and of the same worlds under each second line-up."""
 
 PROBE: Final = (600, 2)
-"""The months and worlds of the empty history on which a function is tried before anything is played."""
+"""The months and worlds of the empty history on which a function is tried before anything is
+played.
+"""
 
 
 WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) does."
 
 
 def history_of_zeros(shape: tuple[int, int] = (1, 1), against: LineUp = ()) -> History:
-    """Return a history of zeros, `shape` each, also under each line-up that is asked for; it holds what was asked."""
+    """Return a history of zeros, `shape` each, also under each line-up that is asked for; it holds
+    what was asked.
+    """
     zeros = np.zeros(shape)
     return History(
-        defaultdict(lambda: zeros), facing=against, seconds=defaultdict(lambda: History(defaultdict(lambda: zeros)))
+        defaultdict(lambda: zeros),
+        facing=against,
+        seconds=defaultdict(lambda: History(defaultdict(lambda: zeros))),
     )
 
 
@@ -45,11 +53,15 @@ def asked_of(read: Read) -> tuple[str, ...]:
 
 
 def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
-    """Return which series something reads of a history, and which of the same worlds under each second line-up."""
+    """Return which series something reads of a history, and which of the same worlds under each
+    second line-up.
+    """
     made = history_of_zeros(shape)
     with np.errstate(all="ignore"):
         read(made)
-    return tuple(sorted(made.state)), {line_up: tuple(sorted(other.state)) for line_up, other in made.seconds.items()}
+    return tuple(sorted(made.state)), {
+        line_up: tuple(sorted(other.state)) for line_up, other in made.seconds.items()
+    }
 
 
 def merge(found: Iterable[Asked]) -> Asked:
@@ -60,31 +72,43 @@ def merge(found: Iterable[Asked]) -> Asked:
         own.update(names)
         for line_up, theirs in others.items():
             seconds.setdefault(line_up, set()).update(theirs)
-    return tuple(sorted(own)), {line_up: tuple(sorted(names)) for line_up, names in sorted(seconds.items())}
+    return tuple(sorted(own)), {
+        line_up: tuple(sorted(names)) for line_up, names in sorted(seconds.items())
+    }
 
 
 def kind_of(name: str, of: Read, against: LineUp = ()) -> str:
-    """Return whether a function gives flags or numbers, as it does on an empty history; raises UsageProblem."""
+    """Return whether a function gives flags or numbers, as it does on an empty history; raises
+    UsageProblem.
+    """
     with np.errstate(all="ignore"):
         made = values_of(name, of, history_of_zeros(PROBE, against))
     return "flag" if made.dtype == np.bool_ else "number"
 
 
 def values_of(name: str, of: Read, history: History) -> npt.NDArray[Any]:
-    """Return what a user's function gives for each world, `(worlds,)`; raises UsageProblem for anything else."""
+    """Return what a user's function gives for each world, `(worlds,)`; raises UsageProblem for
+    anything else.
+    """
     where = f"outcome '{name}'"
     try:
         made = np.asarray(of(history))
     except Problem:
         raise
     except Exception as error:
-        raise UsageProblem(f"it fails with {type(error).__name__}: {one_line(str(error))}", where, WANTED) from None
+        raise UsageProblem(
+            f"it fails with {type(error).__name__}: {one_line(str(error))}", where, WANTED
+        ) from None
     worlds = history.lived.shape
     if made.shape != worlds:
         got = "one value" if made.ndim == 0 else f"an array of shape {made.shape}"
         raise UsageProblem(f"it returned {got} for {worlds[0]} worlds", where, WANTED)
     if made.dtype.kind not in "biuf":
-        raise UsageProblem(f"it returned values of the kind {made.dtype}", where, "Return true or false, or numbers.")
+        raise UsageProblem(
+            f"it returned values of the kind {made.dtype}",
+            where,
+            "Return true or false, or numbers.",
+        )
     return made
 
 
@@ -98,14 +122,17 @@ LISTER: Final = "sim run core --json"
 
 @dataclass(frozen=True, repr=False)
 class Outcome:
-    """What a world comes to: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one sentence.
+    """What a world comes to: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one
+    sentence.
 
-    A flag is true or false; a number has a `unit`; a state is the place of a name among `names`, pairs of a name and
-    its meaning. What is `shown` stands in the tables and bars of a run. A flag that is `part_of` a state is true where
-    the state has its `place`, and has no column of its own. `source` says where the formula comes from.
+    A flag is true or false; a number has a `unit`; a state is the place of a name among `names`,
+    pairs of a name and its meaning. What is `shown` stands in the tables and bars of a run. A flag
+    that is `part_of` a state is true where the state has its `place`, and has no column of its own.
+    `source` says where the formula comes from.
 
-    An outcome `against` a second line-up, policies by key, also reads `history.against`: the same worlds, in the same
-    luck and with the same Kim, levers and numbers, with these policies in the place of their own.
+    An outcome `against` a second line-up, policies by key, also reads `history.against`: the same
+    worlds, in the same luck and with the same Kim, levers and numbers, with these policies in the
+    place of their own.
     """
 
     name: str
@@ -127,7 +154,9 @@ class Outcome:
         fill = partial(object.__setattr__, self)
         if not isinstance(self.against, Mapping | tuple):
             remedy = 'Give policies by key, as in {"washington.policy": "engagement"}.'
-            raise UsageProblem(f"{self.against!r} is no line-up", f"outcome '{self.name}', against", remedy)
+            raise UsageProblem(
+                f"{self.against!r} is no line-up", f"outcome '{self.name}', against", remedy
+            )
         fill("against", tuple(sorted(dict(self.against).items())))
         if self.own:
             check_words(self.name, self.meaning)
@@ -155,7 +184,9 @@ class Outcome:
         return file if "<" in name else f"{file}, {name}"
 
     def values(self, history: History) -> npt.NDArray[Any]:
-        """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives none."""
+        """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives
+        none.
+        """
         history = replace(history, facing=self.line_up) if self.against else history
         made = values_of(self.name, self.of, history) if self.own else self.of(history)
         return np.asarray(made).astype(self.dtype)
@@ -182,15 +213,23 @@ def plain_name(state: str) -> str:
 
 
 def check_words(name: str, meaning: str) -> None:
-    """Refuse a name that no column can have, and an outcome without a meaning; raises UsageProblem."""
+    """Refuse a name that no column can have, and an outcome without a meaning; raises
+    UsageProblem.
+    """
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise UsageProblem(f"{name!r} is no name of an outcome", "outcome", "Use small letters, digits and _.")
+        raise UsageProblem(
+            f"{name!r} is no name of an outcome", "outcome", "Use small letters, digits and _."
+        )
     if not isinstance(meaning, str) or not meaning.strip():
-        raise UsageProblem("it has no meaning", f"outcome '{name}'", "Say in one sentence what it means.")
+        raise UsageProblem(
+            "it has no meaning", f"outcome '{name}'", "Say in one sentence what it means."
+        )
 
 
 def check_against(name: str, against: Mapping[str, str]) -> None:
-    """Refuse a second line-up that cannot be played in the same luck; raises UsageProblem with what to change."""
+    """Refuse a second line-up that cannot be played in the same luck; raises UsageProblem with what
+    to change.
+    """
     where = f"outcome '{name}', against"
     for key, policy in against.items():
         capital, _, what = str(key).partition(".")
@@ -200,11 +239,15 @@ def check_against(name: str, against: Mapping[str, str]) -> None:
             raise UsageProblem(f"'{key}' is no policy: {what}", where, remedy)
         if policy not in POLICIES[capital]:
             known = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])
-            raise UsageProblem(f"{capital.capitalize()} cannot be put on '{policy}' there", where, known)
+            raise UsageProblem(
+                f"{capital.capitalize()} cannot be put on '{policy}' there", where, known
+            )
 
 
 class Ledger(dict[str, Outcome]):
-    """Outcomes by name, which cannot be changed; those of a user come after those of the project."""
+    """Outcomes by name, which cannot be changed; those of a user come after those of the
+    project.
+    """
 
     def _fixed(self, *_: Any, **__: Any) -> Any:
         remedy = "Give your own beside them, as in outcomes=[sim.Outcome(name, meaning, f)]."
@@ -242,35 +285,68 @@ class Ledger(dict[str, Outcome]):
 
     @cached_property
     def shown(self) -> tuple[str, ...]:
-        """The flags that stand in the tables and bars of a run; unlike final states they overlap."""
+        """The flags that stand in the tables and bars of a run; unlike final states they
+        overlap.
+        """
         return tuple(name for name in self.flags if self[name].shown)
 
     def named(self, text: Wanted, where: str = "outcome", among: Sequence[str] = ()) -> Outcome:
-        """Return an outcome by its name, or a final state as it is written; raises UsageProblem with the nearest."""
-        name = text.name if isinstance(text, Outcome) else plain_name(text.strip()) if isinstance(text, str) else ""
+        """Return an outcome by its name, or a final state as it is written; raises UsageProblem
+        with the nearest.
+        """
+        name = (
+            text.name
+            if isinstance(text, Outcome)
+            else plain_name(text.strip())
+            if isinstance(text, str)
+            else ""
+        )
         known = among or self.known
         if name not in known:
             said = f"'{text}'" if isinstance(text, str) else repr(text)
-            lacks = "mean or probability" if name in self and self[name].kind == "state" else "probability"
-            other = f"the outcome {said} is a {self[name].kind}, and has no {lacks}" if name in self else ""
-            remedy = known_names(f"outcome that has a {lacks}" if other else "outcome", name, known, LISTER)
+            lacks = (
+                "mean or probability"
+                if name in self and self[name].kind == "state"
+                else "probability"
+            )
+            other = (
+                f"the outcome {said} is a {self[name].kind}, and has no {lacks}"
+                if name in self
+                else ""
+            )
+            remedy = known_names(
+                f"outcome that has a {lacks}" if other else "outcome", name, known, LISTER
+            )
             raise UsageProblem(other or f"there is no outcome {said}", where, remedy)
         return self[name]
 
     def label(self, wanted: Wanted) -> str:
-        """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its own name."""
+        """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its
+        own name.
+        """
         name = name_of(wanted)
-        found = wanted if isinstance(wanted, Outcome) else self.get(name) or self.get(plain_name(name))
+        found = (
+            wanted if isinstance(wanted, Outcome) else self.get(name) or self.get(plain_name(name))
+        )
         return found.label if found else name.replace("_", " ")
 
     def flag(self, columns: Columns, outcome: Wanted) -> Flags:
-        """Return where a flag or a final state happened, `(worlds,)`; raises UsageProblem for anything else."""
-        return np.asarray(self.named(outcome, among=self.probabilities).read(columns), dtype=np.bool_)
+        """Return where a flag or a final state happened, `(worlds,)`; raises UsageProblem for
+        anything else.
+        """
+        return np.asarray(
+            self.named(outcome, among=self.probabilities).read(columns), dtype=np.bool_
+        )
 
     def columns(self, wanted: Iterable[str]) -> tuple[str, ...]:
-        """Return the columns that a part holds for some outcomes, in a fixed order; states are always there."""
+        """Return the columns that a part holds for some outcomes, in a fixed order; states are
+        always there.
+        """
         asked = set(wanted)
-        return (*self.of_kind("state"), *(name for name in (*self.flags, *self.numbers) if name in asked))
+        return (
+            *self.of_kind("state"),
+            *(name for name in (*self.flags, *self.numbers) if name in asked),
+        )
 
     def wanted(self, names: Iterable[str]) -> tuple[Wanted, ...]:
         """Return names as the runner takes them: a user's outcomes as values."""
@@ -278,7 +354,9 @@ class Ledger(dict[str, Outcome]):
 
 
 def place_of(name: Any) -> str:
-    """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises UsageProblem."""
+    """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises
+    UsageProblem.
+    """
     if name in PLACES or name in TOLD:
         return str(name)
     if name in MOVES:

@@ -43,22 +43,42 @@ TURN_WITHIN: Final = 24
 TALKS_IN_A_TURN: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
-EXCHANGE: Final[LineUp] = tuple(sorted((f"{capital}.policy", course) for capital, course in ASKED.items()))
-"""The exchange: each giant does what the other asks of it, Washington talks and Beijing enforces; all else is free."""
+EXCHANGE: Final[LineUp] = tuple(
+    sorted((f"{capital}.policy", course) for capital, course in ASKED.items())
+)
+"""The exchange: each giant does what the other asks of it, Washington talks and Beijing enforces;
+all else is free.
+"""
 
 AGAINST: Final = ("lose_lose", "win_win")
-"""What is told together: lose-lose alone says nothing, for in other luck a world is as often much worse as better."""
+"""What is told together: lose-lose alone says nothing, for in other luck a world is as often much
+worse as better.
+"""
 
 RUNGS: Final = (
-    "détente", "rivalry", "gestures", "declarations", "show of force", "mobilisation", "harassing violence",
-    "ultimatum", "limited war", "major war",
-)  # fmt: skip
+    "détente",
+    "rivalry",
+    "gestures",
+    "declarations",
+    "show of force",
+    "mobilisation",
+    "harassing violence",
+    "ultimatum",
+    "limited war",
+    "major war",
+)
 """Our reading of Kahn's ladder (1965); rungs 8 and 9 are reached by an event only."""
 
 LIMITED_WAR: Final = 8
 RUNG_NAMES: Final[Names] = (
-    ("no new crisis", "tension stayed below 5, or a crisis that was there at the start was the only one"),
-    *((RUNGS[k], f"a crisis began after the start, and in one tension reached {k}") for k in (5, 6, 7)),
+    (
+        "no new crisis",
+        "tension stayed below 5, or a crisis that was there at the start was the only one",
+    ),
+    *(
+        (RUNGS[k], f"a crisis began after the start, and in one tension reached {k}")
+        for k in (5, 6, 7)
+    ),
     *((RUNGS[k], f"the world ended in a {RUNGS[k]}") for k in (8, 9)),
 )
 """How far a world escalates, with the meanings, from the lowest."""
@@ -94,18 +114,28 @@ ENDING_NAMES: Final[Names] = (
 
 @lru_cache(maxsize=64)
 def with_own(own: tuple[Outcome, ...]) -> Ledger:
-    """Return the ledger with a user's own outcomes; raises UsageProblem for a name that is taken."""
+    """Return the ledger with a user's own outcomes; raises UsageProblem for a name that is
+    taken.
+    """
     made = dict(LEDGER)
     for each in own:
         name = each.name
-        if name in made or name in TAKEN or name in NUMBERS_AND_CELLS or name.endswith(("_low", "_high")):
-            raise UsageProblem(f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name.")
+        if (
+            name in made
+            or name in TAKEN
+            or name in NUMBERS_AND_CELLS
+            or name.endswith(("_low", "_high"))
+        ):
+            raise UsageProblem(
+                f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name."
+            )
         made[name] = each
     return Ledger(made)
 
 
 def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
-    """Return an outcome that is meant: a user's own as it is, one of the ledger or of `own` by its name.
+    """Return an outcome that is meant: a user's own as it is, one of the ledger or of `own` by its
+    name.
 
     Raises UsageProblem with the nearest name for one that there is not.
     """
@@ -118,11 +148,17 @@ def is_number(wanted: Wanted) -> bool:
 
 
 def parted(outcomes: Iterable[Wanted]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
-    """Return the names of outcomes, and those that are a user's own; raises UsageProblem for what is neither."""
+    """Return the names of outcomes, and those that are a user's own; raises UsageProblem for what
+    is neither.
+    """
     given = (outcomes,) if isinstance(outcomes, str | Outcome) else tuple(outcomes)
     for each in given:
         if not isinstance(each, str | Outcome):
-            raise UsageProblem(f"{each!r} is no outcome", "outcomes", "Give names, or sim.Outcome(name, meaning, f).")
+            raise UsageProblem(
+                f"{each!r} is no outcome",
+                "outcomes",
+                "Give names, or sim.Outcome(name, meaning, f).",
+            )
     own = tuple(each for each in given if isinstance(each, Outcome) and each.own)
     return tuple(each if isinstance(each, str) else each.name for each in given), own
 
@@ -143,13 +179,21 @@ def limited_war(history: History) -> Flags:
 
 
 def hot(history: History) -> Flags:
-    """Return the months of crisis. Who backs down at the brink lowers the tension in the same month: it counts too."""
+    """Return the months of crisis. Who backs down at the brink lowers the tension in the same
+    month: it counts too.
+    """
     state = history.state
-    return (state["tension"] >= CRISIS) | (state["washington_yields"] > 0.0) | (state["pyongyang_yields"] > 0.0)
+    return (
+        (state["tension"] >= CRISIS)
+        | (state["washington_yields"] > 0.0)
+        | (state["pyongyang_yields"] > 0.0)
+    )
 
 
 def turn(history: History) -> Flags:
-    """Tell where a year without a test or lethal act begins within two, with three months in which both are soft."""
+    """Tell where a year without a test or lethal act begins within two, with three months in which
+    both are soft.
+    """
     quiet = _running(~shots(history) & history.live)
     soft = _running(both_soft(history) & history.live)
     first_months = range(min(TURN_WITHIN, history.months - A_YEAR + 1))
@@ -190,11 +234,15 @@ _entry = partial(Outcome, own=False)
 _exchange = partial(_entry, against=EXCHANGE)
 
 
-def _count(name: str, meaning: str, of: Callable[[History], Any], unit: str = "months", label: str = "") -> Outcome:
+def _count(
+    name: str, meaning: str, of: Callable[[History], Any], unit: str = "months", label: str = ""
+) -> Outcome:
     return _entry(name, meaning, of, "number", label, unit, dtype="int16")
 
 
-def _flag(name: str, meaning: str, of: Callable[[History], Any], label: str = "", shown: bool = False) -> Outcome:
+def _flag(
+    name: str, meaning: str, of: Callable[[History], Any], label: str = "", shown: bool = False
+) -> Outcome:
     return _entry(name, meaning, of, "flag", label, shown=shown)
 
 
@@ -226,7 +274,8 @@ def crises(history: History) -> Ints:
 def rung(history: History) -> Ints:
     """Return how far each world escalates: the place of its rung among RUNG_NAMES."""
     in_crisis = hot(history) & history.live
-    # The crisis in which a world begins lasts until more months of less tension follow than part no two.
+    # The crisis in which a world begins lasts until more months of less tension follow than part no
+    # two.
     old = np.broadcast_to(history.number("start_tension") >= CRISIS, history.lived.shape)
     cool = np.zeros(history.lived.shape, dtype=np.int64)
     highest = np.zeros(history.lived.shape)
@@ -248,100 +297,182 @@ def _declared() -> Iterable[Outcome]:
     """Yield every outcome that has a column, in the order of the columns."""
     # How a world ends.
     yield _entry(
-        "final_state", "How the world stands at its end: the first of the states that fits.", final_state, "state",
+        "final_state",
+        "How the world stands at its end: the first of the states that fits.",
+        final_state,
+        "state",
         names=FINAL_NAMES,
-    )  # fmt: skip
+    )
     yield _entry(
-        "ending", "What ended the world before the horizon, if anything did.", lambda h: h.last("ending"), "state",
+        "ending",
+        "What ended the world before the horizon, if anything did.",
+        lambda h: h.last("ending"),
+        "state",
         names=ENDING_NAMES,
-    )  # fmt: skip
+    )
     yield _count(
-        "months", "How many months the world lived, the month of its end with them.", lambda h: h.lived,
+        "months",
+        "How many months the world lived, the month of its end with them.",
+        lambda h: h.lived,
         label="months lived",
-    )  # fmt: skip
-    yield _entry("kim", "Who Kim is when the world begins.", lambda h: h.state["kim.type"][0], "state", names=KIM_NAMES)
-    # What both giants would have had under the exchange: Washington held to engagement, Beijing to enforcement.
+    )
+    yield _entry(
+        "kim",
+        "Who Kim is when the world begins.",
+        lambda h: h.state["kim.type"][0],
+        "state",
+        names=KIM_NAMES,
+    )
+    # What both giants would have had under the exchange: Washington held to engagement, Beijing to
+    # enforcement.
     yield _exchange(
-        "lose_lose", "Both giants do worse than under the exchange, in the same luck.", both_worse, "flag", "lose-lose",
+        "lose_lose",
+        "Both giants do worse than under the exchange, in the same luck.",
+        both_worse,
+        "flag",
+        "lose-lose",
         shown=True,
-    )  # fmt: skip
+    )
     yield _exchange(
-        "win_win", "Both giants do better than under the exchange, in the same luck.", both_better, "flag", "win-win",
+        "win_win",
+        "Both giants do better than under the exchange, in the same luck.",
+        both_better,
+        "flag",
+        "win-win",
         shown=True,
-    )  # fmt: skip
+    )
     yield _exchange(
-        "net", "One where lose-lose, −1 where win-win, else 0: its mean is the one share less the other.", net,
-        "number", "lose-lose less win-win", dtype="int8",
-    )  # fmt: skip
+        "net",
+        "One where lose-lose, −1 where win-win, else 0: its mean is the one share less the other.",
+        net,
+        "number",
+        "lose-lose less win-win",
+        dtype="int8",
+    )
     for capital in GIANTS:
         yield _exchange(
-            f"gain_{capital}", f"What the exchange would have been worth to {capital.title()} more than the world was.",
-            partial(gain, capital=capital), "number", f"gain of {capital.title()} by the exchange", "months",
-        )  # fmt: skip
+            f"gain_{capital}",
+            f"What the exchange would have been worth to {capital.title()} more than the world was.",
+            partial(gain, capital=capital),
+            "number",
+            f"gain of {capital.title()} by the exchange",
+            "months",
+        )
     # How far it escalates.
     yield _flag(
-        "escalation", "A crisis, tension of 5 or more, that was not there at the start; or a war.",
-        lambda h: rung(h) > 0, shown=True,
-    )  # fmt: skip
+        "escalation",
+        "A crisis, tension of 5 or more, that was not there at the start; or a war.",
+        lambda h: rung(h) > 0,
+        shown=True,
+    )
     yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
     yield _flag("war", "The world ended in a war, of whatever kind.", aims.war, shown=True)
     yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
     yield _flag(
-        "decided_war", "The world ended by a preventive strike or by an attack out of fear.",
-        ended_by(Ending.STRIKE, Ending.ATTACK), "war that was decided on", True,
-    )  # fmt: skip
-    yield _flag(
-        "brink_war", "The world ended in a clash after both had stood firm at the brink.", ended_by(Ending.CLASH),
-        "war from the brink", True,
-    )  # fmt: skip
-    yield _flag(
-        "accident", "The world ended in a war that nobody meant.", ended_by(Ending.ACCIDENT), "war by accident", True
+        "decided_war",
+        "The world ended by a preventive strike or by an attack out of fear.",
+        ended_by(Ending.STRIKE, Ending.ATTACK),
+        "war that was decided on",
+        True,
     )
-    yield _flag("collapse", "The regime in Pyongyang collapsed.", aims.collapse, "regime collapse", True)
+    yield _flag(
+        "brink_war",
+        "The world ended in a clash after both had stood firm at the brink.",
+        ended_by(Ending.CLASH),
+        "war from the brink",
+        True,
+    )
+    yield _flag(
+        "accident",
+        "The world ended in a war that nobody meant.",
+        ended_by(Ending.ACCIDENT),
+        "war by accident",
+        True,
+    )
+    yield _flag(
+        "collapse", "The regime in Pyongyang collapsed.", aims.collapse, "regime collapse", True
+    )
     # What happens on the way to it, between Washington and Pyongyang.
     yield _flag("crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), shown=True)
-    yield _count("crises", "How many crises there were; up to two months of less tension do not part one.", crises, "")
     yield _count(
-        "crisis_months", "In how many months tension reached 5.", lambda h: h.count(hot(h)), label="months of crisis"
+        "crises",
+        "How many crises there were; up to two months of less tension do not part one.",
+        crises,
+        "",
+    )
+    yield _count(
+        "crisis_months",
+        "In how many months tension reached 5.",
+        lambda h: h.count(hot(h)),
+        label="months of crisis",
     )
     yield _flag(
-        "ever_freeze", "A freeze was in force in some month.", lambda h: h.ever(frozen(h)), "ever a freeze", True
+        "ever_freeze",
+        "A freeze was in force in some month.",
+        lambda h: h.ever(frozen(h)),
+        "ever a freeze",
+        True,
     )
     yield _flag(
-        "freeze_at_end", "A freeze was in force in the last month, also where war came in it.", _last("freeze"),
+        "freeze_at_end",
+        "A freeze was in force in the last month, also where war came in it.",
+        _last("freeze"),
         "freeze at the end",
-    )  # fmt: skip
+    )
     yield _flag("deal", "A freeze was in force for twelve months running.", deal)
     yield _flag(
         "turn",
         "A year without a test or lethal act began within two years, and both were soft in three of its months.",
-        turn, shown=True,
-    )  # fmt: skip
-    yield _flag("deterrent_complete", "The deterrent was complete in the last month.", _last("deterrent"))
+        turn,
+        shown=True,
+    )
+    yield _flag(
+        "deterrent_complete", "The deterrent was complete in the last month.", _last("deterrent")
+    )
     # What is counted over the months that a world lives.
     yield _count(
-        "tests", "In how many months Pyongyang tested a missile or made a big test.",
+        "tests",
+        "In how many months Pyongyang tested a missile or made a big test.",
         _of_deed(PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST),
-    )  # fmt: skip
-    yield _count("big_tests", "In how many months Pyongyang made a big test.", _of_deed(PyongyangDeed.BIG_TEST))
-    yield _count("lethal_acts", "In how many months Pyongyang killed.", _of_deed(PyongyangDeed.LETHAL_ACT))
+    )
     yield _count(
-        "talk_months", "In how many months Washington and Pyongyang were both soft.", lambda h: h.count(both_soft(h)),
+        "big_tests",
+        "In how many months Pyongyang made a big test.",
+        _of_deed(PyongyangDeed.BIG_TEST),
+    )
+    yield _count(
+        "lethal_acts", "In how many months Pyongyang killed.", _of_deed(PyongyangDeed.LETHAL_ACT)
+    )
+    yield _count(
+        "talk_months",
+        "In how many months Washington and Pyongyang were both soft.",
+        lambda h: h.count(both_soft(h)),
         label="months of talks",
-    )  # fmt: skip
+    )
     yield _entry(
-        "refugees", "How many people came over the Yalu while the world lived.", lambda h: h.total("refugees"),
-        "number", unit="thousands",
-    )  # fmt: skip
+        "refugees",
+        "How many people came over the Yalu while the world lived.",
+        lambda h: h.total("refugees"),
+        "number",
+        unit="thousands",
+    )
     # Who loses, and which aims are kept.
     for capital in CAPITALS:
         meaning = f"A vital aim of {capital.title()} fails, or two of its other aims do."
-        yield _flag(f"loses_{capital}", meaning, partial(_loses, capital=capital), f"{capital.title()} loses")
+        yield _flag(
+            f"loses_{capital}",
+            meaning,
+            partial(_loses, capital=capital),
+            f"{capital.title()} loses",
+        )
     yield _flag(
-        "aims_lose_lose", "Washington and Beijing both lose, by their aims.", _by_aims(aims.both_lose),
-        "lose-lose by aims", True,
-    )  # fmt: skip
+        "aims_lose_lose",
+        "Washington and Beijing both lose, by their aims.",
+        _by_aims(aims.both_lose),
+        "lose-lose by aims",
+        True,
+    )
     for aim in AIMS:
         who, vital = aim.capital.title(), "vital " if aim.vital else ""
         meaning = f"{who} keeps its {vital}aim: {aim.label}."
@@ -351,23 +482,31 @@ def _declared() -> Iterable[Outcome]:
         yield _entry(
             f"value_{capital}",
             f"What the world was worth to {capital.title()}, discounted, its loss at the end with it.",
-            partial(value, capital=capital), "number", f"value to {capital.title()}", "months",
-        )  # fmt: skip
+            partial(value, capital=capital),
+            "number",
+            f"value to {capital.title()}",
+            "months",
+        )
     for capital, courses in COURSES.items():
         for place, course in enumerate(courses):
             yield _entry(
                 f"share_{capital}_{course.name}",
                 f"The share of its months that the world spent with {capital.title()} on this course.",
-                partial(on_course, capital=capital, place=place), "number", f"{capital.title()} on {course.label}",
-                "share", dtype="float32",
-            )  # fmt: skip
+                partial(on_course, capital=capital, place=place),
+                "number",
+                f"{capital.title()} on {course.label}",
+                "share",
+                dtype="float32",
+            )
 
 
 OUTCOMES: Final = Ledger({each.name: each for each in _declared()})
 """Every outcome that has a column, by its name."""
 
 OF_ONE: Final = tuple(name for name, each in OUTCOMES.items() if not each.against)
-"""The outcomes that need no second line-up: all that can be said of worlds that were not played by this machinery."""
+"""The outcomes that need no second line-up: all that can be said of worlds that were not played by
+this machinery.
+"""
 
 FINAL_STATES: Final = tuple(name for name, _ in FINAL_NAMES)
 ENDINGS: Final = tuple(name for name, _ in ENDING_NAMES)
@@ -398,7 +537,9 @@ LEDGER: Final = Ledger(
 
 FLAGS: Final = LEDGER.flags
 NUMBERS: Final = LEDGER.numbers
-STATES: Final = {name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")}
+STATES: Final = {
+    name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")
+}
 KNOWN: Final = LEDGER.known
 
 
@@ -407,13 +548,17 @@ label_of: Final = LEDGER.label
 
 def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Columns:
     """Return the columns of these outcomes, all of the ledger unless said, each `(worlds,)`."""
-    each_once = [OUTCOMES[each] if isinstance(each, str) else each for each in dict.fromkeys(wanted)]
+    each_once = [
+        OUTCOMES[each] if isinstance(each, str) else each for each in dict.fromkeys(wanted)
+    ]
     return {each.name: each.values(history) for each in each_once}
 
 
 @lru_cache(maxsize=64)
 def read_by(wanted: tuple[Wanted, ...]) -> Asked:
-    """Return which recorded series these outcomes read, and which of the same worlds under each second line-up."""
+    """Return which recorded series these outcomes read, and which of the same worlds under each
+    second line-up.
+    """
     named = [each for each in wanted if isinstance(each, str)]
     found = [asked_of_both(each.values, PROBE) for each in wanted if isinstance(each, Outcome)]
     return merge([*found, asked_of_both(lambda history: outcomes(history, named))])
@@ -425,18 +570,27 @@ def series_of(wanted: tuple[Wanted, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:
 
 
 def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
-    """Say in one line what each capital mostly did: its commonest course, with its share of all months lived."""
+    """Say in one line what each capital mostly did: its commonest course, with its share of all
+    months lived.
+    """
     months = columns["months"].astype(np.float64)
     said = []
     for capital, courses in COURSES.items():
-        shares = [inner(columns[f"share_{capital}_{course.name}"].astype(np.float64), months) for course in courses]
+        shares = [
+            inner(columns[f"share_{capital}_{course.name}"].astype(np.float64), months)
+            for course in courses
+        ]
         most = int(np.argmax(shares))
-        said.append(f"{capital.title()} {courses[most].label} ({100.0 * shares[most] / months.sum():.0f} % of months)")
+        said.append(
+            f"{capital.title()} {courses[most].label} ({100.0 * shares[most] / months.sum():.0f} % of months)"
+        )
     return f"Mostly: {', '.join(said)}."
 
 
 def factor_column(name: str) -> str:
-    """Return the column of a factor beside outcomes: one called like an outcome has the word `set` before it."""
+    """Return the column of a factor beside outcomes: one called like an outcome has the word `set`
+    before it.
+    """
     return f"set {name}" if name in LEDGER else name
 
 
@@ -453,10 +607,14 @@ WAR_SHORT: Final = f"P(war) is bounded by the record (0 wars in {CRISES} crises)
 
 
 def subtitle(text: str, outcomes: Iterable[str]) -> str:
-    """Return the subtitle of a figure, with the short note on war where one of the outcomes is a war."""
+    """Return the subtitle of a figure, with the short note on war where one of the outcomes is a
+    war.
+    """
     return f"{text} {WAR_SHORT}" if any(is_war(outcome) for outcome in outcomes) else text
 
 
 def is_war(outcome: str) -> bool:
-    """Say whether an outcome, a flag or a final state by name, is a war, so that the note must stand beside it."""
+    """Say whether an outcome, a flag or a final state by name, is a war, so that the note must
+    stand beside it.
+    """
     return outcome == "accident" or "war" in outcome.replace("_", " ").split()

@@ -17,33 +17,44 @@ from sim.core.outcomes.history import History
 Parts = dict[str, Floats]
 
 MARGIN: Final = 0.1
-"""A giant does worse or better if the difference is more than this share of what a limited war costs it."""
+"""A giant does worse or better if the difference is more than this share of what a limited war
+costs it.
+"""
 
 
 def value(history: History, capital: str) -> Floats:
-    """Return the value of each world to a capital, `(worlds,)`: discounted payoffs less the loss at its end.
+    """Return the value of each world to a capital, `(worlds,)`: discounted payoffs less the loss at
+    its end.
 
-    The payoff of the month in which a world ends goes on to the horizon. Washington is also charged for an arsenal that
-    outlasts the horizon, unless a war destroyed it.
+    The payoff of the month in which a world ends goes on to the horizon. Washington is also charged
+    for an arsenal that outlasts the horizon, unless a war destroyed it.
     """
     worth = discounted(history, f"{capital}_payoff") - loss_at_end(history, capital)
     return worth - charge_after(history) if capital == "washington" else worth
 
 
 def gain(history: History, capital: str) -> Floats:
-    """Return by how much more the second line-up of the same worlds would have been worth to a capital, `(worlds,)`."""
+    """Return by how much more the second line-up of the same worlds would have been worth to a
+    capital, `(worlds,)`.
+    """
     return value(history.against, capital) - value(history, capital)
 
 
 def gains(history: History) -> list[Floats]:
-    """Return what the second line-up would have given each giant, in limited wars, `(worlds,)` each."""
+    """Return what the second line-up would have given each giant, in limited wars, `(worlds,)`
+    each.
+    """
     return [gain(history, capital) / history.number(f"loss_{capital}") for capital in GIANTS]
 
 
 def net(history: History) -> Ints:
-    """Return 1 where both giants do worse than under the second line-up, −1 where both do better, else 0."""
+    """Return 1 where both giants do worse than under the second line-up, −1 where both do better,
+    else 0.
+    """
     us, china = gains(history)
-    return ((us > MARGIN) & (china > MARGIN)).astype(np.int64) - ((us < -MARGIN) & (china < -MARGIN))
+    return ((us > MARGIN) & (china > MARGIN)).astype(np.int64) - (
+        (us < -MARGIN) & (china < -MARGIN)
+    )
 
 
 def both_worse(history: History) -> Flags:
@@ -67,13 +78,19 @@ def discounted(history: History, name: str) -> Floats:
 
 
 def loss_at_end(history: History, capital: str) -> Floats:
-    """Return the discounted loss in the month of the end, 0 where a world did not end, `(worlds,)`."""
+    """Return the discounted loss in the month of the end, 0 where a world did not end,
+    `(worlds,)`.
+    """
     loss = history.last(f"{capital}_loss")
-    return np.where(history.ended, worth_of(history, history.lived.astype(np.float64) - 1.0) * loss, 0.0)
+    return np.where(
+        history.ended, worth_of(history, history.lived.astype(np.float64) - 1.0) * loss, 0.0
+    )
 
 
 def worth_of(history: History, months: Floats) -> Floats:
-    """Return what a month is worth that lies some whole number of months ahead, by repeated multiplication."""
+    """Return what a month is worth that lies some whole number of months ahead, by repeated
+    multiplication.
+    """
     worth = np.ones_like(months)
     for month in range(history.months):
         worth = np.where(month < months, worth * history.number("discount"), worth)
@@ -88,14 +105,20 @@ def charge_after(history: History) -> Floats:
 
 
 def outlasting(arsenal: Floats, freeze: Floats) -> Floats:
-    """Return how far a proven arsenal outlasts the horizon, 0 to 1, by the rule `outlasting_arsenal` itself."""
-    return np.asarray(on_arrays("outlasting_arsenal")(SimpleNamespace(arsenal=arsenal, freeze=freeze)))
+    """Return how far a proven arsenal outlasts the horizon, 0 to 1, by the rule
+    `outlasting_arsenal` itself.
+    """
+    return np.asarray(
+        on_arrays("outlasting_arsenal")(SimpleNamespace(arsenal=arsenal, freeze=freeze))
+    )
 
 
 def parts_of_value(history: History, capital: str) -> Parts:
-    """Return the parts of the value of each world to a capital by label, each `(worlds,)`; they sum to the value.
+    """Return the parts of the value of each world to a capital by label, each `(worlds,)`; they sum
+    to the value.
 
-    They are the parts of its payoffs as its rule told them, a rule of a user's own too, each discounted.
+    They are the parts of its payoffs as its rule told them, a rule of a user's own too, each
+    discounted.
     """
     total = {part.label: discounted(history, part.place) for part in PARTS[capital]}
     total["war or collapse"] = -loss_at_end(history, capital)

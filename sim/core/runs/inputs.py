@@ -1,4 +1,6 @@
-"""A scenario as the arrays that the engine plays, and where worlds begin when it is not where the scenario says."""
+"""A scenario as the arrays that the engine plays, and where worlds begin when it is not where the
+scenario says.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,14 @@ from sim.core.runs.interventions import LEVER_PLACES, Intervention, within_horiz
 from sim.core.scenario.extensions import extensions
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.core.scenario.plan import Election, Switch
-from sim.core.scenario.scenario import DRAWN, Scenario, effective_levers, own_policies, said_numbers, shares
+from sim.core.scenario.scenario import (
+    DRAWN,
+    Scenario,
+    effective_levers,
+    own_policies,
+    said_numbers,
+    shares,
+)
 
 Moves = npt.NDArray[np.int8]
 Numbers = dict[str, float | Floats]
@@ -34,10 +43,11 @@ _COLUMN: Final = {name: place for place, name in enumerate(engine.CALENDAR)}
 class Inputs:
     """What the engine is given of a scenario, or of several side by side.
 
-    `numbers` holds what differs from the ledger, by the engine's name: a number, or an array `(worlds,)`. `levers` is
-    `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for free, or each with worlds as a third axis;
-    `calendar` is `(months, columns)`. Columns are those of the engine. `rules` is the module of the month that is
-    played; `outside` who is asked in it. `luck` is given where some is replaced, NaN where it is drawn.
+    `numbers` holds what differs from the ledger, by the engine's name: a number, or an array
+    `(worlds,)`. `levers` is `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for
+    free, or each with worlds as a third axis; `calendar` is `(months, columns)`. Columns are those
+    of the engine. `rules` is the module of the month that is played; `outside` who is asked in it.
+    `luck` is given where some is replaced, NaN where it is drawn.
     """
 
     numbers: Numbers
@@ -54,15 +64,26 @@ class Inputs:
         return len(self.calendar)
 
     def job(self, worlds: int, **more: Any) -> engine.Job:
-        """Return a job of so many worlds; `more` names its other fields. What no rule reads stays behind."""
+        """Return a job of so many worlds; `more` names its other fields. What no rule reads stays
+        behind.
+        """
         numbers = {name: value for name, value in self.numbers.items() if name not in MEASURES}
         return engine.Job(
-            worlds, months=self.months, numbers=numbers, levers=self.levers, orders=self.orders, calendar=self.calendar,
-            luck=self.luck, rules=self.rules, outside=self.outside, **more,
-        )  # fmt: skip
+            worlds,
+            months=self.months,
+            numbers=numbers,
+            levers=self.levers,
+            orders=self.orders,
+            calendar=self.calendar,
+            luck=self.luck,
+            rules=self.rules,
+            outside=self.outside,
+            **more,
+        )
 
     def imposed(self, interventions: Sequence[Intervention], worlds: Ints) -> Inputs:
-        """Return the inputs with what is imposed on some worlds, by number; later interventions go over earlier ones.
+        """Return the inputs with what is imposed on some worlds, by number; later interventions go
+        over earlier ones.
 
         Raises UsageProblem for one in a month that is not played.
         """
@@ -71,8 +92,12 @@ class Inputs:
             who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
             for name, month, place, value in item.cells():
                 sheet = getattr(made, name)
-                given = np.full((self.months, len(engine.SLOTS)), np.nan) if sheet is None else sheet
-                sheets: dict[str, Any] = {name: write_into_sheet(given, month, place, value, who, worlds.size)}
+                given = (
+                    np.full((self.months, len(engine.SLOTS)), np.nan) if sheet is None else sheet
+                )
+                sheets: dict[str, Any] = {
+                    name: write_into_sheet(given, month, place, value, who, worlds.size)
+                }
                 made = replace(made, **sheets)
         return made
 
@@ -82,12 +107,15 @@ def inputs(scenario: Scenario) -> Inputs:
     return Inputs(*set_in(scenario), calendar_of(scenario), *played_by(scenario))
 
 
-def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[Numbers, Floats, Moves]:
-    """Return in what scenarios that are played side by side may differ: numbers, levers and orders, as `Inputs` has it.
+def set_in(
+    scenario: Scenario, given: Mapping[str, Any] | None = None
+) -> tuple[Numbers, Floats, Moves]:
+    """Return in what scenarios that are played side by side may differ: numbers, levers and orders,
+    as `Inputs` has it.
 
-    `given` replaces numbers and cells of the ledger and levers by name, each with a number or an array `(worlds,)`:
-    draws of what is not known, points of a sweep. A lever that is given holds in every month. Raises DataProblem for an
-    unknown name or a value outside its range.
+    `given` replaces numbers and cells of the ledger and levers by name, each with a number or an
+    array `(worlds,)`: draws of what is not known, points of a sweep. A lever that is given holds in
+    every month. Raises DataProblem for an unknown name or a value outside its range.
     """
     check_given(given or {})
     held = {name: value for name, value in (given or {}).items() if name in LEVERS}
@@ -98,35 +126,46 @@ def set_in(scenario: Scenario, given: Mapping[str, Any] | None = None) -> tuple[
     for name, value in held.items():
         levers[:, LEVER_PLACES[name]] = value
     differ = {
-        PLACES[name]: value for name, value in said_numbers(scenario, numbers).items()
+        PLACES[name]: value
+        for name, value in said_numbers(scenario, numbers).items()
         if isinstance(value, np.ndarray) or value != DEFAULTS[name]
-    }  # fmt: skip
+    }
     return differ, levers, orders
 
 
 def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
-    """Return the module of the month that is played, and who is asked in it: None where all is compiled.
+    """Return the module of the month that is played, and who is asked in it: None where all is
+    compiled.
 
     Raises UsageProblem for a policy of a user's own that cannot be had.
     """
     named = own_policies(scenario)
-    return extensions().played_by(named, scenario.start, scenario.months) if named else (USUAL, None)
+    return (
+        extensions().played_by(named, scenario.start, scenario.months) if named else (USUAL, None)
+    )
 
 
 def check_given(given: Mapping[str, Any]) -> None:
     """Check names and ranges of numbers and levers that are given by world; raises DataProblem."""
     for name, values in given.items():
         if name not in PLACES and name not in LEVERS:
-            raise DataProblem(f"there is no parameter '{name}'", "numbers by world", "Use a name of the ledger.")
+            raise DataProblem(
+                f"there is no parameter '{name}'", "numbers by world", "Use a name of the ledger."
+            )
         entry = LEVERS[name] if name in LEVERS else PARAMETERS[name.partition(".")[0]]
         array = np.asarray(values, dtype=np.float64)
         if not np.all((array >= entry.low) & (array <= entry.high)):
-            raise DataProblem(f"'{name}' leaves its range", "numbers by world",
-                              f"Give numbers from {entry.low:g} to {entry.high:g}.")  # fmt: skip
+            raise DataProblem(
+                f"'{name}' leaves its range",
+                "numbers by world",
+                f"Give numbers from {entry.low:g} to {entry.high:g}.",
+            )
 
 
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
-    """Return the levers and the orders of every month; a course that is held is ordered in every month of its spell."""
+    """Return the levers and the orders of every month; a course that is held is ordered in every
+    month of its spell.
+    """
     levers = np.empty((months, len(engine.LEVERS)))
     orders = np.full((months, len(engine.ORDERS)), FREE, dtype=np.int8)
     for capital in CAPITALS:
@@ -143,7 +182,9 @@ def calendar_of(scenario: Scenario) -> Floats:
     """Return what the date brings in every month."""
     sheet = np.zeros((scenario.months, len(engine.CALENDAR)))
     sheet[:, _COLUMN["month"]] = np.arange(scenario.months)
-    sheet[:, _COLUMN["month_of_year"]] = ((count_month(scenario.start) or 0) + np.arange(scenario.months)) % 12 + 1
+    sheet[:, _COLUMN["month_of_year"]] = (
+        (count_month(scenario.start) or 0) + np.arange(scenario.months)
+    ) % 12 + 1
 
     def write(month: str, column: str, value: float) -> None:
         place = months_into(scenario.start, month, column)
@@ -152,9 +193,17 @@ def calendar_of(scenario: Scenario) -> Floats:
 
     offices: tuple[Election | Switch, ...] = (*scenario.elections, *scenario.switches)
     for item in offices:
-        write(item.month, f"{item.capital}_{'election' if isinstance(item, Election) else 'switch'}", 1.0)
+        write(
+            item.month,
+            f"{item.capital}_{'election' if isinstance(item, Election) else 'switch'}",
+            1.0,
+        )
         for course, chance in shares(dict(item.chances)).items():
-            write(item.month, f"{item.capital}_office.{courses_of(item.capital).index(course)}", chance)
+            write(
+                item.month,
+                f"{item.capital}_office.{courses_of(item.capital).index(course)}",
+                chance,
+            )
     for window in scenario.windows:
         write(window.month, "window", float(moves.Window[window.result.upper()]))
     for incident in scenario.incidents:
@@ -174,8 +223,9 @@ BEGUN: Final = "start_"
 class Start:
     """Worlds that have begun: world k of a run goes on from column k.
 
-    `state` is `(places, worlds)`; `numbers[name]` `(worlds,)`, by the engine's name, are those that differ by world.
-    `first` is the first month to come, `month` and `generation` the address of its luck. `said` is what it is in words.
+    `state` is `(places, worlds)`; `numbers[name]` `(worlds,)`, by the engine's name, are those that
+    differ by world. `first` is the first month to come, `month` and `generation` the address of its
+    luck. `said` is what it is in words.
     """
 
     state: Floats
@@ -191,34 +241,45 @@ class Start:
         return len(self.state[0])
 
     def check(self, scenario: Scenario, worlds: int) -> None:
-        """Raise UsageProblem for a scenario that begins elsewhere, or for more worlds than have begun."""
+        """Raise UsageProblem for a scenario that begins elsewhere, or for more worlds than have
+        begun.
+        """
         check_begun(scenario, self.first)
         if worlds > self.worlds:
             remedy = "Ask for fewer worlds, or for more when you make the start."
             raise UsageProblem(f"{self.worlds} worlds have begun, not {worlds}", "start", remedy)
 
     def numbers_in(self, scenario: Scenario, worlds: Ints) -> dict[str, float | Floats]:
-        """Return the numbers of some worlds but for those that the scenario sets; they started as they have begun."""
+        """Return the numbers of some worlds but for those that the scenario sets; they started as
+        they have begun.
+        """
         chosen = {PLACES[name] for name, _ in scenario.values}
         own: dict[str, float | Floats] = {
             name: values[worlds] for name, values in self.numbers.items() if name not in chosen
         }
         places = [place for place in engine.PLACES if BEGUN + place in engine.NUMBERS]
-        return own | {BEGUN + place: self.state[engine.PLACES.index(place)][worlds] for place in places}
+        return own | {
+            BEGUN + place: self.state[engine.PLACES.index(place)][worlds] for place in places
+        }
 
     def job(self, worlds: Ints) -> dict[str, Any]:
         """Return what a job needs for some worlds to go on."""
         return {
-            "state": self.state[:, worlds], "first_month": self.month,
+            "state": self.state[:, worlds],
+            "first_month": self.month,
             "generation": np.full(len(worlds), self.generation, np.int64),
-        }  # fmt: skip
+        }
 
 
 def check_begun(scenario: Scenario, first: str) -> None:
-    """Raise UsageProblem unless a scenario begins in a month and leaves to worlds that have begun where they stand."""
+    """Raise UsageProblem unless a scenario begins in a month and leaves to worlds that have begun
+    where they stand.
+    """
     if scenario.start != first:
         remedy = "Leave the start as it is."
-        raise UsageProblem(f"worlds begin in {first}, the scenario in {scenario.start}", "start", remedy)
+        raise UsageProblem(
+            f"worlds begin in {first}, the scenario in {scenario.start}", "start", remedy
+        )
     begun = [name for name, _ in scenario.values if name.startswith(BEGUN)]
     begun += ["kim_type"] if scenario.kim_type != DRAWN else []
     if begun:

@@ -1,4 +1,6 @@
-"""What is imposed on worlds while they are played: moves, courses, luck, levers, in some worlds or in all."""
+"""What is imposed on worlds while they are played: moves, courses, luck, levers, in some worlds or
+in all.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,11 @@ Worlds = tuple[int, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class ImposedMove:
-    """A capital says a word, does a deed or is put on a course in a month (0 is the first); the rest is left to it.
+    """A capital says a word, does a deed or is put on a course in a month (0 is the first); the
+    rest is left to it.
 
-    A course holds in that month; after it the capital may review it. Raises UsageProblem for what is not on the menu.
+    A course holds in that month; after it the capital may review it. Raises UsageProblem for what
+    is not on the menu.
     """
 
     capital: str
@@ -38,7 +42,9 @@ class ImposedMove:
         check_known("capital", self.capital, CAPITALS, f"month {self.month}")
         if not list(self.orders()):
             remedy = "Give word, deed or course."
-            raise UsageProblem("an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy)
+            raise UsageProblem(
+                "an imposed move imposes nothing", f"{self.capital}, month {self.month}", remedy
+            )
 
     def cells(self) -> list[Cell]:
         """Return what is written for it."""
@@ -55,7 +61,9 @@ class ImposedMove:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedLuck:
-    """A slot of luck holds a given uniform in a month; raises UsageProblem for what is no slot or no uniform."""
+    """A slot of luck holds a given uniform in a month; raises UsageProblem for what is no slot or
+    no uniform.
+    """
 
     slot: str
     month: int
@@ -67,7 +75,9 @@ class ReplacedLuck:
         check_known("slot of luck", self.slot, SLOTS, f"month {self.month}")
         if not isinstance(self.value, float) or not 0.0 < self.value < 1.0:
             remedy = "Give a number above 0 and below 1."
-            raise UsageProblem(f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy)
+            raise UsageProblem(
+                f"luck is {self.value!r}", f"month {self.month}, {self.slot}", remedy
+            )
 
     def cells(self) -> list[Cell]:
         """Return what is written for it."""
@@ -76,7 +86,9 @@ class ReplacedLuck:
 
 @dataclass(frozen=True, slots=True)
 class ChangedLever:
-    """A lever, such as `washington.pressure`, holds a value from a month on; raises UsageProblem for what it cannot."""
+    """A lever, such as `washington.pressure`, holds a value from a month on; raises UsageProblem
+    for what it cannot.
+    """
 
     lever: str
     month: int
@@ -110,9 +122,17 @@ def is_whole(value: object) -> bool:
 def check_place(month: object, worlds: object) -> None:
     """Raise UsageProblem unless a month and the worlds, if any are named, are whole numbers."""
     if not is_whole(month):
-        raise UsageProblem(f"the month is {month!r}", "month", "Give a whole number; 0 is the first month.")
-    if worlds is not None and not (isinstance(worlds, tuple) and all(is_whole(world) for world in worlds)):
-        raise UsageProblem(f"the worlds are {worlds!r}", "worlds", "Give a tuple of world numbers, or None for all.")
+        raise UsageProblem(
+            f"the month is {month!r}", "month", "Give a whole number; 0 is the first month."
+        )
+    if worlds is not None and not (
+        isinstance(worlds, tuple) and all(is_whole(world) for world in worlds)
+    ):
+        raise UsageProblem(
+            f"the worlds are {worlds!r}",
+            "worlds",
+            "Give a tuple of world numbers, or None for all.",
+        )
 
 
 def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[Intervention, ...]:
@@ -129,11 +149,18 @@ def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[
 
 
 Cell = tuple[str, int | slice, int, float]
-"""What is written for an intervention: the sheet, the month or months, the place in it, and the value."""
+"""What is written for an intervention: the sheet, the month or months, the place in it, and the
+value.
+"""
 
 
 def write_into_sheet(
-    sheet: Sheet, month: int | slice, place: int, value: float, who: npt.NDArray[np.intp] | None, worlds: int
+    sheet: Sheet,
+    month: int | slice,
+    place: int,
+    value: float,
+    who: npt.NDArray[np.intp] | None,
+    worlds: int,
 ) -> Sheet:
     """Return a copy of a sheet with a value written for some of its worlds, None for all."""
     if who is not None and not who.size:

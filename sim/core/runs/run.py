@@ -39,7 +39,11 @@ class OnDemand(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         if name not in self._kept:
             if name not in self._names:
-                remedy = f"Write '{MEANT[name]}'." if name in MEANT else known_names("name", str(name), self._names)
+                remedy = (
+                    f"Write '{MEANT[name]}'."
+                    if name in MEANT
+                    else known_names("name", str(name), self._names)
+                )
                 raise UsageProblem(f"there is no '{name}'", name, remedy)
             self._kept[name] = self._make(name)
         return self._kept[name]
@@ -54,20 +58,29 @@ class OnDemand(Mapping[str, Any]):
 class Run:
     """The worlds of one scenario under one seed.
 
-    `columns` holds the outcomes as arrays, `(worlds,)` each, and `failed` the worlds in which a number was lost: they
-    are left out of estimates. `state[name]` is `(months + 1, worlds)`, NaN after the end; `actions["pyongyang.deed"]`
-    and `courses["washington"]` are places on the menus, `(months, worlds)`, −1 after the end; `beliefs["washington"]`
-    is `(types, months + 1, worlds)`. `start` is where worlds have begun, None where the scenario says it.
+    `columns` holds the outcomes as arrays, `(worlds,)` each, and `failed` the worlds in which a
+    number was lost: they are left out of estimates. `state[name]` is `(months + 1, worlds)`, NaN
+    after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus,
+    `(months, worlds)`, −1 after the end; `beliefs["washington"]` is `(types, months + 1, worlds)`.
+    `start` is where worlds have begun, None where the scenario says it.
     """
 
     scenario: Scenario
     seed: int
 
     def __init__(
-        self, scenario: Scenario, seed: int, columns: Columns, interventions: Sequence[Intervention] = (),
-        series: Mapping[str, Floats] | None = None, first_world: int = 0, jobs: int = 1, engine: Engine | None = None,
-        ledger: Ledger = LEDGER, start: Start | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: Scenario,
+        seed: int,
+        columns: Columns,
+        interventions: Sequence[Intervention] = (),
+        series: Mapping[str, Floats] | None = None,
+        first_world: int = 0,
+        jobs: int = 1,
+        engine: Engine | None = None,
+        ledger: Ledger = LEDGER,
+        start: Start | None = None,
+    ) -> None:
         self.scenario, self.seed, self.ledger, self.start = scenario, seed, ledger, start
         self.columns = columns
         self.worlds = int(columns["world"].size)
@@ -82,7 +95,9 @@ class Run:
         self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
 
     def __repr__(self) -> str:
-        return f"<Run of {self.scenario.name}, seed {self.seed}: {counted_text(self.worlds, 'world')}>"
+        return (
+            f"<Run of {self.scenario.name}, seed {self.seed}: {counted_text(self.worlds, 'world')}>"
+        )
 
     @property
     def failed(self) -> Flags:
@@ -94,11 +109,15 @@ class Run:
         return self.ledger.flag(self.columns, outcome)
 
     def probability(self, outcome: Wanted, level: float = 0.95) -> Estimate:
-        """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an unknown name."""
+        """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an
+        unknown name.
+        """
         return probability(self.flag(outcome)[~self.failed], level)
 
     def mean(self, column: Wanted, level: float = 0.95) -> Estimate:
-        """Return the mean of a column of numbers with its t interval; raises UsageProblem for an unknown name."""
+        """Return the mean of a column of numbers with its t interval; raises UsageProblem for an
+        unknown name.
+        """
         found = self.ledger.named(column, among=(*self.ledger.numbers, *self.ledger.flags))
         if found.kind == "flag":
             return self.probability(found, level)
@@ -113,9 +132,14 @@ class Run:
         missing = [name for name in names if name not in self._series]
         if missing:
             _, series = outcomes_and_series(
-                [self._block], self.seed, missing, names=(), jobs=self.jobs, interventions=self.interventions,
+                [self._block],
+                self.seed,
+                missing,
+                names=(),
+                jobs=self.jobs,
+                interventions=self.interventions,
                 engine=self.engine,
-            )  # fmt: skip
+            )
             self._series |= series
 
     @cached_property
@@ -131,21 +155,37 @@ class Run:
         """Return some worlds of this run, from a number on; fewer where it has fewer."""
         columns = {name: column[first : first + worlds] for name, column in self.columns.items()}
         return type(self)(
-            self.scenario, self.seed, columns, self.interventions, first_world=self.first_world + first, jobs=self.jobs,
-            engine=self.engine, start=self.start,
-        )  # fmt: skip
+            self.scenario,
+            self.seed,
+            columns,
+            self.interventions,
+            first_world=self.first_world + first,
+            jobs=self.jobs,
+            engine=self.engine,
+            start=self.start,
+        )
 
     def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
         return play_all(
-            [self._block], self.seed, read, tell, jobs=self.jobs, interventions=self.interventions, engine=self.engine
-        )  # fmt: skip
+            [self._block],
+            self.seed,
+            read,
+            tell,
+            jobs=self.jobs,
+            interventions=self.interventions,
+            engine=self.engine,
+        )
 
     def _state(self, name: str) -> Floats:
         if name not in self._series:
             values = (self.scenario.months + 1) * self.worlds
             if values > MOST_VALUES:
                 remedy = f'Ask for it when you run: sim.run(..., record=["{name}"]).'
-                raise UsageProblem(f"'{name}' would hold {values:,} values", f"a run of {self.worlds:,} worlds", remedy)
+                raise UsageProblem(
+                    f"'{name}' would hold {values:,} values",
+                    f"a run of {self.worlds:,} worlds",
+                    remedy,
+                )
             self.record([name])
         return self._series[name]
 
@@ -175,11 +215,13 @@ def run(
     start: Start | None = None,
     kind: type[R] = Run,  # type: ignore[assignment]
 ) -> R:
-    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many,
+    give the same answer.
 
-    `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
-    "kernel", "numpy" or "python", or None for the quickest there is. `outcomes` are your own, beside all of the ledger.
-    `start` is where worlds have begun; `kind` is the class of the result. Raises UsageProblem for what cannot be meant.
+    `record` names series to keep month by month: a name of `Run.state`, or a menu such as
+    `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
+    `outcomes` are your own, beside all of the ledger. `start` is where worlds have begun; `kind` is
+    the class of the result. Raises UsageProblem for what cannot be meant.
     """
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
     checked_scenario(scenario)
@@ -196,6 +238,12 @@ def run(
     for name in wanted:
         ledger.named(name, "outcomes", (*ledger.known, *STATES))
     columns, series = outcomes_and_series(
-        [block], seed, kept, names=(*OUTCOMES, *own), jobs=jobs, interventions=imposed, engine=engine
+        [block],
+        seed,
+        kept,
+        names=(*OUTCOMES, *own),
+        jobs=jobs,
+        interventions=imposed,
+        engine=engine,
     )
     return kind(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)

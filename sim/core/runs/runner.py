@@ -1,4 +1,6 @@
-"""The points of a design as blocks of worlds: numbers and levers by world, so that points are played side by side."""
+"""The points of a design as blocks of worlds: numbers and levers by world, so that points are
+played side by side.
+"""
 
 from __future__ import annotations
 
@@ -29,19 +31,26 @@ Item = TypeVar("Item")
 Told = TypeVar("Told")
 
 IN_SECOND: Final[ContextVar[bool]] = ContextVar("in_second", default=False)
-"""Whether worlds are being played under a second line-up: what programs say there is kept nowhere."""
+"""Whether worlds are being played under a second line-up: what programs say there is kept
+nowhere.
+"""
 
 BATCH: Final = 2048
-"""Most worlds of a batch of 36 months; of a longer horizon there are fewer, so that memory stays bounded."""
+"""Most worlds of a batch of 36 months; of a longer horizon there are fewer, so that memory stays
+bounded.
+"""
 
 MONTHS_OF_A_BATCH: Final = BATCH * 36
 LONE: Final = 1024
-"""A block of so many worlds is played alone: numbers that are the same for all are quicker than one set a world."""
+"""A block of so many worlds is played alone: numbers that are the same for all are quicker than one
+set a world.
+"""
 
 
 @dataclass(frozen=True)
 class Block:
-    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`, one a world.
+    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`,
+    one a world.
 
     With `begun` they go on from there instead of starting as the scenario says.
     """
@@ -61,14 +70,17 @@ class Block:
         """Return some of its worlds, from a number on."""
         low = first - self.first_world
         return replace(
-            self, first_world=first, worlds=worlds,
+            self,
+            first_world=first,
+            worlds=worlds,
             drawn={name: values[low : low + worlds] for name, values in self.drawn.items()},
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Worlds of some blocks that were played side by side: their numbers, their histories, and which have failed.
+    """Worlds of some blocks that were played side by side: their numbers, their histories, and
+    which have failed.
 
     `reasons` says by place why a world failed, where somebody who was asked is to blame.
     """
@@ -82,19 +94,26 @@ class Batch:
 
     def columns(self, names: Sequence[Wanted] = tuple(OUTCOMES)) -> Columns:
         """Return the columns of these outcomes, beside `world` and `failed`, each `(worlds,)`."""
-        # A world that has failed holds values that are no numbers: they pass into its columns, and `failed` says so.
+        # A world that has failed holds values that are no numbers: they pass into its columns, and
+        # `failed` says so.
         with np.errstate(invalid="ignore"):
             return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
 
     def series(self, names: Sequence[str]) -> dict[str, Floats]:
-        """Return series with the state before the first month, each `(months + 1, worlds)`: NaN after the end."""
+        """Return series with the state before the first month, each `(months + 1, worlds)`: NaN
+        after the end.
+        """
         if not names:
             return {}
         first = {name: getattr(self.job, name)[:1] for name in ("levers", "orders", "calendar")}
-        start = play(replace(self.job, months=0, luck=None, record=(), outside=None, **first), self.engine)
+        start = play(
+            replace(self.job, months=0, luck=None, record=(), outside=None, **first), self.engine
+        )
         nothing = np.zeros(self.worlds.size)  # before the first month nobody has been paid
         made = {
-            name: np.concatenate([(start.of(name) if name in PLACES else nothing)[None], self.history.state[name]])
+            name: np.concatenate(
+                [(start.of(name) if name in PLACES else nothing)[None], self.history.state[name]]
+            )
             for name in names
         }
         for rows in made.values():
@@ -104,18 +123,26 @@ class Batch:
 
 @lru_cache(maxsize=4096)
 def structure(scenario: Scenario) -> tuple[int, str, bytes, tuple[tuple[str, str], ...]]:
-    """Return what scenarios must share to be played side by side: the months, the calendar, a user's own policies."""
+    """Return what scenarios must share to be played side by side: the months, the calendar, a
+    user's own policies.
+    """
     own = tuple(own_policies(scenario).items())
     played_by(scenario)  # what cannot be played is refused before any world
     return scenario.months, scenario.start, calendar_of(scenario).tobytes(), own
 
 
 def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
-    """Cut blocks, in their order, into batches of at most `size` worlds whose scenarios can be played side by side."""
+    """Cut blocks, in their order, into batches of at most `size` worlds whose scenarios can be
+    played side by side.
+    """
     batches: list[list[Block]] = []
     room, shape = 0, None
     for block in blocks:
-        first, left, own_shape = block.first_world, block.worlds, (structure(block.scenario), block.begun)
+        first, left, own_shape = (
+            block.first_world,
+            block.worlds,
+            (structure(block.scenario), block.begun),
+        )
         most = max(1, min(size, MONTHS_OF_A_BATCH // block.scenario.months))
         while left:
             if not room or own_shape != shape or block.worlds >= LONE or block.begun:
@@ -134,14 +161,19 @@ def laid(blocks: Sequence[Block]) -> Inputs:
     names = dict.fromkeys(name for own, _, _ in each for name in own)
     rows = {name: [own.get(name, defaults()[name]) for own, _, _ in each] for name in names}
     numbers = {name: _joined(values, sizes) for name, values in rows.items()}
-    levers, orders = _sheets([own for _, own, _ in each], sizes), _sheets([own for _, _, own in each], sizes)
+    levers, orders = (
+        _sheets([own for _, own, _ in each], sizes),
+        _sheets([own for _, _, own in each], sizes),
+    )
     return Inputs(numbers, levers, orders, calendar_of(first), *played_by(first))
 
 
 def _joined(values: Sequence[float | Floats], sizes: Sequence[int]) -> float | Floats:
     if all(not isinstance(value, np.ndarray) and value == values[0] for value in values):
         return values[0]
-    return np.concatenate([np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)])
+    return np.concatenate(
+        [np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)]
+    )
 
 
 def _sheets(sheets: Sequence[npt.NDArray[Any]], sizes: Sequence[int]) -> npt.NDArray[Any]:
@@ -155,13 +187,17 @@ def _sheets(sheets: Sequence[npt.NDArray[Any]], sizes: Sequence[int]) -> npt.NDA
 
 
 def play_batch(
-    blocks: Sequence[Block], seed: int, record: Sequence[str], interventions: Sequence[Intervention] = (),
-    engine: Engine | None = None, seconds: Mapping[LineUp, Sequence[str]] = {},
-) -> Batch:  # fmt: skip
+    blocks: Sequence[Block],
+    seed: int,
+    record: Sequence[str],
+    interventions: Sequence[Intervention] = (),
+    engine: Engine | None = None,
+    seconds: Mapping[LineUp, Sequence[str]] = {},
+) -> Batch:
     """Play one batch: blocks of one structure, side by side, with these series recorded.
 
-    The same worlds are played again under each of the second line-ups, with its own series recorded, and what is
-    imposed on them imposed. A world that fails there has failed.
+    The same worlds are played again under each of the second line-ups, with its own series
+    recorded, and what is imposed on them imposed. A world that fails there has failed.
     """
     others = {}
     for line_up, series in seconds.items():
@@ -175,11 +211,16 @@ def play_batch(
     worlds, begun = np.concatenate([block.numbers for block in blocks]), blocks[0].begun
     if begun:
         # Worlds that have begun are a batch of one block.
-        laid_out = replace(laid_out, numbers=laid_out.numbers | begun.numbers_in(blocks[0].scenario, worlds))
+        laid_out = replace(
+            laid_out, numbers=laid_out.numbers | begun.numbers_in(blocks[0].scenario, worlds)
+        )
     job = laid_out.imposed(interventions, worlds).job(
-        worlds.size, seed=seed, ids=worlds, record=tuple(dict.fromkeys((*record, "ending"))),
+        worlds.size,
+        seed=seed,
+        ids=worlds,
+        record=tuple(dict.fromkeys((*record, "ending"))),
         **(begun.job(worlds) if begun else {}),
-    )  # fmt: skip
+    )
     done = play(job, engine)
     lines = {line_up: other.history for line_up, other in others.items()}
     history = History(done.record, laid_out.numbers, blocks[0].scenario.start, lines)
@@ -191,16 +232,25 @@ def play_batch(
 
 @lru_cache(maxsize=4096)
 def put_under(scenario: Scenario, line_up: LineUp) -> Scenario:
-    """Return a scenario under a second line-up; raises ScenarioProblem where that cannot be played."""
+    """Return a scenario under a second line-up; raises ScenarioProblem where that cannot be
+    played.
+    """
     return scenario.under(line_up)
 
 
 def play_all(
-    blocks: Sequence[Block], seed: int, record: Sequence[str], tell: Callable[[Batch], Told], *, jobs: int = 1,
-    interventions: Sequence[Intervention] = (), engine: Engine | None = None,
+    blocks: Sequence[Block],
+    seed: int,
+    record: Sequence[str],
+    tell: Callable[[Batch], Told],
+    *,
+    jobs: int = 1,
+    interventions: Sequence[Intervention] = (),
+    engine: Engine | None = None,
     seconds: Mapping[LineUp, Sequence[str]] = {},
-) -> Iterator[Told]:  # fmt: skip
-    """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in order.
+) -> Iterator[Told]:
+    """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in
+    order.
 
     A batch is given up once it is told, so that memory does not grow with the worlds.
     """
@@ -215,7 +265,9 @@ def play_all(
 
 
 def in_order(task: Callable[[Item], Told], items: Iterable[Item], jobs: int) -> Iterator[Told]:
-    """Yield what a task makes of each item, in order, in this thread or in several; at most two a thread wait."""
+    """Yield what a task makes of each item, in order, in this thread or in several; at most two a
+    thread wait.
+    """
     if jobs == 1:
         yield from map(task, items)
         return
@@ -234,24 +286,37 @@ def in_order(task: Callable[[Item], Told], items: Iterable[Item], jobs: int) -> 
 
 
 def outcomes_and_series(
-    blocks: Sequence[Block], seed: int, record: Sequence[str], *, jobs: int = 1,
-    interventions: Sequence[Intervention] = (), names: Sequence[Wanted] = tuple(OUTCOMES),
-    engine: Engine | None = None, reasons: dict[int, str] | None = None,
-) -> tuple[Columns, dict[str, Floats]]:  # fmt: skip
-    """Return outcome columns of all worlds of some blocks, in order, and series, each `(months + 1, worlds)`.
+    blocks: Sequence[Block],
+    seed: int,
+    record: Sequence[str],
+    *,
+    jobs: int = 1,
+    interventions: Sequence[Intervention] = (),
+    names: Sequence[Wanted] = tuple(OUTCOMES),
+    engine: Engine | None = None,
+    reasons: dict[int, str] | None = None,
+) -> tuple[Columns, dict[str, Floats]]:
+    """Return outcome columns of all worlds of some blocks, in order, and series, each `(months + 1,
+    worlds)`.
 
-    Only the outcomes wanted are worked out, beside `world` and `failed`. A series is NaN after the end of a world. All
-    blocks must have one horizon if series are recorded. `reasons` is filled with why worlds failed, by place, where
-    that is known.
+    Only the outcomes wanted are worked out, beside `world` and `failed`. A series is NaN after the
+    end of a world. All blocks must have one horizon if series are recorded. `reasons` is filled
+    with why worlds failed, by place, where that is known.
     """
     columns: dict[str, list[Any]] = {}
     recorded: dict[str, list[Floats]] = {name: [] for name in record}
     done = 0
     read, seconds = read_by(tuple(names))
     for own, series, why in play_all(
-        blocks, seed, (*read, *record), lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
-        jobs=jobs, interventions=interventions, engine=engine, seconds=seconds,
-    ):  # fmt: skip
+        blocks,
+        seed,
+        (*read, *record),
+        lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
+        jobs=jobs,
+        interventions=interventions,
+        engine=engine,
+        seconds=seconds,
+    ):
         if reasons is not None:
             reasons |= {done + place: text for place, text in why.items()}
         done += own["world"].size

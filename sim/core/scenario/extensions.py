@@ -1,4 +1,6 @@
-"""Policies and rules that users write: the core knows their names, and a package above it finds and plays them."""
+"""Policies and rules that users write: the core knows their names, and a package above it finds and
+plays them.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,18 @@ class Extensions(Protocol):
     def replaceable(self) -> Mapping[str, Any]:
         """Return the rules of the month that a function may replace, by name."""
 
-    def played_by(self, named: Mapping[str, str], start: str, months: int) -> tuple[str, Outside | None]:
-        """Return the module of the month to play and who is asked each month; raises UsageProblem."""
+    def played_by(
+        self, named: Mapping[str, str], start: str, months: int
+    ) -> tuple[str, Outside | None]:
+        """Return the module of the month to play and who is asked each month; raises
+        UsageProblem.
+        """
 
 
 LOADERS: Final[list[Callable[[], Extensions]]] = []
-"""One function that imports the extensions, added by `sim/__init__.py`; empty if the core stands alone."""
+"""One function that imports the extensions, added by `sim/__init__.py`; empty if the core stands
+alone.
+"""
 
 
 def is_own(name: object) -> bool:
@@ -38,5 +46,7 @@ def extensions() -> Extensions:
     """Load the extensions; raises UsageProblem if the core stands alone."""
     if not LOADERS:
         what = "policies and rules of your own are not part of the core"
-        raise UsageProblem(what, "policy", "Install the whole package, or use the policies that ship.")
+        raise UsageProblem(
+            what, "policy", "Install the whole package, or use the policies that ship."
+        )
     return LOADERS[-1]()

@@ -1,4 +1,6 @@
-"""A scenario from its file: what each file says, key by key with its place, its bases, and what they come to."""
+"""A scenario from its file: what each file says, key by key with its place, its bases, and what
+they come to.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ from dataclasses import fields
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
-from sim.core.base.errors import KeyPath, ScenarioProblem, StartProblem, dot_path, named_place, one_line
+from sim.core.base.errors import (
+    KeyPath,
+    ScenarioProblem,
+    StartProblem,
+    dot_path,
+    named_place,
+    one_line,
+)
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.policies import FREE
 from sim.core.scenario.parameters import LEVERS_OF, PLACES, check_levers, check_value, unknown_name
@@ -43,7 +52,9 @@ class Spot(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a file says of a key, as Scenario.change takes it, and where; of a list, how many items it holds."""
+    """What a file says of a key, as Scenario.change takes it, and where; of a list, how many items
+    it holds.
+    """
 
     key: str
     value: Any
@@ -86,14 +97,18 @@ def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[Said]:
             yield Said(name, check_value(name, given, named_place(name)), path)
 
 
-def levers(file: TomlFile, capital: str, table: Shape, path: KeyPath) -> Iterator[tuple[str, float, KeyPath]]:
+def levers(
+    file: TomlFile, capital: str, table: Shape, path: KeyPath
+) -> Iterator[tuple[str, float, KeyPath]]:
     """Yield the levers among the keys of a table, each with its value and place."""
     others = [item.alias or name for name, item in type(table).model_fields.items()]
     for key, value in (table.model_extra or {}).items():
         own = (*path, key)
         with at(file, own):
             if key not in LEVERS_OF[capital]:
-                raise unknown_name(f"lever of {capital}", key, [*LEVERS_OF[capital], *others], named_place(capital))
+                raise unknown_name(
+                    f"lever of {capital}", key, [*LEVERS_OF[capital], *others], named_place(capital)
+                )
             check_levers(capital, ((key, number(file, own, value)),), named_place(capital))
         yield key, float(value), own
 
@@ -111,7 +126,9 @@ def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Iterat
 
 
 def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[Said]:
-    """Yield what a file says of a capital: its start course, its policy or schedule, and levers held."""
+    """Yield what a file says of a capital: its start course, its policy or schedule, and levers
+    held.
+    """
     if table.policy is not None and table.schedule is not None:
         what = "'policy' and 'schedule' exclude each other"
         raise file.problem(what, (capital, "schedule"), "Keep one of the two.")
@@ -129,7 +146,9 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
         yield Said(f"{capital}.{key}", value, own)
 
 
-def called_off(file: TomlFile, kind: str, table: Mapping[str, bool], draft: Draft) -> Iterator[Said]:
+def called_off(
+    file: TomlFile, kind: str, table: Mapping[str, bool], draft: Draft
+) -> Iterator[Said]:
     """Yield the elections or switches of a draft that a file calls off, by capital."""
     for name, value in table.items():
         path: KeyPath = (kind, name)
@@ -137,10 +156,14 @@ def called_off(file: TomlFile, kind: str, table: Mapping[str, bool], draft: Draf
             if name not in CAPITALS:
                 raise unknown_name("capital", name, CAPITALS, named_place(kind))
         if value:
-            raise file.problem("'true' calls nothing off", path, f"List what is to come as [[{kind}]].")
+            raise file.problem(
+                "'true' calls nothing off", path, f"List what is to come as [[{kind}]]."
+            )
         if all(item.capital != name for item in draft[kind]):
             what = "election" if kind == "elections" else "switch"
-            raise file.problem(f"there is no {what} of {name} to call off", path, "Leave the line out.")
+            raise file.problem(
+                f"there is no {what} of {name} to call off", path, "Leave the line out."
+            )
         yield Said(f"{kind}.{name}", value, path)
 
 
@@ -155,7 +178,9 @@ def event(kind: str, item: str | Shape) -> Any:
 
 
 def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said]:
-    """Yield what a file says, by key; raises ScenarioProblem for a name or a number that cannot be."""
+    """Yield what a file says, by key; raises ScenarioProblem for a name or a number that cannot
+    be.
+    """
     for key in PLAIN:
         if getattr(table, key) is not None:
             yield Said(key, getattr(table, key), (key,))
@@ -163,7 +188,9 @@ def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said
     for capital in CAPITALS:
         if (own := getattr(table, capital)) is not None:
             yield from capital_keys(file, capital, own)
-    yield from (Said(f"{RULES}.{rule}", function, (RULES, rule)) for rule, function in table.rules.items())
+    yield from (
+        Said(f"{RULES}.{rule}", function, (RULES, rule)) for rule, function in table.rules.items()
+    )
     for kind in (*OFFICES, *LISTS):
         own = getattr(table, kind)
         if isinstance(own, dict):
@@ -173,7 +200,9 @@ def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said
 
 
 def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
-    """Change a draft by what a file says; `origin` of it holds the spot of each key, and of each item of a list."""
+    """Change a draft by what a file says; `origin` of it holds the spot of each key, and of each
+    item of a list.
+    """
     given: set[str] = set()
     for key, value, path, items in said_by(file, table, draft):
         if key in given:
@@ -181,7 +210,9 @@ def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
         given.add(key)
         with at(file, path):
             change_draft(draft, key, value, Spot(file, path))
-        draft["origin"] += tuple((f"{key}[{place}]", Spot(file, (*path, place))) for place in range(items))
+        draft["origin"] += tuple(
+            (f"{key}[{place}]", Spot(file, (*path, place))) for place in range(items)
+        )
 
 
 def place_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, last: TomlFile) -> Spot:
@@ -205,12 +236,13 @@ Read = tuple[TomlFile, ScenarioTable]
 
 
 def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
-    """Return a scenario by the name under which it ships, or from a file whose name ends in `.toml`.
+    """Return a scenario by the name under which it ships, or from a file whose name ends in
+    `.toml`.
 
-    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same folder.
-    Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace one another. A lever in
-    the table of a capital holds in every month, whatever a spell says. Raises ScenarioProblem with the file, the
-    line and the key.
+    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same
+    folder. Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace
+    one another. A lever in the table of a capital holds in every month, whatever a spell says.
+    Raises ScenarioProblem with the file, the line and the key.
 
     >>> import sim
     >>> sim.load_scenario("2017-spring").months
@@ -220,7 +252,9 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     try:
         return assemble_scenario(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
     except RecursionError:
-        raise ScenarioProblem("the file is nested too deeply", asked, "Lists in lists are never needed here.") from None
+        raise ScenarioProblem(
+            "the file is nested too deeply", asked, "Lists in lists are never needed here."
+        ) from None
 
 
 def scenario_in(stem: str, file: TomlFile) -> Scenario:
@@ -229,7 +263,9 @@ def scenario_in(stem: str, file: TomlFile) -> Scenario:
 
 
 def chain(asked: str) -> list[Read]:
-    """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a circle."""
+    """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a
+    circle.
+    """
     files: list[Read] = []
     seen: set[str] = set()
     found = content(asked)
@@ -248,7 +284,9 @@ def chain(asked: str) -> list[Read]:
 
 
 def label(asked: str) -> str:
-    """Return how messages call a file: a shipped one by its bare name, any other as it was asked for."""
+    """Return how messages call a file: a shipped one by its bare name, any other as it was asked
+    for.
+    """
     return asked if asked.endswith(SUFFIX) else asked + SUFFIX
 
 
@@ -258,7 +296,9 @@ def identity(asked: str) -> str:
 
 
 def find_base(asked: str, base: str) -> str:
-    """Return what a base means in a file: a shipped name, or the path of a file in the same folder."""
+    """Return what a base means in a file: a shipped name, or the path of a file in the same
+    folder.
+    """
     if base.endswith(SUFFIX) and os.path.basename(base) != base:
         remedy = "Name a shipped scenario, or a file beside this one."
         raise ScenarioProblem("a base lies in another folder", base, remedy)
@@ -266,17 +306,23 @@ def find_base(asked: str, base: str) -> str:
 
 
 def content(asked: str) -> bytes:
-    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be read."""
+    """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be
+    read.
+    """
     return named_bytes(asked, "scenario", PACKAGE)
 
 
 def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
-    """Return the scenario that files laid over one another come to; raises ScenarioProblem with the place."""
+    """Return the scenario that files laid over one another come to; raises ScenarioProblem with the
+    place.
+    """
     draft: Draft = {item.name: item.default for item in fields(Scenario)}
     for file, table in files:
         lay_over(draft, file, table)
     last, table = files[-1]
-    spots = {key: Spot(last, (key,)) for key in ("name", "title") if getattr(table, key) is not None}
+    spots = {
+        key: Spot(last, (key,)) for key in ("name", "title") if getattr(table, key) is not None
+    }
     spots |= dict(draft["origin"])
     # A file name may hold what no text may.
     name = table.name or one_line(stem)[:LONGEST_NAME]
@@ -287,8 +333,12 @@ def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
         raise locate_problem(spots, problem, [file for file, _ in files]) from None
 
 
-def locate_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, files: list[TomlFile]) -> ScenarioProblem:
-    """Return a problem of the whole with its place in a file; what a base says is put right in the file over it."""
+def locate_problem(
+    spots: Mapping[str, Spot], problem: ScenarioProblem, files: list[TomlFile]
+) -> ScenarioProblem:
+    """Return a problem of the whole with its place in a file; what a base says is put right in the
+    file over it.
+    """
     file, path = place_problem(spots, problem, files[-1])
     start = spots.get("start")
     if start is not None and problem.place.key == ("start",):

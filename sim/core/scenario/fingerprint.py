@@ -1,7 +1,8 @@
 """The fingerprint of the model, and the versions that a manifest names.
 
-A result is told by two values that never mix: the hash of its scenario or experiment, which says what was asked, and
-the fingerprint of the model, which says by which rules and numbers it was answered.
+A result is told by two values that never mix: the hash of its scenario or experiment, which says
+what was asked, and the fingerprint of the model, which says by which rules and numbers it was
+answered.
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ RULE: Final = "rule "
 SECOND_EDITION: Final = "measure aims.lose_lose"
 """What stands in the table of a model of the edition in which lose-lose was read off the aims."""
 
-MEASURES: Final = ("sim.core.game.aims", *(f"sim.core.outcomes.{each}" for each in ("history", "values", "outcomes")))
+MEASURES: Final = (
+    "sim.core.game.aims",
+    *(f"sim.core.outcomes.{each}" for each in ("history", "values", "outcomes")),
+)
 """What worlds come to is worked out there, beside the rules: the engine plays none of it."""
 
 
@@ -40,32 +44,43 @@ def tool_version() -> str:
 
 @cache
 def package_versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that results depend on, as far as they are here."""
-    return {"python": platform.python_version()} | {name: version(name) for name in PACKAGES if find_spec(name)}
+    """Return the versions of Python and of the packages that results depend on, as far as they are
+    here.
+    """
+    return {"python": platform.python_version()} | {
+        name: version(name) for name in PACKAGES if find_spec(name)
+    }
 
 
 @dataclass(frozen=True)
 class Model:
     """All that makes worlds and what they come to, thing by thing.
 
-    `table` has the short hash of what each rule computes, of each policy and measure, and the value of each number, by
-    what it is and its name: `rule tension_next`, `number momentum`, `policy washington.dove`, `measure aims.war`,
-    `outcome` for one of the user's own. What a rule is called and where it stands leaves the fingerprint as it is, and
-    so do comments, docstrings, labels and layout everywhere.
+    `table` has the short hash of what each rule computes, of each policy and measure, and the value
+    of each number, by what it is and its name: `rule tension_next`, `number momentum`, `policy
+    washington.dove`, `measure aims.war`, `outcome` for one of the user's own. What a rule is called
+    and where it stands leaves the fingerprint as it is, and so do comments, docstrings, labels and
+    layout everywhere.
     """
 
     table: Mapping[str, str | float]
 
     @cached_property
     def fingerprint(self) -> str:
-        """Twelve characters that stand for the whole table, the same on every machine; a rule counts by its hash."""
+        """Twelve characters that stand for the whole table, the same on every machine; a rule
+        counts by its hash.
+        """
         if SECOND_EDITION in self.table:  # which counted a rule by its name too
             return short(repr(sorted(self.table.items())), 12)
-        items = [(RULE if name.startswith(RULE) else name, value) for name, value in self.table.items()]
+        items = [
+            (RULE if name.startswith(RULE) else name, value) for name, value in self.table.items()
+        ]
         return short(repr(sorted(items, key=lambda item: (item[0], str(item[1])))), 12)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the model as a manifest keeps it: the fingerprint, and the table by kind and name."""
+        """Return the model as a manifest keeps it: the fingerprint, and the table by kind and
+        name.
+        """
         kept: dict[str, Any] = {"fingerprint": self.fingerprint}
         for key, value in self.table.items():
             kind, _, name = key.partition(" ")
@@ -77,7 +92,9 @@ class Model:
         for name in [*self.table, *(name for name in other.table if name not in self.table)]:
             mine, theirs = self.table.get(name), other.table.get(name)
             renamed = name.startswith(RULE) and None in (mine, theirs)
-            if mine == theirs or (renamed and (mine or theirs) in (other if mine else self).table.values()):
+            if mine == theirs or (
+                renamed and (mine or theirs) in (other if mine else self).table.values()
+            ):
                 continue
             if mine is None or theirs is None:
                 return f"the {name} is {'new' if mine is None else 'gone'}"
@@ -88,36 +105,64 @@ class Model:
 
 
 def model(own: Mapping[str, str] | None = None) -> Model:
-    """Return the model as it stands; `own` holds what a user adds, `outcome NAME` or `policy NAME`, by its source."""
-    return Model({**_shipped().table, **{name: short(text) for name, text in own.items()}}) if own else _shipped()
+    """Return the model as it stands; `own` holds what a user adds, `outcome NAME` or `policy NAME`,
+    by its source.
+    """
+    return (
+        Model({**_shipped().table, **{name: short(text) for name, text in own.items()}})
+        if own
+        else _shipped()
+    )
 
 
 def here(then: Model) -> Model:
-    """Return what this model would be with all outcomes and policies `module:function` that another was given."""
+    """Return what this model would be with all outcomes and policies `module:function` that another
+    was given.
+    """
     kinds = {name: name.partition(" ")[0] for name in then.table}
-    users = [name for name, kind in kinds.items() if kind == "outcome" or (kind == "policy" and ":" in name)]
+    users = [
+        name
+        for name, kind in kinds.items()
+        if kind == "outcome" or (kind == "policy" and ":" in name)
+    ]
     return Model({**_shipped().table, **{name: then.table[name] for name in users}})
 
 
 def bare(text: str) -> str:
-    """Return the text of a module without comments, docstrings, layout, and the types of arguments and results."""
+    """Return the text of a module without comments, docstrings, layout, and the types of arguments
+    and results.
+    """
     return ast.unparse(ast.fix_missing_locations(_Bare().visit(ast.parse(text))))
 
 
 def model_from(kept: object) -> Model:
-    """Return the model that a manifest kept; raises ValueError for anything else, or for a table that was altered."""
+    """Return the model that a manifest kept; raises ValueError for anything else, or for a table
+    that was altered.
+    """
     says = kept.get("fingerprint") if isinstance(kept, dict) else None
     if not isinstance(kept, dict) or not isinstance(says, str):
-        raise ValueError(f"'model.fingerprint' says {reprlib.repr(says)}, and ought to be twelve characters")
+        raise ValueError(
+            f"'model.fingerprint' says {reprlib.repr(says)}, and ought to be twelve characters"
+        )
     kinds = {kind: named for kind, named in kept.items() if isinstance(named, dict)}
-    found = Model({f"{kind} {name}": value for kind, named in kinds.items() for name, value in named.items()})
+    found = Model(
+        {f"{kind} {name}": value for kind, named in kinds.items() for name, value in named.items()}
+    )
     for name, value in found.table.items():
         if not isinstance(value, str | int | float):
-            raise ValueError(f"'model.{name[:60]}' says {reprlib.repr(value)}, and ought to be a number or a word")
+            raise ValueError(
+                f"'model.{name[:60]}' says {reprlib.repr(value)}, and ought to be a number or a word"
+            )
     if found.fingerprint != says:
         then = here(found)
-        ought = then.difference(found) if then.fingerprint == says else f"it ought to say {found.fingerprint}"
-        raise ValueError(f"its model is not as it was written: 'model.fingerprint' says {says[:12]}, and {ought}")
+        ought = (
+            then.difference(found)
+            if then.fingerprint == says
+            else f"it ought to say {found.fingerprint}"
+        )
+        raise ValueError(
+            f"its model is not as it was written: 'model.fingerprint' says {says[:12]}, and {ought}"
+        )
     return found
 
 
@@ -133,7 +178,9 @@ def short(text: str, length: int = 8) -> str:
 
 @cache
 def _shipped() -> Model:
-    """Read the model once: rules as the engine plays them, which it has lowered by then in every command that plays."""
+    """Read the model once: rules as the engine plays them, which it has lowered by then in every
+    command that plays.
+    """
     from sim.core.engine.source import read_game
     from sim.core.engine.translated import translation
     from sim.core.game.policies import POLICIES
@@ -147,20 +194,27 @@ def _shipped() -> Model:
             told = repr((policy.course, sorted(policy.adds.items()), sorted(policy.sets.items())))
             table[f"policy {capital}.{name}"] = short(told)
     for module in MEASURES:
-        table |= {f"measure {module.rpartition('.')[2]}.{name}": short(text) for name, text in _statements(module)}
+        table |= {
+            f"measure {module.rpartition('.')[2]}.{name}": short(text)
+            for name, text in _statements(module)
+        }
     return Model(table)
 
 
 def _statements(module: str) -> Iterator[tuple[str, str]]:
-    """Yield the functions, classes and constants of a module by name, as code without comments, types and words."""
+    """Yield the functions, classes and constants of a module by name, as code without comments,
+    types and words.
+    """
     found = find_spec(module)
     tree = _Bare().visit(ast.parse(Path(str(found and found.origin)).read_text(encoding="utf-8")))
     for node in tree.body:
         match node:
             case (
-                ast.FunctionDef(name=name) | ast.ClassDef(name=name) | ast.Assign([ast.Name(name), *_])
+                ast.FunctionDef(name=name)
+                | ast.ClassDef(name=name)
+                | ast.Assign([ast.Name(name), *_])
                 | ast.AnnAssign(ast.Name(name))
-            ):  # fmt: skip
+            ):
                 yield name, ast.unparse(node)
 
 
@@ -169,7 +223,11 @@ class _Bare(ast.NodeTransformer):
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
         """Put nothing in the place of a string that stands alone."""
-        return ast.copy_location(ast.Pass(), node) if isinstance(node.value, ast.Constant) else self.generic_visit(node)
+        return (
+            ast.copy_location(ast.Pass(), node)
+            if isinstance(node.value, ast.Constant)
+            else self.generic_visit(node)
+        )
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Forget what a function says that it returns."""
@@ -182,7 +240,9 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Of an entry of a ledger keep its name: of strings of which a later one is of several words, the first."""
+        """Of an entry of a ledger keep its name: of strings of which a later one is of several
+        words, the first.
+        """
         wordy = _words([*node.args, *(word.value for word in node.keywords)])
         node.args = [each for each in node.args if each not in wordy]
         node.keywords = [word for word in node.keywords if word.value not in wordy]
@@ -196,5 +256,7 @@ class _Bare(ast.NodeTransformer):
 
 
 def _words(nodes: list[ast.expr]) -> list[ast.expr]:
-    texts = [each for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+    texts = [
+        each for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
     return list(texts[1:]) if any(" " in str(each.value) for each in texts[1:]) else []

@@ -28,10 +28,14 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
     if entry.kind == "number":
         yield entry.name, entry.name, entry.default
     rows = list(dict.fromkeys(cell.partition(".")[0] for cell, _ in entry.cells))
-    columns = {row: [cell for cell, _ in entry.cells if cell.partition(".")[0] == row] for row in rows}
+    columns = {
+        row: [cell for cell, _ in entry.cells if cell.partition(".")[0] == row] for row in rows
+    }
     for cell, default in entry.cells:
         row = cell.partition(".")[0]
-        place = f"{rows.index(row)}" + (f".{columns[row].index(cell)}" if entry.kind == "grid" else "")
+        place = f"{rows.index(row)}" + (
+            f".{columns[row].index(cell)}" if entry.kind == "grid" else ""
+        )
         yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
 
 
@@ -39,19 +43,27 @@ _EVERY: Final = [each for entry in PARAMETERS.values() for each in _names(entry)
 PLACES: Final[Mapping[str, str]] = MappingProxyType({name: place for name, place, _ in _EVERY})
 """Where the engine keeps each value: `kim_chance.greedy` is its `kim_chance.1`."""
 
-DEFAULTS: Final[Mapping[str, float]] = MappingProxyType({name: default for name, _, default in _EVERY})
+DEFAULTS: Final[Mapping[str, float]] = MappingProxyType(
+    {name: default for name, _, default in _EVERY}
+)
 """The default of every number and of every cell, by name."""
 
 SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
     tuple(f"{entry.name}.{cell}" for cell, _ in entry.cells)
     for entry in PARAMETERS.values()
-    if entry.kind == "table" and entry.unit == "chance" and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
+    if entry.kind == "table"
+    and entry.unit == "chance"
+    and abs(sum(v for _, v in entry.cells) - 1.0) < 1e-9
 )
 """The tables whose cells are chances of one draw. A scenario gives their weights."""
 
 
 LEVERS_OF: Final = {
-    capital: {name.partition(".")[2]: each.default for name, each in LEVERS.items() if name.startswith(f"{capital}.")}
+    capital: {
+        name.partition(".")[2]: each.default
+        for name, each in LEVERS.items()
+        if name.startswith(f"{capital}.")
+    }
     for capital in CAPITALS
 }
 """The levers of each capital by their own names, with their defaults."""
@@ -59,20 +71,30 @@ LEVERS_OF: Final = {
 
 def in_order(values: Iterable[tuple[str, float]]) -> Values:
     """Return pairs in order of name, with floats, so that equal scenarios are equal."""
-    return tuple(sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values))
+    return tuple(
+        sorted((name, float(value) if isinstance(value, Real) else value) for name, value in values)
+    )
 
 
 LISTER: Final = "sim show 2017-spring --full"
 """The command that lists the numbers."""
 
 
-def unknown_name(what: str, name: str, known: Iterable[str], where: Place, lister: str = "") -> ScenarioProblem:
-    """Return the problem of a name that does not exist, with those that do, or with what lists them."""
-    return ScenarioProblem(f"there is no {what} '{name}'", where, known_names(what, name, known, lister))
+def unknown_name(
+    what: str, name: str, known: Iterable[str], where: Place, lister: str = ""
+) -> ScenarioProblem:
+    """Return the problem of a name that does not exist, with those that do, or with what lists
+    them.
+    """
+    return ScenarioProblem(
+        f"there is no {what} '{name}'", where, known_names(what, name, known, lister)
+    )
 
 
 def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
-    """Return the value as a float if it is a number that the ledger admits; raises ScenarioProblem."""
+    """Return the value as a float if it is a number that the ledger admits; raises
+    ScenarioProblem.
+    """
     wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
     if isinstance(value, bool) or not isinstance(value, Real):
         raise ScenarioProblem(f"'{name}' is a number, not {value!r}", where, wanted)
@@ -82,7 +104,9 @@ def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
 
 
 def check_value(key: str, value: Any, where: Place) -> float:
-    """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises ScenarioProblem."""
+    """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises
+    ScenarioProblem.
+    """
     name, dot, cell = key.partition(".")
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
@@ -116,4 +140,6 @@ def check_shares(values: Values) -> None:
         own = [cell for cell in cells if cell in said]
         if own and not sum(said.get(cell, DEFAULTS[cell]) for cell in cells):
             table = own[0].partition(".")[0]
-            raise ScenarioProblem(f"no cell of {table} has any weight", named_place(own[0]), "Give a cell above 0.")
+            raise ScenarioProblem(
+                f"no cell of {table} has any weight", named_place(own[0]), "Give a cell above 0."
+            )

@@ -1,4 +1,6 @@
-"""What the calendar of a scenario brings: elections, switches, windows, incidents, expiries, new leaders."""
+"""What the calendar of a scenario brings: elections, switches, windows, incidents, expiries, new
+leaders.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,15 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import Any, Final
 
-from sim.core.base.errors import Place, ScenarioProblem, StartProblem, UsageProblem, check_known, known_names, nearest
+from sim.core.base.errors import (
+    Place,
+    ScenarioProblem,
+    StartProblem,
+    UsageProblem,
+    check_known,
+    known_names,
+    nearest,
+)
 from sim.core.base.months import months_into
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import Incident as IncidentMenu, Window as WindowMenu
@@ -48,7 +58,9 @@ class Switch(NewCourse):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A dialogue window of Washington and Beijing: open, so that luck decides, or with its result fixed."""
+    """A dialogue window of Washington and Beijing: open, so that luck decides, or with its result
+    fixed.
+    """
 
     month: str
     result: str = "open"
@@ -72,10 +84,16 @@ class Expiry:
 
 Event = Election | Switch | Window | Incident | Expiry
 KINDS: Final[dict[str, type[Any]]] = {
-    "elections": Election, "switches": Switch, "windows": Window, "incidents": Incident, "expiries": Expiry,
+    "elections": Election,
+    "switches": Switch,
+    "windows": Window,
+    "incidents": Incident,
+    "expiries": Expiry,
     "leaders": str,
-}  # fmt: skip
-"""The lists of a scenario by name, with what each holds. `leaders` holds months in which Pyongyang's is new."""
+}
+"""The lists of a scenario by name, with what each holds. `leaders` holds months in which
+Pyongyang's is new.
+"""
 
 
 def month_of(item: Event | str) -> str:
@@ -84,7 +102,9 @@ def month_of(item: Event | str) -> str:
 
 
 def check_events(kind: str, items: Sequence[Any], start: str) -> None:
-    """Check one list: months from the start on, no two in one month, known names, chances; raises ScenarioProblem."""
+    """Check one list: months from the start on, no two in one month, known names, chances; raises
+    ScenarioProblem.
+    """
     taken: set[str] = set()
     for place, item in enumerate(items):
         where, month = Place(key=(kind, place)), month_of(item)
@@ -95,7 +115,11 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
         if isinstance(item, Election | Switch):
             check_office(item, where)
         elif isinstance(item, Expiry):
-            if isinstance(item.share, bool) or not isinstance(item.share, Real) or not 0 <= item.share <= 1:
+            if (
+                isinstance(item.share, bool)
+                or not isinstance(item.share, Real)
+                or not 0 <= item.share <= 1
+            ):
                 what = f"'share' is {item.share!r}"
                 raise ScenarioProblem(what, where.inner("share"), "Give a number from 0 to 1.")
         elif kind in RESULTS and item.result not in RESULTS[kind]:
@@ -111,10 +135,18 @@ def check_office(item: Election | Switch, where: Place) -> None:
     courses = courses_of(item.capital)
     for course, weight in item.chances:
         if course not in courses:
-            raise unknown_name(f"course of {item.capital}", course, courses, where.inner("chances", course))
-        if isinstance(weight, bool) or not isinstance(weight, Real) or not 0 <= weight <= MOST_WEIGHT:
+            raise unknown_name(
+                f"course of {item.capital}", course, courses, where.inner("chances", course)
+            )
+        if (
+            isinstance(weight, bool)
+            or not isinstance(weight, Real)
+            or not 0 <= weight <= MOST_WEIGHT
+        ):
             what = f"the chance of '{course}' is {weight!r}"
-            raise ScenarioProblem(what, where.inner("chances", course), "Give a weight of 0 or more.")
+            raise ScenarioProblem(
+                what, where.inner("chances", course), "Give a weight of 0 or more."
+            )
     names = [course for course, _ in item.chances]
     if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
         what = "no course has a chance above 0, or one is named twice"
@@ -122,12 +154,16 @@ def check_office(item: Election | Switch, where: Place) -> None:
 
 
 def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
-    """Check that no election and switch fall into one month, since one draw decides both; raises ScenarioProblem."""
+    """Check that no election and switch fall into one month, since one draw decides both; raises
+    ScenarioProblem.
+    """
     votes = {vote.month: place for place, vote in enumerate(elections)}
     for place, switch in enumerate(switches):
         if switch.month in votes:
             what = f"an election and a switch fall into {switch.month}"
-            raise ScenarioProblem(what, Place(key=("switches", place)), "Move one of the two by a month.")
+            raise ScenarioProblem(
+                what, Place(key=("switches", place)), "Move one of the two by a month."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +203,16 @@ class Plan:
 
 
 def policy_of(capital: str, name: str) -> Policy:
-    """Return a policy of a capital that is known to exist; one of a user's own changes no number."""
+    """Return a policy of a capital that is known to exist; one of a user's own changes no
+    number.
+    """
     return Policy(name, OWN_POLICY) if is_own(name) else POLICIES[capital][name]
 
 
 def rule_of(capital: str, plan: Plan) -> Policy | None:
-    """Return the policy by which a capital reviews its course in its free months, or None where it has none."""
+    """Return the policy by which a capital reviews its course in its free months, or None where it
+    has none.
+    """
     policies = (policy_of(capital, spell.policy) for spell in plan.in_time)
     return next((policy for policy in policies if policy.reviews), None)
 
@@ -187,11 +227,15 @@ def check_policy(capital: str, policy: str, where: Place) -> None:
     if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
         known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
         remedy = f"{known} One of your own is named module:function."
-        raise ScenarioProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
+        raise ScenarioProblem(
+            f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy
+        )
 
 
 def check_plan(capital: str, plan: Plan, start: str) -> None:
-    """Check a plan: names, ranges, order of time, one rule for all free months; raises ScenarioProblem."""
+    """Check a plan: names, ranges, order of time, one rule for all free months; raises
+    ScenarioProblem.
+    """
     check_levers(capital, plan.levers, Place(key=(capital,)))
     taken: list[int] = []
     for place, spell in enumerate(plan.spells):
@@ -201,19 +245,31 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
         if spell.start is None and place:
             remedy = "Say in which month the spell begins."
             raise ScenarioProblem("the key 'from' is missing", where.inner("from"), remedy)
-        distance = 0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
+        distance = (
+            0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
+        )
         if distance in taken:
             remedy = "Keep one of the two: spells must not overlap."
-            raise ScenarioProblem(f"two policies of {capital} begin in {spell.start}", where, remedy)
+            raise ScenarioProblem(
+                f"two policies of {capital} begin in {spell.start}", where, remedy
+            )
         if taken and distance < taken[-1]:
-            raise ScenarioProblem(f"the schedule of {capital} is not in order of time", where, "Sort it by month.")
+            raise ScenarioProblem(
+                f"the schedule of {capital} is not in order of time", where, "Sort it by month."
+            )
         taken.append(distance)
     if taken and taken[0]:
         remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
-        raise StartProblem(f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy)
+        raise StartProblem(
+            f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy
+        )
     rule = rule_of(capital, plan)
     for place, spell in enumerate(plan.spells):
-        if rule is not None and policy_of(capital, spell.policy).reviews and spell.policy != rule.name:
+        if (
+            rule is not None
+            and policy_of(capital, spell.policy).reviews
+            and spell.policy != rule.name
+        ):
             what = f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'"
             remedy = "Keep one of the two; courses may be held between free spells."
             raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
@@ -225,20 +281,28 @@ def check_capital(name: object, where: str) -> None:
 
 
 def check_choice(capital: str, policy: str, where: str) -> None:
-    """Refuse what a capital cannot pick for a game: what is no policy of its own, and held; raises UsageProblem."""
+    """Refuse what a capital cannot pick for a game: what is no policy of its own, and held; raises
+    UsageProblem.
+    """
     known = [each for each in POLICIES[capital] if each != HELD]
     if policy not in known and not is_own(policy):
         remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
-        raise UsageProblem(f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy)
+        raise UsageProblem(
+            f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy
+        )
 
 
 def checked_capitals(names: str | Sequence[str], where: str) -> tuple[str, ...]:
-    """Return capitals in the order of the game; raises UsageProblem for none, a wrong one, or one named twice."""
+    """Return capitals in the order of the game; raises UsageProblem for none, a wrong one, or one
+    named twice.
+    """
     named = (names,) if isinstance(names, str) else tuple(names)
     for place, name in enumerate(named):
         check_capital(name, where)
         if name in named[:place]:
             raise UsageProblem(f"'{name}' is named twice", where, "Name each capital once.")
     if not named:
-        raise UsageProblem("no capital is named", where, f"Name one or more of: {', '.join(CAPITALS)}.")
+        raise UsageProblem(
+            "no capital is named", where, f"Name one or more of: {', '.join(CAPITALS)}."
+        )
     return tuple(capital for capital in CAPITALS if capital in named)

@@ -1,4 +1,6 @@
-"""A scenario: everything that is fixed before the first month, and how a changed one is made from it."""
+"""A scenario: everything that is fixed before the first month, and how a changed one is made from
+it.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,12 @@ START: Final = "2017-02"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One scenario, checked: a name that does not exist or a value out of range raises ScenarioProblem.
+    """One scenario, checked: a name that does not exist or a value out of range raises
+    ScenarioProblem.
 
-    `values` holds what differs from the ledger: numbers, and cells as `table.cell` or `grid.course.move`. `rules` names
-    functions of a user's own, each by the rule whose place it takes. `origin` says of each key where it comes from: a
-    file and its line, or a change.
+    `values` holds what differs from the ledger: numbers, and cells as `table.cell` or
+    `grid.course.move`. `rules` names functions of a user's own, each by the rule whose place it
+    takes. `origin` says of each key where it comes from: a file and its line, or a change.
     """
 
     name: str = "scenario"
@@ -66,8 +69,12 @@ class Scenario:
         check(self)
 
     def _repr_html_(self) -> str:
-        held = {capital: spell.policy for capital in CAPITALS for spell in self.plan(capital).in_time}
-        told = ", ".join(f"{capital.title()} {policy or 'free'}" for capital, policy in held.items())
+        held = {
+            capital: spell.policy for capital in CAPITALS for spell in self.plan(capital).in_time
+        }
+        told = ", ".join(
+            f"{capital.title()} {policy or 'free'}" for capital, policy in held.items()
+        )
         return f"<b>{escape(self.title)}</b> ({escape(self.name)}): {self.months} months from {self.start}; {told}"
 
     def plan(self, capital: str) -> plans.Plan:
@@ -83,70 +90,100 @@ class Scenario:
             return held
         numbers = dict(self.values)
         cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
-        possible = [each for each, cell in cells.items() if numbers.get(cell, ledger.DEFAULTS[cell])]
+        possible = [
+            each for each, cell in cells.items() if numbers.get(cell, ledger.DEFAULTS[cell])
+        ]
         return possible[0] if len(possible) == 1 else None
 
     def change(self, changes: Mapping[str, Any], origin: str = "a change") -> Scenario:
-        """Return a checked copy with some things changed; `origin` is what the copy says of where they come from.
+        """Return a checked copy with some things changed; `origin` is what the copy says of where
+        they come from.
 
-        Keys are numbers and cells of the ledger; `washington.pressure` for a lever held in every month;
-        `washington.policy`, by name or with a function of your own; `washington.course` for the course on which it
-        starts; `washington.schedule` with a tuple of Spell; the fields name, title, start, months, kim_type;
-        `elections`, `switches`, `windows`, `incidents`, `expiries`, `leaders` with tuples. `elections.seoul` and
-        `switches.washington` with False call those off; `rules.pay_beijing` puts a function of your own in that
-        rule's place, "usual" takes it away again. Raises ScenarioProblem.
+        Keys are numbers and cells of the ledger; `washington.pressure` for a lever held in every
+        month; `washington.policy`, by name or with a function of your own; `washington.course` for
+        the course on which it starts; `washington.schedule` with a tuple of Spell; the fields name,
+        title, start, months, kim_type; `elections`, `switches`, `windows`, `incidents`, `expiries`,
+        `leaders` with tuples. `elections.seoul` and `switches.washington` with False call those
+        off; `rules.pay_beijing` puts a function of your own in that rule's place, "usual" takes it
+        away again. Raises ScenarioProblem.
         """
         if not isinstance(changes, Mapping) or not all(isinstance(key, str) for key in changes):
-            raise ScenarioProblem(f"changes are {changes!r}", "change", "Give a dict of names and values.")
+            raise ScenarioProblem(
+                f"changes are {changes!r}", "change", "Give a dict of names and values."
+            )
         draft = {item.name: getattr(self, item.name) for item in fields(self)}
         for key, value in changes.items():
             change_draft(draft, key, value, origin)
         return Scenario(**draft)
 
     def under(self, line_up: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy with the policies of a line-up in every spell of their capitals, and all else as it is."""
+        """Return a copy with the policies of a line-up in every spell of their capitals, and all
+        else as it is.
+        """
         changed = {}
         for key, policy in line_up:
             plan = self.plan(capital := key.partition(".")[0])
-            changed[capital] = replace(plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time))
+            changed[capital] = replace(
+                plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time)
+            )
         return replace(self, **changed)  # type: ignore[arg-type]
 
     def value(self, name: str) -> float:
-        """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for an unknown name."""
+        """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for
+        an unknown name.
+        """
         if name not in ledger.PLACES:
             raise ledger.unknown_name("parameter", name, ledger.PLACES, named_place(name))
         return float(effective_numbers(self)[name])
 
     @property
     def hash(self) -> str:
-        """Return twelve characters that stand for everything that moves a result: all but names and origins."""
+        """Return twelve characters that stand for everything that moves a result: all but names and
+        origins.
+        """
         spells = [
-            [(spell.start or self.start, reviews(capital, spell.policy), held, levers)
-             for spell, held, levers in effective_levers(self, capital)]
+            [
+                (spell.start or self.start, reviews(capital, spell.policy), held, levers)
+                for spell, held, levers in effective_levers(self, capital)
+            ]
             for capital in CAPITALS
-        ]  # fmt: skip
+        ]
         events = [getattr(self, kind) for kind in plans.KINDS]
-        content = repr((self.start, self.months, sorted(effective_numbers(self).items()), spells, events))
+        content = repr(
+            (self.start, self.months, sorted(effective_numbers(self).items()), spells, events)
+        )
         content += repr(self.rules) if self.rules else ""
         return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def reviews(capital: str, policy: str) -> bool | str:
-    """Return whether a capital reviews its course under a policy; of one of a user's own, its name."""
+    """Return whether a capital reviews its course under a policy; of one of a user's own, its
+    name.
+    """
     return policy if is_own(policy) else plans.policy_of(capital, policy).reviews
 
 
 def own_policies(s: Scenario) -> dict[str, str]:
-    """Return the functions of a user's own that a scenario names: policies by capital, rules as `rules.NAME`."""
+    """Return the functions of a user's own that a scenario names: policies by capital, rules as
+    `rules.NAME`.
+    """
     found = {capital: plans.rule_of(capital, s.plan(capital)) for capital in CAPITALS}
-    policies = {capital: rule.name for capital, rule in found.items() if rule is not None and is_own(rule.name)}
+    policies = {
+        capital: rule.name
+        for capital, rule in found.items()
+        if rule is not None and is_own(rule.name)
+    }
     return policies | {f"{RULES}.{rule}": name for rule, name in s.rules}
 
 
 def check(s: Scenario) -> None:
     """Check a whole scenario; raises ScenarioProblem with the key that is wrong."""
     number_of(s.start, named_place("start"))
-    if isinstance(s.months, bool) or not isinstance(s.months, int) or not 1 <= s.months <= MOST_MONTHS:
+    if (
+        isinstance(s.months, bool)
+        or not isinstance(s.months, int)
+        or not 1 <= s.months <= MOST_MONTHS
+    ):
         remedy = f"Give a whole number from 1 to {MOST_MONTHS}."
         raise ScenarioProblem(f"'months' is {s.months!r}", named_place("months"), remedy)
     if s.kim_type not in KIM_TYPES:
@@ -171,7 +208,9 @@ def check(s: Scenario) -> None:
 
 
 def check_start(s: Scenario) -> None:
-    """Check that no month of the calendar lies before the start; raises one StartProblem that names them all."""
+    """Check that no month of the calendar lies before the start; raises one StartProblem that names
+    them all.
+    """
     early: dict[str, list[str]] = {}
     for kind in plans.KINDS:
         for each in getattr(s, kind):
@@ -184,13 +223,17 @@ def check_start(s: Scenario) -> None:
     if sum(map(len, early.values())) > 1:
         listed = "; ".join(f"{kind} {', '.join(months)}" for kind, months in early.items())
         remedy = f"Give a later start, or these lists anew: {', '.join(f'{kind} = []' for kind in early)}."
-        raise StartProblem(f"before the start, {s.start}, lie {listed}", named_place("start"), remedy)
+        raise StartProblem(
+            f"before the start, {s.start}, lie {listed}", named_place("start"), remedy
+        )
 
 
 def moved_start(s: Scenario) -> str:
     """Say of a scenario whose start was moved that its state was not; nothing of any other."""
     heads = (key.partition(".")[0] for key, _ in s.values)
-    if s.start == START or any(key.startswith("start_") and not key.endswith("_course") for key in heads):
+    if s.start == START or any(
+        key.startswith("start_") and not key.endswith("_course") for key in heads
+    ):
         return ""
     return (
         f"Only the calendar begins in {s.start}: the state of the world is still that of {START}. "
@@ -199,7 +242,9 @@ def moved_start(s: Scenario) -> str:
 
 
 def check_rule(rule: str, function: object) -> None:
-    """Check that there is such a rule, and that a function of a user's own is named; raises ScenarioProblem."""
+    """Check that there is such a rule, and that a function of a user's own is named; raises
+    ScenarioProblem.
+    """
     known_rule(rule)
     if not is_own(function):
         remedy = 'Write module:function, or "usual".'
@@ -209,7 +254,9 @@ def check_rule(rule: str, function: object) -> None:
 def known_rule(rule: str) -> None:
     """Check that there is a rule of the month of that name; raises ScenarioProblem."""
     if rule not in (replaceable := extensions().replaceable()):
-        raise ledger.unknown_name("rule of the month", rule, tuple(replaceable), Place(key=(RULES, rule)))
+        raise ledger.unknown_name(
+            "rule of the month", rule, tuple(replaceable), Place(key=(RULES, rule))
+        )
 
 
 def effective_numbers(s: Scenario) -> dict[str, Any]:
@@ -218,13 +265,18 @@ def effective_numbers(s: Scenario) -> dict[str, Any]:
 
 
 def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the numbers and cells of which a scenario says something, by name; all others have their defaults.
+    """Return the numbers and cells of which a scenario says something, by name; all others have
+    their defaults.
 
-    `given` replaces values of the scenario; they may be arrays, one value a world, and so are then the results that
-    hang on them. Values go before what a policy sets; what it adds comes on top. Cells of a table of chances are
-    weights. An imposed type of Kim is sure and does not drift.
+    `given` replaces values of the scenario; they may be arrays, one value a world, and so are then
+    the results that hang on them. Values go before what a policy sets; what it adds comes on top.
+    Cells of a table of chances are weights. An imposed type of Kim is sure and does not drift.
     """
-    rules = [rule for capital in CAPITALS if (rule := plans.rule_of(capital, s.plan(capital))) is not None]
+    rules = [
+        rule
+        for capital in CAPITALS
+        if (rule := plans.rule_of(capital, s.plan(capital))) is not None
+    ]
     said = dict(s.values) | dict(given or {})
     numbers: dict[str, Any] = {}
     for rule in rules:
@@ -259,11 +311,19 @@ def kim(s: Scenario) -> dict[str, float]:
     return {f"kim_chance.{each}": float(each == s.kim_type) for each in types} | {"type_drift": 0.0}
 
 
-def effective_levers(s: Scenario, capital: str) -> Iterator[tuple[plans.Spell, str | None, dict[str, float]]]:
-    """Yield each spell of a capital with the course that it is held to, None where it is free, and all its levers."""
+def effective_levers(
+    s: Scenario, capital: str
+) -> Iterator[tuple[plans.Spell, str | None, dict[str, float]]]:
+    """Yield each spell of a capital with the course that it is held to, None where it is free, and
+    all its levers.
+    """
     plan = s.plan(capital)
     for spell in plan.in_time:
-        held = s.course(capital) if spell.policy == HELD else plans.policy_of(capital, spell.policy).course
+        held = (
+            s.course(capital)
+            if spell.policy == HELD
+            else plans.policy_of(capital, spell.policy).course
+        )
         yield spell, held, ledger.LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
 
 
@@ -275,9 +335,11 @@ OFFICES: Final = ("elections", "switches")
 
 
 def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
-    """Change the fields of a scenario in place; see Scenario.change for the keys. Raises ScenarioProblem.
+    """Change the fields of a scenario in place; see Scenario.change for the keys. Raises
+    ScenarioProblem.
 
-    `origin` is where the change comes from: a text, or what one is made of before the draft becomes a scenario.
+    `origin` is where the change comes from: a text, or what one is made of before the draft becomes
+    a scenario.
     """
     head, _, rest = key.partition(".")
     keys = [key]
@@ -327,13 +389,21 @@ def items(key: str, value: Any) -> tuple[Any, ...]:
     """Return the items of a list if they are of its kind; raises ScenarioProblem."""
     kind = plans.KINDS[key]
     if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
-        wanted = "months" if kind is str else f"{kind.__name__}({', '.join(item.name for item in fields(kind))})"
-        raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), f"Give a tuple of {wanted}.")
+        wanted = (
+            "months"
+            if kind is str
+            else f"{kind.__name__}({', '.join(item.name for item in fields(kind))})"
+        )
+        raise ScenarioProblem(
+            f"'{key}' is {value!r}", named_place(key), f"Give a tuple of {wanted}."
+        )
     return tuple(value)
 
 
 def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str) -> tuple[Any, ...]:
-    """Return elections or switches without those of a capital; True leaves them as they are. Raises ScenarioProblem."""
+    """Return elections or switches without those of a capital; True leaves them as they are. Raises
+    ScenarioProblem.
+    """
     if capital not in CAPITALS:
         raise ledger.unknown_name("capital", capital, CAPITALS, named_place(key))
     if not isinstance(value, bool):
@@ -343,28 +413,42 @@ def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str)
 
 
 def moved_up(origin: Mapping[str, object], kind: str, kept: Sequence[bool]) -> dict[str, object]:
-    """Return where things come from once some items of a list are gone: each that is kept keeps its origin."""
+    """Return where things come from once some items of a list are gone: each that is kept keeps its
+    origin.
+    """
     places = [f"{kind}[{place}]" for place in range(len(kept))]
     names = dict(zip(compress(places, kept), places, strict=False))
-    return {names.get(key, key): text for key, text in origin.items() if key not in places or key in names}
+    return {
+        names.get(key, key): text
+        for key, text in origin.items()
+        if key not in places or key in names
+    }
 
 
 def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
-    """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no such course."""
+    """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no
+    such course.
+    """
     if course not in courses_of(capital):
         raise ledger.unknown_name(f"course of {capital}", str(course), courses_of(capital), where)
     return plans.course_cells(capital, course)
 
 
 def changed_plan(plan: plans.Plan, capital: str, what: str, value: Any, where: Place) -> plans.Plan:
-    """Return a plan with one policy for all months, with other spells, or with a lever held in all months."""
+    """Return a plan with one policy for all months, with other spells, or with a lever held in all
+    months.
+    """
     if what == "policy":
         value = extensions().name_of(value) if callable(value) else value
         plans.check_policy(capital, value, where)
         return replace(plan, spells=(plans.Spell(None, value),))
     if what == "schedule":
-        if not isinstance(value, tuple | list) or not all(isinstance(item, plans.Spell) for item in value):
-            raise ScenarioProblem(f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers).")
+        if not isinstance(value, tuple | list) or not all(
+            isinstance(item, plans.Spell) for item in value
+        ):
+            raise ScenarioProblem(
+                f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers)."
+            )
         return replace(plan, spells=tuple(value))
     ledger.check_levers(capital, ((what, value),), Place(key=(capital,)))
     return replace(plan, levers=ledger.in_order((dict(plan.levers) | {what: value}).items()))
@@ -373,4 +457,6 @@ def changed_plan(plan: plans.Plan, capital: str, what: str, value: Any, where: P
 def checked_scenario(scenario: Any) -> None:
     """Raise UsageProblem for what is no scenario, such as its name."""
     if not isinstance(scenario, Scenario):
-        raise UsageProblem(f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name).")
+        raise UsageProblem(
+            f"{scenario!r} is no scenario", "scenario", "Give sim.load_scenario(name)."
+        )

@@ -38,7 +38,9 @@ class Unfit(ValueError):
 
 
 Name = Annotated[
-    str, pydantic.StringConstraints(min_length=1, max_length=LONGEST_NAME), pydantic.AfterValidator(printable)
+    str,
+    pydantic.StringConstraints(min_length=1, max_length=LONGEST_NAME),
+    pydantic.AfterValidator(printable),
 ]
 Switches = Annotated[dict[str, bool], pydantic.Tag(TABLE)]
 
@@ -51,7 +53,10 @@ class Shape(pydantic.BaseModel):
 
 def key(meaning: str, default: Any = None, **more: Any) -> Any:
     """Declare a key that may be left out, with its meaning for documents and editors."""
-    return pydantic.Field(**{"default": default} | more if "default_factory" not in more else more, description=meaning)
+    return pydantic.Field(
+        **{"default": default} | more if "default_factory" not in more else more,
+        description=meaning,
+    )
 
 
 def needed_key(meaning: str, **more: Any) -> Any:
@@ -62,7 +67,9 @@ def needed_key(meaning: str, **more: Any) -> Any:
 class SpellTable(Shape, extra="allow"):
     """A policy from a month on, until the next spell. Every other key is a lever of this spell."""
 
-    start: str | None = key("the month in which it begins; the first may leave it out", alias="from")
+    start: str | None = key(
+        "the month in which it begins; the first may leave it out", alias="from"
+    )
     policy: str | None = key("what the capital does; left out, the policy before it goes on")
 
 
@@ -70,7 +77,9 @@ class CapitalTable(Shape, extra="allow"):
     """What a capital intends; every other key is a lever held in every month."""
 
     course: str | None = key("the course on which it starts; left out, luck draws it")
-    policy: str | None = key("one policy in every month: free, held to the course on which it starts, or another")
+    policy: str | None = key(
+        "one policy in every month: free, held to the course on which it starts, or another"
+    )
     schedule: list[SpellTable] | None = key("policies by month, in order; excludes policy")
 
 
@@ -103,13 +112,20 @@ class ExpiryTable(Shape):
     share: float = needed_key("how much of the measures, 0 to 1")
 
 
-Offices = Annotated[Annotated[list[OfficeTable], pydantic.Tag(LIST)] | Switches, pydantic.Discriminator(list_or_table)]
+Offices = Annotated[
+    Annotated[list[OfficeTable], pydantic.Tag(LIST)] | Switches,
+    pydantic.Discriminator(list_or_table),
+]
 
 
 class ScenarioTable(Shape):
-    """A scenario: all that is fixed before the first month. What a file leaves out comes from its base."""
+    """A scenario: all that is fixed before the first month. What a file leaves out comes from its
+    base.
+    """
 
-    base: str | None = key("a scenario that ships, or a file beside this one; left out, the ledger's defaults")
+    base: str | None = key(
+        "a scenario that ships, or a file beside this one; left out, the ledger's defaults"
+    )
     name: Name | None = key("what results call it; the name of the file if not given")
     title: Name | None = key("what figures call it; the name if not given")
     start: str | None = key("the first month")
@@ -120,13 +136,19 @@ class ScenarioTable(Shape):
     beijing: CapitalTable | None = key("what Beijing intends")
     pyongyang: CapitalTable | None = key("what Pyongyang intends")
     seoul: CapitalTable | None = key("what Seoul intends")
-    elections: Offices | None = key("new governments; as a table, capital = false calls off those of the base")
+    elections: Offices | None = key(
+        "new governments; as a table, capital = false calls off those of the base"
+    )
     switches: Offices | None = key("changes of course long announced; called off like elections")
     windows: list[WindowTable] | None = key("dialogues of Washington and Beijing")
-    incidents: list[IncidentTable] | None = key("what happens to the detainee, fixed instead of drawn")
+    incidents: list[IncidentTable] | None = key(
+        "what happens to the detainee, fixed instead of drawn"
+    )
     expiries: list[ExpiryTable] | None = key("UN measures that lapse")
     leaders: list[str] | None = key("months in which Pyongyang has a new leader")
-    rules: dict[str, str] = key("functions of your own in the place of rules: pay_beijing = module:function", {})
+    rules: dict[str, str] = key(
+        "functions of your own in the place of rules: pay_beijing = module:function", {}
+    )
 
 
 NAME: Final = f"1 to {LONGEST_NAME} printable characters"
@@ -178,7 +200,11 @@ def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
     for part in path[:-1]:
         if isinstance(part, str):
             known = shape.model_fields
-            kind = known[part].annotation if part in known else get_type_hints(shape).get("__pydantic_extra__")
+            kind = (
+                known[part].annotation
+                if part in known
+                else get_type_hints(shape).get("__pydantic_extra__")
+            )
             shape = next(shapes_in(kind), shape)
     return shape
 
@@ -196,11 +222,19 @@ def unknown_key(file: TomlFile, shape: type[Shape], path: KeyPath) -> ScenarioPr
     key = str(path[-1])
     known = list(table_at(shape, path).model_fields)
     if "parameters" in known and key.split(".")[0] in PARAMETERS:
-        return file.problem(f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters].")
-    return file.problem(f"there is no key '{key}' here", path, f"Use one of: {', '.join(known)}.{nearest(key, known)}")
+        return file.problem(
+            f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters]."
+        )
+    return file.problem(
+        f"there is no key '{key}' here",
+        path,
+        f"Use one of: {', '.join(known)}.{nearest(key, known)}",
+    )
 
 
-def problem_of(file: TomlFile, shape: type[Shape], error: pydantic.ValidationError) -> ScenarioProblem:
+def problem_of(
+    file: TomlFile, shape: type[Shape], error: pydantic.ValidationError
+) -> ScenarioProblem:
     """Return the first thing, by line, that is wrong with the shape of a file."""
     wrong = []
     for item in error.errors(include_url=False):
@@ -216,14 +250,18 @@ def problem_of(file: TomlFile, shape: type[Shape], error: pydantic.ValidationErr
         return unknown_key(file, shape, path)
     if isinstance(unfit := context.get("error"), Unfit):
         return file.problem(str(unfit), path, unfit.remedy)
-    return wrong_kind(file, path, value, WANTED.get(kind, "a value of another kind").format_map(context))
+    return wrong_kind(
+        file, path, value, WANTED.get(kind, "a value of another kind").format_map(context)
+    )
 
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
 def check_shape(file: TomlFile, shape: type[AnyShape]) -> AnyShape:
-    """Return the content of a file if it has the shape that is asked for; raises ScenarioProblem."""
+    """Return the content of a file if it has the shape that is asked for; raises
+    ScenarioProblem.
+    """
     try:
         return shape.model_validate(file.data)
     except pydantic.ValidationError as error:

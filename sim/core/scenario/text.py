@@ -20,7 +20,8 @@ from sim.core.scenario.schema import LONGEST_NAME
 def to_toml(scenario: Scenario) -> str:
     """Return the text of a file that loads back to an equal scenario; it needs no base.
 
-    Raises ScenarioProblem for a name or title that a file may not hold: empty, very long, or not printable.
+    Raises ScenarioProblem for a name or title that a file may not hold: empty, very long, or not
+    printable.
     """
     return "\n".join(statements(scenario)) + "\n"
 
@@ -35,8 +36,12 @@ def statements(s: Scenario) -> Iterator[str]:
     if s.leaders:
         yield f"leaders = [{', '.join(map(as_toml, s.leaders))}]"
     courses = {capital: course for capital in CAPITALS if (course := said_course(s, capital))}
-    told = {cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)}
-    yield from table("[parameters]", numbers(tuple(pair for pair in s.values if pair[0] not in told)))
+    told = {
+        cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)
+    }
+    yield from table(
+        "[parameters]", numbers(tuple(pair for pair in s.values if pair[0] not in told))
+    )
     for capital in CAPITALS:
         yield from plan(capital, s.plan(capital), courses.get(capital))
     for kind in ("elections", "switches", "windows", "incidents"):
@@ -46,9 +51,14 @@ def statements(s: Scenario) -> Iterator[str]:
 
 
 def said_course(s: Scenario, capital: str) -> str | None:
-    """Return the course on which the values of a scenario put a capital at the start, None where they say less."""
+    """Return the course on which the values of a scenario put a capital at the start, None where
+    they say less.
+    """
     said = dict(s.values).items()
-    return next((each for each in courses_of(capital) if plans.course_cells(capital, each).items() <= said), None)
+    return next(
+        (each for each in courses_of(capital) if plans.course_cells(capital, each).items() <= said),
+        None,
+    )
 
 
 def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
@@ -57,7 +67,10 @@ def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
     yield from table(f"[{capital}]", started | numbers(own.levers))
     for spell in own.spells:
         start = {} if spell.start is None else {"from": as_toml(spell.start)}
-        yield from table(f"[[{capital}.schedule]]", start | {"policy": as_toml(spell.policy)} | numbers(spell.levers))
+        yield from table(
+            f"[[{capital}.schedule]]",
+            start | {"policy": as_toml(spell.policy)} | numbers(spell.levers),
+        )
 
 
 def events(kind: str, items: Iterable[plans.Event]) -> Iterator[str]:
@@ -68,7 +81,9 @@ def events(kind: str, items: Iterable[plans.Event]) -> Iterator[str]:
 
 
 def as_toml(value: str | float | Values) -> str:
-    """Return a text in quotes, a number that reads back as the same float, or pairs as a table on one line."""
+    """Return a text in quotes, a number that reads back as the same float, or pairs as a table on
+    one line.
+    """
     if isinstance(value, tuple):
         return "{ " + ", ".join(f"{key} = {each}" for key, each in numbers(value).items()) + " }"
     return text(value) if isinstance(value, str) else repr(float(value))
@@ -106,7 +121,9 @@ FIELDS: Final = ("title", "start", "months", "kim_type")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value of a scenario: its name, its unit, and a policy, a change, a line of a file or "default"."""
+    """One value of a scenario: its name, its unit, and a policy, a change, a line of a file or
+    "default".
+    """
 
     name: str
     value: Any
@@ -115,13 +132,17 @@ class Row:
 
 
 def explain(s: Scenario) -> list[Row]:
-    """Return every value of a scenario with its origin: fields, plans, events, then the numbers of the ledger."""
+    """Return every value of a scenario with its origin: fields, plans, events, then the numbers of
+    the ledger.
+    """
     origin = dict(s.origin)
     rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
     for capital in CAPITALS:
         rows += plan_rows(s, capital, origin)
     rules = [
-        Row(key, function, "", origin.get(key, DEFAULT)) for rule, function in s.rules for key in [f"{RULES}.{rule}"]
+        Row(key, function, "", origin.get(key, DEFAULT))
+        for rule, function in s.rules
+        for key in [f"{RULES}.{rule}"]
     ]
     for kind in plans.KINDS:
         for place, item in enumerate(getattr(s, kind)):
@@ -136,11 +157,17 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
     schedule = origin.get(f"{capital}.schedule", DEFAULT)
     held_at_once = plans.policy_of(capital, plan.in_time[0].policy).course is not None
     cell = f"start_{capital}_course.{s.course(capital)}"
-    started = origin.get(f"{capital}.schedule[0]", schedule) if held_at_once else origin.get(cell, DEFAULT)
+    started = (
+        origin.get(f"{capital}.schedule[0]", schedule)
+        if held_at_once
+        else origin.get(cell, DEFAULT)
+    )
     yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
     for place, spell in enumerate(plan.in_time):
         own = origin.get(f"{capital}.schedule[{place}]", schedule)
-        yield Row(f"{capital} from {spell.start or s.start}", spell.policy + pairs(spell.levers), "", own)
+        yield Row(
+            f"{capital} from {spell.start or s.start}", spell.policy + pairs(spell.levers), "", own
+        )
     held = dict(plan.levers)
     for short, default in LEVERS_OF[capital].items():
         name = f"{capital}.{short}"
@@ -165,10 +192,14 @@ def event_text(item: Any) -> str:
 
 
 def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
-    """Yield the numbers and cells of the ledger as the scenario has them, but for start courses already told."""
+    """Yield the numbers and cells of the ledger as the scenario has them, but for start courses
+    already told.
+    """
     origins = number_origins(s, origin)
     courses = {capital: course for capital in CAPITALS if (course := s.course(capital))}
-    told_as_course = {cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)}
+    told_as_course = {
+        cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)
+    }
     for name, value in effective_numbers(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
@@ -176,11 +207,19 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
 
 
 def number_origins(s: Scenario, origin: dict[str, str]) -> dict[str, str]:
-    """Return where each number comes from that somebody sets; one that a policy adds to has two origins."""
-    rules = {capital: rule for capital in CAPITALS if (rule := plans.rule_of(capital, s.plan(capital))) is not None}
+    """Return where each number comes from that somebody sets; one that a policy adds to has two
+    origins.
+    """
+    rules = {
+        capital: rule
+        for capital in CAPITALS
+        if (rule := plans.rule_of(capital, s.plan(capital))) is not None
+    }
     told = {capital: f"policy {rule.name} of {capital}" for capital, rule in rules.items()}
     found = {name: told[capital] for capital, rule in rules.items() for name in rule.sets}
     found |= {name: origin.get(name, "the scenario") for name, _ in s.values}
     for capital, rule in rules.items():
-        found |= {name: "; ".join(filter(None, (found.get(name), told[capital]))) for name in rule.adds}
+        found |= {
+            name: "; ".join(filter(None, (found.get(name), told[capital]))) for name in rule.adds
+        }
     return found | dict.fromkeys(kim(s), f"kim_type {s.kim_type}")

@@ -14,7 +14,16 @@ from importlib import resources
 from importlib.util import find_spec
 from typing import Any, Final, TypeVar
 
-from sim.core.base.errors import DataProblem, KeyPath, Place, Problem, ScenarioProblem, dot_path, known_names, nearest
+from sim.core.base.errors import (
+    DataProblem,
+    KeyPath,
+    Place,
+    Problem,
+    ScenarioProblem,
+    dot_path,
+    known_names,
+    nearest,
+)
 
 Made = TypeVar("Made")
 MOST_BYTES: Final = 64 * 1024
@@ -43,7 +52,11 @@ class TomlFile:
 
     def line(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest table around it."""
-        known = (self.lines[path[:length]] for length in range(len(path), 0, -1) if path[:length] in self.lines)
+        known = (
+            self.lines[path[:length]]
+            for length in range(len(path), 0, -1)
+            if path[:length] in self.lines
+        )
         return next(known, 1)
 
     def place(self, path: KeyPath = ()) -> Place:
@@ -56,7 +69,9 @@ class TomlFile:
 
 
 class TomlReader:
-    """Reads what a TOML file holds; whatever cannot be meant raises DataProblem, with the file and the line."""
+    """Reads what a TOML file holds; whatever cannot be meant raises DataProblem, with the file and
+    the line.
+    """
 
     file: TomlFile
 
@@ -64,7 +79,9 @@ class TomlReader:
         """Return a name that is listed, and refuse another."""
         if name not in (listed := list(known)):
             what = what or str(path[-1])
-            remedy = known_names(what, str(name), listed) if listed else "There is none to name here."
+            remedy = (
+                known_names(what, str(name), listed) if listed else "There is none to name here."
+            )
             raise self.problem(f"there is no {what} '{name}'", path, remedy)
         return name
 
@@ -81,15 +98,20 @@ class TomlReader:
 
 
 def read_bytes(path: str, hint: str = "") -> bytes:
-    """Return what an ordinary file holds, up to a byte more than is allowed; raises ScenarioProblem.
+    """Return what an ordinary file holds, up to a byte more than is allowed; raises
+    ScenarioProblem.
 
     `hint` says what else could be meant by a file that does not exist.
     """
-    return ordinary_bytes(path, MOST_BYTES, ScenarioProblem, "Give a file that ends in .toml.", hint)
+    return ordinary_bytes(
+        path, MOST_BYTES, ScenarioProblem, "Give a file that ends in .toml.", hint
+    )
 
 
 def names_in(package: str) -> tuple[str, ...]:
-    """Return the names of the TOML files that ship in a package, in order; none where it is not there."""
+    """Return the names of the TOML files that ship in a package, in order; none where it is not
+    there.
+    """
     if find_spec(package) is None:
         return ()
     files = (file.name for file in resources.files(package).iterdir())
@@ -97,7 +119,8 @@ def names_in(package: str) -> tuple[str, ...]:
 
 
 def named_bytes(asked: str, kind: str, package: str) -> bytes:
-    """Return the bytes of a file that ships in a package, by its name, or of one by its path; raises ScenarioProblem.
+    """Return the bytes of a file that ships in a package, by its name, or of one by its path;
+    raises ScenarioProblem.
 
     `kind` says in an error what was asked for.
     """
@@ -111,7 +134,9 @@ def named_bytes(asked: str, kind: str, package: str) -> bytes:
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
-    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too much, with the line."""
+    """Return what the bytes of a TOML file hold; raises ScenarioProblem for no TOML, or far too
+    much, with the line.
+    """
     text = text_of(label, content)
     try:
         return TomlFile(label, text, tomllib.loads(text))
@@ -124,7 +149,9 @@ def toml_from(label: str, content: bytes) -> TomlFile:
     except ValueError as error:
         line = first_fault(text)
         said = text.split("\n")[line - 1]
-        remedy = next((hint for pattern, hint in SYNTAX_HINTS if pattern.search(said)), "Write it as TOML.")
+        remedy = next(
+            (hint for pattern, hint in SYNTAX_HINTS if pattern.search(said)), "Write it as TOML."
+        )
         key = KEY.match(said)
         # The parser's position is that of where it gave up; ours is where the statement begins.
         reason = str(error).partition(" (at ")[0]
@@ -134,22 +161,32 @@ def toml_from(label: str, content: bytes) -> TomlFile:
 
 
 def text_of(label: str, content: bytes) -> str:
-    """Return the text of a file, without a byte-order mark, after a look at its size and its lines."""
+    """Return the text of a file, without a byte-order mark, after a look at its size and its
+    lines.
+    """
     if len(content) > MOST_BYTES:
         remedy = "Keep only what differs from a base."
-        raise ScenarioProblem(f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), remedy)
+        raise ScenarioProblem(
+            f"the file is larger than {MOST_BYTES // 1024} KiB", Place(label), remedy
+        )
     text = utf8_text(label, content, ScenarioProblem, "Save it as UTF-8 text.")
     if not text.strip():
-        raise ScenarioProblem("the file is empty", Place(label, 1), "Write it; sim new begins one of most kinds.")
+        raise ScenarioProblem(
+            "the file is empty", Place(label, 1), "Write it; sim new begins one of most kinds."
+        )
     for number, line_text in enumerate(text.split("\n"), start=1):
         if len(line_text) > LONGEST_LINE:
             remedy = "Break it up."
-            raise ScenarioProblem(f"a line is longer than {LONGEST_LINE} characters", Place(label, number), remedy)
+            raise ScenarioProblem(
+                f"a line is longer than {LONGEST_LINE} characters", Place(label, number), remedy
+            )
     return text if text.endswith("\n") else text + "\n"
 
 
 def first_fault(text: str) -> int:
-    """Return the line of the first statement of a text that no TOML can hold after those before it."""
+    """Return the line of the first statement of a text that no TOML can hold after those before
+    it.
+    """
     begun = [line for line, said in statements(text) if said is not None]
     unread = [line for line, said in statements(text) if said is None]
     lines = text.split("\n")
@@ -182,10 +219,12 @@ def name_of(path: KeyPath) -> str:
 
 
 def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    """Yield the line on which each statement of a TOML text begins, and what the statement alone says.
+    """Yield the line on which each statement of a TOML text begins, and what the statement alone
+    says.
 
-    A statement is as many lines as it takes to parse, since no part of a value parses. One that never does is
-    given as None and is the last. So is one that would take too long, as only a hostile text needs.
+    A statement is as many lines as it takes to parse, since no part of a value parses. One that
+    never does is given as None and is the last. So is one that would take too long, as only a
+    hostile text needs.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     first, end, work = 0, 1, 0
@@ -208,7 +247,13 @@ def paths_in(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
     """Yield the paths to all that a value holds, down to a depth that no scenario reaches."""
     if len(path) >= DEEPEST:
         return
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
     for key, inner in items:
         yield (*path, key)
         yield from paths_in(inner, (*path, key))
@@ -233,7 +278,9 @@ def opened_table(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
 
 
 def lines_of(text: str) -> dict[KeyPath, int]:
-    """Return the line, from 1, on which each key, table and place in a list of a valid TOML text begins."""
+    """Return the line, from 1, on which each key, table and place in a list of a valid TOML text
+    begins.
+    """
     found: dict[KeyPath, int] = {}
     counts: dict[KeyPath, int] = {}
     table: KeyPath = ()
@@ -253,7 +300,8 @@ def lines_of(text: str) -> dict[KeyPath, int]:
 
 
 def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint: str = "") -> bytes:
-    """Return what an ordinary file holds, up to a byte more than `most`; raises a problem of the kind given.
+    """Return what an ordinary file holds, up to a byte more than `most`; raises a problem of the
+    kind given.
 
     `wanted` says which file is meant, and `hint` what else could be by one that does not exist.
     """
@@ -275,7 +323,9 @@ def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint:
 
 
 def utf8_text(label: str, content: bytes, kind: type[Problem], remedy: str) -> str:
-    """Return bytes as text without a byte-order mark; raises a problem of the kind, with the line of a bad byte."""
+    """Return bytes as text without a byte-order mark; raises a problem of the kind, with the line
+    of a bad byte.
+    """
     try:
         text = content.decode("utf-8-sig")
         first_bad = content.find(b"\0")

@@ -23,19 +23,39 @@ from sim.study.run.readings import threshold_draws
 from sim.study.store.disk import PAGES, target_for, write
 
 OUTCOMES: Final = (
-    "aims_lose_lose", "war", "crisis", "turn", "ever_freeze", "deterrent_complete", "collapse", "loses_washington",
-    "loses_beijing", "loses_pyongyang", "loses_seoul", "decided_war", "brink_war", "accident",
-)  # fmt: skip
+    "aims_lose_lose",
+    "war",
+    "crisis",
+    "turn",
+    "ever_freeze",
+    "deterrent_complete",
+    "collapse",
+    "loses_washington",
+    "loses_beijing",
+    "loses_pyongyang",
+    "loses_seoul",
+    "decided_war",
+    "brink_war",
+    "accident",
+)
 """What may be asked, and is counted of every world."""
 
-STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({
-    "accidents": (
-        "accident", "accident_slope", "clash", "crisis_keep", "tension_rest", "strike_base", "attack_base",
-        "audience_cost",
-    ),
-    "sanctions": ("bite_on_growth", "drive_threat.fearful", "drive_threat.greedy", "sated"),
-    "sight": ("lookahead", "learn", "reply", "feint.greedy"),
-})  # fmt: skip
+STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "accidents": (
+            "accident",
+            "accident_slope",
+            "clash",
+            "crisis_keep",
+            "tension_rest",
+            "strike_base",
+            "attack_base",
+            "audience_cost",
+        ),
+        "sanctions": ("bite_on_growth", "drive_threat.fearful", "drive_threat.greedy", "sated"),
+        "sight": ("lookahead", "learn", "reply", "feint.greedy"),
+    }
+)
 """The numbers that nobody knows, as three stories."""
 
 SIZES: Final = (100, 500, 2_000, 10_000)
@@ -47,23 +67,35 @@ SCRIPTS: Final = ("state", "worlds", "answer", "time", "worth", "story", "contro
 
 def page(
     scenario: Scenario, asked: str, changed: Sequence[str], worlds: int, seed: int, language: str
-) -> str:  # fmt: skip
+) -> str:
     """Return the page of a scenario and of those that ship as one text.
 
-    Each scenario has the words after `sim run` that give it: its name or path, and what `--set` changed. Raises
-    UsageProblem for a scenario with a policy of one's own.
+    Each scenario has the words after `sim run` that give it: its name or path, and what `--set`
+    changed. Raises UsageProblem for a scenario with a policy of one's own.
     """
-    others = ((load_scenario(name), name, ()) for name in shipped_scenarios() if name != scenario.name)
+    others = (
+        (load_scenario(name), name, ()) for name in shipped_scenarios() if name != scenario.name
+    )
     offered = ((scenario, asked, tuple(changed)), *others)
     texts = page_texts(language, "names", "world", "live")
     data = {
-        "game": game(), "outcomes": OUTCOMES, "states": FINAL_STATES,
-        "scenarios": [plain_scenario(each) | {"said": {"asked": own, "changed": more}} for each, own, more in offered],
-        "stories": [{"key": key, "names": names} for key, names in STORIES.items()], "sliders": sliders(),
-        "sizes": sorted({*SIZES, worlds}), "worlds": worlds, "seed": str(seed), "mostSeed": str(MOST_SEED),
-        "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()}, "quantiles": SHARES,
+        "game": game(),
+        "outcomes": OUTCOMES,
+        "states": FINAL_STATES,
+        "scenarios": [
+            plain_scenario(each) | {"said": {"asked": own, "changed": more}}
+            for each, own, more in offered
+        ],
+        "stories": [{"key": key, "names": names} for key, names in STORIES.items()],
+        "sliders": sliders(),
+        "sizes": sorted({*SIZES, worlds}),
+        "worlds": worlds,
+        "seed": str(seed),
+        "mostSeed": str(MOST_SEED),
+        "draws": {name: moved[:, 0].tolist() for name, moved in threshold_draws().items()},
+        "quantiles": SHARES,
         "version": tool_version(),
-    }  # fmt: skip
+    }
     return one_file(__package__, texts, read_style(__package__), script(), data, made_by=MADE_BY)
 
 
@@ -83,17 +115,28 @@ MADE_BY: Final = "sim play"
 
 
 def export(
-    scenario: Scenario, path: str | os.PathLike[str] | None = None, *, asked: str = "", changed: Sequence[str] = (),
-    worlds: int = SIZES[1], seed: int = 7, language: str = "en", force: bool = False,
-) -> Path:  # fmt: skip
-    """Write the page of a scenario and of those that ship, and return its path; without one it is `sim-play.html`.
+    scenario: Scenario,
+    path: str | os.PathLike[str] | None = None,
+    *,
+    asked: str = "",
+    changed: Sequence[str] = (),
+    worlds: int = SIZES[1],
+    seed: int = 7,
+    language: str = "en",
+    force: bool = False,
+) -> Path:
+    """Write the page of a scenario and of those that ship, and return its path; without one it is
+    `sim-play.html`.
 
-    `asked` and `changed` are the words by which a command gives the scenario. The same arguments give the same bytes.
-    A file that exists is kept unless `force` is given or it is an earlier page of that name. Raises UsageProblem.
+    `asked` and `changed` are the words by which a command gives the scenario. The same arguments
+    give the same bytes. A file that exists is kept unless `force` is given or it is an earlier page
+    of that name. Raises UsageProblem.
     """
     checked_seed(seed)
     if checked_whole("worlds", worlds, 1) > SIZES[-1]:
-        raise UsageProblem(f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer.")
+        raise UsageProblem(
+            f"a page cannot play {worlds} worlds", "worlds", f"Give {SIZES[-1]} or fewer."
+        )
     named = DEFAULT if path is None else path
     target = target_for(named, force or (path is None and ours(Path(DEFAULT))), PAGES, "page")
     content = page(scenario, asked or scenario.name, changed, int(worlds), seed, language)

@@ -1,4 +1,6 @@
-"""Every text that a person sees on a page, by part and language: one folder a language, one file a part."""
+"""Every text that a person sees on a page, by part and language: one folder a language, one file a
+part.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def lengthen_text(key: str, text: str) -> str:
     if not any(letter.isalpha() for piece in pieces[::2] for letter in piece):
         return text
     filling = (FILLING * (letters // len(FILLING) + 1))[: round(LONGER * letters)]
-    said = "".join(piece if place % 2 else piece.translate(ACCENTED) for place, piece in enumerate(pieces))
+    said = "".join(
+        piece if place % 2 else piece.translate(ACCENTED) for place, piece in enumerate(pieces)
+    )
     return f"[{said}{filling.rstrip() and ' ' + filling.strip()}]"
 
 
@@ -60,7 +64,9 @@ def languages() -> tuple[str, ...]:
 def parts(language: str = ENGLISH) -> tuple[str, ...]:
     """Return the parts of the catalogue that a language has: the files of its folder."""
     files = resources.files(__package__).joinpath(language).iterdir()
-    return tuple(sorted(file.name.removesuffix(SUFFIX) for file in files if file.name.endswith(SUFFIX)))
+    return tuple(
+        sorted(file.name.removesuffix(SUFFIX) for file in files if file.name.endswith(SUFFIX))
+    )
 
 
 def checked_language(language: str) -> str:
@@ -73,19 +79,27 @@ def checked_language(language: str) -> str:
 
 
 def texts(part: str, language: str = ENGLISH) -> dict[str, str]:
-    """Return the texts of a part by their dotted keys; what a language does not have yet is in English.
+    """Return the texts of a part by their dotted keys; what a language does not have yet is in
+    English.
 
-    A text holds `{name}` where the page puts a value. Raises UsageProblem for a language that there is not.
+    A text holds `{name}` where the page puts a value. Raises UsageProblem for a language that there
+    is not.
     """
     known = english(part)
     if checked_language(language) == LONG:
         return {key: lengthen_text(key, text) for key, text in known.items()}
-    own = {} if language == ENGLISH else {key: text for key, (_, text) in read_pairs(part, language).items()}
+    own = (
+        {}
+        if language == ENGLISH
+        else {key: text for key, (_, text) in read_pairs(part, language).items()}
+    )
     return {key: own.get(key, text) for key, text in known.items()}
 
 
 def page_texts(language: str, *wanted: str) -> dict[str, str]:
-    """Return the texts of a page: the common part, and those wanted; raises ValueError where two share a key."""
+    """Return the texts of a page: the common part, and those wanted; raises ValueError where two
+    share a key.
+    """
     found: dict[str, str] = {"language.tag": checked_language(language)}
     for part in (COMMON, *wanted):
         added = texts(part, language)
@@ -113,7 +127,9 @@ def read_texts(part: str) -> dict[str, str]:
 
 @cache
 def read_pairs(part: str, language: str) -> dict[str, tuple[str, str]]:
-    """Return, by dotted keys, each English text and what was made of it; none where a language has no such file."""
+    """Return, by dotted keys, each English text and what was made of it; none where a language has
+    no such file.
+    """
     file = file_of(part, language)
     found = leaves(tomllib.loads(file.read_text(encoding="utf-8"))) if file.is_file() else ()
     return {key: (english, own) for key, (english, own) in found}

@@ -1,4 +1,6 @@
-"""The English names of what the model knows, from the ledgers that declare them; other languages give their own."""
+"""The English names of what the model knows, from the ledgers that declare them; other languages
+give their own.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +28,20 @@ def english_states() -> Iterator[tuple[str, str]]:
 
 
 def english_names() -> Iterator[tuple[str, str]]:
-    """Yield the name of everything that a page may name, after its key: `deeds.pyongyang.big_test`, `rungs.5`."""
+    """Yield the name of everything that a page may name, after its key: `deeds.pyongyang.big_test`,
+    `rungs.5`.
+    """
     yield from ((f"capitals.{capital}", capital.title()) for capital in CAPITALS)
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")
         yield from ((f"{kind}s.{capital}.{move.name}", move.label) for move in moves)
     for capital, courses in COURSES.items():
         yield from ((f"courses.{capital}.{course.name}", course.label) for course in courses)
-    yield from ((part.place.replace("payoffs", "parts"), part.label) for parts in PARTS.values() for part in parts)
+    yield from (
+        (part.place.replace("payoffs", "parts"), part.label)
+        for parts in PARTS.values()
+        for part in parts
+    )
     yield from ((f"kims.{kim.name.lower()}", kim.name.lower()) for kim in KimType)
     yield from ((f"rungs.{rung}", name) for rung, name in enumerate(RUNGS))
     yield from ((f"states.{state}", state) for state in FINAL_STATES)
@@ -53,6 +61,8 @@ def shipped_titles() -> dict[str, str]:
 
 
 def title_key(scenario: Scenario) -> str:
-    """Return the key of the title of a scenario that ships; of another one it is empty, and its title is its own."""
+    """Return the key of the title of a scenario that ships; of another one it is empty, and its
+    title is its own.
+    """
     key = f"scenarios.{scenario.name}"
     return key if shipped_titles().get(key) == scenario.title else ""

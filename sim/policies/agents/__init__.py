@@ -1,4 +1,6 @@
-"""Programs at seats: what they are told each month, how they answer, and the transcript of both as JSON lines."""
+"""Programs at seats: what they are told each month, how they answer, and the transcript of both as
+JSON lines.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +17,19 @@ _heard: Final[ContextVar[list[bytes] | None]] = ContextVar("heard", default=None
 
 
 def transcript_line(agent: str, told: Mapping[str, Any], wrote: str, fault: str) -> str:
-    """Return a month of a transcript on one line: who played, what it was told and wrote, and its fault, if any."""
-    return json.dumps({"agent": agent, "told": told, "wrote": wrote, "fault": fault}, ensure_ascii=False)
+    """Return a month of a transcript on one line: who played, what it was told and wrote, and its
+    fault, if any.
+    """
+    return json.dumps(
+        {"agent": agent, "told": told, "wrote": wrote, "fault": fault}, ensure_ascii=False
+    )
 
 
 @contextmanager
 def heard() -> Iterator[list[bytes]]:
-    """Listen to the programs that this thread lets play: the list grows by an item a world, in the order of worlds."""
+    """Listen to the programs that this thread lets play: the list grows by an item a world, in the
+    order of worlds.
+    """
     own: list[bytes] = []
     token = _heard.set(own)
     try:

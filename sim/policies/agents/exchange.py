@@ -1,4 +1,6 @@
-"""What a program is told each month, in a shape and in words, what it answers, and the transcript of both."""
+"""What a program is told each month, in a shape and in words, what it answers, and the transcript
+of both.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ class NoteIn(Shape):
 
 
 class Part(Shape):
-    """What one side owes by a deal: one of these moves of its menu, in so many months from the one after signing."""
+    """What one side owes by a deal: one of these moves of its menu, in so many months from the one
+    after signing.
+    """
 
     capital: str = needed_key("who owes it")
     kind: str = needed_key('"word" or "deed"')
@@ -60,7 +64,9 @@ class Offer(Shape):
     """A deal that can be put on the table; a party that proposes it signs it."""
 
     term: str = needed_key("its name")
-    parties: list[str] = needed_key("the capitals that must sign; anyone else who proposes it is a go-between")
+    parties: list[str] = needed_key(
+        "the capitals that must sign; anyone else who proposes it is a go-between"
+    )
     parts: list[Part] = needed_key("what each side owes")
 
 
@@ -104,11 +110,15 @@ class Diplomacy(Shape):
     news: list[str] = needed_key("what all have heard this month, in words")
     deals: list[DealIn] = needed_key("the deals that the capital knows of")
     offers: list[Offer] = needed_key("the deals that it can propose")
-    owed: dict[str, list[str]] = needed_key("what it owes this month by its deals, by kind; other moves break a deal")
+    owed: dict[str, list[str]] = needed_key(
+        "what it owes this month by its deals, by kind; other moves break a deal"
+    )
     lines: list[LineIn] = needed_key("the red lines of all")
     can_forbid: list[Forbidden] = needed_key("what a red line of its own can forbid")
     can_threaten: list[str] = needed_key("the deeds of its own with which a red line can threaten")
-    refused: list[str] = needed_key("what of its last answer could not be, and why; its moves counted all the same")
+    refused: list[str] = needed_key(
+        "what of its last answer could not be, and why; its moves counted all the same"
+    )
 
 
 class Month(Shape):
@@ -120,16 +130,26 @@ class Month(Shape):
     months: int = needed_key("how many months there are, unless the world ends before")
     date: str = needed_key('the month of the calendar, "2017-03"')
     briefing: str = needed_key("the same in words, with what the capital wants")
-    state: dict[str, float] = needed_key("what the capital sees of the peninsula, some of it with an error")
-    last: dict[str, Moves] = needed_key("last month's words and deeds of all four, as the capital takes them")
+    state: dict[str, float] = needed_key(
+        "what the capital sees of the peninsula, some of it with an error"
+    )
+    last: dict[str, Moves] = needed_key(
+        "last month's words and deeds of all four, as the capital takes them"
+    )
     courses: dict[str, str] = needed_key("the courses of all four, which are public")
-    kim: dict[str, float] = needed_key("how likely the capital holds each type of Kim to be; Pyongyang knows")
+    kim: dict[str, float] = needed_key(
+        "how likely the capital holds each type of Kim to be; Pyongyang knows"
+    )
     legal: Menus = needed_key("what may be chosen")
     luck: float = needed_key(
         "a uniform of the capital's own for choices that are drawn, the same in every run of the world"
     )
-    messages: list[NoteIn] = needed_key("what others wrote since the last month; the model's capitals write none")
-    diplomacy: Diplomacy | None = key("deals and red lines; in sim play and sim class, not in a tournament")
+    messages: list[NoteIn] = needed_key(
+        "what others wrote since the last month; the model's capitals write none"
+    )
+    diplomacy: Diplomacy | None = key(
+        "deals and red lines; in sim play and sim class, not in a tournament"
+    )
 
 
 class NoteOut(Shape):
@@ -143,11 +163,15 @@ class AnswerToDeal(Shape):
     """How a deal is answered."""
 
     deal: int = needed_key("its number")
-    answer: Literal["accept", "decline", "break"] = needed_key("one of those that the deal can be answered with")
+    answer: Literal["accept", "decline", "break"] = needed_key(
+        "one of those that the deal can be answered with"
+    )
 
 
 class Answer(Shape):
-    """What a program chooses: what it writes, on one line. Without `diplomacy` the last three say nothing."""
+    """What a program chooses: what it writes, on one line. Without `diplomacy` the last three say
+    nothing.
+    """
 
     month: int = needed_key("the number of the month that is answered")
     word: str = needed_key("a word of the menu")
@@ -158,14 +182,18 @@ class Answer(Shape):
     proposals: Annotated[list[str], Field(max_length=MOST_ASKED)] = key(
         "deals that it puts on the table, by name", default_factory=list
     )
-    answers: Annotated[list[AnswerToDeal], Field(max_length=MOST_ASKED)] = key("answers to deals", default_factory=list)
+    answers: Annotated[list[AnswerToDeal], Field(max_length=MOST_ASKED)] = key(
+        "answers to deals", default_factory=list
+    )
     lines: Annotated[list[RedLine], Field(max_length=MOST_ASKED)] = key(
         "red lines that it draws in public", default_factory=list
     )
 
 
 class Exchange(Shape):
-    """One month of a program at a seat: `month` is a line on its standard input, `answer` one on its output."""
+    """One month of a program at a seat: `month` is a line on its standard input, `answer` one on
+    its output.
+    """
 
     month: Month = needed_key("what it is told")
     answer: Answer = needed_key("what it answers")
@@ -190,22 +218,40 @@ class Briefing:
     def __init__(self, capital: str, start: str, months: int) -> None:
         self.capital, self.start, self.months = capital, start, months
         self.legal = {kind: list(menu_names(f"{capital}.{kind}")) for kind in KINDS}
-        vital, others = ("; ".join(a.label for a in aims_of(capital) if a.vital is kind) for kind in (True, False))
+        vital, others = (
+            "; ".join(a.label for a in aims_of(capital) if a.vital is kind)
+            for kind in (True, False)
+        )
         self.wants = (
             f"You play {capital.capitalize()}, in the crisis over North Korea. "
             f"It loses if one of these fails: {vital}. Or if two of these fail: {others}."
         )
 
     def month(
-        self, month: int, seen: Mapping[str, Any], luck: float, notes: list[dict[str, str]],
+        self,
+        month: int,
+        seen: Mapping[str, Any],
+        luck: float,
+        notes: list[dict[str, str]],
         more: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:  # fmt: skip
-        """Return a month as a program reads it; `more` holds what capitals say to each other, where they can."""
+    ) -> dict[str, Any]:
+        """Return a month as a program reads it; `more` holds what capitals say to each other, where
+        they can.
+        """
         told = {
-            "format": SCHEMA, "seat": self.capital, "month": month, "months": self.months,
-            "date": month_after(self.start, month), "state": seen["states"], "last": seen["moves"],
-            "courses": seen["courses"], "kim": seen["kim"], "legal": self.legal, "luck": luck, "messages": notes,
-        }  # fmt: skip
+            "format": SCHEMA,
+            "seat": self.capital,
+            "month": month,
+            "months": self.months,
+            "date": month_after(self.start, month),
+            "state": seen["states"],
+            "last": seen["moves"],
+            "courses": seen["courses"],
+            "kim": seen["kim"],
+            "legal": self.legal,
+            "luck": luck,
+            "messages": notes,
+        }
         told |= {} if more is None else {"diplomacy": dict(more)}
         return told | {"briefing": self.words(told)}
 
@@ -216,7 +262,11 @@ class Briefing:
             f" (course: {told['courses'][capital].replace('_', ' ')})"
             for capital, moves in told["last"].items()
         )
-        seen = "; ".join(STATES[name].says.format(value) for name, value in told["state"].items() if STATES[name].says)
+        seen = "; ".join(
+            STATES[name].says.format(value)
+            for name, value in told["state"].items()
+            if STATES[name].says
+        )
         kim = ", ".join(f"{name} {chance:.2f}" for name, chance in told["kim"].items())
         return (
             f"{self.wants} It is {told['date']}, month {told['month'] + 1} of {told['months']}. "
@@ -227,12 +277,22 @@ class Briefing:
 
 
 def said_to(told: Mapping[str, Any]) -> str:
-    """Return in words what others wrote, and where capitals make deals how those and the red lines stand."""
+    """Return in words what others wrote, and where capitals make deals how those and the red lines
+    stand.
+    """
     said = [f"{note['sender'].capitalize()} writes: “{note['text']}”" for note in told["messages"]]
     if (more := told.get("diplomacy")) is not None:
-        said += [*more["news"], *map(deal_in_words, more["deals"]), *map(line_in_words, more["lines"])]
-        owed = "; ".join(f"{kind} one of {', '.join(moves)}" for kind, moves in more["owed"].items())
-        offers = "; ".join(f"{each['term']} ({', '.join(each['parties'])})" for each in more["offers"])
+        said += [
+            *more["news"],
+            *map(deal_in_words, more["deals"]),
+            *map(line_in_words, more["lines"]),
+        ]
+        owed = "; ".join(
+            f"{kind} one of {', '.join(moves)}" for kind, moves in more["owed"].items()
+        )
+        offers = "; ".join(
+            f"{each['term']} ({', '.join(each['parties'])})" for each in more["offers"]
+        )
         said += [f"By your deals you owe: {owed}."] if owed else []
         said += [f"You can propose: {offers}."] if offers else []
         said += [f"Of your last answer this could not be: {text}." for text in more["refused"]]

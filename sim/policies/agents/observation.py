@@ -1,4 +1,6 @@
-"""What a capital observes of worlds that are stepped: where each number lies, its bounds, and the same by names."""
+"""What a capital observes of worlds that are stepped: where each number lies, its bounds, and the
+same by names.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ MOST: Final = 10_000.0
 
 @dataclass(frozen=True)
 class Column:
-    """One number that a capital observes: its name, the place where a world keeps it, and its bounds."""
+    """One number that a capital observes: its name, the place where a world keeps it, and its
+    bounds.
+    """
 
     name: str
     place: str
@@ -36,20 +40,33 @@ class Column:
 
 
 def columns_of(capital: str) -> tuple[Column, ...]:
-    """Return what a capital observes: the month, states, last month's moves and the courses of all, and who Kim is."""
+    """Return what a capital observes: the month, states, last month's moves and the courses of all,
+    and who Kim is.
+    """
     found = [Column("month", "", 0.0, float(MOST_MONTHS))]
     for name in observed_by(capital):
         state = STATES[name]
         place = f"{name}_by_{capital}" if capital in state.errors else name
         found.append(Column(name, place, state.low, min(state.high, MOST)))
-    found += [Column(menu, place_on(capital, menu), 0.0, len(entries) - 1.0) for menu, entries in MENUS.items()]
+    found += [
+        Column(menu, place_on(capital, menu), 0.0, len(entries) - 1.0)
+        for menu, entries in MENUS.items()
+    ]
     if capital == "pyongyang":
         return (*found, Column("kim", "kim.type", 0.0, len(KimType) - 1.0))
-    return (*found, *(Column(f"kim.{k.name.lower()}", f"belief_of_{capital}.{int(k)}", 0.0, 1.0) for k in KimType))
+    return (
+        *found,
+        *(
+            Column(f"kim.{k.name.lower()}", f"belief_of_{capital}.{int(k)}", 0.0, 1.0)
+            for k in KimType
+        ),
+    )
 
 
 def place_on(capital: str, menu: str) -> str:
-    """Return the place that holds what a capital takes for last month's word or deed, or the course, of a menu."""
+    """Return the place that holds what a capital takes for last month's word or deed, or the
+    course, of a menu.
+    """
     place = menu.replace(".", "_")
     if menu.endswith(".course"):
         return place
@@ -80,10 +97,11 @@ class Observation:
         return seen
 
     def by_name(self, state: Floats) -> dict[str, Any]:
-        """Return what is observed of one world by names, as a person or a program reads it; `state` is `(places,)`.
+        """Return what is observed of one world by names, as a person or a program reads it; `state`
+        is `(places,)`.
 
-        It is what a capital sees when words and deeds are chosen: `states`, last month's `moves`, `courses`, and how
-        likely each type of `kim` is.
+        It is what a capital sees when words and deeds are chosen: `states`, last month's `moves`,
+        `courses`, and how likely each type of `kim` is.
         """
         row = dict(zip(self.names, self.of(state[:, None], 0)[0].tolist(), strict=True))
 
@@ -92,8 +110,14 @@ class Observation:
 
         return {
             "states": {name: round(row[name], DIGITS) for name in observed_by(self.capital)},
-            "moves": {each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS},
+            "moves": {
+                each: {kind: name_in(f"{each}.{kind}") for kind in KINDS} for each in CAPITALS
+            },
             "courses": {each: name_in(f"{each}.course") for each in CAPITALS},
-            "kim": {kim.name.lower(): float(row["kim"] == kim) if self.capital == "pyongyang"
-                    else round(row[f"kim.{kim.name.lower()}"], DIGITS) for kim in KimType},
-        }  # fmt: skip
+            "kim": {
+                kim.name.lower(): float(row["kim"] == kim)
+                if self.capital == "pyongyang"
+                else round(row[f"kim.{kim.name.lower()}"], DIGITS)
+                for kim in KimType
+            },
+        }

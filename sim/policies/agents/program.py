@@ -1,4 +1,6 @@
-"""The process of a program: a line in, a line out, in time; ended with its children, whatever it does."""
+"""The process of a program: a line in, a line out, in time; ended with its children, whatever it
+does.
+"""
 
 from __future__ import annotations
 
@@ -30,15 +32,21 @@ _lock: Final = threading.Lock()
 
 
 class Program:
-    """A program that runs; nothing that it does makes this process wait longer than it is told to."""
+    """A program that runs; nothing that it does makes this process wait longer than it is told
+    to.
+    """
 
     def __init__(self, command: tuple[str, ...]) -> None:
-        # In a group of its own, so that it can be ended with all that it starts; `python` is the one that plays.
+        # In a group of its own, so that it can be ended with all that it starts; `python` is the
+        # one that plays.
         self._process = subprocess.Popen(
-            (sys.executable, *command[1:]) if command[0] == "python" else command, stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"PYTHONHASHSEED": "0"},
+            (sys.executable, *command[1:]) if command[0] == "python" else command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONHASHSEED": "0"},
             start_new_session=os.name == "posix",
-        )  # fmt: skip
+        )
         self._in: queue.Queue[bytes] = queue.Queue()
         self._out: queue.Queue[bytes] = queue.Queue(WAITING)
         self._said = b""
@@ -46,7 +54,11 @@ class Program:
         with _lock:
             _running.add(self)
         own = self._process
-        for work, pipe in ((self._write, own.stdin), (self._read, own.stdout), (self._listen, own.stderr)):
+        for work, pipe in (
+            (self._write, own.stdin),
+            (self._read, own.stdout),
+            (self._listen, own.stderr),
+        ):
             threading.Thread(target=attend, args=(work, pipe), daemon=True).start()
 
     def tell(self, line: bytes) -> None:
@@ -54,7 +66,8 @@ class Program:
         self._in.put(line)
 
     def answer(self, until: float) -> bytes | None:
-        """Return the next line, ENDED where there will be none, None where the clock comes to `until` before.
+        """Return the next line, ENDED where there will be none, None where the clock comes to
+        `until` before.
 
         A line that is longer than any answer comes cut, without its end.
         """

@@ -1,4 +1,6 @@
-"""Functions outside the subset: any Python, asked world by world in a process of its own, within a time limit."""
+"""Functions outside the subset: any Python, asked world by world in a process of its own, within a
+time limit.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ GRACE: Final = 5.0
 
 TO_START: Final = 60.0
 MOST_LOST: Final = 10
-"""Worlds of a batch in which a function may hang or end its process; with one more the run stops."""
+"""Worlds of a batch in which a function may hang or end its process; with one more the run
+stops.
+"""
 
 CHILD: Final = ("python", "-m", "sim.policies.agents.python_rules_process")
 
@@ -47,7 +51,11 @@ def seconds_for_a_choice() -> float:
     except ValueError:
         found = -1.0
     if not 0.0 < found < 1e6:
-        raise UsageProblem(f"'{said}' is no number of seconds", "environment, SIM_POLICY_SECONDS", "Give one above 0.")
+        raise UsageProblem(
+            f"'{said}' is no number of seconds",
+            "environment, SIM_POLICY_SECONDS",
+            "Give one above 0.",
+        )
     return found
 
 
@@ -58,7 +66,9 @@ def function_of(policy: UserPolicy) -> ExternalFunction:
 
 @dataclass
 class PlainMind:
-    """A function at work on the worlds of a batch. A new process is told the past again, for its memories are gone."""
+    """A function at work on the worlds of a batch. A new process is told the past again, for its
+    memories are gone.
+    """
 
     policy: UserPolicy
     program: Program | None = None
@@ -108,13 +118,19 @@ class PlainMind:
         self.worlds = max(self.worlds, worlds.size)
         return chosen, errors
 
-    def ask(self, worlds: Whole, rows: Floats, at: int, chosen: Whole, errors: dict[int, str]) -> int:
-        """Ask about the worlds from a place on, and return the place after the last one that was answered, or lost."""
+    def ask(
+        self, worlds: Whole, rows: Floats, at: int, chosen: Whole, errors: dict[int, str]
+    ) -> int:
+        """Ask about the worlds from a place on, and return the place after the last one that was
+        answered, or lost.
+        """
         self.tell(worlds[at:], rows[at:])
         for k in range(at, worlds.size):
             found = self.answer()
             if found is None:
-                errors[k] = self.lost_for("its process ended" if self.ended else f"no answer within {self.seconds:g} s")
+                errors[k] = self.lost_for(
+                    "its process ended" if self.ended else f"no answer within {self.seconds:g} s"
+                )
                 return k + 1
             if "choice" in found:
                 chosen[:, k] = found["choice"]
@@ -125,7 +141,9 @@ class PlainMind:
         return int(worlds.size)
 
     def replay(self, months: list[tuple[Whole, Floats]]) -> None:
-        """Ask a new process all that the last one was asked of worlds that go on, so that it remembers."""
+        """Ask a new process all that the last one was asked of worlds that go on, so that it
+        remembers.
+        """
         for worlds, rows in months:
             left = np.array([int(world) not in self.gone for world in worlds], np.bool_)
             if left.any():
@@ -151,31 +169,46 @@ class PlainMind:
         return found
 
     def lost_for(self, why: str) -> str:
-        """Return why a world failed whose function gave no answer; raises PolicyStopped where there are too many."""
+        """Return why a world failed whose function gave no answer; raises PolicyStopped where there
+        are too many.
+        """
         self.lost += 1
         if self.lost > MOST_LOST:
             raise self.stopped(f"{why}, in {self.lost} worlds")
         return why
 
     def start(self) -> None:
-        """Start the process and wait until it has read the function; raises UsageProblem where it cannot."""
+        """Start the process and wait until it has read the function; raises UsageProblem where it
+        cannot.
+        """
         self.program, rule = Program(CHILD), self.policy.rule
-        said = {"text": rule.text, "function": rule.function, "capital": rule.capital, "kind": rule.kind,
-                "seconds": self.seconds}  # fmt: skip
+        said = {
+            "text": rule.text,
+            "function": rule.function,
+            "capital": rule.capital,
+            "kind": rule.kind,
+            "seconds": self.seconds,
+        }
         self.program.tell(json.dumps(said).encode() + b"\n")
         line = self.program.answer(time.monotonic() + TO_START)
         if not line:
             raise self.stopped("its process does not begin")
         if "error" in (found := json.loads(line)):
-            raise UsageProblem(self.said(found), f"policy '{self.policy.name}'", "Mend the file of the policy.")
+            raise UsageProblem(
+                self.said(found), f"policy '{self.policy.name}'", "Mend the file of the policy."
+            )
 
     def said(self, found: dict[str, Any]) -> str:
         """Return an error of the function in words, with its file and line."""
         place = self.policy.place(found["line"]) if found["line"] else None
-        where = f" ({os.path.basename(place.file)}, line {place.line})" if place and place.file else ""
+        where = (
+            f" ({os.path.basename(place.file)}, line {place.line})" if place and place.file else ""
+        )
         return one_line(str(found["error"])) + where
 
     def stopped(self, why: str) -> PolicyStopped:
         """Return the problem with which a run stops."""
         remedy = "Mend it, or give it more seconds: SIM_POLICY_SECONDS."
-        return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{self.policy.name}'", remedy)
+        return PolicyStopped(
+            f"the policy cannot go on: {why}", f"policy '{self.policy.name}'", remedy
+        )

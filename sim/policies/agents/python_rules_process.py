@@ -1,4 +1,5 @@
-"""The process in which a function outside the subset chooses: it reads months, and writes a choice for each world.
+"""The process in which a function outside the subset chooses: it reads months, and writes a choice
+for each world.
 
 It is started by `sim.policies.agents.python_rules`. What the function prints goes nowhere.
 """
@@ -27,7 +28,9 @@ from sim.policies.user_rules import menus_of
 
 FILE: Final = "<policy>"
 FIELDS: Final = hints_of(View)
-OTHERS: Final = tuple((place, kind) for place, kind in enumerate(FIELDS.values()) if kind is not float)
+OTHERS: Final = tuple(
+    (place, kind) for place, kind in enumerate(FIELDS.values()) if kind is not float
+)
 """The fields of a view that are no floats, by their places, with what they are."""
 
 
@@ -48,12 +51,16 @@ class Chooser:
         self.memories: dict[int, Any] = {}
 
     def choice(self, world: int, values: tuple[float, ...]) -> list[int]:
-        """Return what the function chooses for a world; raises whatever it raises, and ValueError for no choice."""
+        """Return what the function chooses for a world; raises whatever it raises, and ValueError
+        for no choice.
+        """
         fields: list[Any] = list(values)
         for place, kind in OTHERS:
             fields[place] = kind(int(fields[place]))
         view = View(*fields)
-        if self.draws:  # what it draws without the view's luck is the same in every run of the world too
+        if (
+            self.draws
+        ):  # what it draws without the view's luck is the same in every run of the world too
             random.seed(view.luck)
             if "numpy" in sys.modules:
                 sys.modules["numpy"].random.seed(int(view.luck * 2**32))
@@ -65,9 +72,18 @@ class Chooser:
 
     def places(self, chosen: Any) -> list[int]:
         """Return a choice as places on the menus; raises ValueError for what is on none."""
-        values = [chosen] if len(self.menus) == 1 else list(chosen) if isinstance(chosen, tuple | list) else []
+        values = (
+            [chosen]
+            if len(self.menus) == 1
+            else list(chosen)
+            if isinstance(chosen, tuple | list)
+            else []
+        )
         if len(values) != len(self.menus) or not all(map(fits, values, self.menus)):
-            wanted = ", ".join(meant(value, menu) for value, menu in zip_longest(values[: len(self.menus)], self.menus))
+            wanted = ", ".join(
+                meant(value, menu)
+                for value, menu in zip_longest(values[: len(self.menus)], self.menus)
+            )
             raise ValueError(f"it returned {chosen!r:.80}: write return {wanted}")
         return [int(value) for value in values]
 
@@ -76,22 +92,30 @@ def fits(value: Any, menu: type[Move]) -> bool:
     """Say whether a value is a move of a menu, or the place of one."""
     if isinstance(value, Move):
         return isinstance(value, menu)
-    return isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < len(menu)
+    return (
+        isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < len(menu)
+    )
 
 
 def meant(value: Any, menu: type[Move]) -> str:
-    """Return what to write for a choice from a menu: the move of that name, where a text names one."""
+    """Return what to write for a choice from a menu: the move of that name, where a text names
+    one.
+    """
     name = value.upper().replace(" ", "_") if isinstance(value, str) else ""
     return f"{menu.__name__}.{name if name in menu.__members__ else menu(0).name}"
 
 
 class Late(BaseException):
-    """A choice that takes longer than it may; no `except Exception` of the function's catches it."""
+    """A choice that takes longer than it may; no `except Exception` of the function's catches
+    it.
+    """
 
 
 @contextmanager
 def limit_seconds(seconds: float) -> Iterator[None]:
-    """Let something take so many seconds; raises Late. A system without such a clock leaves it to who asks."""
+    """Let something take so many seconds; raises Late. A system without such a clock leaves it to
+    who asks.
+    """
     if not hasattr(signal, "setitimer"):
         yield
         return
@@ -108,11 +132,25 @@ def late(*_: Any) -> None:
 
 
 def trouble(error: BaseException, chooser: Chooser | None = None) -> dict[str, Any]:
-    """Return an error as it is told: in words, with the line of the text in which it came up, or of the function."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE]
+    """Return an error as it is told: in words, with the line of the text in which it came up, or of
+    the function.
+    """
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == FILE
+    ]
     if chooser and isinstance(error, Late):
-        return {"error": f"no answer within {chooser.seconds:g} s", "line": lines[-1] if lines else 0, "late": True}
-    said = str(error) if type(error) is ValueError and not lines else f"{type(error).__name__}: {error}"
+        return {
+            "error": f"no answer within {chooser.seconds:g} s",
+            "line": lines[-1] if lines else 0,
+            "late": True,
+        }
+    said = (
+        str(error)
+        if type(error) is ValueError and not lines
+        else f"{type(error).__name__}: {error}"
+    )
     return {"error": said[:300], "line": lines[-1] if lines else chooser.line if chooser else 0}
 
 
@@ -123,7 +161,9 @@ def answer(out: IO[bytes], said: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Read the function, then month by month what each world sees; answer each with a choice or an error."""
+    """Read the function, then month by month what each world sees; answer each with a choice or an
+    error.
+    """
     source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     try:

@@ -1,4 +1,6 @@
-"""Programs under their names at the seats of capitals: one process a seat and world, all worlds month by month."""
+"""Programs under their names at the seats of capitals: one process a seat and world, all worlds
+month by month.
+"""
 
 from __future__ import annotations
 
@@ -60,11 +62,15 @@ class Agent:
         """Refuse a command that cannot be started; raises UsageProblem."""
         if not can_start(self.command):
             what = f"the command of the agent '{self.name}' is not there: {self.command[0] if self.command else ''}"
-            raise UsageProblem(what, "agent", "Give a program that can be run from here, with its arguments.")
+            raise UsageProblem(
+                what, "agent", "Give a program that can be run from here, with its arguments."
+            )
 
 
 def can_start(command: Sequence[str]) -> bool:
-    """Say whether a command names a program that can be started from here; `python` is the one that plays."""
+    """Say whether a command names a program that can be started from here; `python` is the one that
+    plays.
+    """
     return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
 
@@ -78,7 +84,9 @@ def agent_of(policy: UserPolicy) -> Agent:
             raise ValueError("no command of an agent")
         return Agent(policy.name.partition(":")[2], command, seconds)
     except (ValueError, KeyError, TypeError):
-        raise UsageProblem("its text names no command", f"policy '{policy.name}'", "Name the agent anew.") from None
+        raise UsageProblem(
+            "its text names no command", f"policy '{policy.name}'", "Name the agent anew."
+        ) from None
 
 
 Seats = tuple[tuple[str, Agent], ...]
@@ -131,13 +139,17 @@ class Player:
 
     @property
     def complaint(self) -> str:
-        """What may explain a month without a move: its last words, or the line that was no answer."""
+        """What may explain a month without a move: its last words, or the line that was no
+        answer.
+        """
         words = self.program.last_words if self.program else self.words
         return words or (f"it wrote {one_line(self.heard[:LONGEST_SHOWN])}" if self.heard else "")
 
 
 def ask(asked: Sequence[tuple[Player, dict[str, Any]]]) -> list[tuple[Answer | None, str]]:
-    """Tell players their months side by side, and return what each answers, or None and its fault."""
+    """Tell players their months side by side, and return what each answers, or None and its
+    fault.
+    """
     for player, told in asked:
         player.tell(told)
     began = time.monotonic()
@@ -145,9 +157,13 @@ def ask(asked: Sequence[tuple[Player, dict[str, Any]]]) -> list[tuple[Answer | N
 
 
 def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
-    """Return a uniform of a capital's own for each of some worlds, `(worlds,)`: that by which its word is drawn."""
+    """Return a uniform of a capital's own for each of some worlds, `(worlds,)`: that by which its
+    word is drawn.
+    """
     none = np.zeros(ids.size, np.int64)
-    row: Floats = sheet_of_many(seed, month, ids, none, none, len(SLOTS))[SLOTS.index(f"{capital}_word")]
+    row: Floats = sheet_of_many(seed, month, ids, none, none, len(SLOTS))[
+        SLOTS.index(f"{capital}_word")
+    ]
     return row
 
 
@@ -166,16 +182,25 @@ class Programs:
             for each in players:
                 each.end()
         for world in range(len(self.ids)):
-            hand_on_transcript([line for players in self.players.values() for line in players[world].transcript])
+            hand_on_transcript(
+                [line for players in self.players.values() for line in players[world].transcript]
+            )
 
-    def choose(self, month: int, worlds: Whole, state: Floats) -> tuple[dict[str, Whole], dict[str, Whole]]:
-        """Tell every program the month, wait for the answers, and return words and deeds, and the faults."""
+    def choose(
+        self, month: int, worlds: Whole, state: Floats
+    ) -> tuple[dict[str, Whole], dict[str, Whole]]:
+        """Tell every program the month, wait for the answers, and return words and deeds, and the
+        faults.
+        """
         self.leave(set(range(len(self.ids))) - set(worlds.tolist()))
         asked = [self.told(capital, month, worlds, state) for capital in self.players]
         answers = iter(ask([each for own in asked for each in own]))
         chosen, faults = {}, {}
         for capital, own in zip(self.players, asked, strict=True):
-            moves, wrong = np.full((2, worlds.size), FREE, np.int64), np.zeros(worlds.size, np.int64)
+            moves, wrong = (
+                np.full((2, worlds.size), FREE, np.int64),
+                np.zeros(worlds.size, np.int64),
+            )
             for k, ((player, told), (answer, fault)) in enumerate(zip(own, answers, strict=False)):
                 wrong[k] = FAULTS.index(fault)
                 if answer is not None:
@@ -184,17 +209,23 @@ class Programs:
                 else:
                     complain(player, fault)
                 if is_heard():
-                    player.transcript.append(transcript_line(player.agent.name, told, player.heard, fault))
+                    player.transcript.append(
+                        transcript_line(player.agent.name, told, player.heard, fault)
+                    )
             chosen[capital], faults[capital] = moves, wrong
         return chosen, faults
 
-    def told(self, capital: str, month: int, worlds: Whole, state: Floats) -> list[tuple[Player, dict[str, Any]]]:
+    def told(
+        self, capital: str, month: int, worlds: Whole, state: Floats
+    ) -> list[tuple[Player, dict[str, Any]]]:
         """Return the players of a capital in some worlds, each with the month as it reads it."""
         luck, found = luck_of(capital, self.seed, month, self.ids[worlds]), []
         for k, world in enumerate(worlds.tolist()):
             player = self.players[capital][world]
             seen = self.sights[capital].by_name(state[:, k])
-            found.append((player, self.briefings[capital].month(month, seen, float(luck[k]), player.notes)))
+            found.append(
+                (player, self.briefings[capital].month(month, seen, float(luck[k]), player.notes))
+            )
             player.notes = []
         return found
 
@@ -213,7 +244,8 @@ class Programs:
 
 
 def await_answer(player: Player, month: int, began: float) -> tuple[Answer | None, str]:
-    """Return the answer of a player to a month that it was told when the clock stood at `began`, or None and its fault.
+    """Return the answer of a player to a month that it was told when the clock stood at `began`, or
+    None and its fault.
 
     Of an answer it is certain that its word and its deed are on the menus.
     """
@@ -238,14 +270,22 @@ def await_answer(player: Player, month: int, began: float) -> tuple[Answer | Non
         found = answer_in(line)
         if found is not None and found.month < month:
             continue  # it comes too late, for a month that is over
-        fits = found is not None and found.month == month and places_of(player.capital, found) is not None
+        fits = (
+            found is not None
+            and found.month == month
+            and places_of(player.capital, found) is not None
+        )
         return (found, "") if fits else (None, NONSENSE)
 
 
 def places_of(capital: str, answer: Answer) -> list[int] | None:
     """Return the places of a word and a deed on their menus, None where one is on none."""
     both = [(menu_names(f"{capital}.{kind}"), getattr(answer, kind)) for kind in KINDS]
-    return [menu.index(name) for menu, name in both] if all(name in menu for menu, name in both) else None
+    return (
+        [menu.index(name) for menu, name in both]
+        if all(name in menu for menu, name in both)
+        else None
+    )
 
 
 def complain(player: Player, fault: str) -> None:
@@ -262,16 +302,20 @@ NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,59}")
 
 
 def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> str:
-    """Let a program be known as an agent, and return the name under which a scenario may have it as a policy.
+    """Let a program be known as an agent, and return the name under which a scenario may have it as
+    a policy.
 
-    `command` is a command line, or its words; `seconds` are those that it has for a move. Raises UsageProblem.
+    `command` is a command line, or its words; `seconds` are those that it has for a move. Raises
+    UsageProblem.
 
     >>> import sim
     >>> sim.agent("calm", "python -m sim.scripted")
     'agent:calm'
     """
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise UsageProblem(f"{name!r} is no name of an agent", "agent", "Use letters, digits, _, - and dots.")
+        raise UsageProblem(
+            f"{name!r} is no name of an agent", "agent", "Use letters, digits, _, - and dots."
+        )
     limit = MOVE_TIME.checked(seconds, "seconds")
     found = Agent(name, tuple(shlex.split(command) if isinstance(command, str) else command), limit)
     found.check()

@@ -17,8 +17,9 @@ from sim.core.estimate.interval import Estimate
 def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block: int = 1) -> Ints:
     """Return which of `count` things each resample holds, `(resamples, count)`.
 
-    Things that hang together with their neighbours are drawn in blocks in a row, the first after the last: Politis
-    and Romano 1992, in LePage and Billard, Exploring the Limits of Bootstrap, 263-270.
+    Things that hang together with their neighbours are drawn in blocks in a row, the first after
+    the last: Politis and Romano 1992, in LePage and Billard, Exploring the Limits of Bootstrap,
+    263-270.
     """
     starts = generator(seed, stream).integers(0, count, (resamples, -(-count // block)))
     rows: Ints = ((starts[:, :, None] + np.arange(block)) % count).reshape(resamples, -1)[:, :count]
@@ -26,31 +27,39 @@ def draw_resamples(count: int, resamples: int, seed: int, stream: Stream, block:
 
 
 def resampled_counts(count: int, resamples: int, seed: int, stream: Stream) -> Ints:
-    """Return how often each resample holds each of `count` things, `(resamples, count)`; a row adds up to `count`.
+    """Return how often each resample holds each of `count` things, `(resamples, count)`; a row adds
+    up to `count`.
 
-    The same luck as that of `draw_resamples` in another form, for means over many worlds: `resampled_means`.
+    The same luck as that of `draw_resamples` in another form, for means over many worlds:
+    `resampled_means`.
     """
-    drawn: Ints = generator(seed, stream).multinomial(count, np.full(count, 1.0 / count), size=resamples)
+    drawn: Ints = generator(seed, stream).multinomial(
+        count, np.full(count, 1.0 / count), size=resamples
+    )
     return drawn
 
 
 def resampled_means(values: npt.ArrayLike, counts: Ints) -> Floats:
-    """Return the means of values `(..., things)` in resamples, `(resamples, ...)`; `counts` as `resampled_counts`.
+    """Return the means of values `(..., things)` in resamples, `(resamples, ...)`; `counts` as
+    `resampled_counts`.
 
     The same bytes on every machine: see `summable`.
     """
     table = np.asarray(values, dtype=np.float64)
-    flat = counts.astype(np.float64) @ summable(table).reshape(-1, table.shape[-1]).T / table.shape[-1]
+    flat = (
+        counts.astype(np.float64) @ summable(table).reshape(-1, table.shape[-1]).T / table.shape[-1]
+    )
     means: Floats = flat.reshape(len(counts), *table.shape[:-1])
     return means
 
 
 def summable(values: Floats) -> Floats:
-    """Return values `(..., things)` on a grid so coarse that sums of as many of them are exact in any order.
+    """Return values `(..., things)` on a grid so coarse that sums of as many of them are exact in
+    any order.
 
-    A matrix product adds up in an order that hangs on the processor, and floats then differ in their last bits.
-    Multiples of 2^g whose sums stay below 2^(g + 53) have none to lose. The grid is about `things` · 2^-53 of the
-    largest value.
+    A matrix product adds up in an order that hangs on the processor, and floats then differ in
+    their last bits. Multiples of 2^g whose sums stay below 2^(g + 53) have none to lose. The grid
+    is about `things` · 2^-53 of the largest value.
 
     >>> summable(np.array([0.1, 1.0, 3.0])) - np.array([0.1, 1.0, 3.0]) < 1e-15
     array([ True,  True,  True])
@@ -72,8 +81,11 @@ def percentiles(value: float, drawn: Floats, n: int, method: str, level: float =
     return Estimate(float(value), min(low, float(value)), max(high, float(value)), n, method, level)
 
 
-def mirror_interval(value: float, drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimate:
-    """Return a value less what resampling adds to it, with the basic interval: percentiles mirrored at the value.
+def mirror_interval(
+    value: float, drawn: Floats, n: int, method: str, level: float = 0.95
+) -> Estimate:
+    """Return a value less what resampling adds to it, with the basic interval: percentiles mirrored
+    at the value.
 
     For a statistic that noise makes larger: what resampling adds, sampling has added before.
     """
@@ -84,7 +96,9 @@ def mirror_interval(value: float, drawn: Floats, n: int, method: str, level: flo
 
 @unique
 class Stream(IntEnum):
-    """What a generator is for. Its number stands between the seed and what tells one generator from the next."""
+    """What a generator is for. Its number stands between the seed and what tells one generator from
+    the next.
+    """
 
     HYPERCUBE = 4_160_001
     POINTS_RESAMPLED = 4_160_002

@@ -1,4 +1,6 @@
-"""Whole outcomes over worlds, never a mean alone: quantiles, tails, and two runs of one luck against each other."""
+"""Whole outcomes over worlds, never a mean alone: quantiles, tails, and two runs of one luck
+against each other.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,21 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Flags, Floats, Ints, xarray
 from sim.core.base.errors import NothingLeft, UsageProblem, known_names
-from sim.core.estimate.interval import Estimate, finite_numbers, mean_estimate, quantile_estimate, wilson
-from sim.core.estimate.writing import amount_decimals, counted_text, finite, number_text, percent_text, short_text
+from sim.core.estimate.interval import (
+    Estimate,
+    finite_numbers,
+    mean_estimate,
+    quantile_estimate,
+    wilson,
+)
+from sim.core.estimate.writing import (
+    amount_decimals,
+    counted_text,
+    finite,
+    number_text,
+    percent_text,
+    short_text,
+)
 from sim.core.game.aims import war
 from sim.core.outcomes.history import History
 from sim.core.outcomes.ledger import Ledger, Outcome
@@ -29,7 +44,9 @@ if TYPE_CHECKING:
 
 Better = Literal["high", "low", "neither"]
 SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""The quantiles: 90 % of the worlds lie between the outer two, half between the second and the fourth."""
+"""The quantiles: 90 % of the worlds lie between the outer two, half between the second and the
+fourth.
+"""
 
 HEADS: Final = ("", *(f"{100 * at:g} %" if at != 0.5 else "median" for at in SHARES))
 WORST: Final = 0.1
@@ -50,10 +67,11 @@ BAR: Final = 22
 
 @dataclass(frozen=True, eq=False)
 class Distribution:
-    """One number of every world that is counted: `values` is `(worlds,)`, infinite where it has not come by `horizon`.
+    """One number of every world that is counted: `values` is `(worlds,)`, infinite where it has not
+    come by `horizon`.
 
-    `better` says which side is good. `luck` is what runs share whose world k had the same luck, and `worlds` the
-    numbers of the worlds; without luck a distribution cannot be paired.
+    `better` says which side is good. `luck` is what runs share whose world k had the same luck, and
+    `worlds` the numbers of the worlds; without luck a distribution cannot be paired.
 
     >>> found = Distribution("tests", np.arange(100.0), better="low")
     >>> found.quantile(0.5).value, found.beyond(89).value
@@ -78,7 +96,9 @@ class Distribution:
             raise NothingLeft(f"no world has '{self.name}'", "a distribution", remedy)
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True))
+        told = ", ".join(
+            f"{100 * at:g} %: {text}" for at, text in zip(SHARES, self.texts, strict=True)
+        )
         return f"<Distribution of {self.label} over {counted_text(self.n, 'world')}: {told}>"
 
     @property
@@ -103,7 +123,9 @@ class Distribution:
         return not np.isfinite(self.values).all()
 
     def quantile(self, at: float) -> Estimate:
-        """Return the value that a share `at` of the worlds do not exceed, with the interval of order statistics."""
+        """Return the value that a share `at` of the worlds do not exceed, with the interval of
+        order statistics.
+        """
         return quantile_estimate(self.values, at, self.level)
 
     @cached_property
@@ -118,12 +140,16 @@ class Distribution:
 
     @property
     def span(self) -> str:
-        """From which to which value 5 to 95 % of the worlds reach, as people read it: what stands beside a mean."""
+        """From which to which value 5 to 95 % of the worlds reach, as people read it: what stands
+        beside a mean.
+        """
         return " to ".join(self.texts[:: len(SHARES) - 1])
 
     @cached_property
     def decimals(self) -> int:
-        """The decimals of its quantiles: none of whole numbers, else as many as all their intervals leave."""
+        """The decimals of its quantiles: none of whole numbers, else as many as all their intervals
+        leave.
+        """
         finite = [each for each in self.quantiles if math.isfinite(each.value)]
         least = min((amount_decimals(each.low, each.high) for each in finite), default=0)
         return 0 if self.whole else least
@@ -133,10 +159,11 @@ class Distribution:
         """The five quantiles as cells of a table that shows no interval."""
         never = f"> {self.horizon}" if self.horizon else "never"
         return tuple(
-            never if math.isinf(each.value)
+            never
+            if math.isinf(each.value)
             else Quantity(each.value, each.low, each.high, "amount", each.n, self.decimals)
             for each in self.quantiles
-        )  # fmt: skip
+        )
 
     @cached_property
     def mean(self) -> Estimate:
@@ -144,21 +171,28 @@ class Distribution:
         return mean_estimate(self.values, self.level)
 
     def beyond(self, bound: float) -> Estimate:
-        """Return in which share of the worlds it is worse than a bound: above it where low is better, else below."""
+        """Return in which share of the worlds it is worse than a bound: above it where low is
+        better, else below.
+        """
         worse = self.values > bound if self.better == "low" else self.values < bound
         return wilson(int(np.count_nonzero(worse)), self.n, self.level)
 
     def tail_mean(self, worst: float = WORST) -> Estimate:
-        """Return the mean of the worst share of the worlds (the lowest, where neither side is better).
+        """Return the mean of the worst share of the worlds (the lowest, where neither side is
+        better).
 
-        The interval is that of percentiles over resampled worlds. Raises UsageProblem where fewer than 20 worlds are
-        left, and DataProblem where it has not come in one of them. Source: Acerbi and Tasche 2002, Journal of Banking
-        and Finance 26:1487, expected shortfall.
+        The interval is that of percentiles over resampled worlds. Raises UsageProblem where fewer
+        than 20 worlds are left, and DataProblem where it has not come in one of them. Source:
+        Acerbi and Tasche 2002, Journal of Banking and Finance 26:1487, expected shortfall.
         """
         count = round(worst * self.n)
         if not 0.0 < worst < 1.0 or count < FEWEST:
             remedy = f"Give a share from {min(FEWEST / self.n, 1.0):.3g}, or play more worlds."
-            raise UsageProblem(f"the worst {short_text(100 * worst)} % are {count} worlds: too few", self.name, remedy)
+            raise UsageProblem(
+                f"the worst {short_text(100 * worst)} % are {count} worlds: too few",
+                self.name,
+                remedy,
+            )
         sign = -1.0 if self.better == "low" else 1.0
         # No resample reaches further up than this, but for one in a thousand million.
         reach = min(self.n, count + math.ceil(6.0 * math.sqrt(count)))
@@ -171,26 +205,49 @@ class Distribution:
             return float((np.clip(count - before, 0, times) * low).sum()) / count
 
         means = np.array([drawn() for _ in range(max(LEAST, min(RESAMPLES, MOST_DRAWN // self.n)))])
-        return percentiles(sign * float(low[:count].sum()) / count, sign * means, self.n, BOOTSTRAP, self.level)
+        return percentiles(
+            sign * float(low[:count].sum()) / count, sign * means, self.n, BOOTSTRAP, self.level
+        )
 
     @cached_property
     def tail(self) -> Estimate | None:
-        """The mean of the worst tenth; None where it has not come in some worlds, or a tenth is too few."""
+        """The mean of the worst tenth; None where it has not come in some worlds, or a tenth is too
+        few.
+        """
         return None if self.censored or self.n * WORST < FEWEST else self.tail_mean()
 
     def against(self, other: Distribution) -> Paired:
-        """Return this less another, world by world; raises UsageProblem unless they share worlds and luck."""
-        if self.luck is None or self.luck != other.luck or self.worlds is None or other.worlds is None:
+        """Return this less another, world by world; raises UsageProblem unless they share worlds
+        and luck.
+        """
+        if (
+            self.luck is None
+            or self.luck != other.luck
+            or self.worlds is None
+            or other.worlds is None
+        ):
             remedy = "Run both with the same seed and number of worlds."
-            raise UsageProblem("these are not the same worlds in the same luck", f"{self.name} against another", remedy)
-        _, mine, theirs = np.intersect1d(self.worlds, other.worlds, assume_unique=True, return_indices=True)
+            raise UsageProblem(
+                "these are not the same worlds in the same luck",
+                f"{self.name} against another",
+                remedy,
+            )
+        _, mine, theirs = np.intersect1d(
+            self.worlds, other.worlds, assume_unique=True, return_indices=True
+        )
         return Paired(self, other, self.values[mine], other.values[theirs])
 
     def bar(self, low: float, high: float) -> str:
-        """Return the quantiles as a bar: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median; what lies outside is at the edge."""
+        """Return the quantiles as a bar: ─ 5 to 95 %, ━ 25 to 75 %, ┃ the median; what lies outside
+        is at the edge.
+        """
         reach = (high - low) or 1.0
-        at = [int(np.clip(round((each.value - low) / reach * (BAR - 1)), 0, BAR - 1)) if math.isfinite(each.value)
-              else BAR - 1 for each in self.quantiles]  # fmt: skip
+        at = [
+            int(np.clip(round((each.value - low) / reach * (BAR - 1)), 0, BAR - 1))
+            if math.isfinite(each.value)
+            else BAR - 1
+            for each in self.quantiles
+        ]
         line = [" "] * BAR
         line[at[0] : at[4] + 1] = "─" * (at[4] - at[0] + 1)
         line[at[1] : at[3] + 1] = "━" * (at[3] - at[1] + 1)
@@ -204,22 +261,31 @@ class Distribution:
         return told | {"quantiles": [{"share": at} | each.as_dict() for at, each in shares]}
 
     def as_dict(self) -> dict[str, Any]:
-        """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for infinity."""
+        """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for
+        infinity.
+        """
         points = [at / 64 for at in range(65)]
         at = np.quantile(self.values, points, method="inverted_cdf").tolist()
         return {
-            "name": self.name, "unit": self.unit, "n": self.n, "level": self.level, "better": self.better,
-            "horizon": self.horizon, "came": self.came.as_dict() if self.horizon else None,
+            "name": self.name,
+            "unit": self.unit,
+            "n": self.n,
+            "level": self.level,
+            "better": self.better,
+            "horizon": self.horizon,
+            "came": self.came.as_dict() if self.horizon else None,
             "mean": None if self.censored else self.mean.as_dict(),
             "quantiles": self.summary()["quantiles"],
             "tail": self.tail and {"share": WORST} | self.tail.as_dict(),
             "extremes": finite([float(self.values.min()), float(self.values.max())]),
             "ecdf": {"share": points, "value": finite(at)},
-        }  # fmt: skip
+        }
 
     @property
     def estimates(self) -> dict[str, Estimate]:
-        """What a table of numbers holds of it: five quantiles, and where all have it the mean and the worst tenth."""
+        """What a table of numbers holds of it: five quantiles, and where all have it the mean and
+        the worst tenth.
+        """
         found = {f"{100 * at:g} %": each for at, each in zip(SHARES, self.quantiles, strict=True)}
         if self.horizon:
             found |= {"came": self.came}
@@ -237,7 +303,9 @@ class Distribution:
 
 @dataclass(frozen=True, eq=False)
 class Paired:
-    """Two distributions of the same worlds: `of` less `less`; `a` and `b` are their values, world by world."""
+    """Two distributions of the same worlds: `of` less `less`; `a` and `b` are their values, world
+    by world.
+    """
 
     of: Distribution
     less: Distribution
@@ -246,9 +314,15 @@ class Paired:
 
     @cached_property
     def difference(self) -> Distribution:
-        """The differences, world by world; raises DataProblem where it has not come in some worlds."""
+        """The differences, world by world; raises DataProblem where it has not come in some
+        worlds.
+        """
         of, apart = self.of, finite_numbers(self.a) - finite_numbers(self.b)
-        label = f"{of.label}, {of.name} less {self.less.name}" if of.name != self.less.name else f"less of {of.label}"
+        label = (
+            f"{of.label}, {of.name} less {self.less.name}"
+            if of.name != self.less.name
+            else f"less of {of.label}"
+        )
         return Distribution(of.name, apart, of.unit, of.better, label, level=of.level)
 
     @property
@@ -257,18 +331,25 @@ class Paired:
         return np.sort(self.difference.values)
 
     def wins(self) -> dict[str, Estimate]:
-        """Return in which share of the worlds the first is better, equal and worse (above, where neither is)."""
+        """Return in which share of the worlds the first is better, equal and worse (above, where
+        neither is).
+        """
         sign = -1 if self.of.better == "low" else 1
         side = sign * ((self.a > self.b).astype(np.int64) - (self.a < self.b))
         named = {"better": 1, "equal": 0, "worse": -1}
-        return {name: wilson(int(np.count_nonzero(side == at)), side.size, self.of.level) for name, at in named.items()}
+        return {
+            name: wilson(int(np.count_nonzero(side == at)), side.size, self.of.level)
+            for name, at in named.items()
+        }
 
     def dominance(self, resamples: int = PAIRS_RESAMPLED) -> dict[str, Estimate]:
-        """Return how much of the area between the two speaks against the first: 0 where it dominates, 1 where it is.
+        """Return how much of the area between the two speaks against the first: 0 where it
+        dominates, 1 where it is.
 
-        `first` is for whoever likes more, `second` for whoever besides dislikes risk. Nothing is trimmed: the last
-        hundredth of the worlds are the wars. The interval resamples worlds in pairs. NaN where nothing lies between.
-        Source: Leshno and Levy 2002, Management Science 48:1074, almost stochastic dominance.
+        `first` is for whoever likes more, `second` for whoever besides dislikes risk. Nothing is
+        trimmed: the last hundredth of the worlds are the wars. The interval resamples worlds in
+        pairs. NaN where nothing lies between. Source: Leshno and Levy 2002, Management Science
+        48:1074, almost stochastic dominance.
         """
         sign = -1.0 if self.of.better == "low" else 1.0
         a, b = sign * finite_numbers(self.a), sign * finite_numbers(self.b)
@@ -283,62 +364,105 @@ class Paired:
 
         n = self.a.size
         luck = generator(7, Stream.DOMINANCE_RESAMPLED)
-        drawn = np.array([against(np.bincount(luck.integers(0, n, n), minlength=n)) for _ in range(resamples)])
+        drawn = np.array(
+            [against(np.bincount(luck.integers(0, n, n), minlength=n)) for _ in range(resamples)]
+        )
         found = zip(("first", "second"), against(np.ones(n, np.int64)), drawn.T, strict=True)
         return {
             name: percentiles(value, own[~np.isnan(own)], n, BOOTSTRAP, self.of.level)
-            if not math.isnan(value) else Estimate(value, 0.0, 1.0, n, BOOTSTRAP, self.of.level)
+            if not math.isnan(value)
+            else Estimate(value, 0.0, 1.0, n, BOOTSTRAP, self.of.level)
             for name, value, own in found
-        }  # fmt: skip
+        }
 
     def as_dict(self) -> dict[str, Any]:
         """Return mean difference, wins and dominance as plain data."""
         parts = {"wins": self.wins(), "dominance": self.dominance()}
         return {"mean": self.difference.mean.as_dict()} | {
-            name: {key: each.as_dict() for key, each in part.items()} for name, part in parts.items()
+            name: {key: each.as_dict() for key, each in part.items()}
+            for name, part in parts.items()
         }
 
 
 def area_above(height: Floats, steps: Floats) -> float:
-    """Return the share of the area between a curve and 0 that lies above 0; NaN where there is none."""
+    """Return the share of the area between a curve and 0 that lies above 0; NaN where there is
+    none.
+    """
     whole = float((np.abs(height) * steps).sum())
     return float((np.maximum(height, 0.0) * steps).sum()) / whole if whole > 0.0 else math.nan
 
 
 class Distributions(dict[str, Distribution]):
-    """Distributions side by side: of several outcomes, runs or policies, or of one outcome by who Kim is."""
+    """Distributions side by side: of several outcomes, runs or policies, or of one outcome by who
+    Kim is.
+    """
 
     def table(self, name: str = "spread", caption: str = "", main: bool = False) -> Table:
-        """Return five quantiles a row, then mean and worst tenth where all have them; a terminal shows bars."""
+        """Return five quantiles a row, then mean and worst tenth where all have them; a terminal
+        shows bars.
+        """
         parts = list(self.values())
         means, tails = not any(each.censored for each in parts), all(each.tail for each in parts)
         rows = tuple(
-            (group, *each.cells, amount(each.mean) if means else share(each.came),
-             *((amount(each.tail),) if tails and each.tail else ()))
+            (
+                group,
+                *each.cells,
+                amount(each.mean) if means else share(each.came),
+                *((amount(each.tail),) if tails and each.tail else ()),
+            )
             for group, each in self.items()
-        )  # fmt: skip
-        heads = (*HEADS, "mean" if means else "has come in", *((f"worst {percent_text(WORST)}",) if tails else ()))
-        edges = [end.value for each in parts for end in each.quantiles if math.isfinite(end.value)] or [0.0]
-        low, high = min(edges), max(max(edges), *(float(each.horizon or -math.inf) for each in parts))
+        )
+        heads = (
+            *HEADS,
+            "mean" if means else "has come in",
+            *((f"worst {percent_text(WORST)}",) if tails else ()),
+        )
+        edges = [
+            end.value for each in parts for end in each.quantiles if math.isfinite(end.value)
+        ] or [0.0]
+        low, high = (
+            min(edges),
+            max(max(edges), *(float(each.horizon or -math.inf) for each in parts)),
+        )
         ends = number_text(low, 0), number_text(high, 0)
-        bars = (f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}", *(each.bar(low, high) for each in parts))
+        bars = (
+            f"{ends[0]}{ends[1]:>{BAR - len(ends[0])}}",
+            *(each.bar(low, high) for each in parts),
+        )
         return Table(name, caption, heads, rows, main, bars=bars)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a row for each distribution and number: group, name, measure, value, low, high, n, method, unit."""
+        """Return a row for each distribution and number: group, name, measure, value, low, high, n,
+        method, unit.
+        """
         import pandas as pd
 
         rows = [
-            {"group": group, "name": each.name, "measure": measure, "value": found.value, "low": found.low,
-             "high": found.high, "n": found.n, "method": found.method, "unit": each.unit}
-            for group, each in self.items() for measure, found in each.estimates.items()
-        ]  # fmt: skip
+            {
+                "group": group,
+                "name": each.name,
+                "measure": measure,
+                "value": found.value,
+                "low": found.low,
+                "high": found.high,
+                "n": found.n,
+                "method": found.method,
+                "unit": each.unit,
+            }
+            for group, each in self.items()
+            for measure, found in each.estimates.items()
+        ]
         return pd.DataFrame(rows)
 
     def to_xarray(self) -> xr.Dataset:
-        """Return value, low and high over `group` and `measure`, by names; needs the package xarray."""
+        """Return value, low and high over `group` and `measure`, by names; needs the package
+        xarray.
+        """
         frame = self.to_frame().set_index(["group", "measure"])[["value", "low", "high", "n"]]
-        order = {level: list(dict.fromkeys(frame.index.get_level_values(level))) for level in ("group", "measure")}
+        order = {
+            level: list(dict.fromkeys(frame.index.get_level_values(level)))
+            for level in ("group", "measure")
+        }
         found: xr.Dataset = xarray().Dataset.from_dataframe(frame).reindex(order)
         units = {each.unit for each in self.values()}
         return found.assign_attrs(units=units.pop() if len(units) == 1 else "")
@@ -358,28 +482,55 @@ def at_the_end(history: History) -> Flags:
 
 MONTHS_TO: Final[Mapping[str, tuple[str, Better, Came]]] = {
     "months_to_war": ("months to war", "high", at_the_end),
-    "months_to_freeze": ("months to a freeze", "low", lambda history: frozen(history) & history.live),
-    "months_to_deterrent": (
-        "months to the deterrent", "high", lambda history: (history.state["deterrent"] > 0.0) & history.live
+    "months_to_freeze": (
+        "months to a freeze",
+        "low",
+        lambda history: frozen(history) & history.live,
     ),
-}  # fmt: skip
-"""What comes in some worlds and not in others: its label, which side is better, and the months in which it holds."""
+    "months_to_deterrent": (
+        "months to the deterrent",
+        "high",
+        lambda history: (history.state["deterrent"] > 0.0) & history.live,
+    ),
+}
+"""What comes in some worlds and not in others: its label, which side is better, and the months in
+which it holds.
+"""
 
 HIGH: Final = ("value_", "months", "talk_months")
-LOW: Final = ("gain_", "net", "tests", "big_tests", "lethal_acts", "crises", "crisis_months", "refugees")
+LOW: Final = (
+    "gain_",
+    "net",
+    "tests",
+    "big_tests",
+    "lethal_acts",
+    "crises",
+    "crisis_months",
+    "refugees",
+)
 BY: Final = {"kim_type": "kim"}
 """Other names of what distributions are told by."""
 
 
 def better(outcome: Outcome) -> Better:
-    """Return which side of a number is good to all: a user's own, and shares of months, have none."""
+    """Return which side of a number is good to all: a user's own, and shares of months, have
+    none.
+    """
     if outcome.own:
         return "neither"
-    return "high" if outcome.name.startswith(HIGH) else "low" if outcome.name.startswith(LOW) else "neither"
+    return (
+        "high"
+        if outcome.name.startswith(HIGH)
+        else "low"
+        if outcome.name.startswith(LOW)
+        else "neither"
+    )
 
 
 def first_month(came: Came) -> Callable[[History], Floats]:
-    """Return what tells the month in which something first holds, from 1, infinite where it never does, `(worlds,)`."""
+    """Return what tells the month in which something first holds, from 1, infinite where it never
+    does, `(worlds,)`.
+    """
 
     def told(history: History) -> Floats:
         held = came(history)
@@ -389,33 +540,48 @@ def first_month(came: Came) -> Callable[[History], Floats]:
 
 
 def has_distribution(name: str, ledger: Ledger) -> Outcome:
-    """Return the outcome of a name that is a number; raises UsageProblem for a flag, and for no outcome at all."""
+    """Return the outcome of a name that is a number; raises UsageProblem for a flag, and for no
+    outcome at all.
+    """
     found = ledger.get(name)
     if found is not None and found.kind != "number":
         remedy = "Ask for its probability, or name a number, such as value_washington."
         raise UsageProblem(f"'{name}' happens or not: it has no distribution", "outcome", remedy)
     if found is None:
         known = (*ledger.numbers, *MONTHS_TO)
-        raise UsageProblem(f"there is no number '{name}'", "outcome", known_names("number of a world", name, known))
+        raise UsageProblem(
+            f"there is no number '{name}'", "outcome", known_names("number of a world", name, known)
+        )
     return found
 
 
-def groups(columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]) -> Iterable[tuple[str, Flags]]:
-    """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a factor."""
+def groups(
+    columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]
+) -> Iterable[tuple[str, Flags]]:
+    """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a
+    factor.
+    """
     name = BY.get(by, by)
     if name in STATES:
         codes = columns[name]
         return [(STATES[name][k], codes == k) for k in np.unique(codes).tolist()]
     if by not in factors:
         known = (*STATES, *factors)
-        raise UsageProblem(f"there is nothing called '{by}' to group by", "by", known_names("group", by, known))
+        raise UsageProblem(
+            f"there is nothing called '{by}' to group by", "by", known_names("group", by, known)
+        )
     return [(str(value), factors[by] == value) for value in dict.fromkeys(factors[by].tolist())]
 
 
 def part_by(
-    whole: Distribution, columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]
+    whole: Distribution,
+    columns: Mapping[str, npt.NDArray[Any]],
+    by: str,
+    factors: Mapping[str, Any],
 ) -> Distributions:
-    """Return a distribution parted by a state or a factor; each part can be paired with others of the same worlds."""
+    """Return a distribution parted by a state or a factor; each part can be paired with others of
+    the same worlds.
+    """
     assert whole.worlds is not None
     return Distributions(
         {
@@ -431,7 +597,9 @@ DIGITS: Final = 3
 
 
 def month_quantiles(rows: Floats) -> Floats:
-    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN where none runs."""
+    """Return the quantiles SHARES of each month's running worlds, `(5, months + 1)`; NaN where none
+    runs.
+    """
     table = np.full((len(SHARES), rows.shape[0]), np.nan)
     for month, row in enumerate(rows):
         running = row[~np.isnan(row)]

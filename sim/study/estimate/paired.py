@@ -64,13 +64,17 @@ class Difference(ABC):
     def __str__(self) -> str:
         kind: Kind = "points" if self.method in (TANGO, NEWCOMBE) else "amount"
         shown = quantity_text(self.value, self.low, self.high, kind)
-        return f"A − B = {shown}, {self.counted}, {self.method} {100 * self.level:g} %: {self.verdict}"
+        return (
+            f"A − B = {shown}, {self.counted}, {self.method} {100 * self.level:g} %: {self.verdict}"
+        )
 
     def _repr_html_(self) -> str:
         return f"<span>{self}</span>"
 
     def as_dict(self) -> dict[str, Any]:
-        """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is null)."""
+        """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is
+        null).
+        """
         return {**finite(asdict(self)), "verdict": self.verdict, "warning": self.warning}
 
 
@@ -78,9 +82,9 @@ class Difference(ABC):
 class PairedDifference(Difference):
     """A minus B over n worlds that share their luck.
 
-    For an outcome that happens or not, `flips_to` counts the worlds where it happens in A and not in B, `flips_from`
-    those where it happens in B and not in A, and `both` those where it happens in both: value = (flips_to -
-    flips_from) / n. All are None for a continuous outcome.
+    For an outcome that happens or not, `flips_to` counts the worlds where it happens in A and not
+    in B, `flips_from` those where it happens in B and not in A, and `both` those where it happens
+    in both: value = (flips_to - flips_from) / n. All are None for a continuous outcome.
     """
 
     n: int
@@ -97,16 +101,20 @@ class PairedDifference(Difference):
 
     @property
     def flips(self) -> interval.Estimate | None:
-        """The share of worlds in which the outcome differs between A and B; None for a continuous outcome."""
+        """The share of worlds in which the outcome differs between A and B; None for a continuous
+        outcome.
+        """
         if self.flips_to is None or self.flips_from is None:
             return None
         return interval.wilson(self.flips_to + self.flips_from, self.n, self.level)
 
     @property
     def mcnemar(self) -> float | None:
-        """McNemar's exact two-sided p, that flips go either way alike; None for a continuous outcome.
+        """McNemar's exact two-sided p, that flips go either way alike; None for a continuous
+        outcome.
 
-        1 where nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the flips.
+        1 where nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the
+        flips.
         """
         from scipy.stats import binomtest
 
@@ -116,10 +124,12 @@ class PairedDifference(Difference):
         return float(binomtest(self.flips_to, flips, 0.5).pvalue) if flips else 1.0
 
     def caused(self) -> tuple[interval.Estimate | None, interval.Estimate | None]:
-        """Return how often A, and not B, was necessary for an outcome, and how often sufficient; None of no worlds.
+        """Return how often A, and not B, was necessary for an outcome, and how often sufficient;
+        None of no worlds.
 
-        Necessary: of the worlds with it in A, those without it in B. Sufficient: of those without it in B, those with
-        it in A. Counted, since both are played. Source: Pearl 2009, Causality, definitions 9.2.1 and 9.2.2.
+        Necessary: of the worlds with it in A, those without it in B. Sufficient: of those without
+        it in B, those with it in A. Counted, since both are played. Source: Pearl 2009, Causality,
+        definitions 9.2.1 and 9.2.2.
         """
         to = self.flips_to or 0
         of = to + (self.both or 0), to + (self.neither or 0)
@@ -129,8 +139,13 @@ class PairedDifference(Difference):
     def as_dict(self) -> dict[str, Any]:
         """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
         share = self.flips
-        more = {"neither": self.neither, "flips": share.as_dict() if share else None, "mcnemar_p": self.mcnemar}
-        # A slotted dataclass is made anew, so a bare super() would look for the class that it was before.
+        more = {
+            "neither": self.neither,
+            "flips": share.as_dict() if share else None,
+            "mcnemar_p": self.mcnemar,
+        }
+        # A slotted dataclass is made anew, so a bare super() would look for the class that it was
+        # before.
         return Difference.as_dict(self) | more
 
     @property
@@ -157,38 +172,59 @@ class UnpairedDifference(Difference):
         return f"n = {count_text(self.n_a)} and {count_text(self.n_b)}, unpaired"
 
 
-def compare_paired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> PairedDifference:
+def compare_paired(
+    a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
+) -> PairedDifference:
     """Compare two runs under common luck: A minus B, where world k of A and of B share every draw.
 
-    Both have shape (worlds,). Two bool arrays are outcomes that happen or not and get Tango's score interval;
-    numbers get the paired t. DataProblem where the lengths or kinds differ, or nothing can be estimated.
+    Both have shape (worlds,). Two bool arrays are outcomes that happen or not and get Tango's score
+    interval; numbers get the paired t. DataProblem where the lengths or kinds differ, or nothing
+    can be estimated.
     """
     interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
     if a.size != b.size:
         what = "Pairs need the same worlds in both runs."
         remedy = "Run both with the same seed and number of worlds, or compare them unpaired."
-        raise DataProblem(what, f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B", remedy)
+        raise DataProblem(
+            what, f"{count_text(a.size)} worlds in A, {count_text(b.size)} in B", remedy
+        )
     n = a.size
     if a.dtype != np.bool_:
-        mean = interval.mean_estimate(interval.finite_numbers(a) - interval.finite_numbers(b), level)
+        mean = interval.mean_estimate(
+            interval.finite_numbers(a) - interval.finite_numbers(b), level
+        )
         return PairedDifference(
-            value=mean.value, low=mean.low, high=mean.high, method=interval.STUDENT, level=level, n=n
+            value=mean.value,
+            low=mean.low,
+            high=mean.high,
+            method=interval.STUDENT,
+            level=level,
+            n=n,
         )
     to, back = int(np.count_nonzero(a & ~b)), int(np.count_nonzero(b & ~a))
     low, high = tango(to, back, n, level)
     value = (to - back) / n
     return PairedDifference(
-        value=value, low=low, high=high, method=TANGO, level=level, n=n, flips_to=to, flips_from=back,
+        value=value,
+        low=low,
+        high=high,
+        method=TANGO,
+        level=level,
+        n=n,
+        flips_to=to,
+        flips_from=back,
         both=int(np.count_nonzero(a & b)),
-    )  # fmt: skip
+    )
 
 
-def compare_unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95) -> UnpairedDifference:
+def compare_unpaired(
+    a_values: ArrayLike, b_values: ArrayLike, level: float = 0.95
+) -> UnpairedDifference:
     """Compare two runs that share no luck (different seeds): A minus B.
 
-    Shapes (worlds of A,) and (worlds of B,). Two bool arrays get Newcombe's hybrid score interval; numbers
-    get Welch's t. DataProblem where the kinds differ or nothing can be estimated.
+    Shapes (worlds of A,) and (worlds of B,). Two bool arrays get Newcombe's hybrid score interval;
+    numbers get Welch's t. DataProblem where the kinds differ or nothing can be estimated.
     """
     interval.check_level(level)
     a, b = _two_runs(a_values, b_values)
@@ -199,23 +235,27 @@ def compare_unpaired(a_values: ArrayLike, b_values: ArrayLike, level: float = 0.
     else:
         value, low, high = _welch(a, b, level)
         method = WELCH
-    return UnpairedDifference(value=value, low=low, high=high, method=method, level=level, n_a=a.size, n_b=b.size)
+    return UnpairedDifference(
+        value=value, low=low, high=high, method=method, level=level, n_a=a.size, n_b=b.size
+    )
 
 
 def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float]:
     """Give the score limits of a difference of paired proportions, (to - back) / n.
 
-    `to` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method 10: it
-    agrees with McNemar's test, and it stays honest where few pairs differ, which is what common luck brings.
-    With none of n it gives z*z / (n + z*z) either side, where squaring and adding gives less.
-    Source: Tango 1998, Stat. Med. 17:891.
+    `to` and `back` count the pairs that differ one way and the other. Chosen over Newcombe's method
+    10: it agrees with McNemar's test, and it stays honest where few pairs differ, which is what
+    common luck brings. With none of n it gives z*z / (n + z*z) either side, where squaring and
+    adding gives less. Source: Tango 1998, Stat. Med. 17:891.
     """
     z = interval.normal_quantile(level)
     # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.
     return -_tango_upper(back, to, n, z), _tango_upper(to, back, n, z)
 
 
-def newcombe(hits: tuple[int, int], n: tuple[int, int], level: float = 0.95) -> tuple[float, float, float]:
+def newcombe(
+    hits: tuple[int, int], n: tuple[int, int], level: float = 0.95
+) -> tuple[float, float, float]:
     """Give a difference of independent proportions and its hybrid score limits: (value, low, high).
 
     The distances of each Wilson interval from its proportion are squared and added.
@@ -226,11 +266,17 @@ def newcombe(hits: tuple[int, int], n: tuple[int, int], level: float = 0.95) -> 
     down_a, down_b = (cells.value - cells.low).tolist()
     up_a, up_b = (cells.high - cells.value).tolist()
     value = p_a - p_b
-    return value, max(value - math.hypot(down_a, up_b), -1.0), min(value + math.hypot(up_a, down_b), 1.0)
+    return (
+        value,
+        max(value - math.hypot(down_a, up_b), -1.0),
+        min(value + math.hypot(up_a, down_b), 1.0),
+    )
 
 
 def _tango_upper(to: int, back: int, n: int, z: float) -> float:
-    """Find the largest difference that the score test does not reject, by bisection to the last bit."""
+    """Find the largest difference that the score test does not reject, by bisection to the last
+    bit.
+    """
 
     def rejected(difference: float) -> bool:
         chance = _likeliest_back(to, back, n, difference)
@@ -241,9 +287,11 @@ def _tango_upper(to: int, back: int, n: int, z: float) -> float:
 
 
 def _likeliest_back(to: int, back: int, n: int, difference: float) -> float:
-    """Give the likeliest chance of a flip back where the chance of a flip to is larger by `difference`.
+    """Give the likeliest chance of a flip back where the chance of a flip to is larger by
+    `difference`.
 
-    It is the larger root of 2 n q^2 + b q - back * difference * (1 - difference). Source: Tango 1998.
+    It is the larger root of 2 n q^2 + b q - back * difference * (1 - difference). Source: Tango
+    1998.
     """
     b = (2 * n - to + back) * difference - (to + back)
     root = math.sqrt(max(b * b + 8 * n * back * difference * (1 - difference), 0.0))
@@ -265,7 +313,8 @@ def _last_kept(rejected: Callable[[float], bool], kept: float, end: float) -> fl
 
 
 def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float, float]:
-    """Give a difference of means with unequal variances and its limits, unbounded where a run has one world.
+    """Give a difference of means with unequal variances and its limits, unbounded where a run has
+    one world.
 
     Source: Welch 1947, Biometrika 34:28, with Satterthwaite's degrees of freedom.
     """
@@ -293,10 +342,17 @@ def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], N
         raise DataProblem("A comparison needs one value a world in each run.", where, remedy)
     if (a.dtype == np.bool_) != (b.dtype == np.bool_):
         what = "An outcome that happens or not cannot be compared with a number."
-        raise DataProblem(what, f"A of type {a.dtype}, B of type {b.dtype}", "Compare the same outcome of both runs.")
+        raise DataProblem(
+            what,
+            f"A of type {a.dtype}, B of type {b.dtype}",
+            "Compare the same outcome of both runs.",
+        )
     if a.size == 0 or b.size == 0:
-        raise DataProblem("There is nothing to compare: no worlds.", f"{a.size} worlds in A, {b.size} in B",
-                          "Run at least one world of each.")  # fmt: skip
+        raise DataProblem(
+            "There is nothing to compare: no worlds.",
+            f"{a.size} worlds in A, {b.size} in B",
+            "Run at least one world of each.",
+        )
     return a, b
 
 

@@ -1,4 +1,6 @@
-"""What tables and sentences hold: numbers with their interval and n, the words for a probability, and the caveat."""
+"""What tables and sentences hold: numbers with their interval and n, the words for a probability,
+and the caveat.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +21,11 @@ CAVEAT: Final = "Conditional on the model's assumptions. Not a forecast."
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of a table or a sentence: a share of 1, an amount in its unit, or a difference of shares.
+    """A number of a table or a sentence: a share of 1, an amount in its unit, or a difference of
+    shares.
 
-    `n` is what the interval rests on, None where it has none. One with `brief` is shown with so many decimals
-    and without its interval, which files have.
+    `n` is what the interval rests on, None where it has none. One with `brief` is shown with so
+    many decimals and without its interval, which files have.
     """
 
     value: float
@@ -33,7 +36,9 @@ class Quantity:
     brief: int | None = None
 
     def text(self, digits: int | None = None) -> str:
-        """Return the number as people read it: `40 % (36 to 45)`; with so many decimals where they are asked for."""
+        """Return the number as people read it: `40 % (36 to 45)`; with so many decimals where they
+        are asked for.
+        """
         if self.brief is not None:
             return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
@@ -51,9 +56,9 @@ Cell = str | int | Quantity
 class Table:
     """A table that is shown to people and exported: the first column names the rows.
 
-    `name` is that of its file; `main` tables are printed unasked, others where everything is. A `sheet` is too long to
-    be printed: it stands in files only. `bars`, one for the heads and one for each row, are drawn by letters in a
-    terminal, behind the first column.
+    `name` is that of its file; `main` tables are printed unasked, others where everything is. A
+    `sheet` is too long to be printed: it stands in files only. `bars`, one for the heads and one
+    for each row, are drawn by letters in a terminal, behind the first column.
     """
 
     name: str
@@ -82,7 +87,9 @@ def exact_share(value: float) -> Quantity:
 
 def amount(estimate: Estimate | Difference) -> Quantity:
     """Return a number in its own unit."""
-    return Quantity(estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None))
+    return Quantity(
+        estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None)
+    )
 
 
 def points(difference: Difference | Estimate) -> Quantity:
@@ -114,8 +121,8 @@ TERMS = (
 )
 """Each term with the upper end of its range, in order.
 
-Source: Office of the Director of National Intelligence, Intelligence Community Directive 203, Analytic
-Standards (2015), section D.6.e(2)(a).
+Source: Office of the Director of National Intelligence, Intelligence Community Directive 203,
+Analytic Standards (2015), section D.6.e(2)(a).
 """
 
 LOWEST, HIGHEST = 0.01, 0.99
@@ -125,14 +132,16 @@ LOWEST, HIGHEST = 0.01, 0.99
 def words(low: float, high: float) -> str:
     """Give the term for an interval, or the first and the last term where it crosses a border.
 
-    A border belongs to the term nearer to one half, so a probability and its complement get opposite terms.
-    Beyond 1 and 99 %, where the directive has no term, the last one stays and the text says so.
-    DataProblem where a limit lies outside 0 to 1 or the two are the wrong way round.
+    A border belongs to the term nearer to one half, so a probability and its complement get
+    opposite terms. Beyond 1 and 99 %, where the directive has no term, the last one stays and the
+    text says so. DataProblem where a limit lies outside 0 to 1 or the two are the wrong way round.
     """
     first, last = TERMS[_place(low)][0], TERMS[_place(high)][0]
     if low > high:
         remedy = "Give the lower limit first."
-        raise DataProblem("The limits of an interval are the wrong way round.", f"{low} to {high}", remedy)
+        raise DataProblem(
+            "The limits of an interval are the wrong way round.", f"{low} to {high}", remedy
+        )
     if first == last:
         return first + _beyond(low, high)
     return f"{first} to {last}".replace("even chance", "even")
@@ -142,8 +151,11 @@ def _place(probability: float) -> int:
     """Give the place of the term in the table."""
     if not 0 <= probability <= 1:
         remedy = "Give a number from 0 to 1."
-        raise DataProblem(f"{probability} is no probability.", "the words for a probability", remedy)
-    # 1 - .95 is not .05 to the last bit: without rounding a border would move with the way it was computed.
+        raise DataProblem(
+            f"{probability} is no probability.", "the words for a probability", remedy
+        )
+    # 1 - .95 is not .05 to the last bit: without rounding a border would move with the way it was
+    # computed.
     chance = round(probability, 12)
     if chance < 0.5:
         return sum(chance >= end for _, end in TERMS[:3])
@@ -160,6 +172,10 @@ def _beyond(low: float, high: float) -> str:
 def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
     """Return what an xarray dataset says about where its numbers come from."""
     return {
-        "scenario": scenario.name, "scenario_hash": scenario.hash, "model": fingerprint(), "seed": seed,
-        "version": tool_version(), "caveat": CAVEAT,
-    }  # fmt: skip
+        "scenario": scenario.name,
+        "scenario_hash": scenario.hash,
+        "model": fingerprint(),
+        "seed": seed,
+        "version": tool_version(),
+        "caveat": CAVEAT,
+    }

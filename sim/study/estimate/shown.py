@@ -33,10 +33,13 @@ class Shown(ABC):
 
     @abstractmethod
     def to_xarray(self) -> xr.Dataset:
-        """Return the numbers as named arrays with seed, hash and units as attributes; needs the package xarray."""
+        """Return the numbers as named arrays with seed, hash and units as attributes; needs the
+        package xarray.
+        """
 
     def plot(self, name: str = "", ax: Axes | None = None) -> Any:
-        """Draw the figure of that name, the first one where none is given, into `ax` where one is given.
+        """Draw the figure of that name, the first one where none is given, into `ax` where one is
+        given.
 
         Raises UsageProblem where there is no such figure.
         """
@@ -51,7 +54,9 @@ class Shown(ABC):
 
 
 DISPLAYS: list[Callable[[], Any]] = []
-"""What imports the layer that draws; it stands above this one and sets itself here when the package is imported."""
+"""What imports the layer that draws; it stands above this one and sets itself here when the package
+is imported.
+"""
 
 
 def display() -> Any:

@@ -15,7 +15,14 @@ from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 from sim.core.scenario.text import text as as_toml
-from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, factor_texts, with_known_options
+from sim.options import (
+    CELL_WORLDS,
+    as_list,
+    checked_seed,
+    checked_whole,
+    factor_texts,
+    with_known_options,
+)
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck
 from sim.study.experiment.factor_text import listed_from, text_of as text_of_factor
 from sim.study.experiment.own_outcome import Outcome
@@ -25,28 +32,39 @@ VALUES_A_LINE: Final = 50
 
 
 def grid_of(
-    scenario: Scenario, factors: Sequence[Factor], worlds: int, seed: int, outcomes: Sequence[Wanted]
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    worlds: int,
+    seed: int,
+    outcomes: Sequence[Wanted],
 ) -> Experiment:
-    """Return the experiment over every combination of the values of discrete factors, the last factor fastest.
+    """Return the experiment over every combination of the values of discrete factors, the last
+    factor fastest.
 
     All cells share their luck. Without factors it has one cell: the scenario itself.
     """
     levels = {factor.name: len(factor.values) for factor in factors}
-    own = Component("factorial", tuple(levels), (("levels", levels),)) if factors else Component("single", (), ())
+    own = (
+        Component("factorial", tuple(levels), (("levels", levels),))
+        if factors
+        else Component("single", (), ())
+    )
     return make_experiment(scenario, factors, own, worlds, seed, outcomes, "common")
 
 
 @with_known_options
 def experiment(
-    scenario: Scenario, over: Sequence[str] | Mapping[str, Sequence[Any] | str] = (),
+    scenario: Scenario,
+    over: Sequence[str] | Mapping[str, Sequence[Any] | str] = (),
     outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
-    worlds: int = 2000, seed: int = 7,
-) -> Experiment:  # fmt: skip
-    """Return the experiment over every combination of some values: `name=low:high:steps` or `name=a,b,c` each.
+    worlds: int = 2000,
+    seed: int = 7,
+) -> Experiment:
+    """Return the experiment over every combination of some values: `name=low:high:steps` or
+    `name=a,b,c` each.
 
-    `over` is that of `sim.sweep`, or empty.
-    `outcomes` are names of the ledger, or your own made by `sim.Outcome`. All cells share their luck. Raises
-    UsageProblem.
+    `over` is that of `sim.sweep`, or empty. `outcomes` are names of the ledger, or your own made by
+    `sim.Outcome`. All cells share their luck. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -61,16 +79,24 @@ def experiment(
 
 
 def points_of(
-    scenario: Scenario, factors: Sequence[Factor], columns: Mapping[str, npt.NDArray[Any]],
-    lots: npt.NDArray[np.int64], worlds: int, seed: int, outcomes: Sequence[Wanted],
-) -> Experiment:  # fmt: skip
-    """Return the experiment over given points, `(points,)` a factor: a number, or the index of a value.
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    columns: Mapping[str, npt.NDArray[Any]],
+    lots: npt.NDArray[np.int64],
+    worlds: int,
+    seed: int,
+    outcomes: Sequence[Wanted],
+) -> Experiment:
+    """Return the experiment over given points, `(points,)` a factor: a number, or the index of a
+    value.
 
     NaN, or an index of −1, leaves what the scenario says. Points of one lot share their luck.
     """
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
-    own = Component("table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),))
+    own = Component(
+        "table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),)
+    )
     return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "lots")
 
 
@@ -80,19 +106,35 @@ def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:
 
 
 def make_experiment(
-    scenario: Scenario, factors: Sequence[Factor], component: Component, worlds: int, seed: int,
-    outcomes: Sequence[Wanted], luck: Luck,
-) -> Experiment:  # fmt: skip
-    """Return an experiment of one design, with the text of the study file that would ask for the same."""
+    scenario: Scenario,
+    factors: Sequence[Factor],
+    component: Component,
+    worlds: int,
+    seed: int,
+    outcomes: Sequence[Wanted],
+    luck: Luck,
+) -> Experiment:
+    """Return an experiment of one design, with the text of the study file that would ask for the
+    same.
+    """
     worlds = checked_whole("worlds", worlds, 1, CELL_WORLDS)
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     block = max(1, BLOCK_WORLDS // worlds)
     names, own = parted(outcomes)
     study = Experiment(
-        scenario.title, base, levers_first(factors), (component,), names, worlds, seed, luck, block, "",
+        scenario.title,
+        base,
+        levers_first(factors),
+        (component,),
+        names,
+        worlds,
+        seed,
+        luck,
+        block,
+        "",
         cast(tuple[Outcome, ...], own),
-    )  # fmt: skip
+    )
     return replace(study, text=text_of(study))
 
 
@@ -103,21 +145,32 @@ def text_of(study: Experiment) -> str:
     if study.own:
         own_lines = (f"{each.name} = {table(each)}" for each in study.own)
         outcomes = ["[outcomes]", f"names = {list_text(study.outcomes)}", *own_lines]
-    lines = [f"title = {as_toml(study.title)}", f"scenario = {as_toml(study.scenario.name)}", f"seed = {study.seed}"]
+    lines = [
+        f"title = {as_toml(study.title)}",
+        f"scenario = {as_toml(study.scenario.name)}",
+        f"seed = {study.seed}",
+    ]
     lines += [f"luck = {as_toml(study.luck)}", f"block = {study.block}", *outcomes]
     for head, role in (("levers", "lever"), ("uncertainties", "uncertainty")):
         own = [factor for factor in study.factors if factor.role == role]
         lines += [f"[{head}]"] * bool(own) + [
-            f"{as_toml(factor.name)} = {as_toml(text_of_factor(factor.distribution))}" for factor in own
+            f"{as_toml(factor.name)} = {as_toml(text_of_factor(factor.distribution))}"
+            for factor in own
         ]
-    lines += ["[[design]]", f"kind = {as_toml(component.kind)}", f"factors = {list_text(component.factors)}"]
+    lines += [
+        "[[design]]",
+        f"kind = {as_toml(component.kind)}",
+        f"factors = {list_text(component.factors)}",
+    ]
     if component.kind == "table":
         lines += [f"file = {as_toml(component.get('points').name)}"]
     return "\n".join([*lines, "[replication]", f"worlds = {study.worlds}"]) + "\n"
 
 
 def table(outcome: Outcome) -> str:
-    """Return a user's own outcome as a TOML table on one line; one without a source is kept nowhere."""
+    """Return a user's own outcome as a TOML table on one line; one without a source is kept
+    nowhere.
+    """
     try:
         said = outcome.kept()
     except UsageProblem:
@@ -138,5 +191,7 @@ def inline(said: Mapping[str, Any]) -> str:
 def list_text(values: Sequence[Any]) -> str:
     """Return values as a TOML list, on as many lines as they need."""
     texts = [as_toml(value) for value in values]
-    lines = [", ".join(texts[at : at + VALUES_A_LINE]) for at in range(0, len(texts), VALUES_A_LINE)]
+    lines = [
+        ", ".join(texts[at : at + VALUES_A_LINE]) for at in range(0, len(texts), VALUES_A_LINE)
+    ]
     return "[" + ",\n  ".join(lines) + "]"

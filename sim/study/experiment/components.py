@@ -43,21 +43,45 @@ def components_of(
         for name in table.factors or ():
             if name not in left:
                 known = [factor.name for factor in factors]
-                what = f"'{name}' is in two designs" if name in known else f"'{name}' is no factor of this study"
-                raise file.problem(what, ("design", number, "factors"), f"Name each factor once.{nearest(name, left)}")
+                what = (
+                    f"'{name}' is in two designs"
+                    if name in known
+                    else f"'{name}' is no factor of this study"
+                )
+                raise file.problem(
+                    what,
+                    ("design", number, "factors"),
+                    f"Name each factor once.{nearest(name, left)}",
+                )
             del left[name]
     rest = [number for number, table in enumerate(tables) if table.factors is None]
     if len(rest) > 1:
-        raise file.problem("two designs name no factors", ("design", rest[1]), "Only one may take all that are left.")
+        raise file.problem(
+            "two designs name no factors",
+            ("design", rest[1]),
+            "Only one may take all that are left.",
+        )
     if left and not rest:
         name = next(iter(left))
-        raise file.problem(f"the factor '{name}' is in no design", ("design", 0, "factors"), "Add it to one.")
+        raise file.problem(
+            f"the factor '{name}' is in no design", ("design", 0, "factors"), "Add it to one."
+        )
     named = {factor.name: factor for factor in factors}
     made = []
     for number, table in enumerate(tables):
-        own = [named[name] for name in table.factors] if table.factors is not None else list(left.values())
-        if not own and table.kind != "single" and not (table.kind == "table" and table.factors == []):
-            raise file.problem("a design has no factor", ("design", number), "Name its factors, or take it out.")
+        own = (
+            [named[name] for name in table.factors]
+            if table.factors is not None
+            else list(left.values())
+        )
+        if (
+            not own
+            and table.kind != "single"
+            and not (table.kind == "table" and table.factors == [])
+        ):
+            raise file.problem(
+                "a design has no factor", ("design", number), "Name its factors, or take it out."
+            )
         made.append(component(file, ("design", number), table, own, folder))
     return tuple(made)
 
@@ -73,12 +97,18 @@ def check_keys(file: TomlFile, path: KeyPath, table: DesignTable) -> None:
             raise file.problem(f"a {table.kind} design takes no '{key}'", (*path, key), remedy)
 
 
-def component(file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequence[Factor], folder: str) -> Component:
+def component(
+    file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequence[Factor], folder: str
+) -> Component:
     """Return a checked design over its factors."""
     names = tuple(factor.name for factor in factors)
     settings: dict[str, Any]
     if table.kind == "list":
-        settings = {"points": points_from(file, (*path, "points"), rows_of(file, path, table.points), factors)}
+        settings = {
+            "points": points_from(
+                file, (*path, "points"), rows_of(file, path, table.points), factors
+            )
+        }
     elif table.kind == "table":
         if table.file is None:
             raise file.problem("the key 'file' is missing", path, 'Add file = "points.csv".')
@@ -91,7 +121,9 @@ def component(file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequen
         count = whole(file, (*path, "levels"), 4 if table.levels is None else table.levels, 2, 1000)
         if count % 2:
             remedy = "Give 4, 6 or 8."
-            raise file.problem("Morris trajectories need an even number of levels", (*path, "levels"), remedy)
+            raise file.problem(
+                "Morris trajectories need an even number of levels", (*path, "levels"), remedy
+            )
         settings = {
             "trajectories": whole(file, (*path, "trajectories"), table.trajectories, 1, 100_000),
             "levels": count,
@@ -113,19 +145,31 @@ def whole(file: TomlFile, path: KeyPath, value: Any, low: int, high: int) -> int
     """Return a whole number within limits."""
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
         said = f"is {value!r}" if value is not None else "is missing"
-        raise file.problem(f"'{path[-1]}' {said}", path, f"Give a whole number from {low} to {high}.")
+        raise file.problem(
+            f"'{path[-1]}' {said}", path, f"Give a whole number from {low} to {high}."
+        )
     return value
 
 
 def rows_of(file: TomlFile, path: KeyPath, points: Any) -> dict[str, list[Value]]:
     """Return the points of a list as columns; every point names the same factors."""
     place = (*path, "points")
-    if not isinstance(points, list) or not points or not all(isinstance(point, dict) for point in points):
-        raise file.problem("a list needs points", place, 'Give points = [{ "washington.pressure" = 0.5 }, ...].')
+    if (
+        not isinstance(points, list)
+        or not points
+        or not all(isinstance(point, dict) for point in points)
+    ):
+        raise file.problem(
+            "a list needs points", place, 'Give points = [{ "washington.pressure" = 0.5 }, ...].'
+        )
     flat = [dict(read_point(point)) for point in points]
     for number, point in enumerate(flat, start=1):
         if point.keys() != flat[0].keys():
-            raise file.problem(f"point {number} names other factors than the first", place, "Name the same in each.")
+            raise file.problem(
+                f"point {number} names other factors than the first",
+                place,
+                "Name the same in each.",
+            )
     return {name: [point[name] for point in flat] for name in flat[0]}
 
 
@@ -133,7 +177,11 @@ def read_point(point: Mapping[str, Any], head: str = "") -> list[tuple[str, Any]
     """Return the names and values of a point, whose names may be written with or without quotes."""
     pairs = []
     for key, value in point.items():
-        pairs += read_point(value, f"{head}{key}.") if isinstance(value, dict) else [(f"{head}{key}", value)]
+        pairs += (
+            read_point(value, f"{head}{key}.")
+            if isinstance(value, dict)
+            else [(f"{head}{key}", value)]
+        )
     return pairs
 
 
@@ -144,20 +192,27 @@ def levels(file: TomlFile, path: KeyPath, given: Any, factors: Sequence[Factor])
     own = dict(read_point(given)) if isinstance(given, dict) else {}
     for name in own:
         if name not in [factor.name for factor in numbers]:
-            raise file.problem(f"'{name}' takes no levels here", path, "Name numbers of this design.")
+            raise file.problem(
+                f"'{name}' takes no levels here", path, "Name numbers of this design."
+            )
     for factor in factors:
         if isinstance(factor.distribution, Discrete):
             found[factor.name] = len(factor.distribution.values)
         else:
             count = own.get(factor.name) if isinstance(given, dict) else given
             if count is None:
-                raise file.problem(f"'{factor.name}' has no levels", path, "Give levels = 5, or values for the factor.")
+                raise file.problem(
+                    f"'{factor.name}' has no levels",
+                    path,
+                    "Give levels = 5, or values for the factor.",
+                )
             found[factor.name] = whole(file, path, count, 1, 10_000)
     return found
 
 
 def latin_hypercube(points: int, factors: int, rng: np.random.Generator) -> Floats:
-    """Return a Latin hypercube, `(points, factors)`: each of `points` equal slices of a factor holds one point.
+    """Return a Latin hypercube, `(points, factors)`: each of `points` equal slices of a factor
+    holds one point.
 
     Source: McKay, Beckman and Conover 1979, Technometrics 21:239.
     """
@@ -177,10 +232,11 @@ def sobol(points: int, factors: int, rng: np.random.Generator) -> Floats:
 
 
 def saltelli(points: int, factors: int, rng: np.random.Generator, second_order: bool) -> Floats:
-    """Return Saltelli blocks, `(points · (factors + 2), factors)`, or `points · (2 · factors + 2)` of second order.
+    """Return Saltelli blocks, `(points · (factors + 2), factors)`, or `points · (2 · factors + 2)`
+    of second order.
 
-    For each base point: A, then A with each factor in turn from B, then (second order) B with each from A, then B.
-    Source: Saltelli et al. 2010, Computer Physics Communications 181:259.
+    For each base point: A, then A with each factor in turn from B, then (second order) B with each
+    from A, then B. Source: Saltelli et al. 2010, Computer Physics Communications 181:259.
     """
     base = sobol(points, 2 * factors, rng)
     a, b = base[:, :factors], base[:, factors:]
@@ -198,10 +254,11 @@ def swap_factor(a: Floats, b: Floats, factor: int) -> Floats:
 
 
 def morris(trajectories: int, factors: int, levels: int, rng: np.random.Generator) -> Floats:
-    """Return Morris trajectories, `(trajectories · (factors + 1), factors)`, on an even number of levels.
+    """Return Morris trajectories, `(trajectories · (factors + 1), factors)`, on an even number of
+    levels.
 
-    Each step moves one factor by levels / (2 (levels − 1)), each factor once, in random order and direction.
-    Source: Morris 1991, Technometrics 33:161.
+    Each step moves one factor by levels / (2 (levels − 1)), each factor once, in random order and
+    direction. Source: Morris 1991, Technometrics 33:161.
     """
     step = levels // 2
     made = np.empty((trajectories, factors + 1, factors))

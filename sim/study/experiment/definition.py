@@ -1,4 +1,6 @@
-"""An experiment as data that cannot change: scenario, factors with their distributions, design, outcomes, luck."""
+"""An experiment as data that cannot change: scenario, factors with their distributions, design,
+outcomes, luck.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ Role = Literal["lever", "uncertainty"]
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """Something that is varied: a lever, which an actor chooses, or an uncertainty, which nobody knows.
+    """Something that is varied: a lever, which an actor chooses, or an uncertainty, which nobody
+    knows.
 
     `name` is one that Scenario.change takes.
     """
@@ -56,7 +59,11 @@ class Factor:
     @property
     def labels(self) -> tuple[str, ...]:
         """The names among which a factor chooses, in order; none where its values are numbers."""
-        return () if all(is_number(value) for value in self.values) else tuple(map(value_text, self.values))
+        return (
+            ()
+            if all(is_number(value) for value in self.values)
+            else tuple(map(value_text, self.values))
+        )
 
     @property
     def low(self) -> float:
@@ -87,7 +94,9 @@ def value_text(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One of the designs that a study crosses, over some of its factors; `settings` are those of its kind."""
+    """One of the designs that a study crosses, over some of its factors; `settings` are those of
+    its kind.
+    """
 
     kind: str
     factors: tuple[str, ...]
@@ -102,8 +111,9 @@ class Component:
 class Experiment:
     """A whole study, checked by `study_file`; `text` is the file that it was read from.
 
-    Every cell gets `worlds` worlds. `outcomes` names what is kept of each; `own` are those among them that a user has
-    defined. `code` is that of policies that came with results; without it they are looked for by name.
+    Every cell gets `worlds` worlds. `outcomes` names what is kept of each; `own` are those among
+    them that a user has defined. `code` is that of policies that came with results; without it they
+    are looked for by name.
     """
 
     title: str
@@ -127,7 +137,9 @@ class Experiment:
 
     @property
     def policies(self) -> tuple[UserPolicy, ...]:
-        """The policies of a user's own that it names, with their text; raises UsageProblem for one that is not here."""
+        """The policies of a user's own that it names, with their text; raises UsageProblem for one
+        that is not here.
+        """
         if self.code is not None:
             return self.code
         rules = {name for _, name in self.replaced}
@@ -135,19 +147,31 @@ class Experiment:
 
     @property
     def replaced(self) -> tuple[tuple[str, str], ...]:
-        """The functions in the place of rules, of the scenario and of the factors: each rule with a name."""
+        """The functions in the place of rules, of the scenario and of the factors: each rule with a
+        name.
+        """
         varied = [
             (factor.name.removeprefix(RULES), str(value))
-            for factor in self.factors for value in factor.values
+            for factor in self.factors
+            for value in factor.values
             if factor.name.startswith(RULES) and is_own(value)
-        ]  # fmt: skip
+        ]
         return (*self.scenario.rules, *varied)
 
     @property
     def names_of_policies(self) -> tuple[str, ...]:
         """The names of the policies of a user's own, of the scenario and of the factors."""
-        varied = [str(value) for factor in self.factors for value in factor.values if factor.name.endswith(".policy")]
-        named = [*own_policies(self.scenario).values(), *filter(is_own, varied), *(name for _, name in self.replaced)]
+        varied = [
+            str(value)
+            for factor in self.factors
+            for value in factor.values
+            if factor.name.endswith(".policy")
+        ]
+        named = [
+            *own_policies(self.scenario).values(),
+            *filter(is_own, varied),
+            *(name for _, name in self.replaced),
+        ]
         return tuple(dict.fromkeys(named))
 
     @property
@@ -166,37 +190,58 @@ class Experiment:
         return next(factor for factor in self.factors if factor.name == name)
 
     def resolved(self) -> dict[str, Any]:
-        """Return all that moves a result, as plain data; a table stands by the hash of its content."""
+        """Return all that moves a result, as plain data; a table stands by the hash of its
+        content.
+        """
         factors = [
             {"name": factor.name, "role": factor.role} | describe_distribution(factor.distribution)
             for factor in self.factors
         ]
         designs = [
             {"kind": each.kind, "factors": list(each.factors)}
-            | {key: value.kept() if hasattr(value, "kept") else value for key, value in each.settings}
+            | {
+                key: value.kept() if hasattr(value, "kept") else value
+                for key, value in each.settings
+            }
             for each in self.components
         ]
         return {
-            "scenario": self.scenario.name, "scenario_hash": self.scenario.hash, "factors": factors,
-            "designs": designs, "outcomes": list(self.outcomes), "worlds": self.worlds,
-            "seed": self.seed, "luck": self.luck, "seed_rule": SEED_RULE[self.luck], "block": self.block,
-        } | ({"own": [each.kept() for each in self.own]} if self.own else {})  # fmt: skip
+            "scenario": self.scenario.name,
+            "scenario_hash": self.scenario.hash,
+            "factors": factors,
+            "designs": designs,
+            "outcomes": list(self.outcomes),
+            "worlds": self.worlds,
+            "seed": self.seed,
+            "luck": self.luck,
+            "seed_rule": SEED_RULE[self.luck],
+            "block": self.block,
+        } | ({"own": [each.kept() for each in self.own]} if self.own else {})
 
     @property
     def hash(self) -> str:
-        """Return sixteen characters that stand for all that is asked; what answers it is the model."""
+        """Return sixteen characters that stand for all that is asked; what answers it is the
+        model.
+        """
         content = self.resolved() | {"scenario": "", "own": [each.name for each in self.own]}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def model(self) -> Model:
-        """The model that answers it: the one that ships, with the outcomes and policies that a user brings along."""
+        """The model that answers it: the one that ships, with the outcomes and policies that a user
+        brings along.
+        """
         policies = {f"policy {each.name}": each.bare for each in self.policies}
-        return model({f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own} | policies)
+        return model(
+            {f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own}
+            | policies
+        )
 
 
 DIGITS: Final = 12
-"""Significant digits of a design point, so that the last bit of a logarithm on another machine moves no point."""
+"""Significant digits of a design point, so that the last bit of a logarithm on another machine
+moves no point.
+"""
 
 Value: TypeAlias = float | int | str | bool
 
@@ -205,7 +250,8 @@ Value: TypeAlias = float | int | str | bool
 class Number:
     """A number between `low` and `high`, in the shape that `kind` names.
 
-    `mode` is the peak of a triangular distribution; `a` and `b` shape a beta distribution over the range.
+    `mode` is the peak of a triangular distribution; `a` and `b` shape a beta distribution over the
+    range.
     """
 
     kind: str
@@ -216,7 +262,9 @@ class Number:
     b: float = math.nan
 
     def quantile(self, share: Floats) -> Floats:
-        """Return the values below which the given shares lie, each from 0 to 1, rounded to twelve digits."""
+        """Return the values below which the given shares lie, each from 0 to 1, rounded to twelve
+        digits.
+        """
         spread = self.high - self.low
         if self.kind == "uniform":
             values = self.low + spread * share
@@ -228,11 +276,14 @@ class Number:
             from scipy.special import betaincinv
 
             values = self.low + spread * betaincinv(self.a, self.b, share)
-        tidy = np.array([float(f"{value:.{DIGITS}g}") for value in np.ravel(values)], dtype=np.float64)
+        tidy = np.array(
+            [float(f"{value:.{DIGITS}g}") for value in np.ravel(values)], dtype=np.float64
+        )
         return np.minimum(np.maximum(tidy, self.low), self.high)
 
     def levels(self, count: int) -> Floats:
-        """Return `count` levels from low to high: even steps, or even ratios for a log-uniform number.
+        """Return `count` levels from low to high: even steps, or even ratios for a log-uniform
+        number.
 
         For a triangular or beta number they are the middles of `count` parts of equal probability.
         """
@@ -253,7 +304,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Discrete:
-    """One of several values, each with its probability; in a design it is the index of the value."""
+    """One of several values, each with its probability; in a design it is the index of the
+    value.
+    """
 
     values: tuple[Value, ...]
     weights: tuple[float, ...]
@@ -289,6 +342,12 @@ def same(a: Value, b: Value) -> bool:
 def describe_distribution(distribution: Distribution) -> dict[str, Any]:
     """Return a distribution as plain data."""
     if isinstance(distribution, Discrete):
-        return {"distribution": "discrete", "values": list(distribution.values), "weights": list(distribution.weights)}
+        return {
+            "distribution": "discrete",
+            "values": list(distribution.values),
+            "weights": list(distribution.weights),
+        }
     shape = {key: getattr(distribution, key) for key in ("low", "high", "mode", "a", "b")}
-    return {"distribution": distribution.kind} | {key: value for key, value in shape.items() if not math.isnan(value)}
+    return {"distribution": distribution.kind} | {
+        key: value for key, value in shape.items() if not math.isnan(value)
+    }

@@ -1,4 +1,6 @@
-"""The design of a study: the product of its components, one row a cell, the last component fastest."""
+"""The design of a study: the product of its components, one row a cell, the last component
+fastest.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,10 @@ LIMIT_CELLS: Final = 10_000_000
 class Design:
     """The cells of a study.
 
-    `columns[factor]` is a number a cell, or an index in `labels[factor]`; NaN, or an index of −1, leaves what the
-    scenario says. `points[k]` is the number of the point of the k-th component; `first_world` is the number of the
-    first world of each cell, `(cells,)`: cells with the same one share their luck.
+    `columns[factor]` is a number a cell, or an index in `labels[factor]`; NaN, or an index of −1,
+    leaves what the scenario says. `points[k]` is the number of the point of the k-th component;
+    `first_world` is the number of the first world of each cell, `(cells,)`: cells with the same one
+    share their luck.
     """
 
     columns: dict[str, Column]
@@ -45,7 +48,9 @@ class Design:
         return int(self.points[0].size)
 
     def values(self, first: int, last: int) -> list[tuple[Value | None, ...]]:
-        """Return the values of the factors in the cells from `first` up to `last`, a tuple a cell; None leaves one."""
+        """Return the values of the factors in the cells from `first` up to `last`, a tuple a cell;
+        None leaves one.
+        """
         if not self.columns:
             return [()] * (last - first)
         read: list[list[Value | None]] = []
@@ -68,7 +73,10 @@ def size_of(component: Component) -> int:
     if component.kind == "factorial":
         return math.prod(component.get("levels").values())
     if component.kind == "saltelli":
-        return int(component.get("points") * (2 * factors + 2 if component.get("second_order") else factors + 2))
+        return int(
+            component.get("points")
+            * (2 * factors + 2 if component.get("second_order") else factors + 2)
+        )
     if component.kind == "morris":
         return int(component.get("trajectories") * (factors + 1))
     return int(component.get("points"))
@@ -85,21 +93,29 @@ def blocks_of(study: Experiment) -> range:
 
 
 def cells_in_blocks(study: Experiment, blocks: Iterable[int]) -> int:
-    """Return how many cells some blocks have together; the last block may be smaller than the others."""
+    """Return how many cells some blocks have together; the last block may be smaller than the
+    others.
+    """
     cells = cells_of(study)
     return sum(min(study.block, cells - number * study.block) for number in blocks)
 
 
 def check_size(study: Experiment, force: bool) -> None:
-    """Refuse a study beyond the bound on cells and worlds, unless by force; raises ScenarioProblem."""
+    """Refuse a study beyond the bound on cells and worlds, unless by force; raises
+    ScenarioProblem.
+    """
     cells = cells_of(study)
     worlds = cells * study.worlds
     where = f"{study.title}, key design"
     if cells > LIMIT_CELLS:
-        raise ScenarioProblem(f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}.")
+        raise ScenarioProblem(
+            f"the study would have {cells:,} cells", where, f"Keep it to {LIMIT_CELLS:,}."
+        )
     if (cells > MOST_CELLS or worlds > MOST_WORLDS) and not force:
         remedy = f"Keep it to {MOST_CELLS:,} cells and {MOST_WORLDS:,} worlds, or give --force."
-        raise ScenarioProblem(f"the study may have {cells:,} cells and {worlds:,} worlds", where, remedy)
+        raise ScenarioProblem(
+            f"the study may have {cells:,} cells and {worlds:,} worlds", where, remedy
+        )
 
 
 def design_of(study: Experiment) -> Design:
@@ -107,14 +123,19 @@ def design_of(study: Experiment) -> Design:
     made = [points_of(study, number) for number in range(len(study.components))]
     sizes = [size_of(component) for component in study.components]
     places = np.indices(sizes, dtype=np.int32).reshape(len(sizes), -1)
-    columns = {name: column[place] for part, place in zip(made, places, strict=True) for name, column in part.items()}
+    columns = {
+        name: column[place]
+        for part, place in zip(made, places, strict=True)
+        for name, column in part.items()
+    }
     ordered = {factor.name: columns[factor.name] for factor in study.factors}
     labels = {f.name: f.values for f in study.factors if f.values}
     return Design(ordered, labels, tuple(places), first_worlds(study))
 
 
 def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
-    """Return the values of factors in every cell, `(cells, factors)`: a number, or the place of a name.
+    """Return the values of factors in every cell, `(cells, factors)`: a number, or the place of a
+    name.
 
     Raises DataProblem where a cell leaves a factor as the scenario has it.
     """
@@ -129,17 +150,25 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
             column = np.where(column < 0, np.nan, column)
         if not np.isfinite(column).all():
             remedy = "Give it a value in every row of the table, or name other factors."
-            raise DataProblem(f"some cells leave '{factor.name}' as the scenario has it", study.title, remedy)
+            raise DataProblem(
+                f"some cells leave '{factor.name}' as the scenario has it", study.title, remedy
+            )
         found.append(column.astype(np.float64))
     return np.column_stack(found)
 
 
 def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
-    """Return the number of the first world of each cell, `(cells,)`: cells with the same one share their luck."""
+    """Return the number of the first world of each cell, `(cells,)`: cells with the same one share
+    their luck.
+    """
     cells = cells_of(study)
     if study.luck == "common":
         return np.zeros(cells, dtype=np.int64)
-    lots = np.arange(cells, dtype=np.int64) if study.luck == "independent" else study.components[0].get("points").lots
+    lots = (
+        np.arange(cells, dtype=np.int64)
+        if study.luck == "independent"
+        else study.components[0].get("points").lots
+    )
     return np.asarray(lots * study.worlds)
 
 
@@ -153,19 +182,27 @@ def points_of(study: Experiment, number: int) -> dict[str, Column]:
         points: Points = component.get("points")
         return points.columns
     if component.kind == "factorial":
-        levels = [factor.distribution.levels(component.get("levels")[factor.name]) for factor in named]
+        levels = [
+            factor.distribution.levels(component.get("levels")[factor.name]) for factor in named
+        ]
         places = np.indices([len(own) for own in levels]).reshape(len(levels), -1)
         return {f.name: own[place] for f, own, place in zip(named, levels, places, strict=True)}
     return spread_over(named, cube_of(study, number))
 
 
-def hypercube_of(factors: Sequence[Factor], points: int, rng: np.random.Generator) -> dict[str, Column]:
-    """Return a Latin hypercube over factors, `(points,)` each: one in each of `points` equal parts."""
+def hypercube_of(
+    factors: Sequence[Factor], points: int, rng: np.random.Generator
+) -> dict[str, Column]:
+    """Return a Latin hypercube over factors, `(points,)` each: one in each of `points` equal
+    parts.
+    """
     return spread_over(factors, latin_hypercube(points, len(factors), rng))
 
 
 def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Column]:
-    """Return points of the unit cube, `(points, factors)`, as values of factors, `(points,)` each."""
+    """Return points of the unit cube, `(points, factors)`, as values of factors, `(points,)`
+    each.
+    """
     return {
         factor.name: factor.distribution.quantile(np.ascontiguousarray(column))
         for factor, column in zip(factors, cube.T, strict=True)
@@ -173,7 +210,9 @@ def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Column]:
 
 
 def cube_of(study: Experiment, number: int) -> Floats:
-    """Return the points of one component in the unit cube, `(points, factors)`; each component has its own luck."""
+    """Return the points of one component in the unit cube, `(points, factors)`; each component has
+    its own luck.
+    """
     component, rng = study.components[number], np.random.default_rng([study.seed, number])
     factors = component.factors
     if component.kind == "morris":

@@ -1,8 +1,10 @@
-"""Factors, and changes of a scenario, as people write them on the command line and in files, and read them in words.
+"""Factors, and changes of a scenario, as people write them on the command line and in files, and
+read them in words.
 
-`name` or `name=all` is the whole range of a number or every value of a choice; `name=low:high` a range,
-`name=low:high:steps` even steps, `name=a,b,c` values, `name=beta(low,high,a,b)` and the like a distribution, and
-`name=weighted(a:2,b:1)` values with weights. The file of a study says the same as `name = "low:high"`.
+`name` or `name=all` is the whole range of a number or every value of a choice; `name=low:high` a
+range, `name=low:high:steps` even steps, `name=a,b,c` values, `name=beta(low,high,a,b)` and the like
+a distribution, and `name=weighted(a:2,b:1)` values with weights. The file of a study says the same
+as `name = "low:high"`.
 """
 
 from __future__ import annotations
@@ -25,7 +27,15 @@ from sim.core.scenario.plan import KINDS, VOTERS
 from sim.core.scenario.scenario import KIM_TYPES, OFFICES, TEXTS, known_rule
 from sim.core.scenario.toml_file import TomlFile
 from sim.policies.user_policies import RULES
-from sim.study.experiment.definition import Discrete, Distribution, Factor, Number, Role, Value, value_text
+from sim.study.experiment.definition import (
+    Discrete,
+    Distribution,
+    Factor,
+    Number,
+    Role,
+    Value,
+    value_text,
+)
 
 CHOICES: Final[dict[str, tuple[Value, ...]]] = {
     "kim_type": KIM_TYPES,
@@ -48,10 +58,17 @@ SHAPES: Final[dict[str, tuple[str, ...]]] = {
 """The distributions that a text can name, with their numbers in order."""
 
 SHAPED: Final = re.compile(r"([a-z-]+)\((.*)\)")
-FORMS: Final = "Give all, low:high, low:high:steps, a,b,c or a distribution such as triangular(low,mode,high)."
+FORMS: Final = (
+    "Give all, low:high, low:high:steps, a,b,c or a distribution such as triangular(low,mode,high)."
+)
 SWITCHED: Final[dict[float | str, bool]] = {
-    "true": True, "on": True, 1.0: True, "false": False, "off": False, 0.0: False,
-}  # fmt: skip
+    "true": True,
+    "on": True,
+    1.0: True,
+    "false": False,
+    "off": False,
+    0.0: False,
+}
 SourcedText = tuple[str, str]
 """A text, and where it was said."""
 
@@ -61,13 +78,18 @@ def factors_of(
 ) -> tuple[Factor, ...]:
     """Return the factors of a study's file; raises ScenarioProblem with file, line and key."""
     found: dict[str, Factor] = {}
-    heads: dict[Role, tuple[str, Any]] = {"lever": ("levers", levers), "uncertainty": ("uncertainties", uncertainties)}
+    heads: dict[Role, tuple[str, Any]] = {
+        "lever": ("levers", levers),
+        "uncertainty": ("uncertainties", uncertainties),
+    }
     for role, (head, table) in heads.items():
         for name, path, text in flat(table, (head,)):
             if name in found:
                 raise file.problem(f"'{name}' is named twice", path, "Keep one of the two.")
             if not isinstance(text, str):
-                raise file.problem(f"'{name}' is no text", path, f'{FORMS} For example: "{name}" = "all".')
+                raise file.problem(
+                    f"'{name}' is no text", path, f'{FORMS} For example: "{name}" = "all".'
+                )
             try:
                 found[name] = Factor(name, role, distribution_of(name, text.strip(), "", base))
             except UsageProblem as problem:
@@ -78,8 +100,12 @@ def factors_of(
     return tuple(found.values())
 
 
-def flat(table: Mapping[str, Any], path: KeyPath, head: str = "") -> Iterator[tuple[str, KeyPath, Any]]:
-    """Yield the name, place and text of each factor; a dotted name may be written with or without quotes."""
+def flat(
+    table: Mapping[str, Any], path: KeyPath, head: str = ""
+) -> Iterator[tuple[str, KeyPath, Any]]:
+    """Yield the name, place and text of each factor; a dotted name may be written with or without
+    quotes.
+    """
     for key, value in table.items():
         name = f"{head}{key}"
         if isinstance(value, Mapping) and value and entry_of(name) is None and name not in CHOICES:
@@ -89,7 +115,9 @@ def flat(table: Mapping[str, Any], path: KeyPath, head: str = "") -> Iterator[tu
 
 
 def entry_of(name: str) -> Entry | None:
-    """Return the entry of a number, of the table that a cell stands in, or of a lever; None for anything else."""
+    """Return the entry of a number, of the table that a cell stands in, or of a lever; None for
+    anything else.
+    """
     return LEVERS.get(name) or (PARAMETERS.get(name.partition(".")[0]) if name in PLACES else None)
 
 
@@ -99,16 +127,21 @@ def role_of(name: str) -> Role:
 
 
 def whole_range(name: str) -> Factor:
-    """Return a number, cell or lever that is known to exist over the range of its ledger, uniform."""
+    """Return a number, cell or lever that is known to exist over the range of its ledger,
+    uniform.
+    """
     entry = entry_of(name)
     assert entry is not None
     return Factor(name, role_of(name), Number("uniform", float(entry.low), float(entry.high)))
 
 
-def factors_from(texts: Sequence[SourcedText], scenario: Scenario, levers: bool = True) -> tuple[Factor, ...]:
+def factors_from(
+    texts: Sequence[SourcedText], scenario: Scenario, levers: bool = True
+) -> tuple[Factor, ...]:
     """Return the factors that texts name, each once; each text comes with where it was said.
 
-    Every value is tried in the scenario. Levers are refused unless `levers` admits them. Raises UsageProblem.
+    Every value is tried in the scenario. Levers are refused unless `levers` admits them. Raises
+    UsageProblem.
     """
     found: list[Factor] = []
     for text, where in texts:
@@ -120,7 +153,9 @@ def factors_from(texts: Sequence[SourcedText], scenario: Scenario, levers: bool 
 
 
 def listed_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Factor, ...]:
-    """Return the factors of a grid that texts name, each with its values; raises UsageProblem for a range."""
+    """Return the factors of a grid that texts name, each with its values; raises UsageProblem for a
+    range.
+    """
     found = factors_from(texts, scenario)
     for factor, (_, where) in zip(found, texts, strict=True):
         if not factor.values:
@@ -132,11 +167,19 @@ def listed_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Facto
 def factor_from(text: str, where: str, scenario: Scenario, levers: bool = True) -> Factor:
     """Return the factor that one text names; raises UsageProblem."""
     name, equals, rest = (part.strip() for part in text.partition("="))
-    return Factor(name, role_of(name), distribution_of(name, rest if equals else WHOLE, where, scenario, levers))
+    return Factor(
+        name,
+        role_of(name),
+        distribution_of(name, rest if equals else WHOLE, where, scenario, levers),
+    )
 
 
-def distribution_of(name: str, text: str, where: str, scenario: Scenario, levers: bool = True) -> Distribution:
-    """Return the distribution that a text gives a name, every value tried in the scenario; raises UsageProblem."""
+def distribution_of(
+    name: str, text: str, where: str, scenario: Scenario, levers: bool = True
+) -> Distribution:
+    """Return the distribution that a text gives a name, every value tried in the scenario; raises
+    UsageProblem.
+    """
     check_name(name, where, levers)
     if not text:
         raise UsageProblem(f"'{name}' has no values", where, FORMS)
@@ -148,7 +191,11 @@ def distribution_of(name: str, text: str, where: str, scenario: Scenario, levers
 def check_values(name: str, distribution: Distribution, where: str, scenario: Scenario) -> None:
     """Refuse a value that the scenario cannot take, with a UsageProblem."""
     tried: Sequence[Value]
-    tried = distribution.values if isinstance(distribution, Discrete) else (distribution.low, distribution.high)
+    tried = (
+        distribution.values
+        if isinstance(distribution, Discrete)
+        else (distribution.low, distribution.high)
+    )
     for value in tried:
         try:
             scenario.change({name: value})
@@ -164,7 +211,12 @@ def check_name(name: str, where: str, levers: bool) -> None:
         except ScenarioProblem as problem:
             raise UsageProblem(problem.what, where, problem.remedy) from None
         return
-    known = [*PLACES, *(LEVERS if levers else ()), *(CHOICES if levers else ()), *(["months"] if levers else [])]
+    known = [
+        *PLACES,
+        *(LEVERS if levers else ()),
+        *(CHOICES if levers else ()),
+        *(["months"] if levers else []),
+    ]
     if name in known:
         return
     if name in PARAMETERS:
@@ -173,7 +225,9 @@ def check_name(name: str, where: str, levers: bool) -> None:
     wanted = "Use a number or a cell of the ledger" + (", a lever, or a policy." if levers else ".")
     if name in LEVERS or name in CHOICES:
         raise UsageProblem(f"'{name}' is a lever: somebody chooses it", where, wanted)
-    raise UsageProblem(f"there is nothing called '{name}' to vary", where, wanted + nearest(name, known))
+    raise UsageProblem(
+        f"there is nothing called '{name}' to vary", where, wanted + nearest(name, known)
+    )
 
 
 def distribution_from(name: str, text: str, where: str) -> Distribution:
@@ -182,7 +236,9 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
         if name == "months":
             raise UsageProblem("'months' has no range of its own", where, "Give months=12,24.")
         if name.startswith(RULES):
-            raise UsageProblem("functions have no range", where, f"Give {name}=usual,module:function.")
+            raise UsageProblem(
+                "functions have no range", where, f"Give {name}=usual,module:function."
+            )
         return one_of(CHOICES[name]) if name in CHOICES else whole_range(name).distribution
     shaped = SHAPED.fullmatch(text)
     if shaped and shaped[1] == WEIGHTED:
@@ -198,7 +254,9 @@ def distribution_from(name: str, text: str, where: str) -> Distribution:
 def values_from(name: str, parts: Sequence[str], where: str) -> list[Value]:
     """Return values, each given once; raises UsageProblem."""
     if len(parts) > MOST_VALUES:
-        raise UsageProblem(f"'{name}' has {len(parts)} values", where, f"Give {MOST_VALUES} or fewer.")
+        raise UsageProblem(
+            f"'{name}' has {len(parts)} values", where, f"Give {MOST_VALUES} or fewer."
+        )
     values = [setting(name, number_or_name(part.strip()), where) for part in parts]
     if "" in values or len({(isinstance(each, bool), each) for each in values}) < len(values):
         raise UsageProblem(f"'{name}' has an empty or a double value", where, FORMS)
@@ -210,8 +268,13 @@ def read_weighted(name: str, text: str, where: str) -> Discrete:
     pairs = [part.rpartition(":") for part in text.split(",")]
     weights = [number_or_name(weight) for _, _, weight in pairs]
     if not all(isinstance(weight, float) and 0.0 < weight <= 1e6 for weight in weights):
-        raise UsageProblem(f"'{name}' needs a weight above 0 for each value", where, "Write weighted(a:2,b:1).")
-    return Discrete(tuple(values_from(name, [value for value, _, _ in pairs], where)), tuple(map(float, weights)))
+        raise UsageProblem(
+            f"'{name}' needs a weight above 0 for each value", where, "Write weighted(a:2,b:1)."
+        )
+    return Discrete(
+        tuple(values_from(name, [value for value, _, _ in pairs], where)),
+        tuple(map(float, weights)),
+    )
 
 
 def read_range(name: str, parts: Sequence[str], where: str) -> Distribution:
@@ -223,21 +286,33 @@ def read_range(name: str, parts: Sequence[str], where: str) -> Distribution:
     if len(parts) == 2:
         return uniform(name, low, high, where)
     if not 1 <= steps <= MOST_VALUES:
-        raise UsageProblem(f"'{name}' has {steps} steps", where, f"Give from 1 to {MOST_VALUES} steps.")
+        raise UsageProblem(
+            f"'{name}' has {steps} steps", where, f"Give from 1 to {MOST_VALUES} steps."
+        )
     if steps > 1 and low == high:
-        raise UsageProblem(f"the range of '{name}' is empty", where, "Give two ends that differ, or one step.")
-    return one_of([setting(name, float(value), where) for value in np.linspace(low, high, steps).round(12)])
+        raise UsageProblem(
+            f"the range of '{name}' is empty", where, "Give two ends that differ, or one step."
+        )
+    return one_of(
+        [setting(name, float(value), where) for value in np.linspace(low, high, steps).round(12)]
+    )
 
 
-def uniform(name: str, low: float, high: float, where: str, kind: str = "uniform", **more: float) -> Number:
+def uniform(
+    name: str, low: float, high: float, where: str, kind: str = "uniform", **more: float
+) -> Number:
     """Return a number over a range inside that of its ledger; raises UsageProblem."""
     entry = entry_of(name)
     if entry is None:
-        raise UsageProblem(f"'{name}' is no number that runs from low to high", where, "Give name=a,b,c.")
+        raise UsageProblem(
+            f"'{name}' is no number that runs from low to high", where, "Give name=a,b,c."
+        )
     if not low < high:
         raise UsageProblem(f"the range of '{name}' is empty", where, "Give a low below the high.")
     if low < entry.low or high > entry.high:
-        raise UsageProblem(f"'{name}' would leave its range", where, f"Keep to {entry.low:g} to {entry.high:g}.")
+        raise UsageProblem(
+            f"'{name}' would leave its range", where, f"Keep to {entry.low:g} to {entry.high:g}."
+        )
     return Number(kind, low, high, **more)
 
 
@@ -253,7 +328,9 @@ def shaped_number(name: str, kind: str, inside: str, where: str) -> Number:
     numbers = dict(zip(SHAPES[kind], given, strict=True))
     made = uniform(name, numbers.pop("low"), numbers.pop("high"), where, kind, **numbers)
     if kind == "log-uniform" and made.low <= 0.0:
-        raise UsageProblem(f"'{name}' reaches {made.low:g}, which has no logarithm", where, "Give a low above 0.")
+        raise UsageProblem(
+            f"'{name}' reaches {made.low:g}, which has no logarithm", where, "Give a low above 0."
+        )
     if kind == "triangular" and not made.low <= made.mode <= made.high:
         raise UsageProblem(f"the mode of '{name}' lies outside its range", where, wanted)
     if kind == "beta" and not (made.a > 0.0 and made.b > 0.0):
@@ -265,8 +342,14 @@ def text_of(distribution: Distribution) -> str:
     """Return a distribution as `distribution_from` reads it, to the last digit."""
     if isinstance(distribution, Number):
         numbers = [f"{getattr(distribution, key)!r}" for key in SHAPES[distribution.kind]]
-        return ":".join(numbers) if distribution.kind == "uniform" else f"{distribution.kind}({','.join(numbers)})"
-    values = [value if isinstance(value, str) else repr(value).lower() for value in distribution.values]
+        return (
+            ":".join(numbers)
+            if distribution.kind == "uniform"
+            else f"{distribution.kind}({','.join(numbers)})"
+        )
+    values = [
+        value if isinstance(value, str) else repr(value).lower() for value in distribution.values
+    ]
     if len(set(distribution.weights)) > 1:
         pairs = zip(values, distribution.weights, strict=True)
         return f"{WEIGHTED}({','.join(f'{value}:{weight!r}' for value, weight in pairs)})"
@@ -285,9 +368,11 @@ def number_or_name(text: str) -> float | str:
 
 
 def setting(name: str, value: float | str, where: str = "") -> Any:
-    """Return a value read as text or as a number, as Scenario.change takes it for a name; raises UsageProblem.
+    """Return a value read as text or as a number, as Scenario.change takes it for a name; raises
+    UsageProblem.
 
-    Months are whole; elections and switches are kept or called off by true or false, on or off, 1 or 0.
+    Months are whole; elections and switches are kept or called off by true or false, on or off, 1
+    or 0.
     """
     truth = SWITCHED.get(value if isinstance(value, float) else value.lower())
     if name.partition(".")[0] in OFFICES:
@@ -296,13 +381,23 @@ def setting(name: str, value: float | str, where: str = "") -> Any:
         return truth
     if name == "months" and isinstance(value, float) and value.is_integer():
         return int(value)
-    return truth if isinstance(value, str) and truth is not None and value.lower() in ("true", "false") else value
+    return (
+        truth
+        if isinstance(value, str) and truth is not None and value.lower() in ("true", "false")
+        else value
+    )
 
 
-POLICY_NAMES: Final = {name: own.label for each in POLICIES.values() for name, own in each.items() if own.label}
-"""The policies that are rules of review; a policy that holds a course has the name of the course."""
+POLICY_NAMES: Final = {
+    name: own.label for each in POLICIES.values() for name, own in each.items() if own.label
+}
+"""The policies that are rules of review; a policy that holds a course has the name of the
+course.
+"""
 
-OF_A_CAPITAL: Final = {"policy": "policy"} | {name.partition(".")[2]: lever.label for name, lever in LEVERS.items()}
+OF_A_CAPITAL: Final = {"policy": "policy"} | {
+    name.partition(".")[2]: lever.label for name, lever in LEVERS.items()
+}
 """What a factor `capital.…` varies, in words."""
 
 
@@ -312,14 +407,18 @@ def course_name(capital: str, course: str) -> str:
 
 
 def policy_name(capital: str, policy: str) -> str:
-    """Return a policy in words: the course that it holds, or the rule of its reviews; one of the user's as typed."""
+    """Return a policy in words: the course that it holds, or the rule of its reviews; one of the
+    user's as typed.
+    """
     if any(entry.name == policy for entry in COURSES[capital]):
         return course_name(capital, policy)
     return POLICY_NAMES.get(policy, policy)
 
 
 def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
-    """Return what scenarios are called side by side, and the policy by which they differ, if they do in one alone."""
+    """Return what scenarios are called side by side, and the policy by which they differ, if they
+    do in one alone.
+    """
     alike = len({each.name for each in scenarios}) == 1
     for capital in CAPITALS if alike else ():
         plans = [each.plan(capital).in_time for each in scenarios]
@@ -327,17 +426,27 @@ def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
         if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
             return [(policy_name(capital, each), each) for each in policies]
     names = [each.name for each in scenarios]
-    return [(f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)]
+    return [
+        (f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)
+    ]
 
 
 def policy_clause(capital: str, policy: str) -> str:
-    """Return what a capital does by a rule of review: "follows a hawk's review", "decides without prevention"."""
+    """Return what a capital does by a rule of review: "follows a hawk's review", "decides without
+    prevention".
+    """
     name = policy_name(capital, policy)
-    return name if name.startswith(("decides ", "holds ", "learns ", "reviews ")) else f"follows {name}"
+    return (
+        name
+        if name.startswith(("decides ", "holds ", "learns ", "reviews "))
+        else f"follows {name}"
+    )
 
 
 def factor_name(name: str) -> str:
-    """Return a factor in words, "Washington's pressure"; a number of the ledger keeps the name that is typed."""
+    """Return a factor in words, "Washington's pressure"; a number of the ledger keeps the name that
+    is typed.
+    """
     capital, _, part = name.partition(".")
     if capital not in CAPITALS or part not in OF_A_CAPITAL:
         return name
@@ -358,17 +467,23 @@ Changes = Sequence[tuple[str, str]]
 
 
 def read_scenario(name_or_path: str, changes: Changes = ()) -> Scenario:
-    """Return the scenario that a name or a file and changes ask for; raises ScenarioProblem or UsageProblem."""
+    """Return the scenario that a name or a file and changes ask for; raises ScenarioProblem or
+    UsageProblem.
+    """
     return apply_changes(load_scenario(name_or_path), changes)
 
 
 def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
-    """Return the scenario with the changes of `--set`; raises UsageProblem that names the option."""
+    """Return the scenario with the changes of `--set`; raises UsageProblem that names the
+    option.
+    """
     made = scenario
     for text, where in changes:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not equals or not name or not value:
-            raise UsageProblem("a change needs a name and a value", where, "Write --set name=value.")
+            raise UsageProblem(
+                "a change needs a name and a value", where, "Write --set name=value."
+            )
         try:
             check_vote(made, name)
             made = made.change({name: value_of(name, value, where)}, where)
@@ -384,14 +499,20 @@ def check_vote(scenario: Scenario, name: str) -> None:
     head, _, capital = name.partition(".")
     votes = dict.fromkeys(vote.capital for vote in scenario.elections)
     if head == "elections" and capital and capital not in votes:
-        known = f"Name one of: {', '.join(votes)}." if votes else "Leave it out: nobody votes in this scenario."
+        known = (
+            f"Name one of: {', '.join(votes)}."
+            if votes
+            else "Leave it out: nobody votes in this scenario."
+        )
         raise ScenarioProblem(f"there is no vote of '{capital}'", name, known)
 
 
 def value_of(name: str, text: str, where: str) -> Any:
     """Return the value that a text means for a name; raises ScenarioProblem or UsageProblem."""
     if name in KINDS:
-        raise ScenarioProblem(f"'{name}' is a list, too long for an option", name, "Write it into a scenario file.")
+        raise ScenarioProblem(
+            f"'{name}' is a list, too long for an option", name, "Write it into a scenario file."
+        )
     if name in TEXTS or name.startswith("rules.") or name.endswith((".policy", ".course")):
         return text
     return setting(name, number_or_name(text), where)

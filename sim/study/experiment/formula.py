@@ -1,4 +1,6 @@
-"""Outcomes as formulas in text, such as `all(tension < 4, 2017-06, 2017-12) and not war`; never executed as Python."""
+"""Outcomes as formulas in text, such as `all(tension < 4, 2017-06, 2017-12) and not war`; never
+executed as Python.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,19 @@ MOST: Final = 1e15
 DATE: Final = re.compile(r"(?<![\w.\"'])(\d{4})-(\d{2})(?![\w.\"'])")
 SHORT_DATE: Final = re.compile(r"D(\d{4})(\d{2})")
 ARITHMETIC: Final[dict[type[ast.operator], Callable[[Any, Any], Any]]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: np.divide,
-}  # fmt: skip
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: np.divide,
+}
 COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
-    ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
-}  # fmt: skip
+}
 OF_A_SERIES: Final = "any, all, sum, mean or worth"
 GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, against(…), {OF_A_SERIES} of a series."
 SERIES: Final = (*PLACES, *DEFAULTS, *TOLD)
@@ -53,7 +62,8 @@ class FormulaProblem(UsageProblem):
 
 @dataclass(frozen=True)
 class Term:
-    """A part of a formula: `of(history)` is `(worlds,)`, or `(months, worlds)` where it runs over `months`.
+    """A part of a formula: `of(history)` is `(worlds,)`, or `(months, worlds)` where it runs over
+    `months`.
 
     Its kind is "flag" or "number"; a menu or a state has `names`, which it can be compared with.
     """
@@ -92,7 +102,9 @@ class Formula:
 
 
 def monthly(text: str) -> Term:
-    """Return the meaning of a formula with a value for every month; raises FormulaProblem where it means nothing."""
+    """Return the meaning of a formula with a value for every month; raises FormulaProblem where it
+    means nothing.
+    """
     return Reader(text, with_own(())).whole(over=True)
 
 
@@ -103,22 +115,33 @@ class Reader:
         self.text, self.ledger = text, ledger
 
     def whole(self, over: bool = False) -> Term:
-        """Return the meaning of the whole text: one value a world, or with `over` one a month of each."""
+        """Return the meaning of the whole text: one value a world, or with `over` one a month of
+        each.
+        """
         if len(self.text) > LONGEST:
-            raise FormulaProblem("the formula is too long", "formula", f"Keep it to {LONGEST} characters.")
+            raise FormulaProblem(
+                "the formula is too long", "formula", f"Keep it to {LONGEST} characters."
+            )
         try:
-            # A date is no number of Python's; as a name of the same length it leaves the columns as they are.
+            # A date is no number of Python's; as a name of the same length it leaves the columns as
+            # they are.
             tree = ast.parse(DATE.sub(r"D\1\2", self.text.strip()), mode="eval").body
         except SyntaxError as error:
-            raise FormulaProblem("it is no formula", "formula", GRAMMAR, error.offset or 1) from None
+            raise FormulaProblem(
+                "it is no formula", "formula", GRAMMAR, error.offset or 1
+            ) from None
         except (ValueError, RecursionError, MemoryError):
             raise FormulaProblem("it is no formula", "formula", GRAMMAR) from None
         try:
             found = self.read(tree, over)
         except RecursionError:
-            raise FormulaProblem("the formula is too deep", "formula", "Write it with fewer brackets.") from None
+            raise FormulaProblem(
+                "the formula is too deep", "formula", "Write it with fewer brackets."
+            ) from None
         if found.names:
-            raise self.problem(tree, "it has names and no values", 'Compare it, as in final_state == "freeze".')
+            raise self.problem(
+                tree, "it has names and no values", 'Compare it, as in final_state == "freeze".'
+            )
         return found
 
     def problem(self, node: ast.AST, what: str, remedy: str = GRAMMAR) -> FormulaProblem:
@@ -126,7 +149,9 @@ class Reader:
         return FormulaProblem(what, "formula", remedy, getattr(node, "col_offset", 0) + 1)
 
     def read(self, node: ast.expr, over: bool) -> Term:
-        """Return the meaning of a part; `over` says whether it stands inside any, all, sum, mean or worth."""
+        """Return the meaning of a part; `over` says whether it stands inside any, all, sum, mean or
+        worth.
+        """
         match node:
             case ast.Constant(value=bool() | int() | float() as value):
                 if not abs(value) < MOST:
@@ -136,7 +161,9 @@ class Reader:
                 return self.name(node, over)
             case ast.BoolOp(op=op, values=values):
                 joined = np.logical_and if isinstance(op, ast.And) else np.logical_or
-                return self.joined([self.of_kind(each, over, "flag") for each in values], joined, "flag")
+                return self.joined(
+                    [self.of_kind(each, over, "flag") for each in values], joined, "flag"
+                )
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return self.joined([self.of_kind(part, over, "flag")], np.logical_not, "flag")
             case ast.UnaryOp(op=ast.USub(), operand=part):
@@ -146,7 +173,9 @@ class Reader:
                 return self.joined(parts, ARITHMETIC[type(op)], "number")
             case ast.Compare():
                 return self.compared(node, over)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in OVER_MONTHS and not over:
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
+                name in OVER_MONTHS and not over
+            ):
                 return self.over_months(node, name, args)
             case ast.Call(func=ast.Name(id="against"), args=[part], keywords=[]) if not over:
                 return self.against(part)
@@ -171,7 +200,9 @@ class Reader:
         return Term(kind, any(part.months for part in parts), of)
 
     def name(self, node: ast.expr, over: bool) -> Term:
-        """Return what a name stands for: a series inside any, all, sum, mean or worth, elsewhere an outcome."""
+        """Return what a name stands for: a series inside any, all, sum, mean or worth, elsewhere an
+        outcome.
+        """
         name = ast.unparse(node)
         place = name.replace(".", "_") if name in MENUS else name
         if over and (place in SERIES or name in MENUS):
@@ -183,14 +214,22 @@ class Reader:
             names = tuple(label for label, _ in found.names)
             return Term("flag" if found.kind == "flag" else "number", False, found.values, names)
         if SHORT_DATE.fullmatch(name):
-            raise self.problem(node, "a month stands where none can", "Write all(tension < 4, 2017-06, 2017-12).")
+            raise self.problem(
+                node, "a month stands where none can", "Write all(tension < 4, 2017-06, 2017-12)."
+            )
         if name in SERIES or name in MENUS:
-            raise self.problem(node, f"'{name}' has a value for every month", f"Write {OF_A_SERIES} of it.")
+            raise self.problem(
+                node, f"'{name}' has a value for every month", f"Write {OF_A_SERIES} of it."
+            )
         if over and name in self.ledger:
-            raise self.problem(node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}.")
+            raise self.problem(
+                node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}."
+            )
         known = (*SERIES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
         kind = "series" if over else "outcome"
-        raise self.problem(node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}")
+        raise self.problem(
+            node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}"
+        )
 
     def against(self, node: ast.expr) -> Term:
         """Return a part as it is in the same world under the outcome's second line-up."""
@@ -203,12 +242,20 @@ class Reader:
         return Term(part.kind, False, lambda history: part.of(history.against), part.names)
 
     def compared(self, node: ast.Compare, over: bool) -> Term:
-        """Return a comparison of numbers, of any length, or of a menu or a state with one of its names."""
+        """Return a comparison of numbers, of any length, or of a menu or a state with one of its
+        names.
+        """
         right = node.comparators[0]
         if isinstance(right, ast.Constant) and isinstance(right.value, str):
             left = self.read(node.left, over)
-            if len(node.ops) > 1 or not isinstance(node.ops[0], ast.Eq | ast.NotEq) or not left.names:
-                raise self.problem(right, "a name can only be compared with a menu or a state, by == or !=")
+            if (
+                len(node.ops) > 1
+                or not isinstance(node.ops[0], ast.Eq | ast.NotEq)
+                or not left.names
+            ):
+                raise self.problem(
+                    right, "a name can only be compared with a menu or a state, by == or !="
+                )
             if right.value not in left.names:
                 remedy = known_names("name", right.value, left.names)
                 raise self.problem(right, f"there is no '{right.value}' there", remedy)
@@ -218,30 +265,46 @@ class Reader:
             raise self.problem(node, "this comparison has no meaning in a formula")
         parts = [self.of_kind(each, over, "number") for each in (node.left, *node.comparators)]
         pairs = [
-            self.joined(pair, COMPARED[type(op)], "flag") for op, pair in zip(node.ops, pairwise(parts), strict=True)
+            self.joined(pair, COMPARED[type(op)], "flag")
+            for op, pair in zip(node.ops, pairwise(parts), strict=True)
         ]
         return pairs[0] if len(pairs) == 1 else self.joined(pairs, np.logical_and, "flag")
 
     def over_months(self, node: ast.Call, name: str, args: Sequence[ast.expr]) -> Term:
-        """Return any, all, sum or mean of a series over the months that a world lived, or those between two dates.
+        """Return any, all, sum or mean of a series over the months that a world lived, or those
+        between two dates.
 
         The worth of a series is its sum to the horizon, each month discounted as in a value.
         """
         if len(args) not in (1, 3):
-            raise self.problem(node, f"'{name}' takes a series, and two months if wanted", f"Write {name}(tension).")
+            raise self.problem(
+                node,
+                f"'{name}' takes a series, and two months if wanted",
+                f"Write {name}(tension).",
+            )
         part = self.read(args[0], over=True)
         if not part.months or part.names:
-            raise self.problem(args[0], f"'{name}' needs a series", f"Write {name}(tension) or {name}(tension > 4).")
+            raise self.problem(
+                args[0],
+                f"'{name}' needs a series",
+                f"Write {name}(tension) or {name}(tension > 4).",
+            )
         if name in ("any", "all") and part.kind != "flag":
-            raise self.problem(args[0], f"'{name}' needs a comparison", f"Write {name}(tension > 4).")
+            raise self.problem(
+                args[0], f"'{name}' needs a comparison", f"Write {name}(tension > 4)."
+            )
         if name == "worth":
             series = ast.unparse(args[0])
             if series not in SERIES or len(args) > 1:
-                raise self.problem(node, "'worth' takes one series alone", "Write worth(washington_payoff).")
+                raise self.problem(
+                    node, "'worth' takes one series alone", "Write worth(washington_payoff)."
+                )
             return Term("number", False, lambda history: discounted(history, series))
         dates = [self.date(each) for each in args[1:]]
         if dates and dates[0] > dates[1]:
-            raise self.problem(args[1], "the months are in the wrong order", "Give the earlier one first.")
+            raise self.problem(
+                args[1], "the months are in the wrong order", "Give the earlier one first."
+            )
         read, by = part.of, REDUCED[name]
 
         def of(history: History) -> Any:
@@ -259,7 +322,9 @@ class Reader:
 
 
 def sum_months(series: Array, counted: Array) -> Floats:
-    """Return the sum over the months that count, month by month, so that it does not depend on who stands beside."""
+    """Return the sum over the months that count, month by month, so that it does not depend on who
+    stands beside.
+    """
     total = np.zeros(counted.shape[1])
     for row, counts in zip(series, counted, strict=True):
         total = total + np.where(counts, row, 0.0)
@@ -267,9 +332,13 @@ def sum_months(series: Array, counted: Array) -> Floats:
 
 
 def mean(series: Array, counted: Array) -> Floats:
-    """Return the mean over the months that count; of a world that lived none of them, the value of its last month."""
+    """Return the mean over the months that count; of a world that lived none of them, the value of
+    its last month.
+    """
     months = np.count_nonzero(counted, axis=0)
-    return np.asarray(np.where(months > 0, sum_months(series, counted) / np.maximum(months, 1), series[-1]))
+    return np.asarray(
+        np.where(months > 0, sum_months(series, counted) / np.maximum(months, 1), series[-1])
+    )
 
 
 REDUCED: Final[dict[str, Callable[[Array, Array], Array]]] = {

@@ -25,7 +25,9 @@ INSIDE: Final = "Write it inside the function, or as a plain number or text."
 
 @dataclass(frozen=True)
 class Code:
-    """A function as the text of a module that defines it alone; `sealed` code was read from a folder and is not run."""
+    """A function as the text of a module that defines it alone; `sealed` code was read from a
+    folder and is not run.
+    """
 
     text: str
     sealed: bool = False
@@ -35,7 +37,11 @@ class Code:
         """Return what the function returns; raises UsageProblem where it is sealed."""
         if self.sealed:
             remedy = "Read it, and give the outcome again with sim.Outcome."
-            raise UsageProblem("the outcome is Python code that came with results", "its text in the manifest", remedy)
+            raise UsageProblem(
+                "the outcome is Python code that came with results",
+                "its text in the manifest",
+                remedy,
+            )
         return self.function(history)
 
     @cached_property
@@ -43,7 +49,11 @@ class Code:
         """The function, made when it is first called."""
         space: dict[str, Any] = {}
         exec(compile(self.text, "<outcome>", "exec"), space)
-        found: Read = space[next(each.name for each in ast.parse(self.text).body if isinstance(each, ast.FunctionDef))]
+        found: Read = space[
+            next(
+                each.name for each in ast.parse(self.text).body if isinstance(each, ast.FunctionDef)
+            )
+        ]
         return found
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -51,14 +61,18 @@ class Code:
 
 
 def portable(name: str, of: Read) -> Any:
-    """Return a function as something with a `text` that can be pickled and kept; raises UsageProblem."""
+    """Return a function as something with a `text` that can be pickled and kept; raises
+    UsageProblem.
+    """
     return of if hasattr(of, "text") else Code(write_function(name, of))
 
 
 def write_function(name: str, of: Read) -> str:
-    """Return a function as text that stands alone, with what it uses from outside; raises UsageProblem.
+    """Return a function as text that stands alone, with what it uses from outside; raises
+    UsageProblem.
 
-    Only modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can come along.
+    Only modules, names of Python's own library, NumPy, SciPy, pandas and sim, and plain values can
+    come along.
     """
     where = f"outcome '{name}'"
     try:
@@ -67,15 +81,21 @@ def write_function(name: str, of: Read) -> str:
         tree = None
     if not isinstance(tree, ast.FunctionDef) or tree.decorator_list:
         remedy = "Write it as a function with def, in a file or a notebook."
-        raise UsageProblem("it has no source that could be kept with results or sent to workers", where, remedy)
+        raise UsageProblem(
+            "it has no source that could be kept with results or sent to workers", where, remedy
+        )
     known = inspect.getclosurevars(of)
     outside: Mapping[str, Any] = {**getattr(of, "__globals__", {}), **known.nonlocals}
-    lines = [line_for(each, outside[each], where) for each in sorted(free_in(tree)) if each in outside]
+    lines = [
+        line_for(each, outside[each], where) for each in sorted(free_in(tree)) if each in outside
+    ]
     return "\n".join([*lines, ast.unparse(tree)]) + "\n"
 
 
 def free_in(tree: ast.FunctionDef) -> set[str]:
-    """Return the names that a function takes from outside; annotations are left out, for nothing reads them."""
+    """Return the names that a function takes from outside; annotations are left out, for nothing
+    reads them.
+    """
     for each in ast.walk(tree):
         if isinstance(each, ast.arg):
             each.annotation = None
@@ -89,22 +109,29 @@ def free_in(tree: ast.FunctionDef) -> set[str]:
 
 
 def line_for(name: str, value: Any, where: str) -> str:
-    """Return the line that gives a function a name from outside; raises UsageProblem for what cannot come along."""
+    """Return the line that gives a function a name from outside; raises UsageProblem for what
+    cannot come along.
+    """
     if isinstance(value, ModuleType) and is_shared(value.__name__):
         return f"import {value.__name__} as {name}"
-    if isinstance(value, PLAIN) or (isinstance(value, tuple) and all(isinstance(each, PLAIN) for each in value)):
+    if isinstance(value, PLAIN) or (
+        isinstance(value, tuple) and all(isinstance(each, PLAIN) for each in value)
+    ):
         return f"{name} = {value!r}"
     module, own = getattr(value, "__module__", None) or "", getattr(value, "__qualname__", "")
     if is_shared(module) and getattr(sys.modules[module], own, None) is value:
         return f"from {module} import {own} as {name}"
-    raise UsageProblem(f"it uses '{name}', which cannot be kept with results or sent to workers", where, INSIDE)
+    raise UsageProblem(
+        f"it uses '{name}', which cannot be kept with results or sent to workers", where, INSIDE
+    )
 
 
 class Outcome(ledger.Outcome):
-    """An outcome of a user's own: `of(history)` gives one value a world, `(worlds,)`; `meaning` is one sentence.
+    """An outcome of a user's own: `of(history)` gives one value a world, `(worlds,)`; `meaning` is
+    one sentence.
 
-    A user's own needs a name, a meaning and a function, which is tried at once; its kind is that of what it returns.
-    Raises UsageProblem for one that cannot be.
+    A user's own needs a name, a meaning and a function, which is tried at once; its kind is that of
+    what it returns. Raises UsageProblem for one that cannot be.
 
     >>> calm = Outcome("calm", "Tension stayed below 4.", lambda history: (history.tension < 4).all(axis=0))
     >>> calm.kind, calm.label
@@ -117,11 +144,15 @@ class Outcome(ledger.Outcome):
 
     @property
     def text(self) -> str:
-        """The formula or the source of a user's own, as it is kept; raises UsageProblem where it has none."""
+        """The formula or the source of a user's own, as it is kept; raises UsageProblem where it
+        has none.
+        """
         return str(portable(self.name, self.of).text)
 
     def kept(self) -> dict[str, Any]:
-        """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it has no source."""
+        """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it
+        has no source.
+        """
         of = portable(self.name, self.of)
         kept: dict[str, Any] = {"name": self.name, of.key: str(of.text)}
         kept |= {"meaning": self.meaning, "label": self.label, "unit": self.unit}

@@ -15,7 +15,14 @@ from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.core.scenario.file import find_base, label
 from sim.core.scenario.schema import check_shape
-from sim.core.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, read_bytes, toml_from
+from sim.core.scenario.toml_file import (
+    SUFFIX,
+    TomlFile,
+    named_bytes,
+    names_in,
+    read_bytes,
+    toml_from,
+)
 from sim.study.experiment import definition
 from sim.study.experiment.components import components_of
 from sim.study.experiment.factor_text import factors_of
@@ -31,7 +38,10 @@ def shipped_studies() -> tuple[str, ...]:
     return names_in(PACKAGE)
 
 
-MARKS: Final = {"study": ("design", "scenario", "outcomes"), "paper": ("authors", "licence", "license", "doi")}
+MARKS: Final = {
+    "study": ("design", "scenario", "outcomes"),
+    "paper": ("authors", "licence", "license", "doi"),
+}
 """Keys by which a file is told from that of a scenario."""
 
 
@@ -45,7 +55,9 @@ def kind_of(name_or_path: str) -> str:
     known = (*shipped_scenarios(), *shipped_studies())
     hint = nearest(os.path.basename(name_or_path).removesuffix(SUFFIX), known)
     data = toml_from(name_or_path, read_bytes(name_or_path, hint)).data
-    return next((kind for kind, keys in MARKS.items() if any(key in data for key in keys)), "scenario")
+    return next(
+        (kind for kind, keys in MARKS.items() if any(key in data for key in keys)), "scenario"
+    )
 
 
 def read_study(name_or_path: str | os.PathLike[str]) -> definition.Experiment:
@@ -70,30 +82,58 @@ def read_study(name_or_path: str | os.PathLike[str]) -> definition.Experiment:
     return study_of(file, table, scenario, folder)
 
 
-def study_of(file: TomlFile, table: StudyTable, scenario: Scenario, folder: str) -> definition.Experiment:
-    """Return the checked study that a file and its scenario come to; tables of points lie in `folder`."""
+def study_of(
+    file: TomlFile, table: StudyTable, scenario: Scenario, folder: str
+) -> definition.Experiment:
+    """Return the checked study that a file and its scenario come to; tables of points lie in
+    `folder`.
+    """
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     factors = factors_of(file, table.levers, table.uncertainties, base)
     # Only a single cell, or a table of lots of luck, needs no factor.
-    if not factors and not any(each.kind == "single" or each.factors == [] for each in table.design):
-        raise file.problem("the study varies nothing", ("levers",), "Name a factor under [levers] or [uncertainties].")
+    if not factors and not any(
+        each.kind == "single" or each.factors == [] for each in table.design
+    ):
+        raise file.problem(
+            "the study varies nothing",
+            ("levers",),
+            "Name a factor under [levers] or [uncertainties].",
+        )
     components = components_of(file, table.design, factors, folder)
     names, own = wanted_outcomes(file, table.outcomes, base)
-    lots = len(components) == 1 and components[0].kind == "table" and components[0].get("points").lots is not None
+    lots = (
+        len(components) == 1
+        and components[0].kind == "table"
+        and components[0].get("points").lots is not None
+    )
     if table.luck == "lots" and not lots:
-        raise file.problem("no table numbers the lots of luck", ("luck",), 'Give one table with a column "lot".')
+        raise file.problem(
+            "no table numbers the lots of luck", ("luck",), 'Give one table with a column "lot".'
+        )
     worlds = table.replication.worlds
     cells = block(file, table.block, worlds)
     return definition.Experiment(
-        table.title, base, factors, components, names, worlds, table.seed, table.luck, cells, file.text, own
+        table.title,
+        base,
+        factors,
+        components,
+        names,
+        worlds,
+        table.seed,
+        table.luck,
+        cells,
+        file.text,
+        own,
     )
 
 
 def wanted_outcomes(
     file: TomlFile, said: list[str] | OutcomesTable, base: Scenario
 ) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
-    """Return the outcomes that a study asks for, each known and named once, and those among them that are its own."""
+    """Return the outcomes that a study asks for, each known and named once, and those among them
+    that are its own.
+    """
     own: tuple[Outcome, ...] = ()
     names = list(said if isinstance(said, list) else said.names)
     for name, table in () if isinstance(said, list) else (said.model_extra or {}).items():
@@ -109,14 +149,18 @@ def wanted_outcomes(
         check_months(file, name, own[-1], base)
         names += [name] if name not in names else []
     if not names:
-        raise file.problem("the study has no outcome", ("outcomes",), 'Give outcomes = ["lose_lose", "war"].')
+        raise file.problem(
+            "the study has no outcome", ("outcomes",), 'Give outcomes = ["lose_lose", "war"].'
+        )
     known = with_own(own).known
     for number, name in enumerate(names):
         if name not in known:
             remedy = known_names("outcome", name, known, LISTER)
             raise file.problem(f"there is no outcome '{name}'", ("outcomes",), remedy)
         if name in names[:number]:
-            raise file.problem(f"the outcome '{name}' is named twice", ("outcomes",), "Keep one of the two.")
+            raise file.problem(
+                f"the outcome '{name}' is named twice", ("outcomes",), "Keep one of the two."
+            )
     return tuple(names), own
 
 
@@ -128,14 +172,24 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
     if (table.formula is None) == (table.python is None):
         raise UsageProblem("it has no formula", name, f'Write {name} = "mean(tension) < 4".')
     if table.python is not None and table.kind is None:
-        raise UsageProblem("it does not say its kind", name, 'Give kind = "flag" or kind = "number".')
+        raise UsageProblem(
+            "it does not say its kind", name, 'Give kind = "flag" or kind = "number".'
+        )
     text = table.formula or ""
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
     if table.against and table.python is None and not re.search(r"\bagainst\s*\(", text):
-        raise UsageProblem("its formula does not read the second line-up", name, "Write against(…), or take it out.")
+        raise UsageProblem(
+            "its formula does not read the second line-up",
+            name,
+            "Write against(…), or take it out.",
+        )
     of = Formula(text, named) if table.python is None else Code(table.python, sealed=True)
     if table.kind == "flag" and isinstance(of, Formula) and of.term.kind == "number":
-        raise UsageProblem("it is called a flag, and its formula gives a number", name, "Compare it with something.")
+        raise UsageProblem(
+            "it is called a flag, and its formula gives a number",
+            name,
+            "Compare it with something.",
+        )
     words = (table.kind or "", table.label or "", table.unit)
     return Outcome(name, table.meaning or f"{text}.", of, *words, against=table.against)
 
@@ -150,9 +204,15 @@ def check_months(file: TomlFile, name: str, outcome: Outcome, base: Scenario) ->
 
 
 def block(file: TomlFile, cells: int | None, worlds: int) -> int:
-    """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file says."""
+    """Return how many cells make a part: as many as hold some 24 000 worlds, unless the file
+    says.
+    """
     if cells is None:
         return max(1, definition.BLOCK_WORLDS // worlds)
     if cells > 1 and cells * worlds > 10 * MOST_BLOCK:
-        raise file.problem(f"a block of {cells} cells may hold over a million worlds", ("block",), "Give fewer cells.")
+        raise file.problem(
+            f"a block of {cells} cells may hold over a million worlds",
+            ("block",),
+            "Give fewer cells.",
+        )
     return cells

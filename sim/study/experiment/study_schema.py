@@ -1,4 +1,6 @@
-"""The shape of a study file, its keys and the kind of value each takes, and what a paper says of itself."""
+"""The shape of a study file, its keys and the kind of value each takes, and what a paper says of
+itself.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,25 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag
 
-from sim.core.scenario.schema import LIST, TABLE, Name, Shape, Unfit, check_shape, key, list_or_table, needed_key
+from sim.core.scenario.schema import (
+    LIST,
+    TABLE,
+    Name,
+    Shape,
+    Unfit,
+    check_shape,
+    key,
+    list_or_table,
+    needed_key,
+)
 from sim.core.scenario.toml_file import read_bytes, toml_from
 from sim.options import CELL_WORLDS, MOST_SEED
 from sim.study.experiment.definition import Luck
 
 ORCID: Final = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
-DOI: Final = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII)
+DOI: Final = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE | re.ASCII
+)
 TERM: Final = r"(?:LicenseRef-)?[A-Za-z0-9][A-Za-z0-9.-]*\+?"
 LICENCE: Final = re.compile(rf"{TERM}(?: (?:AND|OR|WITH) {TERM})*")
 ADDRESS: Final = re.compile(r"https?://[^\s/]+\S*")
@@ -29,7 +43,9 @@ def bare_orcid(said: str) -> str:
         raise Unfit(f"the text {said!r} is no ORCID iD", 'Write it as "0000-0002-1825-0097".')
     number = found[1]
     if number[-1] != last_of(number.replace("-", "")[:-1]):
-        raise Unfit(f"the last digit of the ORCID iD {number} does not fit", "Look for a typing error.")
+        raise Unfit(
+            f"the last digit of the ORCID iD {number} does not fit", "Look for a typing error."
+        )
     return number
 
 
@@ -100,36 +116,55 @@ class ReplicationTable(Shape):
 
 
 class DesignTable(Shape):
-    """One design; which keys it takes beside `kind` and `factors` depends on its kind. Several designs cross."""
+    """One design; which keys it takes beside `kind` and `factors` depends on its kind. Several
+    designs cross.
+    """
 
     kind: str = needed_key("how the points are laid out")
-    factors: list[str] | None = key("the factors that it varies; left out, all that no other design names")
+    factors: list[str] | None = key(
+        "the factors that it varies; left out, all that no other design names"
+    )
     points: Any = key("how many points; of a list, the points themselves as tables")
     file: str | None = key("of a table: a CSV or Parquet file beside the study, a column a factor")
-    levels: Any = key("of a factorial or Morris design: how many values, one number or one a factor")
+    levels: Any = key(
+        "of a factorial or Morris design: how many values, one number or one a factor"
+    )
     trajectories: int | None = key("of a Morris design: how many trajectories")
     second_order: bool | None = key("of a Saltelli design: whether pairs of factors are told apart")
 
 
 class OwnOutcomeTable(Shape):
-    """An outcome of the study's own: its `formula`, or the `python` that results were made with, and its words."""
+    """An outcome of the study's own: its `formula`, or the `python` that results were made with,
+    and its words.
+    """
 
-    formula: str | None = key("what it is, in series of the model, dates, comparisons and any, all, sum, mean, worth")
+    formula: str | None = key(
+        "what it is, in series of the model, dates, comparisons and any, all, sum, mean, worth"
+    )
     python: str | None = key("the function that results were made with; it is kept, never run")
     meaning: Name | None = key("one sentence")
-    kind: Literal["flag", "number"] | None = key("true or false, or a number; left out, as the formula gives it")
+    kind: Literal["flag", "number"] | None = key(
+        "true or false, or a number; left out, as the formula gives it"
+    )
     label: Name | None = key("what tables and figures call it; its name if not given")
     unit: str = key("the unit of a number", "")
     against: dict[str, str] = key(
-        "a second line-up for against(...), policies by key, played in the same luck", default_factory=dict
+        "a second line-up for against(...), policies by key, played in the same luck",
+        default_factory=dict,
     )
 
 
 class OutcomesTable(Shape, extra="allow"):
-    """Outcomes of the ledger under `names`; every other key names one of the study's own, by its formula."""
+    """Outcomes of the ledger under `names`; every other key names one of the study's own, by its
+    formula.
+    """
 
     __pydantic_extra__: dict[
-        str, Annotated[Annotated[str, Tag(LIST)] | Annotated[OwnOutcomeTable, Tag(TABLE)], Discriminator(list_or_table)]
+        str,
+        Annotated[
+            Annotated[str, Tag(LIST)] | Annotated[OwnOutcomeTable, Tag(TABLE)],
+            Discriminator(list_or_table),
+        ],
     ]
     names: list[str] = key("outcomes of the ledger", default_factory=list)
 
@@ -140,17 +175,26 @@ class StudyTable(Shape):
     title: Name = needed_key("what tables and figures call it")
     scenario: str = needed_key("a scenario that ships, or a file beside this one")
     outcomes: Annotated[
-        Annotated[list[str], Tag(LIST)] | Annotated[OutcomesTable, Tag(TABLE)], Discriminator(list_or_table)
-    ] = needed_key("what to keep of each world: a list of names, or a table that also holds outcomes of your own")
+        Annotated[list[str], Tag(LIST)] | Annotated[OutcomesTable, Tag(TABLE)],
+        Discriminator(list_or_table),
+    ] = needed_key(
+        "what to keep of each world: a list of names, or a table that also holds outcomes of your own"
+    )
     seed: int = key("the seed of the luck", 7, ge=0, le=MOST_SEED)
-    luck: Luck = key("whether world k of every point has the same luck; lots are numbered by a table", "common")
+    luck: Luck = key(
+        "whether world k of every point has the same luck; lots are numbered by a table", "common"
+    )
     block: int | None = key(
-        "points in one part of the results; some 24 000 worlds' worth if not given", ge=1, le=MOST_BLOCK
+        "points in one part of the results; some 24 000 worlds' worth if not given",
+        ge=1,
+        le=MOST_BLOCK,
     )
     levers: dict[str, Any] = key("what actors choose: name = values", default_factory=dict)
     uncertainties: dict[str, Any] = key("what nobody knows: name = values", default_factory=dict)
     design: list[DesignTable] = needed_key("where to play")
-    replication: ReplicationTable = key("how many worlds at each point", ReplicationTable(worlds=1000))
+    replication: ReplicationTable = key(
+        "how many worlds at each point", ReplicationTable(worlds=1000)
+    )
     paper: PaperTable | None = key("who made it, for archives and citations")
 
 

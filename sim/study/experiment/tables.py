@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 64 * 2**20
 LOT: Final = "lot"
-"""The column of a table that numbers the luck of each point: points of one lot share their worlds."""
+"""The column of a table that numbers the luck of each point: points of one lot share their
+worlds.
+"""
 
 MOST_LOTS: Final = 2**31
 MOST_ROWS: Final = 10_000_000
@@ -38,10 +40,12 @@ TRUTH: Final = {"true": True, "false": False}
 
 @dataclass(frozen=True)
 class Points:
-    """The points of a list or table: for each factor its values, or the indices of its values, in order of cells.
+    """The points of a list or table: for each factor its values, or the indices of its values, in
+    order of cells.
 
-    A value that is NaN, or an index of −1, leaves what the scenario says. `lots` numbers the luck of each point, None
-    where the study says how luck is shared. `name` and `content` are those of the table's file, empty for a list.
+    A value that is NaN, or an index of −1, leaves what the scenario says. `lots` numbers the luck
+    of each point, None where the study says how luck is shared. `name` and `content` are those of
+    the table's file, empty for a list.
     """
 
     columns: dict[str, npt.NDArray[Any]]
@@ -60,18 +64,28 @@ class Points:
         return {"sha256": self.digest, "rows": self.rows}
 
 
-def read_table(file: TomlFile, path: KeyPath, folder: str, name: str, factors: Sequence[Factor]) -> Points:
-    """Return the points of a table; raises ScenarioProblem where the file is missing, too large or no table."""
+def read_table(
+    file: TomlFile, path: KeyPath, folder: str, name: str, factors: Sequence[Factor]
+) -> Points:
+    """Return the points of a table; raises ScenarioProblem where the file is missing, too large or
+    no table.
+    """
     place = os.path.join(folder, name)
     if os.path.basename(name) != name:
-        raise file.problem("the table lies in another folder", path, "Put it beside the study, and give its name.")
+        raise file.problem(
+            "the table lies in another folder", path, "Put it beside the study, and give its name."
+        )
     try:
         content = ordinary_bytes(place, MOST_BYTES, ScenarioProblem, TABLE)
     except ScenarioProblem as problem:
         raise file.problem(f"the table '{name}': {problem.what}", path, problem.remedy) from None
     if len(content) > MOST_BYTES:
-        raise file.problem(f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study.")
-    columns = parquet_columns(name, content) if name.endswith(".parquet") else csv_columns(name, content)
+        raise file.problem(
+            f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study."
+        )
+    columns = (
+        parquet_columns(name, content) if name.endswith(".parquet") else csv_columns(name, content)
+    )
     points = points_from(file, path, columns, factors)
     return replace(points, name=name, content=content)
 
@@ -84,12 +98,16 @@ def csv_columns(name: str, content: bytes) -> dict[str, list[Any]]:
     (first, names), *rows = lines
     twice = next((each for place, each in enumerate(names) if each in names[:place]), None)
     if twice is not None:
-        raise ScenarioProblem(f"the column '{twice}' stands twice", Place(name, first), "Give each its own name.")
+        raise ScenarioProblem(
+            f"the column '{twice}' stands twice", Place(name, first), "Give each its own name."
+        )
     for line, cells in rows:
         if len(cells) != len(names):
             what = f"the line holds {len(cells)} cells, not {len(names)}"
             raise ScenarioProblem(what, Place(name, line), "Give one cell a column.")
-    return {each: [cell_value(cells[place]) for _, cells in rows] for place, each in enumerate(names)}
+    return {
+        each: [cell_value(cells[place]) for _, cells in rows] for place, each in enumerate(names)
+    }
 
 
 def cell_value(text: str) -> Value | None:
@@ -103,8 +121,8 @@ def cell_value(text: str) -> Value | None:
 def parquet_in(content: bytes) -> pq.ParquetFile:
     """Return the Parquet file of some bytes, to be read in this thread: `.read(use_threads=False)`.
 
-    A thread of Arrow lets go of what it has read when it likes. Where the interpreter has begun to end by then, that
-    aborts the process.
+    A thread of Arrow lets go of what it has read when it likes. Where the interpreter has begun to
+    end by then, that aborts the process.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -113,23 +131,33 @@ def parquet_in(content: bytes) -> pq.ParquetFile:
 
 
 def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
-    """Return the columns of a Parquet table by name; raises ScenarioProblem where it is none, or far too long."""
+    """Return the columns of a Parquet table by name; raises ScenarioProblem where it is none, or
+    far too long.
+    """
     import pyarrow as pa
 
     try:
         source = parquet_in(content)
         if source.metadata.num_rows > MOST_ROWS:
-            raise ScenarioProblem(f"the table has over {MOST_ROWS:,} rows", Place(name), "Split the study.")
+            raise ScenarioProblem(
+                f"the table has over {MOST_ROWS:,} rows", Place(name), "Split the study."
+            )
         table = source.read(use_threads=False)
         if len(set(table.column_names)) < len(table.column_names):
-            raise ScenarioProblem("a column stands twice", Place(name), "Give each column its own name.")
+            raise ScenarioProblem(
+                "a column stands twice", Place(name), "Give each column its own name."
+            )
         return {column: table[column].to_pylist() for column in table.column_names}
     except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, ImportError):
         raise ScenarioProblem("the file is no table", Place(name), TABLE) from None
 
 
-def table_of(factors: Sequence[Factor], columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64]) -> Points:
-    """Return points that an analysis has made, with the table that keeps them; `columns` as in Points."""
+def table_of(
+    factors: Sequence[Factor], columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64]
+) -> Points:
+    """Return points that an analysis has made, with the table that keeps them; `columns` as in
+    Points.
+    """
     import pyarrow as pa
     import pyarrow.parquet
 
@@ -142,8 +170,12 @@ def table_of(factors: Sequence[Factor], columns: dict[str, npt.NDArray[Any]], lo
         else:
             arrays[factor.name] = pa.array(own, mask=np.isnan(own))
     sink = pa.BufferOutputStream()
-    pa.parquet.write_table(pa.table(arrays | {LOT: pa.array(lots)}), sink, compression="zstd", version="2.6")
-    return Points(columns, digest_of(columns, lots), "points.parquet", sink.getvalue().to_pybytes(), lots)
+    pa.parquet.write_table(
+        pa.table(arrays | {LOT: pa.array(lots)}), sink, compression="zstd", version="2.6"
+    )
+    return Points(
+        columns, digest_of(columns, lots), "points.parquet", sink.getvalue().to_pybytes(), lots
+    )
 
 
 def digest_of(columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64] | None) -> str:
@@ -153,17 +185,25 @@ def digest_of(columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64] 
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
-def points_from(file: TomlFile, path: KeyPath, rows: dict[str, list[Any]], factors: Sequence[Factor]) -> Points:
-    """Return checked points; raises ScenarioProblem for a column or a value that the factors do not have."""
+def points_from(
+    file: TomlFile, path: KeyPath, rows: dict[str, list[Any]], factors: Sequence[Factor]
+) -> Points:
+    """Return checked points; raises ScenarioProblem for a column or a value that the factors do not
+    have.
+    """
     names = [factor.name for factor in factors]
     lots = lots_from(file, path, rows.pop(LOT)) if LOT in rows and LOT not in names else None
     for column in rows:
         if column not in names:
             remedy = f"Columns are the factors: {', '.join(names)}.{nearest(column, names)}"
-            raise file.problem(f"the table has a column '{column}' that is no factor of this design", path, remedy)
+            raise file.problem(
+                f"the table has a column '{column}' that is no factor of this design", path, remedy
+            )
     for name in names:
         if name not in rows:
-            raise file.problem(f"the table has no column '{name}'", path, "Add it, or take the factor out.")
+            raise file.problem(
+                f"the table has no column '{name}'", path, "Add it, or take the factor out."
+            )
     if not len(rows[names[0]] if names else () if lots is None else lots):
         raise file.problem("the table has no rows", path, "Give one point or more.")
     columns = {factor.name: column_of(file, path, factor, rows[factor.name]) for factor in factors}
@@ -171,26 +211,38 @@ def points_from(file: TomlFile, path: KeyPath, rows: dict[str, list[Any]], facto
 
 
 def lots_from(file: TomlFile, path: KeyPath, values: Sequence[Any]) -> npt.NDArray[np.int64]:
-    """Return the lot of luck of each point; raises ScenarioProblem for one that is no number of a lot."""
+    """Return the lot of luck of each point; raises ScenarioProblem for one that is no number of a
+    lot.
+    """
     for row, value in enumerate(values, start=1):
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST_LOTS:
-            raise file.problem(f"the lot of luck in row {row} is {value!r}", path, "Give a whole number from 0.")
+            raise file.problem(
+                f"the lot of luck in row {row} is {value!r}", path, "Give a whole number from 0."
+            )
     return np.array(values, dtype=np.int64)
 
 
-def column_of(file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]) -> npt.NDArray[Any]:
+def column_of(
+    file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]
+) -> npt.NDArray[Any]:
     """Return a column of points: numbers, or indices of the values of a discrete factor."""
     known = factor.distribution
-    exact = [TRUTH.get(value.lower(), value) if isinstance(value, str) else value for value in values]
+    exact = [
+        TRUTH.get(value.lower(), value) if isinstance(value, str) else value for value in values
+    ]
     for row, value in enumerate(exact, start=1):
-        if value is not None and (not isinstance(value, int | float | str) or not known.admits(value)):
+        if value is not None and (
+            not isinstance(value, int | float | str) or not known.admits(value)
+        ):
             wanted = f"one of: {', '.join(map(str, factor.values))}.{nearest(str(value), map(str, factor.values))}"
             if not isinstance(known, Discrete):
                 wanted = f"a number from {known.low:g} to {known.high:g}."
             what = f"'{factor.name}' is {value!r} in row {row}, outside its range"
             raise file.problem(what, path, f"Give {wanted}")
     if isinstance(known, Discrete):
-        return np.array([-1 if value is None else known.index(value) for value in exact], dtype=np.int32)
+        return np.array(
+            [-1 if value is None else known.index(value) for value in exact], dtype=np.int32
+        )
     return np.array([math.nan if value is None else value for value in exact], dtype=np.float64)
 
 
@@ -199,10 +251,11 @@ Line = tuple[int, list[str]]
 
 
 def csv_lines(label: str, content: bytes, kind: type[Problem]) -> list[Line]:
-    """Return the lines of a CSV file in UTF-8, blank ones left out; raises a problem of the kind, with the line.
+    """Return the lines of a CSV file in UTF-8, blank ones left out; raises a problem of the kind,
+    with the line.
 
-    A byte-order mark is passed over. Another encoding, NUL bytes, semicolons between cells and quotes that do not end
-    are refused.
+    A byte-order mark is passed over. Another encoding, NUL bytes, semicolons between cells and
+    quotes that do not end are refused.
     """
     text = utf8_text(label, content, kind, "Save it as CSV in UTF-8.")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -212,7 +265,11 @@ def csv_lines(label: str, content: bytes, kind: type[Problem]) -> list[Line]:
             if any(cells):
                 found.append((reader.line_num, [cell.strip() for cell in cells]))
     except csv.Error as error:
-        raise kind(f"the line is no CSV: {error}", Place(label, reader.line_num), "Put commas between cells.") from None
+        raise kind(
+            f"the line is no CSV: {error}",
+            Place(label, reader.line_num),
+            "Put commas between cells.",
+        ) from None
     if found and len(found[0][1]) == 1 and ";" in found[0][1][0]:
         remedy = "Save it with commas between cells, and points in numbers."
         raise kind("the cells are set apart by semicolons", Place(label, found[0][0]), remedy)

@@ -1,4 +1,6 @@
-"""A full grid read from the results of its experiment, and a table of points of one's own in one batch."""
+"""A full grid read from the results of its experiment, and a table of points of one's own in one
+batch.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
 
 class Grid(Shown):
-    """What the worlds of a full grid come to: `factors` vary, the last fastest, `shape` counts their values.
+    """What the worlds of a full grid come to: `factors` vary, the last fastest, `shape` counts
+    their values.
 
     Raises DataProblem for results of another design, and for those of a sweep that is not finished.
     """
@@ -46,7 +49,9 @@ class Grid(Shown):
             remedy = "Read its cells with sim show, or sim.load_study."
             raise DataProblem("the study is no full grid", results.place, remedy)
         if not results.complete:
-            raise DataProblem("the sweep is not finished", results.place, "Run it again: it goes on.")
+            raise DataProblem(
+                "the sweep is not finished", results.place, "Run it again: it goes on."
+            )
         self.results, self.worlds = results, study.worlds
         self.scenario, self.seed = study.scenario, study.seed
         # The order of the design, not that of the file, in which levers come first.
@@ -72,13 +77,17 @@ class Grid(Shown):
         factors = [factor_column(factor.name) for factor in self.factors]
         parts = [
             cells[[*factors, "n", name, f"{name}_low", f"{name}_high"]]
-            .set_axis([*factors, "n", "value", "low", "high"], axis=1).assign(outcome=name) for name in names
-        ]  # fmt: skip
+            .set_axis([*factors, "n", "value", "low", "high"], axis=1)
+            .assign(outcome=name)
+            for name in names
+        ]
         found: pd.DataFrame = pd.concat(parts, ignore_index=True)
         return found[[*factors, "outcome", "value", "low", "high", "n"]]
 
     def to_xarray(self) -> xr.Dataset:
-        """Return every kept probability with its limits, named by factor; needs the package xarray."""
+        """Return every kept probability with its limits, named by factor; needs the package
+        xarray.
+        """
         return self.results.to_xarray()
 
     @cached_property
@@ -87,10 +96,15 @@ class Grid(Shown):
         return self.results.estimates(self.kept)
 
     def estimates(self, outcome: str) -> Cells:
-        """Return the probability of an outcome in every cell with its Wilson interval, each of the grid's shape."""
+        """Return the probability of an outcome in every cell with its Wilson interval, each of the
+        grid's shape.
+        """
         name = plain_name(outcome)
         self.results.kept_outcome(name)
-        value, low, high = (self.table[f"{name}{end}"].to_numpy().reshape(self.shape) for end in ("", "_low", "_high"))
+        value, low, high = (
+            self.table[f"{name}{end}"].to_numpy().reshape(self.shape)
+            for end in ("", "_low", "_high")
+        )
         return Cells(value, low, high)
 
     @cached_property
@@ -99,7 +113,9 @@ class Grid(Shown):
         return self.results.overalls(self.kept)
 
     def overall(self, outcome: str) -> Estimate:
-        """Return how likely an outcome is over all worlds of the grid, with an interval over their shared luck."""
+        """Return how likely an outcome is over all worlds of the grid, with an interval over their
+        shared luck.
+        """
         name = plain_name(outcome)
         self.results.kept_outcome(name)
         return self.overalls[name]
@@ -107,7 +123,9 @@ class Grid(Shown):
     def values(self, number: int) -> tuple[Value, ...]:
         """Return the value of each factor in a cell."""
         places = np.unravel_index(number, self.shape)
-        return tuple(factor.values[int(place)] for factor, place in zip(self.factors, places, strict=True))
+        return tuple(
+            factor.values[int(place)] for factor, place in zip(self.factors, places, strict=True)
+        )
 
 
 def is_grid(results: Results) -> bool:
@@ -116,24 +134,32 @@ def is_grid(results: Results) -> bool:
 
 
 def shown_order(factor: Factor) -> list[int]:
-    """Return the places of the values of a factor in the order shown: numbers rising, names as given."""
+    """Return the places of the values of a factor in the order shown: numbers rising, names as
+    given.
+    """
     places = list(range(len(factor.values)))
-    return places if factor.labels else sorted(places, key=lambda place: float(factor.values[place]))
+    return (
+        places if factor.labels else sorted(places, key=lambda place: float(factor.values[place]))
+    )
 
 
 @with_known_options
 def sweep(
-    scenario: Scenario, over: Mapping[str, Sequence[Value] | str] | Sequence[str], worlds: int = 2000, seed: int = 7, *,
+    scenario: Scenario,
+    over: Mapping[str, Sequence[Value] | str] | Sequence[str],
+    worlds: int = 2000,
+    seed: int = 7,
+    *,
     jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
-) -> Grid:  # fmt: skip
+) -> Grid:
     """Play a full grid in memory, the last name of `over` fastest.
 
-    `over` maps each name to a list of values, or to a text as `sim sweep --over` takes it, such as "0:1:5" or "a,b"; or
-    it is a list of such texts with their names, "washington.pressure=0:1:5".
+    `over` maps each name to a list of values, or to a text as `sim sweep --over` takes it, such as
+    "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
-    World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger.
-    Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
+    World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside
+    all of the ledger. Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
@@ -143,7 +169,9 @@ def sweep(
     # In the order in which the command looks: what no sweep can be asked for is refused first.
     worlds, seed = checked_whole("worlds", worlds, 1, CELL_WORLDS), checked_seed(seed)
     if not over or not isinstance(over, Mapping | list | tuple):
-        raise UsageProblem(f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.')
+        raise UsageProblem(
+            f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
+        )
     asked = experiment(scenario, over, (*KNOWN, *as_list("outcomes", outcomes)), worlds, seed)
     return Grid(play(asked, way=Execution(jobs=jobs)))
 
@@ -164,12 +192,13 @@ def evaluate(
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
 ) -> Results:
-    """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or a list of rows.
+    """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
+    a list of rows.
 
-    Names are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario says. By `luck` all
-    points share their worlds ("common"), so that differences between points are paired, or each has its own.
-    `outcomes` are names, or your own made by `sim.Outcome`. With `out` the worlds are kept in a folder, and a call that
-    was stopped goes on. Raises UsageProblem.
+    Names are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario
+    says. By `luck` all points share their worlds ("common"), so that differences between points are
+    paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With `out`
+    the worlds are kept in a folder, and a call that was stopped goes on. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -185,13 +214,22 @@ def evaluate(
 
 
 def experiment_of_rows(
-    scenario: Scenario, rows: Sequence[Mapping[str, Any]], lots: npt.NDArray[np.int64], worlds: int, seed: int,
+    scenario: Scenario,
+    rows: Sequence[Mapping[str, Any]],
+    lots: npt.NDArray[np.int64],
+    worlds: int,
+    seed: int,
     outcomes: Sequence[Wanted],
-) -> Experiment:  # fmt: skip
-    """Return the experiment over points, a row each, as `evaluate` takes them; points of one lot share their luck."""
+) -> Experiment:
+    """Return the experiment over points, a row each, as `evaluate` takes them; points of one lot
+    share their luck.
+    """
     names = dict.fromkeys(name for row in rows for name in row)
     made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
-    factors, coded = [factor for factor, _ in made.values()], {name: own for name, (_, own) in made.items()}
+    factors, coded = (
+        [factor for factor, _ in made.values()],
+        {name: own for name, (_, own) in made.items()},
+    )
     return points_of(scenario, factors, coded, lots, worlds, seed, outcomes)
 
 
@@ -203,28 +241,46 @@ def rows_of(points: Any) -> list[dict[str, Any]]:
         table = pd.DataFrame(points)
     except (TypeError, ValueError) as error:
         remedy = "Give a pandas table, columns of one length by name, or rows."
-        raise UsageProblem(f"the points are no table: {one_line(str(error))}", "points", remedy) from None
+        raise UsageProblem(
+            f"the points are no table: {one_line(str(error))}", "points", remedy
+        ) from None
     if table.empty:
-        raise UsageProblem("there are no points", "points", "Give one row or more, with one name or more.")
+        raise UsageProblem(
+            "there are no points", "points", "Give one row or more, with one name or more."
+        )
     told = table.astype(object).where(table.notna(), None).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in told]
 
 
-def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Factor, npt.NDArray[Any]]:
-    """Return a column as a factor and its coded values: numbers, or indices; raises UsageProblem."""
+def column_of(
+    name: str, values: Sequence[Any], scenario: Scenario
+) -> tuple[Factor, npt.NDArray[Any]]:
+    """Return a column as a factor and its coded values: numbers, or indices; raises
+    UsageProblem.
+    """
     where = f"points: {name}"
     check_name(name, where, levers=True)
-    exact = [None if value is None else setting(name, plain_value(value), where) for value in values]
-    known = list(dict.fromkeys((type(value) is bool, value) for value in exact if value is not None))
+    exact = [
+        None if value is None else setting(name, plain_value(value), where) for value in values
+    ]
+    known = list(
+        dict.fromkeys((type(value) is bool, value) for value in exact if value is not None)
+    )
     if not known:
-        raise UsageProblem(f"'{name}' has no value in any row", where, "Give it a value, or leave the column out.")
+        raise UsageProblem(
+            f"'{name}' has no value in any row", where, "Give it a value, or leave the column out."
+        )
     made: Number | Discrete
     if len(known) > LISTED and all(isinstance(value, float) for _, value in known):
-        coded = np.array([math.nan if value is None else value for value in exact], dtype=np.float64)
+        coded = np.array(
+            [math.nan if value is None else value for value in exact], dtype=np.float64
+        )
         made = Number("uniform", float(np.nanmin(coded)), float(np.nanmax(coded)))
     else:
         place = {key: number for number, key in enumerate(known)}
-        coded = np.array([-1 if value is None else place[type(value) is bool, value] for value in exact])
+        coded = np.array(
+            [-1 if value is None else place[type(value) is bool, value] for value in exact]
+        )
         made = one_of([value for _, value in known])
     check_values(name, made, where, scenario)
     return Factor(name, role_of(name), made), coded

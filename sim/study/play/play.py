@@ -30,9 +30,10 @@ from sim.study.store.results import MemoryResults, Results
 class Sweep:
     """One sweep of a study into a folder; the only writer there.
 
-    `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem for a folder that
-    cannot take the study, and ScenarioProblem for a study beyond the stated bound, both without `force`: with it,
-    results of something else in the folder go, and the study starts anew.
+    `begin` checks and prepares, `run` runs what is not done yet. Raises DataProblem or UsageProblem
+    for a folder that cannot take the study, and ScenarioProblem for a study beyond the stated
+    bound, both without `force`: with it, results of something else in the folder go, and the study
+    starts anew.
     """
 
     def __init__(self, study: Experiment, folder: str | os.PathLike[str], way: Execution) -> None:
@@ -53,7 +54,8 @@ class Sweep:
         self.begun = now()
 
     def begin(self, own: Folder) -> list[Path]:
-        """Write the design and a first manifest, and judge the parts that are there, in the folder that is held.
+        """Write the design and a first manifest, and judge the parts that are there, in the folder
+        that is held.
 
         Returns where the files lie that were not as they were written.
         """
@@ -62,7 +64,10 @@ class Sweep:
         # Looked at again, now that nobody else can write.
         folders.check_folder(self.folder, self.study)
         self.given = {folders.DESIGN: folders.write_design(self.folder, self.design)}
-        self.given |= {name: write(self.folder / name, held) for name, held in folders.inputs_of(self.study).items()}
+        self.given |= {
+            name: write(self.folder / name, held)
+            for name, held in folders.inputs_of(self.study).items()
+        }
         for name, content in self.taken.items():  # each is checked by its hash when it is read
             write(self.folder / name, content)
         self.done, gone = folders.finished_blocks(own, self.study)
@@ -70,7 +75,9 @@ class Sweep:
         return gone
 
     def run(self) -> None:
-        """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the disk is full."""
+        """Run all blocks that are not done; raises StudyStopped at the end if worlds failed or the
+        disk is full.
+        """
         # Share k of n has every n-th block, from the k-th on.
         k, n = self.way.share or (1, 1)
         own = blocks_of(self.study)[k - 1 :: n]
@@ -80,7 +87,9 @@ class Sweep:
             self.way.notice(batch, cells_in_blocks(self.study, self.done))
 
         try:
-            for number, block in play_blocks(self.study, self.design, left, self.way.jobs, told, self.way.batch):
+            for number, block in play_blocks(
+                self.study, self.design, left, self.way.jobs, told, self.way.batch
+            ):
                 self.write(number, block)
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
@@ -91,7 +100,9 @@ class Sweep:
         failed = sum(part.failed for part in self.done.values())
         if failed:
             remedy = "Read their column 'error': it holds the reason, beside seed and world."
-            raise StudyStopped(f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy)
+            raise StudyStopped(
+                f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy
+            )
 
     def write(self, number: int, block: Played) -> None:
         """Write a finished block; its part goes last, for a block is done when that is there."""
@@ -106,12 +117,24 @@ class Sweep:
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
         files = self.given | {f"{folders.PARTS}/{part.file}": part.sha256 for part in parts}
         named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
-        files |= {f"{folders.TRANSCRIPTS}/{each[0]}": each[3] for each in named if each and int(each[2]) in self.done}
+        files |= {
+            f"{folders.TRANSCRIPTS}/{each[0]}": each[3]
+            for each in named
+            if each and int(each[2]) in self.done
+        }
         about = folders.about_study(study, [asdict(part) for part in parts], git_state())
         manifest = manifest_of(
-            STUDY, study.hash, study.model, study.scenario, study.seed, status=status, command=self.way.command,
-            started=self.begun, files=files, about=about,
-        )  # fmt: skip
+            STUDY,
+            study.hash,
+            study.model,
+            study.scenario,
+            study.seed,
+            status=status,
+            command=self.way.command,
+            started=self.begun,
+            files=files,
+            about=about,
+        )
         with stop_with_disk():
             write_manifest(self.folder, manifest)
 
@@ -131,8 +154,11 @@ def stop_with_disk() -> Iterator[None]:
 
 @contextmanager
 def hold_interrupts() -> Iterator[None]:
-    """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they are written."""
-    # Python interrupts the main thread alone, also where another one gets the signal: masking it would not do.
+    """Let ctrl-C wait for the end of what is within: worlds that have run are not lost while they
+    are written.
+    """
+    # Python interrupts the main thread alone, also where another one gets the signal: masking it
+    # would not do.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -148,15 +174,22 @@ def hold_interrupts() -> Iterator[None]:
 
 @cache
 def git_state() -> dict[str, Any] | None:
-    """Return the commit of the source tree and whether it is changed, as this process found it; None outside a tree."""
+    """Return the commit of the source tree and whether it is changed, as this process found it;
+    None outside a tree.
+    """
     here = Path(__file__).resolve().parents[3]
     if not (here / ".git").exists():
         return None
     try:
         # Asked without the lock that git takes to refresh its index: a kill would leave it behind.
-        asked = [["git", "rev-parse", "HEAD"], ["git", "--no-optional-locks", "status", "--porcelain"]]
+        asked = [
+            ["git", "rev-parse", "HEAD"],
+            ["git", "--no-optional-locks", "status", "--porcelain"],
+        ]
         commit, changed = (
-            subprocess.run(command, cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout
+            subprocess.run(
+                command, cwd=here, capture_output=True, text=True, check=True, timeout=20
+            ).stdout
             for command in asked
         )
     except (OSError, subprocess.SubprocessError):
@@ -165,7 +198,9 @@ def git_state() -> dict[str, Any] | None:
 
 
 Begun = Callable[[Experiment, int, Sequence[Path]], None]
-"""Called once before the first batch, with the experiment, how many cells are done, and what was set aside."""
+"""Called once before the first batch, with the experiment, how many cells are done, and what was
+set aside.
+"""
 
 Notice = Callable[[Played, int], None]
 """Called after each batch, with what came of it, and the cells finished so far."""
@@ -173,10 +208,11 @@ Notice = Callable[[Played, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """How experiments are played: in how many threads, `jobs`, whom to tell, and what a folder remembers.
+    """How experiments are played: in how many threads, `jobs`, whom to tell, and what a folder
+    remembers.
 
-    `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an analysis computes without
-    an experiment tells by `progress` what it is at and the share done.
+    `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an
+    analysis computes without an experiment tells by `progress` what it is at and the share done.
     """
 
     begun: Begun = lambda study, cells, gone: None
@@ -190,11 +226,14 @@ class Execution:
     """Which blocks are played, where it is not all of them."""
 
 
-def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: Execution | None = None) -> Results:
+def play(
+    study: Experiment, folder: str | os.PathLike[str] | None = None, way: Execution | None = None
+) -> Results:
     """Play what is left of an experiment and return its results.
 
-    Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call with the same
-    experiment goes on where the last one stopped. Raises what `Sweep` raises; StudyStopped where worlds failed.
+    Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call
+    with the same experiment goes on where the last one stopped. Raises what `Sweep` raises;
+    StudyStopped where worlds failed.
     """
     way = way or Execution()
     check_policies(study)
@@ -211,7 +250,9 @@ def play(study: Experiment, folder: str | os.PathLike[str] | None = None, way: E
 
 
 def check_policies(study: Experiment) -> None:
-    """Refuse an experiment with a policy of a user's own that cannot be played; raises UsageProblem."""
+    """Refuse an experiment with a policy of a user's own that cannot be played; raises
+    UsageProblem.
+    """
     adopt(study.policies)
     for policy in study.policies:
         if policy.how == "program":

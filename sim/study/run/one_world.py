@@ -1,4 +1,6 @@
-"""One world in plain Python, month by month, by the rules as they stand: the world of an ensemble to the last bit."""
+"""One world in plain Python, month by month, by the rules as they stand: the world of an ensemble
+to the last bit.
+"""
 
 from __future__ import annotations
 
@@ -43,13 +45,19 @@ REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
     "pyongyang": (reviews.pyongyang_reviews, reviews.review_pyongyang),
     "seoul": (reviews.seoul_reviews, reviews.review_seoul),
 }
-"""Of each capital: whether it reviews its course in a month, and the review. All see the courses as they stand."""
+"""Of each capital: whether it reviews its course in a month, and the review. All see the courses as
+they stand.
+"""
 
 
-def job_of(scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()) -> Job:
-    """Return the job of one world by number: each sheet is `(months, columns)`, and luck is none where it is drawn.
+def job_of(
+    scenario: Scenario, seed: int, world: int, interventions: Sequence[Intervention] = ()
+) -> Job:
+    """Return the job of one world by number: each sheet is `(months, columns)`, and luck is none
+    where it is drawn.
 
-    Raises UsageProblem for a scenario, a seed or a number that is none, and for an intervention outside the horizon.
+    Raises UsageProblem for a scenario, a seed or a number that is none, and for an intervention
+    outside the horizon.
     """
     checked_scenario(scenario)
     seed, world = checked_whole("seed", seed, 0, MOST_SEED), checked_whole("world", world, 0)
@@ -80,10 +88,19 @@ class AskedHere:
         for _, mind in self.minds:
             finalize(self, mind.close)
 
-    def ask(self, kind: Kind, capital: str | None, month: int, world: World, play: Callable[[World], None]) -> None:
-        """Let functions choose, those of one capital or of all, and write it down for the rules that stand in for them.
+    def ask(
+        self,
+        kind: Kind,
+        capital: str | None,
+        month: int,
+        world: World,
+        play: Callable[[World], None],
+    ) -> None:
+        """Let functions choose, those of one capital or of all, and write it down for the rules
+        that stand in for them.
 
-        What each sees is found by playing on with a copy of the world. Raises DataProblem where one fails.
+        What each sees is found by playing on with a copy of the world. Raises DataProblem where one
+        fails.
         """
         for asked, mind in self.minds:
             if asked.kind != kind or capital not in (None, asked.capital):
@@ -99,7 +116,11 @@ class AskedHere:
             row = np.array([[float(getattr(seen, f"seen_{name}"))] for name in FIELDS])
             choice, errors = mind.choose(month, HERE, row)
             if errors:
-                raise DataProblem(f"the world fails: {errors[0]}", f"policy of {asked.capital}", "Mend the policy.")
+                raise DataProblem(
+                    f"the world fails: {errors[0]}",
+                    f"policy of {asked.capital}",
+                    "Mend the policy.",
+                )
             menus = menus_of(asked.capital, kind).items()
             for (place, menu), value in zip(menus, choice[:, 0].tolist(), strict=True):
                 setattr(kept, place, menu(value))
@@ -109,16 +130,20 @@ def check_told(outside: ExternalAgents | None) -> None:
     """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
     if outside is not None and outside.table is not None:
         what = "a program at a seat cannot be asked in a world that is told month by month"
-        remedy = "Name a policy or a function; sim tournament plays programs, and keeps what they said."
+        remedy = (
+            "Name a policy or a function; sim tournament plays programs, and keeps what they said."
+        )
         raise UsageProblem(what, "policy", remedy)
 
 
 class OneWorld:
-    """The one world of a job: `state` as it stands after `month` months, and `p`, the numbers of its rules.
+    """The one world of a job: `state` as it stands after `month` months, and `p`, the numbers of
+    its rules.
 
-    A month is `now()`, then `open_month`, `review` for each capital, `settle_courses` and `act`, in the order of
-    `sim.core.game.month`. `rules` gives each rule as this world is played by it. Raises UsageProblem for a job that
-    cannot be played, and DataProblem in a month in which a user's own policy fails.
+    A month is `now()`, then `open_month`, `review` for each capital, `settle_courses` and `act`, in
+    the order of `sim.core.game.month`. `rules` gives each rule as this world is played by it.
+    Raises UsageProblem for a job that cannot be played, and DataProblem in a month in which a
+    user's own policy fails.
     """
 
     def __init__(self, job: Job) -> None:
@@ -158,19 +183,31 @@ class OneWorld:
         return ruled and self.rules(is_due)(self.state, now, self.p)
 
     def review(self, capital: str, now: Now) -> None:
-        """Let a capital choose its course where it reviews it, or as a policy of a user's own says."""
+        """Let a capital choose its course where it reviews it, or as a policy of a user's own
+        says.
+        """
         if self.reviews(capital, now):
             self.rules(REVIEWS[capital][1])(self.state, now, self.p)
         elif (capital, "course") in self.rules.choosing and not self.ended:
             step = getattr(self.rules.month, f"own_course_of_{capital}")
-            self.asked.ask("course", capital, self.month, self.state, lambda world: step(world, now, self.p))
+            self.asked.ask(
+                "course", capital, self.month, self.state, lambda world: step(world, now, self.p)
+            )
             step(self.state, now, self.p)
 
     def settle_courses(self, now: Now) -> None:
-        """Let the new courses take force; functions in plain Python choose words and deeds by them."""
+        """Let the new courses take force; functions in plain Python choose words and deeds by
+        them.
+        """
         if not self.ended:
             self.rules(reviews.settle_courses)(self.state, now, self.p)
-            self.asked.ask("moves", None, self.month, self.state, lambda world: self.rules(act)(world, now, self.p))
+            self.asked.ask(
+                "moves",
+                None,
+                self.month,
+                self.state,
+                lambda world: self.rules(act)(world, now, self.p),
+            )
 
     def act(self, now: Now) -> None:
         """Let all choose and the world answer; the month is over."""
@@ -182,12 +219,18 @@ class OneWorld:
 
 
 def failure_of(rules: Rules) -> DataProblem:
-    """Return the problem of a world that comes to what is no number, as where a policy chooses what is on no menu."""
+    """Return the problem of a world that comes to what is no number, as where a policy chooses what
+    is on no menu.
+    """
     whose = " or ".join(sorted({capital.capitalize() for capital, _ in rules.choosing}))
     if not whose:
-        return DataProblem("the world fails: a rule gives what is no number", "rules", "Mend the rule of your own.")
+        return DataProblem(
+            "the world fails: a rule gives what is no number", "rules", "Mend the rule of your own."
+        )
     remedy = "Return the name of a move or a course, such as WashingtonCourse.PATIENCE."
-    return DataProblem(f"the world fails: the policy of {whose} chose what is on no menu", "policy", remedy)
+    return DataProblem(
+        f"the world fails: the policy of {whose} chose what is on no menu", "policy", remedy
+    )
 
 
 def belief_of(capital: str, world: World, p: Numbers, rules: Rules) -> dict[str, float]:

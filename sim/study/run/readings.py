@@ -1,4 +1,6 @@
-"""What stands beside lose-lose against the exchange: who loses by aims, and who loses against a start that lasted."""
+"""What stands beside lose-lose against the exchange: who loses by aims, and who loses against a
+start that lasted.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,13 @@ import numpy as np
 from sim.core.base.arrays import Flags, Floats, correlation
 from sim.core.base.errors import UsageProblem
 from sim.core.engine.play import play
-from sim.core.estimate.interval import Estimate, clustered_share, mean_estimate, normal_quantile, probability
+from sim.core.estimate.interval import (
+    Estimate,
+    clustered_share,
+    mean_estimate,
+    normal_quantile,
+    probability,
+)
 from sim.core.estimate.writing import percent_text
 from sim.core.game import aims
 from sim.core.game.aims import aims_of
@@ -32,15 +40,21 @@ from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 DRAWS: Final = 200
 SHEET_OF_DRAWS: Final = (2017, 2**33)
-"""The address of the luck by which thresholds are drawn: the same for every run, so that runs compare draw by draw."""
+"""The address of the luck by which thresholds are drawn: the same for every run, so that runs
+compare draw by draw.
+"""
 
 
 ALL_KIMS: Final = "all worlds"
 
 
 def kims(columns: Columns) -> dict[str, Flags]:
-    """Return which worlds are all, and where Kim is drawn those of each Kim, under his name, `(worlds,)` each."""
-    own = {f"{KIM_NAMES[k][0]} Kim": columns["kim"] == k for k in np.unique(columns["kim"]).tolist()}
+    """Return which worlds are all, and where Kim is drawn those of each Kim, under his name,
+    `(worlds,)` each.
+    """
+    own = {
+        f"{KIM_NAMES[k][0]} Kim": columns["kim"] == k for k in np.unique(columns["kim"]).tolist()
+    }
     return {ALL_KIMS: np.ones(columns["kim"].size, dtype=np.bool_)} | (own if len(own) > 1 else {})
 
 
@@ -51,7 +65,11 @@ def kims_alone(columns: Columns) -> dict[str, Flags]:
 
 def names_beside(outcome: Wanted) -> list[str]:
     """Return what is never left out beside an outcome: lose-lose alone says nothing."""
-    return [each for each in AGAINST if each != name_of(outcome)] if name_of(outcome) in AGAINST else []
+    return (
+        [each for each in AGAINST if each != name_of(outcome)]
+        if name_of(outcome) in AGAINST
+        else []
+    )
 
 
 def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
@@ -60,7 +78,9 @@ def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
 
 
 def net_of(columns: Columns, among: Flags) -> PairedDifference:
-    """Return lose-lose less win-win among some worlds, with Tango's interval for shares of the same worlds."""
+    """Return lose-lose less win-win among some worlds, with Tango's interval for shares of the same
+    worlds.
+    """
     return compare_paired(columns["lose_lose"][among], columns["win_win"][among])
 
 
@@ -73,8 +93,8 @@ def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
 def exchange_table(columns: Columns, by_world: bool = False) -> Table:
     """Return both giants against the exchange, in all worlds and by who Kim is, a row each.
 
-    With `by_world` worlds of one number are taken together: cells that share their luck are no independent samples.
-    It is a main table where the Kims surely differ in sign.
+    With `by_world` worlds of one number are taken together: cells that share their luck are no
+    independent samples. It is a main table where the Kims surely differ in sign.
     """
     rows: list[tuple[Cell, ...]] = []
     nets = []
@@ -87,22 +107,35 @@ def exchange_table(columns: Columns, by_world: bool = False) -> Table:
             cells = [share(clustered_share(each, count[count > 0])) for each in sums]
             net = points(mean_estimate((sums[0] - sums[1]) / count[count > 0]))
         else:
-            cells, net = [share(probability(each)) for each in (lost, won)], points(net_of(columns, among))
+            cells, net = (
+                [share(probability(each)) for each in (lost, won)],
+                points(net_of(columns, among)),
+            )
         rows.append((name, *cells, net))
         nets.append(net)
     caption = "Both giants against the exchange, in which each does what the other asks"
-    return Table("exchange", caption, ("", "both worse", "both better", "net"), tuple(rows), types_differ(nets))
+    return Table(
+        "exchange",
+        caption,
+        ("", "both worse", "both better", "net"),
+        tuple(rows),
+        types_differ(nets),
+    )
 
 
 def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Estimate]:
-    """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
+    """Return how likely it is that both, one or neither of Washington and Beijing lose, by their
+    aims.
+    """
     us, china = columns["loses_washington"], columns["loses_beijing"]
     shares = (us & china, us & ~china, ~us & china, ~us & ~china)
     return {name: probability(share, level) for name, share in zip(QUADRANTS, shares, strict=True)}
 
 
 def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
-    """Return, for each aim of Washington and Beijing, the share of both losing that would be none were it kept."""
+    """Return, for each aim of Washington and Beijing, the share of both losing that would be none
+    were it kept.
+    """
     lost = columns["aims_lose_lose"]
     number = max(1, int(np.count_nonzero(lost)))
     shares = {}
@@ -118,20 +151,33 @@ def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
 
 
 def threshold_draws() -> dict[str, Floats]:
-    """Return by how much each threshold is moved in each joint draw, `(draws, 1)`: uniform within its spread."""
-    made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(DRAWS * len(SPREADS))
-    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(DRAWS, -1)
-    return {name: spread * either_way[:, [place]] for place, (name, spread) in enumerate(SPREADS.items())}
+    """Return by how much each threshold is moved in each joint draw, `(draws, 1)`: uniform within
+    its spread.
+    """
+    made = np.random.Philox(key=np.array(SHEET_OF_DRAWS, dtype=np.uint64)).random_raw(
+        DRAWS * len(SPREADS)
+    )
+    either_way = np.asarray((made >> np.uint64(11)) * 2.0**-52 - 1.0, dtype=np.float64).reshape(
+        DRAWS, -1
+    )
+    return {
+        name: spread * either_way[:, [place]]
+        for place, (name, spread) in enumerate(SPREADS.items())
+    }
 
 
 def move_thresholds(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
-    """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world, `(draws, worlds)`."""
+    """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world,
+    `(draws, worlds)`.
+    """
     values: dict[str, Any] = {item.name: getattr(p, item.name) for item in fields(p)}
     return AimNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 
 def both_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
-    """Return in how many of the worlds that count both lose under each joint draw of thresholds, `(draws,)`."""
+    """Return in how many of the worlds that count both lose under each joint draw of thresholds,
+    `(draws,)`.
+    """
     lost = aims.both_lose(history, move_thresholds(history.aims, draws)) & counted
     return np.asarray(np.count_nonzero(lost, axis=1), dtype=np.int64)
 
@@ -142,7 +188,9 @@ SERIES_OF_AIMS: Final = asked_of(lambda history: aims.both_lose(history, history
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A share under joint draws of thresholds: its least, 5 %, middle, 95 % and greatest value, and all of them."""
+    """A share under joint draws of thresholds: its least, 5 %, middle, 95 % and greatest value, and
+    all of them.
+    """
 
     least: float
     low: float
@@ -159,20 +207,28 @@ class Range:
 def range_of(lost: Ints, worlds: int) -> Range:
     """Return the range of a share from the number of worlds under each draw."""
     shares = lost / worlds
-    least, low, middle, high, most = (float(x) for x in np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0)))
+    least, low, middle, high, most = (
+        float(x) for x in np.quantile(shares, (0.0, 0.05, 0.5, 0.95, 1.0))
+    )
     return Range(least, low, middle, high, most, tuple(shares.tolist()))
 
 
 def war_losses(scenario: Scenario) -> dict[str, float]:
-    """Return what a limited war costs Washington and Beijing, in months: the unit in which losses are counted."""
+    """Return what a limited war costs Washington and Beijing, in months: the unit in which losses
+    are counted.
+    """
     return {capital: scenario.value(f"loss_{capital}") for capital in GIANTS}
 
 
-def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | None = None) -> dict[str, Floats]:
-    """Return what each world's start would be worth to Washington and Beijing if it lasted: the reference of losses.
+def value_of_start(
+    scenario: Scenario, worlds: Ints, seed: int, begun: Start | None = None
+) -> dict[str, Floats]:
+    """Return what each world's start would be worth to Washington and Beijing if it lasted: the
+    reference of losses.
 
-    A month in which nobody does anything is played by the scenario's own rules, and paid to the horizon. Where the
-    payoffs are those that ship they read only what the scenario fixes of a start, and one world stands for all.
+    A month in which nobody does anything is played by the scenario's own rules, and paid to the
+    horizon. Where the payoffs are those that ship they read only what the scenario fixes of a
+    start, and one world stands for all.
     """
     given = inputs(scenario)
     agents = agents_of(given.outside)
@@ -182,10 +238,17 @@ def value_of_start(scenario: Scenario, worlds: Ints, seed: int, begun: Start | N
     unit = war_losses(scenario)
     record = asked_of(lambda history: [value(history, capital) for capital in unit])
     lasting = replace(
-        given, numbers=numbers, levers=given.levers[:1], orders=given.orders[:1], calendar=given.calendar[:1],
-        rules=game_with((), "lasting", replaced), outside=None,
-    )  # fmt: skip
-    job = lasting.job(ids.size, seed=seed, ids=ids, record=record, **(begun.job(ids) if begun else {}))
+        given,
+        numbers=numbers,
+        levers=given.levers[:1],
+        orders=given.orders[:1],
+        calendar=given.calendar[:1],
+        rules=game_with((), "lasting", replaced),
+        outside=None,
+    )
+    job = lasting.job(
+        ids.size, seed=seed, ids=ids, record=record, **(begun.job(ids) if begun else {})
+    )
     paid = play(job, "numpy").record
     state = {name: np.broadcast_to(row, (scenario.months, ids.size)) for name, row in paid.items()}
     history = History(state, numbers)
@@ -201,10 +264,11 @@ def ranks(values: Floats) -> Floats:
 
 
 def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
-    """Return Spearman's rank correlation of two columns with its interval; NaN where one does not vary.
+    """Return Spearman's rank correlation of two columns with its interval; NaN where one does not
+    vary.
 
-    Ranks, because a few wars with heavy losses would make any other. Source: Spearman 1904; the interval by Fisher's z
-    with the standard error of Bonett and Wright 2000, Psychometrika 65:23.
+    Ranks, because a few wars with heavy losses would make any other. Source: Spearman 1904; the
+    interval by Fisher's z with the standard error of Bonett and Wright 2000, Psychometrika 65:23.
     """
     if a.size < 4 or np.ptp(a) == 0 or np.ptp(b) == 0:
         return Estimate(float("nan"), -1.0, 1.0, a.size, "Spearman", level)
@@ -217,8 +281,12 @@ def rank_correlation(a: Floats, b: Floats, level: float = 0.95) -> Estimate:
     return Estimate(value, low, high, a.size, "Spearman", level)
 
 
-def kappa_curve(losses: Mapping[str, Floats], thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
-    """Return how likely it is that Washington and Beijing both lose more than each share κ of a limited war's loss."""
+def kappa_curve(
+    losses: Mapping[str, Floats], thresholds: Sequence[float], level: float = 0.95
+) -> list[Estimate]:
+    """Return how likely it is that Washington and Beijing both lose more than each share κ of a
+    limited war's loss.
+    """
     worse = np.minimum(losses["washington"], losses["beijing"])
     for threshold in thresholds:
         if not np.isfinite(threshold):

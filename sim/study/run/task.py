@@ -1,4 +1,6 @@
-"""Compute batches of an experiment, some worlds of some cells each, and the threads that play them block by block."""
+"""Compute batches of an experiment, some worlds of some cells each, and the threads that play them
+block by block.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,14 @@ from sim.study.experiment.design import Design, cells_in_blocks
 
 LONGEST: Final = 300
 LONE: Final = 256
-"""A span of so many worlds is a block of its own: numbers that are the same for all are quicker than one a world."""
+"""A span of so many worlds is a block of its own: numbers that are the same for all are quicker
+than one a world.
+"""
 
 BY_WORLD: Final = frozenset((*PLACES, *LEVERS)) - {cell for cells in SHARES for cell in cells}
-"""Names that may differ by world in a block. The cells of a table of chances are checked together, span by span."""
+"""Names that may differ by world in a block. The cells of a table of chances are checked together,
+span by span.
+"""
 
 LOST: Final = "a state or an outcome is no finite number"
 PATHS: Final = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\":,]*")
@@ -36,7 +42,8 @@ PATHS: Final = re.compile(r"(?:[A-Za-z]:)?[/\\][^\s'\":,]*")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Consecutive worlds of one cell: `worlds` of them, from the one whose number, and luck, is `luck`.
+    """Consecutive worlds of one cell: `worlds` of them, from the one whose number, and luck, is
+    `luck`.
 
     `values` are those of the cell's factors; None leaves what the scenario says.
     """
@@ -60,7 +67,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """Worlds that were played: rows by cell and world, the reason of each that failed by its row."""
+    """Worlds that were played: rows by cell and world, the reason of each that failed by its
+    row.
+    """
 
     columns: Columns
     failures: dict[int, str]
@@ -74,7 +83,9 @@ class Played:
 
 
 def perform(task: Task) -> Played:
-    """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have failed."""
+    """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have
+    failed.
+    """
     blocks, refused = blocks_of(task)
     sizes = np.array([block.worlds for block in blocks])
     starts = np.cumsum(sizes) - sizes
@@ -88,7 +99,11 @@ def perform(task: Task) -> Played:
         )
     asked = {k: played_by(blocks[k].scenario)[1] for k in order}
     agents = {k: agents_of(outside) for k, outside in asked.items()}
-    sat = [range(starts[k], starts[k] + sizes[k]) for k, each in agents.items() if each is not None and each.table]
+    sat = [
+        range(starts[k], starts[k] + sizes[k])
+        for k, each in agents.items()
+        if each is not None and each.table
+    ]
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)
     finite: Flags = np.all([np.isfinite(values) for values in outcomes.values()], axis=0)
@@ -97,25 +112,36 @@ def perform(task: Task) -> Played:
     failures |= refused
     cells = np.array([span.cell for span in task.spans], dtype=np.int32)
     columns: Columns = {
-        "cell": np.repeat(cells, [span.worlds for span in task.spans]), "world": outcomes["world"][back],
+        "cell": np.repeat(cells, [span.worlds for span in task.spans]),
+        "world": outcomes["world"][back],
         "seed": np.full(back.size, task.seed, dtype=np.int64),
-    }  # fmt: skip
+    }
     columns |= {name: outcomes[name][back] for name in map(name_of, task.columns)}
-    whose = [(int(columns["cell"][place]), int(columns["world"][place])) for places in sat for place in places]
+    whose = [
+        (int(columns["cell"][place]), int(columns["world"][place]))
+        for places in sat
+        for place in places
+    ]
     return Played(columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True)))
 
 
 def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
-    """Return the worlds of all spans, and why worlds by position have no scenario: they play the base, and have failed.
+    """Return the worlds of all spans, and why worlds by position have no scenario: they play the
+    base, and have failed.
 
-    Small spans that follow one another in luck and differ in numbers and levers alone make one block.
+    Small spans that follow one another in luck and differ in numbers and levers alone make one
+    block.
     """
     blocks: list[Block] = []
     refused: dict[int, str] = {}
     at = 0
     for spans in runs_of(task):
         try:
-            own = [side_by_side(task, spans, BY_WORLD if len(spans) > 1 or spans[0].worlds < LONE else ())]
+            own = [
+                side_by_side(
+                    task, spans, BY_WORLD if len(spans) > 1 or spans[0].worlds < LONE else ()
+                )
+            ]
         except Problem:
             # One of them is no scenario: each by itself says which.
             own = []
@@ -139,10 +165,12 @@ def runs_of(task: Task) -> list[list[Span]]:
     for span in task.spans:
         last = runs[-1][-1] if runs else None
         if (
-            last is not None and span.luck == last.luck + last.worlds and max(span.worlds, last.worlds) < LONE
+            last is not None
+            and span.luck == last.luck + last.worlds
+            and max(span.worlds, last.worlds) < LONE
             and all(span.values[place] == last.values[place] for place in fixed)
             and [value is None for value in span.values] == [value is None for value in last.values]
-        ):  # fmt: skip
+        ):
             runs[-1].append(span)
         else:
             runs.append([span])
@@ -150,11 +178,17 @@ def runs_of(task: Task) -> list[list[Span]]:
 
 
 def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = ()) -> Block:
-    """Return the worlds of spans that follow one another as a block; raises Problem where one is no scenario.
+    """Return the worlds of spans that follow one another as a block; raises Problem where one is no
+    scenario.
 
-    What is named in `by_world` is set world by world, all else by a change of the scenario: one span needs no more.
+    What is named in `by_world` is set world by world, all else by a change of the scenario: one
+    span needs no more.
     """
-    own = [place for place, name in enumerate(task.names) if name in by_world and spans[0].values[place] is not None]
+    own = [
+        place
+        for place, name in enumerate(task.names)
+        if name in by_world and spans[0].values[place] is not None
+    ]
     said = tuple(
         (name, value)
         for place, (name, value) in enumerate(zip(task.names, spans[0].values, strict=True))
@@ -163,7 +197,9 @@ def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = 
     scenario = change_of(task.base, said) if said else task.base
     sizes = [span.worlds for span in spans]
     drawn = {
-        task.names[place]: np.repeat(np.array([span.values[place] for span in spans], dtype=np.float64), sizes)
+        task.names[place]: np.repeat(
+            np.array([span.values[place] for span in spans], dtype=np.float64), sizes
+        )
         for place in own
     }
     check_given(drawn)
@@ -183,14 +219,21 @@ def clean_message(text: str) -> str:
 
 
 def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH) -> list[Task]:
-    """Return the compute batches of a block, of at most `batch` worlds each, in the order of its rows."""
+    """Return the compute batches of a block, of at most `batch` worlds each, in the order of its
+    rows.
+    """
     first, last = number * study.block, min((number + 1) * study.block, design.cells)
-    names, columns = tuple(factor.name for factor in study.factors), study.ledger.wanted(study.columns)
+    names, columns = (
+        tuple(factor.name for factor in study.factors),
+        study.ledger.wanted(study.columns),
+    )
     spans = [
         Span(cell, values, study.worlds, int(design.first_world[cell]))
         for cell, values in enumerate(design.values(first, last), first)
     ]
-    return [Task(study.scenario, names, tuple(part), study.seed, columns) for part in cut(spans, batch)]
+    return [
+        Task(study.scenario, names, tuple(part), study.seed, columns) for part in cut(spans, batch)
+    ]
 
 
 def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
@@ -210,21 +253,30 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
 
 
 class StudyStopped(Problem):
-    """A sweep that ended before its last part, or with worlds that failed; what is finished is kept."""
+    """A sweep that ended before its last part, or with worlds that failed; what is finished is
+    kept.
+    """
 
     exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
 
 def play_blocks(
-    study: Experiment, design: Design, blocks: Sequence[int], jobs: int,
-    notice: Callable[[Played], None] = lambda batch: None, batch: int = BATCH,
-) -> Iterator[tuple[int, Played]]:  # fmt: skip
-    """Play blocks of a design in `jobs` threads and yield each, with its number, as soon as all its worlds are there.
+    study: Experiment,
+    design: Design,
+    blocks: Sequence[int],
+    jobs: int,
+    notice: Callable[[Played], None] = lambda batch: None,
+    batch: int = BATCH,
+) -> Iterator[tuple[int, Played]]:
+    """Play blocks of a design in `jobs` threads and yield each, with its number, as soon as all its
+    worlds are there.
 
-    What the blocks hold does not depend on the threads or the size of batches. `notice` hears of each batch. Raises
-    StudyStopped where a batch cannot be computed.
+    What the blocks hold does not depend on the threads or the size of batches. `notice` hears of
+    each batch. Raises StudyStopped where a batch cannot be computed.
     """
-    done = in_order(answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs)
+    done = in_order(
+        answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs
+    )
     for number in blocks:
         played: list[Played] = []
         worlds = cells_in_blocks(study, [number]) * study.worlds
@@ -249,7 +301,9 @@ def answer(task: Task) -> Played:
 
 def gather_block(played: Sequence[Played]) -> Played:
     """Return the block of which these are all batches, in order."""
-    columns = {name: np.concatenate([each.columns[name] for each in played]) for name in played[0].columns}
+    columns = {
+        name: np.concatenate([each.columns[name] for each in played]) for name in played[0].columns
+    }
     failures: dict[int, str] = {}
     said: dict[tuple[int, int], bytes] = {}
     first = 0

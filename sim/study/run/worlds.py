@@ -23,7 +23,12 @@ from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital
 from sim.options import as_list, with_known_options
 from sim.study.estimate import distribution as spread
-from sim.study.estimate.paired import PairedDifference, UnpairedDifference, compare_paired, compare_unpaired
+from sim.study.estimate.paired import (
+    PairedDifference,
+    UnpairedDifference,
+    compare_paired,
+    compare_unpaired,
+)
 from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.run import readings
@@ -36,11 +41,11 @@ if TYPE_CHECKING:
 class Run(base.Run, Shown):
     """The worlds of one scenario under one seed.
 
-    `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN after the end;
-    `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus, `(months, worlds)`, −1 after the
-    end; `beliefs["washington"]` is `(types, months + 1, worlds)`. `columns` holds the outcomes as arrays, and `failed`
-    the worlds in which a number was lost: they are left out of estimates. `start` is where worlds have begun, None
-    where the scenario says it.
+    `outcomes` is a pandas table with a row a world. `state[name]` is `(months + 1, worlds)`, NaN
+    after the end; `actions["pyongyang.deed"]` and `courses["washington"]` are places on the menus,
+    `(months, worlds)`, −1 after the end; `beliefs["washington"]` is `(types, months + 1, worlds)`.
+    `columns` holds the outcomes as arrays, and `failed` the worlds in which a number was lost: they
+    are left out of estimates. `start` is where worlds have begun, None where the scenario says it.
     """
 
     scenario: Scenario
@@ -51,16 +56,19 @@ class Run(base.Run, Shown):
         return self.outcomes
 
     def to_xarray(self, series: Sequence[str] = ()) -> xr.Dataset:
-        """Return outcomes by world, series by month and world, and courses by actor where recorded; states by name.
+        """Return outcomes by world, series by month and world, and courses by actor where recorded;
+        states by name.
 
-        `series` names those to play the worlds again for, beside what is recorded. `month` counts from 0, the start; a
-        course holds in the month that begins there. Needs the package xarray. Raises UsageProblem for no series.
+        `series` names those to play the worlds again for, beside what is recorded. `month` counts
+        from 0, the start; a course holds in the month that begins there. Needs the package xarray.
+        Raises UsageProblem for no series.
         """
         self.record([place_of(name) for name in as_list("series", series)])
         arrays: dict[str, Any] = {
             name: ("world", np.array(STATES[name])[values] if name in STATES else values)
-            for name, values in self.columns.items() if name != "world"
-        }  # fmt: skip
+            for name, values in self.columns.items()
+            if name != "world"
+        }
         courses = {capital: f"{capital}_course" for capital in CAPITALS}
         arrays |= {name: (("month", "world"), values) for name, values in self._series.items()}
         if all(place in self._series for place in courses.values()):
@@ -68,7 +76,9 @@ class Run(base.Run, Shown):
                 ("actor", "month", "world"),
                 np.stack([self._series[place] for place in courses.values()]),
             )
-        where = {"world": self.columns["world"]} | ({"actor": list(CAPITALS)} if "course" in arrays else {})
+        where = {"world": self.columns["world"]} | (
+            {"actor": list(CAPITALS)} if "course" in arrays else {}
+        )
         where |= {"month": np.arange(self.scenario.months + 1)} if self._series else {}
         found: xr.Dataset = xarray().Dataset(arrays, where, attributes(self.scenario, self.seed))
         for name, outcome in self.ledger.items():
@@ -78,7 +88,9 @@ class Run(base.Run, Shown):
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """The outcomes as a pandas table, a row a world; states are categories of names, and columns are not copied."""
+        """The outcomes as a pandas table, a row a world; states are categories of names, and
+        columns are not copied.
+        """
         import pandas as pd
 
         shown: dict[str, Any] = dict(self.columns)
@@ -87,9 +99,11 @@ class Run(base.Run, Shown):
         return pd.DataFrame(shown, copy=False)
 
     def distribution(self, outcome: Wanted, level: float = 0.95) -> spread.Distribution:
-        """Return a number of every world: of the ledger, your own, or months to war, freeze or deterrent.
+        """Return a number of every world: of the ledger, your own, or months to war, freeze or
+        deterrent.
 
-        What has not come by the horizon is infinite. Raises UsageProblem for a flag, and for no outcome at all.
+        What has not come by the horizon is infinite. Raises UsageProblem for a flag, and for no
+        outcome at all.
 
         >>> import sim
         >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200).distribution("value_washington")
@@ -98,17 +112,32 @@ class Run(base.Run, Shown):
         """
         name, horizon, sound = name_of(outcome), None, ~self.failed
         if name in spread.MONTHS_TO:
-            (label, side, came), unit, horizon = spread.MONTHS_TO[name], "months", self.scenario.months
+            (label, side, came), unit, horizon = (
+                spread.MONTHS_TO[name],
+                "months",
+                self.scenario.months,
+            )
             tell = spread.first_month(came)
-            values = np.concatenate(list(self._told(asked_of(tell), lambda batch: tell(batch.history))))
+            values = np.concatenate(
+                list(self._told(asked_of(tell), lambda batch: tell(batch.history)))
+            )
         else:
             found = spread.has_distribution(name, self.ledger)
-            label, side, unit, values = found.label, spread.better(found), found.unit, found.read(self.columns)
+            label, side, unit, values = (
+                found.label,
+                spread.better(found),
+                found.unit,
+                found.read(self.columns),
+            )
         luck = (self.seed, self.start)
         worlds = self.columns["world"][sound]
-        return spread.Distribution(name, values[sound], unit, side, label, luck, worlds, horizon, level)
+        return spread.Distribution(
+            name, values[sound], unit, side, label, luck, worlds, horizon, level
+        )
 
-    def distributions(self, outcome: Wanted, by: str = "kim_type", level: float = 0.95) -> spread.Distributions:
+    def distributions(
+        self, outcome: Wanted, by: str = "kim_type", level: float = 0.95
+    ) -> spread.Distributions:
         """Return a number of every world by who Kim is, or by another state; raises UsageProblem.
 
         >>> import sim
@@ -119,44 +148,62 @@ class Run(base.Run, Shown):
         return spread.part_by(self.distribution(outcome, level), self.sound, by, {})
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
-        """Return how likely it is that both, one or neither of Washington and Beijing lose, by their aims."""
+        """Return how likely it is that both, one or neither of Washington and Beijing lose, by
+        their aims.
+        """
         return readings.quadrants(self.sound, level)
 
     def hanging_on(self) -> dict[str, float]:
-        """Return, for each aim of the giants, the share of lose-lose by aims that would be none were it kept."""
+        """Return, for each aim of the giants, the share of lose-lose by aims that would be none
+        were it kept.
+        """
         return readings.hanging_on(self.sound)
 
     @cached_property
     def aims_lose_lose_range(self) -> readings.Range:
-        """P(lose-lose by aims) under 200 joint draws of their thresholds, each uniform within its spread."""
+        """P(lose-lose by aims) under 200 joint draws of their thresholds, each uniform within its
+        spread.
+        """
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
         for part in self._told(
-            readings.SERIES_OF_AIMS, lambda batch: readings.both_lose_by_draw(batch.history, draws, ~batch.failed)
+            readings.SERIES_OF_AIMS,
+            lambda batch: readings.both_lose_by_draw(batch.history, draws, ~batch.failed),
         ):
             lost += part
         return readings.range_of(lost, int(np.count_nonzero(~self.failed)))
 
     def losses(self) -> dict[str, Floats]:
-        """Return what Washington and Beijing lost against a start that lasted, in limited wars, `(worlds,)` each."""
+        """Return what Washington and Beijing lost against a start that lasted, in limited wars,
+        `(worlds,)` each.
+        """
         start = readings.value_of_start(self.scenario, self._block.numbers, self.seed, self.start)
         unit = readings.war_losses(self.scenario)
-        return {capital: (start[capital] - self.columns[f"value_{capital}"]) / unit[capital] for capital in unit}
+        return {
+            capital: (start[capital] - self.columns[f"value_{capital}"]) / unit[capital]
+            for capital in unit
+        }
 
     def kappa_curve(self, thresholds: Sequence[float], level: float = 0.95) -> list[Estimate]:
-        """Return the probability of lose-lose by value at each threshold κ: mostly a choice of threshold."""
+        """Return the probability of lose-lose by value at each threshold κ: mostly a choice of
+        threshold.
+        """
         sound = {capital: lost[~self.failed] for capital, lost in self.losses().items()}
         return readings.kappa_curve(sound, thresholds, level)
 
     def payoff_correlation(self, without_war: bool = False, level: float = 0.95) -> Estimate:
-        """Return the rank correlation of the values to Washington and Beijing; NaN where one does not vary."""
+        """Return the rank correlation of the values to Washington and Beijing; NaN where one does
+        not vary.
+        """
         kept = ~self.failed & ~(self.columns["war"] & without_war)
         return readings.rank_correlation(
             self.columns["value_washington"][kept], self.columns["value_beijing"][kept], level
         )
 
     def parts_of_value(self, capital: str) -> dict[str, Floats]:
-        """Return of what parts the value to a capital is made up, each `(worlds,)`; they sum to its value."""
+        """Return of what parts the value to a capital is made up, each `(worlds,)`; they sum to its
+        value.
+        """
         check_capital(capital, "parts of value")
         read = asked_of(lambda history: parts_of_value(history, capital))
         parts = list(self._told(read, lambda batch: parts_of_value(batch.history, capital)))
@@ -177,12 +224,13 @@ def run(
     first_world: int = 0,
     start: Start | None = None,
 ) -> Run:
-    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many, give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many,
+    give the same answer.
 
-    `record` names series to keep month by month: a name of `Run.state`, or a menu such as `pyongyang.deed`. `engine` is
-    "kernel", "numpy" or "python", or None for the quickest there is. `outcomes` are your own, made by `sim.Outcome`,
-    beside all of the ledger. `start` is where worlds have begun, from a nowcast. Raises UsageProblem for what cannot be
-    meant.
+    `record` names series to keep month by month: a name of `Run.state`, or a menu such as
+    `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
+    `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger. `start` is where
+    worlds have begun, from a nowcast. Raises UsageProblem for what cannot be meant.
 
     >>> import sim
     >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
@@ -217,7 +265,8 @@ def values_of(run: Run, outcome: Wanted) -> np.ndarray:
 
 
 def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference:
-    """Return A minus B for an outcome, world by world, with its interval; a pair in which a world failed is left out.
+    """Return A minus B for an outcome, world by world, with its interval; a pair in which a world
+    failed is left out.
 
     Raises UsageProblem unless the runs have the same seed and worlds.
 
@@ -235,8 +284,12 @@ def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> P
     return compare_paired(values_of(a, outcome)[sound], values_of(b, outcome)[sound], level)
 
 
-def difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference | UnpairedDifference:
-    """Return A minus B for an outcome: paired where the runs share their luck, else as independent samples."""
+def difference(
+    a: Run, b: Run, outcome: Wanted, level: float = 0.95
+) -> PairedDifference | UnpairedDifference:
+    """Return A minus B for an outcome: paired where the runs share their luck, else as independent
+    samples.
+    """
     if share_luck(a, b):
         return paired_difference(a, b, outcome, level)
     first, second = (values_of(run, outcome)[~run.failed] for run in (a, b))

@@ -1,4 +1,6 @@
-"""Results in one file for others: a ZIP archive that runs as it is, with sealed files, and that is read with care."""
+"""Results in one file for others: a ZIP archive that runs as it is, with sealed files, and that is
+read with care.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ CONSTRAINTS: Final = "constraints.txt"
 COMMANDS: Final = "commands.sh"
 PAPER: Final = "paper.toml"
 REDRAW: Final = "redraw.py"
-"""A program that goes into the archive as it stands beside this file, and that nothing here imports."""
+"""A program that goes into the archive as it stands beside this file, and that nothing here
+imports.
+"""
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
@@ -50,13 +54,16 @@ PIECE: Final = 2**16
 
 @with_known_options
 def archive(
-    folders: Sequence[str | os.PathLike[str]], path: str | os.PathLike[str], paper: str | None = None,
+    folders: Sequence[str | os.PathLike[str]],
+    path: str | os.PathLike[str],
+    paper: str | None = None,
     force: bool = False,
-) -> Packed:  # fmt: skip
+) -> Packed:
     """Write the archive of folders of results, with what a `paper.toml` says; return what it holds.
 
-    Raises DataProblem for results that are not finished, not as they were written, or of another model, and
-    UsageProblem where a file is in the way. Without a paper, and where no study says more, it names no author.
+    Raises DataProblem for results that are not finished, not as they were written, or of another
+    model, and UsageProblem where a file is in the way. Without a paper, and where no study says
+    more, it names no author.
 
     >>> import sim, tempfile
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -68,7 +75,9 @@ def archive(
     """
     target = Path(path)
     if target.exists() and not force:
-        raise UsageProblem("there is such a file already", str(target), "Give another name with --out, or --force.")
+        raise UsageProblem(
+            "there is such a file already", str(target), "Give another name with --out, or --force."
+        )
     sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
     about = paper_for(sources, paper)
@@ -77,7 +86,9 @@ def archive(
         added[PAPER] = Path(paper).read_bytes()
     if taken := sorted(given.keys() & added.keys()):
         remedy = "Give it another name, run its command again, and archive that."
-        raise UsageProblem(f"an archive has a file called '{taken[0]}' of its own", taken[0], remedy)
+        raise UsageProblem(
+            f"an archive has a file called '{taken[0]}' of its own", taken[0], remedy
+        )
     texts = given | added
     with draft(target) as file:
         packed = pack(file, sources, about, texts, zipfile.ZIP_DEFLATED)
@@ -90,20 +101,28 @@ def archive(
 
 
 def paper_for(sources: Sequence[crates.Source], paper: str | None) -> PaperTable:
-    """Return what is known of authors, licence, DOI and title: from a file, else from the first study that says it."""
+    """Return what is known of authors, licence, DOI and title: from a file, else from the first
+    study that says it.
+    """
     if paper is not None:
         return read_paper(paper)
     for source in sources:
         for place, results in source.studies.items():
-            table = check_shape(toml_from(f"{place}, study", results.study.text.encode()), StudyTable)
+            table = check_shape(
+                toml_from(f"{place}, study", results.study.text.encode()), StudyTable
+            )
             if table.paper is not None:
                 return table.paper
     return PaperTable()
 
 
 def pack(
-    file: IO[bytes], sources: Sequence[crates.Source], about: PaperTable, texts: Mapping[str, bytes], method: int
-) -> Packed:  # fmt: skip
+    file: IO[bytes],
+    sources: Sequence[crates.Source],
+    about: PaperTable,
+    texts: Mapping[str, bytes],
+    method: int,
+) -> Packed:
     """Write all entries, each hashed on its way, and last the list of the hashes."""
     sums: dict[str, str] = {}
     sizes: dict[str, int] = {}
@@ -127,7 +146,9 @@ def pack(
         put(crates.CRATE, [manifests.as_json(crates.crate(sources, about, sums, sizes))])
         listing = "".join(f"{sha256}  {name}\n" for name, sha256 in sums.items()).encode()
         made.writestr(entry(SUMS, method), listing)
-    return Packed(len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16])
+    return Packed(
+        len(sums) + 1, sum(sizes.values()) + len(listing), hashlib.sha256(listing).hexdigest()[:16]
+    )
 
 
 def hash_pieces(pieces: Iterable[bytes]) -> str:
@@ -146,7 +167,9 @@ def pieces_of(path: Path) -> Iterator[bytes]:
 
 
 def entry(name: str, method: int) -> zipfile.ZipInfo:
-    """Return an entry of an archive without a time, so that the same results give the same bytes."""
+    """Return an entry of an archive without a time, so that the same results give the same
+    bytes.
+    """
     made = zipfile.ZipInfo(name, EPOCH)
     made.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else method
     made.external_attr = 0o644 << 16
@@ -154,12 +177,16 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
 
 
 def derived_texts(sources: Sequence[crates.Source], about: PaperTable) -> dict[str, bytes]:
-    """Return the texts that the archive adds: readme, codebook, package versions, commands, and what draws figures."""
+    """Return the texts that the archive adds: readme, codebook, package versions, commands, and
+    what draws figures.
+    """
     texts = {
-        README: readme(sources, about), CODEBOOK: crates.as_text(rows(sources)),
-        CONSTRAINTS: constraints(sources), COMMANDS: commands(sources),
+        README: readme(sources, about),
+        CODEBOOK: crates.as_text(rows(sources)),
+        CONSTRAINTS: constraints(sources),
+        COMMANDS: commands(sources),
         REDRAW: Path(__file__).with_name(REDRAW).read_text(encoding="utf-8"),
-    }  # fmt: skip
+    }
     return {name: text.encode() for name, text in texts.items()}
 
 
@@ -172,32 +199,55 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
     terms = about.licence or "none is stated; ask the authors before you use or pass on these files"
     folders = [
         f"| {source.name} | {m.kind} | {m.scenario} | {m.scenario_hash} | {m.made_by.fingerprint} | {m.seed} |"
-        for source in sources for m in [source.manifest]
-    ]  # fmt: skip
-    made = {(m.tool_version, m.packages.get("python", "")) for m in (source.manifest for source in sources)}
+        for source in sources
+        for m in [source.manifest]
+    ]
+    made = {
+        (m.tool_version, m.packages.get("python", ""))
+        for m in (source.manifest for source in sources)
+    }
     install = []
     for version, python in sorted(made):
         place = f"pip install '{DISTRIBUTION}=={version}' --constraint {CONSTRAINTS}"
-        install += [f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.", ""]
+        install += [
+            f"It was made by version {version} of {DISTRIBUTION} under Python {python}: `{place}`.",
+            "",
+        ]
     lost = crates.missing(sources)
-    return "\n".join([
-        f"# {crates.title_of(sources, about)}", "", *(["Authors:", "", *who, ""] if who else []),
-        f"Licence: {terms}.", "", *([f"DOI: {about.doi}", ""] if about.doi else []),
-        "Results are conditional on the assumptions of the model. They are no forecast.",
-        "", "## What is in it", "",
-        "| folder | what | scenario | scenario hash | model | seed |", "| --- | --- | --- | --- | --- | --- |",
-        *folders,
-        "", f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
-        f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
-        f"- `{CONSTRAINTS}`: the versions of the packages.",
-        f"- `{REDRAW}`: `python {REDRAW}` redraws each figure, plainly, from the CSV beside it, with matplotlib alone.",
-        f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
-        "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
-        *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
-        "", "## Check it, and make it again", "", *install,
-        "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. Without `--check` it plays every world",
-        "again, makes every table and figure anew, and says where they differ.", "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"# {crates.title_of(sources, about)}",
+            "",
+            *(["Authors:", "", *who, ""] if who else []),
+            f"Licence: {terms}.",
+            "",
+            *([f"DOI: {about.doi}", ""] if about.doi else []),
+            "Results are conditional on the assumptions of the model. They are no forecast.",
+            "",
+            "## What is in it",
+            "",
+            "| folder | what | scenario | scenario hash | model | seed |",
+            "| --- | --- | --- | --- | --- | --- |",
+            *folders,
+            "",
+            f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
+            f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
+            f"- `{CONSTRAINTS}`: the versions of the packages.",
+            f"- `{REDRAW}`: `python {REDRAW}` redraws each figure, plainly, from the "
+            "CSV beside it, with matplotlib alone.",
+            f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
+            "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
+            *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
+            "",
+            "## Check it, and make it again",
+            "",
+            *install,
+            "`sim reproduce ARCHIVE --check` compares every file with its SHA-256. "
+            "Without `--check` it plays every world",
+            "again, makes every table and figure anew, and says where they differ.",
+            "",
+        ]
+    )
 
 
 def constraints(sources: Sequence[crates.Source]) -> str:
@@ -218,12 +268,18 @@ def commands(sources: Sequence[crates.Source]) -> str:
         f"# Made on {crates.date_of(sources)}. Run it in this folder: what is there already is not played again.",
     ]
     for source in sources:
-        lines += [source.command] if source.command else [f"# {source.name} was made in Python, without a command."]
+        lines += (
+            [source.command]
+            if source.command
+            else [f"# {source.name} was made in Python, without a command."]
+        )
     return "\n".join(lines) + "\n"
 
 
 def tables_of(source: crates.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the tables that stand beside the Parquet files of a folder as CSV: each name, and its content in pieces."""
+    """Yield the tables that stand beside the Parquet files of a folder as CSV: each name, and its
+    content in pieces.
+    """
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
         if kept.suffix == ".parquet" and kept.parent.name not in KINDS:
@@ -246,10 +302,15 @@ def as_csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
 
     for number, table in enumerate(tables):
         plain = [
-            column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in table.columns
+            column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+            for column in table.columns
         ]
         sink = pa.BufferOutputStream()
-        write_csv(pa.table(plain, names=table.column_names), sink, WriteOptions(include_header=number == 0))
+        write_csv(
+            pa.table(plain, names=table.column_names),
+            sink,
+            WriteOptions(include_header=number == 0),
+        )
         yield sink.getvalue().to_pybytes()
 
 
@@ -257,18 +318,27 @@ def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]
     """Yield the rows of the codebook: file, column and what it means."""
     for source in sources:
         finding = source.folder / manifests.FINDING
-        found: dict[str, Any] = json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
+        found: dict[str, Any] = (
+            json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
+        )
         for place, results in source.studies.items():
             heads = [("worlds.csv", read_parquet(path).column_names) for path in results.paths[:1]]
             for column, meaning in COLUMNS.items() if results.transcripts else ():
                 yield f"{place}/{TRANSCRIPTS}", column, Meaning(meaning)
-            for file, columns in ((DESIGN, read_parquet(results.folder / DESIGN).column_names), *heads):
-                yield from ((f"{place}/{file}", each, meaning_of(each, results.study)) for each in columns)
+            for file, columns in (
+                (DESIGN, read_parquet(results.folder / DESIGN).column_names),
+                *heads,
+            ):
+                yield from (
+                    (f"{place}/{file}", each, meaning_of(each, results.study)) for each in columns
+                )
         for name in source.manifest.files:
             path, study = source.folder / name, next(iter(source.studies.values()), None)
             if "/" not in name and name.endswith(".csv"):
                 head = path.read_text(encoding="utf-8").partition("\n")[0]
-                yield from crates.of_finding(f"{source.name}/{name}", next(csv.reader([head]), []), found)
+                yield from crates.of_finding(
+                    f"{source.name}/{name}", next(csv.reader([head]), []), found
+                )
             elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
                 for each in read_parquet(path).column_names:
                     yield f"{source.name}/{name}", each, meaning_of(each, study.study)
@@ -287,14 +357,18 @@ MOST_RATIO: Final = 100
 """An archive that would unpack to more than so many times its size is taken for a bomb."""
 
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError)
-"""What reading a broken archive raises; too deep a nesting and an unknown packing are RuntimeErrors too."""
+"""What reading a broken archive raises; too deep a nesting and an unknown packing are RuntimeErrors
+too.
+"""
 
 ALTERED: Final = "Ask for the archive again, made by sim archive."
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What an archive holds: entries, bytes unpacked, and the seal, which stands for every byte in it."""
+    """What an archive holds: entries, bytes unpacked, and the seal, which stands for every byte in
+    it.
+    """
 
     entries: int
     size: int
@@ -307,12 +381,13 @@ def fits(size: int, packed: int) -> bool:
 
 
 def verify(path: Path, told: bool = True) -> Packed:
-    """Compare every entry of an archive with the hash that it lists, and return what it holds; nothing is played.
+    """Compare every entry of an archive with the hash that it lists, and return what it holds;
+    nothing is played.
 
-    By `told` what manifests say is compared with what follows from the rest; results that are read are compared anyway.
-    Raises DataProblem for what is no archive of this project and for a manifest that was altered, MismatchProblem for
-    one whose entries are not those that were written: changed, gone, added, or against what a manifest or the crate
-    says.
+    By `told` what manifests say is compared with what follows from the rest; results that are read
+    are compared anyway. Raises DataProblem for what is no archive of this project and for a
+    manifest that was altered, MismatchProblem for one whose entries are not those that were
+    written: changed, gone, added, or against what a manifest or the crate says.
     """
     with open_archive(path) as held:
         hashes = {name: hash_pieces(held.pieces(name)) for name in held.sums}
@@ -322,7 +397,9 @@ def verify(path: Path, told: bool = True) -> Packed:
         for name in (each for each in held.sums if PurePosixPath(each).name == manifests.MANIFEST):
             for place, sha256 in held.manifest(name).files.items():
                 if held.sums.get(name.removesuffix(manifests.MANIFEST) + place) != sha256:
-                    raise altered_archive(path, name, f"it lists '{place}' with another hash than the archive")
+                    raise altered_archive(
+                        path, name, f"it lists '{place}' with another hash than the archive"
+                    )
         try:
             described = json.loads(held.text(crates.CRATE))
         except (ValueError, RecursionError):
@@ -337,11 +414,16 @@ def verify(path: Path, told: bool = True) -> Packed:
 
 
 def check_told(path: Path) -> None:
-    """Raise DataProblem for a manifest in an archive that says something else than what follows from the rest."""
+    """Raise DataProblem for a manifest in an archive that says something else than what follows
+    from the rest.
+    """
     with unpack_archive(path, worlds=False) as root:
         for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
             manifest = manifests.parsed_manifest(folder)
-            if manifest.kind == manifests.STUDY and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint:
+            if (
+                manifest.kind == manifests.STUDY
+                and manifest.made_by.fingerprint == here(manifest.made_by).fingerprint
+            ):
                 results_in(folder)
             else:
                 manifests.read_manifest(folder)
@@ -349,7 +431,9 @@ def check_told(path: Path) -> None:
 
 @contextmanager
 def passing_folder(prefix: str) -> Iterator[str]:
-    """Give a folder that goes again with all it holds, at the second try where the system fails the first."""
+    """Give a folder that goes again with all it holds, at the second try where the system fails the
+    first.
+    """
     place = tempfile.TemporaryDirectory(prefix=prefix)
     try:
         yield place.name
@@ -362,7 +446,8 @@ def passing_folder(prefix: str) -> Iterator[str]:
 
 @contextmanager
 def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
-    """Give the files of an archive in a folder that goes again; a problem that lies within names the archive.
+    """Give the files of an archive in a folder that goes again; a problem that lies within names
+    the archive.
 
     Without the worlds their files are there, and empty.
     """
@@ -377,11 +462,15 @@ def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
         try:
             yield Path(place)
         except Problem as problem:
-            raise type(problem)(problem.what, problem.where.replace(place, str(path)), problem.remedy) from None
+            raise type(problem)(
+                problem.what, problem.where.replace(place, str(path)), problem.remedy
+            ) from None
 
 
 class Held:
-    """An archive that is open and whose list of entries was checked: `sums` gives the SHA-256 of each by name."""
+    """An archive that is open and whose list of entries was checked: `sums` gives the SHA-256 of
+    each by name.
+    """
 
     def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
         self.path, self.archive = path, archive
@@ -389,19 +478,31 @@ class Held:
         self.sizes = {each.filename: each.file_size for each in entries}
         self.size = sum(self.sizes.values())
         if len(entries) > MOST_FILES or not fits(self.size, path.stat().st_size):
-            raise refused_archive(path, f"it would unpack to {self.size:,} bytes in {len(entries):,} files")
+            raise refused_archive(
+                path, f"it would unpack to {self.size:,} bytes in {len(entries):,} files"
+            )
         if len(self.sizes) < len(entries):
             raise refused_archive(path, "it holds a file twice")
         for each in entries:
-            name = each.filename.removesuffix(f"/{MARK}") + "/x" * each.filename.endswith(f"/{MARK}")
+            name = each.filename.removesuffix(f"/{MARK}") + "/x" * each.filename.endswith(
+                f"/{MARK}"
+            )
             link = (each.external_attr >> 16) & 0o170000 == LINK
-            if not NAME.fullmatch(name) or not name.isprintable() or link or each.is_dir() or each.flag_bits & 1:
+            if (
+                not NAME.fullmatch(name)
+                or not name.isprintable()
+                or link
+                or each.is_dir()
+                or each.flag_bits & 1
+            ):
                 raise refused_archive(path, f"'{each.filename[:80]}' is no plain file within it")
         self.sums = self._sums()
 
     def _sums(self) -> dict[str, str]:
         if SUMS not in self.sizes or crates.CRATE not in self.sizes:
-            raise refused_archive(self.path, f"it has no {SUMS if SUMS not in self.sizes else crates.CRATE}")
+            raise refused_archive(
+                self.path, f"it has no {SUMS if SUMS not in self.sizes else crates.CRATE}"
+            )
         lines = self.text(SUMS).decode().splitlines()
         found = [SUM.fullmatch(line) for line in lines]
         sums = {each[2]: each[1] for each in found if each}
@@ -409,17 +510,23 @@ class Held:
             raise refused_archive(self.path, f"its {SUMS} cannot be read")
         odd = sorted((sums.keys() | {SUMS}) ^ self.sizes.keys())
         if odd:
-            raise altered_archive(self.path, odd[0], "it is listed and not there, or there and not listed")
+            raise altered_archive(
+                self.path, odd[0], "it is listed and not there, or there and not listed"
+            )
         return sums
 
     def text(self, name: str) -> bytes:
-        """Return an entry that says what the archive holds; raises DataProblem for one beyond the bound."""
+        """Return an entry that says what the archive holds; raises DataProblem for one beyond the
+        bound.
+        """
         if self.sizes[name] > MOST_TEXT:
             raise refused_archive(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
         return b"".join(self.pieces(name))
 
     def manifest(self, name: str) -> manifests.Manifest:
-        """Return the manifest that is an entry; raises MismatchProblem for one that no command has written."""
+        """Return the manifest that is an entry; raises MismatchProblem for one that no command has
+        written.
+        """
         try:
             return manifests.manifest_from(self.text(name))
         except ValueError as error:
@@ -438,7 +545,9 @@ class Held:
 
 @contextmanager
 def open_archive(path: Path) -> Iterator[Held]:
-    """Give an archive whose entries are those that it lists; raises DataProblem or MismatchProblem."""
+    """Give an archive whose entries are those that it lists; raises DataProblem or
+    MismatchProblem.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             yield Held(path, archive)
@@ -452,7 +561,9 @@ def open_archive(path: Path) -> Iterator[Held]:
 
 def altered_archive(path: Path, name: str, why: str) -> MismatchProblem:
     """Return the problem of an archive that is not as it was written."""
-    return MismatchProblem(f"the archive is not as it was written: {why}", f"{path}/{name}", ALTERED)
+    return MismatchProblem(
+        f"the archive is not as it was written: {why}", f"{path}/{name}", ALTERED
+    )
 
 
 def refused_archive(path: Path, why: str) -> DataProblem:

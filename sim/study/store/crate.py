@@ -1,4 +1,6 @@
-"""What goes into an archive with the inputs of its commands, described as RO-Crate 1.1, and how it is cited."""
+"""What goes into an archive with the inputs of its commands, described as RO-Crate 1.1, and how it
+is cited.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,14 @@ from sim.study.experiment.study_file import shipped_studies
 from sim.study.experiment.study_schema import PaperTable
 from sim.study.store.disk import MARK, hash_of, kind_of
 from sim.study.store.folder import TABLES
-from sim.study.store.manifest import MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
+from sim.study.store.manifest import (
+    MANIFEST,
+    STUDY,
+    Manifest,
+    check_manifest,
+    check_model,
+    parsed_manifest,
+)
 from sim.study.store.results import Meaning
 from sim.study.store.study_results import StudyResults, results_in
 
@@ -44,12 +53,18 @@ class Source:
         """The experiments behind it, by the place of their folder within the archive."""
         if self.manifest.kind == STUDY:
             return {self.name: results_in(self.folder)}
-        rounds = sorted(place.rpartition("/")[0] for place in self.manifest.files if place.endswith(f"/{MANIFEST}"))
+        rounds = sorted(
+            place.rpartition("/")[0]
+            for place in self.manifest.files
+            if place.endswith(f"/{MANIFEST}")
+        )
         return {f"{self.name}/{place}": results_in(self.folder / place) for place in rounds}
 
     @property
     def command(self) -> str:
-        """The command that made it; for what was made in Python, the one that makes the worlds of a study again."""
+        """The command that made it; for what was made in Python, the one that makes the worlds of a
+        study again.
+        """
         if self.manifest.command or self.manifest.kind != STUDY:
             return self.manifest.command
         return f"sim sweep {self.study_file} -o {self.name}"
@@ -60,7 +75,9 @@ class Source:
         return f"{INPUTS}/{self.name}/study.toml"
 
     def files(self) -> Iterator[tuple[str, Path, str | None]]:
-        """Yield the files that go into the archive: place there, path, and the SHA-256 that the manifest gives it."""
+        """Yield the files that go into the archive: place there, path, and the SHA-256 that the
+        manifest gives it.
+        """
         yield f"{self.name}/{MANIFEST}", self.folder / MANIFEST, None
         rounds = [(place, each.folder, each.manifest) for place, each in self.studies.items()]
         held = [each for each in rounds if each[1] != self.folder]
@@ -71,7 +88,9 @@ class Source:
                 yield f"{place}/{name}", folder / name, sha256
 
     def inputs(self) -> dict[str, bytes]:
-        """Return the files that the command names and does not make, by name: scenarios, studies, tables."""
+        """Return the files that the command names and does not make, by name: scenarios, studies,
+        tables.
+        """
         if self.manifest.kind == STUDY and not self.manifest.command:
             return inputs_of(self.studies[self.name], self.study_file)
         found: dict[str, bytes] = {}
@@ -89,7 +108,8 @@ class Source:
 def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
     """Return the file of a study, and beside it those of its scenario and its tables.
 
-    One that names a scenario that ships gets that scenario as it was played: in Python it may have been changed.
+    One that names a scenario that ships gets that scenario as it was played: in Python it may have
+    been changed.
     """
     head, text = name[: name.rfind("/") + 1], results.study.text
     scenario = str(tomllib.loads(text).get("scenario"))
@@ -105,16 +125,21 @@ def inputs_of(results: StudyResults, name: str) -> dict[str, bytes]:
 
 
 def gather(folders: Sequence[Path]) -> list[Source]:
-    """Return folders of results with names that differ, in order of their making; their files are not looked at.
+    """Return folders of results with names that differ, in order of their making; their files are
+    not looked at.
 
-    Raises DataProblem for a folder that is not complete, or that another model made, and UsageProblem for none.
+    Raises DataProblem for a folder that is not complete, or that another model made, and
+    UsageProblem for none.
     """
     if not folders:
-        raise UsageProblem("an archive needs a folder of results", "sim archive", "Name the folders it is to hold.")
+        raise UsageProblem(
+            "an archive needs a folder of results", "sim archive", "Name the folders it is to hold."
+        )
     found: list[Source] = []
     for folder in folders:
         manifest = parsed_manifest(folder)
-        # What follows from a study is asked where it is read, and before the seal, which names no field.
+        # What follows from a study is asked where it is read, and before the seal, which names no
+        # field.
         if manifest.kind != STUDY:
             check_manifest(folder, manifest)
         check_model(manifest.made_by, here(manifest.made_by), folder)
@@ -135,19 +160,31 @@ def check_files(sources: Sequence[Source]) -> None:
         for _, path, expected in source.files():
             found = None if path in checked else hash_of(path)
             if path not in checked and (found is None or expected not in (None, found)):
-                why = "it is gone, or a link" if found is None else "its bytes are not those of the manifest"
-                raise DataProblem(f"a file is not as it was written: {why}", str(path), "Run its command again.")
+                why = (
+                    "it is gone, or a link"
+                    if found is None
+                    else "its bytes are not those of the manifest"
+                )
+                raise DataProblem(
+                    f"a file is not as it was written: {why}", str(path), "Run its command again."
+                )
 
 
 def name_folder(folder: Path, taken: Iterable[str]) -> str:
     """Return a plain name for a folder that no other has."""
     plain = UNFIT.sub("-", folder.resolve().name).strip("-") or "results"
     names = {INPUTS, *(name.lower() for name in taken)}
-    return next(name for name in (plain, *(f"{plain}-{k}" for k in range(2, 10_000))) if name.lower() not in names)
+    return next(
+        name
+        for name in (plain, *(f"{plain}-{k}" for k in range(2, 10_000)))
+        if name.lower() not in names
+    )
 
 
 def inputs_of_all(sources: Sequence[Source]) -> dict[str, bytes]:
-    """Return the files that the commands name, by name; raises DataProblem where two of one name differ."""
+    """Return the files that the commands name, by name; raises DataProblem where two of one name
+    differ.
+    """
     found: dict[str, bytes] = {}
     for source in sources:
         for name, content in source.inputs().items():
@@ -175,16 +212,25 @@ LICENCE: Final = "#licence"
 NO_LICENCE: Final = "Nobody has said on which terms these files may be used: ask who made them."
 TOOL_NAME: Final = "Korea escalation: a game of four capitals in many worlds"
 KINDS: Final = {
-    ".json": "application/json", ".toml": "application/toml", ".parquet": "application/vnd.apache.parquet",
-    ".csv": "text/csv", ".png": "image/png", ".svg": "image/svg+xml", ".pdf": "application/pdf", ".md": "text/markdown",
-    ".sh": "text/x-shellscript", ".py": "text/x-python",
-}  # fmt: skip
+    ".json": "application/json",
+    ".toml": "application/toml",
+    ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".pdf": "application/pdf",
+    ".md": "text/markdown",
+    ".sh": "text/x-shellscript",
+    ".py": "text/x-python",
+}
 NEEDED: Final = ("name", "description", "datePublished", "license", "hasPart")
 Entity = dict[str, Any]
 
 
 def title_of(sources: Sequence[Source], paper: PaperTable) -> str:
-    """Return the title of an archive: that of the paper, else of its one folder, else how many it holds."""
+    """Return the title of an archive: that of the paper, else of its one folder, else how many it
+    holds.
+    """
     if paper.title:
         return paper.title
     if len(sources) > 1:
@@ -198,31 +244,56 @@ def date_of(sources: Sequence[Source]) -> str:
     return max(str(source.manifest.finished) for source in sources)[:10]
 
 
-def crate(sources: Sequence[Source], paper: PaperTable, files: Mapping[str, str], sizes: Mapping[str, int]) -> Entity:
-    """Return the metadata of an archive with some files, by name and SHA-256, and with their sizes."""
+def crate(
+    sources: Sequence[Source], paper: PaperTable, files: Mapping[str, str], sizes: Mapping[str, int]
+) -> Entity:
+    """Return the metadata of an archive with some files, by name and SHA-256, and with their
+    sizes.
+    """
     authors = people(paper)
     root: Entity = {
-        "@id": "./", "@type": "Dataset", "name": title_of(sources, paper), "datePublished": date_of(sources),
+        "@id": "./",
+        "@type": "Dataset",
+        "name": title_of(sources, paper),
+        "datePublished": date_of(sources),
         "description": "Results of simulated worlds, conditional on the assumptions of the model; no forecast.",
-        "hasPart": links(files), "mentions": links(f"#{source.name}" for source in sources),
+        "hasPart": links(files),
+        "mentions": links(f"#{source.name}" for source in sources),
         "license": {"@id": paper.licence_address or LICENCE},
-    }  # fmt: skip
+    }
     if authors:
         root["author"] = links(author["@id"] for author in authors)
     if paper.doi:
         root["identifier"] = f"https://doi.org/{paper.doi}"
-    about = {"@id": CRATE, "@type": "CreativeWork", "about": {"@id": "./"}, "conformsTo": {"@id": PROFILE}}
+    about = {
+        "@id": CRATE,
+        "@type": "CreativeWork",
+        "about": {"@id": "./"},
+        "conformsTo": {"@id": PROFILE},
+    }
     versions = sorted({source.manifest.tool_version for source in sources})
-    tool = {"@id": TOOL, "@type": "SoftwareApplication", "name": DISTRIBUTION, "softwareVersion": ", ".join(versions)}
+    tool = {
+        "@id": TOOL,
+        "@type": "SoftwareApplication",
+        "name": DISTRIBUTION,
+        "softwareVersion": ", ".join(versions),
+    }
     entries = [
         {
-            "@id": name, "@type": "File", "name": PurePosixPath(name).name, "contentSize": str(sizes[name]),
-            "encodingFormat": KINDS.get(PurePosixPath(name).suffix, "text/plain"), "sha256": sha256,
+            "@id": name,
+            "@type": "File",
+            "name": PurePosixPath(name).name,
+            "contentSize": str(sizes[name]),
+            "encodingFormat": KINDS.get(PurePosixPath(name).suffix, "text/plain"),
+            "sha256": sha256,
         }
         for name, sha256 in files.items()
-    ]  # fmt: skip
+    ]
     made = [action(source, files) for source in sources]
-    return {"@context": CONTEXT, "@graph": [about, root, terms(paper), tool, *authors, *homes(paper), *made, *entries]}
+    return {
+        "@context": CONTEXT,
+        "@graph": [about, root, terms(paper), tool, *authors, *homes(paper), *made, *entries],
+    }
 
 
 def links(names: Iterable[str]) -> Entity | list[Entity]:
@@ -235,7 +306,11 @@ def people(paper: PaperTable) -> list[Entity]:
     """Return the authors of a paper, by ORCID where one is given."""
     at = {home["name"]: home["@id"] for home in homes(paper)}
     return [
-        {"@id": ORCID + author.orcid if author.orcid else f"#author-{number}", "@type": "Person", "name": author.name}
+        {
+            "@id": ORCID + author.orcid if author.orcid else f"#author-{number}",
+            "@type": "Person",
+            "name": author.name,
+        }
         | ({"affiliation": {"@id": at[author.affiliation]}} if author.affiliation else {})
         for number, author in enumerate(paper.authors, 1)
     ]
@@ -251,34 +326,54 @@ def homes(paper: PaperTable) -> list[Entity]:
 
 
 def terms(paper: PaperTable) -> Entity:
-    """Return the terms on which an archive may be used: those of the paper, or that nobody has said them."""
+    """Return the terms on which an archive may be used: those of the paper, or that nobody has said
+    them.
+    """
     said = f"The licence of these files is {paper.licence}." if paper.licence else NO_LICENCE
     name = paper.licence or "no licence is stated"
-    return {"@id": paper.licence_address or LICENCE, "@type": "CreativeWork", "name": name, "description": said}
+    return {
+        "@id": paper.licence_address or LICENCE,
+        "@type": "CreativeWork",
+        "name": name,
+        "description": said,
+    }
 
 
 def action(source: Source, files: Collection[str]) -> Entity:
     """Return what made a folder: its command, when, from which files, and which came of it."""
     manifest = source.manifest
     return {
-        "@id": f"#{source.name}", "@type": "CreateAction", "name": manifest.command or manifest.kind,
+        "@id": f"#{source.name}",
+        "@type": "CreateAction",
+        "name": manifest.command or manifest.kind,
         "description": f"Scenario {manifest.scenario}, hash {manifest.scenario_hash}; "
         f"model {manifest.made_by.fingerprint}; seed {manifest.seed}.",
-        "instrument": {"@id": TOOL}, "startTime": manifest.started, "endTime": manifest.finished,
+        "instrument": {"@id": TOOL},
+        "startTime": manifest.started,
+        "endTime": manifest.finished,
         "object": links(name for name in source.inputs() if name in files),
         "result": links(name for name in files if name.startswith(f"{source.name}/")),
-    }  # fmt: skip
+    }
 
 
 def faults(found: object, names: Collection[str]) -> list[str]:
-    """Return what is wrong with the metadata of an archive that holds files of some names; none where it is sound.
+    """Return what is wrong with the metadata of an archive that holds files of some names; none
+    where it is sound.
 
-    Every entity is named once, every reference leads to one, and every file is described and part of the whole.
+    Every entity is named once, every reference leads to one, and every file is described and part
+    of the whole.
     """
-    if not isinstance(found, dict) or found.get("@context") != CONTEXT or not isinstance(found.get("@graph"), list):
+    if (
+        not isinstance(found, dict)
+        or found.get("@context") != CONTEXT
+        or not isinstance(found.get("@graph"), list)
+    ):
         return ["it is no RO-Crate 1.1"]
     graph = found["@graph"]
-    if not all(isinstance(each, dict) and isinstance(each.get("@id"), str) and "@type" in each for each in graph):
+    if not all(
+        isinstance(each, dict) and isinstance(each.get("@id"), str) and "@type" in each
+        for each in graph
+    ):
         return ["an entity has no name or type"]
     entities = {each["@id"]: each for each in graph}
     wrong = ["an entity is described twice"] if len(entities) < len(graph) else []
@@ -299,7 +394,11 @@ def faults(found: object, names: Collection[str]) -> list[str]:
 
 def referred_names(entity: Entity) -> list[str]:
     """Return the names that an entity points to."""
-    values = [each for value in entity.values() for each in (value if isinstance(value, list) else [value])]
+    values = [
+        each
+        for value in entity.values()
+        for each in (value if isinstance(value, list) else [value])
+    ]
     return [str(value["@id"]) for value in values if isinstance(value, dict) and "@id" in value]
 
 
@@ -313,16 +412,21 @@ def identities(sources: Sequence[Source]) -> str:
 
 
 def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
-    """Return a BibTeX entry for results and the tool that made them; without authors it names none."""
+    """Return a BibTeX entry for results and the tool that made them; without authors it names
+    none.
+    """
     authors = " and ".join(f"{{{brace_text(author.name)}}}" for author in paper.authors)
-    return "\n".join([
-        f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
-        *([f"  author = {{{authors}}},"] * bool(authors)),
-        f"  title = {{{{{brace_text(title_of(sources, paper))}}}}},",
-        *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
-        f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
-        f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}", "}",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
+            *([f"  author = {{{authors}}},"] * bool(authors)),
+            f"  title = {{{{{brace_text(title_of(sources, paper))}}}}},",
+            *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
+            f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
+            f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}",
+            "}",
+        ]
+    )
 
 
 def apa(sources: Sequence[Source], paper: PaperTable) -> str:
@@ -332,7 +436,9 @@ def apa(sources: Sequence[Source], paper: PaperTable) -> str:
     who = ", ".join([*names[:-1], f"& {names[-1]}"]) if len(names) > 1 else "".join(names)
     head = f"{who.removesuffix('.')}. (n.d.). {title}" if who else f"{title}. (n.d.)"
     tail = f" https://doi.org/{paper.doi}" if paper.doi else ""
-    return f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"
+    return (
+        f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"
+    )
 
 
 def brace_text(text: str) -> str:
@@ -349,8 +455,14 @@ def as_text(rows: Iterable[tuple[str, str, Meaning]]) -> str:
     return sheet.getvalue()
 
 
-def of_finding(file: str, heads: Iterable[str], finding: Mapping[str, Any]) -> list[tuple[str, str, Meaning]]:
-    """Return the rows of a table that an analysis has found: its columns, under the caption of the table."""
-    captions = {f"{table['name']}.csv": str(table["caption"]) for table in finding.get("tables", ())}
+def of_finding(
+    file: str, heads: Iterable[str], finding: Mapping[str, Any]
+) -> list[tuple[str, str, Meaning]]:
+    """Return the rows of a table that an analysis has found: its columns, under the caption of the
+    table.
+    """
+    captions = {
+        f"{table['name']}.csv": str(table["caption"]) for table in finding.get("tables", ())
+    }
     caption = captions.get(file.rpartition("/")[2], "")
     return [(file, head, Meaning(f"{caption}: {head}" if caption else head)) for head in heads]

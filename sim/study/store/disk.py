@@ -1,8 +1,10 @@
-"""The only door to the disk for results: files written whole, one writer a folder, nothing of others touched.
+"""The only door to the disk for results: files written whole, one writer a folder, nothing of
+others touched.
 
-A folder of results has a mark, the file `.sim-results`. It is the lock of the folder, and it lists the files that were
-written there: they alone are ever replaced or removed, and a folder without it is left alone unless it is empty. Parts,
-whose names carry the hash of their bytes, need no entry. No link is followed within such a folder.
+A folder of results has a mark, the file `.sim-results`. It is the lock of the folder, and it lists
+the files that were written there: they alone are ever replaced or removed, and a folder without it
+is left alone unless it is empty. Parts, whose names carry the hash of their bytes, need no entry.
+No link is followed within such a folder.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from sim.core.base.errors import DataProblem, UsageProblem
 
 MARK: Final = ".sim-results"
 HEADER: Final = (
-    b"# sim keeps its results in this folder. It replaces and removes the files named below, and no others.\n"
+    b"# sim keeps its results in this folder. It replaces and removes the "
+    b"files named below, and no others.\n"
 )
 DRAFT: Final = re.compile(r"\.sim-draft-[0-9a-f]{32}")
 HASHED: Final = re.compile(r"[a-z]+-\d{6,}-[0-9a-f]{64}\.parquet")
@@ -38,11 +41,15 @@ OPEN_MODE, PRIVATE_MODE = 0o666, 0o600
 
 
 class StorageProblem(DataProblem):
-    """A file or folder that cannot be read or written as it stands; nothing that was finished is lost."""
+    """A file or folder that cannot be read or written as it stands; nothing that was finished is
+    lost.
+    """
 
 
 class System:
-    """What is asked of the disk, one method an operation, so that a test can put a disk that fails in its place."""
+    """What is asked of the disk, one method an operation, so that a test can put a disk that fails
+    in its place.
+    """
 
     def open(self, path: Path, flags: int, mode: int = OPEN_MODE) -> BinaryIO:
         """Open a file without following a link."""
@@ -107,7 +114,9 @@ def turn_errors(path: Path, what: str = "written") -> Iterator[None]:
 
 
 def kind_of(path: Path) -> int:
-    """Return the kind of what has a name, as `stat` gives it and of a link itself; 0 where there is nothing."""
+    """Return the kind of what has a name, as `stat` gives it and of a link itself; 0 where there is
+    nothing.
+    """
     try:
         return stat.S_IFMT(os.lstat(path).st_mode)
     except OSError as error:
@@ -117,7 +126,8 @@ def kind_of(path: Path) -> int:
 
 
 def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
-    """Return what a file holds, or its first bytes; None where there is no such file, or a link or a folder instead.
+    """Return what a file holds, or its first bytes; None where there is no such file, or a link or
+    a folder instead.
 
     Raises StorageProblem where the file is there and the disk does not give it.
     """
@@ -131,13 +141,17 @@ def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
 
 
 def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file, or None where there is none; raises StorageProblem where it cannot be read."""
+    """Return the SHA-256 of a file, or None where there is none; raises StorageProblem where it
+    cannot be read.
+    """
     content = read_bytes_of(path)
     return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def listing(folder: Path) -> list[str]:
-    """Return the names in a folder, sorted; none where there is no such folder. Raises as `read` does."""
+    """Return the names in a folder, sorted; none where there is no such folder. Raises as `read`
+    does.
+    """
     with turn_errors(folder, "read"):
         return system.names(folder) if kind_of(folder) == stat.S_IFDIR else []
 
@@ -145,7 +159,8 @@ def listing(folder: Path) -> list[str]:
 def folders_in(folder: Path, holding: str = "") -> list[Path]:
     """Return what lies in a folder, also one behind a link, sorted: all, or what holds such a file.
 
-    Raises StorageProblem for a folder that cannot be listed, of which Path.glob says that it is empty.
+    Raises StorageProblem for a folder that cannot be listed, of which Path.glob says that it is
+    empty.
     """
     with turn_errors(folder, "read"):
         names = system.names(folder) if folder.is_dir() else []
@@ -154,10 +169,12 @@ def folders_in(folder: Path, holding: str = "") -> list[Path]:
 
 @contextmanager
 def draft(path: Path, mode: int = OPEN_MODE) -> Iterator[BinaryIO]:
-    """Give an open file that gets the name `path` once it is whole and on the disk; a failure leaves what was there.
+    """Give an open file that gets the name `path` once it is whole and on the disk; a failure
+    leaves what was there.
 
-    In a folder that this process holds, the file becomes one of the folder's own. Raises StorageProblem where it cannot
-    be written, or where a link, a folder or a file of others has the name.
+    In a folder that this process holds, the file becomes one of the folder's own. Raises
+    StorageProblem where it cannot be written, or where a link, a folder or a file of others has the
+    name.
     """
     own = path.with_name(f".sim-draft-{secrets.token_hex(16)}")
     with turn_errors(path):
@@ -186,10 +203,12 @@ def write(path: Path, content: bytes, mode: int = OPEN_MODE) -> str:
 
 
 def open_journal(path: Path, end: int | None = None) -> tuple[BinaryIO, bytes]:
-    """Return a file that is written on at its end, and the whole lines that it holds; a new one is its owner's alone.
+    """Return a file that is written on at its end, and the whole lines that it holds; a new one is
+    its owner's alone.
 
-    A last line that was cut short is taken away, and all that stands after `end`. In a folder that this process holds,
-    the file becomes one of the folder's own. Raises StorageProblem where it cannot be had.
+    A last line that was cut short is taken away, and all that stands after `end`. In a folder that
+    this process holds, the file becomes one of the folder's own. Raises StorageProblem where it
+    cannot be had.
     """
     with turn_errors(path):
         if (holder := holder_of(path)) is not None:
@@ -208,7 +227,9 @@ def open_journal(path: Path, end: int | None = None) -> tuple[BinaryIO, bytes]:
 
 
 def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
-    """Write whole lines at the end of a journal, and have them on the disk before returning; raises StorageProblem."""
+    """Write whole lines at the end of a journal, and have them on the disk before returning; raises
+    StorageProblem.
+    """
     with turn_errors(path):
         system.write(file, lines)
         system.sync(file)
@@ -217,11 +238,15 @@ def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
 def foreign(path: Path) -> StorageProblem:
     """Return the problem of a name that something else has."""
     remedy = "Move it away, then run the same command again; or give another place with --out."
-    return StorageProblem("there is something of that name that sim did not write", str(path), remedy)
+    return StorageProblem(
+        "there is something of that name that sim did not write", str(path), remedy
+    )
 
 
 def folder_in(path: Path) -> Path:
-    """Return a folder, made now, within one that this process holds, or anywhere; raises StorageProblem."""
+    """Return a folder, made now, within one that this process holds, or anywhere; raises
+    StorageProblem.
+    """
     if (holder := holder_of(path)) is not None:
         return holder.folder(path.absolute().relative_to(holder.path).as_posix())
     with turn_errors(path):
@@ -230,12 +255,16 @@ def folder_in(path: Path) -> Path:
 
 
 def check_free(path: Path) -> None:
-    """Raise DataProblem where a place cannot take results: a file, or a folder that holds what was not written here."""
+    """Raise DataProblem where a place cannot take results: a file, or a folder that holds what was
+    not written here.
+    """
     with turn_errors(path, "read"):
         if not path.exists():
             return
         if not path.is_dir():
-            raise UsageProblem("results need a folder, and this is a file", str(path), "Give a folder with --out.")
+            raise UsageProblem(
+                "results need a folder, and this is a file", str(path), "Give a folder with --out."
+            )
         held = system.names(path)
         if held and kind_of(path / MARK) != stat.S_IFREG:
             remedy = f"Give a new or empty folder: sim writes only where its mark, {MARK}, is."
@@ -243,11 +272,12 @@ def check_free(path: Path) -> None:
 
 
 class Folder:
-    """A folder of results that this process holds: no other writes there, and only its own files are replaced.
+    """A folder of results that this process holds: no other writes there, and only its own files
+    are replaced.
 
-    Made, with its mark, where it is not there; let go by `close`, or at the end of a `with`, or with the process,
-    however it ends. Raises DataProblem for a folder that holds something else, StorageProblem where it cannot be
-    written, UsageProblem where another process holds it.
+    Made, with its mark, where it is not there; let go by `close`, or at the end of a `with`, or
+    with the process, however it ends. Raises DataProblem for a folder that holds something else,
+    StorageProblem where it cannot be written, UsageProblem where another process holds it.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -312,14 +342,17 @@ class Folder:
         return [place for place in named if kind_of(place) == stat.S_IFDIR]
 
     def _note(self, name: str) -> None:
-        """List a name in the mark, before anything gets it; a line that was cut short does not spoil the next."""
+        """List a name in the mark, before anything gets it; a line that was cut short does not
+        spoil the next.
+        """
         self._file.seek(0, os.SEEK_END)
         system.write(self._file, f"\n{json.dumps(name)}\n".encode())
         system.sync(self._file)
         self.own.add(name)
 
     def check(self) -> None:
-        """Raise StorageProblem unless this process still holds the folder; a mark that was removed is made again.
+        """Raise StorageProblem unless this process still holds the folder; a mark that was removed
+        is made again.
 
         Nobody else can have taken a folder that has no mark and is not empty.
         """
@@ -327,7 +360,9 @@ class Folder:
             here, mark = identity(self.path), identity(self.path / MARK)
             if here != self._place or mark not in (self._mark, None):
                 remedy = "See who else writes there, then run the same command again: it goes on."
-                raise StorageProblem("the folder was moved, or taken by another process", str(self.path), remedy)
+                raise StorageProblem(
+                    "the folder was moved, or taken by another process", str(self.path), remedy
+                )
             if mark is None:
                 before, self._file = self._file, self._marked()
                 before.close()
@@ -335,7 +370,9 @@ class Folder:
                     self._note(name)
 
     def admit(self, path: Path) -> None:
-        """List a name that is to be written to; raises StorageProblem where something else has it."""
+        """List a name that is to be written to; raises StorageProblem where something else has
+        it.
+        """
         self.check()
         name = path.absolute().relative_to(self.path).as_posix()
         if folder := name.rpartition("/")[0]:
@@ -346,7 +383,9 @@ class Folder:
             self._note(name)
 
     def folder(self, name: str) -> Path:
-        """Return a folder within, made if need be; raises StorageProblem where it is not ours, or went away."""
+        """Return a folder within, made if need be; raises StorageProblem where it is not ours, or
+        went away.
+        """
         place = self.path / name
         with turn_errors(place):
             there = kind_of(place)
@@ -364,11 +403,18 @@ class Folder:
         return name in self.own or HASHED.fullmatch(name.rpartition("/")[2]) is not None
 
     def clear(self) -> None:
-        """Remove every file that was written here, the manifest first; what others wrote stays, whatever its name."""
+        """Remove every file that was written here, the manifest first; what others wrote stays,
+        whatever its name.
+        """
         self.check()
         with turn_errors(self.path, "removed"):
             places = [place for place in self._folders() if place.name != ASIDE]
-            paths = [place / name for place in places for name in system.names(place) if HASHED.fullmatch(name)]
+            paths = [
+                place / name
+                for place in places
+                for name in system.names(place)
+                if HASHED.fullmatch(name)
+            ]
             named = sorted(self.own, key=lambda name: (name != "manifest.json", name))
             for path in [*(self.path / name for name in named), *paths]:
                 if kind_of(path.parent) == stat.S_IFDIR and kind_of(path) == stat.S_IFREG:
@@ -396,7 +442,9 @@ def holder_of(path: Path) -> Folder | None:
 
 
 def name_in(line: bytes) -> str | None:
-    """Return the name that a line of a mark lists; None for a line that is none, or a name that leads elsewhere."""
+    """Return the name that a line of a mark lists; None for a line that is none, or a name that
+    leads elsewhere.
+    """
     try:
         name = json.loads(line)
     except (ValueError, RecursionError):
@@ -452,19 +500,31 @@ PAGES: Final = (".html", ".htm")
 """How the name of a page may end."""
 
 
-def target_for(path: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str) -> Path:
+def target_for(
+    path: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str
+) -> Path:
     """Return the path of a file that can be written; one that is there is replaced only by force.
 
-    `thing` says in an error what was to be written. Raises UsageProblem for another suffix, a folder that is not there,
-    and something that is in the way.
+    `thing` says in an error what was to be written. Raises UsageProblem for another suffix, a
+    folder that is not there, and something that is in the way.
     """
     target = Path(path)
     if target.suffix.lower() not in suffixes:
-        raise UsageProblem(f"'{target.name}' is no {thing}", str(target), f"End the name in {' or '.join(suffixes)}.")
+        raise UsageProblem(
+            f"'{target.name}' is no {thing}",
+            str(target),
+            f"End the name in {' or '.join(suffixes)}.",
+        )
     if not target.parent.is_dir():
-        raise UsageProblem("there is no such folder", str(target.parent), "Make the folder, or choose another.")
+        raise UsageProblem(
+            "there is no such folder", str(target.parent), "Make the folder, or choose another."
+        )
     if target.exists() and not target.is_file():
-        raise UsageProblem("there is a folder of that name", str(target), "Give the name of a file.")
+        raise UsageProblem(
+            "there is a folder of that name", str(target), "Give the name of a file."
+        )
     if target.exists() and not force:
-        raise UsageProblem("there is a file of that name", str(target), "Choose another name, or give --force.")
+        raise UsageProblem(
+            "there is a file of that name", str(target), "Choose another name, or give --force."
+        )
     return target

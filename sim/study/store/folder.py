@@ -1,4 +1,6 @@
-"""The folder of a study: who may write there, what is done already, its shares, and the code of users' policies."""
+"""The folder of a study: who may write there, what is done already, its shares, and the code of
+users' policies.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,24 @@ from sim.core.scenario.fingerprint import bare, package_versions, short
 from sim.policies.user_policies import How, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_of
-from sim.study.store.disk import Folder, check_free, folders_in, hash_of, listing, read_bytes_of, write
-from sim.study.store.manifest import GIT, MANIFEST, STUDY, Manifest, check_manifest, check_model, parsed_manifest
+from sim.study.store.disk import (
+    Folder,
+    check_free,
+    folders_in,
+    hash_of,
+    listing,
+    read_bytes_of,
+    write,
+)
+from sim.study.store.manifest import (
+    GIT,
+    MANIFEST,
+    STUDY,
+    Manifest,
+    check_manifest,
+    check_model,
+    parsed_manifest,
+)
 from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge_part
 
 DESIGN: Final = "design.parquet"
@@ -45,41 +63,63 @@ def check_folder(folder: Path, study: Experiment) -> None:
         if parquet_of(manifest) != package_versions()["pyarrow"]:
             raise DataProblem(
                 f"the study was begun with pyarrow {parquet_of(manifest)}, and this is {package_versions()['pyarrow']}",
-                str(folder), "Go on with that version, give another folder with --out, or --force to start anew.",
-            )  # fmt: skip
+                str(folder),
+                "Go on with that version, give another folder with --out, or --force to start anew.",
+            )
 
 
 def parquet_of(manifest: Manifest) -> str:
-    """Return the version of pyarrow that wrote the files of a study: their bytes depend on it, their values do not."""
+    """Return the version of pyarrow that wrote the files of a study: their bytes depend on it,
+    their values do not.
+    """
     return str(manifest.packages.get("pyarrow"))
 
 
 def study_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a study; unchecked; raises DataProblem for none, or for one of another kind."""
+    """Return the manifest of a study; unchecked; raises DataProblem for none, or for one of another
+    kind.
+    """
     manifest = parsed_manifest(folder)
     path, remedy = str(folder / MANIFEST), "Run the study again into a new folder."
     if manifest.kind != STUDY:
         remedy = "Name a folder that holds the worlds of an experiment, such as one within its folder 'rounds'."
-        raise DataProblem(f"the folder is that of '{manifest.kind}', not of an experiment", str(folder), remedy)
+        raise DataProblem(
+            f"the folder is that of '{manifest.kind}', not of an experiment", str(folder), remedy
+        )
     missing = [key for key in NEEDED if key not in manifest.about]
     if missing or not is_list_of_parts(manifest.about["parts"]):
-        what = f"the manifest lacks 'about.{missing[0]}'" if missing else "the manifest has no sound list of parts"
+        what = (
+            f"the manifest lacks 'about.{missing[0]}'"
+            if missing
+            else "the manifest has no sound list of parts"
+        )
         raise DataProblem(what, path, remedy)
     return manifest
 
 
-def about_study(study: Experiment, parts: Sequence[Mapping[str, Any]], git: object) -> dict[str, Any]:
-    """Return what a manifest says about a study besides what all say, given its parts as plain data."""
+def about_study(
+    study: Experiment, parts: Sequence[Mapping[str, Any]], git: object
+) -> dict[str, Any]:
+    """Return what a manifest says about a study besides what all say, given its parts as plain
+    data.
+    """
     policies = study.policies
     return {
-        "title": study.title, "cells": cells_of(study), "rows": sum(part["rows"] for part in parts),
-        "failed": sum(part["failed"] for part in parts), GIT: git, "parts": parts, "resolved": study.resolved(),
+        "title": study.title,
+        "cells": cells_of(study),
+        "rows": sum(part["rows"] for part in parts),
+        "failed": sum(part["failed"] for part in parts),
+        GIT: git,
+        "parts": parts,
+        "resolved": study.resolved(),
         "study_file": study.text,
-    } | ({"policies": {each.name: place_of(each) for each in policies}} if policies else {})  # fmt: skip
+    } | ({"policies": {each.name: place_of(each) for each in policies}} if policies else {})
 
 
 def is_list_of_parts(found: Any) -> bool:
-    """Say whether a manifest lists its parts as a sweep does: each with its block and the name of its file, once."""
+    """Say whether a manifest lists its parts as a sweep does: each with its block and the name of
+    its file, once.
+    """
     if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
         return False
     named = [NAME.fullmatch(str(part.get("file"))) for part in found]
@@ -88,7 +128,10 @@ def is_list_of_parts(found: Any) -> bool:
     return (
         counted
         and len(set(map(str, blocks))) == len(blocks)
-        and all(name is not None and int(name[2]) == block for name, block in zip(named, blocks, strict=True))
+        and all(
+            name is not None and int(name[2]) == block
+            for name, block in zip(named, blocks, strict=True)
+        )
     )
 
 
@@ -106,19 +149,29 @@ def write_design(folder: Path, design: Design) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     if (folder / MANIFEST).is_file() and study_manifest(folder).files.get(DESIGN) != sha256:
         remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
-        raise DataProblem("the design comes out with other values than when the study was begun", str(folder), remedy)
+        raise DataProblem(
+            "the design comes out with other values than when the study was begun",
+            str(folder),
+            remedy,
+        )
     return sha256 if hash_of(folder / DESIGN) == sha256 else write(folder / DESIGN, content)
 
 
 def inputs_of(study: Experiment) -> dict[str, bytes]:
-    """Return the files that a study needs to be rerun alone, by place: tables of points, and the text of policies."""
-    tables = [component.get("points") for component in study.components if component.kind == "table"]
+    """Return the files that a study needs to be rerun alone, by place: tables of points, and the
+    text of policies.
+    """
+    tables = [
+        component.get("points") for component in study.components if component.kind == "table"
+    ]
     code = {place_of(policy): policy.text.encode() for policy in study.policies}
     return {f"{TABLES}/{each.name}": each.content for each in tables} | code
 
 
 def design_table(design: Design) -> Any:
-    """Return the design as an arrow table: the cell, its factors, and its point in each component."""
+    """Return the design as an arrow table: the cell, its factors, and its point in each
+    component.
+    """
     import pyarrow as pa
 
     arrays = {"cell": pa.array(np.arange(design.cells, dtype=np.int32))}
@@ -126,7 +179,9 @@ def design_table(design: Design) -> Any:
         if name in design.labels:
             labels, left = design.labels[name], column < 0
             texts = isinstance(labels[0], str)
-            values = pa.array(np.asarray(labels, dtype=object if texts else None)[column], mask=left)
+            values = pa.array(
+                np.asarray(labels, dtype=object if texts else None)[column], mask=left
+            )
             # Names are numbered as they come, so that the bytes hang on the values alone.
             arrays[name] = values.dictionary_encode() if texts else values
         else:
@@ -137,24 +192,38 @@ def design_table(design: Design) -> Any:
 
 
 def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path]]:
-    """Return the blocks that need not run again, and where the files lie that were not as written and were set aside.
+    """Return the blocks that need not run again, and where the files lie that were not as written
+    and were set aside.
 
-    Where the manifest lists the part of a block, no other part of that block counts. A part written after the last
-    manifest, as before a kill, is not listed and counts by itself.
+    Where the manifest lists the part of a block, no other part of that block counts. A part written
+    after the last manifest, as before a kill, is not listed and counts by itself.
     """
     manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
     listed = {part["block"]: part["file"] for part in manifest.about["parts"]} if manifest else {}
-    parts, gone = whole(own, PARTS, study, lambda part, columns, failures: (
-        listed.get(part.block, part.file) == part.file and follows_design(study, part.block, columns)
-    ))  # fmt: skip
+    parts, gone = whole(
+        own,
+        PARTS,
+        study,
+        lambda part, columns, failures: (
+            listed.get(part.block, part.file) == part.file
+            and follows_design(study, part.block, columns)
+        ),
+    )
     if is_kept(study):
         said, wrong = whole(own, TRANSCRIPTS, study, lambda *_: True)
-        parts, gone = {block: part for block, part in parts.items() if block in said}, [*gone, *wrong]
+        parts, gone = (
+            {block: part for block, part in parts.items() if block in said},
+            [*gone, *wrong],
+        )
     return parts, gone
 
 
-def whole(own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]) -> tuple[dict[int, Part], list[Path]]:
-    """Return the files of a folder that are whole and count, by block; others with such a name are set aside."""
+def whole(
+    own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
+) -> tuple[dict[int, Part], list[Path]]:
+    """Return the files of a folder that are whole and count, by block; others with such a name are
+    set aside.
+    """
     place = own.folder(kind)
     found: dict[int, list[Part]] = {}
     wrong: list[str] = []
@@ -199,18 +268,28 @@ def folder_of(out: Path, share: Share) -> Path:
 
 
 def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]:
-    """Return the files of all shares beside a folder, by their place in it; nothing where there are none.
+    """Return the files of all shares beside a folder, by their place in it; nothing where there are
+    none.
 
-    Raises DataProblem for a share of another study, and, unless by `force`, for one that is missing or not finished.
+    Raises DataProblem for a share of another study, and, unless by `force`, for one that is missing
+    or not finished.
     """
     named = re.compile(re.escape(out.name) + r"\.share-(\d+)-of-(\d+)")
-    shares = sorted((int(m[1]), int(m[2])) for path in folders_in(out.parent) if (m := named.fullmatch(path.name)))
+    shares = sorted(
+        (int(m[1]), int(m[2]))
+        for path in folders_in(out.parent)
+        if (m := named.fullmatch(path.name))
+    )
     files: dict[str, bytes] = {}
     blocks: set[int] = set()
     for share in shares:
         folder = folder_of(out, share)
         if study_manifest(folder).identity != study.hash:
-            raise DataProblem("the share is one of another study", str(folder), "Move it elsewhere, or play it again.")
+            raise DataProblem(
+                "the share is one of another study",
+                str(folder),
+                "Move it elsewhere, or play it again.",
+            )
         for kind in KINDS if is_kept(study) else (PARTS,):
             for name in listing(folder / kind):
                 files[f"{kind}/{name}"] = read_bytes_of(folder / kind / name) or b""
@@ -221,26 +300,37 @@ def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]
         if lost:
             text = ", ".join(f"{number}/{many}" for number in lost)
             remedy = f"Run sim sweep with --share {lost[0]}/{many}, or give --force to play here what is missing."
-            raise DataProblem(f"of the shares are missing, or not finished: {text}", str(out.parent), remedy)
+            raise DataProblem(
+                f"of the shares are missing, or not finished: {text}", str(out.parent), remedy
+            )
     return files
 
 
 CODE: Final = "code"
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_]+")
-ENDS: Final[dict[How, str]] = {"compiled": ".py", "rule": ".rule.py", "plain": ".plain.py", "program": ".json"}
+ENDS: Final[dict[How, str]] = {
+    "compiled": ".py",
+    "rule": ".rule.py",
+    "plain": ".plain.py",
+    "program": ".json",
+}
 MOST_BYTES: Final = 2**18
 READ_IT: Final = (
-    "Read these files. If you trust them, give --run-code, which runs them with all that your account may do."
+    "Read these files. If you trust them, give --run-code, which runs them "
+    "with all that your account may do."
 )
 
 
 def place_of(policy: UserPolicy) -> str:
-    """Return where the text of a policy lies in a folder of results; how it ends says how it is played."""
+    """Return where the text of a policy lies in a folder of results; how it ends says how it is
+    played.
+    """
     return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
 
 
 def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
-    """Return the policies whose text a folder holds, sealed unless this process knows the same text by that name.
+    """Return the policies whose text a folder holds, sealed unless this process knows the same text
+    by that name.
 
     Raises DataProblem where a text is gone, or is not the one of the model that made the results.
     """
@@ -263,20 +353,30 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
         if len(content) > MOST_BYTES or manifest.made_by.table.get(f"policy {name}") != told:
             raise altered_code(folder / place, "it is not the one that the fingerprint names")
         live = find_policy(name)
-        found.append(live if live is not None and live.text == text else UserPolicy(name, text, sealed=True, how=how))
+        found.append(
+            live
+            if live is not None and live.text == text
+            else UserPolicy(name, text, sealed=True, how=how)
+        )
     seal(each for each in found if each.sealed)
     return tuple(found)
 
 
 def altered_code(path: Path, why: str) -> DataProblem:
     """Return the problem of code that is not as it was written."""
-    return DataProblem(f"the code of a policy cannot be used: {why}", str(path), "Run its command again.")
+    return DataProblem(
+        f"the code of a policy cannot be used: {why}", str(path), "Run its command again."
+    )
 
 
 def check_same(policies: Iterable[UserPolicy]) -> None:
-    """Refuse to play worlds again by another text than the one that made them; raises UsageProblem."""
+    """Refuse to play worlds again by another text than the one that made them; raises
+    UsageProblem.
+    """
     for policy in policies:
         live = find_policy(policy.name)
         if live is not None and live.text != policy.text:
             what = f"the policy '{policy.name}' says something else here than in these results"
-            raise UsageProblem(what, "policy", "Give yours another name, or run it into another folder.")
+            raise UsageProblem(
+                what, "policy", "Give yours another name, or run it into another folder."
+            )

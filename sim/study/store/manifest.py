@@ -1,4 +1,6 @@
-"""The manifest: what every folder of results says of itself, in one form, written last and read first."""
+"""The manifest: what every folder of results says of itself, in one form, written last and read
+first.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,25 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate.writing import finite
 from sim.core.scenario import Scenario, to_toml
 from sim.core.scenario.file import scenario_in
-from sim.core.scenario.fingerprint import SECOND_EDITION, Model, here, model_from, package_versions, short, tool_version
+from sim.core.scenario.fingerprint import (
+    SECOND_EDITION,
+    Model,
+    here,
+    model_from,
+    package_versions,
+    short,
+    tool_version,
+)
 from sim.core.scenario.toml_file import toml_from
-from sim.study.store.disk import MARK, StorageProblem, hash_of, kind_of, name_in, read_bytes_of, write
+from sim.study.store.disk import (
+    MARK,
+    StorageProblem,
+    hash_of,
+    kind_of,
+    name_in,
+    read_bytes_of,
+    write,
+)
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -43,15 +61,18 @@ Place = Annotated[str, Field(pattern=PLACE)]
 
 def as_json(content: Mapping[str, Any]) -> bytes:
     """Return plain data as JSON text; a number that is none, or infinite, is null."""
-    return (json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    return (
+        json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    ).encode()
 
 
 class Manifest(BaseModel):
     """What made the files of a folder, and the SHA-256 of each of them.
 
-    `identity` stands for what was asked, `model` says by which rules and numbers it was answered. `scenario_file` is
-    the scenario as TOML with nothing left out; `about` holds what the kind of folder needs besides, and `seal` is the
-    hash of all that is not merely stated. A folder that is not complete may lack some of it.
+    `identity` stands for what was asked, `model` says by which rules and numbers it was answered.
+    `scenario_file` is the scenario as TOML with nothing left out; `about` holds what the kind of
+    folder needs besides, and `seal` is the hash of all that is not merely stated. A folder that is
+    not complete may lack some of it.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, protected_namespaces=())
@@ -87,25 +108,50 @@ class Manifest(BaseModel):
     @cached_property
     def full_scenario(self) -> Scenario:
         """The scenario of `scenario_file`, read once; raises what a scenario file does."""
-        return scenario_in("scenario", toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode()))
+        return scenario_in(
+            "scenario", toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode())
+        )
 
 
 def manifest_of(
-    kind: str, identity: str, model: Model, scenario: Scenario | None, seed: int | None, *, status: str, command: str,
-    started: str, files: Mapping[str, str], about: Mapping[str, Any],
-) -> Manifest:  # fmt: skip
+    kind: str,
+    identity: str,
+    model: Model,
+    scenario: Scenario | None,
+    seed: int | None,
+    *,
+    status: str,
+    command: str,
+    started: str,
+    files: Mapping[str, str],
+    about: Mapping[str, Any],
+) -> Manifest:
     """Return the manifest of results that this process makes, sealed."""
-    return with_seal(Manifest(
-        kind=kind, identity=identity, status=status, command=command,  # type: ignore[arg-type]
-        scenario=scenario.name if scenario else "", scenario_hash=scenario.hash if scenario else "", seed=seed,
-        started=started, finished=now() if status == "complete" else None, tool_version=tool_version(),
-        packages=package_versions(), scenario_file=to_toml(scenario) if scenario else "", files=dict(files),
-        about=dict(about), model=model.as_dict(),
-    ))  # fmt: skip
+    return with_seal(
+        Manifest(
+            kind=kind,
+            identity=identity,
+            status=status,  # type: ignore[arg-type]
+            command=command,
+            scenario=scenario.name if scenario else "",
+            scenario_hash=scenario.hash if scenario else "",
+            seed=seed,
+            started=started,
+            finished=now() if status == "complete" else None,
+            tool_version=tool_version(),
+            packages=package_versions(),
+            scenario_file=to_toml(scenario) if scenario else "",
+            files=dict(files),
+            about=dict(about),
+            model=model.as_dict(),
+        )
+    )
 
 
 def now() -> str:
-    """Return the time, to the millisecond: results that are made one after the other keep their order."""
+    """Return the time, to the millisecond: results that are made one after the other keep their
+    order.
+    """
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
@@ -117,18 +163,24 @@ def write_manifest(folder: Path, manifest: Manifest) -> str:
 def add_files(folder: Path, hashes: Mapping[str, str]) -> None:
     """List further files of a folder, by place and SHA-256, in its manifest."""
     manifest = read_manifest(folder)
-    write_manifest(folder, with_seal(manifest.model_copy(update={"files": {**manifest.files, **hashes}})))
+    write_manifest(
+        folder, with_seal(manifest.model_copy(update={"files": {**manifest.files, **hashes}}))
+    )
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder; raises DataProblem for none, for one that no command has written, or altered."""
+    """Return the manifest of a folder; raises DataProblem for none, for one that no command has
+    written, or altered.
+    """
     manifest = parsed_manifest(folder)
     check_manifest(folder, manifest)
     return manifest
 
 
 def parsed_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a folder, whose seal is still to be checked; raises DataProblem for none."""
+    """Return the manifest of a folder, whose seal is still to be checked; raises DataProblem for
+    none.
+    """
     path = folder / MANIFEST
     content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
@@ -147,7 +199,9 @@ def parsed_manifest(folder: Path) -> Manifest:
 
 STATED: Final = {"seal", "started", "finished", "tool_version", "packages"}
 GIT: Final = "git"
-"""Times and the machine cannot be worked out again: they are stated, and not sealed; so is the state of a clone."""
+"""Times and the machine cannot be worked out again: they are stated, and not sealed; so is the
+state of a clone.
+"""
 
 Claim = tuple[str, object, object]
 """A field of a manifest, what it says, and what follows from the rest."""
@@ -168,9 +222,11 @@ def seal_of(manifest: Manifest) -> str:
 
 
 def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ()) -> None:
-    """Raise DataProblem for a manifest that was altered: with the field, what it says and what it ought to say.
+    """Raise DataProblem for a manifest that was altered: with the field, what it says and what it
+    ought to say.
 
-    The seal comes last, since it names no field but itself. Results of the second edition have none, and are refused.
+    The seal comes last, since it names no field but itself. Results of the second edition have
+    none, and are refused.
     """
     path = folder / MANIFEST
     if SECOND_EDITION in manifest.made_by.table:
@@ -179,26 +235,39 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         check_claims(claims_of(folder, manifest), path)
         check_claims(more, path)
     if manifest.seal != seal_of(manifest):
-        # Of an archive that is only checked the worlds are not unpacked: a file that is not there says nothing.
-        held = ((f"files.{place}", says, hash_of(folder / place)) for place, says in manifest.files.items())
+        # Of an archive that is only checked the worlds are not unpacked: a file that is not there
+        # says nothing.
+        held = (
+            (f"files.{place}", says, hash_of(folder / place))
+            for place, says in manifest.files.items()
+        )
         check_claims((claim for claim in held if claim[2]), path)
         check_model(manifest.made_by, here(manifest.made_by), folder)
         ought = f"ought to say {seal_of(manifest)[:16]} by the other fields, the command among them"
-        what = f"the manifest is not as it was written: 'seal' says {manifest.seal[:16]}, and {ought}"
+        what = (
+            f"the manifest is not as it was written: 'seal' says {manifest.seal[:16]}, and {ought}"
+        )
         raise DataProblem(what, str(path), FORGED)
 
 
 def check_claims(claims: Iterable[Claim], path: Path) -> None:
-    """Raise DataProblem with the first field that says something else than what follows from the rest."""
+    """Raise DataProblem with the first field that says something else than what follows from the
+    rest.
+    """
     for claim in claims:
         if (found := find_difference(*claim)) is not None:
-            field, says, ought = (found[0], *(json.dumps(each, default=str)[:90] for each in found[1:]))
+            field, says, ought = (
+                found[0],
+                *(json.dumps(each, default=str)[:90] for each in found[1:]),
+            )
             what = f"the manifest is not as it was written: '{field}' says {says}, and ought to say {ought}"
             raise DataProblem(what, str(path), FORGED)
 
 
 def find_difference(field: str, says: Any, ought: Any) -> Claim | None:
-    """Return the first difference between two values of a field, as far within as it can be named; None for none."""
+    """Return the first difference between two values of a field, as far within as it can be named;
+    None for none.
+    """
     if isinstance(says, str) and isinstance(ought, str) and "\n" in says:
         says, ought = says.splitlines(), ought.splitlines()
     if isinstance(says, list) and isinstance(ought, list) and len(says) == len(ought):
@@ -206,8 +275,16 @@ def find_difference(field: str, says: Any, ought: Any) -> Claim | None:
     if says == ought and type(says) is type(ought):
         return None
     if isinstance(says, dict) and isinstance(ought, dict):
-        keys = [key for key in {**ought, **says} if key not in says or key not in ought or says[key] != ought[key]]
-        return find_difference(f"{field}.{keys[0]}", says.get(keys[0]), ought.get(keys[0])) if keys else None
+        keys = [
+            key
+            for key in {**ought, **says}
+            if key not in says or key not in ought or says[key] != ought[key]
+        ]
+        return (
+            find_difference(f"{field}.{keys[0]}", says.get(keys[0]), ought.get(keys[0]))
+            if keys
+            else None
+        )
     return field, says, ought
 
 
@@ -229,7 +306,9 @@ def claims_of(folder: Path, manifest: Manifest) -> Iterator[Claim]:
 
 
 def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
-    """Yield what the manifest of an analysis says that follows from its question, finding, files and experiments."""
+    """Yield what the manifest of an analysis says that follows from its question, finding, files
+    and experiments.
+    """
     yield "about", sorted(manifest.about), [ASKED]
     yield "identity", manifest.identity, short(str(manifest.about.get(ASKED)), 16)
     yield "status", manifest.complete, FINDING in manifest.files
@@ -239,10 +318,18 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "kind", manifest.kind, finding["analysis"]
     for key in ("seed", "scenario", "scenario_hash"):
         yield key, getattr(manifest, key), finding["data"][key]
-    named = {name for line in (read_bytes_of(folder / MARK) or b"").split(b"\n") if (name := name_in(line))}
+    named = {
+        name
+        for line in (read_bytes_of(folder / MARK) or b"").split(b"\n")
+        if (name := name_in(line))
+    }
     written = {name for name in named - {MANIFEST} if kind_of(folder / name) == stat.S_IFREG}
     written |= {place for place in manifest.files if named & {place, f"{place.partition('/')[0]}/"}}
-    yield "files", manifest.files, {place: manifest.files.get(place) or hash_of(folder / place) for place in written}
+    yield (
+        "files",
+        manifest.files,
+        {place: manifest.files.get(place) or hash_of(folder / place) for place in written},
+    )
     for place in manifest.files:
         if place.endswith(f"/{MANIFEST}") and hash_of(folder / place) == manifest.files[place]:
             yield "command", manifest.command, parsed_manifest((folder / place).parent).command
@@ -253,7 +340,9 @@ ASKED: Final = "asked"
 
 
 def found_manifest(folder: Path) -> Manifest | None:
-    """Return the manifest of a folder, None where there is none that can be used; raises StorageProblem."""
+    """Return the manifest of a folder, None where there is none that can be used; raises
+    StorageProblem.
+    """
     try:
         return read_manifest(folder)
     except StorageProblem:
@@ -263,7 +352,9 @@ def found_manifest(folder: Path) -> Manifest | None:
 
 
 def manifest_from(content: bytes) -> Manifest:
-    """Return a manifest from its bytes; raises ValueError that says in a few words why it is none."""
+    """Return a manifest from its bytes; raises ValueError that says in a few words why it is
+    none.
+    """
     if len(content) > MOST_BYTES:
         raise ValueError(f"it is larger than {MOST_BYTES // 2**20} MiB")
     try:
@@ -271,7 +362,9 @@ def manifest_from(content: bytes) -> Manifest:
     except (ValueError, RecursionError):
         raise ValueError("it is no JSON") from None
     if isinstance(found, dict) and found.get("format") != FORMAT:
-        raise ValueError(f"it has layout {str(found.get('format'))[:20]}, and this version reads layout {FORMAT}")
+        raise ValueError(
+            f"it has layout {str(found.get('format'))[:20]}, and this version reads layout {FORMAT}"
+        )
     try:
         made = Manifest.model_validate(found)
     except ValidationError as error:
@@ -281,7 +374,9 @@ def manifest_from(content: bytes) -> Manifest:
 
 
 def said_of(error: ValidationError) -> str:
-    """Return the first field that is not what it should be, what it says, and what it ought to be, in words."""
+    """Return the first field that is not what it should be, what it says, and what it ought to be,
+    in words.
+    """
     first = error.errors()[0]
     says = "nothing" if first["type"] == "missing" else reprlib.repr(first["input"])
     ought = {"missing": "be there", "extra_forbidden": "be gone"}.get(first["type"])
@@ -290,14 +385,18 @@ def said_of(error: ValidationError) -> str:
 
 
 def check_model(then: Model, now: Model, place: Path) -> None:
-    """Refuse results of another model; raises DataProblem with both fingerprints and the first thing that differs."""
+    """Refuse results of another model; raises DataProblem with both fingerprints and the first
+    thing that differs.
+    """
     if then.fingerprint != now.fingerprint:
         remedy = "Use the model that made them, or play it again into another folder, or with --force into this one."
         raise DataProblem(other_model(then, now), str(place), remedy)
 
 
 def other_model(then: Model, now: Model) -> str:
-    """Return in words that results are of another model than this one, and in what the two differ first."""
+    """Return in words that results are of another model than this one, and in what the two differ
+    first.
+    """
     said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
     return f"{said}. {OLD_NAME}" if SECOND_EDITION in then.table else said
 

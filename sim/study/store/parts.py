@@ -1,4 +1,6 @@
-"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries its SHA-256."""
+"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries its
+SHA-256.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ KEYS: Final = ("cell", "world", "seed")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as it lies in its folder: block, SHA-256 of the file, hash of its content, rows and failed rows."""
+    """A part as it lies in its folder: block, SHA-256 of the file, hash of its content, rows and
+    failed rows.
+    """
 
     file: str
     block: int
@@ -73,7 +77,10 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
     import pyarrow as pa
 
     rows, mask = columns["cell"].size, failed_in(columns, failures)
-    arrays = {name: pa.array(values, mask=None if name in KEYS else mask) for name, values in columns.items()}
+    arrays = {
+        name: pa.array(values, mask=None if name in KEYS else mask)
+        for name, values in columns.items()
+    }
     for name in STATES.keys() & arrays.keys():
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(STATES[name])))
     errors = [failures.get(row) for row in range(rows)] if failures else [None] * rows
@@ -88,13 +95,17 @@ def encode_table(table: pa.Table) -> bytes:
     import pyarrow.parquet as pq
 
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, row_group_size=max(table.num_rows, 1), compression="zstd", version="2.6")
+    pq.write_table(
+        table, sink, row_group_size=max(table.num_rows, 1), compression="zstd", version="2.6"
+    )
     made: bytes = sink.getvalue().to_pybytes()
     return made
 
 
 def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
-    """Return the columns and failures of a part, as they were before it was written; failed rows hold zeros."""
+    """Return the columns and failures of a part, as they were before it was written; failed rows
+    hold zeros.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -108,7 +119,9 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
             continue
         if pa.types.is_dictionary(array.type):
             # Another reader may number the names anew: go by the names themselves.
-            array = pc.index_in(array.cast(pa.string()), pa.array(list(STATES[name]))).cast(pa.int8())
+            array = pc.index_in(array.cast(pa.string()), pa.array(list(STATES[name]))).cast(
+                pa.int8()
+            )
         if array.null_count:
             array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)
         columns[name] = array.to_numpy(zero_copy_only=False)
@@ -116,25 +129,37 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
 
 
 def about_of(study: Experiment, block: int) -> dict[str, str]:
-    """Return what a part says of itself: what was asked, by which model it was answered, and its block."""
+    """Return what a part says of itself: what was asked, by which model it was answered, and its
+    block.
+    """
     return {"study": study.hash, "model": study.model.fingerprint, "block": str(block)}
 
 
-def write_part(folder: Path, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment) -> Part:
+def write_part(
+    folder: Path, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment
+) -> Part:
     """Write the part of a block and return what was written."""
     table = table_of(columns, failures, about_of(study, block))
     content = encode_table(table)
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"part-{block:06d}-{sha256}.parquet"
     write(folder / name, content)
-    return Part(name, block, sha256, table.schema.metadata[b"content"].decode(), table.num_rows, len(failures))
+    return Part(
+        name,
+        block,
+        sha256,
+        table.schema.metadata[b"content"].decode(),
+        table.num_rows,
+        len(failures),
+    )
 
 
 def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]] | None:
-    """Return what a part is and holds if it is whole, unaltered, of this study and model; None if it is not.
+    """Return what a part is and holds if it is whole, unaltered, of this study and model; None if
+    it is not.
 
-    Its bytes have to be those of its name, and its values those that it says it was written with. Raises StorageProblem
-    where the disk does not give it: of such a part nothing is known.
+    Its bytes have to be those of its name, and its values those that it says it was written with.
+    Raises StorageProblem where the disk does not give it: of such a part nothing is known.
     """
     named = NAME.fullmatch(path.name)
     if not named:
@@ -148,7 +173,11 @@ def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, 
     if not about_of(study, int(named[2])).items() <= about.items():
         return None
     rows = columns["cell"].size if columns else 0
-    return Part(path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)), columns, failures
+    return (
+        Part(path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)),
+        columns,
+        failures,
+    )
 
 
 def block_of(path: Path) -> int:
@@ -162,7 +191,9 @@ def sha256_of(path: Path) -> str:
 
 
 def whole_bytes(path: Path) -> bytes:
-    """Return the bytes of a part; raises DataProblem where they are not those that its name stands for."""
+    """Return the bytes of a part; raises DataProblem where they are not those that its name stands
+    for.
+    """
     content = read_bytes_of(path)
     if content is None:
         raise altered_part(path, "it is gone")
@@ -172,27 +203,38 @@ def whole_bytes(path: Path) -> bytes:
 
 
 def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
-    """Return the columns and failures of a part; raises DataProblem where it is not the file that was written."""
+    """Return the columns and failures of a part; raises DataProblem where it is not the file that
+    was written.
+    """
     return parse_file(path)[1:]
 
 
 def parse_file(path: Path) -> tuple[dict[str, str], Columns, dict[int, str]]:
-    """Return what a part or a file of transcripts says about itself, and the columns and failures of a part.
+    """Return what a part or a file of transcripts says about itself, and the columns and failures
+    of a part.
 
-    Raises DataProblem where it is not the file that was written, and StorageProblem where the disk does not give it.
+    Raises DataProblem where it is not the file that was written, and StorageProblem where the disk
+    does not give it.
     """
     import pyarrow as pa
 
     content = whole_bytes(path)
     try:
         file = parquet_in(content)
-        about = {key.decode(): text.decode() for key, text in (file.schema_arrow.metadata or {}).items()}
+        about = {
+            key.decode(): text.decode() for key, text in (file.schema_arrow.metadata or {}).items()
+        }
         if path.name.startswith("said-"):
             return about, {}, {}
         table = file.read(use_threads=False)
         columns, failures = columns_from(table)
-        # A file can be given the name that fits its bytes; the hash of what was written lies within.
-        if not columns or "error" not in table.column_names or content_hash(columns, failures) != about.get("content"):
+        # A file can be given the name that fits its bytes; the hash of what was written lies
+        # within.
+        if (
+            not columns
+            or "error" not in table.column_names
+            or content_hash(columns, failures) != about.get("content")
+        ):
             raise ValueError
     except MemoryError:
         raise
@@ -208,11 +250,15 @@ def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
 
 
 COLUMNS: Final[Mapping[str, str]] = {
-    "cell": "number of the cell", "world": "number of the world", "seat": "the capital that a program played",
-    "agent": "name of the program", "month": "number of the month, from 0",
-    "told": "the line of JSON that the program was told", "wrote": "the line that it wrote, as it stood",
+    "cell": "number of the cell",
+    "world": "number of the world",
+    "seat": "the capital that a program played",
+    "agent": "name of the program",
+    "month": "number of the month, from 0",
+    "told": "the line of JSON that the program was told",
+    "wrote": "the line that it wrote, as it stood",
     "fault": "why that did not count, or nothing",
-}  # fmt: skip
+}
 """The columns, and what they mean."""
 
 TOGETHER: Final = 64
@@ -235,7 +281,9 @@ def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experi
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    kinds = {name: pa.int64() if name in ("cell", "world", "month") else pa.string() for name in COLUMNS}
+    kinds = {
+        name: pa.int64() if name in ("cell", "world", "month") else pa.string() for name in COLUMNS
+    }
     schema = pa.schema(list(kinds.items()), metadata=about_of(study, block))
     sink, worlds = pa.BufferOutputStream(), sorted(said)
     with pq.ParquetWriter(sink, schema, compression="zstd", version="2.6") as writer:
@@ -252,12 +300,20 @@ def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
         for found in map(json.loads, transcript_lines(packed)):
             told = found["told"]
             yield {
-                "cell": cell, "world": world, "seat": told["seat"], "agent": found["agent"], "month": told["month"],
-                "told": json.dumps(told, ensure_ascii=False), "wrote": found["wrote"], "fault": found["fault"],
-            }  # fmt: skip
+                "cell": cell,
+                "world": world,
+                "seat": told["seat"],
+                "agent": found["agent"],
+                "month": told["month"],
+                "told": json.dumps(told, ensure_ascii=False),
+                "wrote": found["wrote"],
+                "fault": found["fault"],
+            }
 
 
 def read_said(path: Path) -> list[dict[str, Any]]:
-    """Return the rows of a file of transcripts; raises DataProblem where it is not the file that was written."""
+    """Return the rows of a file of transcripts; raises DataProblem where it is not the file that
+    was written.
+    """
     rows: list[dict[str, Any]] = parquet_in(whole_bytes(path)).read(use_threads=False).to_pylist()
     return rows

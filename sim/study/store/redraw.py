@@ -1,4 +1,6 @@
-"""Redraw every figure of an archive, plainly, from its CSV alone: python redraw.py. It needs matplotlib alone."""
+"""Redraw every figure of an archive, plainly, from its CSV alone: python redraw.py. It needs
+matplotlib alone.
+"""
 
 import csv
 import itertools
@@ -50,7 +52,10 @@ def named(row: dict[str, Any], columns: list[str]) -> str:
 def draw(ax: Any, rows: Rows) -> None:
     """Draw one panel: lines with bands, points in rows with whiskers, or points in a plane."""
     # What other panels of the figure say stands in columns that are empty here.
-    rows = [{each: row[each] for each in row if any(other[each] != "" for other in rows)} for row in rows]
+    rows = [
+        {each: row[each] for each in row if any(other[each] != "" for other in rows)}
+        for row in rows
+    ]
     own = numbers(rows)
     words = [each for each in rows[0] if each not in own]
     words = [each for each in words if len({row[each] for row in rows}) > 1] or words[:1]
@@ -73,10 +78,16 @@ def draw(ax: Any, rows: Rows) -> None:
             if means:
                 ax.plot([row["mean"] for row in part], at, "D", color="black", label="mean")
             for width, (low, high) in enumerate(bands, 1):
-                ax.hlines(at, [row[low] for row in part], [row[high] for row in part], colour, lw=width)
+                ax.hlines(
+                    at, [row[low] for row in part], [row[high] for row in part], colour, lw=width
+                )
         ax.set(xlabel=y, yticks=range(len(names)), yticklabels=names, ylim=(len(names) - 0.5, -0.5))
     elif len(plain) > 2 and not bands:
-        drawn = ax.scatter(*([row[each] for row in rows] for each in plain[:2]), c=[row[y] for row in rows], marker="s")
+        drawn = ax.scatter(
+            *([row[each] for row in rows] for each in plain[:2]),
+            c=[row[y] for row in rows],
+            marker="s",
+        )
         ax.figure.colorbar(drawn, ax=ax, label=y)
         ax.set(xlabel=plain[0], ylabel=plain[1])
     else:
@@ -88,18 +99,38 @@ def draw(ax: Any, rows: Rows) -> None:
             parts, words = {"": rows}, []
         looks: dict[str, str] = {}
         for part in parts.values():
-            at, look = [row[x] for row in part], named(part[0], [each for each in SERIES if each in words][:1] or words)
-            label, colour = "_" if look in looks else look, looks.setdefault(look, f"C{len(looks) % 10}")
-            ax.plot(at, [row[y] for row in part], ".-" if len(part) < MOST else "-", color=colour, label=label)
+            at, look = (
+                [row[x] for row in part],
+                named(part[0], [each for each in SERIES if each in words][:1] or words),
+            )
+            label, colour = (
+                "_" if look in looks else look,
+                looks.setdefault(look, f"C{len(looks) % 10}"),
+            )
+            ax.plot(
+                at,
+                [row[y] for row in part],
+                ".-" if len(part) < MOST else "-",
+                color=colour,
+                label=label,
+            )
             for low, high in bands:
-                ax.fill_between(at, [row[low] for row in part], [row[high] for row in part], color=colour, alpha=0.2)
+                ax.fill_between(
+                    at,
+                    [row[low] for row in part],
+                    [row[high] for row in part],
+                    color=colour,
+                    alpha=0.2,
+                )
         ax.set(xlabel=x, ylabel=y)
     if len(ax.get_legend_handles_labels()[1]) > 1:
         ax.legend(fontsize="small")
 
 
 def redraw(rows: Rows) -> Any:
-    """Redraw a figure from the rows of its CSV; raises ValueError where it holds nothing to draw."""
+    """Redraw a figure from the rows of its CSV; raises ValueError where it holds nothing to
+    draw.
+    """
     if not rows:
         raise ValueError("it has no rows")
     few = [each for each in FACETS if each in rows[0] and len({row[each] for row in rows}) <= MOST]
@@ -107,7 +138,9 @@ def redraw(rows: Rows) -> Any:
     parts = split(rows, [*few, "outcome"] if {"kim", "outcome"} <= {*rows[0]} else few)
     wide = min(3, len(parts))
     size = (3.0 + 4.0 * wide, max(4.5, 3.2 * -(-len(parts) // wide)))
-    figure, axes = plt.subplots(-(-len(parts) // wide), wide, squeeze=False, layout="constrained", figsize=size)
+    figure, axes = plt.subplots(
+        -(-len(parts) // wide), wide, squeeze=False, layout="constrained", figsize=size
+    )
     for ax, (title, part) in zip(axes.flat, parts.items(), strict=False):
         draw(ax, part)
         ax.set_title(title, fontsize="medium")
@@ -120,7 +153,10 @@ if __name__ == "__main__":
     mpl.use("Agg")
     top = Path(__file__).resolve().parent
     (top / "redrawn").mkdir(exist_ok=True)
-    tables = {path.with_name(path.stem.removeprefix("figure-")): path for path in sorted(top.rglob("figure-*.csv"))}
+    tables = {
+        path.with_name(path.stem.removeprefix("figure-")): path
+        for path in sorted(top.rglob("figure-*.csv"))
+    }
     pictures = {p.with_suffix("") for p in top.rglob("*.*") if p.suffix in (".png", ".svg", ".pdf")}
     for name in sorted({*tables, *(each for each in pictures if each.parent != top / "redrawn")}):
         said, place = name.relative_to(top), "-".join(name.relative_to(top).parts) + ".png"

@@ -1,4 +1,6 @@
-"""The results of an experiment, read lazily over its parts: worlds, what they come to, what their columns mean."""
+"""The results of an experiment, read lazily over its parts: worlds, what they come to, what their
+columns mean.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,13 @@ from sim.core.game.levers import LEVERS
 from sim.core.outcomes.ledger import Columns, Outcome, Wanted, name_of
 from sim.core.outcomes.outcomes import factor_column
 from sim.core.scenario.parameters import PARAMETERS
-from sim.study.estimate.distribution import Distribution, Distributions, better, has_distribution, part_by
+from sim.study.estimate.distribution import (
+    Distribution,
+    Distributions,
+    better,
+    has_distribution,
+    part_by,
+)
 from sim.study.estimate.quantities import CAVEAT, attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
@@ -40,21 +48,29 @@ if TYPE_CHECKING:
 
 
 class Results(Shown):
-    """The results of an experiment, in memory or in a folder: its worlds part by part, and what they come to.
+    """The results of an experiment, in memory or in a folder: its worlds part by part, and what
+    they come to.
 
-    `study` is the experiment, `design` a pandas table with a row a cell, `cells` the design with an estimate and
-    interval of every outcome.
+    `study` is the experiment, `design` a pandas table with a row a cell, `cells` the design with an
+    estimate and interval of every outcome.
     """
 
     scenario: Scenario
     seed: int
 
     def __init__(self, study: Experiment) -> None:
-        self.study, self.ledger, self.scenario, self.seed = study, study.ledger, study.scenario, study.seed
+        self.study, self.ledger, self.scenario, self.seed = (
+            study,
+            study.ledger,
+            study.scenario,
+            study.seed,
+        )
 
     @cached_property
     def hash(self) -> str:
-        """The hash of the experiment; raises UsageProblem where it has an outcome that cannot be kept."""
+        """The hash of the experiment; raises UsageProblem where it has an outcome that cannot be
+        kept.
+        """
         return self.study.hash
 
     def __repr__(self) -> str:
@@ -66,7 +82,9 @@ class Results(Shown):
         return self.cells
 
     def to_xarray(self) -> xr.Dataset:
-        """Return estimates and limits over the factors of a full grid, or else over cells; needs the package xarray."""
+        """Return estimates and limits over the factors of a full grid, or else over cells; needs
+        the package xarray.
+        """
         frame = self.cells
         named = [name for name in frame if frame[name].dtype == "category"]
         frame = frame.astype(dict.fromkeys(named, object))
@@ -91,7 +109,9 @@ class Results(Shown):
 
     @abstractmethod
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
+        """Yield the columns and failures of each part, in order of cells; failed rows hold
+        zeros.
+        """
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -100,15 +120,18 @@ class Results(Shown):
         return table
 
     def columns(self, outcomes: Sequence[Wanted], cell: int | None = None) -> Columns:
-        """Return outcome columns by cell and world, `(rows,)` each, with `cell`, `world` and `failed`.
+        """Return outcome columns by cell and world, `(rows,)` each, with `cell`, `world` and
+        `failed`.
 
-        They are those of all worlds, or of one cell. Flags and final states by name are true or false. Raises
-        UsageProblem for an outcome that was not kept.
+        They are those of all worlds, or of one cell. Flags and final states by name are true or
+        false. Raises UsageProblem for an outcome that was not kept.
         """
         wanted = [self.kept_outcome(each) for each in outcomes]
         gathered: dict[str, list[Any]] = {}
         for part, failures in self.parts():
-            own = {"cell": part["cell"], "world": part["world"]} | {each.name: each.read(part) for each in wanted}
+            own = {"cell": part["cell"], "world": part["world"]} | {
+                each.name: each.read(part) for each in wanted
+            }
             own["failed"] = failed_in(part, failures)
             among = slice(None) if cell is None else part["cell"] == cell
             for name, values in own.items():
@@ -116,10 +139,11 @@ class Results(Shown):
         return {name: np.concatenate(values) for name, values in gathered.items()}
 
     def distributions(self, outcome: Wanted, by: str) -> Distributions:
-        """Return a number of every world by who Kim is (`kim_type`) or by a factor, one for each of its values.
+        """Return a number of every world by who Kim is (`kim_type`) or by a factor, one for each of
+        its values.
 
-        Of a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for a flag, and for what
-        the parts do not hold.
+        Of a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for
+        a flag, and for what the parts do not hold.
         """
         found = has_distribution(self.kept_outcome(outcome).name, self.ledger)
         own = self.columns([found.name, *self.ledger.of_kind("state")])
@@ -128,13 +152,24 @@ class Results(Shown):
         cells = self.design.set_index("cell").loc[own["cell"]]
         factors = {factor.name: cells[factor.name].to_numpy() for factor in self.study.factors}
         luck = (self.seed, None) if self.study.luck != "independent" else None
-        # World k of each cell: cells that differ in nothing but what they are grouped by have the same number.
+        # World k of each cell: cells that differ in nothing but what they are grouped by have the
+        # same number.
         others = cells[[name for name in factors if name != by]]
-        lot = others.groupby(list(others), dropna=False).ngroup().to_numpy() if len(others.columns) else 0
+        lot = (
+            others.groupby(list(others), dropna=False).ngroup().to_numpy()
+            if len(others.columns)
+            else 0
+        )
         worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * lot
         whole = Distribution(
-            found.name, own[found.name], found.unit, better(found), found.label, luck, worlds,
-        )  # fmt: skip
+            found.name,
+            own[found.name],
+            found.unit,
+            better(found),
+            found.label,
+            luck,
+            worlds,
+        )
         return part_by(whole, own, by, factors)
 
     def by_cell(self, outcome: Wanted) -> Floats:
@@ -145,7 +180,11 @@ class Results(Shown):
         found = self.columns([outcome])
         if found["failed"].any():
             lost = int(np.count_nonzero(found["failed"]))
-            raise DataProblem(f"{lost:,} worlds failed", self.place, "Look at their column 'error', or ask otherwise.")
+            raise DataProblem(
+                f"{lost:,} worlds failed",
+                self.place,
+                "Look at their column 'error', or ask otherwise.",
+            )
         return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 
     def run(self, cell: int = 0, jobs: int = 1) -> Run:
@@ -156,10 +195,14 @@ class Results(Shown):
         study, ledger = self.study, self.ledger
         check_same(study.policies)
         if not 0 <= cell < cells_of(study):
-            raise UsageProblem(f"there is no cell {cell}", self.place, f"Give 0 to {cells_of(study) - 1}.")
+            raise UsageProblem(
+                f"there is no cell {cell}", self.place, f"Give 0 to {cells_of(study) - 1}."
+            )
         (values,) = design_of(study).values(cell, cell + 1)
         names = [factor.name for factor in study.factors]
-        changes = {name: value for name, value in zip(names, values, strict=True) if value is not None}
+        changes = {
+            name: value for name, value in zip(names, values, strict=True) if value is not None
+        }
         columns = self.columns([name for name, each in ledger.items() if not each.part_of], cell)
         del columns["cell"]
         first = int(first_worlds(study)[cell])
@@ -167,22 +210,33 @@ class Results(Shown):
         return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, ledger=ledger)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
-        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error of a failed one."""
+        """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error
+        of a failed one.
+        """
         import pandas as pd
         import pyarrow as pa
 
         # Flags and whole numbers of worlds that failed need a type that knows missing values.
-        nullable = {pa.bool_(): pd.BooleanDtype(), pa.int8(): pd.Int8Dtype(), pa.int16(): pd.Int16Dtype()}
+        nullable = {
+            pa.bool_(): pd.BooleanDtype(),
+            pa.int8(): pd.Int8Dtype(),
+            pa.int16(): pd.Int16Dtype(),
+        }
         for columns, failures in self.parts():
-            yield table_of(columns, failures, {}).to_pandas(types_mapper=nullable.get if failures else None)
+            yield table_of(columns, failures, {}).to_pandas(
+                types_mapper=nullable.get if failures else None
+            )
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95 % limits."""
+        """The cells run so far: factors, n, failed worlds, and for each outcome its estimate and 95
+        % limits.
+        """
         return self.estimates(self.study.outcomes)
 
     def estimates(self, outcomes: Sequence[Wanted], level: float = 0.95) -> pd.DataFrame:
-        """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or Student's for a mean.
+        """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or
+        Student's for a mean.
 
         A factor called like an outcome gets the word `set` before it.
         Raises UsageProblem for an outcome that the study did not keep.
@@ -190,9 +244,14 @@ class Results(Shown):
         import pandas as pd
 
         wanted = [self.kept_outcome(each) for each in outcomes]
-        tables = [pd.DataFrame(estimate_cells(part, failures, wanted, level)) for part, failures in self.parts()]
+        tables = [
+            pd.DataFrame(estimate_cells(part, failures, wanted, level))
+            for part, failures in self.parts()
+        ]
         if not tables:
-            raise DataProblem("no part is finished yet", self.place, "Let the sweep go on for a while.")
+            raise DataProblem(
+                "no part is finished yet", self.place, "Let the sweep go on for a while."
+            )
         found = pd.concat(tables, ignore_index=True)
         return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
 
@@ -200,11 +259,13 @@ class Results(Shown):
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""
         return self.overalls([outcome], level)[name_of(outcome)]
 
-    def overalls(self, outcomes: Sequence[Wanted], level: float = 0.95) -> dict[str, interval.Estimate]:
+    def overalls(
+        self, outcomes: Sequence[Wanted], level: float = 0.95
+    ) -> dict[str, interval.Estimate]:
         """Return how likely each of some outcomes is over all worlds run so far.
 
-        Cells that share their luck are no independent samples: the interval then runs over the worlds of that luck,
-        each taken through all cells.
+        Cells that share their luck are no independent samples: the interval then runs over the
+        worlds of that luck, each taken through all cells.
         """
         wanted = [self.kept_outcome(each).name for each in outcomes]
         last = int(first_worlds(self.study).max()) + self.study.worlds
@@ -213,7 +274,10 @@ class Results(Shown):
             sound = ~failed_in(columns, failures)
             for outcome, counted in shared.items():
                 counted.add(columns["world"], self.ledger.flag(columns, outcome), sound)
-        return {name: counted.estimate(self.study.luck != "independent", level) for name, counted in shared.items()}
+        return {
+            name: counted.estimate(self.study.luck != "independent", level)
+            for name, counted in shared.items()
+        }
 
     @property
     def kept(self) -> tuple[str, ...]:
@@ -229,7 +293,9 @@ class Results(Shown):
         name = name_of(wanted)
         if name not in self.kept:
             remedy = f"Use one it kept.{nearest(name, self.kept)}"
-            raise UsageProblem(f"the study did not keep the outcome '{name}'", self.study.title, remedy)
+            raise UsageProblem(
+                f"the study did not keep the outcome '{name}'", self.study.title, remedy
+            )
         return self.ledger[name]
 
 
@@ -241,7 +307,9 @@ class MemoryResults(Results):
         self._blocks = tuple(blocks)
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
-        """Yield the columns and failures of each part, in order of cells; failed rows hold zeros."""
+        """Yield the columns and failures of each part, in order of cells; failed rows hold
+        zeros.
+        """
         yield from self._blocks
 
 
@@ -254,7 +322,10 @@ MEANINGS: Final = {
     "failed": "whether the world failed, so that its other values mean nothing",
     "n": "how many worlds count",
 }
-LIMITS: Final = {"_low": "lower end of the 95 % interval of", "_high": "upper end of the 95 % interval of"}
+LIMITS: Final = {
+    "_low": "lower end of the 95 % interval of",
+    "_high": "upper end of the 95 % interval of",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,26 +340,36 @@ def meaning_of(column: str, study: Experiment) -> Meaning:
     """Return what a column of a table of worlds or cells of an experiment means."""
     if column in MEANINGS:
         return Meaning(MEANINGS[column])
-    factors = {factor_column(factor.name): factor for factor in study.factors} | {f.name: f for f in study.factors}
+    factors = {factor_column(factor.name): factor for factor in study.factors} | {
+        f.name: f for f in study.factors
+    }
     if column in factors:
         factor = factors[column]
         entry = LEVERS.get(factor.name) or PARAMETERS.get(factor.name.partition(".")[0])
         text = entry.meaning if entry else factor.name.replace("_", " ").replace(".", ": ")
         return Meaning(f"{factor.role}, set: {text}", entry.unit if entry else "")
     if column.startswith("point_"):
-        return Meaning(f"the point of the design's part {column.removeprefix('point_')}, counted from 0")
+        return Meaning(
+            f"the point of the design's part {column.removeprefix('point_')}, counted from 0"
+        )
     if column in study.ledger:
         outcome = study.ledger[column]
         names = "; ".join(f"{name}: {meaning}" for name, meaning in outcome.names)
         return Meaning(f"{outcome.meaning} {names}".strip(), outcome.unit)
     for end, text in LIMITS.items():
         if column.endswith(end):
-            return Meaning(f"{text} {column.removesuffix(end)}", meaning_of(column.removesuffix(end), study).unit)
-    return Meaning(f"state of a world at the end of the month: {column.replace('_', ' ').replace('.', ': ')}")
+            return Meaning(
+                f"{text} {column.removesuffix(end)}",
+                meaning_of(column.removesuffix(end), study).unit,
+            )
+    return Meaning(
+        f"state of a world at the end of the month: {column.replace('_', ' ').replace('.', ': ')}"
+    )
 
 
 def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
-    """Return an arrow table whose columns say what they mean and in which unit, and which says where it is from.
+    """Return an arrow table whose columns say what they mean and in which unit, and which says
+    where it is from.
 
     A Parquet file that is written of it keeps all that as its metadata.
     """
@@ -297,19 +378,28 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
     fields = []
     for field in table.schema:
         means = meaning_of(field.name, study)
-        fields.append(field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {})))
+        fields.append(
+            field.with_metadata(
+                {"meaning": means.text} | ({"unit": means.unit} if means.unit else {})
+            )
+        )
     about = {
-        "scenario": study.scenario.name, "scenario_hash": study.scenario.hash, "experiment": study.hash,
-        "model": study.model.fingerprint, "seed": str(study.seed), "caveat": CAVEAT,
-    }  # fmt: skip
+        "scenario": study.scenario.name,
+        "scenario_hash": study.scenario.hash,
+        "experiment": study.hash,
+        "model": study.model.fingerprint,
+        "seed": str(study.seed),
+        "caveat": CAVEAT,
+    }
     return table.cast(pa.schema(fields, metadata=about))
 
 
 def write_worlds(results: Results, path: Path) -> str:
     """Write every world as a Parquet table and return the file's SHA-256.
 
-    Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that failed. A factor
-    called like an outcome gets the word `set` before it. Parts are read one at a time: memory does not grow with them.
+    Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that
+    failed. A factor called like an outcome gets the word `set` before it. Parts are read one at a
+    time: memory does not grow with them.
     """
     import pyarrow.parquet as pq
 
@@ -327,24 +417,37 @@ def tables_of(results: Results) -> Iterator[pa.Table]:
     """Yield the worlds part by part as arrow tables; see `write_worlds`."""
     import pyarrow as pa
 
-    design = pa.Table.from_pandas(results.design.rename(columns=factor_column), preserve_index=False)
+    design = pa.Table.from_pandas(
+        results.design.rename(columns=factor_column), preserve_index=False
+    )
     factors = design.select([factor_column(factor.name) for factor in results.study.factors])
     for columns, failures in results.parts():
         part, own = table_of(columns, failures, {}), factors.take(pa.array(columns["cell"]))
-        arrays = {"cell": part["cell"]} | {name: own[name].combine_chunks() for name in own.column_names}
-        for name in ("world", "seed", *(each for each in results.ledger if each in columns), "error"):
+        arrays = {"cell": part["cell"]} | {
+            name: own[name].combine_chunks() for name in own.column_names
+        }
+        for name in (
+            "world",
+            "seed",
+            *(each for each in results.ledger if each in columns),
+            "error",
+        ):
             arrays[name] = part[name]
         yield describe_table(pa.table(arrays), results.study)
 
 
 class Shared:
-    """Counts an outcome by the number of its world, so that cells with the same luck are not taken as independent."""
+    """Counts an outcome by the number of its world, so that cells with the same luck are not taken
+    as independent.
+    """
 
     def __init__(self, worlds: int) -> None:
         self.hits, self.counted = np.zeros(worlds), np.zeros(worlds)
 
     def add(self, worlds: Any, happened: Any, sound: Any) -> None:
-        """Count some worlds by number: whether the outcome happened, and whether they count at all."""
+        """Count some worlds by number: whether the outcome happened, and whether they count at
+        all.
+        """
         self.hits += np.bincount(worlds, weights=happened & sound, minlength=self.hits.size)
         self.counted += np.bincount(worlds, weights=sound, minlength=self.hits.size)
 
@@ -359,7 +462,9 @@ class Shared:
 def estimate_cells(
     columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float
 ) -> dict[str, Any]:
-    """Return the estimates of the cells of a part as columns; a cell without a sound world has n = 0 and NaN."""
+    """Return the estimates of the cells of a part as columns; a cell without a sound world has n =
+    0 and NaN.
+    """
     cell, starts, counts = np.unique(columns["cell"], return_index=True, return_counts=True)
     failed = failed_in(columns, failures)
     lost = np.add.reduceat(failed.astype(np.int64), starts)
@@ -373,8 +478,12 @@ def estimate_cells(
             flags = outcome.read(columns) & ~failed
             hits = np.add.reduceat(flags.astype(np.int64), starts)
             shares = interval.wilson_cells(hits, np.maximum(n, 1), level)
-            limits = [np.where(n > 0, each, np.nan) for each in (shares.value, shares.low, shares.high)]
-        table |= dict(zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True))
+            limits = [
+                np.where(n > 0, each, np.nan) for each in (shares.value, shares.low, shares.high)
+            ]
+        table |= dict(
+            zip((outcome.name, f"{outcome.name}_low", f"{outcome.name}_high"), limits, strict=True)
+        )
     return table
 
 
@@ -389,8 +498,11 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
     for place, (first, end) in enumerate(pairwise((0, *stops))):
         if end > first:
             n, mean, variance = interval.mean_and_variance_of(sound[first:end])
-            reach = interval.t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
-            # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its worlds.
+            reach = (
+                interval.t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
+            )
+            # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its
+            # worlds.
             ordered = sorted(sound[first:end])
             low, high = (ordered[max(0, math.ceil(n * share - 1.0))] for share in (0.05, 0.95))
             made[:, place] = mean, mean - reach, mean + reach, low, high

@@ -1,4 +1,6 @@
-"""The results of a study in a folder, whole or as far as its sweep has come; every file is checked as it is read."""
+"""The results of a study in a folder, whole or as far as its sweep has come; every file is checked
+as it is read.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,15 @@ from sim.study.experiment.study_schema import StudyTable
 from sim.study.experiment.tables import parquet_in
 from sim.study.store import folder as folders, manifest as manifests
 from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
-from sim.study.store.parts import NAME, altered_part, block_of, is_kept, judge_part, read_part, sha256_of
+from sim.study.store.parts import (
+    NAME,
+    altered_part,
+    block_of,
+    is_kept,
+    judge_part,
+    read_part,
+    sha256_of,
+)
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -36,8 +46,9 @@ if TYPE_CHECKING:
 class StudyResults(Results):
     """The results of a study in a folder, whole or as far as the sweep has come.
 
-    `manifest` is what the sweep wrote about itself. Parts are read one at a time, and each is checked against the hash
-    in its name and that of its values: DataProblem for one that was altered.
+    `manifest` is what the sweep wrote about itself. Parts are read one at a time, and each is
+    checked against the hash in its name and that of its values: DataProblem for one that was
+    altered.
     """
 
     def __init__(self, folder: Path, manifest: manifests.Manifest, study: Experiment) -> None:
@@ -49,18 +60,28 @@ class StudyResults(Results):
         """Tell what was asked, by which model it was answered, and how far it has come."""
         state = "" if self.complete else ", not finished"
         other = "; this is another model" if self.another_model else ""
-        return f"<study {self.hash} of model {self.model.fingerprint} in {self.folder}{state}{other}>"
+        return (
+            f"<study {self.hash} of model {self.model.fingerprint} in {self.folder}{state}{other}>"
+        )
 
     @property
     def another_model(self) -> str | None:
-        """Where another model made the results than the one that is here: both, and what differs first."""
+        """Where another model made the results than the one that is here: both, and what differs
+        first.
+        """
         now = self.study.model
-        return None if self.model.fingerprint == now.fingerprint else manifests.other_model(self.model, now)
+        return (
+            None
+            if self.model.fingerprint == now.fingerprint
+            else manifests.other_model(self.model, now)
+        )
 
     @property
     def place(self) -> str:
         """The folder, of a finding's own rounds that of the finding."""
-        return str(self.folder.parents[1] if self.folder.parent.name == folders.ROUNDS else self.folder)
+        return str(
+            self.folder.parents[1] if self.folder.parent.name == folders.ROUNDS else self.folder
+        )
 
     @property
     def complete(self) -> bool:
@@ -68,15 +89,23 @@ class StudyResults(Results):
         return self.manifest.complete
 
     def check_complete(self) -> None:
-        """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far it is."""
+        """Refuse a study whose sweep has not come to its end; raises DataProblem that says how far
+        it is.
+        """
         if not self.complete:
-            cells, done = cells_of(self.study), cells_in_blocks(self.study, map(block_of, self.paths))
+            cells, done = (
+                cells_of(self.study),
+                cells_in_blocks(self.study, map(block_of, self.paths)),
+            )
             remedy = "Run its sweep to the end first."
-            raise DataProblem(f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder), remedy)
+            raise DataProblem(
+                f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder), remedy
+            )
 
     @property
     def paths(self) -> list[Path]:
-        """The parts that count, in order of their blocks: those listed, and while a sweep runs those not yet listed.
+        """The parts that count, in order of their blocks: those listed, and while a sweep runs
+        those not yet listed.
 
         Raises DataProblem where one that the manifest lists is gone.
         """
@@ -84,19 +113,26 @@ class StudyResults(Results):
         listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
         lost = listed.keys() - {path.name for path in found}
         if lost:
-            raise altered_part(self.folder / folders.PARTS / min(lost), "it is gone, or has another name")
+            raise altered_part(
+                self.folder / folders.PARTS / min(lost), "it is gone, or has another name"
+            )
         blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
         return [path for path in found if path.name in listed or block_of(path) in blocks]
 
     @property
     def transcripts(self) -> list[Path]:
-        """What programs were told and wrote in the parts that count, by block; none where no program plays."""
+        """What programs were told and wrote in the parts that count, by block; none where no
+        program plays.
+        """
         blocks = set(map(block_of, self.paths))
-        files = named_files(self.folder / folders.TRANSCRIPTS, "said") if is_kept(self.study) else ()
+        files = (
+            named_files(self.folder / folders.TRANSCRIPTS, "said") if is_kept(self.study) else ()
+        )
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
-        """Raise DataProblem unless design, parts and transcripts are all there and as they were written.
+        """Raise DataProblem unless design, parts and transcripts are all there and as they were
+        written.
 
         Returns design and parts, of which the hash in the manifest is compared by that.
         """
@@ -110,7 +146,9 @@ class StudyResults(Results):
             held = judge_part(path, self.study)
             if held is None:
                 raise altered_part(path, "its bytes or values are not those that were written")
-            manifests.check_claims([("about.parts", listed.get(path.name), asdict(held[0]))], manifest)
+            manifests.check_claims(
+                [("about.parts", listed.get(path.name), asdict(held[0]))], manifest
+            )
         whole = list(blocks_of(self.study))
         if self.complete and list(map(block_of, paths)) != whole:
             raise altered_part(manifest, "it does not list every part", "the manifest")
@@ -120,7 +158,9 @@ class StudyResults(Results):
         return {self.folder / folders.DESIGN, *paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
-        """Yield what the manifest says that follows from the study, and from the list of its parts."""
+        """Yield what the manifest says that follows from the study, and from the list of its
+        parts.
+        """
         study, manifest, about = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
@@ -130,13 +170,21 @@ class StudyResults(Results):
         for number, part in enumerate(parts):
             yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
         more = (folders.TRANSCRIPTS, folders.FIGURES) if is_kept(study) else folders.FIGURES
-        given = {name: sha256 for name, sha256 in manifest.files.items() if not name.startswith(more)}
+        given = {
+            name: sha256 for name, sha256 in manifest.files.items() if not name.startswith(more)
+        }
         files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
-        files |= {place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))}
+        files |= {
+            place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))
+        }
         yield "files", given, files
         if manifest.complete and is_kept(study):
             said = [name for name in manifest.files if name.startswith(f"{folders.TRANSCRIPTS}/")]
-            yield "files", sorted(block_of(Path(name)) for name in said), [part["block"] for part in parts]
+            yield (
+                "files",
+                sorted(block_of(Path(name)) for name in said),
+                [part["block"] for part in parts],
+            )
 
     @cached_property
     def design(self) -> pd.DataFrame:
@@ -147,8 +195,14 @@ class StudyResults(Results):
 
     def _whole_design(self) -> bytes:
         content = read_bytes_of(self.folder / folders.DESIGN)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(folders.DESIGN):
-            raise altered_part(self.folder / folders.DESIGN, "its bytes are not those of the manifest", "the design")
+        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(
+            folders.DESIGN
+        ):
+            raise altered_part(
+                self.folder / folders.DESIGN,
+                "its bytes are not those of the manifest",
+                "the design",
+            )
         return content
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
@@ -158,28 +212,46 @@ class StudyResults(Results):
 
 
 def named_files(folder: Path, kind: str) -> list[Path]:
-    """Return the files of a folder that have the name of a part, or of a transcript, in order of their blocks."""
-    found = (folder / name for name in listing(folder) if name.startswith(f"{kind}-") and NAME.fullmatch(name))
+    """Return the files of a folder that have the name of a part, or of a transcript, in order of
+    their blocks.
+    """
+    found = (
+        folder / name
+        for name in listing(folder)
+        if name.startswith(f"{kind}-") and NAME.fullmatch(name)
+    )
     return sorted(found, key=lambda path: (block_of(path), path.name))
 
 
 def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
-    """Return the study that a manifest holds; raises DataProblem where it is not the one that the manifest says."""
+    """Return the study that a manifest holds; raises DataProblem where it is not the one that the
+    manifest says.
+    """
     scenario = manifest.full_scenario
-    file = toml_from(f"{folder / manifests.MANIFEST}, study", str(manifest.about["study_file"]).encode())
+    file = toml_from(
+        f"{folder / manifests.MANIFEST}, study", str(manifest.about["study_file"]).encode()
+    )
     study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES))
     code = folders.code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
         what = f"the policy '{min(odd)}' is kept and not named, or named and not kept"
-        raise DataProblem(what, str(folder / manifests.MANIFEST), "The manifest was altered: run the study again.")
+        raise DataProblem(
+            what, str(folder / manifests.MANIFEST), "The manifest was altered: run the study again."
+        )
     return replace(study, code=code)
 
 
 def results_in(folder: Path) -> StudyResults:
-    """Return the results of the one study in a folder, of whatever model they are; see `load_study`."""
+    """Return the results of the one study in a folder, of whatever model they are; see
+    `load_study`.
+    """
     rounds = folders_in(folder / folders.ROUNDS, manifests.MANIFEST)
     if len(rounds) > 1:
-        raise DataProblem(f"the folder holds {len(rounds)} experiments", str(folder), f"Name one, such as {rounds[0]}.")
+        raise DataProblem(
+            f"the folder holds {len(rounds)} experiments",
+            str(folder),
+            f"Name one, such as {rounds[0]}.",
+        )
     folder = rounds[0] if rounds else folder
     manifest = folders.study_manifest(folder)
     try:
@@ -194,14 +266,18 @@ def results_in(folder: Path) -> StudyResults:
 
 
 def is_folder(text: str) -> bool:
-    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder of that name."""
+    """Say whether a text names a folder of results; a shipped scenario's name goes before a folder
+    of that name.
+    """
     return text not in shipped_scenarios() and Path(text).is_dir()
 
 
 def load_study(path: str | os.PathLike[str]) -> StudyResults:
-    """Return the results of the experiment in a folder of results, finished or as far as it has come.
+    """Return the results of the experiment in a folder of results, finished or as far as it has
+    come.
 
-    Results of another model are read too, and a warning says so. Raises DataProblem for a folder that holds none.
+    Results of another model are read too, and a warning says so. Raises DataProblem for a folder
+    that holds none.
 
     >>> import sim, tempfile
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), ["learn=0.2,0.4"], ["war"], worlds=20)

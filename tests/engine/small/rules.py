@@ -26,7 +26,9 @@ def weights(world: World, now: Now, p: Numbers) -> Row:
         odds[deed] = p.odds[world.own.mood][deed] + 0.5 * world.own.seen[deed]
         if (0.2 < world.tension <= 3.0 and not now.calendar.holiday) or deed == Deed.WAIT:
             odds[deed] += now.levers.push
-    odds[Deed.HIT] -= 1.0 if world.other.mood == Mood.CALM else heat_of(world.other.mood, world.other, p)
+    odds[Deed.HIT] -= (
+        1.0 if world.other.mood == Mood.CALM else heat_of(world.other.mood, world.other, p)
+    )
     return chances(odds, len(Deed))
 
 
@@ -86,7 +88,9 @@ def shift(world: World, now: Now, p: Numbers) -> None:
     world.other.mood = Mood(last - mood)
     swap_heat(world.own, world.other, p.rate)
     push = summed(now.calendar.shares, 4) + summed(world.chance, len(Deed))
-    world.tension = 0.9 * world.tension + 0.1 * push * now.calendar.season + holds(world.deed == Deed.HIT)
+    world.tension = (
+        0.9 * world.tension + 0.1 * push * now.calendar.season + holds(world.deed == Deed.HIT)
+    )
     odd = float_of(bits_of(world.tension) | 1) * (float(world.calls - world.calls) + 0.5)
     world.tension = least(odd * 2.0, 9.0) + 1.0e-3 * log(1.0 + exp(-world.tension))
 

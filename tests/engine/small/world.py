@@ -77,7 +77,9 @@ class Numbers:
     rate: float = 0.3
     by_mood: Table = field(default_factory=lambda: [0.2, 0.5, 0.9, 0.0, 0.0, 0.0])
     odds: Grid = field(
-        default_factory=lambda: [[0.1 * i - 0.3 * j if i < 3 and j < 4 else 0.0 for j in range(6)] for i in range(6)]
+        default_factory=lambda: [
+            [0.1 * i - 0.3 * j if i < 3 and j < 4 else 0.0 for j in range(6)] for i in range(6)
+        ]
     )
     end: float = 0.04
     rare: float = 0.2

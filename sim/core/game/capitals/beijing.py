@@ -1,4 +1,6 @@
-"""Beijing: it fears collapse, refugees, THAAD and a war on its border more than it wants to squeeze its neighbour."""
+"""Beijing: it fears collapse, refugees, THAAD and a war on its border more than it wants to squeeze
+its neighbour.
+"""
 
 from sim.core.game.choosing import chances
 from sim.core.game.language import Row, row
@@ -11,32 +13,47 @@ from sim.core.game.world import Conduct, Now, World
 
 
 def words_of_beijing(world: World, p: Numbers) -> Row:
-    """Return the chance of every word: it mediates between the soft and in crises, and warns after big tests."""
+    """Return the chance of every word: it mediates between the soft and in crises, and warns after
+    big tests.
+    """
     odds = row()
     for word in BeijingWord:
-        odds[word] = p.beijing_words[world.beijing_course][word] + p.momentum * world.moves.beijing_word[word]
-    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (world.soft_washington_open + world.soft_pyongyang)
-    odds[BeijingWord.MEDIATE] += p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(
-        world.tension - 4.5
+        odds[word] = (
+            p.beijing_words[world.beijing_course][word]
+            + p.momentum * world.moves.beijing_word[word]
+        )
+    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (
+        world.soft_washington_open + world.soft_pyongyang
+    )
+    odds[BeijingWord.MEDIATE] += (
+        p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(world.tension - 4.5)
     )
     odds[BeijingWord.WARN] += p.warn_after_test * world.big_test
     return chances(odds, len(BeijingWord))
 
 
 def firmness(world: World, now: Now, p: Numbers) -> float:
-    """Return Beijing's reasons to enforce, in log-odds: its own dial, tests, banks, the giants' relation.
+    """Return Beijing's reasons to enforce, in log-odds: its own dial, tests, banks, the giants'
+    relation.
 
-    Against it stand a soft Pyongyang (it eases, as in March 2018), hunger, talk of regime change, and THAAD. Leaning on
-    Beijing works while relations are fair, and backwards when they are bad.
+    Against it stand a soft Pyongyang (it eases, as in March 2018), hunger, talk of regime change,
+    and THAAD. Leaning on Beijing works while relations are fair, and backwards when they are bad.
     """
     fair = clip((world.relation + 0.3) / 0.2, -0.25, 1.0)
     firm = p.firm_dial * (now.levers.beijing_enforcement - 0.5) + p.firm_after_test * world.big_test
-    firm += p.firm_secondary * now.levers.washington_secondary_sanctions + p.firm_relation * world.relation
+    firm += (
+        p.firm_secondary * now.levers.washington_secondary_sanctions
+        + p.firm_relation * world.relation
+    )
     firm += p.firm_lean * world.leaning * fair
     if world.window_left > 0.0:
         firm += p.firm_window * world.window_mood
-    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, p)
-    firm -= p.firm_rhetoric * now.levers.washington_rhetoric + p.firm_presence * above(world.presence - 0.5)
+    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(
+        world.economy, p
+    )
+    firm -= p.firm_rhetoric * now.levers.washington_rhetoric + p.firm_presence * above(
+        world.presence - 0.5
+    )
     return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
 
 
@@ -46,26 +63,36 @@ def hunger(economy: float, p: Numbers) -> float:
 
 
 def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
-    """Return the chance of every deed: aid for a starving neighbour, enforcement as far as Beijing is firm."""
+    """Return the chance of every deed: aid for a starving neighbour, enforcement as far as Beijing
+    is firm.
+    """
     firm = firmness(world, now, p)
     odds = row()
     for deed in BeijingDeed:
-        odds[deed] = p.beijing_deeds[world.beijing_course][deed] + p.momentum * world.moves.beijing_deed[deed]
+        odds[deed] = (
+            p.beijing_deeds[world.beijing_course][deed]
+            + p.momentum * world.moves.beijing_deed[deed]
+        )
     odds[BeijingDeed.ENFORCE_PARTLY] += firm
     odds[BeijingDeed.ENFORCE_FULLY] += p.fully * firm
-    odds[BeijingDeed.AID] += hunger(world.economy, p) - p.dial * (now.levers.beijing_enforcement - 0.5)
+    odds[BeijingDeed.AID] += hunger(world.economy, p) - p.dial * (
+        now.levers.beijing_enforcement - 0.5
+    )
     return chances(odds, len(BeijingDeed))
 
 
 def beijing_has_failed(world: World, p: Numbers) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it.
 
-    Shield waits for stability, enforcement for quiet, mediation for talks; balance waits for nothing.
+    Shield waits for stability, enforcement for quiet, mediation for talks; balance waits for
+    nothing.
     """
     if world.beijing_course == BeijingCourse.SHIELD:
         return world.tension >= CRISIS
     if world.beijing_course == BeijingCourse.ENFORCE:
-        return (world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet) or world.economy < p.hungry
+        return (
+            world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet
+        ) or world.economy < p.hungry
     if world.beijing_course == BeijingCourse.MEDIATE:
         return world.beijing_age >= p.mediate_waits and world.talks < p.mediate_talks
     return False
@@ -82,10 +109,13 @@ def lean_of_beijing(world: World, now: Now, p: Numbers) -> Row:
     return odds
 
 
-def pay_beijing(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def pay_beijing(
+    payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers
+) -> None:
     """Find the parts of what a month pays Beijing, on the new state.
 
-    The same tension costs it as costs Washington; then tests, American presence, hunger, being bypassed, its banks.
+    The same tension costs it as costs Washington; then tests, American presence, hunger, being
+    bypassed, its banks.
     """
     grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
     spared = 1.0 - world.enforcement
@@ -95,7 +125,12 @@ def pay_beijing(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now,
     payoff.presence = -p.pay_beijing_us * grown
     payoff.hunger = -p.pay_beijing_hunger * above(-world.economy - 0.03)
     payoff.bypassed = -p.pay_beijing_bypass * conduct.both * (1.0 - conduct.mediate)
-    payoff.banks = -p.pay_beijing_secondary * now.levers.washington_secondary_sanctions * spared * conduct.sanctions
+    payoff.banks = (
+        -p.pay_beijing_secondary
+        * now.levers.washington_secondary_sanctions
+        * spared
+        * conduct.sanctions
+    )
     payoff.relation = p.pay_beijing_relation * world.relation
     payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
     payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot

@@ -24,7 +24,8 @@ def deterred_by(world: World, now: Now) -> float:
 
 
 def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
-    """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness does the reverse.
+    """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
+    does the reverse.
 
     What sanctions do counts as far as Beijing holds the key. Source: Jervis 1976, chapter 3.
     """
@@ -36,16 +37,21 @@ def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
 
 def precision_of(kim: Kim, now: Now, p: Numbers) -> float:
     """Return how precisely a Kim chooses; unpredictability takes from it."""
-    return p.precision[kim.type] * (1.0 - p.unpredictable_precision * now.levers.pyongyang_unpredictability)
+    return p.precision[kim.type] * (
+        1.0 - p.unpredictable_precision * now.levers.pyongyang_unpredictability
+    )
 
 
 def stray_of(kim: Kim, now: Now, p: Numbers) -> float:
     """Return the share of a Kim's deeds that are stray; unpredictability adds to it."""
-    return least(0.6, p.stray[kim.type] + p.unpredictable_stray * now.levers.pyongyang_unpredictability)
+    return least(
+        0.6, p.stray[kim.type] + p.unpredictable_stray * now.levers.pyongyang_unpredictability
+    )
 
 
 def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
-    """Return the chance of every word of a Kim: soft words answer softness, and a broker once the price is met.
+    """Return the chance of every word of a Kim: soft words answer softness, and a broker once the
+    price is met.
 
     Mediation counts as a neighbour's softness as far as Beijing is in contact.
     """
@@ -56,38 +62,53 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
     near = p.soft_for_neighbour * (world.soft_seoul + now.levers.beijing_contact * world.mediated)
     odds = row()
     for word in PyongyangWord:
-        odds[word] = p.pyongyang_words[world.pyongyang_course][word] + p.momentum * world.moves.pyongyang_word[word]
+        odds[word] = (
+            p.pyongyang_words[world.pyongyang_course][word]
+            + p.momentum * world.moves.pyongyang_word[word]
+        )
     odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + near + met
     odds[PyongyangWord.OFFER] += p.offer_share * (soft + near) - p.soft_against_drive * urge + met
     odds[PyongyangWord.THREATEN] += p.threaten_with_drive * urge + p.threaten_for_threat * (
         world.threat_felt - p.drive_threat_at
     )
-    return chances(sharpened(odds, precision_of(kim, now, p), len(PyongyangWord)), len(PyongyangWord))
+    return chances(
+        sharpened(odds, precision_of(kim, now, p), len(PyongyangWord)), len(PyongyangWord)
+    )
 
 
 def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
     """Return the chance of every deed of a Kim: tests go with the drive, fewer on the brink.
 
-    A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one for one with relief.
-    Some deeds are stray.
+    A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one
+    for one with relief. Some deeds are stray.
     """
     urge = drive(world, kim, now, p)
     back = p.caution * above(world.tension - 5.5)
     odds = row()
     for deed in PyongyangDeed:
-        odds[deed] = p.pyongyang_deeds[world.pyongyang_course][deed] + p.momentum * world.moves.pyongyang_deed[deed]
-    push = urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
+        odds[deed] = (
+            p.pyongyang_deeds[world.pyongyang_course][deed]
+            + p.momentum * world.moves.pyongyang_deed[deed]
+        )
+    push = (
+        urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
+    )
     odds[PyongyangDeed.MISSILE_TEST] += push
     odds[PyongyangDeed.BIG_TEST] += push - p.sated * world.deterrent
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
-    odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(world.seoul_course == SeoulCourse.HARD_LINE)
+    odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(
+        world.seoul_course == SeoulCourse.HARD_LINE
+    )
     odds[PyongyangDeed.DISARM_STEP] += (
-        p.disarm_for_talks * world.soft_washington * world.talks + p.disarm_for_relief * world.relieved
+        p.disarm_for_talks * world.soft_washington * world.talks
+        + p.disarm_for_relief * world.relieved
     )
     odds[PyongyangDeed.DISARM_STEP] -= p.soft_against_drive * urge
     if world.freeze <= 0.0:
         odds[PyongyangDeed.DISARM_STEP] = INFEASIBLE
-    meant = chances(sharpened(odds, precision_of(kim, now, p), len(PyongyangDeed)), len(PyongyangDeed))
+    meant = chances(
+        sharpened(odds, precision_of(kim, now, p), len(PyongyangDeed)), len(PyongyangDeed)
+    )
     stray = stray_of(kim, now, p)
     for deed in PyongyangDeed:
         meant[deed] = (1.0 - stray) * meant[deed] + stray * p.stray_deeds[deed]
@@ -105,14 +126,16 @@ def sharpened(odds: Row, precision: float, count: Count) -> Row:
 def pyongyang_has_failed(world: World, p: Numbers) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it.
 
-    Building is done with the deterrent, or fails by hunger; brinkmanship ends when it is feared or has won; charm waits
-    for relief and ends under threat; consolidation waits for recognition.
+    Building is done with the deterrent, or fails by hunger; brinkmanship ends when it is feared or
+    has won; charm waits for relief and ends under threat; consolidation waits for recognition.
     """
     age = world.pyongyang_age
     if world.pyongyang_course == PyongyangCourse.BUILD:
         return world.deterrent > 0.0 or world.economy < p.hungry
     if world.pyongyang_course == PyongyangCourse.BRINKMANSHIP:
-        return age >= p.brink_least and (world.threat_felt > p.brink_threat or world.softness_seen > p.brink_softness)
+        return age >= p.brink_least and (
+            world.threat_felt > p.brink_threat or world.softness_seen > p.brink_softness
+        )
     if world.pyongyang_course == PyongyangCourse.CHARM:
         unpaid = age >= p.charm_waits and world.dry >= p.charm_waits
         return unpaid or (age >= p.charm_least and world.threat_felt > p.charm_threat)
@@ -122,7 +145,8 @@ def pyongyang_has_failed(world: World, p: Numbers) -> bool:
 def lean_of_pyongyang(world: World, p: Numbers) -> Row:
     """Return the log-odds of each course before it is valued: lean, key, price of softness.
 
-    Where Beijing holds the key, hunger under enforcement turns a greedy Kim, and half as much an erratic one.
+    Where Beijing holds the key, hunger under enforcement turns a greedy Kim, and half as much an
+    erratic one.
     """
     hungry = above(world.enforcement - 0.5) * above(-world.economy) / 0.05
     swayed = 1.0 if world.kim.type == KimType.GREEDY else 0.0
@@ -148,20 +172,27 @@ def softness_of(course: PyongyangCourse) -> float:
 
 
 def answer_of_pyongyang(world: World) -> PyongyangCourse:
-    """Return the course of tit for tat: charm for softness, building for force, else the present one. Axelrod 1984."""
+    """Return the course of tit for tat: charm for softness, building for force, else the present
+    one. Axelrod 1984.
+    """
     threatened = world.moves.washington_word[WashingtonWord.THREATEN]
-    pressed = world.moves.washington_deed[WashingtonDeed.SANCTIONS] + world.moves.washington_deed[WashingtonDeed.DEPLOY]
+    pressed = (
+        world.moves.washington_deed[WashingtonDeed.SANCTIONS]
+        + world.moves.washington_deed[WashingtonDeed.DEPLOY]
+    )
     if threatened + pressed > 0.0:
         return PyongyangCourse.BUILD
     return PyongyangCourse.CHARM if world.soft_washington > 0.5 else world.pyongyang_course
 
 
-def pay_pyongyang(payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> None:
+def pay_pyongyang(
+    payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers
+) -> None:
     """Find the parts of what a month pays a Kim, on the new state.
 
-    He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a freeze; the greedy one to
-    exploit softness, and to extort the soft once the deterrent is complete; nobody to be soft under coercion, and no
-    tension.
+    He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a
+    freeze; the greedy one to exploit softness, and to extort the soft once the deterrent is
+    complete; nobody to be soft under coercion, and no tension.
     """
     deterred = deterred_by(world, now)
     yielded = most(most(conduct.soft_washington, conduct.relief), conduct.soft_seoul)

@@ -10,31 +10,43 @@ from sim.core.game.world import Conduct, Now, World
 
 
 def words_of_seoul(world: World, p: Numbers) -> Row:
-    """Return the chance of every word: initiatives answer softness, tests and killings are condemned."""
+    """Return the chance of every word: initiatives answer softness, tests and killings are
+    condemned.
+    """
     odds = row()
     for word in SeoulWord:
-        odds[word] = p.seoul_words[world.seoul_course][word] + p.momentum * world.moves.seoul_word[word]
+        odds[word] = (
+            p.seoul_words[world.seoul_course][word] + p.momentum * world.moves.seoul_word[word]
+        )
     odds[SeoulWord.INITIATIVE] += (
         p.initiative_for_soft * world.soft_pyongyang - p.initiative_after_test * world.big_test
     )
     odds[SeoulWord.CONDEMN] += (
-        p.condemn_big * world.big_test + p.condemn_lethal * world.lethal + p.condemn_test * world.tested
+        p.condemn_big * world.big_test
+        + p.condemn_lethal * world.lethal
+        + p.condemn_test * world.tested
     )
     return chances(odds, len(SeoulWord))
 
 
 def deeds_of_seoul(world: World, exercises: bool, p: Numbers) -> Row:
-    """Return the chance of every deed; `exercises` tells whether they are in the calendar this month.
+    """Return the chance of every deed; `exercises` tells whether they are in the calendar this
+    month.
 
-    It retaliates only in the month after a lethal act. Exercises pause for talks between Washington and Pyongyang.
+    It retaliates only in the month after a lethal act. Exercises pause for talks between Washington
+    and Pyongyang.
     """
     paused = holds(world.washington_course == WashingtonCourse.ENGAGEMENT) * world.soft_pyongyang
     odds = row()
     for deed in SeoulDeed:
-        odds[deed] = p.seoul_deeds[world.seoul_course][deed] + p.momentum * world.moves.seoul_deed[deed]
+        odds[deed] = (
+            p.seoul_deeds[world.seoul_course][deed] + p.momentum * world.moves.seoul_deed[deed]
+        )
     odds[SeoulDeed.AID] += p.aid_for_soft * world.soft_pyongyang - p.aid_after_test * world.tested
     odds[SeoulDeed.SANCTION] += p.sanction_big * world.big_test
-    odds[SeoulDeed.EXERCISE] += p.exercise - p.exercise_paused * paused - p.exercise_in_freeze * world.freeze
+    odds[SeoulDeed.EXERCISE] += (
+        p.exercise - p.exercise_paused * paused - p.exercise_in_freeze * world.freeze
+    )
     odds[SeoulDeed.EXERCISE] += p.exercise_after_test * world.big_test
     odds[SeoulDeed.RETALIATE] += p.retaliate
     if not exercises:

@@ -12,7 +12,9 @@ QUIET = 6.0  # months without a test after which nobody turns to prevention
 
 
 def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
-    """Return the chance of every word: talks answer softness, threats answer big tests, killings and crises."""
+    """Return the chance of every word: talks answer softness, threats answer big tests, killings
+    and crises.
+    """
     course = world.washington_course
     nerve = p.washington_nerve[course]
     step = p.step_for_step * p.washington_step[course] * world.soft_pyongyang
@@ -20,7 +22,9 @@ def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
     force = p.answer_word * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
     odds = row()
     for word in WashingtonWord:
-        odds[word] = p.washington_words[course][word] + p.momentum * world.moves.washington_word[word]
+        odds[word] = (
+            p.washington_words[course][word] + p.momentum * world.moves.washington_word[word]
+        )
     odds[WashingtonWord.TALKS] += step + dialogue - p.spoiled * world.tested
     odds[WashingtonWord.BACK_CHANNEL] += step + dialogue
     odds[WashingtonWord.BLAME_BEIJING] += (
@@ -32,7 +36,9 @@ def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
 
 
 def deeds_of_washington(world: World, now: Now, p: Numbers) -> Row:
-    """Return the chance of every deed: sanctions and ships answer big tests, relief answers softness in a freeze."""
+    """Return the chance of every deed: sanctions and ships answer big tests, relief answers
+    softness in a freeze.
+    """
     course = world.washington_course
     nerve = p.washington_nerve[course]
     pressure = p.dial * (now.levers.washington_pressure - 0.5)
@@ -41,20 +47,26 @@ def deeds_of_washington(world: World, now: Now, p: Numbers) -> Row:
     force = p.answer_deploy * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
     odds = row()
     for deed in WashingtonDeed:
-        odds[deed] = p.washington_deeds[course][deed] + p.momentum * world.moves.washington_deed[deed]
+        odds[deed] = (
+            p.washington_deeds[course][deed] + p.momentum * world.moves.washington_deed[deed]
+        )
     odds[WashingtonDeed.RELIEF] += (
         p.relief_in_freeze * world.freeze + p.relief_for_talks * world.soft_pyongyang * world.talks
     )
     odds[WashingtonDeed.RELIEF] += dialogue - p.no_relief_after_test * world.tested
     odds[WashingtonDeed.SANCTIONS] += p.answer_sanctions * world.big_test + pressure - held_back
-    odds[WashingtonDeed.DEPLOY] += nerve * (force + p.crisis_nerve * above(world.tension - 4.5)) + pressure - held_back
+    odds[WashingtonDeed.DEPLOY] += (
+        nerve * (force + p.crisis_nerve * above(world.tension - 4.5)) + pressure - held_back
+    )
     return chances(odds, len(WashingtonDeed))
 
 
 def washington_has_failed(world: World, p: Numbers) -> bool:
-    """Tell whether the course has not brought what it waits for, or has brought it: it has no inertia then.
+    """Tell whether the course has not brought what it waits for, or has brought it: it has no
+    inertia then.
 
-    Patience waits for quiet, maximum pressure for yielding, engagement for a freeze, prevention for a step back.
+    Patience waits for quiet, maximum pressure for yielding, engagement for a freeze, prevention for
+    a step back.
     """
     age = world.washington_age
     tests_go_on = world.quiet <= 2.0
@@ -64,19 +76,25 @@ def washington_has_failed(world: World, p: Numbers) -> bool:
         worked = age >= p.pressure_least and world.quiet >= p.pressure_quiet
         return (age >= p.pressure_waits and tests_go_on) or worked
     if world.washington_course == WashingtonCourse.ENGAGEMENT:
-        return (age >= p.engagement_least and tests_go_on) or (age >= p.engagement_waits and world.freeze < 0.5)
+        return (age >= p.engagement_least and tests_go_on) or (
+            age >= p.engagement_waits and world.freeze < 0.5
+        )
     return age >= p.prevent_waits or (age >= p.prevent_least and world.deterrent > 0.0)
 
 
 def lean_of_washington(world: World, now: Now, p: Numbers) -> Row:
-    """Return the log-odds of each course before it is valued: lean of the office, dials, price of softness."""
+    """Return the log-odds of each course before it is valued: lean of the office, dials, price of
+    softness.
+    """
     pressure = p.course_dial * (now.levers.washington_pressure - 0.5)
     dialogue = p.course_dial * (now.levers.washington_dialogue - 0.5)
     odds = row()
     for course in WashingtonCourse:
         odds[course] = world.washington_lean[course]
         if softer(course, world.washington_course):
-            odds[course] -= p.audience_cost * world.audience * (1.0 - least(1.0, world.soft_pyongyang))
+            odds[course] -= (
+                p.audience_cost * world.audience * (1.0 - least(1.0, world.soft_pyongyang))
+            )
     odds[WashingtonCourse.MAXIMUM_PRESSURE] += pressure - 0.3 * dialogue
     odds[WashingtonCourse.ENGAGEMENT] += dialogue - 0.3 * pressure
     odds[WashingtonCourse.PREVENT] += pressure - 0.5 * dialogue
@@ -86,7 +104,8 @@ def lean_of_washington(world: World, now: Now, p: Numbers) -> Row:
 
 
 def window_to_strike(world: World) -> float:
-    """Return how far the window for a preventive strike is open: from an arsenal of .6 on, until the deterrent stands.
+    """Return how far the window for a preventive strike is open: from an arsenal of .6 on, until
+    the deterrent stands.
 
     Source: Powell 2006 on shifting power.
     """
@@ -94,7 +113,9 @@ def window_to_strike(world: World) -> float:
 
 
 def softer(course: WashingtonCourse, than: WashingtonCourse) -> bool:
-    """Tell whether a course is softer than another: engagement, patience, maximum pressure, prevention."""
+    """Tell whether a course is softer than another: engagement, patience, maximum pressure,
+    prevention.
+    """
     return softness(course) > softness(than)
 
 
@@ -108,7 +129,8 @@ def softness(course: WashingtonCourse) -> float:
 
 
 def answer_of_washington(world: World) -> WashingtonCourse:
-    """Return the course of tit for tat: engagement for softness, maximum pressure for a test, else the present one.
+    """Return the course of tit for tat: engagement for softness, maximum pressure for a test, else
+    the present one.
 
     Source: Axelrod 1984; with small first steps, Osgood's graduated reciprocation (1962).
     """
@@ -120,7 +142,8 @@ def answer_of_washington(world: World) -> WashingtonCourse:
 def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Numbers) -> None:
     """Find the parts of what a month pays Washington, on the new state.
 
-    It wants no arsenal in range, no test that passes and none that it was soft to. Source: Jervis 1976, Kydd 2005.
+    It wants no arsenal in range, no test that passes and none that it was soft to. Source: Jervis
+    1976, Kydd 2005.
     """
     in_range = above((world.arsenal - 0.75) / 0.25)
     payoff.arsenal = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze)
@@ -139,5 +162,7 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
 
 
 def outlasting_arsenal(world: World) -> float:
-    """Return how far a proven arsenal outlasts the horizon, 0 to 1: what Washington is charged for it at the end."""
+    """Return how far a proven arsenal outlasts the horizon, 0 to 1: what Washington is charged for
+    it at the end.
+    """
     return above(world.arsenal - 0.6) / 0.4 * (1.0 - 0.7 * world.freeze)

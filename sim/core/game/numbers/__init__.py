@@ -16,9 +16,17 @@ __all__ = ["GROUPS", "LEDGER", "Entry", "Numbers"]
 
 @dataclass
 class Numbers(
-    StartNumbers, DispositionNumbers, AnswerNumbers, KimNumbers, TransitionNumbers, WarNumbers, ReviewNumbers,
-    WaitNumbers, PayoffNumbers, ShockNumbers,
-):  # fmt: skip
+    StartNumbers,
+    DispositionNumbers,
+    AnswerNumbers,
+    KimNumbers,
+    TransitionNumbers,
+    WarNumbers,
+    ReviewNumbers,
+    WaitNumbers,
+    PayoffNumbers,
+    ShockNumbers,
+):
     """All numbers that the rules read, for one world."""
 
 

@@ -34,9 +34,10 @@ FEARON: Final = Evidence("L", "Fearon 1994")
 class Entry:
     """Everything the project knows about one number, table or grid of the ledger.
 
-    `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or `("patience.talks", -3.5)`.
-    `low` and `high` bound the number, or every cell. `neutral` is the value at which a channel changes nothing. `seen`
-    is true where the default was set while looking at the record of 2015 to 2019.
+    `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or
+    `("patience.talks", -3.5)`. `low` and `high` bound the number, or every cell. `neutral` is the
+    value at which a channel changes nothing. `seen` is true where the default was set while looking
+    at the record of 2015 to 2019.
     """
 
     name: str
@@ -59,18 +60,30 @@ class Entry:
 
 
 def number(
-    default: float, span: tuple[float, float], meaning: str, unit: str = "", *, symbol: str = "",
-    by: Evidence = ASSUMED, neutral: float | None = None, seen: bool = False,
-) -> Any:  # fmt: skip
+    default: float,
+    span: tuple[float, float],
+    meaning: str,
+    unit: str = "",
+    *,
+    symbol: str = "",
+    by: Evidence = ASSUMED,
+    neutral: float | None = None,
+    seen: bool = False,
+) -> Any:
     """Declare a number as a field of a dataclass; `by` is the evidence that it rests on."""
     entry = (symbol, "number", float(default), *span, unit, meaning, *by, neutral, seen, ())
     return field(default=float(default), metadata={"entry": entry})
 
 
 def table(
-    cells: Mapping[str, float], span: tuple[float, float], meaning: str, unit: str = "", *, symbol: str = "",
+    cells: Mapping[str, float],
+    span: tuple[float, float],
+    meaning: str,
+    unit: str = "",
+    *,
+    symbol: str = "",
     by: Evidence = ASSUMED,
-) -> Any:  # fmt: skip
+) -> Any:
     """Declare a number for every item of a menu; places beyond the menu hold 0."""
     entry = (symbol, "table", 0.0, *span, unit, meaning, *by, None, False, tuple(cells.items()))
     values = _padded(cells.values())
@@ -101,8 +114,9 @@ def grid(menu: type[Move], rows: Mapping[str, Sequence[float]], meaning: str) ->
     """Declare a table of log-odds for every course of a capital, each over a menu of its moves."""
     cells = tuple(
         (f"{course}.{move}", float(value))
-        for course, row in rows.items() for move, value in zip(names_of(menu), row, strict=True)
-    )  # fmt: skip
+        for course, row in rows.items()
+        for move, value in zip(names_of(menu), row, strict=True)
+    )
     values = [_padded(row) for row in rows.values()]
     values += [_padded([]) for _ in range(PLACES_OF_A_ROW - len(values))]
     entry = ("", "grid", 0.0, -10.0, 10.0, "log-odds", meaning, *ASSUMED, None, False, cells)

@@ -1,4 +1,6 @@
-"""What moves words and deeds: how a course disposes to them, how they answer what was seen, and who Kim may be."""
+"""What moves words and deeds: how a course disposes to them, how they answer what was seen, and who
+Kim may be.
+"""
 
 from dataclasses import dataclass
 
@@ -62,55 +64,89 @@ class AnswerNumbers:
     }, (0, 2), "how far a course answers softness with talks", symbol="k")  # fmt: skip
     step_for_step: float = number(1.8, (0, 3), "softness answers softness", by=MONTHLY)
     spoiled: float = number(0.8, (0, 3), "a test spoils the next month's talks")
-    blame_for_test: float = number(0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce")
+    blame_for_test: float = number(
+        0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce"
+    )
     answer_word: float = number(1.8, (0, 3), "a big test brings threats")
     answer_lethal: float = number(2.0, (0, 4), "a lethal act brings threats and deployments")
     answer_sanctions: float = number(
         4.0, (0, 6), "a big test brings sanctions: 13 of 16 big tests", by=MONTHLY, seen=True
     )
     answer_deploy: float = number(1.4, (0, 3), "a big test brings deployments")
-    crisis_nerve: float = number(0.35, (0, 3), "a crisis brings threats and deployments, per rung above 4.5")
+    crisis_nerve: float = number(
+        0.35, (0, 3), "a crisis brings threats and deployments, per rung above 4.5"
+    )
     relief_in_freeze: float = number(3.0, (0, 6), "a freeze brings relief")
     relief_for_talks: float = number(1.5, (0, 4), "softness brings relief as talks go on")
     no_relief_after_test: float = number(4.0, (0, 8), "a test stops relief")
     freeze_restrains: float = number(2.0, (0, 6), "a freeze holds back sanctions and deployments")
     # Beijing
-    mediate_for_soft: float = number(0.6, (0, 2), "softness of Washington or Pyongyang brings mediation")
+    mediate_for_soft: float = number(
+        0.6, (0, 2), "softness of Washington or Pyongyang brings mediation"
+    )
     mediate_with_seoul: float = number(0.5, (0, 2), "softness of Seoul brings mediation")
     mediate_in_crisis: float = number(0.4, (0, 2), "a crisis brings mediation, per rung above 4.5")
     warn_after_test: float = number(2.0, (0, 4), "a big test brings a warning of Pyongyang")
     firm_dial: float = number(4.4, (0, 8), "the dial of enforcement, per unit")
     firm_after_test: float = number(0.8, (0, 3), "a big test makes Beijing firmer")
     firm_secondary: float = number(0.6, (0, 3), "secondary sanctions make Beijing firmer")
-    firm_easing: float = number(3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", seen=True)
+    firm_easing: float = number(
+        3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", seen=True
+    )
     firm_rhetoric: float = number(0.4, (0, 2), "talk of regime change makes Beijing shield")
-    firm_presence: float = number(1.5, (0, 4), "American presence beyond the normal makes Beijing shield")
+    firm_presence: float = number(
+        1.5, (0, 4), "American presence beyond the normal makes Beijing shield"
+    )
     firm_thaad: float = number(1.2, (0, 3), "THAAD makes a retaliating Beijing looser")
-    firm_relation: float = number(0.6, (0, 3), "a good relation with Washington makes Beijing firmer")
+    firm_relation: float = number(
+        0.6, (0, 3), "a good relation with Washington makes Beijing firmer"
+    )
     firm_lean: float = number(1.2, (0, 3), "leaning moves Beijing while relations are fair")
-    firm_window: float = number(0.5, (0, 2), "a dialogue window of the giants moves enforcement for three months")
-    need_weight: float = number(13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid")
-    fully: float = number(1.8, (1, 3), "full enforcement needs that much more firmness than partial")
+    firm_window: float = number(
+        0.5, (0, 2), "a dialogue window of the giants moves enforcement for three months"
+    )
+    need_weight: float = number(
+        13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid"
+    )
+    fully: float = number(
+        1.8, (1, 3), "full enforcement needs that much more firmness than partial"
+    )
     # Pyongyang
-    drive_threat_at: float = number(0.30, (0, 1), "threat felt at which the drive to test is neutral", symbol="F₀")
-    drive_softness_at: float = number(0.15, (0, 1), "softness seen at which the drive to test is neutral", symbol="R₀")
-    drive_bite_at: float = number(0.30, (0, 1), "effective pressure at which the drive to test is neutral", symbol="s₀")
+    drive_threat_at: float = number(
+        0.30, (0, 1), "threat felt at which the drive to test is neutral", symbol="F₀"
+    )
+    drive_softness_at: float = number(
+        0.15, (0, 1), "softness seen at which the drive to test is neutral", symbol="R₀"
+    )
+    drive_bite_at: float = number(
+        0.30, (0, 1), "effective pressure at which the drive to test is neutral", symbol="s₀"
+    )
     rhetoric_arms: float = number(0.6, (0, 2), "talk of regime change drives tests")
     rhetoric_at: float = number(0.2, (0, 1), "rhetoric at which the drive to test is neutral")
     test_momentum: float = number(1.1, (0, 2), "a test brings the next one", by=MONTHLY)
     capacity: float = number(
-        0.0, (0, 4), "a small arsenal allows fewer tests: log-odds lacking with none, fading to 0.6", neutral=0.0
+        0.0,
+        (0, 4),
+        "a small arsenal allows fewer tests: log-odds lacking with none, fading to 0.6",
+        neutral=0.0,
     )
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
     sated: float = number(
-        2.4, (0, 4), "a complete deterrent needs fewer big tests: no month of the record informs it", neutral=0.0
+        2.4,
+        (0, 4),
+        "a complete deterrent needs fewer big tests: no month of the record informs it",
+        neutral=0.0,
     )
     lethal_drive: float = number(0.7, (0, 2), "share of the drive that turns to lethal acts")
     deterred: float = number(0.8, (0, 2), "a hard line in Seoul deters lethal acts")
     disarm_for_talks: float = number(1.5, (0, 4), "talks bring steps of disarmament in a freeze")
     disarm_for_relief: float = number(1.5, (0, 4), "relief brings steps of disarmament in a freeze")
-    soft_against_drive: float = number(0.5, (0, 2), "the drive to test stands against soft words and steps")
-    soft_for_neighbour: float = number(1.0, (0, 3), "softness of Seoul, or of a Beijing in contact, brings soft words")
+    soft_against_drive: float = number(
+        0.5, (0, 2), "the drive to test stands against soft words and steps"
+    )
+    soft_for_neighbour: float = number(
+        1.0, (0, 3), "softness of Seoul, or of a Beijing in contact, brings soft words"
+    )
     offer_share: float = number(0.6, (0, 2), "offers answer softness that much as talks do")
     threaten_with_drive: float = number(0.8, (0, 2), "the drive brings threats")
     threaten_for_threat: float = number(0.8, (0, 2), "a threat felt brings threats")
@@ -127,34 +163,58 @@ class AnswerNumbers:
     sanction_big: float = number(1.0, (0, 3), "a big test brings sanctions of Seoul")
     retaliate: float = number(1.5, (-3, 4), "retaliation in the month after a lethal act")
     exercise: float = number(1.5, (-2, 4), "exercises in March and August", by=MONTHLY)
-    exercise_paused: float = number(2.5, (0, 6), "exercises pause where Washington engages a soft Pyongyang")
+    exercise_paused: float = number(
+        2.5, (0, 6), "exercises pause where Washington engages a soft Pyongyang"
+    )
     exercise_in_freeze: float = number(4.0, (0, 8), "exercises pause in a freeze")
     exercise_after_test: float = number(0.5, (0, 2), "a big test brings exercises")
 
 
-JERVIS = Evidence("L", "shape: spiral and deterrence, Jervis 1976; sizes: assumption of this project")
+JERVIS = Evidence(
+    "L", "shape: spiral and deterrence, Jervis 1976; sizes: assumption of this project"
+)
 
 
 @dataclass
 class KimNumbers:
     """Numbers of each type of Kim: fearful, greedy, erratic."""
 
-    kim_chance: Table = table(by_type(0.45, 0.35, 0.20), (0, 1), "how likely each type is", "chance")
+    kim_chance: Table = table(
+        by_type(0.45, 0.35, 0.20), (0, 1), "how likely each type is", "chance"
+    )
     type_drift: float = number(
-        0.01, (0, 0.05), "chance a month that Kim, or who is heard by him, changes", "chance", neutral=0.0
+        0.01,
+        (0, 0.05),
+        "chance a month that Kim, or who is heard by him, changes",
+        "chance",
+        neutral=0.0,
     )
     drive_threat: Table = table(
-        by_type(3.2, -3.2, 0.0), (-4, 4), "what a threat felt does to the drive to test", symbol="φ_F", by=JERVIS
+        by_type(3.2, -3.2, 0.0),
+        (-4, 4),
+        "what a threat felt does to the drive to test",
+        symbol="φ_F",
+        by=JERVIS,
     )
     drive_softness: Table = table(
-        by_type(-2.0, 1.8, 0.0), (-3, 3), "what softness seen does to the drive to test", symbol="φ_R", by=JERVIS
+        by_type(-2.0, 1.8, 0.0),
+        (-3, 3),
+        "what softness seen does to the drive to test",
+        symbol="φ_R",
+        by=JERVIS,
     )
-    drive_bite: Table = table(by_type(0.5, -2.0, 0.0), (-3, 1), "what sanctions do to the drive to test", symbol="φ_S")
+    drive_bite: Table = table(
+        by_type(0.5, -2.0, 0.0), (-3, 1), "what sanctions do to the drive to test", symbol="φ_S"
+    )
     precision: Table = table(by_type(1.0, 1.0, 0.7), (0.4, 1), "precision of Pyongyang's choices")
-    stray: Table = table(by_type(0.0, 0.0, 0.12), (0, 0.3), "share of stray deeds", "chance", symbol="ε")
+    stray: Table = table(
+        by_type(0.0, 0.0, 0.12), (0, 0.3), "share of stray deeds", "chance", symbol="ε"
+    )
     price: Table = table(by_type(0.3, 0.7, 0.5), (0, 1), "price of a deal", symbol="v")
     deter: Table = table(by_type(1.4, 1.8, 1.3), (0, 3), "worth of deterrence, a month")
-    extort: Table = table(by_type(0.0, 1.8, 1.0), (0, 3), "worth of a deterrent against the soft, a month")
+    extort: Table = table(
+        by_type(0.0, 1.8, 1.0), (0, 3), "worth of a deterrent against the soft, a month"
+    )
     fear: Table = table(by_type(1.0, 0.25, 0.5), (0, 2), "deterrence is worth more under threat")
     live: Table = table(by_type(0.6, 0.2, 0.4), (0, 1.5), "cost of life under threat, a month")
     econ: Table = table(by_type(0.8, 0.8, 0.7), (0, 3), "cost of effective pressure, a month")
@@ -163,17 +223,32 @@ class KimNumbers:
     exploit: Table = table(by_type(0.0, 1.2, 0.2), (0, 2), "worth of a test while the other yields")
     danger: Table = table(by_type(0.1, 2.0, 0.1), (0, 3), "danger of a test under threat")
     feint: Table = table(
-        by_type(0.0, 0.5, 0.15), (0, 0.8), "chance that he takes and arms, as Washington reckons", "chance", symbol="f"
+        by_type(0.0, 0.5, 0.15),
+        (0, 0.8),
+        "chance that he takes and arms, as Washington reckons",
+        "chance",
+        symbol="f",
     )
     stray_deeds: Table = table({
         "disarm_step": 0.0, "hold": 0.32, "build": 0.23, "missile_test": 0.27, "big_test": 0.15, "lethal_act": 0.03,
     }, (0, 1), "what a stray deed is", "chance")  # fmt: skip
-    unpredictable_precision: float = number(0.4, (0, 1), "unpredictability takes that share of the precision")
-    unpredictable_stray: float = number(0.3, (0, 0.5), "unpredictability adds that share of stray deeds")
+    unpredictable_precision: float = number(
+        0.4, (0, 1), "unpredictability takes that share of the precision"
+    )
+    unpredictable_stray: float = number(
+        0.3, (0, 0.5), "unpredictability adds that share of stray deeds"
+    )
     key_low: float = number(0.0, (0, 1), "least key that Beijing may hold to Pyongyang", symbol="κ")
-    key_high: float = number(1.0, (0, 1), "greatest key that Beijing may hold to Pyongyang", symbol="κ")
-    key_believed: float = number(0.8, (0, 1), "the key that Washington and the others believe in", symbol="κ̂")
+    key_high: float = number(
+        1.0, (0, 1), "greatest key that Beijing may hold to Pyongyang", symbol="κ"
+    )
+    key_believed: float = number(
+        0.8, (0, 1), "the key that Washington and the others believe in", symbol="κ̂"
+    )
     key_courses: float = number(
-        5.0, (0, 8), "hunger under enforcement turns a greedy Kim to charm, where Beijing holds the key", neutral=0.0
+        5.0,
+        (0, 8),
+        "hunger under enforcement turns a greedy Kim to charm, where Beijing holds the key",
+        neutral=0.0,
     )
     resolve_spread: float = number(0.6, (0, 1.5), "spread of private resolve")

@@ -5,7 +5,10 @@ from typing import Any, Final
 
 from sim.core.game.numbers.entry import FEARON, Evidence, number
 
-KYDD = Evidence("L", "shape: appeasement and assurance, Jervis 1976, Kydd 2005; sizes: assumption of this project")
+KYDD = Evidence(
+    "L",
+    "shape: appeasement and assurance, Jervis 1976, Kydd 2005; sizes: assumption of this project",
+)
 
 
 @dataclass
@@ -13,7 +16,9 @@ class PayoffNumbers:
     """Flows of a month: what each capital looks ahead for, and what is measured."""
 
     pay_tension: float = number(
-        0.06, (0.03, 0.12), "shared urgency: tension costs Washington, Beijing and Pyongyang alike, per rung"
+        0.06,
+        (0.03, 0.12),
+        "shared urgency: tension costs Washington, Beijing and Pyongyang alike, per rung",
     )
     # Washington
     pay_arms: float = number(0.9, (0.45, 1.8), "an arsenal in range of the homeland")
@@ -28,7 +33,9 @@ class PayoffNumbers:
     pay_lethal: float = number(0.5, (0.25, 1), "a lethal act")
     pay_big: float = number(0.15, (0.075, 0.3), "a big test")
     pay_relation: float = number(0.2, (0.1, 0.4), "the relation with Beijing")
-    pay_backing_down: float = number(0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", by=FEARON)
+    pay_backing_down: float = number(
+        0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", by=FEARON
+    )
     pay_prevailing: float = number(0.4, (0.2, 0.8), "to stand where the other backs down")
     # Pyongyang, beside what its type is moved by
     pay_hunger: float = number(4.0, (2, 8), "a shrinking economy")
@@ -60,7 +67,12 @@ A_YEAR = (0.0, 12.0)
 
 
 def threshold(
-    symbol: str, default: float, spread: float, span: tuple[float, float], meaning: str, unit: str = ""
+    symbol: str,
+    default: float,
+    spread: float,
+    span: tuple[float, float],
+    meaning: str,
+    unit: str = "",
 ) -> Any:
     """Declare the threshold of an aim; `spread` says how far either way it might as well lie."""
     made = number(default, span, meaning, unit, symbol=symbol)
@@ -69,24 +81,54 @@ def threshold(
 
 @dataclass
 class AimNumbers:
-    """Where an aim is kept and where it fails: ours, so a share that hangs on them is quoted with its range."""
+    """Where an aim is kept and where it fails: ours, so a share that hangs on them is quoted with
+    its range.
+    """
 
-    discount: float = number(0.995, (0.9, 1), "worth of a month against the month before, in values")
+    discount: float = number(
+        0.995, (0.9, 1), "worth of a month against the month before, in values"
+    )
     aim_proven: float = threshold("A", 0.91, 0.04, SHARE, "an arsenal from there on is proven")
-    aim_tests: float = threshold("", 0.25, 0.15, SHARE, "most of the last six months with a test or lethal act")
-    aim_cohesion: float = threshold("C", 0.5, 0.06, SHARE, "least cohesion of an alliance that is whole")
-    aim_relation: float = threshold("G", -0.25, 0.08, (-1.0, 1.0), "least relation of the giants that is not lost")
-    aim_presence: float = threshold("M", 0.78, 0.06, SHARE, "most presence that Beijing does not count as grown")
-    aim_thaad: float = threshold("H", 1.6, 0.15, (1.0, 2.0), "most THAAD that Beijing does not count as grown")
-    aim_bypassed: float = threshold("", 0.11, 0.05, SHARE, "most of the months with talks that pass Beijing by")
-    aim_big_tests: float = threshold("", 2.5, 1.0, A_YEAR, "most big tests near a quiet border", "a year")
-    aim_refugees: float = threshold("", 24.0, 5.0, (0.0, 1000.0), "most refugees that are no flood", "thousand a year")
-    aim_economy: float = threshold("y", -0.03, 0.012, (-0.5, 0.3), "least log GDP of an economy that is kept", "log")
-    aim_recognised: float = threshold("", 0.11, 0.05, SHARE, "least of the months in which both are soft")
-    aim_threat: float = threshold("F", 0.4, 0.08, SHARE, "most threat felt by a Pyongyang that is not under threat")
-    aim_lethal: float = threshold("", 0.5, 0.4, A_YEAR, "most lethal acts that count as no deaths", "a year")
+    aim_tests: float = threshold(
+        "", 0.25, 0.15, SHARE, "most of the last six months with a test or lethal act"
+    )
+    aim_cohesion: float = threshold(
+        "C", 0.5, 0.06, SHARE, "least cohesion of an alliance that is whole"
+    )
+    aim_relation: float = threshold(
+        "G", -0.25, 0.08, (-1.0, 1.0), "least relation of the giants that is not lost"
+    )
+    aim_presence: float = threshold(
+        "M", 0.78, 0.06, SHARE, "most presence that Beijing does not count as grown"
+    )
+    aim_thaad: float = threshold(
+        "H", 1.6, 0.15, (1.0, 2.0), "most THAAD that Beijing does not count as grown"
+    )
+    aim_bypassed: float = threshold(
+        "", 0.11, 0.05, SHARE, "most of the months with talks that pass Beijing by"
+    )
+    aim_big_tests: float = threshold(
+        "", 2.5, 1.0, A_YEAR, "most big tests near a quiet border", "a year"
+    )
+    aim_refugees: float = threshold(
+        "", 24.0, 5.0, (0.0, 1000.0), "most refugees that are no flood", "thousand a year"
+    )
+    aim_economy: float = threshold(
+        "y", -0.03, 0.012, (-0.5, 0.3), "least log GDP of an economy that is kept", "log"
+    )
+    aim_recognised: float = threshold(
+        "", 0.11, 0.05, SHARE, "least of the months in which both are soft"
+    )
+    aim_threat: float = threshold(
+        "F", 0.4, 0.08, SHARE, "most threat felt by a Pyongyang that is not under threat"
+    )
+    aim_lethal: float = threshold(
+        "", 0.5, 0.4, A_YEAR, "most lethal acts that count as no deaths", "a year"
+    )
     aim_talks: float = threshold("q", 0.25, 0.08, SHARE, "least progress of talks that are alive")
-    aim_tension: float = threshold("τ", 3.5, 0.5, (0.0, 7.99), "tension at which calm ends", "rungs")
+    aim_tension: float = threshold(
+        "τ", 3.5, 0.5, (0.0, 7.99), "tension at which calm ends", "rungs"
+    )
 
 
 SPREADS: Final[dict[str, float]] = {

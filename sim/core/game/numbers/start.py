@@ -12,55 +12,115 @@ SPRING = Evidence("D", "state of early 2017, read off the public record")
 
 @dataclass
 class StartNumbers:
-    """The state of a world before its first month. A table gives the chance of each course or of each last move."""
+    """The state of a world before its first month. A table gives the chance of each course or of
+    each last move.
+    """
 
-    start_tension: float = number(3.2, (0, 7.99), "tension, in rungs of escalation", "rungs", symbol="τ")
-    start_presence: float = number(0.5, UNIT, "forward presence of Washington and Seoul; 0.5 is normal", symbol="M")
+    start_tension: float = number(
+        3.2, (0, 7.99), "tension, in rungs of escalation", "rungs", symbol="τ"
+    )
+    start_presence: float = number(
+        0.5, UNIT, "forward presence of Washington and Seoul; 0.5 is normal", symbol="M"
+    )
     start_arsenal: float = number(
-        0.6, UNIT, "arsenal; 0.75: the homeland begins to be in range, 1: proven", symbol="A",
+        0.6,
+        UNIT,
+        "arsenal; 0.75: the homeland begins to be in range, 1: proven",
+        symbol="A",
         by=Evidence("L", "Panda 2020"),
-    )  # fmt: skip
+    )
     start_un_measures: float = number(
-        0.35, UNIT, "measures of the United Nations on the books", symbol="σ_U", by=Evidence("D", "resolutions to 2321")
+        0.35,
+        UNIT,
+        "measures of the United Nations on the books",
+        symbol="σ_U",
+        by=Evidence("D", "resolutions to 2321"),
     )
     start_us_measures: float = number(
-        0.30, UNIT, "measures of the United States on the books", symbol="σ_A",
+        0.30,
+        UNIT,
+        "measures of the United States on the books",
+        symbol="σ_A",
         by=Evidence("D", "executive orders to 2016"),
-    )  # fmt: skip
-    start_enforcement: float = number(0.35, UNIT, "share of the measures that China enforces", symbol="e")
+    )
+    start_enforcement: float = number(
+        0.35, UNIT, "share of the measures that China enforces", symbol="e"
+    )
     start_economy: float = number(
-        0.0, (-0.5, 0.3), "log GDP of the North against the start", "log", symbol="y", by=Evidence("D", "Bank of Korea")
+        0.0,
+        (-0.5, 0.3),
+        "log GDP of the North against the start",
+        "log",
+        symbol="y",
+        by=Evidence("D", "Bank of Korea"),
     )
     start_cohesion: float = number(0.7, UNIT, "cohesion of Washington and Seoul", symbol="C")
     start_talks: float = number(0.1, UNIT, "progress of talks", symbol="q")
     start_freeze: float = number(0.0, UNIT, "1 where a freeze is in force", symbol="K", by=SPRING)
     start_dry: float = number(0.0, (0, 120), "months without relief", "months", symbol="dry")
-    start_audience: float = number(0.2, UNIT, "Washington's stock of threats made", symbol="B", by=FEARON)
-    start_credibility: float = number(0.5, UNIT, "credibility of Washington's promises", symbol="c_W", neutral=0.5)
+    start_audience: float = number(
+        0.2, UNIT, "Washington's stock of threats made", symbol="B", by=FEARON
+    )
+    start_credibility: float = number(
+        0.5, UNIT, "credibility of Washington's promises", symbol="c_W", neutral=0.5
+    )
     start_relation: float = number(0.0, (-1, 1), "relation of Washington and Beijing", symbol="G")
     start_thaad: float = number(1.0, (1, 2), "THAAD: 1 as deployed, 2 full", symbol="H", by=SPRING)
     start_threat_felt: float = number(0.25, UNIT, "threat felt by Pyongyang", symbol="F")
     start_softness_seen: float = number(0.05, UNIT, "yielding seen by Pyongyang", symbol="R")
-    start_tested: float = number(0.0, UNIT, "a test or a lethal act in the month before", symbol="m_T", by=SPRING)
+    start_tested: float = number(
+        0.0, UNIT, "a test or a lethal act in the month before", symbol="m_T", by=SPRING
+    )
     start_big_test: float = number(0.0, UNIT, "memory of big tests", symbol="m_b", by=SPRING)
     start_lethal: float = number(0.0, UNIT, "memory of lethal acts", symbol="m_l", by=SPRING)
     start_quiet: float = number(
-        3.0, (0, 240), "months since the last test or lethal act: October 2016", "months", symbol="quiet", by=SPRING
+        3.0,
+        (0, 240),
+        "months since the last test or lethal act: October 2016",
+        "months",
+        symbol="quiet",
+        by=SPRING,
     )
     start_un_round_ago: float = number(
-        2.0, (0, 240), "months since the last round of the United Nations: resolution 2321", "months", by=SPRING
+        2.0,
+        (0, 240),
+        "months since the last round of the United Nations: resolution 2321",
+        "months",
+        by=SPRING,
     )
     start_detained: float = number(1.0, UNIT, "1 where an American is held", by=SPRING)
     start_age: float = number(6.0, (0, 120), "age of every capital's course", "months")
-    start_washington_course: Table = table(sure(moves.WashingtonCourse.PATIENCE), UNIT, "Washington's course", "chance")
-    start_beijing_course: Table = table(sure(moves.BeijingCourse.BALANCE), UNIT, "Beijing's course", "chance")
-    start_pyongyang_course: Table = table(sure(moves.PyongyangCourse.BUILD), UNIT, "Pyongyang's course", "chance")
-    start_seoul_course: Table = table(sure(moves.SeoulCourse.HARD_LINE), UNIT, "Seoul's course", "chance")
-    start_washington_word: Table = table(sure(moves.WashingtonWord.SILENCE), UNIT, "Washington's last word", "chance")
-    start_washington_deed: Table = table(sure(moves.WashingtonDeed.HOLD), UNIT, "Washington's last deed", "chance")
-    start_beijing_word: Table = table(sure(moves.BeijingWord.RESTRAINT), UNIT, "Beijing's last word", "chance")
-    start_beijing_deed: Table = table(sure(moves.BeijingDeed.LOOK_AWAY), UNIT, "Beijing's last deed", "chance")
-    start_pyongyang_word: Table = table(sure(moves.PyongyangWord.SILENCE), UNIT, "Pyongyang's last word", "chance")
-    start_pyongyang_deed: Table = table(sure(moves.PyongyangDeed.BUILD), UNIT, "Pyongyang's last deed", "chance")
-    start_seoul_word: Table = table(sure(moves.SeoulWord.SILENCE), UNIT, "Seoul's last word", "chance")
+    start_washington_course: Table = table(
+        sure(moves.WashingtonCourse.PATIENCE), UNIT, "Washington's course", "chance"
+    )
+    start_beijing_course: Table = table(
+        sure(moves.BeijingCourse.BALANCE), UNIT, "Beijing's course", "chance"
+    )
+    start_pyongyang_course: Table = table(
+        sure(moves.PyongyangCourse.BUILD), UNIT, "Pyongyang's course", "chance"
+    )
+    start_seoul_course: Table = table(
+        sure(moves.SeoulCourse.HARD_LINE), UNIT, "Seoul's course", "chance"
+    )
+    start_washington_word: Table = table(
+        sure(moves.WashingtonWord.SILENCE), UNIT, "Washington's last word", "chance"
+    )
+    start_washington_deed: Table = table(
+        sure(moves.WashingtonDeed.HOLD), UNIT, "Washington's last deed", "chance"
+    )
+    start_beijing_word: Table = table(
+        sure(moves.BeijingWord.RESTRAINT), UNIT, "Beijing's last word", "chance"
+    )
+    start_beijing_deed: Table = table(
+        sure(moves.BeijingDeed.LOOK_AWAY), UNIT, "Beijing's last deed", "chance"
+    )
+    start_pyongyang_word: Table = table(
+        sure(moves.PyongyangWord.SILENCE), UNIT, "Pyongyang's last word", "chance"
+    )
+    start_pyongyang_deed: Table = table(
+        sure(moves.PyongyangDeed.BUILD), UNIT, "Pyongyang's last deed", "chance"
+    )
+    start_seoul_word: Table = table(
+        sure(moves.SeoulWord.SILENCE), UNIT, "Seoul's last word", "chance"
+    )
     start_seoul_deed: Table = table(sure(moves.SeoulDeed.HOLD), UNIT, "Seoul's last deed", "chance")

@@ -1,4 +1,6 @@
-"""How the conduct of a month changes a world: tension, arms, sanctions, diplomacy, and what is kept in mind."""
+"""How the conduct of a month changes a world: tension, arms, sanctions, diplomacy, and what is kept
+in mind.
+"""
 
 from sim.core.game.language import Count
 from sim.core.game.maths import above, clip, holds, least, most
@@ -11,12 +13,18 @@ BRINK = 6.0  # tension from which a month is one at the brink
 
 
 def advance(
-    world: World, conduct: Conduct, tension_noise: float, talks_noise: float, now: Now, p: Numbers, months: Count
+    world: World,
+    conduct: Conduct,
+    tension_noise: float,
+    talks_noise: float,
+    now: Now,
+    p: Numbers,
+    months: Count,
 ) -> None:
     """Change a world by some months of the same conduct.
 
-    What a line reads of the lines above it is new; so the order matters, and is that of the description. The noises are
-    standard normal, and 0 in the look-ahead.
+    What a line reads of the lines above it is new; so the order matters, and is that of the
+    description. The noises are standard normal, and 0 in the look-ahead.
     """
     change_tension(world, conduct, tension_noise, p, months)
     change_presence(world, conduct, p, months)
@@ -55,9 +63,15 @@ def faded(value: float, keep: float, months: Count) -> float:
 # Tension: what each word and deed adds to the rungs of escalation, and the standoff that keeps it
 def push_up(conduct: Conduct, p: Numbers) -> float:
     """Return what this conduct adds to tension, in rungs a month."""
-    up = p.push_threat * conduct.threat + p.push_deploy * conduct.deploy + p.push_sanctions * conduct.sanctions
+    up = (
+        p.push_threat * conduct.threat
+        + p.push_deploy * conduct.deploy
+        + p.push_sanctions * conduct.sanctions
+    )
     up += (
-        p.push_pyongyang_threat * conduct.pyongyang_threat + p.push_missile * conduct.missile + p.push_big * conduct.big
+        p.push_pyongyang_threat * conduct.pyongyang_threat
+        + p.push_missile * conduct.missile
+        + p.push_big * conduct.big
     )
     up += p.push_lethal * conduct.lethal + p.push_exercise * conduct.half * conduct.exercise
     return up + p.push_condemn * conduct.condemn + p.push_retaliate * conduct.retaliate
@@ -65,21 +79,35 @@ def push_up(conduct: Conduct, p: Numbers) -> float:
 
 def pull_down(conduct: Conduct, freeze: float, p: Numbers) -> float:
     """Return what this conduct takes from tension, in rungs a month."""
-    down = p.pull_talks * conduct.talks + p.pull_back_channel * conduct.back_channel + p.pull_relief * conduct.relief
-    down += (
-        p.pull_soft * conduct.soft_pyongyang + p.pull_disarm * conduct.disarm + p.pull_initiative * conduct.initiative
+    down = (
+        p.pull_talks * conduct.talks
+        + p.pull_back_channel * conduct.back_channel
+        + p.pull_relief * conduct.relief
     )
-    return down + p.pull_seoul_aid * conduct.seoul_aid + p.pull_mediate * conduct.mediate + p.pull_freeze * freeze
+    down += (
+        p.pull_soft * conduct.soft_pyongyang
+        + p.pull_disarm * conduct.disarm
+        + p.pull_initiative * conduct.initiative
+    )
+    return (
+        down
+        + p.pull_seoul_aid * conduct.seoul_aid
+        + p.pull_mediate * conduct.mediate
+        + p.pull_freeze * freeze
+    )
 
 
 def change_tension(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:
     """Move the tension; in a standoff, a crisis that nobody has backed out of, it hardly fades.
 
-    `noise` is a standard normal. A crisis begins a standoff; soft words of either side, or tension below 4.3, end it.
+    `noise` is a standard normal. A crisis begins a standoff; soft words of either side, or tension
+    below 4.3, end it.
     """
     still = world.standoff
     keep = p.tension_keep + (p.crisis_keep - p.tension_keep) * still
-    push = push_up(conduct, p) - pull_down(conduct, world.freeze, p) * least(1.0, world.tension / 2.0)
+    push = push_up(conduct, p) - pull_down(conduct, world.freeze, p) * least(
+        1.0, world.tension / 2.0
+    )
     push = push * (1.0 - p.crisis_push_lost * still)
     shaken = p.tension_noise * noise * (1.0 - p.crisis_noise_lost * still)
     moved = relaxed(world.tension, keep, (1.0 - keep) * p.tension_rest + push, months) + shaken
@@ -105,22 +133,30 @@ def change_presence(world: World, conduct: Conduct, p: Numbers, months: Count) -
 
 
 def change_thaad(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let THAAD grow after a big test or a complete deterrent; Beijing's retaliation slows it, moves sunshine back."""
+    """Let THAAD grow after a big test or a complete deterrent; Beijing's retaliation slows it,
+    moves sunshine back.
+    """
     retaliation = now.levers.beijing_thaad_retaliation
     cause = most(world.deterrent, conduct.big)
     will = most(conduct.deploy, 0.5 * holds(world.seoul_course == SeoulCourse.HARD_LINE))
-    grown = p.thaad_growth * cause * will * (2.0 - world.thaad) * (1.0 - p.thaad_brake * retaliation)
+    grown = (
+        p.thaad_growth * cause * will * (2.0 - world.thaad) * (1.0 - p.thaad_brake * retaliation)
+    )
     back = p.thaad_rollback * holds(world.seoul_course == SeoulCourse.SUNSHINE) * retaliation
     world.thaad = clip(world.thaad + float(months) * (grown - back), 1.0, 2.0)
 
 
 def change_arsenal(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let the arsenal grow by building and tests, slowed by a freeze and pressure, and shrink by steps.
+    """Let the arsenal grow by building and tests, slowed by a freeze and pressure, and shrink by
+    steps.
 
-    A complete deterrent keeps at least half of what was reached; it is complete from the goal on, and lost .15 below.
+    A complete deterrent keeps at least half of what was reached; it is complete from the goal on,
+    and lost .15 below.
     """
     goal = now.levers.pyongyang_deterrent_goal
-    gain = p.gain_build * conduct.build + p.gain_missile * conduct.missile + p.gain_big * conduct.big
+    gain = (
+        p.gain_build * conduct.build + p.gain_missile * conduct.missile + p.gain_big * conduct.big
+    )
     gain = (
         gain
         * (1.0 - 0.8 * world.freeze)
@@ -139,13 +175,17 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Numbers, months:
 
 # Sanctions and the economy: rounds, enforcement by Beijing, what bites, and what it does to GDP
 def round_of_the_council(world: World, conduct: Conduct) -> float:
-    """Return how far the Council agrees to a round: after a big test, asked by Washington, not shielded by Beijing."""
+    """Return how far the Council agrees to a round: after a big test, asked by Washington, not
+    shielded by Beijing.
+    """
     basis = least(1.0, 1.6 * world.big_test) * clip(1.6 - world.un_rounds, 0.0, 1.0)
     return conduct.sanctions * basis * (1.0 - least(1.0, conduct.look_away + conduct.aid))
 
 
 def find_lapse(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Find what lapses of the UN measures on its date: nothing where the Council agreed to a round in three months."""
+    """Find what lapses of the UN measures on its date: nothing where the Council agreed to a round
+    in three months.
+    """
     agreed = round_of_the_council(world, conduct) >= 0.5
     world.un_round_ago = 0.0 if agreed else world.un_round_ago + 1.0
     world.un_rounds = p.big_test_keep * world.un_rounds + holds(agreed)
@@ -164,7 +204,9 @@ def change_measures(world: World, conduct: Conduct, p: Numbers, months: Count) -
 
 
 def change_enforcement(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced, US ones by banks."""
+    """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
+    US ones by banks.
+    """
     meant = p.enforced_aid * conduct.aid + p.enforced_look_away * conduct.look_away
     meant += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
     rate = p.enforcement_rate
@@ -179,35 +221,52 @@ def sanction_pressure_of(world: World, now: Now, p: Numbers) -> float:
 
 
 def change_economy(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
-    """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's pressure of sanctions."""
+    """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's
+    pressure of sanctions.
+    """
     year = p.growth - p.bite_on_growth * world.sanction_pressure - p.economy_adapts * world.economy
     year += p.aid_growth * (conduct.aid + conduct.relief + 0.5 * conduct.seoul_aid)
     world.economy = clip(world.economy + float(months) * year / 12.0, -0.5, 0.3)
 
 
-# Diplomacy: talks, the freeze and how it ends; the alliance, worn out by a gap of tone; the relation of the giants
+# Diplomacy: talks, the freeze and how it ends; the alliance, worn out by a gap of tone; the
+# relation of the giants
 def change_talks(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:
-    """Move the progress of talks: by talks of both, by mediation and initiatives, more by both together; tests undo it.
+    """Move the progress of talks: by talks of both, by mediation and initiatives, more by both
+    together; tests undo it.
 
     `noise` is a standard normal: sports diplomacy, without result.
     """
     made = p.talks_both * conduct.both + p.talks_soft_pyongyang * conduct.soft_pyongyang
     made += p.talks_soft_washington * conduct.soft_washington + p.talks_mediate * conduct.mediate
-    made += p.talks_initiative * conduct.initiative + p.talks_aligned * conduct.mediate * conduct.initiative
-    undone = p.talks_test * conduct.test + p.talks_lethal * conduct.lethal + p.talks_threat * conduct.threat
+    made += (
+        p.talks_initiative * conduct.initiative
+        + p.talks_aligned * conduct.mediate * conduct.initiative
+    )
+    undone = (
+        p.talks_test * conduct.test
+        + p.talks_lethal * conduct.lethal
+        + p.talks_threat * conduct.threat
+    )
     push = (1.0 - world.talks) * made - undone
-    world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + p.sports * noise, 0.0, 1.0)
+    world.talks = clip(
+        relaxed(world.talks, p.talks_keep, push, months) + p.sports * noise, 0.0, 1.0
+    )
 
 
 def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Numbers) -> float:
-    """Return the chance that a freeze begins this month: talks in their stride, both soft, more if the price is met.
+    """Return the chance that a freeze begins this month: talks in their stride, both soft, more if
+    the price is met.
 
-    Pyongyang takes a freeze for what was put on the table; credible promises of Washington open the way.
+    Pyongyang takes a freeze for what was put on the table; credible promises of Washington open the
+    way.
     """
     on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
     chance = p.freeze_floor
     if on_the_table >= p.price[kim] / 4.0:
-        chance += p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
+        chance += (
+            p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
+        )
     chance = most(0.02, chance + p.credibility_freeze * (world.credibility - 0.5))
     both = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
     return chance if world.freeze <= 0.0 and world.talks >= 0.45 and both else 0.0
@@ -219,10 +278,11 @@ def washington_breaks(conduct: Conduct) -> float:
 
 
 def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Numbers) -> None:
-    """Let a freeze begin, go on or end, on the new state; one that could begin and end in one month does not begin.
+    """Let a freeze begin, go on or end, on the new state; one that could begin and end in one month
+    does not begin.
 
-    Big tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner without relief.
-    Washington's credibility follows whether it kept it.
+    Big tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner
+    without relief. Washington's credibility follows whether it kept it.
     """
     in_force = world.freeze > 0.0
     broken = conduct.big + conduct.lethal + conduct.retaliate + washington_breaks(conduct) > 0.0
@@ -238,27 +298,35 @@ def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Num
         kept = 1.0 if in_force else 0.5
         if begins:
             world.dry = 0.0
-    world.credibility = clip(world.credibility + p.credibility_rate * (kept - world.credibility) - lost, 0.0, 1.0)
+    world.credibility = clip(
+        world.credibility + p.credibility_rate * (kept - world.credibility) - lost, 0.0, 1.0
+    )
 
 
 def expect_freeze(world: World, conduct: Conduct, months: Count) -> None:
     """Move the share of a freeze in a stride of the look-ahead, without type or price."""
     n = float(months)
     begun = (1.0 - world.freeze) * conduct.both * holds(world.talks > 0.4) * 0.12 * n
-    ended = conduct.big + conduct.lethal + 0.5 * (conduct.threat + conduct.deploy + conduct.sanctions)
+    ended = (
+        conduct.big + conduct.lethal + 0.5 * (conduct.threat + conduct.deploy + conduct.sanctions)
+    )
     world.freeze = clip(world.freeze + begun - world.freeze * least(1.0, n * ended), 0.0, 1.0)
 
 
 def gap_of_tone(conduct: Conduct) -> float:
     """Return how far the tones of Washington and Seoul lie apart, in units of severity."""
-    washington = 2.0 * conduct.threat + 2.5 * conduct.deploy + conduct.sanctions - 2.0 * conduct.talks
+    washington = (
+        2.0 * conduct.threat + 2.5 * conduct.deploy + conduct.sanctions - 2.0 * conduct.talks
+    )
     seoul = 0.5 * conduct.condemn + 0.5 * conduct.exercise + 1.5 * conduct.seoul_sanction
     seoul -= 1.5 * conduct.initiative + 2.0 * conduct.seoul_aid
     return most(washington - seoul, seoul - washington)
 
 
 def change_cohesion(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
-    """Move the cohesion of the alliance; ships against a sunshine government cost it, and talks that Seoul condemns."""
+    """Move the cohesion of the alliance; ships against a sunshine government cost it, and talks
+    that Seoul condemns.
+    """
     lost = p.gap_cost * above(gap_of_tone(conduct) - 1.5)
     lost += p.cohesion_ships * conduct.deploy * holds(world.seoul_course == SeoulCourse.SUNSHINE)
     lost += p.cohesion_talks * least(1.0, conduct.soft_washington_open) * conduct.condemn
@@ -268,23 +336,40 @@ def change_cohesion(world: World, conduct: Conduct, p: Numbers, months: Count) -
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
     """Move the relation of the giants, which also drifts. Reads this month's enforcement."""
-    cost = p.relation_blame * conduct.blame + p.relation_deploy * conduct.deploy + p.relation_aid * conduct.aid
+    cost = (
+        p.relation_blame * conduct.blame
+        + p.relation_deploy * conduct.deploy
+        + p.relation_aid * conduct.aid
+    )
     cost += p.relation_thaad * (world.thaad - 1.0)
-    banks = p.relation_secondary * now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
-    gain = p.relation_fully * conduct.fully + p.relation_partly * conduct.partly + p.relation_mediate * conduct.mediate
+    banks = (
+        p.relation_secondary * now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
+    )
+    gain = (
+        p.relation_fully * conduct.fully
+        + p.relation_partly * conduct.partly
+        + p.relation_mediate * conduct.mediate
+    )
     push = world.relation_drift + gain - cost - banks * conduct.sanctions
     world.relation = clip(relaxed(world.relation, p.relation_keep, push, months), -1.0, 1.0)
 
 
 # Memories: what the capitals keep in mind of what was said and done
 def remember_threats(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let Pyongyang feel threats, ships, exercises; a shielding Beijing calms it. Reads this month's presence."""
+    """Let Pyongyang feel threats, ships, exercises; a shielding Beijing calms it. Reads this
+    month's presence.
+    """
     shield = least(1.0, conduct.look_away + conduct.aid)
     alarm = p.feel_threat * conduct.threat_heard + p.feel_deploy * conduct.deploy
-    alarm += p.feel_exercise * conduct.half * conduct.exercise + p.feel_rhetoric * now.levers.washington_rhetoric
+    alarm += (
+        p.feel_exercise * conduct.half * conduct.exercise
+        + p.feel_rhetoric * now.levers.washington_rhetoric
+    )
     alarm += p.feel_presence * above(world.presence - 0.5)
     felt = (1.0 - p.shield_calms * shield) * least(1.0, alarm)
-    world.threat_felt = clip(relaxed(world.threat_felt, p.threat_keep, (1.0 - p.threat_keep) * felt, months), 0.0, 1.0)
+    world.threat_felt = clip(
+        relaxed(world.threat_felt, p.threat_keep, (1.0 - p.threat_keep) * felt, months), 0.0, 1.0
+    )
 
 
 def remember_softness(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
@@ -294,13 +379,21 @@ def remember_softness(world: World, conduct: Conduct, p: Numbers, months: Count)
         + p.see_back_channel * conduct.back_channel_heard
         + p.see_relief * conduct.relief
     )
-    seen += p.see_seoul_aid * conduct.seoul_aid + p.see_initiative * conduct.initiative + p.see_aid * conduct.aid
+    seen += (
+        p.see_seoul_aid * conduct.seoul_aid
+        + p.see_initiative * conduct.initiative
+        + p.see_aid * conduct.aid
+    )
     pushed = (1.0 - p.softness_keep) * least(1.0, seen)
-    world.softness_seen = clip(relaxed(world.softness_seen, p.softness_keep, pushed, months), 0.0, 1.0)
+    world.softness_seen = clip(
+        relaxed(world.softness_seen, p.softness_keep, pushed, months), 0.0, 1.0
+    )
 
 
 def remember_audience(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
-    """Let Washington's threats and measures pile up as words it is held to; an ambiguous threat binds less."""
+    """Let Washington's threats and measures pile up as words it is held to; an ambiguous threat
+    binds less.
+    """
     threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity) * conduct.threat
     said = threat + p.sanctions_audience * conduct.sanctions + p.deploy_audience * conduct.deploy
     world.audience = clip(relaxed(world.audience, p.audience_keep, said, months), 0.0, 1.0)
@@ -311,10 +404,16 @@ def remember_moves(world: World, conduct: Conduct, now: Now, p: Numbers, months:
     big = faded(world.big_test, p.big_test_keep, months)
     world.big_test = big + (1.0 - big) * least(1.0, 1.8 * conduct.big)
     world.lethal = most(faded(world.lethal, p.lethal_keep, months), conduct.lethal)
-    world.outrage = most(faded(world.outrage, p.outrage_keep, months), p.death_outrage * conduct.detainee_dies)
-    leant = least(1.0, conduct.blame + 0.5 * now.levers.washington_secondary_sanctions * conduct.sanctions)
+    world.outrage = most(
+        faded(world.outrage, p.outrage_keep, months), p.death_outrage * conduct.detainee_dies
+    )
+    leant = least(
+        1.0, conduct.blame + 0.5 * now.levers.washington_secondary_sanctions * conduct.sanctions
+    )
     world.leaning = relaxed(world.leaning, p.lean_keep, (1.0 - p.lean_keep) * leant, months)
-    world.offer = most(faded(world.offer, p.offer_keep, months), most(conduct.relief, 0.5 * conduct.talks))
+    world.offer = most(
+        faded(world.offer, p.offer_keep, months), most(conduct.relief, 0.5 * conduct.talks)
+    )
     world.aided = most(faded(world.aided, p.offer_keep, months), conduct.aid)
     world.dry = (world.dry + float(months)) * (1.0 - conduct.relief)
     world.tested = conduct.shot
@@ -325,7 +424,9 @@ def remember_moves(world: World, conduct: Conduct, now: Now, p: Numbers, months:
 
 
 def remember_who_was_soft(world: World, conduct: Conduct) -> None:
-    """Keep in mind who was soft, who mediated and who gave relief; Washington's softness as Pyongyang heard it."""
+    """Keep in mind who was soft, who mediated and who gave relief; Washington's softness as
+    Pyongyang heard it.
+    """
     world.soft_washington = conduct.soft_washington_heard
     world.soft_washington_open = conduct.soft_washington_open
     world.soft_pyongyang = conduct.soft_pyongyang

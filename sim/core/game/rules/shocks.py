@@ -1,4 +1,6 @@
-"""What befalls a world: windows of the giants, a detainee, a new leader or mind in Pyongyang, and refugees."""
+"""What befalls a world: windows of the giants, a detainee, a new leader or mind in Pyongyang, and
+refugees.
+"""
 
 from sim.core.game.choosing import drawn
 from sim.core.game.language import row
@@ -10,10 +12,14 @@ from sim.core.game.world import Conduct, Now, World
 
 
 def open_window(world: World, now: Now, p: Numbers) -> None:
-    """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three months Beijing."""
+    """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three
+    months Beijing.
+    """
     held = now.calendar.window
     if held != float(Window.NONE):
-        succeeds = now.luck.window < clip(p.window_base + p.window_relation * world.relation, 0.0, 1.0)
+        succeeds = now.luck.window < clip(
+            p.window_base + p.window_relation * world.relation, 0.0, 1.0
+        )
         if held == float(Window.SUCCEEDS) or (held == float(Window.OPEN) and succeeds):
             world.window_mood = 1.0
         else:
@@ -39,7 +45,9 @@ def forget_leader(world: World, now: Now, p: Numbers) -> None:
 
 
 def update_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Arrest, release or lose an American detainee: hope and its end. A release is a soft act of Pyongyang's."""
+    """Arrest, release or lose an American detainee: hope and its end. A release is a soft act of
+    Pyongyang's.
+    """
     u = now.luck.detainee
     fixed = now.calendar.incident
     held = world.detained > 0.0
@@ -64,12 +72,16 @@ def update_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> Non
 
 
 def change_refugees(world: World, now: Now, p: Numbers) -> None:
-    """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive people out."""
+    """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive
+    people out.
+    """
     flow = (1.0 + 60.0 * above(-world.economy - 0.08)) * (1.0 + 2.0 * holds(world.tension >= BRINK))
     world.refugees = flow * exp(p.refugee_noise * normal(now.luck.refugees))
 
 
 def flee(world: World, now: Now, p: Numbers) -> None:
-    """Add the lump of a collapse or a major war: lognormal, with a standard deviation of 1 on the log."""
+    """Add the lump of a collapse or a major war: lognormal, with a standard deviation of 1 on the
+    log.
+    """
     if world.ending == Ending.COLLAPSE or world.major:
         world.refugees += p.refugee_lump * exp(normal(now.luck.lump))

@@ -1,4 +1,6 @@
-"""War as choice and as accident: the strike, the attack out of fear, the brink, the accident; and collapse."""
+"""War as choice and as accident: the strike, the attack out of fear, the brink, the accident; and
+collapse.
+"""
 
 from sim.core.game.beliefs import belief
 from sim.core.game.capitals.pyongyang import stray_of
@@ -15,7 +17,9 @@ ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 
 
 def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> float:
-    """Return the chance of an accident a month: none below tension 4.9, then steep, more with presence and tests."""
+    """Return the chance of an accident a month: none below tension 4.9, then steep, more with
+    presence and tests.
+    """
     if world.tension < ACCIDENTS_FROM:
         return 0.0
     exposure = world.presence / 0.5 + 0.5 * above(-world.relation) * holds(world.presence > 0.6)
@@ -26,33 +30,50 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbe
 
 
 def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> float:
-    """Return the chance of a preventive strike: only under prevention and in a crisis, less as far as Beijing enforces.
+    """Return the chance of a preventive strike: only under prevention and in a crisis, less as far
+    as Beijing enforces.
 
-    An open window raises it; `greed` is a belief in a greedy Kim. Source: Fearon 1995, Powell 2006 on shifting power.
+    An open window raises it; `greed` is a belief in a greedy Kim. Source: Fearon 1995, Powell 2006
+    on shifting power.
     """
     if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
-    meant = p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed + resolve
+    meant = (
+        p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed + resolve
+    )
     return (1.0 - world.enforcement) * logistic(meant)
 
 
 def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
-    """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under threat most."""
+    """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under
+    threat most.
+    """
     if world.tension < BRINK:
         return 0.0
     fear = p.attack_threat * world.threat_felt * holds(kim.type == KimType.FEARFUL)
     cornered = p.attack_prevent * holds(world.washington_course == WashingtonCourse.PREVENT)
-    return logistic(p.attack_base + fear + cornered + resolve + p.attack_tension * (world.tension - 6.5))
+    return logistic(
+        p.attack_base + fear + cornered + resolve + p.attack_tension * (world.tension - 6.5)
+    )
 
 
 def washington_stands(world: World, resolve: float, now: Now, p: Numbers) -> float:
-    """Return the chance that Washington stands firm at the brink: it is held to the threats it made (Fearon 1994)."""
-    firm = p.stand + resolve + p.stand_audience * world.audience + p.washington_firm[world.washington_course]
+    """Return the chance that Washington stands firm at the brink: it is held to the threats it made
+    (Fearon 1994).
+    """
+    firm = (
+        p.stand
+        + resolve
+        + p.stand_audience * world.audience
+        + p.washington_firm[world.washington_course]
+    )
     return blurred(logistic(p.stand_slope * firm), now, p)
 
 
 def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Numbers) -> float:
-    """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the greedy less."""
+    """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the
+    greedy less.
+    """
     firm = p.stand + resolve + p.pyongyang_firm[world.pyongyang_course]
     if kim.type == KimType.FEARFUL:
         firm += 0.5 * (world.threat_felt - 0.5)
@@ -62,23 +83,31 @@ def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Number
 
 
 def blurred(chance: float, now: Now, p: Numbers) -> float:
-    """Return a chance of standing firm, moved toward a half by ambiguity: nobody knows where the line is."""
+    """Return a chance of standing firm, moved toward a half by ambiguity: nobody knows where the
+    line is.
+    """
     return chance + p.ambiguity_brink * now.levers.washington_ambiguity * (0.5 - chance)
 
 
 def clash_chance(now: Now, p: Numbers) -> float:
-    """Return the chance of war in a month in which both stand firm; an unpredictable Kim makes it likelier."""
+    """Return the chance of war in a month in which both stand firm; an unpredictable Kim makes it
+    likelier.
+    """
     return least(1.0, p.clash * (1.0 + now.levers.pyongyang_unpredictability))
 
 
 def collapse_chance(world: World, now: Now, p: Numbers) -> float:
-    """Return the chance that the regime collapses this month: none without hunger; talk of regime change raises it."""
+    """Return the chance that the regime collapses this month: none without hunger; talk of regime
+    change raises it.
+    """
     hungry = above(-world.economy - 0.05) / 0.1
     return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry * sqrt(hungry))
 
 
 def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
-    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the tension expected."""
+    """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the
+    tension expected.
+    """
     expected = ahead.tension
     ahead.tension = least(7.99, expected + 0.6)
     washington = washington_stands(ahead, ahead.washington_resolve, now, p)
@@ -92,7 +121,9 @@ def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, 
 
 
 def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
-    """Let a world end by strike, attack, clash, accident or collapse, the first that fires; who yields at the brink?"""
+    """Let a world end by strike, attack, clash, accident or collapse, the first that fires; who
+    yields at the brink?
+    """
     world.washington_yields = False
     world.pyongyang_yields = False
     if rarely(world.tension >= ACCIDENTS_FROM):
@@ -108,8 +139,12 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     luck = now.luck
     on_the_brink = world.tension >= BRINK
     held = belief(p.prior_washington, world.frozen_evidence)
-    washington_firm = luck.stand_washington < washington_stands(world, world.washington_resolve, now, p)
-    pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(world, world.kim, world.pyongyang_resolve, now, p)
+    washington_firm = luck.stand_washington < washington_stands(
+        world, world.washington_resolve, now, p
+    )
+    pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(
+        world, world.kim, world.pyongyang_resolve, now, p
+    )
     both_firm = on_the_brink and washington_firm and pyongyang_firm
     if luck.strike < strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p):
         world.ending = Ending.STRIKE
@@ -124,7 +159,9 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
 
 
 def count_losses(world: World, now: Now, p: Numbers) -> None:
-    """Find whether a war is major and what the end costs each capital; nobody knows the scale of a war beforehand."""
+    """Find whether a war is major and what the end costs each capital; nobody knows the scale of a
+    war beforehand.
+    """
     war = world.ending != Ending.COLLAPSE
     world.major = war and now.luck.severity < logistic(
         p.major_base + p.major_tension * world.tension + p.major_arsenal * world.arsenal
@@ -135,9 +172,15 @@ def count_losses(world: World, now: Now, p: Numbers) -> None:
     world.pyongyang_loss = p.collapse_pyongyang
     world.seoul_loss = p.collapse_seoul
     if war:
-        world.washington_loss = times * p.loss_washington * exp(p.war_scale * normal(now.luck.scale_washington))
-        world.beijing_loss = times * p.loss_beijing * exp(p.war_scale * normal(now.luck.scale_beijing))
-        world.pyongyang_loss = times * p.loss_pyongyang * exp(p.war_scale * normal(now.luck.scale_pyongyang))
+        world.washington_loss = (
+            times * p.loss_washington * exp(p.war_scale * normal(now.luck.scale_washington))
+        )
+        world.beijing_loss = (
+            times * p.loss_beijing * exp(p.war_scale * normal(now.luck.scale_beijing))
+        )
+        world.pyongyang_loss = (
+            times * p.loss_pyongyang * exp(p.war_scale * normal(now.luck.scale_pyongyang))
+        )
         world.seoul_loss = times * p.loss_seoul * exp(p.war_scale * normal(now.luck.scale_seoul))
 
 
@@ -155,7 +198,9 @@ def back_down(world: World) -> None:
 
 
 def pay_at_the_brink(payoffs: Payoffs, world: World, audience_before: float, p: Numbers) -> None:
-    """Charge those who back down, Washington with its audience cost, once; credit who stood. Fearon 1994."""
+    """Charge those who back down, Washington with its audience cost, once; credit who stood. Fearon
+    1994.
+    """
     if world.washington_yields:
         payoffs.washington.brink -= p.pay_backing_down * (1.0 + audience_before)
         payoffs.pyongyang.brink += p.pay_prevailing * holds(not world.pyongyang_yields)
