@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import FUNCTIONS
-from sim.core.scenario.extensions import LOADERS
+from sim.core.extensions import LOADERS
 from sim.study.estimate.shown import DISPLAYS
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal
 from sim.core.base.errors import Place, UsageProblem, nearest, one_line
 from sim.core.engine.source import OWN, RuleError, lines_of, read_game
 from sim.core.engine.translated import translation
-from sim.core.scenario.extensions import NAME as NAME, is_own as is_own
+from sim.core.extensions import NAME as NAME, is_own as is_own
 from sim.core.scenario.fingerprint import bare
 from sim.policies import policy_text
 from sim.policies.active_rules import Replacement

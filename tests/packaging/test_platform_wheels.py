@@ -108,12 +108,15 @@ def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path:
     ending = HOST.ending
     shutil.copy(
         library(made.cpp, made.fingerprint, ("shared",)),
-        source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}",
+        source / "sim" / "core" / "engine" / f"{kernel.SHIPPED}{ending}",
     )
     for name in ("scenarios", "studies"):
         (source / name).rename(source / "sim" / name)
     said = run(sys.executable, "-c", PLAYS, cwd=source, PYTHONPATH=str(source), **NOTHING).stdout
-    assert said.split() == [str(source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"), "True"]
+    assert said.split() == [
+        str(source / "sim" / "core" / "engine" / f"{kernel.SHIPPED}{ending}"),
+        "True",
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sim.core.base.errors import UsageProblem
-from sim.core.engine.job import Outside
+
+if TYPE_CHECKING:
+    from sim.core.engine.job import Outside
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 
