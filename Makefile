@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo pictures kept test coverage fuzz test-long test-newer browser lint docs site wheels clean
+.PHONY: help demo pictures kept test coverage fuzz test-long test-newer test-oldest browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -74,6 +74,16 @@ test-newer: .venv/.tests ## the short tests on a newer Python, where there is on
 	  echo "No newer Python found: skipped."; \
 	fi
 
+# Direct requirements at their floors, all others as new as those allow: an old package may use what a new one deprecates.
+OLD_PACKAGES = -W default::DeprecationWarning -W default::PendingDeprecationWarning
+test-oldest: .venv/.tests ## the short tests with the lowest versions that setup.cfg allows
+	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
+	rm -rf .venv-oldest && "$$python" -m venv .venv-oldest && mkdir -p build
+	.venv/bin/uv pip compile -q --python .venv-oldest/bin/python --resolution lowest-direct setup.cfg -o build/oldest.txt
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c build/oldest.txt 'setuptools>=77'
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c build/oldest.txt --no-build-isolation -e '.[test]'
+	.venv-oldest/bin/python -m pytest -q -m short $(OLD_PACKAGES)
+
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
@@ -113,5 +123,5 @@ PIP_INSTALL = -m pip install -q -c constraints.txt --no-build-isolation -e
 .PRECIOUS: %/.installed
 
 clean: ## removes what the other commands built
-	rm -rf .venv .venv-newer build dist *.egg-info results/demo results/pictures .coverage .coverage.*
+	rm -rf .venv .venv-newer .venv-oldest build dist *.egg-info results/demo results/pictures .coverage .coverage.*
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
