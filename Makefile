@@ -78,10 +78,10 @@ test-newer: .venv/.tests ## the short tests on a newer Python, where there is on
 OLD_PACKAGES = -W default::DeprecationWarning -W default::PendingDeprecationWarning
 test-oldest: .venv/.tests ## the short tests with the lowest versions that setup.cfg allows
 	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
-	rm -rf .venv-oldest && "$$python" -m venv .venv-oldest && mkdir -p build
-	.venv/bin/uv pip compile -q --python .venv-oldest/bin/python --resolution lowest-direct setup.cfg -o build/oldest.txt
-	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c build/oldest.txt 'setuptools>=77'
-	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c build/oldest.txt --no-build-isolation -e '.[test]'
+	rm -rf .venv-oldest && "$$python" -m venv .venv-oldest
+	.venv/bin/uv pip compile -q --python .venv-oldest/bin/python --resolution lowest-direct setup.cfg -o .venv-oldest/lowest.txt
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt 'setuptools>=77'
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt --no-build-isolation -e '.[test]'
 	.venv-oldest/bin/python -m pytest -q -m short $(OLD_PACKAGES)
 
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
