@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo pictures kept test coverage fuzz test-long test-newer test-oldest browser lint docs site wheels clean
+.PHONY: help demo pictures kept test coverage fuzz test-long test-newer test-oldest requirements browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -103,22 +103,30 @@ site: .venv/.tests ## the documents as a site with search, into build/site/html;
 wheels: .venv/.tests ## wheels for Linux, macOS and Windows with compiled rules, and the sources, into dist/
 	.venv/bin/python tools/wheels.py dist
 
-# What the commands need. ziglang (420 MB) comes only where no compiler is found. The build tool is pinned like everything
-# else, hence no isolated build.
-PIP_INSTALL = -m pip install -q -c constraints.txt --no-build-isolation -e
-%/.installed: $(PACKAGING)
+# Every package in a version of constraints.txt and with its hash: `make requirements` writes the files. ziglang (420 MB) comes
+# only where no compiler is found.
+PIP_INSTALL = -m pip install -q --require-hashes -r requirements
+%/.installed: $(PACKAGING) $(wildcard requirements/*.txt)
 	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
 	$*/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $*
-	@with=; compiler=$$(tools/find-compiler) && echo "The rules are compiled by $$compiler" || with=[compile]; \
-	echo "Installing .$$with into $* (a minute the first time)"; \
-	$*/bin/python -m pip install -q -c constraints.txt setuptools && $*/bin/python $(PIP_INSTALL) ".$$with"
+	@echo "Installing into $* (a minute the first time)"
+	@$*/bin/python $(PIP_INSTALL)/run.txt
+	@if compiler=$$(tools/find-compiler); then echo "The rules are compiled by $$compiler"; \
+	else $*/bin/python $(PIP_INSTALL)/compile.txt; fi
+	@$*/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 # What the tests, the documents and the wheels need besides.
 %/.tests: %/.installed
-	@echo "Installing .[test] into $* (a few minutes the first time)"
-	@$*/bin/python $(PIP_INSTALL) '.[test]'
+	@echo "Installing what the tests need into $* (a few minutes the first time)"
+	@$*/bin/python $(PIP_INSTALL)/test.txt
 	@touch $@
+
+LOCK = .venv/bin/uv pip compile -q --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -c constraints.txt setup.cfg
+requirements: .venv/.tests ## the files of required packages with their hashes, from setup.cfg and constraints.txt
+	$(LOCK) --extra build -o requirements/run.txt
+	$(LOCK) --extra build --extra compile -o requirements/compile.txt
+	$(LOCK) --extra test -o requirements/test.txt
 
 .PRECIOUS: %/.installed
 
