@@ -6,7 +6,7 @@ Names resolve when first used, so that `import sim` costs little.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.catalogue import FUNCTIONS
+from sim.analysis.catalogue import FUNCTIONS, GONE
 from sim.core.extensions import LOADERS
 from sim.study.estimate.shown import DISPLAYS
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sim.analysis.counterfactual.findings import StoryFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
-    from sim.analysis.learn.findings import LearnFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.patterns.findings import PatternsFinding
     from sim.analysis.policy_game.findings import GameFinding
@@ -61,7 +60,6 @@ if TYPE_CHECKING:
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
     hindcast = _function_of("hindcast", HindcastFinding)
-    learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     nowcast = _function_of("nowcast", NowcastFinding)
     patterns = _function_of("patterns", PatternsFinding)
@@ -122,7 +120,8 @@ def __getattr__(name: str) -> Any:
         made = globals()[name] = function_of(name)
         return made
     if name not in _HOME_OF:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        instead = f". {GONE[name]}" if name in GONE else ""
+        raise AttributeError(f"module 'sim' has no attribute {name!r}{instead}")
     found = import_module(_HOME_OF[name])
     value = globals()[name] = (
         found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))

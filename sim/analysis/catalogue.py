@@ -80,7 +80,6 @@ ENTRIES: Final = {
     ),
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
-    "learn": Entry("Analyse", "Learn what capitals would better do.", "learn"),
     "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament"),
     "record": Entry(
         "History",
@@ -122,6 +121,11 @@ ENTRIES: Final = {
 
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}
 """Those whose Python function is made from the declaration."""
+
+GONE: Final = {
+    "learn": "Use sim game, in Python sim.policy_game: it says what another course would gain."
+}
+"""What to use in place of an analysis that is no more."""
 
 
 def commands_of_group(group: str) -> dict[str, str]:

@@ -160,16 +160,12 @@ seconds_option = click.option(
 )
 
 GONE: Final = {
-    "--against": "Name the scenario first.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
     "--nfg": "Use -o FILE.nfg.",
     "--scenario": "Name the scenario first.",
     "--scheduler": "Play the study in shares, --share K/N: docs/studies.md.",
     "--cluster": "Use -j, or --share K/N: docs/studies.md.",
-    "--all": "Leave it out: all four learn.",
-    "--double-oracle": "There is none: let all four learn, without it.",
-    "--replies": "There is none: let all four learn, without it.",
     "--cause": "Compare it high with it low: sim compare NAME=1 NAME=0 --full.",
     "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
     "--set-a": "Use --with A:NAME=VALUE.",

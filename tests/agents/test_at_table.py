@@ -24,7 +24,7 @@ ANSWERING = """
 import json, sys
 for line in sys.stdin:
     month = json.loads(line)
-    number, talk = month["month"], month["diplomacy"]
+    number = month["month"]
     answer = {"month": number, "word": WORD, "deed": DEED}
     BODY
     print(json.dumps(answer), flush=True)
@@ -100,30 +100,17 @@ def test_the_same_program_gives_the_same_game_to_the_byte(tmp_path, capsys):
     assert moved != one
 
 
-def test_programs_make_a_deal_draw_a_line_and_write_to_each_other(tmp_path, capsys):
+def test_programs_draw_a_line_and_write_to_each_other(tmp_path, capsys):
     opens = (
-        "answer |= {'proposals': ['summit'], 'messages': [{'to': 'pyongyang', 'text': 'Shall we meet?'}],"
+        "answer |= {'messages': [{'to': 'pyongyang', 'text': 'Shall we meet?'}],"
         " 'lines': [{'capital': 'pyongyang', 'deed': 'big_test', 'reply': 'sanctions'}]} if number == 0 else {}"
     )
-    signs = (
-        "answer['answers'] = ["
-        "{'deal': deal['number'], 'answer': 'accept'} for deal in talk['deals'] if 'accept' in deal['can']]"
-    )
-    keeps = "talk['owed'].get('word', ['silence'])[0]"
-    calm = "month['legal']['deed'][1]"
     out, position = played(
         capsys,
         tmp_path / "game",
-        ("washington", program(tmp_path, "opens", opens, keeps, calm)),
-        ("pyongyang", program(tmp_path, "signs", signs, keeps, calm)),
+        ("washington", program(tmp_path, "opens", opens)),
+        ("pyongyang", program(tmp_path, "listens", "")),
     )
-    (deal,) = position.deals
-    assert (deal.term, deal.stage, deal.since) == ("summit", "kept", 2)
-    assert {
-        position.made[month][f"{who}.word"]
-        for month in (2, 3)
-        for who in ("washington", "pyongyang")
-    } == {"talks"}
     (line,) = position.lines
     assert (line.by, line.move, line.deed) == ("washington", "big_test", "sanctions")
     told = {
@@ -133,19 +120,18 @@ def test_programs_make_a_deal_draw_a_line_and_write_to_each_other(tmp_path, caps
     assert told[0, "pyongyang"]["messages"] == []
     assert told[1, "pyongyang"]["messages"] == [{"sender": "washington", "text": "Shall we meet?"}]
     assert "Washington writes: “Shall we meet?”" in told[1, "pyongyang"]["briefing"]
-    assert told[2, "washington"]["diplomacy"]["owed"] == {"word": ["talks"]}
+    (drawn,) = told[1, "pyongyang"]["diplomacy"]["lines"]
+    assert (drawn["by"], drawn["deed"], drawn["crossed"]) == ("washington", "big_test", False)
     assert told[2, "washington"]["messages"] == []
-    for said_there in (
-        "Washington proposes a summit.",
-        "Pyongyang accepts a summit.",
-        "Washington to Pyongyang: “Shall we meet?”",
-        "Kept to its end: a summit.",
-    ):
-        assert said_there in out
+    assert "Washington to Pyongyang: “Shall we meet?”" in out
+    assert "Washington draws a red line: if Pyongyang does" in out
 
 
 def test_what_cannot_be_said_is_told_back_and_the_moves_count(tmp_path, capsys):
-    body = "answer |= {'proposals': ['peace'], 'messages': [{'to': 'tokyo', 'text': 'Hello'}]}"
+    body = (
+        "answer |= {'lines': [{'capital': 'seoul', 'deed': 'aid', 'reply': 'hold'}],"
+        " 'messages': [{'to': 'tokyo', 'text': 'Hello'}]}"
+    )
     wanted = "month['legal']['word'][-1]"
     out, position = played(
         capsys, tmp_path / "game", ("seoul", program(tmp_path, "odd", body, word=wanted))
@@ -155,7 +141,10 @@ def test_what_cannot_be_said_is_told_back_and_the_moves_count(tmp_path, capsys):
     assert not position.record.acts
     assert not position.record.faults
     told = transcript(tmp_path / "game")[1]["told"]["diplomacy"]["refused"]
-    assert [text.partition(":")[0] for text in told] == ["propose peace", "message to tokyo"]
+    assert [text.partition(":")[0] for text in told] == [
+        "red line on seoul aid",
+        "message to tokyo",
+    ]
     assert "odd could not message to tokyo: there is no capital 'tokyo'" in out
 
 

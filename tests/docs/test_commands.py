@@ -57,7 +57,6 @@ DRY = (
     "nowcast",
     "patterns",
     "calibrate",
-    "learn",
     "tournament",
 )
 SHORT = {command: ["--dry-run"] for command in DRY} | {

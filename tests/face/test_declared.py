@@ -56,7 +56,6 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
         ("game", "--among", "beijing"),
         ("robustness", "--lineup", "mine=free,free"),
         ("why", "--move", "seoul=hold"),
-        ("learn", "--objective", "peace"),
         ("sweep", "--share", "1/2"),
         ("run", "--record", "x.csv"),
         ("discover", "--outcome", "peace"),

@@ -76,7 +76,6 @@ OTHERS = {
     "multiverse": "2017-spring --reading exchange --kim fearful,greedy --courses own --learning own --lookahead own"
     " --accident own -n 20 --no-ablation",
     "tournament": "2017-spring -n 10 --agent scripted --agent dove",
-    "learn": "2017-spring --capital washington --budget 6400 --sample 100 -n 100",
     "record": "2017-spring --observed -n 40",
     "patterns": "-n 10 --only turns",
 }

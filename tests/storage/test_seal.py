@@ -78,7 +78,8 @@ def saved_game(place: Path) -> Table:
             word, deed = (MOVES[f"{capital}.{kind}"][-1].name for kind in KINDS)
             table.choose(capital, month, word, deed)
         table.close_month(month)
-    table.act("washington", {"act": "propose", "term": "summit"})
+    line = {"menu": "pyongyang.deed", "move": "big_test", "deed": "deploy"}
+    table.act("washington", {"act": "line"} | line)
     table.inject("missile_test")
     table.choose("seoul", 2, "", MOVES["seoul.deed"][0].name)
     return table

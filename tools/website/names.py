@@ -67,7 +67,7 @@ PAGES: Final = {
         {"The model and its agents": ("EscalationModel", "Capital")},
     ),
     "adapters": Page("Other programs", "sim.adapters", {}),
-    "games": Page("Reference games", "sim.analysis.games", {}),
+    "games": Page("Solvers of games", "sim.analysis.games", {}),
 }
 
 

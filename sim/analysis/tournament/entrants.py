@@ -127,7 +127,7 @@ def changes_in(path: str, scenario: Scenario, seat: str) -> Mapping[str, Value]:
     """Return by what a file's policy of a capital differs from the scenario; raises UsageProblem
     where others differ.
 
-    The file is a scenario, such as `sim learn` writes: numbers, levers and the policy of this
+    The file is a scenario: numbers, levers and the policy of this
     capital may differ.
     """
     other = load_scenario(path)
