@@ -105,7 +105,7 @@ wheels: .venv/.tests ## wheels for Linux, macOS and Windows with compiled rules,
 
 # Every package in a version of constraints.txt and with its hash: `make requirements` writes the files. ziglang (420 MB) comes
 # only where no compiler is found.
-PIP_INSTALL = -m pip install -q --require-hashes -r requirements
+PIP_INSTALL = -m pip install -q --require-hashes --no-deps -r requirements
 %/.installed: $(PACKAGING) $(wildcard requirements/*.txt)
 	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
 	$*/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $*
