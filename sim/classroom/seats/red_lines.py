@@ -41,7 +41,6 @@ class Line:
     `stood` is None until the month after the crossing is over.
     """
 
-    number: int
     by: str
     month: int
     menu: str
@@ -60,11 +59,8 @@ def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Line]:
     for act in acts:
         if isinstance(act, RedLine):
             check_line(lines, act)
-            lines.append(
-                follow_red_line(
-                    Line(len(lines), act.by, act.month, act.menu, act.move, act.deed), made
-                )
-            )
+            drawn = Line(act.by, act.month, act.menu, act.move, act.deed)
+            lines.append(follow_red_line(drawn, made))
     return lines
 
 
