@@ -17,8 +17,8 @@ NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 class Extensions(Protocol):
     """The part of the package that finds users' functions and programs by name."""
 
-    def name_of(self, function: Callable[..., Any], rule: bool = False) -> str:
-        """Register a function of this process and return its name; raises UsageProblem."""
+    def name_of(self, function: Callable[..., Any]) -> str:
+        """Register a function that stands in a file and return its name; raises UsageProblem."""
 
     def replaceable(self) -> Mapping[str, Any]:
         """Return the rules of the month that a function may replace, by name."""
