@@ -30,7 +30,7 @@ def check_policy(
     """Play a policy in a few worlds and raise MismatchProblem where it breaks the contract of every
     policy.
 
-    `policy` is a function, its name `module:function`, or the name of a policy that ships, with its
+    `policy` is a function of a file, its name `module:function`, or the name of a policy that ships, with its
     `capital`. No world fails; every engine gives the same bytes; a world is the same alone as
     beside others; a longer horizon extends a shorter one. A function in plain Python and an agent,
     with its `capital`, are held to the same. Raises UsageProblem, with file and line, for a
@@ -41,9 +41,7 @@ def check_policy(
     """
     name = name_of(policy) if callable(policy) else policy
     whose = (
-        own_policy(name).rule.capital
-        if is_own(name) and own_policy(name).how != "program"
-        else capital
+        own_policy(name).rule.capital if is_own(name) and not own_policy(name).is_agent else capital
     )
     if (
         whose is None

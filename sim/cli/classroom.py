@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.classroom.room.folder import Kept
     from sim.classroom.seats.table import Table
     from sim.classroom.serving.server import BoundServer
-    from sim.policies.agents.table import Agent
+    from sim.policies.external_agents import Agent
 
 MOST_GAMES: Final = 12
 MOST_MONTHS: Final = 120

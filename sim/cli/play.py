@@ -20,7 +20,7 @@ from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_sce
 if TYPE_CHECKING:
     from sim.analysis.tournament.entrants import Entrant
     from sim.core.scenario import Scenario
-    from sim.policies.agents.table import Agent
+    from sim.policies.external_agents import Agent
 
 COMPILING: Final = "compiling the rules for the page"
 PAGE_WORLDS: Final = 10_000

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from sim.core.base.errors import UsageProblem
 
 if TYPE_CHECKING:
-    from sim.core.engine.job import Outside
+    from sim.core.engine.job import Job, Outside, Worlds
+    from sim.core.engine.kernel import Engine
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 
@@ -19,8 +20,8 @@ NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 class Extensions(Protocol):
     """The part of the package that finds users' functions and programs by name."""
 
-    def name_of(self, function: Callable[..., Any], rule: bool = False) -> str:
-        """Register a function of this process and return its name; raises UsageProblem."""
+    def name_of(self, function: Callable[..., Any]) -> str:
+        """Register a function that stands in a file and return its name; raises UsageProblem."""
 
     def replaceable(self) -> Mapping[str, Any]:
         """Return the rules of the month that a function may replace, by name."""
@@ -31,6 +32,9 @@ class Extensions(Protocol):
         """Return the module of the month to play and who is asked each month; raises
         UsageProblem.
         """
+
+    def play(self, job: Job, engine: Engine | None) -> Worlds:
+        """Play the worlds of a job, asking its agents every month."""
 
 
 LOADERS: Final[list[Callable[[], Extensions]]] = []

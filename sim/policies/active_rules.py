@@ -8,6 +8,7 @@ the function: the month, and where the rule stands in it the look-ahead too.
 from __future__ import annotations
 
 import ast
+import os
 from dataclasses import astuple, dataclass
 from functools import cache
 from importlib import import_module
@@ -50,9 +51,7 @@ class UserText:
 
 @dataclass(frozen=True)
 class Replacement(UserText):
-    """A function in the place of a rule: the names of both, and a text that stands alone with the
-    function in it.
-    """
+    """A function in the place of a rule: the names of both, and the file with the function in it."""
 
     rule: str
     function: str
@@ -133,15 +132,23 @@ def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
     return made_again
 
 
+def run_file(name: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
+    """Run a file of a user's own as a module; the working folder stays what it was."""
+    folder = os.getcwd()
+    try:
+        return make_module(name, tree, lines, names)
+    finally:
+        os.chdir(folder)
+
+
 def function_of(replacement: Replacement) -> FunctionType:
     """Return the function that takes a rule's place; raises RuleError where it takes or gives
     something else.
     """
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(replacement.text), replacement.text.splitlines()
-        function: FunctionType = getattr(
-            make_module(replacement.module, tree, lines, {}), replacement.function
-        )
+        module = run_file(replacement.module, tree, lines, {})
+        function: FunctionType = getattr(module, replacement.function)
         own, usual = rule_of(function), rule_of(replaceable()[replacement.rule])
         if signature(own.parameters, own.returns) != signature(usual.parameters, usual.returns):
             taken = ", ".join(f"{name}: {kind.name}" for name, kind in usual.parameters.items())

@@ -6,17 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.core.engine.job import USUAL, Outside
+from sim.core.engine.job import USUAL, Job, Outside, Worlds
+from sim.core.engine.kernel import Engine
 from sim.policies.active_rules import replaceable as replaceable
-from sim.policies.agents.python_rules import function_of
-from sim.policies.agents.table import agent_of, table_of
+from sim.policies.agents.table import seat_of
 from sim.policies.external_agents import ExternalAgents
+from sim.policies.external_choices import play_asking
 from sim.policies.user_policies import (
-    RULES,
     name_of as name_of,
-    own_policy,
-    replacements_of,
-    rules_of,
+    parts_of,
     rules_with,
 )
 
@@ -27,16 +25,15 @@ def played_by(named: Mapping[str, str], start: str, months: int) -> tuple[str, O
 
     Raises UsageProblem for a policy that cannot be loaded.
     """
-    policies = {
-        capital: own_policy(name)
-        for capital, name in named.items()
-        if not capital.startswith(RULES)
-    }
-    agents = tuple(
-        (capital, agent_of(each)) for capital, each in policies.items() if each.how == "program"
-    )
-    functions = tuple(function_of(each) for each in policies.values() if each.how == "plain")
-    if not agents and not functions:
+    rules, replaced, asked = parts_of(named)
+    if not asked:
         return rules_with(named), None
-    table = table_of(agents, start, months) if agents else None
-    return USUAL, ExternalAgents(functions, table, rules_of(named), replacements_of(named))
+    seats = tuple(seat_of(capital, policy) for capital, policy in asked.items())
+    return USUAL, ExternalAgents(seats, start, months, rules, replaced)
+
+
+def play(job: Job, engine: Engine | None) -> Worlds:
+    """Play the worlds of a job, asking its agents every month."""
+    if not isinstance(job.outside, ExternalAgents):
+        raise TypeError("the job has no agents to ask")
+    return play_asking(job, job.outside, engine)

@@ -1,15 +1,12 @@
-"""Who chooses from outside the rules: functions in the place of a rule, and programs at the seats
-of capitals.
-"""
+"""Who chooses from outside the rules: agents at the seats of capitals."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Final
 
-from sim.core.base.arrays import Floats
-from sim.core.engine.job import Job, Outside, Whole, Worlds
+from sim.core.engine.job import Outside
+from sim.options import SECONDS
 from sim.policies.active_rules import Replacement
 from sim.policies.user_rules import Kind, UserRule, stub_of
 
@@ -18,78 +15,65 @@ FAULTS: Final = ("", "silence", "nonsense", "crash")
 more.
 """
 
-
-class Mind(Protocol):
-    """A function at work on some worlds."""
-
-    def choose(self, month: int, worlds: Whole, seen: Floats) -> tuple[Whole, dict[int, str]]:
-        """Return what it chooses, `(menus, worlds)`, and by place why a world fails; `seen` is
-        `(fields, worlds)`.
-        """
-
-    def close(self) -> None:
-        """Let go of what it works with."""
+PROCESSES: Final = 16
+"""Most programs that run at once, of a job."""
 
 
 @dataclass(frozen=True)
-class ExternalFunction:
-    """A function that chooses in the place of a rule of its capital; `sit` begins it on worlds it
-    knows nothing of.
+class Agent:
+    """A program that takes seats: its name, its command, and the seconds that it has for a move.
+
+    With a `greeting` it runs a function in a user's file, for all worlds of a batch: the line tells
+    it the file, and `why` says why the function is not compiled.
     """
+
+    name: str
+    command: tuple[str, ...]
+    seconds: float = SECONDS
+    greeting: bytes = b""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who chooses what for a capital: a function a course, or words and deeds as a program does."""
 
     capital: str
-    kind: Kind
-    sit: Callable[[], Mind]
+    agent: Agent
+    kind: Kind = "moves"
 
-
-class Sitting(Protocol):
-    """Programs at work on some worlds."""
-
-    def choose(
-        self, month: int, worlds: Whole, state: Floats
-    ) -> tuple[dict[str, Whole], dict[str, Whole]]:
-        """Return by capital the words and deeds, `(2, worlds)` with −1 for the rules', and the
-        faults, `(worlds,)`.
-
-        `state` is `(places, worlds)` of `sim.core.game.opening`; `worlds` are their places among
-        those sat for.
-        """
-
-    def close(self) -> None:
-        """End the programs."""
+    @property
+    def is_function(self) -> bool:
+        """Whether a function chooses: it sees a `View`, and its world fails if it gives no choice."""
+        return bool(self.agent.greeting)
 
 
 @dataclass(frozen=True)
-class Table:
-    """Programs at seats, for at most `at_once` worlds at once; `sit` begins them for worlds of a
-    seed, by number.
+class ExternalAgents(Outside):
+    """Who is asked in a job of worlds that begin in a month and last for so many, and beside them
+    compiled functions of a user's own.
     """
 
-    at_once: int
-    sit: Callable[[int, Whole], Sitting]
-
-
-@dataclass(frozen=True)
-class ExternalAgents:
-    """Who is asked in a job: functions, programs at a table, and beside them compiled functions of
-    a user's own.
-    """
-
-    functions: tuple[ExternalFunction, ...] = ()
-    table: Table | None = None
+    seats: tuple[Seat, ...] = ()
+    start: str = ""
+    months: int = 0
     rules: tuple[UserRule, ...] = ()
     replaced: tuple[Replacement, ...] = ()
+
+    @property
+    def functions(self) -> tuple[Seat, ...]:
+        """The seats at which functions choose."""
+        return tuple(each for each in self.seats if each.is_function)
+
+    @property
+    def programs(self) -> tuple[Seat, ...]:
+        """The seats of programs, each with a process of its own in every world."""
+        return tuple(each for each in self.seats if not each.is_function)
 
     @property
     def all_rules(self) -> tuple[UserRule, ...]:
         """The rules of the game that is played: for each function one that stands in for it."""
         return (*self.rules, *(stub_of(each.capital, each.kind) for each in self.functions))
-
-    def play(self, job: Job, engine: Any) -> Worlds:
-        """Play the worlds of a job, asking whoever chooses in every month."""
-        from sim.policies.external_choices import play_asking
-
-        return play_asking(job, self, engine)
 
 
 def agents_of(outside: Outside | None) -> ExternalAgents | None:

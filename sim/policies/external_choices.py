@@ -1,9 +1,8 @@
 """Worlds in which somebody outside the rules chooses: each month stops where they are asked, and
 goes on from there.
 
-A function that is asked for what its capital would choose in the place of a rule sees a `View`, as
-a rule of a user's own does. A program at a seat sees the world as its capital takes it, and chooses
-a word and a deed.
+A function that chooses in the place of a rule sees a `View`, as a rule of a user's own does. A
+program at a seat sees the world as its capital takes it, and chooses a word and a deed.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from copy import copy
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +30,13 @@ from sim.core.engine.toolchain import FORMS
 from sim.core.engine.translated import translation
 from sim.core.game.view import View
 from sim.core.game.world import Orders
-from sim.policies.external_agents import ExternalAgents, ExternalFunction, Mind, Sitting, agents_of
+from sim.policies.external_agents import FAULTS, PROCESSES, ExternalAgents, Seat, agents_of
 from sim.policies.user_rules import Kind, half_months, menus_of, parts_of
+
+if TYPE_CHECKING:
+    from sim.policies.agents.table import Table
+
+Moves = NDArray[np.int8]
 
 WORLDS_OF_A_THREAD: Final = 512
 
@@ -84,7 +88,7 @@ class Stepped:
                 for plan, entry in zip(self.plans, entries, strict=True)
             ]
 
-    def play(self, game: int, month: int, orders: NDArray[np.int8] | None = None) -> None:
+    def play(self, game: int, month: int, orders: Moves | None = None) -> None:
         """Play a month of a game; `orders`, `(orders, worlds)`, stands for the job's own."""
         if orders is not None:
             orders = np.ascontiguousarray(orders)
@@ -99,7 +103,7 @@ class Stepped:
             with ThreadPoolExecutor(len(self._spans)) as pool:
                 list(pool.map(lambda call: call.play(month, orders), self._calls[game]))
 
-    def orders_of(self, month: int) -> NDArray[np.int8]:
+    def orders_of(self, month: int) -> Moves:
         """Return the job's own orders of a month as `(orders, worlds)`, to be written to."""
         own = self.plans[0].orders[month]
         return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
@@ -133,12 +137,14 @@ class Months:
     sees.
 
     `open` plays a month up to where words and deeds are chosen, `act` the rest of it. What is a
-    user's own in the job is played, compiled or asked: a function is asked in the half in which it
-    chooses. `errors` says of a world, by its place, why a function failed it.
+    user's own in the job is played, compiled or asked: an agent is asked in the half in which it
+    chooses. `errors` says of a world, by its place, why a function failed it, and `defaults` by
+    capital why a program gave no move this month, `(worlds,)`.
     """
 
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
-        outside = agents_of(job.outside) or ExternalAgents((), None, *parts_of(job.rules))
+        rules, replaced = parts_of(job.rules)
+        outside = agents_of(job.outside) or ExternalAgents(rules=rules, replaced=replaced)
         games = half_months(outside.all_rules, outside.replaced)
         record = tuple(name for name in job.record if name not in DEFAULTS)
         self.stepped = Stepped(
@@ -146,14 +152,18 @@ class Months:
         )
         self.outside = outside
         self.errors: dict[int, str] = {}
-        self._minds: list[tuple[ExternalFunction, Mind]] = []
+        self.defaults: dict[str, Floats] = {}
+        self._table: Table | None = None
 
     def begin(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers; no month is opened yet."""
         self.close()
         self.errors = {}
         self.stepped.begin(seed, ids)
-        self._minds = [(each, each.sit()) for each in self.outside.functions]
+        if self.outside.seats:
+            from sim.policies.agents.table import Table
+
+            self._table = Table(self.outside, seed, ids)
 
     def open(self, month: int) -> None:
         """Play the first half of a month: governments and reviews, and what each capital sees
@@ -162,58 +172,78 @@ class Months:
         self._ask("course", OPENING, month, None)
         self.stepped.play(OPENING, month)
 
-    def act(self, month: int, orders: NDArray[np.int8] | None = None) -> None:
+    def act(self, month: int, orders: Moves | None = None) -> None:
         """Play the second half: words and deeds, by `orders`, `(orders, worlds)`, where they do not
         leave them free.
         """
-        self._ask("moves", ACTING, month, orders)
-        self.stepped.play(ACTING, month, orders)
+        self.defaults = {}
+        self.stepped.play(ACTING, month, self._ask("moves", ACTING, month, orders))
 
     def close(self) -> None:
-        """Let go of the functions that were asked."""
-        for _, mind in self._minds:
-            mind.close()
-        self._minds = []
+        """Let go of the agents that were asked."""
+        if self._table is not None:
+            self._table.close()
+            self._table = None
 
     def row(self, name: str) -> Floats:
         """Return one place of all worlds, `(worlds,)`, to be read or written."""
-        found: Floats = self.stepped.state[self.stepped.places.index(name)]
-        return found
+        row: Floats = self.stepped.state[self.stepped.places.index(name)]
+        return row
 
-    def _ask(self, kind: Kind, game: int, month: int, orders: NDArray[np.int8] | None) -> None:
-        """Ask functions what they choose this month, and write it down for the rules that stand in
-        for them.
-
-        What each sees is found by playing the month on a copy, up to its end: the luck of a month
-        is the same each time.
+    def _ask(self, kind: Kind, game: int, month: int, orders: Moves | None) -> Moves | None:
+        """Ask agents what they choose this month. What a function chooses is written down for the
+        rule that stands in for it; return the orders with what programs choose.
         """
-        state, places = self.stepped.state, self.stepped.places
-        for asked, mind in self._minds:
-            if asked.kind != kind:
+        seats = [each for each in self.outside.seats if each.kind == kind]
+        live = np.flatnonzero((self.row("ending") == 0.0) & ~np.isnan(self.row("relation_drift")))
+        if self._table is None or not seats or not live.size:
+            return orders
+        sights = self._views(game, month, orders, [each for each in seats if each.is_function])
+        programs = [each.capital for each in seats if not each.is_function]
+        sights |= dict.fromkeys(programs, (live, self.stepped.state[:, live]))
+        for capital, (places, faults) in self._table.ask(month, sights).items():
+            worlds = sights[capital][0]
+            if capital in programs:
+                orders = self.stepped.orders_of(month) if orders is None else orders
+                for name, values in zip(("word", "deed"), places, strict=True):
+                    row = orders[ORDERS.index(f"{capital}_{name}")]
+                    row[worlds] = np.where(row[worlds] == FREE, values, row[worlds])
+                self.defaults[capital] = np.zeros(self.stepped.worlds)
+                self.defaults[capital][worlds] = [FAULTS.index(fault) for fault in faults]
                 continue
-            at = f"{asked.capital}_memory."
-            self.row(f"{at}asked")[:] = 0.0
-            before = state.copy()
-            self.stepped.play(game, month, orders)
-            tried = state.copy()
-            state[:] = before
-            who = np.flatnonzero(
-                (self.row("ending") == 0.0) & (tried[places.index(f"{at}asked")] == 1.0)
+            for name, values in zip(menus_of(capital, kind), places, strict=True):
+                self.row(f"{capital}_memory.{name}")[worlds] = values
+            for world, fault in zip(worlds.tolist(), faults, strict=True):
+                if fault:
+                    self.errors[world] = fault
+                    self.row("ending")[world] = 1.0  # it takes no further step
+        return orders
+
+    def _views(
+        self, game: int, month: int, orders: Moves | None, seats: Sequence[Seat]
+    ) -> dict[str, tuple[Whole, Floats]]:
+        """Return by capital the worlds in which a function is asked, and what it sees, `(fields,
+        worlds)`.
+
+        That is found by playing the month on a copy, up to its end: the luck of a month is the same
+        each time.
+        """
+        if not seats:
+            return {}
+        state, places, asked = self.stepped.state, self.stepped.places, {}
+        for seat in seats:
+            self.row(f"{seat.capital}_memory.asked")[:] = 0.0
+        before = state.copy()
+        self.stepped.play(game, month, orders)
+        for seat in seats:
+            memory = f"{seat.capital}_memory."
+            worlds = np.flatnonzero(
+                (before[places.index("ending")] == 0.0) & (self.row(f"{memory}asked") == 1.0)
             )
-            if not who.size:
-                continue
-            first = places.index(f"{at}seen_{SEEN[0]}")
-            chosen, errors = mind.choose(month, who, tried[first : first + len(SEEN)][:, who])
-            for (name, menu), values in zip(
-                menus_of(asked.capital, kind).items(), chosen, strict=True
-            ):
-                wrong = (values < 0) | (values >= len(menu))
-                for k in np.flatnonzero(wrong).tolist():
-                    errors.setdefault(k, f"{int(values[k])} is no {menu.__name__}")
-                self.row(f"{at}{name}")[who] = np.where(wrong, 0, values)
-            for k, why in errors.items():
-                self.errors[int(who[k])] = why
-                self.row("ending")[who[k]] = 1.0  # it takes no further step
+            first = places.index(f"{memory}seen_{SEEN[0]}")
+            asked[seat.capital] = worlds, state[first : first + len(SEEN)][:, worlds]
+        state[:] = before
+        return asked
 
 
 def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
@@ -223,11 +253,10 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Wor
     if job.state is not None:
         what = "worlds that have begun cannot be played by a function or a program from outside the rules"
         raise UsageProblem(what, "policy", "Begin them as a scenario says.")
-    size = min(job.worlds, outside.table.at_once if outside.table else job.worlds)
+    programs = len(outside.programs)
+    size = min(job.worlds, max(1, PROCESSES // programs) if programs else job.worlds)
     starts = range(0, job.worlds, size)
-    parts = [
-        play_part(job.part(low, min(low + size, job.worlds)), outside, engine) for low in starts
-    ]
+    parts = [play_part(job.part(low, min(low + size, job.worlds)), engine) for low in starts]
     errors = {
         low + k: why
         for low, part in zip(starts, parts, strict=True)
@@ -246,55 +275,26 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Wor
     )
 
 
-def play_part(job: Job, outside: ExternalAgents, engine: Engine | None) -> Worlds:
+def play_part(job: Job, engine: Engine | None) -> Worlds:
     """Play worlds that are asked about side by side."""
-    kept = {name: np.zeros((job.months, job.worlds)) for name in job.record}
+    record = {name: np.zeros((job.months, job.worlds)) for name in job.record}
     lived = np.zeros(job.worlds, np.int32)
-    with ExitStack() as open_ones:
-        months = open_ones.enter_context(closing(Months(job, engine)))
+    with closing(Months(job, engine)) as months:
         stepped = months.stepped
-        ids = stepped.plans[0].ids
-        months.begin(job.seed, ids)
-        sitting = outside.table.sit(job.seed, ids) if outside.table else None
-        if sitting:
-            open_ones.enter_context(closing(sitting))
+        months.begin(job.seed, stepped.plans[0].ids)
         for month in range(job.months):
             live = months.row("ending") == 0.0
             lived += live
             months.open(month)
-            orders = stepped.orders_of(month) if sitting else None
-            if sitting and orders is not None:
-                seat(months, month, sitting, orders, kept)
-            months.act(month, orders)
+            months.act(month)
             for name, row in zip(stepped.plans[ACTING].job.record, stepped.recorded, strict=True):
                 # A world that has ended tells nothing more: what it told in its last month stays.
-                kept[name][month] = (
-                    row if name in stepped.places else np.where(live, row, kept[name][month - 1])
+                record[name][month] = (
+                    row if name in stepped.places else np.where(live, row, record[name][month - 1])
                 )
-    lost = np.isin(np.arange(job.worlds), list(months.errors)) | ~np.isfinite(stepped.state).all(
-        axis=0
-    )
+            for name in record.keys() & {f"{capital}_default" for capital in months.defaults}:
+                record[name][month] = months.defaults[name.partition("_")[0]]
+    lost = np.isin(np.arange(job.worlds), list(months.errors))
+    lost |= ~np.isfinite(stepped.state).all(axis=0)
     stepped.state[:, lost] = np.nan
-    return Worlds(stepped.state, kept, lived, lost, stepped.places, months.errors)
-
-
-def seat(
-    months: Months,
-    month: int,
-    sitting: Sitting,
-    orders: NDArray[np.int8],
-    record: dict[str, Floats],
-) -> None:
-    """Ask the programs at the table for words and deeds: orders of the month, where it has none of
-    its own.
-    """
-    live = np.flatnonzero(months.row("ending") == 0.0)
-    if not live.size:
-        return
-    chosen, faults = sitting.choose(month, live, months.stepped.state[:, live])
-    for capital, moves in chosen.items():
-        for kind, values in zip(("word", "deed"), moves, strict=True):
-            row = orders[ORDERS.index(f"{capital}_{kind}")]
-            row[live] = np.where(row[live] == FREE, values, row[live])
-        if f"{capital}_default" in record:
-            record[f"{capital}_default"][month, live] = faults[capital]
+    return Worlds(stepped.state, record, lived, lost, stepped.places, months.errors)

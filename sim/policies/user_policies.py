@@ -1,16 +1,20 @@
 """Policies of a user's own, by name: `module:function` or `agent:NAME`.
 
-A scenario names a policy and never contains it. Its module is imported when it is first played, not
-when a scenario is read. An agent is a program that somebody has named before.
+A policy is a file: what stands in it is played, hashed as it is written, and kept with results. A
+scenario names a policy and never contains it; nobody opens the file before it is played. An agent
+is a program that somebody has named before.
 """
 
 from __future__ import annotations
 
+import ast
+import os
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib import import_module
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from traceback import extract_tb
@@ -18,24 +22,24 @@ from types import FunctionType
 from typing import Any, Final, Literal
 
 from sim.core.base.errors import Place, UsageProblem, nearest, one_line
-from sim.core.engine.source import OWN, RuleError, lines_of, read_game
+from sim.core.engine.source import RuleError, read_game
 from sim.core.engine.translated import translation
 from sim.core.extensions import NAME as NAME, is_own as is_own
-from sim.core.scenario.fingerprint import bare
-from sim.policies import policy_text
-from sim.policies.active_rules import Replacement
-from sim.policies.user_rules import ContractError, UserRule, check_rule, game_with
+from sim.core.game.policies import COURSE_MENUS
+from sim.policies.active_rules import Replacement, UserText
+from sim.policies.user_rules import ContractError, Kind, UserRule, check_rule, game_with
 
 AGENT: Final = "agent"
 """What stands before the name of an agent."""
 
-How = Literal["compiled", "rule", "plain", "program"]
-"""How a function is played: translated, as a policy or as a rule, or asked in a process, as Python
-or a program.
-"""
-
 RULES: Final = "rules."
 """What stands before the name of a rule whose place a function takes."""
+
+MOST_BYTES: Final = 2**18
+"""The longest file of a policy."""
+
+How = Literal["compiled", "plain", "program"]
+"""How a policy is played: translated, or asked in a process, as Python or as a program."""
 
 NEW_STATE: Final = (
     "A rule of your own reads and sets what there is; new state of the "
@@ -43,29 +47,94 @@ NEW_STATE: Final = (
 )
 MEND: Final = "Mend that line, and run again."
 SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."
+ONE_FILE: Final = "A policy stands in one file: write what it needs there."
+RETURNS: Final = (
+    "Say what it returns: `-> WashingtonCourse` for a course, `-> "
+    "tuple[WashingtonWord, WashingtonDeed]` for moves."
+)
+WRITE: Final = (
+    "Write a function with def at the top of the file; what it remembers stands in a class that it "
+    "takes: def go(view: View, memory: Mind)."
+)
 
 
 @dataclass(frozen=True)
 class UserPolicy:
-    """A policy of a user's own: its name, its text, how it is played; `sealed` code is from a
-    folder and is not run.
+    """A function in a file, or the command of an agent: its name, and the whole text.
+
+    `sealed` text came with results and is not run. `file` is where the text was read.
     """
 
     name: str
     text: str
     sealed: bool = False
-    how: How = "compiled"
-    origin: policy_text.PolicyText | None = field(default=None, compare=False, repr=False)
-    why: str = field(default="", compare=False, repr=False)
-    """Why it is not compiled, with file and line."""
+    file: str = field(default="", compare=False)
 
     @property
+    def is_agent(self) -> bool:
+        """Whether it is a program that somebody has named."""
+        return self.name.startswith(f"{AGENT}:")
+
+    @property
+    def function(self) -> str:
+        """The name of its function in its file."""
+        return self.name.partition(":")[2]
+
+    @property
+    def file_name(self) -> str:
+        """The name of its file, without the folder."""
+        return Path(self.file).name or f"{self.name.partition(':')[0]}.py"
+
+    @property
+    def main(self) -> ast.FunctionDef:
+        """Its function as it is written; raises UsageProblem if the file has none of that name."""
+        written = {
+            node.name: node
+            for node in ast.parse(self.text).body
+            if isinstance(node, ast.FunctionDef)
+        }
+        if self.function not in written:
+            what = f"{self.file_name} has no function '{self.function}' that is written with def"
+            raise UsageProblem(
+                what, f"policy '{self.name}'", WRITE + nearest(self.function, written)
+            )
+        return written[self.function]
+
+    @cached_property
     def rule(self) -> UserRule:
-        """The rule that it is; raises UsageProblem for a text that holds none, and where it is
-        sealed.
+        """The rule that it is; raises UsageProblem for a function that does not say whose choice it
+        makes, and for sealed text.
         """
         self.unsealed()
-        return policy_text.rule_in(self.name, self.text, self.place)
+        main = self.main
+        choice = chosen_by(main.returns)
+        if choice is None:
+            what = f"the policy '{self.name}' does not say what it chooses"
+            raise UsageProblem(what, self.place(main.lineno), RETURNS)
+        return UserRule(*choice, self.function, self.text)
+
+    @cached_property
+    def why(self) -> str:
+        """Why it is not compiled, with file and line; nothing if it is.
+
+        Its file is run. Raises UsageProblem for a file that fails, and for what is no policy in any
+        Python.
+        """
+        try:
+            check_rule(self.rule)
+        except RuleError as error:
+            problem = self.refused(error)
+            if isinstance(error, ContractError):
+                raise problem from None
+            return f"{problem.what} ({self.file_name}, line {problem.place.line})"
+        except (Exception, SystemExit) as error:
+            raise self.failed(error, self.rule) from None
+        return ""
+
+    @property
+    def how(self) -> How:
+        """How it is played; raises UsageProblem as `why` does."""
+        return "program" if self.is_agent else "plain" if self.why else "compiled"
 
     def unsealed(self) -> None:
         """Refuse to run what came with results; raises UsageProblem."""
@@ -74,117 +143,163 @@ class UserPolicy:
             remedy = "Read it, then use sim reproduce --run-code, or name your own copy of it in a scenario."
             raise UsageProblem(what, "its file beside the manifest", remedy)
 
-    @property
-    def bare(self) -> str:
-        """What it says, without comments and docstrings: what the fingerprint of the model takes
-        in.
-        """
-        return bare(self.text)
-
     def place(self, line: int) -> Place:
-        """Return the file and line in which a line of its text was written."""
-        found = self.origin.place(line) if self.origin else Place()
-        return found if found.file else Place(f"policy {self.name}", line)
+        """Return the place of a line of its text."""
+        return Place(self.file or f"policy {self.name}", line)
 
-    def holds(self, file: str | None) -> bool:
-        """Say whether its text is the module that goes by a name of a file."""
-        made = sys.modules.get(f"{OWN}.{(file or '').strip('<>')}")
-        return made is not None and lines_of(made.__name__) == self.text.splitlines()
-
-    def refused(self, error: RuleError) -> UsageProblem:
+    def refused(self, error: RuleError, remedy: str = SUBSET) -> UsageProblem:
         """Return the problem of a rule that the engine cannot translate."""
         code = f": {error.text.strip()}" if error.text and error.text.strip() else ""
-        usual = NEW_STATE if self.how == "rule" and " has no " in str(error.msg) else SUBSET
-        place = self.place(error.lineno or 0)
-        return UsageProblem(f"{one_line(str(error.msg))}{code}", place, error.remedy or usual)
+        what = f"{one_line(str(error.msg))}{code}"
+        return UsageProblem(what, self.place(error.lineno or 0), error.remedy or remedy)
+
+    def failed(self, error: BaseException, run: UserText) -> UsageProblem:
+        """Return the problem of a file that fails when it is run."""
+        lines = [
+            frame.lineno or 0
+            for frame in extract_tb(error.__traceback__)
+            if frame.filename == f"<{run.module}>"
+        ]
+        if not lines:
+            raise error
+        what = f"its file fails with {type(error).__name__}: {one_line(str(error))}"
+        return UsageProblem(what, self.place(lines[-1]), MEND)
+
+
+def chosen_by(returns: ast.expr | None) -> tuple[str, Kind] | None:
+    """Return whose choice a return type is, and of what; None if it is none."""
+    match returns:
+        case ast.Constant(str(text)):
+            return chosen_by(ast.parse(text, mode="eval").body)
+        case ast.Name(menu):
+            for capital, course in COURSE_MENUS.items():
+                if menu == course.__name__:
+                    return capital, "course"
+        case ast.Subscript(ast.Name("tuple"), ast.Tuple([ast.Name(word), ast.Name(deed)])):
+            for capital in COURSE_MENUS:
+                if (word, deed) == (f"{capital.capitalize()}Word", f"{capital.capitalize()}Deed"):
+                    return capital, "moves"
+    return None
 
 
 _known: dict[str, UserPolicy] = {}
 _lock: Final = RLock()
 
 
-def own_policy(name: str, rule: bool = False) -> UserPolicy:
-    """Return a policy of a user's own by name, importing its module where it is not known yet;
-    raises UsageProblem.
-
-    `rule` says that it takes the place of a rule.
+def own_policy(name: str) -> UserPolicy:
+    """Return a policy of a user's own by name, from its file if it is not known yet; raises
+    UsageProblem.
     """
     with _lock:
-        if name not in _known and name.startswith(f"{AGENT}:"):
-            remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
-            raise UsageProblem(
-                f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy
-            )
         if name not in _known:
-            function = import_function(name)
-            _known[name] = read_rule(name, function) if rule else read_policy(name, function)
-        if (_known[name].how == "rule") != rule:
-            what = (
-                f"'{name}' takes the place of a rule, and of a policy too"
-                if rule
-                else f"'{name}' is no policy"
-            )
-            raise UsageProblem(what, f"policy '{name}'", "Write two functions, one for each.")
+            module, _, function = name.partition(":")
+            if module == AGENT:
+                remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
+                raise UsageProblem(
+                    f"there is no agent '{function}' here", f"policy '{name}'", remedy
+                )
+            path = file_of(module)
+            if path is None:
+                file = f"{module.replace('.', '/')}.py"
+                remedy = f"Run from the folder of {file}, or install its package."
+                raise UsageProblem(f"there is no module '{module}'", f"policy '{name}'", remedy)
+            _known[name] = read_policy(name, path)
         return _known[name]
 
 
-def read_rule(name: str, function: Callable[..., Any]) -> UserPolicy:
-    """Return a function as one that takes the place of a rule; raises UsageProblem for what cannot
-    come along.
+def file_of(module: str) -> Path | None:
+    """Return the file of a module, in the working folder or where Python looks; nothing is
+    imported.
     """
-    made = policy_text.text_of(function)
-    return UserPolicy(name, made.text, how="rule", origin=made)
+    place = Path(*module.split("."))
+    for folder in (os.getcwd(), *sys.path):
+        for path in (place.with_suffix(".py"), place / "__init__.py"):
+            if (file := Path(folder, path)).is_file():
+                return file.absolute()
+    return None
 
 
-def read_policy(name: str, function: Callable[..., Any]) -> UserPolicy:
-    """Return a function as the policy of a name: compiled, or plain Python where the engine cannot
-    translate it.
+def read_policy(name: str, path: Path) -> UserPolicy:
+    """Read the file of a policy; none of it is run.
 
-    Raises UsageProblem for what is no policy in any Python.
+    Raises UsageProblem, with file and line, for what is no Python or no file that stands alone.
     """
+    policy = UserPolicy(name, read_text(path), file=str(path))
     try:
-        made = policy_text.text_of(function)
-        found = UserPolicy(name, made.text, origin=made)
-        try:
-            check_rule(found.rule)
-        except ContractError as error:
-            raise found.refused(error) from None
-        except RuleError as error:
-            problem = found.refused(error)
-        else:
-            return found
-    except policy_text.NotInSubset as outside:
-        problem = outside
-    plain = policy_text.text_of(function, plain=True)
-    place = problem.place
-    why = (
-        f"{problem.what} ({Path(place.file).name}, line {place.line})"
-        if place.file
-        else problem.what
-    )
-    found = UserPolicy(name, plain.text, how="plain", origin=plain, why=why)
-    found.rule  # noqa: B018  that it says what it chooses is found here
-    return found
+        tree = ast.parse(policy.text)
+    except SyntaxError as error:
+        code = f": {error.text.strip()}" if error.text else ""
+        what = f"this is no Python: {error.msg}{code}"
+        raise UsageProblem(what, policy.place(error.lineno or 0), MEND) from None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            what = f"it sets '{node.names[0]}', which all worlds would share"
+            remedy = f"Keep it in a memory: def {policy.function}(view: View, memory: dict)."
+            raise UsageProblem(what, policy.place(node.lineno), remedy)
+        for module in imported_by(node):
+            file = file_of(module.partition(".")[0]) if module else path
+            if file and not is_installed(file):
+                what = f"it uses '{module}', a file of your own, which does not come along with it"
+                raise UsageProblem(what, policy.place(node.lineno), ONE_FILE)  # type: ignore[attr-defined]
+    return policy
 
 
-def name_of(function: Callable[..., Any], rule: bool = False) -> str:
-    """Return the name under which a function of this process is known from now on, as a policy or
-    in a rule's place.
+def read_text(path: Path) -> str:
+    """Return the text of a file as it is written; raises UsageProblem."""
+    try:
+        content = path.read_bytes()
+        if len(content) > MOST_BYTES:
+            raise ValueError(f"it is longer than {MOST_BYTES:,} bytes")
+        return content.decode()
+    except (OSError, ValueError) as error:
+        what = f"the file of a policy cannot be read: {one_line(str(error))}"
+        raise UsageProblem(what, Place(str(path)), "Save it as a text in UTF-8.") from None
 
-    Raises UsageProblem.
+
+def imported_by(node: ast.AST) -> list[str]:
+    """Return the modules that a statement imports; one beside the file has no name."""
+    if isinstance(node, ast.ImportFrom):
+        return ["" if node.level else node.module or ""]
+    return [each.name for each in node.names] if isinstance(node, ast.Import) else []
+
+
+def is_installed(file: Path) -> bool:
+    """Return whether a file belongs to Python or to a package that was installed, be it as a link
+    to another place.
     """
+    roots = [
+        Path(path) for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[2])}
+    ]
+    return any(
+        place.is_relative_to(each)
+        for place in (file, file.resolve())
+        for root in roots
+        for each in (root, root.resolve())
+    )
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name under which a function is known from now on; its whole file is the policy.
+
+    Raises UsageProblem for what is no function, and for one that stands in no file of its own.
+    """
+    label = getattr(function, "__qualname__", type(function).__name__)
     if not isinstance(function, FunctionType):
-        raise policy_text.no_function(function)
-    module = function.__module__
-    if module == "__main__" and (file := getattr(sys.modules["__main__"], "__file__", None)):
-        module = Path(file).stem
-    name = f"{module}:{function.__name__}"
-    if not is_own(name):
-        remedy = "Give file and function plain names, of letters, digits and _."
-        raise UsageProblem(f"'{name}' is no name of a policy", "policy", remedy)
-    made = read_rule(name, function) if rule else read_policy(name, function)
+        raise UsageProblem(f"'{label}' is no function", "policy", WRITE)
+    module = sys.modules.get(function.__module__)
+    file: str | None = getattr(module, "__file__", None)
+    name = f"{function.__module__}:{function.__name__}"
+    if (
+        file is None
+        or function.__module__ == "__main__"
+        or getattr(module, function.__name__, None) is not function
+    ):
+        what = f"'{label}' does not stand at the top of a file of its own"
+        remedy = f"Save it as a file, such as grim.py, and name it: 'grim:{function.__name__}'."
+        raise UsageProblem(what, "policy", remedy)
+    policy = read_policy(name, Path(file))
     with _lock:
-        _known[name] = made
+        _known[name] = policy
     return name
 
 
@@ -211,143 +326,62 @@ def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
             _known.update(before)
 
 
-def import_function(name: str) -> Callable[..., Any]:
-    """Return the function that a name stands for; its module is looked for in the working folder
-    too.
+def parts_of(
+    named: Mapping[str, str],
+) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...], dict[str, UserPolicy]]:
+    """Return the compiled policies that capitals follow, the functions in the place of rules, and by
+    capital the policies that are asked; names stand by capital, or by `rules.NAME`.
+
+    Raises UsageProblem for a policy of another capital, and for one that cannot be had.
     """
-    module, _, attribute = name.partition(":")
-    main = getattr(sys.modules.get("__main__"), "__file__", None)
-    try:
-        if main and Path(main).stem == module:
-            found = sys.modules["__main__"]
-        else:
-            with here_first():
-                found = import_module(module)
-    except Exception as error:
-        raise not_imported(module, name, error) from None
-    if not callable(function := getattr(found, attribute, None)):
-        known = [
-            each
-            for each, value in vars(found).items()
-            if callable(value) and not each.startswith("_")
-        ]
-        remedy = f"Name a function of {module}.{nearest(attribute, known)}"
-        if hasattr(found, attribute):
-            raise policy_text.no_function(getattr(found, attribute))
-        raise UsageProblem(f"{module} has no function '{attribute}'", f"policy '{name}'", remedy)
-    return function  # type: ignore[no-any-return]
-
-
-def not_imported(module: str, name: str, error: Exception) -> UsageProblem:
-    """Return the problem of a module that cannot be imported: there is none, or a line of it
-    fails.
-    """
-    where = f"policy '{name}'"
-    if isinstance(error, ModuleNotFoundError) and error.name in (module, module.partition(".")[0]):
-        remedy = f"Run from the folder of {module.replace('.', '/')}.py, or install its package."
-        return UsageProblem(f"there is no module '{module}'", where, remedy)
-    what = f"its module fails with {type(error).__name__}: {one_line(str(error))}"
-    if isinstance(error, SyntaxError) and error.filename:
-        text = f": {error.text.strip()}" if error.text else ""
-        return UsageProblem(
-            f"this is no Python: {error.msg}{text}", Place(error.filename, error.lineno or 0), MEND
-        )
-    lines = [
-        frame
-        for frame in extract_tb(error.__traceback__)
-        if not policy_text.is_installed(frame.filename)
-    ]
-    lines = [frame for frame in lines if not frame.filename.startswith("<")]
-    return UsageProblem(
-        what, Place(lines[-1].filename, lines[-1].lineno or 0) if lines else where, MEND
-    )
-
-
-@contextmanager
-def here_first() -> Iterator[None]:
-    """Let modules of the working folder be found, as in a script that lies there."""
-    here = str(Path.cwd())
-    if here in sys.path or "" in sys.path:
-        yield
-        return
-    sys.path.insert(0, here)
-    try:
-        yield
-    finally:
-        if here in sys.path:
-            sys.path.remove(here)
-
-
-def rules_of(named: Mapping[str, str]) -> tuple[UserRule, ...]:
-    """Return the rules that capitals follow by policies of a user's own that are compiled, by
-    capital and name.
-
-    Raises UsageProblem for a policy of another capital.
-    """
-    found = []
-    for capital, name in named.items():
-        if capital.startswith(RULES):
-            continue
+    rules, replaced, asked = [], [], {}
+    for key, name in named.items():
         policy = own_policy(name)
-        if policy.how == "program":
-            continue
-        if policy.rule.capital != capital:
-            what = f"the policy '{policy.name}' is {policy.rule.capital.capitalize()}'s"
-            raise UsageProblem(
-                what, f"{capital}.policy", f"Name it under {policy.rule.capital}.policy."
-            )
-        found += [policy.rule] if policy.how == "compiled" else []
-    return tuple(found)
+        if key.startswith(RULES):
+            policy.unsealed()
+            rule = key.removeprefix(RULES)
+            replaced.append(Replacement(rule, policy.main.name, policy.text))
+        elif not policy.is_agent and (whose := policy.rule.capital) != key:
+            what = f"the policy '{name}' is {whose.capitalize()}'s"
+            raise UsageProblem(what, f"{key}.policy", f"Name it under {whose}.policy.")
+        elif policy.how == "compiled":
+            rules.append(policy.rule)
+        else:
+            asked[key] = policy
+    return tuple(rules), tuple(replaced), asked
 
 
 def rules_with(named: Mapping[str, str]) -> str:
-    """Return the module of the game in which capitals follow policies of a user's own, by capital
-    and name.
+    """Return the module of the game in which capitals follow what `parts_of` finds by these names.
 
-    Raises UsageProblem for a policy of another capital, and for one that the engine cannot
-    translate.
+    Raises UsageProblem for what the engine cannot translate.
     """
-    policies = [own_policy(name, key.startswith(RULES)) for key, name in named.items()]
-    found, replaced = rules_of(named), replacements_of(named)
+    rules, replaced, _ = parts_of(named)
     try:
-        rules = game_with(found, "month", replaced)
-        if found or replaced:
-            translation(read_game(rules)).fingerprint  # noqa: B018  what cannot be translated is found here
-        return rules
-    except RuleError as error:
-        own = [each for each in policies if each.how in ("compiled", "rule")]
-        # The policy in whose text the error lies.
-        blamed = next((each for each in own if each.holds(error.filename)), own[0])
-        raise blamed.refused(error) from None
-
-
-def replacements_of(named: Mapping[str, str]) -> tuple[Replacement, ...]:
-    """Return the functions that take the place of rules, of those that are named as
-    `rules.NAME`.
-    """
-    found = []
-    for key, name in named.items():
-        if key.startswith(RULES):
-            policy = own_policy(name, rule=True)
-            policy.unsealed()
-            found.append(
-                Replacement(
-                    key.removeprefix(RULES), policy_text.main_of(policy.text).name, policy.text
-                )
-            )
-    return tuple(found)
+        game = game_with(rules, "month", replaced)
+        if rules or replaced:
+            translation(read_game(game)).fingerprint  # noqa: B018  what cannot be translated is found here
+        return game
+    except (Exception, SystemExit) as error:
+        texts: tuple[Replacement | UserRule, ...] = (*replaced, *rules)
+        file = getattr(error, "filename", "")
+        # The file in which the error lies: without a line of one, the first.
+        blamed = next((each for each in texts if f"<{each.module}>" == file), texts[0])
+        policy = next(each for each in map(own_policy, named.values()) if each.text == blamed.text)
+        if not isinstance(error, RuleError):
+            raise policy.failed(error, blamed) from None
+        is_new = isinstance(blamed, Replacement) and " has no " in str(error.msg)
+        raise policy.refused(error, NEW_STATE if is_new else SUBSET) from None
 
 
 def find_policy(name: str) -> UserPolicy | None:
     """Return a policy that this process knows by name, None for one that is unknown or sealed."""
-    found = _known.get(name)
-    return None if found is None or found.sealed else found
+    policy = _known.get(name)
+    return None if policy is None or policy.sealed else policy
 
 
 def seal(policies: Iterable[UserPolicy]) -> None:
-    """Let names stand for sealed texts, so that nothing is imported by a name that came with
-    results.
-    """
+    """Let names stand for sealed texts, so that nothing is run by a name that came with results."""
     with _lock:
         for policy in policies:
             _known.setdefault(policy.name, policy)

@@ -1,7 +1,7 @@
 """A game in which capitals follow rules of a user's own: the month of the game, with their rule in
 place of its own.
 
-A rule of a user's own is a text of Python that stands alone. Its function is made a rule that
+A rule of a user's own is a function in a file. The function is made a rule that
 changes a record, so that it may remember and return at once; then it is lowered and printed as all
 rules are. What a capital remembers is a field of the world.
 """
@@ -12,19 +12,21 @@ import ast
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, is_dataclass, make_dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from math import isfinite
 from types import ModuleType
 from typing import Any, Final, Literal, TypeVar
 
 from sim.core.engine.lower import check_alone, ends
-from sim.core.engine.records import hints_of
+from sim.core.engine.records import fill_record, flat, hints_of, places_of
 from sim.core.engine.source import ONE_AT_A_TIME, Game, RuleError, hash_of, make_module, read_game
 from sim.core.game import acting, beliefs, choosing, lasting, month, moves, opening, reviews, view
 from sim.core.game.language import Move
 from sim.core.game.policies import COURSE_MENUS
 from sim.core.game.world import STATES
-from sim.policies.active_rules import FIXED, ORDER, Replacement, UserText, modules_with
+from sim.policies.active_rules import FIXED, ORDER, Replacement, UserText, modules_with, run_file
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 Kind = Literal["course", "moves"]
@@ -40,9 +42,7 @@ PARTY: Final = ("washington", "pyongyang")
 
 @dataclass(frozen=True)
 class UserRule(UserText):
-    """A rule of a user's own: whose it is, what it chooses, and a text that stands alone with the
-    function in it.
-    """
+    """A rule of a user's own: whose it is, what it chooses, and the file with the function in it."""
 
     capital: str
     kind: Kind
@@ -64,19 +64,22 @@ def menus_of(capital: str, kind: Kind) -> dict[str, type[Move]]:
 
 @cache
 def load_rule(rule: UserRule) -> ModuleType:
-    """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError."""
+    """Return the module of a rule, its function rewritten to fill in a choice; raises RuleError.
+
+    Its file is run. `memory_` is the record in which the rule remembers, None if it has none.
+    """
     with ONE_AT_A_TIME:
         tree, lines = ast.parse(rule.text), rule.text.splitlines()
         main = next(
             node
-            for node in tree.body
+            for node in reversed(tree.body)
             if isinstance(node, ast.FunctionDef) and node.name == rule.function
         )
+        taken = main.args.args[1:2]
         rewrite(rule, main)
-        found = make_module(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
-        if (memory := memory_of(rule, found)) is not None:
-            memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
-        return found
+        module = run_file(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
+        module.memory_ = memory_of(rule, module, taken[0]) if taken else None  # type: ignore[attr-defined]
+        return module
 
 
 def check_rule(rule: UserRule) -> None:
@@ -85,27 +88,29 @@ def check_rule(rule: UserRule) -> None:
         check_alone(getattr(load_rule(rule), rule.function), read_game())
 
 
-def memory_of(rule: UserRule, module: ModuleType) -> type | None:
-    """Return the record in which a rule remembers, None where it does not; raises RuleError for no
-    such record.
+def memory_of(rule: UserRule, module: ModuleType, taken: ast.arg) -> type:
+    """Return the record in which a rule remembers, named for its capital; raises RuleError for none
+    that an engine keeps.
     """
-    tree = ast.parse(rule.text)
-    main = next(
-        node
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef) and node.name == rule.function
-    )
-    if len(main.args.args) < 2:
-        return None
-    hint = main.args.args[1].annotation
-    found = vars(module).get(hint.id) if isinstance(hint, ast.Name) else None
-    if not isinstance(found, type) or not is_dataclass(found) or found is view.View:
+    name = taken.annotation.id if isinstance(taken.annotation, ast.Name) else ""
+    memory = vars(module).get(name)
+    if not isinstance(memory, type) or not is_dataclass(memory) or memory is view.View:
         what = (
             "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
         )
-        plain = isinstance(hint, ast.Name) and hint.id in ("float", "int", "bool", "str")
-        raise refuse_text(rule, what, main.args.args[1], ContractError if plain else RuleError)
-    return found
+        plain = name in ("float", "int", "bool", "str")
+        raise refuse_text(rule, what, taken, plain)
+    try:
+        count, first = len(places_of(memory)), flat(memory())
+        is_sound = len(first) == count and all(map(isfinite, first))
+        why = "" if is_sound and fill_record(memory(), first) == memory() else "a default"
+    except (TypeError, ValueError) as error:
+        why = str(error)
+    if why:
+        remedy = "Give each field a type, float, int, bool or a menu, and such a default: `strikes: float = 0.0`."
+        raise refuse_text(rule, f"{name} cannot be remembered: {why}", taken, remedy=remedy)
+    memory.__name__ = f"MemoryOf{rule.capital.capitalize()}"
+    return memory
 
 
 class ContractError(RuleError):
@@ -115,14 +120,15 @@ class ContractError(RuleError):
 
 
 def refuse_text(
-    rule: UserRule, text: str, node: ast.AST, kind: type[RuleError] = RuleError, remedy: str = ""
+    rule: UserRule, text: str, node: ast.AST, sure: bool = False, remedy: str = ""
 ) -> RuleError:
-    """Return the error that says what was found in the text of a rule, and what to write
-    instead.
+    """Return the error that says what is wrong in the text of a rule, and what to write instead;
+    `sure` says that it is wrong in any Python.
     """
     line = getattr(node, "lineno", 1)
-    shown = rule.text.splitlines()[line - 1]
-    error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, shown))
+    code = rule.text.splitlines()[line - 1]
+    kind = ContractError if sure else RuleError
+    error = kind(text, (f"<{rule.module}>", line, getattr(node, "col_offset", 0) + 1, code))
     error.remedy = remedy
     return error
 
@@ -131,45 +137,27 @@ def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     """Make the function of a rule one that fills in a choice: `return x` becomes `choice.course =
     x`.
     """
-    taken = main.args.args
-    if (
-        not 1 <= len(taken) <= 2
-        or main.args.defaults
-        or main.args.vararg
-        or main.args.kwonlyargs
-        or main.args.kwarg
-    ):
+    taken, menus, more = main.args.args, menus_of(rule.capital, rule.kind), main.args
+    if len(taken) not in (1, 2) or more.defaults or more.vararg or more.kwonlyargs or more.kwarg:
+        what = "a policy takes a view, and a memory where it has one"
         remedy = f"Write def {rule.function}(view: View), or def {rule.function}(view: View, memory: Memory)."
-        raise refuse_text(
-            rule,
-            "a policy takes a view, and a memory where it has one",
-            main,
-            ContractError,
-            remedy,
-        )
-    taken[0].annotation = ast.copy_location(ast.Name("_View", ast.Load()), taken[0])
+        raise refuse_text(rule, what, main, True, remedy)
     if CHOICE in {getattr(node, "id", getattr(node, "arg", "")) for node in ast.walk(main)}:
         raise refuse_text(rule, f"{CHOICE} is a name of the engine's: choose another", main)
-    check_view(rule, main, taken[0].arg)
-    check_members(rule, main)
+    for node in ast.walk(main):
+        check_attribute(rule, node, taken[0].arg)
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
             raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node)
-    taken.append(
-        ast.copy_location(
-            ast.arg(CHOICE, ast.copy_location(ast.Name("_Choice", ast.Load()), main)), main
-        )
-    )
+    taken[0].annotation = ast.Name("_View", ast.Load())
+    taken.append(ast.arg(CHOICE, ast.Name("_Choice", ast.Load())))
     main.returns = None
-    main.body = [step for statement in main.body for step in fill_returns(rule, statement)]
+    main.body = [step for statement in main.body for step in fill_returns(rule, menus, statement)]
     if not ends(main.body):
         what = f"{rule.function} does not return a choice on every way through it"
         sure = isinstance(main.body[-1], ast.If | ast.Assign | ast.AugAssign | ast.Expr | ast.Pass)
-        first = ", ".join(
-            f"{menu.__name__}.{menu(0).name}" for menu in menus_of(rule.capital, rule.kind).values()
-        )
-        remedy = f"End it with a return, such as return {first}."
-        raise refuse_text(rule, what, main, ContractError if sure else RuleError, remedy)
+        remedy = f"End it with a return, such as {return_from(menus)}."
+        raise refuse_text(rule, what, main, sure, remedy)
     ast.fix_missing_locations(main)
 
 
@@ -187,92 +175,81 @@ BEYOND: Final = (
 )
 """Statements that no rule has, named before what follows from them."""
 
+MENUS: Final = {
+    name: menu
+    for name, menu in vars(moves).items()
+    if isinstance(menu, type) and issubclass(menu, Move)
+}
 
-def check_view(rule: UserRule, main: ast.FunctionDef, name: str) -> None:
-    """Refuse to change what is only seen, and to see what no capital sees; raises RuleError."""
-    known = view.View.__dataclass_fields__
-    for node in ast.walk(main):
-        if not (
-            isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == name
-        ):
-            continue
-        if not isinstance(node.ctx, ast.Load):
+
+def check_attribute(rule: UserRule, node: ast.AST, name: str) -> None:
+    """Refuse to change what is only seen in a view of a name, to see what no capital sees, and a
+    move that is on no menu; raises RuleError.
+    """
+    match node:
+        case ast.Attribute(ast.Name(whose), field, ast.Store() | ast.Del()) if whose == name:
+            what = f"a view is only seen: {field} cannot be set"
             remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
-            raise refuse_text(
-                rule, f"a view is only seen: {node.attr} cannot be set", node, ContractError, remedy
-            )
-        if node.attr not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(node.attr, known, 1)
-            text = f"{rule.capital.capitalize()} does not see {node.attr}"
+        case ast.Attribute(ast.Name(whose), field) if whose == name and field not in FIELDS:
+            near = get_close_matches(field, FIELDS, 1)
+            what = f"{rule.capital.capitalize()} does not see {field}"
             hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
             remedy = f"{hint}docs/your-own.md lists what a capital sees."
-            raise refuse_text(rule, text, node, ContractError, remedy)
+        case ast.Attribute(ast.Name(whose), move) if whose in MENUS and not hasattr(
+            MENUS[whose], move
+        ):
+            what = f"{whose} has no {move}; it has {', '.join(MENUS[whose].__members__)}"
+            remedy = f"Write {name_move(MENUS[whose], move)}."
+        case _:
+            return
+    raise refuse_text(rule, what, node, True, remedy)
 
 
-def check_members(rule: UserRule, main: ast.FunctionDef) -> None:
-    """Refuse the name of a move that is on no menu of that name; raises RuleError."""
-    for node in ast.walk(main):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            menu = vars(moves).get(node.value.id)
-            if isinstance(menu, type) and issubclass(menu, Move) and not hasattr(menu, node.attr):
-                text = f"{menu.__name__} has no {node.attr}; it has {', '.join(menu.__members__)}"
-                raise refuse_text(
-                    rule, text, node, ContractError, f"Write {name_move(menu, node.attr)}."
-                )
+FIELDS: Final = view.View.__dataclass_fields__
 
 
-def fill_returns(rule: UserRule, statement: ast.stmt) -> list[ast.stmt]:
+def fill_returns(
+    rule: UserRule, menus: dict[str, type[Move]], statement: ast.stmt
+) -> list[ast.stmt]:
     """Return a statement with its returns made choices."""
     if isinstance(statement, ast.If):
-        statement.body = [step for each in statement.body for step in fill_returns(rule, each)]
-        statement.orelse = [step for each in statement.orelse for step in fill_returns(rule, each)]
-        return [statement]
+        for body in (statement.body, statement.orelse):
+            body[:] = [step for each in body for step in fill_returns(rule, menus, each)]
     if not isinstance(statement, ast.Return):
         return [statement]
-    menus, value = menus_of(rule.capital, rule.kind), statement.value
-    if rule.kind == "course":
-        values, text = [value] if value else [], f"return a {menus['course'].__name__}"
-    else:
-        values = value.elts if isinstance(value, ast.Tuple) else []
-        text = "return a word and a deed: return WORD, DEED"
+    value = statement.value
+    values = value.elts if isinstance(value, ast.Tuple) else [value] if value else []
     if len(values) != len(menus):
+        what = " and ".join(f"a {place}" for place in menus)
         sure = not isinstance(value, ast.Name | ast.Call | ast.Subscript | ast.IfExp)
-        remedy = f"Write return {', '.join(name_move(menu, '') for menu in menus.values())}, for example."
-        raise refuse_text(rule, text, statement, ContractError if sure else RuleError, remedy)
+        remedy = f"Write {return_from(menus)}, for example."
+        raise refuse_text(rule, f"return {what} here", statement, sure, remedy)
     steps: list[ast.stmt] = []
     for (name, menu), each in zip(menus.items(), values, strict=True):
         check_menu(rule, menu, each)
         target = ast.Attribute(ast.Name(CHOICE, ast.Load()), name, ast.Store())
         steps.append(ast.copy_location(ast.Assign([target], each), statement))
-    steps.append(ast.copy_location(ast.Return(None), statement))
-    return [ast.fix_missing_locations(step) for step in steps]
+    return [*steps, ast.copy_location(ast.Return(None), statement)]
 
 
 def check_menu(rule: UserRule, menu: type[Move], value: ast.expr) -> None:
     """Refuse a choice that is written from another menu; raises RuleError."""
-    if isinstance(value, ast.IfExp):
-        check_menu(rule, menu, value.body)
-        check_menu(rule, menu, value.orelse)
-    elif isinstance(value, ast.Constant):
-        text = f"{value.value!r} is no move of a menu"
-        raise refuse_text(
-            rule, text, value, ContractError, f"Write {name_move(menu, value.value)}."
-        )
-    elif (
-        isinstance(value, ast.Attribute)
-        and isinstance(value.value, ast.Name)
-        and value.value.id != menu.__name__
-    ):
-        found = vars(moves).get(value.value.id)
-        if isinstance(found, type) and issubclass(found, Move):
-            text = f"here stands a {found.__name__}: {rule.capital.capitalize()} chooses a {menu.__name__} here"
-            raise refuse_text(
-                rule, text, value, ContractError, f"Write {name_move(menu, value.attr)}."
-            )
+    match value:
+        case ast.IfExp(_, one, other):
+            check_menu(rule, menu, one)
+            check_menu(rule, menu, other)
+        case ast.Constant(move):
+            what = f"{move!r} is no move of a menu"
+            raise refuse_text(rule, what, value, True, f"Write {name_move(menu, move)}.")
+        case ast.Attribute(ast.Name(whose), move) if whose in MENUS and MENUS[whose] is not menu:
+            chooses = f"{rule.capital.capitalize()} chooses a {menu.__name__} here"
+            what = f"here stands a {whose}: {chooses}"
+            raise refuse_text(rule, what, value, True, f"Write {name_move(menu, move)}.")
+
+
+def return_from(menus: dict[str, type[Move]]) -> str:
+    """Return how the first moves of some menus are returned."""
+    return f"return {', '.join(name_move(menu, 0) for menu in menus.values())}"
 
 
 def name_move(menu: type[Move], name: object) -> str:
@@ -332,7 +309,7 @@ def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacem
     for rule in rules:
         found = load_rule(rule)
         names[asked_name(rule)] = getattr(found, rule.function)
-        if (memory := memory_of(rule, found)) is not None:
+        if (memory := found.memory_) is not None:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
     text = month_with(rules, frozenset(name.partition("_")[0] for name, _, _ in memories), part)
@@ -406,14 +383,14 @@ def step_of(rule: UserRule, remembers: bool) -> str:
             f"world.{capital}_next = {menu}(chosen(choice.course, {count}, world.{capital}_course))",
         ]
         head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
-        return "\n".join([head, *indent_lines([f"if {free(capital)}:", *indent_lines(see)])])
+        return "\n".join([head, f"    if {free(capital)}:", *(f"        {line}" for line in see)])
     for place, listed in menus.items():
         see += [
             f"fail_outside(world, choice.{place}, {len(listed)})",
             f"moves.{capital}_{place} = done(choice.{place}, {len(listed)})",
         ]
     head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
-    return "\n".join([head, *indent_lines(see)])
+    return "\n".join([head, *(f"    {line}" for line in see)])
 
 
 def free(capital: str) -> str:
@@ -459,11 +436,6 @@ def sights(rule: UserRule) -> list[str]:
         f"view.luck = now.luck.{capital}_word",
         f"view.luck_of_deed = now.luck.{capital}_deed",
     ]
-
-
-def indent_lines(lines: Sequence[str]) -> list[str]:
-    """Return lines one step further in."""
-    return [f"    {line}" for line in lines]
 
 
 class Rules:

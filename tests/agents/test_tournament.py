@@ -26,8 +26,7 @@ from sim.core.runs.inputs import inputs
 from sim.env import ManyWorlds
 from sim.policies.agents import table
 from sim.policies.agents.exchange import Month
-from sim.policies.agents.table import Agent, table_of
-from sim.policies.external_agents import FAULTS, ExternalAgents
+from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
 from sim.publish.display import figures_of
 from sim.scripted import SHOTS
 from sim.study.play.play import play as play_experiment
@@ -82,13 +81,12 @@ def program(folder, name, text):
 
 def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
-    agents = tuple((seat, Agent(seat, tuple(command), 600.0)) for seat, command in commands.items())
-    job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
-    return play(
-        replace(
-            job, outside=ExternalAgents(table=table_of(agents, scenario.start, scenario.months))
-        )
+    seats = tuple(
+        Seat(capital, Agent(capital, tuple(command), 600.0))
+        for capital, command in commands.items()
     )
+    job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
+    return play(replace(job, outside=ExternalAgents(seats, scenario.start, scenario.months)))
 
 
 def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypatch):

@@ -57,7 +57,7 @@ def test_a_short_run_loads_no_history_no_story_and_no_programs(run: list[str]) -
         "sim.policies.agents.exchange",
         "sim.policies.agents.program",
         "sim.policies.agents.table",
-        "sim.policies.agents.python_rules",
+        "sim.policies.external_choices",
         "sim.study.store.study_results",
         "sim.study.experiment.study_schema",
     )

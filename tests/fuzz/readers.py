@@ -24,8 +24,8 @@ from sim.core.scenario import file as scenario_file, load_scenario, shipped_scen
 from sim.core.scenario.fingerprint import bare
 from sim.history.kept_posterior import kept_prior, posterior_from, text_of
 from sim.history.record import SHIPPED, record_from, shipped_bytes
-from sim.policies.agents.exchange import answer_in
-from sim.policies.policy_text import rule_in
+from sim.policies.agents.exchange import Answer, answer_in
+from sim.policies.user_policies import UserPolicy
 from sim.publish.templates import TEMPLATES
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.formula import Formula
@@ -281,7 +281,7 @@ def read_formula(content: bytes, folder: Path) -> Any:
 
 def read_answer(content: bytes, folder: Path) -> Any:
     """Read the line of a program at a seat; nonsense is None, which is no answer."""
-    found = answer_in(content)
+    found = answer_in(content, Answer)
     if found is None:
         raise UsageProblem("no answer", "line", "Write one.")
     return found
@@ -293,7 +293,7 @@ def read_source(content: bytes, folder: Path) -> Any:
     """
     text = content.decode("utf-8", "replace")
     try:
-        return rule_in("mine", text), bare(text)
+        return UserPolicy("mine:go", text).rule, bare(text)
     except (SyntaxError, ValueError, IndexError, RecursionError, MemoryError) as error:
         raise UsageProblem(
             f"it is no Python: {type(error).__name__}", "mine.py", "Mend it."

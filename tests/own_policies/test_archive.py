@@ -2,6 +2,7 @@
 someone says so.
 """
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -15,9 +16,9 @@ import sim
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.policies import user_policies as policies
-from sim.policies.agents.table import Agent
 from sim.policies.user_policies import UserPolicy, adopt
 from sim.study.store.archive import verify
+from tests.own_policies.conftest import GRIM
 
 RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"
 HOSTILE = """import pathlib
@@ -75,6 +76,15 @@ def test_code_is_listed_and_run_only_where_someone_says_so(packed):
     assert "2 parts" in done.stdout or "1 part" in done.stdout
 
 
+def test_results_keep_the_whole_file_as_it_was_written(packed):
+    with zipfile.ZipFile(packed) as held:
+        (code,) = (name for name in held.namelist() if "/code/" in name)
+        content = held.read(code)
+        model = json.loads(held.read("done/manifest.json"))["model"]
+    assert content.decode() == GRIM
+    assert model["policy"]["grim:pressing"] == hashlib.sha256(content).hexdigest()[:8]
+
+
 def test_results_are_read_without_their_code(packed):
     with zipfile.ZipFile(packed) as held:
         held.extractall(packed.parent)
@@ -122,8 +132,6 @@ def test_a_hostile_archive_does_nothing_until_its_code_is_run(folder, quiet):
 
 @pytest.mark.parametrize("text", ["def course(", "x" * 300_000, "(" * 5000, "\udcff"])
 def test_code_that_is_none_is_refused(packed, text):
-    import hashlib
-
     with zipfile.ZipFile(packed) as held:
         held.extractall(packed.parent)
     (code,) = (packed.parent / "done" / "code").iterdir()
@@ -150,13 +158,14 @@ def test_an_archive_whose_code_was_swapped_is_no_longer_as_it_was_written(packed
 def test_what_runs_in_a_process_of_its_own_waits_for_a_word_too(folder, quiet, how):
     mark = folder / "it-ran"
     if how == "plain":
-        policy = UserPolicy("evil:course", HOSTILE.format(mark=str(mark)), how="plain")
+        text = HOSTILE.format(mark=str(mark)).replace("return ", "return [") + "[0]"
+        policy = UserPolicy("evil:course", text.replace("PATIENCE\n", "PATIENCE]"))
     else:
         code = f"import pathlib; pathlib.Path({str(mark)!r}).touch()"
-        policy = UserPolicy(
-            "agent:evil", Agent("evil", ("python", "-c", code), 1.0).text, how="program"
-        )
+        text = json.dumps({"command": ["python", "-c", code], "seconds": 1.0})
+        policy = UserPolicy("agent:evil", text)
     adopt([policy])
+    assert policy.how == how
     asked = sim.experiment(
         quiet.change({"months": 2}), [f"washington.policy={policy.name}"], ["war"], worlds=2
     )

@@ -11,7 +11,6 @@ import math
 import random
 from sim.policy import BeijingCourse, View, WashingtonCourse, WashingtonDeed, WashingtonWord
 
-
 @dataclass
 class Bag:
     names: list = field(default_factory=list)
@@ -46,12 +45,22 @@ REFUSED = {
         GO + "    x = RNG.random()  # here\n" + END,
         "a Random that was made outside(.|\n)*seeded",
     ),
-    "object": ("go = RNG.choice\n", "'Random.choice' is a method(.|\n)*memory"),
+    "object": ("go = RNG.choice\n", "no function 'go' that is written with def(.|\n)*memory"),
+    "class": ("class go:\n    pass\n", "no function 'go' that is written with def"),
     "no Python": (GO.replace(":\n", "  # here\n") + END, "this is no Python: expected ':'"),
     "line that fails": ("x = 1 / 0  # here\n" + GO + END, "ZeroDivisionError"),
     "what is not installed": (
         "import no_such_package  # here\n" + GO + END,
         "No module named 'no_such_package'",
+    ),
+    "a file of ones own": (
+        "from grim import PATIENCE  # here\n" + GO + END,
+        "'grim', a file of your own",
+    ),
+    "a file beside it": ("from .grim import PATIENCE  # here\n" + GO + END, "a file of your own"),
+    "an end of its own": (
+        "import sys\nsys.exit(7)  # here\n" + GO + END,
+        "its file fails with SystemExit: 7",
     ),
     "nothing": (
         GO.strip() + "  # here\n    if view.tension > 1.0:\n    " + END,

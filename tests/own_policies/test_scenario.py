@@ -3,16 +3,19 @@ workers.
 """
 
 import sys
+from pathlib import Path
 
 import pytest
 
 import sim
-from sim.core.base.errors import DataProblem
+from sim.core.base.errors import DataProblem, ExitCode, UsageProblem
 from sim.core.scenario import to_toml
 from sim.core.scenario.file import load_scenario
 from sim.core.scenario.fingerprint import model
-from sim.policies.user_policies import name_of, own_policy
+from sim.policies import user_policies as policies
+from sim.policies.user_policies import own_policy
 from sim.study.experiment.factor_text import distribution_from
+from tests.own_policies.conftest import GRIM
 
 
 def test_a_file_names_it_and_nothing_is_imported_to_read_it(folder):
@@ -37,47 +40,70 @@ def test_a_function_stands_for_its_name(folder, quiet):
     )
 
 
-def test_the_text_stands_alone_and_lines_lead_back_to_the_file(folder):
-    policy = own_policy("grim:course")
-    space = {}
-    exec(policy.text, space)
-    assert {"course", "enough", "Memory", "PATIENCE"} <= set(space)
-    assert "usual" not in space
-    lines = policy.text.splitlines()
-    place = policy.place(next(number for number, line in enumerate(lines, 1) if "# a test" in line))
-    assert "# a test" in (folder / "grim.py").read_text().splitlines()[place.line - 1]
-
-
-def test_the_model_says_what_the_policy_says_but_not_how_it_is_told(folder):
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_a_policy_is_its_whole_file_as_it_is_written(folder, ends):
     path = folder / "grim.py"
-    prints = []
+    path.write_bytes(GRIM.replace("\n", ends).encode())
+    policy = own_policy("grim:course")
+    assert policy.text.encode() == path.read_bytes()
+    assert policy.how == "compiled"
+    assert policy.place(7).file == str(path)
+
+
+def test_the_model_names_the_file_to_the_letter(folder):
+    path = folder / "grim.py"
+    prints = [model().fingerprint]
     for old, new in (("", ""), ("# a test", "# one more"), ("PATIENCE = 2.0", "PATIENCE = 3.0")):
         path.write_text(path.read_text().replace(old, new) if old else path.read_text())
-        sys.modules.pop("grim", None)
-        sys.modules["sim.policies.user_policies"]._known.clear()
+        policies._known.clear()
         policy = own_policy("grim:course")
-        prints.append(model({f"policy {policy.name}": policy.bare}).fingerprint)
-        for cached in folder.glob("__pycache__/*"):
-            cached.unlink()
-    assert prints[0] == prints[1] != prints[2]
-    assert prints[0] != model().fingerprint
+        prints.append(model({f"policy {policy.name}": policy.text}).fingerprint)
+    assert len(set(prints)) == 4
+
+
+def test_the_working_folder_stays_what_it_was(folder, quiet):
+    (folder / "elsewhere").mkdir()
+    (folder / "grim.py").write_text(f"import os\nos.chdir('elsewhere')\n{GRIM}")
+    own_policy("grim:course").how  # noqa: B018  its file is run
+    assert Path.cwd() == folder
+
+
+NESTED = """
+def outer():
+    def inner(view):
+        return 1
+    return inner
+
+NAMED = lambda view: 1
+"""
+
+
+def test_a_function_without_a_file_of_its_own_is_refused(folder, quiet):
+    """In a notebook, at a prompt, in the script that runs, or within another function."""
+    (folder / "nested.py").write_text(NESTED)
+    sys.path.insert(0, str(folder))
+    try:
+        import nested
+    finally:
+        sys.path.remove(str(folder))
+    cell = {"__name__": "__main__"}
+    exec(compile("def go(view): return 1", "<ipython-input-3>", "exec"), cell)
+    for function in (cell["go"], nested.outer(), nested.NAMED):
+        with pytest.raises(UsageProblem, match=r"Save it as a file, such as grim\.py") as refused:
+            quiet.change({"washington.policy": function})
+        assert refused.value.exit_code == ExitCode.USAGE
+    with pytest.raises(UsageProblem, match="is no function"):
+        quiet.change({"washington.policy": print})
 
 
 def test_a_sweep_goes_on_only_by_the_policy_that_it_began_with(folder, quiet):
     short = quiet.change({"months": 2})
     asked = sim.experiment(short, ["washington.policy=free,grim:pressing"], ["war"], worlds=10)
     sim.play(asked, out="done")
-    text = (
-        (folder / "grim.py")
-        .read_text()
-        .replace("MAXIMUM_PRESSURE\n\n\ndef shadow", "PATIENCE\n\n\ndef shadow")
+    (folder / "grim.py").write_text(
+        GRIM.replace("MAXIMUM_PRESSURE\n\n\ndef shadow", "PATIENCE\n\n\ndef shadow")
     )
-    (folder / "other").mkdir()
-    (folder / "other" / "grim.py").write_text(text)
-    space = {}
-    exec(compile(text, str(folder / "other" / "grim.py"), "exec"), space)
-    space["pressing"].__module__ = "grim"
-    assert name_of(space["pressing"]) == "grim:pressing"
+    policies._known.clear()
     with pytest.raises(DataProblem, match="policy grim:pressing says "):
         sim.play(asked, out="done")
 

@@ -25,7 +25,7 @@ from sim.env import ManyWorlds
 from sim.policies.active_rules import replaceable
 from sim.policies.agents import heard as transcripts_heard, transcript_lines
 from sim.policies.agents.observation import DIGITS
-from sim.policies.agents.table import Agent
+from sim.policies.external_agents import Agent
 
 SEEN = {name: rule for name, rule in replaceable().items() if name.endswith("_seen")}
 SEED, WORLD, MONTHS = 7, 3, 3

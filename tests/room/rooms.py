@@ -21,7 +21,7 @@ from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import games_in
 from sim.core.game.catalogue import CAPITALS
-from sim.policies.agents.table import Agent
+from sim.policies.external_agents import Agent
 from sim.study.store.disk import Folder
 from tests.serving.running import served
 

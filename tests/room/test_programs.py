@@ -14,7 +14,7 @@ import pytest
 from sim.classroom.room.room import Room
 from sim.classroom.seats.programs import TRANSCRIPT
 from sim.classroom.seats.record import Record
-from sim.policies.agents.table import Agent
+from sim.policies.external_agents import Agent
 from tests.cli.command import Captured, said, three_lines
 from tests.room.clients import Phone, Watch, gathered, until
 from tests.room.rooms import opened

@@ -13,7 +13,7 @@ from sim.study.estimate.bootstrap import Stream, generator
 ELSEWHERE = {
     "sim/study/estimate/bootstrap.py": "the register",
     "sim/study/experiment/design.py": "the designs of a study, by seed and number of the design",
-    "sim/policies/agents/python_rules_process.py": "generators of a user's own function, seeded by the luck of a view",
+    "sim/policies/agents/function.py": "generators of a user's own function, seeded by the luck of a view",
 }
 
 

@@ -99,7 +99,7 @@ def check_own(name: str, seats: Sequence[str]) -> None:
     UsageProblem.
     """
     policy = own_policy(name)
-    wrong = [seat for seat in seats if policy.how != "program" and policy.rule.capital != seat]
+    wrong = [seat for seat in seats if not policy.is_agent and policy.rule.capital != seat]
     if wrong:
         whose = policy.rule.capital
         what = f"'{name}' is a policy of {whose.capitalize()}'s, and cannot sit for {wrong[0].capitalize()}"

@@ -21,8 +21,7 @@ from sim.core.estimate.interval import Estimate, estimate_of
 from sim.core.estimate.writing import count_text
 from sim.core.game.aims import aims_of
 from sim.core.outcomes.outcomes import KNOWN, label_of
-from sim.policies.agents.table import PROCESSES
-from sim.policies.external_agents import FAULTS
+from sim.policies.external_agents import FAULTS, PROCESSES
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.paired import Difference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share

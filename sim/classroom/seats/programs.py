@@ -27,7 +27,8 @@ from sim.core.scenario.plan import check_capital
 from sim.policies.agents import transcript_line
 from sim.policies.agents.exchange import Answer, Briefing
 from sim.policies.agents.observation import KINDS
-from sim.policies.agents.table import Agent, Player, ask, luck_of
+from sim.policies.agents.table import Player, ask, luck_of
+from sim.policies.external_agents import Agent
 from sim.study.estimate.quantities import list_parts
 from sim.study.run.worlds import run
 from sim.study.store.disk import open_journal, write_on

@@ -169,8 +169,12 @@ def _parsed(module: str) -> tuple[ast.Module, list[str]]:
 def rule_of(function: FunctionType) -> Rule:
     """Return a function of a rule file as it is written there."""
     tree, lines = _parsed(function.__module__)
+    line = function.__code__.co_firstlineno  # that of a decorator, which no rule has
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name == function.__name__:
+        if isinstance(node, ast.FunctionDef) and (node.name, node.lineno) == (
+            function.__name__,
+            line,
+        ):
             return Rule(function, node, lines)
     raise RuleError(
         f"{function.__name__} is not written as a function of its own in {function.__module__}"

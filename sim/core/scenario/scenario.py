@@ -357,7 +357,7 @@ def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
         own = dict(draft["rules"])
         own.pop(rest, None)
         if value != USUAL:
-            own[rest] = extensions().name_of(value, rule=True) if callable(value) else value
+            own[rest] = extensions().name_of(value) if callable(value) else value
         draft["rules"] = tuple(own.items())
     elif head in CAPITALS and rest == "course":
         keys = set_values(draft, start_cells(head, value, named_place(key)))

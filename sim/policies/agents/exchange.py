@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -26,6 +26,8 @@ MOST_ASKED: Final = 10
 """Most red lines in one answer."""
 
 LONGEST_NOTE: Final = 280
+
+Line = TypeVar("Line", bound=Shape)
 
 
 class Moves(Shape):
@@ -137,6 +139,19 @@ class Answer(Shape):
     )
 
 
+class Choice(Shape):
+    """What the process of a function answers: the places of what it chooses, or why it chooses
+    nothing.
+    """
+
+    month: int
+    places: list[int] = key("the places on the menus", default_factory=list)
+    fault: str = ""
+    line: int = 0
+    over: bool = False
+    """Whether it answers no more."""
+
+
 class Exchange(Shape):
     """One month of a program at a seat: `month` is a line on its standard input, `answer` one on
     its output.
@@ -148,13 +163,13 @@ class Exchange(Shape):
 
 def line_of(month: dict[str, Any]) -> bytes:
     """Return a month as the line that a program reads."""
-    return json.dumps(month, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    return json.dumps(month, ensure_ascii=False).encode() + b"\n"
 
 
-def answer_in(line: bytes) -> Answer | None:
+def answer_in(line: bytes, shape: type[Line]) -> Line | None:
     """Return the answer that a line holds, None where it holds none."""
     try:
-        return Answer.model_validate(json.loads(line))
+        return shape.model_validate(json.loads(line))
     except (ValueError, RecursionError, ValidationError):
         return None
 

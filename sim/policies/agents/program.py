@@ -93,7 +93,8 @@ class Program:
     def _write(self, pipe: IO[bytes]) -> None:
         while (line := self._in.get()) != ENDED:
             pipe.write(line)
-            pipe.flush()
+            if self._in.empty():
+                pipe.flush()
 
     def _read(self, pipe: IO[bytes]) -> None:
         try:

@@ -1,43 +1,51 @@
-"""Programs under their names at the seats of capitals: one process a seat and world, all worlds
-month by month.
+"""Agents at the seats of capitals, all worlds month by month: a program has a process for each of
+its worlds, a function in a user's file one for all.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.core.base.arrays import Floats
-from sim.core.base.errors import UsageProblem, one_line
+from sim.core.base.errors import ExitCode, Place, Problem, UsageProblem, one_line
 from sim.core.engine import SLOTS, kernel
 from sim.core.engine.job import FREE, Whole
 from sim.core.engine.luck import sheet_of_many
 from sim.core.game.catalogue import menu_names
 from sim.options import MOVE_TIME, SECONDS
 from sim.policies.agents import hand_on_transcript, is_heard, transcript_line
-from sim.policies.agents.exchange import Answer, Briefing, answer_in, line_of
+from sim.policies.agents.exchange import Answer, Briefing, Choice, answer_in, line_of
 from sim.policies.agents.observation import KINDS, Observation
 from sim.policies.agents.program import ENDED, Program
-from sim.policies.external_agents import FAULTS, Table
+from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
 from sim.policies.user_policies import AGENT, UserPolicy, adopt
+from sim.policies.user_rules import menus_of
 
 TO_START: Final = 20.0
 """Seconds that a program has besides for its first move."""
 
-PROCESSES: Final = 16
-"""Most processes of a table at once."""
-
 PATIENCE: Final = 3
 """Silences in one world after which a program is ended."""
+
+CHILD: Final = ("python", "-m", "sim.policies.agents.function")
+GRACE: Final = 60.0
+"""Seconds that the process of a function has besides, which measures its own time."""
+
+MOST_LATE: Final = 10
+"""Choices of a batch that may take too long before the process of a function gives up."""
+
+BEFORE: Final = -1
+"""The month in which a function is told its file."""
 
 LONGEST_SHOWN: Final = 120
 """Characters that are shown of an answer that is none."""
@@ -45,26 +53,60 @@ LONGEST_SHOWN: Final = 120
 SILENCE, NONSENSE, CRASH = FAULTS[1:]
 
 
-@dataclass(frozen=True)
-class Agent:
-    """A program that takes seats: its name, its command, and the seconds that it has for a move."""
+class PolicyStopped(Problem):
+    """A policy with which nothing can go on; what is finished is kept."""
 
-    name: str
-    command: tuple[str, ...]
-    seconds: float = SECONDS
+    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
 
-    @property
-    def text(self) -> str:
-        """What is kept of it with results."""
-        return json.dumps({"command": list(self.command), "seconds": self.seconds}) + "\n"
 
-    def check(self) -> None:
-        """Refuse a command that cannot be started; raises UsageProblem."""
-        if not can_start(self.command):
-            what = f"the command of the agent '{self.name}' is not there: {self.command[0] if self.command else ''}"
-            raise UsageProblem(
-                what, "agent", "Give a program that can be run from here, with its arguments."
-            )
+def agent_of(policy: UserPolicy) -> Agent:
+    """Return the agent that a policy names; raises UsageProblem for a sealed one and for no
+    agent.
+    """
+    policy.unsealed()
+    try:
+        data = json.loads(policy.text)
+        command, seconds = tuple(data["command"]), float(data["seconds"])
+        if not all(isinstance(each, str) for each in command) or not 0.0 < seconds <= 86_400.0:
+            raise ValueError("no command of an agent")
+        return Agent(policy.function, command, seconds)
+    except (ValueError, KeyError, TypeError):
+        raise UsageProblem(
+            "its text names no command", f"policy '{policy.name}'", "Name the agent anew."
+        ) from None
+
+
+def seat_of(capital: str, policy: UserPolicy) -> Seat:
+    """Return a seat at which a policy chooses that is not compiled; raises UsageProblem."""
+    if policy.is_agent:
+        return Seat(capital, agent_of(policy))
+    seconds, rule = seconds_for_a_choice(), policy.rule
+    greeting = {
+        "month": BEFORE,
+        "text": rule.text,
+        "file": str(policy.place(0)),
+        "function": rule.function,
+        "capital": rule.capital,
+        "kind": rule.kind,
+        "seconds": seconds,
+        "most_late": MOST_LATE,
+    }
+    agent = Agent(policy.name, CHILD, seconds + GRACE, line_of(greeting), policy.why)
+    return Seat(capital, agent, rule.kind)
+
+
+def seconds_for_a_choice() -> float:
+    """Return the seconds that a function has for one world and month; raises UsageProblem for a
+    SIM_POLICY_SECONDS that is none.
+    """
+    text = os.environ.get("SIM_POLICY_SECONDS") or str(SECONDS)
+    try:
+        if 0.0 < float(text) < 1e6:
+            return float(text)
+    except ValueError:
+        pass
+    where = "environment, SIM_POLICY_SECONDS"
+    raise UsageProblem(f"'{text}' is no number of seconds", where, "Give one above 0.")
 
 
 def can_start(command: Sequence[str]) -> bool:
@@ -74,33 +116,23 @@ def can_start(command: Sequence[str]) -> bool:
     return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
 
-def agent_of(policy: UserPolicy) -> Agent:
-    """Return the agent that a policy is; raises UsageProblem where it is sealed, or no agent."""
-    policy.unsealed()
-    try:
-        said = json.loads(policy.text)
-        command, seconds = tuple(said["command"]), float(said["seconds"])
-        if not all(isinstance(each, str) for each in command) or not 0.0 < seconds <= 86_400.0:
-            raise ValueError("no command of an agent")
-        return Agent(policy.name.partition(":")[2], command, seconds)
-    except (ValueError, KeyError, TypeError):
-        raise UsageProblem(
-            "its text names no command", f"policy '{policy.name}'", "Name the agent anew."
-        ) from None
-
-
-Seats = tuple[tuple[str, Agent], ...]
-"""Who sits for which capital."""
-
-
-def table_of(seats: Seats, start: str, months: int) -> Table:
-    """Return programs at a table, in worlds that begin in a month and last for so many."""
-    return Table(max(1, PROCESSES // len(seats)), partial(Programs, seats, start, months))
+def check_seat(seat: Seat) -> None:
+    """Refuse a command that cannot be started, and a file that a process cannot run; raises
+    UsageProblem.
+    """
+    agent = seat.agent
+    if seat.is_function:
+        start(seat).end()
+    elif not can_start(agent.command):
+        first = agent.command[0] if agent.command else ""
+        what = f"the command of the agent '{agent.name}' is not there: {first}"
+        remedy = "Give a program that can be run from here, with its arguments."
+        raise UsageProblem(what, "agent", remedy)
 
 
 @dataclass
 class Player:
-    """A program at one seat of one world."""
+    """A program at one seat: of one world, or a function of all."""
 
     capital: str
     agent: Agent
@@ -124,11 +156,11 @@ class Player:
         except OSError:
             self.program = None
 
-    def tell(self, told: dict[str, Any]) -> None:
-        """Give it a month to read."""
+    def tell(self, line: bytes) -> None:
+        """Give it a line to read."""
         self.heard, self.asked = "", self.asked + 1
         if self.program is not None:
-            self.program.tell(line_of(told))
+            self.program.tell(line)
 
     def end(self) -> None:
         """End the program, and keep its last words."""
@@ -146,14 +178,41 @@ class Player:
         return words or (f"it wrote {one_line(self.heard[:LONGEST_SHOWN])}" if self.heard else "")
 
 
-def ask(asked: Sequence[tuple[Player, dict[str, Any]]]) -> list[tuple[Answer | None, str]]:
-    """Tell players their months side by side, and return what each answers, or None and its
-    fault.
+Reply = tuple[Any, str]
+"""What a player answers, an Answer of a program or the Choice of a function, or None and its fault."""
+
+
+def start(seat: Seat) -> Player:
+    """Start the player of a seat; raises UsageProblem for a file that fails in its process."""
+    player = Player(seat.capital, seat.agent)
+    if seat.is_function:
+        player.tell(seat.agent.greeting)
+        reply, fault = await_answer(player, BEFORE, time.monotonic())
+        if reply is None:
+            raise stopped(player, fault)
+        if reply.fault:
+            player.end()
+            place = Place(json.loads(seat.agent.greeting)["file"], reply.line)
+            raise UsageProblem(reply.fault, place, "Mend the file of the policy.")
+    return player
+
+
+def stopped(player: Player, fault: str) -> PolicyStopped:
+    """End a function's process that does not answer, and return the problem with which a run
+    stops.
     """
-    for player, told in asked:
-        player.tell(told)
+    player.end()
+    why = f"{fault}: {player.complaint}" if player.complaint else fault
+    remedy = "Mend it, or give it more seconds: SIM_POLICY_SECONDS."
+    return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{player.agent.name}'", remedy)
+
+
+def ask(questions: Sequence[tuple[Player, dict[str, Any]]]) -> list[Reply]:
+    """Tell players their months side by side, and return what each answers."""
+    for player, month in questions:
+        player.tell(line_of(month))
     began = time.monotonic()
-    return [await_answer(player, told["month"], began) for player, told in asked]
+    return [await_answer(player, month["month"], began) for player, month in questions]
 
 
 def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
@@ -167,92 +226,129 @@ def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
     return row
 
 
-class Programs:
-    """The programs of some worlds at work."""
+class Table:
+    """The agents of some worlds of a seed at work; `close` ends them."""
 
-    def __init__(self, seats: Seats, start: str, months: int, seed: int, ids: Whole) -> None:
+    def __init__(self, agents: ExternalAgents, seed: int, ids: Whole) -> None:
         self.seed, self.ids = seed, ids
-        self.sights = {capital: Observation(capital) for capital, _ in seats}
-        self.briefings = {capital: Briefing(capital, start, months) for capital, _ in seats}
-        self.players = {capital: [Player(capital, agent) for _ in ids] for capital, agent in seats}
+        self.seats = {seat.capital: seat for seat in agents.seats}
+        self.sights = {seat.capital: Observation(seat.capital) for seat in agents.programs}
+        self.briefings = {
+            capital: Briefing(capital, agents.start, agents.months) for capital in self.sights
+        }
+        self.players: dict[str, list[Player]] = {}
+        try:
+            for capital, seat in self.seats.items():
+                worlds = ids[:1] if seat.is_function else ids
+                self.players[capital] = [start(seat) for _ in worlds]
+                if seat.is_function and ids.size > 1:
+                    kernel.say_once(
+                        f"{seat.agent.name} is played as plain Python, at hundreds of worlds a "
+                        f"second instead of thousands. What made it so: {seat.agent.why}",
+                        f"plain {seat.agent.greeting!r}",
+                    )
+        except BaseException:
+            self.end()
+            raise
 
-    def close(self) -> None:
-        """End all programs, and hand on what was said."""
+    def end(self) -> None:
+        """End all processes."""
         for players in self.players.values():
             for each in players:
                 each.end()
-        for world in range(len(self.ids)):
+
+    def close(self) -> None:
+        """End all processes, and hand on what programs said."""
+        self.end()
+        for world in range(len(self.ids) if self.sights else 0):
             hand_on_transcript(
-                [line for players in self.players.values() for line in players[world].transcript]
+                [
+                    line
+                    for capital in self.sights
+                    for line in self.players[capital][world].transcript
+                ]
             )
 
-    def choose(
-        self, month: int, worlds: Whole, state: Floats
-    ) -> tuple[dict[str, Whole], dict[str, Whole]]:
-        """Tell every program the month, wait for the answers, and return words and deeds, and the
-        faults.
+    def ask(
+        self, month: int, sights: Mapping[str, tuple[Whole, Floats]]
+    ) -> dict[str, tuple[Whole, list[str]]]:
+        """Tell agents the month, and return by capital what they choose, `(menus, worlds)` with −1
+        for no choice, and the fault of each world.
+
+        `sights` has by capital the worlds, by place, and what is to be seen: for a program the
+        state, `(places, worlds)` of `sim.core.game.opening`, for a function `(fields, worlds)` of a
+        `View`. Raises PolicyStopped for a function whose process ends.
         """
-        self.leave(set(range(len(self.ids))) - set(worlds.tolist()))
-        asked = [self.told(capital, month, worlds, state) for capital in self.players]
-        answers = iter(ask([each for own in asked for each in own]))
-        chosen, faults = {}, {}
-        for capital, own in zip(self.players, asked, strict=True):
-            moves, wrong = (
-                np.full((2, worlds.size), FREE, np.int64),
-                np.zeros(worlds.size, np.int64),
-            )
-            for k, ((player, told), (answer, fault)) in enumerate(zip(own, answers, strict=False)):
-                wrong[k] = FAULTS.index(fault)
-                if answer is not None:
-                    moves[:, k] = places_of(capital, answer) or FREE
-                    self.deliver(capital, int(worlds[k]), answer)
-                else:
+        questions = {
+            capital: list(self.questions(capital, month, *sight))
+            for capital, sight in sights.items()
+        }
+        replies = iter(ask([each for own in questions.values() for each in own]))
+        choices = {}
+        for capital, (worlds, _) in sights.items():
+            seat = self.seats[capital]
+            places = np.full((len(menus_of(capital, seat.kind)), worlds.size), FREE, np.int64)
+            faults = [""] * worlds.size
+            for k, (player, message) in enumerate(questions[capital]):
+                reply, fault = next(replies)
+                if seat.is_function:
+                    if reply is None or reply.over:
+                        raise stopped(player, fault or reply.fault)
+                    faults[k] = reply.fault
+                    places[:, k] = reply.places or FREE
+                    continue
+                faults[k] = fault
+                if reply is None:
                     complain(player, fault)
+                else:
+                    places[:, k] = places_of(capital, reply) or FREE
+                    self.deliver(capital, int(worlds[k]), reply)
                 if is_heard():
                     player.transcript.append(
-                        transcript_line(player.agent.name, told, player.heard, fault)
+                        transcript_line(player.agent.name, message, player.heard, fault)
                     )
-            chosen[capital], faults[capital] = moves, wrong
-        return chosen, faults
+            choices[capital] = places, faults
+        return choices
 
-    def told(
-        self, capital: str, month: int, worlds: Whole, state: Floats
-    ) -> list[tuple[Player, dict[str, Any]]]:
-        """Return the players of a capital in some worlds, each with the month as it reads it."""
-        luck, found = luck_of(capital, self.seed, month, self.ids[worlds]), []
+    def questions(
+        self, capital: str, month: int, worlds: Whole, rows: Floats
+    ) -> Iterator[tuple[Player, dict[str, Any]]]:
+        """Yield the players of a capital in some worlds, each with the month as it reads it; those
+        of other worlds are over.
+        """
+        players = self.players[capital]
+        if self.seats[capital].is_function:
+            for world, view in zip(worlds.tolist(), rows.T.tolist(), strict=True):
+                yield players[0], {"month": month, "world": world, "view": view}
+            return
+        for world in set(range(len(players))) - set(worlds.tolist()):
+            players[world].end()
+        luck = luck_of(capital, self.seed, month, self.ids[worlds]).tolist()
         for k, world in enumerate(worlds.tolist()):
-            player = self.players[capital][world]
-            seen = self.sights[capital].by_name(state[:, k])
-            found.append(
-                (player, self.briefings[capital].month(month, seen, float(luck[k]), player.notes))
-            )
+            player, sight = players[world], self.sights[capital].by_name(rows[:, k])
+            yield player, self.briefings[capital].month(month, sight, luck[k], player.notes)
             player.notes = []
-        return found
-
-    def leave(self, worlds: set[int]) -> None:
-        """End the programs of worlds that are over."""
-        for players in self.players.values():
-            for world in worlds:
-                players[world].end()
 
     def deliver(self, capital: str, world: int, answer: Answer) -> None:
         """Put the messages of an answer where those they are for read them next month."""
         for note in answer.messages:
-            for other, players in self.players.items():
+            for other in self.sights:
                 if other != capital and note.to in (other, "all"):
-                    players[world].notes.append({"sender": capital, "text": note.text})
+                    self.players[other][world].notes.append({"sender": capital, "text": note.text})
 
 
-def await_answer(player: Player, month: int, began: float) -> tuple[Answer | None, str]:
+def await_answer(player: Player, month: int, began: float) -> Reply:
     """Return the answer of a player to a month that it was told when the clock stood at `began`, or
     None and its fault.
 
-    Of an answer it is certain that its word and its deed are on the menus.
+    Of a program's answer it is certain that its word and its deed are on the menus.
     """
-    program = player.program
+    program, agent = player.program, player.agent
     if program is None:
         return None, CRASH
-    until = began + player.agent.seconds + (TO_START if player.asked == 1 else 0.0)
+    # A function answers for one world after another.
+    until = time.monotonic() if agent.greeting else began
+    until += agent.seconds + (TO_START if player.asked == 1 else 0.0)
     while True:
         line = program.answer(until)
         if line is None:
@@ -267,15 +363,13 @@ def await_answer(player: Player, month: int, began: float) -> tuple[Answer | Non
         if not line.endswith(b"\n"):
             player.end()
             return None, NONSENSE
-        found = answer_in(line)
-        if found is not None and found.month < month:
+        reply: Any = answer_in(line, Choice if agent.greeting else Answer)
+        if reply is not None and reply.month < month:
             continue  # it comes too late, for a month that is over
-        fits = (
-            found is not None
-            and found.month == month
-            and places_of(player.capital, found) is not None
-        )
-        return (found, "") if fits else (None, NONSENSE)
+        fits = reply is not None and reply.month == month
+        if fits and isinstance(reply, Answer):
+            fits = places_of(player.capital, reply) is not None
+        return (reply, "") if fits else (None, NONSENSE)
 
 
 def places_of(capital: str, answer: Answer) -> list[int] | None:
@@ -290,9 +384,9 @@ def places_of(capital: str, answer: Answer) -> list[int] | None:
 
 def complain(player: Player, fault: str) -> None:
     """Say once of an agent what first went wrong with it."""
-    said = f": {player.complaint}" if player.complaint else ""
+    why = f": {player.complaint}" if player.complaint else ""
     kernel.say_once(
-        f"the agent {player.agent.name} gave {player.capital.capitalize()} no move ({fault}){said}; "
+        f"the agent {player.agent.name} gave {player.capital.capitalize()} no move ({fault}){why}; "
         "such months are played by the rules, and counted",
         f"{player.agent.name} {player.capital} {fault}",
     )
@@ -317,8 +411,9 @@ def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> 
             f"{name!r} is no name of an agent", "agent", "Use letters, digits, _, - and dots."
         )
     limit = MOVE_TIME.checked(seconds, "seconds")
-    found = Agent(name, tuple(shlex.split(command) if isinstance(command, str) else command), limit)
-    found.check()
-    policy = UserPolicy(f"{AGENT}:{name}", found.text, how="program")
+    words = tuple(shlex.split(command) if isinstance(command, str) else command)
+    check_seat(Seat("", Agent(name, words, limit)))
+    text = json.dumps({"command": list(words), "seconds": limit}) + "\n"
+    policy = UserPolicy(f"{AGENT}:{name}", text)
     adopt([policy])
     return policy.name

@@ -142,8 +142,7 @@ class Experiment:
         """
         if self.code is not None:
             return self.code
-        rules = {name for _, name in self.replaced}
-        return tuple(own_policy(name, name in rules) for name in self.names_of_policies)
+        return tuple(own_policy(name) for name in self.names_of_policies)
 
     @property
     def replaced(self) -> tuple[tuple[str, str], ...]:
@@ -231,7 +230,7 @@ class Experiment:
         """The model that answers it: the one that ships, with the outcomes and policies that a user
         brings along.
         """
-        policies = {f"policy {each.name}": each.bare for each in self.policies}
+        policies = {f"policy {each.name}": each.text for each in self.policies}
         return model(
             {f"outcome {each.name}": f"{each.text}{each.against or ''}" for each in self.own}
             | policies

@@ -17,7 +17,9 @@ from sim.core.base.errors import UsageProblem
 from sim.core.outcomes import ledger
 from sim.core.outcomes.history import History
 from sim.core.outcomes.ledger import Read
-from sim.policies.policy_text import is_shared
+
+PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
+"""Packages beside Python's own from which a function may take names: every worker has them."""
 
 PLAIN: Final = (bool, int, float, str, type(None))
 INSIDE: Final = "Write it inside the function, or as a plain number or text."
@@ -90,6 +92,16 @@ def write_function(name: str, of: Read) -> str:
         line_for(each, outside[each], where) for each in sorted(free_in(tree)) if each in outside
     ]
     return "\n".join([*lines, ast.unparse(tree)]) + "\n"
+
+
+def is_shared(module: str) -> bool:
+    """Say whether every worker has a module."""
+    root = module.partition(".")[0]
+    return (
+        root != "__main__"
+        and module in sys.modules
+        and (root in PACKAGES or root in sys.stdlib_module_names)
+    )
 
 
 def free_in(tree: ast.FunctionDef) -> set[str]:

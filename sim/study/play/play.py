@@ -254,20 +254,18 @@ def check_policies(study: Experiment) -> None:
     UsageProblem.
     """
     adopt(study.policies)
+    for rule, name in study.replaced:
+        rules_with({f"{RULES}{rule}": name})
+    rules = {name for _, name in study.replaced}
     for policy in study.policies:
-        if policy.how == "program":
-            from sim.policies.agents.table import agent_of
-
-            agent_of(policy).check()
-        elif policy.how == "plain":
-            from sim.policies.agents.python_rules import PlainMind
-
-            PlainMind(policy).check()
-        elif policy.how == "rule":
-            for rule in [rule for rule, name in study.replaced if name == policy.name]:
-                rules_with({f"{RULES}{rule}": policy.name})
-        else:
+        if policy.name in rules:
+            continue
+        if policy.how == "compiled":
             rules_with({policy.rule.capital: policy.name})
+        else:
+            from sim.policies.agents.table import check_seat, seat_of
+
+            check_seat(seat_of("" if policy.is_agent else policy.rule.capital, policy))
 
 
 def in_memory(study: Experiment, way: Execution) -> MemoryResults:

@@ -84,9 +84,12 @@ class AskedHere:
 
     def __init__(self, outside: ExternalAgents | None) -> None:
         check_told(outside)
-        self.minds = [(each, each.sit()) for each in (outside.functions if outside else ())]
-        for _, mind in self.minds:
-            finalize(self, mind.close)
+        self.seats = outside.functions if outside else ()
+        if outside and self.seats:
+            from sim.policies.agents.table import Table
+
+            self.table = Table(outside, 0, HERE)
+            finalize(self, self.table.close)
 
     def ask(
         self,
@@ -102,33 +105,30 @@ class AskedHere:
         What each sees is found by playing on with a copy of the world. Raises DataProblem where one
         fails.
         """
-        for asked, mind in self.minds:
-            if asked.kind != kind or capital not in (None, asked.capital):
+        for seat in self.seats:
+            if seat.kind != kind or capital not in (None, seat.capital):
                 continue
-            memory = f"{asked.capital}_memory"
-            kept = getattr(world, memory)
-            kept.asked = 0.0
-            tried = copy_of(world)
-            play(tried)
-            seen = getattr(tried, memory)
-            if seen.asked != 1.0:
+            memory = f"{seat.capital}_memory"
+            choice = getattr(world, memory)
+            choice.asked = 0.0
+            copy = copy_of(world)
+            play(copy)
+            view = getattr(copy, memory)
+            if view.asked != 1.0:
                 continue
-            row = np.array([[float(getattr(seen, f"seen_{name}"))] for name in FIELDS])
-            choice, errors = mind.choose(month, HERE, row)
-            if errors:
-                raise DataProblem(
-                    f"the world fails: {errors[0]}",
-                    f"policy of {asked.capital}",
-                    "Mend the policy.",
-                )
-            menus = menus_of(asked.capital, kind).items()
-            for (place, menu), value in zip(menus, choice[:, 0].tolist(), strict=True):
-                setattr(kept, place, menu(value))
+            row = np.array([[float(getattr(view, f"seen_{name}"))] for name in FIELDS])
+            places, (fault,) = self.table.ask(month, {seat.capital: (HERE, row)})[seat.capital]
+            if fault:
+                where = f"policy of {seat.capital}"
+                raise DataProblem(f"the world fails: {fault}", where, "Mend the policy.")
+            menus = menus_of(seat.capital, kind).items()
+            for (name, menu), value in zip(menus, places[:, 0].tolist(), strict=True):
+                setattr(choice, name, menu(value))
 
 
 def check_told(outside: ExternalAgents | None) -> None:
     """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
-    if outside is not None and outside.table is not None:
+    if outside is not None and outside.programs:
         what = "a program at a seat cannot be asked in a world that is told month by month"
         remedy = (
             "Name a policy or a function; sim tournament plays programs, and keeps what they said."

@@ -102,7 +102,7 @@ def perform(task: Task) -> Played:
     sat = [
         range(starts[k], starts[k] + sizes[k])
         for k, each in agents.items()
-        if each is not None and each.table
+        if each is not None and each.programs
     ]
     forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)

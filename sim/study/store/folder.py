@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.outcomes.ledger import Columns
 from sim.core.scenario.fingerprint import bare, package_versions, short
-from sim.policies.user_policies import How, UserPolicy, find_policy, is_own, seal
+from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_of
 from sim.study.store.disk import (
@@ -308,13 +308,6 @@ def gather_shares(study: Experiment, out: Path, force: bool) -> dict[str, bytes]
 
 CODE: Final = "code"
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_]+")
-ENDS: Final[dict[How, str]] = {
-    "compiled": ".py",
-    "rule": ".rule.py",
-    "plain": ".plain.py",
-    "program": ".json",
-}
-MOST_BYTES: Final = 2**18
 READ_IT: Final = (
     "Read these files. If you trust them, give --run-code, which runs them "
     "with all that your account may do."
@@ -322,15 +315,14 @@ READ_IT: Final = (
 
 
 def place_of(policy: UserPolicy) -> str:
-    """Return where the text of a policy lies in a folder of results; how it ends says how it is
-    played.
-    """
-    return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}{ENDS[policy.how]}"
+    """Return where the file of a policy lies in a folder of results."""
+    ending = "json" if policy.is_agent else "py"
+    return f"{CODE}/{UNFIT.sub('-', policy.name)}-{short(policy.text)}.{ending}"
 
 
 def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
-    """Return the policies whose text a folder holds, sealed unless this process knows the same text
-    by that name.
+    """Return the policies whose files a folder holds, sealed unless this process knows the same
+    text by that name.
 
     Raises DataProblem where a text is gone, or is not the one of the model that made the results.
     """
@@ -346,20 +338,26 @@ def code_in(folder: Path, manifest: Manifest) -> tuple[UserPolicy, ...]:
             raise altered_code(folder / place, "its bytes are not those of the manifest")
         try:
             text = content.decode()
-            told = short(bare(text))
-            how = next(how for how, end in reversed(ENDS.items()) if place.endswith(end))
-        except (ValueError, SyntaxError, StopIteration, RecursionError, MemoryError):
-            raise altered_code(folder / place, "it is no Python") from None
-        if len(content) > MOST_BYTES or manifest.made_by.table.get(f"policy {name}") != told:
+        except ValueError:
+            raise altered_code(folder / place, "it is no text") from None
+        if len(content) > MOST_BYTES or not is_named(
+            text, manifest.made_by.table.get(f"policy {name}")
+        ):
             raise altered_code(folder / place, "it is not the one that the fingerprint names")
         live = find_policy(name)
         found.append(
-            live
-            if live is not None and live.text == text
-            else UserPolicy(name, text, sealed=True, how=how)
+            live if live is not None and live.text == text else UserPolicy(name, text, sealed=True)
         )
     seal(each for each in found if each.sealed)
     return tuple(found)
+
+
+def is_named(text: str, sha256: object) -> bool:
+    """Return whether the fingerprint of a model names a text; the third edition left out its words."""
+    try:
+        return sha256 in (short(text), short(bare(text)))
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return False
 
 
 def altered_code(path: Path, why: str) -> DataProblem:

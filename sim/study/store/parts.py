@@ -270,7 +270,7 @@ SourcedText = Mapping[tuple[int, int], bytes]
 
 def is_kept(study: Experiment) -> bool:
     """Say whether an experiment has transcripts: some program plays in it."""
-    return any(policy.how == "program" for policy in study.policies)
+    return any(policy.is_agent for policy in study.policies)
 
 
 def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experiment) -> None:

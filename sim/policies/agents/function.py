@@ -1,0 +1,184 @@
+"""A function in plain Python as an agent: its process runs a user's file, reads months, and answers
+each with a choice.
+
+It is started by `sim.policies.agents.table`. What the file prints goes nowhere.
+"""
+
+from __future__ import annotations
+
+import builtins
+import dis
+import inspect
+import json
+import os
+import random
+import signal
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import zip_longest
+from numbers import Integral
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any, Final
+
+from sim.core.base.errors import nearest
+from sim.core.engine.records import hints_of
+from sim.core.game.language import Move
+from sim.core.game.view import View
+from sim.policies.user_rules import menus_of
+
+OTHERS: Final = tuple(
+    (place, kind) for place, kind in enumerate(hints_of(View).values()) if kind is not float
+)
+"""The fields of a view that are no floats, by their places, with what they are."""
+
+GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
+
+
+class Late(BaseException):
+    """A choice that takes longer than it may; no `except Exception` of the function's catches
+    it.
+    """
+
+
+class Fault(Exception):
+    """A fault of the file in words, with its line."""
+
+
+class Function:
+    """The function of a file, with what it remembers of each world."""
+
+    def __init__(self, greeting: dict[str, Any]) -> None:
+        code = compile(greeting["text"], greeting["file"], "exec", dont_inherit=True)
+        module = sys.modules["policy"] = ModuleType("policy")
+        exec(code, vars(module))
+        check_names(code, vars(module))
+        self.function = getattr(module, greeting["function"])
+        self.menus = tuple(menus_of(greeting["capital"], greeting["kind"]).values())
+        second = list(inspect.signature(self.function, eval_str=True).parameters.values())[1:2]
+        hint = second[0].annotation if second else None
+        self.memory_of: Any = dict if hint is inspect.Parameter.empty else hint
+        self.draws = "random" in greeting["text"]
+        self.memories: dict[int, tuple[Any, ...]] = {}
+
+    def choose(self, world: int, values: list[Any]) -> list[int]:
+        """Return what the function chooses for a world, as places on the menus; raises what it
+        raises, and Fault for no choice.
+        """
+        for place, kind in OTHERS:
+            values[place] = kind(int(values[place]))
+        view = View(*values)
+        if self.draws:  # what it draws is the same in every run of the world
+            random.seed(view.luck)
+            if "numpy" in sys.modules:
+                sys.modules["numpy"].random.seed(int(view.luck * 2**32))
+        if world not in self.memories:
+            self.memories[world] = () if self.memory_of is None else (self.memory_of(),)
+        choice = self.function(view, *self.memories[world])
+        moves = choice if len(self.menus) > 1 and isinstance(choice, tuple | list) else [choice]
+        if len(moves) != len(self.menus) or not all(map(fits, moves, self.menus)):
+            pairs = zip_longest(moves[: len(self.menus)], self.menus)
+            example = ", ".join(name_move(move, menu) for move, menu in pairs)
+            line = inspect.unwrap(self.function).__code__.co_firstlineno
+            raise Fault(f"it returned {choice!r:.80}: write return {example}", line)
+        return [int(move) for move in moves]
+
+
+def fault_of(error: BaseException, greeting: dict[str, Any]) -> tuple[str, int]:
+    """Return an error in words, and the line of the file in which it came up."""
+    if isinstance(error, Fault):
+        text, line = error.args
+        return text, line
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno or 0 for frame in frames if frame.filename == greeting["file"]]
+    late = f"no answer within {greeting['seconds']:g} s"
+    text = late if isinstance(error, Late) else f"{type(error).__name__}: {error}"[:300]
+    return text, lines[-1] if lines else 0
+
+
+def check_names(code: CodeType, names: dict[str, Any]) -> None:
+    """Refuse names that are not there, and generators that all worlds would share; raises Fault."""
+    for name, line in global_names(code):
+        if name not in names and not hasattr(builtins, name):
+            raise Fault(f"there is no '{name}' here.{nearest(name, names)}", line)
+        if (kind := type(names.get(name)).__name__) in GENERATORS:
+            what = f"it uses '{name}', a {kind} that was made outside of it: all worlds share it"
+            raise Fault(f"{what}; draws of random and numpy.random are seeded for each", line)
+
+
+def global_names(code: CodeType) -> Iterator[tuple[str, int]]:
+    """Yield the names that functions look for outside of themselves, each with its line."""
+    for step in dis.get_instructions(code):
+        if step.opname == "LOAD_GLOBAL":
+            line = step.positions.lineno if step.positions else None
+            yield step.argval, line or code.co_firstlineno
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from global_names(inner)
+
+
+def fits(value: Any, menu: type[Move]) -> bool:
+    """Return whether a value is a move of a menu, or the place of one."""
+    if isinstance(value, Move):
+        return isinstance(value, menu)
+    return (
+        isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < len(menu)
+    )
+
+
+def name_move(value: Any, menu: type[Move]) -> str:
+    """Return how a choice from a menu is written: the move of that name, if a text names one."""
+    name = value.upper().replace(" ", "_") if isinstance(value, str) else ""
+    return f"{menu.__name__}.{name if name in menu.__members__ else menu(0).name}"
+
+
+def raise_late(*_: Any) -> None:
+    """Raise Late, where the function is at the moment."""
+    raise Late
+
+
+def limit(seconds: float) -> None:
+    """Let what follows take so many seconds of the processor, 0 for no end; raises Late."""
+    with suppress(AttributeError):  # a system without such a clock leaves it to the other end
+        signal.signal(signal.SIGPROF, raise_late)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def main() -> None:
+    """Read the file, then month by month what each world sees; answer each with a choice or a
+    fault.
+    """
+    source, out = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+
+    def answer(**reply: Any) -> None:
+        out.write(json.dumps(reply).encode() + b"\n")
+        out.flush()
+
+    greeting = json.loads(source.readline())
+    try:
+        function = Function(greeting)
+    except BaseException as error:
+        fault, line = fault_of(error, greeting)
+        return answer(month=greeting["month"], fault=fault, line=line, over=True)
+    answer(month=greeting["month"])
+    left = greeting["most_late"]
+    for question in map(json.loads, source):
+        try:
+            limit(greeting["seconds"])
+            places = function.choose(question["world"], question["view"])
+            limit(0.0)
+            answer(month=question["month"], places=places)
+        except (Exception, Late) as error:
+            limit(0.0)
+            fault, line = fault_of(error, greeting)
+            left -= isinstance(error, Late)
+            place = f" ({Path(greeting['file']).name}, line {line})" if line else ""
+            last = f", the last of {greeting['most_late'] + 1}" if left < 0 else ""
+            answer(month=question["month"], fault=fault + place + last, over=left < 0)
+
+
+if __name__ == "__main__":
+    main()
