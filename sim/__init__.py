@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import FUNCTIONS
+from sim.core.base.errors import nearest
 from sim.core.scenario.extensions import LOADERS
 from sim.study.estimate.shown import DISPLAYS
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
-    from sim.analysis.tournament.findings import TournamentFinding
     from sim.core.game.catalogue import COURSES as COURSES, MOVES as MOVES
     from sim.core.outcomes.outcomes import OUTCOMES as outcomes  # noqa: F401
     from sim.core.runs.interventions import (
@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
-    tournament = _function_of("tournament", TournamentFinding)
     why = _function_of("why", StoryFinding)
 
 _HOMES = {
@@ -122,7 +121,7 @@ def __getattr__(name: str) -> Any:
         made = globals()[name] = function_of(name)
         return made
     if name not in _HOME_OF:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        raise AttributeError(f"module 'sim' has no attribute {name!r}.{nearest(name, __all__)}")
     found = import_module(_HOME_OF[name])
     value = globals()[name] = (
         found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))

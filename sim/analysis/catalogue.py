@@ -81,7 +81,6 @@ ENTRIES: Final = {
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
     "learn": Entry("Analyse", "Learn what capitals would better do.", "learn"),
-    "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament"),
     "record": Entry(
         "History",
         "Show a scenario as a historical record, beside the real one.",

@@ -19,7 +19,15 @@ import click
 from sim.analysis.catalogue import ENTRIES, commands_of_group
 from sim.cli.options import as_problem
 from sim.cli.output import hush, message_of, prepare_streams
-from sim.core.base.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
+from sim.core.base.errors import (
+    ExitCode,
+    Problem,
+    UsageProblem,
+    known_names,
+    lacking,
+    nearest,
+    one_line,
+)
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
@@ -96,7 +104,8 @@ class Commands(click.Group):
         name.
         """
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            remedy = GONE.get(args[0]) or known_names("command", args[0], COMMANDS, "sim --help")
+            gone = GONE.get(args[0]) or nearest(args[0], ()).strip()
+            remedy = gone or known_names("command", args[0], COMMANDS, "sim --help")
             raise UsageProblem(f"there is no command '{args[0]}'", "sim", remedy)
         return super().resolve_command(ctx, args)
 

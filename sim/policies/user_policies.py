@@ -111,7 +111,9 @@ def own_policy(name: str, rule: bool = False) -> UserPolicy:
     """
     with _lock:
         if name not in _known and name.startswith(f"{AGENT}:"):
-            remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
+            remedy = (
+                "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
+            )
             raise UsageProblem(
                 f"there is no agent '{name.partition(':')[2]}' here", f"policy '{name}'", remedy
             )

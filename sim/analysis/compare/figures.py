@@ -5,6 +5,7 @@ mean, and months.
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -88,6 +89,35 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     return Drawn(made, first.artists, first.title, reading, first.facts, data)
 
 
+@drawing
+def payoffs(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
+    """Draw the payoff of every side to the one capital in which they differ, the highest first, and
+    the lead of each over the next.
+    """
+    own = finding.rankings[0]
+    grid = panels(ax, 1, 2, share="y", height_mm=g.tall_for(len(own.order))).ravel()
+    names = [own.called[place] for place in own.order]
+    means = [Row.of(own.payoff(place), sure=True) for place in own.order]
+    gaps = [Row.of(own.less(*pair)) for pair in pairwise(own.order)]
+    artists = g.estimates(
+        grid[0], names, {"": means}, unit="amount", zero=False, label="payoff, months"
+    )
+    g.estimates(
+        grid[1], names, {"": [*gaps, None]}, unit="amount", label="lead over the next, months"
+    )
+    luck = "in the same worlds" if finding.paired else "each in worlds of its own"
+    reading = f"Payoff {luck}. Lines: 95 % intervals; hollow: not to be told from the next."
+    facts = finding.provenance(finding.runs[0].worlds, "Student, paired, 95 %")
+    title = f"Payoff to {own.capital.capitalize()}, the highest first"
+    return Drawn(grid, artists, title, reading, facts)
+
+
 def figures(found: CompareFinding) -> Figures:
-    """Return all sides with their differences, and the page of four pictures."""
-    return {"difference": partial(draw_comparison, found), "page": partial(page, found)}
+    """Return the differences of all sides, their payoffs to the one capital in which they differ,
+    and the page of four pictures.
+    """
+    drawn = {"difference": partial(draw_comparison, found)}
+    if found.ranked:
+        drawn["payoffs"] = partial(payoffs, found)
+    # The page plays worlds again for their months, and a program is not asked twice.
+    return drawn if found.seated else drawn | {"page": partial(page, found)}

@@ -13,15 +13,17 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.compare import CompareOptions
+from sim.analysis.compare.payoffs import Ranking
 from sim.analysis.finding import Finding, plain_data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
-from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
 from sim.core.game.policies import FREE, HELD
 from sim.core.outcomes.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import rule_of
 from sim.options import MOST_SEED
+from sim.policies.agents.table import PROCESSES
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.paired import (
     Difference,
@@ -43,6 +45,8 @@ from sim.study.estimate.quantities import (
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
+from sim.study.experiment.programs import KINDS, Seated, programs_of, seated_in
+from sim.study.play.grid import experiment_of_rows
 from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
@@ -94,12 +98,17 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
         return None
     scenario = sides_of(options)[0][number]
     seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
-    return grid_of(scenario, (), options.worlds, seed, KNOWN)
+    if not programs_of(scenario):
+        return grid_of(scenario, (), options.worlds, seed, KNOWN)
+    # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
+    size = max(k for k in range(1, PROCESSES + 1) if options.worlds % k == 0)
+    rows = [{"months": scenario.months}] * (options.worlds // size)
+    return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, KNOWN)
 
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
     """Return the comparison outcome by outcome, A less each other."""
-    return compare_runs(options, tuple(each.run() for each in results))
+    return compare_runs(options, tuple(each.run(None) for each in results))
 
 
 def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFinding:
@@ -210,6 +219,29 @@ class CompareFinding(Finding):
         )
 
     @cached_property
+    def rankings(self) -> tuple[Ranking, ...]:
+        """The payoffs of each capital to which the sides give another policy or other levers."""
+        plans = {capital: {run.scenario.plan(capital) for run in self.runs} for capital in CAPITALS}
+        return tuple(
+            Ranking(capital, self.runs, self.called)
+            for capital, found in plans.items()
+            if len(found) > 1
+        )
+
+    @property
+    def ranked(self) -> Ranking | None:
+        """The payoffs of the one capital in which the sides differ, None of several or none."""
+        return self.rankings[0] if len(self.rankings) == 1 else None
+
+    @cached_property
+    def seated(self) -> list[tuple[str, Seated]]:
+        """The programs that played, each with the letter of its side."""
+        sides = zip(self.letters, self.runs, strict=True)
+        return [
+            (letter, each) for letter, run in sides for each in seated_in(run.scenario, run.columns)
+        ]
+
+    @cached_property
     def spread(self) -> Distributions:
         """What the worlds of each side are worth to each giant."""
         named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
@@ -299,6 +331,8 @@ class CompareFinding(Finding):
             each = zip(self.row(name).each, self.letters, strict=True)
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
             said.append(f"There is {label_of(name)} in {told}.")
+        said += [self.ranked.sentence()] if self.ranked else []
+        said += [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
         if len(self.runs) == 2:
             others = [
                 row for row in self.shares if row is not own and row.changes[0].distinguishable
@@ -338,6 +372,8 @@ class CompareFinding(Finding):
                 heads,
                 [row.cells for row in self.shares],
             ),
+            *(each.table(main=each is self.ranked) for each in self.rankings),
+            *([self.fault_table()] if self.seated else []),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
             Table(
                 "values",
@@ -347,8 +383,18 @@ class CompareFinding(Finding):
             ),
             *map(self.by_kim, (NET, *VALUES)),
             *([self.each_pair()] if self.options.against_each else []),
+            *(each.pairs() for each in self.rankings if self.options.against_each),
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
+
+    def fault_table(self) -> Table:
+        """Return in how many months each program gave no move, by fault."""
+        rows: list[tuple[Cell, ...]] = []
+        for letter, each in self.seated:
+            where = f"{each.program} at {each.capital.capitalize()} ({letter})"
+            rows.append((where, *each.faults.values(), each.months))
+        caption = "Months in which a program gave no move, and the rules moved for it"
+        return Table("faults", caption, ("", *KINDS, "of"), rows, main=True)
 
     def flip_table(self, place: int, letter: str) -> Table:
         """Return in how many worlds each outcome flips between A and another, and in which
@@ -449,6 +495,10 @@ class CompareFinding(Finding):
             notes.append(
                 f"The vote of {names} is called off in all, since they give it another rule over courses."
             )
+        lost = [int(np.count_nonzero(run.failed)) for run in self.runs]
+        if any(lost):
+            said = [f"{count_text(n)} of {k}" for n, k in zip(lost, self.letters, strict=True)]
+            notes.append(f"Worlds that failed, and are left out: {list_parts(said)}.")
         if len({run.scenario.months for run in self.runs}) > 1:
             sides = zip(self.letters, self.runs, strict=True)
             spans = list_parts(
@@ -493,6 +543,9 @@ class CompareFinding(Finding):
             "names": dict(zip(self.letters.lower(), self.names, strict=True)),
             "spread": plain_data(self.spread),
             "against": self.against(),
+            "programs": [
+                {"side": letter.lower()} | plain_data(each) for letter, each in self.seated
+            ],
         }
 
     def against(self) -> dict[str, Any]:

@@ -175,6 +175,9 @@ WENT: Final = {
     'It is gone: give the points, kind = "table".': "fractional generators",
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
+    "sim compare takes its place, an agent being a policy: sim compare washington.policy=dove "
+    "washington.policy=agent:scripted --agent scripted; against several opponents sim game, "
+    "docs/agents.md.": "tournament",
 }
 """What took the place of names that went in the third edition: numbers, states, keys of studies,
 keywords.
