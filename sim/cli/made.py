@@ -69,16 +69,13 @@ with_option = click.option(
 AGENTS = (opt.agent_option, opt.seconds_option)
 
 
-def agents_named(texts: Sequence[str], seconds: float) -> list[str]:
-    """Return the policies that the programs of `--agent` are; raises UsageProblem."""
-    if texts:
-        from sim.policies.agents.command import name_agents
+def register_agents(texts: Sequence[str], seconds: float) -> list[str]:
+    """Let the programs of `--agent` be known, and return the policies that they are."""
+    if not texts:
+        return []
+    from sim.policies.agents.command import name_agents
 
-        return name_agents(texts, seconds)
-    if opt.asked_for("seconds"):
-        remedy = "Give --agent, or leave it out."
-        raise UsageProblem("--seconds needs --agent", "--seconds", remedy)
-    return []
+    return name_agents(texts, seconds)
 
 
 def check_seated(agents: Sequence[str], options: Any) -> None:
@@ -100,7 +97,7 @@ def command_of(name: str) -> click.Command:
 
     def run(source: Any = None, **given: Any) -> None:
         common = common_of(given)
-        agents = [] if own.bare else agents_named(given.pop("agents"), given.pop("seconds"))
+        agents = [] if own.bare else register_agents(given.pop("agents"), given.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else given.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         said = {key: value for key, value in given.items() if opt.asked_for(key)}

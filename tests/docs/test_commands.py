@@ -58,7 +58,6 @@ DRY = (
     "patterns",
     "calibrate",
     "learn",
-    "tournament",
 )
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],

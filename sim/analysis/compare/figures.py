@@ -5,7 +5,6 @@ mean, and months.
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,6 +18,7 @@ from sim.show.grammar import Row, broad, drawing, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
 from sim.show.spread import ridges
+from sim.study.estimate.quantities import amount
 
 
 @drawing
@@ -91,25 +91,26 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
 
 @drawing
 def payoffs(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the payoff of every side to the one capital in which they differ, the highest first, and
-    the lead of each over the next.
-    """
-    own = finding.rankings[0]
-    grid = panels(ax, 1, 2, share="y", height_mm=g.tall_for(len(own.order))).ravel()
-    names = [own.called[place] for place in own.order]
-    means = [Row.of(own.payoff(place), sure=True) for place in own.order]
-    gaps = [Row.of(own.less(*pair)) for pair in pairwise(own.order)]
-    artists = g.estimates(
-        grid[0], names, {"": means}, unit="amount", zero=False, label="payoff, months"
-    )
-    g.estimates(
-        grid[1], names, {"": [*gaps, None]}, unit="amount", label="lead over the next, months"
-    )
-    luck = "in the same worlds" if finding.paired else "each in worlds of its own"
-    reading = f"Payoff {luck}. Lines: 95 % intervals; hollow: not to be told from the next."
-    facts = finding.provenance(finding.runs[0].worlds, "Student, paired, 95 %")
-    title = f"Payoff to {own.capital.capitalize()}, the highest first"
-    return Drawn(grid, artists, title, reading, facts)
+    """Draw the payoff of every side to the one capital in which they differ, the highest first."""
+    own = finding.payoff
+    assert own is not None
+    ranked = finding.ranked(own)
+    ax = ax or g.canvas(height_mm=g.tall_for(len(ranked)))[1]
+    rows = [
+        Row.of(
+            own.each[place],
+            f"+{amount(lead).text()}" if lead else "",
+            sure=lead is None or lead.distinguishable,
+        )
+        for place, lead in ranked
+    ]
+    names = [finding.called[place] for place, _ in ranked]
+    label = f"{label_of(own.name)}, months"
+    artists = g.estimates(ax, names, {"": rows}, unit="amount", zero=False, label=label)
+    reading = "Right: the lead over the next, world by world; hollow: not to be told from the next."
+    facts = finding.provenance(finding.runs[0].worlds, "Student 95 %")
+    title = f"{label_of(own.name).capitalize()}, the highest first"
+    return Drawn(ax, artists, title, reading, facts)
 
 
 def figures(found: CompareFinding) -> Figures:
@@ -117,7 +118,7 @@ def figures(found: CompareFinding) -> Figures:
     and the page of four pictures.
     """
     drawn = {"difference": partial(draw_comparison, found)}
-    if found.ranked:
+    if found.payoff:
         drawn["payoffs"] = partial(payoffs, found)
     # The page plays worlds again for their months, and a program is not asked twice.
     return drawn if found.seated else drawn | {"page": partial(page, found)}

@@ -13,7 +13,6 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.compare import CompareOptions
-from sim.analysis.compare.payoffs import Ranking
 from sim.analysis.finding import Finding, plain_data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
@@ -219,19 +218,22 @@ class CompareFinding(Finding):
         )
 
     @cached_property
-    def rankings(self) -> tuple[Ranking, ...]:
-        """The payoffs of each capital to which the sides give another policy or other levers."""
-        plans = {capital: {run.scenario.plan(capital) for run in self.runs} for capital in CAPITALS}
-        return tuple(
-            Ranking(capital, self.runs, self.called)
-            for capital, found in plans.items()
-            if len(found) > 1
-        )
+    def payoff(self) -> Row | None:
+        """The payoff to the one capital in whose plan the sides differ, None if several or none
+        do.
+        """
+        runs = self.runs
+        found = [c for c in CAPITALS if len({run.scenario.plan(c) for run in runs}) > 1]
+        return self.row(f"value_{found[0]}") if len(found) == 1 else None
 
-    @property
-    def ranked(self) -> Ranking | None:
-        """The payoffs of the one capital in which the sides differ, None of several or none."""
-        return self.rankings[0] if len(self.rankings) == 1 else None
+    def ranked(self, payoff: Row) -> list[tuple[int, Difference | None]]:
+        """Return the places of the sides, the highest payoff first, each with its lead over the
+        next.
+        """
+        order = sorted(range(len(self.runs)), key=lambda place: -payoff.each[place].value)
+        runs = [self.runs[place] for place in order]
+        leads = [difference(*both, payoff.name) for both in pairwise(runs)]
+        return list(zip(order, [*leads, None], strict=True))
 
     @cached_property
     def seated(self) -> list[tuple[str, Seated]]:
@@ -331,7 +333,7 @@ class CompareFinding(Finding):
             each = zip(self.row(name).each, self.letters, strict=True)
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
             said.append(f"There is {label_of(name)} in {told}.")
-        said += [self.ranked.sentence()] if self.ranked else []
+        said += [self.best(self.payoff)] if self.payoff else []
         said += [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
         if len(self.runs) == 2:
             others = [
@@ -372,7 +374,7 @@ class CompareFinding(Finding):
                 heads,
                 [row.cells for row in self.shares],
             ),
-            *(each.table(main=each is self.ranked) for each in self.rankings),
+            *([self.payoff_table(self.payoff)] if self.payoff else []),
             *([self.fault_table()] if self.seated else []),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
             Table(
@@ -383,9 +385,40 @@ class CompareFinding(Finding):
             ),
             *map(self.by_kim, (NET, *VALUES)),
             *([self.each_pair()] if self.options.against_each else []),
-            *(each.pairs() for each in self.rankings if self.options.against_each),
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
+
+    def best(self, payoff: Row) -> str:
+        """Return under which side a payoff is highest, and whether the next can be told from it."""
+        (best, lead), (second, _) = self.ranked(payoff)[:2]
+        assert lead is not None
+        other = self.called[second]
+        beside = f"but {other} cannot be told apart from it"
+        if lead.low == lead.high == 0.0:
+            beside = f"and the same under {other} in every world"
+        elif lead.distinguishable:
+            beside = f"{amount(lead).text()} more than under {other}"
+        mean = f"{amount(payoff.each[best]).text()} months"
+        what = label_of(payoff.name)
+        return f"The {what} is highest under {self.called[best]}, {mean}, {beside}."
+
+    def payoff_table(self, payoff: Row) -> Table:
+        """Return the sides by a payoff, the highest first."""
+        loses = payoff.name.replace("value", "loses")
+        rows: list[tuple[Cell, ...]] = [
+            (
+                self.called[place],
+                amount(payoff.each[place]),
+                self.runs[place].distribution(payoff.name).span,
+                amount(payoff.changes[place - 1]) if place else "",
+                amount(lead) if lead else "",
+                share(self.runs[place].probability(loses)),
+            )
+            for place, lead in self.ranked(payoff)
+        ]
+        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "loses")
+        caption = f"{label_of(payoff.name).capitalize()}, in months, the highest first"
+        return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:
         """Return in how many months each program gave no move, by fault."""
@@ -449,6 +482,12 @@ class CompareFinding(Finding):
             (name, points(change), p_text(p))
             for (name, change, _), p in zip(found, each, strict=True)
         ]
+        if self.payoff:
+            what = label_of(name := self.payoff.name)
+            rows += [
+                (f"{what}, {a} minus {b}", amount(difference(letters[a], letters[b], name)), "")
+                for a, b in combinations(letters, 2)
+            ]
         caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
         return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
@@ -495,10 +534,6 @@ class CompareFinding(Finding):
             notes.append(
                 f"The vote of {names} is called off in all, since they give it another rule over courses."
             )
-        lost = [int(np.count_nonzero(run.failed)) for run in self.runs]
-        if any(lost):
-            said = [f"{count_text(n)} of {k}" for n, k in zip(lost, self.letters, strict=True)]
-            notes.append(f"Worlds that failed, and are left out: {list_parts(said)}.")
         if len({run.scenario.months for run in self.runs}) > 1:
             sides = zip(self.letters, self.runs, strict=True)
             spans = list_parts(
