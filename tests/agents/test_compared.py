@@ -400,6 +400,7 @@ def test_a_round_robin_counts_what_a_program_fails_to_do(short, tmp_path, monkey
         (["scripted", "scripted"], "two agents are called"),
         (['x="'], "cannot be read"),
         (["free"], "is a policy"),
+        (["mine:course"], "is a policy"),
     ],
 )
 def test_what_is_no_program_is_refused(texts, said):

@@ -105,11 +105,12 @@ def payoffs(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
         for place, lead in ranked
     ]
     names = [finding.called[place] for place, _ in ranked]
-    label = f"{label_of(own.name)}, months"
+    what = label_of(own.name)
+    label = f"{what}, months"
     artists = g.estimates(ax, names, {"": rows}, unit="amount", zero=False, label=label)
     reading = "Right: the lead over the next, world by world; hollow: not to be told from the next."
     facts = finding.provenance(finding.runs[0].worlds, "Student 95 %")
-    title = f"{label_of(own.name).capitalize()}, the highest first"
+    title = f"{what[:1].upper()}{what[1:]}, the highest first"
     return Drawn(ax, artists, title, reading, facts)
 
 

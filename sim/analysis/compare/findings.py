@@ -417,7 +417,8 @@ class CompareFinding(Finding):
             for place, lead in self.ranked(payoff)
         ]
         heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "loses")
-        caption = f"{label_of(payoff.name).capitalize()}, in months, the highest first"
+        what = label_of(payoff.name)
+        caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:

@@ -10,6 +10,7 @@ from typing import Final
 
 from sim.core.base.errors import UsageProblem
 from sim.core.game.policies import POLICIES
+from sim.core.scenario.extensions import is_own
 from sim.policies.agents.table import NAME, Agent, agent, can_start
 
 SCRIPTED: Final = "scripted"
@@ -26,7 +27,7 @@ def agent_from(text: str, seconds: float) -> Agent:
     where = f"--agent {text}"
     named = NAMED.fullmatch(text)
     command = named[2] if named else text
-    if any(command in own for own in POLICIES.values()):
+    if is_own(command) or any(command in own for own in POLICIES.values()):
         remedy = f"Give a command or scripted here, and the policy as CAPITAL.policy={command}."
         raise UsageProblem(f"'{command}' is a policy, and no program", where, remedy)
     try:
