@@ -198,7 +198,7 @@ def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
         (("--seat", "washington", "--agent", "dove"), "'dove' is a policy", "policy=dove"),
         (
             ("--seat", "seoul", "--agent", "no-such-program"),
-            "no command that can be run",
+            "is not there: no-such-program",
             "scripted",
         ),
         (

@@ -396,9 +396,10 @@ def test_a_round_robin_counts_what_a_program_fails_to_do(short, tmp_path, monkey
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        (["no-such-program"], "no command"),
+        (["no-such-program"], "is not there"),
         (["scripted", "scripted"], "two agents are called"),
         (['x="'], "cannot be read"),
+        ([""], "is not there"),
         (["free"], "is a policy"),
         (["mine:course"], "is a policy"),
     ],

@@ -11,7 +11,7 @@ from typing import Final
 from sim.core.base.errors import UsageProblem
 from sim.core.game.policies import POLICIES
 from sim.core.scenario.extensions import is_own
-from sim.policies.agents.table import NAME, Agent, agent, can_start
+from sim.policies.agents.table import NAME, Agent, agent
 
 SCRIPTED: Final = "scripted"
 COMMAND_OF_SCRIPTED: Final = "python -m sim.scripted"
@@ -31,16 +31,16 @@ def agent_from(text: str, seconds: float) -> Agent:
         remedy = f"Give a command or scripted here, and the policy as CAPITAL.policy={command}."
         raise UsageProblem(f"'{command}' is a policy, and no program", where, remedy)
     try:
-        words = shlex.split(COMMAND_OF_SCRIPTED if command == SCRIPTED else command)
+        words = shlex.split(COMMAND_OF_SCRIPTED if command == SCRIPTED else command) or [""]
     except ValueError as error:
         what = f"the command cannot be read: {error}"
         raise UsageProblem(what, where, "Close its quotes.") from None
-    if not can_start(words):
-        remedy = "Give a command, NAME=COMMAND or scripted; a policy is set as CAPITAL.policy."
-        raise UsageProblem(f"'{command}' is no command that can be run from here", where, remedy)
     stem = command if command == SCRIPTED else Path(words[-1]).stem or words[0]
     name = named[1] if named else re.sub(r"[^\w.-]", "-", stem)
-    return Agent((name if NAME.match(name) else f"agent-{name}")[:60], tuple(words), seconds)
+    name = name if NAME.match(name) else f"agent-{name}"
+    found = Agent(name[:60], tuple(words), seconds)
+    found.check()
+    return found
 
 
 def name_agents(texts: Sequence[str], seconds: float) -> list[str]:

@@ -59,19 +59,14 @@ class Agent:
         return json.dumps({"command": list(self.command), "seconds": self.seconds}) + "\n"
 
     def check(self) -> None:
-        """Refuse a command that cannot be started; raises UsageProblem."""
-        if not can_start(self.command):
-            what = f"the command of the agent '{self.name}' is not there: {self.command[0] if self.command else ''}"
+        """Refuse a command that cannot be started from here; raises UsageProblem."""
+        first, *_ = self.command or ("",)
+        # `python` is the one that plays.
+        if first != "python" and shutil.which(first) is None:
+            what = f"the command of the agent '{self.name}' is not there: {first}"
             raise UsageProblem(
-                what, "agent", "Give a program that can be run from here, with its arguments."
+                what, "agent", "Give a command that can be run from here, or scripted."
             )
-
-
-def can_start(command: Sequence[str]) -> bool:
-    """Say whether a command names a program that can be started from here; `python` is the one that
-    plays.
-    """
-    return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
 
 def agent_of(policy: UserPolicy) -> Agent:
