@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
-    from sim.analysis.tournament.findings import TournamentFinding
     from sim.core.game.catalogue import COURSES as COURSES, MOVES as MOVES
     from sim.core.outcomes.outcomes import OUTCOMES as outcomes  # noqa: F401
     from sim.core.runs.interventions import (
@@ -67,7 +66,6 @@ if TYPE_CHECKING:
     record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
-    tournament = _function_of("tournament", TournamentFinding)
     why = _function_of("why", StoryFinding)
 
 _HOMES = {

@@ -66,6 +66,26 @@ with_option = click.option(
     help="Change one scenario only, by its letter or name; may be repeated.",
 )
 
+AGENTS = (opt.agent_option, opt.seconds_option)
+
+
+def register_agents(texts: Sequence[str], seconds: float) -> list[str]:
+    """Let the programs of `--agent` be known, and return the policies that they are."""
+    if not texts:
+        return []
+    from sim.policies.agents.command import name_agents
+
+    return name_agents(texts, seconds)
+
+
+def check_seated(agents: Sequence[str], options: Any) -> None:
+    """Refuse a program that plays no capital; raises UsageProblem."""
+    asked = repr(options)  # scenarios, factors and choices all name policies
+    for agent in agents:
+        if agent not in asked:
+            remedy = f"Give a capital this policy, as washington.policy={agent}."
+            raise UsageProblem(f"no capital has the policy '{agent}'", "--agent", remedy)
+
 
 def command_of(name: str) -> click.Command:
     """Return the command of an analysis."""
@@ -77,12 +97,14 @@ def command_of(name: str) -> click.Command:
 
     def run(source: Any = None, **given: Any) -> None:
         common = common_of(given)
+        agents = [] if own.bare else register_agents(given.pop("agents"), given.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else given.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         said = {key: value for key, value in given.items() if opt.asked_for(key)}
         if name == "sweep" and sweep_study(common, source, said, changes):
             return
         options = options_from(entry, common, source, changes, said)
+        check_seated(agents, options)
         if name == "sweep":
             check_grid(options, common.force)
         carry_out(common, entry, options)
@@ -93,7 +115,7 @@ def command_of(name: str) -> click.Command:
     around = (
         parameters
         if own.bare
-        else [source, *parameters, opt.set_option, *[with_option] * own.several]
+        else [source, *parameters, opt.set_option, *[with_option] * own.several, *AGENTS]
     )
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
     return click.command(name)(opt.stack_options(*around, *COMMON)(run))

@@ -19,7 +19,14 @@ import click
 from sim.analysis.catalogue import ENTRIES, GONE as GONE_ANALYSES, commands_of_group
 from sim.cli.options import as_problem
 from sim.cli.output import hush, message_of, prepare_streams
-from sim.core.base.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
+from sim.core.base.errors import (
+    ExitCode,
+    Problem,
+    UsageProblem,
+    known_names,
+    lacking,
+    one_line,
+)
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {

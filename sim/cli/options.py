@@ -158,6 +158,13 @@ seconds_option = click.option(
     show_default=True,
     help="Seconds of a program for a move.",
 )
+agent_option = click.option(
+    "--agent",
+    "agents",
+    multiple=True,
+    metavar="NAME=COMMAND",
+    help="A program, or scripted, which plays a capital whose policy is agent:NAME; may be repeated.",
+)
 
 GONE: Final = {
     "--csv": "Use -o FILE.csv.",

@@ -13,6 +13,7 @@ from sim.classroom.seats.saving import read_game
 from sim.cli.main import run_guarded
 from sim.core.base.errors import ExitCode
 from sim.core.outcomes.outcomes import OF_ONE
+from sim.policies.agents.command import name_agents
 from sim.policies.agents.exchange import Month
 from sim.study.store.parts import read_said
 from tests.cli.command import said, three_lines
@@ -57,22 +58,17 @@ def transcript(folder):
     ]
 
 
-def test_world_k_is_that_of_the_tournament_and_is_seen_alike(tmp_path, capsys):
+def test_world_k_is_that_of_a_comparison_and_is_seen_alike(tmp_path, capsys):
     """A program that says nothing to others is told the same in both, and so plays the same
     world.
     """
-    sim.tournament(
-        sim.load_scenario("2017-spring").change({"months": MONTHS}),
-        agents=["scripted"],
-        seats=["beijing"],
-        worlds=2,
-        out=tmp_path / "tournament",
+    short = sim.load_scenario("2017-spring").change({"months": MONTHS})
+    (policy,) = name_agents(["scripted"], 10.0)
+    sim.compare(
+        short.change({"beijing.policy": policy}), short, worlds=2, out=tmp_path / "compared"
     )
-    rows = [
-        row
-        for path in sim.load_study(tmp_path / "tournament").transcripts
-        for row in read_said(path)
-    ]
+    side = sim.load_study(tmp_path / "compared" / "rounds" / "1")
+    rows = [row for path in side.transcripts for row in read_said(path)]
     there = [row | {"told": json.loads(row["told"])} for row in rows if row["world"] == 1]
     _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=("--world", "1"))
     here = transcript(tmp_path / "game")
@@ -167,22 +163,11 @@ def test_a_program_that_gives_no_move_leaves_its_world_to_the_rules(tmp_path, ca
     )
 
 
-def test_a_policy_and_a_file_sit_beside_a_program(tmp_path, capsys):
-    (tmp_path / "learnt.toml").write_text(
-        'base = "2017-spring"\nmonths = 6\n[seoul]\npolicy = "progressive"\n'
-    )
-    pairs = [
-        ("beijing", "scripted"),
-        ("washington", "dove"),
-        ("seoul", str(tmp_path / "learnt.toml")),
-    ]
-    _, position = played(capsys, tmp_path / "game", *pairs)
+def test_a_policy_plays_beside_a_program(tmp_path, capsys):
+    dove = ("--set", "washington.policy=dove")
+    _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=dove)
     assert position.record.teams == ("beijing",)
-    plans = {
-        each: position.record.scenario.plan(each).in_time[0].policy
-        for each in ("washington", "seoul")
-    }
-    assert plans == {"washington": "dove", "seoul": "progressive"}
+    assert position.record.scenario.plan("washington").in_time[0].policy == "dove"
 
 
 def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
@@ -199,10 +184,10 @@ def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
         (("--seat", "beijing"), "--seat lacks its --agent", '--agent "COMMAND"'),
         (("--agent", "scripted"), "--agent lacks its --seat", "--seat CAPITAL"),
         (("--seat", "beijing", "--agent", "scripted") * 2, "'beijing' is named twice", "once"),
-        (("--seat", "washington", "--agent", "dove"), "no program plays", "sim run"),
+        (("--seat", "washington", "--agent", "dove"), "'dove' is a policy", "policy=dove"),
         (
             ("--seat", "seoul", "--agent", "no-such-program"),
-            "no command that can be run",
+            "is not there: no-such-program",
             "scripted",
         ),
         (

@@ -167,9 +167,10 @@ def test_the_wheel_of_this_machine_plays_in_a_clean_environment(made: Path, tmp_
     said = run(python, "-c", PLAYS, cwd=tmp_path, **NOTHING).stdout.split()
     assert Path(said[0]).is_relative_to(tmp_path / "clean")
     assert said[1] == "True"
-    seated = ("tournament", "2017-spring", "--seat", "beijing", "-n", "2", "-q")
+    side = "beijing.policy=agent:scripted"
+    seated = ("compare", "2017-spring", side, "--agent", "scripted", "-n", "2", "-q")
     assert (
-        "scripted at Beijing"
+        "agent:scripted at Beijing"
         in run(python.with_name("sim"), *seated, cwd=tmp_path, **NOTHING).stdout
     )
 

@@ -128,7 +128,7 @@ def test_a_room_that_goes_on_runs_no_command_of_its_folder(
     [
         (["--agent", "tokyo=scripted"], "no capital 'tokyo'"),
         (["--agent", "scripted"], "no capital 'scripted'"),
-        (["--agent", "beijing=dove"], "no policy 'dove'"),
+        (["--agent", "beijing=no-such-program"], "is not there: no-such-program"),
         (["--agent", "washington=dove"], "is a policy, and no program"),
         (["--team", "seoul", "--agent", "seoul=scripted"], "programs hold all seats"),
     ],

@@ -111,9 +111,7 @@ class Month(Shape):
     messages: list[NoteIn] = needed_key(
         "what others wrote since the last month; the model's capitals write none"
     )
-    diplomacy: Diplomacy | None = key(
-        "news and red lines; in sim play and sim class, not in a tournament"
-    )
+    diplomacy: Diplomacy | None = key("news and red lines; in sim play and sim class alone")
 
 
 class NoteOut(Shape):
