@@ -329,8 +329,8 @@ def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
 def parts_of(
     named: Mapping[str, str],
 ) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...], dict[str, UserPolicy]]:
-    """Return the compiled policies that capitals follow, the functions in the place of rules, and by
-    capital the policies that are asked; names stand by capital, or by `rules.NAME`.
+    """Return the compiled policies that capitals follow, the functions in the place of rules, and
+    by capital the policies that are asked; names stand by capital, or by `rules.NAME`.
 
     Raises UsageProblem for a policy of another capital, and for one that cannot be had.
     """

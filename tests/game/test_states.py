@@ -9,8 +9,8 @@ import pytest
 from sim.classroom.room.app import bar_of
 from sim.core.engine import PLACES
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.first_half import World
 from sim.core.game.numbers import Numbers
-from sim.core.game.opening import World
 from sim.core.game.world import STATES, observed_by
 from sim.core.scenario.parameters import PARAMETERS
 from sim.policies.agents.observation import Observation

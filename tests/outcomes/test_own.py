@@ -20,10 +20,10 @@ import sim
 from sim.analysis.discovery import DiscoveryOptions, findings as discovery
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions, findings as sensitivity
+from sim.api import play
 from sim.core.base.errors import ScenarioProblem, UsageProblem
 from sim.core.game.moves import Ending, PyongyangDeed
 from sim.core.outcomes.history import History
-from sim.face import play
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.formula import Formula, FormulaProblem

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.api import play
 from sim.cli.archive import replay
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import LEDGER
-from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.play.reproduce import Agreement, reproduce_folders
 from sim.study.run.task import StudyStopped

@@ -243,7 +243,7 @@ def value_of_start(
         levers=given.levers[:1],
         orders=given.orders[:1],
         calendar=given.calendar[:1],
-        rules=game_with((), "lasting", replaced),
+        rules=game_with((), "idle_month", replaced),
         outside=None,
     )
     job = lasting.job(

@@ -5,10 +5,10 @@ what was done.
 from sim.core.game.beliefs import blur_of_beijing
 from sim.core.game.choosing import neighbour
 from sim.core.game.conduct import perceived_word
+from sim.core.game.first_half import World, begin as begin
 from sim.core.game.month import act
 from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.core.game.numbers import Numbers
-from sim.core.game.opening import World, begin as begin
 from sim.core.game.world import Now
 
 
