@@ -145,7 +145,7 @@ def setting(policy: Policy) -> str:
 
 def condition(aim: Aim) -> str:
     """Return when an aim is kept, in words."""
-    return aim.meaning.removeprefix("Tell where ").rstrip(".")
+    return " ".join(aim.meaning.split()).removeprefix("Tell where ").rstrip(".")
 
 
 def purpose(slot: str) -> str:
