@@ -116,6 +116,6 @@ def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> 
     own = lines["dilemma.giants.own_beliefs"]
     assert (own.measured.value, own.holds) == (2.0 / 8.0, True)
     assert lines["dilemma.giants.fearful"].holds is False
-    assert lines["dilemma.giants.true_chances.60_months"].holds is None
+    assert lines["dilemma.giants.model_prior.60_months"].holds is None
     # Payoffs are drawn in the game as it is alone.
     assert [draws > 0 for _, draws in asked] == [not changes for changes, _ in asked]

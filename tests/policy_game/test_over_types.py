@@ -102,7 +102,7 @@ def test_who_arms_against_pressure_and_who_yields_to_it_leave_only_a_mixture() -
     own = np.array([[[0.0, 2.0], [-3.0, 5.0]], [[1.0, 3.0], [-2.0, 2.0]]])
     other = np.array([[[2.0, 0.0], [0.0, 2.0]], [[0.0, 2.0], [5.0, 0.0]]])
     found = solve(over_two_types(own, other, (0.6, 0.4), noise=0.1), 60)
-    assert list(found.readings) == ["own beliefs", "true chances", "fearful", "greedy"]
+    assert list(found.readings) == ["own beliefs", "model prior", "fearful", "greedy"]
     assert found.opening.nash.complete
     assert len(found.opening.nash) % 2 == 1
 

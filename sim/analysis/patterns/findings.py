@@ -21,7 +21,7 @@ from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
 from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
-from sim.analysis.policy_game.findings import OWN, TRUE, solve
+from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.core.base.arrays import Floats
@@ -86,14 +86,14 @@ def dilemma_lines(plays: Plays) -> list[Line]:
 
 
 def of_giants(plays: Plays) -> list[Line]:
-    """Return what both giants lose in their own game: by their beliefs, by the truth, where Kim is
-    known, in draws.
+    """Return what both giants lose in their own game: by their beliefs, by the model's prior, where
+    Kim is known, in draws.
     """
     lines = []
     for name, changes in VARIED.items():
         told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
         for by, own in told.readings.items():
-            if not changes or by in (OWN, TRUE):
+            if not changes or by in (OWN, MODEL_PRIOR):
                 what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
                 lines.append(
                     Line(

@@ -119,7 +119,7 @@ class Plays(claims.Plays):
 
     @cached_property
     def game(self) -> PolicyGame:
-        """That game by the true chances of the types, played once."""
+        """That game by the model's prior over who Kim is, played once."""
         found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 

@@ -125,10 +125,11 @@ ANALYSIS = Analysis(
 
     Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
     themselves. Each capital weighs the types by its own belief. The answer is the equilibrium, whether another profile
-    is better for both, and by how much of a limited war; then the same by the true chances of the types, and how sure
-    Washington must be that Kim is greedy before pressing pays. In full also every profile, the types apart, draws of
-    the payoffs and the beliefs in which the dilemma stands. Others can play, who then know what Pyongyang alone knows:
-    its type. A folder of a study that varies policies in a factorial design (in Python its results) is read instead.
+    is better for both, and by how much of a limited war; then the same by the model's prior over who Kim is, and how
+    sure Washington must be that Kim is greedy before pressing pays. In full also every profile, the types apart, draws
+    of the payoffs and the beliefs in which the dilemma stands. Others can play, who then know what Pyongyang alone
+    knows: its type. A folder of a study that varies policies in a factorial design (in Python its results) is read
+    instead.
     """,
     GameOptions,
     reads_studies=True,
