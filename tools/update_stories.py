@@ -373,15 +373,15 @@ def without_relief(run: Run) -> Flags:
 
 KINDS_TOLD: Final = (
     Kind(
-        "A turn that holds",
-        "a turn, and a freeze in force at the end",
-        lambda run: run.flag("turn") & run.flag("freeze"),
+        "An opening that holds",
+        "a diplomatic opening, and a freeze in force at the end",
+        lambda run: run.flag("opening") & run.flag("freeze"),
     ),
     Kind(
-        "A turn that ends: charm for nothing",
-        "a turn, eight months of charm, no relief, and tests in at least three months of the last year",
+        "An opening that ends: charm for nothing",
+        "a diplomatic opening, eight months of charm, no relief, and tests in at least three months of the last year",
         lambda run: (
-            run.flag("turn")
+            run.flag("opening")
             & find_charmed(run)
             & without_relief(run)
             & testing_again(run)
@@ -400,9 +400,9 @@ KINDS_TOLD: Final = (
     ),
     Kind(
         "A spiral without war",
-        "at least six months of crisis, no turn, and no end before the horizon",
+        "at least six months of crisis, no diplomatic opening, and no end before the horizon",
         lambda run: (
-            np.asarray(run.columns["crisis_months"] >= 6) & ~run.flag("turn") & to_the_end(run)
+            np.asarray(run.columns["crisis_months"] >= 6) & ~run.flag("opening") & to_the_end(run)
         ),
     ),
 )

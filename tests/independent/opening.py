@@ -163,7 +163,7 @@ def courses_set(s: Fields, now: Fields) -> Fields:
 
 
 def opening(s: Fields, now: Fields, p: Fields) -> tuple[Fields, Fields]:
-    """7.3: return the worlds after the opening of the month, and who turned in it."""
+    """7.3: return the worlds after the start of the month, and who turned in it."""
     before = window(who_is_kim(s, now, p), now, p)
     new = courses_set(elections(before, now, p), now)
     return new, Fields({c: new[f"{c}_course"] != before[f"{c}_course"] for c in CAPITALS})

@@ -130,12 +130,12 @@ SOFT = {"pyongyang_word": in_months(36, {23, 24, 25}, PyongyangWord.TALKS, Pyong
 def test_a_turn_is_a_quiet_year_with_three_months_of_talks_begun_within_two_years(
     turned: bool, series: dict[str, Any], ends: tuple[int, Ending] | None
 ) -> None:
-    assert of(made(ends=ends, **series), "turn") == [turned]
+    assert of(made(ends=ends, **series), "opening") == [turned]
 
 
 def test_no_turn_fits_into_less_than_a_year() -> None:
-    assert of(made(months=11), "turn") == [False]
-    assert of(made(months=12), "turn") == [True]
+    assert of(made(months=11), "opening") == [False]
+    assert of(made(months=12), "opening") == [True]
 
 
 def test_the_deterrent_counts_at_the_end() -> None:

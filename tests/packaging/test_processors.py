@@ -76,7 +76,7 @@ OTHERS = {
     "multiverse": "2017-spring --reading exchange --kim fearful,greedy --courses own --learning own --lookahead own"
     " --accident own -n 20 --no-ablation",
     "record": "2017-spring --observed -n 40",
-    "patterns": "-n 10 --only turns",
+    "patterns": "-n 10 --only openings",
 }
 MANY = """
 import sys

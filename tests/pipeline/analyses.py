@@ -108,7 +108,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     ),
     "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
-    "patterns": ("patterns", "-n", "10", "--only", "turns"),
+    "patterns": ("patterns", "-n", "10", "--only", "openings"),
     "sensitivity": (
         "sensitivity",
         *SPRING,

@@ -24,7 +24,7 @@ FLAGS = (
     "aims_lose_lose",
     "crisis",
     "war",
-    "turn",
+    "opening",
     "accident",
     "brink_war",
     "decided_war",

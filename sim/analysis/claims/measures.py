@@ -1,4 +1,4 @@
-"""What claims measure that no formula can say: beliefs, firsts, turns undone; and estimates of
+"""What claims measure that no formula can say: beliefs, firsts, openings undone; and estimates of
 series by world.
 """
 
@@ -20,7 +20,7 @@ from sim.core.estimate.interval import Estimate, ratio, t_quantile
 from sim.core.game.aims import aims_of, both_soft, shots
 from sim.core.outcomes.history import History, beliefs
 from sim.core.outcomes.ledger import Outcome
-from sim.core.outcomes.outcomes import A_YEAR, TALKS_IN_A_TURN, TURN_WITHIN, hot
+from sim.core.outcomes.outcomes import A_YEAR, OPENING_WITHIN, TALKS_IN_AN_OPENING, hot
 
 GROUPS: Final = 20
 GROUPED: Final = "jackknife by world"
@@ -35,8 +35,8 @@ TALKS_OVER: Final = 6
 """Months without a month in which both are soft, after which talks have ended."""
 
 
-def turn_undone(history: History) -> Flags:
-    """Tell where a test or lethal act follows the first quiet year that makes a turn,
+def opening_undone(history: History) -> Flags:
+    """Tell where a test or lethal act follows the first quiet year that makes an opening,
     `(worlds,)`.
     """
     tested, soft = shots(history) & history.live, both_soft(history) & history.live
@@ -44,10 +44,10 @@ def turn_undone(history: History) -> Flags:
         np.zeros(history.lived.shape, dtype=bool),
         np.zeros(history.lived.shape, dtype=bool),
     )
-    for first in range(min(TURN_WITHIN, history.months - A_YEAR + 1)):
+    for first in range(min(OPENING_WITHIN, history.months - A_YEAR + 1)):
         year = slice(first, first + A_YEAR)
         lasted = ~tested[year].any(axis=0) & (history.lived >= first + A_YEAR)
-        begins = lasted & (np.count_nonzero(soft[year], axis=0) >= TALKS_IN_A_TURN) & ~begun
+        begins = lasted & (np.count_nonzero(soft[year], axis=0) >= TALKS_IN_AN_OPENING) & ~begun
         undone |= begins & tested[first + A_YEAR :].any(axis=0)
         begun |= begins
     return undone
@@ -250,7 +250,11 @@ MEASURES: Final = (
         "Both giants lose, if it takes three failed aims.",
         partial(both_lose_by, failed=3),
     ),
-    _flag("turn_undone", "A test or lethal act follows the quiet year of a turn.", turn_undone),
+    _flag(
+        "opening_undone",
+        "A test or lethal act follows the quiet year of a diplomatic opening.",
+        opening_undone,
+    ),
     _flag(
         "record_path", "No test in 2018, three months of talks in it, a test in 2019.", record_path
     ),

@@ -56,7 +56,7 @@ MAIN: tuple[str, ...] = (
     "escalation",
     "war",
     "regime_collapse",
-    "turn",
+    "opening",
     "ever_freeze",
 )
 """The outcomes of the short table."""

@@ -12,7 +12,7 @@ from sim.options import SEEDS, InWorkspace, SourcedText, one_of, option, seed, t
 
 HEADINGS: Final = {
     "acts": ("They act", "act"),
-    "turns": ("They turn", "turn"),
+    "openings": ("They open talks", "opening"),
     "answers": ("They answer", "answer"),
     "responses": ("They respond", "respond"),
     "kim": ("Who Kim is", "kim"),
@@ -115,13 +115,13 @@ ANALYSIS = Analysis(
     bare=True,
     shell=(
         "sim patterns",
-        "sim patterns --only turns,war --full",
+        "sim patterns --only openings,war --full",
         "sim patterns --seeds 1:10 -j 2",
     ),
     python="""
     >>> import sim
-    >>> found = sim.patterns(only=["turns"], worlds=20, changes={"washington.policy": "engagement"})
+    >>> found = sim.patterns(only=["openings"], worlds=20, changes={"washington.policy": "engagement"})
     >>> list(found.found)
-    ['turns']
+    ['openings']
     """,
 )

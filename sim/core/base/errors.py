@@ -158,6 +158,8 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is openings now.": "turns",
+    "It is opening now.": "turn",
     "It is soft_for_neighbour now.": "soft_for_seoul",
     "It is sanction_pressure now.": "bite",
     "It is gone; sated stays.": "sated_missile sated_big",

@@ -39,8 +39,8 @@ GAP: Final = 2
 
 STANDOFF: Final = 2.0
 A_YEAR: Final = 12
-TURN_WITHIN: Final = 24
-TALKS_IN_A_TURN: Final = 3
+OPENING_WITHIN: Final = 24
+TALKS_IN_AN_OPENING: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
 EXCHANGE: Final[LineUp] = tuple(
@@ -190,17 +190,17 @@ def hot(history: History) -> Flags:
     )
 
 
-def turn(history: History) -> Flags:
+def opening(history: History) -> Flags:
     """Tell where a year without a test or lethal act begins within two, with three months in which
     both are soft.
     """
     quiet = _running(~shots(history) & history.live)
     soft = _running(both_soft(history) & history.live)
-    first_months = range(min(TURN_WITHIN, history.months - A_YEAR + 1))
+    first_months = range(min(OPENING_WITHIN, history.months - A_YEAR + 1))
     found = np.zeros(history.lived.shape, dtype=bool)
     for first in first_months:
         last = first + A_YEAR
-        talked = soft[last] - soft[first] >= TALKS_IN_A_TURN
+        talked = soft[last] - soft[first] >= TALKS_IN_AN_OPENING
         found |= talked & (quiet[last] - quiet[first] == A_YEAR)
     return found
 
@@ -422,9 +422,10 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _flag("deal", "A freeze was in force for twelve months running.", deal)
     yield _flag(
-        "turn",
+        "opening",
         "A year without a test or lethal act began within two years, and both were soft in three of its months.",
-        turn,
+        opening,
+        "diplomatic opening",
         shown=True,
     )
     yield _flag(

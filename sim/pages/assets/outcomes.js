@@ -114,7 +114,7 @@ export function hot(past, month) {
 }
 
 // A year without a test or lethal act that begins within two, with three months in which both are soft.
-function turn(past) {
+function opening(past) {
   for (let first = 0; first < Math.min(24, past.months - YEAR + 1); first += 1) {
     if (first + YEAR > past.lived) return false;
     const year = Array.from({ length: YEAR }, (_, step) => first + step);
@@ -149,7 +149,7 @@ function chargeAfter(past) {
 }
 
 export const OUTCOMES = {
-  final_state: finalState, war, collapse, turn, accident: (past) => endedBy(past, 4), brink_war: (past) => endedBy(past, 3),
+  final_state: finalState, war, collapse, opening, accident: (past) => endedBy(past, 4), brink_war: (past) => endedBy(past, 3),
   decided_war: (past) => endedBy(past, 1, 2), ever_freeze: (past) => count(past, (month) => past.at("freeze", month) > 0) > 0,
   deterrent_complete: (past) => past.last("deterrent") > 0,
   loses_washington: (past) => loses(past, "washington"), loses_beijing: (past) => loses(past, "beijing"),

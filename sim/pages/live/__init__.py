@@ -26,7 +26,7 @@ OUTCOMES: Final = (
     "aims_lose_lose",
     "war",
     "crisis",
-    "turn",
+    "opening",
     "ever_freeze",
     "deterrent_complete",
     "collapse",
