@@ -174,11 +174,11 @@ def enforcement(start: Ensemble, ahead: Floats) -> dict[str, Any]:
             start, ahead, SEED, 2, ("pyongyang_course", "deterrent"), held("beijing", course)
         )
         arms[course] = made.record["pyongyang_course"][-1] >= 2.0, made.record["deterrent"][-1]
-    key = start.state[PLACES.index("kim.key")] > 0.5
+    leverage = start.state[PLACES.index("kim.leverage")] > 0.5
     rows = []
     for name, where in [
         *types(start),
-        ("greedy, and Beijing holds the key", types(start)[2][1] & key),
+        ("greedy, and Beijing has leverage", types(start)[2][1] & leverage),
     ]:
         gaps = [
             (arms["enforce"][place].astype(float) - arms["shield"][place])[where]

@@ -299,7 +299,7 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     who Kim is.
     """
     someone = Kim()
-    someone.key = world.kim.key
+    someone.leverage = world.kim.leverage
     washington = washington_stands(world, world.washington_resolve, now, p)
     held = belief(p.prior_washington, world.frozen_evidence)
     no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p)
@@ -398,7 +398,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Numbers)
     """
     fits = deeds_shown(now, p)
     someone = Kim()
-    someone.key = world.kim.key
+    someone.leverage = world.kim.leverage
     weight = row()
     total = 0.0
     for kim in KimType:

@@ -44,7 +44,7 @@ PURPOSES: Final = {
     "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
     "resolve_washington": "Washington's resolve, a normal",
     "resolve_pyongyang": "Pyongyang's resolve, a normal",
-    "key": "how far Beijing holds the key to Kim; at the start only",
+    "leverage": "how much leverage Beijing has over Kim; at the start only",
     "relation": "the drift of the giants' relation, a normal; at the start only",
     "severity": "whether a war is major",
     "lump": "the refugees of a collapse or a major war, a normal",

@@ -39,8 +39,8 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-SOME = [("ko", "key"), ("ko", "lose-lose"), (LONG, "brink")]
-EACH = [*product(("ko", LONG), ("key", "lose-lose", "brink"))]
+SOME = [("ko", "leverage"), ("ko", "lose-lose"), (LONG, "brink")]
+EACH = [*product(("ko", LONG), ("leverage", "lose-lose", "brink"))]
 WHOLE = [pytest.param(*each, True, marks=pytest.mark.long) for each in EACH]
 
 

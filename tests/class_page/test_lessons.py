@@ -100,7 +100,7 @@ def test_each_pile_of_the_twenty_is_within_one_life_of_its_share(
 
 
 def test_the_twenty_of_real_paths_are_worlds_in_their_own_end() -> None:
-    lesson = beat("key")
+    lesson = beat("leverage")
     for path in lesson.paths[::91]:
         found = Measured(lesson, "greedy", path, lesson.shown.first, lesson.of)
         piles = np.bincount(

@@ -69,14 +69,14 @@ def states() -> np.ndarray:
 
 
 def realised(
-    state: np.ndarray, capital: str, course: int, kim: np.ndarray, key: float, p: Numbers
+    state: np.ndarray, capital: str, course: int, kim: np.ndarray, leverage: float, p: Numbers
 ) -> np.ndarray:
     """Return what a held course brought in each of many plays of twelve months, all other courses
     held too.
     """
     start = np.repeat(state[:, None], PLAYS, axis=1)
     start[PLACES.index("kim.type")] = kim
-    start[PLACES.index("kim.key")] = key
+    start[PLACES.index("kim.leverage")] = leverage
     orders = np.full((MONTHS, len(ORDERS)), -1, np.int8)
     for each in ("washington", "beijing", "pyongyang", "seoul"):
         orders[:, ORDERS.index(f"{each}_course")] = state[PLACES.index(f"{each}_course")]
@@ -138,7 +138,7 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
         held = belief(getattr(p, f"prior_{capital}"), getattr(world, evidence))
         kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
         brought = np.stack(
-            [realised(state, capital, course, kim, p.key_believed, p) for course in menu]
+            [realised(state, capital, course, kim, p.leverage_believed, p) for course in menu]
         )
         costs.append(cost_of(prospects(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < little
@@ -152,7 +152,7 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
         world = fill_record(World(), state)
         kim = np.full(PLAYS, float(world.kim.type))
         brought = np.stack(
-            [realised(state, "pyongyang", c, kim, world.kim.key, p) for c in PyongyangCourse]
+            [realised(state, "pyongyang", c, kim, world.kim.leverage, p) for c in PyongyangCourse]
         )
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < 0.1

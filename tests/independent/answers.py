@@ -29,7 +29,7 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[
         step + dd - p.spoiled * s.tested,
         step + dd,
         0 * dd,
-        p.blame_for_test * s.tested * (1 - s.enforcement) * p.key_believed / 0.8,
+        p.blame_for_test * s.tested * (1 - s.enforcement) * p.leverage_believed / 0.8,
         n * (p.answer_word * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot) + dp,
     ]
     deeds = [

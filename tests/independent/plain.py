@@ -79,4 +79,4 @@ def reading(s: Fields) -> dict[str, Array]:
     for name, row in rows.items():
         found |= {f"{name}.{place}": row[place] for place in range(len(row))}
     found |= {name: s[name] for name in s if name != "moves" and name not in rows}
-    return found | {"kim.type": found.pop("kim_type"), "kim.key": found.pop("kim_key")}
+    return found | {"kim.type": found.pop("kim_type"), "kim.leverage": found.pop("kim_leverage")}

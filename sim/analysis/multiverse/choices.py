@@ -253,7 +253,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "what a small arsenal lacks": ("capacity",),
     "what a complete deterrent needs": ("sated",),
     "a Kim who changes": ("type_drift",),
-    "hunger and Beijing's key": ("key_courses",),
+    "hunger and Beijing's leverage": ("leverage_courses",),
     "misperception": ("blur", "mishearing"),
     "errors of state": ("error_enforcement", "error_economy", "error_arsenal"),
     "secrecy": ("leak",),

@@ -50,8 +50,8 @@ VARIED: Final[Mapping[str, Mapping[str, float]]] = {
     "": {},
     "60 months": {"months": 60},
     "120 months": {"months": 120},
-    "key 0": {"key_low": 0.0, "key_high": 0.0},
-    "key 1": {"key_low": 1.0, "key_high": 1.0},
+    "leverage 0": {"leverage_low": 0.0, "leverage_high": 0.0},
+    "leverage 1": {"leverage_low": 1.0, "leverage_high": 1.0},
 }
 """Under which further changes the game of the giants is played."""
 

@@ -158,6 +158,12 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is leverage now.": "key",
+    "It is kim.leverage now.": "kim.key",
+    "It is leverage_courses now.": "key_courses",
+    "It is leverage_believed now.": "key_believed",
+    "It is leverage_high now.": "key_high",
+    "It is leverage_low now.": "key_low",
     "It is openings now.": "turns",
     "It is opening now.": "turn",
     "It is soft_for_neighbour now.": "soft_for_seoul",

@@ -82,7 +82,7 @@ def signal_likelihood(
     word_seen = neighbour(word, last_word, blur, now.luck.see_word)
     deed_seen = neighbour(deed, last_deed, blur, now.luck.see_deed)
     thought_of = Kim()
-    thought_of.key = p.key_believed
+    thought_of.leverage = p.leverage_believed
     fresh = row()
     for kim in KimType:
         thought_of.type = KimType(kim)

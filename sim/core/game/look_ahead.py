@@ -70,7 +70,7 @@ def imagined(world: World, kim: Kim) -> World:
     """
     ahead = copy_of(world)
     ahead.kim.type = kim.type
-    ahead.kim.key = kim.key
+    ahead.kim.leverage = kim.leverage
     ahead.washington_resolve = 0.0
     ahead.pyongyang_resolve = 0.0
     return ahead

@@ -127,7 +127,7 @@ def begin(world: World, now: Now, p: Numbers) -> None:
     world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
     begin_moves(world, now, p)
     world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
-    world.kim.key = p.key_low + (p.key_high - p.key_low) * luck.key
+    world.kim.leverage = p.leverage_low + (p.leverage_high - p.leverage_low) * luck.leverage
     world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
     world.pyongyang_resolve = p.resolve_spread * normal(luck.resolve_pyongyang)
     world.relation_drift = p.relation_trend + p.relation_drift * normal(luck.relation)

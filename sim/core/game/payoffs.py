@@ -141,7 +141,7 @@ class PyongyangPayoff:
     )
     threat: float = part("life under threat", "threats felt, less with a deterrent", "−", "live")
     sanctions: float = part(
-        "sanctions", "effective pressure, more where Beijing holds the key", "−", "econ"
+        "sanctions", "effective pressure, more where Beijing has leverage", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
     both: float = part("talks of both", "both are soft", "+", "both_talk")

@@ -166,12 +166,12 @@ def outlook_with(held: Row, dread: float) -> Outlook:
 
 
 def kim_believed(kim: KimType, p: Numbers) -> Kim:
-    """Return a Kim of this type as all but Pyongyang take him to be: with the key in which they
-    believe.
+    """Return a Kim of this type as all but Pyongyang take him to be: with the leverage in which
+    they believe.
     """
     believed = Kim()
     believed.type = kim
-    believed.key = p.key_believed
+    believed.leverage = p.leverage_believed
     return believed
 
 

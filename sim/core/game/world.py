@@ -29,10 +29,10 @@ class Moves:
 
 @dataclass(slots=True)
 class Kim:
-    """Kim as somebody sees him: a type, and how far Beijing holds the key to him (0 to 1)."""
+    """Kim as somebody sees him: a type, and how much leverage Beijing has over him (0 to 1)."""
 
     type: menus.KimType = menus.KimType.FEARFUL
-    key: float = 0.5
+    leverage: float = 0.5
 
 
 @dataclass(slots=True)
@@ -255,7 +255,7 @@ class Luck:
     kim_type: float = 0.5  # at the start, when a leader is new, when the type drifts
     resolve_washington: float = 0.5
     resolve_pyongyang: float = 0.5
-    key: float = 0.5
+    leverage: float = 0.5
     relation: float = 0.5
     severity: float = 0.5
     lump: float = 0.5
@@ -544,7 +544,7 @@ _SHARED: Final = {
     "perceived_risk": State(
         "", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"
     ),
-    "kim.key": State("κ", "how far Beijing holds the key to Kim", start=DRAWN),
+    "kim.leverage": State("κ", "how much leverage Beijing has over Kim", start=DRAWN),
 }
 
 

@@ -39,7 +39,7 @@ class History:
     many worlds stand side by side.
 
     Every series is an attribute too, which nobody can write to: `history.tension`,
-    `history.pyongyang_deed`, `history["kim.key"]`. Row 0 is the month `start`.
+    `history.pyongyang_deed`, `history["kim.leverage"]`. Row 0 is the month `start`.
 
     `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the
     one that is read.

@@ -27,11 +27,13 @@ def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
     """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
     does the reverse.
 
-    What sanctions do counts as far as Beijing holds the key. Source: Jervis 1976, chapter 3.
+    What sanctions do counts as far as Beijing has leverage. Source: Jervis 1976, chapter 3.
     """
     urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_threat_at)
     urge += p.drive_softness[kim.type] * (world.softness_seen - p.drive_softness_at)
-    urge += p.drive_bite[kim.type] * (0.5 + kim.key) * (world.sanction_pressure - p.drive_bite_at)
+    urge += (
+        p.drive_bite[kim.type] * (0.5 + kim.leverage) * (world.sanction_pressure - p.drive_bite_at)
+    )
     return urge + p.rhetoric_arms * (now.levers.washington_rhetoric - p.rhetoric_at)
 
 
@@ -143,16 +145,16 @@ def pyongyang_has_failed(world: World, p: Numbers) -> bool:
 
 
 def lean_of_pyongyang(world: World, p: Numbers) -> Row:
-    """Return the log-odds of each course before it is valued: lean, key, price of softness.
+    """Return the log-odds of each course before it is valued: lean, leverage, price of softness.
 
-    Where Beijing holds the key, hunger under enforcement turns a greedy Kim, and half as much an
+    Where Beijing has leverage, hunger under enforcement turns a greedy Kim, and half as much an
     erratic one.
     """
     hungry = above(world.enforcement - 0.5) * above(-world.economy) / 0.05
     swayed = 1.0 if world.kim.type == KimType.GREEDY else 0.0
     if world.kim.type == KimType.ERRATIC:
         swayed = 0.5
-    turned = p.key_courses * swayed * world.kim.key * hungry
+    turned = p.leverage_courses * swayed * world.kim.leverage * hungry
     odds = row()
     for course in PyongyangCourse:
         odds[course] = world.pyongyang_lean[course]
@@ -200,7 +202,7 @@ def pay_pyongyang(
     payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
     payoff.extorted = p.extort[kim.type] * world.deterrent * world.softness_seen * yielded
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
-    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.sanction_pressure
+    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.leverage) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
     payoff.both = p.both_talk[kim.type] * conduct.both
     payoff.freeze = p.deal[kim.type] * world.freeze

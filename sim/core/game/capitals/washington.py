@@ -28,7 +28,7 @@ def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
     odds[WashingtonWord.TALKS] += step + dialogue - p.spoiled * world.tested
     odds[WashingtonWord.BACK_CHANNEL] += step + dialogue
     odds[WashingtonWord.BLAME_BEIJING] += (
-        p.blame_for_test * world.tested * (1.0 - world.enforcement) * p.key_believed * 1.25
+        p.blame_for_test * world.tested * (1.0 - world.enforcement) * p.leverage_believed * 1.25
     )
     odds[WashingtonWord.THREATEN] += nerve * (force + p.crisis_nerve * above(world.tension - 4.5))
     odds[WashingtonWord.THREATEN] += p.dial * (now.levers.washington_pressure - 0.5)

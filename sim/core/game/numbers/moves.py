@@ -238,17 +238,19 @@ class KimNumbers:
     unpredictable_stray: float = number(
         0.3, (0, 0.5), "unpredictability adds that share of stray deeds"
     )
-    key_low: float = number(0.0, (0, 1), "least key that Beijing may hold to Pyongyang", symbol="κ")
-    key_high: float = number(
-        1.0, (0, 1), "greatest key that Beijing may hold to Pyongyang", symbol="κ"
+    leverage_low: float = number(
+        0.0, (0, 1), "least leverage that Beijing may have over Pyongyang", symbol="κ"
     )
-    key_believed: float = number(
-        0.8, (0, 1), "the key that Washington and the others believe in", symbol="κ̂"
+    leverage_high: float = number(
+        1.0, (0, 1), "greatest leverage that Beijing may have over Pyongyang", symbol="κ"
     )
-    key_courses: float = number(
+    leverage_believed: float = number(
+        0.8, (0, 1), "the leverage that Washington and the others believe in", symbol="κ̂"
+    )
+    leverage_courses: float = number(
         5.0,
         (0, 8),
-        "hunger under enforcement turns a greedy Kim to charm, where Beijing holds the key",
+        "hunger under enforcement turns a greedy Kim to charm, where Beijing has leverage",
         neutral=0.0,
     )
     resolve_spread: float = number(0.6, (0, 1.5), "spread of private resolve")
