@@ -46,7 +46,7 @@ UNCERTAIN: Final = (
             "reply",
             "audience_cost",
             "learn",
-            "sated",
+            "deterrent_saturation",
             "feint.greedy",
         ),
     ),

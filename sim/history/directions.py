@@ -146,16 +146,25 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         ),
     ),
     Direction(
-        "sated",
+        "deterrent_saturation",
         "a complete deterrent needs fewer tests: no month to 2019 can tell",
-        (Loaded("sated", 1, 0.0, 2.0, "what a complete deterrent takes from tests", even=True),),
+        (
+            Loaded(
+                "deterrent_saturation",
+                1,
+                0.0,
+                2.0,
+                "what a complete deterrent takes from tests",
+                even=True,
+            ),
+        ),
     ),
     Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
 )
 """The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
 
 IDLE: Final = "idle"
-UNSEEN: Final = ("sated",)
+UNSEEN: Final = ("deterrent_saturation",)
 """Directions that no month to 2019 reads: they are drawn from the prior anew, so that few sets do
 not seem to learn.
 """

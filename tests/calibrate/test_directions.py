@@ -48,7 +48,7 @@ def test_numbers_stay_in_their_ranges_and_go_the_way_of_their_sign() -> None:
 def test_what_is_even_is_uniform_over_its_range_under_the_prior() -> None:
     uniform = (np.arange(999)[:, None] + 0.5) / 999
     z = np.repeat(drawn_from_prior(uniform), len(DIRECTIONS), axis=1)
-    found = numbers_at(z)["sated"]
+    found = numbers_at(z)["deterrent_saturation"]
     np.testing.assert_allclose(np.sort(found), 2.0 * np.sort(uniform[:, 0]), atol=1e-9)
 
 

@@ -98,7 +98,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
         0 * drive,
         0 * drive,
         test,
-        test - p.sated * s.deterrent,
+        test - p.deterrent_saturation * s.deterrent,
         p.lethal_drive * drive - back - p.deterred * (s.seoul_course == HARD_LINE),
     ]
     return words, deeds

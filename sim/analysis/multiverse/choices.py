@@ -251,7 +251,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
     "what a small arsenal lacks": ("capacity",),
-    "what a complete deterrent needs": ("sated",),
+    "what a complete deterrent needs": ("deterrent_saturation",),
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's leverage": ("leverage_courses",),
     "misperception": ("blur", "mishearing"),

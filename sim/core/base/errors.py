@@ -158,6 +158,7 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is deterrent_saturation now.": "sated",
     "It is leverage now.": "key",
     "It is kim.leverage now.": "kim.key",
     "It is leverage_courses now.": "key_courses",
@@ -168,7 +169,7 @@ WENT: Final = {
     "It is opening now.": "turn",
     "It is soft_for_neighbour now.": "soft_for_seoul",
     "It is sanction_pressure now.": "bite",
-    "It is gone; sated stays.": "sated_missile sated_big",
+    "It is gone; deterrent_saturation stays.": "sated_missile sated_big",
     "It is gone: Beijing looks ahead, by lookahead_beijing.": ""
     "enforce_crisis enforce_estranged enforce_greed enforce_hunger "
     "enforce_secondary enforce_test mediate_bypass "

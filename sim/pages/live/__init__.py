@@ -52,7 +52,12 @@ STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "attack_base",
             "audience_cost",
         ),
-        "sanctions": ("bite_on_growth", "drive_threat.fearful", "drive_threat.greedy", "sated"),
+        "sanctions": (
+            "bite_on_growth",
+            "drive_threat.fearful",
+            "drive_threat.greedy",
+            "deterrent_saturation",
+        ),
         "sight": ("lookahead", "learn", "reply", "feint.greedy"),
     }
 )

@@ -96,7 +96,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
         urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
     )
     odds[PyongyangDeed.MISSILE_TEST] += push
-    odds[PyongyangDeed.BIG_TEST] += push - p.sated * world.deterrent
+    odds[PyongyangDeed.BIG_TEST] += push - p.deterrent_saturation * world.deterrent
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
     odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(
         world.seoul_course == SeoulCourse.HARD_LINE

@@ -131,7 +131,7 @@ class AnswerNumbers:
         neutral=0.0,
     )
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
-    sated: float = number(
+    deterrent_saturation: float = number(
         2.4,
         (0, 4),
         "a complete deterrent needs fewer big tests: no month of the record informs it",
