@@ -19,7 +19,7 @@ from sim.cli.output import fold_beside, print_json, say
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.engine import SLOTS
 from sim.core.game.aims import AIMS
-from sim.core.game.catalogue import CAPITALS, COURSES, EXCHANGE, MOVES
+from sim.core.game.catalogue import BENCHMARK, CAPITALS, COURSES, MOVES
 from sim.core.game.levers import LEVERS
 from sim.core.game.numbers.entry import TAGS, Entry
 from sim.core.game.numbers.payoffs import SPREADS
@@ -327,12 +327,12 @@ def all_entries() -> Iterator[Explained]:
         }
         yield Explained(name, "state", facts)
     yield Explained(
-        "exchange",
+        "benchmark",
         "line-up",
         {
             "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
             "courses": ", ".join(
-                f"{capital}.policy = {course}" for capital, course in EXCHANGE.items()
+                f"{capital}.policy = {course}" for capital, course in BENCHMARK.items()
             ),
             "the others": "as in the scenario, in the same luck, with the same Kim",
         },

@@ -85,7 +85,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
 
     `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain
     numbers, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
-    against the exchange.
+    against the benchmark.
     """
     plan, beside, t = Plan(study, sets), broad(), now()
     shape = (2, len(KIMS)) if beside else (2 * len(KIMS), 1)
@@ -202,7 +202,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     reading = (
         f"By the course to which Washington is held, the same luck in every point of {count_text(plan.n)} worlds. "
         "Above: the mean value to Washington and to Beijing, and (pale) 5 to 95 % of the worlds. Below: the share in "
-        "which both do worse, and both better, than under the exchange (engagement for enforcement), with 95 % "
+        "which both do worse, and both better, than under the benchmark (engagement for enforcement), with 95 % "
         f"intervals.{kept if plan.sets is not None else ''}"
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"

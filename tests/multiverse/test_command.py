@@ -54,7 +54,7 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert table["lose-lose"].is_monotonic_increasing
     assert (table["lose-lose n"] == 30).all()
     assert (table["default"] == "yes").sum() == 1
-    assert set(table["reading"]) == {"exchange", "aims", "value"}
+    assert set(table["reading"]) == {"benchmark", "aims", "value"}
     assert {"κ = 0.2", "κ = 0.6"} < set(table["threshold"])
 
 

@@ -49,7 +49,7 @@ from sim.study.run.worlds import run
 from sim.study.store.results import Results
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})
-OWN = Reading("exchange", "gain > 0.1")
+OWN = Reading("benchmark", "gain > 0.1")
 FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kim": ("drawn", "greedy")}
 
 
@@ -222,7 +222,7 @@ def test_no_worlds_are_played_twice() -> None:
 def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
     alone = FEW | {
         "kim": ("drawn",),
-        "readings": ("exchange",),
+        "readings": ("benchmark",),
         "courses": ("free",),
         "lookahead": ("own",),
     }
@@ -291,7 +291,7 @@ KEYS = [
         (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("aims", "own")),
     )
 ]
-MIDDLES = {"exchange": "gain > 0.1", "value": "κ = 0.6", "aims": "own"}
+MIDDLES = {"benchmark": "gain > 0.1", "value": "κ = 0.6", "aims": "own"}
 
 
 def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:
@@ -382,7 +382,7 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
         ({"lookahead": ("non",)}, "Did you mean 'none'"),
         ({"kim": ("mad",)}, "not one of: drawn"),
         ({"courses": ("fixed",)}, "not one of: own"),
-        ({"readings": ("loss",)}, "not one of: exchange"),
+        ({"readings": ("loss",)}, "not one of: benchmark"),
         ({"readings": ()}, "not a list"),
         ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "not a list of 1 to 20"),
         ({"kappas": (30.0,)}, "from -10 to 10"),

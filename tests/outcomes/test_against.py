@@ -13,7 +13,7 @@ import sim
 from sim.core.base.errors import Problem, UsageProblem
 from sim.core.game.moves import Ending
 from sim.core.outcomes.history import History
-from sim.core.outcomes.outcomes import EXCHANGE, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
+from sim.core.outcomes.outcomes import BENCHMARK, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
 from sim.core.outcomes.values import GIANTS
 from sim.core.runs import runner
 from sim.core.runs.interventions import ImposedMove
@@ -47,7 +47,7 @@ def worth(payoffs: dict[str, float]) -> History:
 
 def paid(us: float, china: float, numbers: dict[str, float] | None = None) -> dict[str, float]:
     """What is read of a world that pays the giants so much more than it would under the
-    exchange.
+    benchmark.
     """
     own = made(
         numbers=numbers,
@@ -86,7 +86,7 @@ def test_the_margin_is_counted_in_the_wars_of_the_scenario() -> None:
     assert paid(-1.3, -3.1, {"loss_beijing": 30.0})["net"] == 1
 
 
-def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers_of_the_world(
+def test_the_benchmark_is_played_with_the_luck_the_kim_the_levers_and_the_numbers_of_the_world(
     short: Run,
 ) -> None:
     other = run(SHORT.change(HELD), 200, 5)
@@ -97,7 +97,7 @@ def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers
     assert short.mean("net").value == pytest.approx(
         short.probability("lose_lose").value - short.probability("win_win").value
     )
-    assert not other.columns["net"].any(), "the exchange is neither worse nor better than itself"
+    assert not other.columns["net"].any(), "the benchmark is neither worse nor better than itself"
 
 
 def test_in_other_luck_as_many_worlds_are_worse_as_better() -> None:
@@ -161,7 +161,7 @@ def test_a_line_up_holds_in_every_spell_and_keeps_its_levers() -> None:
         Spell("2017-06", "free", (("pressure", 0.9),)),
     )
     under = SHORT.change({"washington.schedule": spells, "beijing.enforcement": 0.7}).under(
-        EXCHANGE
+        BENCHMARK
     )
     assert under.plan("washington").spells == tuple(
         replace(each, policy="engagement") for each in spells

@@ -149,15 +149,15 @@ def test_a_loss_that_stands_by_the_prior_of_the_model_too_is_not_laid_to_beliefs
     )
 
 
-def test_the_exchange_is_measured_where_both_giants_can_make_it() -> None:
+def test_the_benchmark_is_measured_where_both_giants_can_make_it() -> None:
     own = solve(random_giants(), 60).readings[MODEL_PRIOR]
-    assert {gap.name for gap in own.exchange if gap} <= {
+    assert {gap.name for gap in own.benchmark if gap} <= {
         "engagement, enforcement",
         "engagement, enforce",
     }
-    assert all(gap is not None and gap.least.n == own.game.worlds for gap in own.exchange)
+    assert all(gap is not None and gap.least.n == own.game.worlds for gap in own.benchmark)
     small = giants(np.zeros((1, 2, 2)), np.zeros((1, 2, 2)), (1.0,))
-    assert solve(small, 50).opening.exchange == [None] * 4
+    assert solve(small, 50).opening.benchmark == [None] * 4
 
 
 def test_from_which_belief_pressing_pays() -> None:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.multiverse import AIMS, EXCHANGE, OWN, READINGS, VALUE, MultiverseOptions
+from sim.analysis.multiverse import AIMS, BENCHMARK, OWN, READINGS, VALUE, MultiverseOptions
 from sim.core.base.errors import ScenarioProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import short_text
@@ -67,7 +67,7 @@ class Reading:
 
     @property
     def label(self) -> str:
-        """The reading in words: "aims, own", "exchange, gain > 0.1", "value, κ = 0.5"."""
+        """The reading in words: "aims, own", "benchmark, gain > 0.1", "value, κ = 0.5"."""
         return f"{self.reading}, {self.threshold}"
 
 
@@ -106,8 +106,8 @@ class Choices:
 
     @property
     def default(self) -> tuple[Structure, Reading]:
-        """The scenario's own structure, and lose-lose against the exchange, by its own margin."""
-        return next(iter(self.structures)), Reading(EXCHANGE, self.middles[EXCHANGE])
+        """The scenario's own structure, and lose-lose against the benchmark, by its own margin."""
+        return next(iter(self.structures)), Reading(BENCHMARK, self.middles[BENCHMARK])
 
 
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
@@ -135,9 +135,9 @@ def choices_of(options: MultiverseOptions) -> Choices:
     scenario = options.scenario
     gains = {f"gain > {short_text(line, 6)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
     losses = {f"κ = {short_text(kappa, 6)}": kappa for kappa in sorted(set(options.kappas))}
-    thresholds = {EXCHANGE: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
+    thresholds = {BENCHMARK: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
     middles = {
-        EXCHANGE: tuple(gains)[len(gains) // 2],
+        BENCHMARK: tuple(gains)[len(gains) // 2],
         AIMS: OWN,
         VALUE: tuple(losses)[len(losses) // 2],
     }
@@ -160,7 +160,7 @@ def choices_of(options: MultiverseOptions) -> Choices:
             left_out[problem.what] += 1
         else:
             kept[how] = changes
-    named = [name for name in READINGS if name in options.readings or name == EXCHANGE]
+    named = [name for name in READINGS if name in options.readings or name == BENCHMARK]
     readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
     return Choices(readings, kept, gains | losses, middles, dict(left_out))
 

@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse import (
     AIMS,
-    EXCHANGE,
+    BENCHMARK,
     READINGS,
     VALUE,
     MultiverseOptions,
@@ -134,7 +134,7 @@ class Played:
         return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
     def common_gain(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants would have had better under the exchange, `(worlds,)`, in
+        """Return how much both giants would have had better under the benchmark, `(worlds,)`, in
         limited wars.
         """
         own, unit = (
@@ -163,7 +163,7 @@ class Played:
         changes, asked = choices.structures[how], {each.reading for each in readings}
         worst = {
             name: own(changes)
-            for name, own in ((EXCHANGE, self.common_gain), (VALUE, self.least_loss))
+            for name, own in ((BENCHMARK, self.common_gain), (VALUE, self.least_loss))
             if name in asked
         }
         found = []

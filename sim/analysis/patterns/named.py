@@ -24,7 +24,7 @@ from sim.core.game.aims import both_soft, collapse, shots, war
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.rules.change import BRINK
 from sim.core.outcomes.history import History
-from sim.core.outcomes.outcomes import EXCHANGE, GAP, hot
+from sim.core.outcomes.outcomes import BENCHMARK, GAP, hot
 from sim.core.outcomes.values import net
 from sim.core.runs.runner import put_under
 from sim.history.beliefs import lineups_by_year
@@ -420,7 +420,7 @@ def net_against(h: History, other: History) -> Floats:
     """Return 1 where both giants do worse in a world than in its twin, −1 where both do better,
     else 0, `(worlds,)`.
     """
-    return net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64)
+    return net(replace(h, seconds={BENCHMARK: other}, facing=BENCHMARK)).astype(np.float64)
 
 
 def find_net_by_drift(asked: StatisticInput) -> Estimate:
@@ -430,7 +430,7 @@ def find_net_by_drift(asked: StatisticInput) -> Estimate:
     Of fewer than four worlds a quarter has none, and there is no number.
     """
     scenario, size = asked.claim.arms[0].scenario, asked.claim.times * asked.plays.worlds
-    h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, EXCHANGE)))
+    h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, BENCHMARK)))
     own = net_against(h, other)
     if len(own) < 4:
         return NOTHING

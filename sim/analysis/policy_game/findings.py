@@ -30,7 +30,7 @@ from sim.analysis.policy_game.play import (
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.game.catalogue import CAPITALS, EXCHANGE
+from sim.core.game.catalogue import BENCHMARK, CAPITALS
 from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
 from sim.study.experiment.factor_text import policy_clause, policy_name
 from sim.study.store.results import Results
@@ -234,7 +234,7 @@ def told_of(by: str, found: Solution) -> list[str]:
         ]
     several = f", one of {len(found.equilibria)} equilibria" if len(found.equilibria) > 1 else ""
     said = []
-    for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
+    for own, better, benchmark in zip(found.equilibria, found.better, found.benchmark, strict=True):
         stays = f"{percent_text(own.stays.value)} of {count_text(own.stays.n)} resamples"
         said.append(
             f"{by}, {clause(own_policies(game, own.policies))}{several} ({own.verdict}: {stays})."
@@ -247,14 +247,14 @@ def told_of(by: str, found: Solution) -> list[str]:
             seen = f"{count_text(least.n)} worlds, not those that found it"
             gained = f"{amount(least).text()} of a limited war if {other} ({seen})"
             said.append(f"{all_of.capitalize()} {sure} gain at least {gained}.")
-        if exchange is not None and (better is None or exchange.end != better.end):
+        if benchmark is not None and (better is None or benchmark.end != better.end):
             gains = list_parts(
                 [
                     f"{player.capitalize()} {amount(gain).text()}"
-                    for player, gain in exchange.gains.items()
+                    for player, gain in benchmark.gains.items()
                 ]
             )
-            said.append(f"In the exchange, where {clause(EXCHANGE)}, gains would be: {gains}.")
+            said.append(f"In the benchmark, where {clause(BENCHMARK)}, gains would be: {gains}.")
     return said
 
 
@@ -448,12 +448,12 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
     """Return what each player would gain elsewhere."""
     rows: list[tuple[Cell, ...]] = []
     for name, found in readings.items():
-        for own, better, exchange in zip(
-            found.equilibria, found.better, found.exchange, strict=True
+        for own, better, benchmark in zip(
+            found.equilibria, found.better, found.benchmark, strict=True
         ):
             best = better if better and better.least.value > 0.0 else None
-            same = best and exchange and best.end == exchange.end
-            for gap in filter(None, (best, None if same else exchange)):
+            same = best and benchmark and best.end == benchmark.end
+            for gap in filter(None, (best, None if same else benchmark)):
                 rows += [
                     (
                         name,
@@ -466,7 +466,7 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
     heads = ("by", "from", "to", "who", "gains, limited wars")
     return Table(
         "gains",
-        "What players would gain elsewhere: where it is best for all, and in the exchange",
+        "What players would gain elsewhere: where it is best for all, and in the benchmark",
         heads,
         tuple(rows),
     )

@@ -1,4 +1,4 @@
-"""One scenario in many worlds: how both giants fare against the exchange, how far worlds escalate,
+"""One scenario in many worlds: how both giants fare against the benchmark, how far worlds escalate,
 how they end.
 """
 
@@ -25,7 +25,7 @@ from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, share, wo
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.programs import seated_in
-from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
+from sim.study.run.readings import DRAWS, benchmark_table, kims, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
 from sim.study.store.results import MemoryResults, Results
@@ -99,8 +99,8 @@ class RunFinding(Finding):
         return self.results
 
     def sentences(self) -> list[str]:
-        """Return how both giants fare against the exchange, how often worlds escalate, and how they
-        mostly end.
+        """Return how both giants fare against the benchmark, how often worlds escalate, and how
+        they mostly end.
         """
         run = self.run
         worse, better, hot, war = map(run.probability, (*AGAINST, "escalation", "war"))
@@ -141,7 +141,7 @@ class RunFinding(Finding):
             for found in [run.payoff_correlation(without_war=apart)]
         ]
         return [
-            exchange_table(own),
+            benchmark_table(own),
             Table(
                 "rungs",
                 "How far worlds escalate",
@@ -185,7 +185,7 @@ class RunFinding(Finding):
             f"{s.title} ({s.name}): {counted_text(run.worlds, 'world')} of {s.months} months from {s.start}, seed "
             f"{run.seed}. Intervals: 95 %, Wilson's for shares and Student's for means; sampling error only.",
             run.mostly(),
-            "Against the exchange: Washington held to engagement and Beijing to enforcement, with the same luck and "
+            "Against the benchmark: Washington held to engagement and Beijing to enforcement, with the same luck and "
             f"Kim; worse or better by more than {percent_text(MARGIN)} of what a limited war costs each.",
             f"By their aims both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
             f"over {DRAWS} joint draws of the thresholds of the aims (5 to 95 %).",

@@ -22,7 +22,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid, is_grid, shown_order
-from sim.study.run.readings import exchange_table, names_beside, shown_with
+from sim.study.run.readings import benchmark_table, names_beside, shown_with
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -208,10 +208,10 @@ class SweepFinding(Finding):
         return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
 
     def by_kim(self) -> Table:
-        """Return both giants against the exchange over all worlds, and by who Kim is."""
+        """Return both giants against the benchmark over all worlds, and by who Kim is."""
         found = self.results.columns([*AGAINST, "kim"])
         sound = {name: values[~found["failed"]] for name, values in found.items()}
-        return exchange_table(sound, self.options.luck != "independent")
+        return benchmark_table(sound, self.options.luck != "independent")
 
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""

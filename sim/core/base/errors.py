@@ -158,6 +158,7 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is benchmark now.": "exchange",
     "It is deterrent_saturation now.": "sated",
     "It is leverage now.": "key",
     "It is kim.leverage now.": "kim.key",

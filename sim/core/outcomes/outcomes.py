@@ -13,7 +13,7 @@ from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.base.errors import UsageProblem
 from sim.core.game import aims
 from sim.core.game.aims import AIMS, both_soft, shots
-from sim.core.game.catalogue import CAPITALS, COURSES, EXCHANGE as ASKED, GIANTS
+from sim.core.game.catalogue import BENCHMARK as ASKED, CAPITALS, COURSES, GIANTS
 from sim.core.game.moves import Ending, PyongyangDeed
 from sim.core.game.numbers.payoffs import AimNumbers
 from sim.core.game.rules.change import CRISIS
@@ -43,10 +43,10 @@ OPENING_WITHIN: Final = 24
 TALKS_IN_AN_OPENING: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
-EXCHANGE: Final[LineUp] = tuple(
+BENCHMARK: Final[LineUp] = tuple(
     sorted((f"{capital}.policy", course) for capital, course in ASKED.items())
 )
-"""The exchange: each giant does what the other asks of it, Washington talks and Beijing enforces;
+"""The benchmark: each giant does what the other asks of it, Washington talks and Beijing enforces;
 all else is free.
 """
 
@@ -231,7 +231,7 @@ def on_course(history: History, capital: str, place: int) -> Floats:
 
 
 _entry = partial(Outcome, own=False)
-_exchange = partial(_entry, against=EXCHANGE)
+_benchmark = partial(_entry, against=BENCHMARK)
 
 
 def _count(
@@ -323,25 +323,25 @@ def _declared() -> Iterable[Outcome]:
         "state",
         names=KIM_NAMES,
     )
-    # What both giants would have had under the exchange: Washington held to engagement, Beijing to
+    # What both giants would have had under the benchmark: Washington held to engagement, Beijing to
     # enforcement.
-    yield _exchange(
+    yield _benchmark(
         "lose_lose",
-        "Both giants do worse than under the exchange, in the same luck.",
+        "Both giants do worse than under the benchmark, in the same luck.",
         both_worse,
         "flag",
         "lose-lose",
         shown=True,
     )
-    yield _exchange(
+    yield _benchmark(
         "win_win",
-        "Both giants do better than under the exchange, in the same luck.",
+        "Both giants do better than under the benchmark, in the same luck.",
         both_better,
         "flag",
         "win-win",
         shown=True,
     )
-    yield _exchange(
+    yield _benchmark(
         "net",
         "One where lose-lose, −1 where win-win, else 0: its mean is the one share less the other.",
         net,
@@ -350,12 +350,12 @@ def _declared() -> Iterable[Outcome]:
         dtype="int8",
     )
     for capital in GIANTS:
-        yield _exchange(
+        yield _benchmark(
             f"gain_{capital}",
-            f"What the exchange would have been worth to {capital.title()} more than the world was.",
+            f"What the benchmark would have been worth to {capital.title()} more than the world was.",
             partial(gain, capital=capital),
             "number",
-            f"gain of {capital.title()} by the exchange",
+            f"gain of {capital.title()} under the benchmark",
             "months",
         )
     # How far it escalates.

@@ -1,4 +1,4 @@
-"""What stands beside lose-lose against the exchange: who loses by aims, and who loses against a
+"""What stands beside lose-lose against the benchmark: who loses by aims, and who loses against a
 start that lasted.
 """
 
@@ -90,8 +90,8 @@ def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
     return any(each.low > 0.0 for each in several) and any(each.high < 0.0 for each in several)
 
 
-def exchange_table(columns: Columns, by_world: bool = False) -> Table:
-    """Return both giants against the exchange, in all worlds and by who Kim is, a row each.
+def benchmark_table(columns: Columns, by_world: bool = False) -> Table:
+    """Return both giants against the benchmark, in all worlds and by who Kim is, a row each.
 
     With `by_world` worlds of one number are taken together: cells that share their luck are no
     independent samples. It is a main table where the Kims surely differ in sign.
@@ -113,9 +113,9 @@ def exchange_table(columns: Columns, by_world: bool = False) -> Table:
             )
         rows.append((name, *cells, net))
         nets.append(net)
-    caption = "Both giants against the exchange, in which each does what the other asks"
+    caption = "Both giants against the benchmark, in which each does what the other asks"
     return Table(
-        "exchange",
+        "benchmark",
         caption,
         ("", "both worse", "both better", "net"),
         tuple(rows),

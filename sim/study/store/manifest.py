@@ -403,5 +403,5 @@ def other_model(then: Model, now: Model) -> str:
 
 OLD_NAME: Final = (
     "They are of the second edition, in which lose_lose was what aims_lose_lose is now; lose_lose compares each world "
-    "with the exchange, so no number of one edition may stand beside the other's"
+    "with the benchmark, so no number of one edition may stand beside the other's"
 )
