@@ -76,7 +76,7 @@ ENTRIES: Final = {
         "analysis.discovery",
     ),
     "robustness": Entry(
-        "Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness"
+        "Analyse", "Compare policy profiles over the numbers that nobody knows.", "robustness"
     ),
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),

@@ -328,7 +328,7 @@ def all_entries() -> Iterator[Explained]:
         yield Explained(name, "state", facts)
     yield Explained(
         "benchmark",
-        "line-up",
+        "policy profile",
         {
             "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
             "courses": ", ".join(
@@ -470,7 +470,7 @@ def outcomes() -> Iterator[Explained]:
                 "meaning": outcome.meaning,
                 "label": outcome.label,
                 "unit": outcome.unit,
-                "against": ", ".join(map(" = ".join, outcome.line_up)),
+                "against": ", ".join(map(" = ".join, outcome.profile)),
                 "before": before * (name == "lose_lose"),
                 "names": ", ".join(label for label, _ in outcome.names),
                 "kept where": tests.get(name, ""),

@@ -167,6 +167,7 @@ agent_option = click.option(
 )
 
 GONE: Final = {
+    "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
     "--nfg": "Use -o FILE.nfg.",

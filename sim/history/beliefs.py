@@ -110,7 +110,7 @@ class Beliefs:
         )
 
 
-def lineups_by_year() -> dict[int, tuple[str, str, str, str]]:
+def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     """Return the likeliest course of each capital by year from 1993 on, as the filter holds it on
     average.
 

@@ -54,7 +54,7 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
     ("command", "flag", "text"),
     [
         ("game", "--among", "beijing"),
-        ("robustness", "--lineup", "mine=free,free"),
+        ("robustness", "--profile", "mine=free,free"),
         ("why", "--move", "seoul=hold"),
         ("sweep", "--share", "1/2"),
         ("run", "--record", "x.csv"),

@@ -69,7 +69,7 @@ def test_a_list_will_do_for_a_tuple():
         lambda: sim.multiverse(SPRING, kappas=0.5),
         lambda: sim.sensitivity(SPRING, factors="clash"),
         lambda: sim.sensitivity(SPRING, method="sobel"),
-        lambda: sim.robustness(SPRING, lineups="free"),
+        lambda: sim.robustness(SPRING, profiles="free"),
         lambda: sim.policy_game(SPRING, choices="courses"),
         lambda: sim.why(SPRING, world=3, levers="washington.pressure=1"),
         lambda: sim.sweep(SPRING, {}),
@@ -117,7 +117,9 @@ def test_regret_is_a_difference_and_so_in_points():
 
 def test_a_share_of_few_is_never_shown_as_sure():
     found = sim.robustness(SPRING, points=20, worlds=10, resamples=50, tolerable=1.0)
-    every = next(each for each in found.criteria if each.criterion == "satisficing").lineups["free"]
+    every = next(each for each in found.criteria if each.criterion == "satisficing").profiles[
+        "free"
+    ]
     assert (every.value, every.high, every.n) == (1.0, 1.0, 20)
     assert every.low == pytest.approx(20 / (20 + 1.96**2), abs=1e-3)
 

@@ -150,7 +150,7 @@ def test_the_cells_of_a_study_are_points(
 
 
 def test_points_that_share_a_lot_of_luck_are_drawn_as_one() -> None:
-    """Robustness plays every line-up at the same points: they are halved and resampled together."""
+    """Robustness plays every profile at the same points: they are halved and resampled together."""
     factors = factors_from([("dread=1:3", ""), ("beijing.policy=shield,mediate", "")], SCENARIO)
     columns = {
         "dread": np.tile(np.linspace(1.0, 3.0, 30), 2),

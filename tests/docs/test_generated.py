@@ -82,7 +82,7 @@ def test_the_page_of_numbers_names_everything() -> None:
         "ending",
         "capital",
         "evidence tag",
-        "line-up",
+        "policy profile",
     }
     names = [
         each.name.rpartition(".")[2] if each.kind != "lever" else each.name

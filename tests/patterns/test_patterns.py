@@ -64,7 +64,7 @@ def test_headings_alone_are_those_among_others() -> None:
 def test_changes_reach_every_play() -> None:
     plays = Plays(30, 3, changes={"washington.policy": "engagement", "months": 12})
     assert (plays.free.state["washington_course"] == WashingtonCourse.ENGAGEMENT).all()
-    assert plays.free.months == plays.lineup(("prevent", "balance", "build", "hedge")).months == 12
+    assert plays.free.months == plays.profile(("prevent", "balance", "build", "hedge")).months == 12
 
 
 def test_later_worlds_are_other_worlds_of_the_same_seed() -> None:

@@ -38,9 +38,9 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "50",
         "--uncertain",
         "accident",
-        "--lineup",
+        "--profile",
         "a=patience,balance,build,hedge",
-        "--lineup",
+        "--profile",
         "b=engagement,balance,build,hedge",
     ),
     "game": (

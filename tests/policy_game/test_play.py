@@ -1,4 +1,4 @@
-"""Playing the policy game: every profile is the run of its line-up, in the same worlds; bad
+"""Playing the policy game: every profile is the run of its policies, in the same worlds; bad
 input.
 """
 

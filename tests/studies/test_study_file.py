@@ -115,7 +115,7 @@ def test_force_lifts_the_bound_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_every_shipped_study_can_be_read() -> None:
-    assert {"pressure-enforcement", "policy-lineups", "kim-unknown"} <= set(shipped_studies())
+    assert {"pressure-enforcement", "policy-profiles", "kim-unknown"} <= set(shipped_studies())
     for name in shipped_studies():
         study = read_study(name)
         assert kind_of(name) == "study"

@@ -326,10 +326,10 @@ class Plays:
         found = []
         for arm in claim.arms:
             others = {
-                line_up: self.of(
-                    put_under(arm.scenario, line_up), worlds, arm.imposed, first, names
+                profile: self.of(
+                    put_under(arm.scenario, profile), worlds, arm.imposed, first, names
                 )
-                for line_up, names in seconds.items()
+                for profile, names in seconds.items()
             }
             found.append(
                 replace(self.of(arm.scenario, worlds, arm.imposed, first, read), seconds=others)

@@ -95,7 +95,7 @@ class WhyOptions(Options):
         from sim.core.outcomes.outcomes import LEDGER
 
         if LEDGER[self.outcome].against:
-            what = f"'{self.outcome}' compares two line-ups, and a story is of one world"
+            what = f"'{self.outcome}' compares two profiles, and a story is of one world"
             raise UsageProblem(what, "outcome", "Ask for aims_lose_lose.")
         check_months(self.changes, self.scenario)
         self.window()

@@ -268,7 +268,7 @@ def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
 def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
     """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
 
-    Those against a second line-up are left out: a story is of one world. The scenario says by what
+    Those against a second profile are left out: a story is of one world. The scenario says by what
     aims are measured; the rest is that of the job.
     """
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.claims import NONE, Claim, Line, Recorded, Wanted, exact, line_of
 from sim.analysis.claims.reading import ClaimsFile
-from sim.analysis.defaults import BASE, LINEUPS
+from sim.analysis.defaults import BASE, PROFILES
 from sim.analysis.finding import Finding
 from sim.analysis.games import Profile, is_best_reply
 from sim.analysis.patterns import HEADINGS, PatternsOptions
@@ -169,7 +169,7 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     """Return the claims of the file, and of each lever that it moves what its entry says."""
     label, arms = (
         "patterns.toml",
-        {name: {"set": held(courses)} for name, courses in LINEUPS.items()},
+        {name: {"set": held(courses)} for name, courses in PROFILES.items()},
     )
     file = toml_from(label, resources.files(__package__).joinpath(label).read_bytes())
     progress = ClaimsFile(file, STATISTICS, tuned, arms)

@@ -158,6 +158,8 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is policy-profiles now.": "policy-lineups",
+    "It is profiles now.": "lineups",
     "It is benchmark now.": "exchange",
     "It is deterrent_saturation now.": "sated",
     "It is leverage now.": "key",

@@ -23,7 +23,7 @@ from sim.core.game.numbers import Numbers
 from sim.core.game.numbers.payoffs import AimNumbers
 
 Ints = npt.NDArray[np.int64]
-LineUp = tuple[tuple[str, str], ...]
+PolicyProfile = tuple[tuple[str, str], ...]
 """Policies by key, such as `(("beijing.policy", "enforce"), ("washington.policy",
 "engagement"))`.
 """
@@ -41,25 +41,25 @@ class History:
     Every series is an attribute too, which nobody can write to: `history.tension`,
     `history.pyongyang_deed`, `history["kim.leverage"]`. Row 0 is the month `start`.
 
-    `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the
+    `seconds` holds the same worlds under other profiles, each in the same luck; `facing` names the
     one that is read.
     """
 
     state: Mapping[str, Floats]
     numbers: Mapping[str, Any] = field(default_factory=dict)
     start: str = "2017-01"
-    seconds: Mapping[LineUp, History] = field(default_factory=dict)
-    facing: LineUp = ()
+    seconds: Mapping[PolicyProfile, History] = field(default_factory=dict)
+    facing: PolicyProfile = ()
 
     @property
     def against(self) -> History:
-        """The same worlds under the second line-up of an outcome; raises UsageProblem for one that
+        """The same worlds under the second profile of an outcome; raises UsageProblem for one that
         names none.
         """
         if not self.facing:
             remedy = 'Give against = { "washington.policy" = "engagement" }, say.'
             raise UsageProblem(
-                "it reads a second line-up and names none", "history.against", remedy
+                "it reads a second profile and names none", "history.against", remedy
             )
         return self.seconds[self.facing]
 

@@ -17,7 +17,7 @@ from sim.core.game.catalogue import BENCHMARK as ASKED, CAPITALS, COURSES, GIANT
 from sim.core.game.moves import Ending, PyongyangDeed
 from sim.core.game.numbers.payoffs import AimNumbers
 from sim.core.game.rules.change import CRISIS
-from sim.core.outcomes.history import History, Ints, LineUp
+from sim.core.outcomes.history import History, Ints, PolicyProfile
 from sim.core.outcomes.ledger import (
     PROBE,
     Asked,
@@ -43,7 +43,7 @@ OPENING_WITHIN: Final = 24
 TALKS_IN_AN_OPENING: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
-BENCHMARK: Final[LineUp] = tuple(
+BENCHMARK: Final[PolicyProfile] = tuple(
     sorted((f"{capital}.policy", course) for capital, course in ASKED.items())
 )
 """The benchmark: each giant does what the other asks of it, Washington talks and Beijing enforces;
@@ -505,7 +505,7 @@ OUTCOMES: Final = Ledger({each.name: each for each in _declared()})
 """Every outcome that has a column, by its name."""
 
 OF_ONE: Final = tuple(name for name, each in OUTCOMES.items() if not each.against)
-"""The outcomes that need no second line-up: all that can be said of worlds that were not played by
+"""The outcomes that need no second profile: all that can be said of worlds that were not played by
 this machinery.
 """
 
@@ -558,7 +558,7 @@ def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Co
 @lru_cache(maxsize=64)
 def read_by(wanted: tuple[Wanted, ...]) -> Asked:
     """Return which recorded series these outcomes read, and which of the same worlds under each
-    second line-up.
+    second profile.
     """
     named = [each for each in wanted if isinstance(each, str)]
     found = [asked_of_both(each.values, PROBE) for each in wanted if isinstance(each, Outcome)]

@@ -116,12 +116,12 @@ class Scenario:
             change_draft(draft, key, value, origin)
         return Scenario(**draft)
 
-    def under(self, line_up: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy with the policies of a line-up in every spell of their capitals, and all
+    def under(self, profile: Iterable[tuple[str, str]]) -> Scenario:
+        """Return a copy with the policies of a profile in every spell of their capitals, and all
         else as it is.
         """
         changed = {}
-        for key, policy in line_up:
+        for key, policy in profile:
             plan = self.plan(capital := key.partition(".")[0])
             changed[capital] = replace(
                 plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time)

@@ -130,10 +130,10 @@ class Experiment:
     code: tuple[UserPolicy, ...] | None = None
 
     def __post_init__(self) -> None:
-        # A second line-up in which the scenario cannot be played is refused before any world.
+        # A second profile in which the scenario cannot be played is refused before any world.
         ledger = self.ledger
-        for line_up in dict.fromkeys(ledger[name].line_up for name in self.columns):
-            self.scenario.under(line_up)
+        for profile in dict.fromkeys(ledger[name].profile for name in self.columns):
+            self.scenario.under(profile)
 
     @property
     def policies(self) -> tuple[UserPolicy, ...]:

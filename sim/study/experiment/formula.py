@@ -232,12 +232,12 @@ class Reader:
         )
 
     def against(self, node: ast.expr) -> Term:
-        """Return a part as it is in the same world under the outcome's second line-up."""
+        """Return a part as it is in the same world under the outcome's second profile."""
         for each in ast.walk(node):
             found = self.ledger.get(each.id) if isinstance(each, ast.Name) else None
             if found is not None and found.against:
                 remedy = "Take it out of against(...), or name what it is made of."
-                raise self.problem(each, f"'{found.name}' already compares two line-ups", remedy)
+                raise self.problem(each, f"'{found.name}' already compares two profiles", remedy)
         part = self.read(node, over=False)
         return Term(part.kind, False, lambda history: part.of(history.against), part.names)
 

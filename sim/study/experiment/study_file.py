@@ -179,7 +179,7 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
     if table.against and table.python is None and not re.search(r"\bagainst\s*\(", text):
         raise UsageProblem(
-            "its formula does not read the second line-up",
+            "its formula does not read the second profile",
             name,
             "Write against(…), or take it out.",
         )

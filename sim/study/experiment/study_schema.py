@@ -149,7 +149,7 @@ class OwnOutcomeTable(Shape):
     label: Name | None = key("what tables and figures call it; its name if not given")
     unit: str = key("the unit of a number", "")
     against: dict[str, str] = key(
-        "a second line-up for against(...), policies by key, played in the same luck",
+        "a second policy profile for against(...), policies by key, played in the same luck",
         default_factory=dict,
     )
 
