@@ -18,8 +18,8 @@ from sim.cli.analysis import Common, show as show_finding, show_table
 from sim.cli.output import fold_beside, print_json, say
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.engine import SLOTS
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import BENCHMARK, CAPITALS, COURSES, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.numbers.entry import TAGS, Entry
 from sim.core.game.numbers.payoffs import SPREADS
@@ -458,10 +458,10 @@ def courses() -> Iterator[Explained]:
 
 def outcomes() -> Iterator[Explained]:
     """Yield the outcomes, the states and endings that two of them name, and the test behind each
-    aim.
+    goal.
     """
-    tests = {aim.column: condition(aim) for aim in AIMS}
-    before = "in the second edition what is aims_lose_lose now: both lose, by their aims"
+    tests = {goal.column: condition(goal) for goal in GOALS}
+    before = "in the second edition what is goals_failed_both now: both fail their goals"
     for name, outcome in OUTCOMES.items():
         yield Explained(
             name,

@@ -21,12 +21,12 @@ from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.base.months import MONTH
 from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.numbers import GROUPS
 from sim.core.game.numbers.entry import TAGS, Entry, entries_of
-from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.core.game.numbers.payoffs import SPREADS, GoalNumbers
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
@@ -67,9 +67,9 @@ def template_context() -> dict[str, Any]:
         "entries": entries,
         "seen": [each for each in entries if each.seen],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
-        "thresholds": entries_of(AimNumbers).values(),
+        "thresholds": entries_of(GoalNumbers).values(),
         "cells": lambda group: Markup(ledger.numbers(group)),
-        "AIMS": AIMS,
+        "GOALS": GOALS,
         "CAPITALS": CAPITALS,
         "COURSES": COURSES,
         "directions": directions,

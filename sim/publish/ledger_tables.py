@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sim.core.estimate.writing import short_text
-from sim.core.game.aims import Aim
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.goals import Goal
 from sim.core.game.numbers.entry import OURS, Entry, entries_of
 from sim.core.game.policies import Policy
 from sim.core.game.world import State
@@ -143,9 +143,9 @@ def setting(policy: Policy) -> str:
     )
 
 
-def condition(aim: Aim) -> str:
-    """Return when an aim is kept, in words."""
-    return " ".join(aim.meaning.split()).removeprefix("Tell where ").rstrip(".")
+def condition(goal: Goal) -> str:
+    """Return when a goal is kept, in words."""
+    return " ".join(goal.meaning.split()).removeprefix("Tell where ").rstrip(".")
 
 
 def purpose(slot: str) -> str:

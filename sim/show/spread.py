@@ -384,7 +384,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
 
 @drawing
 def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw who loses by its aims, a bar a run: only Washington, both, only Beijing, neither; both
+    """Draw who loses by its goals, a bar a run: only Washington, both, only Beijing, neither; both
     begin at one line.
     """
     if by:
@@ -439,7 +439,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     g.key(
         ax, [g.sample(name, colour, "none", "s", markersize=now().small) for name, colour in names]
     )
-    reading = "Per cent of worlds, by the aims of each capital. In all rows both lose from the black line on."
+    reading = "Per cent of worlds, by the goals of each capital. In all rows both lose from the black line on."
     return _made(ax, artists, found, "", "who loses", reading, "Wilson 95 %, in the table", data)
 
 

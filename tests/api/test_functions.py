@@ -51,7 +51,7 @@ FEW = {
     "learning": ["own"],
     "accident": ["own"],
     "kim": ["fearful"],
-    "readings": ["aims"],
+    "readings": ["goals"],
     "ablation": False,
 }
 
@@ -124,12 +124,12 @@ def test_a_share_of_few_is_never_shown_as_sure():
     assert every.low == pytest.approx(20 / (20 + 1.96**2), abs=1e-3)
 
 
-def test_aims_on_which_lose_lose_by_aims_hangs_carry_the_worlds_that_they_rest_on():
+def test_goals_on_which_lose_lose_by_goals_hangs_carry_the_worlds_that_they_rest_on():
     options = RunOptions(SPRING, 50)
     found = sim.analyse(ask, find, options)
-    (hanging,) = [each for each in found.tables() if each.name == "aims"]
-    lost = int(found.run.flag("aims_lose_lose").sum())
+    (hanging,) = [each for each in found.tables() if each.name == "goals"]
+    lost = int(found.run.flag("goals_failed_both").sum())
     assert {shown.n for _, shown in hanging.rows} == {lost}
     none = sim.analyse(ask, find, RunOptions(SPRING.change({"months": 1}), 5))
-    (empty,) = [each for each in none.tables() if each.name == "aims"]
+    (empty,) = [each for each in none.tables() if each.name == "goals"]
     assert {shown for _, shown in empty.rows} == {"none"}

@@ -154,20 +154,20 @@ def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
             assert each.share == alone.probability("lose_lose")
         elif each.reading.reading == "value":
             assert each.share == alone.kappa_curve([number])[0]
-        elif each.reading == Reading("aims", "own"):
-            assert each.share == alone.probability("aims_lose_lose")
+        elif each.reading == Reading("goals", "own"):
+            assert each.share == alone.probability("goals_failed_both")
 
 
-def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
+def test_goals_are_harder_to_keep_where_thresholds_are_strict() -> None:
     strict, lenient = thresholds(SCENARIO, 1.0), thresholds(SCENARIO, -1.0)
     for name, spread in SPREADS.items():
         moved = spread if name in LEAST else -spread
         assert strict[name] - SCENARIO.value(name) == pytest.approx(moved)
         assert lenient[name] - SCENARIO.value(name) == pytest.approx(-moved)
-    options = MultiverseOptions(SCENARIO, readings=("aims",), **FEW, worlds=300, seed=5)
+    options = MultiverseOptions(SCENARIO, readings=("goals",), **FEW, worlds=300, seed=5)
     played = Played(options, both_rounds(options))
     flags = played.lost(
-        choices_of(options).default[0], [Reading("aims", each) for each in THRESHOLDS]
+        choices_of(options).default[0], [Reading("goals", each) for each in THRESHOLDS]
     )
     for less, more in pairwise(flags):
         assert not (less & ~more).any()
@@ -175,16 +175,16 @@ def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
 
 
 def test_a_threshold_never_leaves_its_range() -> None:
-    high = SCENARIO.change({"aim_lethal": 0.1, "aim_proven": 0.99})
-    assert thresholds(high, 1.0)["aim_lethal"] == 0.0
-    assert thresholds(high, -1.0)["aim_proven"] == 1.0
+    high = SCENARIO.change({"goal_lethal": 0.1, "goal_proven": 0.99})
+    assert thresholds(high, 1.0)["goal_lethal"] == 0.0
+    assert thresholds(high, -1.0)["goal_proven"] == 1.0
 
 
 def test_in_the_same_worlds_a_larger_threshold_never_has_more_lose_lose() -> None:
     found = few()
     flags: dict[tuple[Structure, str], list[tuple[float, float]]] = {}
     for each in found.specifications:
-        if each.reading.reading != "aims":
+        if each.reading.reading != "goals":
             number = found.choices.numbers[each.reading.threshold]
             flags.setdefault((each.structure, each.reading.reading), []).append(
                 (number, each.share.value)
@@ -214,7 +214,7 @@ def test_no_worlds_are_played_twice() -> None:
     assert whole.keys() >= {SCENARIO.change(each).hash for each in structures}
     assert all(SCENARIO.change(changes).hash == key for key, changes in {**whole, **moved}.items())
     few_cells = cells_of(MultiverseOptions(SCENARIO, readings=("value",), **FEW, ablation=False))
-    # Lenient and strict aims are played only where aims are read.
+    # Lenient and strict goals are played only where goals are read.
     assert [len(each) for each in few_cells] == [len(structures), 0]
     assert len(moved) == 2 * len(structures)
 
@@ -243,7 +243,7 @@ def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
 
 def test_more_worlds_shrink_the_sampling_error_alone() -> None:
     asked = FEW | {
-        "readings": ("aims", "value"),
+        "readings": ("goals", "value"),
         "courses": ("held",),
         "ablation": False,
         "seed": 2,
@@ -288,10 +288,10 @@ KEYS = [
     for ahead, kim, reading in product(
         ("own", "none"),
         ("fearful", "greedy", "erratic"),
-        (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("aims", "own")),
+        (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("goals", "own")),
     )
 ]
-MIDDLES = {"benchmark": "gain > 0.1", "value": "κ = 0.6", "aims": "own"}
+MIDDLES = {"benchmark": "gain > 0.1", "value": "κ = 0.6", "goals": "own"}
 
 
 def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:

@@ -43,7 +43,7 @@ CONTENT: Mapping[str, float] = {
     "seoul_word": SeoulWord.SILENCE,
     "seoul_deed": SeoulDeed.HOLD,
 }
-"""A world in which every capital keeps every aim; what is not named is 0."""
+"""A world in which every capital keeps every goal; what is not named is 0."""
 
 SERIES = tuple(
     dict.fromkeys(

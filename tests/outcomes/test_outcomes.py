@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.goals import GOALS
 from sim.core.game.moves import Ending, PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import (
@@ -183,7 +183,7 @@ def test_mostly_weighs_worlds_by_the_months_they_lived() -> None:
     )
 
 
-def test_aims_and_losers_have_columns() -> None:
+def test_goals_and_losers_have_columns() -> None:
     history = side_by_side(
         made(), made(ends=(3, Ending.CLASH)), made(cohesion=0.0, relation=-1.0), made(economy=-1.0)
     )
@@ -191,10 +191,12 @@ def test_aims_and_losers_have_columns() -> None:
     assert columns["loses_washington"].tolist() == [False, True, True, False]
     assert columns["loses_beijing"].tolist() == [False, True, False, False]
     np.testing.assert_array_equal(
-        columns["aims_lose_lose"], columns["loses_washington"] & columns["loses_beijing"]
+        columns["goals_failed_both"], columns["loses_washington"] & columns["loses_beijing"]
     )
-    assert columns["aim_pyongyang_economy_kept"].tolist() == [True, True, True, False]
-    assert {f"loses_{capital}" for capital in CAPITALS} | {aim.column for aim in AIMS} <= set(FLAGS)
+    assert columns["goal_pyongyang_economy_kept"].tolist() == [True, True, True, False]
+    assert {f"loses_{capital}" for capital in CAPITALS} | {goal.column for goal in GOALS} <= set(
+        FLAGS
+    )
 
 
 def test_every_column_is_what_the_ledger_says() -> None:

@@ -93,7 +93,7 @@ def test_scenarios_of_different_calendars_share_no_batch() -> None:
 def test_numbers_drawn_by_world_play_as_if_each_were_a_scenario() -> None:
     drawn = {
         "momentum": np.array([0.2, 1.5]),
-        "aim_talks": np.array([0.0, 0.9]),
+        "goal_talks": np.array([0.0, 0.9]),
         "discount": np.array([1.0, 0.95]),
     }
     together = outcomes_and_series([Block(HOT, 7, 2, drawn)], 11, ())[0]
@@ -108,10 +108,10 @@ def test_numbers_drawn_by_world_play_as_if_each_were_a_scenario() -> None:
 
 
 def test_thresholds_of_a_scenario_move_outcomes_and_no_move() -> None:
-    strict = run(HOT.change({"aim_tension": 0.1}), 50, 11)
+    strict = run(HOT.change({"goal_tension": 0.1}), 50, 11)
     loose = run(HOT, 50, 11)
-    assert not strict.flag("aim_seoul_calm").any()
-    assert loose.flag("aim_seoul_calm").any()
+    assert not strict.flag("goal_seoul_calm").any()
+    assert loose.flag("goal_seoul_calm").any()
     np.testing.assert_array_equal(strict.state["tension"], loose.state["tension"])
 
 

@@ -80,7 +80,7 @@ def test_a_profile_is_the_run_of_its_policies_under_a_type() -> None:
                 game.value[(kim, row, *place)].tobytes()
                 == alone.columns[f"value_{capital}"].tobytes()
             )
-        assert (game.lose_lose[(kim, *place)] == alone.flag("aims_lose_lose")).all()
+        assert (game.goals_failed[(kim, *place)] == alone.flag("goals_failed_both")).all()
 
 
 def test_a_scenario_with_one_type_plays_that_type() -> None:
@@ -225,7 +225,7 @@ STUDY = """
 title = "Pressure or talks"
 scenario = "game.toml"
 seed = 5
-outcomes = ["value_seoul", "aims_lose_lose", "value_washington", "value_beijing", "value_pyongyang"]
+outcomes = ["value_seoul", "goals_failed_both", "value_washington", "value_beijing", "value_pyongyang"]
 [levers]
 "pyongyang.policy" = "build,charm"
 "washington.policy" = "engagement,maximum_pressure"

@@ -11,7 +11,7 @@ from sim.core.engine import CALENDAR, LEVERS, ORDERS, play
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.numbers import Numbers
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.numbers.payoffs import GoalNumbers
 from sim.core.game.policies import courses_of
 from sim.core.game.world import Levers, Orders
 from sim.core.runs.inputs import inputs, set_in
@@ -36,9 +36,9 @@ def courses(scenario: Scenario, capital: str) -> list[str | None]:
 
 def test_the_places_are_those_of_the_numbers() -> None:
     """Every cell's default stands where its place says."""
-    rules, aims = Numbers(), AimNumbers()
+    rules, goals = Numbers(), GoalNumbers()
     for name, place in PLACES.items():
-        value = getattr(aims if name in MEASURES else rules, place.partition(".")[0])
+        value = getattr(goals if name in MEASURES else rules, place.partition(".")[0])
         for index in place.split(".")[1:]:
             value = value[int(index)]
         assert value == DEFAULTS[name], name
@@ -237,8 +237,8 @@ def test_every_entry_of_the_ledger_has_its_places() -> None:
 
 
 def test_what_measures_outcomes_goes_to_no_rule() -> None:
-    made = inputs(SPRING.change({"aim_tension": 3.0, "clash": 0.1}))
-    assert made.numbers == {"aim_tension": 3.0, "clash": 0.1}
+    made = inputs(SPRING.change({"goal_tension": 3.0, "clash": 0.1}))
+    assert made.numbers == {"goal_tension": 3.0, "clash": 0.1}
     assert made.job(3).numbers == {"clash": 0.1}
 
 

@@ -39,7 +39,7 @@ def test_every_name_of_the_model_has_a_text() -> None:
             f"policies.{policy}" for policy in POLICIES[capital].keys() - courses
         } <= names.keys()
     assert {f"states.{state}" for state in FINAL_STATES} <= names.keys()
-    assert {f"outcomes.{flag}" for flag in FLAGS if not flag.startswith("aim_")} <= names.keys()
+    assert {f"outcomes.{flag}" for flag in FLAGS if not flag.startswith("goal_")} <= names.keys()
     assert [names[f"rungs.{rung}"] for rung in range(10)] == list(RUNGS)
 
 

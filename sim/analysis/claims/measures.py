@@ -17,7 +17,7 @@ from sim.analysis.claims import NOTHING
 from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inner, log
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio, t_quantile
-from sim.core.game.aims import aims_of, both_soft, shots
+from sim.core.game.goals import both_soft, goals_of, shots
 from sim.core.outcomes.history import History, beliefs
 from sim.core.outcomes.ledger import Outcome
 from sim.core.outcomes.outcomes import A_YEAR, OPENING_WITHIN, TALKS_IN_AN_OPENING, hot
@@ -54,15 +54,15 @@ def opening_undone(history: History) -> Flags:
 
 
 def both_lose_by(history: History, failed: int) -> Flags:
-    """Tell where both giants lose if a vital aim or so many of the other aims must fail for a loss,
-    `(worlds,)`.
+    """Tell where both giants lose if a vital goal or so many of the other goals must fail for a
+    loss, `(worlds,)`.
     """
     lost = np.ones(history.lived.shape, dtype=bool)
     for capital in ("washington", "beijing"):
-        missed = {aim: ~aim.kept(history, history.aims) for aim in aims_of(capital)}
-        vital = np.any([each for aim, each in missed.items() if aim.vital], axis=0)
+        missed = {goal: ~goal.kept(history, history.goals) for goal in goals_of(capital)}
+        vital = np.any([each for goal, each in missed.items() if goal.vital], axis=0)
         lost &= vital | (
-            np.sum([each for aim, each in missed.items() if not aim.vital], axis=0) >= failed
+            np.sum([each for goal, each in missed.items() if not goal.vital], axis=0) >= failed
         )
     return lost
 
@@ -242,12 +242,12 @@ _number = partial(Outcome, kind="number")
 MEASURES: Final = (
     _flag(
         "both_lose_by_one",
-        "Both giants lose, if one failed aim is a loss.",
+        "Both giants lose, if one failed goal is a loss.",
         partial(both_lose_by, failed=1),
     ),
     _flag(
         "both_lose_by_three",
-        "Both giants lose, if it takes three failed aims.",
+        "Both giants lose, if it takes three failed goals.",
         partial(both_lose_by, failed=3),
     ),
     _flag(

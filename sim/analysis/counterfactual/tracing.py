@@ -269,7 +269,7 @@ def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]
     """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
 
     Those against a second profile are left out: a story is of one world. The scenario says by what
-    aims are measured; the rest is that of the job.
+    goals are measured; the rest is that of the job.
     """
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
     history = History(state, {**inputs(scenario).numbers, **job.numbers})

@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.multiverse import AIMS, BENCHMARK, OWN, READINGS, VALUE, MultiverseOptions
+from sim.analysis.multiverse import BENCHMARK, GOALS, OWN, READINGS, VALUE, MultiverseOptions
 from sim.core.base.errors import ScenarioProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import short_text
@@ -67,7 +67,7 @@ class Reading:
 
     @property
     def label(self) -> str:
-        """The reading in words: "aims, own", "benchmark, gain > 0.1", "value, κ = 0.5"."""
+        """The reading in words: "goals, own", "benchmark, gain > 0.1", "value, κ = 0.5"."""
         return f"{self.reading}, {self.threshold}"
 
 
@@ -135,10 +135,10 @@ def choices_of(options: MultiverseOptions) -> Choices:
     scenario = options.scenario
     gains = {f"gain > {short_text(line, 6)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
     losses = {f"κ = {short_text(kappa, 6)}": kappa for kappa in sorted(set(options.kappas))}
-    thresholds = {BENCHMARK: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
+    thresholds = {BENCHMARK: tuple(gains), GOALS: THRESHOLDS, VALUE: tuple(losses)}
     middles = {
         BENCHMARK: tuple(gains)[len(gains) // 2],
-        AIMS: OWN,
+        GOALS: OWN,
         VALUE: tuple(losses)[len(losses) // 2],
     }
     every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}

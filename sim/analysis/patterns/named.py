@@ -20,8 +20,8 @@ from sim.analysis.patterns.responses import SEASON, season_of
 from sim.core.base.arrays import Flags, Floats
 from sim.core.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
 from sim.core.estimate.writing import percent_text
-from sim.core.game.aims import both_soft, collapse, shots, war
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.goals import both_soft, collapse, shots, war
 from sim.core.game.rules.change import BRINK
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import BENCHMARK, GAP, hot

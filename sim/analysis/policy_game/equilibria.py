@@ -343,7 +343,7 @@ class ProfileFinding:
     stays: Estimate
     regret: Estimate
     deviations: tuple[Deviation, ...]
-    lose_lose: Estimate
+    goals_failed: Estimate
 
     @property
     def decided(self) -> bool:

@@ -433,12 +433,12 @@ def readings_table(readings: Mapping[str, Solution]) -> Table:
                     profile_text(found.game, own.name),
                     profile_text(found.game, other.name) if other else "none",
                     amount(other.least) if other else "",
-                    share(own.lose_lose),
+                    share(own.goals_failed),
                 )
             )
         if not found.equilibria:
             rows.append((name, "none that is pure", "", "", ""))
-    heads = ("by", "equilibrium", "better for all", "by, limited wars", "both lose by aims")
+    heads = ("by", "equilibrium", "better for all", "by, limited wars", "both fail their goals")
     return Table(
         "equilibria", "The equilibrium, and what would be better for all", heads, tuple(rows), True
     )

@@ -35,7 +35,7 @@ from sim.study.store.results import Results
 KIM: Final = "kim_type"
 AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
 """What a profile varies, in the order in which values are laid."""
-LOSE_LOSE: Final = "aims_lose_lose"
+GOALS_FAILED: Final = "goals_failed_both"
 WAR: Final = "war"
 MOST_OF_A_DRAW: Final = 200
 """Worlds of a draw of the uncertain numbers at most."""
@@ -61,7 +61,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     )
     more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
     return grid_of(
-        options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more)
+        options.scenario, factors, options.worlds, options.seed, (*VALUES, GOALS_FAILED, *more)
     )
 
 
@@ -159,7 +159,7 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
             "Some worlds have a value that is not finite.", "the payoffs", "Report this scenario."
         )
     loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
-    lose_lose = by_profile(results, LOSE_LOSE) > 0.0
+    goals_failed = by_profile(results, GOALS_FAILED) > 0.0
     choices = {
         name: options.choices.get(name) or (scenario.plan(name).in_time[0].policy,)
         for name in CAPITALS
@@ -173,7 +173,7 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
         types,
         tuple(chances[kim] for kim in types),
         value,
-        lose_lose,
+        goals_failed,
         loss,
         beliefs_of(scenario, types) if len(types) > 1 else {},
         parts,
@@ -236,7 +236,7 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
             where,
             remedy,
         )
-    for name in (*VALUES, LOSE_LOSE):
+    for name in (*VALUES, GOALS_FAILED):
         results.kept_outcome(name)
     results.check_complete()
     values = {each.name: tuple(map(str, each.values)) for each in study.factors}

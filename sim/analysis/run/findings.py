@@ -130,7 +130,7 @@ class RunFinding(Finding):
         losing = {
             run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS
         }
-        lost = int(np.count_nonzero(own["aims_lose_lose"]))
+        lost = int(np.count_nonzero(own["goals_failed_both"]))
         hanging = [
             (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
             for name, each in run.hanging_on().items()
@@ -153,12 +153,12 @@ class RunFinding(Finding):
             self.values.table("values", "Value of a world, in months of payoff", main=True),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
             Table(
-                "quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())
+                "quadrants", "Who loses, by their goals", SHARES, shares(losing | run.quadrants())
             ),
             Table(
-                "aims",
-                "On which aims lose-lose by aims hangs",
-                ("", "none of it, had the aim been kept"),
+                "goals",
+                "On which goals the failure of both hangs",
+                ("", "none of it, had the goal been kept"),
                 hanging,
             ),
             Table(
@@ -178,8 +178,10 @@ class RunFinding(Finding):
         return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and how far lose-lose by aims hangs on thresholds."""
-        run, s, around = self.run, self.scenario, self.run.aims_lose_lose_range
+        """Return how the numbers were made, and how far the failure of both giants' goals hangs on
+        thresholds.
+        """
+        run, s, around = self.run, self.scenario, self.run.goals_failed_both_range
         failed = int(run.failed.sum())
         return [
             f"{s.title} ({s.name}): {counted_text(run.worlds, 'world')} of {s.months} months from {s.start}, seed "
@@ -187,8 +189,8 @@ class RunFinding(Finding):
             run.mostly(),
             "Against the benchmark: Washington held to engagement and Beijing to enforcement, with the same luck and "
             f"Kim; worse or better by more than {percent_text(MARGIN)} of what a limited war costs each.",
-            f"By their aims both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
-            f"over {DRAWS} joint draws of the thresholds of the aims (5 to 95 %).",
+            f"Both fail their goals in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
+            f"over {DRAWS} joint draws of the thresholds of the goals (5 to 95 %).",
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
             *(
                 f"{name}: {text}"
@@ -204,7 +206,7 @@ class RunFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        run, around = self.run, self.run.aims_lose_lose_range
+        run, around = self.run, self.run.goals_failed_both_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         return {
             **self.head(),
@@ -222,7 +224,7 @@ class RunFinding(Finding):
                 name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()
             },
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
-            "aims_lose_lose_range": {
+            "goals_failed_both_range": {
                 "low": around.low,
                 "middle": around.middle,
                 "high": around.high,

@@ -24,7 +24,7 @@ NAMED: Final[dict[str, str]] = {
     **{
         name: name
         for name in LEDGER
-        if name.startswith(("aim_", "loses_", "value_")) and not name.endswith("_range")
+        if name.startswith(("goal_", "loses_", "value_")) and not name.endswith("_range")
     },
     "brink": f"any({BRINK})",
     "washington_backed_down": "any(washington_yields > 0.5)",

@@ -158,6 +158,8 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is goals now.": "aims",
+    "It is goals_failed_both now.": "aims_lose_lose",
     "It is policy-profiles now.": "policy-lineups",
     "It is profiles now.": "lineups",
     "It is benchmark now.": "exchange",
@@ -192,6 +194,9 @@ WENT: Final = {
 keywords.
 """
 
+PREFIXES: Final = {"aim_": "goal_"}
+"""With what names that went began, and begin now."""
+
 GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
 
@@ -204,6 +209,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """
     if name in GONE:
         return f" {GONE[name]}"
+    for old, new in PREFIXES.items():
+        if name.startswith(old):
+            return f" It is {new}{name.removeprefix(old)} now."
     known = {each.lower(): each for each in names}
     wanted = name.lower()
     close = difflib.get_close_matches(wanted, known, n=1)

@@ -20,7 +20,7 @@ from sim.core.engine.job import DEFAULTS
 from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.moves import Ending, KimType
 from sim.core.game.numbers import Numbers
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.numbers.payoffs import GoalNumbers
 
 Ints = npt.NDArray[np.int64]
 PolicyProfile = tuple[tuple[str, str], ...]
@@ -149,10 +149,10 @@ class History:
         return value
 
     @cached_property
-    def aims(self) -> AimNumbers:
-        """What aims are measured by, as these worlds have it."""
-        made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(AimNumbers)}
-        return AimNumbers(**made)
+    def goals(self) -> GoalNumbers:
+        """What goals are measured by, as these worlds have it."""
+        made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(GoalNumbers)}
+        return GoalNumbers(**made)
 
     def last(self, name: str) -> Floats:
         """Return a series in the last live month, `(worlds,)`."""
@@ -243,7 +243,7 @@ def names_on(menu: str) -> list[str]:
 def defaults() -> Mapping[str, float]:
     """Return the default of every number that rules or outcomes read, by the engine's name."""
     found: dict[str, float] = {}
-    for numbers in (Numbers(), AimNumbers()):
+    for numbers in (Numbers(), GoalNumbers()):
         for item in fields(numbers):
             _lay_out(item.name, getattr(numbers, item.name), found)
     return found

@@ -11,11 +11,11 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.base.errors import UsageProblem
-from sim.core.game import aims
-from sim.core.game.aims import AIMS, both_soft, shots
+from sim.core.game import goals
 from sim.core.game.catalogue import BENCHMARK as ASKED, CAPITALS, COURSES, GIANTS
+from sim.core.game.goals import GOALS, both_soft, shots
 from sim.core.game.moves import Ending, PyongyangDeed
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.numbers.payoffs import GoalNumbers
 from sim.core.game.rules.change import CRISIS
 from sim.core.outcomes.history import History, Ints, PolicyProfile
 from sim.core.outcomes.ledger import (
@@ -170,12 +170,12 @@ def ended_by(*endings: Ending) -> Callable[[History], Flags]:
 
 def major_war(history: History) -> Flags:
     """Tell where a world ended in a major war."""
-    return aims.war(history) & (history.last("major") > 0.0)
+    return goals.war(history) & (history.last("major") > 0.0)
 
 
 def limited_war(history: History) -> Flags:
     """Tell where a world ended in a war that stayed limited."""
-    return aims.war(history) & (history.last("major") <= 0.0)
+    return goals.war(history) & (history.last("major") <= 0.0)
 
 
 def hot(history: History) -> Flags:
@@ -221,7 +221,7 @@ def final_state(history: History) -> npt.NDArray[Any]:
     """Return the place of each world's final state among FINAL_STATES; the first that fits."""
     tension = history.late("tension", A_YEAR)
     calm = np.where(tension >= CRISIS, 4, np.where(tension >= STANDOFF, 5, 6))
-    peace = np.where(aims.collapse(history), 2, np.where(history.last("freeze") > 0.0, 3, calm))
+    peace = np.where(goals.collapse(history), 2, np.where(history.last("freeze") > 0.0, 3, calm))
     return np.where(major_war(history), 0, np.where(limited_war(history), 1, peace))
 
 
@@ -255,13 +255,13 @@ def _of_deed(*deeds: PyongyangDeed) -> Callable[[History], Ints]:
 
 
 def _loses(history: History, capital: str) -> Flags:
-    return aims.loses(capital, history, history.aims)
+    return goals.loses(capital, history, history.goals)
 
 
-def _by_aims(read: Callable[[History, AimNumbers], Flags]) -> Callable[[History], Flags]:
+def _by_goals(read: Callable[[History, GoalNumbers], Flags]) -> Callable[[History], Flags]:
     @wraps(read)
     def of(history: History) -> Flags:
-        return read(history, history.aims)
+        return read(history, history.goals)
 
     return of
 
@@ -285,7 +285,7 @@ def rung(history: History) -> Ints:
         highest = np.maximum(highest, np.where(is_hot & ~old, np.maximum(tension, CRISIS), 0.0))
     peace = np.where(highest > 0.0, np.floor(highest) - CRISIS + 1.0, 0.0)
     war = LIMITED_WAR - CRISIS + 1.0 + major_war(history)
-    return np.where(aims.war(history), war, peace).astype(np.int64)
+    return np.where(goals.war(history), war, peace).astype(np.int64)
 
 
 def deal(history: History) -> Flags:
@@ -366,7 +366,7 @@ def _declared() -> Iterable[Outcome]:
         shown=True,
     )
     yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
-    yield _flag("war", "The world ended in a war, of whatever kind.", aims.war, shown=True)
+    yield _flag("war", "The world ended in a war, of whatever kind.", goals.war, shown=True)
     yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
     yield _flag(
@@ -391,7 +391,7 @@ def _declared() -> Iterable[Outcome]:
         True,
     )
     yield _flag(
-        "collapse", "The regime in Pyongyang collapsed.", aims.collapse, "regime collapse", True
+        "collapse", "The regime in Pyongyang collapsed.", goals.collapse, "regime collapse", True
     )
     # What happens on the way to it, between Washington and Pyongyang.
     yield _flag("crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), shown=True)
@@ -458,9 +458,9 @@ def _declared() -> Iterable[Outcome]:
         "number",
         unit="thousands",
     )
-    # Who loses, and which aims are kept.
+    # Who loses, and which goals are kept.
     for capital in CAPITALS:
-        meaning = f"A vital aim of {capital.title()} fails, or two of its other aims do."
+        meaning = f"A vital goal of {capital.title()} fails, or two of its other goals do."
         yield _flag(
             f"loses_{capital}",
             meaning,
@@ -468,16 +468,16 @@ def _declared() -> Iterable[Outcome]:
             f"{capital.title()} loses",
         )
     yield _flag(
-        "aims_lose_lose",
-        "Washington and Beijing both lose, by their aims.",
-        _by_aims(aims.both_lose),
-        "lose-lose by aims",
+        "goals_failed_both",
+        "Washington and Beijing both fail their goals.",
+        _by_goals(goals.both_lose),
+        "both fail their goals",
         True,
     )
-    for aim in AIMS:
-        who, vital = aim.capital.title(), "vital " if aim.vital else ""
-        meaning = f"{who} keeps its {vital}aim: {aim.label}."
-        yield _flag(aim.column, meaning, _by_aims(aim.kept), f"{who}: {aim.label}")
+    for goal in GOALS:
+        who, vital = goal.capital.title(), "vital " if goal.vital else ""
+        meaning = f"{who} keeps its {vital}goal: {goal.label}."
+        yield _flag(goal.column, meaning, _by_goals(goal.kept), f"{who}: {goal.label}")
     # What a world is worth to each capital, and the courses it spends its months on.
     for capital in CAPITALS:
         yield _entry(

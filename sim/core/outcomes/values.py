@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.core.base.arrays import Flags, Floats, Ints, Quantity
 from sim.core.engine import on_arrays
-from sim.core.game.aims import war
 from sim.core.game.catalogue import GIANTS
+from sim.core.game.goals import war
 from sim.core.game.payoffs import PARTS
 from sim.core.outcomes.history import History
 

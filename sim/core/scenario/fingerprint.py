@@ -25,10 +25,10 @@ RULE: Final = "rule "
 """What stands before the name of a rule in the table of a model."""
 
 SECOND_EDITION: Final = "measure aims.lose_lose"
-"""What stands in the table of a model of the edition in which lose-lose was read off the aims."""
+"""What stands in the table of a model of the edition in which lose-lose was read off the goals."""
 
 MEASURES: Final = (
-    "sim.core.game.aims",
+    "sim.core.game.goals",
     *(f"sim.core.outcomes.{each}" for each in ("history", "values", "outcomes")),
 )
 """What worlds come to is worked out there, beside the rules: the engine plays none of it."""
@@ -58,9 +58,9 @@ class Model:
 
     `table` has the short hash of what each rule computes, of each policy and measure, and the value
     of each number, by what it is and its name: `rule tension_next`, `number momentum`, `policy
-    washington.dove`, `measure aims.war`, `outcome` for one of the user's own. What a rule is called
-    and where it stands leaves the fingerprint as it is, and so do comments, docstrings, labels and
-    layout everywhere.
+    washington.dove`, `measure goals.war`, `outcome` for one of the user's own. What a rule is
+    called and where it stands leaves the fingerprint as it is, and so do comments, docstrings,
+    labels and layout everywhere.
     """
 
     table: Mapping[str, str | float]

@@ -12,15 +12,15 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.numbers import LEDGER, Entry
 from sim.core.game.numbers.entry import entries_of
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.numbers.payoffs import GoalNumbers
 
 Values = tuple[tuple[str, float], ...]
 
-MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(AimNumbers))
+MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(GoalNumbers))
 """What outcomes are measured by: a scenario may set it, and no rule reads it."""
 
 PARAMETERS: Final[Mapping[str, Entry]] = MappingProxyType({**LEDGER, **MEASURES})
-"""All that a scenario may set by name: the numbers of the rules, then those of the aims."""
+"""All that a scenario may set by name: the numbers of the rules, then those of the goals."""
 
 
 def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:

@@ -23,7 +23,7 @@ from sim.study.run.readings import threshold_draws
 from sim.study.store.disk import PAGES, target_for, write
 
 OUTCOMES: Final = (
-    "aims_lose_lose",
+    "goals_failed_both",
     "war",
     "crisis",
     "opening",

@@ -30,7 +30,7 @@ from sim.core.estimate.writing import (
     percent_text,
     short_text,
 )
-from sim.core.game.aims import war
+from sim.core.game.goals import war
 from sim.core.outcomes.history import History
 from sim.core.outcomes.ledger import Ledger, Outcome
 from sim.core.outcomes.outcomes import STATES, frozen

@@ -149,25 +149,25 @@ class Run(base.Run, Shown):
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by
-        their aims.
+        their goals.
         """
         return readings.quadrants(self.sound, level)
 
     def hanging_on(self) -> dict[str, float]:
-        """Return, for each aim of the giants, the share of lose-lose by aims that would be none
-        were it kept.
+        """Return, for each goal of the giants, the share of worlds in which both fail that would be
+        none were it kept.
         """
         return readings.hanging_on(self.sound)
 
     @cached_property
-    def aims_lose_lose_range(self) -> readings.Range:
-        """P(lose-lose by aims) under 200 joint draws of their thresholds, each uniform within its
-        spread.
+    def goals_failed_both_range(self) -> readings.Range:
+        """P(both fail their goals) under 200 joint draws of their thresholds, each uniform within
+        its spread.
         """
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
         for part in self._told(
-            readings.SERIES_OF_AIMS,
+            readings.SERIES_OF_GOALS,
             lambda batch: readings.both_lose_by_draw(batch.history, draws, ~batch.failed),
         ):
             lost += part

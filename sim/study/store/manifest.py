@@ -402,6 +402,6 @@ def other_model(then: Model, now: Model) -> str:
 
 
 OLD_NAME: Final = (
-    "They are of the second edition, in which lose_lose was what aims_lose_lose is now; lose_lose compares each world "
-    "with the benchmark, so no number of one edition may stand beside the other's"
+    "They are of the second edition, in which lose_lose was what goals_failed_both is now; lose_lose compares each "
+    "world with the benchmark, so no number of one edition may stand beside the other's"
 )
