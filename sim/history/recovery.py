@@ -58,16 +58,16 @@ def simulate_records(count: int, calendar: Floats, setting: Setting) -> list[Mad
     reached war, and records in which no world ends. The arsenal is left to the game.
     """
     made: list[Made] = []
-    for lot in range(RARELY):
-        made += records_of(lot, calendar, setting)
+    for batch in range(RARELY):
+        made += records_of(batch, calendar, setting)
         if len(made) >= count:
             return made[:count]
     raise RuntimeError("hardly any simulated record stays at peace")
 
 
-def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
-    """Yield the records at peace of one lot of points."""
-    luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, lot), setting.beginning
+def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
+    """Yield the records at peace of one batch of points."""
+    luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, batch), setting.beginning
     z = drawn_from_prior(uniform(luck, (ROUND, len(setting.directions))))
     numbers = numbers_at(z, setting.directions)
     start = {

@@ -156,10 +156,12 @@ def test_points_that_share_a_lot_of_luck_are_drawn_as_one() -> None:
         "dread": np.tile(np.linspace(1.0, 3.0, 30), 2),
         "beijing.policy": np.repeat([0, 1], 30),
     }
-    lots = np.tile(np.arange(30), 2)
+    replicate_blocks = np.tile(np.arange(30), 2)
     assert (
-        drawn_as_one(points_of(SCENARIO, factors, columns, lots, 2, 1, ["crisis"])).tolist()
-        == lots.tolist()
+        drawn_as_one(
+            points_of(SCENARIO, factors, columns, replicate_blocks, 2, 1, ["crisis"])
+        ).tolist()
+        == replicate_blocks.tolist()
     )  # type: ignore[union-attr]
     alone = points_of(SCENARIO, factors, columns, np.arange(60), 2, 1, ["crisis"])
     assert drawn_as_one(alone) is None

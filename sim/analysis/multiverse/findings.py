@@ -112,9 +112,14 @@ def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | N
     )
     if len(so_far) > 1 or not cells:
         return None
-    lots = np.zeros(len(cells), dtype=np.int64)
+    replicate_blocks = np.zeros(len(cells), dtype=np.int64)
     return experiment_of_rows(
-        options.scenario, list(cells.values()), lots, options.worlds, options.seed, outcomes
+        options.scenario,
+        list(cells.values()),
+        replicate_blocks,
+        options.worlds,
+        options.seed,
+        outcomes,
     )
 
 

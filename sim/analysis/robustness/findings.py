@@ -53,10 +53,10 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
         columns[f"{capital}.policy"] = np.repeat(
             [values.index(policy) for policy in named], options.points
         )
-    lots = np.tile(np.arange(options.points), count)
+    replicate_blocks = np.tile(np.arange(options.points), count)
     outcomes = (*shown_with(options.outcome), *VALUES)
     return points_of(
-        options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes
+        options.scenario, factors, columns, replicate_blocks, options.worlds, options.seed, outcomes
     )
 
 

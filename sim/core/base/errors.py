@@ -158,6 +158,8 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is replicate_blocks now.": "lots",
+    "It is replicate_block now.": "lot",
     "It is goals now.": "aims",
     "It is goals_failed_both now.": "aims_lose_lose",
     "It is policy-profiles now.": "policy-lineups",

@@ -185,7 +185,7 @@ def describe_value(value: Any) -> str:
 
 def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
-    remedy = f"Give {wanted}."
+    remedy = f"Give {wanted}." + (nearest(value, ()) if isinstance(value, str) else "")
     if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
         remedy = 'Write a month in quotes, as in "2017-02".'
     if path[-2:-1] == ("against",) and isinstance(value, dict) and value:

@@ -83,7 +83,7 @@ def points_of(
     scenario: Scenario,
     factors: Sequence[Factor],
     columns: Mapping[str, npt.NDArray[Any]],
-    lots: npt.NDArray[np.int64],
+    replicate_blocks: npt.NDArray[np.int64],
     worlds: int,
     seed: int,
     outcomes: Sequence[Wanted],
@@ -91,14 +91,15 @@ def points_of(
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a
     value.
 
-    NaN, or an index of −1, leaves what the scenario says. Points of one lot share their luck.
+    NaN, or an index of −1, leaves what the scenario says. Points of one replicate block share their
+    luck.
     """
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
     own = Component(
-        "table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),)
+        "table", tuple(own_columns), (("points", table_of(ordered, own_columns, replicate_blocks)),)
     )
-    return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "lots")
+    return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "replicate_blocks")
 
 
 def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:

@@ -26,11 +26,11 @@ from sim.study.experiment.own_outcome import Outcome
 
 BLOCK_WORLDS: Final = 24_000
 
-Luck = Literal["common", "independent", "lots"]
+Luck = Literal["common", "independent", "replicate_blocks"]
 SEED_RULE: Final = {
     "common": "world k of every cell has luck (seed, month, world k, slot)",
-    "lots": "world k of a cell of lot l has luck (seed, month, world l * stride + k, slot), the stride being the most "
-    "worlds that a cell may have",
+    "replicate_blocks": "world k of a cell of replicate block b has luck (seed, month, world b * stride + k, slot), "
+    "the stride being the most worlds that a cell may have",
     "independent": "world k of cell c has luck (seed, month, world c * stride + k, slot), the stride being the most "
     "worlds that a cell may have",
 }

@@ -182,7 +182,8 @@ class StudyTable(Shape):
     )
     seed: int = key("the seed of the luck", 7, ge=0, le=MOST_SEED)
     luck: Luck = key(
-        "whether world k of every point has the same luck; lots are numbered by a table", "common"
+        "whether world k of every point has the same luck; a table numbers the replicate blocks",
+        "common",
     )
     block: int | None = key(
         "points in one part of the results; some 24 000 worlds' worth if not given",

@@ -208,21 +208,23 @@ def evaluate(
     """
     checked_scenario(scenario)
     rows = rows_of(points)
-    lots = np.arange(len(rows), dtype=np.int64) * (luck != "common")
-    asked = experiment_of_rows(scenario, rows, lots, worlds, checked_seed(seed), outcomes)
+    replicate_blocks = np.arange(len(rows), dtype=np.int64) * (luck != "common")
+    asked = experiment_of_rows(
+        scenario, rows, replicate_blocks, worlds, checked_seed(seed), outcomes
+    )
     return play(asked, out, Execution(jobs=jobs))
 
 
 def experiment_of_rows(
     scenario: Scenario,
     rows: Sequence[Mapping[str, Any]],
-    lots: npt.NDArray[np.int64],
+    replicate_blocks: npt.NDArray[np.int64],
     worlds: int,
     seed: int,
     outcomes: Sequence[Wanted],
 ) -> Experiment:
-    """Return the experiment over points, a row each, as `evaluate` takes them; points of one lot
-    share their luck.
+    """Return the experiment over points, a row each, as `evaluate` takes them; points of one
+    replicate block share their luck.
     """
     names = dict.fromkeys(name for row in rows for name in row)
     made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
@@ -230,7 +232,7 @@ def experiment_of_rows(
         [factor for factor, _ in made.values()],
         {name: own for name, (_, own) in made.items()},
     )
-    return points_of(scenario, factors, coded, lots, worlds, seed, outcomes)
+    return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
 
 
 def rows_of(points: Any) -> list[dict[str, Any]]:

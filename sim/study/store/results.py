@@ -155,12 +155,12 @@ class Results(Shown):
         # World k of each cell: cells that differ in nothing but what they are grouped by have the
         # same number.
         others = cells[[name for name in factors if name != by]]
-        lot = (
+        group = (
             others.groupby(list(others), dropna=False).ngroup().to_numpy()
             if len(others.columns)
             else 0
         )
-        worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * lot
+        worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * group
         whole = Distribution(
             found.name,
             own[found.name],
