@@ -92,7 +92,7 @@ _HOMES = {
 """The names that each module has; those of the analyses are in the catalogue."""
 
 _MODULES = {"games": "sim.analysis.games", "plot": "sim.plot"}
-_LEDGERS = {"outcomes": "OUTCOMES", "parameters": "PARAMETERS"}
+_CATALOGUES = {"outcomes": "OUTCOMES", "parameters": "PARAMETERS"}
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()} | _MODULES
 __all__ = sorted({*_HOME_OF, *FUNCTIONS})
 
@@ -122,7 +122,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'sim' has no attribute {name!r}{instead}")
     found = import_module(_HOME_OF[name])
     value = globals()[name] = (
-        found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))
+        found if name in _MODULES else getattr(found, _CATALOGUES.get(name, name))
     )
     return value
 

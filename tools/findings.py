@@ -86,7 +86,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def who(sampler: Any) -> list[str]:
-    """Return the chance of each type of Kim with the spread over sets of numbers."""
+    """Return the chance of each type of Kim with the spread over sets of parameters."""
     clouds, weight = sampler.clouds, sampler.weight
     said = []
     for kim in KimType:
@@ -99,8 +99,8 @@ def who(sampler: Any) -> list[str]:
 def over_sets(
     values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True
 ) -> str:
-    """Return a mean over worlds, and what 95 % of the sets of numbers say, with the noise of their
-    worlds taken out.
+    """Return a mean over worlds, and what 95 % of the sets of parameters say, with the noise of
+    their worlds taken out.
     """
     _, which = np.unique(next(iter(start.numbers.values())), return_inverse=True)
     count = np.bincount(which).astype(float)

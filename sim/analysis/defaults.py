@@ -1,4 +1,4 @@
-"""What analyses vary and compare unless told otherwise: the numbers that nobody knows, and the
+"""What analyses vary and compare unless told otherwise: the uncertain parameters, and the
 named policy profiles.
 """
 
@@ -68,7 +68,7 @@ FACTORS: Final = (
     ),
     *UNCERTAIN,
 )
-"""What the two great powers choose by default, and the numbers that nobody knows."""
+"""What the two great powers choose by default, and the uncertain parameters."""
 
 
 def profiles_from(texts: Sequence[tuple[str, str]]) -> dict[str, Profile]:

@@ -22,7 +22,7 @@ from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
 if TYPE_CHECKING:
     from sim.analysis.catalogue import Entry
     from sim.analysis.finding import Finding
-    from sim.core.outcomes.ledger import Wanted
+    from sim.core.outcomes.catalogue import Wanted
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution

@@ -78,7 +78,7 @@ set_option = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     callback=with_flag,
-    help="Change a number, lever or policy; may be repeated.",
+    help="Change a parameter, lever or policy; may be repeated.",
 )
 seed_option = click.option(
     "--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck."
@@ -167,6 +167,7 @@ agent_option = click.option(
 )
 
 GONE: Final = {
+    "--number-draws": "It is --parameter-draws now.",
     "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",

@@ -20,8 +20,8 @@ from sim.core.engine.play import Engine
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import loses
 from sim.core.game.moves import Ending
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import asked_of
 from sim.core.outcomes.values import outlasting
 from sim.core.runs.inputs import Inputs, inputs
 from sim.core.scenario import Scenario

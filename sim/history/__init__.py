@@ -240,7 +240,7 @@ class HindcastOptions(opt.InWorkspace):
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
     posterior: Kept = opt.file(
         "Kept",
-        "Sets of numbers from a file, not those that ship; learnt from months before the first to forecast.",
+        "Sets of parameters from a file, not those that ship; learnt from months before the first to forecast.",
         "the posterior that ships",
     )
     first: str = opt.month("2015-01", "The first month to forecast.", flag="--from")
@@ -254,7 +254,7 @@ class HindcastOptions(opt.InWorkspace):
         default=":".join(BORDER_CLOSED),
     )
     particles: int = opt.whole(
-        100, 2, 100_000, "Particles of each set of numbers.", unit="particles"
+        100, 2, 100_000, "Particles of each set of parameters.", unit="particles"
     )
     whole: bool = opt.flag(
         "The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the "
@@ -349,7 +349,7 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
 
 @dataclass(frozen=True)
 class NowcastOptions(opt.InWorkspace):
-    """Whose record is read, up to which month, with which sets of numbers and how many particles
+    """Whose record is read, up to which month, with which sets of parameters and how many particles
     each.
 
     A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a
@@ -358,7 +358,7 @@ class NowcastOptions(opt.InWorkspace):
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
     posterior: Kept = opt.file(
-        "Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships"
+        "Kept", "Sets of parameters from a file, not those that ship.", "the posterior that ships"
     )
     month: str | None = opt.option(
         opt.or_none(opt.MONTH),
@@ -371,7 +371,7 @@ class NowcastOptions(opt.InWorkspace):
         100,
         4,
         100_000,
-        "Particles of each set of numbers, in two clouds of half as many.",
+        "Particles of each set of parameters, in two clouds of half as many.",
         unit="particles",
     )
     as_is: bool = opt.flag(AS_IS)
@@ -408,8 +408,8 @@ class NowcastOptions(opt.InWorkspace):
 
     @property
     def sampler(self) -> Still:
-        """The sets of numbers before the first month: each twice, so that the luck of the particles
-        shows.
+        """The sets of parameters before the first month: each twice, so that the luck of the
+        particles shows.
         """
         return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
 

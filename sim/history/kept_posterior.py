@@ -130,7 +130,7 @@ class Kept:
 
     @cached_property
     def numbers(self) -> Mapping[str, Floats]:
-        """The numbers of the ledger at each set, `(sets,)` by name."""
+        """The parameters at each set, `(sets,)` by name."""
         return numbers_at(self.z)
 
     @property
@@ -165,7 +165,7 @@ class Kept:
         said = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
             said.append(
-                "The sets of numbers are draws of the prior: the record has taught them nothing."
+                "The sets of parameters are draws of the prior: the record has taught them nothing."
             )
         return said
 
@@ -185,12 +185,12 @@ class Kept:
 
 @dataclass
 class Still:
-    """Sets of numbers that stay as they are: they read months as a Sampler does, and so can take
+    """Sets of parameters that stay as they are: they read months as a Sampler does, and so can take
     its place.
 
     Months move clouds of particles and neither sets nor weights: over years the noise of small
-    clouds would let few sets speak for all. What later months say of the numbers, a new fit learns.
-    A set that gives a month no chance at all counts no more.
+    clouds would let few sets speak for all. What later months say of the parameters, a new fit
+    learns. A set that gives a month no chance at all counts no more.
     """
 
     clouds: Clouds

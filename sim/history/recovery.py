@@ -25,7 +25,7 @@ from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
 from sim.history.directions import Direction, drawn_from_prior, lost_of, numbers_at
-from sim.history.likelihood import SightingNumbers
+from sim.history.likelihood import SightingParameters
 from sim.history.sampler import Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
@@ -75,7 +75,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
         for name, (low, high) in beginning.ranges.items()
     }
     peaceful = log(luck.random(ROUND)) < setting.log_peace(z)
-    months, known = len(calendar), set(names_of(SightingNumbers))
+    months, known = len(calendar), set(names_of(SightingParameters))
     own: dict[str, Any] = {name: values for name, values in numbers.items() if name not in known}
     job = Job(
         ROUND,

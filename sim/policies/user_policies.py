@@ -43,7 +43,7 @@ How = Literal["compiled", "plain", "program"]
 
 NEW_STATE: Final = (
     "A rule of your own reads and sets what there is; new state of the "
-    "world, or new numbers, cannot be added."
+    "world, or new parameters, cannot be added."
 )
 MEND: Final = "Mend that line, and run again."
 SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."

@@ -394,14 +394,16 @@ def step_of(rule: UserRule, remembers: bool) -> str:
             f"fail_outside(world, choice.course, {count})",
             f"world.{capital}_next = {menu}(chosen(choice.course, {count}, world.{capital}_course))",
         ]
-        head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
+        head = f"def own_course_of_{capital}(world: World, now: Now, p: Parameters) -> None:"
         return "\n".join([head, f"    if {free(capital)}:", *(f"        {line}" for line in see)])
     for place, listed in menus.items():
         see += [
             f"fail_outside(world, choice.{place}, {len(listed)})",
             f"moves.{capital}_{place} = done(choice.{place}, {len(listed)})",
         ]
-    head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
+    head = (
+        f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Parameters) -> None:"
+    )
     return "\n".join([head, *(f"    {line}" for line in see)])
 
 

@@ -24,9 +24,9 @@ from sim.core.estimate.writing import tick_text
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import GROUPS
-from sim.core.game.numbers.entry import TAGS, Entry, entries_of
-from sim.core.game.numbers.payoffs import SPREADS, GoalNumbers
+from sim.core.game.parameters import GROUPS
+from sim.core.game.parameters.entry import TAGS, Entry, entries_of
+from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
@@ -37,8 +37,8 @@ from sim.core.scenario.schema import ScenarioTable, Shape
 from sim.history import directions, observe, sightings, start_1990
 from sim.policies.agents.exchange import Exchange
 from sim.policies.user_policies import NAME as OWN_NAME
-from sim.publish import ledger_tables as ledger
-from sim.publish.ledger_tables import escape_bar, table
+from sim.publish import entry_tables
+from sim.publish.entry_tables import escape_bar, table
 from sim.publish.templates import template
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import PaperTable, StudyTable
@@ -60,15 +60,15 @@ made as a whole.
 
 @cache
 def template_context() -> dict[str, Any]:
-    """Return what the templates know: the ledgers of the game, and how a number of them is said."""
+    """Return what the templates know: the catalogues of the game, and how a number of them is said."""
     entries = [*PARAMETERS.values()]
     return {
-        "ledger": ledger,
+        "entry_tables": entry_tables,
         "entries": entries,
         "seen": [each for each in entries if each.seen],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
-        "thresholds": entries_of(GoalNumbers).values(),
-        "cells": lambda group: Markup(ledger.numbers(group)),
+        "thresholds": entries_of(GoalParameters).values(),
+        "cells": lambda group: Markup(entry_tables.numbers(group)),
         "GOALS": GOALS,
         "CAPITALS": CAPITALS,
         "COURSES": COURSES,
@@ -91,12 +91,12 @@ def template_context() -> dict[str, Any]:
 
 
 def parameters_page() -> str:
-    """Return the page of all numbers, levers, policies, moves, outcomes and slots of luck."""
+    """Return the page of all parameters, levers, policies, moves, outcomes and slots of luck."""
     return MARKDOWN.get_template("parameters.md").render(template_context())
 
 
 def tables() -> Iterator[tuple[str, str]]:
-    """Yield the tables of the ledgers by their marks: the blocks of the templates."""
+    """Yield the tables of the catalogues by their marks: the blocks of the templates."""
     for page in ("parameters.md", "tables.md"):
         template = MARKDOWN.get_template(page)
         for mark, block in template.blocks.items():
@@ -295,7 +295,7 @@ def with_names(made: Json) -> None:
 
 
 def number(entry: Entry) -> Json:
-    """Return the schema of a number of the ledger, or of a table of them."""
+    """Return the schema of a parameter, or of a table of them."""
     if entry.kind == "number":
         return ranged_number(entry)
     rows: Json = {}

@@ -12,7 +12,7 @@ NUMBERS = [number for each in DIRECTIONS for number in each.numbers]
 ZERO = np.zeros((1, len(DIRECTIONS)))
 
 
-def test_the_loadings_fit_the_ledger_and_a_number_lies_on_one_direction() -> None:
+def test_the_loadings_fit_the_parameters_and_a_parameter_lies_on_one_direction() -> None:
     for number in NUMBERS:
         assert number.sign in (1, -1)
         assert number.low < number.high

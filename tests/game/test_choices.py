@@ -24,12 +24,12 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Moves, World
 
 from .worlds import MENUS, some_month, some_world
 
-P = Numbers()
+P = Parameters()
 SEEDS = range(40)
 
 

@@ -60,8 +60,8 @@ def test_more_cases_without_a_war_lower_every_bound() -> None:
 
 
 def test_the_note_knows_a_war_by_name() -> None:
-    """Every way into war that the ledger of outcomes knows, both kinds of war, and goals that are
-    about war alone.
+    """Every way into war that the catalogue of outcomes knows, both kinds of war, and goals that
+    are about war alone.
     """
     assert {
         name for name in (*FLAGS, *FINAL_STATES) if is_war(name) and not name.startswith("goal_")

@@ -40,8 +40,8 @@ from sim.analysis.multiverse.findings import (
 )
 from sim.core.base.errors import UsageProblem
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import LEDGER
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters import RULE_PARAMETERS
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.scenario import load_scenario
 from sim.study.estimate.quantities import share
 from sim.study.play.play import play
@@ -344,11 +344,11 @@ def test_luck_alone_has_no_influence() -> None:
     assert np.mean(values) < 0.75
 
 
-def test_every_neutral_value_of_the_ledgers_belongs_to_one_channel() -> None:
+def test_every_neutral_value_belongs_to_one_channel() -> None:
     known = [
         name
-        for ledger in (LEDGER, LEVERS)
-        for name, entry in ledger.items()
+        for catalogue in (RULE_PARAMETERS, LEVERS)
+        for name, entry in catalogue.items()
         if entry.neutral is not None
     ]
     named = [name for own in CHANNELS.values() for name in own]
@@ -360,7 +360,7 @@ def test_a_switch_sets_one_channel_to_its_neutral_values_and_nothing_else() -> N
     assert sorted([*found, *off]) == sorted(CHANNELS)
     for channel, changes in found.items():
         assert changes == neutral(channel)
-        back = {name: SCENARIO.value(name) for name in changes if name in LEDGER}
+        back = {name: SCENARIO.value(name) for name in changes if name in RULE_PARAMETERS}
         assert SCENARIO.change(changes).change(back).hash == SCENARIO.hash
     for channel in off:
         assert SCENARIO.change(neutral(channel)).hash == SCENARIO.hash

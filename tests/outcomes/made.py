@@ -20,8 +20,8 @@ from sim.core.game.moves import (
     WashingtonWord,
 )
 from sim.core.game.payoffs import PARTS
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import asked_of
 from sim.core.outcomes.outcomes import BENCHMARK, series_of
 from sim.core.outcomes.values import parts_of_value
 

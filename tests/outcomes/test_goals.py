@@ -8,7 +8,7 @@ import pytest
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.goals import GOALS, both_lose, goals_of, loses
 from sim.core.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.core.game.numbers.payoffs import SPREADS, GoalNumbers
+from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.outcomes.history import History
 from sim.study.run.readings import move_thresholds
 from tests.outcomes.made import in_months, made
@@ -228,7 +228,7 @@ def test_thresholds_drawn_side_by_side_give_what_each_gives_alone() -> None:
     together = both_lose(history, move_thresholds(history.goals, draws))
     for place in range(9):
         alone = move_thresholds(
-            GoalNumbers(), {name: values[place, 0] for name, values in draws.items()}
+            GoalParameters(), {name: values[place, 0] for name, values in draws.items()}
         )
         np.testing.assert_array_equal(together[place], both_lose(history, alone))
 

@@ -199,7 +199,7 @@ def test_goals_and_losers_have_columns() -> None:
     )
 
 
-def test_every_column_is_what_the_ledger_says() -> None:
+def test_every_column_is_what_the_catalogue_says() -> None:
     columns = outcomes(side_by_side(made(), made(ends=(3, Ending.CLASH))))
     assert list(columns) == list(OUTCOMES)
     for name, outcome in OUTCOMES.items():

@@ -6,7 +6,7 @@ import pytest
 from sim.core.base.errors import UsageProblem
 from sim.core.game.goals import GOALS
 from sim.core.game.moves import Ending
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.scenario import load_scenario
 from sim.study.run import readings
 from sim.study.run.readings import (

@@ -49,7 +49,7 @@ ASKED = [
     "--resamples",
     "50",
     "-q",
-    "--number-draws",
+    "--parameter-draws",
     "2",
 ]
 
@@ -350,13 +350,13 @@ def test_payoffs_are_drawn_only_for_two_who_look_at_none() -> None:
 
 
 def test_what_washington_decides_is_spread_over_the_numbers_that_nobody_knows() -> None:
-    asked = GameOptions(SHORT, GIANTS, worlds=20, number_draws=3, resamples=50, payoff_draws=0)
+    asked = GameOptions(SHORT, GIANTS, worlds=20, parameter_draws=3, resamples=50, payoff_draws=0)
     first = play(ask(asked, ()))
     second = play(ask(asked, [first]))
     game = game_of(asked, first)
     (gains,) = gains_drawn(asked, game, second).values()
     assert gains.shape == (3, 3)
-    # A draw is the scenario with its numbers, in the same worlds.
+    # A draw is the scenario with its parameters, in the same worlds.
     numbers = {each.name: float(second.design[each.name].iloc[0]) for each in UNCERTAIN}
     courses = [
         {"washington.policy": own, "beijing.policy": second.design["beijing.policy"].iloc[0]}

@@ -258,7 +258,7 @@ def test_the_verdict_names_the_profile_of_least_regret_and_the_safest() -> None:
     found = made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing)
     said = found.sentences()
     assert said[0].startswith(
-        "The profile “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers"
+        "The profile “line 2” regrets least in lose-lose over 30 points of 1 uncertain parameters"
     )
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     tables = {table.name: table for table in found.tables()}

@@ -1,4 +1,4 @@
-"""Scenarios at random, within what the ledger admits."""
+"""Scenarios at random, within the declared ranges."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CHANCES = {cell for cells in SHARES for cell in cells}
 
 
 def within(name: str) -> st.SearchStrategy[float]:
-    """Values that the ledger admits for a number or a cell; a weight above 0."""
+    """Values in the range of a parameter or a cell; a weight above 0."""
     entry = PARAMETERS[name.partition(".")[0]]
     return st.floats(0.001 if name in CHANCES else entry.low, entry.high)
 

@@ -24,7 +24,7 @@ Load = Callable[..., Scenario]
 PATIENT = '[washington]\npolicy = "patience"\n'
 
 
-def test_a_file_that_says_nothing_is_the_ledger_with_all_capitals_free(load: Load) -> None:
+def test_a_file_that_says_nothing_is_the_default_with_all_capitals_free(load: Load) -> None:
     assert load(mine="# nothing") == Scenario(name="mine", title="mine")
 
 

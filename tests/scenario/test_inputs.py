@@ -1,4 +1,4 @@
-"""What the engine is given of a scenario: numbers, levers, orders and the calendar, by month."""
+"""What the engine is given of a scenario: parameters, levers, orders and the calendar, by month."""
 
 from dataclasses import fields
 
@@ -10,8 +10,8 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import CALENDAR, LEVERS, ORDERS, play
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers import Numbers
-from sim.core.game.numbers.payoffs import GoalNumbers
+from sim.core.game.parameters import Parameters
+from sim.core.game.parameters.payoffs import GoalParameters
 from sim.core.game.policies import courses_of
 from sim.core.game.world import Levers, Orders
 from sim.core.runs.inputs import inputs, set_in
@@ -36,7 +36,7 @@ def courses(scenario: Scenario, capital: str) -> list[str | None]:
 
 def test_the_places_are_those_of_the_numbers() -> None:
     """Every cell's default stands where its place says."""
-    rules, goals = Numbers(), GoalNumbers()
+    rules, goals = Parameters(), GoalParameters()
     for name, place in PLACES.items():
         value = getattr(goals if name in MEASURES else rules, place.partition(".")[0])
         for index in place.split(".")[1:]:
@@ -44,7 +44,7 @@ def test_the_places_are_those_of_the_numbers() -> None:
         assert value == DEFAULTS[name], name
 
 
-def test_the_ledger_as_it_is_gives_no_number_and_no_order() -> None:
+def test_the_defaults_as_they_are_give_no_number_and_no_order() -> None:
     plain = inputs(Scenario())
     assert plain.numbers == {}
     assert (plain.orders == -1).all()
@@ -232,7 +232,7 @@ def test_draws_that_cannot_be_are_refused(name: str, values: list[float], what: 
         set_in(SPRING, {name: np.array(values)})
 
 
-def test_every_entry_of_the_ledger_has_its_places() -> None:
+def test_every_declared_entry_has_its_places() -> None:
     assert {name.partition(".")[0] for name in PLACES} == set(PARAMETERS)
 
 

@@ -26,7 +26,7 @@ SPRING = load_scenario("2017-spring")
 
 
 def other(name: str) -> float:
-    """A value that the ledger admits, other than the default."""
+    """A value in the declared range, other than the default."""
     entry = PARAMETERS[name.partition(".")[0]]
     return entry.high if DEFAULTS[name] != entry.high else entry.low or entry.high / 2
 
@@ -102,9 +102,9 @@ def test_two_ways_to_hold_a_course_are_one() -> None:
     assert len({SPRING.change(way).hash for way in ways}) == 1
 
 
-def test_the_hash_knows_the_defaults_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hash_knows_the_defaults_of_the_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Scenario().hash
-    monkeypatch.setattr("sim.core.scenario.scenario.ledger.DEFAULTS", DEFAULTS | {"clash": 0.3})
+    monkeypatch.setattr("sim.core.scenario.scenario.parameters.DEFAULTS", DEFAULTS | {"clash": 0.3})
     assert Scenario().hash != before
 
 

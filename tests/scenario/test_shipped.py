@@ -7,8 +7,8 @@ import pytest
 
 from sim.core.engine import LEVERS, ORDERS, play
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers.entry import entries_of
-from sim.core.game.numbers.month import ShockNumbers
+from sim.core.game.parameters.entry import entries_of
+from sim.core.game.parameters.month import ShockParameters
 from sim.core.game.policies import courses_of
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
@@ -135,7 +135,7 @@ def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
         getattr(core, kind)
         for kind in ("elections", "switches", "windows", "incidents", "expiries", "leaders")
     )
-    for entry in entries_of(ShockNumbers).values():
+    for entry in entries_of(ShockParameters).values():
         if entry.neutral is not None:
             assert core.value(entry.name) == entry.neutral, entry.name
     assert (inputs(core).levers[:, LEVERS.index("washington_ambiguity")] == 0.0).all()

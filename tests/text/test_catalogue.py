@@ -1,5 +1,5 @@
-"""The catalogue of texts: every language says the same things, names are those of the ledgers, and
-what cannot be.
+"""The catalogue of texts: every language says the same things, names are those of the catalogues,
+and what cannot be.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def test_a_move_that_was_made_has_another_name_than_the_next(language: str) -> N
     assert said["seat.own"] != said["seat.move"]
 
 
-def test_no_name_of_a_ledger_is_declared_twice() -> None:
+def test_no_name_of_a_catalogue_is_declared_twice() -> None:
     from sim.pages.text.names import english_names
 
     policies = {f"policies.{name}" for known in POLICIES.values() for name in known}

@@ -18,8 +18,8 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import Job, play
 from sim.core.estimate.interval import Estimate, estimate_of, ratio
 from sim.core.estimate.writing import Kind, bound_text, percent_text
+from sim.core.outcomes.catalogue import PROBE, asked_of_both, merge
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import PROBE, asked_of_both, merge
 from sim.core.runs.inputs import Inputs, inputs
 from sim.core.runs.interventions import Intervention
 from sim.core.runs.runner import put_under

@@ -18,8 +18,8 @@ from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inn
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio, t_quantile
 from sim.core.game.goals import both_soft, goals_of, shots
+from sim.core.outcomes.catalogue import Outcome
 from sim.core.outcomes.history import History, beliefs
-from sim.core.outcomes.ledger import Outcome
 from sim.core.outcomes.outcomes import A_YEAR, OPENING_WITHIN, TALKS_IN_AN_OPENING, hot
 
 GROUPS: Final = 20
@@ -307,4 +307,4 @@ MEASURES: Final = (
         lambda h: np.asarray(doubt(two_years_on(h, "washington"))),
     ),
 )
-"""What a claim may name beside the outcomes of the ledger."""
+"""What a claim may name beside the built-in outcomes."""

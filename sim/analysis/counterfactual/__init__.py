@@ -92,9 +92,9 @@ class WhyOptions(Options):
     def __post_init__(self) -> None:
         super().__post_init__()
         from sim.analysis.counterfactual.changes import check_months
-        from sim.core.outcomes.outcomes import LEDGER
+        from sim.core.outcomes.outcomes import CATALOGUE
 
-        if LEDGER[self.outcome].against:
+        if CATALOGUE[self.outcome].against:
             what = f"'{self.outcome}' compares two profiles, and a story is of one world"
             raise UsageProblem(what, "outcome", "Ask for goals_failed_both.")
         check_months(self.changes, self.scenario)

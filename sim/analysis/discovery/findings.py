@@ -14,7 +14,7 @@ from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, p_text, percent_text
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
@@ -462,7 +462,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
     for columns, failures in results.parts():
         sound = ~failed_in(columns, failures)
         cell = columns["cell"][sound].astype(np.int64)
-        happened = results.ledger.flag(columns, options.outcome)[sound]
+        happened = results.catalogue.flag(columns, options.outcome)[sound]
         np.add.at(hits, cell, happened)
         np.add.at(worlds, cell, 1)
         if each is not None:

@@ -20,7 +20,7 @@ from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import short_text
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import LEDGER
+from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.policies import FREE, HELD
 from sim.core.outcomes.outcomes import Columns
 from sim.core.outcomes.values import MARGIN
@@ -42,7 +42,7 @@ WORDS: Final = {
     "accident": "law of accidents",
 }
 Changes = Mapping[str, Any]
-_SLOPE: Final = LEDGER["accident_slope"]
+_SLOPE: Final = RULE_PARAMETERS["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
     "courses": {
@@ -282,7 +282,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         "review_rate_seoul",
     ),
 }
-"""Every number and lever that has a neutral value, by the channel that it belongs to."""
+"""Every parameter and lever that has a neutral value, by the channel that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +299,9 @@ class Ablation:
 
 
 def neutral(channel: str) -> Changes:
-    """Return the numbers and levers of a channel with the values at which it changes nothing."""
+    """Return the parameters and levers of a channel with the values at which it changes nothing."""
     return {
-        name: (LEVERS[name] if name in LEVERS else LEDGER[name]).neutral
+        name: (LEVERS[name] if name in LEVERS else RULE_PARAMETERS[name]).neutral
         for name in CHANNELS[channel]
     }
 

@@ -26,7 +26,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS, VALUES
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.outcomes.outcomes import FLAGS, WAR_LINE, Columns
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PARAMETERS
@@ -56,7 +56,7 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
     """Return thresholds of goals moved by their spread: by 1 to where every goal is harder to keep,
     by −1 back.
 
-    None leaves its range in the ledger.
+    None leaves its declared range.
     """
     moved = {}
     for name, spread in SPREADS.items():

@@ -52,7 +52,7 @@ def check_months(name: str, where: str) -> None:
     """Refuse to change the months that are played; raises UsageProblem."""
     if name in ("start", "months"):
         raise UsageProblem(
-            "every pattern has months of its own", where, "Change a number, a lever or a policy."
+            "every pattern has months of its own", where, "Change a parameter, a lever or a policy."
         )
 
 
@@ -80,7 +80,7 @@ class PatternsOptions(InWorkspace):
     )
     changes: Mapping[str, Any] = texts(
         read_changes,
-        "Change a number, lever or policy in every play, for tuning; may be repeated.",
+        "Change a parameter, lever or policy in every play, for tuning; may be repeated.",
         flag="--set",
         form="NAME=VALUE",
         default="none",

@@ -68,11 +68,11 @@ class GameOptions(opt.Options):
         unit="draws",
         default="200 where two are held to courses",
     )
-    number_draws: int = opt.whole(
+    parameter_draws: int = opt.whole(
         100,
         0,
         10_000,
-        "Draws of the numbers that nobody knows, with the payoffs, for Washington's decision.",
+        "Draws of the uncertain parameters, with the payoffs, for Washington's decision.",
         unit="draws",
         played=True,
     )

@@ -107,7 +107,7 @@ def decision_at(
     courses, or no doubt.
 
     `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`;
-    `numbers` what pressing pays more in draws of the uncertain numbers, as `gains_drawn` makes
+    `numbers` what pressing pays more in draws of the uncertain parameters, as `gains_drawn` makes
     them.
     """
     if not has_decision(game):
@@ -129,7 +129,7 @@ def decision_at(
         drawn = spread_of(turning_point(pressed - talked, rest, greedy), "draws of the payoffs")
     if (several := numbers.get(ends)) is not None:
         by_numbers = spread_of(
-            turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers"
+            turning_point(several, rest, greedy), "draws of payoffs and uncertain parameters"
         )
     return Decision(
         {

@@ -304,8 +304,7 @@ def told_of_decision(found: beliefs.Decision, worlds: int) -> str:
         for when, each in (
             ("over the payoffs", found.drawn),
             (
-                "over all numbers that nobody knows"
-                + (", payoffs among them" if found.drawn else ""),
+                "over all uncertain parameters" + (", payoffs among them" if found.drawn else ""),
                 found.by_numbers,
             ),
         )

@@ -21,7 +21,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.game.catalogue import CAPITALS, VALUES
 from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
@@ -38,21 +38,25 @@ AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
 GOALS_FAILED: Final = "goals_failed_both"
 WAR: Final = "war"
 MOST_OF_A_DRAW: Final = 200
-"""Worlds of a draw of the uncertain numbers at most."""
+"""Worlds of a draw of the uncertain parameters at most."""
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every profile under every type of Kim in the same worlds, the last
     capital fastest.
 
-    A policy stands in every month in place of the scenario's schedule. Then what the numbers that
-    nobody knows make of Washington's decision is played, where there is one. None where a study is
+    A policy stands in every month in place of the scenario's schedule. Then what the uncertain
+    parameters make of Washington's decision is played, where there is one. None where a study is
     read.
     """
     if options.read or len(so_far) > 1:
         return None
     if so_far:
-        return numbers_drawn(options, game_of(options, so_far[0])) if options.number_draws else None
+        return (
+            parameters_drawn(options, game_of(options, so_far[0]))
+            if options.parameter_draws
+            else None
+        )
     choices = options.choices
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
     factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
@@ -79,8 +83,8 @@ def parts_of(capital: str) -> list[Outcome]:
     ]
 
 
-def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
-    """Return the experiment of draws of the uncertain numbers: pressing and talking at each pure
+def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
+    """Return the experiment of draws of the uncertain parameters: pressing and talking at each pure
     equilibrium, by type.
 
     The ends come first, then the draws, the types, and pressing before talking. All cells share
@@ -89,7 +93,7 @@ def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
     ends = decisions_in(game)
     if not ends:
         return None
-    count, types = options.number_draws, len(game.types)
+    count, types = options.parameter_draws, len(game.types)
     design = hypercube_of(UNCERTAIN, count, generator(options.seed, Stream.HYPERCUBE))
     spots = np.array(
         [[[game.spots(each, at) for each in pair] for at in range(types)] for pair in ends]
@@ -137,12 +141,12 @@ def gains_drawn(
         parts = np.stack(
             [mean_over_worlds(part) for part in parts_in(results.by_cell, "washington", value)]
         )
-        cells = parts.reshape(len(parts), len(ends), options.number_draws, -1)
+        cells = parts.reshape(len(parts), len(ends), options.parameter_draws, -1)
         times = multiples(
-            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.number_draws, len(parts)
+            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.parameter_draws, len(parts)
         )
         means = np.asarray(weighted_sum(cells * times.T[:, None, :, None], np.ones(len(parts))))
-    laid = means.reshape(len(ends), options.number_draws, len(game.types), 2)
+    laid = means.reshape(len(ends), options.parameter_draws, len(game.types), 2)
     return {pair: (own[..., 0] - own[..., 1]).T for pair, own in zip(ends, laid, strict=True)}
 
 

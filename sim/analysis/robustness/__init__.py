@@ -1,4 +1,4 @@
-"""Robustness: how policy profiles do over the numbers that nobody knows."""
+"""Robustness: how policy profiles do over the uncertain parameters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sim.options import Options, SourcedText, number, outcome, resamples, seed, 
 
 if TYPE_CHECKING:
     from sim.analysis.defaults import Profile
-    from sim.core.outcomes.ledger import Wanted
+    from sim.core.outcomes.catalogue import Wanted
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
 
@@ -26,8 +26,8 @@ def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
 
 
 def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the uncertain numbers that texts name, those that matter where there is none; raises
-    UsageProblem.
+    """Return the uncertain parameters that texts name, those that matter where there is none;
+    raises UsageProblem.
     """
     from sim.analysis.defaults import UNCERTAIN
     from sim.study.experiment.factor_text import factors_from
@@ -37,7 +37,7 @@ def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tu
 
 @dataclass(frozen=True)
 class RobustnessOptions(Options):
-    """What is asked of profiles: over which uncertain numbers, at how many points, and what is
+    """What is asked of profiles: over which uncertain parameters, at how many points, and what is
     tolerable.
     """
 
@@ -51,7 +51,7 @@ class RobustnessOptions(Options):
     )
     uncertain: tuple[Factor, ...] = texts(
         read_uncertain,
-        "An uncertain number, over its own range or a given one; may be repeated.",
+        "An uncertain parameter, over its own range or a given one; may be repeated.",
         form="NAME[=LOW:HIGH]",
         default="sixteen that matter",
     )
@@ -68,9 +68,9 @@ class RobustnessOptions(Options):
 ANALYSIS = Analysis(
     "robustness",
     """
-    Compare policy profiles over many points of uncertain numbers: regret, worst case, satisficing, the Pareto set.
+    Compare policy profiles over many points of uncertain parameters: regret, worst case, satisficing, the Pareto set.
 
-    Policy profiles are played at points spread over uncertain numbers of a scenario. The answer is the
+    Policy profiles are played at points spread over uncertain parameters of a scenario. The answer is the
     profile that regrets least and the criteria of each; in full all measures, the Pareto set of what they are worth to
     Washington and Beijing, and how the numbers were made.
     """,

@@ -169,7 +169,8 @@ class RobustnessFinding(Finding):
         )
         return [
             f"The profile “{best.best}” regrets least in {what} over {options.points} points of "
-            f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
+            f"{len(options.uncertain)} uncertain parameters: on average {own.text().replace('+', '')} above the "
+            "best one "
             f"there. It is the best in {share(again).text()} of {count_text(again.n)} resamples.{under}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",

@@ -33,7 +33,7 @@ class RunOptions(InWorkspace):
         "Record", "Another record, a CSV file; with --from-record.", "the record that ships"
     )
     posterior: Any = file(
-        "Kept", "Sets of numbers from a file; with --from-record.", "the posterior that ships"
+        "Kept", "Sets of parameters from a file; with --from-record.", "the posterior that ships"
     )
     as_is: bool = flag("Take a --posterior of other rules as it is.")
     after: Any = None
@@ -99,7 +99,7 @@ ANALYSIS = Analysis(
     Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
 
     With --out, every world, the tables, the figures and a manifest are written there. With --from-record in the place
-    of a scenario, worlds begin as a nowcast of that month leaves them, each with its own numbers, courses and Kim.
+    of a scenario, worlds begin as a nowcast of that month leaves them, each with its own parameters, courses and Kim.
     """,
     RunOptions,
     least=0,

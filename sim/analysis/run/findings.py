@@ -126,13 +126,14 @@ class RunFinding(Finding):
             for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)
         }
         ends = {name: run.probability(name) for name in FINAL_STATES}
-        flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
+        flags = {run.catalogue.label(name): run.probability(name) for name in run.catalogue.shown}
         losing = {
-            run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS
+            run.catalogue.label(f"loses_{name}"): run.probability(f"loses_{name}")
+            for name in GIANTS
         }
         lost = int(np.count_nonzero(own["goals_failed_both"]))
         hanging = [
-            (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
+            (run.catalogue.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
             for name, each in run.hanging_on().items()
         ]
         together = [
@@ -219,7 +220,7 @@ class RunFinding(Finding):
             "outcome": "lose_lose",
             **({"begun": list(self.begun)} if self.begun else {}),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
-            "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
+            "flags": {name: in_words(run.probability(name)) for name in run.catalogue.flags},
             "net_by_kim": {
                 name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()
             },
@@ -231,7 +232,7 @@ class RunFinding(Finding):
                 "draws": DRAWS,
             },
             "hanging_on": run.hanging_on(),
-            "numbers": {name: run.distribution(name).summary() for name in run.ledger.numbers},
+            "numbers": {name: run.distribution(name).summary() for name in run.catalogue.numbers},
             "values": plain_data(self.values),
             "payoff_rank_correlation": {
                 "all_worlds": run.payoff_correlation().as_dict(),

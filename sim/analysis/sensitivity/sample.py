@@ -15,7 +15,7 @@ from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.outcomes.outcomes import is_number
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of

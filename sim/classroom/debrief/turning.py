@@ -24,8 +24,8 @@ from sim.core.engine.play import play
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.game import goals
 from sim.core.game.catalogue import MOVES
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import asked_of
 from sim.core.runs.inputs import inputs
 from sim.study.estimate.paired import PairedDifference, compare_paired
 

@@ -158,6 +158,8 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is parameter_draws now.": "number_draws",
+    "It is Parameters now.": "Numbers",
     "It is replicate_blocks now.": "lots",
     "It is replicate_block now.": "lot",
     "It is goals now.": "aims",
@@ -192,8 +194,8 @@ WENT: Final = {
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
 }
-"""What took the place of names that went in the third edition: numbers, states, keys of studies,
-keywords.
+"""What took the place of names that went in the third and fourth editions: parameters, states, keys
+of studies, keywords.
 """
 
 PREFIXES: Final = {"aim_": "goal_"}

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.core.game.numbers.payoffs import GoalNumbers
+from sim.core.game.parameters.payoffs import GoalParameters
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -88,97 +88,97 @@ def open_deterrent(past: Past) -> Flags:
     return (past.last("deterrent") > 0.0) & (past.last("freeze") <= 0.0)
 
 
-def no_war(past: Past, p: GoalNumbers) -> Flags:
+def no_war(past: Past, p: GoalParameters) -> Flags:
     """Tell where there was no war."""
     return ~war(past)
 
 
-def no_collapse(past: Past, p: GoalNumbers) -> Flags:
+def no_collapse(past: Past, p: GoalParameters) -> Flags:
     """Tell where the regime did not collapse."""
     return ~collapse(past)
 
 
-def no_proven_arsenal(past: Past, p: GoalNumbers) -> Flags:
+def no_proven_arsenal(past: Past, p: GoalParameters) -> Flags:
     """Tell where no proven arsenal stands without a freeze at the end."""
     return ~((past.last("arsenal") >= p.goal_proven) & (past.last("freeze") <= 0.0))
 
 
-def no_open_deterrent(past: Past, p: GoalNumbers) -> Flags:
+def no_open_deterrent(past: Past, p: GoalParameters) -> Flags:
     """Tell where no complete deterrent stands without a freeze at the end."""
     return ~open_deterrent(past)
 
 
-def tests_rare(past: Past, p: GoalNumbers) -> Flags:
+def tests_rare(past: Past, p: GoalParameters) -> Flags:
     """Tell where few of the last six months had a test or a lethal act."""
     return past.share(shots(past), 6) <= p.goal_tests
 
 
-def alliance_whole(past: Past, p: GoalNumbers) -> Flags:
+def alliance_whole(past: Past, p: GoalParameters) -> Flags:
     """Tell where Washington and Seoul hold together at the end."""
     return past.last("cohesion") >= p.goal_cohesion
 
 
-def relation_kept(past: Past, p: GoalNumbers) -> Flags:
+def relation_kept(past: Past, p: GoalParameters) -> Flags:
     """Tell where the relation of Washington and Beijing is not lost at the end."""
     return past.last("relation") >= p.goal_relation
 
 
-def americans_not_grown(past: Past, p: GoalNumbers) -> Flags:
+def americans_not_grown(past: Past, p: GoalParameters) -> Flags:
     """Tell where American presence in the last year and THAAD at the end have not grown."""
     return (past.late("presence", 12) <= p.goal_presence) & (past.last("thaad") <= p.goal_thaad)
 
 
-def not_bypassed(past: Past, p: GoalNumbers) -> Flags:
+def not_bypassed(past: Past, p: GoalParameters) -> Flags:
     """Tell where talks seldom passed Beijing by."""
     return np.asarray(past.share(passing_by(past)) <= p.goal_bypassed)
 
 
-def quiet_border(past: Past, p: GoalNumbers) -> Flags:
+def quiet_border(past: Past, p: GoalParameters) -> Flags:
     """Tell where big tests near the border were few a year."""
     return a_year(past, PyongyangDeed.BIG_TEST) <= p.goal_big_tests
 
 
-def no_flood(past: Past, p: GoalNumbers) -> Flags:
+def no_flood(past: Past, p: GoalParameters) -> Flags:
     """Tell where few refugees came in the last year."""
     return 12.0 * past.late("refugees", 12) <= p.goal_refugees
 
 
-def no_nuclear_neighbour(past: Past, p: GoalNumbers) -> Flags:
+def no_nuclear_neighbour(past: Past, p: GoalParameters) -> Flags:
     """Tell where no complete deterrent with a nearly proven arsenal ends without a freeze."""
     return ~open_deterrent(past) | (past.last("arsenal") < p.goal_proven - NEARER)
 
 
-def deterrent_or_freeze(past: Past, p: GoalNumbers) -> Flags:
+def deterrent_or_freeze(past: Past, p: GoalParameters) -> Flags:
     """Tell where the deterrent is complete at the end, or a freeze is in force."""
     return (past.last("deterrent") > 0.0) | (past.last("freeze") > 0.0)
 
 
-def economy_kept(past: Past, p: GoalNumbers) -> Flags:
+def economy_kept(past: Past, p: GoalParameters) -> Flags:
     """Tell where the economy of the North at the end is about what it was."""
     return past.last("economy") >= p.goal_economy
 
 
-def recognised(past: Past, p: GoalNumbers) -> Flags:
+def recognised(past: Past, p: GoalParameters) -> Flags:
     """Tell where both were soft in enough of the months."""
     return past.share(both_soft(past)) >= p.goal_recognised
 
 
-def not_threatened(past: Past, p: GoalNumbers) -> Flags:
+def not_threatened(past: Past, p: GoalParameters) -> Flags:
     """Tell where Pyongyang felt little threat in the last year."""
     return past.late("threat_felt", 12) <= p.goal_threat
 
 
-def no_deaths(past: Past, p: GoalNumbers) -> Flags:
+def no_deaths(past: Past, p: GoalParameters) -> Flags:
     """Tell where lethal acts were few a year."""
     return a_year(past, PyongyangDeed.LETHAL_ACT) <= p.goal_lethal
 
 
-def talks_alive(past: Past, p: GoalNumbers) -> Flags:
+def talks_alive(past: Past, p: GoalParameters) -> Flags:
     """Tell where talks have got somewhere at the end."""
     return past.last("talks") >= p.goal_talks
 
 
-def calm(past: Past, p: GoalNumbers) -> Flags:
+def calm(past: Past, p: GoalParameters) -> Flags:
     """Tell where the last year was calm."""
     return past.late("tension", 12) < p.goal_tension
 
@@ -195,7 +195,7 @@ class Goal:
     name: str
     label: str
     vital: bool
-    kept: Callable[[Past, GoalNumbers], Flags]
+    kept: Callable[[Past, GoalParameters], Flags]
 
     @property
     def column(self) -> str:
@@ -269,7 +269,7 @@ def goals_of(capital: str) -> tuple[Goal, ...]:
     return tuple(goal for goal in GOALS if goal.capital == capital)
 
 
-def loses(capital: str, past: Past, p: GoalNumbers) -> Flags:
+def loses(capital: str, past: Past, p: GoalParameters) -> Flags:
     """Return where a capital loses: a vital goal fails, or two of its other goals do."""
     vital, others = (
         [~goal.kept(past, p) for goal in goals_of(capital) if goal.vital is vital]
@@ -278,7 +278,7 @@ def loses(capital: str, past: Past, p: GoalNumbers) -> Flags:
     return _some(vital) | (_number(others) >= 2)
 
 
-def both_lose(past: Past, p: GoalNumbers) -> Flags:
+def both_lose(past: Past, p: GoalParameters) -> Flags:
     """Return where Washington and Beijing both lose."""
     return loses("washington", past, p) & loses("beijing", past, p)
 

@@ -267,7 +267,7 @@ class Luck:
 
 @dataclass(slots=True)
 class Levers:
-    """What a policy can set from 0 to 1 in a month; the ledger says what each means."""
+    """What a policy can set from 0 to 1 in a month; LEVERS says what each means."""
 
     washington_pressure: float = LEVERS["washington.pressure"].default
     washington_dialogue: float = LEVERS["washington.dialogue"].default
@@ -351,9 +351,9 @@ class State:
     """One number of a world, as it is declared once: its symbol in the description, its meaning,
     bounds and unit.
 
-    `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the
+    `start` says where it starts, if no parameter `start_NAME` does. `seen_by` are the
     capitals that see it when they choose; of each that sees it with an error `errors` names the
-    number that is the standard deviation. `label` is its name on a page, `says` how a program is
+    parameter that is the standard deviation. `label` is its name on a page, `says` how a program is
     told it. `scale` is where the bar of a page ends, if not at `high`; a flag is a matter of yes or
     no, and has none.
     """

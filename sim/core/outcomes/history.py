@@ -19,8 +19,8 @@ from sim.core.engine import PLACES, TOLD, on_arrays
 from sim.core.engine.job import DEFAULTS
 from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.moves import Ending, KimType
-from sim.core.game.numbers import Numbers
-from sim.core.game.numbers.payoffs import GoalNumbers
+from sim.core.game.parameters import Parameters
+from sim.core.game.parameters.payoffs import GoalParameters
 
 Ints = npt.NDArray[np.int64]
 PolicyProfile = tuple[tuple[str, str], ...]
@@ -35,7 +35,7 @@ class History:
 
     `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats
     its last month, and the month of its end counts as live. `numbers` holds what differs from the
-    ledger, by the engine's name. Sums go month by month, so that their bytes do not depend on how
+    defaults, by the engine's name. Sums go month by month, so that their bytes do not depend on how
     many worlds stand side by side.
 
     Every series is an attribute too, which nobody can write to: `history.tension`,
@@ -144,15 +144,17 @@ class History:
         return self.live & (np.arange(self.months)[:, None] >= self.lived - months)
 
     def number(self, name: str) -> Quantity:
-        """Return a number of the ledger by the engine's name, as these worlds have it."""
+        """Return a parameter by the engine's name, as these worlds have it."""
         value: Quantity = self.numbers[name] if name in self.numbers else defaults()[name]
         return value
 
     @cached_property
-    def goals(self) -> GoalNumbers:
+    def goals(self) -> GoalParameters:
         """What goals are measured by, as these worlds have it."""
-        made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(GoalNumbers)}
-        return GoalNumbers(**made)
+        made: dict[str, Any] = {
+            item.name: self.number(item.name) for item in fields(GoalParameters)
+        }
+        return GoalParameters(**made)
 
     def last(self, name: str) -> Floats:
         """Return a series in the last live month, `(worlds,)`."""
@@ -243,7 +245,7 @@ def names_on(menu: str) -> list[str]:
 def defaults() -> Mapping[str, float]:
     """Return the default of every number that rules or outcomes read, by the engine's name."""
     found: dict[str, float] = {}
-    for numbers in (Numbers(), GoalNumbers()):
+    for numbers in (Parameters(), GoalParameters()):
         for item in fields(numbers):
             _lay_out(item.name, getattr(numbers, item.name), found)
     return found

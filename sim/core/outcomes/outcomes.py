@@ -1,4 +1,4 @@
-"""The ledger of outcomes: what a world comes to, each declared once."""
+"""The catalogue of outcomes: what a world comes to, each declared once."""
 
 from __future__ import annotations
 
@@ -15,14 +15,13 @@ from sim.core.game import goals
 from sim.core.game.catalogue import BENCHMARK as ASKED, CAPITALS, COURSES, GIANTS
 from sim.core.game.goals import GOALS, both_soft, shots
 from sim.core.game.moves import Ending, PyongyangDeed
-from sim.core.game.numbers.payoffs import GoalNumbers
+from sim.core.game.parameters.payoffs import GoalParameters
 from sim.core.game.rules.change import CRISIS
-from sim.core.outcomes.history import History, Ints, PolicyProfile
-from sim.core.outcomes.ledger import (
+from sim.core.outcomes.catalogue import (
     PROBE,
     Asked,
+    Catalogue,
     Columns as Columns,
-    Ledger,
     Names,
     Outcome,
     Wanted,
@@ -31,8 +30,9 @@ from sim.core.outcomes.ledger import (
     name_of as name_of,
     plain_name as plain_name,
 )
+from sim.core.outcomes.history import History, Ints, PolicyProfile
 from sim.core.outcomes.values import both_better, both_worse, gain, net, value
-from sim.core.scenario.parameters import PLACES as NUMBERS_AND_CELLS
+from sim.core.scenario.parameters import PLACES as PARAMETERS_AND_CELLS
 
 GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
@@ -113,28 +113,28 @@ ENDING_NAMES: Final[Names] = (
 
 
 @lru_cache(maxsize=64)
-def with_own(own: tuple[Outcome, ...]) -> Ledger:
-    """Return the ledger with a user's own outcomes; raises UsageProblem for a name that is
+def with_own(own: tuple[Outcome, ...]) -> Catalogue:
+    """Return the catalogue with a user's own outcomes; raises UsageProblem for a name that is
     taken.
     """
-    made = dict(LEDGER)
+    made = dict(CATALOGUE)
     for each in own:
         name = each.name
         if (
             name in made
             or name in TAKEN
-            or name in NUMBERS_AND_CELLS
+            or name in PARAMETERS_AND_CELLS
             or name.endswith(("_low", "_high"))
         ):
             raise UsageProblem(
                 f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name."
             )
         made[name] = each
-    return Ledger(made)
+    return Catalogue(made)
 
 
 def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
-    """Return an outcome that is meant: a user's own as it is, one of the ledger or of `own` by its
+    """Return an outcome that is meant: a user's own as it is, a built-in one or one of `own` by its
     name.
 
     Raises UsageProblem with the nearest name for one that there is not.
@@ -258,7 +258,7 @@ def _loses(history: History, capital: str) -> Flags:
     return goals.loses(capital, history, history.goals)
 
 
-def _by_goals(read: Callable[[History, GoalNumbers], Flags]) -> Callable[[History], Flags]:
+def _by_goals(read: Callable[[History, GoalParameters], Flags]) -> Callable[[History], Flags]:
     @wraps(read)
     def of(history: History) -> Flags:
         return read(history, history.goals)
@@ -501,7 +501,7 @@ def _declared() -> Iterable[Outcome]:
             )
 
 
-OUTCOMES: Final = Ledger({each.name: each for each in _declared()})
+OUTCOMES: Final = Catalogue({each.name: each for each in _declared()})
 """Every outcome that has a column, by its name."""
 
 OF_ONE: Final = tuple(name for name, each in OUTCOMES.items() if not each.against)
@@ -518,7 +518,7 @@ def _in_state(place: int) -> Callable[[History], Flags]:
     return lambda history: final_state(history) == place
 
 
-LEDGER: Final = Ledger(
+CATALOGUE: Final = Catalogue(
     OUTCOMES
     | {
         name: _entry(
@@ -534,21 +534,21 @@ LEDGER: Final = Ledger(
         if name not in OUTCOMES
     }
 )
-"""The whole ledger: what has a column, and each final state as a flag."""
+"""The whole catalogue: what has a column, and each final state as a flag."""
 
-FLAGS: Final = LEDGER.flags
-NUMBERS: Final = LEDGER.numbers
+FLAGS: Final = CATALOGUE.flags
+NUMBERS: Final = CATALOGUE.numbers
 STATES: Final = {
     name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")
 }
-KNOWN: Final = LEDGER.known
+KNOWN: Final = CATALOGUE.known
 
 
-label_of: Final = LEDGER.label
+label_of: Final = CATALOGUE.label
 
 
 def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Columns:
-    """Return the columns of these outcomes, all of the ledger unless said, each `(worlds,)`."""
+    """Return the columns of these outcomes, all built-in ones unless said, each `(worlds,)`."""
     each_once = [
         OUTCOMES[each] if isinstance(each, str) else each for each in dict.fromkeys(wanted)
     ]
@@ -592,7 +592,7 @@ def factor_column(name: str) -> str:
     """Return the column of a factor beside outcomes: one called like an outcome has the word `set`
     before it.
     """
-    return f"set {name}" if name in LEDGER else name
+    return f"set {name}" if name in CATALOGUE else name
 
 
 CRISES: Final = 13

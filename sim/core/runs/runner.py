@@ -1,4 +1,4 @@
-"""The points of a design as blocks of worlds: numbers and levers by world, so that points are
+"""The points of a design as blocks of worlds: parameters and levers by world, so that points are
 played side by side.
 """
 
@@ -19,8 +19,8 @@ import numpy.typing as npt
 from sim.core.base.arrays import Flags, Floats
 from sim.core.engine import PLACES, Job, play
 from sim.core.engine.play import Engine
+from sim.core.outcomes.catalogue import Columns, Wanted
 from sim.core.outcomes.history import History, Ints, PolicyProfile, defaults
-from sim.core.outcomes.ledger import Columns, Wanted
 from sim.core.outcomes.outcomes import OUTCOMES, outcomes, read_by
 from sim.core.runs.inputs import Inputs, Start, calendar_of, played_by, set_in
 from sim.core.runs.interventions import Intervention
@@ -49,8 +49,8 @@ set a world.
 
 @dataclass(frozen=True)
 class Block:
-    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`,
-    one a world.
+    """Some worlds of one scenario, by number. `drawn` replaces parameters and levers by
+    `(worlds,)`, one a world.
 
     With `begun` they go on from there instead of starting as the scenario says.
     """

@@ -89,7 +89,7 @@ def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, A
 
 
 def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[Said]:
-    """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
+    """Yield the parameters and cells that a file sets; cells may stand in a table of their own."""
     for path, value in leaves(table, ("parameters",)):
         name = ".".join(str(part) for part in path[1:])
         given = number(file, path, value) if name in PLACES else value

@@ -1,7 +1,7 @@
 """The fingerprint of the model, and the versions that a manifest names.
 
 A result is told by two values that never mix: the hash of its scenario or experiment, which says
-what was asked, and the fingerprint of the model, which says by which rules and numbers it was
+what was asked, and the fingerprint of the model, which says by which rules and parameters it was
 answered.
 """
 
@@ -240,7 +240,7 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Of an entry of a ledger keep its name: of strings of which a later one is of several
+        """Of a declared entry keep its name: of strings of which a later one is of several
         words, the first.
         """
         wordy = _words([*node.args, *(word.value for word in node.keywords)])

@@ -218,7 +218,7 @@ def rule_of(capital: str, plan: Plan) -> Policy | None:
 
 
 def course_cells(capital: str, course: str) -> dict[str, float]:
-    """Return the cells of the ledger that put a capital on a course at the start."""
+    """Return the cells of parameters that put a capital on a course at the start."""
     return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
 
 

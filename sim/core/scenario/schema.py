@@ -124,14 +124,14 @@ class ScenarioTable(Shape):
     """
 
     base: str | None = key(
-        "a scenario that ships, or a file beside this one; left out, the ledger's defaults"
+        "a scenario that ships, or a file beside this one; left out, the defaults"
     )
     name: Name | None = key("what results call it; the name of the file if not given")
     title: Name | None = key("what figures call it; the name if not given")
     start: str | None = key("the first month")
     months: int | None = key("how many months to play")
     kim_type: str | None = key("who Kim is; drawn leaves it to luck, in each world")
-    parameters: dict[str, Any] = key("numbers of the ledger; a cell of a table as table.cell", {})
+    parameters: dict[str, Any] = key("parameters; a cell of a table as table.cell", {})
     washington: CapitalTable | None = key("what Washington intends")
     beijing: CapitalTable | None = key("what Beijing intends")
     pyongyang: CapitalTable | None = key("what Pyongyang intends")

@@ -13,7 +13,7 @@ from sim.core.game.levers import LEVERS
 from sim.core.game.policies import courses_of
 from sim.core.scenario import plan as plans
 from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS, Values
-from sim.core.scenario.scenario import RULES, Scenario, effective_numbers, kim
+from sim.core.scenario.scenario import RULES, Scenario, effective_parameters, kim
 from sim.core.scenario.schema import LONGEST_NAME
 
 
@@ -132,8 +132,8 @@ class Row:
 
 
 def explain(s: Scenario) -> list[Row]:
-    """Return every value of a scenario with its origin: fields, plans, events, then the numbers of
-    the ledger.
+    """Return every value of a scenario with its origin: fields, plans, events, then the parameters
+    .
     """
     origin = dict(s.origin)
     rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
@@ -192,7 +192,7 @@ def event_text(item: Any) -> str:
 
 
 def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
-    """Yield the numbers and cells of the ledger as the scenario has them, but for start courses
+    """Yield the parameters and their cells as the scenario has them, but for start courses
     already told.
     """
     origins = number_origins(s, origin)
@@ -200,7 +200,7 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     told_as_course = {
         cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)
     }
-    for name, value in effective_numbers(s).items():
+    for name, value in effective_parameters(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
             yield Row(name, float(value), unit, origins.get(name, DEFAULT))

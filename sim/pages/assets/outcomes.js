@@ -1,4 +1,4 @@
-// What a world comes to: endings, crises, goals, values. The same definitions as in the ledger of outcomes.
+// What a world comes to: endings, crises, goals, values. The same definitions as in the catalogue of outcomes.
 
 export const SERIES = ["arsenal", "beijing_payoff", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy",
   "ending", "freeze", "major", "presence", "pyongyang_deed", "pyongyang_payoff", "pyongyang_loss", "pyongyang_word",

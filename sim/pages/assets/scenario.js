@@ -1,9 +1,9 @@
-// A scenario with changes, as the kernel plays it: the same numbers, levers, orders and calendar as in Python.
+// A scenario with changes, as the kernel plays it: the same parameters, levers, orders and calendar as in Python.
 
 const FREE_ORDER = -1;
 
-// Changes are by the names of the command line: `washington.policy`, `washington.pressure`, `kim_type`, a number or a
-// cell of the ledger, `elections.seoul` with false. `courses` holds one capital to courses: {capital, months: [place]}.
+// Changes are by the names of the command line: `washington.policy`, `washington.pressure`, `kim_type`, a parameter or
+// cell, `elections.seoul` with false. `courses` holds one capital to courses: {capital, months: [place]}.
 export function inputsOf(game, scenario, changes = {}) {
   const said = changed(game, scenario, changes);
   const values = effective(game, said);

@@ -61,7 +61,7 @@ STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "sight": ("lookahead", "learn", "reply", "feint.greedy"),
     }
 )
-"""The numbers that nobody knows, as three stories."""
+"""The uncertain parameters, as three stories."""
 
 SIZES: Final = (100, 500, 2_000, 10_000)
 """How many worlds may be asked for."""
@@ -105,7 +105,7 @@ def page(
 
 
 def sliders() -> dict[str, dict[str, float]]:
-    """Return from where to where each lever and each number that nobody knows can be moved."""
+    """Return from where to where each lever and each uncertain parameter can be moved."""
     levers = {name: {"low": lever.low, "high": lever.high} for name, lever in LEVERS.items()}
     return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
 

@@ -1,4 +1,4 @@
-"""The English names of what the model knows, from the ledgers that declare them; other languages
+"""The English names of what the model knows, from the catalogues that declare them; other languages
 give their own.
 """
 
@@ -14,7 +14,7 @@ from sim.core.game.levers import LEVERS
 from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
 from sim.core.game.world import STATES
-from sim.core.outcomes.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
+from sim.core.outcomes.outcomes import CATALOGUE, ENDING_NAMES, FINAL_STATES, RUNGS
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.experiment.factor_text import POLICY_NAMES
 
@@ -50,7 +50,7 @@ def english_names() -> Iterator[tuple[str, str]]:
     yield from ((f"levers.{name}", lever.label) for name, lever in LEVERS.items())
     yield from ((f"policies.{policy}", name) for policy, name in POLICY_NAMES.items())
     yield from shipped_titles().items()
-    told = (outcome for name, outcome in LEDGER.items() if not name.startswith(SAID_BY_OTHERS))
+    told = (outcome for name, outcome in CATALOGUE.items() if not name.startswith(SAID_BY_OTHERS))
     yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in told)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.errors import UsageProblem
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
@@ -64,8 +64,8 @@ def experiment(
     """Return the experiment over every combination of some values: `name=low:high:steps` or
     `name=a,b,c` each.
 
-    `over` is that of `sim.sweep`, or empty. `outcomes` are names of the ledger, or your own made by
-    `sim.Outcome`. All cells share their luck. Raises UsageProblem.
+    `over` is that of `sim.sweep`, or empty. `outcomes` are names of built-in ones, or your own made
+    by `sim.Outcome`. All cells share their luck. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import check_known
 from sim.core.estimate.writing import short_text
-from sim.core.outcomes.ledger import Ledger
+from sim.core.outcomes.catalogue import Catalogue
 from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario
 from sim.core.scenario.fingerprint import Model, model
@@ -131,8 +131,8 @@ class Experiment:
 
     def __post_init__(self) -> None:
         # A second profile in which the scenario cannot be played is refused before any world.
-        ledger = self.ledger
-        for profile in dict.fromkeys(ledger[name].profile for name in self.columns):
+        catalogue = self.catalogue
+        for profile in dict.fromkeys(catalogue[name].profile for name in self.columns):
             self.scenario.under(profile)
 
     @property
@@ -174,14 +174,14 @@ class Experiment:
         return tuple(dict.fromkeys(named))
 
     @property
-    def ledger(self) -> Ledger:
+    def catalogue(self) -> Catalogue:
         """The outcomes by name, a user's own with them."""
         return with_own(self.own)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The outcome columns that the worlds of this experiment have, in a fixed order."""
-        return self.ledger.columns(self.outcomes)
+        return self.catalogue.columns(self.outcomes)
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name; raises UsageProblem where there is none."""

@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import Any, ClassVar, Final
 
 from sim.core.base.errors import UsageProblem
-from sim.core.outcomes import ledger
+from sim.core.outcomes import catalogue
+from sim.core.outcomes.catalogue import Read
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import Read
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
 """Packages beside Python's own from which a function may take names: every worker has them."""
@@ -138,7 +138,7 @@ def line_for(name: str, value: Any, where: str) -> str:
     )
 
 
-class Outcome(ledger.Outcome):
+class Outcome(catalogue.Outcome):
     """An outcome of a user's own: `of(history)` gives one value a world, `(worlds,)`; `meaning` is
     one sentence.
 

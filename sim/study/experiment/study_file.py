@@ -10,7 +10,7 @@ from typing import Final
 
 from sim.core.base.errors import ScenarioProblem, UsageProblem, known_names, nearest
 from sim.core.base.months import month_after, months_from
-from sim.core.outcomes.ledger import LISTER
+from sim.core.outcomes.catalogue import LISTER
 from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.core.scenario.file import find_base, label

@@ -155,7 +155,7 @@ class OwnOutcomeTable(Shape):
 
 
 class OutcomesTable(Shape, extra="allow"):
-    """Outcomes of the ledger under `names`; every other key names one of the study's own, by its
+    """Built-in outcomes under `names`; every other key names one of the study's own, by its
     formula.
     """
 
@@ -166,7 +166,7 @@ class OutcomesTable(Shape, extra="allow"):
             Discriminator(list_or_table),
         ],
     ]
-    names: list[str] = key("outcomes of the ledger", default_factory=list)
+    names: list[str] = key("built-in outcomes", default_factory=list)
 
 
 class StudyTable(Shape):

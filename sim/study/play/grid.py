@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.ledger import Outcome, Wanted, plain_name
+from sim.core.outcomes.catalogue import Outcome, Wanted, plain_name
 from sim.core.outcomes.outcomes import KNOWN, factor_column
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
@@ -60,7 +60,7 @@ class Grid(Shown):
             for name in study.components[0].factors
         )
         self.shape = tuple(len(factor.values) for factor in self.factors)
-        self.kept = [name for name in results.ledger.probabilities if name in results.kept]
+        self.kept = [name for name in results.catalogue.probabilities if name in results.kept]
 
     def __repr__(self) -> str:
         size = f"{count_text(math.prod(self.shape))} cells of {count_text(self.worlds)} worlds"
@@ -159,7 +159,9 @@ def sweep(
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside
-    all of the ledger. Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
+
+       all built-in ones. Raises UsageProblem or ScenarioProblem for a name or a value that cannot
+       be.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.core.base.errors import DataProblem, MismatchProblem
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario.fingerprint import here, package_versions
 from sim.policies.user_policies import adopt_for_a_time
 from sim.study.experiment.design import Design, design_of

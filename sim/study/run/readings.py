@@ -25,9 +25,9 @@ from sim.core.estimate.writing import percent_text
 from sim.core.game import goals
 from sim.core.game.catalogue import GIANTS
 from sim.core.game.goals import goals_of
-from sim.core.game.numbers.payoffs import SPREADS, GoalNumbers
+from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
+from sim.core.outcomes.catalogue import Columns, Wanted, asked_of
 from sim.core.outcomes.history import History, Ints
-from sim.core.outcomes.ledger import Columns, Wanted, asked_of
 from sim.core.outcomes.outcomes import AGAINST, KIM_NAMES, name_of
 from sim.core.outcomes.values import value
 from sim.core.runs.inputs import Start, inputs
@@ -166,12 +166,12 @@ def threshold_draws() -> dict[str, Floats]:
     }
 
 
-def move_thresholds(p: GoalNumbers, draws: Mapping[str, Floats]) -> GoalNumbers:
+def move_thresholds(p: GoalParameters, draws: Mapping[str, Floats]) -> GoalParameters:
     """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world,
     `(draws, worlds)`.
     """
     values: dict[str, Any] = {item.name: getattr(p, item.name) for item in fields(p)}
-    return GoalNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
+    return GoalParameters(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 
 def both_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:

@@ -12,7 +12,7 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
 from sim.core.game.world import Conduct, Kim, Now, World
 
@@ -23,7 +23,7 @@ def deterred_by(world: World, now: Now) -> float:
     return share * share * share
 
 
-def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
+def drive(world: World, kim: Kim, now: Now, p: Parameters) -> float:
     """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
     does the reverse.
 
@@ -37,21 +37,21 @@ def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
     return urge + p.rhetoric_arms * (now.levers.washington_rhetoric - p.rhetoric_at)
 
 
-def precision_of(kim: Kim, now: Now, p: Numbers) -> float:
+def precision_of(kim: Kim, now: Now, p: Parameters) -> float:
     """Return how precisely a Kim chooses; unpredictability takes from it."""
     return p.precision[kim.type] * (
         1.0 - p.unpredictable_precision * now.levers.pyongyang_unpredictability
     )
 
 
-def stray_of(kim: Kim, now: Now, p: Numbers) -> float:
+def stray_of(kim: Kim, now: Now, p: Parameters) -> float:
     """Return the share of a Kim's deeds that are stray; unpredictability adds to it."""
     return least(
         0.6, p.stray[kim.type] + p.unpredictable_stray * now.levers.pyongyang_unpredictability
     )
 
 
-def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
+def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     """Return the chance of every word of a Kim: soft words answer softness, and a broker once the
     price is met.
 
@@ -78,7 +78,7 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
     )
 
 
-def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
+def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     """Return the chance of every deed of a Kim: tests go with the drive, fewer on the brink.
 
     A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one
@@ -125,7 +125,7 @@ def sharpened(odds: Row, precision: float, count: Count) -> Row:
     return sharp
 
 
-def pyongyang_has_failed(world: World, p: Numbers) -> bool:
+def pyongyang_has_failed(world: World, p: Parameters) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it.
 
     Building is done with the deterrent, or fails by hunger; brinkmanship ends when it is feared or
@@ -144,7 +144,7 @@ def pyongyang_has_failed(world: World, p: Numbers) -> bool:
     return age >= p.consolidate_waits and world.softness_seen < p.consolidate_softness
 
 
-def lean_of_pyongyang(world: World, p: Numbers) -> Row:
+def lean_of_pyongyang(world: World, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean, leverage, price of softness.
 
     Where Beijing has leverage, hunger under enforcement turns a greedy Kim, and half as much an
@@ -188,7 +188,7 @@ def answer_of_pyongyang(world: World) -> PyongyangCourse:
 
 
 def pay_pyongyang(
-    payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers
+    payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters
 ) -> None:
     """Find the parts of what a month pays a Kim, on the new state.
 

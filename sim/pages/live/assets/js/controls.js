@@ -9,7 +9,7 @@ function buildControls() {
   const group = (title, parts) => make("details", null, make("summary", null, title), ...parts);
   const votes = scenario().votes.filter(([, month], place, all) => month < scenario().months && all.findIndex(([who]) => who === all[place][0]) === place);
   box.replaceChildren(...CAPITALS.map(policySelect), kimSelect(),
-    ...DATA.stories.map((story) => group(t(`change.${story.key}`), story.names.map((name) => sliderFor(name, t(`numbers.${name.replace(".", "_")}`))))),
+    ...DATA.stories.map((story) => group(t(`change.${story.key}`), story.names.map((name) => sliderFor(name, t(`parameters.${name.replace(".", "_")}`))))),
     ...CAPITALS.filter((capital) => leversOf(capital).length).map((capital) => group(t("change.levers", { capital: t(`capitals.${capital}`) }), leversOf(capital).map((name) => sliderFor(name, begun(t(`levers.${name}`)))))),
     ...(votes.length ? [group(t("change.votes"), votes.map(voteBox))] : []));
 }
@@ -87,7 +87,7 @@ function settingSaid(changes) {
     if (rest === "policy") return policyName(head, value);
     if (name === "kim_type") return t(`kims.${value}`);
     if (head === "elections") return `${name} = false`;
-    return `${leversOf(head).includes(name) ? t(`levers.${name}`) : t(`numbers.${name.replace(".", "_")}`)} ${shortly(value)}`;
+    return `${leversOf(head).includes(name) ? t(`levers.${name}`) : t(`parameters.${name.replace(".", "_")}`)} ${shortly(value)}`;
   });
   return parts.join(t("world.list")) || t("ask.as_it_is");
 }

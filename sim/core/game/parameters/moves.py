@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sim.core.game import moves
 from sim.core.game.language import Grid, Table
-from sim.core.game.numbers.entry import Evidence, by_type, grid, number, table
+from sim.core.game.parameters.entry import Evidence, by_type, grid, number, table
 
 
 @dataclass
-class DispositionNumbers:
+class DispositionParameters:
     """Log-odds of every word and deed under every course."""
 
     washington_words: Grid = grid(moves.WashingtonWord, {
@@ -50,7 +50,7 @@ MONTHLY = Evidence("D", "monthly record 2006 to 2019 of this project")
 
 
 @dataclass
-class AnswerNumbers:
+class AnswerParameters:
     """What is added to the log-odds of a word or a deed for what was seen last month."""
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", by=MONTHLY)
@@ -176,8 +176,8 @@ JERVIS = Evidence(
 
 
 @dataclass
-class KimNumbers:
-    """Numbers of each type of Kim: fearful, greedy, erratic."""
+class KimParameters:
+    """Parameters of each type of Kim: fearful, greedy, erratic."""
 
     kim_chance: Table = table(
         by_type(0.45, 0.35, 0.20), (0, 1), "how likely each type is", "chance"

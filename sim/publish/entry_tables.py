@@ -1,4 +1,4 @@
-"""What the ledgers hold, as Markdown tables."""
+"""What the catalogues hold, as Markdown tables."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final
 from sim.core.estimate.writing import short_text
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.goals import Goal
-from sim.core.game.numbers.entry import OURS, Entry, entries_of
+from sim.core.game.parameters.entry import OURS, Entry, entries_of
 from sim.core.game.policies import Policy
 from sim.core.game.world import State
-from sim.core.outcomes.ledger import Outcome
+from sim.core.outcomes.catalogue import Outcome
 
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""
@@ -57,7 +57,7 @@ def number_cell(value: float) -> str:
 
 
 def span(item: Entry | State) -> str:
-    """Return the range of a number, lever or state; a side without a bound is left open."""
+    """Return the range of a parameter, lever or state; a side without a bound is left open."""
     if item.low == -item.high == -float("inf"):
         return "any"
     above = "and up" if item.high == float("inf") else f"to {number_cell(item.high)}"

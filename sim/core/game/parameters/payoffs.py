@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from sim.core.game.numbers.entry import FEARON, Evidence, number
+from sim.core.game.parameters.entry import FEARON, Evidence, number
 
 KYDD = Evidence(
     "L",
@@ -12,7 +12,7 @@ KYDD = Evidence(
 
 
 @dataclass
-class PayoffNumbers:
+class PayoffParameters:
     """Flows of a month: what each capital looks ahead for, and what is measured."""
 
     pay_tension: float = number(
@@ -80,7 +80,7 @@ def threshold(
 
 
 @dataclass
-class GoalNumbers:
+class GoalParameters:
     """Where a goal is kept and where it fails: ours, so a share that hangs on them is quoted with
     its range.
     """
@@ -132,6 +132,8 @@ class GoalNumbers:
 
 
 SPREADS: Final[dict[str, float]] = {
-    item.name: item.metadata["spread"] for item in fields(GoalNumbers) if "spread" in item.metadata
+    item.name: item.metadata["spread"]
+    for item in fields(GoalParameters)
+    if "spread" in item.metadata
 }
 """How far either way each threshold might as well lie, by name."""

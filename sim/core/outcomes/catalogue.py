@@ -1,4 +1,4 @@
-"""What an outcome is, a ledger of outcomes, and those of a user: functions, checked and carried
+"""What an outcome is, a catalogue of outcomes, and those of a user: functions, checked and carried
 along as text.
 """
 
@@ -18,7 +18,7 @@ from sim.core.base.arrays import Flags
 from sim.core.base.errors import Problem, UsageProblem, known_names, one_line
 from sim.core.engine import PLACES, TOLD
 from sim.core.game.catalogue import MOVES
-from sim.core.game.numbers.entry import OURS
+from sim.core.game.parameters.entry import OURS
 from sim.core.game.policies import POLICIES
 from sim.core.outcomes.history import History, PolicyProfile, no_series
 
@@ -131,8 +131,8 @@ class Outcome:
     `source` says where the formula comes from.
 
     An outcome `against` a second profile, policies by key, also reads `history.against`: the same
-    worlds, in the same luck and with the same Kim, levers and numbers, with these policies in the
-    place of their own.
+    worlds, in the same luck and with the same Kim, levers and parameters, with these policies in
+    the place of their own.
     """
 
     name: str
@@ -199,7 +199,7 @@ class Outcome:
 
 
 Wanted = str | Outcome
-"""An outcome: one of the ledger by its name, or a user's own."""
+"""An outcome: a built-in one by its name, or a user's own."""
 
 
 def name_of(wanted: Wanted) -> str:
@@ -235,7 +235,7 @@ def check_against(name: str, against: Mapping[str, str]) -> None:
         capital, _, what = str(key).partition(".")
         if capital not in POLICIES or what != "policy":
             remedy = 'Name policies alone, as in { "washington.policy" = "engagement" }.'
-            what = "a second profile has the calendar, the horizon, the numbers, the levers and the Kim of the first"
+            what = "a second profile has the calendar, the horizon, the parameters, the levers and the Kim of the first"
             raise UsageProblem(f"'{key}' is no policy: {what}", where, remedy)
         if policy not in POLICIES[capital]:
             known = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])
@@ -244,7 +244,7 @@ def check_against(name: str, against: Mapping[str, str]) -> None:
             )
 
 
-class Ledger(dict[str, Outcome]):
+class Catalogue(dict[str, Outcome]):
     """Outcomes by name, which cannot be changed; those of a user come after those of the
     project.
     """
@@ -255,9 +255,9 @@ class Ledger(dict[str, Outcome]):
 
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _fixed
 
-    def __reduce__(self) -> tuple[type[Ledger], tuple[dict[str, Outcome]]]:
+    def __reduce__(self) -> tuple[type[Catalogue], tuple[dict[str, Outcome]]]:
         """Return how a copy is made: at once, since no item can be set."""
-        return Ledger, (dict(self),)
+        return Catalogue, (dict(self),)
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the names of all of a kind that have a column, in order."""
