@@ -271,19 +271,19 @@ def with_names(made: Json) -> None:
     }
     for key, shape in (("windows", "WindowTable"), ("incidents", "IncidentTable")):
         shapes[shape]["properties"]["result"]["enum"] = list(RESULTS[key])
-    capital, spell = shapes.pop("CapitalTable"), shapes.pop("SpellTable")
+    capital, stretch = shapes.pop("CapitalTable"), shapes.pop("StretchTable")
     for name in CAPITALS:
-        own, own_spell = deepcopy(capital), deepcopy(spell)
+        own, own_stretch = deepcopy(capital), deepcopy(stretch)
         levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
         own["properties"]["course"]["enum"] = list(courses_of(name))
-        for each in (own, own_spell):
+        for each in (own, own_stretch):
             each["properties"]["policy"]["anyOf"] = [
                 {"enum": list(POLICIES[name])},
                 {"pattern": f"^{OWN_NAME.pattern}$"},
             ]
             each["properties"] |= levers
             each["additionalProperties"] = False
-        own["properties"]["schedule"]["items"] = own_spell
+        own["properties"]["schedule"]["items"] = own_stretch
         shapes[name] = own
         keys[name]["$ref"] = f"#/$defs/{name}"
     shapes["Election"] = deepcopy(shapes["OfficeTable"])
@@ -341,8 +341,8 @@ def file_page(kind: str) -> str:
     shown = made["$defs"]
     if kind == "scenario":
         capital = deepcopy(made["$defs"]["washington"])
-        spell = capital["properties"]["schedule"]["items"]
-        for each in (capital, spell):
+        stretch = capital["properties"]["schedule"]["items"]
+        for each in (capital, stretch):
             each["properties"] = {
                 name: made_of
                 for name, made_of in each["properties"].items()
@@ -351,7 +351,7 @@ def file_page(kind: str) -> str:
             for property_ in each["properties"].values():
                 property_.pop("enum", None)
                 property_.pop("anyOf", None)
-        shown = {"CapitalTable": capital, "SpellTable": spell} | shown
+        shown = {"CapitalTable": capital, "StretchTable": stretch} | shown
     return MARKDOWN.get_template("file.md").render(
         kind=kind,
         whole=made,

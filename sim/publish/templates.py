@@ -38,7 +38,7 @@ policy = "maximum_pressure"
 [pyongyang]
 #policy = "held"                  # stay on the start course
 
-# A policy by date: each spell lasts until the next.
+# A policy by date: each stretch lasts until the next.
 #[[seoul.schedule]]
 #from = "2017-02"
 #policy = "hard_line"

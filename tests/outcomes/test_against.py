@@ -19,7 +19,7 @@ from sim.core.runs import runner
 from sim.core.runs.interventions import ImposedMove
 from sim.core.runs.runner import Block, outcomes_and_series
 from sim.core.scenario import load_scenario
-from sim.core.scenario.plan import Spell
+from sim.core.scenario.plan import Stretch
 from sim.study.experiment.study_file import read_study
 from sim.study.play.play import play
 from sim.study.run.worlds import Run, run
@@ -155,16 +155,16 @@ def test_the_second_profile_is_played_only_where_it_is_wanted(
     assert read_by(("war",))[1] == {}
 
 
-def test_a_profile_holds_in_every_spell_and_keeps_its_levers() -> None:
-    spells = (
-        Spell(None, "patience", (("pressure", 0.2),)),
-        Spell("2017-06", "free", (("pressure", 0.9),)),
+def test_a_profile_holds_in_every_stretch_and_keeps_its_levers() -> None:
+    stretches = (
+        Stretch(None, "patience", (("pressure", 0.2),)),
+        Stretch("2017-06", "free", (("pressure", 0.9),)),
     )
-    under = SHORT.change({"washington.schedule": spells, "beijing.enforcement": 0.7}).under(
+    under = SHORT.change({"washington.schedule": stretches, "beijing.enforcement": 0.7}).under(
         BENCHMARK
     )
-    assert under.plan("washington").spells == tuple(
-        replace(each, policy="engagement") for each in spells
+    assert under.plan("washington").stretches == tuple(
+        replace(each, policy="engagement") for each in stretches
     )
     assert under.plan("beijing").levers == (("enforcement", 0.7),)
     assert under.plan("pyongyang") == SHORT.plan("pyongyang")

@@ -16,7 +16,7 @@ from sim.core.game.policies import courses_of
 from sim.core.game.world import Levers, Orders
 from sim.core.runs.inputs import inputs, set_in
 from sim.core.runs.runner import Block, laid
-from sim.core.scenario import Scenario, Spell, load_scenario
+from sim.core.scenario import Scenario, Stretch, load_scenario
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.strategies import scenarios
 
@@ -84,20 +84,20 @@ def test_every_course_is_a_policy_that_orders_it(capital: str) -> None:
 
 def test_a_schedule_orders_by_month_and_leaves_free_months_free() -> None:
     schedule = (
-        Spell(None, "patience"),
-        Spell("2017-04", "hawk"),
-        Spell("2018-03", "engagement"),
-        Spell("2019-01", "hawk"),
+        Stretch(None, "patience"),
+        Stretch("2017-04", "hawk"),
+        Stretch("2018-03", "engagement"),
+        Stretch("2019-01", "hawk"),
     )
     scheduled = SPRING.change({"washington.schedule": schedule})
     expected = ["patience"] * 2 + [None] * 11 + ["engagement"] * 10 + [None] * 13
     assert courses(scheduled, "washington") == expected
 
 
-def test_a_lever_of_a_spell_lasts_as_long_and_one_held_goes_before_it() -> None:
+def test_a_lever_of_a_stretch_lasts_as_long_and_one_held_goes_before_it() -> None:
     schedule = (
-        Spell(None, "free", (("rhetoric", 0.4), ("ambiguity", 0.5))),
-        Spell("2017-07", "free", (("pressure", 0.9),)),
+        Stretch(None, "free", (("rhetoric", 0.4), ("ambiguity", 0.5))),
+        Stretch("2017-07", "free", (("pressure", 0.9),)),
     )
     levers = inputs(
         SPRING.change({"washington.schedule": schedule, "washington.ambiguity": 0.1})

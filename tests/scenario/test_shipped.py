@@ -90,14 +90,14 @@ def test_a_scenario_changes_spring_2017_only_where_it_says(name: str) -> None:
     assert {key for key in FIELDS if getattr(spring, key) != getattr(other, key)} == CHANGED[name]
 
 
-@pytest.mark.parametrize(("name", "capital", "spells"), HELD)
+@pytest.mark.parametrize(("name", "capital", "stretches"), HELD)
 def test_a_held_course_is_played_in_every_world_and_month(
-    name: str, capital: str, spells: list[tuple[int, str]]
+    name: str, capital: str, stretches: list[tuple[int, str]]
 ) -> None:
     """Over 60 months, so that elections come and change nothing."""
     found = courses_played(load_scenario(name).change({"months": 60}), capital)
     for (first, course), last in zip(
-        spells, [*(start for start, _ in spells[1:]), 60], strict=True
+        stretches, [*(start for start, _ in stretches[1:]), 60], strict=True
     ):
         assert found[first:last] == [{course}] * (last - first)
 

@@ -166,14 +166,16 @@ def check_given(given: Mapping[str, Any]) -> None:
 
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     """Return the levers and the orders of every month; a course that is held is ordered in every
-    month of its spell.
+    month of its stretch.
     """
     levers = np.empty((months, len(engine.LEVERS)))
     orders = np.full((months, len(engine.ORDERS)), FREE, dtype=np.int8)
     for capital in CAPITALS:
         order = engine.ORDERS.index(f"{capital}_course")
-        for spell, held, own in effective_levers(scenario, capital):
-            first = 0 if spell.start is None else months_into(scenario.start, spell.start, capital)
+        for stretch, held, own in effective_levers(scenario, capital):
+            first = (
+                0 if stretch.start is None else months_into(scenario.start, stretch.start, capital)
+            )
             orders[first:, order] = FREE if held is None else courses_of(capital).index(held)
             for lever, value in own.items():
                 levers[first:, LEVER_PLACES[f"{capital}.{lever}"]] = value

@@ -70,7 +70,9 @@ class Scenario:
 
     def _repr_html_(self) -> str:
         held = {
-            capital: spell.policy for capital in CAPITALS for spell in self.plan(capital).in_time
+            capital: stretch.policy
+            for capital in CAPITALS
+            for stretch in self.plan(capital).in_time
         }
         told = ", ".join(
             f"{capital.title()} {policy or 'free'}" for capital, policy in held.items()
@@ -99,9 +101,9 @@ class Scenario:
         """Return a checked copy with some things changed; `origin` is what the copy says of where
         they come from.
 
-        Keys are parameters and their cells; `washington.pressure` for a lever held in every
-        month; `washington.policy`, by name or with a function of your own; `washington.course` for
-        the course on which it starts; `washington.schedule` with a tuple of Spell; the fields name,
+        Keys are parameters and their cells; `washington.pressure` for a lever held in every month;
+        `washington.policy`, by name or with a function of your own; `washington.course` for the
+        course on which it starts; `washington.schedule` with a tuple of Stretch; the fields name,
         title, start, months, kim_type; `elections`, `switches`, `windows`, `incidents`, `expiries`,
         `leaders` with tuples. `elections.seoul` and `switches.washington` with False call those
         off; `rules.pay_beijing` puts a function of your own in that rule's place, "usual" takes it
@@ -117,14 +119,14 @@ class Scenario:
         return Scenario(**draft)
 
     def under(self, profile: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy with the policies of a profile in every spell of their capitals, and all
+        """Return a copy with the policies of a profile in every stretch of their capitals, and all
         else as it is.
         """
         changed = {}
         for key, policy in profile:
             plan = self.plan(capital := key.partition(".")[0])
             changed[capital] = replace(
-                plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time)
+                plan, stretches=tuple(replace(stretch, policy=policy) for stretch in plan.in_time)
             )
         return replace(self, **changed)  # type: ignore[arg-type]
 
@@ -141,16 +143,16 @@ class Scenario:
         """Return twelve characters that stand for everything that moves a result: all but names and
         origins.
         """
-        spells = [
+        stretches = [
             [
-                (spell.start or self.start, reviews(capital, spell.policy), held, levers)
-                for spell, held, levers in effective_levers(self, capital)
+                (stretch.start or self.start, reviews(capital, stretch.policy), held, levers)
+                for stretch, held, levers in effective_levers(self, capital)
             ]
             for capital in CAPITALS
         ]
         events = [getattr(self, kind) for kind in plans.KINDS]
         content = repr(
-            (self.start, self.months, sorted(effective_parameters(self).items()), spells, events)
+            (self.start, self.months, sorted(effective_parameters(self).items()), stretches, events)
         )
         content += repr(self.rules) if self.rules else ""
         return hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -195,8 +197,10 @@ def check(s: Scenario) -> None:
     parameters.check_shares(s.values)
     for capital in CAPITALS:
         plans.check_plan(capital, s.plan(capital), s.start)
-        spells = s.plan(capital).in_time
-        place = next((place for place, spell in enumerate(spells) if spell.policy == HELD), None)
+        stretches = s.plan(capital).in_time
+        place = next(
+            (place for place, stretch in enumerate(stretches) if stretch.policy == HELD), None
+        )
         if place is not None and s.course(capital) is None:
             what = f"{capital} is held to its start course, and that is drawn"
             remedy = f"Give {capital}.course, or name the course as the policy."
@@ -317,18 +321,22 @@ def kim(s: Scenario) -> dict[str, float]:
 
 def effective_levers(
     s: Scenario, capital: str
-) -> Iterator[tuple[plans.Spell, str | None, dict[str, float]]]:
-    """Yield each spell of a capital with the course that it is held to, None where it is free, and
-    all its levers.
+) -> Iterator[tuple[plans.Stretch, str | None, dict[str, float]]]:
+    """Yield each stretch of a capital with the course that it is held to, None where it is free,
+    and all its levers.
     """
     plan = s.plan(capital)
-    for spell in plan.in_time:
+    for stretch in plan.in_time:
         held = (
             s.course(capital)
-            if spell.policy == HELD
-            else plans.policy_of(capital, spell.policy).course
+            if stretch.policy == HELD
+            else plans.policy_of(capital, stretch.policy).course
         )
-        yield spell, held, parameters.LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
+        yield (
+            stretch,
+            held,
+            parameters.LEVERS_OF[capital] | dict(stretch.levers) | dict(plan.levers),
+        )
 
 
 Draft = dict[str, Any]
@@ -441,21 +449,21 @@ def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
 
 
 def changed_plan(plan: plans.Plan, capital: str, what: str, value: Any, where: Place) -> plans.Plan:
-    """Return a plan with one policy for all months, with other spells, or with a lever held in all
-    months.
+    """Return a plan with one policy for all months, with other stretches, or with a lever held in
+    all months.
     """
     if what == "policy":
         value = extensions().name_of(value) if callable(value) else value
         plans.check_policy(capital, value, where)
-        return replace(plan, spells=(plans.Spell(None, value),))
+        return replace(plan, stretches=(plans.Stretch(None, value),))
     if what == "schedule":
         if not isinstance(value, tuple | list) or not all(
-            isinstance(item, plans.Spell) for item in value
+            isinstance(item, plans.Stretch) for item in value
         ):
             raise ScenarioProblem(
-                f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers)."
+                f"'{where}' is {value!r}", where, "Give a tuple of Stretch(start, policy, levers)."
             )
-        return replace(plan, spells=tuple(value))
+        return replace(plan, stretches=tuple(value))
     parameters.check_levers(capital, ((what, value),), Place(key=(capital,)))
     return replace(plan, levers=parameters.in_order((dict(plan.levers) | {what: value}).items()))
 

@@ -64,8 +64,8 @@ def needed_key(meaning: str, **more: Any) -> Any:
     return pydantic.Field(description=meaning, **more)
 
 
-class SpellTable(Shape, extra="allow"):
-    """A policy from a month on, until the next spell. Every other key is a lever of this spell."""
+class StretchTable(Shape, extra="allow"):
+    """A policy from a month on, until the next stretch. Every other key is a lever of this stretch."""
 
     start: str | None = key(
         "the month in which it begins; the first may leave it out", alias="from"
@@ -80,7 +80,7 @@ class CapitalTable(Shape, extra="allow"):
     policy: str | None = key(
         "one policy in every month: free, held to the course on which it starts, or another"
     )
-    schedule: list[SpellTable] | None = key("policies by month, in order; excludes policy")
+    schedule: list[StretchTable] | None = key("policies by month, in order; excludes policy")
 
 
 class OfficeTable(Shape):

@@ -65,11 +65,11 @@ def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
     """Yield the lines of what a capital intends."""
     started = {"course": as_toml(course)} if course else {}
     yield from table(f"[{capital}]", started | numbers(own.levers))
-    for spell in own.spells:
-        start = {} if spell.start is None else {"from": as_toml(spell.start)}
+    for stretch in own.stretches:
+        start = {} if stretch.start is None else {"from": as_toml(stretch.start)}
         yield from table(
             f"[[{capital}.schedule]]",
-            start | {"policy": as_toml(spell.policy)} | numbers(spell.levers),
+            start | {"policy": as_toml(stretch.policy)} | numbers(stretch.levers),
         )
 
 
@@ -163,10 +163,13 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
         else origin.get(cell, DEFAULT)
     )
     yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
-    for place, spell in enumerate(plan.in_time):
+    for place, stretch in enumerate(plan.in_time):
         own = origin.get(f"{capital}.schedule[{place}]", schedule)
         yield Row(
-            f"{capital} from {spell.start or s.start}", spell.policy + pairs(spell.levers), "", own
+            f"{capital} from {stretch.start or s.start}",
+            stretch.policy + pairs(stretch.levers),
+            "",
+            own,
         )
     held = dict(plan.levers)
     for short, default in LEVERS_OF[capital].items():

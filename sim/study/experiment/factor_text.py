@@ -419,10 +419,10 @@ def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
     """Return what scenarios are called side by side, by their policies if nothing else tells them
     apart, and the policy if one capital alone has another.
     """
-    spells = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
+    stretches = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
     policies = {
         name: [own[0].policy if len(own) == 1 else "" for own in each]
-        for name, each in spells.items()
+        for name, each in stretches.items()
     }
     differ = {name: own for name, own in policies.items() if len(set(own)) > 1}
     settings = list(zip(*differ.values(), strict=True))

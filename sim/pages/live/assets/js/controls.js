@@ -17,8 +17,8 @@ function buildControls() {
 const leversOf = (capital) => Object.keys(DATA.sliders).filter((name) => name.startsWith(`${capital}.`));
 
 function policySelect(capital) {
-  const name = `${capital}.policy`, spells = [...new Set(scenario().plans[capital].spells.map((spell) => policyName(capital, spell.policy)))];
-  const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, t("change.own", { policy: spells.join(" → ") })),
+  const name = `${capital}.policy`, stretches = [...new Set(scenario().plans[capital].stretches.map((stretch) => policyName(capital, stretch.policy)))];
+  const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, t("change.own", { policy: stretches.join(" → ") })),
     ...Object.keys(GAME.policies[capital]).map((policy) => make("option", { value: policy }, begun(policyName(capital, policy)))));
   menu.addEventListener("change", () => setChange(name, menu.value, ""));
   return make("div", { class: "field" }, make("label", { for: menu.id }, marker(capital), t(`capitals.${capital}`)), menu);
@@ -41,7 +41,7 @@ function voteBox([capital]) {
 function ownValue(name) {
   const [capital] = name.split("."), plan = scenario().plans[capital];
   if (!plan) return scenario().values[name] ?? GAME.defaults[name];
-  return plan.levers[name] ?? plan.spells[0].levers[name] ?? GAME.levers.find(([each]) => each === name)[1];
+  return plan.levers[name] ?? plan.stretches[0].levers[name] ?? GAME.levers.find(([each]) => each === name)[1];
 }
 
 function sliderFor(name, label) {
