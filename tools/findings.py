@@ -46,7 +46,7 @@ KIMS = {
 
 def main(worlds: int) -> None:
     """Filter the record once, ask at each origin, and write what was found."""
-    record, posterior = load_record(), load_posterior(as_is=True)
+    record, posterior = load_record(), load_posterior(accept_old_rules=True)
     calendar, sampler = calendar_of(record), posterior.sampler(PARTICLES, SEED, 2)
     openings, kims, tables = [], [], {}
     for row, month in enumerate([*record.months, "2020-01"]):

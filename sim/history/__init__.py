@@ -29,7 +29,9 @@ WORLDS: Final = 2000
 RECORD_FILE: Final = (
     "A CSV file with the columns of the record that ships, also of later months alone."
 )
-AS_IS: Final = "Take a --posterior of other rules as it is; the answer says so first."
+ACCEPT_OLD_RULES: Final = (
+    "Accept a --posterior that was fitted to other rules; the answer says so first."
+)
 LEAST_MONTHS: Final = 24
 """Months before a span from which benchmarks can learn anything."""
 
@@ -41,13 +43,13 @@ def read_record(given: Any) -> Record:
     return given if isinstance(given, Record) else load_record(given)
 
 
-def read_posterior(given: Any, before: str = "9999-12", as_is: bool = False) -> Kept:
+def read_posterior(given: Any, before: str = "9999-12", accept_old_rules: bool = False) -> Kept:
     """Return a posterior as it is, or that of a file; without either, the newest that ships and
     knows no such month.
     """
     from sim.history.kept_posterior import Kept, load_posterior
 
-    return given if isinstance(given, Kept) else load_posterior(given, before, as_is)
+    return given if isinstance(given, Kept) else load_posterior(given, before, accept_old_rules)
 
 
 @dataclass(frozen=True)
@@ -261,7 +263,7 @@ class HindcastOptions(opt.InWorkspace):
         "months before each.",
         without=("first", "last", "every"),
     )
-    as_is: bool = opt.flag(AS_IS)
+    accept_old_rules: bool = opt.flag(ACCEPT_OLD_RULES)
     horizons: tuple[int, ...] = opt.values(
         opt.whole_from(1, 60),
         "Months to forecast; may be repeated.",
@@ -280,7 +282,7 @@ class HindcastOptions(opt.InWorkspace):
         super().__post_init__()
         if self.whole:
             self.put(first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
-        posterior = read_posterior(self.posterior, self.first, self.as_is)
+        posterior = read_posterior(self.posterior, self.first, self.accept_old_rules)
         self.put(horizons=tuple(sorted(set(self.horizons))), posterior=posterior)
         record = read_record(self.record).from_1990()
         check_span(record, self.first, self.last, self.horizons)
@@ -374,7 +376,7 @@ class NowcastOptions(opt.InWorkspace):
         "Particles of each set of parameters, in two clouds of half as many.",
         unit="particles",
     )
-    as_is: bool = opt.flag(AS_IS)
+    accept_old_rules: bool = opt.flag(ACCEPT_OLD_RULES)
     seed: int = opt.seed()
 
     def __post_init__(self) -> None:
@@ -386,7 +388,9 @@ class NowcastOptions(opt.InWorkspace):
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
         known = record.window(FIRST_MONTH, last)
         self.put(
-            month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is)
+            month=last,
+            record=known,
+            posterior=read_posterior(self.posterior, accept_old_rules=self.accept_old_rules),
         )
 
     def __repr__(self) -> str:

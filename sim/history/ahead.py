@@ -307,7 +307,7 @@ def starts_before(
     The record is read once, by the sets that ship with few particles each: many sets spread worlds
     enough.
     """
-    record, posterior = load_record(), load_posterior(as_is=True)
+    record, posterior = load_record(), load_posterior(accept_old_rules=True)
     still, calendar = posterior.sampler(PARTICLES, seed, jobs), calendar_of(record)
     found = []
     for row in range(record.position(months[-1]) + 1):

@@ -119,7 +119,9 @@ def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     """
     record = load_record()
     beliefs = beliefs_of(
-        load_posterior(as_is=True).twice().sampler(YEARLY, 7), record, calendar_of(record)
+        load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7),
+        record,
+        calendar_of(record),
     )
     years = np.array([int(month[:4]) for month in record.months])
     found = {}

@@ -67,9 +67,9 @@ def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple
     """
     if not isinstance(named, Mapping):
         remedy = "Give a dict, such as {'beijing': ['balance']}."
-        raise UsageProblem(f"'choices' is {named!r}", "choices", remedy)
+        raise UsageProblem(f"'restrict' is {named!r}", "restrict", remedy)
     texts = [
-        (f"{capital}={own if isinstance(own, str) else ','.join(own)}", f"choices: {capital}")
+        (f"{capital}={own if isinstance(own, str) else ','.join(own)}", f"restrict: {capital}")
         for capital, own in named.items()
     ]
     found = {capital: menu(capital, kind) for capital in players} | choices_from(texts)

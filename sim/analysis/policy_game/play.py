@@ -57,7 +57,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
             if options.parameter_draws
             else None
         )
-    choices = options.choices
+    choices = options.restrict
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
     factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
     parts = (
@@ -107,10 +107,10 @@ def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | Non
         name: np.tile(np.repeat(column, 2 * types), len(ends)) for name, column in design.items()
     }
     columns[KIM] = np.tile(np.repeat(np.arange(types), 2), each)
-    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in options.choices}
+    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in options.restrict}
     factors = [Factor(KIM, "uncertainty", one_of(game.types)), *UNCERTAIN]
     factors += [
-        Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.choices.items()
+        Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.restrict.items()
     ]
     more: list[Wanted] = [WAR, *parts_of("washington")] if options.payoff_draws else []
     kept = (VALUES[0], *more)
@@ -165,7 +165,7 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
     loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
     goals_failed = by_profile(results, GOALS_FAILED) > 0.0
     choices = {
-        name: options.choices.get(name) or (scenario.plan(name).in_time[0].policy,)
+        name: options.restrict.get(name) or (scenario.plan(name).in_time[0].policy,)
         for name in CAPITALS
     }
     kept = [name for name in options.drawn if parts_of(name)[0].name in results.study.outcomes]

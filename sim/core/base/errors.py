@@ -158,6 +158,8 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is accept_old_rules now.": "as_is",
+    "It is restrict now.": "choices",
     "It is parameter_draws now.": "number_draws",
     "It is Parameters now.": "Numbers",
     "It is replicate_blocks now.": "lots",
