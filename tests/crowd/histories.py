@@ -4,6 +4,7 @@ same.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from unittest.mock import patch
@@ -32,8 +33,8 @@ is answered, without those that the network takes.
 """
 
 AGAIN = 75.0
-"""Seconds for those who type and are promised less: who had a turn in the minute before, sits
-behind one address with others, or comes while more addresses guess than the line keeps turns for.
+"""Seconds for those who type and had a turn in the minute before, or sit behind one address with
+others. Nothing is promised to who types while more addresses guess than the line keeps turns for.
 """
 
 LENGTH, LATE = 125.0, 3
@@ -86,8 +87,8 @@ def play_history(seed: int, planted: Planted = SOUND) -> History:
         cheats = let_cheats_in(world, house, next(places), shared)
         for _ in range(chance.choice([0, 0, 1, 2])):
             world.act(kill_and_resume(world, house))
-        slow = shared or cheats > KEPT
-        watch = Watch(history, house, students, teacher, AGAIN if slow else SEATED)
+        typed = math.inf if cheats > KEPT else AGAIN if shared else SEATED
+        watch = Watch(history, house, students, teacher, typed)
         world.act(watch.look())
         world.run(LENGTH)
         check_votes(history, house.disk)
@@ -203,7 +204,7 @@ class Watch:
             return VOTED
         if student.scans:
             return SEATED
-        return self.typed if student.comes_first else AGAIN
+        return self.typed if student.comes_first else max(AGAIN, self.typed)
 
     @property
     def world_now(self) -> float:
