@@ -196,7 +196,7 @@ class Watch:
             if not self.house.up or now - self.house.started < FINDING_BACK:
                 want.restart(now)
             if want.waited(now) > bound:
-                self.says(f"{want.aim}: not after {bound:.0f} s")
+                self.says(f"{want.goal}: not after {bound:.0f} s")
 
     def bound_of(self, student: Student) -> float:
         """Return how long a student may wait for what it wants."""

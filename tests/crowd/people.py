@@ -43,7 +43,7 @@ class Want:
     or a phone that had lost its message.
     """
 
-    aim: str
+    goal: str
     since: float
     excused: float = 0.0
     unlucky: bool = False
@@ -160,21 +160,21 @@ class Student(Client):
     want: Want | None = None
     """What it has wanted, to join or to vote, in vain."""
 
-    def wants(self, aim: str) -> Want:
+    def wants(self, goal: str) -> Want:
         """Begin to want something."""
-        self.want = Want(aim, self.world.now)
+        self.want = Want(goal, self.world.now)
         return self.want
 
     def has(self) -> None:
         """Have what was wanted."""
         if self.want is not None:
-            getattr(self.waits, self.want.aim).append(self.want.waited(self.world.now))
+            getattr(self.waits, self.want.goal).append(self.want.waited(self.world.now))
         self.want = None
 
     @property
     def is_joining(self) -> bool:
         """Whether it wants to join."""
-        return self.want is not None and self.want.aim == "join"
+        return self.want is not None and self.want.goal == "join"
 
     @property
     def comes_first(self) -> bool:

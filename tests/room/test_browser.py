@@ -316,8 +316,8 @@ def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(
             wall,
             said,
         ):
-            # A note with markup is text.
-            expect(wall.locator("#headlines")).to_contain_text("<b>peace</b>")
+            # A note with markup is text, and its direction turns nothing beside it.
+            expect(wall.locator("#headlines")).to_contain_text(f"\u2068{note['text']}\u2069")
             assert wall.locator("img, b").count() == 0
             assert said.complaints == []
         with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 from sim.classroom.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
 from sim.classroom.room.folder import Journal, Kept, mark_of, new_token
+from sim.classroom.room.notes import plain_request
 from sim.classroom.room.observations import (
     Clock,
     State,
@@ -315,7 +316,7 @@ class Session:
             raise UsageProblem(what, "note", "Let another write, or wait for the next month.")
         device.said[month] += 1
         try:
-            await asyncio.to_thread(table.act, device.place[1], request)
+            await asyncio.to_thread(table.act, device.place[1], plain_request(request))
         except Problem:
             device.said[month] -= 1
             raise
