@@ -111,7 +111,7 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
             '[claim.a]\nmeasure = "war"\nwants = { least = 0 }',
             "no key 'least'",
             4,
-            "low, high, sign, goal",
+            "low, high, sign, aim",
         ),
         ("[claim.a]\nwants = { low = 0 }\n", "no measure", 2, "measure ="),
         (
@@ -155,8 +155,8 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
         ),
         ('[claim.a]\nmeasure = "war"\nwants = { sign = 0 }', "'sign' is 0", 4, "1 or -1"),
         (
-            '[claim.a]\nmeasure = "war"\nwants = { low = 0, goal = [1] }',
-            "'goal' is [1]",
+            '[claim.a]\nmeasure = "war"\nwants = { low = 0, aim = [1] }',
+            "'aim' is [1]",
             4,
             "two numbers",
         ),

@@ -61,7 +61,7 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
 def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_each_round(
     tmp_path: Path, capsys: Captured
 ) -> None:
-    # The steep law of accidents is a whole parameter; and the rounds after the first
+    # The steep law of accidents is a whole number; and the rounds after the first
     # keep goals alone.
     asked = [
         "multiverse",

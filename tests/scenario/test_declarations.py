@@ -1,4 +1,4 @@
-"""The catalogue of levers, policies, moves and courses agree with the rules, and every policy
+"""The catalogues of levers, policies, moves and courses agree with the rules, and every policy
 differs in play.
 """
 
