@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import os
 import sys
-import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from sim.core.engine.source import RuleError, read_game
 from sim.core.engine.translated import translation
 from sim.core.game.policies import COURSE_MENUS
 from sim.core.scenario.extensions import NAME as NAME, is_own as is_own
+from sim.policies import door
 from sim.policies.active_rules import Replacement, UserText
 from sim.policies.user_rules import ContractError, Kind, UserRule, check_rule, game_with
 
@@ -198,6 +198,7 @@ def own_policy(name: str) -> UserPolicy:
                 raise UsageProblem(
                     f"there is no agent '{function}' here", f"policy '{name}'", remedy
                 )
+            door.ask(f"the policy '{name}'", listed=False)
             path = file_of(module)
             if path is None:
                 file = f"{module.replace('.', '/')}.py"
@@ -238,7 +239,7 @@ def read_policy(name: str, path: Path) -> UserPolicy:
             raise UsageProblem(what, policy.place(node.lineno), remedy)
         for module in imported_by(node):
             file = file_of(module.partition(".")[0]) if module else path
-            if file and not is_installed(file):
+            if file and not door.is_installed(file):
                 what = f"it uses '{module}', a file of your own, which does not come along with it"
                 raise UsageProblem(what, policy.place(node.lineno), ONE_FILE)  # type: ignore[attr-defined]
     return policy
@@ -261,21 +262,6 @@ def imported_by(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return ["" if node.level else node.module or ""]
     return [each.name for each in node.names] if isinstance(node, ast.Import) else []
-
-
-def is_installed(file: Path) -> bool:
-    """Return whether a file belongs to Python or to a package that was installed, be it as a link
-    to another place.
-    """
-    roots = [
-        Path(path) for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[2])}
-    ]
-    return any(
-        place.is_relative_to(each)
-        for place in (file, file.resolve())
-        for root in roots
-        for each in (root, root.resolve())
-    )
 
 
 def name_of(function: Callable[..., Any]) -> str:
