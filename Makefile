@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo pictures kept test coverage fuzz test-long test-newer browser lint docs site wheels clean
+.PHONY: help demo pictures kept test coverage fuzz test-long test-newer test-oldest requirements browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -74,6 +74,16 @@ test-newer: .venv/.tests ## the short tests on a newer Python, where there is on
 	  echo "No newer Python found: skipped."; \
 	fi
 
+# Direct requirements at their floors, all others as new as those allow: an old package may use what a new one deprecates.
+OLD_PACKAGES = -W default::DeprecationWarning -W default::PendingDeprecationWarning
+test-oldest: .venv/.tests ## the short tests with the lowest versions that setup.cfg allows
+	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
+	rm -rf .venv-oldest && "$$python" -m venv .venv-oldest
+	.venv/bin/uv pip compile -q --python .venv-oldest/bin/python --resolution lowest-direct setup.cfg -o .venv-oldest/lowest.txt
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt 'setuptools>=77'
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt --no-build-isolation -e '.[test]'
+	.venv-oldest/bin/python -m pytest -q -m short $(OLD_PACKAGES)
+
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
@@ -93,25 +103,33 @@ site: .venv/.tests ## the documents as a site with search, into build/site/html;
 wheels: .venv/.tests ## wheels for Linux, macOS and Windows with compiled rules, and the sources, into dist/
 	.venv/bin/python tools/wheels.py dist
 
-# What the commands need. ziglang (420 MB) comes only where no compiler is found. The build tool is pinned like everything
-# else, hence no isolated build.
-PIP_INSTALL = -m pip install -q -c constraints.txt --no-build-isolation -e
-%/.installed: $(PACKAGING)
+# Every package in a version of constraints.txt and with its hash: `make requirements` writes the files. ziglang (420 MB) comes
+# only where no compiler is found.
+PIP_INSTALL = -m pip install -q --require-hashes --no-deps -r requirements
+%/.installed: $(PACKAGING) $(wildcard requirements/*.txt)
 	@python=$$(tools/find-python 3.11 $(PYTHONS)) || exit 1; \
 	$*/bin/python -m pip --version >/dev/null 2>&1 || "$$python" -m venv --clear $*
-	@with=; compiler=$$(tools/find-compiler) && echo "The rules are compiled by $$compiler" || with=[compile]; \
-	echo "Installing .$$with into $* (a minute the first time)"; \
-	$*/bin/python -m pip install -q -c constraints.txt setuptools && $*/bin/python $(PIP_INSTALL) ".$$with"
+	@echo "Installing into $* (a minute the first time)"
+	@$*/bin/python $(PIP_INSTALL)/run.txt
+	@if compiler=$$(tools/find-compiler); then echo "The rules are compiled by $$compiler"; \
+	else $*/bin/python $(PIP_INSTALL)/compile.txt; fi
+	@$*/bin/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 # What the tests, the documents and the wheels need besides.
 %/.tests: %/.installed
-	@echo "Installing .[test] into $* (a few minutes the first time)"
-	@$*/bin/python $(PIP_INSTALL) '.[test]'
+	@echo "Installing what the tests need into $* (a few minutes the first time)"
+	@$*/bin/python $(PIP_INSTALL)/test.txt
 	@touch $@
+
+LOCK = .venv/bin/uv pip compile -q --universal --python-version 3.11.5 --generate-hashes --no-header --no-annotate -c constraints.txt setup.cfg
+requirements: .venv/.tests ## the files of required packages with their hashes, from setup.cfg and constraints.txt
+	$(LOCK) --extra build -o requirements/run.txt
+	$(LOCK) --extra build --extra compile -o requirements/compile.txt
+	$(LOCK) --extra test -o requirements/test.txt
 
 .PRECIOUS: %/.installed
 
 clean: ## removes what the other commands built
-	rm -rf .venv .venv-newer build dist *.egg-info results/demo results/pictures .coverage .coverage.*
+	rm -rf .venv .venv-newer .venv-oldest build dist *.egg-info results/demo results/pictures .coverage .coverage.*
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

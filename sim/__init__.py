@@ -6,8 +6,8 @@ Names resolve when first used, so that `import sim` costs little.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.catalogue import FUNCTIONS
-from sim.core.scenario.extensions import LOADERS
+from sim.analysis.catalogue import FUNCTIONS, GONE
+from sim.core.extensions import LOADERS
 from sim.study.estimate.shown import DISPLAYS
 
 if TYPE_CHECKING:
@@ -18,13 +18,11 @@ if TYPE_CHECKING:
     from sim.analysis.counterfactual.findings import StoryFinding
     from sim.analysis.discovery.findings import DiscoveryFinding
     from sim.analysis.finding import Finding as Finding
-    from sim.analysis.learn.findings import LearnFinding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.patterns.findings import PatternsFinding
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
-    from sim.analysis.tournament.findings import TournamentFinding
     from sim.core.game.catalogue import COURSES as COURSES, MOVES as MOVES
     from sim.core.outcomes.outcomes import OUTCOMES as outcomes  # noqa: F401
     from sim.core.runs.interventions import (
@@ -61,7 +59,6 @@ if TYPE_CHECKING:
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
     hindcast = _function_of("hindcast", HindcastFinding)
-    learn = _function_of("learn", LearnFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     nowcast = _function_of("nowcast", NowcastFinding)
     patterns = _function_of("patterns", PatternsFinding)
@@ -69,7 +66,6 @@ if TYPE_CHECKING:
     record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
-    tournament = _function_of("tournament", TournamentFinding)
     why = _function_of("why", StoryFinding)
 
 _HOMES = {
@@ -122,7 +118,8 @@ def __getattr__(name: str) -> Any:
         made = globals()[name] = function_of(name)
         return made
     if name not in _HOME_OF:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+        instead = f". {GONE[name]}" if name in GONE else ""
+        raise AttributeError(f"module 'sim' has no attribute {name!r}{instead}")
     found = import_module(_HOME_OF[name])
     value = globals()[name] = (
         found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))

@@ -67,7 +67,7 @@ def compile_into(source: Path, target: toolchain.Target, forms: tuple[str, ...])
     it lies.
     """
     made = translation(read_game())
-    path = source / "sim" / "engine" / f"{SHIPPED}{target.ending}"
+    path = source / "sim" / "core" / "engine" / f"{SHIPPED}{target.ending}"
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / path.name
         toolchain.build(made.cpp, made.fingerprint, forms, target, (), built)

@@ -80,8 +80,6 @@ ENTRIES: Final = {
     ),
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
-    "learn": Entry("Analyse", "Learn what capitals would better do.", "learn"),
-    "tournament": Entry("Analyse", "Seat programs and policies, and compare them.", "tournament"),
     "record": Entry(
         "History",
         "Show a scenario as a historical record, beside the real one.",
@@ -122,6 +120,13 @@ ENTRIES: Final = {
 
 FUNCTIONS: Final = {each.function: each for each in ENTRIES.values() if each.function}
 """Those whose Python function is made from the declaration."""
+
+GONE: Final = {
+    "learn": "Use sim game, in Python sim.policy_game: it says what another course would gain.",
+    "tournament": "Use sim compare: an agent is a policy, as in sim compare washington.policy=dove "
+    "washington.policy=agent:scripted --agent scripted; against several opponents sim game, docs/agents.md.",
+}
+"""What to use in place of an analysis that is no more."""
 
 
 def commands_of_group(group: str) -> dict[str, str]:

@@ -257,14 +257,14 @@ def programs_from(texts: Sequence[str], seconds: float) -> dict[str, Agent]:
     """Return the programs that hold seats, by capital; raises UsageProblem for what is no capital
     and no program.
     """
-    from sim.cli.play import program
     from sim.core.scenario.plan import checked_capitals
+    from sim.policies.agents.command import agent_from
 
     if not texts:
         return {}
     pairs = [text.partition("=") for text in texts]
     checked_capitals([capital for capital, _, _ in pairs], "--agent")
-    return {capital: program(capital, command, seconds) for capital, _, command in pairs}
+    return {capital: agent_from(command, seconds) for capital, _, command in pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,26 @@ with_option = click.option(
     help="Change one scenario only, by its letter or name; may be repeated.",
 )
 
+AGENTS = (opt.agent_option, opt.seconds_option)
+
+
+def register_agents(texts: Sequence[str], seconds: float) -> list[str]:
+    """Let the programs of `--agent` be known, and return the policies that they are."""
+    if not texts:
+        return []
+    from sim.policies.agents.command import name_agents
+
+    return name_agents(texts, seconds)
+
+
+def check_seated(agents: Sequence[str], options: Any) -> None:
+    """Refuse a program that plays no capital; raises UsageProblem."""
+    asked = repr(options)  # scenarios, factors and choices all name policies
+    for agent in agents:
+        if agent not in asked:
+            remedy = f"Give a capital this policy, as washington.policy={agent}."
+            raise UsageProblem(f"no capital has the policy '{agent}'", "--agent", remedy)
+
 
 def command_of(name: str) -> click.Command:
     """Return the command of an analysis."""
@@ -90,6 +110,7 @@ def command_of(name: str) -> click.Command:
 
     def run(source: Any = None, **params: Any) -> None:
         common = common_of(params)
+        agents = [] if own.bare else register_agents(params.pop("agents"), params.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else params.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         said = {key: value for key, value in params.items() if opt.asked_for(key)}
@@ -98,6 +119,7 @@ def command_of(name: str) -> click.Command:
         given = source if own.several else [source]
         with only_read(given, [common.out], [*changes, *said.values()]):
             options, sources, apart = options_from(entry, common, source, changes, said)
+            check_seated(agents, options)
             if name == "sweep":
                 check_grid(options, common.force)
             from sim.analysis.question import question_of
@@ -113,7 +135,7 @@ def command_of(name: str) -> click.Command:
     around = (
         parameters
         if own.bare
-        else [source, *parameters, opt.set_option, *[with_option] * own.several]
+        else [source, *parameters, opt.set_option, *[with_option] * own.several, *AGENTS]
     )
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
     return click.command(name)(opt.stack_options(*around, *COMMON)(run))

@@ -16,10 +16,17 @@ from typing import Any, Final
 
 import click
 
-from sim.analysis.catalogue import ENTRIES, commands_of_group
+from sim.analysis.catalogue import ENTRIES, GONE as GONE_ANALYSES, commands_of_group
 from sim.cli.options import as_problem
 from sim.cli.output import hush, message_of, prepare_streams
-from sim.core.base.errors import ExitCode, Problem, UsageProblem, known_names, lacking, one_line
+from sim.core.base.errors import (
+    ExitCode,
+    Problem,
+    UsageProblem,
+    known_names,
+    lacking,
+    one_line,
+)
 
 GROUPS: Final[dict[str, dict[str, str]]] = {
     "Play": {
@@ -55,7 +62,7 @@ HOMES: Final = {
 """The module of a command that shares one; that of any other has its name."""
 
 COMMANDS: Final = {name: text for group in GROUPS.values() for name, text in group.items()}
-GONE: Final = {
+GONE: Final = GONE_ANALYSES | {
     "bench": "Run python tools/bench.py in a clone of the sources.",
     "scenarios": "Use sim show.",
     "explain": "Use sim show NAME.",

@@ -158,18 +158,21 @@ seconds_option = click.option(
     show_default=True,
     help="Seconds of a program for a move.",
 )
+agent_option = click.option(
+    "--agent",
+    "agents",
+    multiple=True,
+    metavar="NAME=COMMAND",
+    help="A program, or scripted, which plays a capital whose policy is agent:NAME; may be repeated.",
+)
 
 GONE: Final = {
-    "--against": "Name the scenario first.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
     "--nfg": "Use -o FILE.nfg.",
     "--scenario": "Name the scenario first.",
     "--scheduler": "Play the study in shares, --share K/N: docs/studies.md.",
     "--cluster": "Use -j, or --share K/N: docs/studies.md.",
-    "--all": "Leave it out: all four learn.",
-    "--double-oracle": "There is none: let all four learn, without it.",
-    "--replies": "There is none: let all four learn, without it.",
     "--cause": "Compare it high with it low: sim compare NAME=1 NAME=0 --full.",
     "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
     "--set-a": "Use --with A:NAME=VALUE.",

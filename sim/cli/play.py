@@ -18,8 +18,6 @@ from sim.options import MOST_WORLDS
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 if TYPE_CHECKING:
-    from sim.analysis.tournament.entrants import Entrant
-    from sim.core.scenario import Scenario
     from sim.policies.external_agents import Agent
 
 COMPILING: Final = "compiling the rules for the page"
@@ -57,7 +55,7 @@ PAGE_WORLDS: Final = 10_000
         "agents",
         multiple=True,
         metavar="AGENT",
-        help="Who takes the seat: a command, scripted, a policy or a scenario file, as in sim tournament.",
+        help="The program that takes the seat: a command, NAME=COMMAND or scripted.",
     ),
     click.option(
         "--world",
@@ -98,13 +96,13 @@ def play(
     server. With --export, one file for a class: the course, which plays worlds of its own. `sim
     class` opens a room in which a class plays itself.
 
-    With --seat and --agent programs play one world, at a table as a class has it: with notes, deals
-    and red lines. It is told month by month, and kept in a folder for sim report.
+    With --seat and --agent programs play one world, at a table as a class has it: with notes and
+    red lines. It is told month by month, and kept in a folder for sim report.
 
     \b
     sim play 2018-turn --no-open
     sim play --export class.html --lesson spiral
-    sim play --seat beijing --agent "python my_agent.py" --seat washington --agent dove
+    sim play --seat beijing --agent "python my_agent.py" --set washington.policy=dove
     """
     check_together(context)
     asked = scenario or DEFAULT_SCENARIO
@@ -208,7 +206,7 @@ def play_seats(
     from sim.study.estimate.quantities import CAVEAT
     from sim.study.store.disk import Folder
 
-    scenario, programs = seat_policies(read_scenario(name, changes), seats, texts, seconds)
+    scenario, programs = read_scenario(name, changes), programs_at(seats, texts, seconds)
     names = {capital: agent.name for capital, agent in programs.items()}
     record = Record(scenario, seed, tuple(programs), started=True, world=world, programs=names)
     position_of(record)  # what cannot be played is refused before a folder is made
@@ -224,7 +222,7 @@ def play_seats(
                     tell(line)
         for line in ending_told(table.position):
             tell(line)
-    tell(f"One world. To compare over many in the same luck: sim tournament. {CAVEAT}")
+    tell(f"One world. To compare over many in the same luck: sim compare. {CAVEAT}")
     page = (
         ""
         if own_policies(scenario)
@@ -240,54 +238,16 @@ def tell(line: str) -> None:
     say("\n    ".join(lines_of(line, terminal_width() - 4)))
 
 
-def seat_policies(
-    asked: Scenario, seats: Sequence[str], texts: Sequence[str], seconds: float
-) -> tuple[Scenario, dict[str, Agent]]:
-    """Return the scenario with the policies that sit at seats, and the programs that do, by
-    capital.
-
-    Raises UsageProblem for seats and agents that are no pairs, and where no program plays.
+def programs_at(seats: Sequence[str], texts: Sequence[str], seconds: float) -> dict[str, Agent]:
+    """Return the programs that texts name for seats, by capital; raises UsageProblem for seats and
+    texts that are no pairs.
     """
-    from sim.analysis.tournament.entrants import entrant
     from sim.core.scenario.plan import checked_capitals
+    from sim.policies.agents.command import agent_from
 
     if len(seats) != len(texts):
         one, other = ("--seat", "--agent") if len(seats) > len(texts) else ("--agent", "--seat")
         remedy = 'Give an --agent "COMMAND" after each --seat CAPITAL.'
         raise UsageProblem(f"{one} lacks its {other}", "sim play", remedy)
     checked_capitals(seats, "--seat")
-    scenario = asked
-    programs: dict[str, Agent] = {}
-    for capital, text in zip(seats, texts, strict=True):
-        found = entrant(text, asked, (capital,), seconds)
-        if found.is_program:
-            programs[capital] = agent_at(found, capital)
-        else:
-            scenario = scenario.change(found.changes[capital])
-    if not programs:
-        remedy = "Give a command or 'scripted' to one seat; sim run and sim tournament play policies alone."
-        raise UsageProblem("no program plays", "--agent", remedy)
-    return scenario, programs
-
-
-def program(capital: str, text: str, seconds: float) -> Agent:
-    """Return the program that a text names for a seat; raises UsageProblem for a policy, or what is
-    none.
-    """
-    from sim.analysis.tournament.entrants import entrant
-
-    found = entrant(text, read_scenario(DEFAULT_SCENARIO), (capital,), seconds)
-    if not found.is_program:
-        what = f"'{text}' is a policy, and no program"
-        raise UsageProblem(
-            what, "--agent", f"Leave {capital} to the model, with --set {capital}.policy=…"
-        )
-    return agent_at(found, capital)
-
-
-def agent_at(found: Entrant, capital: str) -> Agent:
-    """Return the agent that an entrant is where it sits for a capital."""
-    from sim.policies.agents.table import agent_of
-    from sim.policies.user_policies import own_policy
-
-    return agent_of(own_policy(str(found.changes[capital][f"{capital}.policy"])))
+    return {capital: agent_from(text, seconds) for capital, text in zip(seats, texts, strict=True)}

@@ -69,7 +69,7 @@ def report(
     every world as a row; an .nfg file is the policy game for Gambit.
 
     A game that is over becomes one page to replay: both truths, what was and what each seat saw;
-    any month played otherwise under the same luck; turning points, forecasts scored, notes, deals
+    any month played otherwise under the same luck; turning points, forecasts scored, notes
     and red lines.
 
     \b

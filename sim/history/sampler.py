@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.core.base.arrays import Floats, Ints, cholesky, exp, forward, log, weighted_sum
+from sim.core.base.arrays import Floats, Ints, exp, log, weighted_sum
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import months_from
 from sim.core.engine import fingerprint, on_arrays
@@ -38,6 +38,7 @@ from sim.history.directions import (
 from sim.history.filter import PLACES, Clouds, check_possible, draw_at, systematic
 from sim.history.start_1990 import Beginning, log_peace_before
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.linear import cholesky, forward
 from sim.study.play.play import hold_interrupts
 from sim.study.store.disk import read_bytes_of, write
 

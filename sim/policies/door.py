@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from sim.core.base.errors import DataProblem
 from sim.core.engine import toolchain
+from sim.core.engine.cache import cache_folder
 
 READ_IT: Final = "Read it first. If you trust it, give --run-code, which runs it with all that your account may do."
 BY_HAND: Final = "Ask who made them, and play it by hand."
@@ -119,7 +120,7 @@ def stop(event: str, details: tuple[Any, ...]) -> None:
 def check_place(path: str | bytes) -> None:
     """Refuse to let the project write anywhere but in folders that pass; raises Stopped."""
     place = Path(os.fsdecode(path)).absolute()
-    passing = Path(tempfile.gettempdir()), toolchain.cache_folder(), Path(os.devnull)
+    passing = Path(tempfile.gettempdir()), cache_folder(), Path(os.devnull)
     roots = (*passing, *_places)
     if not any(place.is_relative_to(each) for each in roots) and is_of_project(sys._getframe(2)):
         raise Stopped(f"something was about to be written: {str(place)!r:.200}")

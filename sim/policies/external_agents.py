@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sim.core.engine.job import Job, Outside, Worlds
+from sim.core.engine.job import Outside
 from sim.options import SECONDS
 from sim.policies.active_rules import Replacement
 from sim.policies.user_rules import Kind, UserRule, stub_of
@@ -49,7 +49,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class ExternalAgents:
+class ExternalAgents(Outside):
     """Who is asked in a job of worlds that begin in a month and last for so many, and beside them
     compiled functions of a user's own.
     """
@@ -74,12 +74,6 @@ class ExternalAgents:
     def all_rules(self) -> tuple[UserRule, ...]:
         """The rules of the game that is played: for each function one that stands in for it."""
         return (*self.rules, *(stub_of(each.capital, each.kind) for each in self.functions))
-
-    def play(self, job: Job, engine: Any) -> Worlds:
-        """Play the worlds of a job, asking whoever chooses in every month."""
-        from sim.policies.external_choices import play_asking
-
-        return play_asking(job, self, engine)
 
 
 def agents_of(outside: Outside | None) -> ExternalAgents | None:

@@ -23,8 +23,8 @@ from typing import Any, Final, Literal
 from sim.core.base.errors import Place, UsageProblem, nearest, one_line
 from sim.core.engine.source import RuleError, read_game
 from sim.core.engine.translated import translation
+from sim.core.extensions import NAME as NAME, is_own as is_own
 from sim.core.game.policies import COURSE_MENUS
-from sim.core.scenario.extensions import NAME as NAME, is_own as is_own
 from sim.policies import door
 from sim.policies.active_rules import Replacement, UserText
 from sim.policies.user_rules import ContractError, Kind, UserRule, check_rule, game_with
@@ -192,13 +192,13 @@ def own_policy(name: str) -> UserPolicy:
     """
     with _lock:
         if name not in _known:
+            door.ask(f"the policy '{name}'", listed=False)
             module, _, function = name.partition(":")
             if module == AGENT:
-                remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
+                remedy = "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
                 raise UsageProblem(
                     f"there is no agent '{function}' here", f"policy '{name}'", remedy
                 )
-            door.ask(f"the policy '{name}'", listed=False)
             path = file_of(module)
             if path is None:
                 file = f"{module.replace('.', '/')}.py"

@@ -250,6 +250,8 @@ def plain_schema(schema: Any) -> Any:
     kept = {key: plain_schema(value) for key, value in schema.items() if value is not None}
     if isinstance(kept.get("title"), str):
         del kept["title"]
+    if isinstance(kept.get("description"), str):  # a docstring, which is broken into lines
+        kept["description"] = " ".join(kept["description"].split())
     if "anyOf" in kept:
         left = [each for each in kept.pop("anyOf") if each != {"type": "null"}]
         kept = (left[0] if len(left) == 1 else {"anyOf": left}) | kept

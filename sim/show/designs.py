@@ -12,7 +12,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.core.base.arrays import Floats, exp, solve_all
+from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
 from sim.core.outcomes.outcomes import factor_column
@@ -33,6 +33,7 @@ from sim.show.palette import (
     WINE,
 )
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.linear import solve_all
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid
 from sim.study.store.results import Results

@@ -465,13 +465,11 @@ class Row:
         text: str = "",
         *,
         base: float = 0.0,
-        sign: float = 1.0,
         sure: bool | None = None,
     ) -> Row:
-        """Return an estimate or a difference as a row, from a base on and with a sign."""
-        low, high = sorted((base + sign * estimate.low, base + sign * estimate.high))
+        """Return an estimate or a difference as a row, from a base on."""
         told = bool(getattr(estimate, "distinguishable", True)) if sure is None else sure
-        return cls(base + sign * estimate.value, low, high, told, text)
+        return cls(base + estimate.value, base + estimate.low, base + estimate.high, told, text)
 
 
 def tall_for(count: int) -> float:

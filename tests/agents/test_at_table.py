@@ -13,6 +13,7 @@ from sim.classroom.seats.saving import read_game
 from sim.cli.main import run_guarded
 from sim.core.base.errors import ExitCode
 from sim.core.outcomes.outcomes import OF_ONE
+from sim.policies.agents.command import name_agents
 from sim.policies.agents.exchange import Month
 from sim.study.store.parts import read_said
 from tests.cli.command import said, three_lines
@@ -24,7 +25,7 @@ ANSWERING = """
 import json, sys
 for line in sys.stdin:
     month = json.loads(line)
-    number, talk = month["month"], month["diplomacy"]
+    number = month["month"]
     answer = {"month": number, "word": WORD, "deed": DEED}
     BODY
     print(json.dumps(answer), flush=True)
@@ -57,22 +58,17 @@ def transcript(folder):
     ]
 
 
-def test_world_k_is_that_of_the_tournament_and_is_seen_alike(tmp_path, capsys):
+def test_world_k_is_that_of_a_comparison_and_is_seen_alike(tmp_path, capsys):
     """A program that says nothing to others is told the same in both, and so plays the same
     world.
     """
-    sim.tournament(
-        sim.load_scenario("2017-spring").change({"months": MONTHS}),
-        agents=["scripted"],
-        seats=["beijing"],
-        worlds=2,
-        out=tmp_path / "tournament",
+    short = sim.load_scenario("2017-spring").change({"months": MONTHS})
+    (policy,) = name_agents(["scripted"], 10.0)
+    sim.compare(
+        short.change({"beijing.policy": policy}), short, worlds=2, out=tmp_path / "compared"
     )
-    rows = [
-        row
-        for path in sim.load_study(tmp_path / "tournament").transcripts
-        for row in read_said(path)
-    ]
+    side = sim.load_study(tmp_path / "compared" / "rounds" / "1")
+    rows = [row for path in side.transcripts for row in read_said(path)]
     there = [row | {"told": json.loads(row["told"])} for row in rows if row["world"] == 1]
     _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=("--world", "1"))
     here = transcript(tmp_path / "game")
@@ -100,30 +96,17 @@ def test_the_same_program_gives_the_same_game_to_the_byte(tmp_path, capsys):
     assert moved != one
 
 
-def test_programs_make_a_deal_draw_a_line_and_write_to_each_other(tmp_path, capsys):
+def test_programs_draw_a_line_and_write_to_each_other(tmp_path, capsys):
     opens = (
-        "answer |= {'proposals': ['summit'], 'messages': [{'to': 'pyongyang', 'text': 'Shall we meet?'}],"
+        "answer |= {'messages': [{'to': 'pyongyang', 'text': 'Shall we meet?'}],"
         " 'lines': [{'capital': 'pyongyang', 'deed': 'big_test', 'reply': 'sanctions'}]} if number == 0 else {}"
     )
-    signs = (
-        "answer['answers'] = ["
-        "{'deal': deal['number'], 'answer': 'accept'} for deal in talk['deals'] if 'accept' in deal['can']]"
-    )
-    keeps = "talk['owed'].get('word', ['silence'])[0]"
-    calm = "month['legal']['deed'][1]"
     out, position = played(
         capsys,
         tmp_path / "game",
-        ("washington", program(tmp_path, "opens", opens, keeps, calm)),
-        ("pyongyang", program(tmp_path, "signs", signs, keeps, calm)),
+        ("washington", program(tmp_path, "opens", opens)),
+        ("pyongyang", program(tmp_path, "listens", "")),
     )
-    (deal,) = position.deals
-    assert (deal.term, deal.stage, deal.since) == ("summit", "kept", 2)
-    assert {
-        position.made[month][f"{who}.word"]
-        for month in (2, 3)
-        for who in ("washington", "pyongyang")
-    } == {"talks"}
     (line,) = position.lines
     assert (line.by, line.move, line.deed) == ("washington", "big_test", "sanctions")
     told = {
@@ -133,19 +116,18 @@ def test_programs_make_a_deal_draw_a_line_and_write_to_each_other(tmp_path, caps
     assert told[0, "pyongyang"]["messages"] == []
     assert told[1, "pyongyang"]["messages"] == [{"sender": "washington", "text": "Shall we meet?"}]
     assert "Washington writes: “Shall we meet?”" in told[1, "pyongyang"]["briefing"]
-    assert told[2, "washington"]["diplomacy"]["owed"] == {"word": ["talks"]}
+    (drawn,) = told[1, "pyongyang"]["diplomacy"]["lines"]
+    assert (drawn["by"], drawn["deed"], drawn["crossed"]) == ("washington", "big_test", False)
     assert told[2, "washington"]["messages"] == []
-    for said_there in (
-        "Washington proposes a summit.",
-        "Pyongyang accepts a summit.",
-        "Washington to Pyongyang: “Shall we meet?”",
-        "Kept to its end: a summit.",
-    ):
-        assert said_there in out
+    assert "Washington to Pyongyang: “Shall we meet?”" in out
+    assert "Washington draws a red line: if Pyongyang does" in out
 
 
 def test_what_cannot_be_said_is_told_back_and_the_moves_count(tmp_path, capsys):
-    body = "answer |= {'proposals': ['peace'], 'messages': [{'to': 'tokyo', 'text': 'Hello'}]}"
+    body = (
+        "answer |= {'lines': [{'capital': 'seoul', 'deed': 'aid', 'reply': 'hold'}],"
+        " 'messages': [{'to': 'tokyo', 'text': 'Hello'}]}"
+    )
     wanted = "month['legal']['word'][-1]"
     out, position = played(
         capsys, tmp_path / "game", ("seoul", program(tmp_path, "odd", body, word=wanted))
@@ -155,7 +137,10 @@ def test_what_cannot_be_said_is_told_back_and_the_moves_count(tmp_path, capsys):
     assert not position.record.acts
     assert not position.record.faults
     told = transcript(tmp_path / "game")[1]["told"]["diplomacy"]["refused"]
-    assert [text.partition(":")[0] for text in told] == ["propose peace", "message to tokyo"]
+    assert [text.partition(":")[0] for text in told] == [
+        "red line on seoul aid",
+        "message to tokyo",
+    ]
     assert "odd could not message to tokyo: there is no capital 'tokyo'" in out
 
 
@@ -178,22 +163,11 @@ def test_a_program_that_gives_no_move_leaves_its_world_to_the_rules(tmp_path, ca
     )
 
 
-def test_a_policy_and_a_file_sit_beside_a_program(tmp_path, capsys):
-    (tmp_path / "learnt.toml").write_text(
-        'base = "2017-spring"\nmonths = 6\n[seoul]\npolicy = "progressive"\n'
-    )
-    pairs = [
-        ("beijing", "scripted"),
-        ("washington", "dove"),
-        ("seoul", str(tmp_path / "learnt.toml")),
-    ]
-    _, position = played(capsys, tmp_path / "game", *pairs)
+def test_a_policy_plays_beside_a_program(tmp_path, capsys):
+    dove = ("--set", "washington.policy=dove")
+    _, position = played(capsys, tmp_path / "game", ("beijing", "scripted"), more=dove)
     assert position.record.teams == ("beijing",)
-    plans = {
-        each: position.record.scenario.plan(each).in_time[0].policy
-        for each in ("washington", "seoul")
-    }
-    assert plans == {"washington": "dove", "seoul": "progressive"}
+    assert position.record.scenario.plan("washington").in_time[0].policy == "dove"
 
 
 def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
@@ -210,10 +184,10 @@ def test_a_game_of_a_program_is_replayed_as_that_of_a_class(tmp_path, capsys):
         (("--seat", "beijing"), "--seat lacks its --agent", '--agent "COMMAND"'),
         (("--agent", "scripted"), "--agent lacks its --seat", "--seat CAPITAL"),
         (("--seat", "beijing", "--agent", "scripted") * 2, "'beijing' is named twice", "once"),
-        (("--seat", "washington", "--agent", "dove"), "no program plays", "sim run"),
+        (("--seat", "washington", "--agent", "dove"), "'dove' is a policy", "policy=dove"),
         (
             ("--seat", "seoul", "--agent", "no-such-program"),
-            "no command that can be run",
+            "is not there: no-such-program",
             "scripted",
         ),
         (

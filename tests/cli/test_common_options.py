@@ -29,7 +29,6 @@ ANALYSES = (
     "patterns",
     "nowcast",
     "calibrate",
-    "learn",
 )
 """What plays worlds and tells what they come to."""
 

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import sim
-from sim.analysis.catalogue import ENTRIES
+from sim.analysis.catalogue import ENTRIES, GONE
 from sim.study.run.worlds import run as run_function
 
 SCRIPT = """
@@ -23,6 +25,12 @@ print(two.worlds)
 def test_every_name_resolves_and_is_listed() -> None:
     assert dir(sim) == sorted(sim.__all__)
     assert all(getattr(sim, name) is not None for name in sim.__all__)
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_an_analysis_that_is_no_more_names_the_one_that_is(name: str) -> None:
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'. Use sim"):
+        getattr(sim, name)
 
 
 def test_threads_in_a_script_without_a_main_guard(tmp_path: Path) -> None:

@@ -21,9 +21,7 @@ NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
 
 
 def finished_game(months: int = 24) -> Position:
-    """Return a game with notes, a red line, a deal that Washington breaks, and forecasts of two
-    teams.
-    """
+    """Return a game with a note, a red line, and forecasts of two teams."""
     game = table(Record(spring(months), 7, CAPITALS))
     game.forecast("washington", {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1})
     game.forecast("seoul", {"war": 0.1, "aims_lose_lose": 0.6, "ever_freeze": 0.5})
@@ -33,15 +31,11 @@ def finished_game(months: int = 24) -> Position:
         "washington",
         {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},
     )
-    game.act("pyongyang", {"act": "propose", "term": "freeze_for_freeze"})
-    for capital in ("washington", "seoul"):
-        game.act(capital, {"act": "accept", "deal": 0})
     game.close_month(0)
     game.close_month(1)
     game.choose("washington", 2, "threaten", "deploy")
     game.close_month(2)
     play_on(game)
-    assert [deal.stage for deal in game.position.deals] == ["broken"]
     return game.position
 
 

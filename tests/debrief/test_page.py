@@ -79,7 +79,6 @@ def test_what_people_wrote_stands_there_as_text(page: Page, file: Path) -> None:
     at(page, file, "month=1")
     expect(page.locator("#said")).to_contain_text(NOTE)
     assert page.locator("#said b").count() == 0
-    expect(page.locator("#said")).to_contain_text("freeze for freeze")
     expect(page.locator("#said")).to_contain_text("draws a red line")
 
 

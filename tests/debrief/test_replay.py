@@ -15,7 +15,6 @@ from playwright.sync_api import BrowserContext, Page
 
 from sim.classroom.debrief import data_of
 from sim.classroom.seats.play import Position, position_of
-from sim.core.engine import PLACES
 from sim.pages.model import PLAYER, inline_module, module, player
 from sim.pages.one_file import own_scripts
 from tests.browser.offline import browser
@@ -55,8 +54,8 @@ def states_after(page: Page, month: int, changed: dict[str, str], after: str) ->
     return found
 
 
-def test_the_game_has_a_red_line_and_a_breach_that_count(position: Position) -> None:
-    assert {setting.state for setting in position.settings} == {"audience", "credibility"}
+def test_the_game_has_a_red_line_that_counts(position: Position) -> None:
+    assert list(position.held_to) == [0]
 
 
 def test_what_was_is_played_again_from_every_month(replay: Page, position: Position) -> None:
@@ -76,17 +75,13 @@ def test_what_was_is_played_again_from_every_month(replay: Page, position: Posit
 def test_another_move_is_played_as_in_python(
     replay: Page, position: Position, month: int, changed: dict[str, str]
 ) -> None:
-    """Lines and deals weigh as they did in the game; where Python judges them otherwise, one month
-    is compared.
-    """
+    """Red lines weigh as they did in the game."""
     months = list(position.record.months)
     months[month] = {**months[month], **changed}
     other = position_of(replace(position.record, months=tuple(months)))
     found = states_after(replay, month, changed, "teams")
-    if other.settings == position.settings:
-        assert found == other.states[month + 1 :]
-    tension = PLACES.index("tension")
-    assert found[0][tension] == other.states[month + 1][tension]
+    assert other.held_to == position.held_to
+    assert found == other.states[month + 1 :]
 
 
 def test_the_model_plays_on_where_teams_do_not(replay: Page, position: Position) -> None:

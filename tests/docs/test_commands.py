@@ -57,8 +57,6 @@ DRY = (
     "nowcast",
     "patterns",
     "calibrate",
-    "learn",
-    "tournament",
 )
 SHORT = {command: ["--dry-run"] for command in DRY} | {
     "plot": ["-n", "60", "--no-progress", "-o", "figure.png"],

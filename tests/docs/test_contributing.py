@@ -100,7 +100,7 @@ def test_the_plainest_that_ships_stands_in_no_more_files(
 
 
 def test_a_figure_of_an_analysis_stands_in_one_file() -> None:
-    assert places("seat_worth") == {"sim/analysis/tournament/figures.py"}
+    assert places("draw_comparison") == {"sim/analysis/compare/figures.py"}
 
 
 def snippet(task: str, opening: str) -> str:

@@ -12,12 +12,15 @@ def test_the_example_is_five_lines() -> None:
     assert len(lines) == 5
 
 
-def test_it_is_two_sentences_an_answer_and_a_picture_before_the_first_section() -> None:
-    paragraphs = text_of(README).split("\n## ")[0].split("\n\n")
-    assert paragraphs[1].count(". ") + paragraphs[1].endswith(".") == 2
-    assert "(`sim game 2017-spring`, 500 worlds)" in paragraphs[2]
-    assert paragraphs[3].startswith("![")
-    assert "docs/picture.png" in paragraphs[3]
+def test_the_first_screen_says_what_it_is_and_defines_its_two_terms_before_it_uses_them() -> None:
+    screen = text_of(README).split("\n## ")[0]
+    assert len(screen.splitlines()) <= 40
+    first = screen.split("\n\n")[1].split(". ")[0]
+    assert "agent-based simulation" in first
+    results = screen.index("**Main result.**")
+    assert screen.index("**lose-lose:") < screen.index("*benchmark*") < results
+    assert screen.index("![") < results
+    assert "not forecasts" in screen
 
 
 @pytest.mark.parametrize(

@@ -56,21 +56,20 @@ def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
         ("game", "--among", "beijing"),
         ("robustness", "--lineup", "mine=free,free"),
         ("why", "--move", "seoul=hold"),
-        ("learn", "--objective", "peace"),
         ("sweep", "--share", "1/2"),
         ("run", "--record", "x.csv"),
         ("discover", "--outcome", "peace"),
-        ("tournament", "--each-other", None),
+        ("compare", "--outcome", "peace"),
     ],
 )
 def test_a_text_that_cannot_be_meant_is_refused_before_the_scenario_is_looked_for(
-    command: str, flag: str, text: str | None, capsys: pytest.CaptureFixture[str]
+    command: str, flag: str, text: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = [
         command,
         "no-such-scenario",
         flag,
-        *([text] if text else []),
+        text,
         *(["--world", "3"] * (command == "why")),
     ]
     assert run_guarded(asked) == 2
@@ -80,10 +79,11 @@ def test_a_text_that_cannot_be_meant_is_refused_before_the_scenario_is_looked_fo
 def test_what_does_not_go_together_is_placed_as_it_was_said(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert run_guarded(["tournament", "core", "--each-other"]) == 2
-    assert "where: --each-other" in capsys.readouterr().err
-    with pytest.raises(UsageProblem, match="where: each_other"):
-        sim.tournament(sim.load_scenario("core"), each_other=True)
+    assert run_guarded(["compare", "core", "core", "--against-each", "--unpaired"]) == 2
+    assert "where: --against-each" in capsys.readouterr().err
+    core = sim.load_scenario("core")
+    with pytest.raises(UsageProblem, match="where: against_each"):
+        sim.compare(core, core, against_each=True, paired=False)
 
 
 def test_options_without_meaning_beside_one_another_are_both_named() -> None:

@@ -248,7 +248,7 @@ FORMULAS: Final = (
 )
 ANSWERS: Final = (
     b'{"month": 0, "word": "threaten", "deed": "hold"}',
-    b'{"month": 3, "word": "", "deed": "aid", "proposals": ["freeze"], "answers": [{"deal": 1, "answer": "accept"}]}',
+    b'{"month": 3, "word": "", "deed": "aid", "lines": [{"capital": "seoul", "deed": "aid", "reply": "hold"}]}',
 )
 POLICY: Final = '''from dataclasses import dataclass
 

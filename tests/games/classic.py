@@ -1,4 +1,4 @@
-"""Textbook games of two players and two actions."""
+"""Textbook games of two players and two actions, one array of payoffs per player."""
 
 from __future__ import annotations
 
@@ -10,37 +10,27 @@ from sim.core.base.arrays import Floats
 def battle_of_the_sexes(
     favourite: float = 2.0, other: float = 1.0, apart: float = 0.0
 ) -> tuple[Floats, Floats]:
-    """Give the payoffs of the battle of the sexes, one array per player; actions are the places of
-    row and column.
+    """Return the battle of the sexes, for favourite > other > apart; actions are the places of row
+    and column.
 
-    Raises ValueError unless favourite > other > apart. In the mixed Nash equilibrium each goes to
-    its own favourite place with probability (favourite - apart) / (favourite + other - 2 apart).
-    Source: Luce and Raiffa (1957), Games and Decisions, Wiley, section 5.3.
+    In the mixed Nash equilibrium each goes to its own favourite place with probability (favourite -
+    apart) / (favourite + other - 2 apart). Source: Luce and Raiffa (1957), Games and Decisions,
+    Wiley, section 5.3.
     """
-    if not favourite > other > apart:
-        raise ValueError(
-            "These payoffs are no battle of the sexes.\n"
-            f"Where: favourite {favourite}, other {other}, apart {apart}.\nGive favourite > other > apart."
-        )
     row = np.array([[favourite, apart], [apart, other]])
     column = np.array([[other, apart], [apart, favourite]])
     return row, column
 
 
 def matching_pennies(prize: float = 9.0) -> tuple[Floats, Floats]:
-    """Give the payoffs of asymmetric matching pennies, one array per player; actions are heads,
-    tails.
+    """Return asymmetric matching pennies, for a prize above 0; actions are heads, tails.
 
     The row player gains `prize` if both play heads and 1 if both play tails; the column player
-    gains 1 if they differ; all else is 0. Raises ValueError unless `prize` is above 0. In the Nash
-    equilibrium the row player plays heads half the time whatever the prize; in the logit
-    equilibrium it plays heads more often. Source: the games of Ochs (1995), Games and Economic
-    Behavior 10, 202-217, as solved by McKelvey and Palfrey (1995), same issue, 6-38.
+    gains 1 if they differ; all else is 0. In the Nash equilibrium the row player plays heads half
+    the time whatever the prize; in the logit equilibrium it plays heads more often. Source: the
+    games of Ochs (1995), Games and Economic Behavior 10, 202-217, as solved by McKelvey and Palfrey
+    (1995), same issue, 6-38.
     """
-    if not prize > 0:
-        raise ValueError(
-            f"prize cannot be {prize}.\nWhere: matching_pennies.\nGive a number above 0."
-        )
     row = np.array([[prize, 0.0], [0.0, 1.0]])
     column = np.array([[0.0, 1.0], [1.0, 0.0]])
     return row, column
@@ -49,37 +39,26 @@ def matching_pennies(prize: float = 9.0) -> tuple[Floats, Floats]:
 def prisoners_dilemma(
     temptation: float = 5.0, reward: float = 3.0, punishment: float = 1.0, sucker: float = 0.0
 ) -> tuple[Floats, Floats]:
-    """Give the payoffs of the prisoner's dilemma, one array per player; actions are cooperate,
-    defect.
+    """Return the prisoner's dilemma, for temptation > reward > punishment > sucker; actions are
+    cooperate, defect.
 
-    Raises ValueError unless temptation > reward > punishment > sucker. Where defecting gains the
-    same against both moves (T - R = P - S), the logit equilibrium is P(defect) = logistic(precision
-    * (T - R)). Source: Rapoport and Chammah (1965), Prisoner's Dilemma, University of Michigan
-    Press; default payoffs as in Axelrod (1984), The Evolution of Cooperation, Basic Books.
+    Where defecting gains the same against both moves (T - R = P - S), the logit equilibrium is
+    P(defect) = logistic(precision * (T - R)). Source: Rapoport and Chammah (1965), Prisoner's
+    Dilemma, University of Michigan Press; default payoffs as in Axelrod (1984), The Evolution of
+    Cooperation, Basic Books.
     """
-    if not temptation > reward > punishment > sucker:
-        raise ValueError(
-            "These payoffs are not a prisoner's dilemma.\n"
-            f"Where: temptation {temptation}, reward {reward}, punishment {punishment}, sucker {sucker}.\n"
-            "Give temptation > reward > punishment > sucker."
-        )
     row = np.array([[reward, sucker], [temptation, punishment]])
     return row, row.T.copy()
 
 
 def stag_hunt(stag: float = 4.0, hare: float = 3.0, alone: float = 0.0) -> tuple[Floats, Floats]:
-    """Give the payoffs of the stag hunt, one array per player; actions are stag, hare.
+    """Return the stag hunt, for stag > hare > alone; actions are stag, hare.
 
     Two who hunt the stag get `stag` each; who hunts hare gets `hare` whatever the other does; who
-    hunts the stag alone gets `alone`. Raises ValueError unless stag > hare > alone. In the mixed
-    Nash equilibrium each hunts the stag with probability (hare - alone) / (stag - alone). Source:
-    Skyrms (2004), The Stag Hunt and the Evolution of Social Structure, Cambridge University Press.
+    hunts the stag alone gets `alone`. In the mixed Nash equilibrium each hunts the stag with
+    probability (hare - alone) / (stag - alone). Source: Skyrms (2004), The Stag Hunt and the
+    Evolution of Social Structure, Cambridge University Press.
     """
-    if not stag > hare > alone:
-        raise ValueError(
-            "These payoffs are no stag hunt.\n"
-            f"Where: stag {stag}, hare {hare}, alone {alone}.\nGive stag > hare > alone."
-        )
     row = np.array([[stag, alone], [hare, hare]])
     return row, row.T.copy()
 
@@ -87,17 +66,11 @@ def stag_hunt(stag: float = 4.0, hare: float = 3.0, alone: float = 0.0) -> tuple
 def chicken(
     temptation: float = 1.0, reward: float = 0.0, sucker: float = -1.0, crash: float = -10.0
 ) -> tuple[Floats, Floats]:
-    """Give the payoffs of symmetric chicken, one array per player; actions are swerve, stick.
+    """Return symmetric chicken, for temptation > reward > sucker > crash; actions are swerve,
+    stick.
 
-    Raises ValueError unless temptation > reward > sucker > crash. In the mixed Nash equilibrium
-    each sticks with probability (T - R) / (T - R + S - P). Source: Rapoport and Chammah (1966),
-    American Behavioral Scientist 10(3), 10-28.
+    In the mixed Nash equilibrium each sticks with probability (T - R) / (T - R + S - P). Source:
+    Rapoport and Chammah (1966), American Behavioral Scientist 10(3), 10-28.
     """
-    if not temptation > reward > sucker > crash:
-        raise ValueError(
-            "These payoffs are not chicken.\n"
-            f"Where: temptation {temptation}, reward {reward}, sucker {sucker}, crash {crash}.\n"
-            "Give temptation > reward > sucker > crash."
-        )
     row = np.array([[reward, sucker], [temptation, crash]])
     return row, row.T.copy()

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sim.analysis.games import ScoreMap
-from sim.core.base.arrays import Floats, exp, solve, solve_all
+from sim.core.base.arrays import Floats, exp
 from sim.core.game import maths
+from sim.study.estimate.linear import solve, solve_all
 
 LUCK = np.random.default_rng(4)
 

@@ -5,12 +5,10 @@ import math
 import numpy as np
 import pytest
 from scipy.optimize import brentq
-from scipy.special import expit
+from scipy.special import expit, softmax
 
-from sim.analysis.games import Profile, expected_payoffs, logit_equilibrium
-from tests.games.choice import logit_probabilities
+from sim.analysis.games import Profile, logit_equilibrium
 from tests.games.classic import chicken, matching_pennies, prisoners_dilemma
-from tests.games.fixed_point import fixed_point
 
 # A game of two by three whose branch turns back on its way.
 TURNING = ([[5, 2, 2], [3, 4, 1]], [[2, 1, 0], [0, 2, 4]])
@@ -72,22 +70,6 @@ def test_chicken_tends_to_its_mixed_nash_equilibrium() -> None:
     found = logit_equilibrium(chicken(temptation, reward, sucker, crash), 20_000.0)
     nash = (temptation - reward) / (temptation - reward + sucker - crash)
     assert found[0][1] == pytest.approx(nash, abs=1e-3)
-
-
-def test_other_equilibria_of_chicken_exist_at_the_same_precision() -> None:
-    game = chicken()
-
-    def respond(profile: Profile) -> Profile:
-        return tuple(
-            logit_probabilities(expected_payoffs(payoff, profile, (player,)), 2.0)
-            for player, payoff in enumerate(game)
-        )
-
-    start = (np.array([0.9, 0.1]), np.array([0.1, 0.9]))
-    (first, second), converged, _ = fixed_point(respond, start)
-    assert converged
-    assert first[1] < 0.01
-    assert second[1] > 0.8
 
 
 @pytest.mark.parametrize("handicap", [1.0, 0.1, 1e-3, 1e-5])
@@ -175,18 +157,15 @@ def test_payoffs_may_be_shifted_and_scaled_against_precision() -> None:
 
 def test_it_agrees_with_damped_iteration_where_that_must_converge() -> None:
     rng = np.random.default_rng(10)
-    payoffs = tuple(rng.uniform(size=(3, 3, 2)) for _ in range(3))
-
-    def respond(profile: Profile) -> Profile:
-        return tuple(
-            logit_probabilities(expected_payoffs(payoff, profile, (player,)), 0.5)
+    payoffs = [rng.uniform(size=(3, 3, 2)) for _ in range(3)]
+    profile: Profile = tuple(np.full(actions, 1.0 / actions) for actions in (3, 3, 2))
+    for _ in range(100):
+        answers = [
+            softmax(0.5 * np.array(brute_expectation(payoff, profile, player)))
             for player, payoff in enumerate(payoffs)
-        )
-
-    start = tuple(np.full(actions, 1.0 / actions) for actions in (3, 3, 2))
-    iterated, converged, _ = fixed_point(respond, start, tolerance=1e-13)
-    assert converged
-    for mine, theirs in zip(logit_equilibrium(payoffs, 0.5), iterated, strict=True):
+        ]
+        profile = tuple((old + new) / 2.0 for old, new in zip(profile, answers, strict=True))
+    for mine, theirs in zip(logit_equilibrium(payoffs, 0.5), profile, strict=True):
         assert mine == pytest.approx(theirs, abs=1e-11)
 
 
@@ -241,20 +220,4 @@ def test_bad_input_says_what_where_and_what_to_do(
 ) -> None:  # type: ignore[type-arg]
     with pytest.raises(ValueError, match=words) as caught:
         logit_equilibrium(payoffs, precision)
-    assert len(str(caught.value).splitlines()) == 3
-
-
-@pytest.mark.parametrize(
-    "build",
-    [
-        lambda: chicken(temptation=-1.0),
-        lambda: chicken(crash=0.5),
-        lambda: prisoners_dilemma(reward=6.0),
-        lambda: prisoners_dilemma(sucker=2.0),
-        lambda: matching_pennies(0.0),
-    ],
-)
-def test_payoffs_out_of_order_are_refused(build) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match="Give ") as caught:
-        build()
     assert len(str(caught.value).splitlines()) == 3

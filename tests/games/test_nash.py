@@ -160,13 +160,3 @@ def test_payoffs_that_form_no_game_are_refused_in_three_lines(payoffs: list[obje
     with pytest.raises(ValueError) as caught:  # noqa: PT011
         nash_equilibria(payoffs)  # type: ignore[arg-type]
     assert len(str(caught.value).splitlines()) == 3
-
-
-@pytest.mark.parametrize(
-    ("make", "wrong"), [(stag_hunt, (1, 2, 3)), (battle_of_the_sexes, (1, 2, 3))]
-)
-def test_reference_games_refuse_payoffs_of_another_game(
-    make: object, wrong: tuple[float, ...]
-) -> None:
-    with pytest.raises(ValueError, match="no"):
-        make(*wrong)  # type: ignore[operator]

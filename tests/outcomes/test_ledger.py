@@ -54,7 +54,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tu
     folder = tmp_path_factory.mktemp("copy")
     for name in ("sim", "scenarios", "studies"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    path = folder / "sim" / "study" / "measure" / "outcomes.py"
+    path = folder / "sim" / "core" / "outcomes" / "outcomes.py"
     text = path.read_text(encoding="utf-8")
     text = text.replace("def _declared()", FUNCTION.lstrip() + "def _declared()")
     path.write_text(

@@ -33,17 +33,9 @@ def test_month_by_month_at_a_table_it_plays_the_world_of_a_run(quiet, name):
 
 
 def test_it_sits_beside_a_program_and_no_page_is_promised(folder, capsys):
-    pairs = (
-        "--seat",
-        "washington",
-        "--agent",
-        "grim:course",
-        "--seat",
-        "beijing",
-        "--agent",
-        "scripted",
-    )
-    found = said(capsys, "play", *pairs, "--set", "months=3", "-o", "game")
+    pair = ("--seat", "beijing", "--agent", "scripted")
+    settings = ("--set", "washington.policy=grim:course", "--set", "months=3")
+    found = said(capsys, "play", *pair, *settings, "-o", "game")
     assert found.code == 0, found.err
     assert "Washington turns: engagement." in found.out
     assert "sim report" not in found.out + found.err

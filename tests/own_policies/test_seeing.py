@@ -105,7 +105,7 @@ def before_a_program_at_a_table(
         programs.close()
 
 
-def in_a_tournament(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
+def in_many_worlds(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
     sim.agent("nobody", "python -c ''")
     job = inputs(scenario.change({f"{capital}.policy": "agent:nobody"})).job(
         1, seed=SEED, first_world=WORLD
@@ -123,7 +123,7 @@ def test_by_the_rules_of_the_scenario_all_show_the_same(
     shown = list(in_an_environment(scenario, capital))
     assert shown == list(at_a_table(scenario, capital))
     assert shown == list(before_a_program_at_a_table(scenario, capital, folder))
-    assert shown == list(in_a_tournament(scenario, capital))
+    assert shown == list(in_many_worlds(scenario, capital))
 
 
 def test_a_policy_of_a_users_own_sees_by_them_too(scenario: Scenario, folder: Path) -> None:

@@ -20,7 +20,6 @@ STARTED_BY_NAME = {
     "sim.cli.main",  # the command
     "sim.__main__",  # the command as python -m sim
     "sim.publish.documents",  # make docs
-    "sim.study.store.redraw",  # goes into archives as it stands, and is started there
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own

@@ -108,12 +108,15 @@ def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path:
     ending = HOST.ending
     shutil.copy(
         library(made.cpp, made.fingerprint, ("shared",)),
-        source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}",
+        source / "sim" / "core" / "engine" / f"{kernel.SHIPPED}{ending}",
     )
     for name in ("scenarios", "studies"):
         (source / name).rename(source / "sim" / name)
     said = run(sys.executable, "-c", PLAYS, cwd=source, PYTHONPATH=str(source), **NOTHING).stdout
-    assert said.split() == [str(source / "sim" / "engine" / f"{kernel.SHIPPED}{ending}"), "True"]
+    assert said.split() == [
+        str(source / "sim" / "core" / "engine" / f"{kernel.SHIPPED}{ending}"),
+        "True",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -164,9 +167,10 @@ def test_the_wheel_of_this_machine_plays_in_a_clean_environment(made: Path, tmp_
     said = run(python, "-c", PLAYS, cwd=tmp_path, **NOTHING).stdout.split()
     assert Path(said[0]).is_relative_to(tmp_path / "clean")
     assert said[1] == "True"
-    seated = ("tournament", "2017-spring", "--seat", "beijing", "-n", "2", "-q")
+    side = "beijing.policy=agent:scripted"
+    seated = ("compare", "2017-spring", side, "--agent", "scripted", "-n", "2", "-q")
     assert (
-        "scripted at Beijing"
+        "agent:scripted at Beijing"
         in run(python.with_name("sim"), *seated, cwd=tmp_path, **NOTHING).stdout
     )
 

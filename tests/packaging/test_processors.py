@@ -67,7 +67,7 @@ OTHERS = {
     "nowcast": "--month 1991-12 --particles 4",
     "hindcast": "--from 1995-01 --to 1995-06 --particles 2 --horizon 3 -n 20 --resamples 50",
     "run": "2017-spring -n 60",
-    "compare": "2017-spring dual-track -n 60",
+    "compare": "2017-spring dual-track washington.policy=agent:scripted --agent scripted -n 10",
     "why": "2017-spring --world 4",
     "sweep": "2017-spring --over washington.pressure=0,1 -n 40",
     "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
@@ -75,8 +75,6 @@ OTHERS = {
     "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
     "multiverse": "2017-spring --reading exchange --kim fearful,greedy --courses own --learning own --lookahead own"
     " --accident own -n 20 --no-ablation",
-    "tournament": "2017-spring -n 10 --agent scripted --agent dove",
-    "learn": "2017-spring --capital washington --budget 6400 --sample 100 -n 100",
     "record": "2017-spring --observed -n 40",
     "patterns": "-n 10 --only turns",
 }

@@ -87,7 +87,6 @@ def test_each_package_is_pinned_once_for_this_python() -> None:
     assert [name for name, count in counts.items() if count > 1] == []
 
 
-@pytest.mark.short
 def test_what_is_tested_is_what_is_pinned() -> None:
     """Follow what the distribution needs for its tests: each package met has the pinned version."""
     pinned: dict[str, str] = {}

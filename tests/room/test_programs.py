@@ -23,9 +23,10 @@ from tests.seats.tables import spring, table
 
 MEETS = """
 import json, sys
+LINE = {"capital": "pyongyang", "deed": "big_test", "reply": "enforce_fully"}
 for line in sys.stdin:
     month = json.loads(line)
-    answer = {"month": month["month"], "word": "mediate", "deed": "aid", "proposals": ["summit"]}
+    answer = {"month": month["month"], "word": "mediate", "deed": "aid", "lines": [LINE]}
     print(json.dumps(answer), flush=True)
 """
 
@@ -42,8 +43,8 @@ def test_nobody_joins_where_a_program_sits() -> None:
 
 
 def test_a_program_plays_beside_a_class(tmp_path: Path) -> None:
-    """It is asked when a month opens, has what students wrote in the month before, and its
-    proposals reach them.
+    """It is asked when a month opens, has what students wrote in the month before, and its red line
+    reaches them.
     """
     seen: dict[str, Any] = {}
 
@@ -76,7 +77,7 @@ def test_a_program_plays_beside_a_class(tmp_path: Path) -> None:
         played(address, session.state.kept.model_dump(), people)
         game = session.room.games[0]
     assert [game.position.made[month]["beijing.word"] for month in (0, 1)] == ["mediate", "mediate"]
-    assert (game.position.deals[0].term, game.position.deals[0].by) == ("summit", "beijing")
+    assert (game.position.lines[0].move, game.position.lines[0].by) == ("big_test", "beijing")
     assert not game.record.faults
     (shown,) = seen["desk"]["games"][0]["programs"]
     assert (shown["capital"], shown["name"], shown["faults"]) == ("beijing", "meets", 0)
@@ -127,7 +128,7 @@ def test_a_room_that_goes_on_runs_no_command_of_its_folder(
     [
         (["--agent", "tokyo=scripted"], "no capital 'tokyo'"),
         (["--agent", "scripted"], "no capital 'scripted'"),
-        (["--agent", "beijing=dove"], "no policy 'dove'"),
+        (["--agent", "beijing=no-such-program"], "is not there: no-such-program"),
         (["--agent", "washington=dove"], "is a policy, and no program"),
         (["--team", "seoul", "--agent", "seoul=scripted"], "programs hold all seats"),
     ],

@@ -189,8 +189,6 @@ FIELDS = (
     "act",
     "to",
     "text",
-    "deal",
-    "term",
     "menu",
     "move",
     "game",

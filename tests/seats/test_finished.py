@@ -36,7 +36,6 @@ def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: Table
     assert np.array_equal(
         again.state["tension"], game.position.run.state["tension"], equal_nan=True
     )
-    assert told["set"] == []
 
 
 def test_both_truths_are_told_month_by_month(game: Table) -> None:

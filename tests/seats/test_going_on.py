@@ -8,25 +8,22 @@ import random
 
 import pytest
 
-from sim.classroom.seats.deals import LINES, TERMS
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import NEWS
+from sim.classroom.seats.red_lines import LINES
 from sim.classroom.seats.table import Table
 from sim.core.base.errors import UsageProblem
-from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from tests.seats.tables import spring, started, table
 
 
 def say_something(game: Table, luck: random.Random) -> None:
-    """Say, sign, break or threaten something, or let news happen; much of it cannot be, and is
-    refused.
-    """
+    """Say or threaten something, or let news happen; much of it cannot be, and is refused."""
     by = luck.choice(CAPITALS)
     menu = luck.choice(list(LINES))
     requests = (
         {"act": "note", "to": [], "text": "We are watching."},
-        {"act": "propose", "term": luck.choice(list(TERMS))},
-        {"act": luck.choice(["accept", "accept", "decline", "break"]), "deal": luck.randrange(4)},
+        {"act": "course", "course": luck.choice(COURSES[by]).name},
         {
             "act": "line",
             "menu": menu,
@@ -54,8 +51,8 @@ def test_a_game_that_went_on_is_the_game_played_again(seed: int) -> None:
         menu = luck.choice(list(MOVES))
         game.close_month(game.position.month, {menu: luck.choice(MOVES[menu][:3]).name})
         assert repr(game.position) == repr(position_of(game.record))
-    assert game.position.deals
-    assert game.position.settings
+    assert game.position.lines
+    assert game.position.held_to
     assert game.record.news
 
 

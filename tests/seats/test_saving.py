@@ -127,8 +127,6 @@ WRONG_ABOUT: list[dict[str, Any]] = [
     {"acts": [{"month": 3, "by": "seoul", "act": "note", "to": [], "text": "x"}]},
     {"acts": [{"month": 0, "by": "seoul", "act": "note", "to": [], "text": "x" * 501}]},
     {"acts": [{"month": 0, "by": "seoul", "act": "note", "to": [], "text": "x"}] * 21},
-    {"acts": [{"month": 0, "by": "seoul", "act": "accept", "deal": 0}]},
-    {"acts": [{"month": 0, "by": "seoul", "act": "propose", "term": "nonesuch"}]},
     {
         "acts": [
             {
@@ -159,10 +157,24 @@ def test_a_changed_file_is_refused(folder: Path, change: dict[str, Any]) -> None
     assert len(str(problem.value).split("\n")) == 3
 
 
+@pytest.mark.parametrize(
+    "act", [{"act": "propose", "term": "summit"}, {"act": "accept", "deal": 0}]
+)
+def test_a_game_with_a_deal_is_refused_and_left_as_it_was(
+    folder: Path, act: dict[str, Any]
+) -> None:
+    path = folder / GAME
+    saved = json.loads(path.read_text(encoding="utf-8"))
+    saved["about"]["acts"].append({"month": 0, "by": "seoul"} | act)
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    before = path.read_bytes()
+    with pytest.raises(DataProblem, match="this game holds a deal, and deals are gone"):
+        read_game(folder)
+    assert path.read_bytes() == before
+
+
 def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: Path) -> None:
     game = saved_table(tmp_path, started(scenario=spring(6, leak=0.5)), {})
-    game.act("pyongyang", {"act": "propose", "term": "summit"})
-    game.act("washington", {"act": "accept", "deal": 0})
     game.act(
         "washington",
         {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},
@@ -178,10 +190,10 @@ def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: P
         game.record.months,
     )
     again = position_of(record)
-    assert (again.states, again.leaks, again.settings) == (
+    assert (again.states, again.leaks, again.held_to) == (
         game.position.states,
         game.position.leaks,
-        game.position.settings,
+        game.position.held_to,
     )
     assert chosen == {}
 

@@ -68,7 +68,6 @@ def test_the_loudest_move_makes_the_headline_and_a_quiet_month_none() -> None:
 def test_every_headline_has_its_text_and_its_names() -> None:
     texts = page_texts("en", "names", "seats")
     game = table(started(scenario=spring(12, leak=1)))
-    game.act("pyongyang", {"act": "propose", "term": "summit"})
     game.act("seoul", {"act": "note", "to": ["beijing"], "text": "x"})
     game.act("seoul", {"act": "note", "to": [], "text": "y"})
     game.act(
@@ -77,17 +76,12 @@ def test_every_headline_has_its_text_and_its_names() -> None:
     )
     game.inject("nuclear_test")
     game.close_month(0)
-    game.act("washington", {"act": "accept", "deal": 0})
     game.close_month(1)
-    game.act("washington", {"act": "break", "deal": 0})
     play_on(game)
     assert {
         "news.nuclear_test",
         "told.leak",
-        "told.offer",
         "told.note",
-        "told.signed",
-        "told.declared",
         "told.line",
         "told.crossed",
         "told.turn",

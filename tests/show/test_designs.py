@@ -15,7 +15,7 @@ from sim.core.base.errors import UsageProblem
 from sim.show import courses, designs
 from sim.show.designs import Smoother
 from sim.show.grammar import theme
-from tests.show.drawn import in_turn, redrawn, unreadable
+from tests.show.drawn import check_numbers, in_turn, unreadable
 
 STUDY = """
 title = "Seven numbers"
@@ -66,7 +66,7 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
         drawn = draw()
     drawn.rendered("png")
     assert [each for each in unreadable(drawn.figure) if "leaves" not in each] == []
-    redrawn(drawn)
+    check_numbers(drawn)
 
 
 FRONT = {
@@ -95,7 +95,7 @@ def test_the_front_picture_and_the_decision_can_be_read(
     with theme(name):
         drawn = FRONT[kind](plan, sets)
     drawn.rendered("png", foot=True)
-    redrawn(drawn)
+    check_numbers(drawn)
     assert unreadable(drawn.figure) == []
 
 

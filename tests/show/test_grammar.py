@@ -15,7 +15,7 @@ from sim.show import months, spread
 from sim.show.grammar import Row, canvas, estimates, theme
 from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, KIM_COLOUR
 from sim.study.run.worlds import Run
-from tests.show.drawn import in_turn, redrawn, unreadable
+from tests.show.drawn import check_numbers, in_turn, unreadable
 
 POLICIES = ("engagement", "patience", "maximum_pressure")
 
@@ -57,7 +57,7 @@ def test_every_kind_can_be_read_in_every_theme_with_the_foot(runs, kind, name):
     assert unreadable(drawn.figure) == []
     assert drawn.caption
     assert drawn.alt
-    redrawn(drawn)
+    check_numbers(drawn)
     assert drawn.artists
 
 

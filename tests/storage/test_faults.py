@@ -83,7 +83,6 @@ COMMANDS: dict[str, Line] = {
         "-o",
         at / "out",
     ),
-    "tournament": lambda at: ("tournament", "core", "--agent", "dove", *TINY, "-o", at / "out"),
     "archive": lambda at: ("archive", at / "done", "-q", "-o", at / "out.zip"),
     "cite": lambda at: ("archive", "--cite", at / "done"),
     "reproduce": lambda at: ("reproduce", at / "done", "-q"),
@@ -151,7 +150,7 @@ them.
 ONCE = ("new", "room", "play seats")
 """Commands that begin something: what is begun already is refused, and stays as it is."""
 
-SLOW = ("figures", "hindcast", "tournament", "page", "class page", *ALIKE)
+SLOW = ("figures", "hindcast", "page", "class page", *ALIKE)
 PLAYED = (
     "run",
     "study",

@@ -32,7 +32,7 @@ from tests.studies.studies import tabled
 
 Made = Callable[[str], Path]
 Tell = Callable[[str, object], None]
-OTHERS = ("study", "saved game", "tournament")
+OTHERS = ("study", "saved game", "programs")
 SHORT = ("run", "calibrate", "study", "saved game")
 INPUTS = {"about.question"}
 """What was given, and nothing else in the folder tells it: with the seal made anew only asking it
@@ -54,7 +54,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
             place.mkdir()
             saved_game(place)
         else:
-            line = ANALYSES[name] if name != "tournament" else ("tournament", "core", *TOURNAMENT)
+            line = ANALYSES[name] if name != "programs" else PROGRAMS
             with pytest.MonkeyPatch.context() as patch:
                 words = [*line, "--no-figures", "-q", "-o", str(place)]
                 patch.setattr("sys.argv", ["sim", *words])
@@ -78,13 +78,20 @@ def saved_game(place: Path) -> Table:
             word, deed = (MOVES[f"{capital}.{kind}"][-1].name for kind in KINDS)
             table.choose(capital, month, word, deed)
         table.close_month(month)
-    table.act("washington", {"act": "propose", "term": "summit"})
+    line = {"menu": "pyongyang.deed", "move": "big_test", "deed": "deploy"}
+    table.act("washington", {"act": "line"} | line)
     table.inject("missile_test")
     table.choose("seoul", 2, "", MOVES["seoul.deed"][0].name)
     return table
 
 
-TOURNAMENT = ("--set", "months=3", "-n", "4", "--agent", "dove", "--agent", "scripted")
+PROGRAMS = (
+    "compare",
+    "core",
+    "washington.policy=agent:scripted",
+    *("--agent", "scripted", "--set", "months=3", "-n", "4"),
+)
+"""A comparison in which a program plays."""
 
 
 def edited(value: Any) -> Any:

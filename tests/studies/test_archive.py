@@ -145,41 +145,32 @@ def test_an_archive_holds_what_a_reader_needs(place: Path) -> None:
             assert {column for place, column in known if place == file} == set(heads), name
 
 
-def test_a_reviewer_redraws_figures_from_the_csv_alone(place: Path, tmp_path: Path) -> None:
-    """Without this package: its import is refused. A figure without numbers is named."""
+def test_the_readme_draws_a_figure_from_its_csv_alone(place: Path, tmp_path: Path) -> None:
+    """Without this package: its import is refused."""
     with zipfile.ZipFile(place / "paper.zip") as held:
         held.extractall(tmp_path)
-    tables = {
-        "rows": "run,outcome,share,low,high\nA,war,.1,.05,.2\nB,war,.3,.2,.4\nA,freeze,.5,.4,.6\nB,freeze,.2,.1,.3\n",
-        "months": "run,month,q5,q25,q50,q75,q95\nA,0,1,2,3,4,5\nA,1,2,3,4,5,6\n",
-        "ridge": "run,mean,q5,q25,q50,q75,q95\nA,3.5,1,2,3,4,5\n",
-        "smooth": "group,factor,value,mean,low,high\nall,pressure,0,1,0,2\nall,pressure,1,2,1,3\nall,who,Kim,2,1,3\n",
-        "plane": "group,x,y,war\nall,0,0,.1\nall,0,1,.2\nall,1,0,.3\n",
-        "words": "factor,kept\npressure,all of it\n",
-        "none": "run,value\n",
-    }
-    for name, text in tables.items():
-        (tmp_path / f"figure-{name}.csv").write_text(text)
-    call = "import runpy, sys; sys.modules['sim'] = None; runpy.run_path('redraw.py', run_name='__main__')"
-    ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", call],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    said_of = dict(line.split(": ", 1) for line in ended.stdout.splitlines())
-    for name in tables.keys() - {"words", "none"}:
-        assert said_of[name] == f"redrawn/{name}.png"
-        assert (tmp_path / "redrawn" / f"{name}.png").stat().st_size > 5000
-    assert said_of["words"].startswith("cannot be redrawn, it holds no numbers")
-    assert said_of["none"].startswith("cannot be redrawn")
-    # Of what the archive itself shows, every figure is redrawn or named.
-    shown = {
-        str(path.with_suffix("").relative_to(tmp_path)) for path in (tmp_path / "rob").glob("*.png")
-    }
-    assert shown
-    assert shown <= said_of.keys()
+    readme = (tmp_path / "README.md").read_text()
+    program = readme.partition("```python\n")[2].partition("```")[0]
+    (tmp_path / "draw.py").write_text(f"import sys\nsys.modules['sim'] = None\n{program}")
+    for table in ("rob/figure-regret.csv", "rob/figure-pareto.csv"):
+        (tmp_path / "drawn.png").unlink(missing_ok=True)
+        subprocess.run([sys.executable, "-W", "error", "draw.py", table], cwd=tmp_path, check=True)
+        assert (tmp_path / "drawn.png").stat().st_size > 5000
+
+
+def test_an_older_archive_with_a_script_that_redraws_is_read_and_checked(
+    place: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    entries = contents(place / "plain.zip")
+    described = json.loads(entries[CRATE])
+    script = {"@id": "redraw.py", "@type": "File", "name": "redraw.py"}
+    described["@graph"].append(script)
+    described["@graph"][1]["hasPart"].append({"@id": "redraw.py"})
+    older = entries | {"redraw.py": b"print(1)\n", CRATE: json.dumps(described).encode()}
+    path = repacked(tmp_path / "older.zip", older, seal=True)
+    assert said(capsys, "reproduce", path, "--check").code == 0
+    with unpack_archive(path) as root:
+        assert len(sim.load_study(root / "study").to_frame()) > 0
 
 
 def test_tables_stand_as_csv_beside_parquet(place: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -29,7 +30,7 @@ from sim.study.play.play import check_policies
 from sim.study.store.archive import SUMS
 from sim.study.store.crate import CRATE
 from sim.study.store.disk import MARK, hash_of
-from sim.study.store.manifest import FINDING, MANIFEST, command_of, manifest_from, with_seal
+from sim.study.store.manifest import MANIFEST, command_of, manifest_from, with_seal
 from tests.cli.command import Captured, said, three_lines
 
 SHORT: Final = ("--set", "months=3", "-n", "20", "--no-figures", "-q", "--no-progress")
@@ -124,13 +125,18 @@ def forge(folder: Path, **fields: Any) -> None:
     path.write_text(with_seal(manifest.model_copy(update=fields)).model_dump_json())
 
 
-def forged(folder: Path, words: list[str], options: dict[str, Any], scenario: str = "") -> None:
-    """Let results ask for something else, wherever that is said: words, options, command, identity."""
+def forged(folder: Path, words: list[str], policy: str) -> None:
+    """Let results ask for a policy of Pyongyang, wherever that is said: words, command, scenario."""
     whole = json.loads((folder / MANIFEST).read_text())
     question = whole["about"]["question"] | {"words": words}
-    question["options"] |= options
-    if scenario:
-        question["scenarios"] = [f"{text}\n{scenario}" for text in question["scenarios"]]
+    head = "[pyongyang]\n"
+    bare = [re.sub(r"(?m)^policy = .*\n", "", text) for text in question["scenarios"]]
+    question["scenarios"] = [
+        text.replace(head, f'{head}policy = "{policy}"\n')
+        if head in text
+        else f'{text}\n{head}policy = "{policy}"\n'
+        for text in bare
+    ]
     files = whole["files"]
     for each in folder.glob(f"rounds/*/{MANIFEST}"):
         about = json.loads(each.read_text())["about"] | {"words": words}
@@ -140,23 +146,28 @@ def forged(folder: Path, words: list[str], options: dict[str, Any], scenario: st
     forge(folder, command=command_of(words), about=about, files=files)
 
 
-def by_program(folder: Path, mark: Path) -> None:
-    """As the first forgery of the attack: a command that starts a program, the rounds left out."""
-    code = EVIL.format(mark=str(mark)).replace("\n", ";")
+def without_rounds(folder: Path) -> None:
+    """Leave the rounds of results out, as if there had been none."""
     whole = json.loads((folder / MANIFEST).read_text())
-    finding = json.loads((folder / FINDING).read_text()) | {"analysis": "tournament"}
-    (folder / FINDING).write_text(json.dumps(finding))
     files = {name: each for name, each in whole["files"].items() if not name.startswith("rounds/")}
     lines = (folder / MARK).read_bytes().split(b"\n")
     (folder / MARK).write_bytes(b"\n".join(each for each in lines if b"rounds" not in each))
     shutil.rmtree(folder / "rounds", ignore_errors=True)
-    question = whole["about"]["question"]
-    question |= {"analysis": "tournament", "words": [], "changes": []}
-    question["scenarios"] = question["scenarios"][:1]
-    question["options"] = {"agents": [f"python -c {shlex.quote(code)}"], "worlds": 2}
-    about = whole["about"] | {"question": question}
-    files[FINDING] = hash_of(folder / FINDING) or ""
-    forge(folder, kind="tournament", command="", about=about, files=files)
+    forge(folder, files=files)
+
+
+def by_program(folder: Path, mark: Path) -> None:
+    """As the first forgery of the attack: a command that names a program, the rounds left out."""
+    by_agent(folder, mark)
+    code = EVIL.format(mark=str(mark)).replace("\n", ";")
+    program = shlex.quote(f"evil=python -c {shlex.quote(code)}")
+    forge(folder, command=f"sim run 2017-spring --agent {program}")
+
+
+def by_agent(folder: Path, mark: Path) -> None:
+    """The same by a policy that is a program, which the question names."""
+    without_rounds(folder)
+    forged(folder, [], "agent:evil")
 
 
 def by_module(folder: Path, mark: Path) -> None:
@@ -170,14 +181,17 @@ def by_module(folder: Path, mark: Path) -> None:
     files = json.loads((inner / MANIFEST).read_text())["files"]
     forge(inner, files=files | {"figures/evil.py": hash_of(evil)})
     name = f"{folder.name}.rounds.1.figures.evil:go"
-    words = ["run", "2017-spring", "--set", f"washington.policy={name}", "-o", folder.name]
-    forged(folder, words, {}, f'[washington]\npolicy = "{name}"')
+    words = ["run", "2017-spring", "--set", f"pyongyang.policy={name}", "-o", folder.name]
+    forged(folder, words, name)
 
 
 REFUSED: Final = {
-    ("by_program", "run"): "the program 'python -c",
-    ("by_program", "game"): "the program 'python -c",
-    ("by_program", "compare"): "the program 'python -c",
+    ("by_program", "run"): "'command' says",
+    ("by_agent", "run"): "agent:evil",
+    ("by_program", "game"): "'command' says",
+    ("by_agent", "game"): "agent:evil",
+    ("by_program", "compare"): "'command' says",
+    ("by_agent", "compare"): "agent:evil",
     ("by_module", "run"): "'files.figures/evil.py' says",
     ("by_module", "game"): "'files.figures/evil.py' says",
     ("by_module", "compare"): "'files.figures/evil.py' says",
@@ -213,7 +227,7 @@ def pack(folder: Path, honest: Path, target: Path) -> None:
             made.writestr(name, held)
 
 
-@pytest.mark.parametrize("how", [by_program, by_module])
+@pytest.mark.parametrize("how", [by_program, by_agent, by_module])
 @pytest.mark.parametrize("name", HONEST)
 def test_no_forgery_runs_code_as_folder_or_archive(
     name: str,
@@ -317,7 +331,8 @@ def test_what_asked_for_code_is_named_with_the_way_to_allow_it(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    line = ("tournament", "2017-spring", "--agent", "calm=python -m sim.scripted", *SHORT)
+    line = ("compare", "2017-spring", "washington.policy=agent:calm", "--agent")
+    line = (*line, "calm=python -m sim.scripted", *SHORT)
     assert said(capsys, *line, "-o", "t").code == 0
     assert said(capsys, "archive", "t", "-o", "t.zip").code == 0
     for path in ("t", "t.zip"):

@@ -25,14 +25,14 @@ NOISE = (
     "shaken = 3.0 * p.tension_noise * noise",
 )
 LEVER = ("policies.py", '"washington_lean.prevent": 1.2,', '"washington_lean.prevent": 2.4,')
-STANDOFF = ("../study/measure/outcomes.py", "STANDOFF: Final = 2.0", "STANDOFF: Final = 3.0")
+STANDOFF = ("../outcomes/outcomes.py", "STANDOFF: Final = 2.0", "STANDOFF: Final = 3.0")
 COMMENT = (
     "rules/change.py",
     "    still = world.standoff\n",
     "    still = (world.standoff)  # a standoff holds\n",
 )
 LABEL = (
-    "../study/measure/outcomes.py",
+    "../outcomes/outcomes.py",
     '"Tension reached 5 in some month.", lambda',
     '"It came to a crisis.", lambda',
 )
@@ -62,7 +62,7 @@ def place(begun: Path, tmp_path: Path) -> Path:
 
 def change(place: Path, file: str, old: str, new: str) -> None:
     """Edit the copy of the package."""
-    path = place / "code" / "sim" / "game" / file
+    path = place / "code" / "sim" / "core" / "game" / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))

@@ -43,7 +43,7 @@ SIM: Final = {
     "Modules": ("plot", "games"),
 }
 RESULTS: Final = {
-    "Every result": ("sim.core.estimate.writing.Shown",),
+    "Every result": ("sim.study.estimate.shown.Shown",),
     "Worlds": ("sim.study.run.worlds.Run", "sim.study.play.grid.Grid"),
     "Tables of cells": (
         "sim.study.store.results.Results",
@@ -67,7 +67,7 @@ PAGES: Final = {
         {"The model and its agents": ("EscalationModel", "Capital")},
     ),
     "adapters": Page("Other programs", "sim.adapters", {}),
-    "games": Page("Reference games", "sim.analysis.games", {}),
+    "games": Page("Solvers of games", "sim.analysis.games", {}),
 }
 
 

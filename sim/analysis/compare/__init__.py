@@ -65,16 +65,18 @@ ANALYSIS = Analysis(
 
     Paired, world k of A has the luck of world k of the others, so that fewer worlds tell more. Where they give a
     capital another rule over its courses, such as hawk or dove, its elections are called off in all: a new government
-    would go by its own lean. Net and values stand by who Kim is where the types differ in sign, and in full always,
-    with what flips world by world. On the command line KEY=VALUE,… is the scenario before it changed, 2017-spring where
-    there is none; a folder stands for the scenario that was run in it; --with changes one side only, by its letter or
-    its name.
+    would go by its own lean. Where one capital alone has another policy, its value ranks the sides. A program plays a
+    capital whose policy is agent:NAME; the months in which it gives no move are counted. Net and values stand by who
+    Kim is where the types differ in sign, and in full always, with what flips world by world. On the command line
+    KEY=VALUE,… is the scenario before it changed, 2017-spring where there is none; a folder stands for the scenario
+    that was run in it; --with changes one side only, by its letter or its name.
     """,
     CompareOptions,
     several=True,
     shell=(
         "sim compare 2017-spring dual-track",
         "sim compare washington.policy=engagement washington.policy=patience washington.policy=maximum_pressure",
+        'sim compare washington.policy=dove washington.policy=agent:mine --agent "mine=python my_agent.py" -n 48',
         "sim compare 2017-spring 2017-spring dual-track --with B:beijing.policy=shield --with C:months=24",
     ),
     python="""

@@ -18,6 +18,7 @@ from sim.show.grammar import Row, broad, drawing, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
 from sim.show.spread import ridges
+from sim.study.estimate.quantities import amount
 
 
 @drawing
@@ -88,6 +89,37 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     return Drawn(made, first.artists, first.title, reading, first.facts, data)
 
 
+@drawing
+def payoffs(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
+    """Draw the payoff of every side to the one capital in which they differ, the highest first."""
+    own = finding.payoff
+    assert own is not None
+    ranked = finding.ranked(own)
+    ax = ax or g.canvas(height_mm=g.tall_for(len(ranked)))[1]
+    rows = [
+        Row.of(
+            own.each[place],
+            f"+{amount(lead).text()}" if lead else "",
+            sure=lead is None or lead.distinguishable,
+        )
+        for place, lead in ranked
+    ]
+    names = [finding.called[place] for place, _ in ranked]
+    what = label_of(own.name)
+    label = f"{what}, months"
+    artists = g.estimates(ax, names, {"": rows}, unit="amount", zero=False, label=label)
+    reading = "Right: the lead over the next, world by world; hollow: not to be told from the next."
+    facts = finding.provenance(finding.runs[0].worlds, "Student 95 %")
+    title = f"{what[:1].upper()}{what[1:]}, the highest first"
+    return Drawn(ax, artists, title, reading, facts)
+
+
 def figures(found: CompareFinding) -> Figures:
-    """Return all sides with their differences, and the page of four pictures."""
-    return {"difference": partial(draw_comparison, found), "page": partial(page, found)}
+    """Return the differences of all sides, their payoffs to the one capital in which they differ,
+    and the page of four pictures.
+    """
+    drawn = {"difference": partial(draw_comparison, found)}
+    if found.payoff:
+        drawn["payoffs"] = partial(payoffs, found)
+    # The page plays worlds again for their months, and a program is not asked twice.
+    return drawn if found.seated else drawn | {"page": partial(page, found)}

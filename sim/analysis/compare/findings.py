@@ -16,12 +16,13 @@ from sim.analysis.compare import CompareOptions
 from sim.analysis.finding import Finding, plain_data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
-from sim.core.game.catalogue import GIANTS, VALUES
+from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
 from sim.core.game.policies import FREE, HELD
 from sim.core.outcomes.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import rule_of
 from sim.options import MOST_SEED
+from sim.policies.external_agents import PROCESSES
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.paired import (
     Difference,
@@ -43,6 +44,8 @@ from sim.study.estimate.quantities import (
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
+from sim.study.experiment.programs import KINDS, Seated, programs_of, seated_in
+from sim.study.play.grid import experiment_of_rows
 from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
@@ -94,12 +97,17 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
         return None
     scenario = sides_of(options)[0][number]
     seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
-    return grid_of(scenario, (), options.worlds, seed, KNOWN)
+    if not programs_of(scenario):
+        return grid_of(scenario, (), options.worlds, seed, KNOWN)
+    # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
+    size = max(k for k in range(1, PROCESSES + 1) if options.worlds % k == 0)
+    rows = [{"months": scenario.months}] * (options.worlds // size)
+    return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, KNOWN)
 
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
     """Return the comparison outcome by outcome, A less each other."""
-    return compare_runs(options, tuple(each.run() for each in results))
+    return compare_runs(options, tuple(each.run(None) for each in results))
 
 
 def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFinding:
@@ -210,6 +218,32 @@ class CompareFinding(Finding):
         )
 
     @cached_property
+    def payoff(self) -> Row | None:
+        """The payoff to the one capital in whose plan the sides differ, None if several or none
+        do.
+        """
+        runs = self.runs
+        found = [c for c in CAPITALS if len({run.scenario.plan(c) for run in runs}) > 1]
+        return self.row(f"value_{found[0]}") if len(found) == 1 else None
+
+    def ranked(self, payoff: Row) -> list[tuple[int, Difference | None]]:
+        """Return the places of the sides, the highest payoff first, each with its lead over the
+        next.
+        """
+        order = sorted(range(len(self.runs)), key=lambda place: -payoff.each[place].value)
+        runs = [self.runs[place] for place in order]
+        leads = [difference(*both, payoff.name) for both in pairwise(runs)]
+        return list(zip(order, [*leads, None], strict=True))
+
+    @cached_property
+    def seated(self) -> list[tuple[str, Seated]]:
+        """The programs that played, each with the letter of its side."""
+        sides = zip(self.letters, self.runs, strict=True)
+        return [
+            (letter, each) for letter, run in sides for each in seated_in(run.scenario, run.columns)
+        ]
+
+    @cached_property
     def spread(self) -> Distributions:
         """What the worlds of each side are worth to each giant."""
         named = [(capital, place) for capital in GIANTS for place in range(len(self.runs))]
@@ -299,6 +333,8 @@ class CompareFinding(Finding):
             each = zip(self.row(name).each, self.letters, strict=True)
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
             said.append(f"There is {label_of(name)} in {told}.")
+        said += [self.best(self.payoff)] if self.payoff else []
+        said += [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
         if len(self.runs) == 2:
             others = [
                 row for row in self.shares if row is not own and row.changes[0].distinguishable
@@ -338,6 +374,8 @@ class CompareFinding(Finding):
                 heads,
                 [row.cells for row in self.shares],
             ),
+            *([self.payoff_table(self.payoff)] if self.payoff else []),
+            *([self.fault_table()] if self.seated else []),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
             Table(
                 "values",
@@ -349,6 +387,48 @@ class CompareFinding(Finding):
             *([self.each_pair()] if self.options.against_each else []),
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
+
+    def best(self, payoff: Row) -> str:
+        """Return under which side a payoff is highest, and whether the next can be told from it."""
+        (best, lead), (second, _) = self.ranked(payoff)[:2]
+        assert lead is not None
+        other = self.called[second]
+        beside = f"but {other} cannot be told apart from it"
+        if lead.low == lead.high == 0.0:
+            beside = f"and the same under {other} in every world"
+        elif lead.distinguishable:
+            beside = f"{amount(lead).text()} more than under {other}"
+        mean = f"{amount(payoff.each[best]).text()} months"
+        what = label_of(payoff.name)
+        return f"The {what} is highest under {self.called[best]}, {mean}, {beside}."
+
+    def payoff_table(self, payoff: Row) -> Table:
+        """Return the sides by a payoff, the highest first."""
+        loses = payoff.name.replace("value", "loses")
+        rows: list[tuple[Cell, ...]] = [
+            (
+                self.called[place],
+                amount(payoff.each[place]),
+                self.runs[place].distribution(payoff.name).span,
+                amount(payoff.changes[place - 1]) if place else "",
+                amount(lead) if lead else "",
+                share(self.runs[place].probability(loses)),
+            )
+            for place, lead in self.ranked(payoff)
+        ]
+        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "loses")
+        what = label_of(payoff.name)
+        caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
+        return Table("payoff", caption, heads, rows, main=True)
+
+    def fault_table(self) -> Table:
+        """Return in how many months each program gave no move, by fault."""
+        rows: list[tuple[Cell, ...]] = []
+        for letter, each in self.seated:
+            where = f"{each.program} at {each.capital.capitalize()} ({letter})"
+            rows.append((where, *each.faults.values(), each.months))
+        caption = "Months in which a program gave no move, and the rules moved for it"
+        return Table("faults", caption, ("", *KINDS, "of"), rows, main=True)
 
     def flip_table(self, place: int, letter: str) -> Table:
         """Return in how many worlds each outcome flips between A and another, and in which
@@ -403,6 +483,12 @@ class CompareFinding(Finding):
             (name, points(change), p_text(p))
             for (name, change, _), p in zip(found, each, strict=True)
         ]
+        if self.payoff:
+            what = label_of(name := self.payoff.name)
+            rows += [
+                (f"{what}, {a} minus {b}", amount(difference(letters[a], letters[b], name)), "")
+                for a, b in combinations(letters, 2)
+            ]
         caption = "Each pair of sides, world by world (McNemar's exact p, corrected by Holm for the whole table)"
         return Table("pairs", caption, ("", "difference", "p"), rows, main=True)
 
@@ -493,6 +579,9 @@ class CompareFinding(Finding):
             "names": dict(zip(self.letters.lower(), self.names, strict=True)),
             "spread": plain_data(self.spread),
             "against": self.against(),
+            "programs": [
+                {"side": letter.lower()} | plain_data(each) for letter, each in self.seated
+            ],
         }
 
     def against(self) -> dict[str, Any]:

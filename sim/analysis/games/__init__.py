@@ -17,7 +17,8 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats, exp, inner, solve, solve_all, weighted_sum
+from sim.core.base.arrays import Flags, Floats, exp, inner, weighted_sum
+from sim.study.estimate.linear import solve, solve_all
 
 __all__ = [
     "NashEquilibria",

@@ -24,6 +24,7 @@ from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
+from sim.study.experiment.programs import seated_in
 from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
@@ -111,6 +112,7 @@ class RunFinding(Finding):
             f"{share(hot).text()} escalate to a crisis that was not there at the start or to war; there is war in "
             f"{share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
+            *(each.sentence for each in seated_in(run.scenario, run.columns) if each.missed),
         ]
 
     def tables(self) -> list[Table]:

@@ -14,10 +14,11 @@ import numpy as np
 from sim.analysis.finding import plain_data
 from sim.analysis.sensitivity import GIVEN, GROUPS, MORRIS, PAWN, RANK, SOBOL, salib
 from sim.analysis.sensitivity.sample import DUMMY, Sample
-from sim.core.base.arrays import Floats, Ints, solve_all
+from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import Estimate
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
+from sim.study.estimate.linear import solve_all
 from sim.study.run.readings import ranks
 
 DUMMY_LEVEL: Final = 0.99

@@ -44,15 +44,9 @@ def debrief_page(position: Position, language: str = "en") -> str:
 def data_of(position: Position) -> dict[str, Any]:
     """Return the data of the page: all that is told of the game, and all that plays it."""
     record = position.record
-    # Each red line of Washington's is one threat more that it is held to, and each deal that it
-    # broke costs its word.
+    # Each red line of Washington's is one threat more that it is held to.
     drawn = (
         act.month for act in record.acts if isinstance(act, RedLine) and act.by == "washington"
-    )
-    broken = (
-        deal.ended
-        for deal in position.deals
-        if deal.stage == "broken" and "washington" in deal.ended_by
     )
     return {
         "told": finish_game(position),
@@ -64,7 +58,6 @@ def data_of(position: Position) -> dict[str, Any]:
         "made": position.made,
         "imposed": imposed_in(position),
         "lines": Counter(drawn),
-        "breaches": Counter(broken),
         "finalStates": FINAL_STATES,
         "version": tool_version(),
     }

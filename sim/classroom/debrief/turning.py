@@ -174,7 +174,10 @@ def month_with(
     for world, move in enumerate(moves):
         if move is not None:
             orders[0, ORDERS.index(move[0].replace(".", "_")), world] = move[1]
-    before = set_in(position, month, "audience", np.array(position.states[month])[:, None])
+    before = np.array(position.states[month])[:, None]
+    # What a red line made of the threats that Washington is held to.
+    if month in position.held_to:
+        before[PLACES.index("audience")] = position.held_to[month]
     job = replace(
         given.job(worlds, seed=position.record.seed, record=SERIES),
         months=1,
@@ -186,18 +189,7 @@ def month_with(
         state=np.repeat(before, worlds, axis=1),
     )
     played = play(job)
-    return set_in(position, month, "credibility", played.state), played.record
-
-
-def set_in(position: Position, month: int, state: str, worlds: Floats) -> Floats:
-    """Return worlds in which a state has the value that a red line or a broken deal gave it in a
-    month, if one did.
-    """
-    found = worlds.copy()
-    for setting in position.settings:
-        if (setting.month, setting.state) == (month, state):
-            found[PLACES.index(state)] = setting.value
-    return found
+    return played.state, played.record
 
 
 def turning_data(turn: Turn) -> dict[str, Any]:

@@ -301,7 +301,7 @@ class Session:
         return list(self.votes.values())
 
     async def act(self, device: Device, request: dict[str, Any]) -> None:
-        """Let a seat say something to others: a note, a proposal, an answer, a red line."""
+        """Let a seat say something to others: a note, a red line, a course."""
         table, month = self.room.table(device.place), self.room.month
         share = share_of_notes(MOST_NOTES, len(self.room.seats[device.place].members))
         if device.said[month] >= share:

@@ -64,7 +64,6 @@ def finish_game(position: Position) -> Data:
         "seen": position.views,
         "misread": {capital: misread(position, capital) for capital in CAPITALS},
         "notes": notes(position),
-        "deals": [vars(deal) for deal in position.deals],
         "lines": [vars(line) for line in position.lines],
         "headlines": [headlines_of(position, month) for month in range(position.month + 2)],
         "aims": {capital: aims_seen(position, capital) for capital in CAPITALS},
@@ -93,7 +92,7 @@ def team_game(position: Position, loses: dict[str, bool]) -> Data:
         "cards": position.cards,
         "belief": [round(each, 3) for each in position.belief],
         "bets": [dict(each) for each in position.record.bets],
-        "promises": [each for each in told if each["key"] in BROKEN],
+        "promises": [each for each in told if each["key"] == "told.let_pass"],
         "advice": {
             capital: [
                 month
@@ -117,16 +116,9 @@ def prices(position: Position) -> dict[str, float]:
     }
 
 
-BROKEN: Final = ("told.broken", "told.declared", "told.let_pass")
-"""Headlines of who broke which promise."""
-
-
 def record_data(position: Position) -> Data:
-    """Return the game as it can be played again: scenario with its news, seed, imposed moves, and
-    states that were set.
-
-    `set` says what red lines and broken promises of Washington's made of two states: before the
-    moves of a month (`audience`), or after them (`credibility`).
+    """Return the game as it can be played again: scenario with its news, seed and imposed
+    moves.
     """
     record = position.record
     return {
@@ -148,7 +140,6 @@ def record_data(position: Position) -> Data:
         "imposed": [dict(moves) for moves in record.months],
         "declared": [act.model_dump() for act in record.declarations()],
         "news": [{"month": item.month, "name": item.name} for item in record.news],
-        "set": [vars(each) for each in position.settings],
     }
 
 

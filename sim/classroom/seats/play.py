@@ -1,5 +1,5 @@
-"""Playing a game from its record: the world month by month, what every capital sees, and how deals
-and lines stand.
+"""Playing a game from its record: the world month by month, what every capital sees, and how red
+lines stand.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.seats.deals import Deal, Line, deals_of, is_loyal, lines_of, owed_by
-from sim.classroom.seats.record import MOST_NOTES, Act, Moves, Note, Proposal, Record, RedLine
+from sim.classroom.seats.record import MOST_NOTES, Act, Note, Record, RedLine
+from sim.classroom.seats.red_lines import Line, lines_of
 from sim.classroom.team.cards import EVEN, believe, draw_cards
 from sim.classroom.team.replays import Month, play_of
 from sim.core.base.arrays import Floats
@@ -48,7 +48,7 @@ def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     found: set[int] = set()
     luck: dict[tuple[int, str], Iterator[float]] = {}
     for place, act in enumerate(acts):
-        if isinstance(act, Proposal) or (isinstance(act, Note) and act.to):
+        if isinstance(act, Note) and act.to:
             key = act.month, act.by
             if key not in luck:
                 source = generator(seed, Stream.SEATS_LEAK, act.month, CAPITALS.index(act.by))
@@ -68,17 +68,6 @@ the others hold a belief.
 """
 
 
-@dataclass(frozen=True)
-class Setting:
-    """A state that was set to a value in a month, before its moves (`audience`) or after them
-    (`credibility`).
-    """
-
-    month: int
-    state: str
-    value: float
-
-
 @dataclass(frozen=True, eq=False)
 class Position:
     """Where a game stands. What is worked out of one that is over is kept by the position itself,
@@ -88,8 +77,9 @@ class Position:
     before anyone chose, up to the present one; `made` the words and deeds of each month that is
     over, by menu; `states` the whole world at the start and after each month. `world` is the world
     as it stands, opened where a month is open. `leaks` are the places of the acts that leak when
-    their month is over, `settings` what was set beside the rules. `closed` is the world before the
-    open month was opened, `(places,)`: from there a game goes on.
+    their month is over, `held_to` by month the stock of threats that Washington is held to, where a
+    red line of its own made it. `closed` is the world before the open month was opened,
+    `(places,)`: from there a game goes on.
     """
 
     record: Record
@@ -100,7 +90,7 @@ class Position:
     states: list[list[float]]
     world: World
     leaks: set[int]
-    settings: list[Setting]
+    held_to: dict[int, float]
     closed: Floats
 
     @property
@@ -111,11 +101,6 @@ class Position:
     def has_leaked(self, place: int) -> bool:
         """Say whether all know of a private message, by its place among the acts."""
         return place in self.leaks and self.record.acts[place].month < self.month
-
-    @cached_property
-    def deals(self) -> list[Deal]:
-        """All deals as they stand."""
-        return deals_of(self.record.acts, self.made)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -197,7 +182,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
     p, rules = fill_record(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
     months.begin(record.seed, plan.ids)
-    month, settings = 0, list[Setting]()
+    month, held_to = 0, dict[int, float]()
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
     made: list[dict[str, str]] = []
     states = [state[: len(PLACES)].tolist()]
@@ -206,7 +191,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
         month = before.month
         views = {capital: seen[:month] for capital, seen in before.views.items()}
         made, states = before.made.copy(), before.states.copy()
-        settings = [each for each in before.settings if each.month < month]
+        held_to = {at: threats for at, threats in before.held_to.items() if at < month}
     while True:
         closed = state.copy()
         over = state[PLACES.index("ending")] != Ending.NONE or month == record.played.months
@@ -221,18 +206,17 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
                 "errors": errors_of(world, now, p, capital, rules)
             }
             views[capital].append(dated | seen)
-        settings += draw_lines(record, months, now, p, month)
+        held_to |= draw_lines(record, months, now, p, month)
         if month == len(record.months):
             break
         months.act(month)
         check_sound(months, rules)
         made.append(moves_of(world_in(months)))
-        settings += pay_for_breach(months, p, deals_of(record.acts, made), month)
         states.append(state[: len(PLACES)].tolist())
         month += 1
     leaks = leaked_messages(record.acts, record.seed, p.leak)
     return Position(
-        record, month, bool(over), views, made, states, world_in(months), leaks, settings, closed
+        record, month, bool(over), views, made, states, world_in(months), leaks, held_to, closed
     )
 
 
@@ -260,8 +244,9 @@ def moves_of(world: World) -> dict[str, str]:
 
 def draw_lines(
     record: Record, months: Months, now: Now, p: Numbers, month: int
-) -> Iterator[Setting]:
-    """Let the red lines that Washington drew in the open month weigh; yield what was set.
+) -> dict[int, float]:
+    """Let the red lines that Washington drew in the open month weigh; return its stock of threats
+    then, by the month, or nothing.
 
     A red line is one threat more in the stock of threats that the model holds Washington to. The
     model knows no such stock of the other capitals.
@@ -270,61 +255,12 @@ def draw_lines(
         isinstance(each, RedLine) and (each.month, each.by) == (month, "washington")
         for each in record.acts
     )
-    if drawn:
-        audience, threat = (
-            months.row("audience"),
-            p.threat_audience * (1.0 - now.levers.washington_ambiguity),
-        )
-        audience[0] = clip(float(audience[0]) + drawn * threat, 0.0, 1.0)
-        yield Setting(month, "audience", float(audience[0]))
-
-
-def pay_for_breach(
-    months: Months, p: Numbers, deals: Sequence[Deal], month: int
-) -> Iterator[Setting]:
-    """Take from Washington's credibility, for each deal that it broke this month, what the model
-    takes for a freeze.
-    """
-    broken = sum(
-        (deal.stage, deal.ended) == ("broken", month) and "washington" in deal.ended_by
-        for deal in deals
-    )
-    if broken:
-        credibility = months.row("credibility")
-        credibility[0] = clip(float(credibility[0]) - broken * p.credibility_broken, 0.0, 1.0)
-        yield Setting(month, "credibility", float(credibility[0]))
-
-
-def within_deals(position: Position, moves: Moves) -> dict[str, str]:
-    """Return the moves of the open month with those that deals ask for where somebody left a word
-    or a deed open.
-
-    The rules draw what is left open; where that would break a deal, the capital does what it owes
-    instead. A capital of the model does so until it turns to a course that signs no such deal.
-    """
-    owed = {
-        menu: allowed
-        for capital in CAPITALS
-        for menu, allowed in meant_to_keep(position, capital).items()
-    }
-    left = {menu: allowed for menu, allowed in owed.items() if menu not in moves}
-    if not left:
-        return dict(moves)
-    drawn = position_of(position.record.with_month(moves), position).made[position.month]
-    return {
-        **moves,
-        **{menu: allowed[0] for menu, allowed in left.items() if drawn[menu] not in allowed},
-    }
-
-
-def meant_to_keep(position: Position, capital: str) -> dict[str, tuple[str, ...]]:
-    """Return what a capital owes this month and means to keep, by menu: what `owed_by` says of
-    those deals.
-    """
-    team, world = capital in position.record.teams, position.world
-    bound = [deal for deal in position.deals if capital in deal.terms.parties]
-    kept = [deal for deal in bound if team or is_loyal(deal.term, capital, world)]
-    return owed_by(kept, capital, position.month)
+    if not drawn:
+        return {}
+    threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity)
+    audience = months.row("audience")
+    audience[0] = clip(float(audience[0]) + drawn * threat, 0.0, 1.0)
+    return {month: float(audience[0])}
 
 
 def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:

@@ -12,10 +12,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.seats.deals import TERMS, owed_by
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Act, Course, Note, Proposal, RedLine
-from sim.classroom.seats.seat import can_of, deal_data, is_known
+from sim.classroom.seats.record import Act, Note, RedLine
+from sim.classroom.seats.seat import can_of
 from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at, values_of
 from sim.classroom.seats.table import Table
 from sim.core.base.errors import UsageProblem, one_line
@@ -26,7 +25,7 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario.plan import check_capital
 from sim.policies.agents import transcript_line
-from sim.policies.agents.exchange import Answer, Briefing, DealIn
+from sim.policies.agents.exchange import Answer, Briefing
 from sim.policies.agents.observation import KINDS
 from sim.policies.agents.table import Player, ask, luck_of
 from sim.policies.external_agents import Agent
@@ -38,8 +37,8 @@ TRANSCRIPT: Final = "transcript.jsonl"
 """The file of a game that holds what its programs were told and wrote."""
 
 TO_ALL: Final = "all"
-READ_ELSEWHERE: Final = ("told.note", "told.line")
-"""Headlines that a program has among its messages and its red lines."""
+TOLD_ELSEWHERE: Final = ("told.note", "told.line")
+"""Headlines of what the acts of a month tell already, to a program as its messages and red lines."""
 
 
 @dataclass(frozen=True)
@@ -128,24 +127,15 @@ class Programs:
                 yield {"sender": act.by, "text": act.text}
 
     def diplomacy(self, capital: str) -> dict[str, Any]:
-        """Return how deals and red lines stand for a capital, and what it can say this month."""
+        """Return how red lines stand for a capital, and what it can say this month."""
         position, can = self.table.position, can_of(self.table.position, capital)
-        known = (
-            deal_data(position, deal, capital)
-            for deal in position.deals
-            if is_known(position, deal, capital)
-        )
         heard = (
             each
             for each in headlines_of(position, position.month)
-            if each["key"] not in READ_ELSEWHERE
+            if each["key"] not in TOLD_ELSEWHERE
         )
-        owed = owed_by(position.deals, capital, position.month)
         return {
             "news": [in_words(each) for each in heard],
-            "deals": [{name: deal[name] for name in DealIn.model_fields} for deal in known],
-            "offers": [offer(term) for term in can["terms"]],
-            "owed": {menu.partition(".")[2]: list(moves) for menu, moves in owed.items()},
             "lines": [
                 {
                     "by": line.by,
@@ -190,13 +180,7 @@ class Programs:
 
 
 def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield what an answer says to others as a seat asks for it, each with a name for it: answers
-    to deals first.
-    """
-    for reply in answer.answers:
-        yield f"{reply.answer} {reply.deal}", {"act": reply.answer, "deal": reply.deal}
-    for term in answer.proposals:
-        yield f"propose {term}", {"act": "propose", "term": term}
+    """Yield what an answer says to others as a seat asks for it, each with a name for it."""
     for line in answer.lines:
         request = {
             "act": "line",
@@ -210,27 +194,6 @@ def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"message to {note.to}", {"act": "note", "to": to, "text": note.text}
 
 
-def offer(term: str) -> dict[str, Any]:
-    """Return a deal that can be proposed, with what each side owes by it."""
-    deal = TERMS[term]
-    parts = [
-        {
-            "capital": part.capital,
-            "kind": part.kind,
-            "moves": list(part.moves),
-            "months": part.months,
-        }
-        for part in deal.owed
-    ]
-    return {"term": term, "parties": list(deal.parties), "parts": parts}
-
-
-HEARD: Final = ("told.note", "told.line", "told.offer", "told.signed", "told.declared")
-"""Headlines of what the acts of a month tell already."""
-
-ANSWERED: Final = {"accept": "accepts", "decline": "declines", "break": "declares broken"}
-
-
 def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterator[str]:
     """Yield the lines of a month that is over, counted from 0."""
     record, tension = position.record, position.tension[month + 1]
@@ -238,7 +201,7 @@ def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterato
     rung = text_at(f"rungs.{int(tension)}")
     yield f"{dated}, month {month + 1} of {record.scenario.months}: tension {tension:.1f}, {rung}"
     yield from (f"  {line}" for line in news(position, month))
-    yield from (f"  {act_told(position, act)}" for act in record.acts if act.month == month)
+    yield from (f"  {act_told(act)}" for act in record.acts if act.month == month)
     yield from (f"  {line}" for line in moves_told(position, month))
     for turn in turns:
         if turn.fault:
@@ -253,24 +216,19 @@ def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterato
 def news(position: Position, month: int) -> Iterator[str]:
     """Yield what all hear in a month and no act of it says."""
     for headline in headlines_of(position, month):
-        if headline["key"] not in HEARD:
+        if headline["key"] not in TOLD_ELSEWHERE:
             yield one_line(in_words(headline))
 
 
-def act_told(position: Position, act: Act) -> str:
+def act_told(act: Act) -> str:
     """Return in words what a capital said to others."""
     who = text_at(f"capitals.{act.by}")
     if isinstance(act, Note):
         to = ", ".join(text_at(f"capitals.{each}") for each in act.to) or "all"
         return f"{who} to {to}: “{one_line(act.text)}”"
-    if isinstance(act, Proposal):
-        return f"{who} proposes {text_at(f'terms.{act.term}')}."
     if isinstance(act, RedLine):
         return in_words({"key": "told.line", "values": values_of(act)})
-    if isinstance(act, Course):
-        return f"{who} declares: {text_at(f'courses.{act.by}.{act.course}')}."
-    deal = position.deals[act.deal]
-    return f"{who} {ANSWERED[act.act]} {text_at(f'terms.{deal.term}')}."
+    return f"{who} declares: {text_at(f'courses.{act.by}.{act.course}')}."
 
 
 def moves_told(position: Position, month: int) -> Iterator[str]:

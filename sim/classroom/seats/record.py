@@ -27,7 +27,7 @@ MOST_TEXT: Final = 500
 """Characters of a note."""
 
 MOST_NOTES: Final = 20
-"""Notes and proposals of a capital in a month."""
+"""Notes of a capital in a month."""
 
 MOST_ACTS: Final = 1000
 """Acts of a capital in a game, so that a saved game stays bounded."""
@@ -67,22 +67,6 @@ class Note(Base):
         return self
 
 
-class Proposal(Base):
-    """A deal is put on the table, by a party or by a go-between. A party signs what it proposes."""
-
-    act: Literal["propose"] = "propose"
-    term: Name
-
-
-class Reply(Base):
-    """A party accepts a deal, declines it, or breaks one that is in force; deals are numbered from
-    0.
-    """
-
-    act: Literal["accept", "decline", "break"]
-    deal: Annotated[int, Field(ge=0, le=10_000)]
-
-
 class RedLine(Base):
     """A red line said in public: if this capital does this deed or a harder one, we do that."""
 
@@ -112,7 +96,7 @@ class Fault(Base):
     why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
 
 
-Act = Note | Proposal | Reply | RedLine | Course
+Act = Note | RedLine | Course
 ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 
@@ -140,7 +124,7 @@ def check_bounds(acts: Sequence[Act]) -> None:
     """Raise UsageProblem where a capital has said more in a month, or in a game, than a seat
     may.
     """
-    messages = Counter((act.by, act.month) for act in acts if isinstance(act, Note | Proposal))
+    messages = Counter((act.by, act.month) for act in acts if isinstance(act, Note))
     if messages and max(messages.values()) > MOST_NOTES:
         raise UsageProblem(
             f"{MOST_NOTES} notes a month are the most", "note", "Wait for the next month."
@@ -148,7 +132,7 @@ def check_bounds(acts: Sequence[Act]) -> None:
     said = Counter(act.by for act in acts)
     if said and max(said.values()) > MOST_ACTS:
         raise UsageProblem(
-            f"{MOST_ACTS} notes and answers a game are the most", "act", "Choose your moves."
+            f"{MOST_ACTS} notes and red lines a game are the most", "act", "Choose your moves."
         )
 
 
@@ -251,9 +235,9 @@ class Record:
     """A game: scenario, seed and teams, the forecasts, what was said, and the moves of each month
     that is over.
 
-    `months` holds what was imposed on the world, by menu: what teams chose, what a deal asked of a
-    capital, what news brought. A word or a deed that a month does not name was left to the rules.
-    `acts` holds notes, deals and red lines in the order in which they were said. `started` is False
+    `months` holds what was imposed on the world, by menu: what teams chose, what news brought. A
+    word or a deed that a month does not name was left to the rules. `acts` holds notes, red lines
+    and declarations in the order in which they were said. `started` is False
     until the first month opens. `world` is the number of the world of the seed; the worlds after it
     are what the model makes of the same start. `programs` names the programs that play for some of
     the teams, by capital, and `faults` the months in which they gave no move. `bets` holds by month

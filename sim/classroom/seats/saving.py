@@ -12,9 +12,9 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.classroom.seats import record as records
-from sim.classroom.seats.deals import lines_of
 from sim.classroom.seats.play import Position, position_of
 from sim.classroom.seats.record import MOST_ACTS, Act, Capital, Fault, News, Record
+from sim.classroom.seats.red_lines import lines_of
 from sim.classroom.seats.table import Table
 from sim.core.base.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.core.scenario.file import scenario_in
@@ -50,6 +50,12 @@ itself.
 MOST_BYTES: Final = 16 * 1024 * 1024
 DEFAULT: Final = "sim-class-"
 MOST_FOLDERS: Final = 10_000
+
+
+OF_DEALS: Final = {"propose", "accept", "decline", "break"}
+"""Acts of the third edition. Without them a game would go on in another world: a broken deal cost
+Washington its word.
+"""
 
 
 class SavedGame(BaseModel):
@@ -176,6 +182,13 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
     except DataProblem:
         raise
     except ValidationError as error:
+        if OF_DEALS & {each.get("ctx", {}).get("tag") for each in error.errors()}:
+            remedy = (
+                "It was left as it is: go on with the version that saved it, or read its manifest."
+            )
+            raise DataProblem(
+                "this game holds a deal, and deals are gone", str(path), remedy
+            ) from None
         raise broken_file(path, manifests.said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
         raise broken_file(path, getattr(error, "what", str(error))) from None
@@ -196,8 +209,8 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
 
 
 def check_said(record: Record) -> Position:
-    """Return where the game stands; raises ValueError or a Problem for notes, deals or news that
-    could not be.
+    """Return where the game stands; raises ValueError or a Problem for notes, red lines or news
+    that could not be.
     """
     said = [act.month for act in record.acts]
     if said != sorted(said) or any(month > len(record.months) for month in said):
@@ -214,7 +227,7 @@ def check_said(record: Record) -> Position:
     ):
         raise ValueError("a program failed that did not play")
     records.check_bounds(record.acts)
-    # Deals and red lines are checked where they are read.
+    # Red lines are checked where they are read.
     position = position_of(record)
     lines_of(record.acts, position.made)
     if len(position.made) != len(record.months):

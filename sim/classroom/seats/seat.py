@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.seats.deals import LINES, MOST_LINES, TERMS, Deal, owed_by
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note, Proposal
+from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
+from sim.classroom.seats.red_lines import LINES, MOST_LINES
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loudest
 from sim.classroom.team.replays import mean_of
 from sim.core.base.arrays import Floats
@@ -209,11 +209,6 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
         "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
         "notes": notes_of(position, capital),
-        "deals": [
-            deal_data(position, deal, capital)
-            for deal in position.deals
-            if is_known(position, deal, capital)
-        ],
         "lines": [vars(line) for line in position.lines],
         "can": can_of(position, capital) if phase == "playing" else None,
         "ending": ending_of(position) if phase == "over" else None,
@@ -222,20 +217,18 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
 
 
 def menu_of(position: Position, capital: str) -> Data:
-    """Return the words and deeds to choose from: what an adviser thinks of each, and whether a
-    signed deal allows it.
+    """Return the words and deeds to choose from, and what an adviser thinks of each.
 
     `does` is None in the first month, in which nobody knows, and for the quiet move, against which
-    all others are measured. `owed` is None where nothing is owed.
+    all others are measured.
     """
     effects = effects_in(position.record.scenario) if position.month else {}
     wrong = is_wrong(position.record.seed, position.month, capital)
-    owed = owed_by(position.deals, capital, position.month)
 
     def entry(menu: str, move: str) -> Data:
         known = position.month and move != QUIET[menu]
         does = advise(effects[menu][move], wrong) if known else None
-        return {"name": move, "does": does, "owed": move in owed[menu] if menu in owed else None}
+        return {"name": move, "does": does}
 
     menus = {kind: f"{capital}.{kind}" for kind in KINDS}
     return {kind: [entry(menu, move.name) for move in MOVES[menu]] for kind, menu in menus.items()}
@@ -260,49 +253,10 @@ def notes_of(position: Position, capital: str) -> list[Data]:
     return found[: -MOST_SHOWN - 1 : -1]
 
 
-def is_known(position: Position, deal: Deal, capital: str) -> bool:
-    """Say whether a capital knows of a deal: it is an insider, or it was signed, or the offer
-    leaked.
-    """
-    return capital in deal.insiders or deal.open_to_all or position.has_leaked(deal.act)
-
-
-def deal_data(position: Position, deal: Deal, capital: str) -> Data:
-    """Return a deal with what the capital can do about it."""
-    party = capital in deal.terms.parties
-    can: list[str] = []
-    if party and not position.over and deal.stage == "offered":
-        can = ["decline"] if capital in deal.signed else ["accept", "decline"]
-    if party and not position.over and deal.stage == "in_force":
-        can = ["break"]
-    return {
-        "number": deal.number,
-        "term": deal.term,
-        "by": deal.by,
-        "month": deal.month,
-        "stage": deal.stage,
-        "parties": list(deal.terms.parties),
-        "signed": list(deal.signed),
-        "until": deal.since + deal.terms.months - 1,
-        "ended_by": deal.ended_by,
-        "can": can,
-        "leaked": position.has_leaked(deal.act) and not deal.open_to_all,
-    }
-
-
 def can_of(position: Position, capital: str) -> Data:
-    """Return what a capital can still say this month: deals it can propose, red lines, and how many
-    messages.
-    """
+    """Return what a capital can still say this month: courses, red lines, and how many messages."""
     month, acts = position.month, position.record.acts
-    sent = sum(
-        isinstance(act, Note | Proposal) and (act.by, act.month) == (capital, month) for act in acts
-    )
-    taken = {
-        deal.term
-        for deal in position.deals
-        if deal.stage == "in_force" or (deal.stage == "offered" and capital in deal.insiders)
-    }
+    sent = sum(isinstance(act, Note) and (act.by, act.month) == (capital, month) for act in acts)
     standing = [line for line in position.lines if line.by == capital and line.crossed < 0]
     drawn = {(line.menu, line.move) for line in standing}
     lines = {
@@ -313,7 +267,6 @@ def can_of(position: Position, capital: str) -> Data:
     declared = position.record.declared_by(capital)
     return {
         "courses": [course.name for course in COURSES[capital] if course.name != declared],
-        "terms": {name: term.parties for name, term in TERMS.items() if name not in taken},
         "lines": lines if len(standing) < MOST_LINES else {},
         "answers": LINES[f"{capital}.deed"],
         "messages": MOST_NOTES - sent,

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
-from sim.classroom.seats.deals import Line
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import Note, RedLine
+from sim.classroom.seats.red_lines import Line
 from sim.core.game.catalogue import MOVES
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.pages.text import texts
@@ -24,7 +24,7 @@ blur.
 LOUD: Final = 1.5
 """The severity from which a move makes a headline, hard or soft."""
 
-SAID_NOW: Final = ("news.", "told.course", "told.declared", "told.line", "told.note", "told.signed")
+SAID_NOW: Final = ("news.", "told.course", "told.line", "told.note")
 """How the keys of headlines of the open month begin; all others tell of the month before it."""
 
 AS_THEY_STAND: Final = ("text",)
@@ -104,7 +104,7 @@ def headlines_of(position: Position, month: int) -> list[Headline]:
     """Return what became known in a month: of the month before it, and what was said in it, which
     is marked `now`.
     """
-    told = (told_of_capitals, told_of_deals, told_of_lines, told_of_notes)
+    told = (told_of_capitals, told_of_lines, told_of_notes)
     heard = [headline for tell in told for when, headline in tell(position) if when == month]
     return [headline | {"now": headline["key"].startswith(SAID_NOW)} for headline in heard]
 
@@ -138,28 +138,6 @@ def told_of_notes(position: Position) -> Told:
             yield act.month, {"key": "told.note", "values": values | {"text": act.text}}
         elif isinstance(act, Note) and leaked:
             yield act.month + 1, {"key": "told.leak", "values": values | {"text": act.text}}
-
-
-def told_of_deals(position: Position) -> Told:
-    """Yield deals that were signed, kept or broken, and offers that leaked."""
-    for deal in position.deals:
-        values = {"term": f"terms.{deal.term}"}
-        # What is signed in the month in which it was proposed is known before the leak.
-        if position.has_leaked(deal.act) and deal.since - 1 != deal.month:
-            yield (
-                deal.month + 1,
-                {"key": "told.offer", "values": values | {"capital": f"capitals.{deal.by}"}},
-            )
-        if deal.open_to_all:
-            yield deal.since - 1, {"key": "told.signed", "values": values}
-        if deal.stage == "kept":
-            yield deal.ended + 1, {"key": "told.kept", "values": values}
-        for capital in deal.ended_by if deal.stage == "broken" else ():
-            key = "told.declared" if deal.declared else "told.broken"
-            yield (
-                deal.ended + (not deal.declared),
-                {"key": key, "values": values | {"capital": f"capitals.{capital}"}},
-            )
 
 
 def told_of_lines(position: Position) -> Told:

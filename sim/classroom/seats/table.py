@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import replace
 from threading import RLock
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sim.classroom.seats import record as kept
-from sim.classroom.seats.deals import deals_of, is_willing, lines_of
 from sim.classroom.seats.finished import finish_game
-from sim.classroom.seats.play import Position, position_of, within_deals
+from sim.classroom.seats.play import Position, position_of
 from sim.classroom.seats.record import Record
+from sim.classroom.seats.red_lines import lines_of
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
 from sim.core.base.errors import UsageProblem
@@ -23,9 +23,7 @@ from sim.pages.text.names import title_key
 from sim.policies.agents.observation import KINDS
 
 OPEN: Final = ""
-"""The choice to leave a word or a deed open: it is drawn as the capital's course has it, within
-what it signed.
-"""
+"""The choice to leave a word or a deed open: it is drawn as the capital's course has it."""
 
 Keep = Callable[[Position, dict[str, str]], None]
 """Saves a game as it stands and the choices of the open month."""
@@ -96,10 +94,8 @@ class Table:
             )
 
     def act(self, capital: str, request: Mapping[str, Any]) -> None:
-        """Take a note, a proposal, a reply or a red line of a team; raises UsageProblem for what
-        cannot be.
-
-        The model's own capitals answer a proposal at once.
+        """Take a note, a red line or a declaration of a team; raises UsageProblem for what cannot
+        be.
         """
         with self._lock:
             if self.phase != "playing":
@@ -109,7 +105,6 @@ class Table:
             lines_of(acts, self.position.made)
             if isinstance(acts[-1], kept.Course):
                 self._check_course(acts[-1])
-            acts = self._with_answers(acts)
             self._change(replace(self.record, acts=acts), self.chosen)
 
     def _check_course(self, act: kept.Course) -> None:
@@ -120,25 +115,6 @@ class Table:
             raise UsageProblem("there is no such course", "course", "Choose one from the list.")
         if act.course == self.record.declared_by(act.by):
             raise UsageProblem("you have declared that", "course", "It stands.")
-
-    def _with_answers(self, acts: tuple[kept.Act, ...]) -> tuple[kept.Act, ...]:
-        """Return acts with what the model's own capitals reply to the last of them, if it is a
-        proposal.
-        """
-        deal = next(reversed(deals_of(acts, self.position.made)), None)
-        if not isinstance(acts[-1], kept.Proposal) or deal is None:
-            return acts
-        for capital in deal.terms.parties:
-            if capital not in self.record.teams:
-                willing = is_willing(deal.term, capital, self.position.world)
-                said: Literal["accept", "decline"] = "accept" if willing else "decline"
-                acts = (
-                    *acts,
-                    kept.Reply(month=self.position.month, by=capital, act=said, deal=deal.number),
-                )
-                if not willing:
-                    break
-        return acts
 
     def failed(self, capital: str, why: str) -> None:
         """Write down that the program of a capital gave no move for the open month, which is left
@@ -183,7 +159,7 @@ class Table:
             }
             told = [item.name for item in self.record.news if item.month == month]
             moves |= {menu: move for name in told for menu, move in kept.NEWS[name].moves}
-            self._change(self.record.with_month(within_deals(self.position, moves), bets), {})
+            self._change(self.record.with_month(moves, bets), {})
 
     def _change(self, record: Record, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""

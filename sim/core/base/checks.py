@@ -16,10 +16,12 @@ NO_END: Final = 2**62
 
 
 def is_whole(value: Any, low: int, high: int) -> bool:
-    """Say whether a value is a whole number from `low` to `high`; those of NumPy are too, True and
-    False are not.
+    """Return whether a value is a whole number from `low` to `high`.
+
+    Those of NumPy are too; True and False are not, which an older NumPy counts as 1 and 0.
     """
-    return not isinstance(value, bool) and hasattr(value, "__index__") and low <= int(value) <= high
+    truth = isinstance(value, bool) or str(getattr(value, "dtype", "")) == "bool"
+    return not truth and hasattr(value, "__index__") and low <= int(value) <= high
 
 
 def whole_text(low: int, high: int) -> str:

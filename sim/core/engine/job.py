@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,11 +31,8 @@ FREE: Final = -1
 """An order that leaves a move or a course to the rules."""
 
 
-class Outside(Protocol):
-    """Somebody outside the rules who chooses for some capitals."""
-
-    def play(self, job: Job, engine: Any) -> Worlds:
-        """Play the worlds of a job, asking whoever chooses in every month."""
+class Outside:
+    """Agents outside the rules that choose for some capitals; sim/policies says who they are."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
+from sim.core.engine.cache import cache_folder
 from sim.core.engine.job import Plan
 from sim.core.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, NoCompiler, library, section
 from sim.core.engine.translated import Translation, translation
@@ -79,6 +80,8 @@ def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
     OSError.
     """
     loaded = ctypes.CDLL(str(path))
+    if not hasattr(loaded, "cpu_level"):
+        raise OSError(f"{path.name} is no library of rules")
     widths = (width,) if width else ("host", "neon", *reversed(WIDTHS[: loaded.cpu_level() + 1]))
     for name in widths:
         if hasattr(loaded, f"play_{form}_{name}"):
@@ -143,7 +146,12 @@ def _kernel(made: Translation, form: str, often: bool) -> Entry:
             return entry_of(path, form)
         except OSError:  # it holds no lanes for this processor
             pass
-    return entry_of(library(made.cpp, made.fingerprint, (form,), often=often), form)
+    path = library(made.cpp, made.fingerprint, (form,), often=often)
+    try:
+        return entry_of(path, form)
+    except OSError:  # a library of another program under the same name
+        path.unlink(missing_ok=True)
+        return entry_of(library(made.cpp, made.fingerprint, (form,), often=often), form)
 
 
 def run(
@@ -310,7 +318,7 @@ def engine_for(plan: Plan, engine: Engine | None) -> Engine:
 def way_to_compile(error: NoCompiler | OSError) -> str:
     """Return what a person can do about a kernel that cannot be made, kept or loaded."""
     if isinstance(error, OSError):
-        return "Set SIM_CACHE to a folder where libraries can be written and loaded"
+        return f"Make {cache_folder()} a folder that you can write and load libraries from"
     if os.environ.get("SIM_CXX"):
         return "Set SIM_CXX to a C++ compiler or leave it unset"
     return "pip install 'korea-escalation[compile]'"

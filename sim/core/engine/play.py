@@ -14,6 +14,7 @@ from sim.core.engine import arrays, kernel, plain
 from sim.core.engine.job import DEFAULTS, Job, Plan, Worlds, game_of
 from sim.core.engine.kernel import ENGINES as ENGINES, Engine as Engine, engine_for
 from sim.core.engine.source import Game
+from sim.core.extensions import extensions
 
 WORLDS_OF_A_CALL: Final = 4096
 MONTHS_OF_A_CALL: Final = WORLDS_OF_A_CALL * 36
@@ -38,7 +39,7 @@ def play(
     if job.outside is not None:
         # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say
         # that it is.
-        return job.outside.play(job, engine)
+        return extensions().play(job, engine)
     made = _played(plan, engine_for(plan, engine), jobs)
     return replace(made, record=made.record | untold) if untold else made
 

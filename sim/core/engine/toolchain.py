@@ -23,6 +23,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from sim.core.engine.cache import cache_folder, make_private, only_ours
+
 HERE: Final = Path(__file__).parent
 SOURCES: Final = ("lanes.h", "driver.h", "kernel.cpp", "cpu.c", "toolchain.py")
 FLAGS: Final = (
@@ -118,17 +120,6 @@ def _compiler(wanted: str, path: str) -> Compiler:
     return Compiler((found,), f"{found} {told.stdout.splitlines()[0] if told.stdout else ''}")
 
 
-def cache_folder() -> Path:
-    """Return where libraries are kept: $SIM_CACHE, else the user's folder for caches."""
-    if own := os.environ.get("SIM_CACHE"):
-        return Path(own)
-    home = Path.home()
-    usual = {"win32": home / "AppData" / "Local", "darwin": home / "Library" / "Caches"}.get(
-        sys.platform, home / ".cache"
-    )
-    return Path(os.environ.get("XDG_CACHE_HOME") or usual) / "korea-escalation"
-
-
 @contextmanager
 def announce_compiling(notice: Callable[[], None]) -> Iterator[None]:
     """Call `notice` whenever a compilation begins within, in any thread: it takes seconds."""
@@ -161,7 +152,7 @@ def library(
     if not _whole(path):
         for notice in tuple(_NOTICES):
             notice()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private(path.parent)
         with path.with_suffix(".lock").open("w") as held:
             if sys.platform != "win32":
                 import fcntl
@@ -176,11 +167,12 @@ def library(
 
 
 def _whole(path: Path) -> bool:
-    """Tell whether a library is there as it was written: what is cut short or changed must not be
-    loaded.
-    """
+    """Return whether a library may be loaded: it is as it was written, and nobody else could write it."""
     try:
-        return _sum_of(path).read_text() == hashlib.sha256(path.read_bytes()).hexdigest()
+        return (
+            only_ours(path)
+            and _sum_of(path).read_text() == hashlib.sha256(path.read_bytes()).hexdigest()
+        )
     except OSError:
         return False
 
@@ -229,6 +221,7 @@ def build(
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
         _sum_of(path).write_text(hashlib.sha256(made.read_bytes()).hexdigest())
+        made.chmod(0o700)  # whatever the umask: a file that others can write is not loaded
         made.replace(path)
 
 

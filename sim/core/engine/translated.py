@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.engine import to_cpp, to_numpy
+from sim.core.engine.cache import cache_folder, make_private, only_ours
 from sim.core.engine.lower import Program
 from sim.core.engine.records import flat, hints_of, places_of
 from sim.core.engine.source import OWN, WORDS_FROM, Game, hash_of, read_game
 from sim.core.engine.steps import Ex, If
-from sim.core.engine.toolchain import cache_folder
 
 
 class Translation:
@@ -169,14 +169,15 @@ def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
     with suppress(OSError, UnicodeDecodeError):
         found = path.read_bytes().decode()
-        if found[:64] == hashlib.sha256(found[64:].encode()).hexdigest():
+        if only_ours(path) and found[:64] == hashlib.sha256(found[64:].encode()).hexdigest():
             return found[64:].split(BETWEEN)
     made = make()
     content = BETWEEN.join(made)
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         draft = folder / f"{path.name}.{os.getpid()}"
         draft.write_bytes((hashlib.sha256(content.encode()).hexdigest() + content).encode())
+        draft.chmod(0o600)
         draft.replace(path)
         for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)

@@ -144,9 +144,7 @@ def no_flood(past: Past, p: AimNumbers) -> Flags:
 
 
 def no_nuclear_neighbour(past: Past, p: AimNumbers) -> Flags:
-    """Tell where no complete deterrent with a nearly proven arsenal stands without a freeze at the
-    end.
-    """
+    """Tell where no complete deterrent with a nearly proven arsenal ends without a freeze."""
     return ~open_deterrent(past) | (past.last("arsenal") < p.aim_proven - NEARER)
 
 

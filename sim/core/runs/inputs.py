@@ -16,12 +16,12 @@ from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.base.months import count_month, months_into
 from sim.core.engine.job import FREE, USUAL, Outside
+from sim.core.extensions import extensions
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import courses_of
 from sim.core.runs.interventions import LEVER_PLACES, Intervention, within_horizon, write_into_sheet
-from sim.core.scenario.extensions import extensions
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.core.scenario.plan import Election, Switch
 from sim.core.scenario.scenario import (

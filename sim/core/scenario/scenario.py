@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from sim.core.base.errors import Place, ScenarioProblem, StartProblem, UsageProblem, named_place
 from sim.core.base.months import month_after, months_into, number_of
+from sim.core.extensions import extensions, is_own
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import KimType
 from sim.core.game.policies import HELD, courses_of
 from sim.core.scenario import parameters as ledger, plan as plans
-from sim.core.scenario.extensions import extensions, is_own
 
 RULES: Final = "rules"
 USUAL: Final = "usual"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import Field, StringConstraints, ValidationError
 
@@ -17,13 +17,13 @@ from sim.core.game.world import STATES
 from sim.core.scenario.schema import Shape, key, needed_key
 from sim.policies.agents.observation import KINDS
 
-SCHEMA: Final = "korea-agent-1"
+SCHEMA: Final = "korea-agent-2"
 MOST_BYTES: Final = 65_536
 """The longest answer, its end of line with it."""
 
 MOST_NOTES: Final = 3
 MOST_ASKED: Final = 10
-"""Most proposals, answers to deals and red lines in one answer, of each."""
+"""Most red lines in one answer."""
 
 LONGEST_NOTE: Final = 280
 
@@ -49,39 +49,6 @@ class NoteIn(Shape):
 
     sender: str = needed_key("the capital that it came from")
     text: str = needed_key("what it says")
-
-
-class Part(Shape):
-    """What one side owes by a deal: one of these moves of its menu, in so many months from the one
-    after signing.
-    """
-
-    capital: str = needed_key("who owes it")
-    kind: str = needed_key('"word" or "deed"')
-    moves: list[str] = needed_key("the moves that keep the deal, the wanted one first")
-    months: int = needed_key("for how many months")
-
-
-class Offer(Shape):
-    """A deal that can be put on the table; a party that proposes it signs it."""
-
-    term: str = needed_key("its name")
-    parties: list[str] = needed_key(
-        "the capitals that must sign; anyone else who proposes it is a go-between"
-    )
-    parts: list[Part] = needed_key("what each side owes")
-
-
-class DealIn(Shape):
-    """A deal that was proposed, as the capital knows of it."""
-
-    number: int = needed_key("its number, by which it is answered")
-    term: str = needed_key("its name")
-    by: str = needed_key("who proposed it")
-    stage: str = needed_key("offered, declined, lapsed, in_force, kept or broken")
-    parties: list[str] = needed_key("the capitals that must sign")
-    signed: list[str] = needed_key("who has signed")
-    can: list[str] = needed_key("how the capital can answer this month: accept, decline or break")
 
 
 class RedLine(Shape):
@@ -110,11 +77,6 @@ class Diplomacy(Shape):
     """What capitals say to each other at a table, beside words and deeds."""
 
     news: list[str] = needed_key("what all have heard this month, in words")
-    deals: list[DealIn] = needed_key("the deals that the capital knows of")
-    offers: list[Offer] = needed_key("the deals that it can propose")
-    owed: dict[str, list[str]] = needed_key(
-        "what it owes this month by its deals, by kind; other moves break a deal"
-    )
     lines: list[LineIn] = needed_key("the red lines of all")
     can_forbid: list[Forbidden] = needed_key("what a red line of its own can forbid")
     can_threaten: list[str] = needed_key("the deeds of its own with which a red line can threaten")
@@ -149,9 +111,7 @@ class Month(Shape):
     messages: list[NoteIn] = needed_key(
         "what others wrote since the last month; the model's capitals write none"
     )
-    diplomacy: Diplomacy | None = key(
-        "deals and red lines; in sim play and sim class, not in a tournament"
-    )
+    diplomacy: Diplomacy | None = key("news and red lines; in sim play and sim class alone")
 
 
 class NoteOut(Shape):
@@ -161,17 +121,8 @@ class NoteOut(Shape):
     text: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = needed_key("what it says")
 
 
-class AnswerToDeal(Shape):
-    """How a deal is answered."""
-
-    deal: int = needed_key("its number")
-    answer: Literal["accept", "decline", "break"] = needed_key(
-        "one of those that the deal can be answered with"
-    )
-
-
 class Answer(Shape):
-    """What a program chooses: what it writes, on one line. Without `diplomacy` the last three say
+    """What a program chooses: what it writes, on one line. Without `diplomacy` the last says
     nothing.
     """
 
@@ -180,12 +131,6 @@ class Answer(Shape):
     deed: str = needed_key("a deed of the menu")
     messages: Annotated[list[NoteOut], Field(max_length=MOST_NOTES)] = key(
         "messages to other seats", default_factory=list
-    )
-    proposals: Annotated[list[str], Field(max_length=MOST_ASKED)] = key(
-        "deals that it puts on the table, by name", default_factory=list
-    )
-    answers: Annotated[list[AnswerToDeal], Field(max_length=MOST_ASKED)] = key(
-        "answers to deals", default_factory=list
     )
     lines: Annotated[list[RedLine], Field(max_length=MOST_ASKED)] = key(
         "red lines that it draws in public", default_factory=list
@@ -292,34 +237,12 @@ class Briefing:
 
 
 def said_to(told: Mapping[str, Any]) -> str:
-    """Return in words what others wrote, and where capitals make deals how those and the red lines
-    stand.
-    """
+    """Return in words what others wrote, and at a table the news and how red lines stand."""
     said = [f"{note['sender'].capitalize()} writes: “{note['text']}”" for note in told["messages"]]
     if (more := told.get("diplomacy")) is not None:
-        said += [
-            *more["news"],
-            *map(deal_in_words, more["deals"]),
-            *map(line_in_words, more["lines"]),
-        ]
-        owed = "; ".join(
-            f"{kind} one of {', '.join(moves)}" for kind, moves in more["owed"].items()
-        )
-        offers = "; ".join(
-            f"{each['term']} ({', '.join(each['parties'])})" for each in more["offers"]
-        )
-        said += [f"By your deals you owe: {owed}."] if owed else []
-        said += [f"You can propose: {offers}."] if offers else []
+        said += [*more["news"], *map(line_in_words, more["lines"])]
         said += [f"Of your last answer this could not be: {text}." for text in more["refused"]]
     return "".join(f"{text} " for text in said)
-
-
-def deal_in_words(deal: Mapping[str, Any]) -> str:
-    """Return how a deal stands, in a sentence."""
-    can = f"; you can {' or '.join(deal['can'])}" if deal["can"] else ""
-    signed = f", signed by {', '.join(deal['signed'])}" if deal["signed"] else ""
-    stage = deal["stage"].replace("_", " ")
-    return f"Deal {deal['number']}, {deal['term']}, proposed by {deal['by']}{signed}: {stage}{can}."
 
 
 def line_in_words(line: Mapping[str, Any]) -> str:

@@ -127,7 +127,7 @@ def check_seat(seat: Seat) -> None:
     elif not can_start(agent.command):
         first = agent.command[0] if agent.command else ""
         what = f"the command of the agent '{agent.name}' is not there: {first}"
-        remedy = "Give a program that can be run from here, with its arguments."
+        remedy = "Give a command that can be run from here, or scripted."
         raise UsageProblem(what, "agent", remedy)
 
 

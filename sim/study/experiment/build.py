@@ -26,6 +26,7 @@ from sim.options import (
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck
 from sim.study.experiment.factor_text import listed_from, text_of as text_of_factor
 from sim.study.experiment.own_outcome import Outcome
+from sim.study.experiment.programs import fault_outcomes
 from sim.study.experiment.tables import table_of
 
 VALUES_A_LINE: Final = 50
@@ -120,8 +121,10 @@ def make_experiment(
     worlds = checked_whole("worlds", worlds, 1, CELL_WORLDS)
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
-    block = max(1, BLOCK_WORLDS // worlds)
-    names, own = parted(outcomes)
+    faults = fault_outcomes(scenario, factors)
+    # Little is lost when programs are stopped, which may be slow and cost money.
+    block = 1 if faults else max(1, BLOCK_WORLDS // worlds)
+    names, own = parted((*outcomes, *faults))
     study = Experiment(
         scenario.title,
         base,

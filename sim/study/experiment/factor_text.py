@@ -416,15 +416,22 @@ def policy_name(capital: str, policy: str) -> str:
 
 
 def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
-    """Return what scenarios are called side by side, and the policy by which they differ, if they
-    do in one alone.
+    """Return what scenarios are called side by side, by their policies if nothing else tells them
+    apart, and the policy if one capital alone has another.
     """
-    alike = len({each.name for each in scenarios}) == 1
-    for capital in CAPITALS if alike else ():
-        plans = [each.plan(capital).in_time for each in scenarios]
-        policies = [spells[0].policy if len(spells) == 1 else "" for spells in plans]
-        if len(scenarios) > 1 and len(set(policies)) == len(scenarios) and all(policies):
-            return [(policy_name(capital, each), each) for each in policies]
+    spells = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
+    policies = {
+        name: [own[0].policy if len(own) == 1 else "" for own in each]
+        for name, each in spells.items()
+    }
+    differ = {name: own for name, own in policies.items() if len(set(own)) > 1}
+    settings = list(zip(*differ.values(), strict=True))
+    alike = len({each.name for each in scenarios}) == 1 and all(map(all, settings))
+    if alike and settings and len(set(settings)) == len(scenarios):
+        return [
+            (", ".join(map(policy_name, differ, own)), own[0] if len(own) == 1 else "")
+            for own in settings
+        ]
     names = [each.name for each in scenarios]
     return [
         (f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)

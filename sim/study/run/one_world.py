@@ -130,9 +130,7 @@ def check_told(outside: ExternalAgents | None) -> None:
     """Refuse a program at a seat of a world that is told month by month; raises UsageProblem."""
     if outside is not None and outside.programs:
         what = "a program at a seat cannot be asked in a world that is told month by month"
-        remedy = (
-            "Name a policy or a function; sim tournament plays programs, and keeps what they said."
-        )
+        remedy = "Name a policy or a function; sim run and sim compare play programs."
         raise UsageProblem(what, "policy", remedy)
 
 

@@ -41,10 +41,36 @@ CODEBOOK: Final = "codebook.csv"
 CONSTRAINTS: Final = "constraints.txt"
 COMMANDS: Final = "commands.sh"
 PAPER: Final = "paper.toml"
-REDRAW: Final = "redraw.py"
-"""A program that goes into the archive as it stands beside this file, and that nothing here
-imports.
+DRAW: Final = """## Draw a figure again
+
+Beside each figure lies a CSV with all that it shows. This needs matplotlib alone, and draws a figure of estimates with
+their intervals; save it as `draw.py`, and run `python draw.py FOLDER/figure-NAME.csv`. Where columns have other names,
+such as quantiles `q5` to `q95` by `month`, draw those.
+
+```python
+import csv
+import sys
+
+from matplotlib import pyplot as plt
+
+with open(sys.argv[1], encoding="utf-8", newline="") as file:
+    rows = [row for row in csv.DictReader(file) if row["low"]]
+names = list(rows[0])
+value = names[names.index("low") - 1]  # an estimate stands before its interval
+words = [name for name in names[: names.index(value)] if name != "panel"]
+panels = list(dict.fromkeys(row.get("panel", "") for row in rows))
+figure, axes = plt.subplots(len(panels), squeeze=False, figsize=(8, 4 * len(panels)), layout="constrained")
+for ax, panel in zip(axes[:, 0], panels):
+    part = [row for row in rows if row.get("panel", "") == panel]
+    for place, row in enumerate(part):
+        ax.plot([float(row["low"]), float(row["high"])], [place, place], color="grey")
+        ax.plot(float(row[value]), place, "o", color="black")
+    labels = [", ".join(row[name] for name in words) for row in part]
+    ax.set(title=panel, xlabel=value, yticks=range(len(part)), yticklabels=labels)
+figure.savefig("drawn.png")
+```
 """
+"""What the readme of an archive says of its figures."""
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 STORED: Final = (".parquet", ".png", ".pdf")
@@ -177,15 +203,12 @@ def entry(name: str, method: int) -> zipfile.ZipInfo:
 
 
 def derived_texts(sources: Sequence[crates.Source], about: PaperTable) -> dict[str, bytes]:
-    """Return the texts that the archive adds: readme, codebook, package versions, commands, and
-    what draws figures.
-    """
+    """Return the texts that the archive adds: readme, codebook, package versions and commands."""
     texts = {
         README: readme(sources, about),
         CODEBOOK: crates.as_text(rows(sources)),
         CONSTRAINTS: constraints(sources),
         COMMANDS: commands(sources),
-        REDRAW: Path(__file__).with_name(REDRAW).read_text(encoding="utf-8"),
     }
     return {name: text.encode() for name, text in texts.items()}
 
@@ -233,8 +256,6 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
             f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
             f"- `{CONSTRAINTS}`: the versions of the packages.",
-            f"- `{REDRAW}`: `python {REDRAW}` redraws each figure, plainly, from the "
-            "CSV beside it, with matplotlib alone.",
             f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
             "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
             *([f"- Not in it, though a command names it: {', '.join(lost)}."] if lost else []),
@@ -246,6 +267,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "Without `--check` it plays every world",
             "again, makes every table and figure anew, and says where they differ.",
             "",
+            DRAW,
         ]
     )
 

@@ -189,25 +189,27 @@ class Results(Shown):
             )
         return found[name_of(outcome)].astype(np.float64).reshape(-1, self.study.worlds)
 
-    def run(self, cell: int = 0, jobs: int = 1) -> Run:
+    def run(self, cell: int | None = 0, jobs: int = 1) -> Run:
         """Return the worlds of one cell as a run, which tells more of them than their outcomes.
 
-        Raises UsageProblem where there is no such cell, or not every outcome was kept.
+        With None it has the worlds of all cells, which may then differ in luck alone. Raises
+        UsageProblem where there is no such cell, or not every outcome was kept.
         """
         study, ledger = self.study, self.ledger
         check_same(study.policies)
-        if not 0 <= cell < cells_of(study):
+        place = cell or 0
+        if not 0 <= place < cells_of(study):
             raise UsageProblem(
                 f"there is no cell {cell}", self.place, f"Give 0 to {cells_of(study) - 1}."
             )
-        (values,) = design_of(study).values(cell, cell + 1)
+        (values,) = design_of(study).values(place, place + 1)
         names = [factor.name for factor in study.factors]
         changes = {
             name: value for name, value in zip(names, values, strict=True) if value is not None
         }
         columns = self.columns([name for name, each in ledger.items() if not each.part_of], cell)
         del columns["cell"]
-        first = int(first_worlds(study)[cell])
+        first = int(first_worlds(study)[place])
         scenario = study.scenario.change(changes)
         return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, ledger=ledger)
 

@@ -76,7 +76,7 @@ function playingParts(game, news) {
 
 function menuParts(capital, kind, menu, told) {
   return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
-    ...[{ name: "", does: null, owed: null }, ...menu].map((item) => moveButton(capital, kind, item, told)));
+    ...[{ name: "", does: null }, ...menu].map((item) => moveButton(capital, kind, item, told)));
 }
 
 // What an adviser thinks that a move does: what it moves, and nothing of what it does not.
@@ -86,14 +86,10 @@ function doesLine({ does }) {
   return moved.length ? moved.join(" ") : t("does.little");
 }
 
-// What a signed deal says of a move; empty where none does.
-const owedLine = ({ owed }) => (owed === null ? "" : t(owed ? "does.owed" : "does.broken"));
-
 function moveButton(capital, kind, item, told) {
-  const said = item.name === "" ? [make("span", null, t("vote.open"))]
-    : [make("span", null, told ? doesLine(item) : ""), make("small", null, owedLine(item))];
+  const said = make("span", null, item.name === "" ? t("vote.open") : told ? doesLine(item) : "");
   const button = make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": item.name, "aria-pressed": "false" },
-    make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), ...said);
+    make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), said);
   button.addEventListener("click", () => choose(kind, item.name));
   return button;
 }

@@ -6,7 +6,7 @@ import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
 import { betterParts } from "/team/ending.js";
 import { drawKnow, drawLast, drawPath, drawRole, drawStand, misreadParts } from "./stand.js";
-import { drawDeals, drawLines, drawNotes } from "./talk.js";
+import { drawLines, drawNotes } from "./talk.js";
 import { nameOf } from "./tools.js";
 
 document.documentElement.dir = t("language.dir");
@@ -22,11 +22,11 @@ let shown = null;
 
 // What is not needed for the choice of a month is folded: all of it on a phone and a laptop; with three columns only what
 // is asked for now and then. Before the game the aims are open, and after it what came of them and what was misread.
-const PARTS = { notes: "note.head", deals: "deal.head", lines: "line.head", role: "seat.role", know: "seat.know" };
+const PARTS = { notes: "note.head", lines: "line.head", role: "seat.role", know: "seat.know" };
 const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");
 
-const OPEN = ["notes", "deals", "role"], OPEN_IN = { forecasts: ["role"], over: ["role", "know"] };
+const OPEN = ["notes", "role"], OPEN_IN = { forecasts: ["role"], over: ["role", "know"] };
 
 function foldParts() {
   const now = shown === null ? [] : OPEN_IN[shown.phase] || [];
@@ -37,16 +37,15 @@ for (const [id, key] of Object.entries(PARTS)) byId(`${id}-head`).textContent = 
 narrow.addEventListener("change", foldParts);
 boxOf("notes").addEventListener("toggle", () => shown && showNew(shown));
 
-// What others have written since the messages were open, at first this month, and the deals that wait for a signature.
+// What others have written since the messages were open, at first this month.
 let read = null;
 
 function showNew(seat) {
   const written = seat.notes.filter(({ by }) => by !== seat.capital), others = written.length;
   read ??= written.filter(({ month }) => month < seat.number).length;
   if (boxOf("notes").open) read = others;
-  const count = others - read, open = seat.deals.filter(({ can }) => can.includes("accept")).length;
+  const count = others - read;
   byId("notes-new").textContent = count ? t("note.new", { count }) : "";
-  byId("deals-new").textContent = open ? t("deal.open", { count: open }) : "";
   byId("new").hidden = !count;
   byId("new").textContent = count ? t("note.arrived", { count }) : "";
 }
@@ -67,14 +66,13 @@ function draw(seat, doing) {
   redraw("head", [seat.number, seat.phase, seat.view.courses[seat.capital]], () => heading(seat));
   byId("move-head").textContent = t(seat.phase === "forecasts" ? "seat.forecast" : "seat.move");
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
-  for (const id of ["notes", "deals", "lines"]) byId(id).closest("section").hidden = !playing && !over;
+  for (const id of ["notes", "lines"]) byId(id).closest("section").hidden = !playing && !over;
   drawRole(seat, doing);
   drawKnow(seat, DATA.states);
   if (!playing && !over) return;
   drawLast(seat);
   drawStand(seat);
   drawNotes(seat, doing);
-  drawDeals(seat, doing);
   drawLines(seat, doing);
   showNew(seat);
   if (over && !byId("misread")) byId("know").append(make("div", { id: "misread" }, ...misreadParts(seat)));

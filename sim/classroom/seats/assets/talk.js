@@ -1,4 +1,4 @@
-// What a seat can say: notes, deals and red lines. Forms are made once, so that nobody loses what is half written.
+// What a seat can say: notes and red lines. Forms are made once, so that nobody loses what is half written.
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { monthIn, numeral, t } from "/shared/texts.js";
 import { deedOf, field, fold, listed, marked, nameOf, option, sent } from "./tools.js";
@@ -39,42 +39,6 @@ function noteForm(seat, doing) {
       tell();
     }
   });
-}
-
-export function drawDeals(seat, doing) {
-  once("deals", () => [make("div", { id: "deal-list" }), make("div", { id: "deal-form-box" })]);
-  redraw("deal-list", seat.deals, () => seat.deals.length ? [make("ul", { class: "deals" }, ...[...seat.deals].reverse().map((deal) => dealLine(seat, deal, doing)))] : [paragraph(t("deal.none"), "aside")]);
-  redraw("deal-form-box", seat.can && seat.can.terms, () => seat.can && Object.keys(seat.can.terms).length ? [fold(t("deal.propose"), dealForm(seat, doing))] : []);
-}
-
-function dealLine(seat, deal, doing) {
-  const ended = deal.stage === "in_force" ? { month: monthIn(seat.start, deal.until) } : { capitals: listed(deal.ended_by) };
-  const buttons = deal.can.map((act) => {
-    const said = act === "decline" && deal.signed.includes(seat.capital) ? "withdraw" : act;
-    return make("button", { id: `deal-${deal.number}-${act}`, class: act === "accept" ? "send" : "quiet", onclick: () => sent(doing, { act, deal: deal.number }) }, t(`deal.${said}`));
-  });
-  return make("li", { class: deal.stage }, make("strong", null, t(`terms.${deal.term}`)), make("span", { class: "stage-of" }, ` ${t(`deal.${deal.stage}`, ended)}`),
-    owes(deal.term, deal.parties), paragraph(t("deal.by", { capital: nameOf(deal.by), month: monthIn(seat.start, deal.month) }) + signed(deal), "aside"),
-    deal.leaked ? paragraph(t("deal.leaked"), "leaked") : null, buttons.length ? make("div", { class: "buttons" }, ...buttons) : null);
-}
-
-function signed({ signed: names, stage }) {
-  return stage === "offered" ? ` ${t("deal.signed", { capitals: names.length ? listed(names) : t("seat.nobody") })}` : "";
-}
-
-function owes(term, parties) {
-  return make("ul", { class: "owes" }, ...parties.map((capital) => marked(capital, `${nameOf(capital)}: ${t(`owes.${term}.${capital}`)}`)));
-}
-
-function dealForm(seat, doing) {
-  const select = make("select", { name: "term", id: "deal-term" }, ...Object.keys(seat.can.terms).map((term) => option(term, t(`terms.${term}`))));
-  const what = make("div", { "aria-live": "polite" });
-  const tell = () => what.replaceChildren(owes(select.value, seat.can.terms[select.value]));
-  select.addEventListener("change", tell);
-  tell();
-  const made = make("form", { id: "deal-form" }, field(t("deal.which"), select), what, paragraph(t("deal.what"), "aside"),
-    make("button", { class: "send" }, t("deal.button")));
-  return asking(made, () => sent(doing, { act: "propose", term: select.value }));
 }
 
 export function drawLines(seat, doing) {

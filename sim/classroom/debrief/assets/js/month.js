@@ -1,4 +1,4 @@
-// One month with both truths: what was, and what a capital saw of it; what was said, agreed and misread.
+// One month with both truths: what was, and what a capital saw of it; what was said and misread.
 function showMonth() {
   const month = now.month - 1, truth = TOLD.truth[month], seat = capitalName(now.seat);
   byId("month").max = LIVED;
@@ -34,12 +34,11 @@ function showErrors(month, seat) {
   byId("errors").replaceChildren(...[...errors, belief].map((each) => make("li", null, each)));
 }
 
-// Notes with their readers, offers, and what all heard. Texts of people stand as text, never as markup.
+// Notes with their readers, and what all heard. Texts of people stand as text, never as markup.
 function saidIn(month) {
   const to = (note) => (note.to.length ? note.to.map(capitalName).join(t("world.list")) : t("debrief.month.everyone"));
   const notes = TOLD.notes.filter((note) => note.month === month).map((note) => [t("debrief.month.note", { from: capitalName(note.by), to: to(note), text: note.text }), note.leaked ? t("debrief.month.leaked") : ""].join(" ").trim());
-  const offers = TOLD.deals.filter((deal) => deal.month === month).map((deal) => t("debrief.month.proposed", { capital: capitalName(deal.by), term: t(`terms.${deal.term}`) }));
   const told = month + 1 === LIVED ? [...TOLD.headlines[month], ...TOLD.headlines[LIVED]] : TOLD.headlines[month];
   const heard = told.filter(({ key }) => key !== "told.note").map(sentence);
-  return [...notes, ...offers, ...heard];
+  return [...notes, ...heard];
 }

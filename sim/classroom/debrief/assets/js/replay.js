@@ -1,6 +1,5 @@
-// The game played otherwise from a month on: from where it stood, under the same luck. What Washington's red lines and
-// broken deals did in the game they do in every future: a line adds to the threats it is held to, between its review and
-// its move; a breach takes from its word, after the month.
+// The game played otherwise from a month on: from where it stood, under the same luck. What Washington's red lines did in
+// the game they do in every future: a line adds to the threats it is held to, between its review and its move.
 let base = null;
 
 function baseInputs() {
@@ -49,13 +48,10 @@ function playWithLines(state, month, orders, drawn) {
 function futureStates(first, orders) {
   const found = [], horizon = DATA.scenario.months;
   let state = DATA.states[first], month = first;
-  const special = (at) => DATA.lines[at] || DATA.breaches[at];
   while (month < horizon && !state[placeIn("ending")]) {
     let end = month + 1;
-    while (!special(month) && end < horizon && !special(end)) end += 1;
+    while (!DATA.lines[month] && end < horizon && !DATA.lines[end]) end += 1;
     const drawn = DATA.lines[month], added = drawn ? playWithLines(state, month, orders, drawn) : playSpan(state, month, end, orders);
-    const broken = DATA.breaches[month];
-    if (broken) added[0][placeIn("credibility")] = within(added[0][placeIn("credibility")] - broken * baseInputs().values.credibility_broken);
     found.push(...added);
     state = added[added.length - 1];
     month += added.length;

@@ -1,8 +1,8 @@
-// The whole game in one picture: tension among the model's worlds, and below it what was said, agreed and misread.
+// The whole game in one picture: tension among the model's worlds, and below it what was said and misread.
 function marksOf() {
   const misread = CAPITALS.flatMap((seat) => TOLD.misread[seat].map((each) => each.month));
   return {
-    turns: DATA.turns.map((turn) => [turn.month, turn.month + 1]), deals: TOLD.deals.map((deal) => [deal.month, deal.ended >= 0 ? deal.ended + 1 : deal.since >= 0 ? LIVED : deal.month + 1]),
+    turns: DATA.turns.map((turn) => [turn.month, turn.month + 1]),
     lines: TOLD.lines.map((line) => [line.month, line.month + 1]), notes: TOLD.notes.map((note) => [note.month, note.month + 1]),
     news: TOLD.record.news.map((item) => [item.month, item.month + 1]), misread: misread.map((month) => [month, month + 1]),
   };

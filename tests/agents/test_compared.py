@@ -1,5 +1,5 @@
-"""Programs at seats: the same luck for all, what they are told, and what becomes of those that do
-not answer.
+"""Programs in comparisons: the same luck for all, what they are told, and what becomes of those that
+do not answer.
 """
 
 import json
@@ -14,17 +14,20 @@ import pytest
 from matplotlib.collections import PathCollection
 
 import sim
-from sim.analysis.tournament import TournamentOptions
-from sim.analysis.tournament.entrants import Entrant
-from sim.analysis.tournament.findings import ask
+from sim.analysis.compare import CompareOptions
+from sim.analysis.compare.findings import CompareFinding, ask
+from sim.analysis.sweep.findings import of_results
+from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, ExitCode, MismatchProblem, UsageProblem
 from sim.core.engine import kernel, play
 from sim.core.engine.source import read_game
 from sim.core.engine.toolchain import NoCompiler
 from sim.core.engine.translated import translation
+from sim.core.outcomes.outcomes import KNOWN
 from sim.core.runs.inputs import inputs
 from sim.env import ManyWorlds
 from sim.policies.agents import table
+from sim.policies.agents.command import agent_from, name_agents
 from sim.policies.agents.exchange import Month
 from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
 from sim.publish.display import figures_of
@@ -54,14 +57,6 @@ for line in sys.stdin:
         say(month)
 """
 
-YIELDING = """
-from sim.policy import View, WashingtonCourse
-
-
-def course(view: View) -> WashingtonCourse:
-    return WashingtonCourse.ENGAGEMENT
-"""
-
 
 def written(answer):
     """Return the text of a program that gives the same answer each month."""
@@ -73,10 +68,21 @@ def short():
     return sim.load_scenario("2017-spring").change({"months": MONTHS})
 
 
-def program(folder, name, text):
-    """Write a program and return its command."""
+def program(folder, name, text, seconds=600.0):
+    """Write a program, let it be known as an agent, and return the policy that it is."""
     (folder / f"{name}.py").write_text(text)
-    return f"{name}=python {folder / name}.py"
+    return sim.agent(name, f"python {folder / name}.py", seconds)
+
+
+def compared(scenario, *policies, worlds=WORLDS, **more):
+    """Compare policies of Washington in the same worlds, the scenario's own first."""
+    sides = [scenario.change({"washington.policy": policy}) for policy in policies]
+    return sim.compare(scenario, *sides, worlds=worlds, **more)
+
+
+def payoffs(found: CompareFinding, place: int):
+    """Return what Washington is paid under a side, `(worlds,)`."""
+    return found.runs[place].columns["value_washington"]
 
 
 def seated(scenario, worlds=WORLDS, record=(), **commands):
@@ -111,16 +117,27 @@ def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypat
         assert seated(short, beijing=answers).state.tobytes() == played.state.tobytes()
 
 
-def test_two_programs_of_one_policy_come_to_the_same_in_every_world(short):
-    found = sim.tournament(short, agents=["scripted", "twin=scripted"], worlds=WORLDS)
-    one, other = (found.of("value_washington", "washington", number) for number in (1, 2))
-    assert one.tobytes() == other.tobytes()
-    assert found.defaults("washington", 1)["defaults"][0] == 0
-    assert (one != found.of("value_washington", "washington", 0)).any()
+@pytest.fixture
+def scripted():
+    """The policy that the agent which ships is."""
+    return name_agents(["scripted"], 600.0)[0]
 
 
-def test_what_the_scripted_one_gains_is_what_its_rule_gains_in_the_environment(short):
-    found = sim.tournament(short, agents=["scripted"], worlds=WORLDS)
+def test_two_programs_of_one_policy_come_to_the_same_in_every_world(short, scripted):
+    twin, *_ = name_agents(["twin=scripted"], 600.0)
+    found = compared(short, scripted, twin)
+    assert payoffs(found, 1).tobytes() == payoffs(found, 2).tobytes()
+    assert [(letter, each.program, each.missed) for letter, each in found.seated] == [
+        ("B", "agent:scripted", 0),
+        ("C", "agent:twin", 0),
+    ]
+    assert (payoffs(found, 1) != payoffs(found, 0)).any()
+    pair = sim.compare(found.runs[1].scenario, found.runs[2].scenario, worlds=2)
+    assert any("the same under agent:twin (B) in every world" in each for each in pair.sentences())
+
+
+def test_what_the_scripted_one_gains_is_what_its_rule_gains_in_the_environment(short, scripted):
+    found = compared(short, scripted)
     many = ManyWorlds(short, ["washington"], WORLDS)
     names = many.sights["washington"].names
     shots = [[move.name for move in sim.MOVES["pyongyang.deed"]].index(name) for name in SHOTS]
@@ -145,10 +162,7 @@ def test_what_the_scripted_one_gains_is_what_its_rule_gains_in_the_environment(s
         return total
 
     own = worth(scripted) - worth(lambda _: np.full((2, WORLDS), -1))
-    gain = found.of("value_washington", "washington", 1) - found.of(
-        "value_washington", "washington", 0
-    )
-    np.testing.assert_allclose(gain, own, atol=1e-4)
+    np.testing.assert_allclose(payoffs(found, 1) - payoffs(found, 0), own, atol=1e-4)
 
 
 BROKEN = {
@@ -168,15 +182,14 @@ def test_the_rules_move_for_a_program_that_does_not_answer_and_it_is_counted(
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     if kind == "silence":
         monkeypatch.setattr(table, "TO_START", 0.5)
-    asked = [program(tmp_path, kind, BROKEN[kind])]
-    patience = 0.2 if kind == "silence" else 600.0
-    found = sim.tournament(short.change({"months": 3}), agents=asked, worlds=2, seconds=patience)
-    counted = found.defaults("washington", 1)
-    count, months = counted["defaults"]
-    assert count == months > 0
-    assert counted[kind if kind in FAULTS else "nonsense"][0] > 0
-    own, model = (found.of("value_washington", "washington", number) for number in (1, 0))
-    assert own.tobytes() == model.tobytes()
+    policy = program(tmp_path, kind, BROKEN[kind], 0.2 if kind == "silence" else 600.0)
+    found = compared(short.change({"months": 3}), policy, worlds=2)
+    ((_, seated),) = found.seated
+    assert seated.missed == seated.months == int(found.runs[1].columns["months"].sum()) > 0
+    assert seated.faults[kind if kind in FAULTS else "nonsense"] > 0
+    assert payoffs(found, 1).tobytes() == payoffs(found, 0).tobytes()
+    assert f"In B {seated.sentence}" in found.sentences()
+    assert found.data()["programs"][0]["faults"] == dict(seated.faults)
 
 
 def test_a_late_answer_is_no_answer_to_the_next_month(short, tmp_path, monkeypatch):
@@ -254,15 +267,11 @@ def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(
     short, tmp_path, monkeypatch
 ):
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
-    asked = [
-        program(tmp_path, "good", written('"word": "talks", "deed": "hold"')),
-        program(tmp_path, "bad", written('"word": "aid"')),
-    ]
-    found = sim.tournament(short, agents=asked, worlds=3, out=tmp_path / "done")
+    good = program(tmp_path, "good", written('"word": "talks", "deed": "hold"'))
+    bad = program(tmp_path, "bad", written('"word": "aid"'))
+    found = compared(short, good, bad, worlds=3, out=tmp_path / "done")
     rows = said_in(tmp_path / "done")
-    assert len(rows) == sum(
-        found.defaults("washington", number)["defaults"][1] for number in (1, 2)
-    )
+    assert len(rows) == sum(each.months for _, each in found.seated)
     for row in rows:
         told = Month.model_validate_json(row["told"])
         assert (
@@ -271,42 +280,49 @@ def test_a_transcript_has_what_each_was_told_and_wrote_and_why_it_did_not_count(
             == (json.loads(row["wrote"])["month"], "washington")
         )
         assert row["fault"] == ("" if row["agent"] == "good" else "nonsense")
-    assert {(row["cell"], row["agent"]) for row in rows} == {(1, "good"), (2, "bad")}
+    assert {row["agent"] for row in rows} == {"good", "bad"}
     months = [row["month"] for row in rows if (row["agent"], row["world"]) == ("good", 1)]
     assert months
     assert months == list(range(len(months)))
 
 
 def said_in(folder):
-    """Return all rows of the transcripts of a tournament."""
-    results = sim.load_study(folder)
-    results.check_files()
-    return [row for path in results.transcripts for row in read_said(path)]
+    """Return all rows of the transcripts of a comparison, side by side."""
+    rows = []
+    for place in sorted((folder / "rounds").iterdir()):
+        results = sim.load_study(place)
+        results.check_files()
+        rows += [row for path in results.transcripts for row in read_said(path)]
+    return rows
 
 
-def test_a_tournament_that_was_stopped_goes_on_with_its_whole_transcript(short, tmp_path):
-    """What a killed tournament leaves is a part without its transcript, or a transcript without its
+def test_a_comparison_that_was_stopped_goes_on_with_its_whole_transcript(
+    short, scripted, tmp_path, monkeypatch
+):
+    """What a killed comparison leaves is a part without its transcript, or a transcript without its
     part: both go.
     """
-    sim.tournament(short, agents=["scripted"], worlds=4, out=tmp_path / "done")
+    monkeypatch.setattr("sim.analysis.compare.findings.PROCESSES", 2)
+    compared(short, scripted, worlds=4, out=tmp_path / "done")
     whole = said_in(tmp_path / "done")
-    round_one = tmp_path / "done" / "rounds" / "1"
+    round_two = tmp_path / "done" / "rounds" / "2"
     (gone, *_), (_, alone, *_) = (
-        sorted((round_one / kind).iterdir()) for kind in ("transcripts", "parts")
+        sorted((round_two / kind).iterdir()) for kind in ("transcripts", "parts")
     )
     gone.unlink()
     alone.unlink()
-    (round_one / "manifest.json").unlink()
-    sim.tournament(short, agents=["scripted"], worlds=4, out=tmp_path / "done")
+    (round_two / "manifest.json").unlink()
+    compared(short, scripted, worlds=4, out=tmp_path / "done")
     assert said_in(tmp_path / "done") == whole
 
 
-def test_a_transcript_that_was_altered_is_found_out(short, tmp_path):
-    sim.tournament(short, agents=["scripted"], worlds=2, out=tmp_path / "done")
-    path = sim.load_study(tmp_path / "done").transcripts[-1]
+def test_a_transcript_that_was_altered_is_found_out(short, scripted, tmp_path):
+    compared(short, scripted, worlds=2, out=tmp_path / "done")
+    side = sim.load_study(tmp_path / "done" / "rounds" / "2")
+    path = side.transcripts[-1]
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(DataProblem, match="its bytes are not those its name stands for"):
-        sim.load_study(tmp_path / "done").check_files()
+        side.check_files()
 
 
 def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path):
@@ -319,22 +335,16 @@ def test_what_is_said_again_is_compared_and_not_the_moves_alone(short, tmp_path)
         '"word": "talks", "deed": "hold", "messages": [{"to": "all", "text": str(TIMES)}]'
     )
     for name, body in (("same", written('"word": "talks", "deed": "hold"')), ("other", text)):
-        study = ask(TournamentOptions(short, (program(tmp_path, name, body),), worlds=1), [])
+        played = short.change({"washington.policy": program(tmp_path, name, body)})
+        study = ask(CompareOptions((played, short), worlds=1), [])
         results = play_experiment(study, tmp_path / f"of-{name}")
         if name == "same":
-            assert compare_parts(results).rows == 2
+            assert compare_parts(results).rows == 1
             continue
         with pytest.raises(
             MismatchProblem, match="world 0, month 0: the program at washington was told or wrote"
         ):
             compare_parts(results)
-
-
-def test_a_policy_of_another_capital_cannot_sit(short, tmp_path, monkeypatch):
-    (tmp_path / "yielding.py").write_text(YIELDING)
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageProblem, match=r"policy of Washington's, and cannot sit for Beijing"):
-        sim.tournament(short, agents=["yielding:course"], seats=["beijing"], worlds=2)
 
 
 def test_a_program_ends_with_its_children(short, tmp_path):
@@ -355,76 +365,122 @@ def test_a_program_ends_with_its_children(short, tmp_path):
 
 def test_a_folder_goes_on_and_keeps_the_command(short, tmp_path):
     count = f"open({str(tmp_path / 'starts')!r}, 'a').write('x')\n"
-    command = program(tmp_path, "counted", count + written('"word": "talks", "deed": "relief"'))
-    first = sim.tournament(short, agents=[command], worlds=4, jobs=2, out=tmp_path / "done")
+    policy = program(tmp_path, "counted", count + written('"word": "talks", "deed": "relief"'))
+    first = compared(short, policy, worlds=4, jobs=2, out=tmp_path / "done")
     starts = (tmp_path / "starts").read_text()
-    again = sim.tournament(short, agents=[command], worlds=4, out=tmp_path / "done")
+    again = compared(short, policy, worlds=4, out=tmp_path / "done")
     assert (tmp_path / "starts").read_text() == starts == "x" * 4
     assert first.sentences() == again.sentences()
-    (kept,) = (tmp_path / "done" / "rounds" / "1" / "code").iterdir()
+    (kept,) = (tmp_path / "done" / "rounds" / "2" / "code").iterdir()
     assert "counted.py" in kept.read_text()
 
 
-def test_every_lineup_of_two_seats(short):
-    found = sim.tournament(
-        short, agents=["free"], seats=["washington", "beijing"], each_other=True, worlds=20
-    )
-    assert list(found.options.lineups) == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    assert found.difference("value_beijing", "beijing", 1).value == 0.0
-
-
-def test_a_policy_in_a_file_takes_its_seat(short, tmp_path):
-    text = 'base = "2017-spring"\nmonths = 6\n[parameters]\nlearn = 0.4\n[washington]\npressure = 0.9\n'
-    (tmp_path / "learnt.toml").write_text(text)
-    found = sim.tournament(short, agents=[str(tmp_path / "learnt.toml")], worlds=30)
-    assert isinstance(found.options.entrants[0], Entrant)
-    own = sim.run(sim.load_scenario(tmp_path / "learnt.toml"), worlds=30, seed=7)
-    assert (
-        found.of("value_washington", "washington", 1).tobytes()
-        == own.columns["value_washington"].tobytes()
-    )
-    with pytest.raises(UsageProblem, match="the file changes what Washington does"):
-        sim.tournament(short, agents=[str(tmp_path / "learnt.toml")], seats=["seoul"], worlds=30)
+def test_a_round_robin_counts_what_a_program_fails_to_do(short, tmp_path, monkeypatch):
+    """Each policy of Washington against each of Beijing is a grid, or a game."""
+    monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
+    crash = program(tmp_path, "crash", BROKEN["crash"])
+    over = {"washington.policy": ["hawk", crash], "beijing.policy": ["shield", "balance"]}
+    asked = sim.experiment(short, over, KNOWN, worlds=WORLDS)
+    compared = of_results(sim.play(asked)).compared
+    assert compared.names[2:] == (f"{crash}, shield", f"{crash}, balance")
+    assert [(letter, each.program) for letter, each in compared.seated] == [
+        ("C", crash),
+        ("D", crash),
+    ]
+    assert all(each.missed == each.months for _, each in compared.seated)
+    assert compared.payoff is None
 
 
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        (["no-such-program"], "no command"),
-        (["scripted", "scripted"], "is taken"),
+        (["no-such-program"], "is not there"),
+        (["scripted", "scripted"], "two agents are called"),
         (['x="'], "cannot be read"),
+        ([""], "is not there"),
+        (["free"], "is a policy"),
+        (["mine:course"], "is a policy"),
     ],
 )
-def test_who_cannot_take_part_is_refused(short, texts, said):
+def test_what_is_no_program_is_refused(texts, said):
     with pytest.raises(UsageProblem, match=said):
-        sim.tournament(short, agents=texts)
+        name_agents(texts, 10.0)
 
 
-def test_an_agent_that_nobody_named_is_refused_with_what_to_do(short):
-    with pytest.raises(UsageProblem, match="no agent 'nobody'") as found:
-        sim.run(short.change({"washington.policy": "agent:nobody"}), worlds=2)
-    assert found.value.exit_code == ExitCode.USAGE
-    assert "sim tournament" in found.value.remedy
+def test_a_program_is_called_by_its_file_unless_it_is_named():
+    texts = ("python my-agent.py", "python 7.py", "calm=scripted", "scripted")
+    assert [agent_from(text, 1.0).name for text in texts] == [
+        "my-agent",
+        "agent-7",
+        "calm",
+        "scripted",
+    ]
 
 
-def test_a_payoff_has_the_reach_of_its_worlds_beside_it(short):
-    found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
-    seats = found.tables()[0]
-    for row in seats.rows:
-        low, high = (
-            float(each.replace("−", "-"))
-            for each in row[seats.heads.index("5 to 95 %")].split(" to ")
-        )
-        assert low <= row[seats.heads.index("payoff")].value <= high
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["core", "--agent", "scripted"], "no capital has the policy 'agent:scripted'"),
+        (["washington.policy=agent:nobody"], "there is no agent 'nobody' here"),
+    ],
+)
+def test_an_agent_and_its_seat_need_each_other(words, what, capsys):
+    assert run_guarded(["compare", "core", *words, "-n", "2"]) == ExitCode.USAGE
+    assert what in capsys.readouterr().err
 
 
-def test_the_figure_shows_each_difference_and_is_hollow_where_nobody_can_tell(short):
-    found = sim.tournament(short, agents=["free", "hawk"], worlds=40)
-    axes = figures_of(found)["seats"]().ax
+def test_what_took_the_place_of_a_tournament_is_said(capsys):
+    assert run_guarded(["tournament", "2017-spring"]) == ExitCode.USAGE
+    assert "Use sim compare" in capsys.readouterr().err
+    with pytest.raises(AttributeError, match="Use sim compare"):
+        sim.tournament  # noqa: B018
+
+
+@pytest.fixture(scope="module")
+def ranked(short):
+    """Three policies of Washington, in an order that is not that of their payoffs."""
+    return compared(short, "free", "hawk", worlds=40)
+
+
+def test_sides_stand_in_the_order_of_their_payoffs(ranked):
+    places = [place for place, _ in ranked.ranked(ranked.payoff)]
+    means = [payoffs(ranked, place).mean() for place in places]
+    assert ranked.payoff.name == "value_washington"
+    assert means == sorted(means, reverse=True)
+    table = next(each for each in ranked.tables() if each.name == "payoff")
+    assert table.main
+    assert [row[0] for row in table.rows] == [ranked.called[place] for place in places]
+    for place, after, (_, mean, reach, less, lead, _) in zip(
+        places, [*places[1:], None], table.rows, strict=True
+    ):
+        low, high = (float(each.replace("−", "-")) for each in reach.split(" to "))
+        assert low <= mean.value <= high
+        if place:
+            assert less.value == pytest.approx((payoffs(ranked, 0) - payoffs(ranked, place)).mean())
+        if after is not None:
+            gap = payoffs(ranked, place) - payoffs(ranked, after)
+            assert lead.value == pytest.approx(gap.mean())
+    assert any(f"highest under {table.rows[0][0]}" in each for each in ranked.sentences())
+
+
+def test_no_payoffs_are_ranked_where_no_capital_differs(short):
+    found = sim.compare(short, short.change({"clash": 0.1}), worlds=4)
+    assert found.payoff is None
+    assert "payoffs" not in figures_of(found)
+
+
+def test_every_pair_of_payoffs_is_asked_for(short):
+    found = compared(short, "free", "hawk", worlds=40, against_each=True)
+    table = next(each for each in found.tables() if each.name == "pairs")
+    rows = {row[0]: row[1].value for row in table.rows}
+    gap = payoffs(found, 1) - payoffs(found, 2)
+    assert rows["value to Washington, B minus C"] == pytest.approx(gap.mean())
+
+
+def test_the_figure_shows_each_payoff_and_is_hollow_where_nobody_can_tell(ranked):
+    axes = figures_of(ranked)["payoffs"]().ax
     points = [each for each in axes.collections if isinstance(each, PathCollection)]
-    sittings = list(found.sittings())
-    assert len(points) == len(sittings)
-    for (seat, number), point in zip(sittings, points, strict=True):
-        gain = found.difference(f"value_{seat}", seat, number)
-        assert point.get_offsets()[0][0] == gain.value
-        assert (tuple(point.get_facecolor()[0]) == (1, 1, 1, 1)) is not gain.distinguishable
+    for (place, lead), point in zip(ranked.ranked(ranked.payoff), points, strict=True):
+        sure = lead is None or lead.distinguishable
+        assert point.get_offsets()[0][0] == ranked.payoff.each[place].value
+        assert (tuple(point.get_facecolor()[0]) == (1, 1, 1, 1)) is not sure

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sim.core.base.errors import UsageProblem
-from sim.core.engine.job import Outside
+
+if TYPE_CHECKING:
+    from sim.core.engine.job import Job, Outside, Worlds
+    from sim.core.engine.kernel import Engine
 
 NAME: Final = re.compile(r"[A-Za-z_][\w.]{0,99}:[A-Za-z_][\w.-]{0,99}")
 
@@ -29,6 +32,9 @@ class Extensions(Protocol):
         """Return the module of the month to play and who is asked each month; raises
         UsageProblem.
         """
+
+    def play(self, job: Job, engine: Engine | None) -> Worlds:
+        """Play the worlds of a job, asking its agents every month."""
 
 
 LOADERS: Final[list[Callable[[], Extensions]]] = []

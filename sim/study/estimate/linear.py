@@ -1,0 +1,85 @@
+"""Linear algebra in a fixed order of operations, so that results have the same bits on every processor."""
+
+from typing import Final
+
+import numpy as np
+
+from sim.core.base.arrays import Floats, inner, weighted_sum
+
+SINGULAR: Final = 1e-14
+"""A pivot below this share of the largest entry is rounding."""
+
+
+def cholesky(matrix: Floats) -> Floats:
+    """Return the lower triangle whose product with its own transpose is a symmetric, positive
+    definite matrix.
+    """
+    root = np.zeros_like(matrix)
+    for row in range(len(matrix)):
+        for column in range(row + 1):
+            rest = matrix[row, column] - inner(root[row, :column], root[column, :column])
+            root[row, column] = rest / root[column, column] if column < row else np.sqrt(rest)
+    return root
+
+
+def forward(root: Floats, right: Floats) -> Floats:
+    """Return what a lower triangle takes to columns `(k, columns)`: forward substitution."""
+    found = np.zeros_like(right)
+    for row in range(len(root)):
+        found[row] = (
+            right[row] - weighted_sum(found[:row], root[row, :row]) if row else right[row]
+        ) / root[row, row]
+    return found
+
+
+def solve(matrix: Floats, right: Floats) -> tuple[Floats, int]:
+    """Solve a square system; return its solution and the sign of its determinant, by Gauss with
+    partial pivots.
+
+    Where the matrix is singular the sign is 0, and what the equations leave free is 0.
+    """
+    rest: list[list[float]] = np.column_stack([matrix, right]).tolist()
+    least, sign, tops = SINGULAR * float(np.abs(matrix).max()), 1, []
+    for column in range(len(rest)):
+        heads = [abs(row[0]) for row in rest]
+        place = heads.index(max(heads))
+        if heads[place] <= least:
+            sign, rest = 0, [row[1:] for row in rest]
+            continue
+        pivot, *top = rest.pop(place)
+        sign = sign if (pivot > 0.0) == (place % 2 == 0) else -sign
+        tops.append((column, pivot, top))
+        for k, (head, *row) in enumerate(rest):
+            share = head / pivot
+            rest[k] = [a - share * b for a, b in zip(row, top, strict=False)]
+    found = [0.0] * len(matrix)
+    for column, pivot, top in reversed(tops):
+        total = top[-1]
+        for factor, value in zip(top, found[column + 1 :], strict=False):
+            total -= factor * value
+        found[column] = total / pivot
+    return np.array(found), sign
+
+
+def solve_all(systems: Floats, right: Floats) -> tuple[Floats, Floats]:
+    """Solve `(systems, k, k)` for a right side `(k,)` or one each; give `(systems, k)` and
+    determinants `(systems,)`.
+
+    By Gauss with partial pivots. The solution of a singular system is not finite.
+    """
+    count, size, _ = systems.shape
+    left = np.concatenate([systems, np.broadcast_to(right[..., None], (count, size, 1))], axis=2)
+    each, determinant = np.arange(count), np.ones(count)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        for k in range(size):
+            place = k + np.abs(left[:, k:, k]).argmax(axis=1)
+            top = left[each, place]
+            left[each, place] = left[:, k]
+            left[:, k] = top
+            determinant *= np.where(place == k, top[:, k], -top[:, k])
+            share = left[:, k + 1 :, k] / top[:, k, None]
+            left[:, k + 1 :, k:] -= share[:, :, None] * top[:, None, k:]
+        for k in reversed(range(size)):
+            left[:, k, -1] /= left[:, k, k]
+            left[:, :k, -1] -= left[:, :k, k] * left[:, k, -1:]
+    return left[:, :, -1], determinant

@@ -1,0 +1,73 @@
+"""The yardstick counts code and nothing else, and lets a small change pass."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+from collections import Counter
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def yardstick() -> ModuleType:
+    """The program as a module."""
+    spec = importlib.util.spec_from_file_location("yardstick", ROOT / "tools" / "yardstick.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_words_and_layout_are_free(yardstick: ModuleType) -> None:
+    packed = "import os\ndef f(a, b): return a+b\n"
+    wide = '''"""A module."""
+
+import os
+import sys
+
+
+def f(a, b):
+    """Return the sum of `a` and `b`."""
+    # Why it is a sum.
+    return a + b
+'''
+    assert yardstick.count_python(packed) == yardstick.count_python(wide) > 0
+    assert yardstick.count("js", "let a = 1; // one") == yardstick.count("js", "let a=1;")
+    assert yardstick.count("toml", "# why\na = 1") == yardstick.count("toml", "a = 1")
+
+
+def test_an_outcome_of_one_line_passes_and_a_grown_room_needs_a_reason(
+    yardstick: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Counter({"sim/core/outcomes": 7000, "sim": 400_000})
+    outcome = Counter({"sim/core/outcomes": 7021, "sim": 400_021})
+    grown = Counter({"sim/core/outcomes": 7600, "sim": 400_600})
+    assert yardstick.faults_in(before, outcome, "") == []
+    (fault,) = yardstick.faults_in(before, grown, "")
+    assert "sim/core/outcomes grew" in fault
+    assert yardstick.faults_in(before, grown, "forecasts read them") == []
+    assert "Why: forecasts read them" in capsys.readouterr().out
+
+
+def test_a_file_that_moves_takes_its_tokens_along(yardstick: ModuleType) -> None:
+    texts = {"sim/show/one.py": "a = 1\n", "sim/show/two.py": "b = 2\n"}
+    rooms = yardstick.sum_rooms(texts, {"sim/show/one.py": "sim/core/game/one.py"})
+    assert rooms["sim/core/game"] == rooms["sim/show"] == rooms["sim/core"] == 3
+    assert rooms["sim"] == 6
+
+
+def test_a_commit_is_counted_as_the_tree_is(yardstick: ModuleType) -> None:
+    tracked = subprocess.run(
+        ["git", "-C", str(ROOT), "diff", "--quiet", "HEAD", "--", "sim"], check=False
+    )
+    if tracked.returncode:
+        pytest.skip("the tree is not as it was committed")
+    assert yardstick.sum_rooms(yardstick.read_commit("HEAD")) == yardstick.sum_rooms(
+        yardstick.read_tree()
+    )
