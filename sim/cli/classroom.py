@@ -95,7 +95,11 @@ PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `clas
         is_flag=True,
         help="Without phones: one computer is handed on, and shows one capital's seat at a time.",
     ),
-    click.option("--no-open", is_flag=True, help="Do not open the desk in the browser."),
+    click.option(
+        "--no-open",
+        is_flag=True,
+        help="Print the address of the desk; do not open it in the browser.",
+    ),
     click.option(
         "--kit",
         type=opt.PATH,
@@ -147,11 +151,11 @@ def class_(
     """Open a room in which a class plays SCENARIO (a shipped name or a TOML file; 2017-spring if
     none is given).
 
-    Prints the address of the desk, which leads the game and is for the teacher alone, and of the
-    wall, which a projector may show. Phones join by a code of six letters or a QR code, without
-    names or accounts, and vote in the seats of the capitals. A game has 12 months unless --months
-    says otherwise. Every vote is saved before it counts: a room that was stopped goes on with
-    --resume. Ends with ctrl-C.
+    Opens the desk, which leads the game and is for the teacher alone; --no-open prints its address
+    instead. Prints the address of the wall, which a projector may show. Phones join by a code of
+    six letters or a QR code, without names or accounts, and vote in the seats of the capitals. A
+    game has 12 months unless --months says otherwise. Every vote is saved before it counts:
+    a room that was stopped goes on with --resume. Ends with ctrl-C.
 
     \b
     sim class
@@ -371,10 +375,16 @@ FIRST: Final = {
 }
 """What is said before the address of the page of a room that is opened first."""
 
+OPENS: Final = (
+    "opening {page} in your browser. Its address leads the game, so it is not printed: others may "
+    "see this screen. If no page opens, stop, and go on with --resume and --no-open, which print it"
+)
+NAMES: Final = {"desk": "the desk", "pass": "the page that is handed on"}
+
 
 def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
-    """Serve a room until an interrupt: print a page's address, warn where others can reach it, open
-    the browser.
+    """Serve a room until an interrupt: warn if others can reach it, and open a page in the browser,
+    or print its address.
     """
     from sim.classroom.room.app import room_app
     from sim.classroom.room.folder import JOURNAL
@@ -387,16 +397,21 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
     bound, kept = room.bound, room.kept
     address = f"{bound.address}/{page}#{kept.desk}"
 
+    def tell() -> None:
+        talk(FIRST[page], quiet)
+        say(address)
+
     def ready() -> None:
         if bound.open_to_network:
             talk(
                 f"warning: --host {bound.host} lets in phones and all else that reaches this machine, unencrypted"
             )
         talk("stop it with ctrl-C", quiet)
-        talk(FIRST[page], quiet)
-        say(address)
         if opens:
-            server.show_in_browser(address)
+            talk(OPENS.format(page=NAMES[page]), quiet)
+            server.show_in_browser(address, otherwise=tell)
+        else:
+            tell()
 
     # Advisers speak from the second month on. Without a compiler this takes a minute, in which a
     # room can open.

@@ -14,7 +14,8 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Floats, Ints
-from sim.core.estimate.interval import NORMAL, Estimate
+from sim.core.estimate.interval import Estimate
+from sim.core.estimate.quantiles import NORMAL
 from sim.core.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
 from sim.core.scenario import Scenario
 from sim.history import HindcastOptions, scores

@@ -16,13 +16,7 @@ from matplotlib.axes import Axes
 
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.estimate.interval import (
-    mean_estimate,
-    probability,
-    quantile_estimate,
-    wilson,
-    wilson_cells,
-)
+from sim.core.estimate.interval import mean_estimate, probability, wilson, wilson_cells
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.outcomes.outcomes import FINAL_STATES, subtitle
 from sim.show import grammar as g
@@ -32,6 +26,7 @@ from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, outc
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, share
+from sim.study.estimate.shares import quantile_estimate
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"

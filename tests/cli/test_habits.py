@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.analysis.patterns.responses import read_share
-from sim.core.estimate.interval import clustered_share
+from sim.study.estimate.shares import clustered_share
 from tests.cli.command import Captured, said
 
 LISTS = ("elections", "switches", "windows", "incidents", "expiries")

@@ -4,6 +4,7 @@ same.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from unittest.mock import patch
@@ -11,16 +12,43 @@ from unittest.mock import patch
 from sim.classroom.room import room as room_module
 from sim.classroom.room.entries import Joined, Removed, Seated, Undone, Voted
 from sim.classroom.room.room import first_of
-from tests.crowd.house import DEVICES, HANDLES, PLACES, SOUND, WATCHING, Disk, House, Planted
+from sim.classroom.serving.fairness import UNREAD
+from tests.crowd.house import (
+    DEVICES,
+    HANDLES,
+    KEPT,
+    PLACES,
+    SOUND,
+    WATCHING,
+    Disk,
+    House,
+    Planted,
+)
 from tests.crowd.network import Acting, World
-from tests.crowd.people import Cheat, Student, Teacher, Waits, addresses
+from tests.crowd.people import Cheat, Herd, Student, Teacher, Waits, Want, addresses
 
-JOIN, VOTE, DESK = 75.0, 45.0, 30.0
+SEATED, VOTED, DESK = 5.0, 5.0, 1.0
 """Seconds of the virtual clock in which who keeps to the rules is seated, has voted, and the desk
-is answered.
+is answered, without those that the network takes.
 """
 
-LENGTH = 125.0
+AGAIN = 75.0
+"""Seconds for those who type and had a turn in the minute before, or sit behind one address with
+others. Nothing is promised to who types while more addresses guess than the line keeps turns for.
+"""
+
+LENGTH, LATE = 125.0, 3
+
+FINDING_BACK = 3.0
+"""Seconds after a start in which phones notice that the server is there again."""
+
+OWN = "127.0.0.1"
+"""The address of the desk, which is opened on the machine of the room."""
+
+HERD, HERDED = 90, 70.0
+"""Addresses of a large herd, more than the line keeps turns for; and seconds for which a herd goes
+on.
+"""
 
 
 @dataclass
@@ -44,19 +72,23 @@ def play_history(seed: int, planted: Planted = SOUND) -> History:
         shared = chance.random() < 0.3
         places = addresses(shared)
         count = chance.randint(4, 12)
-        students = [Student(world, house, next(places), history.waits) for _ in range(count)]
+        students = [
+            Student(world, house, next(places), history.waits, scans=chance.random() < 0.5)
+            for _ in range(count)
+        ]
         late = chance.uniform(25.0, 45.0)
         for number, student in enumerate(students):
-            comes = late if number == 0 else chance.uniform(0.0, 20.0)
+            comes = late + number if number < LATE else chance.uniform(0.0, 20.0)
             world.after(comes, world.act, student.live(tabs=chance.choice([1, 1, 1, 2])))
             if chance.random() < 0.2:
                 world.act(student.sleep())
-        teacher = Teacher(world, house, next(places), history.waits, count)
+        teacher = Teacher(world, house, OWN, history.waits, count)
         world.act(teacher.live(chance.uniform(15.0, 30.0)))
-        let_cheats_in(world, house, next(places), shared)
+        cheats = let_cheats_in(world, house, next(places), shared)
         for _ in range(chance.choice([0, 0, 1, 2])):
             world.act(kill_and_resume(world, house))
-        watch = Watch(history, house, students, teacher)
+        typed = math.inf if cheats > KEPT else AGAIN if shared else SEATED
+        watch = Watch(history, house, students, teacher, typed)
         world.act(watch.look())
         world.run(LENGTH)
         check_votes(history, house.disk)
@@ -68,8 +100,10 @@ def play_history(seed: int, planted: Planted = SOUND) -> History:
     return history
 
 
-def let_cheats_in(world: World, house: House, address: str, shared: bool) -> None:
-    """Let some kinds of cheats and strangers in, at their times."""
+def let_cheats_in(world: World, house: House, address: str, shared: bool) -> int:
+    """Let some kinds of cheats and strangers in, at their times; return from how many addresses
+    they come.
+    """
     chance = world.chance
     begin, until = chance.uniform(5.0, 45.0), LENGTH
     cheat = Cheat(world, house, address)
@@ -86,9 +120,15 @@ def let_cheats_in(world: World, house: House, address: str, shared: bool) -> Non
         "unread": [cheat.hold_unread(chance.choice([50, 200]), until)],
         "garbage": [cheat.talk_garbage(until) for _ in range(hands)],
     }
-    for kind in chance.sample(sorted(kinds), chance.choice([0, 1, 1, 2])):
-        for acting in kinds[kind]:
-            world.after(begin, world.act, acting)
+    chosen = chance.sample(sorted(kinds), chance.choice([0, 1, 1, 2]))
+    # Who guesses from the address of a class, while a herd does from others, can slow that class.
+    many = 0 if shared and chosen else chance.choice([0, 0, 10, 30, HERD])
+    herd = Herd(world, house, [f"198.51.100.{number}" for number in range(many)])
+    ways = [herd.guess, herd.close, herd.wait, herd.hold_unread]
+    actings = [each for kind in chosen for each in kinds[kind]]
+    for acting in actings + chance.choice(ways)(begin + HERDED):
+        world.after(begin, world.act, acting)
+    return many
 
 
 def kill_and_resume(world: World, house: House) -> Acting:
@@ -108,6 +148,7 @@ class Watch:
     house: House
     students: list[Student]
     teacher: Teacher
+    typed: float
 
     def look(self) -> Acting:
         """Look until the end."""
@@ -132,27 +173,38 @@ class Watch:
             self.says("more devices are in the room than it has places")
         if sum(map(len, house.questions.values())) > house.room.numbers + WATCHING:
             self.says("more questions are open than there are devices")
+        unread = [wire.unread for wire in house.handles if wire.unread is not None]
+        if any(self.world_now - since > UNREAD + 2.0 for since in unread):
+            self.says("an answer that nobody reads is still kept")
         if len(house.waiting) + len(house.writing) + len(house.joins) > PLACES + 2:
             self.says("more is waiting than there are connections")
 
     def check_waits(self) -> None:
-        """Nobody who keeps to the rules waits for too long; the time after a start is for finding
-        back.
+        """Nobody who keeps to the rules waits for too long; what nobody can help is not counted: a
+        server that is down, a door that the teacher has closed, a room that is full.
         """
-        now = self.world_now
-        if not self.house.up:
-            for student in self.students:
-                student.wanted = None if student.wanted is None else now
-            self.teacher.kept_waiting = None if self.teacher.kept_waiting is None else now
-            return
+        now, room = self.world_now, self.house.room
+        wants: list[tuple[Want, float]] = []
         for student in self.students:
-            if student.goal == "join" and student.wanted is not None and not self.house.room.open:
-                student.wanted = now  # the teacher has closed the door, and knows why
-            bound = JOIN if student.goal == "join" else VOTE
-            if student.wanted is not None and now - student.wanted > bound:
-                self.says(f"a student waits to {student.goal} for more than {bound:.0f} s")
-        if self.teacher.kept_waiting is not None and now - self.teacher.kept_waiting > DESK:
-            self.says("the desk is not answered")
+            if student.want is not None:
+                wants.append((student.want, self.bound_of(student)))
+                if student.is_joining and (not room.open or room.full):
+                    student.want.restart(now)
+        if self.teacher.want is not None:
+            wants.append((self.teacher.want, DESK))
+        for want, bound in wants:
+            if not self.house.up or now - self.house.started < FINDING_BACK:
+                want.restart(now)
+            if want.waited(now) > bound:
+                self.says(f"{want.goal}: not after {bound:.0f} s")
+
+    def bound_of(self, student: Student) -> float:
+        """Return how long a student may wait for what it wants."""
+        if not student.is_joining:
+            return VOTED
+        if student.scans:
+            return SEATED
+        return self.typed if student.comes_first else max(AGAIN, self.typed)
 
     @property
     def world_now(self) -> float:

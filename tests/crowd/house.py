@@ -19,12 +19,13 @@ from sim.classroom.room.rules import (
     Line,
     call_next,
     close_question,
-    note_wrong_code,
     open_question,
     stand_in_line,
 )
+from sim.classroom.room.tickets import Tickets
 from sim.classroom.serving.fairness import (
     Buckets,
+    LastMinute,
     Limits,
     Person,
     Places,
@@ -33,8 +34,11 @@ from sim.classroom.serving.fairness import (
     hold_place,
     leave_place,
     name_person,
+    note_unread,
+    stranger_at,
     take_place,
 )
+from sim.classroom.serving.responses import HELD_BACK, LATER
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
 from tests.crowd.network import Promise, Wire, World
@@ -44,14 +48,17 @@ PLACES, DEVICES, HANDLES = 100, 40, 130
 gives.
 """
 
+JOINS, KEPT = Rate(1.25, 45.0), 37.0
+"""As many codes for its places as a room of full size hears, an eighth."""
+
 CODE, DESK, MONTHS, DEADLINE, NEWS = "RIGHT", "desk", 3, 30, 20.0
 TICK: Final = 0.25
 
 
 @dataclass(frozen=True)
 class Planted:
-    """What is wrong in a house: nothing, or one cause of the four attacks, or of votes that are
-    refused and stand.
+    """What is wrong in a house: nothing, one cause of the four attacks, or of those from many
+    addresses, or of votes that are refused and stand.
     """
 
     polls_stay: bool = False
@@ -59,6 +66,11 @@ class Planted:
     one_bucket: bool = False
     only_closed: bool = False
     refused_stand: bool = False
+    guesses_forgotten: bool = False
+    tickets_wait: bool = False
+    gone_stand: bool = False
+    nothing_kept: bool = False
+    unread_stay: bool = False
 
 
 RECORD: Final = SimpleNamespace(
@@ -99,6 +111,13 @@ class Disk:
     closed: dict[int, tuple[int, dict[str, str]]] = field(default_factory=dict)
 
 
+class Forgetful(LastMinute):
+    """Remembers nobody: so the line knew no difference between those who guess and newcomers."""
+
+    def note(self, person: Person, now: float) -> None:
+        """Forget at once that someone does it."""
+
+
 Waiting = tuple[Entry, Wire, Promise]
 Question = tuple[Wire, Promise]
 
@@ -108,8 +127,8 @@ class House:
 
     def __init__(self, world: World, planted: Planted = SOUND) -> None:
         self.world, self.planted, self.disk = world, planted, Disk()
-        self.handles: set[Wire] = set()
-        self.up, self.starts = False, 0
+        self.handles: dict[Wire, None] = {}
+        self.up, self.starts, self.started = False, 0, 0.0
         self.removed: list[tuple[float, Entry]] = []
         self.refused: list[Entry] = []
         self.start()
@@ -125,7 +144,11 @@ class House:
                 continue
             self.room.check_sense(entry)
             self.room.count(entry)
-        self.places, self.line = Places(PLACES), Line(clock=clock)
+        self.places = Places(PLACES)
+        self.line = Line(JOINS, 0.0 if self.planted.nothing_kept else KEPT, clock)
+        if self.planted.guesses_forgotten:
+            self.places.turns, self.places.wrong = Forgetful(), Forgetful()
+        self.tickets = Tickets(clock)
         self.limits = Limits(self._known, clock=clock)
         self.guesses = Buckets(Rate(1 / 6, 10.0), clock)
         self.questions: dict[Person, list[Question]] = {}
@@ -135,6 +158,7 @@ class House:
         self.settled: list[Any] = []
         self.clock = Clock(DEADLINE, paused=self.starts > 0 and self.room.phase == "playing")
         self.version, self.up, self.starts = self.world.chance.random(), True, self.starts + 1
+        self.started = self.world.now
         self.world.after(TICK, self._tick, self.starts)
         self.world.after(1.0, self._sweep, self.starts)
 
@@ -149,7 +173,7 @@ class House:
             self._cut(wire)
 
     def _cut(self, wire: Wire) -> None:
-        self.handles.discard(wire)
+        self.handles.pop(wire, None)
         leave_place(self.places, wire)
         if wire.open:
             self.world.send(wire, self._closed, wire)
@@ -167,7 +191,7 @@ class House:
             if not self.up:
                 self.world.send(wire, answered.keep, "refused")
             return
-        self.handles.add(wire)
+        self.handles[wire] = None
         leaving = self._take(wire)
         if leaving is not None:
             if self.planted.only_closed and not leaving.reads and leaving.open:
@@ -194,6 +218,10 @@ class House:
 
     def leave(self, wire: Wire) -> None:
         """Hear that a client has closed its end."""
+        if self.planted.gone_stand and wire in self.joins:
+            # It stands in line until its turn comes, and nobody knows any more whose that was.
+            name_person(self.places, wire, None, f"gone {self.world.now}")
+            return
         if wire in self.handles:
             self._cut(wire)
 
@@ -220,11 +248,11 @@ class House:
         if token:
             name_person(self.places, wire, person, wire.address)
         if not self.limits.take(person, (wire.address, id(wire))):
-            self.answer(wire, asked, 429)
+            self._refuse_for_now(wire, asked)
         elif what == "page":
             self.answer(wire, asked, 200)
         elif what == "join":
-            self._join(wire, asked, token, about[0])
+            self._join(wire, asked, token, *about)
         elif person is None or (what in ("look", "do")) != (person == DESK):
             self.answer(wire, asked, 403)
         elif what in ("news", "look"):
@@ -241,10 +269,18 @@ class House:
         hold_place(self.places, wire, doing, self.world.now)
 
     def answer(self, wire: Wire, asked: Promise, status: int, found: Any = None) -> None:
-        """Answer; an answer that is not read holds its place as unread."""
-        self._hold(wire, "idle" if wire.reads else "unread")
-        if wire in self.handles and wire.reads:
-            self.world.send(wire, asked.keep, (status, found))
+        """Answer; nobody waits for ever until an answer is read."""
+        if wire.reads:
+            self._hold(wire, "idle")
+            if wire in self.handles:
+                self.world.send(wire, asked.keep, (status, found))
+            return
+        wire.unread = self.world.now if wire.unread is None else wire.unread
+        if not self.planted.unread_stay:
+            note_unread(self.places, wire, wire.unread)
+
+    def _refuse_for_now(self, wire: Wire, asked: Promise) -> None:
+        self.world.after(HELD_BACK, self.answer, wire, asked, LATER)
 
     def _wait(self, wire: Wire, asked: Promise, person: Person, since: float) -> None:
         if since != self.version:
@@ -295,17 +331,18 @@ class House:
 
     # Joining
 
-    def _join(self, wire: Wire, asked: Promise, token: str, code: str) -> None:
+    def _join(self, wire: Wire, asked: Promise, token: str, code: str, ticket: str) -> None:
         if self.room.device(token) is not None:
             self.answer(wire, asked, 200, token)
         elif self.planted.one_bucket and self.guesses.left(None) < 1.0:
-            self.answer(wire, asked, 429)
+            self._refuse_for_now(wire, asked)
         else:
             self.joins[wire] = code, asked
-            sent_away = stand_in_line(self.places, wire, self.world.now)
+            heard = self.tickets.is_heard(ticket) and not self.planted.tickets_wait
+            sent_away = stand_in_line(self.line, self.places, wire, heard)
             if sent_away is not None:
                 away = cast(Wire, sent_away)
-                self.answer(away, self.joins.pop(away)[1], 429)
+                self._refuse_for_now(away, self.joins.pop(away)[1])
             self._call_line()
 
     def _call_line(self) -> None:
@@ -313,7 +350,7 @@ class House:
             wire = cast(Wire, called)
             code, asked = self.joins.pop(wire)
             if code != CODE:
-                note_wrong_code(self.line, self.places, wire)
+                self.places.wrong.note(stranger_at(wire.address), self.world.now)
                 self.guesses.take(None)
                 self.answer(wire, asked, 403)
                 continue

@@ -66,8 +66,12 @@ class World:
         """Let a message on a connection arrive later, or never; of one that is near at once."""
         if wire.near:
             self.after(NEAR, what, *about)
-        elif self.chance.random() >= self.lost:
-            self.after(self.chance.uniform(NEAR, self.slow), what, *about)
+        elif self.chance.random() < self.lost:
+            wire.lost = True
+        else:
+            delay = self.chance.uniform(NEAR, self.slow)
+            wire.travel += delay
+            self.after(delay, what, *about)
 
     def run(self, until: float) -> None:
         """Let the time pass."""
@@ -105,7 +109,8 @@ class Wire:
     """A connection as a client has it, `open` until either end lets go.
 
     `reads` says whether its answers are read; `near` is a cheat with a cable, whose messages are
-    neither late nor lost.
+    neither late nor lost. `travel` is how long its messages were on their way together, `lost`
+    whether one was lost, and `unread` since when an answer is not read.
     """
 
     address: str
@@ -113,3 +118,6 @@ class Wire:
     near: bool = False
     open: bool = True
     asked: Promise | None = None
+    travel: float = 0.0
+    lost: bool = False
+    unread: float | None = None

@@ -4,11 +4,12 @@ strangers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.classroom.room.entries import Door, Removed, Undone
+from sim.classroom.serving.responses import LATER
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.policies.agents.observation import KINDS
 from tests.crowd.house import CODE, DESK, House
@@ -21,6 +22,7 @@ does.
 """
 
 LONG = 35.0
+MINUTE = 60.0
 WORDS = {capital: [move.name for move in MOVES[f"{capital}.{KINDS[0]}"]] for capital in CAPITALS}
 
 
@@ -36,31 +38,101 @@ class Waits:
 
 
 @dataclass
+class Want:
+    """What somebody wants, and since when; `excused` are the seconds of it that the network took,
+    or a phone that had lost its message.
+    """
+
+    goal: str
+    since: float
+    excused: float = 0.0
+    unlucky: bool = False
+    _asked: tuple[Wire, float, float] | None = None
+
+    def begin(self, wire: Wire, now: float) -> None:
+        """Begin to wait for an answer on a connection."""
+        self._asked = wire, now, wire.travel
+
+    def end(self, now: float) -> None:
+        """Wait for it no longer."""
+        self.unlucky = self._asked is not None and self._asked[0].lost
+        self.excused += self._network(now)
+        self._asked = None
+
+    def restart(self, now: float) -> None:
+        """Count from now on, for what was before was nobody's fault."""
+        self.since, self.excused = now, 0.0
+        if self._asked is not None:
+            self.begin(self._asked[0], now)
+
+    def rest(self, seconds: float) -> float:
+        """Return a pause, which is excused after a message that was lost."""
+        self.excused += seconds if self.unlucky else 0.0
+        return seconds
+
+    def waited(self, now: float) -> float:
+        """Return how long the server let it wait."""
+        return now - self.since - self.excused - self._network(now)
+
+    def _network(self, now: float) -> float:
+        if self._asked is None:
+            return 0.0
+        wire, began, before = self._asked
+        return now - began if wire.lost else min(now - began, wire.travel - before)
+
+
+@dataclass
 class Client:
-    """Somebody with an address, who opens connections and asks."""
+    """Somebody with an address, who opens connections and asks; `want` is what it is for."""
 
     world: World
     house: House
     address: str
     near = False
 
-    def connect(self, reads: bool = True) -> Acting:
-        """Open a connection; return None where none could be had."""
+    def connect(self, reads: bool = True, want: Want | None = None) -> Acting:
+        """Open a connection; return None if none could be had."""
         wire, answered = Wire(self.address, reads, self.near), Promise()
-        self.world.send(wire, self.house.accept, wire, answered)
-        said = yield answered, 3.0
+        said = yield from self._wait(wire, answered, 3.0, want, self.house.accept)
         return wire if said == "open" and wire.open else None
 
-    def ask(self, wire: Wire | None, patience: float, token: str, what: str, *about: Any) -> Acting:
+    def ask(
+        self,
+        wire: Wire | None,
+        patience: float,
+        token: str,
+        what: str,
+        *about: Any,
+        want: Want | None = None,
+    ) -> Acting:
         """Ask on a connection; return the status and what came with it, or None and why."""
         if wire is None or not wire.open:
             return None, "no connection"
         wire.asked = Promise()
-        self.world.send(wire, self.house.receive, wire, wire.asked, token, what, *about)
-        found = yield wire.asked, patience
+        question = token, what, *about
+        found = yield from self._wait(
+            wire, wire.asked, patience, want, self.house.receive, *question
+        )
         if found is None:
             self.hang_up(wire)
         return found if isinstance(found, tuple) else (None, found)
+
+    def _wait(
+        self,
+        wire: Wire,
+        promise: Promise,
+        patience: float,
+        want: Want | None,
+        what: Callable[..., None],
+        *about: Any,
+    ) -> Acting:
+        if want is not None:
+            want.begin(wire, self.world.now)
+        self.world.send(wire, what, wire, promise, *about)
+        found = yield promise, patience
+        if want is not None:
+            want.end(self.world.now)
+        return found
 
     def hang_up(self, wire: Wire | None) -> None:
         """Close a connection; a phone that is gone does so without a word, and the server learns it
@@ -73,26 +145,41 @@ class Client:
 
 @dataclass
 class Student(Client):
-    """A phone whose owner keeps to the rules: it joins, waits for news, and votes each month."""
+    """A phone whose owner keeps to the rules: it joins, waits for news, and votes each month.
+
+    `scans` says whether it joins by the QR code on the wall; who types may mistype. `turn` is when
+    it was heard the last time.
+    """
 
     waits: Waits
+    scans: bool = False
     token: str = ""
     news: dict[str, Any] = field(default_factory=dict)
     awake: bool = True
-    wanted: float | None = None
-    """Since when it has wanted to join, or to vote, in vain."""
-    goal: str = ""
-    down: float = 0.0
+    turn: float = -1e9
+    want: Want | None = None
+    """What it has wanted, to join or to vote, in vain."""
 
-    def wants(self, goal: str) -> None:
+    def wants(self, goal: str) -> Want:
         """Begin to want something."""
-        self.wanted, self.goal = self.world.now, goal
+        self.want = Want(goal, self.world.now)
+        return self.want
 
     def has(self) -> None:
         """Have what was wanted."""
-        if self.wanted is not None:
-            getattr(self.waits, self.goal).append(self.world.now - self.wanted)
-        self.wanted = None
+        if self.want is not None:
+            getattr(self.waits, self.want.goal).append(self.want.waited(self.world.now))
+        self.want = None
+
+    @property
+    def is_joining(self) -> bool:
+        """Whether it wants to join."""
+        return self.want is not None and self.want.goal == "join"
+
+    @property
+    def comes_first(self) -> bool:
+        """Whether it had no turn in the last minute before it wanted to join, and since then."""
+        return self.want is not None and self.want.since - self.turn >= MINUTE
 
     def live(self, tabs: int) -> Acting:
         """Come in, follow the news and vote, until the end."""
@@ -102,7 +189,7 @@ class Student(Client):
         voted: dict[int, str] = {}
         wire: Wire | None = None
         while True:
-            yield self.world.chance.uniform(0.5, 6.0)
+            yield self.world.chance.uniform(0.5, 6.0) if self.want is None else self.want.rest(1.0)
             month = self.news.get("month")
             if (
                 not self.awake
@@ -110,45 +197,58 @@ class Student(Client):
                 or self.news["paused"]
                 or not self.token
             ):
-                self.wanted = None if self.goal == "vote" else self.wanted
+                self.want = self.want if self.is_joining else None
                 continue
             if month in voted and self.world.chance.random() > 0.1:
                 continue
-            if month not in voted and self.wanted is None:
+            if month not in voted and self.want is None:
                 self.wants("vote")
+            want = None if self.is_joining else self.want
             if wire is None or not wire.open:
-                wire = yield from self.connect()
+                wire = yield from self.connect(want=want)
             device = self.house.room.device(self.token)
             word = self.world.chance.choice(WORDS[device.place[1]] if device else ["hold"])
-            status, _ = yield from self.ask(wire, GIVES_UP, self.token, "vote", month, word)
+            status, _ = yield from self.ask(
+                wire, GIVES_UP, self.token, "vote", month, word, want=want
+            )
             if status == 204:
                 voted[month] = word
             if status == 403:
                 yield from self.join_again()
-            if status in (204, 422) and self.goal == "vote":
-                self.has() if status == 204 else self.wants("vote")
-                self.wanted = None
+            if status in (204, 422) and self.want is not None and not self.is_joining:
+                if status == 204:
+                    self.has()
+                self.want = None
 
     def join(self) -> Acting:
-        """Type the code until it opens the room; who mistypes it tries again."""
-        self.wants("join")
+        """Scan the code on the wall, or type it, until it opens the room; who mistypes it tries
+        again.
+        """
+        want, status, ticket = self.wants("join"), None, ""
         while True:
-            wire = yield from self.connect()
-            yield from self.ask(wire, GIVES_UP, "", "page")
-            typed = CODE if self.world.chance.random() > 0.05 else "WRONG"
-            status, found = yield from self.ask(wire, 2 * GIVES_UP, self.token, "join", typed)
+            # The page asks again by itself where many are joining; else its owner scans again.
+            if self.scans and status != LATER:
+                ticket = self.house.tickets.current
+            wire = yield from self.connect(want=want)
+            yield from self.ask(wire, GIVES_UP, "", "page", want=want)
+            typed = CODE if self.scans or self.world.chance.random() > 0.05 else "WRONG"
+            status, found = yield from self.ask(
+                wire, 2 * GIVES_UP, self.token, "join", typed, ticket, want=want
+            )
             self.hang_up(wire)
+            if status in (200, 403, 422):
+                self.turn = self.world.now
             if status == 200:
                 self.token = found
                 self.has()
                 return
-            yield AGAIN
+            yield want.rest(AGAIN)
 
     def join_again(self) -> Acting:
         """Join anew, as the page does that hears its token opens nothing any more, of news or of a
         vote.
         """
-        if self.goal != "join" or self.wanted is None:
+        if not self.is_joining:
             yield from self.join()
         else:
             yield AGAIN
@@ -179,7 +279,7 @@ class Student(Client):
         """Lock the screen now and then: nothing is asked or answered meanwhile."""
         while True:
             yield self.world.chance.uniform(20.0, 60.0)
-            self.awake, self.wanted = False, None
+            self.awake, self.want = False, None
             yield self.world.chance.uniform(10.0, 50.0)
             self.awake = True
 
@@ -195,21 +295,24 @@ class Teacher(Client):
     waits: Waits
     students: int
     undone: int = 0
-    kept_waiting: float | None = None
+    want: Want | None = None
 
     def do(self, work: Any) -> Acting:
-        """Do something at the desk until it is done; return when."""
-        self.kept_waiting = began = self.world.now
+        """Do something at the desk until it is done."""
+        yield from self.until_answered("do", work)
+
+    def until_answered(self, what: str, about: Any) -> Acting:
+        """Ask at the desk until there is an answer, and return it."""
+        self.want = want = Want("desk", self.world.now)
         while True:
-            wire = yield from self.connect()
-            status, _ = yield from self.ask(wire, GIVES_UP, DESK, "do", work)
+            wire = yield from self.connect(want=want)
+            status, found = yield from self.ask(wire, GIVES_UP, DESK, what, about, want=want)
             self.hang_up(wire)
             if status is not None:
-                self.waits.desk.append(self.world.now - began)
-                self.kept_waiting = None
-                return status
-            began = max(began, self.world.now) if not self.house.up else began
-            yield 0.5
+                self.waits.desk.append(want.waited(self.world.now))
+                self.want = None
+                return found
+            yield want.rest(0.5)
 
     def live(self, start: float) -> Acting:
         """Lead the lesson."""
@@ -217,14 +320,7 @@ class Teacher(Client):
         yield from self.do("start")
         while True:
             yield self.world.chance.uniform(2.0, 6.0)
-            began = self.kept_waiting = self.world.now
-            wire = yield from self.connect()
-            status, desk = yield from self.ask(wire, GIVES_UP, DESK, "look", 0.0)
-            self.hang_up(wire)
-            if status is None:
-                continue
-            self.waits.desk.append(self.world.now - began)
-            self.kept_waiting = None
+            desk = yield from self.until_answered("look", 0.0)
             if desk["paused"]:
                 yield from self.do("go")
             joined = sum(desk["minutes"].values())
@@ -253,7 +349,7 @@ class Cheat(Client):
         """Join over and over, on a connection each time."""
         for _ in range(count):
             wire = yield from self.connect()
-            status, found = yield from self.ask(wire, 20.0, "", "join", code)
+            status, found = yield from self.ask(wire, 20.0, "", "join", code, "")
             self.hang_up(wire)
             if status == 200:
                 self.tokens.append(found)
@@ -319,6 +415,72 @@ class Cheat(Client):
                 )
                 self.hang_up(wire)
             yield self.world.chance.uniform(0.01, 0.5)
+
+
+@dataclass
+class Herd:
+    """One cheat with many addresses, who knows no code: what it does, it does from each of them."""
+
+    world: World
+    house: House
+    addresses: Sequence[str]
+
+    def hands(self) -> list[Cheat]:
+        """Return a cheat for each address."""
+        return [Cheat(self.world, self.house, address) for address in self.addresses]
+
+    def guess(self, until: float) -> list[Acting]:
+        """Ask with a wrong code, and again as soon as that is answered."""
+        return [self._guess(each, until) for each in self.hands()]
+
+    def _guess(self, cheat: Cheat, until: float) -> Acting:
+        wire: Wire | None = None
+        while self.world.now < until:
+            if wire is None or not wire.open:
+                wire = yield from cheat.connect()
+            yield from cheat.ask(wire, 20.0, "", "join", "WRONG", "")
+            yield 0.05
+
+    def close(self, until: float) -> list[Acting]:
+        """Ask with a wrong code and hang up, mostly before the answer, over and over."""
+        return [self._close(each, until) for each in self.hands()]
+
+    def _close(self, cheat: Cheat, until: float) -> Acting:
+        while self.world.now < until:
+            wire = yield from cheat.connect()
+            yield from cheat.ask(wire, self.world.chance.random(), "", "join", "WRONG", "")
+            cheat.hang_up(wire)
+            yield 0.1
+
+    def wait(self, until: float) -> list[Acting]:
+        """Guess from a third of the addresses, and keep the others silent; then ask from these at
+        once, whenever all of them are strangers again.
+        """
+        guessing, silent = self.hands()[::3], [*self.hands()[1::3], *self.hands()[2::3]]
+        first = self.world.chance.uniform(5.0, 20.0)
+        return [
+            *(self._guess(each, until) for each in guessing),
+            *(self._burst(each, first, until) for each in silent),
+        ]
+
+    def _burst(self, cheat: Cheat, first: float, until: float) -> Acting:
+        yield first
+        while self.world.now < until:
+            wire = yield from cheat.connect()
+            yield from cheat.ask(wire, 20.0, "", "join", "WRONG", "")
+            cheat.hang_up(wire)
+            yield MINUTE
+
+    def hold_unread(self, until: float) -> list[Acting]:
+        """Ask for whatever there is, read nothing, and hold on."""
+        return [self._hold(each, until) for each in self.hands()]
+
+    def _hold(self, cheat: Cheat, until: float) -> Acting:
+        asked = self.world.chance.choice([("page",), ("join", "WRONG", ""), ("news", 0.0)])
+        while self.world.now < until:
+            wire = yield from cheat.connect(reads=False)
+            yield from cheat.ask(wire, max(0.1, until - self.world.now), "", *asked)
+            yield 0.5
 
 
 def addresses(shared: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Page
 
 import sim
-from sim.core.estimate.interval import quantile_estimate, wilson
+from sim.core.estimate.interval import wilson
 from sim.core.estimate.writing import number_text, share_decimals
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.outcomes import FINAL_STATES, label_of
@@ -26,6 +26,7 @@ from sim.pages.model import inline_module, player
 from sim.study.estimate.distribution import SHARES, month_quantiles
 from sim.study.estimate.paired import tango
 from sim.study.estimate.quantities import Quantity, points, share
+from sim.study.estimate.shares import quantile_estimate
 from sim.study.run.worlds import Run, paired_difference
 from tests.browser.offline import browser, page
 from tests.cli.command import SIM

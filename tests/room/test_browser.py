@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from sim.classroom.room import tickets
 from sim.classroom.room.session import Session
 from tests.browser.chromium import Watched, opened_browser, page_apart, violations
 from tests.browser.layout import SIZES, at_sizes
@@ -140,17 +141,65 @@ def test_a_phone_joins_bets_and_votes(browser: BrowserContext, tmp_path: Path) -
             fine(wall, wall_said)
 
 
-def test_the_qr_code_leads_to_a_seat(browser: BrowserContext, tmp_path: Path) -> None:
+def test_the_qr_code_leads_to_a_seat(
+    browser: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with opened(tmp_path / "room") as (address, session):
-        url = f"{address}/#{session.state.kept.code}"
+        shown: list[str] = []
+        monkeypatch.setattr(session.tickets, "is_heard", shown.append)
+        url = f"{address}/#{session.state.kept.code}.{session.tickets.current}"
         with page_of(browser, url, SIZES["phone"], address) as (page, watched):
             page.wait_for_url("**/seat")
+            assert shown == [url.rpartition(".")[2]]
             expect(page.locator("h1")).to_contain_text("Washington")
             assert watched.complaints == []
         with page_of(browser, f"{address}/#ZZZZ", SIZES["phone"], address) as (page, _):
             expect(page.locator("#status")).to_contain_text("Look at the code again.")
         with page_of(browser, f"{address}/seat", SIZES["phone"], address) as (page, _):
             page.wait_for_url(f"{address}/")
+
+
+def test_what_opens_everything_is_not_on_the_screen(
+    browser: BrowserContext, tmp_path: Path
+) -> None:
+    """The address of the desk leaves the bar at once; the page is loaded again all the same."""
+    with opened(tmp_path / "room") as (address, session):
+        kept = session.state.kept
+        for page_name in ("desk", "pass"):
+            url = f"{address}/{page_name}#{kept.desk}"
+            with page_of(browser, url, SIZES["laptop"], address) as (page, watched):
+                expect(page.locator("#start")).to_be_visible()
+                page.reload()
+                expect(page.locator("#start")).to_be_visible()
+                assert page.url == f"{address}/{page_name}"
+                assert kept.desk not in page.content()
+                assert violations(page) == []
+                assert watched.complaints == []
+        with (
+            page_of(browser, f"{address}/desk#{kept.desk}", SIZES["laptop"], address) as (desk, _),
+            caller(address) as http,
+        ):
+            desk.locator("#start").click()
+            with desk.context.expect_page() as taken:
+                desk.get_by_role("button", name="Take this seat over").first.click()
+            seat = taken.value
+            expect(seat.locator("h1")).to_contain_text("Washington")
+            assert seat.url == f"{address}/seat"
+            desk.get_by_role("button", name="Give it back").click()
+            own = {"authorization": f"Bearer {kept.desk}"}
+            assert http.get("/api/desk", headers=own).status_code == 200
+
+
+def test_the_code_on_the_wall_turns(
+    browser: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(tmp_path / "room") as (address, session):
+        url = f"{address}/wall#{session.state.kept.wall}"
+        with page_of(browser, url, SIZES["beamer"], address) as (wall, _):
+            path = wall.locator(".square path")
+            first = path.get_attribute("d")
+            monkeypatch.setattr(tickets, "QUARTER", 1.0)
+            expect(path).not_to_have_attribute("d", str(first))
 
 
 def test_wall_and_desk_follow_parallel_games(browser: BrowserContext, tmp_path: Path) -> None:
@@ -267,8 +316,8 @@ def test_the_teacher_takes_a_seat_over_moves_a_phone_and_removes_it(
             wall,
             said,
         ):
-            # A note with markup is text.
-            expect(wall.locator("#headlines")).to_contain_text("<b>peace</b>")
+            # A note with markup is text, and its direction turns nothing beside it.
+            expect(wall.locator("#headlines")).to_contain_text(f"\u2068{note['text']}\u2069")
             assert wall.locator("img, b").count() == 0
             assert said.complaints == []
         with page_of(browser, f"{address}/desk#{people.kept.desk}", SIZES["laptop"], address) as (

@@ -4,18 +4,25 @@ folder.
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import socket
 import subprocess
 import sys
+import time
+import webbrowser
 from pathlib import Path
 from subprocess import PIPE
+from threading import Event
 
 import pytest
 from packaging.requirements import Requirement
 
-from sim.classroom.room.folder import LETTERS
+from sim.classroom.room.folder import LETTERS, ROOM
 from sim.classroom.seats.saving import read_game
-from tests.cli.command import Captured, said, three_lines
+from sim.classroom.serving.server import show_in_browser
+from tests.cli.command import SIM, Captured, said, three_lines
 from tests.packaging.test_setup import SETUP
 from tests.room.commands import class_running, interrupted
 from tests.room.rooms import caller
@@ -116,6 +123,36 @@ def test_one_laptop_is_told_which_page_to_open_and_nothing_of_phones(tmp_path: P
     assert (status, "/pass#" in address) == (0, True)
     assert "open this first" in told
     assert "phones" not in told
+
+
+def test_the_address_of_the_desk_is_not_printed_where_a_browser_opens_it(tmp_path: Path) -> None:
+    """Others may see the terminal of a teacher who shares a screen."""
+    root, shown = tmp_path / "room", tmp_path / "shown"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {shown}\n', encoding="utf-8")
+    browser.chmod(0o700)
+    command = [SIM, "class", "--host", "127.0.0.1", "--port", "0", "-o", str(root)]
+    with subprocess.Popen(
+        command, stdout=PIPE, stderr=PIPE, text=True, env=os.environ | {"BROWSER": str(browser)}
+    ) as process:
+        assert process.stderr is not None
+        while not shown.exists() or not shown.read_text(encoding="utf-8").endswith("\n"):
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, told = process.communicate(timeout=300)
+    desk = json.loads((root / ROOM).read_text(encoding="utf-8"))["desk"]
+    assert shown.read_text(encoding="utf-8").endswith(f"/desk#{desk}\n")
+    assert (process.returncode, out) == (0, "")
+    assert "opening the desk in your browser" in told
+    assert desk not in told
+
+
+def test_where_no_browser_opens_the_address_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Event()
+    monkeypatch.setattr(webbrowser, "open", lambda _: False)
+    show_in_browser("http://127.0.0.1", told.set)
+    assert told.wait(60)
 
 
 def test_a_kit_says_at_once_what_takes_so_long_and_that_a_folder_is_full(

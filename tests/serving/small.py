@@ -17,7 +17,10 @@ from sim.classroom.serving.server import Hosts
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
 PATIENT = Limits(of_a_connection=Rate(1e9, 1e9))
-FILES = {"/": (b"<!doctype html><title>small</title>", HTML)}
+FILES = {
+    "/": (b"<!doctype html><title>small</title>", HTML),
+    "/large": (bytes(2**20), "application/octet-stream"),
+}
 FAIR = {"worlds": 40, "name": "spring"}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.core.estimate.interval import clustered_share, wilson
+from sim.core.estimate.interval import wilson
+from sim.study.estimate.shares import clustered_share
 
 
 def test_one_trial_a_world_is_wilson_up_to_the_correction_of_the_variance() -> None:

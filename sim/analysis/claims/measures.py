@@ -16,7 +16,8 @@ import numpy.typing as npt
 from sim.analysis.claims import NOTHING
 from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inner, log
 from sim.core.base.errors import DataProblem
-from sim.core.estimate.interval import Estimate, ratio, t_quantile
+from sim.core.estimate.interval import Estimate, ratio
+from sim.core.estimate.quantiles import t_quantile
 from sim.core.game.goals import both_soft, goals_of, shots
 from sim.core.outcomes.catalogue import Outcome
 from sim.core.outcomes.history import History, beliefs

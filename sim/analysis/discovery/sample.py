@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
 from sim.core.base.arrays import Flags, Floats, inner
-from sim.core.estimate.interval import Estimate, normal_quantile, ratio, wilson
+from sim.core.estimate.interval import Estimate, ratio, wilson
+from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Wanted
 from sim.core.scenario import Scenario

@@ -18,7 +18,7 @@ from sim.analysis.patterns import minds
 from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds
 from sim.analysis.patterns.responses import SEASON, season_of
 from sim.core.base.arrays import Flags, Floats
-from sim.core.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
+from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import percent_text
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.goals import both_soft, collapse, shots, war
@@ -28,6 +28,7 @@ from sim.core.outcomes.outcomes import BENCHMARK, GAP, hot
 from sim.core.outcomes.values import net
 from sim.core.runs.runner import put_under
 from sim.history.beliefs import profiles_by_year
+from sim.study.estimate.shares import quantile_estimate
 from sim.study.experiment.formula import monthly, sum_months
 
 BEGUN_WITHIN: Final = 24

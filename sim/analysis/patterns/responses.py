@@ -19,13 +19,14 @@ from sim.analysis.claims.measures import estimate_by_jackknife, rate
 from sim.analysis.patterns.plays import Plays
 from sim.core.base.arrays import Floats, Ints, Marks
 from sim.core.base.months import count_month, month_after
-from sim.core.estimate.interval import Estimate, clustered_share, wilson
+from sim.core.estimate.interval import Estimate, wilson
 from sim.history.ahead import starts_before
 from sim.history.observe import OBSERVABLES, UNKNOWN, observe_history, seen_in
 from sim.history.record import Record, load_record
 from sim.history.targets import SPELL
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.paired import NEWCOMBE, newcombe
+from sim.study.estimate.shares import clustered_share
 
 SEASON: Final = (3, 8)
 """The months of the year in which the game's exercises are due."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from importlib import resources
 from typing import Annotated, Any, Final
 
@@ -31,7 +32,7 @@ from sim.classroom.room.entries import (
 )
 from sim.classroom.room.folder import mark_of, new_token, read_code, same
 from sim.classroom.room.room import Device, bet_in
-from sim.classroom.room.rules import close_question, note_wrong_code, open_question
+from sim.classroom.room.rules import close_question, open_question
 from sim.classroom.room.session import (
     ENDED_BY_ANOTHER,
     Channel,
@@ -43,7 +44,7 @@ from sim.classroom.room.session import (
 )
 from sim.classroom.seats.record import EVENTS
 from sim.classroom.serving import responses
-from sim.classroom.serving.fairness import Limits, Person
+from sim.classroom.serving.fairness import Limits, Person, stranger_at
 from sim.classroom.serving.responses import (
     HTML,
     SCRIPT,
@@ -122,6 +123,7 @@ def bar_of(state: State) -> dict[str, Any]:
     return {"low": state.low, "high": high, "unit": state.unit, "flag": state.is_flag}
 
 
+@lru_cache(maxsize=1)
 def square(address: str) -> dict[str, Any]:
     """Return an address as a QR code for a phone's camera: a path of unit cells and the size of its
     picture.
@@ -141,9 +143,10 @@ MOST_ACT: Final = 8 * 1024
 
 
 class JoinAsked(RequestBody):
-    """The code that someone typed."""
+    """The code that someone typed, or that a QR code brought with a ticket."""
 
     code: Annotated[str, StringConstraints(max_length=40)]
+    ticket: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class SeatAsked(RequestBody):
@@ -182,7 +185,7 @@ class WrongToken(UsageProblem):
 class Crowded(UsageProblem):
     """So many wait to join that this one must come again, which the page does by itself."""
 
-    status = 429
+    status = responses.LATER
 
     def __init__(self) -> None:
         super().__init__("many are joining now", "code", "Wait a moment; you will be let in.")
@@ -245,7 +248,7 @@ Work = Callable[[bytes], Awaitable[Any]]
 
 def joining(session: Session) -> list[Route]:
     """Return the address at which a device joins."""
-    line, places = session.state.line, session.state.places
+    line, wrong = session.state.line, session.state.places.wrong
 
     async def join(request: Request) -> Response:
         wanted, token = read_body(JoinAsked, await request.body()), token_in(request)
@@ -253,10 +256,10 @@ def joining(session: Session) -> list[Route]:
         # A device that is in the room already keeps its token and its seat, and stands in no line.
         if session.room.device(mark_of(token)) is None:
             token = new_token()
-            if not await session.stand_in_line(connection):
+            if not await session.stand_in_line(connection, wanted.ticket):
                 raise Crowded
         if not same(read_code(wanted.code), session.state.kept.code):
-            note_wrong_code(line, places, connection)
+            wrong.note(stranger_at(connection.address), line.clock())
             raise WrongToken
         device = await session.join(mark_of(token))
         return Data({"token": token, "game": device.place[0], "capital": device.place[1]})
@@ -407,11 +410,13 @@ def watching(
 
 def wall_routes(session: Session, address: str) -> list[Route]:
     """Return the address that the wall asks; its token opens nothing else."""
-    join = f"{address}/#{session.state.kept.code}"
-    fixed = {"address": address, "square": square(join)}
-    watch = watching(
-        session, session.wall, session.state.kept.wall, lambda: fixed | clock_of(session)
-    )
+    kept = session.state.kept
+
+    def beside() -> dict[str, Any]:
+        join = f"{address}/#{kept.code}.{session.tickets.current}"
+        return {"address": address, "square": square(join)} | clock_of(session)
+
+    watch = watching(session, session.wall, kept.wall, beside)
     return [Route("/api/wall", watch, methods=["GET"])]
 
 

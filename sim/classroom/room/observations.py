@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sim.classroom.room.folder import Kept
 from sim.classroom.room.room import QUORUM, Ballot, Place, Room, Seat, choice_of
-from sim.classroom.room.rules import Line, count_wrong_codes, those_in_line
+from sim.classroom.room.rules import Line
 from sim.classroom.seats.finished import WORLDS, model_data, play_alone
 from sim.classroom.seats.record import EVENTS, NEWS, menus_of
 from sim.classroom.seats.table import Table
@@ -243,8 +243,8 @@ async def desk_sight(state: State) -> Sight:
             "minutes": [
                 {"minute": minute, "joined": joined} for minute, joined in minutes[:MINUTES]
             ],
-            "waiting": len(those_in_line(state.places)),
-            "wrong": count_wrong_codes(state.line),
+            "waiting": len(state.places.line),
+            "wrong": state.places.wrong.counts(state.line.clock()).total(),
         },
         "students": len(room.students()),
         "foretold": sum(bool(each.forecast) for each in room.students()),

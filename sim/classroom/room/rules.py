@@ -8,21 +8,29 @@ who is gone from there is in no line, and a connection is in the line once.
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Hashable
 from typing import Final, TypeVar
 
-from sim.classroom.serving.fairness import Buckets, Person, Places, Rate, hold_place, share_places
+from sim.classroom.serving.fairness import (
+    Buckets,
+    Person,
+    Place,
+    Places,
+    Rate,
+    hold_place,
+    share_places,
+)
 
-JOINS: Final = Rate(10.0, 60.0)
+JOINS: Final = Rate(10.0, 360.0)
 """Codes that a room hears of those who are not in it, right or wrong. Of 24 million, 36 000 are
 heard in an hour.
 """
 
-GUESSES: Final = Rate(1 / 6, 10.0)
-"""Wrong codes of an address for which nobody there has to wait longer."""
-
-MINUTE: Final = 60.0
+KEPT: Final = 300.0
+"""How many of them, at once, are kept for tickets and first-comers. So many addresses may guess,
+and one that comes for the first time in a minute still has its turn at once.
+"""
 
 MOST_OPEN: Final = {"desk": 8, "wall": 8}
 """Questions for news that may be open at once under the token of the desk, and of the wall; a
@@ -30,79 +38,86 @@ device has one.
 """
 
 T = TypeVar("T")
+Standing = tuple[bool, bool, float, int]
+"""Whether somebody in line has no ticket, and had a turn in the last minute; which share of the
+codes from there were wrong in it, and how many: the least is heard first, and the most leaves.
+"""
 
 
 class Line:
-    """The line of those who would join: whose turn came last, and who guesses."""
+    """How many codes may be heard of those in line, and how many of them are kept."""
 
-    def __init__(self, joins: Rate = JOINS, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
+    def __init__(
+        self,
+        joins: Rate = JOINS,
+        kept: float = KEPT,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.clock, self.kept = clock, kept
         self.heard = Buckets(joins, clock)
-        self.guesses = Buckets(GUESSES, clock)
-        self.turns: dict[Person, float] = {}
-        self.wrong: deque[float] = deque(maxlen=1000)
 
 
-def stand_in_line(places: Places, key: Hashable, now: float) -> Hashable | None:
-    """Let a connection wait for its turn to join; return who must come again later, where the line
-    is too long.
+def stand_in_line(line: Line, places: Places, key: Hashable, ticket: bool) -> Hashable | None:
+    """Let a connection wait for its turn to join, with a ticket or without one; return who must
+    come again later, if the line is too long.
 
-    That is the last to come of the address from which the most wait. Half of the places of
-    strangers may be in line.
+    Those with the worst standing leave first; among them the last to come of the address from which
+    the most wait. Half of the places of strangers may be in line.
     """
-    hold_place(places, key, "joining", now)
-    waiting = those_in_line(places)
-    if len(waiting) <= share_places(places.most)["stranger"] // 2:
+    hold_place(places, key, "invited" if ticket else "joining", line.clock())
+    if len(places.line) <= share_places(places.most)["stranger"] // 2:
         return None
-    by_address = Counter(places.held[each].person for each in waiting)
-    sent_away = max(
-        waiting, key=lambda each: (by_address[places.held[each].person], places.held[each].since)
-    )
-    hold_place(places, sent_away, "asking", now)
+    by_address = Counter(place.person for place in places.line.values())
+    found = standings(line, places)
+
+    def turn_to_leave(each: Hashable) -> tuple[Standing, int, float]:
+        place = places.line[each]
+        return found[each], by_address[place.person], place.since
+
+    sent_away = max(places.line, key=turn_to_leave)
+    hold_place(places, sent_away, "asking", line.clock())
     return sent_away
 
 
-def those_in_line(places: Places) -> list[Hashable]:
-    """Return the connections that wait for their turn to join, in the order in which they came."""
-    return [key for key, place in places.held.items() if place.doing == "joining"]
+def standings(line: Line, places: Places) -> dict[Hashable, Standing]:
+    """Return how each of those in line stands."""
+    now = line.clock()
+    turns, wrong = places.turns.counts(now), places.wrong.counts(now)
+
+    def stand(place: Place) -> Standing:
+        had, guessed = turns[place.person], wrong[place.person]
+        return place.doing == "joining", had > 0, guessed / max(1, had), guessed
+
+    return {key: stand(place) for key, place in places.line.items()}
 
 
 def call_next(line: Line, places: Places) -> Hashable | None:
-    """Return the connection whose turn to join has come, None where there is none or the room has
+    """Return the connection whose turn to join has come; None if there is none, or the room has
     heard enough.
 
-    Addresses have their turns one after another, those last from which many wrong codes came of
-    late: who guesses is slow, and whoever is right is heard.
+    First those with a ticket, then addresses that come for the first time in a minute; then those
+    that give fewer wrong codes, one after another: who guesses is slow, and whoever is right is
+    heard.
     """
-    waiting = those_in_line(places)
-    if not waiting or not line.heard.take(None):
+    level, now = line.heard.left(None), line.clock()
+    if not places.line or level < 1.0:
         return None
+    found = standings(line, places)
+    if level < 1.0 + line.kept:
+        found = {key: each for key, each in found.items() if not (each[0] and each[1])}
+    if not found:
+        return None
+    latest = places.turns.latest(now)
 
-    def turn(key: Hashable) -> tuple[bool, float, float]:
-        place = places.held[key]
-        return (
-            line.guesses.left(place.person) < 1.0,
-            line.turns.get(place.person, -1.0),
-            place.since,
-        )
+    def turn(key: Hashable) -> tuple[Standing, float, float]:
+        place = places.line[key]
+        return found[key], latest.get(place.person, -1.0), place.since
 
-    called, now = min(waiting, key=turn), line.clock()
-    line.turns = {who: then for who, then in line.turns.items() if now - then < MINUTE}
-    line.turns[places.held[called].person] = now
+    called = min(found, key=turn)
+    line.heard.take(None)
+    places.turns.note(places.line[called].person, now)
     hold_place(places, called, "asking", now)
     return called
-
-
-def note_wrong_code(line: Line, places: Places, key: Hashable) -> None:
-    """Remember who gave a wrong code, and when."""
-    line.wrong.append(line.clock())
-    if key in places.held:
-        line.guesses.take(places.held[key].person)
-
-
-def count_wrong_codes(line: Line) -> int:
-    """Return how many wrong codes were heard in the last minute."""
-    return sum(line.clock() - then < MINUTE for then in line.wrong)
 
 
 def open_question(open_ones: dict[Person, list[T]], person: Person, question: T) -> T | None:

@@ -13,6 +13,7 @@ from typing import Any, Final, cast
 
 from sim.classroom.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
 from sim.classroom.room.folder import Journal, Kept, mark_of, new_token
+from sim.classroom.room.notes import plain_request
 from sim.classroom.room.observations import (
     Clock,
     State,
@@ -23,6 +24,7 @@ from sim.classroom.room.observations import (
 )
 from sim.classroom.room.room import FORECASTS, Device, Place, Room
 from sim.classroom.room.rules import Line, call_next, share_of_notes, stand_in_line
+from sim.classroom.room.tickets import Tickets
 from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import MOST_NOTES
 from sim.classroom.seats.table import Table
@@ -188,6 +190,7 @@ class Session:
         self._journal.replay(self.room.check_sense)
         self.clock = Clock(kept.deadline, paused=resumed and self.room.phase == "playing")
         self.state = State(kept, self.room, self.clock, Places(places), Line())
+        self.tickets = Tickets()
         self.questions: dict[Person, list[Question]] = {}
         self._turns: dict[Connection, asyncio.Future[bool]] = {}
         self.votes: dict[Place, Channel] = {
@@ -224,7 +227,7 @@ class Session:
         """Close the month when everyone has voted or its time is up, and tell what may wait a
         little.
         """
-        ticks, here = 0, list[int]()
+        ticks, here, ticket = 0, list[int](), self.tickets.current
         while True:
             await asyncio.sleep(TICK)
             ticks += 1
@@ -234,6 +237,9 @@ class Session:
                 await self.close(self.room.month)
             elif self.clock.called and not called:
                 self.tell()
+            shown, ticket = ticket, self.tickets.current
+            if ticket != shown:
+                self.wall.touch()
             if ticks % SOON == 0:
                 before, here = (
                     here,
@@ -247,13 +253,14 @@ class Session:
 
     # What devices do
 
-    async def stand_in_line(self, connection: Connection) -> bool:
+    async def stand_in_line(self, connection: Connection, ticket: str) -> bool:
         """Wait for the turn of one who would join; False for one who must come again, for too many
-        are waiting.
+        are waiting. A ticket of the wall stands before those without one.
         """
         turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._turns[connection] = turn
-        sent_away = stand_in_line(self.state.places, connection, self.state.now)
+        heard = self.tickets.is_heard(ticket)
+        sent_away = stand_in_line(self.state.line, self.state.places, connection, heard)
         if sent_away is not None:
             self._turns[cast(Connection, sent_away)].set_result(False)
         self._call_line()
@@ -309,7 +316,7 @@ class Session:
             raise UsageProblem(what, "note", "Let another write, or wait for the next month.")
         device.said[month] += 1
         try:
-            await asyncio.to_thread(table.act, device.place[1], request)
+            await asyncio.to_thread(table.act, device.place[1], plain_request(request))
         except Problem:
             device.said[month] -= 1
             raise

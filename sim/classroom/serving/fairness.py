@@ -8,47 +8,103 @@ address, behind which a whole class may sit.
 
 from __future__ import annotations
 
+import math
 import time
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Person = str | int
 """The "desk", the "wall", a device by its number, or a stranger as "from" and an address."""
 
-Doing = Literal["opening", "asking", "waiting", "joining", "unread", "idle"]
+Doing = Literal["opening", "asking", "waiting", "joining", "invited", "idle"]
 """What a place is held for: a request that is not whole, an answer being made, news, a turn to
-join, an answer that is not read, and nothing.
+join, such a turn with a ticket of the wall, and nothing.
 """
 
-PATIENCE: Final[dict[Doing, float]] = {"opening": 10.0, "unread": 20.0, "idle": 20.0}
+JOINING: Final = ("joining", "invited")
+"""What those in line hold their places for."""
+
+PATIENCE: Final[dict[Doing, float]] = {"opening": 10.0, "idle": 20.0}
 """Seconds after which a place is lost. The rest depends on the server, and ends by itself."""
+
+UNREAD: Final = 20.0
+"""Seconds after which a place is lost whose answers nobody reads, whatever they answer."""
+
+MINUTE: Final = 60.0
+"""Seconds for which the server remembers an address that guessed, or had its turn to join."""
 
 MOST: Final = 800
 """Places of a server whose system gives it enough files."""
 
+PURPOSES: Final = ("desk", "wall", "stranger", "device")
 WATCHERS: Final = 16
 """Places that are kept for the desk, and so many for the wall."""
 
 
 @dataclass(slots=True)
 class Place:
-    """A connection: whose it is, what it is held for, and since when."""
+    """A connection: whose it is, what it is held for, since when, and since when its answers are
+    not read.
+    """
 
     person: Person
     doing: Doing
     since: float
+    unread: float | None = None
+
+
+class LastMinute:
+    """How often each of many did something in the last minute, and when the last time."""
+
+    def __init__(self) -> None:
+        self._events: deque[tuple[float, Person]] = deque()
+        self._counts: Counter[Person] = Counter()
+        self._latest: dict[Person, float] = {}
+
+    def note(self, person: Person, now: float) -> None:
+        """Remember that someone does it now."""
+        self._events.append((now, person))
+        self._counts[person] += 1
+        self._latest[person] = now
+
+    def counts(self, now: float) -> Counter[Person]:
+        """Return how often each did it, without those who did not."""
+        self._forget(now)
+        return self._counts
+
+    def latest(self, now: float) -> Mapping[Person, float]:
+        """Return when each did it the last time, without those who did not."""
+        self._forget(now)
+        return self._latest
+
+    def _forget(self, now: float) -> None:
+        while self._events and now - self._events[0][0] >= MINUTE:
+            _, person = self._events.popleft()
+            self._counts[person] -= 1
+            if not self._counts[person]:
+                del self._counts[person], self._latest[person]
 
 
 @dataclass
 class Places:
     """The connections of a server by a key of their own; one beyond `most` makes another give
     way.
+
+    `line` holds those that wait for a turn to join, in the order in which they came; `people` says
+    for each purpose how many places each person has; `turns` are the codes of the last minute, by
+    the strangers who gave them, and `wrong` the wrong ones among them.
     """
 
     most: int = MOST
     held: dict[Hashable, Place] = field(default_factory=dict)
+    line: dict[Hashable, Place] = field(default_factory=dict)
+    people: dict[str, Counter[Person]] = field(
+        default_factory=lambda: {purpose: Counter() for purpose in PURPOSES}
+    )
+    turns: LastMinute = field(default_factory=LastMinute)
+    wrong: LastMinute = field(default_factory=LastMinute)
 
 
 def share_places(most: int) -> dict[str, int]:
@@ -81,23 +137,47 @@ def stranger_at(address: str) -> Person:
 def take_place(places: Places, key: Hashable, address: str, now: float) -> Hashable | None:
     """Give a newcomer a place; return who gives way for it, None where there was room."""
     places.held[key] = Place(stranger_at(address), "opening", now)
+    places.people["stranger"][stranger_at(address)] += 1
     if len(places.held) <= places.most:
         return None
-    leaving = choose_who_gives_way(places)
+    leaving = choose_who_gives_way(places, now)
     leave_place(places, leaving)
     return leaving
 
 
 def leave_place(places: Places, key: Hashable) -> None:
     """Take a place back, once."""
-    places.held.pop(key, None)
+    place = places.held.pop(key, None)
+    places.line.pop(key, None)
+    if place is not None:
+        forget_person(places, place.person)
+
+
+def forget_person(places: Places, person: Person) -> None:
+    """Count a place less for someone."""
+    counts = places.people[purpose_of(person)]
+    counts[person] -= 1
+    if not counts[person]:
+        del counts[person]
 
 
 def hold_place(places: Places, key: Hashable, doing: Doing, now: float) -> None:
     """Note what a place is held for from now on; one that is lost already stays lost."""
     place = places.held.get(key)
-    if place is not None and place.doing != doing:
-        place.doing, place.since = doing, now
+    if place is None or place.doing == doing:
+        return
+    place.doing, place.since = doing, now
+    if doing in JOINING:
+        places.line[key] = place
+    else:
+        places.line.pop(key, None)
+
+
+def note_unread(places: Places, key: Hashable, now: float | None) -> None:
+    """Note since when the answers at a place are not read; None where they are read again."""
+    place = places.held.get(key)
+    if place is not None:
+        place.unread = now
 
 
 def name_person(places: Places, key: Hashable, person: Person | None, address: str) -> None:
@@ -105,43 +185,61 @@ def name_person(places: Places, key: Hashable, person: Person | None, address: s
     stranger again.
     """
     if key in places.held:
-        places.held[key].person = stranger_at(address) if person is None else person
+        place = places.held[key]
+        forget_person(places, place.person)
+        place.person = stranger_at(address) if person is None else person
+        places.people[purpose_of(place.person)][place.person] += 1
 
 
-def choose_who_gives_way(places: Places) -> Hashable:
+def choose_who_gives_way(places: Places, now: float) -> Hashable:
     """Return the place that is given back when there are too many.
 
     It is taken from the purpose that is the most beyond its share, and there from whoever holds the
-    most places: first one that waits for news, which loses nothing but a moment; then the one held
-    the longest in the same way; last one that has a turn to join coming, the newest of these.
+    most places. Strangers who guess count as one, so that nobody gains by many addresses; of them
+    those go first who guess the most. First goes a place that waits for news, which loses nothing
+    but a moment; then the one held the longest in the same way; last one that has a turn to join
+    coming, the newest of these.
     """
-    kept, people = (
-        share_places(places.most),
-        Counter(place.person for place in places.held.values()),
-    )
-    by_purpose = Counter(purpose_of(place.person) for place in places.held.values())
-    purpose = max(by_purpose, key=lambda each: by_purpose[each] - kept[each])
-    theirs = {person: count for person, count in people.items() if purpose_of(person) == purpose}
-    most = max(theirs.values())
-    greedy = {person for person, count in theirs.items() if count == most}
+    kept = share_places(places.most)
+    purpose = max(PURPOSES, key=lambda each: places.people[each].total() - kept[each])
+    counts = places.people[purpose]
+    guessing = {person: count for person, count in find_guessing(places, now) if person in counts}
+    alone = {person: count for person, count in counts.items() if person not in guessing}
+    together = sum(counts[person] for person in guessing)
+    pool = guessing if together > max(alone.values(), default=0) else alone
+    most = max(pool.values())
+    greedy = {person for person in pool if pool[person] == most}
     candidates = [key for key, place in places.held.items() if place.person in greedy]
     return min(candidates, key=lambda key: turn_to_go(places.held[key]))
 
 
+def find_guessing(places: Places, now: float) -> Iterator[tuple[Person, int]]:
+    """Yield the strangers most of whose codes in the last minute were wrong, and how many: no class
+    behind its router, where some mistype.
+    """
+    turns = places.turns.counts(now)
+    for person, count in places.wrong.counts(now).items():
+        if 2 * count > turns[person]:
+            yield person, count
+
+
 def turn_to_go(place: Place) -> tuple[int, float]:
     """Return when a place gives way among those of its holder: the least goes first."""
-    if place.doing == "joining":
+    if place.doing in JOINING:
         return 2, -place.since
     return (0 if place.doing == "waiting" else 1), place.since
 
 
 def find_overdue(places: Places, now: float) -> list[Hashable]:
     """Return the places whose time is up."""
-    return [
-        key
-        for key, place in places.held.items()
-        if now - place.since >= PATIENCE.get(place.doing, 1e9)
-    ]
+    return [key for key, place in places.held.items() if is_overdue(place, now)]
+
+
+def is_overdue(place: Place, now: float) -> bool:
+    """Say whether the time of a place is up."""
+    if place.unread is not None and now - place.unread >= UNREAD:
+        return True
+    return now - place.since >= PATIENCE.get(place.doing, math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +273,7 @@ class Buckets:
         return min(self._rate.burst, level + (now - then) * self._rate.lasting)
 
     def take(self, whose: Hashable) -> bool:
-        """Take a token for a request; False where the bucket is empty."""
+        """Take a token for a request; False if the bucket is empty."""
         level = self.left(whose)
         allowed = level >= 1.0
         self._level[whose] = (level - 1.0 if allowed else level, self._clock())

@@ -48,6 +48,12 @@ HEADERS: Final = tuple(
 log = logging.getLogger("sim.live")
 
 
+LATER: Final = 429
+"""The status of an answer that says to come again later."""
+
+HELD_BACK: Final = 1.0
+"""Seconds after which such an answer is sent: who asks again at once leaves the server to others."""
+
 FAILED: Final = {"problem": "something went wrong on the server"}
 
 
@@ -77,6 +83,8 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                if message["status"] == LATER:
+                    await asyncio.sleep(HELD_BACK)
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
 
@@ -104,7 +112,7 @@ class Guard:
         if len(hosts) != 1 or not self._hosts.admit(hosts[0]):
             return 400, "this server is not known by that name"
         if not self._admit(scope, bearer(headers.getlist("authorization"))):
-            return 429, "too many requests; wait a little"
+            return LATER, "too many requests; wait a little"
         if scope["method"] in ("GET", "HEAD"):
             return None
         at_home = headers.get("sec-fetch-site", "none") in ("same-origin", "none")

@@ -27,6 +27,7 @@ from sim.classroom.serving.fairness import (
     find_overdue,
     hold_place,
     leave_place,
+    note_unread,
     take_place,
 )
 from sim.core.base.errors import UsageProblem, one_line
@@ -45,7 +46,7 @@ BACKLOG, QUEUE = 64, 500
 until then.
 """
 
-UNREAD: Final = 64 * 1024
+SENT_AHEAD: Final = 64 * 1024
 """Bytes of answers that the system holds for a connection: who reads none is soon answered no
 more.
 """
@@ -101,22 +102,23 @@ class Connection(H11Protocol):
             self.hold("opening" if self.conn.their_state in (h11.IDLE, h11.SEND_BODY) else "asking")
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or wait for it."""
+        """Go on with the next request, or wait for it; one that was the last is still to be
+        read.
+        """
         super().on_response_complete()
-        if self.conn.their_state is h11.IDLE:
-            self.hold("unread" if self.flow.write_paused else "idle")
-        else:
-            self.hold("asking")
+        if self.transport.is_closing():
+            note_unread(self.places, self, self.loop.time())
+        self.hold("idle" if self.conn.their_state is h11.IDLE else "asking")
 
     def pause_writing(self) -> None:
         """Note that an answer is not read."""
         super().pause_writing()
-        self.hold("unread")
+        note_unread(self.places, self, self.loop.time())
 
     def resume_writing(self) -> None:
         """Note that it is read."""
         super().resume_writing()
-        self.hold("idle" if self.cycle is None or self.cycle.response_complete else "asking")
+        note_unread(self.places, self, None)
 
 
 async def sweep_places(places: Places) -> None:
@@ -229,7 +231,7 @@ def bind_server(host: str, port: int) -> BoundServer:
     try:
         if sys.platform != "win32":
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SENT_AHEAD)
         listener.bind(place)
         listener.listen()
     except OSError as error:
@@ -307,6 +309,13 @@ def serve(app: ASGIApp, places: Places, bound: BoundServer, on_ready: Callable[[
     server.run(sockets=[bound.listener])
 
 
-def show_in_browser(address: str) -> None:
-    """Open the browser, in a thread: some machines take their time, and some have none."""
-    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+def show_in_browser(address: str, otherwise: Callable[[], None]) -> None:
+    """Open the browser, in a thread, for some machines take their time; call `otherwise` on one
+    that has none.
+    """
+
+    def show() -> None:
+        if not webbrowser.open(address):
+            otherwise()
+
+    Thread(target=show, daemon=True).start()

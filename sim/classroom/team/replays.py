@@ -14,7 +14,8 @@ import numpy.typing as npt
 from sim.core.base.arrays import Flags, Floats
 from sim.core.engine import ORDERS
 from sim.core.engine.play import play
-from sim.core.estimate.interval import NORMAL, Estimate, mean_and_variance
+from sim.core.estimate.interval import Estimate, mean_and_variance
+from sim.core.estimate.quantiles import NORMAL
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import outcomes, series_of

@@ -7,20 +7,17 @@ from __future__ import annotations
 import math
 import operator
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.core.base.arrays import Floats
-from sim.core.base.errors import DataProblem, NothingLeft, UsageProblem, import_optional
+from sim.core.base.errors import DataProblem, NothingLeft, UsageProblem
+from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.core.estimate.writing import Kind, count_text, finite, percent_text, quantity_text
 
 LEVEL = 0.95
-NORMAL = 1.959963984540054
-"""The quantile of the usual level, as scipy.special.ndtri gives it."""
-
 WILSON = "Wilson"
 STUDENT = "t"
 ORDER = "order statistics"
@@ -164,49 +161,6 @@ def estimate_of(values: NDArray[Any], level: float = 0.95) -> Estimate:
     return probability(values, level) if values.dtype == np.bool_ else mean_estimate(values, level)
 
 
-def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
-    """Estimate a quantile (share .5 is the median), with the distribution-free interval of order
-    statistics.
-
-    `values` has shape (worlds,) and may be infinite (a war that never comes), not NaN. The value is
-    the smallest that at least `share` of the worlds do not exceed. A limit no world can give is
-    infinite. Source: Hahn and Meeker 1991, Statistical Intervals, chapter 5.
-    """
-    check_level(level)
-    if not 0 < share < 1:
-        raise UsageProblem(f"{share} is no share.", "share", "Give a number between 0 and 1.")
-    ordered = np.sort(_numbers(values))
-    if np.isnan(ordered).any():
-        raise _not_finite("NaN")
-    n = ordered.size
-    # Padded so that rank 0 and rank n + 1 exist: beyond all worlds there is no limit.
-    ranked = np.concatenate(([-math.inf], ordered, [math.inf]))
-    tail = (1 - level) / 2
-    first, last = binomial_quantile(tail, n, share), binomial_quantile(1 - tail, n, share) + 1
-    # Rounded, so that .07 * 100, which is a bit above 7, stays rank 7.
-    value = ranked[math.ceil(round(n * share, 9))]
-    return Estimate(float(value), float(ranked[first]), float(ranked[last]), n, ORDER, level)
-
-
-def binomial_quantile(chance: float, n: int, share: float) -> int:
-    """Return the smallest count of `n` that is not exceeded with at least this chance, as
-    scipy.stats.binom.ppf does.
-
-    Chances are built outwards from the middle, nine standard deviations far: to import a library of
-    distributions takes longer than a run of 2 000 worlds.
-    """
-    middle, reach = int(n * share), 9.0 * math.sqrt(n * share * (1.0 - share)) + 2.0
-    low, high = max(math.floor(middle - reach), 0), min(math.ceil(middle + reach), n)
-    counts = np.arange(low, high)
-    steps = (n - counts) / (counts + 1) * (share / (1.0 - share))
-    at = middle - low
-    chances = np.concatenate(
-        (np.cumprod(1.0 / steps[:at][::-1])[::-1], [1.0], np.cumprod(steps[at:]))
-    )
-    reached = np.cumsum(chances / chances.sum())
-    return low + int(np.searchsorted(reached, chance * (1.0 - 1e-12)))
-
-
 def mean_and_variance(values: ArrayLike) -> tuple[int, float, float]:
     """Give n, mean and sample variance of values of shape (worlds,); DataProblem for none, NaN and
     infinite ones.
@@ -229,27 +183,10 @@ def finite_numbers(values: ArrayLike) -> Floats:
     """Give values of shape (worlds,) as floats; DataProblem where there are none or one is not
     finite.
     """
-    numbers = _numbers(values)
+    numbers = numbers_of(values)
     if not np.isfinite(numbers).all():
-        raise _not_finite("NaN or infinite")
+        raise not_finite("NaN or infinite")
     return numbers
-
-
-def normal_quantile(level: float) -> float:
-    """Give the z that a standard normal keeps within -z and z with probability `level`."""
-    if level == LEVEL:
-        return NORMAL
-    special = import_optional("scipy.special", "scipy", "an interval")
-    return float(special.ndtri(0.5 + level / 2))
-
-
-@lru_cache(maxsize=1024)
-def t_quantile(level: float, freedom: float) -> float:
-    """Give the t that Student's t with `freedom` degrees keeps within -t and t with probability
-    `level`.
-    """
-    special = import_optional("scipy.special", "scipy", "an interval")
-    return float(special.stdtrit(freedom, 0.5 + level / 2))
 
 
 def check_level(level: float) -> None:
@@ -297,7 +234,7 @@ def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
         )
 
 
-def _numbers(values: ArrayLike) -> Floats:
+def numbers_of(values: ArrayLike) -> Floats:
     """Give the values as floats of shape (worlds,), or refuse them."""
     numbers = np.asarray(values)
     if numbers.size == 0:
@@ -319,7 +256,8 @@ def _no_worlds() -> NothingLeft:
     )
 
 
-def _not_finite(kind: str) -> DataProblem:
+def not_finite(kind: str) -> DataProblem:
+    """Return the problem of worlds with a value of some kind that is no number."""
     return DataProblem(
         f"Some worlds have a value that is {kind}.",
         "the values of an estimate",
@@ -347,25 +285,3 @@ def ratio(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
     )
     reach = normal_quantile(level) * spread
     return Estimate(value, max(value - reach, 0.0), value + reach, n, CLUSTERED, level)
-
-
-def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:
-    """Return a share over worlds that were each tried several times: Wilson's interval at the
-    effective sample size.
-
-    `hits` and `exposure` are `(worlds,)`, hits at most the exposure. The effective size is that of
-    independent trials with the variance of the ratio by world; it counts worlds where no hit or
-    every trial is one, since the ratio then shows no variance at all. Sources: Korn and Graubard
-    1998, Survey Methodology 24:193; Wilson 1927, JASA 22:209. Raises DataProblem where there is no
-    exposure at all.
-    """
-    found = ratio(hits, exposure, level)
-    share, trials, worlds = found.value, float(exposure.sum()), float(np.count_nonzero(exposure))
-    z = normal_quantile(level)
-    residual = hits - share * exposure
-    variance = worlds * float((residual**2).sum()) / max(worlds - 1.0, 1.0) / (trials * trials)
-    n = worlds if variance <= 0.0 else min(share * (1.0 - share) / variance, trials)
-    middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
-    reach = z / (1.0 + z * z / n) * math.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
-    low, high = max(middle - reach, 0.0), min(middle + reach, 1.0)
-    return Estimate(share, min(low, share), max(high, share), found.n, SHARE, level, kind="share")

@@ -23,9 +23,10 @@ export function t(key, values = {}) {
   return known[key].replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 }
 
-// A sentence as it is told: a key, and values that are keys again, a month, or what somebody wrote.
+// A sentence as it is told: a key, and values that are keys again, a month, or what somebody wrote, whose direction stays
+// its own.
 export function sentence({ key, values }) {
-  const said = Object.entries(values).map(([name, value]) => [name, name === "month" ? monthText(value) : name !== "text" && has(value) ? t(value) : value]);
+  const said = Object.entries(values).map(([name, value]) => [name, name === "month" ? monthText(value) : name === "text" ? `\u2068${value}\u2069` : has(value) ? t(value) : value]);
   return t(key, Object.fromEntries(said));
 }
 

@@ -15,13 +15,7 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Flags, Floats, Ints, xarray
 from sim.core.base.errors import NothingLeft, UsageProblem, known_names
-from sim.core.estimate.interval import (
-    Estimate,
-    finite_numbers,
-    mean_estimate,
-    quantile_estimate,
-    wilson,
-)
+from sim.core.estimate.interval import Estimate, finite_numbers, mean_estimate, wilson
 from sim.core.estimate.writing import (
     amount_decimals,
     counted_text,
@@ -36,6 +30,7 @@ from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import STATES, frozen
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, cell_text, share
+from sim.study.estimate.shares import quantile_estimate
 
 if TYPE_CHECKING:
     import pandas as pd

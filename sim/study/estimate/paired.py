@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.core.base.errors import DataProblem
 from sim.core.estimate import interval
+from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.core.estimate.writing import Kind, count_text, finite, quantity_text
 
 TANGO = "Tango"
@@ -248,7 +249,7 @@ def tango(to: int, back: int, n: int, level: float = 0.95) -> tuple[float, float
     common luck brings. With none of n it gives z*z / (n + z*z) either side, where squaring and
     adding gives less. Source: Tango 1998, Stat. Med. 17:891.
     """
-    z = interval.normal_quantile(level)
+    z = normal_quantile(level)
     # One side is the mirror of the other, so swapping A and B swaps the limits to the last bit.
     return -_tango_upper(back, to, n, z), _tango_upper(to, back, n, z)
 
@@ -329,7 +330,7 @@ def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float
     # Shares of the total, not squares of the parts, which could fall to 0 in a float.
     share_a, share_b = part_a / total, part_b / total
     freedom = 1 / (share_a * share_a / (n_a - 1) + share_b * share_b / (n_b - 1))
-    reach = interval.t_quantile(level, freedom) * math.sqrt(total)
+    reach = t_quantile(level, freedom) * math.sqrt(total)
     return value, value - reach, value + reach
 
 

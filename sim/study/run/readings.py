@@ -14,13 +14,8 @@ import numpy as np
 from sim.core.base.arrays import Flags, Floats, correlation
 from sim.core.base.errors import UsageProblem
 from sim.core.engine.play import play
-from sim.core.estimate.interval import (
-    Estimate,
-    clustered_share,
-    mean_estimate,
-    normal_quantile,
-    probability,
-)
+from sim.core.estimate.interval import Estimate, mean_estimate, probability
+from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import percent_text
 from sim.core.game import goals
 from sim.core.game.catalogue import GIANTS
@@ -36,6 +31,7 @@ from sim.policies.external_agents import agents_of
 from sim.policies.user_rules import game_with, parts_of
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
+from sim.study.estimate.shares import clustered_share
 
 QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
 DRAWS: Final = 200

@@ -20,6 +20,7 @@ import numpy as np
 from sim.core.base.arrays import Floats, xarray
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.estimate import interval
+from sim.core.estimate.quantiles import t_quantile
 from sim.core.estimate.writing import count_text
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, Outcome, Wanted, name_of
@@ -33,6 +34,7 @@ from sim.study.estimate.distribution import (
     part_by,
 )
 from sim.study.estimate.quantities import CAVEAT, attributes
+from sim.study.estimate.shares import clustered_share
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
@@ -492,7 +494,7 @@ class Shared:
         """Return the share with its interval: over worlds where luck is common, else Wilson's."""
         seen = self.counted > 0
         if common:
-            return interval.clustered_share(self.hits[seen], self.counted[seen], level)
+            return clustered_share(self.hits[seen], self.counted[seen], level)
         return interval.wilson(int(self.hits.sum()), int(self.counted.sum()), level)
 
 
@@ -535,9 +537,7 @@ def means(values: Any, failed: Any, starts: Any, counts: Any, level: float) -> t
     for place, (first, end) in enumerate(pairwise((0, *stops))):
         if end > first:
             n, mean, variance = interval.mean_and_variance_of(sound[first:end])
-            reach = (
-                interval.t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
-            )
+            reach = t_quantile(level, n - 1) * math.sqrt(variance / n) if n > 1 else math.nan
             # As NumPy's inverted_cdf, whose call for each cell would take as long as playing its
             # worlds.
             ordered = sorted(sound[first:end])

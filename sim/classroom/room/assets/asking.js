@@ -60,10 +60,31 @@ export async function follow(next, show, complain) {
   }
 }
 
-// The token behind the # of the address: the teacher's own. That of a device is kept on it and nowhere else.
-export function tokenInAddress() {
-  return location.hash.slice(1);
+// The token behind the # of the address: the teacher's own. It leaves the address at once, for others may see the screen;
+// the tab keeps it for when its page is loaded again.
+const KEPT = `sim-token:${location.pathname}`;
+
+export function takeToken() {
+  const token = location.hash.slice(1);
+  try {
+    if (!token) return sessionStorage.getItem(KEPT) || "";
+    sessionStorage.setItem(KEPT, token);
+    history.replaceState(null, "", location.pathname);
+  } catch {
+    // A browser that keeps nothing would lose the token: it stays in the address.
+  }
+  return token;
 }
+
+export function dropToken() {
+  try {
+    sessionStorage.removeItem(KEPT);
+  } catch {
+    // A browser that keeps nothing has nothing to drop.
+  }
+}
+
+// That of a device is kept on it and nowhere else.
 
 const KEY = "sim-seat";
 

@@ -1,7 +1,7 @@
 // What every page of a room begins with: its texts, its names, its clock.
 import { byId, make } from "/shared/dom.js";
 import { monthIn, speak, t } from "/shared/texts.js";
-import { ask, follow, tokenInAddress } from "./asking.js";
+import { ask, follow, takeToken } from "./asking.js";
 
 export const DATA = JSON.parse(byId("data").textContent);
 speak(DATA.texts);
@@ -19,7 +19,7 @@ export function place() {
 
 // A page that watches the room under the token of its address: `show` draws each news from `/api/NAME`.
 export function watch(name, title, show) {
-  const token = tokenInAddress(), complain = complaint(byId("status"));
+  const token = takeToken(), complain = complaint(byId("status"));
   let version = "";
   place();
   document.title = t(title);

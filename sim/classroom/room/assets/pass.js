@@ -44,7 +44,8 @@ function draw() {
   byId("seats").replaceChildren(...(playing ? seatsNow().map(({ capital }) => turn(capital)) : []));
   const begin = make("button", { type: "button", id: "start", class: "main" }, t("desk.start"));
   begin.addEventListener("click", () => tell("start").catch(complain));
-  const desk = make("a", { href: `/desk#${token}`, target: "_blank" }, t("pass.desk"));
+  // No link: a browser would show its address, which opens everything.
+  const desk = make("button", { type: "button", id: "desk", onclick: () => window.open(`/desk#${token}`, "_blank") }, t("pass.desk"));
   const end = make("a", { href: wall, target: "_blank" }, t("pass.wall"));
   byId("lead").replaceChildren(...(phase === "forecasts" ? [begin] : []), make("p", { class: "aside" }, end, " · ", desk));
 }

@@ -1,10 +1,10 @@
 // A seat in the room: it follows the news, draws the vote, and hands the game to the page that draws it.
 import { byId } from "/shared/dom.js";
-import { ask, follow, keptToken, tokenInAddress } from "./asking.js";
+import { ask, dropToken, follow, keptToken, takeToken } from "./asking.js";
 import { complaint } from "./page.js";
 import { drawVote } from "./vote.js";
 
-const token = tokenInAddress() || keptToken();
+const token = takeToken() || keptToken();
 addEventListener("hashchange", () => location.reload());
 const say = complaint(byId("status"));
 let game = { version: "" }, version = "";
@@ -29,6 +29,8 @@ export function join(draw) {
 
 // A token that opens nothing any more is of an old room: the device joins anew.
 function complain(error) {
-  if (error && error.status === 403) location.replace("/");
-  else say(error);
+  if (error && error.status === 403) {
+    dropToken();
+    location.replace("/");
+  } else say(error);
 }

@@ -40,6 +40,8 @@ function part(id, shown, fill) {
 function invite({ address, code, square, students }) {
   if (byId("joined")) {
     byId("joined").textContent = t("wall.joined", { students });
+    // The code holds a ticket, which turns.
+    document.querySelector(".square path").setAttribute("d", square.path);
     return;
   }
   const picture = draw("svg", { viewBox: `0 0 ${square.size} ${square.size}`, role: "img", "aria-label": t("wall.square") }, draw("path", { d: square.path }));
