@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.catalogue import FUNCTIONS
+from sim.analysis.catalogue import ENTRIES, FUNCTIONS
 from sim.analysis.finding import Ask, Find, Finding, Found, Options
+from sim.analysis.question import question_of
 from sim.core.base.errors import UsageProblem
 from sim.core.runs.runner import BATCH
 from sim.options import with_known_options
@@ -118,7 +119,10 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         options = own.make(
             sources if own.several else next(iter(sources), None), given, entry.findings
         )
-        found: Found = analyse(*entry.steps(), options, jobs=jobs, out=out, force=force)
+        key = next(key for key, each in ENTRIES.items() if each is entry)
+        question = question_of(key, sources, given) if out is not None else None
+        way = Execution(force=force, jobs=jobs, question=question)
+        found: Found = publish_finding(*entry.steps(), options, out, way)
         return found
 
     function.__name__ = function.__qualname__ = name

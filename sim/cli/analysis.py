@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import click
 
@@ -88,9 +89,11 @@ def common_of(given: dict[str, Any]) -> Common:
     return common
 
 
-def carry_out(common: Common, entry: Entry, options: Any) -> None:
-    """Play what an analysis asks for, print what it finds and publish it where a folder is
-    named.
+def carry_out(
+    common: Common, entry: Entry, options: Any, question: Mapping[str, Any] | None
+) -> None:
+    """Play what an analysis asks for, print what it finds and publish it where a folder is named,
+    with the question as data.
     """
     from sim.analysis.finding import analyse
 
@@ -118,7 +121,7 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
 
     try:
         with way_of(common, getattr(options, "outcome", None)) as given:
-            way = replace(given, notice=notice)
+            way = replace(given, notice=notice, question=question)
             if common.out is None:
                 finding = analyse(ask, find, options, None, way)
             else:
@@ -278,7 +281,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
     try:
         with announce_compiling(compiling):
             yield Execution(
-                begun, notice, common.force, command_line(), jobs=common.jobs, progress=progress
+                begun, notice, common.force, words=typed(), jobs=common.jobs, progress=progress
             )
     except KeyboardInterrupt:
         if common.out is None:
@@ -293,9 +296,11 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def command_line() -> str:
-    """Return the command for the manifest: of a path only the last part, which names no user."""
-    return shlex.join(["sim", *map(last_parts, sys.argv[1:])])
+def typed() -> tuple[str, ...]:
+    """Return the words of the command for the manifest: of a path only the last part, which names
+    no user.
+    """
+    return tuple(map(last_parts, sys.argv[1:]))
 
 
 def last_parts(text: str) -> str:
@@ -307,6 +312,31 @@ def last_parts(text: str) -> str:
         head + equals + (os.path.basename(os.path.normpath(path)) if os.sep in path else path)
         for head, equals, path in parts
     )
+
+
+@contextmanager
+def only_read(
+    sources: Iterable[str | None], places: Iterable[str | None], texts: Iterable[object] = ()
+) -> Iterator[None]:
+    """Let no code of somebody's run while a command reads nothing but results, and nothing be
+    written but in some places.
+
+    That does not hold if a text names code, for then who gives the command asks for it.
+    """
+    from sim.core.scenario import shipped_scenarios
+    from sim.policies import door
+
+    names = [each for each in sources if each is not None]
+    is_read = [os.path.isdir(each) and each not in shipped_scenarios() for each in names]
+    if not names or not all(is_read) or any(NAMED.search(str(each)) for each in texts):
+        yield
+        return
+    with door.kept_shut(places=[each for each in places if each]):
+        yield
+
+
+NAMED: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]")
+"""How a text names code: module:function, or agent:NAME."""
 
 
 def study_in(source: str, common: Common) -> StudyResults | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
-from contextlib import chdir, redirect_stderr, redirect_stdout
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -80,7 +80,7 @@ def archive(
     click.option(
         "--run-code",
         is_flag=True,
-        help="Run the policies that came with the results, as your account may.",
+        help="Run the code that came with the results, as your account may.",
     ),
     opt.jobs_option,
     opt.print_option,
@@ -95,10 +95,10 @@ def reproduce(
 
     Leaves with 5 at a difference, or where another model made the results. A file that was altered
     since is a difference too, and is found before anything runs. Worlds agree byte for byte, or
-    value for value under another pyarrow. Nothing is written beside the results. Results by
-    policies of somebody's own hold their code: without --run-code it is listed with its hashes and
-    not run, and the command leaves with 3. An archive has a seal, which stands for all its files:
-    print it in the paper.
+    value for value under another pyarrow. Nothing is written beside the results. Without --run-code
+    nothing of theirs is run: policies, programs and outcomes of somebody's own are listed with
+    their hashes, and the command leaves with 3. An archive has a seal, which stands for all its
+    files: print it in the paper.
     """
     if check:
         from sim.study.store.archive import verify
@@ -121,16 +121,16 @@ def reproduce(
         print_json(told) if as_json else say(text)
         return
     from sim.core.estimate.writing import count_text
-    from sim.study.play.reproduce import reproduce_archive, reproduce_folders
+    from sim.publish.reproduce import reproduce_archive, reproduce_folders
 
     talk(
         "checking the files, then playing and making all again; this takes as long as it did the first time",
         quiet,
     )
     if Path(path).is_file():
-        found = reproduce_archive(Path(path), jobs, replay, run_code)
+        found = reproduce_archive(Path(path), jobs, read_words, run_code)
     else:
-        found = reproduce_folders([Path(path)], jobs, replay, run_code)
+        found = reproduce_folders([Path(path)], jobs, read_words, run_code)
     worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
     made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(
         found.files
@@ -159,49 +159,31 @@ def cite(folders: tuple[str, ...], paper: str | None, as_json: bool) -> None:
     print_json(told) if as_json else say("\n\n".join(told.values()))
 
 
-QUIET = {
-    "force": False,
-    "dry_run": False,
-    "as_json": False,
-    "table": None,
-    "no_progress": True,
-    "quiet": True,
-    "jobs": 1,
-}
-"""What moves no file, and what a command from elsewhere may not choose."""
+def read_words(words: Sequence[str]) -> dict[str, Any]:
+    """Return what the words of a command ask for, as data; nothing is carried out, and no file of
+    theirs is read.
 
-
-def replay(words: list[str], place: Path, out: Path) -> None:
-    """Carry out the command of an analysis from a place into a folder, without a word.
-
-    Only commands that publish into a folder are carried out, and only files beside them are read.
-    Raises MismatchProblem for any other, and for one that fails.
+    Raises MismatchProblem for words that are no command of an analysis.
     """
-    from sim.cli.main import group
-    from sim.study.play.play import DiskStopped
-    from sim.study.store.disk import StorageProblem
+    from sim.analysis.catalogue import ENTRIES
+    from sim.analysis.question import data_of
+    from sim.cli.made import command_of, scenarios_of
 
-    name, arguments = words[1] if len(words) > 1 else "", words[2:]
-    shown = " ".join(words)[:200]
-    command = group.get_command(click.Context(group), name)
-    known = {parameter.name for parameter in command.params} if command else set()
-    # A path that leads elsewhere is in no record: of each only the last part is kept.
-    elsewhere = any(os.sep in each or each.startswith("~") for each in arguments)
-    if command is None or elsewhere or not {"out", *QUIET} <= known:
-        raise MismatchProblem(
-            "the record holds a command that is not carried out", shown, "Carry it out by hand."
-        )
+    name, shown = words[0], " ".join(words)[:200]
+    remedy = "Ask for the results again, or run their command into a new folder."
+    if name not in ENTRIES:
+        raise MismatchProblem("the record holds a command of no analysis", shown, remedy)
+    own = ENTRIES[name].load().own
     try:
-        with chdir(place), redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            context = command.make_context(name, arguments)
-            context.params |= {**QUIET, "out": str(out)}
-            with context:
-                command.invoke(context)
-    except (StorageProblem, DiskStopped):
-        # What the disk does not give is no difference.
-        raise
+        context = command_of(name).make_context(name, list(words[1:]))
+        with context:
+            given = context.params
+            typed = [key for key in own if opt.asked_for(key)]
+            options = {key: data_of(own[key], given[key]) for key in typed}
+            scenarios = scenarios_of(name, given)
     except (Problem, click.ClickException, click.exceptions.Exit) as problem:
         why = problem.what if isinstance(problem, Problem) else str(problem)
-        raise MismatchProblem(
-            f"the command does not come to its end: {why}", shown, "Carry it out by hand."
-        ) from None
+        raise MismatchProblem(f"the record holds no such command: {why}", shown, remedy) from None
+    figures = "" if given["no_figures"] else given["kind"]
+    hashes = [each.hash for each in scenarios]
+    return {"analysis": name, "options": options, "figures": figures, "scenarios": hashes}

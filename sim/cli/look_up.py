@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, show as show_finding, show_table
+from sim.cli.analysis import Common, only_read, show as show_finding, show_table
 from sim.cli.output import fold_beside, print_json, say
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.engine import SLOTS
@@ -95,7 +95,8 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
         common = Common(
             as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]
         )
-        show_finding(of_results(load_study(name)), common)
+        with only_read([name], []):
+            show_finding(of_results(load_study(name)), common)
     elif what == "a study":
         describe_study(name, as_json)
     elif what == "a scenario":

@@ -13,14 +13,27 @@ import click
 
 from sim.analysis.catalogue import ENTRIES, Entry
 from sim.cli import options as opt
-from sim.cli.analysis import COMMON, Common, carry_out, common_of, show, study_in, way_of, would
+from sim.cli.analysis import (
+    COMMON,
+    Common,
+    carry_out,
+    common_of,
+    only_read,
+    show,
+    study_in,
+    typed,
+    way_of,
+    would,
+)
 from sim.cli.output import talk
 from sim.core.base.errors import ScenarioProblem, UsageProblem
+from sim.core.scenario import shipped_scenarios
 from sim.options import FLAG, Option, SourcedText, check_early, default_of, options_in
 
 if TYPE_CHECKING:
     from sim.analysis.sweep import SweepOptions
     from sim.analysis.sweep.findings import SweepFinding
+    from sim.core.scenario import Scenario
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, apply_changes, read_scenario
 
 
@@ -95,19 +108,26 @@ def command_of(name: str) -> click.Command:
     metavar = "STUDY|SCENARIO" if name == "sweep" else metavar if own.least else f"[{metavar}]"
     parameters = [parameter(key, *pair) for key, pair in options_in(own.options).items()]
 
-    def run(source: Any = None, **given: Any) -> None:
-        common = common_of(given)
-        agents = [] if own.bare else register_agents(given.pop("agents"), given.pop("seconds"))
-        changes: tuple[SourcedText, ...] = () if own.bare else given.pop("changes")
+    def run(source: Any = None, **params: Any) -> None:
+        common = common_of(params)
+        agents = [] if own.bare else register_agents(params.pop("agents"), params.pop("seconds"))
+        changes: tuple[SourcedText, ...] = () if own.bare else params.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
-        said = {key: value for key, value in given.items() if opt.asked_for(key)}
+        said = {key: value for key, value in params.items() if opt.asked_for(key)}
         if name == "sweep" and sweep_study(common, source, said, changes):
             return
-        options = options_from(entry, common, source, changes, said)
-        check_seated(agents, options)
-        if name == "sweep":
-            check_grid(options, common.force)
-        carry_out(common, entry, options)
+        given = source if own.several else [source]
+        with only_read(given, [common.out], [*changes, *said.values()]):
+            options, sources, apart = options_from(entry, common, source, changes, said)
+            check_seated(agents, options)
+            if name == "sweep":
+                check_grid(options, common.force)
+            from sim.analysis.question import question_of
+
+            kind = "" if common.no_figures else common.kind
+            words = typed()
+            question = question_of(name, sources, said, kind, words, apart) if common.out else None
+            carry_out(common, entry, options, question)
 
     source = click.argument(
         "source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0
@@ -123,9 +143,9 @@ def command_of(name: str) -> click.Command:
 
 def options_from(
     entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]
-) -> Any:
-    """Return the options that a command line asks for, of a scenario or of a folder that a study
-    has filled.
+) -> tuple[Any, Sequence[Any], Sequence[Sequence[str]]]:
+    """Return the options that a command line asks for, what they are asked of, scenarios or an
+    experiment that is read, and by what that was changed.
     """
     own = entry.load()
     where = {name: how.flag_of(name) for name, how in own.own.items()}.__getitem__
@@ -147,7 +167,7 @@ def options_from(
             said["factors"] = tuple(
                 dict.fromkeys(text.strip() for text, _ in said.get("factors", ()))
             )
-        return own.make(study, said, entry.findings, where)
+        return own.make(study, said, entry.findings, where), [study], []
     if own.several:
         from sim.study.store.study_results import is_folder, load_study
 
@@ -163,18 +183,34 @@ def options_from(
             for name, its in zip(sources, apart, strict=True)
         )
         made = own.make(read, said, entry.findings, where)
-        return replace(
-            made, changes=tuple(tuple(text for text, _ in (*changes, *its)) for its in apart)
-        )
-    scenario = read_scenario(source, changes) if source is not None else None
-    made = own.make(scenario, said, entry.findings, where)
-    if source is not None or not changes:
-        return made
+        texts = tuple(tuple(text for text, _ in (*changes, *its)) for its in apart)
+        return replace(made, changes=texts), read, texts
+    scenarios = [read_scenario(source, changes)] if source is not None else []
+    made = own.make(scenarios[0] if scenarios else None, said, entry.findings, where)
+    if scenarios or not changes:
+        return made, scenarios, []
     if made.scenario is None:
         raise UsageProblem(
             "there is no scenario to change", "--set", "Name one, or leave --set out."
         )
-    return replace(made, scenario=apply_changes(made.scenario, changes))
+    changed = replace(made, scenario=apply_changes(made.scenario, changes))
+    return changed, scenarios, [[text for text, _ in changes]]
+
+
+def scenarios_of(name: str, given: Mapping[str, Any]) -> list[Scenario]:
+    """Return the scenarios that the parameters of a command name, changed as they say; none unless
+    all of them ship.
+    """
+    source, changes = given.get("source"), given.get("changes", ())
+    several = ENTRIES[name].load().several
+    names, own = sides_of(source or ()) if several else ([source] if source else [], [[]])
+    if not names or not {*names} <= {*shipped_scenarios()}:
+        return []
+    apart = changes_apart(names, given.get("own_changes", ()))
+    return [
+        apply_changes(read_scenario(each, ()), (*changes, *first, *then))
+        for each, first, then in zip(names, own, apart, strict=True)
+    ]
 
 
 def refuse_doubles(factors: Sequence[SourcedText], changes: Sequence[SourcedText]) -> None:

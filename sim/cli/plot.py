@@ -14,7 +14,7 @@ import click
 
 from sim.analysis.sweep import SweepOptions, read_factors
 from sim.cli import options as opt
-from sim.cli.analysis import Common, way_of
+from sim.cli.analysis import Common, only_read, way_of
 from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import UsageProblem, known_names
@@ -126,9 +126,10 @@ def plot(
     given = options_of(kind, draw, asked, sources)
     target = target_for(out, force, SUFFIXES, "picture")
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
+    foots = {} if foot is None else {"foot": foot}
     several = "sets" in inspect.signature(draw).parameters
     of_study = several or draw in figures.NEEDS["a study"]
-    with themed(theme, width, **({} if foot is None else {"foot": foot})):
+    with only_read(sources, [str(target.parent)]), themed(theme, width, **foots):
         if of_study:
             if len(sources) > 1 + several:
                 said = f"'{kind}' shows one study, not {len(sources)}"
@@ -158,8 +159,8 @@ def plot(
         for path in beside:
             target_for(str(path), force, (path.suffix,), "text")
         drawn.save(target)
-    for path, text in beside.items():
-        path.write_text(text, encoding="utf-8")
+        for path, text in beside.items():
+            path.write_text(text, encoding="utf-8")
     if as_json:
         print_json({"file": str(target), "beside": [*map(str, beside)], "caption": drawn.caption})
     talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)

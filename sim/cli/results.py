@@ -79,19 +79,21 @@ def report(
     sim report sim-class-1
     """
     from sim.classroom.seats.saving import holds_games
+    from sim.policies import door
 
-    if holds_games(folder):
-        for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim"))):
-            raise UsageProblem(
-                "this is of results, and the folder holds games", flag, f"Leave {flag} out."
-            )
-        written = write_debriefs(folder, files, language, force)
-    else:
-        if opt.asked_for("language"):
-            raise UsageProblem(
-                "only a game is told in other languages", "--language", "Leave it out."
-            )
-        written = write_results(folder, files, others, kim, force)
+    with door.kept_shut(places=[folder, *(os.path.dirname(each) for each in files)]):
+        if holds_games(folder):
+            for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim"))):
+                raise UsageProblem(
+                    "this is of results, and the folder holds games", flag, f"Leave {flag} out."
+                )
+            written = write_debriefs(folder, files, language, force)
+        else:
+            if opt.asked_for("language"):
+                raise UsageProblem(
+                    "only a game is told in other languages", "--language", "Leave it out."
+                )
+            written = write_results(folder, files, others, kim, force)
     if as_json:
         print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
     for each in written:

@@ -27,6 +27,7 @@ from sim.core.engine.source import (
     rule_of,
 )
 from sim.core.game import first_half, idle_month, second_half, view
+from sim.policies import door
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
 """The order of a month."""
@@ -133,7 +134,10 @@ def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
 
 
 def run_file(name: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
-    """Run a file of a user's own as a module; the working folder stays what it was."""
+    """Run a file of a user's own as a module; the working folder stays what it was. Raises
+    DataProblem while the door is shut.
+    """
+    door.ask("the file of a policy")
     folder = os.getcwd()
     try:
         return make_module(name, tree, lines, names)

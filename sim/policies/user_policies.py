@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import os
 import sys
-import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from sim.core.engine.source import RuleError, read_game
 from sim.core.engine.translated import translation
 from sim.core.extensions import NAME as NAME, is_own as is_own
 from sim.core.game.policies import COURSE_MENUS
+from sim.policies import door
 from sim.policies.active_rules import Replacement, UserText
 from sim.policies.user_rules import ContractError, Kind, UserRule, check_rule, game_with
 
@@ -192,9 +192,12 @@ def own_policy(name: str) -> UserPolicy:
     """
     with _lock:
         if name not in _known:
+            door.ask(f"the policy '{name}'", listed=False)
             module, _, function = name.partition(":")
             if module == AGENT:
-                remedy = "Name its command: sim tournament SCENARIO --agent COMMAND, or sim.agent(name, command)."
+                remedy = (
+                    "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
+                )
                 raise UsageProblem(
                     f"there is no agent '{function}' here", f"policy '{name}'", remedy
                 )
@@ -238,7 +241,7 @@ def read_policy(name: str, path: Path) -> UserPolicy:
             raise UsageProblem(what, policy.place(node.lineno), remedy)
         for module in imported_by(node):
             file = file_of(module.partition(".")[0]) if module else path
-            if file and not is_installed(file):
+            if file and not door.is_installed(file):
                 what = f"it uses '{module}', a file of your own, which does not come along with it"
                 raise UsageProblem(what, policy.place(node.lineno), ONE_FILE)  # type: ignore[attr-defined]
     return policy
@@ -261,21 +264,6 @@ def imported_by(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return ["" if node.level else node.module or ""]
     return [each.name for each in node.names] if isinstance(node, ast.Import) else []
-
-
-def is_installed(file: Path) -> bool:
-    """Return whether a file belongs to Python or to a package that was installed, be it as a link
-    to another place.
-    """
-    roots = [
-        Path(path) for path in {*sysconfig.get_paths().values(), str(Path(__file__).parents[2])}
-    ]
-    return any(
-        place.is_relative_to(each)
-        for place in (file, file.resolve())
-        for root in roots
-        for each in (root, root.resolve())
-    )
 
 
 def name_of(function: Callable[..., Any]) -> str:

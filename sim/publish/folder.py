@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,13 +49,15 @@ WORLDS: Final = "runs.parquet"
 class Publication:
     """A folder that an analysis is published into, held, and checked before anything is played.
 
-    `asked` is what is asked, `model` is what answers it; `command` is what made it.
+    `asked` is what is asked, `question` the same as data, and `model` is what answers it; `words`
+    are those of the command.
     """
 
     own: Folder
     asked: str
     model: Model
-    command: str
+    question: Mapping[str, Any] | None
+    words: Sequence[str]
     started: str
 
     def note(
@@ -80,10 +82,11 @@ class Publication:
                 scenario,
                 seed,
                 status=status,
-                command=self.command,
+                words=self.words,
                 started=self.started,
                 files=files,
-                about={manifests.ASKED: self.asked},
+                about={manifests.ASKED: self.asked}
+                | ({manifests.QUESTION: self.question} if self.question else {}),
             ),
         )
 
@@ -115,9 +118,10 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
     return held
 
 
-def publication(own: Folder, asked: str, by: Model, command: str, force: bool) -> Publication:
+def publication(own: Folder, asked: str, by: Model, way: Execution) -> Publication:
     """Return what an analysis is published by; raises what `held_in` raises."""
-    to = Publication(own, asked, by, command, manifests.now())
+    force = way.force
+    to = Publication(own, asked, by, way.question, way.words, manifests.now())
     held = held_in(own.path, asked, by, force)
     rounds = own.folder(ROUNDS)
     if held is None or (held.identity, held.made_by) != (short(asked, 16), by):
@@ -146,9 +150,10 @@ def publish_finding(
     way = way or Execution()
     if out is None:
         return analyse(ask, find, options, None, way)
+    way = way if way.question else replace(way, words=())
     first = ask(options, [])
     with Folder(out) as own:
-        to = publication(own, *question_of(options, first), way.command, way.force)
+        to = publication(own, *question_of(options, first), way)
         # The first question lays out a whole design: it is asked once.
         try:
             finding = analyse(
@@ -174,29 +179,7 @@ def publish(finding: Finding, to: Publication, kind: str) -> None:
     Files of an earlier publication there go first, also of one that was killed, so that no other
     run's figure stays.
     """
-    tables, sentences, notes = (
-        finding.tables(),
-        finding.sentences(),
-        [*finding.notes(), *finding.caveats()],
-    )
-    scenario = finding.scenario
-    contents, pictures = files_of(finding, tables, kind)
-    contents[manifests.FINDING] = manifests.as_json(
-        {
-            "analysis": finding.analysis,
-            "sentences": sentences,
-            "tables": [table_data(table) for table in tables],
-            "figures": pictures,
-            "notes": notes,
-            "data": {
-                "scenario": scenario.name,
-                "scenario_hash": scenario.hash,
-                "seed": finding.seed,
-            }
-            | finding.data(),
-        }
-    )
-    folder = to.own.path
+    contents, folder = contents_of(finding, kind), to.own.path
     to.own.clear()
     hashes = {name: write(folder / name, content) for name, content in contents.items()}
     if (results := finding.exported()) is not None:
@@ -206,6 +189,30 @@ def publish(finding: Finding, to: Publication, kind: str) -> None:
     ):
         hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
     to.note("complete", finding, hashes)
+
+
+def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
+    """Return the files of a finding without its worlds, by name; the figures are of a kind, if
+    any.
+    """
+    tables, scenario = finding.tables(), finding.scenario
+    contents, pictures = files_of(finding, tables, kind)
+    contents[manifests.FINDING] = manifests.as_json(
+        {
+            "analysis": finding.analysis,
+            "sentences": finding.sentences(),
+            "tables": [table_data(table) for table in tables],
+            "figures": pictures,
+            "notes": [*finding.notes(), *finding.caveats()],
+            "data": {
+                "scenario": scenario.name,
+                "scenario_hash": scenario.hash,
+                "seed": finding.seed,
+            }
+            | finding.data(),
+        }
+    )
+    return contents
 
 
 def files_of(

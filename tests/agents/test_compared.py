@@ -31,9 +31,9 @@ from sim.policies.agents.command import agent_from, name_agents
 from sim.policies.agents.exchange import Month
 from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
 from sim.publish.display import figures_of
+from sim.publish.reproduce import compare_parts
 from sim.scripted import SHOTS
 from sim.study.play.play import play as play_experiment
-from sim.study.play.reproduce import compare_parts
 from sim.study.store.parts import read_said
 
 WORLDS, MONTHS = 8, 6

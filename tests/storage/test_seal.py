@@ -34,9 +34,9 @@ Made = Callable[[str], Path]
 Tell = Callable[[str, object], None]
 OTHERS = ("study", "saved game", "programs")
 SHORT = ("run", "calibrate", "study", "saved game")
-INPUTS = {"command"}
-"""What was given, and nothing else in the folder tells it: with the seal made anew only carrying it
-out refuses it.
+INPUTS = {"about.question"}
+"""What was given, and nothing else in the folder tells it: with the seal made anew only asking it
+again refuses it.
 """
 
 
@@ -227,7 +227,10 @@ def test_what_is_forged_is_named_with_what_it_says_and_what_it_ought_to(
             "'status' says 'done', and ought to be 'running', 'stopped' or 'complete'",
         ),
         ({"colour": "red"}, "'colour' says 'red', and ought to be gone"),
-        ({"about": about | {"x": 1}}, '\'about\' says ["asked", "x"], and ought to say ["asked"]'),
+        (
+            {"about": about | {"x": 1}},
+            '\'about\' says ["asked", "question", "x"], and ought to say ["asked", "question"]',
+        ),
         ({"files": less}, f"'files.{place}' says null, and ought to say \"{sha256}\""),
         (
             {"files": files | {place: zeros}},
@@ -293,27 +296,32 @@ def test_every_command_names_the_field_that_is_forged(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
 
 
-def test_a_forged_command_does_not_make_what_lies_there(
+def test_a_forged_question_does_not_ask_for_what_lies_there(
     made: Made, tmp_path: Path, capsys: Captured
 ) -> None:
-    """Nothing else in the folder tells the command: it is carried out, and the manifest that it
-    writes is compared.
+    """Nothing else in the folder tells the question: it is asked again, and its identity is
+    compared.
     """
-    shutil.copytree(made("calibrate"), tmp_path / "calibrate")
-    command = json.loads((tmp_path / "calibrate" / MANIFEST).read_text())["command"]
-    changed(tmp_path / "calibrate", command=command.replace("--sets 8", "--sets 9"))
-    ended = said(capsys, "reproduce", tmp_path / "calibrate", "-q")
+    folder = tmp_path / "calibrate"
+    shutil.copytree(made("calibrate"), folder)
+    whole = json.loads((folder / MANIFEST).read_text())
+    question = whole["about"]["question"]
+    words = ["9" if word == "8" else word for word in question["words"]]
+    assert words != question["words"]
+    forged = question | {
+        "words": words,
+        "options": question["options"] | {"sets": 9, "particles": 9},
+    }
+    about = whole["about"] | {"question": forged}
+    changed(folder, command=" ".join(["sim", *words]), about=about)
+    ended = said(capsys, "reproduce", folder, "-q")
     assert ended.code == 3
-    assert "'identity' says" in three_lines(ended.err)[0]
+    assert "'asked' says" in three_lines(ended.err)[0]
     shutil.copytree(made("study"), tmp_path / "study")
-    for forged, told in (
-        ("sim sweep core --over accident=.001,.01 -o study", "of another study"),
-        ("rm -rf .", "not carried out"),
-    ):
-        changed(tmp_path / "study", command=forged)
-        ended = said(capsys, "reproduce", tmp_path / "study", "-q")
-        assert ended.code == 5
-        assert told in three_lines(ended.err)[0]
+    changed(tmp_path / "study", command="rm -rf .")
+    ended = said(capsys, "reproduce", tmp_path / "study", "-q")
+    assert ended.code == 3
+    assert "'command' says" in three_lines(ended.err)[0]
 
 
 def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Captured) -> None:

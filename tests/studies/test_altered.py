@@ -16,9 +16,9 @@ import pytest
 
 from sim.api import play
 from sim.core.base.errors import DataProblem
+from sim.publish import reproduce as reproducing
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
-from sim.study.play import reproduce as reproducing
 from sim.study.run.task import StudyStopped
 from sim.study.store.parts import columns_from, judge_part, read_part, table_of, write_part
 from sim.study.store.study_results import load_study

@@ -486,28 +486,38 @@ def test_an_altered_finding_does_not_reproduce(
     assert "'finding.txt' comes out otherwise" in three_lines(ended.err)[0]
 
 
-def test_a_command_of_another_kind_is_not_carried_out(
+def test_a_command_is_a_caption_of_what_was_asked(
     place: Path, tmp_path: Path, capsys: Captured
 ) -> None:
+    """Another command is refused where it is read, and where its words are forged with it, before
+    anything plays.
+    """
     shutil.copytree(place / "rob", tmp_path / "rob")
     manifest = tmp_path / "rob" / "manifest.json"
-    command = json.loads(manifest.read_text())["command"]
-    for other in (
-        "sim play --teams 4",
-        "sim show",
-        f"sim robustness {tmp_path}/x.toml",
-        "rm -r x",
-        "sim",
+    whole = json.loads(manifest.read_text())
+    assert whole["command"].startswith("sim robustness mycase.toml")
+    changed(tmp_path / "rob", command="rm -r x")
+    ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
+    assert ended.code == 3
+    assert '\'command\' says "rm -r x", and ought to say "sim robustness' in ended.err
+    for words, what in (
+        (["play", "--teams", "4"], "a command of no analysis"),
+        (["robustness", "mycase.toml", "--no-such"], "no such command"),
+        (["robustness", "mycase.toml", "--help"], "no such command"),
+        (["robustness", "mycase.toml", "-n", "11", "-o", "rob"], "'question.options"),
+        (["run", "2017-spring", "-o", "rob"], "'question.analysis' says"),
     ):
-        files = json.loads(manifest.read_text())["files"]
+        command, files = f"sim {' '.join(words)}", dict(whole["files"])
         for round_one in (tmp_path / "rob").glob("rounds/*/manifest.json"):
-            changed(round_one.parent, command=other)
+            about = json.loads(round_one.read_text())["about"] | {"words": words}
+            changed(round_one.parent, command=command, about=about)
             files[str(round_one.relative_to(tmp_path / "rob"))] = hash_of(round_one)
-        changed(tmp_path / "rob", command=other, files=files)
+        question = whole["about"]["question"] | {"words": words}
+        about = whole["about"] | {"question": question}
+        changed(tmp_path / "rob", command=command, files=files, about=about)
         ended = said(capsys, "reproduce", tmp_path / "rob", "-q")
-        assert (other, ended.code) == (other, 5)
-        assert "not carried out" in ended.err
-    assert command.startswith("sim robustness mycase.toml")
+        assert (words, ended.code) == (words, 3 if "question." in what else 5)
+        assert what in ended.err
 
 
 def test_an_archive_is_not_written_over(place: Path, tmp_path: Path) -> None:

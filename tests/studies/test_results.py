@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from sim.api import play
-from sim.cli.archive import replay
+from sim.cli.archive import read_words
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import CATALOGUE
+from sim.publish.reproduce import Agreement, reproduce_folders
 from sim.study.experiment.study_file import read_study
-from sim.study.play.reproduce import Agreement, reproduce_folders
 from sim.study.run.task import StudyStopped
 from sim.study.store.parts import read_part, write_part
 from sim.study.store.study_results import StudyResults, load_study
@@ -120,7 +120,7 @@ def test_a_difference_is_named(
 
 def again(folder: Path) -> Agreement:
     """Play the experiment in a folder again."""
-    return reproduce_folders([folder], 1, replay)
+    return reproduce_folders([folder], 1, read_words)
 
 
 def test_files_of_another_pyarrow_agree_value_for_value(folder: Path) -> None:

@@ -92,7 +92,7 @@ def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began
         record.scenario,
         record.seed,
         status="complete" if position.over else "running",
-        command="",
+        words=(),
         started=began,
         files={},
         about=about,

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Final
 
+from sim.policies import door
 from sim.policies.agents.exchange import MOST_BYTES
 
 WAITING: Final = 64
@@ -37,6 +38,7 @@ class Program:
     """
 
     def __init__(self, command: tuple[str, ...]) -> None:
+        door.ask(f"the program '{' '.join(command)[:200]}'")
         # In a group of its own, so that it can be ended with all that it starts; `python` is the
         # one that plays.
         self._process = subprocess.Popen(

@@ -23,6 +23,7 @@ from sim.core.engine.job import FREE, Whole
 from sim.core.engine.luck import sheet_of_many
 from sim.core.game.catalogue import menu_names
 from sim.options import MOVE_TIME, SECONDS
+from sim.policies import door
 from sim.policies.agents import hand_on_transcript, is_heard, transcript_line
 from sim.policies.agents.exchange import Answer, Briefing, Choice, answer_in, line_of
 from sim.policies.agents.observation import KINDS, Observation
@@ -412,6 +413,7 @@ def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> 
         )
     limit = MOVE_TIME.checked(seconds, "seconds")
     words = tuple(shlex.split(command) if isinstance(command, str) else command)
+    door.ask(f"the agent '{name}', which is the program '{' '.join(words)[:200]}'")
     check_seat(Seat("", Agent(name, words, limit)))
     text = json.dumps({"command": list(words), "seconds": limit}) + "\n"
     policy = UserPolicy(f"{AGENT}:{name}", text)

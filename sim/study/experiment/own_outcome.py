@@ -17,6 +17,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.outcomes import catalogue
 from sim.core.outcomes.catalogue import Read
 from sim.core.outcomes.history import History
+from sim.policies import door
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
 """Packages beside Python's own from which a function may take names: every worker has them."""
@@ -49,6 +50,7 @@ class Code:
     @cached_property
     def function(self) -> Read:
         """The function, made when it is first called."""
+        door.ask("an outcome in Python")
         space: dict[str, Any] = {}
         exec(compile(self.text, "<outcome>", "exec"), space)
         found: Read = space[

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -16,6 +16,7 @@ from typing import Any
 from sim.core.base.errors import DataProblem
 from sim.core.outcomes.catalogue import Columns
 from sim.core.runs.runner import BATCH
+from sim.policies import door
 from sim.policies.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
@@ -122,7 +123,8 @@ class Sweep:
             for each in named
             if each and int(each[2]) in self.done
         }
-        about = folders.about_study(study, [asdict(part) for part in parts], git_state())
+        parts_as_data = [asdict(part) for part in parts]
+        about = folders.about_study(study, parts_as_data, git_state(), self.way.words)
         manifest = manifest_of(
             STUDY,
             study.hash,
@@ -130,7 +132,7 @@ class Sweep:
             study.scenario,
             study.seed,
             status=status,
-            command=self.way.command,
+            words=self.way.words,
             started=self.begun,
             files=files,
             about=about,
@@ -172,11 +174,16 @@ def hold_interrupts() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-@cache
 def git_state() -> dict[str, Any] | None:
     """Return the commit of the source tree and whether it is changed, as this process found it;
-    None outside a tree.
+    None outside a tree, and where no program may be started.
     """
+    return None if door.is_shut() else state_of_tree()
+
+
+@cache
+def state_of_tree() -> dict[str, Any] | None:
+    """Return what git says of the source tree."""
     here = Path(__file__).resolve().parents[3]
     if not (here / ".git").exists():
         return None
@@ -211,14 +218,16 @@ class Execution:
     """How experiments are played: in how many threads, `jobs`, whom to tell, and what a folder
     remembers.
 
-    `force` lifts the bound on cells and worlds; `command` is what the manifest keeps. What an
-    analysis computes without an experiment tells by `progress` what it is at and the share done.
+    `force` lifts the bound on cells and worlds; `words` are those of the command, and `question`
+    what an analysis is asked, as data. What an analysis computes without an experiment tells by
+    `progress` what it is at and the share done.
     """
 
     begun: Begun = lambda study, cells, gone: None
     notice: Notice = lambda batch, cells: None
     force: bool = False
-    command: str = ""
+    words: tuple[str, ...] = ()
+    question: Mapping[str, Any] | None = None
     batch: int = BATCH
     jobs: int = 1
     progress: Callable[[str, float], None] = lambda what, share: None

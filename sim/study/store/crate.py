@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shlex
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,10 +19,12 @@ from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
 from sim.study.experiment.study_schema import PaperTable
+from sim.study.store import manifest as manifests
 from sim.study.store.disk import MARK, hash_of, kind_of
 from sim.study.store.folder import TABLES
 from sim.study.store.manifest import (
     MANIFEST,
+    QUESTION,
     STUDY,
     Manifest,
     check_manifest,
@@ -37,6 +38,7 @@ INPUTS: Final = "inputs"
 """Where the studies lie that no command names, since they were made in Python."""
 
 SCENARIO: Final = re.compile(r"^scenario\s*=.*$", re.MULTILINE)
+PLACE: Final = re.compile(manifests.PLACE)
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -54,20 +56,30 @@ class Source:
         if self.manifest.kind == STUDY:
             return {self.name: results_in(self.folder)}
         rounds = sorted(
-            place.rpartition("/")[0]
-            for place in self.manifest.files
-            if place.endswith(f"/{MANIFEST}")
+            (
+                place.rpartition("/")[0]
+                for place in self.manifest.files
+                if place.endswith(f"/{MANIFEST}")
+            ),
+            key=lambda place: (len(place), place),
         )
         return {f"{self.name}/{place}": results_in(self.folder / place) for place in rounds}
 
     @property
-    def command(self) -> str:
-        """The command that made it; for what was made in Python, the one that makes the worlds of a
-        study again.
+    def words(self) -> list[str]:
+        """The words of the command that made it; for a study that was made in Python, of the one
+        that makes its worlds again.
         """
-        if self.manifest.command or self.manifest.kind != STUDY:
-            return self.manifest.command
-        return f"sim sweep {self.study_file} -o {self.name}"
+        about = self.manifest.about
+        words = manifests.words_of(about if self.manifest.kind == STUDY else about.get(QUESTION))
+        if words or self.manifest.kind != STUDY:
+            return words
+        return ["sweep", self.study_file, "-o", self.name]
+
+    @property
+    def command(self) -> str:
+        """The command that made it, or would make it again; nothing for an analysis in Python."""
+        return manifests.command_of(self.words)
 
     @property
     def study_file(self) -> str:
@@ -91,12 +103,11 @@ class Source:
         """Return the files that the command names and does not make, by name: scenarios, studies,
         tables.
         """
-        if self.manifest.kind == STUDY and not self.manifest.command:
-            return inputs_of(self.studies[self.name], self.study_file)
         found: dict[str, bytes] = {}
-        for word in shlex.split(self.command)[1:]:
+        for word in self.words:
             stem = word.removesuffix(".toml")
-            if stem == word or "/" in word:
+            is_elsewhere = "/" in word and word != self.study_file
+            if stem == word or is_elsewhere or not PLACE.fullmatch(word):
                 continue
             if self.manifest.kind == STUDY:
                 found |= inputs_of(self.studies[self.name], word)
@@ -197,7 +208,7 @@ def inputs_of_all(sources: Sequence[Source]) -> dict[str, bytes]:
 def missing(sources: Sequence[Source]) -> list[str]:
     """Return the files that commands name and the archive does not hold."""
     held = {*inputs_of_all(sources), *shipped_scenarios(), *shipped_studies()}
-    words = {word for source in sources for word in shlex.split(source.command)[1:]}
+    words = {word for source in sources for word in source.words}
     return sorted(word for word in words if word.endswith((".toml", ".csv")) and word not in held)
 
 

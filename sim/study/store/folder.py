@@ -30,6 +30,7 @@ from sim.study.store.disk import (
 from sim.study.store.manifest import (
     GIT,
     MANIFEST,
+    ROUNDS as ROUNDS,
     STUDY,
     Manifest,
     check_manifest,
@@ -43,8 +44,6 @@ PARTS: Final = "parts"
 TRANSCRIPTS: Final = "transcripts"
 TABLES: Final = "tables"
 FIGURES: Final = "figures"
-ROUNDS: Final = "rounds"
-"""The folder within published results that holds the experiments behind them, numbered from 1."""
 KINDS: Final = {PARTS: "part-", TRANSCRIPTS: "said-"}
 NEEDED: Final = ("title", "study_file", "cells", "rows", "failed", "parts")
 
@@ -98,13 +97,13 @@ def study_manifest(folder: Path) -> Manifest:
 
 
 def about_study(
-    study: Experiment, parts: Sequence[Mapping[str, Any]], git: object
+    study: Experiment, parts: Sequence[Mapping[str, Any]], git: object, words: Sequence[str]
 ) -> dict[str, Any]:
     """Return what a manifest says about a study besides what all say, given its parts as plain
     data.
     """
     policies = study.policies
-    return {
+    about = {
         "title": study.title,
         "cells": cells_of(study),
         "rows": sum(part["rows"] for part in parts),
@@ -113,7 +112,9 @@ def about_study(
         "parts": parts,
         "resolved": study.resolved(),
         "study_file": study.text,
-    } | ({"policies": {each.name: place_of(each) for each in policies}} if policies else {})
+    }
+    about |= {"policies": {each.name: place_of(each) for each in policies}} if policies else {}
+    return about | ({"words": list(words)} if words else {})
 
 
 def is_list_of_parts(found: Any) -> bool:

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import reprlib
+import shlex
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -31,11 +33,10 @@ from sim.core.scenario.fingerprint import (
 )
 from sim.core.scenario.toml_file import toml_from
 from sim.study.store.disk import (
-    MARK,
     StorageProblem,
+    folders_in,
     hash_of,
     kind_of,
-    name_in,
     read_bytes_of,
     write,
 )
@@ -121,7 +122,7 @@ def manifest_of(
     seed: int | None,
     *,
     status: str,
-    command: str,
+    words: Sequence[str],
     started: str,
     files: Mapping[str, str],
     about: Mapping[str, Any],
@@ -132,7 +133,7 @@ def manifest_of(
             kind=kind,
             identity=identity,
             status=status,  # type: ignore[arg-type]
-            command=command,
+            command=command_of(words),
             scenario=scenario.name if scenario else "",
             scenario_hash=scenario.hash if scenario else "",
             seed=seed,
@@ -146,6 +147,11 @@ def manifest_of(
             model=model.as_dict(),
         )
     )
+
+
+def command_of(words: Sequence[str]) -> str:
+    """Return the command of some words; nothing for none, as in Python."""
+    return shlex.join(["sim", *words]) if words else ""
 
 
 def now() -> str:
@@ -309,8 +315,11 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     """Yield what the manifest of an analysis says that follows from its question, finding, files
     and experiments.
     """
-    yield "about", sorted(manifest.about), [ASKED]
+    question = manifest.about.get(QUESTION)
+    has_question = QUESTION in manifest.about or bool(manifest.command)
+    yield "about", sorted(manifest.about), [ASKED, QUESTION] if has_question else [ASKED]
     yield "identity", manifest.identity, short(str(manifest.about.get(ASKED)), 16)
+    yield "command", manifest.command, command_of(words_of(question))
     yield "status", manifest.complete, FINDING in manifest.files
     if FINDING not in manifest.files or hash_of(folder / FINDING) != manifest.files[FINDING]:
         return
@@ -318,25 +327,45 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "kind", manifest.kind, finding["analysis"]
     for key in ("seed", "scenario", "scenario_hash"):
         yield key, getattr(manifest, key), finding["data"][key]
-    named = {
-        name
-        for line in (read_bytes_of(folder / MARK) or b"").split(b"\n")
-        if (name := name_in(line))
+    written = {f"{table['name']}.csv" for table in finding["tables"]}
+    written |= {each["file"] for each in finding["figures"]}
+    rounds = folders_in(folder / ROUNDS, MANIFEST)
+    written |= {f"{ROUNDS}/{place.name}/{MANIFEST}" for place in rounds}
+    # A file that is gone was written all the same, unless it is a table that the finding lacks.
+    written |= {
+        place
+        for place in manifest.files
+        if not place.endswith(".csv")
+        or place.startswith("figure-")
+        or kind_of(folder / place) == stat.S_IFREG
     }
-    written = {name for name in named - {MANIFEST} if kind_of(folder / name) == stat.S_IFREG}
-    written |= {place for place in manifest.files if named & {place, f"{place.partition('/')[0]}/"}}
     yield (
         "files",
         manifest.files,
         {place: manifest.files.get(place) or hash_of(folder / place) for place in written},
     )
-    for place in manifest.files:
-        if place.endswith(f"/{MANIFEST}") and hash_of(folder / place) == manifest.files[place]:
-            yield "command", manifest.command, parsed_manifest((folder / place).parent).command
+    for place in rounds:
+        yield "command", parsed_manifest(place).command, manifest.command
+
+
+def words_of(question: object) -> list[str]:
+    """Return the words of the command in a question, none where there are none."""
+    words = question.get("words") if isinstance(question, dict) else None
+    is_list = isinstance(words, list) and all(isinstance(each, str) for each in words)
+    return words if is_list and words else []
 
 
 ASKED: Final = "asked"
 """What was asked, in the form of which the identity is the hash."""
+
+QUESTION: Final = "question"
+"""The same as data, from which the call is made again."""
+
+ROUNDS: Final = "rounds"
+"""The folder within published results that holds the experiments behind them, numbered from 1."""
+
+DRAWN: Final = re.compile(r"figures/[a-z][a-z0-9_-]*\.(csv|txt|png|svg|pdf|html)")
+"""What a folder of figures may hold: what the project draws."""
 
 
 def found_manifest(folder: Path) -> Manifest | None:

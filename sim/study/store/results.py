@@ -4,6 +4,8 @@ columns mean.
 
 from __future__ import annotations
 
+import hashlib
+import io
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -405,16 +407,49 @@ def write_worlds(results: Results, path: Path) -> str:
     failed. A factor called like an outcome gets the word `set` before it. Parts are read one at a
     time: memory does not grow with them.
     """
+    with draft(path) as file:
+        write_tables(results, file)
+    return str(hash_of(path))
+
+
+def hash_worlds(results: Results) -> str:
+    """Return the SHA-256 of the file that `write_worlds` would write; nothing is written."""
+    sink = HashSink()
+    write_tables(results, sink)
+    return sink.digest.hexdigest()
+
+
+class HashSink(io.RawIOBase):
+    """A file that keeps nothing of what is written but the hash and the length."""
+
+    def __init__(self) -> None:
+        self.digest, self.length = hashlib.sha256(), 0
+
+    def writable(self) -> bool:
+        """Say that it may be written."""
+        return True
+
+    def write(self, content: Any) -> int:
+        """Take content in."""
+        self.digest.update(content)
+        self.length += len(content)
+        return len(content)
+
+    def tell(self) -> int:
+        """Return how much was written."""
+        return self.length
+
+
+def write_tables(results: Results, file: Any) -> None:
+    """Write every world as Parquet into a file that is open."""
     import pyarrow.parquet as pq
 
     writer = None
-    with draft(path) as file:
-        for table in tables_of(results):
-            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
-            writer.write_table(table)
-        if writer is not None:
-            writer.close()
-    return str(hash_of(path))
+    for table in tables_of(results):
+        writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
 
 
 def tables_of(results: Results) -> Iterator[pa.Table]:

@@ -165,14 +165,19 @@ class StudyResults(Results):
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
         parts = about["parts"]
-        told = folders.about_study(study, parts, about.get(manifests.GIT))
+        words = manifests.words_of(about)
+        told = folders.about_study(study, parts, about.get(manifests.GIT), words)
         yield "about", about, json.loads(json.dumps(finite(told)))
+        yield "command", manifest.command, manifests.command_of(words)
         for number, part in enumerate(parts):
             yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
         more = (folders.TRANSCRIPTS, folders.FIGURES) if is_kept(study) else folders.FIGURES
         given = {
             name: sha256 for name, sha256 in manifest.files.items() if not name.startswith(more)
         }
+        for place in manifest.files:
+            if place.startswith(folders.FIGURES) and not manifests.DRAWN.fullmatch(place):
+                yield f"files.{place}", manifest.files[place], None
         files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
         files |= {
             place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))

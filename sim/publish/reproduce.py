@@ -1,0 +1,497 @@
+"""Results made again and compared: worlds byte for byte, or value for value under another pyarrow;
+tables and figures from the question that was asked.
+
+Nothing but what the project ships is run, unless somebody says so, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.catalogue import ENTRIES
+from sim.analysis.finding import Finding
+from sim.analysis.question import ASK, Question, options_from, plain_words, read_question
+from sim.analysis.sweep.findings import of_results
+from sim.core.base.errors import DataProblem, MismatchProblem, Problem
+from sim.core.outcomes.catalogue import Columns
+from sim.core.scenario import to_toml
+from sim.core.scenario.fingerprint import here, package_versions
+from sim.options import InWorkspace, Workspace
+from sim.policies import door
+from sim.policies.user_policies import adopt_for_a_time
+from sim.publish.folder import WORLDS, contents_of, files_of, question_of
+from sim.study.experiment.definition import Experiment
+from sim.study.experiment.design import Design, design_of
+from sim.study.experiment.own_outcome import Code
+from sim.study.run.task import Played, play_blocks
+from sim.study.store import archive as archives, folder as layout, parts
+from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
+from sim.study.store.disk import folders_in, hash_of
+from sim.study.store.manifest import (
+    ASKED,
+    MANIFEST,
+    QUESTION,
+    STUDY,
+    as_json,
+    check_claims,
+    other_model,
+    parsed_manifest,
+)
+from sim.study.store.results import hash_worlds
+from sim.study.store.study_results import StudyResults, results_in
+
+REMEDY: Final = (
+    "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
+    "manifest), or the record was changed with its manifest."
+)
+OTHER_MODEL: Final = (
+    "Reproduce it with the version that its manifest names, and the changes made to that."
+)
+ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
+SAME_FILES: Final = "byte for byte"
+OTHER_FILES: Final = "value for value, under another pyarrow"
+ALTERED: Final = (
+    "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
+    "reproduce."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How results agreed with their rerun: parts, rows and files compared, how closely, and what
+    was not compared.
+    """
+
+    parts: int
+    rows: int
+    how: str
+    files: int = 0
+    notes: tuple[str, ...] = ()
+
+
+def compare_parts(
+    results: StudyResults, jobs: int = 1, study: Experiment | None = None
+) -> Agreement:
+    """Play an experiment again and compare every part; raises MismatchProblem with the first
+    difference.
+
+    Played is `study`, which asks the same, or the experiment as it was read.
+    """
+    study = study or unsealed(results.study)
+    design, same_file = (
+        design_of(study),
+        layout.parquet_of(results.manifest) == package_versions()["pyarrow"],
+    )
+    compare_design(results, design, same_file)
+    written, said = (
+        {parts.block_of(path): path for path in paths}
+        for paths in (results.paths, results.transcripts)
+    )
+    rows = 0
+    for number, block in play_blocks(
+        study, design, [part["block"] for part in results.manifest.about["parts"]], jobs
+    ):
+        compare_part(
+            written[number], block, parts.about_of(results.study, number) if same_file else None
+        )
+        if parts.is_kept(study):
+            compare_said(said[number], block)
+        rows += block.worlds
+    return Agreement(len(written), rows, SAME_FILES if same_file else OTHER_FILES)
+
+
+def unsealed(study: Experiment) -> Experiment:
+    """Return an experiment whose code may run, if the door lets it."""
+    code = tuple(replace(each, sealed=False) for each in study.policies)
+    own = tuple(
+        replace(each, of=Code(each.of.text)) if isinstance(each.of, Code) else each
+        for each in study.own
+    )
+    return replace(study, code=code, own=own)
+
+
+def compare_design(results: StudyResults, design: Design, same_file: bool) -> None:
+    """Compare the design of results with the one that comes out now."""
+    path, table, expected = (
+        results.folder / layout.DESIGN,
+        results.design,
+        layout.design_table(design).to_pandas(),
+    )
+    for name in design.columns:
+        if not table[name].equals(expected[name]):
+            raise MismatchProblem(
+                f"the factor '{name}' comes out with other values", str(path), REMEDY
+            )
+    if same_file and hash_of(path) != layout.design_hash(design):
+        raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
+
+
+def compare_part(path: Path, now: Played, about: Mapping[str, str] | None) -> None:
+    """Compare a part with its block that has run again; byte for byte where it is known what the
+    file is to say.
+    """
+    with alterations():
+        before, failed = parts.read_part(path)
+    found = difference(before, now.columns, failed)
+    if failed != now.failures:
+        found = f"other worlds fail: {len(now.failures)} now, {len(failed)} before"
+    made = (
+        parts.table_of(now.columns, now.failures, about)
+        if found is None and about is not None
+        else None
+    )
+    if made is not None and parts.encode_table(made) != path.read_bytes():
+        found = "the values agree, and the bytes of the file do not"
+    if found is not None:
+        raise MismatchProblem(found, str(path), REMEDY)
+
+
+def compare_said(path: Path, again: Played) -> None:
+    """Compare what programs were told and wrote with what they are told and write now."""
+    with alterations():
+        before = parts.read_said(path)
+    for then, now in zip_longest(before, parts.rows_in(again.said)):
+        if then != now:
+            one = then or now or {}
+            where = f"cell {one.get('cell')}, world {one.get('world')}, month {one.get('month')}"
+            what = f"{where}: the program at {one.get('seat')} was told or wrote otherwise"
+            raise MismatchProblem(what, str(path), ANSWERS)
+
+
+def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | None:
+    """Return the first difference between two tables in words, or None; rows that failed hold no
+    outcomes.
+    """
+    if list(before) != list(now):
+        return f"other columns: {', '.join(now)}, not {', '.join(before)}"
+    if before["cell"].size != now["cell"].size:
+        return f"{now['cell'].size} rows, not {before['cell'].size}"
+    no_outcome = parts.failed_in(now, failed)
+    first: tuple[int, str] | None = None
+    for name, old in before.items():
+        new = now[name]
+        same = (new == old) | ((new != new) & (old != old))
+        if name not in parts.KEYS:
+            same |= no_outcome
+        if not same.all():
+            row = int(np.argmin(same))
+            first = min(first or (row, name), (row, name))
+    if first is None:
+        return None
+    row, name = first
+    where = f"cell {before['cell'][row]}, world {before['world'][row]}"
+    return f"{where}, {name}: {exact_text(now[name][row])} now, {exact_text(before[name][row])} recorded"
+
+
+def exact_text(value: Any) -> str:
+    """Return a value of a table as text that tells two values apart."""
+    return repr(value.item())
+
+
+@contextmanager
+def alterations() -> Iterator[None]:
+    """Turn the problem of a file that is not as it was written into a mismatch."""
+    try:
+        yield
+    except DataProblem as problem:
+        raise MismatchProblem(problem.what, problem.where, ALTERED) from None
+
+
+Caption = Callable[[Sequence[str]], Mapping[str, Any]]
+"""Reads the words of a command: the `analysis`, its `options` as data, the kind of its `figures`,
+and the hashes of `scenarios` that ship.
+"""
+
+
+@dataclass(frozen=True)
+class Again:
+    """What a folder of results asks, made again: the analysis and its options, if it is one, and
+    the experiments in their order.
+    """
+
+    source: Source
+    question: Question | None
+    options: Any
+    results: list[StudyResults]
+    studies: list[Experiment]
+
+    def find(self, jobs: int) -> Finding:
+        """Return what the analysis finds in its experiments; one that works long does so in a
+        folder that passes.
+        """
+        assert self.question is not None
+        _, find = ENTRIES[self.question.analysis].steps()
+        if not isinstance(self.options, InWorkspace):
+            finding: Finding = find(self.options, self.results)
+            return finding
+        with archives.passing_folder("sim-again-") as place:
+            desk = Workspace(Path(place, self.source.name), jobs)
+            return find(replace(self.options, desk=desk), self.results)  # type: ignore[no-any-return]
+
+
+def reproduce_folders(
+    folders: Sequence[Path], jobs: int, caption: Caption, run_code: bool = False
+) -> Agreement:
+    """Play the experiments in folders of results again, make tables and figures anew, and compare
+    all with the record.
+
+    Nothing is written. Raises MismatchProblem with the first difference, and DataProblem for a
+    folder that holds no finished results. A file that was altered since, and another model, are
+    differences too, found before anything runs; so is a question that has another identity. Results
+    that ask for code of their own are refused with a list of it, DataProblem, unless `run_code`
+    says to run it.
+    """
+    with door.kept_shut(run_code):
+        return all_compared(gather_to_play(folders, run_code), jobs, caption)
+
+
+def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
+    """Return folders of results that may be played again, as they were written; raises as
+    `reproduce_folders` does.
+    """
+    for folder in folders:
+        then = parsed_manifest(folder).made_by
+        if then.fingerprint != here(then).fingerprint:
+            raise MismatchProblem(other_model(then, here(then)), str(folder), OTHER_MODEL)
+    sources = gather(folders)
+    with alterations():
+        check_files(sources)
+    code = [name for source in sources for name in code_of(source)]
+    if code and not run_code:
+        what = f"these results were made by code of their own, which is not run: {'; '.join(code)}"
+        raise DataProblem(what, str(folders[0]), layout.READ_IT)
+    return sources
+
+
+def code_of(source: Source) -> Iterator[str]:
+    """Yield the code by which results were made, each file with its hash; an analysis that ships
+    brings its outcomes itself.
+    """
+    for place, results in source.studies.items():
+        for policy in results.study.policies:
+            file = layout.place_of(policy)
+            yield f"{place}/{file} (SHA-256 {results.manifest.files[file]})"
+        for own in results.study.own if QUESTION not in source.manifest.about else ():
+            if isinstance(own.of, Code):
+                yield f"the outcome '{own.name}' in {place}/{MANIFEST}"
+
+
+def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agreement:
+    """Ask all again, then play all experiments again, make tables and figures anew, and compare;
+    raises MismatchProblem.
+    """
+    policies = [
+        replace(each, sealed=False)
+        for source in sources
+        for results in source.studies.values()
+        for each in results.study.policies
+    ]
+    blocks = rows = files = 0
+    notes: list[str] = []
+    same_file = True
+    with adopt_for_a_time(policies):
+        # Read once more, now that their policies are known.
+        read = [replace(source) for source in sources]
+        for again in [asked_again(source, read, caption) for source in read]:
+            for results, study in zip(again.results, again.studies, strict=True):
+                agreement = compare_parts(results, jobs, study)
+                blocks, rows = blocks + agreement.parts, rows + agreement.rows
+                same_file = same_file and agreement.how == SAME_FILES
+            count, note = compare_files(again, jobs)
+            files += count
+            notes += [note] * bool(note)
+    return Agreement(blocks, rows, SAME_FILES if same_file else OTHER_FILES, files, tuple(notes))
+
+
+def asked_again(source: Source, sources: Sequence[Source], caption: Caption) -> Again:
+    """Return what a folder asks, from its question as data; nothing is played.
+
+    Raises MismatchProblem for a question with another identity than the results have, or that asks
+    for other experiments, and for a command that says something else.
+    """
+    results, about = list(source.studies.values()), source.manifest.about
+    if QUESTION not in about or source.manifest.kind == STUDY:
+        return Again(source, None, None, results, [unsealed(each.study) for each in results])
+    where = str(source.folder / MANIFEST)
+    question = read_question(about[QUESTION], where)
+    check_caption(question, caption, where)
+    try:
+        options = options_from(question, study_for(question, source, sources))
+        ask, _ = ENTRIES[question.analysis].steps()
+        studies: list[Experiment] = []
+        first = ask(options, [])
+        asked, model = question_of(options, first)
+        check_claims([(ASKED, about[ASKED], asked)], source.folder / MANIFEST)
+        study = first
+        while study is not None and len(studies) < len(results):
+            check_same_question(study, results[len(studies)])
+            studies.append(study)
+            study = ask(options, results[: len(studies)])
+    except DataProblem:
+        raise
+    except Problem as problem:
+        what = f"its question cannot be asked: {problem.what}"
+        raise MismatchProblem(what, where, problem.remedy) from None
+    if study is not None or len(studies) < len(results) or model != source.manifest.made_by:
+        raise MismatchProblem("its question asks for other experiments", where, ASK)
+    return Again(source, question, options, results, studies)
+
+
+def check_same_question(study: Experiment, results: StudyResults) -> None:
+    """Raise MismatchProblem for an experiment that is not the one that was kept, or is by other
+    code.
+    """
+    if (study.hash, study.model) != (results.hash, results.model):
+        differs = results.model.difference(study.model) or "it asks something else"
+        what = f"its question asks for another experiment: {differs}"
+        raise MismatchProblem(what, str(results.folder), ASK)
+
+
+def study_for(question: Question, source: Source, sources: Sequence[Source]) -> Any:
+    """Return the experiment that a question reads, of those that are made again, or beside its
+    folder; None if it reads none. Raises MismatchProblem for one that is not there.
+    """
+    if not question.study:
+        return None
+    for results in (each for one in sources for each in one.studies.values()):
+        if results.study.hash == question.study:
+            return results
+    for folder in folders_in(source.folder.resolve().parent, MANIFEST):
+        try:
+            results = results_in(folder)
+        except Problem:
+            continue
+        if results.study.hash == question.study:
+            return results
+    what = f"the study {question.study} that it reads is not here"
+    raise MismatchProblem(what, str(source.folder), "Put its folder beside this one.")
+
+
+def check_caption(question: Question, caption: Caption, where: str) -> None:
+    """Raise MismatchProblem for a command that asks something else than the question."""
+    if not question.words:
+        return
+    says = caption(question.words)
+    ought = {
+        "analysis": question.analysis,
+        "options": plain_words(question.options),
+        "figures": question.figures,
+        "scenarios": question.hashes if says["scenarios"] else [],
+    }
+    says = {**says, "options": plain_words(says["options"])}
+    check_claims([(f"question.{name}", ought[name], says[name]) for name in ought], Path(where))
+
+
+STATED: Final = ("date", "commit", "git")
+"""What a table in JSON only states: the day, and the state of a clone."""
+
+
+def states_alike(path: Path, now: bytes | None) -> bool:
+    """Return whether two tables in JSON differ in nothing but what they only state."""
+    if path.suffix != ".json" or now is None or not path.is_file():
+        return False
+    one, other = (json.loads(each) for each in (path.read_bytes(), now))
+    return {**one, **dict.fromkeys(STATED)} == {**other, **dict.fromkeys(STATED)}
+
+
+def compare_files(again: Again, jobs: int) -> tuple[int, str]:
+    """Make the tables and figures of results anew from their experiments; return how many agree,
+    and what was left.
+
+    Raises MismatchProblem for the first file that comes out otherwise.
+    """
+    source, then = again.source, again.source.manifest
+    if then.kind == STUDY:
+        drawn = f"{layout.FIGURES}/"
+        files = {name: each for name, each in then.files.items() if name.startswith(drawn)}
+        if not files:
+            return 0, ""
+        kinds = {Path(name).suffix[1:] for name in files} & {"png", "svg", "pdf"}
+        kind = "pdf" if "pdf" in kinds else "".join(kinds)
+        found = of_results(again.results[0])
+        contents = files_of(found, found.tables(), kind)[0]
+        now = {f"{layout.FIGURES}/{name}": content for name, content in contents.items()}
+    else:
+        played = f"{layout.ROUNDS}/"
+        files = {name: each for name, each in then.files.items() if not name.startswith(played)}
+        if again.question is None:
+            version = then.tool_version
+            note = f"{source.name}: nothing in it says how its tables are made; version {version} made them"
+            return 0, note
+        finding = again.find(jobs)
+        now = contents_of(finding, again.question.figures)
+        scenario = finding.scenario
+        check_claims(
+            [
+                ("kind", then.kind, finding.analysis),
+                ("seed", then.seed, finding.seed),
+                ("scenario", then.scenario, scenario.name),
+                ("scenario_hash", then.scenario_hash, scenario.hash),
+                ("scenario_file", then.scenario_file, to_toml(scenario)),
+            ],
+            source.folder / MANIFEST,
+        )
+    hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
+    if again.question is not None and (exported := finding.exported()) is not None:
+        hashes[WORLDS] = hash_worlds(exported)
+    same = then.packages == package_versions()
+    left = [name for name in files if not same and not name.endswith((".csv", ".json", ".txt"))]
+    for name in sorted({*files, *hashes} - {*left}):
+        before = source.folder / name
+        if files.get(name) != hashes.get(name, "") and not states_alike(before, now.get(name)):
+            how = (
+                "does not come out"
+                if name not in hashes
+                else "comes out otherwise"
+                if name in files
+                else "comes out beside those listed"
+            )
+            raise MismatchProblem(f"the file '{name}' {how}", str(source.folder / name), REMEDY)
+    note = (
+        f"{source.name}: {len(left)} figures and tables of other packages were not compared"
+        if left
+        else ""
+    )
+    return len(files) - len(left), note
+
+
+def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = False) -> Agreement:
+    """Check an archive, reproduce all that is in it, and make again what the archive itself has
+    added.
+    """
+    archives.verify(path, told=False)
+    with archives.unpack_archive(path) as root, door.kept_shut(run_code):
+        sources = gather_to_play(folders_in(root, MANIFEST), run_code)
+        found = all_compared(sources, jobs, caption)
+        paper = root / archives.PAPER
+        about = archives.paper_for(sources, str(paper) if paper.is_file() else None)
+        lines = [
+            line.partition("  ") for line in (root / archives.SUMS).read_text("utf-8").splitlines()
+        ]
+        files = {name: sha256 for sha256, _, name in lines if name != CRATE}
+        described = as_json(
+            crate(sources, about, files, {name: (root / name).stat().st_size for name in files})
+        )
+        for name, content in (
+            inputs_of_all(sources) | archives.derived_texts(sources, about) | {CRATE: described}
+        ).items():
+            if not (root / name).is_file() or (root / name).read_bytes() != content:
+                raise MismatchProblem(
+                    f"the file '{name}' comes out otherwise", str(root / name), REMEDY
+                )
+        if found.how == SAME_FILES:
+            for source in sources:
+                for name, pieces in archives.tables_of(source):
+                    if hash_of(root / name) != archives.hash_pieces(pieces):
+                        what = f"the table '{Path(name).name}' is not what its Parquet file holds"
+                        raise MismatchProblem(what, str(root / name), REMEDY)
+        return found
