@@ -33,6 +33,7 @@ from sim.study.store.manifest import (
     other_model,
     parsed_manifest,
     read_manifest,
+    release_of,
 )
 from sim.study.store.study_results import StudyResults, results_in
 
@@ -53,9 +54,6 @@ REMADE: Final = (
 )
 """Fields of a manifest that come out the same when its command is carried out again."""
 
-OTHER_MODEL: Final = (
-    "Reproduce it with the version that its manifest names, and the changes made to that."
-)
 ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
 SAME_FILES: Final = "byte for byte"
 OTHER_FILES: Final = "value for value, under another pyarrow"
@@ -221,7 +219,9 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     for folder in folders:
         then = parsed_manifest(folder).made_by
         if then.fingerprint != here(then).fingerprint:
-            raise MismatchProblem(other_model(then, here(then)), str(folder), OTHER_MODEL)
+            raise MismatchProblem(
+                other_model(then, here(then)), str(folder), f"Reproduce it with {release_of(then)}."
+            )
     sources = gather(folders)
     with alterations():
         check_files(sources)
