@@ -45,6 +45,7 @@ from sim.study.store.manifest import (
     check_claims,
     other_model,
     parsed_manifest,
+    release_of,
 )
 from sim.study.store.results import hash_worlds
 from sim.study.store.study_results import StudyResults, results_in
@@ -52,9 +53,6 @@ from sim.study.store.study_results import StudyResults, results_in
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
     "manifest), or the record was changed with its manifest."
-)
-OTHER_MODEL: Final = (
-    "Reproduce it with the version that its manifest names, and the changes made to that."
 )
 ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
 SAME_FILES: Final = "byte for byte"
@@ -261,7 +259,8 @@ def gather_to_play(folders: Sequence[Path], run_code: bool) -> list[Source]:
     for folder in folders:
         then = parsed_manifest(folder).made_by
         if then.fingerprint != here(then).fingerprint:
-            raise MismatchProblem(other_model(then, here(then)), str(folder), OTHER_MODEL)
+            remedy = f"Reproduce it with {release_of(then)}."
+            raise MismatchProblem(other_model(then, here(then)), str(folder), remedy)
     sources = gather(folders)
     with alterations():
         check_files(sources)

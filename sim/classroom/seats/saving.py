@@ -140,8 +140,8 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
         if manifest.kind != KIND:
             raise ValueError(f"the folder is that of '{manifest.kind}'")
         saved = SavedGame.model_validate_json(json.dumps(manifest.about))
-        scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
         manifests.check_model(manifest.made_by, here(manifest.made_by), path)
+        scenario = scenario_in("saved", toml_from(str(path), manifest.scenario_file.encode()))
         if own := own_policies(scenario):
             raise DataProblem(
                 f"'{next(iter(own.values()))}' played in this game, and its folder does not hold it",

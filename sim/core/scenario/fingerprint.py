@@ -27,6 +27,11 @@ RULE: Final = "rule "
 SECOND_EDITION: Final = "measure aims.lose_lose"
 """What stands in the table of a model of the edition in which lose-lose was read off the goals."""
 
+THIRD_EDITION: Final = "number sated"
+"""What stands in the table of a model of the third edition, before names of the field took the place
+of its own.
+"""
+
 MEASURES: Final = (
     "sim.core.game.goals",
     *(f"sim.core.outcomes.{each}" for each in ("history", "values", "outcomes")),
@@ -119,13 +124,20 @@ def here(then: Model) -> Model:
     """Return what this model would be with all outcomes and policies `module:function` that another
     was given.
     """
-    kinds = {name: name.partition(" ")[0] for name in then.table}
-    users = [
-        name
-        for name, kind in kinds.items()
-        if kind == "outcome" or (kind == "policy" and ":" in name)
-    ]
-    return Model({**_shipped().table, **{name: then.table[name] for name in users}})
+    return Model(
+        {**_shipped().table, **{name: then.table[name] for name in then.table if is_users(name)}}
+    )
+
+
+def as_shipped(then: Model) -> Model:
+    """Return a model without what users added to it: the one of its release."""
+    return Model({name: value for name, value in then.table.items() if not is_users(name)})
+
+
+def is_users(name: str) -> bool:
+    """Say whether an entry of the table of a model is an outcome or a policy of a user's own."""
+    kind = name.partition(" ")[0]
+    return kind == "outcome" or (kind == "policy" and ":" in name)
 
 
 def bare(text: str) -> str:

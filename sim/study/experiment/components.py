@@ -32,7 +32,11 @@ MOST_POINTS: Final = 10_000_000
 
 
 def components_of(
-    file: TomlFile, tables: Sequence[DesignTable], factors: Sequence[Factor], folder: str
+    file: TomlFile,
+    tables: Sequence[DesignTable],
+    factors: Sequence[Factor],
+    folder: str,
+    names: Mapping[str, str],
 ) -> tuple[Component, ...]:
     """Return the designs of a file; every factor belongs to exactly one; raises ScenarioProblem."""
     if not tables:
@@ -82,7 +86,7 @@ def components_of(
             raise file.problem(
                 "a design has no factor", ("design", number), "Name its factors, or take it out."
             )
-        made.append(component(file, ("design", number), table, own, folder))
+        made.append(component(file, ("design", number), table, own, folder, names))
     return tuple(made)
 
 
@@ -98,10 +102,14 @@ def check_keys(file: TomlFile, path: KeyPath, table: DesignTable) -> None:
 
 
 def component(
-    file: TomlFile, path: KeyPath, table: DesignTable, factors: Sequence[Factor], folder: str
+    file: TomlFile,
+    path: KeyPath,
+    table: DesignTable,
+    factors: Sequence[Factor],
+    folder: str,
+    names: Mapping[str, str],
 ) -> Component:
     """Return a checked design over its factors."""
-    names = tuple(factor.name for factor in factors)
     settings: dict[str, Any]
     if table.kind == "list":
         settings = {
@@ -112,7 +120,8 @@ def component(
     elif table.kind == "table":
         if table.file is None:
             raise file.problem("the key 'file' is missing", path, 'Add file = "points.csv".')
-        settings = {"points": read_table(file, (*path, "file"), folder, table.file, factors)}
+        place = (*path, "file")
+        settings = {"points": read_table(file, place, folder, table.file, factors, names)}
     elif table.kind == "single":
         settings = {}
     elif table.kind == "factorial":
@@ -138,7 +147,7 @@ def component(
         settings = {"points": points}
         if table.kind == "saltelli":
             settings["second_order"] = bool(table.second_order)
-    return Component(table.kind, names, tuple(settings.items()))
+    return Component(table.kind, tuple(factor.name for factor in factors), tuple(settings.items()))
 
 
 def whole(file: TomlFile, path: KeyPath, value: Any, low: int, high: int) -> int:

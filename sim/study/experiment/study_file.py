@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib import resources
 from typing import Final
@@ -31,6 +32,7 @@ from sim.study.experiment.own_outcome import Code, Outcome
 from sim.study.experiment.study_schema import MOST_BLOCK, OutcomesTable, OwnOutcomeTable, StudyTable
 
 PACKAGE: Final = "sim.studies"
+AS_IT_IS: Final[Mapping[str, str]] = {}
 
 
 def shipped_studies() -> tuple[str, ...]:
@@ -83,10 +85,14 @@ def read_study(name_or_path: str | os.PathLike[str]) -> definition.Experiment:
 
 
 def study_of(
-    file: TomlFile, table: StudyTable, scenario: Scenario, folder: str
+    file: TomlFile,
+    table: StudyTable,
+    scenario: Scenario,
+    folder: str,
+    names: Mapping[str, str] = AS_IT_IS,
 ) -> definition.Experiment:
     """Return the checked study that a file and its scenario come to; tables of points lie in
-    `folder`.
+    `folder`, and `names` says which of their columns are called otherwise now.
     """
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
@@ -100,8 +106,8 @@ def study_of(
             ("levers",),
             "Name a factor under [levers] or [uncertainties].",
         )
-    components = components_of(file, table.design, factors, folder)
-    names, own = wanted_outcomes(file, table.outcomes, base)
+    components = components_of(file, table.design, factors, folder, names)
+    outcomes, own = wanted_outcomes(file, table.outcomes, base)
     replicate_blocks = (
         len(components) == 1
         and components[0].kind == "table"
@@ -120,7 +126,7 @@ def study_of(
         base,
         factors,
         components,
-        names,
+        outcomes,
         worlds,
         table.seed,
         table.luck,

@@ -7,7 +7,7 @@ import hashlib
 import io
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,10 +69,15 @@ class Points:
 
 
 def read_table(
-    file: TomlFile, path: KeyPath, folder: str, name: str, factors: Sequence[Factor]
+    file: TomlFile,
+    path: KeyPath,
+    folder: str,
+    name: str,
+    factors: Sequence[Factor],
+    names: Mapping[str, str],
 ) -> Points:
-    """Return the points of a table; raises ScenarioProblem where the file is missing, too large or
-    no table.
+    """Return the points of a table, some columns under other `names`; raises ScenarioProblem where
+    the file is missing, too large or no table.
     """
     place = os.path.join(folder, name)
     if os.path.basename(name) != name:
@@ -90,6 +95,7 @@ def read_table(
     columns = (
         parquet_columns(name, content) if name.endswith(".parquet") else csv_columns(name, content)
     )
+    columns = {names.get(column, column): values for column, values in columns.items()}
     points = points_from(file, path, columns, factors)
     return replace(points, name=name, content=content)
 

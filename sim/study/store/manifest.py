@@ -24,7 +24,9 @@ from sim.core.scenario import Scenario, to_toml
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.fingerprint import (
     SECOND_EDITION,
+    THIRD_EDITION,
     Model,
+    as_shipped,
     here,
     model_from,
     package_versions,
@@ -40,6 +42,7 @@ from sim.study.store.disk import (
     read_bytes_of,
     write,
 )
+from sim.study.store.renamed import new_names, with_names
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -109,9 +112,8 @@ class Manifest(BaseModel):
     @cached_property
     def full_scenario(self) -> Scenario:
         """The scenario of `scenario_file`, read once; raises what a scenario file does."""
-        return scenario_in(
-            "scenario", toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode())
-        )
+        file = toml_from(f"{MANIFEST}, scenario", self.scenario_file.encode())
+        return scenario_in("scenario", with_names(file, new_names(self.made_by)))
 
 
 def manifest_of(
@@ -418,18 +420,28 @@ def check_model(then: Model, now: Model, place: Path) -> None:
     thing that differs.
     """
     if then.fingerprint != now.fingerprint:
-        remedy = "Use the model that made them, or play it again into another folder, or with --force into this one."
-        raise DataProblem(other_model(then, now), str(place), remedy)
+        again = "or play it again into another folder, or with --force into this one."
+        raise DataProblem(other_model(then, now), str(place), f"Use {release_of(then)}, {again}")
+
+
+def release_of(then: Model) -> str:
+    """Return in words which release replays the results of a model."""
+    third = THIRD_EDITION in then.table and SECOND_EDITION not in then.table
+    model = f"model {as_shipped(then).fingerprint}"
+    return f"the third edition (version 0.1.0, {model})" if third else f"the version with {model}"
 
 
 def other_model(then: Model, now: Model) -> str:
     """Return in words that results are of another model than this one, and in what the two differ
     first.
     """
-    said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: {then.difference(now)}"
-    return f"{said}. {OLD_NAME}" if SECOND_EDITION in then.table else said
+    said = f"the results are of model {then.fingerprint}, and this is model {now.fingerprint}: "
+    if SECOND_EDITION in then.table:
+        return f"{said}{then.difference(now)}. {OLD_NAME}"
+    return said + (NEW_NAMES if THIRD_EDITION in then.table else str(then.difference(now)))
 
 
+NEW_NAMES: Final = "they are of the third edition, whose names are others"
 OLD_NAME: Final = (
     "They are of the second edition, in which lose_lose was what goals_failed_both is now; lose_lose compares each "
     "world with the benchmark, so no number of one edition may stand beside the other's"

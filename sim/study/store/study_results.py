@@ -37,6 +37,7 @@ from sim.study.store.parts import (
     read_part,
     sha256_of,
 )
+from sim.study.store.renamed import new_names, with_names
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class StudyResults(Results):
     def __init__(self, folder: Path, manifest: manifests.Manifest, study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
+        self._names = new_names(manifest.made_by)
         self.hash, self.model = manifest.identity, manifest.made_by
 
     def __repr__(self) -> str:
@@ -196,7 +198,7 @@ class StudyResults(Results):
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
         file = parquet_in(self._whole_design())
         table: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
-        return table
+        return table.rename(columns=self._names)
 
     def _whole_design(self) -> bytes:
         content = read_bytes_of(self.folder / folders.DESIGN)
@@ -213,7 +215,8 @@ class StudyResults(Results):
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
         for path in self.paths:
-            yield read_part(path)
+            columns, failures = read_part(path)
+            yield {self._names.get(name, name): each for name, each in columns.items()}, failures
 
 
 def named_files(folder: Path, kind: str) -> list[Path]:
@@ -236,7 +239,11 @@ def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
     file = toml_from(
         f"{folder / manifests.MANIFEST}, study", str(manifest.about["study_file"]).encode()
     )
-    study = study_of(file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES))
+    names = new_names(manifest.made_by)
+    file = with_names(file, names)
+    study = study_of(
+        file, check_shape(file, StudyTable), scenario, str(folder / folders.TABLES), names
+    )
     code = folders.code_in(folder, manifest)
     if odd := {each.name for each in code} ^ set(study.names_of_policies):
         what = f"the policy '{min(odd)}' is kept and not named, or named and not kept"

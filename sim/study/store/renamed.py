@@ -1,0 +1,56 @@
+"""Results of the third edition under the names of now: `renamed.toml` says which name is which.
+
+Whatever a user writes is refused under an old name. Only what a command has kept is read so.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from sim.core.scenario.fingerprint import THIRD_EDITION, Model
+from sim.core.scenario.toml_file import TomlFile
+
+NAMING: Final = {"outcomes", "factors", "luck"}
+"""Keys of a study under which texts hold names."""
+
+WORDS: Final = {"meaning", "label", "unit", "python", "against"}
+"""Keys of an outcome of a user's own under which no text holds a name that moved."""
+
+
+def new_names(then: Model) -> Mapping[str, str]:
+    """Return the names of now by those that results of a model hold; empty for this edition."""
+    return _new_names() if THIRD_EDITION in then.table else {}
+
+
+def with_names(file: TomlFile, names: Mapping[str, str]) -> TomlFile:
+    """Return a kept file with other names in what it says; its text stays as it was written."""
+    return replace(file, data=_renamed(file.data, names, False)) if names else file
+
+
+@cache
+def _new_names() -> dict[str, str]:
+    text = resources.files(__package__).joinpath("renamed.toml").read_text(encoding="utf-8")
+    return {old: new for kind in tomllib.loads(text).values() for old, new in kind.items()}
+
+
+def _renamed(value: Any, names: Mapping[str, str], naming: bool) -> Any:
+    """Return plain data with other names for its keys, and where it is `naming` in its texts."""
+    if isinstance(value, dict):
+        return {
+            names.get(key, key): _renamed(
+                each, names, (naming or key in NAMING) and key not in WORDS
+            )
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_renamed(each, names, naming) for each in value]
+    if not naming or not isinstance(value, str):
+        return value
+    # `kim.key` is one name, and a formula holds many.
+    return re.sub(r"[^\W\d][\w.]*", lambda found: names.get(found[0], found[0]), value)
