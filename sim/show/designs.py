@@ -17,7 +17,7 @@ from sim.core.base.errors import UsageProblem, nearest
 from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
 from sim.core.outcomes.outcomes import factor_column
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn, Provenance, tidy
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
 from sim.show.palette import (
     BLACK,
@@ -281,7 +281,7 @@ def _along(
     group: str,
 ) -> None:
     """Draw the points of one factor with their smooth, or the groups of its names."""
-    y = d.y[those]
+    y, about = d.y[those], {"group": group, "factor": name}
     if d.named(name):
         codes, labels = d.codes(name)
         for k, label in enumerate(labels):
@@ -307,16 +307,7 @@ def _along(
                 low, high = float(own.mean()) - reach, float(own.mean()) + reach
             g.whiskers(ax, k, low, high, colour, across=False)
             artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
-            data.append(
-                {
-                    "group": group,
-                    "factor": name,
-                    "value": label,
-                    "mean": round(float(own.mean()), 6),
-                    "low": round(low, 6),
-                    "high": round(high, 6),
-                }
-            )
+            data += tidy(**about, value=label, mean=own.mean(), low=low, high=high)
         wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
         crowded = sum(map(len, labels)) * 0.75 * now().small > wide
         g.axis_of(ax, factor_name(name), "x", grid=False)
@@ -341,17 +332,7 @@ def _along(
     )
     g.extend_axis(ax, "x", float(x.min()), float(x.max()))
     g.number_axis(ax, factor_name(name), "x", 3, grid=False)
-    data += [
-        {
-            "group": group,
-            "factor": name,
-            "value": round(float(a), 6),
-            "mean": round(float(b), 6),
-            "low": round(float(c), 6),
-            "high": round(float(e), 6),
-        }
-        for a, b, c, e in zip(at, smooth, under, above, strict=True)
-    ]
+    data += tidy(**about, value=at, mean=smooth, low=under, high=above)
 
 
 @drawing
@@ -409,16 +390,8 @@ def surface(
         g.number_axis(
             axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False
         )
-        seen = np.argwhere(np.isfinite(fit.seen)).tolist()
-        data += [
-            {
-                "panel": name,
-                one: float(fit.x[c]),
-                other: float(fit.y[r]),
-                d.outcome: float(fit.seen[r, c]),
-            }
-            for r, c in seen
-        ]
+        r, c = np.nonzero(np.isfinite(fit.seen))
+        data += tidy(30, panel=name, **{one: fit.x[c], other: fit.y[r], d.outcome: fit.seen[r, c]})
     bar = g.colour_bar(made[-1], artists[name], d.label)
     bar.set_ticks(rounds[1:-1])
     bar.ax.yaxis.set_major_formatter(lambda value, _: write(value))
@@ -474,12 +447,8 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
         g.whiskers(ax, at + lane, low, high, g.lighter(colour, 0.5), width=now().line * 2.6)
         artists[name] = g.dots(ax, middle, at + lane, colour, marker)
-        data += [
-            {"factor": each, "points": name, "quarter": a, "median": b, "three quarters": c}
-            for each, a, b, c in zip(
-                names, *(q.round(4).tolist() for q in (low, middle, high)), strict=True
-            )
-        ]
+        quarters = {"quarter": low, "median": middle, "three quarters": high}
+        data += tidy(4, factor=names, points=name, **quarters)
     g.rule(ax, 0.5, colour=PALE)
     g.extend_axis(ax, "x", -0.02, 1.02)
     g.axis_of(ax, "", "x", grid=False)
