@@ -42,7 +42,7 @@ kept: .venv/.tests ## everything that a changed number moves, but the fit of the
 	$(MAKE) --no-print-directory pictures
 	.venv/bin/python tools/update_gallery.py
 	.venv/bin/python tools/update_notebooks.py
-	.venv/bin/python -m sim.publish.documents
+	.venv/bin/python -m tools.documents
 	.venv/bin/python tools/update_examples.py
 	-.venv/bin/sim nowcast --quiet > /dev/null && echo "The fit is of these rules."
 
@@ -95,7 +95,7 @@ lint: .venv/.tests ## ruff and its formatter, mypy, the layers and the yardstick
 	.venv/bin/python tools/yardstick.py
 
 docs: .venv/.tests ## the generated pages of docs/
-	.venv/bin/python -m sim.publish.documents
+	.venv/bin/python -m tools.documents
 
 site: .venv/.tests ## the documents as a site with search, into build/site/html; it works offline
 	.venv/bin/python -m tools.website build/site

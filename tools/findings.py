@@ -11,9 +11,12 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sim.core.base.arrays import Floats
 from sim.core.engine import ORDERS, PLACES
@@ -26,7 +29,7 @@ from sim.history.beliefs import quantiles
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import load_record
 from sim.history.sightings import calendar_of
-from sim.publish import documents
+from tools import documents
 
 WORLDS, PARTICLES, SEED, MONTHS = 60_000, 100, 7, 24
 OPENINGS = {

@@ -13,8 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 from sim.history.kept_posterior import SHIPPED
-from sim.publish import documents
+from tools import documents
 
 DATA = Path(__file__).parents[1] / "sim" / "history" / "data"
 QUOTED = {

@@ -161,33 +161,6 @@ class Analysis:
             ]
         )
 
-    def table(self) -> str:
-        """Return its options as a table in Markdown, for its page of the documents."""
-        heads = [
-            "| option | in Python | default | what it may be | what it is |",
-            "| --- | --- | --- | --- | --- |",
-        ]
-        rows = [
-            f"| `{own.flag_of(name)}` | `{name}` | {self.default(name)} | {range_of(own)} | {own.help} |"
-            for name, own in self.own.items()
-        ]
-        return "\n".join([*heads, *rows])
-
-    def schema(self) -> dict[str, Any]:
-        """Return the JSON schema of its options."""
-        made: dict[str, Any] = {}
-        for name, (each, own) in options_in(self.options).items():
-            default = {} if own.default else {"default": default_of(each)}
-            unit = {"x-unit": own.unit} if own.unit else {}
-            made[name] = {"description": own.help} | {**own.kind.schema} | default | unit
-        return {
-            "title": self.name,
-            "description": self.says,
-            "type": "object",
-            "additionalProperties": False,
-            "properties": made,
-        }
-
 
 def range_of(own: Option) -> str:
     """Return what an option may be, with its unit."""

@@ -42,7 +42,7 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
         raise UsageProblem("the path cannot be meant", path, "Give another name.")
     texts = {path: template(kind, os.path.basename(path))}
     if schema:
-        from sim.publish.documents import text_of
+        from sim.publish.schemas import text_of
 
         texts[path] = f"#:schema {kind}.json\n{texts[path]}"
         texts[str(Path(path).with_name(f"{kind}.json"))] = text_of(kind)

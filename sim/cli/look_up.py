@@ -28,7 +28,7 @@ from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
 from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
-from sim.publish.entry_tables import BLOCK, condition, purpose
+from sim.publish.words import BLOCK, condition, purpose
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
 

@@ -18,7 +18,7 @@ from sim.core.game.catalogue import GIANTS
 from sim.core.outcomes.outcomes import factor_column, label_of
 from sim.show import grammar as g
 from sim.show.designs import facts_of_study, results_of
-from sim.show.drawn import Drawn
+from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, drawing, now, panels
 from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
@@ -95,6 +95,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     rises = {}
     for k, (kim, words) in enumerate(KIMS.items()):
         upper, lower = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
+        about = {"kim": kim, "course": list(COURSES)}
         for shift, capital in ((-0.12, GIANTS[0]), (0.12, GIANTS[1])):
             own = [plan.worlds(f"value_{capital}", kim, course) for course in COURSES]
             means = [mean_estimate(each) for each in own]
@@ -107,35 +108,22 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             artists[f"{kim} {capital}"] = g.dots(
                 upper, spots, worth, colour, "os"[capital != GIANTS[0]]
             )
-            data += [
-                {
-                    "kim": kim,
-                    "course": course,
-                    "outcome": f"value_{capital}",
-                    "mean": round(e.value, 4),
-                    "low": round(e.low, 4),
-                    "high": round(e.high, 4),
-                    "q5": round(a, 4),
-                    "q95": round(b, 4),
-                }
-                for course, e, (a, b) in zip(COURSES, means, ends.tolist(), strict=True)
-            ]
+            data += tidy(
+                4,
+                **about,
+                outcome=f"value_{capital}",
+                mean=worth,
+                low=[e.low for e in means],
+                high=[e.high for e in means],
+                q5=ends[:, 0],
+                q95=ends[:, 1],
+            )
         around = None if plan.sets is None else plan.spread("lose_lose", kim)
         if around is not None:
             under, over = np.quantile(around, (0.05, 0.95), axis=0)
             g.bands(lower, x, under, over, GREY, 0.22, zorder=0)
-            rows = np.round((around.mean(axis=0), under, over), 4).T.tolist()
-            data += [
-                {
-                    "kim": kim,
-                    "course": course,
-                    "outcome": "lose_lose over sets",
-                    "mean": v,
-                    "low": a,
-                    "high": b,
-                }
-                for course, (v, a, b) in zip(COURSES, rows, strict=True)
-            ]
+            mean = around.mean(axis=0)
+            data += tidy(4, **about, outcome="lose_lose over sets", mean=mean, low=under, high=over)
         for outcome, (colour, marker, _) in SHARES.items():
             hits = [int(plan.worlds(outcome, kim, course).sum()) for course in COURSES]
             cells = wilson_cells(hits, plan.n)
@@ -148,12 +136,8 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             )
             g.whiskers(lower, x, cells.low, cells.high, colour, across=False)
             artists[f"{kim} {outcome}"] = g.dots(lower, x, cells.value, colour, marker)
-            data += [
-                {"kim": kim, "course": course, "outcome": outcome, "mean": v, "low": a, "high": b}
-                for course, v, a, b in zip(
-                    COURSES, *(each.round(4).tolist() for each in cells), strict=True
-                )
-            ]
+            shares = {"mean": cells.value, "low": cells.low, "high": cells.high}
+            data += tidy(4, **about, outcome=outcome, **shares)
             if outcome == "lose_lose":
                 rises[kim] = cells.value[-1] - cells.value[0]
                 for place, side in ((0, "right"), (2, "left")):
@@ -247,16 +231,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             artists[f"{measure} {course}"] = g.lines(
                 upper, p, lines[place], colour, linewidth=t.line * 0.9
             )
-            data += [
-                {
-                    "by": measure,
-                    "panel": "lines",
-                    "course": course,
-                    "belief": at,
-                    "value": round(float(value), 4),
-                }
-                for at, value in zip((0, 1), ends[place], strict=True)
-            ]
+            line = {"course": course, "belief": [0, 1], "value": ends[place]}
+            data += tidy(4, by=measure, panel="lines", **line)
             thick = np.where(best == place, lines[place], np.nan)
             g.lines(upper, p, thick, colour, linewidth=t.line * 3)
         order = [int(each) for each in dict.fromkeys(best.tolist())]
@@ -285,13 +261,9 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
                 "from": names[one],
                 "to": names[other],
             }
-            data.append(
-                about | {"belief": round(at, 4), "low": round(low, 4), "high": round(high, 4)}
-            )
+            data += tidy(4, **about, belief=at, low=low, high=high)
             if spread is not None:
-                data += [
-                    about | {"panel": "in sets", "belief": round(v, 4)} for v in inside.tolist()
-                ]
+                data += tidy(4, **about | {"panel": "in sets", "belief": inside})
             said.append(
                 f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
                 f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from sim.core.base.errors import UsageProblem, nearest
 from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
 from sim.core.outcomes.outcomes import factor_column
 from sim.show import grammar as g
-from sim.show.drawn import Drawn, Provenance
+from sim.show.drawn import Drawn, Provenance, tidy
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
 from sim.show.palette import (
     BLACK,
@@ -227,7 +228,7 @@ def marginals(
     if len(groups) > 1:
         g.key(made[-1, 0], [g.sample(group, colour) for group, (colour, _) in groups.items()])
     reading = (
-        f"{count_text(d.y.size)} points. Line: a penalised spline, its band over {RESAMPLES} resamples of points; "
+        f"{count_text(d.y.size)} points. Line: a cubic, its band over {RESAMPLES} resamples of points; "
         "names: means with 5 to 95 % of the points. Explains: the share of the variance between points; shuffled, "
         f"a factor reaches {number_text(100 * luck, 1)} %.{d.together}"
     )
@@ -281,7 +282,7 @@ def _along(
     group: str,
 ) -> None:
     """Draw the points of one factor with their smooth, or the groups of its names."""
-    y = d.y[those]
+    y, about = d.y[those], {"group": group, "factor": name}
     if d.named(name):
         codes, labels = d.codes(name)
         for k, label in enumerate(labels):
@@ -307,16 +308,7 @@ def _along(
                 low, high = float(own.mean()) - reach, float(own.mean()) + reach
             g.whiskers(ax, k, low, high, colour, across=False)
             artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
-            data.append(
-                {
-                    "group": group,
-                    "factor": name,
-                    "value": label,
-                    "mean": round(float(own.mean()), 6),
-                    "low": round(low, 6),
-                    "high": round(high, 6),
-                }
-            )
+            data += tidy(**about, value=label, mean=own.mean(), low=low, high=high)
         wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
         crowded = sum(map(len, labels)) * 0.75 * now().small > wide
         g.axis_of(ax, factor_name(name), "x", grid=False)
@@ -334,24 +326,14 @@ def _along(
         linewidths=0,
     )
     at = np.linspace(float(x.min()), float(x.max()), 60)
-    smooth, under, above = Smoother(x).band(y, at)
+    smooth, under, above = curve(x, y, at)
     g.bands(ax, at, under, above, colour, 0.35, zorder=3)
     artists[f"{group} {name}"] = g.lines(
         ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4
     )
     g.extend_axis(ax, "x", float(x.min()), float(x.max()))
     g.number_axis(ax, factor_name(name), "x", 3, grid=False)
-    data += [
-        {
-            "group": group,
-            "factor": name,
-            "value": round(float(a), 6),
-            "mean": round(float(b), 6),
-            "low": round(float(c), 6),
-            "high": round(float(e), 6),
-        }
-        for a, b, c, e in zip(at, smooth, under, above, strict=True)
-    ]
+    data += tidy(**about, value=at, mean=smooth, low=under, high=above)
 
 
 @drawing
@@ -409,16 +391,8 @@ def surface(
         g.number_axis(
             axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False
         )
-        seen = np.argwhere(np.isfinite(fit.seen)).tolist()
-        data += [
-            {
-                "panel": name,
-                one: float(fit.x[c]),
-                other: float(fit.y[r]),
-                d.outcome: float(fit.seen[r, c]),
-            }
-            for r, c in seen
-        ]
+        r, c = np.nonzero(np.isfinite(fit.seen))
+        data += tidy(30, panel=name, **{one: fit.x[c], other: fit.y[r], d.outcome: fit.seen[r, c]})
     bar = g.colour_bar(made[-1], artists[name], d.label)
     bar.set_ticks(rounds[1:-1])
     bar.ax.yaxis.set_major_formatter(lambda value, _: write(value))
@@ -474,12 +448,8 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
         g.whiskers(ax, at + lane, low, high, g.lighter(colour, 0.5), width=now().line * 2.6)
         artists[name] = g.dots(ax, middle, at + lane, colour, marker)
-        data += [
-            {"factor": each, "points": name, "quarter": a, "median": b, "three quarters": c}
-            for each, a, b, c in zip(
-                names, *(q.round(4).tolist() for q in (low, middle, high)), strict=True
-            )
-        ]
+        quarters = {"quarter": low, "median": middle, "three quarters": high}
+        data += tidy(4, factor=names, points=name, **quarters)
     g.rule(ax, 0.5, colour=PALE)
     g.extend_axis(ax, "x", -0.02, 1.02)
     g.axis_of(ax, "", "x", grid=False)
@@ -573,88 +543,82 @@ def kinds_for(results: Results, outcome: str) -> list[Any]:
     ]
 
 
-# Smooths.
+# Smooths: cubic, along one factor or over two, and again for resamples.
 
-BASES: Final = 12
-PENALTIES: Final = tuple(float(each) for each in np.linspace(-4.0, 12.0, 25))
-DEARER: Final = 1.4
-"""What a degree of freedom costs: at 1 the smooth follows noise. Source: Kim and Gu 2004."""
+DEGREE: Final = 3
 
 
-class Smoother:
-    """A penalised cubic spline along one factor, its penalty by generalised cross-validation.
-
-    Source: Eilers and Marx 1996, Statistical Science 11:89.
+def terms(*places: Floats) -> Floats:
+    """Return the products of Legendre polynomials of total degree up to three, `(places, terms)`;
+    places reach from −1 to 1.
     """
+    each = [[np.ones_like(v), v, (3 * v**2 - 1) / 2, (5 * v**3 - 3 * v) / 2] for v in places]
+    degrees = itertools.product(range(DEGREE + 1), repeat=len(places))
+    return np.stack(
+        [
+            math.prod(own[k] for own, k in zip(each, term, strict=True))
+            for term in degrees
+            if sum(term) <= DEGREE
+        ],
+        axis=1,
+    )
 
-    def __init__(self, x: Floats) -> None:
-        self.low, self.high = float(x.min()), float(x.max())
-        self.x = x
-        self.basis = self.at(x)
-        second = np.diff(np.eye(BASES), 2, axis=0)
-        self.rough = np.einsum("ki,kj->ij", second, second)
-        own = np.einsum("ni,nj->ij", self.basis, self.basis)
-        systems = own + exp(np.array(PENALTIES))[:, None, None] * self.rough
-        stacked = np.repeat(systems, BASES, axis=0)
-        self.inverse = solve_all(stacked, np.tile(np.eye(BASES), (len(PENALTIES), 1)))[0].reshape(
-            -1, BASES, BASES
-        )
-        self.freedom = np.einsum("pij,ji->p", self.inverse, own)
 
-    def at(self, x: Floats) -> Floats:
-        """Return the bases at some places, `(places, BASES)`."""
-        step = (self.high - self.low) / (BASES - 3)
-        u = np.abs((x[:, None] - self.low) / step - (np.arange(BASES) - 1.0))
-        return np.asarray((np.maximum(2 - u, 0) ** 3 - 4 * np.maximum(1 - u, 0) ** 3) / 6)
+def scaled(x: Floats, ends: Floats) -> Floats:
+    """Return places on the range of others, which reaches from −1 to 1."""
+    return np.asarray(2 * (x - ends.min()) / np.ptp(ends) - 1)
 
-    def fit(self, y: Floats, basis: Floats | None = None) -> tuple[Floats, int, float]:
-        """Return coefficients, the place of the penalty, and the sum of the squares that remain."""
-        basis = self.basis if basis is None else basis
-        each = np.einsum("pij,j->pi", self.inverse, np.einsum("ni,n->i", basis, y))
-        rest = ((y - np.einsum("ni,pi->pn", basis, each)) ** 2).sum(axis=1)
-        best = int(np.argmin(rest / (y.size - DEARER * self.freedom) ** 2))
-        return each[best], best, float(rest[best])
 
-    def band(self, y: Floats, at: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return the smooth at some places, and where 95 % of those over resampled points lie."""
-        coefficients, best, _ = self.fit(y)
-        rng, n = generator(7, Stream.BOX_PICTURE, 11), y.size
-        counts = np.array(
-            [np.bincount(rng.integers(0, n, n), minlength=n) for _ in range(RESAMPLES)],
-            dtype=np.float64,
-        )
-        squares = (self.basis[:, :, None] * self.basis[:, None, :]).reshape(n, -1)
-        systems = np.einsum("bn,nq->bq", counts, squares).reshape(-1, BASES, BASES)
-        systems += float(exp(np.array(PENALTIES[best]))) * self.rough + 1e-9 * np.eye(BASES)
-        again = solve_all(systems, np.einsum("bn,ni->bi", counts * y, self.basis))[0]
-        there = self.at(at)
-        low, high = np.quantile(np.einsum("ai,bi->ba", there, again), (0.025, 0.975), axis=0)
-        return np.einsum("ai,i->a", there, coefficients), low, high
+def fit_again(here: Floats, there: Floats, y: Floats, weights: Floats) -> Floats:
+    """Return what least squares over the terms of points give at other places, `(weightings,
+    places)`; a row of weights each.
+    """
+    size = here.shape[1]
+    squares = (here[:, :, None] * here[:, None, :]).reshape(len(here), -1)
+    systems = np.einsum("bn,nq->bq", weights, squares).reshape(-1, size, size)
+    sums = np.einsum("bn,ni->bi", weights * y, here)
+    found: Floats = solve_all(systems + 1e-6 * np.eye(size), sums)[0]
+    return np.asarray(np.einsum("gi,bi->bg", there, found))
 
-    def explains(self, y: Floats, basis: Floats | None = None) -> float:
-        """Return the share of the variance between points that the smooth takes, adjusted for its
-        freedom.
-        """
-        _, best, rest = self.fit(y, basis)
-        whole = float(((y - y.mean()) ** 2).sum()) / (y.size - 1)
-        return max(0.0, 1.0 - rest / (y.size - float(self.freedom[best])) / whole) if whole else 0.0
+
+def resample_points(size: int, number: int) -> Floats:
+    """Return how often each point counts: once each, then in the resamples, `(1 + RESAMPLES,
+    points)`.
+    """
+    rng = generator(7, Stream.BOX_PICTURE, number)
+    drawn = [np.bincount(rng.integers(0, size, size), minlength=size) for _ in range(RESAMPLES)]
+    return np.vstack([np.ones(size), *drawn])
+
+
+def curve(x: Floats, y: Floats, at: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the smooth at some places, and where 95 % of those over resampled points lie."""
+    weights = resample_points(y.size, 11)
+    drawn = fit_again(terms(scaled(x, x)), terms(scaled(at, x)), y, weights)
+    low, high = np.quantile(drawn[1:], (0.025, 0.975), axis=0)
+    return drawn[0], low, high
+
+
+def explained_by(y: Floats, fitted: Floats, freedom: int) -> float:
+    """Return the share of the variance between points that a fit takes, adjusted for its freedom."""
+    spare, whole = y.size - freedom, float(((y - y.mean()) ** 2).sum()) / max(y.size - 1, 1)
+    if spare <= 0 or not whole:
+        return 1.0
+    return max(0.0, 1.0 - float(((y - fitted) ** 2).sum()) / spare / whole)
+
+
+def explained_along(x: Floats, y: Floats) -> float:
+    """Return which share of the variance between points a smooth along their places takes."""
+    here = terms(scaled(x, x))
+    return explained_by(y, fit_again(here, here, y, np.ones((1, y.size)))[0], here.shape[1])
 
 
 def explained_share(d: Design, factor: str) -> float:
-    """Return which share of the variance between points a factor explains alone, adjusted for its
-    freedom.
-    """
+    """Return which share of the variance between points a factor explains alone."""
     if not d.named(factor):
-        return Smoother(d.column(factor).astype(np.float64)).explains(d.y)
+        return explained_along(d.column(factor).astype(np.float64), d.y)
     codes, labels = d.codes(factor)
     own = np.array([d.y[codes == k].mean() for k in range(len(labels))])[codes.astype(int)]
-    whole = float(((d.y - d.y.mean()) ** 2).sum()) / max(d.y.size - 1, 1)
-    spare = d.y.size - len(labels)
-    return (
-        max(0.0, 1.0 - float(((d.y - own) ** 2).sum()) / spare / whole)
-        if spare > 0 and whole
-        else 1.0
-    )
+    return explained_by(d.y, own, len(labels))
 
 
 def dummy(d: Design) -> float:
@@ -662,13 +626,11 @@ def dummy(d: Design) -> float:
     if d.y.size < LEAST_POINTS:
         return 0.0
     rng = generator(7, Stream.BOX_PICTURE, 12)
-    flat = Smoother(np.arange(d.y.size, dtype=np.float64))
-    each = [flat.explains(d.y, flat.basis[rng.permutation(d.y.size)]) for _ in range(SHUFFLES)]
+    flat = np.arange(d.y.size, dtype=np.float64)
+    each = [explained_along(rng.permutation(flat), d.y) for _ in range(SHUFFLES)]
     return float(np.quantile(each, 0.95))
 
 
-DEGREE: Final = 3
-TERMS: Final = tuple((i, j) for i in range(DEGREE + 1) for j in range(DEGREE + 1 - i))
 SIDE: Final = 41
 STEP: Final = 8
 """Steps of the grid of a surface that make a fifth of its range."""
@@ -692,10 +654,10 @@ class Surface:
         """Return the surface of an outcome over some points."""
         points = tuple(d.column(each)[those].astype(np.float64) for each in (one, other))
         across, along = (np.linspace(float(p.min()), float(p.max()), SIDE) for p in points)
-        places = [2 * (p - p.min()) / np.ptp(p) - 1 for p in points]
-        here = _terms(*places)
+        places = [scaled(p, p) for p in points]
+        here = terms(*places)
         wide, tall = np.meshgrid(np.linspace(-1, 1, SIDE), np.linspace(-1, 1, SIDE))
-        there = _terms(wide.ravel(), tall.ravel())
+        there = terms(wide.ravel(), tall.ravel())
         study = d.results.study
         full = len(points[0]) == len(set(points[0])) * len(set(points[1]))
         grid = full and d.chance and study.luck != "independent"
@@ -704,14 +666,7 @@ class Surface:
         weights = (
             (values[0] + 0.5) * (n - values[0] + 0.5) / n if d.chance else np.ones(values.shape[1])
         )
-        squares = (here[:, :, None] * here[:, None, :]).reshape(len(here), -1)
-        load = weights * counts
-        systems = np.einsum("bn,nq->bq", load, squares).reshape(
-            -1, len(TERMS), len(TERMS)
-        ) + 1e-6 * np.eye(len(TERMS))
-        found = np.einsum(
-            "gi,bi->bg", there, solve_all(systems, np.einsum("bn,ni->bi", load * worth, here))[0]
-        )
+        found = fit_again(here, there, worth, weights * counts)
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
         away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
         far = np.sqrt(away.min(axis=1)) / 2
@@ -750,26 +705,15 @@ def _resampled(d: Design, those: Any, grid: bool) -> tuple[Floats, Floats, float
     """Return weights of points, values and n of the study as it is and of its resamples: of worlds,
     or of points.
     """
-    rng, n = generator(7, Stream.BOX_PICTURE, 13), float(d.cells["n"].max())
     if grid:
         worlds = d.results.by_cell(d.outcome)[np.flatnonzero(those)]
         size = worlds.shape[1]
+        rng = generator(7, Stream.BOX_PICTURE, 13)
         counts = np.vstack(
             [np.ones(size), rng.multinomial(size, np.full(size, 1 / size), RESAMPLES)]
         )
         values = np.einsum("cw,bw->bc", worlds, counts)
         return np.ones_like(values), values, float(size)
-    y = d.y[those]
-    counts = np.array(
-        [np.bincount(rng.integers(0, y.size, y.size), minlength=y.size) for _ in range(RESAMPLES)]
-    )
+    y, n = d.y[those], float(d.cells["n"].max())
     values = np.broadcast_to(y * n if d.chance else y, (RESAMPLES + 1, y.size))
-    return np.vstack([np.ones(y.size), counts]), values, n
-
-
-def _terms(a: Floats, b: Floats) -> Floats:
-    """Return the products of Legendre polynomials of total degree up to three, `(places,
-    terms)`.
-    """
-    one, other = ([np.ones_like(v), v, (3 * v**2 - 1) / 2, (5 * v**3 - 3 * v) / 2] for v in (a, b))
-    return np.stack([one[i] * other[j] for i, j in TERMS], axis=1)
+    return resample_points(y.size, 13), values, n

@@ -133,6 +133,19 @@ class Drawn:
         return self.rendered("png")
 
 
+def tidy(digits: int = 6, /, **columns: Any) -> list[dict[str, Any]]:
+    """Return columns as the rows of a table, numbers rounded; a single value stands in every row."""
+    rows = max(np.size(each) for each in columns.values())
+    wide = [np.broadcast_to(each, rows).tolist() for each in columns.values()]
+    return [
+        {
+            name: round(value, digits) if isinstance(value, float) else value
+            for name, value in zip(columns, row, strict=True)
+        }
+        for row in zip(*wide, strict=True)
+    ]
+
+
 def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
     """Return rows as comma-separated values, under the names of all; what a row lacks is empty."""
     file = io.StringIO()

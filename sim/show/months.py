@@ -14,7 +14,7 @@ from sim.core.estimate.writing import count_text
 from sim.core.game.world import STATES
 from sim.core.outcomes.history import no_series
 from sim.show import grammar as g
-from sim.show.drawn import Drawn
+from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, canvas, drawing, now, panels
 from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, members
 from sim.show.spread import name_ends
@@ -52,11 +52,8 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
             ax, x, table[2], m.colour, linewidth=now().line * 1.6, linestyle=m.dash, zorder=4
         )
         ends.append(float(table[2][~np.isnan(table[2])][-1]))
-        for k, row in zip(x.tolist(), table.T.round(4).tolist(), strict=True):
-            data.append(
-                {"run": m.name, "month": k}
-                | {f"q{100 * s:g}": v for s, v in zip(SHARES, row, strict=True)}
-            )
+        quantiles = {f"q{100 * s:g}": v for s, v in zip(SHARES, table, strict=True)}
+        data += tidy(4, run=m.name, month=x, **quantiles)
     month_axis(ax, found[0].run.scenario.start, int(x[-1]))
     g.number_axis(ax, f"{state.replace('_', ' ')}{f', {about.unit}' if about.unit else ''}")
     if len(found) > 1:
@@ -146,17 +143,8 @@ def incidence(
                 panel, x, cells.value, m.colour, linestyle=m.dash, zorder=3
             )
             top = max(top, float(cells.high[-1]))
-            data += [
-                {
-                    "run": m.name,
-                    "event": event,
-                    "month": int(k),
-                    "share": round(float(v), 6),
-                    "low": round(float(a), 6),
-                    "high": round(float(b), 6),
-                }
-                for k, v, a, b in zip(x, *cells, strict=True)
-            ]
+            ends = {"low": cells.low, "high": cells.high}
+            data += tidy(run=m.name, event=event, month=x, share=cells.value, **ends)
         g.extend_axis(panel, "y", 0.0, 1.0 if top > 0.4 else 1.1 * max(top, 0.02))
         g.share_axis(panel, EVENTS[event] if len(wanted) == 1 else "")
         if len(wanted) > 1:

@@ -20,7 +20,7 @@ from sim.core.estimate.interval import mean_estimate, probability, wilson, wilso
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.outcomes.outcomes import FINAL_STATES, subtitle
 from sim.show import grammar as g
-from sim.show.drawn import Drawn
+from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import canvas, drawing, now
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
@@ -62,9 +62,7 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
             zorder=5,
             size=now().dot * 0.85,
         )
-        data += [
-            _row(m, value=a, share=b, low=c, high=d) for a, b, c, d in zip(x, *cells, strict=True)
-        ]
+        data += tidy(run=m.name, value=x, share=cells.value, low=cells.low, high=cells.high)
     g.extend_axis(ax, "x", low, high)
     g.extend_axis(ax, "y", 0.0, 1.0)
     g.share_axis(ax, "at or below")
@@ -118,16 +116,9 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
             markeredgewidth=now().line,
             zorder=6,
         )
-        data.append(
-            _row(
-                m,
-                mean=float(own.mean()),
-                **{f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)},
-            )
-        )
-        data += [
-            _row(m, panel="density", value=v, density=h) for v, h in zip(x, height, strict=True)
-        ]
+        quantiles = {f"q{100 * s:g}": v for s, v in zip(SHARES, q, strict=True)}
+        data += tidy(run=m.name, mean=own.mean(), **quantiles)
+        data += tidy(run=m.name, panel="density", value=x, density=height)
     g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
@@ -158,7 +149,7 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         column = np.floor((each - low) / step)
         _, first, which = np.unique(column, return_index=True, return_inverse=True)
         places.append((low + (column + 0.5) * step, np.arange(DOTS) - first[which]))
-        data += [_row(m, dot=k + 1, value=float(value)) for k, value in enumerate(each)]
+        data += tidy(run=m.name, dot=np.arange(DOTS) + 1, value=each)
     g.number_axis(ax, outcome_label(found, outcome), "x", grid=False)
     bases = _bases(ax, found)
     g.extend_axis(ax, "x", low - step, high + step)
@@ -217,10 +208,8 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
         g.whiskers(ax, x, low, high, m.colour, across=False, width=now().line * 1.2)
         g.dots(ax, x, value, m.colour, size=now().dot * 0.8)
         ends.append(value[-1])
-        data += [
-            _row(m, share=s, value=e.value, low=e.low, high=e.high)
-            for s, e in zip(shares, each, strict=True)
-        ]
+        numbers = {end: [getattr(e, end) for e in each] for end in ("value", "low", "high")}
+        data += tidy(run=m.name, share=shares, **numbers)
     g.number_axis(ax, outcome_label(found, outcome))
     g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
     wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
@@ -345,13 +334,10 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
                 color=m.colour,
                 linewidth=now().line * 0.9,
             )
-        data += [
-            _row(m, line=f"{held}, {k}", washington=w, beijing=b)
-            for held, line in zip(("90 %", "50 %"), artists[m.name].allsegs, strict=True)
-            for k, each in enumerate(line, 1)
-            for w, b in each
-        ]
-        data.append(_row(m, line="median", washington=np.median(x), beijing=np.median(y)))
+        for mass_in, line in zip(("90 %", "50 %"), artists[m.name].allsegs, strict=True):
+            for k, (w, b) in enumerate((each.T for each in line), 1):
+                data += tidy(run=m.name, line=f"{mass_in}, {k}", washington=w, beijing=b)
+        data += tidy(run=m.name, line="median", washington=np.median(x), beijing=np.median(y))
     for small in (top, side):
         small.axis("off")
     top.set_xlim(reach_x)
@@ -403,10 +389,8 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         ):
             artists[f"{m.name} {name}"] = g.bars(ax, place, wide, colour, base=base, thick=0.66)
             texts.append((base + wide / 2, place, wide, "white" if colour == BLACK else BLACK))
-            cell = wilson_cells([round(wide * w.size)], w.size)
-            data.append(
-                _row(m, loses=name, share=wide, low=float(cell.low[0]), high=float(cell.high[0]))
-            )
+            cell = wilson_cells(round(wide * w.size), w.size)
+            data += tidy(run=m.name, loses=name, share=wide, low=cell.low, high=cell.high)
     g.rule(ax, 0.0, colour=BLACK)
     ax.set_xticks([])
     ax.spines["bottom"].set_visible(False)
@@ -628,14 +612,6 @@ def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) ->
             size=now().small,
             path_effects=g.halo(),
         )
-
-
-def _row(m: Member, **numbers: Any) -> dict[str, Any]:
-    """Return a row of the numbers behind a figure."""
-    return {"run": m.name} | {
-        name: value if isinstance(value, str | int) else round(float(value), 6)
-        for name, value in numbers.items()
-    }
 
 
 def _made(

@@ -14,6 +14,7 @@ from sim.analysis.catalogue import ENTRIES
 from sim.cli.main import GONE, group, run_guarded
 from sim.core.base.errors import UsageProblem
 from sim.options import options_in
+from tools.documents import options_schema
 
 NUMBERS = [
     (command, name, own.kind.schema)
@@ -103,7 +104,7 @@ def test_a_function_and_its_command_take_the_options_that_are_declared(command: 
 
 @pytest.mark.parametrize("command", ENTRIES)
 def test_the_schema_admits_every_default(command: str) -> None:
-    for name, each in ENTRIES[command].load().schema()["properties"].items():
+    for name, each in options_schema(ENTRIES[command].load())["properties"].items():
         if "default" in each and "minimum" in each:
             assert each["minimum"] <= each["default"] <= each["maximum"], name
 

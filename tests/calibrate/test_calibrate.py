@@ -23,8 +23,8 @@ from sim.history.recovery import LEVELS, found_again, simulate_records
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
 from sim.history.targets import COUNTS
-from sim.publish import documents
 from sim.study.store.manifest import read_manifest
+from tools import documents
 
 SOME = tuple(each for each in DIRECTIONS if each.name in ("tests", "momentum", "lists", "idle"))
 CALENDAR = calendar_of(load_record().window("1990-01", "1994-12"))

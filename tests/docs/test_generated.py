@@ -16,8 +16,9 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import PLACES, SLOTS, Job, play
 from sim.core.game.world import STATES
 from sim.core.scenario.parameters import PARAMETERS
-from sim.publish import documents as pages, entry_tables
+from sim.publish import words
 from tests.docs.documents import ROOT, text_of
+from tools import documents as pages, entry_tables
 
 DOCS = ROOT / "docs"
 
@@ -119,8 +120,8 @@ def test_every_state_and_slot_is_described() -> None:
         r"|ending|major"
     )
     assert set(STATES) == {name for name in PLACES if not menus.fullmatch(name)}
-    assert all(entry_tables.purpose(slot) for slot in SLOTS)
-    assert set(entry_tables.PURPOSES) <= set(SLOTS)
+    assert all(words.purpose(slot) for slot in SLOTS)
+    assert set(words.PURPOSES) <= set(SLOTS)
 
 
 def test_no_state_leaves_its_range() -> None:
@@ -137,9 +138,7 @@ def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
 
 
 def test_the_pages_are_the_same_in_another_process() -> None:
-    code = (
-        "from sim.publish import documents; print(documents.parameters_page(), documents.blocks())"
-    )
+    code = "from tools import documents; print(documents.parameters_page(), documents.blocks())"
     made = [
         subprocess.run(
             [sys.executable, "-c", code],

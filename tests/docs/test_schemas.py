@@ -17,7 +17,7 @@ from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.file import content as content_of
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import toml_from
-from sim.publish.documents import SHAPES, schema, text_of
+from sim.publish.schemas import SHAPES, schema, text_of
 from sim.publish.templates import TEMPLATES
 from sim.study.experiment.study_file import shipped_studies
 

@@ -29,7 +29,7 @@ def long_calm(history: History) -> Flags:
 COMMANDS = """
 import contextlib, io, json, sys
 from sim.cli.main import run_guarded
-from sim.publish import documents
+from tools import documents
 
 said = {}
 for line in (
@@ -52,7 +52,7 @@ print(json.dumps(said))
 def copied(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tuple[int, str]]]:
     """A copy of the project with one more outcome, and what its commands said."""
     folder = tmp_path_factory.mktemp("copy")
-    for name in ("sim", "scenarios", "studies"):
+    for name in ("sim", "scenarios", "studies", "tools"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     path = folder / "sim" / "core" / "outcomes" / "outcomes.py"
     text = path.read_text(encoding="utf-8")

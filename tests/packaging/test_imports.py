@@ -19,7 +19,6 @@ STARTED_BY_NAME = {
     "sim",  # the package itself
     "sim.cli.main",  # the command
     "sim.__main__",  # the command as python -m sim
-    "sim.publish.documents",  # make docs
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own

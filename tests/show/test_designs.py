@@ -13,7 +13,7 @@ import pytest
 import sim
 from sim.core.base.errors import UsageProblem
 from sim.show import courses, designs
-from sim.show.designs import Smoother
+from sim.show.designs import curve, explained_along
 from sim.show.grammar import theme
 from tests.show.drawn import check_numbers, in_turn, unreadable
 
@@ -103,11 +103,11 @@ def test_a_smooth_follows_a_law_and_keeps_away_from_noise() -> None:
     luck = np.random.default_rng(3)
     x = np.sort(luck.random(300))
     law, noise = 3 * x**2, luck.normal(0, 0.3, 300)
-    smooth, low, high = Smoother(x).band(law + noise, x)
+    smooth, low, high = curve(x, law + noise, x)
     assert float(np.abs(smooth - law).max()) < 0.25
     assert ((low <= law) & (law <= high)).mean() > 0.5
-    assert Smoother(x).explains(law) > 0.999
-    assert Smoother(x).explains(luck.normal(size=300)) < 0.05
+    assert explained_along(x, law) > 0.999
+    assert explained_along(x, luck.normal(size=300)) < 0.05
 
 
 def test_courses_cross_where_they_are_worth_the_same() -> None:

@@ -1,4 +1,4 @@
-"""The generated pages and schemas of docs/: `python -m sim.publish.documents` writes them; a test
+"""The generated pages and schemas of docs/: `python -m tools.documents` writes them; a test
 proves them fresh.
 """
 
@@ -13,40 +13,45 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.analysis.catalogue import ENTRIES
+from sim.analysis.declaration import Analysis, range_of
 from sim.core.base.errors import DataProblem, ExitCode
-from sim.core.base.months import MONTH
 from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters import GROUPS
-from sim.core.game.parameters.entry import TAGS, Entry, entries_of
+from sim.core.game.parameters.entry import TAGS, entries_of
 from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
-from sim.core.game.policies import POLICIES, courses_of
+from sim.core.game.policies import POLICIES
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
-from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
-from sim.core.scenario.plan import RESULTS, VOTERS
-from sim.core.scenario.scenario import KIM_TYPES, MOST_MONTHS
-from sim.core.scenario.schema import ScenarioTable, Shape
+from sim.core.scenario.parameters import PARAMETERS
 from sim.history import directions, observe, sightings, start_1990
+from sim.options import default_of, options_in
 from sim.policies.agents.exchange import Exchange
-from sim.policies.user_policies import NAME as OWN_NAME
-from sim.publish import entry_tables
-from sim.publish.entry_tables import escape_bar, table
+from sim.publish import words
+from sim.publish.schemas import (
+    DIALECT,
+    SHAPES,
+    Json,
+    as_file,
+    schema,
+    schema_of,
+    text_of,
+)
 from sim.publish.templates import template
-from sim.study.experiment.components import TAKES
-from sim.study.experiment.study_schema import PaperTable, StudyTable
+from tools import entry_tables
+from tools.entry_tables import escape_bar, table
 
-FOLDER: Final = Path(__file__).parents[2] / "docs"
+FOLDER: Final = Path(__file__).parents[1] / "docs"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 MARKDOWN: Final = Environment(
-    loader=PackageLoader(__package__, "assets"),
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
@@ -64,6 +69,7 @@ def template_context() -> dict[str, Any]:
     entries = [*PARAMETERS.values()]
     return {
         "entry_tables": entry_tables,
+        "words": words,
         "entries": entries,
         "seen": [each for each in entries if each.seen],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
@@ -105,8 +111,34 @@ def tables() -> Iterator[tuple[str, str]]:
 
 def blocks() -> dict[str, str]:
     """Return the generated tables that may stand inside written pages, by their marks."""
-    own = {f"options {name}": each.load().table() for name, each in ENTRIES.items()}
+    own = {f"options {name}": options_table(each.load()) for name, each in ENTRIES.items()}
     return dict(tables()) | own | quoted_findings()
+
+
+def options_table(analysis: Analysis) -> str:
+    """Return the options of an analysis as a table, for its page."""
+    heads = ("option", "in Python", "default", "what it may be", "what it is")
+    rows = [
+        (f"`{own.flag_of(name)}`", f"`{name}`", analysis.default(name), range_of(own), own.help)
+        for name, own in analysis.own.items()
+    ]
+    return table(heads, rows)
+
+
+def options_schema(analysis: Analysis) -> Json:
+    """Return the JSON Schema of the options of an analysis."""
+    made: Json = {}
+    for name, (each, own) in options_in(analysis.options).items():
+        default = {} if own.default else {"default": default_of(each)}
+        unit = {"x-unit": own.unit} if own.unit else {}
+        made[name] = {"description": own.help} | {**own.kind.schema} | default | unit
+    return {
+        "title": analysis.name,
+        "description": analysis.says,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": made,
+    }
 
 
 def quoted_findings() -> dict[str, str]:
@@ -156,7 +188,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     found |= {folder / f"{kind}-file.md": file_page(kind) for kind in ("scenario", "study")}
     found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in SHAPES}
     found[folder / "schemas" / "agent.json"] = as_file(schema_of(Exchange, "a month of an agent"))
-    options = {name: each.load().schema() for name, each in ENTRIES.items()}
+    options = {name: options_schema(each.load()) for name, each in ENTRIES.items()}
     told = {"$schema": DIALECT, "title": "The options of analyses", "$defs": options}
     found[folder / "schemas" / "analyses.json"] = as_file(told)
     for path in sorted(folder.glob("*.md")):
@@ -199,140 +231,6 @@ def main() -> int:
     return int(ExitCode.FINE)
 
 
-Json = dict[str, Any]
-SHAPES: Final[dict[str, type[Shape]]] = {
-    "scenario": ScenarioTable,
-    "study": StudyTable,
-    "paper": PaperTable,
-}
-DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-A_MONTH: Final = {"type": "string", "pattern": f"^{MONTH.pattern}$"}
-WORDS: Final = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a table",
-}
-
-
-def schema(kind: str) -> Json:
-    """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the
-    game.
-    """
-    made = schema_of(SHAPES[kind], f"{kind} file")
-    for each in (made, *made.get("$defs", {}).values()):
-        for name, property_ in each.get("properties", {}).items():
-            if name in ("month", "start", "from"):
-                property_ |= A_MONTH
-    if kind == "scenario":
-        with_names(made)
-    if kind == "study":
-        made["$defs"]["DesignTable"]["properties"]["kind"]["enum"] = list(TAKES)
-    return made
-
-
-def schema_of(shape: type[Shape], title: str) -> Json:
-    """Return the JSON Schema of a shape under a title."""
-    made: Json = plain_schema(shape.model_json_schema())
-    return {"$schema": DIALECT, "title": title} | made
-
-
-def plain_schema(schema: Any) -> Any:
-    """Return a schema without what only Python knows: nulls, which no TOML holds, and titles made
-    from names.
-    """
-    if isinstance(schema, list):
-        return [plain_schema(each) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {key: plain_schema(value) for key, value in schema.items() if value is not None}
-    if isinstance(kept.get("title"), str):
-        del kept["title"]
-    if isinstance(kept.get("description"), str):  # a docstring, which is broken into lines
-        kept["description"] = " ".join(kept["description"].split())
-    if "anyOf" in kept:
-        left = [each for each in kept.pop("anyOf") if each != {"type": "null"}]
-        kept = (left[0] if len(left) == 1 else {"anyOf": left}) | kept
-    return kept
-
-
-def with_names(made: Json) -> None:
-    """Put the names and ranges of the game into the schema of a scenario."""
-    shapes, keys = made["$defs"], made["properties"]
-    keys["months"] |= {"minimum": 1, "maximum": MOST_MONTHS}
-    keys["kim_type"]["enum"] = list(KIM_TYPES)
-    keys["leaders"]["items"] = A_MONTH
-    keys["parameters"] |= {
-        "properties": {name: number(entry) for name, entry in PARAMETERS.items()},
-        "patternProperties": {"[.]": {"type": "number"}},
-        "additionalProperties": False,
-    }
-    for key, shape in (("windows", "WindowTable"), ("incidents", "IncidentTable")):
-        shapes[shape]["properties"]["result"]["enum"] = list(RESULTS[key])
-    capital, stretch = shapes.pop("CapitalTable"), shapes.pop("StretchTable")
-    for name in CAPITALS:
-        own, own_stretch = deepcopy(capital), deepcopy(stretch)
-        levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
-        own["properties"]["course"]["enum"] = list(courses_of(name))
-        for each in (own, own_stretch):
-            each["properties"]["policy"]["anyOf"] = [
-                {"enum": list(POLICIES[name])},
-                {"pattern": f"^{OWN_NAME.pattern}$"},
-            ]
-            each["properties"] |= levers
-            each["additionalProperties"] = False
-        own["properties"]["schedule"]["items"] = own_stretch
-        shapes[name] = own
-        keys[name]["$ref"] = f"#/$defs/{name}"
-    shapes["Election"] = deepcopy(shapes["OfficeTable"])
-    shapes["Election"]["properties"]["capital"]["enum"] = list(VOTERS)
-    shapes["OfficeTable"]["properties"]["capital"]["enum"] = list(CAPITALS)
-    keys["elections"]["oneOf"][0]["items"] = {"$ref": "#/$defs/Election"}
-    for key, who in (("elections", VOTERS), ("switches", CAPITALS)):
-        keys[key]["oneOf"][1] |= {"propertyNames": {"enum": list(who)}}
-
-
-def number(entry: Entry) -> Json:
-    """Return the schema of a parameter, or of a table of them."""
-    if entry.kind == "number":
-        return ranged_number(entry)
-    rows: Json = {}
-    one = {key: value for key, value in ranged_number(entry).items() if key != "description"}
-    for cell, _ in entry.cells:
-        row, dot, column = cell.partition(".")
-        if dot:
-            rows.setdefault(row, closed_table({}))["properties"][column] = one
-        else:
-            rows[row] = one
-    return closed_table(rows) | {"description": entry.meaning}
-
-
-def closed_table(properties: Json) -> Json:
-    """Return the schema of a table with these keys and no others."""
-    return {"type": "object", "properties": properties, "additionalProperties": False}
-
-
-def ranged_number(entry: Entry) -> Json:
-    """Return the schema of one number within its range."""
-    made: Json = {"type": "number", "description": entry.meaning}
-    for key, bound in (("minimum", entry.low), ("maximum", entry.high)):
-        if abs(bound) != float("inf"):
-            made[key] = bound
-    return made
-
-
-def text_of(kind: str) -> str:
-    """Return the schema of a file as the text of its own."""
-    return as_file(schema(kind))
-
-
-def as_file(made: Json) -> str:
-    """Return a schema as the text of a file."""
-    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"
-
-
 def file_page(kind: str) -> str:
     """Return the page on a file: a table of keys for each table in it, and the file to begin
     with.
@@ -361,6 +259,16 @@ def file_page(kind: str) -> str:
         example=template(kind, "mine.toml"),
         keys=lambda each, whole: Markup(keys_of(each, whole)),
     )
+
+
+WORDS: Final = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a table",
+}
 
 
 def keys_of(each: Json, whole: Json) -> str:

@@ -1,0 +1,145 @@
+"""The JSON Schemas of files, with the names and ranges of the game: what `sim new --schema` writes."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import Any, Final
+
+from sim.core.base.months import MONTH
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.levers import LEVERS
+from sim.core.game.parameters.entry import Entry
+from sim.core.game.policies import POLICIES, courses_of
+from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
+from sim.core.scenario.plan import RESULTS, VOTERS
+from sim.core.scenario.scenario import KIM_TYPES, MOST_MONTHS
+from sim.core.scenario.schema import ScenarioTable, Shape
+from sim.policies.user_policies import NAME as OWN_NAME
+from sim.study.experiment.components import TAKES
+from sim.study.experiment.study_schema import PaperTable, StudyTable
+
+Json = dict[str, Any]
+SHAPES: Final[dict[str, type[Shape]]] = {
+    "scenario": ScenarioTable,
+    "study": StudyTable,
+    "paper": PaperTable,
+}
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+A_MONTH: Final = {"type": "string", "pattern": f"^{MONTH.pattern}$"}
+
+
+def schema(kind: str) -> Json:
+    """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the
+    game.
+    """
+    made = schema_of(SHAPES[kind], f"{kind} file")
+    for each in (made, *made.get("$defs", {}).values()):
+        for name, property_ in each.get("properties", {}).items():
+            if name in ("month", "start", "from"):
+                property_ |= A_MONTH
+    if kind == "scenario":
+        with_names(made)
+    if kind == "study":
+        made["$defs"]["DesignTable"]["properties"]["kind"]["enum"] = list(TAKES)
+    return made
+
+
+def schema_of(shape: type[Shape], title: str) -> Json:
+    """Return the JSON Schema of a shape under a title."""
+    made: Json = plain_schema(shape.model_json_schema())
+    return {"$schema": DIALECT, "title": title} | made
+
+
+def plain_schema(schema: Any) -> Any:
+    """Return a schema without what only Python knows: nulls, which no TOML holds, and titles made
+    from names.
+    """
+    if isinstance(schema, list):
+        return [plain_schema(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: plain_schema(value) for key, value in schema.items() if value is not None}
+    if isinstance(kept.get("title"), str):
+        del kept["title"]
+    if isinstance(kept.get("description"), str):  # a docstring, which is broken into lines
+        kept["description"] = " ".join(kept["description"].split())
+    if "anyOf" in kept:
+        left = [each for each in kept.pop("anyOf") if each != {"type": "null"}]
+        kept = (left[0] if len(left) == 1 else {"anyOf": left}) | kept
+    return kept
+
+
+def with_names(made: Json) -> None:
+    """Put the names and ranges of the game into the schema of a scenario."""
+    shapes, keys = made["$defs"], made["properties"]
+    keys["months"] |= {"minimum": 1, "maximum": MOST_MONTHS}
+    keys["kim_type"]["enum"] = list(KIM_TYPES)
+    keys["leaders"]["items"] = A_MONTH
+    keys["parameters"] |= {
+        "properties": {name: number(entry) for name, entry in PARAMETERS.items()},
+        "patternProperties": {"[.]": {"type": "number"}},
+        "additionalProperties": False,
+    }
+    for key, shape in (("windows", "WindowTable"), ("incidents", "IncidentTable")):
+        shapes[shape]["properties"]["result"]["enum"] = list(RESULTS[key])
+    capital, stretch = shapes.pop("CapitalTable"), shapes.pop("StretchTable")
+    for name in CAPITALS:
+        own, own_stretch = deepcopy(capital), deepcopy(stretch)
+        levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
+        own["properties"]["course"]["enum"] = list(courses_of(name))
+        for each in (own, own_stretch):
+            each["properties"]["policy"]["anyOf"] = [
+                {"enum": list(POLICIES[name])},
+                {"pattern": f"^{OWN_NAME.pattern}$"},
+            ]
+            each["properties"] |= levers
+            each["additionalProperties"] = False
+        own["properties"]["schedule"]["items"] = own_stretch
+        shapes[name] = own
+        keys[name]["$ref"] = f"#/$defs/{name}"
+    shapes["Election"] = deepcopy(shapes["OfficeTable"])
+    shapes["Election"]["properties"]["capital"]["enum"] = list(VOTERS)
+    shapes["OfficeTable"]["properties"]["capital"]["enum"] = list(CAPITALS)
+    keys["elections"]["oneOf"][0]["items"] = {"$ref": "#/$defs/Election"}
+    for key, who in (("elections", VOTERS), ("switches", CAPITALS)):
+        keys[key]["oneOf"][1] |= {"propertyNames": {"enum": list(who)}}
+
+
+def number(entry: Entry) -> Json:
+    """Return the schema of a parameter, or of a table of them."""
+    if entry.kind == "number":
+        return ranged_number(entry)
+    rows: Json = {}
+    one = {key: value for key, value in ranged_number(entry).items() if key != "description"}
+    for cell, _ in entry.cells:
+        row, dot, column = cell.partition(".")
+        if dot:
+            rows.setdefault(row, closed_table({}))["properties"][column] = one
+        else:
+            rows[row] = one
+    return closed_table(rows) | {"description": entry.meaning}
+
+
+def closed_table(properties: Json) -> Json:
+    """Return the schema of a table with these keys and no others."""
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def ranged_number(entry: Entry) -> Json:
+    """Return the schema of one number within its range."""
+    made: Json = {"type": "number", "description": entry.meaning}
+    for key, bound in (("minimum", entry.low), ("maximum", entry.high)):
+        if abs(bound) != float("inf"):
+            made[key] = bound
+    return made
+
+
+def text_of(kind: str) -> str:
+    """Return the schema of a file as the text of its own."""
+    return as_file(schema(kind))
+
+
+def as_file(made: Json) -> str:
+    """Return a schema as the text of a file."""
+    return json.dumps(made, ensure_ascii=False, indent=1) + "\n"

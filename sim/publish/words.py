@@ -1,0 +1,64 @@
+"""What a goal asks and what a slot of luck decides, in words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.goals import Goal
+
+BLOCK: Final = 4
+"""Slots of luck in one block of the generator."""
+
+PURPOSES: Final = {
+    "accident": "whether an accident starts a war",
+    "strike": "whether Washington strikes",
+    "attack": "whether Pyongyang attacks",
+    "clash": "whether it comes to blows where both stand firm",
+    "stand_washington": "whether Washington stands firm at the brink",
+    "stand_pyongyang": "whether Pyongyang stands firm at the brink",
+    "tension": "the monthly noise of tension, a normal",
+    "collapse": "whether the regime collapses",
+    "see_word": "how others see Pyongyang's word",
+    "see_deed": "how others see Pyongyang's deed",
+    "hear_word": "how Pyongyang hears Washington's word",
+    "leak": "whether a back channel becomes known",
+    "type_drift": "whether Kim changes",
+    "deal": "whether a freeze begins",
+    "freeze_end": "whether a freeze ends",
+    "detainee": "arrest, release or death of a detainee",
+    "sports": "the noise of talks, a normal",
+    "refugees": "the noise of the flow of refugees, a normal",
+    "window": "whether a dialogue window of the giants succeeds",
+    "office": "who wins an election, or what a switch brings",
+    "inherit": "whether a new government in Washington keeps a freeze",
+    "see_enforcement": "Washington's error about enforcement, a normal",
+    "see_economy": "Washington's and Beijing's error about the economy, a normal",
+    "see_arsenal": "Washington's error about the arsenal, a normal",
+    "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
+    "resolve_washington": "Washington's resolve, a normal",
+    "resolve_pyongyang": "Pyongyang's resolve, a normal",
+    "leverage": "how much leverage Beijing has over Kim; at the start only",
+    "relation": "the drift of the giants' relation, a normal; at the start only",
+    "severity": "whether a war is major",
+    "lump": "the refugees of a collapse or a major war, a normal",
+}
+
+
+def condition(goal: Goal) -> str:
+    """Return when a goal is kept, in words."""
+    return " ".join(goal.meaning.split()).removeprefix("Tell where ").rstrip(".")
+
+
+def purpose(slot: str) -> str:
+    """Return what a slot of luck decides."""
+    first, _, rest = slot.partition("_")
+    if first in CAPITALS:
+        return f"{first.title()}'s {rest}"
+    if first == "review":
+        return f"whether {rest.title()} reviews its course"
+    if first == "course":
+        return f"which course {rest.title()} takes at a review; at the start, where it starts"
+    if first == "scale":
+        return f"the scale of {rest.title()}'s loss in a war, a normal"
+    return PURPOSES[slot]
