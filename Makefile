@@ -20,8 +20,8 @@ demo: .venv/.installed ## spring 2017 in 10 000 worlds, the pressure x enforceme
 	.venv/bin/sim plot courses results/demo/courses -o results/demo/courses.png --force
 	.venv/bin/sim plot beliefs results/demo/courses -o results/demo/beliefs.png --force
 
-# What README and docs show: the picture with sets of the uncertain numbers, the decision, and the planes by who Kim is.
-pictures: .venv/.installed ## the pictures of the documents, with draws of the uncertain numbers
+# What README and docs show: the picture with sets of the uncertain parameters, the decision, and the planes by who Kim is.
+pictures: .venv/.installed ## the pictures of the documents, with draws of the uncertain parameters
 	.venv/bin/sim sweep studies/courses.toml -j $(JOBS) -o results/pictures/courses --force
 	.venv/bin/sim sweep studies/courses-uncertain.toml -j $(JOBS) -o results/pictures/sets --no-figures --force
 	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
+    from sim.api import (
+        analyse as analyse,
+        function_of as _function_of,
+        play as play,
+        report as report,
+    )
     from sim.core.game.catalogue import COURSES as COURSES, MOVES as MOVES
     from sim.core.outcomes.outcomes import OUTCOMES as outcomes  # noqa: F401
     from sim.core.runs.interventions import (
@@ -32,12 +38,6 @@ if TYPE_CHECKING:
     )
     from sim.core.scenario import Scenario as Scenario, load_scenario as load_scenario
     from sim.core.scenario.parameters import PARAMETERS as parameters  # noqa: F401
-    from sim.face import (
-        analyse as analyse,
-        function_of as _function_of,
-        play as play,
-        report as report,
-    )
     from sim.history.calibrate import CalibrationFinding
     from sim.history.nowcast import NowcastFinding
     from sim.history.rates import RecordFinding
@@ -70,7 +70,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "sim.analysis.finding": "Finding",
-    "sim.face": "analyse play report",
+    "sim.api": "analyse play report",
     "sim.core.game.catalogue": "COURSES MOVES",
     "sim.mesa_model": "EscalationModel",
     "sim.show.grammar": "theme",
@@ -92,7 +92,7 @@ _HOMES = {
 """The names that each module has; those of the analyses are in the catalogue."""
 
 _MODULES = {"games": "sim.analysis.games", "plot": "sim.plot"}
-_LEDGERS = {"outcomes": "OUTCOMES", "parameters": "PARAMETERS"}
+_CATALOGUES = {"outcomes": "OUTCOMES", "parameters": "PARAMETERS"}
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()} | _MODULES
 __all__ = sorted({*_HOME_OF, *FUNCTIONS})
 
@@ -113,7 +113,7 @@ def __getattr__(name: str) -> Any:
 
         return tool_version()
     if name in FUNCTIONS:
-        from sim.face import function_of
+        from sim.api import function_of
 
         made = globals()[name] = function_of(name)
         return made
@@ -122,7 +122,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'sim' has no attribute {name!r}{instead}")
     found = import_module(_HOME_OF[name])
     value = globals()[name] = (
-        found if name in _MODULES else getattr(found, _LEDGERS.get(name, name))
+        found if name in _MODULES else getattr(found, _CATALOGUES.get(name, name))
     )
     return value
 

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import STATES, Now, World
 from sim.core.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
@@ -64,7 +64,7 @@ class EscalationModel(mesa.Model):
 
     `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of
     every run with that scenario and seed, to the last bit. The DataCollector keeps every state of
-    the ledger. The model stops `running` when the world has ended. Luck comes from the sheet of the
+    the model. The model stops `running` when the world has ended. Luck comes from the sheet of the
     seed, never from Mesa's own generators. Raises UsageProblem for a seed or a number that is none.
     """
 
@@ -92,7 +92,7 @@ class EscalationModel(mesa.Model):
         return self.one.state
 
     @property
-    def p(self) -> Numbers:
+    def p(self) -> Parameters:
         """The numbers of the rules."""
         return self.one.p
 

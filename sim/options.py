@@ -175,15 +175,13 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
     """
 
     def make(value: Any, where: str, scenario: Any) -> Any:
-        from sim.core.outcomes.ledger import Outcome
-        from sim.core.outcomes.outcomes import LEDGER
+        from sim.core.outcomes.catalogue import Outcome
+        from sim.core.outcomes.outcomes import CATALOGUE
 
         if not isinstance(value, Outcome):
-            return LEDGER.named(value, where, () if numbers else LEDGER.probabilities).name
+            return CATALOGUE.named(value, where, () if numbers else CATALOGUE.probabilities).name
         if not own:
-            raise UsageProblem(
-                "outcomes of the ledger alone are kept here", where, "Name one of those."
-            )
+            raise UsageProblem("built-in outcomes alone are kept here", where, "Name one of those.")
         if value.kind != "flag" and not numbers:
             what = f"'{value.name}' is a {value.kind}, and has no probability"
             raise UsageProblem(what, where, "Name a flag or a final state.")

@@ -11,6 +11,9 @@ def patient(view: View) -> WashingtonCourse:
 See docs/your-own.md.
 """
 
+from typing import Any
+
+from sim.core.base.errors import GONE
 from sim.core.game.choosing import chances, drawn
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, exp, holds, least, log, logistic, most, normal
@@ -28,7 +31,7 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import (
     BeijingPayoff,
     Payoffs,
@@ -47,7 +50,7 @@ __all__ = [
     "Conduct",
     "Kim",
     "Now",
-    "Numbers",
+    "Parameters",
     "Payoffs",
     "PyongyangCourse",
     "PyongyangDeed",
@@ -77,3 +80,10 @@ __all__ = [
     "normal",
     "row",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # An AttributeError would lose what took the place of a name.
+    if name in GONE:
+        raise ImportError(f"sim.policy has no {name}. {GONE[name]}")
+    raise AttributeError(f"module 'sim.policy' has no attribute {name!r}")

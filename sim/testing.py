@@ -30,11 +30,11 @@ def check_policy(
     """Play a policy in a few worlds and raise MismatchProblem where it breaks the contract of every
     policy.
 
-    `policy` is a function of a file, its name `module:function`, or the name of a policy that ships, with its
-    `capital`. No world fails; every engine gives the same bytes; a world is the same alone as
-    beside others; a longer horizon extends a shorter one. A function in plain Python and an agent,
-    with its `capital`, are held to the same. Raises UsageProblem, with file and line, for a
-    function that is no policy.
+    `policy` is a function of a file, its name `module:function`, or the name of a policy that
+    ships, with its `capital`. No world fails; every engine gives the same bytes; a world is the
+    same alone as beside others; a longer horizon extends a shorter one. A function in plain Python
+    and an agent, with its `capital`, are held to the same. Raises UsageProblem, with file and line,
+    for a function that is no policy.
 
     >>> from sim.testing import check_policy
     >>> check_policy("dove", "washington", engines=("python", "numpy"))

@@ -29,7 +29,7 @@ from sim.history.sightings import calendar_of
 from sim.publish import documents
 
 WORLDS, PARTICLES, SEED, MONTHS = 60_000, 100, 7, 24
-TURNS = {
+OPENINGS = {
     "2017-02": "February 2017",
     "2017-07": "July 2017",
     "2018-01": "January 2018",
@@ -46,14 +46,14 @@ KIMS = {
 
 def main(worlds: int) -> None:
     """Filter the record once, ask at each origin, and write what was found."""
-    record, posterior = load_record(), load_posterior(as_is=True)
+    record, posterior = load_record(), load_posterior(accept_old_rules=True)
     calendar, sampler = calendar_of(record), posterior.sampler(PARTICLES, SEED, 2)
-    turns, kims, tables = [], [], {}
+    openings, kims, tables = [], [], {}
     for row, month in enumerate([*record.months, "2020-01"]):
-        if month in TURNS:
+        if month in OPENINGS:
             start = ensemble(sampler, worlds, SEED)
             ahead = calendar_ahead(month, MONTHS, record.before(month))
-            turns.append([TURNS[month], *turn(start, ahead)])
+            openings.append([OPENINGS[month], *chances_of_opening(start, ahead)])
             if month == "2017-02":
                 tables["pressure"] = pressure(start, ahead)
                 tables["enforcement"] = enforcement(start, ahead)
@@ -61,10 +61,10 @@ def main(worlds: int) -> None:
             kims.append([KIMS[month], *who(sampler)])
         if row < len(record):
             sampler.read(calendar[: row + 1])
-    tables["turns"] = table(
+    tables["openings"] = table(
         "Seen from the months before, the chance of each for the twelve months to come",
         ("from", "talks in 7 months or more", "in 4 or more", "no test", "tests in 5 or more"),
-        turns,
+        openings,
     )
     tables["kims"] = table(
         "Who Kim is", ("at the end of", *(kim.name.lower() for kim in KimType)), kims
@@ -86,7 +86,7 @@ def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> 
 
 
 def who(sampler: Any) -> list[str]:
-    """Return the chance of each type of Kim with the spread over sets of numbers."""
+    """Return the chance of each type of Kim with the spread over sets of parameters."""
     clouds, weight = sampler.clouds, sampler.weight
     said = []
     for kim in KimType:
@@ -99,8 +99,8 @@ def who(sampler: Any) -> list[str]:
 def over_sets(
     values: Floats, start: Ensemble, scale: float = 1.0, decimals: int = 1, signed: bool = True
 ) -> str:
-    """Return a mean over worlds, and what 95 % of the sets of numbers say, with the noise of their
-    worlds taken out.
+    """Return a mean over worlds, and what 95 % of the sets of parameters say, with the noise of
+    their worlds taken out.
     """
     _, which = np.unique(next(iter(start.numbers.values())), return_inverse=True)
     count = np.bincount(which).astype(float)
@@ -115,7 +115,7 @@ def over_sets(
     return f"{texts[0]} ({texts[1]} to {texts[2]})"
 
 
-def turn(start: Ensemble, ahead: Floats) -> list[str]:
+def chances_of_opening(start: Ensemble, ahead: Floats) -> list[str]:
     """Return how likely talks and quiet were in the year from a month, in per cent."""
     shown = shown_ahead(start, ahead[:12], SEED, 2)
     talks, tests = shown["talks_month"].sum(axis=0), shown["test_month"].sum(axis=0)
@@ -174,11 +174,11 @@ def enforcement(start: Ensemble, ahead: Floats) -> dict[str, Any]:
             start, ahead, SEED, 2, ("pyongyang_course", "deterrent"), held("beijing", course)
         )
         arms[course] = made.record["pyongyang_course"][-1] >= 2.0, made.record["deterrent"][-1]
-    key = start.state[PLACES.index("kim.key")] > 0.5
+    leverage = start.state[PLACES.index("kim.leverage")] > 0.5
     rows = []
     for name, where in [
         *types(start),
-        ("greedy, and Beijing holds the key", types(start)[2][1] & key),
+        ("greedy, and Beijing has leverage", types(start)[2][1] & leverage),
     ]:
         gaps = [
             (arms["enforce"][place].astype(float) - arms["shield"][place])[where]

@@ -23,24 +23,24 @@ class World:
 
 
 @dataclass(slots=True)
-class Numbers:
+class Parameters:
     """How many normal variates a month takes, and how many groups of exponentials."""
 
     normals: float = 0.0
     groups: float = 0.0
 
 
-def begin(world: World, now: Now, p: Numbers) -> None:
+def begin(world: World, now: Now, p: Parameters) -> None:
     """Begin a world."""
     world.total = 0.0
 
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month."""
     work(world, now, p)
 
 
-def work(world: World, now: Now, p: Numbers) -> None:
+def work(world: World, now: Now, p: Parameters) -> None:
     """Add up luck, normal variates and exponentials."""
     u = luck_of(now.luck)
     world.total += u

@@ -1,5 +1,5 @@
-"""Write the hash of the golden worlds anew, after rules or numbers were changed on purpose: run it
-from the root.
+"""Write the hash of the golden worlds anew, after rules or parameters were changed on purpose: run
+it from the root.
 """
 
 import sys

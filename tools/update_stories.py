@@ -20,8 +20,8 @@ from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import name_month
 from sim.core.estimate.writing import lines_of, number_text, percent_text
-from sim.core.game.aims import aims_of
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.goals import goals_of
 from sim.core.game.moves import Ending, PyongyangCourse, PyongyangDeed, WashingtonDeed
 from sim.core.scenario import load_scenario
 from sim.study.estimate.quantities import list_parts
@@ -283,20 +283,20 @@ def done(choice: Choice) -> str:
 
 
 def ending(was: Story) -> str:
-    """Say how the world ends, and which aims of whom have failed."""
+    """Say how the world ends, and which goals of whom have failed."""
     lived = f"after {len(was.months)} months"
     told = [f"**The end.** {was.final_state.capitalize()} {lived}."]
     for capital in CAPITALS:
-        failed = [aim.label for aim in aims_of(capital) if not was.outcomes[aim.column]]
+        failed = [goal.label for goal in goals_of(capital) if not was.outcomes[goal.column]]
         verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
         told.append(
             f"{capital.capitalize()} {verb}"
             + (f" (failed: {'; '.join(failed)})." if failed else ".")
         )
     told.append(
-        "It is lose-lose by aims."
-        if was.outcomes["aims_lose_lose"]
-        else "It is not lose-lose by aims."
+        "Both giants fail their goals."
+        if was.outcomes["goals_failed_both"]
+        else "Not both giants fail their goals."
     )
     return " ".join(told)
 
@@ -305,20 +305,21 @@ def alternatives(tried: Screen) -> str:
     """Say what single changes would have changed it, under the same luck: of each kind the first
     that is found.
     """
-    lost = tried.story.outcomes["aims_lose_lose"]
+    lost = tried.story.outcomes["goals_failed_both"]
     verb = "prevented" if lost else "brought about"
     found = of_each_kind(tried, tried.flipping)
     total = len(tried.all)
     head = f"**With the same luck.** Of {total} single changes that alter anything,"
     if found:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
-        return (
-            f"{head} {len(tried.flipping)} would have {verb} lose-lose by aims. Among them: {each}."
-        )
+        return f"{head} {len(tried.flipping)} would have {verb} the failure of both giants' goals. Among them: {each}."
     others = of_each_kind(tried, tried.ending_otherwise)
     if others:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
-        return f"{head} none would have {verb} lose-lose by aims. These would have ended it otherwise: {each}."
+        return (
+            f"{head} none would have {verb} the failure of both giants' goals. "
+            f"These would have ended it otherwise: {each}."
+        )
     return f"{head} none would have changed the end."
 
 
@@ -373,15 +374,15 @@ def without_relief(run: Run) -> Flags:
 
 KINDS_TOLD: Final = (
     Kind(
-        "A turn that holds",
-        "a turn, and a freeze in force at the end",
-        lambda run: run.flag("turn") & run.flag("freeze"),
+        "An opening that holds",
+        "a diplomatic opening, and a freeze in force at the end",
+        lambda run: run.flag("opening") & run.flag("freeze"),
     ),
     Kind(
-        "A turn that ends: charm for nothing",
-        "a turn, eight months of charm, no relief, and tests in at least three months of the last year",
+        "An opening that ends: charm for nothing",
+        "a diplomatic opening, eight months of charm, no relief, and tests in at least three months of the last year",
         lambda run: (
-            run.flag("turn")
+            run.flag("opening")
             & find_charmed(run)
             & without_relief(run)
             & testing_again(run)
@@ -400,9 +401,9 @@ KINDS_TOLD: Final = (
     ),
     Kind(
         "A spiral without war",
-        "at least six months of crisis, no turn, and no end before the horizon",
+        "at least six months of crisis, no diplomatic opening, and no end before the horizon",
         lambda run: (
-            np.asarray(run.columns["crisis_months"] >= 6) & ~run.flag("turn") & to_the_end(run)
+            np.asarray(run.columns["crisis_months"] >= 6) & ~run.flag("opening") & to_the_end(run)
         ),
     ),
 )

@@ -4,7 +4,8 @@ card.
     python tools/update_team.py
 
 Plays every combination of simple ways with each Kim and length, and free Kims against a Washington
-that changes its mind each season. Run it where the rules or their numbers moved; a test says when.
+that changes its mind each season. Run it where the rules or their parameters moved; a test says
+when.
 """
 
 from __future__ import annotations

@@ -64,19 +64,22 @@ ENTRIES: Final = {
         "Play", "Tell one world, and what would have changed it.", "why", "analysis.counterfactual"
     ),
     "sweep": Entry(
-        "Study", "Run a study, or a grid over levers, numbers and policies.", "", "analysis.sweep"
+        "Study",
+        "Run a study, or a grid over levers, parameters and policies.",
+        "",
+        "analysis.sweep",
     ),
     "sensitivity": Entry(
         "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"
     ),
     "discover": Entry(
         "Analyse",
-        "Find where over levers and numbers an outcome is likely.",
+        "Find where over levers and parameters an outcome is likely.",
         "discover",
         "analysis.discovery",
     ),
     "robustness": Entry(
-        "Analyse", "Compare line-ups over the numbers that nobody knows.", "robustness"
+        "Analyse", "Compare policy profiles over the uncertain parameters.", "robustness"
     ),
     "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
     "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
@@ -90,7 +93,7 @@ ENTRIES: Final = {
     ),
     "calibrate": Entry(
         "History",
-        "Find what the record says of the numbers.",
+        "Estimate parameters from the record.",
         "calibrate",
         "history",
         "CALIBRATE",

@@ -1,5 +1,5 @@
-"""What analyses vary and compare unless told otherwise: the numbers that nobody knows, and the
-named line-ups.
+"""What analyses vary and compare unless told otherwise: the uncertain parameters, and the
+named policy profiles.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from sim.core.scenario.plan import check_choice
 from sim.study.experiment.definition import Factor, Number
 from sim.study.experiment.factor_text import whole_range
 
-Lineup = tuple[str, str, str, str]
+Profile = tuple[str, str, str, str]
 """The course of each capital, in the order in which they are always told."""
 
 BASE: Final = "2017-spring"
-LINEUPS: Final[dict[str, Lineup]] = {
+PROFILES: Final[dict[str, Profile]] = {
     "patience": ("patience", "balance", "build", "hedge"),
     "pressure": ("maximum_pressure", "balance", "build", "hedge"),
     "pressure, enforced": ("maximum_pressure", "enforce", "build", "hedge"),
@@ -46,7 +46,7 @@ UNCERTAIN: Final = (
             "reply",
             "audience_cost",
             "learn",
-            "sated",
+            "deterrent_saturation",
             "feint.greedy",
         ),
     ),
@@ -68,32 +68,32 @@ FACTORS: Final = (
     ),
     *UNCERTAIN,
 )
-"""What the two great powers choose by default, and the numbers that nobody knows."""
+"""What the two great powers choose by default, and the uncertain parameters."""
 
 
-def lineups_from(texts: Sequence[tuple[str, str]]) -> dict[str, Lineup]:
-    """Return the line-ups that texts `name=w,b,p,s` name, or all free and the named ones where
+def profiles_from(texts: Sequence[tuple[str, str]]) -> dict[str, Profile]:
+    """Return the profiles that texts `name=w,b,p,s` name, or all free and the named ones where
     there is none.
 
     Each text comes with where it was said. Raises UsageProblem.
     """
-    found: dict[str, Lineup] = {}
+    found: dict[str, Profile] = {}
     for text, where in texts:
         name, equals, rest = (part.strip() for part in text.partition("="))
         policies = tuple(part.strip() for part in rest.split(","))
         if not name or not equals or len(policies) != len(CAPITALS):
             raise UsageProblem(
-                "a line-up needs a name and four courses or policies",
+                "a profile needs a name and four courses or policies",
                 where,
-                f"Write --lineup name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
+                f"Write --profile name=a,b,c,d, in the order {', '.join(CAPITALS)}.",
             )
         for capital, policy in zip(CAPITALS, policies, strict=True):
             check_choice(capital, policy, where)
         if name in found or policies in found.values():
-            raise UsageProblem(f"the line-up '{name}' is given twice", where, "Give each once.")
+            raise UsageProblem(f"the profile '{name}' is given twice", where, "Give each once.")
         found[name] = policies  # type: ignore[assignment]
     if texts and len(found) < 2:
         raise UsageProblem(
-            "one line-up has nothing to be compared with", texts[0][1], "Give two or more."
+            "one profile has nothing to be compared with", texts[0][1], "Give two or more."
         )
-    return found or {"free": (FREE, FREE, FREE, FREE), **LINEUPS}
+    return found or {"free": (FREE, FREE, FREE, FREE), **PROFILES}

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.ledger import Wanted, name_of
+from sim.core.outcomes.catalogue import Wanted, name_of
 from sim.core.scenario import Scenario
 from sim.options import InWorkspace, Workspace
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes

@@ -23,7 +23,7 @@ from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
 if TYPE_CHECKING:
     from sim.analysis.catalogue import Entry
     from sim.analysis.finding import Finding
-    from sim.core.outcomes.ledger import Wanted
+    from sim.core.outcomes.catalogue import Wanted
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
@@ -323,8 +323,8 @@ def last_parts(text: str) -> str:
 def only_read(
     sources: Iterable[str | None], places: Iterable[str | None], texts: Iterable[object] = ()
 ) -> Iterator[None]:
-    """Let no code of somebody's run while a command reads nothing but results, and nothing be written
-    but in some places.
+    """Let no code of somebody's run while a command reads nothing but results, and nothing be
+    written but in some places.
 
     That does not hold if a text names code, for then who gives the command asks for it.
     """

@@ -18,17 +18,17 @@ from sim.cli.analysis import Common, only_read, show as show_finding, show_table
 from sim.cli.output import fold_beside, print_json, say
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.engine import SLOTS
-from sim.core.game.aims import AIMS
-from sim.core.game.catalogue import CAPITALS, COURSES, EXCHANGE, MOVES
+from sim.core.game.catalogue import BENCHMARK, CAPITALS, COURSES, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers.entry import TAGS, Entry
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters.entry import TAGS, Entry
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.game.policies import POLICIES, Policy
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
 from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
-from sim.publish.ledger_tables import BLOCK, condition, purpose
+from sim.publish.entry_tables import BLOCK, condition, purpose
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
 
@@ -64,9 +64,9 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     scenarios and studies.
 
     Of a scenario or its file: each value, and the option or line of a file that it comes from;
-    numbers at the ledger's default are left out, unless --full or --json is given. Of a study or
+    parameters at their default are left out, unless --full or --json is given. Of a study or
     its file: what it would run. Of a folder of a run or a study: its results, also while it runs. A
-    name is that of a number of the ledger, a table or its cell, a lever, a policy, a course, a
+    name is that of a parameter, a table or its cell, a lever, a policy, a course, a
     word, a deed, a state, an outcome, a slot of luck, a field of a scenario, or an evidence tag.
 
     \b
@@ -202,7 +202,7 @@ def show_scenario(
         values = [asdict(row) for row in rows]
         print_json({"scenario": asked.name, "scenario_hash": asked.hash, "values": values})
         return
-    # A number or lever that only repeats the default of the ledger is left out.
+    # A parameter or lever that only repeats its default is left out.
     shown = [
         row
         for row in rows
@@ -216,9 +216,7 @@ def show_scenario(
     if not table and (moved := moved_start(asked)):
         say(f"\n{moved}")
     if not full and not table:
-        say(
-            f"{len(rows) - len(shown)} more numbers are at the ledger's defaults. --full lists them."
-        )
+        say(f"{len(rows) - len(shown)} more parameters are at their defaults. --full lists them.")
 
 
 def show_meaning(name: str, as_json: bool) -> None:
@@ -234,7 +232,7 @@ def show_meaning(name: str, as_json: bool) -> None:
         raise UsageProblem(
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
-            f"Try the name of a scenario, number, lever, policy, course, move or outcome.{nearest(name, known)}",
+            f"Try the name of a scenario, parameter, lever, policy, course, move or outcome.{nearest(name, known)}",
         )
     if as_json:
         print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
@@ -328,12 +326,12 @@ def all_entries() -> Iterator[Explained]:
         }
         yield Explained(name, "state", facts)
     yield Explained(
-        "exchange",
-        "line-up",
+        "benchmark",
+        "policy profile",
         {
             "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
             "courses": ", ".join(
-                f"{capital}.policy = {course}" for capital, course in EXCHANGE.items()
+                f"{capital}.policy = {course}" for capital, course in BENCHMARK.items()
             ),
             "the others": "as in the scenario, in the same luck, with the same Kim",
         },
@@ -373,7 +371,7 @@ def evidence(entry: Entry) -> str:
 
 
 def facts_of(entry: Entry) -> dict[str, str]:
-    """Return what the ledger says of a number, a table, a grid or a lever."""
+    """Return what is declared of a parameter or a lever."""
     cells = ", ".join(f"{name} {value_text(value)}" for name, value in entry.cells)
     spread = f"± {value_text(SPREADS.get(entry.name, 0.0))}: shares that hang on it are quoted with their range"
     neutral = (
@@ -392,7 +390,7 @@ def facts_of(entry: Entry) -> dict[str, str]:
 
 
 def changes_of(policy: Policy) -> str:
-    """Return what a policy changes in numbers and cells, in words."""
+    """Return what a policy changes in parameters and cells, in words."""
     added = [
         f"{name} {value_text(value) if value < 0 else '+' + value_text(value)}"
         for name, value in policy.adds.items()
@@ -459,10 +457,10 @@ def courses() -> Iterator[Explained]:
 
 def outcomes() -> Iterator[Explained]:
     """Yield the outcomes, the states and endings that two of them name, and the test behind each
-    aim.
+    goal.
     """
-    tests = {aim.column: condition(aim) for aim in AIMS}
-    before = "in the second edition what is aims_lose_lose now: both lose, by their aims"
+    tests = {goal.column: condition(goal) for goal in GOALS}
+    before = "in the second edition what is goals_failed_both now: both fail their goals"
     for name, outcome in OUTCOMES.items():
         yield Explained(
             name,
@@ -471,7 +469,7 @@ def outcomes() -> Iterator[Explained]:
                 "meaning": outcome.meaning,
                 "label": outcome.label,
                 "unit": outcome.unit,
-                "against": ", ".join(map(" = ".join, outcome.line_up)),
+                "against": ", ".join(map(" = ".join, outcome.profile)),
                 "before": before * (name == "lose_lose"),
                 "names": ", ".join(label for label, _ in outcome.names),
                 "kept where": tests.get(name, ""),

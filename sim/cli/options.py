@@ -78,7 +78,7 @@ set_option = click.option(
     multiple=True,
     metavar="NAME=VALUE",
     callback=with_flag,
-    help="Change a number, lever or policy; may be repeated.",
+    help="Change a parameter, lever or policy; may be repeated.",
 )
 seed_option = click.option(
     "--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck."
@@ -120,7 +120,12 @@ force_option = click.option(
     "--force", is_flag=True, help="Replace the results of another study in the folder."
 )
 replace_option = click.option("--force", is_flag=True, help="Replace a file of that name.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no talk on stderr.")
+quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Suppress progress and messages on stderr; results and errors are still printed.",
+)
 progress_option = click.option("--no-progress", is_flag=True, help="Show no progress line.")
 no_figures_option = click.option("--no-figures", is_flag=True, help="Write no pictures.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
@@ -167,6 +172,10 @@ agent_option = click.option(
 )
 
 GONE: Final = {
+    "--as-is": "It is --accept-old-rules now.",
+    "--among": "It is --restrict now.",
+    "--number-draws": "It is --parameter-draws now.",
+    "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
     "--nfg": "Use -o FILE.nfg.",

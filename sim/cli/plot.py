@@ -193,7 +193,7 @@ def options_of(
 
     What a folder holds may have outcomes of its own, which are looked at when it is read.
     """
-    from sim.core.outcomes.outcomes import LEDGER
+    from sim.core.outcomes.outcomes import CATALOGUE
     from sim.show.months import check_events, check_state
     from sim.study.store.study_results import is_folder
 
@@ -209,7 +209,7 @@ def options_of(
     if "events" in asked:
         check_events(asked["events"])
     if "outcome" in asked and not any(map(is_folder, sources)):
-        LEDGER.named(asked["outcome"], f"--outcome {asked['outcome']}")
+        CATALOGUE.named(asked["outcome"], f"--outcome {asked['outcome']}")
     return asked
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from sim.core.estimate.writing import count_text, percent_text, quantity_text
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.ledger import Wanted
+    from sim.core.outcomes.catalogue import Wanted
     from sim.study.experiment.definition import Experiment
     from sim.study.run.task import Played
 
@@ -48,15 +48,15 @@ class StudyLine(Line):
     """The progress line of a study."""
 
     def __init__(self, study: Experiment, done: int, outcome: Wanted | None = None) -> None:
-        from sim.core.outcomes.ledger import name_of
+        from sim.core.outcomes.catalogue import name_of
         from sim.study.experiment.design import cells_of
         from sim.study.store.results import Shared
 
         named = (name_of(outcome) if outcome else None, *study.outcomes)
-        self.ledger = study.ledger
+        self.catalogue = study.catalogue
         # A later round of an analysis may keep other outcomes than the one that is asked about.
-        columns, known = study.columns, self.ledger.probabilities
-        kept = [name for name in known if (self.ledger[name].part_of or name) in columns]
+        columns, known = study.columns, self.catalogue.probabilities
+        kept = [name for name in known if (self.catalogue[name].part_of or name) in columns]
         self.outcome = next((name for name in named if name in kept), None)
         self.most = study.worlds
         super().__init__()
@@ -77,7 +77,7 @@ class StudyLine(Line):
         if self.outcome is not None:
             sound = np.ones(batch.worlds, dtype=bool)
             sound[list(batch.failures)] = False
-            happened = self.ledger.flag(batch.columns, self.outcome)
+            happened = self.catalogue.flag(batch.columns, self.outcome)
             self.shared.add(batch.columns["world"] % self.most, happened, sound)
 
     def text(self, finished: int) -> str:
@@ -102,7 +102,7 @@ class StudyLine(Line):
         if self.outcome is not None and self.worlds > self.failed:
             found = self.shared.estimate(self.common)
             parts.append(
-                f"{self.ledger.label(self.outcome)} {quantity_text(found.value, found.low, found.high, 'share')}"
+                f"{self.catalogue.label(self.outcome)} {quantity_text(found.value, found.low, found.high, 'share')}"
             )
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
 

@@ -17,11 +17,11 @@ from sim.core.base.arrays import Flags, Floats, Ints
 from sim.core.base.errors import UsageProblem, check_known, known_names
 from sim.core.engine import ORDERS
 from sim.core.engine.play import Engine
-from sim.core.game.aims import loses
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.goals import loses
 from sim.core.game.moves import Ending
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import asked_of
 from sim.core.outcomes.values import outlasting
 from sim.core.runs.inputs import Inputs, inputs
 from sim.core.scenario import Scenario
@@ -79,14 +79,14 @@ class Payoff:
         return np.asarray(state[self.payoff] * to_come - loss - np.where(war, 0.0, charge))
 
 
-class Aims:
-    """Nothing until a world is over; then −1 where the capital loses by its aims, and 0 where it
+class Goals:
+    """Nothing until a world is over; then −1 where the capital loses by its goals, and 0 where it
     does not.
     """
 
     def __init__(self, capital: str, given: Inputs, worlds: int) -> None:
         self.capital, self.given, self.worlds = capital, given, worlds
-        names = {*asked_of(lambda history: loses(capital, history, history.aims)), "ending"}
+        names = {*asked_of(lambda history: loses(capital, history, history.goals)), "ending"}
         self.kept = {name: np.zeros((given.months, worlds)) for name in sorted(names)}
 
     def of(self, state: Floats, month: int, live: Flags, over: Flags) -> Floats:
@@ -106,10 +106,10 @@ class Aims:
             state[name] = series[:, worlds]
             state[name][month + 1 :] = state[name][month]
         history = History(state, self.given.numbers)
-        return np.asarray(loses(self.capital, history, history.aims))
+        return np.asarray(loses(self.capital, history, history.goals))
 
 
-REWARDS: Final[dict[str, type[Payoff | Aims]]] = {"payoff": Payoff, "aims": Aims}
+REWARDS: Final[dict[str, type[Payoff | Goals]]] = {"payoff": Payoff, "goals": Goals}
 """What many worlds pay one capital, month by month."""
 
 

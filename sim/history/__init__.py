@@ -29,7 +29,9 @@ WORLDS: Final = 2000
 RECORD_FILE: Final = (
     "A CSV file with the columns of the record that ships, also of later months alone."
 )
-AS_IS: Final = "Take a --posterior of other rules as it is; the answer says so first."
+ACCEPT_OLD_RULES: Final = (
+    "Accept a --posterior that was fitted to other rules; the answer says so first."
+)
 LEAST_MONTHS: Final = 24
 """Months before a span from which benchmarks can learn anything."""
 
@@ -41,13 +43,13 @@ def read_record(given: Any) -> Record:
     return given if isinstance(given, Record) else load_record(given)
 
 
-def read_posterior(given: Any, before: str = "9999-12", as_is: bool = False) -> Kept:
+def read_posterior(given: Any, before: str = "9999-12", accept_old_rules: bool = False) -> Kept:
     """Return a posterior as it is, or that of a file; without either, the newest that ships and
     knows no such month.
     """
     from sim.history.kept_posterior import Kept, load_posterior
 
-    return given if isinstance(given, Kept) else load_posterior(given, before, as_is)
+    return given if isinstance(given, Kept) else load_posterior(given, before, accept_old_rules)
 
 
 @dataclass(frozen=True)
@@ -240,7 +242,7 @@ class HindcastOptions(opt.InWorkspace):
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
     posterior: Kept = opt.file(
         "Kept",
-        "Sets of numbers from a file, not those that ship; learnt from months before the first to forecast.",
+        "Sets of parameters from a file, not those that ship; learnt from months before the first to forecast.",
         "the posterior that ships",
     )
     first: str = opt.month("2015-01", "The first month to forecast.", flag="--from")
@@ -254,14 +256,14 @@ class HindcastOptions(opt.InWorkspace):
         default=":".join(BORDER_CLOSED),
     )
     particles: int = opt.whole(
-        100, 2, 100_000, "Particles of each set of numbers.", unit="particles"
+        100, 2, 100_000, "Particles of each set of parameters.", unit="particles"
     )
     whole: bool = opt.flag(
         "The span 1995 to 2019, from every third month, with the forecasts that the fit made on its way by sets of the "
         "months before each.",
         without=("first", "last", "every"),
     )
-    as_is: bool = opt.flag(AS_IS)
+    accept_old_rules: bool = opt.flag(ACCEPT_OLD_RULES)
     horizons: tuple[int, ...] = opt.values(
         opt.whole_from(1, 60),
         "Months to forecast; may be repeated.",
@@ -280,7 +282,7 @@ class HindcastOptions(opt.InWorkspace):
         super().__post_init__()
         if self.whole:
             self.put(first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
-        posterior = read_posterior(self.posterior, self.first, self.as_is)
+        posterior = read_posterior(self.posterior, self.first, self.accept_old_rules)
         self.put(horizons=tuple(sorted(set(self.horizons))), posterior=posterior)
         record = read_record(self.record).from_1990()
         check_span(record, self.first, self.last, self.horizons)
@@ -349,7 +351,7 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
 
 @dataclass(frozen=True)
 class NowcastOptions(opt.InWorkspace):
-    """Whose record is read, up to which month, with which sets of numbers and how many particles
+    """Whose record is read, up to which month, with which sets of parameters and how many particles
     each.
 
     A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a
@@ -358,7 +360,7 @@ class NowcastOptions(opt.InWorkspace):
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
     posterior: Kept = opt.file(
-        "Kept", "Sets of numbers from a file, not those that ship.", "the posterior that ships"
+        "Kept", "Sets of parameters from a file, not those that ship.", "the posterior that ships"
     )
     month: str | None = opt.option(
         opt.or_none(opt.MONTH),
@@ -371,10 +373,10 @@ class NowcastOptions(opt.InWorkspace):
         100,
         4,
         100_000,
-        "Particles of each set of numbers, in two clouds of half as many.",
+        "Particles of each set of parameters, in two clouds of half as many.",
         unit="particles",
     )
-    as_is: bool = opt.flag(AS_IS)
+    accept_old_rules: bool = opt.flag(ACCEPT_OLD_RULES)
     seed: int = opt.seed()
 
     def __post_init__(self) -> None:
@@ -386,7 +388,9 @@ class NowcastOptions(opt.InWorkspace):
             raise DataProblem(f"{last} lies outside the record", record.label, remedy)
         known = record.window(FIRST_MONTH, last)
         self.put(
-            month=last, record=known, posterior=read_posterior(self.posterior, as_is=self.as_is)
+            month=last,
+            record=known,
+            posterior=read_posterior(self.posterior, accept_old_rules=self.accept_old_rules),
         )
 
     def __repr__(self) -> str:
@@ -408,8 +412,8 @@ class NowcastOptions(opt.InWorkspace):
 
     @property
     def sampler(self) -> Still:
-        """The sets of numbers before the first month: each twice, so that the luck of the particles
-        shows.
+        """The sets of parameters before the first month: each twice, so that the luck of the
+        particles shows.
         """
         return self.posterior.twice().sampler(self.particles // 2, self.seed, self.desk.jobs)
 

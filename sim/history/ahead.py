@@ -34,7 +34,7 @@ from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
 from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
-from sim.history.likelihood import Calendar, Numbers, SightingNumbers
+from sim.history.likelihood import Calendar, Parameters, SightingParameters
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
 from sim.history.sampler import Sampler, weights_of
@@ -81,7 +81,7 @@ class Ensemble:
 
 
 Filtered = Sampler | Still
-"""What has read a record: clouds of particles, and how much each set of numbers weighs."""
+"""What has read a record: clouds of particles, and how much each set of parameters weighs."""
 
 
 def ensemble(sampler: Filtered, worlds: int, seed: int) -> Ensemble:
@@ -123,7 +123,7 @@ def played_ahead(
 
     `record` names what is kept month by month; `orders` `(months, places)` is what is imposed.
     """
-    known = set(names_of(SightingNumbers))
+    known = set(names_of(SightingParameters))
     own = {name: values for name, values in start.numbers.items() if name not in known}
     certain = {name: value for name, value in start.certain.items() if name not in known}
     job = Job(
@@ -164,8 +164,8 @@ def numbers_of(start: Ensemble) -> Any:
     """Return the numbers of an ensemble as a record of arrays, the defaults where nothing was
     fitted.
     """
-    p = Numbers()
-    made = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingNumbers)})
+    p = Parameters()
+    made = SimpleNamespace(**{name: getattr(p, name) for name in names_of(SightingParameters)})
     for name, values in start.numbers.items():
         if hasattr(made, name):
             setattr(made, name, values)
@@ -273,7 +273,7 @@ def scenario_after(known: Record, months: int = MONTHS) -> Scenario:
     """Return the game that begins when a record ends: all capitals free, with the votes that must
     come by constitution.
 
-    Its starting values are the ledger's: worlds that begin as the record leaves them do not read
+    Its starting values are the defaults: worlds that begin as the record leaves them do not read
     them.
     """
     last = known.months[-1]
@@ -307,7 +307,7 @@ def starts_before(
     The record is read once, by the sets that ship with few particles each: many sets spread worlds
     enough.
     """
-    record, posterior = load_record(), load_posterior(as_is=True)
+    record, posterior = load_record(), load_posterior(accept_old_rules=True)
     still, calendar = posterior.sampler(PARTICLES, seed, jobs), calendar_of(record)
     found = []
     for row in range(record.position(months[-1]) + 1):
@@ -325,9 +325,9 @@ def start_after(
     """Return worlds drawn from the clouds of a sampler that has read a record, by the weights of
     sets and particles.
 
-    `learnt` is the last month from which the sets of numbers were learnt, None for a prior. World k
-    is the same however many there are. Draws go by steps of the golden section, which leave no
-    gaps.
+    `learnt` is the last month from which the sets of parameters were learnt, None for a prior.
+    World k is the same however many there are. Draws go by steps of the golden section, which leave
+    no gaps.
     """
     month = sampler.clouds.month
     weight = weights_in(sampler)
@@ -381,7 +381,7 @@ class OriginForecast:
         start = ensemble(held, self.worlds, self.seed)
         if read and border_closed(self.record.months[read - 1], self.closed):
             # It stays closed for as long as they are played, which costs growth.
-            p = Numbers()
+            p = Parameters()
             growth = start.certain.get("growth", p.growth) - p.border_growth
             start = replace(start, certain={**start.certain, "growth": growth})
         months = max(months_needed(target, h) for target in TARGETS.values() for h in self.horizons)
@@ -445,7 +445,7 @@ def check_posterior(kept: Kept, first: str) -> None:
     """Refuse sets that have learnt from a month that is to be forecast; raises DataProblem."""
     if kept.last is not None and kept.last >= first:
         raise DataProblem(
-            f"the sets of numbers have learnt from months up to {kept.last}, which are to be forecast",
+            f"the sets of parameters have learnt from months up to {kept.last}, which are to be forecast",
             kept.label,
             f"Begin in {month_after(kept.last, 1)} or later with --from, or give a --posterior of the months before "
             f"{first}.",

@@ -30,7 +30,7 @@ ITEMS: Final = (
 YEARLY: Final = 10
 """Particles of each cloud by which the courses of years are judged."""
 
-METHOD: Final = "spread of the sets of numbers"
+METHOD: Final = "spread of the sets of parameters"
 
 
 def items_of(about: str) -> list[int]:
@@ -74,7 +74,7 @@ class Beliefs:
     it alone.
 
     `held` is `(months, clouds, items)`, `weight` `(months, clouds)` with rows that sum to 1. Clouds
-    come in pairs of the same set of numbers: what differs between two is Monte Carlo error.
+    come in pairs of the same set of parameters: what differs between two is Monte Carlo error.
     """
 
     months: tuple[str, ...]
@@ -88,7 +88,7 @@ class Beliefs:
 
     @property
     def sets(self) -> int:
-        """The number of sets of numbers."""
+        """The number of sets of parameters."""
         return len(self.weight[0]) // 2
 
     @property
@@ -110,7 +110,7 @@ class Beliefs:
         )
 
 
-def lineups_by_year() -> dict[int, tuple[str, str, str, str]]:
+def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     """Return the likeliest course of each capital by year from 1993 on, as the filter holds it on
     average.
 
@@ -119,7 +119,9 @@ def lineups_by_year() -> dict[int, tuple[str, str, str, str]]:
     """
     record = load_record()
     beliefs = beliefs_of(
-        load_posterior(as_is=True).twice().sampler(YEARLY, 7), record, calendar_of(record)
+        load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7),
+        record,
+        calendar_of(record),
     )
     years = np.array([int(month[:4]) for month in record.months])
     found = {}
@@ -174,7 +176,7 @@ def beliefs_of(
 ) -> Beliefs:
     """Let a sampler of pairs read a record, and return what it holds after each month.
 
-    Raises DataProblem for the first month that no set of numbers gives any chance.
+    Raises DataProblem for the first month that no set of parameters gives any chance.
     """
     held, weight = [], []
     for row, month in enumerate(record.months):
@@ -220,8 +222,8 @@ def sights(sampler: Still, open_month: Floats) -> list[Sight]:
     """Return what the month after the last one read may show, what moves the mind most first.
 
     `open_month` is that month's row of the calendar, `(1, places)`, in which nothing is known.
-    Chances are given that there is no war and no collapse. What no set of numbers gives any chance
-    is left out.
+    Chances are given that there is no war and no collapse. What no set of parameters gives any
+    chance is left out.
     """
     clouds, weight = sampler.clouds, sampler.weight
     before = courses_with_types(clouds)

@@ -329,7 +329,7 @@ class CalibrationFinding(Finding):
         return Table("directions", caption, heads, tuple(rows), True)
 
     def numbers(self) -> Table:
-        """Return the posterior of every number of the ledger that lies on a direction."""
+        """Return the posterior of every parameter that lies on a direction."""
         every = pool_chains([chain.sets for chain in self.chains])
         values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
         rows: list[tuple[Cell, ...]] = [
@@ -346,7 +346,7 @@ class CalibrationFinding(Finding):
         ]
         heads = ("", "number", "direction", "sign", "range", "posterior mean, 95 %")
         return Table(
-            "numbers", "Every number that a direction moves", heads, tuple(rows), sheet=True
+            "numbers", "Every parameter that a direction moves", heads, tuple(rows), sheet=True
         )
 
     def years(self) -> Table:

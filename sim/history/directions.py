@@ -1,13 +1,13 @@
-"""What is fitted to the record: directions of meaning, each of which moves several numbers of the
-ledger at once.
+"""What is fitted to the record: directions of meaning, each of which moves several parameters
+ at once.
 
-The record knows combinations of numbers and not each of them. A set is a point z with a place a
+The record knows combinations of parameters and not each of them. A set is a point z with a place a
 direction; a number is
 
     low + (high − low) / (1 + exp(−(centre + sign · z)))
 
 where z belongs to the one direction that the number lies on. The prior of every z is standard
-logistic, and the centre is the log-odds of the ledger's default within the range: at z = 0 the game
+logistic, and the centre is the log-odds of the default within the range: at z = 0 the game
 is as shipped. Where the default lies in the outer 5 % of its range, or `even` says that nothing is
 known, the centre is 0, and the prior of the number is uniform. Signs, ranges and meanings were
 declared before the fit: docs/registration.md.
@@ -34,7 +34,7 @@ LOGISTIC_VARIANCE: Final = np.pi**2 / 3.0
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A number that lies on a direction: its name in the ledger (a cell by its place), label, range
+    """A parameter that lies on a direction: its name (a cell by its place), label, range
     and sign.
     """
 
@@ -53,7 +53,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """One direction: its name, what more of it means, and the numbers that it moves; the first
+    """One direction: its name, what more of it means, and the parameters that it moves; the first
     stands for them.
     """
 
@@ -146,16 +146,25 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         ),
     ),
     Direction(
-        "sated",
+        "deterrent_saturation",
         "a complete deterrent needs fewer tests: no month to 2019 can tell",
-        (Loaded("sated", 1, 0.0, 2.0, "what a complete deterrent takes from tests", even=True),),
+        (
+            Loaded(
+                "deterrent_saturation",
+                1,
+                0.0,
+                2.0,
+                "what a complete deterrent takes from tests",
+                even=True,
+            ),
+        ),
     ),
     Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
 )
 """The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
 
 IDLE: Final = "idle"
-UNSEEN: Final = ("sated",)
+UNSEEN: Final = ("deterrent_saturation",)
 """Directions that no month to 2019 reads: they are drawn from the prior anew, so that few sets do
 not seem to learn.
 """
@@ -166,7 +175,7 @@ CARRIED: Final = (*UNSEEN, IDLE)
 
 @cache
 def defaults() -> dict[str, float]:
-    """Return the ledger's defaults of all numbers that a month of a record reads, by name."""
+    """Return the defaults of all numbers that a month of a record reads, by name."""
     return dict(zip(names_of(game().numbers), flat(game().numbers()), strict=True))
 
 

@@ -424,11 +424,15 @@ def figures(found: Finding) -> Figures:
     """Return the figures of a finding of this room, by the names of their files."""
     if isinstance(found, CalibrationFinding):
         about = found.provenance(
-            sum(len(chain.z) for chain in found.chains), "95 % of the posterior", "sets of numbers"
+            sum(len(chain.z) for chain in found.chains),
+            "95 % of the posterior",
+            "sets of parameters",
         )
         return {"posterior": partial(posterior_forest, found, about)}
     if isinstance(found, NowcastFinding):
-        about = found.provenance(found.beliefs.sets, "none drawn; see the table", "sets of numbers")
+        about = found.provenance(
+            found.beliefs.sets, "none drawn; see the table", "sets of parameters"
+        )
         return {"bands": partial(belief_bands, found.beliefs, found.options.record, about)}
     if not isinstance(found, HindcastFinding):
         return {}

@@ -1,5 +1,5 @@
-"""A particle filter of the record: many sets of numbers at once, each with a cloud of particles of
-its own.
+"""A particle filter of the record: many sets of parameters at once, each with a cloud of particles
+of its own.
 
 A particle is a world whose unseen words, deeds and courses fit what the record showed so far. Its
 weight goes by the chance that the record had; that chance, averaged over a cloud, is an unbiased
@@ -40,7 +40,7 @@ def game() -> Game:
 
 @dataclass
 class Clouds:
-    """Clouds of particles of many sets of numbers, after some months of a record.
+    """Clouds of particles of many sets of parameters, after some months of a record.
 
     `numbers[name]` is `(sets,)`; set k holds the columns from k·particles of `state` `(places,
     sets·particles)` and row k of `weight` `(sets, particles)`, whose mean is 1. `start[name]`,
@@ -253,7 +253,7 @@ def log_likelihood(clouds: Clouds, calendar: Floats, jobs: int = 1) -> Floats:
 
 
 def check_possible(increments: Floats, months: tuple[str, ...], label: str) -> None:
-    """Raise DataProblem for the first month that no set of numbers gives any chance."""
+    """Raise DataProblem for the first month that no set of parameters gives any chance."""
     for month, row in zip(months, increments, strict=False):
         if not np.isfinite(row).any():
             raise DataProblem(

@@ -105,8 +105,8 @@ class Kept:
     `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months
     `first` to `last` of a record, from none where `last` is None: then they are draws of the prior.
     `fitted_sets`, `particles` and `seeds` are those of the samplers, `model` is the fingerprint of
-    the rules that they played. `label` names the file; `as_is` says that sets of other rules were
-    asked for.
+    the rules that they played. `label` names the file; `accept_old_rules` says that sets of other
+    rules were asked for.
     """
 
     z: Floats
@@ -121,7 +121,7 @@ class Kept:
     model: str
     note: str = ""
     label: str = "the posterior that ships"
-    as_is: bool = False
+    accept_old_rules: bool = False
 
     @property
     def sets(self) -> int:
@@ -130,7 +130,7 @@ class Kept:
 
     @cached_property
     def numbers(self) -> Mapping[str, Floats]:
-        """The numbers of the ledger at each set, `(sets,)` by name."""
+        """The parameters at each set, `(sets,)` by name."""
         return numbers_at(self.z)
 
     @property
@@ -154,7 +154,7 @@ class Kept:
         """Return the sentence that comes before all others where sets of other rules were asked
         for.
         """
-        if not self.as_is or self.model == fingerprint():
+        if not self.accept_old_rules or self.model == fingerprint():
             return []
         return [
             f"The sets of {self.label} were fitted to other rules ({self.model[:12]}, now {fingerprint()[:12]})."
@@ -165,7 +165,7 @@ class Kept:
         said = [f"Of {self.label}: {self.note}"] if self.note else []
         if self.last is None:
             said.append(
-                "The sets of numbers are draws of the prior: the record has taught them nothing."
+                "The sets of parameters are draws of the prior: the record has taught them nothing."
             )
         return said
 
@@ -185,12 +185,12 @@ class Kept:
 
 @dataclass
 class Still:
-    """Sets of numbers that stay as they are: they read months as a Sampler does, and so can take
+    """Sets of parameters that stay as they are: they read months as a Sampler does, and so can take
     its place.
 
     Months move clouds of particles and neither sets nor weights: over years the noise of small
-    clouds would let few sets speak for all. What later months say of the numbers, a new fit learns.
-    A set that gives a month no chance at all counts no more.
+    clouds would let few sets speak for all. What later months say of the parameters, a new fit
+    learns. A set that gives a month no chance at all counts no more.
     """
 
     clouds: Clouds
@@ -265,13 +265,15 @@ def text_of(kept: Kept) -> bytes:
 
 
 def load_posterior(
-    path: str | os.PathLike[str] | None = None, before: str = "9999-12", as_is: bool = False
+    path: str | os.PathLike[str] | None = None,
+    before: str = "9999-12",
+    accept_old_rules: bool = False,
 ) -> Kept:
     """Return a posterior from a file, or of those that ship the newest that has learnt from no
     month from `before` on.
 
     Where all that ship know such a month, it is the oldest of them. Raises DataProblem for a file
-    that holds none, and, unless it is to be taken `as_is`, for sets that were fitted to other
+    that holds none, and, unless `accept_old_rules` is set, for sets that were fitted to other
     rules, those that ship too.
     """
     if path is None:
@@ -282,13 +284,13 @@ def load_posterior(
     else:
         label = os.fspath(path)
         kept = posterior_from(label, ordinary_bytes(label, MOST_BYTES, DataProblem, REMEDY))
-    if kept.model != fingerprint() and not as_is:
+    if kept.model != fingerprint() and not accept_old_rules:
         raise DataProblem(
             f"the sets were fitted to rules {kept.model[:12]}, and those of now are {fingerprint()[:12]}",
             kept.label,
-            "Fit them anew with sim calibrate, or take them with --as-is, which the answer then says first.",
+            "Fit them anew with sim calibrate, or accept them with --accept-old-rules; the answer then says so first.",
         )
-    return replace(kept, as_is=as_is)
+    return replace(kept, accept_old_rules=accept_old_rules)
 
 
 def posterior_from(label: str, content: bytes) -> Kept:

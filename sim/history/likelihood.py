@@ -35,8 +35,8 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers as GameNumbers
-from sim.core.game.numbers.entry import Evidence, number
+from sim.core.game.parameters import Parameters as GameParameters
+from sim.core.game.parameters.entry import Evidence, number
 from sim.core.game.reviews import (
     choice_of_pyongyang,
     pyongyang_reviews,
@@ -130,7 +130,7 @@ def chance(default: float, span: tuple[float, float], meaning: str) -> Any:
 
 
 @dataclass
-class SightingNumbers:
+class SightingParameters:
     """Chances of being listed, and of being listed falsely. A month without a fact leaves the list
     empty.
     """
@@ -184,7 +184,7 @@ class SightingNumbers:
 
 
 @dataclass
-class Numbers(GameNumbers, SightingNumbers):
+class Parameters(GameParameters, SightingParameters):
     """All numbers of the game, and those of what a record shows of it."""
 
     border_growth: float = number(
@@ -196,7 +196,7 @@ class Numbers(GameNumbers, SightingNumbers):
     )
 
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month of one particle that shows what the record shows, and keep how likely that
     was.
     """
@@ -208,13 +208,13 @@ def month(world: World, now: Now, p: Numbers) -> None:
     act_as_seen(world, now, p)
 
 
-def begin(world: World, now: Now, p: Numbers) -> None:
+def begin(world: World, now: Now, p: Parameters) -> None:
     """Begin a particle as a world begins; who Kim is stays open."""
     begin_game(world, now, p)
     world.kim_odds = scaled(p.kim_chance)
 
 
-def open_month(world: World, now: Now, p: Numbers) -> None:
+def open_month(world: World, now: Now, p: Parameters) -> None:
     """Open the month: windows of the giants, who Kim may have become, governments."""
     open_window(world, now, p)
     if now.calendar.seen_arsenal >= 0.0:
@@ -227,7 +227,7 @@ def open_month(world: World, now: Now, p: Numbers) -> None:
     take_office(world, now, p)
 
 
-def review_someone(world: World, now: Now, p: Numbers) -> None:
+def review_someone(world: World, now: Now, p: Parameters) -> None:
     """Let Pyongyang choose a course, over who Kim may be; weigh the types by what he chose."""
     fearful = courses_of_type(world, KimType.FEARFUL, now, p)
     greedy = courses_of_type(world, KimType.GREEDY, now, p)
@@ -247,14 +247,14 @@ def review_someone(world: World, now: Now, p: Numbers) -> None:
     learn_type(world, likely)
 
 
-def courses_of_type(world: World, kim: KimType, now: Now, p: Numbers) -> Row:
+def courses_of_type(world: World, kim: KimType, now: Now, p: Parameters) -> Row:
     """Return the chance of each course at a review, if Kim is of this type."""
     thought_of = copy_of(world)
     thought_of.kim.type = kim
     return choice_of_pyongyang(thought_of, now, p)
 
 
-def act_as_seen(world: World, now: Now, p: Numbers) -> None:
+def act_as_seen(world: World, now: Now, p: Parameters) -> None:
     """Let all four say and do what the record allows, learn from it, and answer for it at peace."""
     moves = Moves()
     conduct = Conduct()
@@ -275,7 +275,7 @@ def act_as_seen(world: World, now: Now, p: Numbers) -> None:
     back_down(world)
 
 
-def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def freeze(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Let a freeze begin, go on or end, over who Kim may be; weigh the types by whether one could
     begin.
     """
@@ -291,7 +291,7 @@ def freeze(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     settle_freeze(world, conduct, begins, now, p)
 
 
-def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Weigh a month of crisis by the chance that it ended in no war, and draw who stood firm, given
     that.
 
@@ -299,7 +299,7 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     who Kim is.
     """
     someone = Kim()
-    someone.key = world.kim.key
+    someone.leverage = world.kim.leverage
     washington = washington_stands(world, world.washington_resolve, now, p)
     held = belief(p.prior_washington, world.frozen_evidence)
     no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p)
@@ -347,7 +347,7 @@ def draw_standing(
     world.pyongyang_yields = on_the_brink and not pyongyang_firm
 
 
-def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None:
+def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Parameters) -> None:
     """Draw all words and deeds from their chances given what the month showed, and keep how likely
     that was.
 
@@ -373,7 +373,7 @@ def draw_moves_as_seen(world: World, moves: Moves, now: Now, p: Numbers) -> None
     one_hot_moves(world, moves)
 
 
-def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> None:
+def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Parameters) -> None:
     """Sum the unseen words and deeds of Washington, Beijing and Seoul out of the chance of what the
     month showed.
     """
@@ -392,13 +392,13 @@ def sum_out(sums: Sums, moves: Moves, world: World, now: Now, p: Numbers) -> Non
             sums.council += both * council_shown(washington, beijing, world.big_test, now, p)
 
 
-def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Numbers) -> None:
+def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Parameters) -> None:
     """Draw Pyongyang's word and deed given the month, over who Kim may be; weigh the types by what
     was drawn.
     """
     fits = deeds_shown(now, p)
     someone = Kim()
-    someone.key = world.kim.key
+    someone.leverage = world.kim.leverage
     weight = row()
     total = 0.0
     for kim in KimType:
@@ -434,7 +434,7 @@ def fitting_words(chance: Row, sums: Sums) -> Row:
     return fitting
 
 
-def draw_council(world: World, moves: Moves, now: Now, p: Numbers) -> None:
+def draw_council(world: World, moves: Moves, now: Now, p: Parameters) -> None:
     """Draw Washington's and Beijing's deeds given the month's resolutions: Washington's, then
     Beijing's given it.
     """
@@ -455,7 +455,7 @@ def draw_council(world: World, moves: Moves, now: Now, p: Numbers) -> None:
     world.beijing_deed = BeijingDeed(drawn(scaled(given), len(BeijingDeed), now.luck.beijing_deed))
 
 
-def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Numbers) -> None:
+def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) -> None:
     """Draw Seoul's word and deed given the month's inter-Korean talks and exercises: the word, then
     the deed.
     """
@@ -520,7 +520,7 @@ def shown(seen: float, chance: float) -> float:
     return chance if seen > 0.5 else 1.0 - chance
 
 
-def deed_shown(deed: int, now: Now, p: Numbers) -> float:
+def deed_shown(deed: int, now: Now, p: Parameters) -> float:
     """Return the chance of the month's tests and deaths on the lists, given Pyongyang's deed."""
     big = deed == PyongyangDeed.BIG_TEST
     tests = big or deed == PyongyangDeed.MISSILE_TEST
@@ -536,7 +536,7 @@ def deed_shown(deed: int, now: Now, p: Numbers) -> float:
     return chance * shown(now.calendar.seen_lethal, p.lethal_listed if kills else p.lethal_false)
 
 
-def deeds_shown(now: Now, p: Numbers) -> Row:
+def deeds_shown(now: Now, p: Parameters) -> Row:
     """Return the chance of the month's tests and deaths on the lists under each deed of
     Pyongyang's.
     """
@@ -551,7 +551,7 @@ def is_soft(word: int) -> bool:
     return word == PyongyangWord.TALKS or word == PyongyangWord.OFFER
 
 
-def talks_shown(word: int, soft: bool, now: Now, p: Numbers) -> float:
+def talks_shown(word: int, soft: bool, now: Now, p: Parameters) -> float:
     """Return the chance of the month's contacts on the list, given Washington's word and whether
     Pyongyang's is soft.
 
@@ -564,7 +564,9 @@ def talks_shown(word: int, soft: bool, now: Now, p: Numbers) -> float:
     return shown(now.calendar.seen_talks, p.contact_listed if soft else p.talks_false)
 
 
-def korea_shown(word: int, deed: int, soft: bool, exercises: bool, now: Now, p: Numbers) -> float:
+def korea_shown(
+    word: int, deed: int, soft: bool, exercises: bool, now: Now, p: Parameters
+) -> float:
     """Return the chance of the month's inter-Korean talks and exercises on the lists, given Seoul's
     word and deed.
     """
@@ -579,7 +581,7 @@ def korea_shown(word: int, deed: int, soft: bool, exercises: bool, now: Now, p: 
     return chance
 
 
-def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Numbers) -> float:
+def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Parameters) -> float:
     """Return the chance of the month's resolutions on the list, given both deeds and the memory of
     big tests.
 

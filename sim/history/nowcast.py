@@ -196,7 +196,8 @@ class NowcastFinding(Finding):
         heads = ("", "chance", "in words", "a year before")
         caption = (
             f"As known at the end of {name_month(self.month)}; no later month is read. In brackets what 95 % of "
-            f"{count_text(self.beliefs.sets)} sets of numbers say; the luck of particles moves no chance by more than "
+            f"{count_text(self.beliefs.sets)} sets of parameters say; the luck of particles moves no chance by more "
+            "than "
             f"{self.luck} points (standard error), to which clouds of few particles add a bias that is not counted"
         )
         return Table("now", caption, heads, tuple(rows), main=True)
@@ -237,10 +238,10 @@ class NowcastFinding(Finding):
         """Return how the numbers were made, and how far luck moves them."""
         o, posterior = self.options, self.options.posterior
         return [
-            f"{o.record.label}, {FIRST_MONTH} to {self.month}: {count_text(self.beliefs.sets)} sets of numbers (n), "
+            f"{o.record.label}, {FIRST_MONTH} to {self.month}: {count_text(self.beliefs.sets)} sets of parameters (n), "
             f"{number_text(self.beliefs.effective, 0)} of which count, each with {o.particles} particles in two "
             f"clouds; seed {o.seed}.",
-            "An interval holds 95 % of the sets of numbers by their weight: how far the chance hangs on what the "
+            "An interval holds 95 % of the sets of parameters by their weight: how far the chance hangs on what the "
             "record leaves open about the rules.",
             "Monte Carlo error, from two clouds of the same numbers each: at most "
             f"{self.luck} points of a chance of this month (one standard error).",
@@ -250,7 +251,7 @@ class NowcastFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return what was known, who is unknown, and whether the numbers fit the rules."""
+        """Return what was known, who is unknown, and whether the parameters fit the rules."""
         learnt = self.options.posterior.last
         before = learnt is not None and learnt < self.month
         later = (
@@ -262,7 +263,7 @@ class NowcastFinding(Finding):
         said = [CAVEAT]
         if learnt:
             said.append(
-                f"The sets of numbers have been learnt from {FIRST_MONTH} to {learnt}{later}."
+                f"The sets of parameters have been learnt from {FIRST_MONTH} to {learnt}{later}."
             )
         return [*said, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 

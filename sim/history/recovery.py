@@ -25,7 +25,7 @@ from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
 from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
 from sim.history.directions import Direction, drawn_from_prior, lost_of, numbers_at
-from sim.history.likelihood import SightingNumbers
+from sim.history.likelihood import SightingParameters
 from sim.history.sampler import Setting, learnt_from, uniform
 from sim.history.sightings import PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
@@ -58,16 +58,16 @@ def simulate_records(count: int, calendar: Floats, setting: Setting) -> list[Mad
     reached war, and records in which no world ends. The arsenal is left to the game.
     """
     made: list[Made] = []
-    for lot in range(RARELY):
-        made += records_of(lot, calendar, setting)
+    for batch in range(RARELY):
+        made += records_of(batch, calendar, setting)
         if len(made) >= count:
             return made[:count]
     raise RuntimeError("hardly any simulated record stays at peace")
 
 
-def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
-    """Yield the records at peace of one lot of points."""
-    luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, lot), setting.beginning
+def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
+    """Yield the records at peace of one batch of points."""
+    luck, beginning = generator(setting.seed, Stream.RECORDS_DRAWN, batch), setting.beginning
     z = drawn_from_prior(uniform(luck, (ROUND, len(setting.directions))))
     numbers = numbers_at(z, setting.directions)
     start = {
@@ -75,7 +75,7 @@ def records_of(lot: int, calendar: Floats, setting: Setting) -> Iterator[Made]:
         for name, (low, high) in beginning.ranges.items()
     }
     peaceful = log(luck.random(ROUND)) < setting.log_peace(z)
-    months, known = len(calendar), set(names_of(SightingNumbers))
+    months, known = len(calendar), set(names_of(SightingParameters))
     own: dict[str, Any] = {name: values for name, values in numbers.items() if name not in known}
     job = Job(
         ROUND,

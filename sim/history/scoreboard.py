@@ -43,7 +43,7 @@ ACTIVE: Final = {"none": (0, 0), "1 to 3": (1, 3), "4 or 5": (4, 5), "6 or more"
 """Months with a test in the twelve before an origin, by which the table of free play is made."""
 
 KNOWN_TEXT: Final = (
-    "Known with hindsight: rules, centres, and the numbers that are not fitted, were tuned on patterns that include "
+    "Known with hindsight: rules, centres, and the parameters that are not fitted, were tuned on patterns that include "
     "2015 to 2019. So no score to 2019 is out of sample for the rules."
 )
 BEST_TEXT: Final = (
@@ -565,7 +565,7 @@ class HindcastFinding(Finding):
             else "The model goes on learning: each month weighs its sets, which stay the same."
         )
         return [
-            f"Hindcast on {o.record.label}, {o.first} to {o.last}: {count_text(o.posterior.sets)} sets of numbers, "
+            f"Hindcast on {o.record.label}, {o.first} to {o.last}: {count_text(o.posterior.sets)} sets of parameters, "
             f"each with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds an origin, seed {o.seed}.",
             f"Sets of {o.posterior.label}, of {o.posterior.date}; commit {o.posterior.commit or 'unknown'}.",
             POOL_TEXT,
@@ -584,7 +584,7 @@ class HindcastFinding(Finding):
         ]
 
     def caveats(self) -> list[str]:
-        """Return what was known, who is unknown, and whether the numbers fit the rules."""
+        """Return what was known, who is unknown, and whether the parameters fit the rules."""
         return [
             CAVEAT,
             KNOWN_TEXT,

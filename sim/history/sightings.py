@@ -282,7 +282,7 @@ SEEN: Final = {
 """Which place of the calendar holds what a month of the record shows."""
 
 ARSENAL_1990: Final = 0.04
-"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the ledger's 0.6
+"""The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the default 0.6
 (L).
 """
 

@@ -13,12 +13,12 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.engine import NUMBERS, Job, play
 from sim.core.game.moves import Ending
-from sim.core.game.numbers.entry import OURS, Tag
+from sim.core.game.parameters.entry import OURS, Tag
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A starting value of 1990-01 that is not the ledger's of 2017, with its evidence.
+    """A starting value of 1990-01 that is not the default of 2017, with its evidence.
 
     Where nobody knows it, `low` and `high` are the ends of a uniform distribution; else they are
     equal.
@@ -58,12 +58,12 @@ VALUES: Final[tuple[Begun, ...]] = (
           "date: public record"),
     Begun("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
     Begun("start_quiet", 25.0, 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
-    Begun("start_un_round_ago", 240.0, 240.0, "no round of the Council yet: as long ago as the ledger admits", "D",
+    Begun("start_un_round_ago", 240.0, 240.0, "no round of the Council yet: as long ago as its range admits", "D",
           "resolutions of the Security Council"),
     Begun("start_detained", 0.0, 0.0, "no American is held", "D", "public record"),
     Begun("start_age", 6.0, 36.0, "no capital is known to have turned since Seoul's declaration of July 1988"),
 )  # fmt: skip
-"""What differs from the ledger. THAAD stays at 1, where its scale begins: there is none."""
+"""What differs from the defaults. THAAD stays at 1, where its scale begins: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ COURSES: Final[tuple[Courses, ...]] = (
 
 @dataclass(frozen=True)
 class Beginning:
-    """Where particles begin: what is certain, and the range of what is not; both by name in the
-    ledger.
+    """Where particles begin: what is certain, and the range of what is not; both by
+    name.
     """
 
     certain: Mapping[str, float]
@@ -109,7 +109,7 @@ class Beginning:
     @classmethod
     def of_1990(cls) -> Beginning:
         """Return where the record begins, the first of January 1990: what differs from the
-        ledger.
+        defaults.
         """
         certain = {each.name: each.low for each in VALUES if not each.uncertain}
         courses = {
@@ -140,7 +140,7 @@ own.
 
 EXPOSED_WORLDS: Final = 32
 EXPOSED_MONTHS: Final = 120
-"""Worlds and months by which the chance of war in a crisis is found at each set of numbers."""
+"""Worlds and months by which the chance of war in a crisis is found at each set of parameters."""
 
 
 def log_peace_before(
@@ -150,7 +150,7 @@ def log_peace_before(
 
     Minus the crises times P(war | crisis), which free worlds from the start of 1990 show at each
     set; a crisis begins where tension reaches 5. Half a war is added to the wars and one crisis to
-    the crises of each set. All sets meet the same luck, so that the chance hangs on the numbers
+    the crises of each set. All sets meet the same luck, so that the chance hangs on the parameters
     alone.
     """
     sets = len(next(iter(numbers.values())))

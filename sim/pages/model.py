@@ -129,8 +129,8 @@ def game() -> dict[str, Any]:
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario as the player reads it: spells count months from 0, the calendar lists what
-    is not 0.
+    """Return a scenario as the player reads it: stretches count months from 0, the calendar lists
+    what is not 0.
     """
     check_shipped(scenario)
     calendar = inputs(scenario).calendar
@@ -157,21 +157,21 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
 
 
 def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
-    """Return the spells of a capital and the levers that hold in every month."""
+    """Return the stretches of a capital and the levers that hold in every month."""
     plan, begins = scenario.plan(capital), scenario.start
 
     def full(levers: Any) -> dict[str, float]:
         return {f"{capital}.{name}": value for name, value in levers}
 
-    spells = [
+    stretches = [
         {
-            "start": months_from(begins, spell.start or begins, "month"),
-            "policy": spell.policy,
-            "levers": full(spell.levers),
+            "start": months_from(begins, stretch.start or begins, "month"),
+            "policy": stretch.policy,
+            "levers": full(stretch.levers),
         }
-        for spell in plan.in_time
+        for stretch in plan.in_time
     ]
-    return {"spells": spells, "levers": full(plan.levers)}
+    return {"stretches": stretches, "levers": full(plan.levers)}
 
 
 EXPORTED: Final = re.compile(r"^export (?:async )?(?:function|const) (\w+)", re.MULTILINE)

@@ -26,7 +26,7 @@ from sim.core.engine.source import (
     make_module,
     rule_of,
 )
-from sim.core.game import acting, lasting, opening, view
+from sim.core.game import first_half, idle_month, second_half, view
 from sim.policies import door
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
@@ -63,7 +63,7 @@ class Replacement(UserText):
 def modules_of_rules() -> tuple[ModuleType, ...]:
     """Return the modules of the rules that a month calls, directly or not."""
     found: dict[str, ModuleType] = {}
-    coming = [opening, acting, lasting]
+    coming = [first_half, second_half, idle_month]
     while coming:
         module = coming.pop()
         if module.__name__ in found or module.__name__ in NOT_RULES:
@@ -82,7 +82,7 @@ def replaceable() -> dict[str, FunctionType]:
     return {
         name: value
         for module in modules_of_rules()
-        if module not in (opening, acting)
+        if module not in (first_half, second_half)
         for name, value in vars(module).items()
         if isinstance(value, FunctionType)
         and value.__module__ == module.__name__

@@ -97,8 +97,8 @@ class Stopped(PermissionError):
 
 
 def stop(event: str, details: tuple[Any, ...]) -> None:
-    """Stop what foreign code, or a name that leads elsewhere, could do while the door is shut; raises
-    Stopped.
+    """Stop what foreign code, or a name that leads elsewhere, could do while the door is shut;
+    raises Stopped.
     """
     if not is_shut():
         return

@@ -43,7 +43,7 @@ How = Literal["compiled", "plain", "program"]
 
 NEW_STATE: Final = (
     "A rule of your own reads and sets what there is; new state of the "
-    "world, or new numbers, cannot be added."
+    "world, or new parameters, cannot be added."
 )
 MEND: Final = "Mend that line, and run again."
 SUBSET: Final = "Write it otherwise, in the words that docs/your-own.md lists."
@@ -195,7 +195,9 @@ def own_policy(name: str) -> UserPolicy:
             door.ask(f"the policy '{name}'", listed=False)
             module, _, function = name.partition(":")
             if module == AGENT:
-                remedy = "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
+                remedy = (
+                    "Name its command: --agent NAME=COMMAND, or in Python sim.agent(name, command)."
+                )
                 raise UsageProblem(
                     f"there is no agent '{function}' here", f"policy '{name}'", remedy
                 )
@@ -315,8 +317,8 @@ def adopt_for_a_time(policies: Iterable[UserPolicy]) -> Iterator[None]:
 def parts_of(
     named: Mapping[str, str],
 ) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...], dict[str, UserPolicy]]:
-    """Return the compiled policies that capitals follow, the functions in the place of rules, and by
-    capital the policies that are asked; names stand by capital, or by `rules.NAME`.
+    """Return the compiled policies that capitals follow, the functions in the place of rules, and
+    by capital the policies that are asked; names stand by capital, or by `rules.NAME`.
 
     Raises UsageProblem for a policy of another capital, and for one that cannot be had.
     """

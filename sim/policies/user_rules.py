@@ -22,7 +22,17 @@ from typing import Any, Final, Literal, TypeVar
 from sim.core.engine.lower import check_alone, ends
 from sim.core.engine.records import fill_record, flat, hints_of, places_of
 from sim.core.engine.source import ONE_AT_A_TIME, RuleError, hash_of, make_module, read_game
-from sim.core.game import acting, beliefs, choosing, lasting, month, moves, opening, reviews, view
+from sim.core.game import (
+    beliefs,
+    choosing,
+    first_half,
+    idle_month,
+    month,
+    moves,
+    reviews,
+    second_half,
+    view,
+)
 from sim.core.game.language import Move
 from sim.core.game.policies import COURSE_MENUS
 from sim.core.game.world import STATES
@@ -263,16 +273,16 @@ def name_move(menu: type[Move], name: object) -> str:
     return f"{menu.__name__}.{near if near in members else members[0]}"
 
 
-Part = Literal["month", "opening", "acting", "lasting"]
+Part = Literal["month", "first_half", "second_half", "idle_month"]
 """What of a month is played: all, up to where words and deeds are chosen, from there on, or one
 that only pays.
 """
 
 SHIPPED: Final[dict[Part, ModuleType]] = {
     "month": month,
-    "opening": opening,
-    "acting": acting,
-    "lasting": lasting,
+    "first_half": first_half,
+    "second_half": second_half,
+    "idle_month": idle_month,
 }
 
 
@@ -327,7 +337,9 @@ def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) 
     """
     own = functions_of(reviews) | functions_of(month) | functions_of(SHIPPED[part])
     here = [
-        rule for rule in rules if part == "month" or (rule.kind == "course") == (part == "opening")
+        rule
+        for rule in rules
+        if part == "month" or (rule.kind == "course") == (part == "first_half")
     ]
     for rule in here:
         if rule.kind == "course":
@@ -368,14 +380,16 @@ def step_of(rule: UserRule, remembers: bool) -> str:
             f"fail_outside(world, choice.course, {count})",
             f"world.{capital}_next = {menu}(chosen(choice.course, {count}, world.{capital}_course))",
         ]
-        head = f"def own_course_of_{capital}(world: World, now: Now, p: Numbers) -> None:"
+        head = f"def own_course_of_{capital}(world: World, now: Now, p: Parameters) -> None:"
         return "\n".join([head, f"    if {free(capital)}:", *(f"        {line}" for line in see)])
     for place, listed in menus.items():
         see += [
             f"fail_outside(world, choice.{place}, {len(listed)})",
             f"moves.{capital}_{place} = done(choice.{place}, {len(listed)})",
         ]
-    head = f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Numbers) -> None:"
+    head = (
+        f"def own_moves_of_{capital}(world: World, moves: Moves, now: Now, p: Parameters) -> None:"
+    )
     return "\n".join([head, *(f"    {line}" for line in see)])
 
 

@@ -21,12 +21,12 @@ from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.base.months import MONTH
 from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import GROUPS
-from sim.core.game.numbers.entry import TAGS, Entry, entries_of
-from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.core.game.parameters import GROUPS
+from sim.core.game.parameters.entry import TAGS, Entry, entries_of
+from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
@@ -37,8 +37,8 @@ from sim.core.scenario.schema import ScenarioTable, Shape
 from sim.history import directions, observe, sightings, start_1990
 from sim.policies.agents.exchange import Exchange
 from sim.policies.user_policies import NAME as OWN_NAME
-from sim.publish import ledger_tables as ledger
-from sim.publish.ledger_tables import escape_bar, table
+from sim.publish import entry_tables
+from sim.publish.entry_tables import escape_bar, table
 from sim.publish.templates import template
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import PaperTable, StudyTable
@@ -60,16 +60,16 @@ made as a whole.
 
 @cache
 def template_context() -> dict[str, Any]:
-    """Return what the templates know: the ledgers of the game, and how a number of them is said."""
+    """Return what the templates know: the catalogues of the game, and how a number of them is said."""
     entries = [*PARAMETERS.values()]
     return {
-        "ledger": ledger,
+        "entry_tables": entry_tables,
         "entries": entries,
         "seen": [each for each in entries if each.seen],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
-        "thresholds": entries_of(AimNumbers).values(),
-        "cells": lambda group: Markup(ledger.numbers(group)),
-        "AIMS": AIMS,
+        "thresholds": entries_of(GoalParameters).values(),
+        "cells": lambda group: Markup(entry_tables.numbers(group)),
+        "GOALS": GOALS,
         "CAPITALS": CAPITALS,
         "COURSES": COURSES,
         "directions": directions,
@@ -91,12 +91,12 @@ def template_context() -> dict[str, Any]:
 
 
 def parameters_page() -> str:
-    """Return the page of all numbers, levers, policies, moves, outcomes and slots of luck."""
+    """Return the page of all parameters, levers, policies, moves, outcomes and slots of luck."""
     return MARKDOWN.get_template("parameters.md").render(template_context())
 
 
 def tables() -> Iterator[tuple[str, str]]:
-    """Yield the tables of the ledgers by their marks: the blocks of the templates."""
+    """Yield the tables of the catalogues by their marks: the blocks of the templates."""
     for page in ("parameters.md", "tables.md"):
         template = MARKDOWN.get_template(page)
         for mark, block in template.blocks.items():
@@ -271,19 +271,19 @@ def with_names(made: Json) -> None:
     }
     for key, shape in (("windows", "WindowTable"), ("incidents", "IncidentTable")):
         shapes[shape]["properties"]["result"]["enum"] = list(RESULTS[key])
-    capital, spell = shapes.pop("CapitalTable"), shapes.pop("SpellTable")
+    capital, stretch = shapes.pop("CapitalTable"), shapes.pop("StretchTable")
     for name in CAPITALS:
-        own, own_spell = deepcopy(capital), deepcopy(spell)
+        own, own_stretch = deepcopy(capital), deepcopy(stretch)
         levers = {lever: number(LEVERS[f"{name}.{lever}"]) for lever in LEVERS_OF[name]}
         own["properties"]["course"]["enum"] = list(courses_of(name))
-        for each in (own, own_spell):
+        for each in (own, own_stretch):
             each["properties"]["policy"]["anyOf"] = [
                 {"enum": list(POLICIES[name])},
                 {"pattern": f"^{OWN_NAME.pattern}$"},
             ]
             each["properties"] |= levers
             each["additionalProperties"] = False
-        own["properties"]["schedule"]["items"] = own_spell
+        own["properties"]["schedule"]["items"] = own_stretch
         shapes[name] = own
         keys[name]["$ref"] = f"#/$defs/{name}"
     shapes["Election"] = deepcopy(shapes["OfficeTable"])
@@ -295,7 +295,7 @@ def with_names(made: Json) -> None:
 
 
 def number(entry: Entry) -> Json:
-    """Return the schema of a number of the ledger, or of a table of them."""
+    """Return the schema of a parameter, or of a table of them."""
     if entry.kind == "number":
         return ranged_number(entry)
     rows: Json = {}
@@ -341,8 +341,8 @@ def file_page(kind: str) -> str:
     shown = made["$defs"]
     if kind == "scenario":
         capital = deepcopy(made["$defs"]["washington"])
-        spell = capital["properties"]["schedule"]["items"]
-        for each in (capital, spell):
+        stretch = capital["properties"]["schedule"]["items"]
+        for each in (capital, stretch):
             each["properties"] = {
                 name: made_of
                 for name, made_of in each["properties"].items()
@@ -351,7 +351,7 @@ def file_page(kind: str) -> str:
             for property_ in each["properties"].values():
                 property_.pop("enum", None)
                 property_.pop("anyOf", None)
-        shown = {"CapitalTable": capital, "SpellTable": spell} | shown
+        shown = {"CapitalTable": capital, "StretchTable": stretch} | shown
     return MARKDOWN.get_template("file.md").render(
         kind=kind,
         whole=made,

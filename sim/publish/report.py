@@ -30,7 +30,9 @@ MOST_BYTES: Final = 64 * 2**20
 MOST_PICTURE: Final = 8 * 2**20
 MOST_ROWS: Final = 200
 KINDS: Final = {".png": "image/png", ".svg": "image/svg+xml"}
-NOT_VARIED: Final = "not varied here: every world has the same numbers (sim robustness varies them)"
+NOT_VARIED: Final = (
+    "not varied here: every world has the same parameters (sim robustness varies them)"
+)
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
 REMEDY: Final = "Name a folder that a command of sim has written to with --out."
 
@@ -228,7 +230,7 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     structural = [str(each.data["structural"]) for each in others if "structural" in each.data]
     rows = (
         ("sampling: other worlds of the same kind", f"{sampling}, n = {count_text(known['n'])}"),
-        ("parameters: other numbers within their ranges", NOT_VARIED),
+        ("parameters: other values within their ranges", NOT_VARIED),
         ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
     )
     return Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows)
@@ -289,7 +291,7 @@ LIMITS: Final = (
     "It does not forecast. Every number holds only if the assumptions do, and most of them are our own.",
     "No Korean crisis since 1953 became a war. The record bounds the chance of war, and cannot validate it.",
     "The defaults were tuned on patterns of the record up to 2019, so agreement with these is in-sample.",
-    "Lose-lose hangs on the thresholds of the aims, which we set. So its range over them stands beside the number.",
+    "Lose-lose hangs on the thresholds of the goals, which we set. So its range over them stands beside the number.",
     "The interval of a share is sampling error of the worlds. It says nothing of errors in the model.",
     "Each capital acts as one and looks a few months ahead. There are no factions, no Japan and no Russia.",
 )

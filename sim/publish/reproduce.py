@@ -22,7 +22,7 @@ from sim.analysis.finding import Finding
 from sim.analysis.question import ASK, Question, options_from, plain_words, read_question
 from sim.analysis.sweep.findings import of_results
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import to_toml
 from sim.core.scenario.fingerprint import here, package_versions
 from sim.options import InWorkspace, Workspace
@@ -207,14 +207,15 @@ def alterations() -> Iterator[None]:
 
 
 Caption = Callable[[Sequence[str]], Mapping[str, Any]]
-"""Reads the words of a command: the `analysis`, its `options` as data, the kind of its `figures`, and
-the hashes of `scenarios` that ship."""
+"""Reads the words of a command: the `analysis`, its `options` as data, the kind of its `figures`,
+and the hashes of `scenarios` that ship.
+"""
 
 
 @dataclass(frozen=True)
 class Again:
-    """What a folder of results asks, made again: the analysis and its options, if it is one, and the
-    experiments in their order.
+    """What a folder of results asks, made again: the analysis and its options, if it is one, and
+    the experiments in their order.
     """
 
     source: Source
@@ -224,8 +225,8 @@ class Again:
     studies: list[Experiment]
 
     def find(self, jobs: int) -> Finding:
-        """Return what the analysis finds in its experiments; one that works long does so in a folder
-        that passes.
+        """Return what the analysis finds in its experiments; one that works long does so in a
+        folder that passes.
         """
         assert self.question is not None
         _, find = ENTRIES[self.question.analysis].steps()
@@ -346,7 +347,9 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Ag
 
 
 def check_same_question(study: Experiment, results: StudyResults) -> None:
-    """Raise MismatchProblem for an experiment that is not the one that was kept, or is by other code."""
+    """Raise MismatchProblem for an experiment that is not the one that was kept, or is by other
+    code.
+    """
     if (study.hash, study.model) != (results.hash, results.model):
         differs = results.model.difference(study.model) or "it asks something else"
         what = f"its question asks for another experiment: {differs}"

@@ -19,7 +19,7 @@ title = "My scenario"
 #elections = []                   # an empty list leaves out those of the base; switches, windows, … alike
 #leaders = ["2018-06"]            # months in which Pyongyang has a new leader
 
-# Numbers that nobody knows. `sim show clash` says what one means and how far it goes.
+# Uncertain parameters. `sim show clash` says what one means and how far it goes.
 [parameters]
 #clash = 0.2
 #feint.greedy = 0.3               # a cell of a table
@@ -38,7 +38,7 @@ policy = "maximum_pressure"
 [pyongyang]
 #policy = "held"                  # stay on the start course
 
-# A policy by date: each spell lasts until the next.
+# A policy by date: each stretch lasts until the next.
 #[[seoul.schedule]]
 #from = "2017-02"
 #policy = "hard_line"
@@ -70,7 +70,7 @@ outcomes = ["lose_lose", "war"]   # `sim show lose_lose` says what one means
 washington.pressure = "0:1"       # from low to high
 beijing.policy = "balance,enforce"
 
-# What nobody knows: numbers of the ledger.
+# What nobody knows: parameters.
 [uncertainties]
 #clash = "log-uniform(0.02,0.4)"
 #momentum = "triangular(0,0.7,1.5)"

@@ -45,7 +45,7 @@ REMEDY: Final = (
 
 class Plan:
     """The worlds of a study by course and type of Kim, and the cells of a study of sets of
-    numbers.
+    parameters.
     """
 
     def __init__(self, study: Any, sets: Any = None) -> None:
@@ -68,7 +68,7 @@ class Plan:
         return own
 
     def spread(self, outcome: str, kim: str) -> Floats:
-        """Return the means of an outcome over the sets of numbers, `(sets, courses)`."""
+        """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
         cells = self.sets.estimates([outcome])
         cells = cells[cells[factor_column(KIM)] == kim]
         own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
@@ -84,8 +84,8 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     worse or better.
 
     `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain
-    numbers, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
-    against the exchange.
+    parameters, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
+    against the benchmark.
     """
     plan, beside, t = Plan(study, sets), broad(), now()
     shape = (2, len(KIMS)) if beside else (2 * len(KIMS), 1)
@@ -196,13 +196,14 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     ]
     g.key(grid[-1, 0], handles, whole=ax is None)
     kept = (
-        " Grey: 5 to 95 % of both doing worse over sets of the uncertain numbers in the same worlds, within what the "
+        " Grey: 5 to 95 % of both doing worse over sets of the uncertain parameters in the same worlds, within what "
+        "the "
         "names of the types mean."
     )
     reading = (
         f"By the course to which Washington is held, the same luck in every point of {count_text(plan.n)} worlds. "
         "Above: the mean value to Washington and to Beijing, and (pale) 5 to 95 % of the worlds. Below: the share in "
-        "which both do worse, and both better, than under the exchange (engagement for enforcement), with 95 % "
+        "which both do worse, and both better, than under the benchmark (engagement for enforcement), with 95 % "
         f"intervals.{kept if plan.sets is not None else ''}"
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
@@ -311,7 +312,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     reading = (
         f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of two types mix, "
         f"of {count_text(plan.n)} worlds an end of a line; intervals over resampled worlds; no erratic Kim."
-        f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain numbers.'}"
+        f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain parameters.'}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
     return Drawn(

@@ -71,12 +71,12 @@ class Design:
     @property
     def chance(self) -> bool:
         """Whether the outcome is a share of worlds."""
-        return self.outcome in self.results.ledger.probabilities
+        return self.outcome in self.results.catalogue.probabilities
 
     @property
     def label(self) -> str:
         """The outcome in words."""
-        own = self.results.ledger.named(self.outcome)
+        own = self.results.catalogue.named(self.outcome)
         return (
             own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
         )

@@ -49,12 +49,12 @@ class Member:
         )
 
     def values(self, outcome: str) -> Floats:
-        """Return a number of each world; raises UsageProblem where the ledger has none of this
+        """Return a number of each world; raises UsageProblem where there is none of this
         name.
         """
         if not isinstance(self.run, Run):
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
-        found = self.run.ledger.named(outcome, among=self.run.ledger.numbers)
+        found = self.run.catalogue.named(outcome, among=self.run.catalogue.numbers)
         values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
         if not values.size:
             remedy = "Give more worlds, or a scenario in which he may be so."
@@ -158,7 +158,7 @@ def outcome_label(found: Sequence[Member], outcome: str) -> str:
     if not isinstance(run, Run):
         name, unit = str(getattr(run, "name", "value")), str(getattr(run, "unit", ""))
         return f"{name.replace('_', ' ')}, {unit}" if unit else name
-    own = run.ledger.named(outcome)
+    own = run.catalogue.named(outcome)
     return f"{own.label}, {own.unit}" if own.unit else own.label
 
 

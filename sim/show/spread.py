@@ -384,7 +384,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
 
 @drawing
 def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw who loses by its aims, a bar a run: only Washington, both, only Beijing, neither; both
+    """Draw who loses by its goals, a bar a run: only Washington, both, only Beijing, neither; both
     begin at one line.
     """
     if by:
@@ -439,7 +439,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     g.key(
         ax, [g.sample(name, colour, "none", "s", markersize=now().small) for name, colour in names]
     )
-    reading = "Per cent of worlds, by the aims of each capital. In all rows both lose from the black line on."
+    reading = "Per cent of worlds, by the goals of each capital. In all rows both lose from the black line on."
     return _made(ax, artists, found, "", "who loses", reading, "Wilson 95 %, in the table", data)
 
 
@@ -451,8 +451,8 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     always shown.
     """
     found = members(runs, 6)
-    ledger = found[0].run.ledger
-    flags = [name for name in ledger.shown if ledger.label(name) not in FINAL_STATES]
+    catalogue = found[0].run.catalogue
+    flags = [name for name in catalogue.shown if catalogue.label(name) not in FINAL_STATES]
     wanted = [each.strip() for each in names.split(",")] if names else [*FINAL_STATES, *flags]
     if by:
         least = (1.4 * len(wanted) + 5.0) * now().small / g.POINTS * g.INCH
@@ -466,7 +466,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     }
     artists = g.estimates(
         ax,
-        [ledger.label(name) for name in wanted],
+        [catalogue.label(name) for name in wanted],
         rows,
         bar=alone,
         zero=alone,
@@ -503,7 +503,8 @@ def pair(runs: Runs, outcome: str) -> tuple[list[Member], list[Floats]]:
     if isinstance(a, Run) and isinstance(b, Run) and (a.failed.any() or b.failed.any()):
         sound = ~a.failed & ~b.failed
         read = [
-            m.run.ledger.named(outcome).read(m.run.columns)[sound].astype(np.float64) for m in found
+            m.run.catalogue.named(outcome).read(m.run.columns)[sound].astype(np.float64)
+            for m in found
         ]
         return found, read
     return found, values

@@ -20,7 +20,7 @@ TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([{}])|([^\s{}"]+)')
 def game() -> PolicyGame:
     held = {"beijing": ["balance"], "seoul": ["hedge"], "washington": ["patience", "engagement"]}
     spring, players = sim.load_scenario("2017-spring"), ["washington", "pyongyang"]
-    found = sim.policy_game(spring, players=players, choices=held, worlds=50, resamples=50)
+    found = sim.policy_game(spring, players=players, restrict=held, worlds=50, resamples=50)
     return found.game
 
 
@@ -74,7 +74,10 @@ def test_a_folder_of_the_command_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    line = "game 2017-spring --players pyongyang --among washington=patience,engagement --among beijing=balance -n 50"
+    line = (
+        "game 2017-spring --players pyongyang "
+        "--restrict washington=patience,engagement --restrict beijing=balance -n 50"
+    )
     assert (
         run_guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
     )

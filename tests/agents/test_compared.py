@@ -1,5 +1,5 @@
-"""Programs in comparisons: the same luck for all, what they are told, and what becomes of those that
-do not answer.
+"""Programs in comparisons: the same luck for all, what they are told, and what becomes of those
+that do not answer.
 """
 
 import json

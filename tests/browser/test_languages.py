@@ -39,8 +39,8 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-SOME = [("ko", "key"), ("ko", "lose-lose"), (LONG, "brink")]
-EACH = [*product(("ko", LONG), ("key", "lose-lose", "brink"))]
+SOME = [("ko", "leverage"), ("ko", "lose-lose"), (LONG, "brink")]
+EACH = [*product(("ko", LONG), ("leverage", "lose-lose", "brink"))]
 WHOLE = [pytest.param(*each, True, marks=pytest.mark.long) for each in EACH]
 
 
@@ -178,7 +178,7 @@ def test_korean_is_drawn_with_korean_letters_and_marked_as_a_draft(
     page: Page, tmp_path: Path
 ) -> None:
     known = korean_fonts()
-    at(page, course("turn", tmp_path / "class.html", language="ko", proved=True), "")
+    at(page, course("opening", tmp_path / "class.html", language="ko", proved=True), "")
     expect(page.locator("html")).to_have_attribute("lang", "ko")
     expect(page.locator(".draft")).to_contain_text("not yet checked by a speaker")
     for selector in ("#title", "#say", "#do button"):

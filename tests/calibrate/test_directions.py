@@ -12,7 +12,7 @@ NUMBERS = [number for each in DIRECTIONS for number in each.numbers]
 ZERO = np.zeros((1, len(DIRECTIONS)))
 
 
-def test_the_loadings_fit_the_ledger_and_a_number_lies_on_one_direction() -> None:
+def test_the_loadings_fit_the_parameters_and_a_parameter_lies_on_one_direction() -> None:
     for number in NUMBERS:
         assert number.sign in (1, -1)
         assert number.low < number.high
@@ -48,7 +48,7 @@ def test_numbers_stay_in_their_ranges_and_go_the_way_of_their_sign() -> None:
 def test_what_is_even_is_uniform_over_its_range_under_the_prior() -> None:
     uniform = (np.arange(999)[:, None] + 0.5) / 999
     z = np.repeat(drawn_from_prior(uniform), len(DIRECTIONS), axis=1)
-    found = numbers_at(z)["sated"]
+    found = numbers_at(z)["deterrent_saturation"]
     np.testing.assert_allclose(np.sort(found), 2.0 * np.sort(uniform[:, 0]), atol=1e-9)
 
 

@@ -146,9 +146,9 @@ def test_what_no_month_reads_stays_at_its_prior_however_few_sets_count() -> None
     sampler.draw_anew()
     spread = sampler.z.std(axis=0)
     names = [each.name for each in DIRECTIONS]
-    assert 1.4 < spread[names.index("sated")] < 2.2
-    assert (np.delete(spread, names.index("sated")) < 1e-9).all()
-    assert len(set(sampler.clouds.numbers["sated"])) == 200
+    assert 1.4 < spread[names.index("deterrent_saturation")] < 2.2
+    assert (np.delete(spread, names.index("deterrent_saturation")) < 1e-9).all()
+    assert len(set(sampler.clouds.numbers["deterrent_saturation"])) == 200
 
 
 def test_states_of_one_set_count_as_one_and_states_that_owe_nothing_to_each_other_all_count() -> (

@@ -72,7 +72,7 @@ def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
         raise UsageProblem("words, deeds and courses are drawn apart", said, "Speak of one menu.")
     [menu] = menus
     one = OneWorld(PLAYS.job(arm.scenario, 1, arm.imposed)[1])
-    one.state.kim.key = 0.5
+    one.state.kim.leverage = 0.5
     for name, value in arm.now.items():
         owner, _, own = name.rpartition(".")
         setattr(getattr(one.state, owner) if owner else one.state, own, float(value))

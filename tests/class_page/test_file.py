@@ -74,7 +74,7 @@ def test_the_policy_admits_its_own_script_and_style_and_no_other(file: Path) -> 
 
 
 def test_the_same_lesson_gives_the_same_bytes(tmp_path: Path) -> None:
-    first, second = (export("turn", tmp_path / name) for name in ("a.html", "b.html"))
+    first, second = (export("opening", tmp_path / name) for name in ("a.html", "b.html"))
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -82,10 +82,10 @@ def test_a_file_that_exists_is_kept_unless_force_is_given(tmp_path: Path) -> Non
     file = tmp_path / "class.html"
     file.write_text("mine")
     with pytest.raises(UsageProblem, match="there is a file of that name"):
-        export("turn", file)
+        export("opening", file)
     assert file.read_text() == "mine"
-    export("turn", file, force=True)
-    assert [each["name"] for each in data_of(file)["beats"]] == ["turn"]
+    export("opening", file, force=True)
+    assert [each["name"] for each in data_of(file)["beats"]] == ["opening"]
     assert [each.name for each in tmp_path.iterdir()] == ["class.html"]
 
 

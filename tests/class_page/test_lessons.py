@@ -100,7 +100,7 @@ def test_each_pile_of_the_twenty_is_within_one_life_of_its_share(
 
 
 def test_the_twenty_of_real_paths_are_worlds_in_their_own_end() -> None:
-    lesson = beat("key")
+    lesson = beat("leverage")
     for path in lesson.paths[::91]:
         found = Measured(lesson, "greedy", path, lesson.shown.first, lesson.of)
         piles = np.bincount(
@@ -153,7 +153,7 @@ def test_a_text_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: 
 
 
 def test_a_gesture_is_found_by_its_rule_too() -> None:
-    lesson = read_lesson("turn")
+    lesson = read_lesson("opening")
     assert isinstance(lesson, Gesture)
     found, other = (
         replace(lesson, said=lesson.said.model_copy(update={"first": each}))
@@ -224,21 +224,23 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
         ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
         ('names = ["answer", "press"]', "names = []", "it has no arm"),
         ("low = 6 ", "least = 6 ", "there is no key 'least'"),
-        ('outcome = "turn"', "", "the key 'outcome' is missing"),
+        ('outcome = "opening"', "", "the key 'outcome' is missing"),
         ("format = 2", "format = 1", "its format is 1"),
         ("[gesture]", "[[gesture]]", "'gesture' is a list"),
     ],
 )
 def test_a_bad_gesture_is_refused_with_the_line(line: str, bad: str, what: str) -> None:
-    turn = (
+    shipped = (
         resources.files("sim.classroom.class_page")
-        .joinpath("lessons", "turn.toml")
+        .joinpath("lessons", "opening.toml")
         .read_text(encoding="utf-8")
     )
-    assert line in turn
+    assert line in shipped
     with pytest.raises(Problem, match=what) as caught:
-        lesson_from("mine", "mine.toml", turn.replace(line, bad, 1).encode())
-    near = next(number for number, text in enumerate(turn.splitlines(), 1) if text.startswith(line))
+        lesson_from("mine", "mine.toml", shipped.replace(line, bad, 1).encode())
+    near = next(
+        number for number, text in enumerate(shipped.splitlines(), 1) if text.startswith(line)
+    )
     assert abs(int(str(caught.value.where).split("line ")[1].split(",")[0]) - near) <= 4
 
 

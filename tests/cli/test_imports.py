@@ -71,6 +71,6 @@ def test_the_help_loads_nothing_heavy() -> None:
         "sim.core.engine",
         "sim.core.scenario",
         "sim.study.run",
-        "sim.core.game.numbers",
+        "sim.core.game.parameters",
     )
     assert not among(loaded_by("--help"), heavy)

@@ -14,7 +14,7 @@ from sim.core.base.errors import ExitCode
 from sim.core.engine import SLOTS
 from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers.entry import TAGS
+from sim.core.game.parameters.entry import TAGS
 from sim.core.game.policies import POLICIES
 from sim.core.game.world import STATES as PLACES_OF_STATE
 from sim.core.outcomes.outcomes import FINAL_STATES, OUTCOMES
@@ -91,7 +91,7 @@ def test_what_a_name_means_goes_before_a_folder_without_results(
     assert "no results" in said(capsys, "show", "mine").err
 
 
-def test_a_number_is_explained_as_the_ledger_has_it(capsys: Captured) -> None:
+def test_a_parameter_is_explained_as_it_is_declared(capsys: Captured) -> None:
     entry = PARAMETERS["start_tension"]
     (found,) = json.loads(said(capsys, "show", "start_tension", "--json").out)
     assert (found["meaning"], found["symbol"]) == (entry.meaning, entry.symbol)

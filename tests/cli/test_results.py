@@ -34,7 +34,7 @@ def test_a_run_in_json_is_the_run_of_the_library(capsys: Captured) -> None:
         assert found["flags"][name].items() >= made.probability(name).as_dict().items()
     for name in NUMBERS:
         assert found["numbers"][name]["value"] == made.mean(name).value
-    assert found["aims_lose_lose_range"]["middle"] == made.aims_lose_lose_range.middle
+    assert found["goals_failed_both_range"]["middle"] == made.goals_failed_both_range.middle
 
 
 def test_a_table_shows_every_probability_with_its_interval(capsys: Captured) -> None:

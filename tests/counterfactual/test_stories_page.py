@@ -10,8 +10,8 @@ import pytest
 from sim.analysis.counterfactual.paired_world import screen
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import NAMES
-from sim.core.game.aims import aims_of
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.goals import goals_of
 from sim.core.scenario import load_scenario
 from sim.study.run.worlds import Run, run
 from tests.counterfactual.worlds import SCENARIOS, everyone, told
@@ -62,14 +62,14 @@ def test_a_telling_counts_every_month_once_and_ends_as_the_world_does(name: str)
             months += last - first + 1
         assert months == len(was.months)
         assert f"{was.final_state.capitalize()} after {len(was.months)} months" in text
-        assert ("It is lose-lose by aims." in text) == was.outcomes["aims_lose_lose"]
+        assert ("Both giants fail their goals." in text) == was.outcomes["goals_failed_both"]
         for capital in CAPITALS:
             verb = "loses" if was.outcomes[f"loses_{capital}"] else "does not lose"
             assert f"{capital.capitalize()} {verb}" in text
             assert all(
-                aim.label in text.partition("**The end.**")[2]
-                for aim in aims_of(capital)
-                if not was.outcomes[aim.column]
+                goal.label in text.partition("**The end.**")[2]
+                for goal in goals_of(capital)
+                if not was.outcomes[goal.column]
             )
 
 

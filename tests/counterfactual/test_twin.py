@@ -335,7 +335,7 @@ def test_the_screen_tries_policies_levers_moves_and_shocks_and_says_which_matter
 
 
 def test_an_outcome_happens_in_a_story_as_in_the_run() -> None:
-    names = ("war", "aims_lose_lose", "crisis", "cold_standoff", "major war", "detente")
+    names = ("war", "goals_failed_both", "crisis", "cold_standoff", "major war", "detente")
     worlds_of = run(TENSE, 24, 7)
     for k, each in enumerate(told("tense", 24)):
         for name in names:

@@ -38,7 +38,7 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
     found = json.loads(result.out)
     assert (result.code, result.err) == (0, "")
     assert found["story"] == json.loads(json.dumps(story(SPRING, 7, 4).as_dict()))
-    assert found["screen"]["happens"] is found["story"]["outcomes"]["aims_lose_lose"]
+    assert found["screen"]["happens"] is found["story"]["outcomes"]["goals_failed_both"]
     assert {each["change"] for each in found["screen"]["levers"]} & {
         "Washington's pressure at 0 throughout",
         "Washington's pressure at 1 throughout",

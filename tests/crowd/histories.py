@@ -146,11 +146,11 @@ class Watch:
             self.teacher.kept_waiting = None if self.teacher.kept_waiting is None else now
             return
         for student in self.students:
-            if student.aim == "join" and student.wanted is not None and not self.house.room.open:
+            if student.goal == "join" and student.wanted is not None and not self.house.room.open:
                 student.wanted = now  # the teacher has closed the door, and knows why
-            bound = JOIN if student.aim == "join" else VOTE
+            bound = JOIN if student.goal == "join" else VOTE
             if student.wanted is not None and now - student.wanted > bound:
-                self.says(f"a student waits to {student.aim} for more than {bound:.0f} s")
+                self.says(f"a student waits to {student.goal} for more than {bound:.0f} s")
         if self.teacher.kept_waiting is not None and now - self.teacher.kept_waiting > DESK:
             self.says("the desk is not answered")
 

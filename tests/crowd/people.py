@@ -81,17 +81,17 @@ class Student(Client):
     awake: bool = True
     wanted: float | None = None
     """Since when it has wanted to join, or to vote, in vain."""
-    aim: str = ""
+    goal: str = ""
     down: float = 0.0
 
-    def wants(self, aim: str) -> None:
+    def wants(self, goal: str) -> None:
         """Begin to want something."""
-        self.wanted, self.aim = self.world.now, aim
+        self.wanted, self.goal = self.world.now, goal
 
     def has(self) -> None:
         """Have what was wanted."""
         if self.wanted is not None:
-            getattr(self.waits, self.aim).append(self.world.now - self.wanted)
+            getattr(self.waits, self.goal).append(self.world.now - self.wanted)
         self.wanted = None
 
     def live(self, tabs: int) -> Acting:
@@ -110,7 +110,7 @@ class Student(Client):
                 or self.news["paused"]
                 or not self.token
             ):
-                self.wanted = None if self.aim == "vote" else self.wanted
+                self.wanted = None if self.goal == "vote" else self.wanted
                 continue
             if month in voted and self.world.chance.random() > 0.1:
                 continue
@@ -125,7 +125,7 @@ class Student(Client):
                 voted[month] = word
             if status == 403:
                 yield from self.join_again()
-            if status in (204, 422) and self.aim == "vote":
+            if status in (204, 422) and self.goal == "vote":
                 self.has() if status == 204 else self.wants("vote")
                 self.wanted = None
 
@@ -148,7 +148,7 @@ class Student(Client):
         """Join anew, as the page does that hears its token opens nothing any more, of news or of a
         vote.
         """
-        if self.aim != "join" or self.wanted is None:
+        if self.goal != "join" or self.wanted is None:
             yield from self.join()
         else:
             yield AGAIN

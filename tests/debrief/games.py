@@ -23,8 +23,8 @@ NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
 def finished_game(months: int = 24) -> Position:
     """Return a game with a note, a red line, and forecasts of two teams."""
     game = table(Record(spring(months), 7, CAPITALS))
-    game.forecast("washington", {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1})
-    game.forecast("seoul", {"war": 0.1, "aims_lose_lose": 0.6, "ever_freeze": 0.5})
+    game.forecast("washington", {"war": 0.2, "goals_failed_both": 0.4, "ever_freeze": 0.1})
+    game.forecast("seoul", {"war": 0.1, "goals_failed_both": 0.6, "ever_freeze": 0.5})
     game.start()
     game.act("seoul", {"act": "note", "to": ["pyongyang"], "text": NOTE})
     game.act(

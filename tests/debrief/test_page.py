@@ -115,7 +115,9 @@ def test_forecasts_are_scored_in_one_chart(page: Page, file: Path, position: Pos
     at(page, file)
     assert page.locator("#forecasts .forecast").count() == 3
     assert page.locator("#forecasts .sign").count() == 6
-    came = [bool(position.run.flag(event)[0]) for event in ("war", "aims_lose_lose", "ever_freeze")]
+    came = [
+        bool(position.run.flag(event)[0]) for event in ("war", "goals_failed_both", "ever_freeze")
+    ]
     chances = position.record.forecasts["washington"].values()
     brier = (
         sum((chance - happened) ** 2 for chance, happened in zip(chances, came, strict=True)) / 3

@@ -32,7 +32,7 @@ def test_futures_from_the_start_are_as_bad_as_worlds_of_the_model() -> None:
     play_on(game)
     bad = futures(game.position, 0, [None], 1000, generation=1)[0].mean()
     run = sim.run(spring(24), 1000, 11)
-    share = np.mean(run.columns["war"] | run.columns["collapse"] | run.columns["aims_lose_lose"])
+    share = np.mean(run.columns["war"] | run.columns["collapse"] | run.columns["goals_failed_both"])
     assert bad == pytest.approx(share, abs=0.12)
 
 

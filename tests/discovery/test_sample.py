@@ -150,16 +150,18 @@ def test_the_cells_of_a_study_are_points(
 
 
 def test_points_that_share_a_lot_of_luck_are_drawn_as_one() -> None:
-    """Robustness plays every line-up at the same points: they are halved and resampled together."""
+    """Robustness plays every profile at the same points: they are halved and resampled together."""
     factors = factors_from([("dread=1:3", ""), ("beijing.policy=shield,mediate", "")], SCENARIO)
     columns = {
         "dread": np.tile(np.linspace(1.0, 3.0, 30), 2),
         "beijing.policy": np.repeat([0, 1], 30),
     }
-    lots = np.tile(np.arange(30), 2)
+    replicate_blocks = np.tile(np.arange(30), 2)
     assert (
-        drawn_as_one(points_of(SCENARIO, factors, columns, lots, 2, 1, ["crisis"])).tolist()
-        == lots.tolist()
+        drawn_as_one(
+            points_of(SCENARIO, factors, columns, replicate_blocks, 2, 1, ["crisis"])
+        ).tolist()
+        == replicate_blocks.tolist()
     )  # type: ignore[union-attr]
     alone = points_of(SCENARIO, factors, columns, np.arange(60), 2, 1, ["crisis"])
     assert drawn_as_one(alone) is None

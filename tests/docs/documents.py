@@ -78,7 +78,7 @@ def command_lines(document: Path) -> list[list[str]]:
 
 @cache
 def known_names() -> frozenset[str]:
-    """Every name that the ledgers, code, scenarios and their strings hold."""
+    """Every name that the catalogues, code, scenarios and their strings hold."""
     names = {part for each in all_entries() for part in (each.name, *each.name.split("."))}
     names |= {*shipped_scenarios(), *SHOCKS}
     for folder in ("sim", "tests", "tools"):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 import pytest
 
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import LEDGER
-from sim.core.game.numbers.entry import Entry, number
+from sim.core.game.parameters import RULE_PARAMETERS
+from sim.core.game.parameters.entry import Entry, number
 from sim.core.game.policies import POLICIES, Policy
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
@@ -18,7 +18,7 @@ from tests.docs.documents import ROOT, section
 PAGE = ROOT / "CONTRIBUTING.md"
 TASKS = (
     "Add a policy",
-    "Add a number",
+    "Add a parameter",
     "Add a lever",
     "Add a word or a deed",
     "Add an outcome",
@@ -31,7 +31,7 @@ TASKS = (
 )
 WANTED = {
     "a policy": 1,
-    "a number": 1,
+    "a parameter": 1,
     "a lever": 3,
     "a state": 2,
     "an outcome": 1,
@@ -84,7 +84,7 @@ def places(name: str) -> set[str]:
     ("task", "names", "beside"),
     [
         ("a policy", [name for each in POLICIES.values() for name in each], 0),
-        ("a number", list(LEDGER), 1),
+        ("a parameter", list(RULE_PARAMETERS), 1),
         ("a lever", [lever.field for lever in LEVERS.values()], -1),
         ("a state", list(STATES), 0),
         ("an outcome", list(OUTCOMES), 0),
@@ -93,8 +93,8 @@ def places(name: str) -> set[str]:
 def test_the_plainest_that_ships_stands_in_no_more_files(
     task: str, names: list[str], beside: int
 ) -> None:
-    """A new one asks for as many: beside a number counts the rule that reads it; the ledger of
-    levers writes a dot.
+    """A new one asks for as many: beside a parameter counts the rule that reads it; the catalogue
+    of levers writes a dot.
     """
     assert min(len(found) for name in names if (found := places(name))) == WANTED[task] + beside
 
@@ -121,7 +121,7 @@ def test_the_policy_of_the_example_is_one() -> None:
 
 def test_the_number_of_the_example_is_one() -> None:
     """The group of the example takes the declaration."""
-    code = snippet("Add a number", "smuggling: ")
+    code = snippet("Add a parameter", "smuggling: ")
     space = {"dataclass": dataclass, "number": number}
     exec(f"@dataclass\nclass Group:\n    {code}\n", space)
     (item,) = fields(space["Group"])  # type: ignore[arg-type]

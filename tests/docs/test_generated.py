@@ -16,7 +16,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import PLACES, SLOTS, Job, play
 from sim.core.game.world import STATES
 from sim.core.scenario.parameters import PARAMETERS
-from sim.publish import documents as pages, ledger_tables
+from sim.publish import documents as pages, entry_tables
 from tests.docs.documents import ROOT, text_of
 
 DOCS = ROOT / "docs"
@@ -82,7 +82,7 @@ def test_the_page_of_numbers_names_everything() -> None:
         "ending",
         "capital",
         "evidence tag",
-        "line-up",
+        "policy profile",
     }
     names = [
         each.name.rpartition(".")[2] if each.kind != "lever" else each.name
@@ -99,8 +99,8 @@ def test_each_number_stands_with_all_that_is_known_of_it() -> None:
         row = next(line for line in lines if line.startswith(f"| `{name}` |"))
         shown = [
             entry.meaning,
-            f"| {ledger_tables.default_of(entry)} |",
-            f"| {ledger_tables.span(entry)} |",
+            f"| {entry_tables.default_of(entry)} |",
+            f"| {entry_tables.span(entry)} |",
         ]
         assert [part for part in shown if part not in row] == [], name
 
@@ -119,8 +119,8 @@ def test_every_state_and_slot_is_described() -> None:
         r"|ending|major"
     )
     assert set(STATES) == {name for name in PLACES if not menus.fullmatch(name)}
-    assert all(ledger_tables.purpose(slot) for slot in SLOTS)
-    assert set(ledger_tables.PURPOSES) <= set(SLOTS)
+    assert all(entry_tables.purpose(slot) for slot in SLOTS)
+    assert set(entry_tables.PURPOSES) <= set(SLOTS)
 
 
 def test_no_state_leaves_its_range() -> None:
@@ -133,7 +133,7 @@ def test_no_state_leaves_its_range() -> None:
 
 
 def test_a_bar_in_a_cell_does_not_break_the_table() -> None:
-    assert ledger_tables.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
+    assert entry_tables.table(("a",), [("x|y",)]).splitlines()[-1] == "| x\\|y |"
 
 
 def test_the_pages_are_the_same_in_another_process() -> None:

@@ -19,8 +19,8 @@ MONTHS = 36
 
 
 def jobs() -> list[Job]:
-    """Return the scenarios: numbers, levers, orders, luck, first world and month drawn at random,
-    by world or not.
+    """Return the scenarios: parameters, levers, orders, luck, first world and month drawn at
+    random, by world or not.
     """
     return [random_job(read_game(), 100 + seed, WORLDS, MONTHS) for seed in range(SCENARIOS)]
 

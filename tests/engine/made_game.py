@@ -24,7 +24,7 @@ class World:
 {fields}
 
 @dataclass
-class Numbers:
+class Parameters:
     p: float = 1.5
     table: Table = field(default_factory=lambda: [0.5, 1.5, -2.0, 0.25, 3.0, -1.0])
     grid: Grid = field(default_factory=lambda: [[0.1 * (i - j) for j in range(6)] for i in range(6)])
@@ -32,10 +32,10 @@ class Numbers:
 HALF = 0.5
 """
 TAIL = """
-def begin(world: World, now: Now, p: Numbers) -> None:
+def begin(world: World, now: Now, p: Parameters) -> None:
     world.a = world.a
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     step(world, now, p)
 """
 

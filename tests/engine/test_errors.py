@@ -9,7 +9,7 @@ from sim.core.engine.lower import Program, phases_of
 
 from .made_game import line_of, made
 
-STEP = "def step(world: World, now: Now, p: Numbers) -> None:\n"
+STEP = "def step(world: World, now: Now, p: Parameters) -> None:\n"
 REFUSED = {
     "while": (
         STEP + "    while world.a > 0.0:  # here\n        world.a = 0.0\n",
@@ -67,10 +67,13 @@ REFUSED = {
         STEP + "    world.out = world.side.seen  # here\n",
         "two records would share one Row",
     ),
-    "numbers": (STEP + "    p.p = 1.0  # here\n", "neither the numbers nor what the month brings"),
+    "numbers": (
+        STEP + "    p.p = 1.0  # here\n",
+        "neither the parameters nor what the month brings",
+    ),
     "luck": (
         STEP + "    luck = now.luck\n    luck.end = 1.0  # here\n",
-        "neither the numbers nor what the month brings",
+        "neither the parameters nor what the month brings",
     ),
     "given_row": (
         "def f(r: Row) -> None:\n    r[0] = 1.0  # here\n" + STEP + "    f(world.out)\n",
@@ -146,7 +149,7 @@ def test_a_month_is_a_list_of_steps(tmp_path: Path) -> None:
     game = made(
         tmp_path,
         "listed",
-        "def step(world: World, now: Now, p: Numbers) -> None:\n    world.a = 0.0\n",
+        "def step(world: World, now: Now, p: Parameters) -> None:\n    world.a = 0.0\n",
     )
     game.month.tree.body.insert(0, game.begin.tree.body[0])
     program = Program(game)

@@ -21,7 +21,7 @@ def half_of(x: float, y: float) -> float:
     return mean
 
 
-def step(world: World, now: Now, p: Numbers) -> None:
+def step(world: World, now: Now, p: Parameters) -> None:
     """Take a step."""
     total = 0.0
     for k in range(3):

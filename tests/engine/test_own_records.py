@@ -22,10 +22,10 @@ class World:
     ending: Deed = Deed.WAIT
 
 @dataclass
-class Numbers:
+class Parameters:
     rate: float = 0.25
 
-def warm(world: World, now: Now, p: Numbers) -> None:
+def warm(world: World, now: Now, p: Parameters) -> None:
     world.heat += p.rate * now.luck.heat
 """
 OWN = """
@@ -39,17 +39,17 @@ class World({extends}):
     seen: float = 1.0
 
 @dataclass
-class Numbers(other.Numbers):
+class Parameters(other.Parameters):
     share: float = 2.0
 
-def look(world: World, now: Now, p: Numbers) -> None:
+def look(world: World, now: Now, p: Parameters) -> None:
     warm(world, now, p)
     world.seen += p.share * world.heat
 
-def begin(world: World, now: Now, p: Numbers) -> None:
+def begin(world: World, now: Now, p: Parameters) -> None:
     world.seen = 0.0
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     look(world, now, p)
 """
 

@@ -52,17 +52,17 @@ def test_a_world_that_a_step_ends_takes_no_further_step(small: Game) -> None:
 def test_a_step_reads_luck_through_the_rules_that_it_calls(tmp_path: Path) -> None:
     text = (
         "def inner(luck: Luck) -> float:\n    return luck.far\n"
-        "def step(world: World, now: Now, p: Numbers) -> None:\n    world.a = inner(now.luck)\n"
+        "def step(world: World, now: Now, p: Parameters) -> None:\n    world.a = inner(now.luck)\n"
     )
     assert shape(made(tmp_path, "inner", text)) == [(["step"], False, [1], [])]
 
 
 def test_an_order_that_a_month_calls_is_taken_step_by_step(tmp_path: Path) -> None:
     text = (
-        "def due(world: World, now: Now, p: Numbers) -> bool:\n    return world.a > HALF\n"
-        "def turn(world: World, now: Now, p: Numbers) -> None:\n    world.a = now.luck.far\n"
-        "def rest(world: World, now: Now, p: Numbers) -> None:\n    world.b = 0.0\n"
-        "def step(world: World, now: Now, p: Numbers) -> None:\n"
+        "def due(world: World, now: Now, p: Parameters) -> bool:\n    return world.a > HALF\n"
+        "def turn(world: World, now: Now, p: Parameters) -> None:\n    world.a = now.luck.far\n"
+        "def rest(world: World, now: Now, p: Parameters) -> None:\n    world.b = 0.0\n"
+        "def step(world: World, now: Now, p: Parameters) -> None:\n"
         "    if rarely(due(world, now, p)):\n        turn(world, now, p)\n    rest(world, now, p)\n"
     )
     assert shape(made(tmp_path, "order", text)) == [
@@ -73,9 +73,9 @@ def test_an_order_that_a_month_calls_is_taken_step_by_step(tmp_path: Path) -> No
 
 def test_a_rule_that_does_more_than_call_steps_is_no_order(tmp_path: Path) -> None:
     text = (
-        "def due(world: World, now: Now, p: Numbers) -> bool:\n    return world.a > HALF\n"
-        "def turn(world: World, now: Now, p: Numbers) -> None:\n    world.a = now.luck.far\n"
-        "def step(world: World, now: Now, p: Numbers) -> None:\n"
+        "def due(world: World, now: Now, p: Parameters) -> bool:\n    return world.a > HALF\n"
+        "def turn(world: World, now: Now, p: Parameters) -> None:\n    world.a = now.luck.far\n"
+        "def step(world: World, now: Now, p: Parameters) -> None:\n"
         "    world.b = 0.0\n    if rarely(due(world, now, p)):\n        turn(world, now, p)\n"
     )
     assert shape(made(tmp_path, "no_order", text)) == [(["step"], False, [1], [])]

@@ -95,7 +95,7 @@ class Writer:
         return known
 
     def text(self, name: str) -> str:
-        self.lines = [f"def {name}(world: World, side: Side, k: Mood, p: Numbers) -> None:"]
+        self.lines = [f"def {name}(world: World, side: Side, k: Mood, p: Parameters) -> None:"]
         known = ["world.a", "world.b", "side.heat", "side.seen[1]", "side.seen[k]", "p.p"]
         known = self.block(known, "    ", 3, False)
         return "\n".join([*self.lines, f"    world.out[3] += 0.5 * {self.number(known)}"]) + "\n"
@@ -112,7 +112,7 @@ def test_random_functions_mean_the_same_in_every_engine(seed: int, tmp_path: Pat
     game = made(
         tmp_path,
         f"random_{seed}",
-        text + "def step(world: World, now: Now, p: Numbers) -> None:\n" + calls,
+        text + "def step(world: World, now: Now, p: Parameters) -> None:\n" + calls,
         fields,
     )
     places, worlds = names_of(game.world), 60

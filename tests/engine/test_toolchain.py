@@ -222,7 +222,7 @@ def test_what_keeps_the_bytes_is_among_the_flags() -> None:
 def test_the_fingerprint_is_of_what_rules_say_not_of_how_it_is_written(tmp_path: Path) -> None:
     from .made_game import made
 
-    step = "def step(world: World, now: Now, p: Numbers) -> None:\n"
+    step = "def step(world: World, now: Now, p: Parameters) -> None:\n"
     one = made(tmp_path, "one", step + "    world.a = world.a + p.p\n")
     two = made(
         tmp_path,

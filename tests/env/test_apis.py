@@ -27,7 +27,7 @@ SHORT = SPRING.change({"months": 14, "accident": 0.02, "start_tension": 6.0})
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
-@pytest.mark.parametrize("reward", ["payoff", "aims"])
+@pytest.mark.parametrize("reward", ["payoff", "goals"])
 def test_gymnasium_accepts_the_single_environment(capital: str, reward: str) -> None:
     check_env(SingleEnv(SHORT, capital, reward=reward), skip_render_check=True)
 

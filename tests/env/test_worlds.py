@@ -61,8 +61,8 @@ def test_rewards_sum_to_the_value_of_the_world() -> None:
         )
 
 
-def test_rewards_by_aims_say_who_lost() -> None:
-    many = ManyWorlds(SPRING.change({"accident": 0.02}), worlds=300, reward="aims")
+def test_rewards_by_goals_say_who_lost() -> None:
+    many = ManyWorlds(SPRING.change({"accident": 0.02}), worlds=300, reward="goals")
     many.reset(7)
     total = {capital: np.zeros(300) for capital in CAPITALS}
     while many.month < many.months:

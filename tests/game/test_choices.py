@@ -24,12 +24,12 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Moves, World
 
 from .worlds import MENUS, some_month, some_world
 
-P = Numbers()
+P = Parameters()
 SEEDS = range(40)
 
 
@@ -61,11 +61,13 @@ def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -
         - P.caution * max(0.0, world.tension - 5.5)
     )
     push -= P.capacity * max(0.0, 1.0 - world.arsenal / 0.6)
-    for test, sated in (
+    for test, saturation in (
         (PyongyangDeed.MISSILE_TEST, 0.0),
-        (PyongyangDeed.BIG_TEST, P.sated * world.deterrent),
+        (PyongyangDeed.BIG_TEST, P.deterrent_saturation * world.deterrent),
     ):
-        wanted = disposed[test] - disposed[1] + P.momentum * (came[test] - came[1]) + push - sated
+        wanted = (
+            disposed[test] - disposed[1] + P.momentum * (came[test] - came[1]) + push - saturation
+        )
         assert log_odds(chance, test, PyongyangDeed.HOLD) == pytest.approx(wanted, abs=1e-9)
 
 

@@ -10,7 +10,7 @@ from sim.core.engine.source import read_game
 from sim.core.engine.steps import expressions_in
 from sim.core.engine.translated import translation
 from sim.core.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
-from sim.core.game.numbers import LEDGER, Numbers
+from sim.core.game.parameters import RULE_PARAMETERS, Parameters
 from sim.core.game.world import Calendar, Levers, Luck, Orders
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
@@ -312,12 +312,12 @@ def test_states_stay_in_range(free: Worlds) -> None:
     assert not free.failed.any()
 
 
-NEUTRAL = sorted(entry.name for entry in LEDGER.values() if entry.neutral is not None)
+NEUTRAL = sorted(entry.name for entry in RULE_PARAMETERS.values() if entry.neutral is not None)
 
 
 @pytest.mark.parametrize("name", NEUTRAL)
 def test_a_neutral_value_lies_in_its_range(name: str) -> None:
-    entry = LEDGER[name]
+    entry = RULE_PARAMETERS[name]
     assert entry.neutral is not None
     assert entry.admits(entry.neutral)
 
@@ -395,7 +395,7 @@ def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(
     assert same(base, changed)
 
 
-@pytest.mark.parametrize("record", [Numbers, Luck, Levers, Orders, Calendar])
+@pytest.mark.parametrize("record", [Parameters, Luck, Levers, Orders, Calendar])
 def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> None:
     program = translation(read_game()).program
     read_of = {
@@ -407,8 +407,8 @@ def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> 
     assert {item.name for item in fields(record)} == read_of
 
 
-def test_every_number_of_the_ledger_is_a_place_that_the_engine_fills() -> None:
+def test_every_parameter_is_a_place_that_the_engine_fills() -> None:
     heads = {name.partition(".")[0] for name in NUMBERS}
-    assert heads == set(LEDGER)
-    assert set(vars(Numbers())) == set(LEDGER)
+    assert heads == set(RULE_PARAMETERS)
+    assert set(vars(Parameters())) == set(RULE_PARAMETERS)
     assert set(ORDERS) < set(PLACES)

@@ -10,7 +10,7 @@ from sim.core.engine.records import fill_record
 from sim.core.game.beliefs import belief
 from sim.core.game.language import copy_of
 from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.reviews import (
     prospects_of_beijing,
     prospects_of_pyongyang,
@@ -47,9 +47,9 @@ EXPECTED = {
 }
 
 
-def sober() -> Numbers:
-    """Return the numbers of such a capital."""
-    p = Numbers()
+def sober() -> Parameters:
+    """Return the parameters of such a capital."""
+    p = Parameters()
     for name, value in SOBER.items():
         head, _, place = name.partition(".")
         if place:
@@ -69,14 +69,14 @@ def states() -> np.ndarray:
 
 
 def realised(
-    state: np.ndarray, capital: str, course: int, kim: np.ndarray, key: float, p: Numbers
+    state: np.ndarray, capital: str, course: int, kim: np.ndarray, leverage: float, p: Parameters
 ) -> np.ndarray:
     """Return what a held course brought in each of many plays of twelve months, all other courses
     held too.
     """
     start = np.repeat(state[:, None], PLAYS, axis=1)
     start[PLACES.index("kim.type")] = kim
-    start[PLACES.index("kim.key")] = key
+    start[PLACES.index("kim.leverage")] = leverage
     orders = np.full((MONTHS, len(ORDERS)), -1, np.int8)
     for each in ("washington", "beijing", "pyongyang", "seoul"):
         orders[:, ORDERS.index(f"{each}_course")] = state[PLACES.index(f"{each}_course")]
@@ -138,7 +138,7 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
         held = belief(getattr(p, f"prior_{capital}"), getattr(world, evidence))
         kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
         brought = np.stack(
-            [realised(state, capital, course, kim, p.key_believed, p) for course in menu]
+            [realised(state, capital, course, kim, p.leverage_believed, p) for course in menu]
         )
         costs.append(cost_of(prospects(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < little
@@ -152,14 +152,14 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
         world = fill_record(World(), state)
         kim = np.full(PLAYS, float(world.kim.type))
         brought = np.stack(
-            [realised(state, "pyongyang", c, kim, world.kim.key, p) for c in PyongyangCourse]
+            [realised(state, "pyongyang", c, kim, world.kim.leverage, p) for c in PyongyangCourse]
         )
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < 0.1
     assert max(costs) < 0.5
 
 
-def gain_of_enforcing(world: World, p: Numbers) -> float:
+def gain_of_enforcing(world: World, p: Parameters) -> float:
     """Return what enforcing is worth to Beijing a month, against shielding."""
     worth = prospects_of_beijing(world, some_month(1), p)
     return worth[BeijingCourse.ENFORCE] - worth[BeijingCourse.SHIELD]
@@ -168,7 +168,7 @@ def gain_of_enforcing(world: World, p: Numbers) -> float:
 def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_nothing_of_the_fed(
     states: np.ndarray,
 ) -> None:
-    dear, free, lost = Numbers(), Numbers(), []
+    dear, free, lost = Parameters(), Parameters(), []
     free.collapse_beijing = 0.0
     for state in states.T:
         world = fill_record(World(), state)
@@ -183,7 +183,7 @@ def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_
 def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_something_to_strike(
     seed: int,
 ) -> None:
-    world, calm, afraid = some_world(seed), Numbers(), Numbers()
+    world, calm, afraid = some_world(seed), Parameters(), Parameters()
     calm.fear_strike = 0.0
     world.tension, world.arsenal, world.deterrent = 6.0, 0.72, 0.0
     assert gain_of_enforcing(world, afraid) > gain_of_enforcing(world, calm) - 0.001
@@ -196,7 +196,7 @@ def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_som
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int) -> None:
-    world, now, short, long = some_world(seed), some_month(seed), Numbers(), Numbers()
+    world, now, short, long = some_world(seed), some_month(seed), Parameters(), Parameters()
     short.after_pyongyang = 0.0
     gain = np.subtract(
         prospects_of_pyongyang(world, now, long), prospects_of_pyongyang(world, now, short)
@@ -210,7 +210,7 @@ def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int)
 @pytest.mark.parametrize("seed", range(20))
 def test_a_stride_takes_the_same_steps_as_the_month(seed: int) -> None:
     """Two months at once are two months, where nothing else is read on the way."""
-    world, now, p = some_world(seed), some_month(seed), Numbers()
+    world, now, p = some_world(seed), some_month(seed), Parameters()
     world.freeze = 0.0
     conduct = conduct_of(world, pyongyang_deed=seed % 6, washington_word=seed % 5)
     once, months = copy_of(world), copy_of(world)

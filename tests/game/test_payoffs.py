@@ -7,14 +7,14 @@ import pytest
 from sim.core.game.capitals.pyongyang import pay_pyongyang
 from sim.core.game.language import copy_of
 from sim.core.game.moves import KimType, SeoulWord, WashingtonCourse, WashingtonDeed, WashingtonWord
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff, sum_pyongyang
 from sim.core.game.rules.war import collapse_chance, strike_chance
 from sim.core.game.world import World
 
 from .worlds import conduct_of, some_month, some_world
 
-P = Numbers()
+P = Parameters()
 SOFT = (
     {"washington_word": WashingtonWord.TALKS},
     {"washington_deed": WashingtonDeed.RELIEF},
@@ -66,7 +66,7 @@ def test_no_regime_falls_without_hunger_and_talk_of_its_end_doubles_the_chance()
     assert collapse_chance(world, some_month(1, washington_rhetoric=1.0), P) == pytest.approx(
         2.0 * P.collapse
     )
-    sure = Numbers()
+    sure = Parameters()
     sure.collapse, world.economy = 0.02, -0.5
     assert collapse_chance(world, now, sure) == 0.05
 

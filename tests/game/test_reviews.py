@@ -7,7 +7,7 @@ import pytest
 from sim.core.game.capitals.washington import lean_of_washington, window_to_strike
 from sim.core.game.language import copy_of
 from sim.core.game.moves import WashingtonCourse
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.reviews import (
     beijing_reviews,
     courses_of_washington,
@@ -21,7 +21,7 @@ from sim.core.game.world import World
 
 from .worlds import some_month, some_world
 
-P = Numbers()
+P = Parameters()
 SEEDS = range(40)
 SURELY = 1.0 - 1e-9
 

@@ -15,14 +15,14 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import advance, settle_freeze
 from sim.core.game.rules.shocks import change_refugees
 from sim.core.game.world import Conduct, World
 
 from .worlds import conduct_of, some_month, some_world
 
-P = Numbers()
+P = Parameters()
 SEEDS = range(30)
 RANGES = {
     "tension": (0.0, 7.99),

@@ -77,7 +77,7 @@ def some_world(seed: int) -> World:
     world.soft_washington = world.soft_washington_open = r.choice((0.0, 0.7, 1.0))
     world.quiet = float(r.randrange(12))
     world.kim.type = KimType(r.randrange(3))
-    world.kim.key = r.random()
+    world.kim.leverage = r.random()
     world.washington_course = WashingtonCourse(r.randrange(4))
     world.beijing_course = BeijingCourse(r.randrange(4))
     world.pyongyang_course = PyongyangCourse(r.randrange(4))

@@ -32,7 +32,7 @@ WORLDS = 60
 
 @cache
 def few(last: str | None = "1992-06") -> Kept:
-    """Return few sets of numbers, as if they had been learnt from the months up to the last."""
+    """Return few sets of parameters, as if they had been learnt from the months up to the last."""
     return replace(kept_prior(6, 8, 3), last=last)
 
 

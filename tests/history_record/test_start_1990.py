@@ -1,4 +1,6 @@
-"""The game of January 1990: values that a job takes, within the ledger, each with its evidence."""
+"""The game of January 1990: values that a job takes, within the declared ranges, each with its
+evidence.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ import pytest
 from sim.core.engine.job import Job
 from sim.core.engine.records import names_of
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers import LEDGER, Numbers
-from sim.core.game.numbers.entry import OURS
+from sim.core.game.parameters import RULE_PARAMETERS, Parameters
+from sim.core.game.parameters.entry import OURS
 from sim.core.game.policies import courses_of
 from sim.history.dates import FIRST_MONTH
 from sim.history.start_1990 import COURSES, VALUES, Beginning
@@ -18,8 +20,8 @@ BEGINNING = Beginning.of_1990()
 
 
 @pytest.mark.parametrize("each", VALUES, ids=lambda each: each.name)
-def test_each_value_is_one_of_the_ledger_with_its_evidence(each) -> None:  # type: ignore[no-untyped-def]
-    entry = LEDGER[each.name]
+def test_each_value_is_one_of_a_parameter_with_its_evidence(each) -> None:  # type: ignore[no-untyped-def]
+    entry = RULE_PARAMETERS[each.name]
     assert entry.admits(each.low)
     assert entry.admits(each.high)
     assert each.low <= each.high
@@ -31,7 +33,7 @@ def test_each_value_is_one_of_the_ledger_with_its_evidence(each) -> None:  # typ
 
 def test_a_job_takes_them() -> None:
     start = dict(BEGINNING.certain) | {name: low for name, (low, _) in BEGINNING.ranges.items()}
-    assert set(start) <= set(names_of(Numbers))
+    assert set(start) <= set(names_of(Parameters))
     assert not set(BEGINNING.ranges) & set(BEGINNING.certain)
     job = Job(3, months=2, numbers=start)
     assert job.numbers["start_un_measures"] == 0.0
@@ -48,5 +50,5 @@ def test_each_capital_begins_on_a_course_of_its_own() -> None:
 def test_it_is_less_than_2017_where_time_can_only_have_added() -> None:
     for name in ("start_arsenal", "start_un_measures", "start_us_measures"):
         high = BEGINNING.ranges[name][1] if name in BEGINNING.ranges else BEGINNING.certain[name]
-        assert high < LEDGER[name].default
+        assert high < RULE_PARAMETERS[name].default
     assert FIRST_MONTH == RECORD_FIRST

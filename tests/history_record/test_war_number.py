@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from sim.core.game.aims import AIMS
+from sim.core.game.goals import GOALS
 from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, WAR_LINE, WAR_SHORT, is_war, subtitle
 from sim.history.rates import bound, war_bounds
 
@@ -60,11 +60,11 @@ def test_more_cases_without_a_war_lower_every_bound() -> None:
 
 
 def test_the_note_knows_a_war_by_name() -> None:
-    """Every way into war that the ledger of outcomes knows, both kinds of war, and aims that are
-    about war alone.
+    """Every way into war that the catalogue of outcomes knows, both kinds of war, and goals that
+    are about war alone.
     """
     assert {
-        name for name in (*FLAGS, *FINAL_STATES) if is_war(name) and not name.startswith("aim_")
+        name for name in (*FLAGS, *FINAL_STATES) if is_war(name) and not name.startswith("goal_")
     } == {
         "war",
         "major_war",
@@ -75,8 +75,8 @@ def test_the_note_knows_a_war_by_name() -> None:
         "major war",
         "limited war",
     }
-    assert {name for name in FLAGS if name.startswith("aim_") and is_war(name)} == {
-        aim.column for aim in AIMS if "war" in aim.name.split("_")
+    assert {name for name in FLAGS if name.startswith("goal_") and is_war(name)} == {
+        goal.column for goal in GOALS if "war" in goal.name.split("_")
     }
     assert not is_war("reward")
 

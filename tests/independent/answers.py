@@ -29,7 +29,7 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[
         step + dd - p.spoiled * s.tested,
         step + dd,
         0 * dd,
-        p.blame_for_test * s.tested * (1 - s.enforcement) * p.key_believed / 0.8,
+        p.blame_for_test * s.tested * (1 - s.enforcement) * p.leverage_believed / 0.8,
         n * (p.answer_word * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot) + dp,
     ]
     deeds = [
@@ -98,7 +98,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
         0 * drive,
         0 * drive,
         test,
-        test - p.sated * s.deterrent,
+        test - p.deterrent_saturation * s.deterrent,
         p.lethal_drive * drive - back - p.deterred * (s.seoul_course == HARD_LINE),
     ]
     return words, deeds

@@ -142,7 +142,7 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
 
 def pyongyang(s: Fields, levers: Fields, p: Fields) -> Array:
     """Return what Pyongyang expects of its courses, courses by worlds."""
-    kim = kim_as_numbers(s.kim_type, s.kim_key, levers, p)
+    kim = kim_as_numbers(s.kim_type, s.kim_leverage, levers, p)
     q = np.stack([play("pyongyang", s, {"pyongyang": x}, kim, levers, p).worth for x in range(4)])
     answered = play(
         "pyongyang", s, {"pyongyang": CHARM, "washington": ENGAGEMENT}, kim, levers, p

@@ -128,7 +128,7 @@ def month(s: Fields, now: Fields, p: Fields) -> Fields:
     levers, luck = now.levers, now.luck
     s, opened = opening(s, now, p)
     s = reviews(s, now, p, opened)
-    kim = kim_as_numbers(s.kim_type, s.kim_key, levers, p)
+    kim = kim_as_numbers(s.kim_type, s.kim_leverage, levers, p)
     exercises = np.isin(now.calendar.month_of_year, (3, 8))
     chances = menus(s, s.moves, kim, levers, p, exercises)
     moves = done(chances, luck, now.orders)

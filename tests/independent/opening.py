@@ -48,7 +48,7 @@ EVIDENCE = ("evidence", "evidence_beijing", "frozen_evidence")
 
 def begin(now: Fields, p: Fields) -> Fields:
     """7.2: return the worlds before their first month."""
-    luck, zero = now.luck, np.zeros(p.key_low.shape)
+    luck, zero = now.luck, np.zeros(p.leverage_low.shape)
     s = Fields({name: p[f"start_{name}"] for name in STARTS} | dict.fromkeys(ZEROS, zero))
     s.update({name: np.zeros((3, *zero.shape)) for name in EVIDENCE}, refugees=zero + 1)
     for capital in CAPITALS:
@@ -67,7 +67,8 @@ def begin(now: Fields, p: Fields) -> Fields:
         **last,
         moves=Fields({name: one_hot(last[name], PLACES[name]) for name in MENUS}),
         kim_type=luck.pick("kim_type", p.kim_chance[:3]),
-        kim_key=p.key_low + (p.key_high - p.key_low) * luck.uniforms["key"],
+        kim_leverage=p.leverage_low
+        + (p.leverage_high - p.leverage_low) * luck.uniforms["leverage"],
         washington_resolve=p.resolve_spread * luck.normal("resolve_washington"),
         pyongyang_resolve=p.resolve_spread * luck.normal("resolve_pyongyang"),
         relation_drift=p.relation_trend + p.relation_drift * luck.normal("relation"),
@@ -163,7 +164,7 @@ def courses_set(s: Fields, now: Fields) -> Fields:
 
 
 def opening(s: Fields, now: Fields, p: Fields) -> tuple[Fields, Fields]:
-    """7.3: return the worlds after the opening of the month, and who turned in it."""
+    """7.3: return the worlds after the start of the month, and who turned in it."""
     before = window(who_is_kim(s, now, p), now, p)
     new = courses_set(elections(before, now, p), now)
     return new, Fields({c: new[f"{c}_course"] != before[f"{c}_course"] for c in CAPITALS})

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from sim.core.game.month import begin, month
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Calendar, Levers, Luck as Slots, Now, Orders, World
 
 from .arrays import PLACES, Array, Fields
@@ -22,7 +22,7 @@ class PlainWorld:
         self, k: int, numbers: Fields, start: Fields, uniforms: Mapping[str, Array]
     ) -> None:
         self.k, self.world = k, World()
-        self.numbers = Numbers(**{name: here(values, k) for name, values in numbers.items()})
+        self.numbers = Parameters(**{name: here(values, k) for name, values in numbers.items()})
         begin(self.world, self.now(start, Calendar(), uniforms), self.numbers)
 
     def now(self, now: Fields, calendar: Calendar, uniforms: Mapping[str, Array]) -> Now:
@@ -79,4 +79,4 @@ def reading(s: Fields) -> dict[str, Array]:
     for name, row in rows.items():
         found |= {f"{name}.{place}": row[place] for place in range(len(row))}
     found |= {name: s[name] for name in s if name != "moves" and name not in rows}
-    return found | {"kim.type": found.pop("kim_type"), "kim.key": found.pop("kim_key")}
+    return found | {"kim.type": found.pop("kim_type"), "kim.leverage": found.pop("kim_leverage")}

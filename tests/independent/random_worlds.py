@@ -1,4 +1,4 @@
-"""Worlds at random, each with numbers, levers, orders, calendar and luck of its own."""
+"""Worlds at random, each with parameters, levers, orders, calendar and luck of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import fields
 import numpy as np
 from numpy.random import Generator
 
-from sim.core.game.numbers import LEDGER, Entry, Numbers
+from sim.core.game.parameters import RULE_PARAMETERS, Entry, Parameters
 from sim.core.game.world import Levers, Luck as Slots
 
 from .arrays import CAPITALS, PLACES, Array, Fields, Luck
@@ -80,9 +80,9 @@ def any_table(rng: Generator, entry: Entry, worlds: int) -> Array:
 
 
 def numbers(rng: Generator, worlds: int) -> Fields:
-    """Return every number of the ledger; some worlds keep most defaults, others few."""
-    found, plain, wild = Fields(), Numbers(), rng.uniform(0, 0.8, worlds)
-    for entry in LEDGER.values():
+    """Return every parameter; some worlds keep most defaults, others few."""
+    found, plain, wild = Fields(), Parameters(), rng.uniform(0, 0.8, worlds)
+    for entry in RULE_PARAMETERS.values():
         default = np.asarray(getattr(plain, entry.name))
         found[entry.name] = np.repeat(default[..., None], worlds, axis=-1)
         drawn = (

@@ -77,7 +77,7 @@ def failed(s: Fields, capital: str, p: Fields) -> Array:
 
 def tit_for_tat(capital: str, p: Fields) -> Array:
     """7.9: say where a capital answers in kind in place of reviewing."""
-    return p.get(f"{capital}_tit_for_tat", np.zeros(p.key_low.shape)) >= 0.5
+    return p.get(f"{capital}_tit_for_tat", np.zeros(p.leverage_low.shape)) >= 0.5
 
 
 def in_office(capital: str, now: Fields) -> Array:
@@ -154,7 +154,7 @@ def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
     value = p.lookahead * (q - q.mean(axis=0)) - softer
     w = np.asarray((0, 1, 0.5))[s.kim_type]
     hunger = above(s.enforcement - 0.5) * above(-s.economy) / 0.05
-    value[[CHARM, CONSOLIDATE]] += p.key_courses * w * s.kim_key * hunger
+    value[[CHARM, CONSOLIDATE]] += p.leverage_courses * w * s.kim_leverage * hunger
     return s.pyongyang_lean + value
 
 

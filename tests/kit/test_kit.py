@@ -15,8 +15,8 @@ import pytest
 from sim.classroom import kit
 from sim.classroom.class_page.lesson import ORDER, read_lesson
 from sim.classroom.seats.saving import read_game
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.scenario.fingerprint import tool_version
 from sim.pages.text import texts
 from tests.browser.chromium import opened_browser, violations
@@ -45,10 +45,10 @@ def test_the_same_version_gives_the_same_bytes(files: dict[str, str]) -> None:
     assert dict(kit.render_files()) == files
 
 
-def test_a_role_names_every_aim_and_every_move_of_its_capital(files: dict[str, str]) -> None:
+def test_a_role_names_every_goal_and_every_move_of_its_capital(files: dict[str, str]) -> None:
     sections = html.unescape(files["roles.html"]).split("<section")[1:]
     for capital, section in zip(CAPITALS, sections, strict=True):
-        wanted = [aim.label for aim in AIMS if aim.capital == capital]
+        wanted = [goal.label for goal in GOALS if goal.capital == capital]
         wanted += [move.label for kind in ("word", "deed") for move in MOVES[f"{capital}.{kind}"]]
         assert [label for label in wanted if label not in section] == []
 

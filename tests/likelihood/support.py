@@ -12,7 +12,7 @@ from sim.core.engine import Job, play
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game.world import Luck as GameLuck, Orders
 from sim.history.filter import game
-from sim.history.likelihood import Calendar, Now, Numbers, SightingNumbers, World
+from sim.history.likelihood import Calendar, Now, Parameters, SightingParameters, World
 
 OBSERVED = (
     "seen_test",
@@ -33,14 +33,14 @@ class Case:
 
     world: World
     now: Now
-    p: Numbers
+    p: Parameters
 
 
-def numbers_of(settings: Mapping[str, float]) -> Numbers:
-    """Return the numbers with some set by their names in the ledger."""
-    values = dict(zip(names_of(Numbers), flat(Numbers()), strict=True))
+def numbers_of(settings: Mapping[str, float]) -> Parameters:
+    """Return the parameters with some set by their names."""
+    values = dict(zip(names_of(Parameters), flat(Parameters()), strict=True))
     assert set(settings) <= set(values)
-    return fill_record(Numbers(), (values | dict(settings)).values())
+    return fill_record(Parameters(), (values | dict(settings)).values())
 
 
 def months_of(*months: Mapping[str, float]) -> Floats:
@@ -80,8 +80,8 @@ def case_of(state: Floats, r: np.random.Generator) -> Case:
     now.calendar.month_of_year = float(r.choice([1, 3, 6, 8]))
     for place in OBSERVED:
         setattr(now.calendar, place, float(r.choice([-1, 0, 1])))
-    p = Numbers()
-    for name in names_of(SightingNumbers):
+    p = Parameters()
+    for name in names_of(SightingParameters):
         setattr(p, name, r.uniform(0.05, 0.95))
     return Case(world, now, p)
 

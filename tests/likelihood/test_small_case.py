@@ -66,8 +66,8 @@ SMALL = (
         0.0,
     )
     | {
-        "key_low": 0.5,
-        "key_high": 0.5,
+        "leverage_low": 0.5,
+        "leverage_high": 0.5,
         "review_base": 0.35,
         "review_rate_pyongyang": 1.0,
         "review_least_age": 3.0,

@@ -74,7 +74,7 @@ def conduct_of(case: Case) -> Conduct:
 
 @pytest.mark.parametrize("relief", [0.25, 1.5])
 def test_a_freeze_tells_who_kim_is_only_where_one_could_begin(relief: float) -> None:
-    """A chance above one, as at the edge of the ledger, is a certainty, as it is in the game."""
+    """A chance above one, as at the edge of its range, is a certainty, as it is in the game."""
     could = 0
     for case in CASES:
         conduct, world, p = conduct_of(case), copy_of(case.world), copy_of(case.p)

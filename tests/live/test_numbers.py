@@ -85,7 +85,7 @@ def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple
     for name in OUTCOMES:
         assert found[label_of(name)] == [as_text(points(paired_difference(runs[1], runs[0], name)))]
     said = page.locator("#sure").inner_text()
-    difference = paired_difference(runs[1], runs[0], "aims_lose_lose")
+    difference = paired_difference(runs[1], runs[0], "goals_failed_both")
     assert (difference.flips_to, difference.flips_from) == tuple(
         numbers(said.partition("them apart.")[2] or said)[-2:]
     )
@@ -119,10 +119,10 @@ def test_the_headline_counts_worlds_and_the_range_is_that_of_the_thresholds(
     page: Page, file: Path, runs: tuple[Run, Run]
 ) -> None:
     at(page, file)
-    lost = runs[0].probability("aims_lose_lose")
+    lost = runs[0].probability("goals_failed_both")
     assert numbers(page.locator("#headline").inner_text()) == [round(lost.value * WORLDS), WORLDS]
     assert share(lost).text() in page.locator("#sure").inner_text()
-    found = runs[0].aims_lose_lose_range
+    found = runs[0].goals_failed_both_range
     ends = [float(number_text(100 * each, 0, False)) for each in (found.low, found.high)]
     assert numbers(page.locator("#range").inner_text())[1:3] == ends
 

@@ -166,7 +166,7 @@ def test_every_text_of_the_page_is_used() -> None:
         encoding="utf-8"
     )
     groups = (
-        "numbers.",
+        "parameters.",
         "event.",
         "change.accidents",
         "change.sanctions",

@@ -62,10 +62,10 @@ def test_the_page_is_one_file_that_is_opened_unless_it_is_not_wanted(
 
 def test_the_class_page_is_written_by_its_own_options(capsys: Captured, tmp_path: Path) -> None:
     page = tmp_path / "class.html"
-    found = said(capsys, "play", "--export", page, "--lesson", "turn")
+    found = said(capsys, "play", "--export", page, "--lesson", "opening")
     assert found.code == 0, found.err
     assert page.read_text(encoding="utf-8").lower().startswith("<!doctype html>")
-    again = said(capsys, "play", "--export", page, "--lesson", "turn")
+    again = said(capsys, "play", "--export", page, "--lesson", "opening")
     assert again.code == 2
     three_lines(again.err)
     assert said(capsys, "play", "--export", page, "--lesson", "nonesuch").code == 2

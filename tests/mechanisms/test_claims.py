@@ -16,7 +16,7 @@ from sim.analysis.claims import Call, Claim, Plays, Statistic, StatisticInput, e
 from sim.analysis.claims.reading import ClaimsFile
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate
-from sim.core.game.aims import war
+from sim.core.game.goals import war
 from sim.core.outcomes.history import History
 from sim.core.scenario.plan import KINDS
 from sim.core.scenario.toml_file import toml_from

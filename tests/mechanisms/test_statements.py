@@ -9,7 +9,7 @@ from sim.core.game.beliefs import belief
 from sim.core.game.language import copy_of
 from sim.core.game.month import pay, sum_payoffs
 from sim.core.game.moves import KimType
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs
 from sim.core.game.world import Conduct, Now, World
 from sim.core.scenario import load_scenario
@@ -18,7 +18,7 @@ from sim.study.run.worlds import run
 
 @pytest.mark.parametrize("tension", [0.0, 3.0, 6.5])
 def test_1_the_same_tension_costs_washington_beijing_and_pyongyang_the_same(tension: float) -> None:
-    p, now, conduct = Numbers(), Now(), Conduct()
+    p, now, conduct = Parameters(), Now(), Conduct()
     calm = World()
     hot = copy_of(calm)
     hot.tension = tension
@@ -32,7 +32,7 @@ def test_1_the_same_tension_costs_washington_beijing_and_pyongyang_the_same(tens
 
 
 def test_18_what_tells_washington_and_beijing_apart_is_where_they_start() -> None:
-    p = Numbers()
+    p = Parameters()
     evidence = [-0.5, 0.0, -1.0, 0.0, 0.0, 0.0]
     washington, beijing = belief(p.prior_washington, evidence), belief(p.prior_beijing, evidence)
     odds = [b[KimType.FEARFUL] / b[KimType.GREEDY] for b in (washington, beijing)]

@@ -47,7 +47,7 @@ def known() -> set[str]:
     return (
         names
         | {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
-        | {"evidence_beijing", "kim.key"}
+        | {"evidence_beijing", "kim.leverage"}
     )
 
 

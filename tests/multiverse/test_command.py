@@ -54,15 +54,15 @@ def test_the_command_prints_and_writes_the_same_findings(tmp_path: Path, capsys:
     assert table["lose-lose"].is_monotonic_increasing
     assert (table["lose-lose n"] == 30).all()
     assert (table["default"] == "yes").sum() == 1
-    assert set(table["reading"]) == {"exchange", "aims", "value"}
+    assert set(table["reading"]) == {"benchmark", "goals", "value"}
     assert {"κ = 0.2", "κ = 0.6"} < set(table["threshold"])
 
 
 def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_each_round(
     tmp_path: Path, capsys: Captured
 ) -> None:
-    # The steep law of accidents is a whole number in the ledger; and the rounds after the first
-    # keep aims alone.
+    # The steep law of accidents is a whole number; and the rounds after the first
+    # keep goals alone.
     asked = [
         "multiverse",
         "2017-spring",
@@ -75,7 +75,7 @@ def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_e
         "--no-ablation",
         "--no-figures",
         "--reading",
-        "aims",
+        "goals",
         "-o",
         tmp_path / "out",
     ]
@@ -87,7 +87,7 @@ def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_e
 
 
 def test_lose_lose_that_never_happens_is_refused(tmp_path: Path, capsys: Captured) -> None:
-    result = said(capsys, *ASKED, "--set", "months=1", "--reading", "aims", "-o", tmp_path / "out")
+    result = said(capsys, *ASKED, "--set", "months=1", "--reading", "goals", "-o", tmp_path / "out")
     assert (result.code, result.out) == (3, "")
     assert "of every specification" in three_lines(result.err)[0]
 

@@ -40,8 +40,8 @@ from sim.analysis.multiverse.findings import (
 )
 from sim.core.base.errors import UsageProblem
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import LEDGER
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters import RULE_PARAMETERS
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.scenario import load_scenario
 from sim.study.estimate.quantities import share
 from sim.study.play.play import play
@@ -49,7 +49,7 @@ from sim.study.run.worlds import run
 from sim.study.store.results import Results
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})
-OWN = Reading("exchange", "gain > 0.1")
+OWN = Reading("benchmark", "gain > 0.1")
 FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kim": ("drawn", "greedy")}
 
 
@@ -154,20 +154,20 @@ def test_a_specification_is_the_run_of_its_structure_read_its_way() -> None:
             assert each.share == alone.probability("lose_lose")
         elif each.reading.reading == "value":
             assert each.share == alone.kappa_curve([number])[0]
-        elif each.reading == Reading("aims", "own"):
-            assert each.share == alone.probability("aims_lose_lose")
+        elif each.reading == Reading("goals", "own"):
+            assert each.share == alone.probability("goals_failed_both")
 
 
-def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
+def test_goals_are_harder_to_keep_where_thresholds_are_strict() -> None:
     strict, lenient = thresholds(SCENARIO, 1.0), thresholds(SCENARIO, -1.0)
     for name, spread in SPREADS.items():
         moved = spread if name in LEAST else -spread
         assert strict[name] - SCENARIO.value(name) == pytest.approx(moved)
         assert lenient[name] - SCENARIO.value(name) == pytest.approx(-moved)
-    options = MultiverseOptions(SCENARIO, readings=("aims",), **FEW, worlds=300, seed=5)
+    options = MultiverseOptions(SCENARIO, readings=("goals",), **FEW, worlds=300, seed=5)
     played = Played(options, both_rounds(options))
     flags = played.lost(
-        choices_of(options).default[0], [Reading("aims", each) for each in THRESHOLDS]
+        choices_of(options).default[0], [Reading("goals", each) for each in THRESHOLDS]
     )
     for less, more in pairwise(flags):
         assert not (less & ~more).any()
@@ -175,16 +175,16 @@ def test_aims_are_harder_to_keep_where_thresholds_are_strict() -> None:
 
 
 def test_a_threshold_never_leaves_its_range() -> None:
-    high = SCENARIO.change({"aim_lethal": 0.1, "aim_proven": 0.99})
-    assert thresholds(high, 1.0)["aim_lethal"] == 0.0
-    assert thresholds(high, -1.0)["aim_proven"] == 1.0
+    high = SCENARIO.change({"goal_lethal": 0.1, "goal_proven": 0.99})
+    assert thresholds(high, 1.0)["goal_lethal"] == 0.0
+    assert thresholds(high, -1.0)["goal_proven"] == 1.0
 
 
 def test_in_the_same_worlds_a_larger_threshold_never_has_more_lose_lose() -> None:
     found = few()
     flags: dict[tuple[Structure, str], list[tuple[float, float]]] = {}
     for each in found.specifications:
-        if each.reading.reading != "aims":
+        if each.reading.reading != "goals":
             number = found.choices.numbers[each.reading.threshold]
             flags.setdefault((each.structure, each.reading.reading), []).append(
                 (number, each.share.value)
@@ -214,7 +214,7 @@ def test_no_worlds_are_played_twice() -> None:
     assert whole.keys() >= {SCENARIO.change(each).hash for each in structures}
     assert all(SCENARIO.change(changes).hash == key for key, changes in {**whole, **moved}.items())
     few_cells = cells_of(MultiverseOptions(SCENARIO, readings=("value",), **FEW, ablation=False))
-    # Lenient and strict aims are played only where aims are read.
+    # Lenient and strict goals are played only where goals are read.
     assert [len(each) for each in few_cells] == [len(structures), 0]
     assert len(moved) == 2 * len(structures)
 
@@ -222,7 +222,7 @@ def test_no_worlds_are_played_twice() -> None:
 def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
     alone = FEW | {
         "kim": ("drawn",),
-        "readings": ("exchange",),
+        "readings": ("benchmark",),
         "courses": ("free",),
         "lookahead": ("own",),
     }
@@ -243,7 +243,7 @@ def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
 
 def test_more_worlds_shrink_the_sampling_error_alone() -> None:
     asked = FEW | {
-        "readings": ("aims", "value"),
+        "readings": ("goals", "value"),
         "courses": ("held",),
         "ablation": False,
         "seed": 2,
@@ -288,10 +288,10 @@ KEYS = [
     for ahead, kim, reading in product(
         ("own", "none"),
         ("fearful", "greedy", "erratic"),
-        (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("aims", "own")),
+        (Reading("value", "κ = 0.3"), Reading("value", "κ = 0.6"), Reading("goals", "own")),
     )
 ]
-MIDDLES = {"exchange": "gain > 0.1", "value": "κ = 0.6", "aims": "own"}
+MIDDLES = {"benchmark": "gain > 0.1", "value": "κ = 0.6", "goals": "own"}
 
 
 def planted(worlds: int, move: dict[str, float], seed: int = 0) -> np.ndarray:
@@ -344,11 +344,11 @@ def test_luck_alone_has_no_influence() -> None:
     assert np.mean(values) < 0.75
 
 
-def test_every_neutral_value_of_the_ledgers_belongs_to_one_channel() -> None:
+def test_every_neutral_value_belongs_to_one_channel() -> None:
     known = [
         name
-        for ledger in (LEDGER, LEVERS)
-        for name, entry in ledger.items()
+        for catalogue in (RULE_PARAMETERS, LEVERS)
+        for name, entry in catalogue.items()
         if entry.neutral is not None
     ]
     named = [name for own in CHANNELS.values() for name in own]
@@ -360,7 +360,7 @@ def test_a_switch_sets_one_channel_to_its_neutral_values_and_nothing_else() -> N
     assert sorted([*found, *off]) == sorted(CHANNELS)
     for channel, changes in found.items():
         assert changes == neutral(channel)
-        back = {name: SCENARIO.value(name) for name in changes if name in LEDGER}
+        back = {name: SCENARIO.value(name) for name in changes if name in RULE_PARAMETERS}
         assert SCENARIO.change(changes).change(back).hash == SCENARIO.hash
     for channel in off:
         assert SCENARIO.change(neutral(channel)).hash == SCENARIO.hash
@@ -382,7 +382,7 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
         ({"lookahead": ("non",)}, "Did you mean 'none'"),
         ({"kim": ("mad",)}, "not one of: drawn"),
         ({"courses": ("fixed",)}, "not one of: own"),
-        ({"readings": ("loss",)}, "not one of: exchange"),
+        ({"readings": ("loss",)}, "not one of: benchmark"),
         ({"readings": ()}, "not a list"),
         ({"kappas": tuple(np.linspace(0.0, 1.0, 21))}, "not a list of 1 to 20"),
         ({"kappas": (30.0,)}, "from -10 to 10"),

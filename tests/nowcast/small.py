@@ -1,4 +1,4 @@
-"""A nowcast of few months by few sets of numbers, and records changed by hand."""
+"""A nowcast of few months by few sets of parameters, and records changed by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.history.record import Record, load_record
 
 @cache
 def few() -> Kept:
-    """Return few sets of numbers."""
+    """Return few sets of parameters."""
     return kept_prior(6, 8, 3)
 
 

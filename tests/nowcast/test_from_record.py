@@ -31,8 +31,8 @@ def test_worlds_begin_on_the_courses_and_with_the_kim_that_the_nowcast_gives() -
         share = (made.state["kim.type"][0] == place - items_of("kim")[0]).mean()
         assert share == pytest.approx(FOUND.now[place].value, abs=0.03)
     assert len(ITEMS) == len(FOUND.now)
-    # Each world has numbers of one of the sets, and the state is that of a particle, not the
-    # ledger's start.
+    # Each world has parameters of one of the sets, and the state is that of a particle, not the
+    # default start.
     assert set(start.numbers["clash"]) <= set(few().numbers["clash"])
     assert np.array_equal(made.state["tension"][0], start.state[PLACES.index("tension")])
     assert np.unique(made.state["tension"][0]).size > 50

@@ -90,7 +90,7 @@ def test_a_file_of_other_rules_is_refused_with_both_fingerprints_unless_it_is_as
         DataProblem, match=f"rules 000000000000, and those of now are {few().model[:12]}"
     ):
         load_posterior(path)
-    taken = load_posterior(path, as_is=True)
+    taken = load_posterior(path, accept_old_rules=True)
     assert (
         nowcast(posterior=taken)
         .sentences()[0]
@@ -105,8 +105,8 @@ def test_what_ships_is_refused_too_where_the_rules_have_changed_since(
     monkeypatch.setattr("sim.history.kept_posterior.fingerprint", lambda: "0" * 64)
     with pytest.raises(DataProblem, match="and those of now are 000000000000") as refused:
         load_posterior()
-    assert "--as-is" in refused.value.remedy
-    assert "now 000000000000" in load_posterior(as_is=True).other_rules()[0]
+    assert "--accept-old-rules" in refused.value.remedy
+    assert "now 000000000000" in load_posterior(accept_old_rules=True).other_rules()[0]
 
 
 def lacking(about: dict[str, Any]) -> None:

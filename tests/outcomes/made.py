@@ -20,9 +20,9 @@ from sim.core.game.moves import (
     WashingtonWord,
 )
 from sim.core.game.payoffs import PARTS
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import asked_of
-from sim.core.outcomes.outcomes import EXCHANGE, series_of
+from sim.core.outcomes.outcomes import BENCHMARK, series_of
 from sim.core.outcomes.values import parts_of_value
 
 CONTENT: Mapping[str, float] = {
@@ -43,7 +43,7 @@ CONTENT: Mapping[str, float] = {
     "seoul_word": SeoulWord.SILENCE,
     "seoul_deed": SeoulDeed.HOLD,
 }
-"""A world in which every capital keeps every aim; what is not named is 0."""
+"""A world in which every capital keeps every goal; what is not named is 0."""
 
 SERIES = tuple(
     dict.fromkeys(
@@ -63,8 +63,8 @@ def made(
 ) -> History:
     """Return one world, content but for some series: each one value, or one a month.
 
-    Under the exchange it is the same. `ends` is the month of its end and how. After it every series
-    repeats the value of that month.
+    Under the benchmark it is the same. `ends` is the month of its end and how. After it every
+    series repeats the value of that month.
     """
     state = {}
     for name in SERIES:
@@ -83,7 +83,7 @@ def made(
 
 def against(history: History, other: History | None = None) -> History:
     """Return a history with what it is compared with, itself if nothing else is given."""
-    return replace(history, seconds={EXCHANGE: other or replace(history)})
+    return replace(history, seconds={BENCHMARK: other or replace(history)})
 
 
 def side_by_side(*histories: History) -> History:

@@ -1,4 +1,4 @@
-"""Outcomes against a second line-up: the same worlds, in the same luck, with other policies of some
+"""Outcomes against a second profile: the same worlds, in the same luck, with other policies of some
 capitals.
 """
 
@@ -13,13 +13,13 @@ import sim
 from sim.core.base.errors import Problem, UsageProblem
 from sim.core.game.moves import Ending
 from sim.core.outcomes.history import History
-from sim.core.outcomes.outcomes import EXCHANGE, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
+from sim.core.outcomes.outcomes import BENCHMARK, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
 from sim.core.outcomes.values import GIANTS
 from sim.core.runs import runner
 from sim.core.runs.interventions import ImposedMove
 from sim.core.runs.runner import Block, outcomes_and_series
 from sim.core.scenario import load_scenario
-from sim.core.scenario.plan import Spell
+from sim.core.scenario.plan import Stretch
 from sim.study.experiment.study_file import read_study
 from sim.study.play.play import play
 from sim.study.run.worlds import Run, run
@@ -47,7 +47,7 @@ def worth(payoffs: dict[str, float]) -> History:
 
 def paid(us: float, china: float, numbers: dict[str, float] | None = None) -> dict[str, float]:
     """What is read of a world that pays the giants so much more than it would under the
-    exchange.
+    benchmark.
     """
     own = made(
         numbers=numbers,
@@ -86,7 +86,7 @@ def test_the_margin_is_counted_in_the_wars_of_the_scenario() -> None:
     assert paid(-1.3, -3.1, {"loss_beijing": 30.0})["net"] == 1
 
 
-def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers_of_the_world(
+def test_the_benchmark_is_played_with_the_luck_the_kim_the_levers_and_the_numbers_of_the_world(
     short: Run,
 ) -> None:
     other = run(SHORT.change(HELD), 200, 5)
@@ -97,7 +97,7 @@ def test_the_exchange_is_played_with_the_luck_the_kim_the_levers_and_the_numbers
     assert short.mean("net").value == pytest.approx(
         short.probability("lose_lose").value - short.probability("win_win").value
     )
-    assert not other.columns["net"].any(), "the exchange is neither worse nor better than itself"
+    assert not other.columns["net"].any(), "the benchmark is neither worse nor better than itself"
 
 
 def test_in_other_luck_as_many_worlds_are_worse_as_better() -> None:
@@ -126,12 +126,12 @@ def test_nothing_hangs_on_batches_threads_or_engines(
         np.testing.assert_array_equal(plain[name], short.columns[name][:20])
 
 
-def test_what_is_imposed_is_imposed_on_the_second_line_up_too() -> None:
+def test_what_is_imposed_is_imposed_on_the_second_profile_too() -> None:
     imposed = [ImposedMove("pyongyang", 2, deed="big_test")]
     assert not run(SHORT.change(HELD), 60, 5, interventions=imposed).columns["gain_beijing"].any()
 
 
-def test_the_second_line_up_is_played_only_where_it_is_wanted(
+def test_the_second_profile_is_played_only_where_it_is_wanted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     played: list[str] = []
@@ -155,16 +155,16 @@ def test_the_second_line_up_is_played_only_where_it_is_wanted(
     assert read_by(("war",))[1] == {}
 
 
-def test_a_line_up_holds_in_every_spell_and_keeps_its_levers() -> None:
-    spells = (
-        Spell(None, "patience", (("pressure", 0.2),)),
-        Spell("2017-06", "free", (("pressure", 0.9),)),
+def test_a_profile_holds_in_every_stretch_and_keeps_its_levers() -> None:
+    stretches = (
+        Stretch(None, "patience", (("pressure", 0.2),)),
+        Stretch("2017-06", "free", (("pressure", 0.9),)),
     )
-    under = SHORT.change({"washington.schedule": spells, "beijing.enforcement": 0.7}).under(
-        EXCHANGE
+    under = SHORT.change({"washington.schedule": stretches, "beijing.enforcement": 0.7}).under(
+        BENCHMARK
     )
-    assert under.plan("washington").spells == tuple(
-        replace(each, policy="engagement") for each in spells
+    assert under.plan("washington").stretches == tuple(
+        replace(each, policy="engagement") for each in stretches
     )
     assert under.plan("beijing").levers == (("enforcement", 0.7),)
     assert under.plan("pyongyang") == SHORT.plan("pyongyang")
@@ -177,7 +177,7 @@ OWN = SMALL.replace(
 )
 
 
-def test_a_study_file_names_a_second_line_up(tmp_path: Path) -> None:
+def test_a_study_file_names_a_second_profile(tmp_path: Path) -> None:
     study = read_study(written(tmp_path, OWN))
     play(study, tmp_path / "out")
     found = sim.load_study(tmp_path / "out")
@@ -210,11 +210,11 @@ def calmer_at_the_end(history: History) -> Any:
 
 
 def test_an_outcome_in_python_reads_both_worlds() -> None:
-    line_up = {"seoul.policy": "hard_line"}
+    profile = {"seoul.policy": "hard_line"}
     calmer = sim.Outcome(
-        "calmer", "Calmer than under a hard line.", calmer_at_the_end, against=line_up
+        "calmer", "Calmer than under a hard line.", calmer_at_the_end, against=profile
     )
-    found, other = run(SHORT, 50, 5, outcomes=[calmer]), run(SHORT.change(line_up), 50, 5)
+    found, other = run(SHORT, 50, 5, outcomes=[calmer]), run(SHORT.change(profile), 50, 5)
     lower = found.state["tension"][-1] < other.state["tension"][-1]
     both = (found.columns["months"] == 12) & (other.columns["months"] == 12)
     np.testing.assert_array_equal(found.columns["calmer"][both], lower[both])
@@ -225,7 +225,7 @@ def test_an_outcome_in_python_reads_both_worlds() -> None:
     [
         (
             {"months": 60},
-            "'months' is no policy: a second line-up has the calendar, the horizon",
+            "'months' is no policy: a second profile has the calendar, the horizon",
             "Name policies alone",
         ),
         ({"elections": ()}, "'elections' is no policy", "Name policies alone"),
@@ -237,11 +237,11 @@ def test_an_outcome_in_python_reads_both_worlds() -> None:
             "Did you mean 'engagement'",
         ),
         ({"beijing.policy": "mine:policy"}, "Beijing cannot be put on 'mine:policy' there", "Use"),
-        ({}, "it reads a second line-up and names none", "Give against"),
-        ("beijing", "'beijing' is no line-up", "Give policies by key"),
+        ({}, "it reads a second profile and names none", "Give against"),
+        ("beijing", "'beijing' is no profile", "Give policies by key"),
     ],
 )
-def test_a_second_line_up_that_cannot_be_played_is_refused(
+def test_a_second_profile_that_cannot_be_played_is_refused(
     against_: Any, what: str, remedy: str
 ) -> None:
     with pytest.raises(UsageProblem) as caught:
@@ -256,20 +256,20 @@ def test_a_second_line_up_that_cannot_be_played_is_refused(
         (
             "against(lose_lose)",
             '{ "seoul.policy" = "sunshine" }',
-            "'lose_lose' already compares two line-ups",
+            "'lose_lose' already compares two profiles",
         ),
         ("against(war)", "{ months = 60 }", "'months'"),
         ("against(tension)", '{ "seoul.policy" = "sunshine" }', "has a value for every month"),
         (
             "mean(tension)",
             '{ "seoul.policy" = "sunshine" }',
-            "its formula does not read the second line-up",
+            "its formula does not read the second profile",
         ),
         ("against(war)", "3", "key outcomes.quieter.against"),
         ("against(war)", '{ seoul.policy = "sunshine" }', 'in quotes, as in "seoul.policy"'),
     ],
 )
-def test_a_file_with_a_second_line_up_that_cannot_be_played_is_refused(
+def test_a_file_with_a_second_profile_that_cannot_be_played_is_refused(
     tmp_path: Path, formula: str, against_: str, said: str
 ) -> None:
     text = OWN.replace('"mean(tension) - against(mean(tension))"', f'"{formula}"')

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.goals import GOALS
 from sim.core.game.moves import Ending, PyongyangDeed, PyongyangWord, WashingtonWord
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import (
@@ -130,12 +130,12 @@ SOFT = {"pyongyang_word": in_months(36, {23, 24, 25}, PyongyangWord.TALKS, Pyong
 def test_a_turn_is_a_quiet_year_with_three_months_of_talks_begun_within_two_years(
     turned: bool, series: dict[str, Any], ends: tuple[int, Ending] | None
 ) -> None:
-    assert of(made(ends=ends, **series), "turn") == [turned]
+    assert of(made(ends=ends, **series), "opening") == [turned]
 
 
 def test_no_turn_fits_into_less_than_a_year() -> None:
-    assert of(made(months=11), "turn") == [False]
-    assert of(made(months=12), "turn") == [True]
+    assert of(made(months=11), "opening") == [False]
+    assert of(made(months=12), "opening") == [True]
 
 
 def test_the_deterrent_counts_at_the_end() -> None:
@@ -183,7 +183,7 @@ def test_mostly_weighs_worlds_by_the_months_they_lived() -> None:
     )
 
 
-def test_aims_and_losers_have_columns() -> None:
+def test_goals_and_losers_have_columns() -> None:
     history = side_by_side(
         made(), made(ends=(3, Ending.CLASH)), made(cohesion=0.0, relation=-1.0), made(economy=-1.0)
     )
@@ -191,13 +191,15 @@ def test_aims_and_losers_have_columns() -> None:
     assert columns["loses_washington"].tolist() == [False, True, True, False]
     assert columns["loses_beijing"].tolist() == [False, True, False, False]
     np.testing.assert_array_equal(
-        columns["aims_lose_lose"], columns["loses_washington"] & columns["loses_beijing"]
+        columns["goals_failed_both"], columns["loses_washington"] & columns["loses_beijing"]
     )
-    assert columns["aim_pyongyang_economy_kept"].tolist() == [True, True, True, False]
-    assert {f"loses_{capital}" for capital in CAPITALS} | {aim.column for aim in AIMS} <= set(FLAGS)
+    assert columns["goal_pyongyang_economy_kept"].tolist() == [True, True, True, False]
+    assert {f"loses_{capital}" for capital in CAPITALS} | {goal.column for goal in GOALS} <= set(
+        FLAGS
+    )
 
 
-def test_every_column_is_what_the_ledger_says() -> None:
+def test_every_column_is_what_the_catalogue_says() -> None:
     columns = outcomes(side_by_side(made(), made(ends=(3, Ending.CLASH))))
     assert list(columns) == list(OUTCOMES)
     for name, outcome in OUTCOMES.items():

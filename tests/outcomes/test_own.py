@@ -20,10 +20,10 @@ import sim
 from sim.analysis.discovery import DiscoveryOptions, findings as discovery
 from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions, findings as sensitivity
+from sim.api import play
 from sim.core.base.errors import ScenarioProblem, UsageProblem
 from sim.core.game.moves import Ending, PyongyangDeed
 from sim.core.outcomes.history import History
-from sim.face import play
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.formula import Formula, FormulaProblem
@@ -63,7 +63,7 @@ def value(text: str, history: History) -> list[Any]:
     return found
 
 
-def test_a_run_has_a_users_outcomes_beside_those_of_the_ledger() -> None:
+def test_a_run_has_a_users_outcomes_beside_the_built_in_ones() -> None:
     run = sim.run(CORE, 50, 3, outcomes=[QUIET, HOTTEST], record=["tension"])
     tension = run.state["tension"][1:]
     assert np.array_equal(run.columns["quiet_year"], np.nanmax(tension, axis=0) < 4)
@@ -138,7 +138,7 @@ def test_a_kept_study_has_a_users_outcomes_and_never_runs_their_code(tmp_path: P
     assert kept.cells.equals(in_memory.cells)
     again = sim.load_study(tmp_path / "two")
     assert again.study.outcomes == ("war", "quiet_year", "hottest")
-    assert again.ledger["hottest"].meaning == HOTTEST.meaning
+    assert again.catalogue["hottest"].meaning == HOTTEST.meaning
     assert again.cells.equals(in_memory.cells)
     with pytest.raises(UsageProblem, match="came with results"):
         play(again.study)
@@ -289,7 +289,7 @@ def test_a_study_with_python_code_is_read_and_not_run(tmp_path: Path) -> None:
     assert not Path("stolen").exists()
 
 
-def test_analyses_take_a_users_outcome_for_one_of_the_ledger() -> None:
+def test_analyses_take_a_users_outcome_for_a_built_in_one() -> None:
     factors = factors_from([("accident", ""), ("washington.pressure", "")], CORE)
     asked = SensitivityOptions(
         CORE, factors, points=64, worlds=10, outcome=HOTTEST, resamples=100, tornado_worlds=10

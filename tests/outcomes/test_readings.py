@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from sim.core.base.errors import UsageProblem
-from sim.core.game.aims import AIMS
+from sim.core.game.goals import GOALS
 from sim.core.game.moves import Ending
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.scenario import load_scenario
 from sim.study.run import readings
 from sim.study.run.readings import (
@@ -38,28 +38,28 @@ def test_quadrants_part_all_worlds() -> None:
     assert [share.value for share in quadrants(columns).values()] == [0.4, 0.2, 0.2, 0.2]
 
 
-def test_lose_lose_hangs_on_an_aim_where_keeping_it_would_save_a_capital() -> None:
-    columns = {aim.column: np.ones(3, dtype=bool) for aim in AIMS}
-    columns["aims_lose_lose"] = np.ones(3, dtype=bool)
-    columns["aim_beijing_no_war"][0] = columns["aim_washington_no_war"][0] = False
+def test_lose_lose_hangs_on_an_goal_where_keeping_it_would_save_a_capital() -> None:
+    columns = {goal.column: np.ones(3, dtype=bool) for goal in GOALS}
+    columns["goals_failed_both"] = np.ones(3, dtype=bool)
+    columns["goal_beijing_no_war"][0] = columns["goal_washington_no_war"][0] = False
     for name in ("china_kept", "tests_rare"):
-        columns[f"aim_washington_{name}"][1:] = False
-    columns["aim_washington_alliance_whole"][2] = False
+        columns[f"goal_washington_{name}"][1:] = False
+    columns["goal_washington_alliance_whole"][2] = False
     for name in ("quiet_border", "no_flood"):
-        columns[f"aim_beijing_{name}"][1:] = False
+        columns[f"goal_beijing_{name}"][1:] = False
     hanging = hanging_on(columns)
-    assert hanging["aim_washington_no_war"] == pytest.approx(1 / 3)
-    assert hanging["aim_beijing_no_war"] == pytest.approx(1 / 3)
-    assert hanging["aim_washington_china_kept"] == pytest.approx(1 / 3), (
+    assert hanging["goal_washington_no_war"] == pytest.approx(1 / 3)
+    assert hanging["goal_beijing_no_war"] == pytest.approx(1 / 3)
+    assert hanging["goal_washington_china_kept"] == pytest.approx(1 / 3), (
         "in world 2 three have failed"
     )
-    assert hanging["aim_washington_alliance_whole"] == 0.0
-    assert hanging["aim_beijing_quiet_border"] == pytest.approx(2 / 3)
+    assert hanging["goal_washington_alliance_whole"] == 0.0
+    assert hanging["goal_beijing_quiet_border"] == pytest.approx(2 / 3)
 
 
-def test_nothing_hangs_on_a_vital_aim_where_two_others_failed_too() -> None:
-    columns = {aim.column: np.zeros(1, dtype=bool) for aim in AIMS} | {
-        "aims_lose_lose": np.ones(1, dtype=bool)
+def test_nothing_hangs_on_a_vital_goal_where_two_others_failed_too() -> None:
+    columns = {goal.column: np.zeros(1, dtype=bool) for goal in GOALS} | {
+        "goals_failed_both": np.ones(1, dtype=bool)
     }
     assert not any(hanging_on(columns).values())
 
@@ -83,16 +83,16 @@ def test_thresholds_that_do_not_move_give_the_headline(
 ) -> None:
     still = {name: np.zeros((readings.DRAWS, 1)) for name in SPREADS}
     monkeypatch.setattr(readings, "threshold_draws", lambda: still)
-    same = Run(SHORT, 5, short.columns).aims_lose_lose_range
-    assert same.least == same.most == short.probability("aims_lose_lose").value
+    same = Run(SHORT, 5, short.columns).goals_failed_both_range
+    assert same.least == same.most == short.probability("goals_failed_both").value
 
 
 def test_the_range_does_not_hang_on_batches(short: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from sim.core.runs import runner
 
-    whole = short.aims_lose_lose_range
+    whole = short.goals_failed_both_range
     monkeypatch.setattr(runner, "BATCH", 32)
-    assert run(SHORT, 200, 5, jobs=2).aims_lose_lose_range == whole
+    assert run(SHORT, 200, 5, jobs=2).goals_failed_both_range == whole
 
 
 def test_a_range_is_of_shares() -> None:

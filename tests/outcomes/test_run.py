@@ -13,8 +13,8 @@ from sim.core.engine.luck import sheet_of_one
 from sim.core.game.beliefs import belief
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.moves import KimType
-from sim.core.game.numbers import Numbers
-from sim.core.outcomes.outcomes import LEDGER, OUTCOMES, Columns
+from sim.core.game.parameters import Parameters
+from sim.core.outcomes.outcomes import CATALOGUE, OUTCOMES, Columns
 from sim.core.runs import runner
 from sim.core.runs.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.core.runs.runner import Block, in_order, outcomes_and_series, structure
@@ -93,7 +93,7 @@ def test_scenarios_of_different_calendars_share_no_batch() -> None:
 def test_numbers_drawn_by_world_play_as_if_each_were_a_scenario() -> None:
     drawn = {
         "momentum": np.array([0.2, 1.5]),
-        "aim_talks": np.array([0.0, 0.9]),
+        "goal_talks": np.array([0.0, 0.9]),
         "discount": np.array([1.0, 0.95]),
     }
     together = outcomes_and_series([Block(HOT, 7, 2, drawn)], 11, ())[0]
@@ -108,10 +108,10 @@ def test_numbers_drawn_by_world_play_as_if_each_were_a_scenario() -> None:
 
 
 def test_thresholds_of_a_scenario_move_outcomes_and_no_move() -> None:
-    strict = run(HOT.change({"aim_tension": 0.1}), 50, 11)
+    strict = run(HOT.change({"goal_tension": 0.1}), 50, 11)
     loose = run(HOT, 50, 11)
-    assert not strict.flag("aim_seoul_calm").any()
-    assert loose.flag("aim_seoul_calm").any()
+    assert not strict.flag("goal_seoul_calm").any()
+    assert loose.flag("goal_seoul_calm").any()
     np.testing.assert_array_equal(strict.state["tension"], loose.state["tension"])
 
 
@@ -158,7 +158,7 @@ def test_beliefs_are_those_of_the_rules(hot: Run) -> None:
             seen = [
                 float(hot.state[f"{evidence[capital]}.{int(kim)}"][month, world]) for kim in KimType
             ]
-            assert held[:, month, world].tolist() == belief(getattr(Numbers(), name), seen)[:3]
+            assert held[:, month, world].tolist() == belief(getattr(Parameters(), name), seen)[:3]
 
 
 def test_a_series_asked_for_beforehand_is_the_one_played_again(hot: Run) -> None:
@@ -362,7 +362,7 @@ def test_unknown_outcomes_and_series_are_refused_with_the_nearest(hot: Run) -> N
     with pytest.raises(UsageProblem, match="'kim' is a state, and has no mean or probability"):
         hot.mean("kim")
     with pytest.raises(UsageProblem):
-        LEDGER.flag(hot.columns, 3)  # type: ignore[arg-type]
+        CATALOGUE.flag(hot.columns, 3)  # type: ignore[arg-type]
 
 
 def test_a_series_too_large_to_be_played_again_unasked_is_refused() -> None:

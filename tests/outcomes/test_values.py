@@ -10,7 +10,7 @@ from sim.core.game.capitals.washington import outlasting_arsenal
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.month import pay
 from sim.core.game.moves import Ending
-from sim.core.game.numbers import LEDGER, Numbers
+from sim.core.game.parameters import RULE_PARAMETERS, Parameters
 from sim.core.game.payoffs import PARTS, Part, Payoffs
 from sim.core.game.world import Conduct, Now, World
 from sim.core.outcomes.history import History
@@ -151,7 +151,7 @@ def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(
     rows = played.state[part.place]
     assert part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
     assert part.weights or part.name == "own"
-    assert set(part.weights) <= set(LEDGER)
+    assert set(part.weights) <= set(RULE_PARAMETERS)
     assert all((part.meaning, part.label, part.source))
 
 
@@ -186,7 +186,7 @@ def test_every_part_is_something_in_some_world(played: History) -> None:
 def paid(capital: str, conduct: Conduct, world: World | None = None) -> dict[str, float]:
     """What a month pays a capital for this conduct, by part."""
     payoffs = Payoffs()
-    pay(payoffs, world or World(), conduct, Now(), Numbers())
+    pay(payoffs, world or World(), conduct, Now(), Parameters())
     payoff = getattr(payoffs, capital)
     return {part.label: getattr(payoff, part.name) for part in PARTS[capital]}
 

@@ -62,11 +62,11 @@ def test_a_choice_that_is_on_no_menu_fails_its_world(folder, quiet):
 
 
 def test_an_order_goes_before_a_rule_of_ones_own(folder, quiet):
-    spells = (
-        sim.core.scenario.plan.Spell(None, "patience"),
-        sim.core.scenario.plan.Spell("2017-06", "grim:course"),
+    stretches = (
+        sim.core.scenario.plan.Stretch(None, "patience"),
+        sim.core.scenario.plan.Stretch("2017-06", "grim:course"),
     )
-    found = states(quiet.change({"washington.schedule": spells}), "python")["washington_course"]
+    found = states(quiet.change({"washington.schedule": stretches}), "python")["washington_course"]
     assert (found[:4] == 0.0).all()
     assert (found[4] != 0.0).all()
 

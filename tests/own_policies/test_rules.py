@@ -20,50 +20,50 @@ RULES = '''
 from sim.core.game.capitals.beijing import pay_beijing as usual
 from sim.core.game.capitals.beijing import words_of_beijing
 from sim.core.game.moves import KimType
-from sim.policy import BeijingCourse, BeijingPayoff, BeijingWord, Conduct, Now, Numbers, Row, View, WashingtonCourse
+from sim.policy import BeijingCourse, BeijingPayoff, BeijingWord, Conduct, Now, Parameters, Row, View, WashingtonCourse
 from sim.policy import WashingtonPayoff, World, row
 
 HONOUR = 3.0
 
 
-def proud(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def proud(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Beijing minds every shot."""
     usual(payoff, world, conduct, now, p)
     payoff.own = 0.0 - HONOUR * conduct.shot
 
 
-def same(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def same(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     usual(payoff, world, conduct, now, p)
 
 
-def dear(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def dear(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     usual(payoff, world, conduct, now, p)
     payoff.own = -0.5
 
 
-def minds_kim(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def minds_kim(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     payoff.own = -1.0 if world.kim.type == KimType.GREEDY else 0.0
 
 
-def blind(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Numbers) -> None:
+def blind(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
     payoff.own = 0.0 - 5.0 * conduct.shot
 
 
-def silent(world: World, p: Numbers) -> Row:
+def silent(world: World, p: Parameters) -> Row:
     odds = row()
     odds[BeijingWord.SILENCE] = 1.0
     return odds
 
 
-def nobody_held(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def nobody_held(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     world.detained = 0.0
 
 
-def adds_state(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def adds_state(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     payoff.own = world.honour  # here
 
 
-def loops(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def loops(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     while True:  # here
         pass
 
@@ -317,3 +317,8 @@ def test_an_environment_refuses_who_would_have_to_be_asked(rules, brief):
     (rules / "slow.py").write_text(SLOW)
     with pytest.raises(UsageProblem, match="an environment cannot ask 'slow:go'"):
         ManyWorlds(brief.change({"washington.policy": "slow:go"}), ["seoul"])
+
+
+def test_the_record_under_its_old_name_is_refused_with_the_new_one() -> None:
+    with pytest.raises(ImportError, match="It is Parameters now"):
+        exec("from sim.policy import Numbers")

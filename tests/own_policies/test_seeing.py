@@ -59,7 +59,7 @@ def shifted(rule: FunctionType) -> str:
     taken = inspect.signature(rule, eval_str=True).parameters
     words = ", ".join(f"{name}: {each.annotation.__name__}" for name, each in taken.items())
     return (
-        f"from {rule.__module__} import {rule.__name__} as usual\nfrom sim.policy import Now, Numbers\n\n\n"
+        f"from {rule.__module__} import {rule.__name__} as usual\nfrom sim.policy import Now, Parameters\n\n\n"
         f"def less({words}) -> float:\n    return usual({', '.join(taken)}) - 0.1\n"
     )
 

@@ -17,7 +17,7 @@ from sim.pages.model import plain_scenario
 
 OWN = '''
 from sim.core.game.world import Kim
-from sim.policy import BeijingDeed, BeijingWord, Conduct, Now, Numbers, View, WashingtonCourse, World
+from sim.policy import BeijingDeed, BeijingWord, Conduct, Now, Parameters, View, WashingtonCourse, World
 
 
 def course(view: View, memory: dict) -> WashingtonCourse:
@@ -36,7 +36,7 @@ def failing(view: View) -> WashingtonCourse:
     return {1.0: WashingtonCourse.PATIENCE}[view.month]  # here
 
 
-def certain(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> float:
+def certain(world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters) -> float:
     """The chance of an accident: one in four where tension is high."""
     return 0.25 if world.tension >= 3.0 else 0.0
 '''

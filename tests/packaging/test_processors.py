@@ -60,7 +60,7 @@ C library's exp and log without fused multiplications.
 """
 
 SMALL = {
-    "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 5 --number-draws 1",
+    "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 5 --parameter-draws 1",
     "calibrate": "--to 1990-06 --sets 8 --particles 8 --steps 1 --keep 1990-03",
 }
 OTHERS = {
@@ -73,10 +73,10 @@ OTHERS = {
     "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
     "discover": "2017-spring --factor clash --factor lookahead --points 100 -n 4 --resamples 20 --shuffles 19",
     "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
-    "multiverse": "2017-spring --reading exchange --kim fearful,greedy --courses own --learning own --lookahead own"
+    "multiverse": "2017-spring --reading benchmark --kim fearful,greedy --courses own --learning own --lookahead own"
     " --accident own -n 20 --no-ablation",
     "record": "2017-spring --observed -n 40",
-    "patterns": "-n 10 --only turns",
+    "patterns": "-n 10 --only openings",
 }
 MANY = """
 import sys

@@ -23,9 +23,9 @@ SHAPE = tuple(len(courses_of(capital)) for capital in CAPITALS)
 WASHINGTON, BEIJING, PYONGYANG, SEOUL = range(4)
 
 
-def game(value: np.ndarray, lose_lose: np.ndarray | None = None, worlds: int = 30) -> PolicyGame:
+def game(value: np.ndarray, goals_failed: np.ndarray | None = None, worlds: int = 30) -> PolicyGame:
     """Return a game in which all worlds are alike; `value` is `(types, capitals, w, b, p, s)`."""
-    lost = np.zeros((len(TYPES), *SHAPE)) if lose_lose is None else lose_lose
+    lost = np.zeros((len(TYPES), *SHAPE)) if goals_failed is None else goals_failed
     choices = {capital: courses_of(capital) for capital in CAPITALS}
     return PolicyGame(
         load_scenario(BASE),
@@ -103,7 +103,7 @@ def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> 
         choices=choices,
         loss=loss,
         value=np.repeat(value[..., None], 30, axis=-1),
-        lose_lose=np.zeros((3, 4, 4, 1, 1, 30), dtype=bool),
+        goals_failed=np.zeros((3, 4, 4, 1, 1, 30), dtype=bool),
     )
     asked: list[Any] = []
 
@@ -116,6 +116,6 @@ def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> 
     own = lines["dilemma.giants.own_beliefs"]
     assert (own.measured.value, own.holds) == (2.0 / 8.0, True)
     assert lines["dilemma.giants.fearful"].holds is False
-    assert lines["dilemma.giants.true_chances.60_months"].holds is None
+    assert lines["dilemma.giants.model_prior.60_months"].holds is None
     # Payoffs are drawn in the game as it is alone.
     assert [draws > 0 for _, draws in asked] == [not changes for changes, _ in asked]

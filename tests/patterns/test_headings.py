@@ -40,8 +40,8 @@ def test_a_freeze_and_a_complete_deterrent_count_once_they_were_there() -> None:
         world(deterrent=months((11,), 1.0)),
         world(),
     )
-    assert value("turn.deterrent", worlds(early, late, none)) == pytest.approx(1 / 3)
-    assert value("turn.freeze", worlds(world(freeze=months((30,), 1.0)), none)) == 0.5
+    assert value("opening.deterrent", worlds(early, late, none)) == pytest.approx(1 / 3)
+    assert value("opening.freeze", worlds(world(freeze=months((30,), 1.0)), none)) == 0.5
 
 
 def test_an_answer_is_the_mean_of_the_three_months_after() -> None:

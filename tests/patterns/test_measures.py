@@ -91,7 +91,7 @@ def test_talks_have_ended_after_six_months_without() -> None:
     h = worlds(short, long, broken)
     assert m.talks(h).tolist() == [1.0, 1.0, 2.0]
     assert m.talks(h, ended=True).tolist() == [1.0, 0.0, 2.0]
-    assert value("turn.ends", h) == 3 / 4
+    assert value("opening.ends", h) == 3 / 4
 
 
 def test_talks_that_nobody_saw_end_do_not_count() -> None:

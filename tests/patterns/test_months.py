@@ -25,14 +25,16 @@ BIG, HOLD = PyongyangDeed.BIG_TEST, PyongyangDeed.HOLD
 def test_a_turn_is_answered_within_three_months(engages: int, answered: float) -> None:
     turn = months(range(10, 36), CHARM, BUILD)
     talks = months(range(engages, 36), WashingtonCourse.ENGAGEMENT, WashingtonCourse.PATIENCE)
-    assert value("turn.answered", world(pyongyang_course=turn, washington_course=talks)) == answered
+    assert (
+        value("opening.answered", world(pyongyang_course=turn, washington_course=talks)) == answered
+    )
 
 
 def test_who_engages_already_answers_no_turn() -> None:
     turn = months(range(10, 36), CHARM, BUILD)
     assert math.isnan(
         value(
-            "turn.answered",
+            "opening.answered",
             world(pyongyang_course=turn, washington_course=WashingtonCourse.ENGAGEMENT),
         )
     )
@@ -40,7 +42,7 @@ def test_who_engages_already_answers_no_turn() -> None:
 
 def test_the_longest_pause_is_told_of_worlds_that_live() -> None:
     tests = [world(pyongyang_deed=months((at,), BIG, HOLD)) for at in (10, 20, 30)]
-    assert value("turn.pause", worlds(*tests, world(ends=3))) == 25.0  # of 25, 20 and 30 months
+    assert value("opening.pause", worlds(*tests, world(ends=3))) == 25.0  # of 25, 20 and 30 months
 
 
 def test_rounds_count_where_they_follow_one_another() -> None:

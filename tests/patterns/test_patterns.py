@@ -20,7 +20,7 @@ from sim.core.runs.interventions import ImposedMove
 from sim.core.scenario import load_scenario
 from tests.cli.command import Captured, said, three_lines
 
-QUICK = ("turns", "economy")
+QUICK = ("openings", "economy")
 
 
 def patterns(
@@ -58,13 +58,13 @@ def test_a_drift_has_no_quarters_in_one_world() -> None:
 def test_headings_alone_are_those_among_others() -> None:
     """What else is measured moves nothing."""
     alone = patterns(30, 3, only=("economy",))["economy"]
-    assert alone == patterns(30, 3, only=("turns", "economy"))["economy"]
+    assert alone == patterns(30, 3, only=("openings", "economy"))["economy"]
 
 
 def test_changes_reach_every_play() -> None:
     plays = Plays(30, 3, changes={"washington.policy": "engagement", "months": 12})
     assert (plays.free.state["washington_course"] == WashingtonCourse.ENGAGEMENT).all()
-    assert plays.free.months == plays.lineup(("prevent", "balance", "build", "hedge")).months == 12
+    assert plays.free.months == plays.profile(("prevent", "balance", "build", "hedge")).months == 12
 
 
 def test_later_worlds_are_other_worlds_of_the_same_seed() -> None:
@@ -82,9 +82,9 @@ def test_an_imposed_move_is_made_in_every_world_and_changes_nothing_before() -> 
 
 def test_at_other_seeds_each_judged_line_is_judged_again() -> None:
     """The share is of what the same measurement says at each seed alone."""
-    options = PatternsOptions(20, 3, (4, 5), ("turns",))
+    options = PatternsOptions(20, 3, (4, 5), ("openings",))
     found = analyse(ask, find, options)
-    alone = [analyse(ask, find, PatternsOptions(20, seed, only=("turns",))) for seed in (4, 5)]
+    alone = [analyse(ask, find, PatternsOptions(20, seed, only=("openings",))) for seed in (4, 5)]
     assert found.seeds.keys() == {line.key for line in found.judged}
     for at, each in enumerate(alone):
         assert {line.key: line.holds for line in each.judged} == {
@@ -93,16 +93,28 @@ def test_at_other_seeds_each_judged_line_is_judged_again() -> None:
 
 
 def test_the_command_counts_the_seeds(capsys: Captured) -> None:
-    line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "-q", "--json")
+    line = ("patterns", "-n", 20, "--seed", 3, "--only", "openings", "-q", "--json")
     assert "seeds" not in json.loads(said(capsys, *line).out)
     told = json.loads(said(capsys, *line, "--seeds", "1:2").out)["seeds"]
     assert {len(each) for each in told.values()} == {2}
 
 
 def test_the_function_finds_what_the_command_prints(capsys: Captured) -> None:
-    line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "--seeds", "4:5", "-q", "--json")
+    line = (
+        "patterns",
+        "-n",
+        20,
+        "--seed",
+        3,
+        "--only",
+        "openings",
+        "--seeds",
+        "4:5",
+        "-q",
+        "--json",
+    )
     changes = {"washington.policy": "engagement"}
-    found = sim.patterns(worlds=20, seed=3, only=["turns"], seeds=range(4, 6), changes=changes)
+    found = sim.patterns(worlds=20, seed=3, only=["openings"], seeds=range(4, 6), changes=changes)
     typed = json.loads(said(capsys, *line, "--set", "washington.policy=engagement").out)
     assert typed["headings"] == json.loads(json.dumps(found.data()["headings"]))
 
@@ -126,17 +138,19 @@ def test_another_length_is_refused_before_anything_is_played(capsys: Captured) -
 
 
 def test_what_is_set_reaches_every_play(capsys: Captured) -> None:
-    line = ("patterns", "-n", 20, "--seed", 3, "--only", "turns", "-q", "--json")
+    line = ("patterns", "-n", 20, "--seed", 3, "--only", "openings", "-q", "--json")
     free, held = (
         json.loads(said(capsys, *line, *more).out)
         for more in ((), ("--set", "washington.policy=engagement"))
     )
-    followed = [each["headings"]["turns"]["lines"][4]["measured"]["value"] for each in (free, held)]
+    followed = [
+        each["headings"]["openings"]["lines"][4]["measured"]["value"] for each in (free, held)
+    ]
     assert followed[0] < followed[1] == 1.0
 
 
 def test_the_command_says_the_verdict_first(capsys: Captured) -> None:
-    line = ("patterns", "-n", 30, "--seed", 3, "--only", "turns, economy", "-q")
+    line = ("patterns", "-n", 30, "--seed", 3, "--only", "openings, economy", "-q")
     found = json.loads(said(capsys, *line, "--json").out)
     assert list(found["headings"]) == list(QUICK)
     lines = [each for heading in found["headings"].values() for each in heading["lines"]]
@@ -149,7 +163,7 @@ def test_the_command_says_the_verdict_first(capsys: Captured) -> None:
     assert "Lines marked * were set while looking at the record of 2015 to 2019." in text
 
 
-@pytest.mark.parametrize(("only", "near"), [("wars", "war"), ("turns,leavers", "levers")])
+@pytest.mark.parametrize(("only", "near"), [("wars", "war"), ("openings,leavers", "levers")])
 def test_an_unknown_heading_is_refused_with_the_nearest(
     capsys: Captured, only: str, near: str
 ) -> None:
@@ -163,13 +177,13 @@ def test_an_unknown_heading_is_refused_with_the_nearest(
 
 
 def test_they_are_published_with_every_line(capsys: Captured, tmp_path: Path) -> None:
-    line = ("patterns", "-n", 30, "--seed", 3, "--only", "turns", "-q", "-o", tmp_path / "out")
+    line = ("patterns", "-n", 30, "--seed", 3, "--only", "openings", "-q", "-o", tmp_path / "out")
     assert said(capsys, *line).code == 0
     kept = json.loads((tmp_path / "out" / "finding.json").read_bytes())
-    assert kept["data"]["headings"].keys() == {"turns"}
+    assert kept["data"]["headings"].keys() == {"openings"}
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
     assert (manifest["kind"], manifest["status"]) == ("patterns", "complete")
-    assert {"headings.csv", "turns.csv"} <= manifest["files"].keys()
+    assert {"headings.csv", "openings.csv"} <= manifest["files"].keys()
 
 
 def test_the_policy_game_is_kept_as_a_study_and_played_once(tmp_path: Path) -> None:

@@ -95,18 +95,18 @@ def test_where_nothing_ended_a_length_is_unbounded() -> None:
     assert math.isinf(found.high)
 
 
-@pytest.mark.parametrize(("talks", "turns"), [(".##.#.", 1.0), (".##...", 0.0), ("......", 0.0)])
-def test_a_pause_with_talks_needs_three_months_of_them(talks: str, turns: float) -> None:
+@pytest.mark.parametrize(("talks", "openings"), [(".##.#.", 1.0), (".##...", 0.0), ("......", 0.0)])
+def test_a_pause_with_talks_needs_three_months_of_them(talks: str, openings: float) -> None:
     m = marked(test_month="#......", talks_month=f".{talks}")
-    assert value("turn.share", m) == turns
+    assert value("opening.share", m) == openings
 
 
 def test_a_test_ends_a_pause_with_talks() -> None:
     m = marked(test_month="#........#", talks_month=".###......")
     assert text(r.find_turned(m)) == ".#########"
-    assert value("turn.length", m) == 9.0
+    assert value("opening.length", m) == 9.0
     quiet = marked(test_month="#........#", talks_month=".#........")
-    assert math.isnan(value("turn.length", quiet))
+    assert math.isnan(value("opening.length", quiet))
 
 
 def test_of_late_is_this_month_or_the_last() -> None:

@@ -21,10 +21,10 @@ from tests.browser.chromium import opened_browser
 
 SERIES = [menu.replace(".", "_") for menu in MOVES] + [f"{capital}_course" for capital in CAPITALS]
 FLAGS = (
-    "aims_lose_lose",
+    "goals_failed_both",
     "crisis",
     "war",
-    "turn",
+    "opening",
     "accident",
     "brink_war",
     "decided_war",
@@ -47,7 +47,7 @@ PLAYED = """([scenario, changes, seed, worlds]) => {
         moves: NAMES.map(name => text(Int8Array.from(run.series[name]))), lived: text(run.lived),
         final_state: pasts.map(finalState), flags: FLAGS.map(name => pasts.map(OUTCOMES[name])),
         values: GAME.capitals.map(capital => text(Float64Array.from(pasts, past => valueOf(past, capital)))),
-        aims: GAME.capitals.map(capital => pasts.map(past => loses(past, capital))),
+        goals: GAME.capitals.map(capital => pasts.map(past => loses(past, capital))),
     };
 }"""
 
@@ -132,7 +132,7 @@ def played(page: Page, point: Point, seed: int, worlds: int) -> dict[str, Any]:
         **{name: read(text, "<f8") for name, text in zip(VALUES, found["values"], strict=True)},
         **{
             f"loses_{capital}": np.array(each)
-            for capital, each in zip(CAPITALS, found["aims"], strict=True)
+            for capital, each in zip(CAPITALS, found["goals"], strict=True)
         },
     }
 

@@ -1,5 +1,5 @@
-"""Page, command line and Python give the same worlds: the same moves, ends, aims and values, to the
-last bit.
+"""Page, command line and Python give the same worlds: the same moves, ends, goals and values, to
+the last bit.
 """
 
 from __future__ import annotations

@@ -15,21 +15,24 @@ TYPES = ("fearful", "greedy", "erratic")
 
 
 def game_of(
-    value: Floats, lose_lose: Floats | None = None, players: Sequence[str] = CAPITALS, seed: int = 7
+    value: Floats,
+    goals_failed: Floats | None = None,
+    players: Sequence[str] = CAPITALS,
+    seed: int = 7,
 ) -> PolicyGame:
     """Return a game of one type of Kim in which the four capitals get `value`, `(capitals,
     *profiles, worlds)`.
     """
     sizes = dict(zip(players, value.shape[1:-1], strict=True))
     shape = (*(sizes.get(capital, 1) for capital in CAPITALS), value.shape[-1])
-    losing = np.zeros(value.shape[1:]) if lose_lose is None else lose_lose
+    losing = np.zeros(value.shape[1:]) if goals_failed is None else goals_failed
     return typed(value.reshape(1, len(CAPITALS), *shape), (1.0,), losing.reshape(1, *shape), seed)
 
 
 def typed(
     value: Floats,
     chances: Sequence[float],
-    lose_lose: Floats | None = None,
+    goals_failed: Floats | None = None,
     seed: int = 7,
     **beliefs: Sequence[float],
 ) -> PolicyGame:
@@ -42,7 +45,7 @@ def typed(
         capital: menu(capital, "courses" if size <= 4 else "policies")[:size]
         for capital, size in zip(CAPITALS, value.shape[2:6], strict=True)
     }
-    losing = np.zeros(value[:, 0].shape) if lose_lose is None else lose_lose
+    losing = np.zeros(value[:, 0].shape) if goals_failed is None else goals_failed
     return PolicyGame(
         load_scenario("2017-spring"),
         seed,

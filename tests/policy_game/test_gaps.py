@@ -9,7 +9,7 @@ import pytest
 
 from sim.analysis.policy_game.beliefs import drawn_means, draws_of, region_of, turning_point
 from sim.analysis.policy_game.equilibria import gap_between, gaps_in, halves
-from sim.analysis.policy_game.findings import OWN, TRUE, solve
+from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
 from sim.analysis.policy_game.game import ALL, EVEN, ODD, PolicyGame
 from sim.core.base.arrays import Floats
 from tests.games.classic import prisoners_dilemma
@@ -107,7 +107,7 @@ def quarrel() -> PolicyGame:
 
     Against a greedy Kim Washington's second course is better whatever Beijing does, against a
     fearful one Beijing's second; that costs the other much. Whoever Kim is, one of them would stay
-    with its first; by the true chances, even, both would.
+    with its first; by the model's prior, even, both would.
     """
     fearful = np.array([[4.0, 0.0], [1.0, -3.0]]), np.array([[4.0, 6.0], [-6.0, -5.0]])
     greedy = np.array([[4.0, -6.0], [6.0, -5.0]]), np.array([[4.0, 1.0], [0.0, -3.0]])
@@ -123,8 +123,8 @@ def test_a_loss_can_come_from_different_beliefs_alone() -> None:
     assert better is not None
     assert better.end == (0, 0)
     assert better.least.value == pytest.approx(9 / 20, abs=0.01)
-    assert [each.profile for each in found.readings[TRUE].equilibria] == [(0, 0)]
-    for each in (found.readings[TRUE], *known):
+    assert [each.profile for each in found.readings[MODEL_PRIOR].equilibria] == [(0, 0)]
+    for each in (found.readings[MODEL_PRIOR], *known):
         assert all(gap is None or gap.least.value <= 0.0 for gap in each.better)
     assert "would gain at least 0.45" in found.sentences()[1]
     assert (
@@ -135,29 +135,29 @@ def test_a_loss_can_come_from_different_beliefs_alone() -> None:
     assert not any("different beliefs" in each for each in one.sentences())
 
 
-def test_a_loss_that_stands_by_the_true_chances_too_is_not_laid_to_beliefs_alone() -> None:
+def test_a_loss_that_stands_by_the_prior_of_the_model_too_is_not_laid_to_beliefs_alone() -> None:
     hunt, tempted = np.array([[9.0, 0.0], [0.0, 2.0]]), np.array([[4.0, 0.0], [6.0, 2.0]])
     own, other = np.stack([hunt, tempted]), np.stack([hunt, hunt])
     found = solve(
         giants(own, other, (0.5, 0.5), washington=(0.0, 1.0), beijing=(1.0, 0.0), noise=0.01), 60
     )
     assert [each.profile for each in found.readings[OWN].equilibria] == [(1, 1)]
-    assert {each.profile for each in found.readings[TRUE].equilibria} == {(0, 0), (1, 1)}
+    assert {each.profile for each in found.readings[MODEL_PRIOR].equilibria} == {(0, 0), (1, 1)}
     assert any(
         "equilibrium without a loss; different beliefs take it away." in each
         for each in found.sentences()
     )
 
 
-def test_the_exchange_is_measured_where_both_giants_can_make_it() -> None:
-    own = solve(random_giants(), 60).readings[TRUE]
-    assert {gap.name for gap in own.exchange if gap} <= {
+def test_the_benchmark_is_measured_where_both_giants_can_make_it() -> None:
+    own = solve(random_giants(), 60).readings[MODEL_PRIOR]
+    assert {gap.name for gap in own.benchmark if gap} <= {
         "engagement, enforcement",
         "engagement, enforce",
     }
-    assert all(gap is not None and gap.least.n == own.game.worlds for gap in own.exchange)
+    assert all(gap is not None and gap.least.n == own.game.worlds for gap in own.benchmark)
     small = giants(np.zeros((1, 2, 2)), np.zeros((1, 2, 2)), (1.0,))
-    assert solve(small, 50).opening.exchange == [None] * 4
+    assert solve(small, 50).opening.benchmark == [None] * 4
 
 
 def test_from_which_belief_pressing_pays() -> None:

@@ -62,7 +62,9 @@ def test_a_profile_pays_the_mean_over_types_and_a_type_what_it_gets(
             wanted = by_hand(game, values, profile)
         assert payoffs[place][profile] == pytest.approx(wanted.mean())
         assert game.payoff_to(place, mix) == pytest.approx(wanted)
-    assert game.losing(mix) == pytest.approx(by_hand(game, game.lose_lose.astype(float), profile))
+    assert game.losing(mix) == pytest.approx(
+        by_hand(game, game.goals_failed.astype(float), profile)
+    )
     assert game.over_types(game.mean[:, 1], game.chances)[profile] == pytest.approx(
         game.payoff("beijing", mix).mean()
     )
@@ -102,7 +104,7 @@ def test_who_arms_against_pressure_and_who_yields_to_it_leave_only_a_mixture() -
     own = np.array([[[0.0, 2.0], [-3.0, 5.0]], [[1.0, 3.0], [-2.0, 2.0]]])
     other = np.array([[[2.0, 0.0], [0.0, 2.0]], [[0.0, 2.0], [5.0, 0.0]]])
     found = solve(over_two_types(own, other, (0.6, 0.4), noise=0.1), 60)
-    assert list(found.readings) == ["own beliefs", "true chances", "fearful", "greedy"]
+    assert list(found.readings) == ["own beliefs", "model prior", "fearful", "greedy"]
     assert found.opening.nash.complete
     assert len(found.opening.nash) % 2 == 1
 
@@ -111,7 +113,7 @@ def test_a_type_pays_as_the_game_of_that_type_alone() -> None:
     game = random_game()
     alone = game.of_type("erratic")
     assert alone.payoffs()[2] == pytest.approx(game.mean[2, 2])
-    sure = typed(game.value, (0.0, 0.0, 1.0), game.lose_lose.astype(float))
+    sure = typed(game.value, (0.0, 0.0, 1.0), game.goals_failed.astype(float))
     for profile in product(*map(range, alone.shape)):
         w, b, p, s = profile
         assert sure.payoffs()[0][w, b, 0, 1, p, s] == pytest.approx(alone.payoffs()[0][profile])

@@ -1,4 +1,4 @@
-"""Playing the policy game: every profile is the run of its line-up, in the same worlds; bad
+"""Playing the policy game: every profile is the run of its policies, in the same worlds; bad
 input.
 """
 
@@ -49,7 +49,7 @@ ASKED = [
     "--resamples",
     "50",
     "-q",
-    "--number-draws",
+    "--parameter-draws",
     "2",
 ]
 
@@ -80,7 +80,7 @@ def test_a_profile_is_the_run_of_its_policies_under_a_type() -> None:
                 game.value[(kim, row, *place)].tobytes()
                 == alone.columns[f"value_{capital}"].tobytes()
             )
-        assert (game.lose_lose[(kim, *place)] == alone.flag("aims_lose_lose")).all()
+        assert (game.goals_failed[(kim, *place)] == alone.flag("goals_failed_both")).all()
 
 
 def test_a_scenario_with_one_type_plays_that_type() -> None:
@@ -91,13 +91,13 @@ def test_a_scenario_with_one_type_plays_that_type() -> None:
 
 
 def test_capitals_pick_among_courses_or_among_policies() -> None:
-    assert list(GameOptions(SHORT).choices) == ["washington", "beijing"]
-    assert list(GameOptions(SHORT, choices={"seoul": ("hedge",)}).choices) == [
+    assert list(GameOptions(SHORT).restrict) == ["washington", "beijing"]
+    assert list(GameOptions(SHORT, restrict={"seoul": ("hedge",)}).restrict) == [
         "washington",
         "beijing",
         "seoul",
     ]
-    every = GameOptions(SHORT, players=CAPITALS).choices
+    every = GameOptions(SHORT, players=CAPITALS).restrict
     assert {capital: len(own) for capital, own in every.items()} == {
         name: len(own) for name, own in COURSES.items()
     }
@@ -130,14 +130,14 @@ def test_equal_columns_have_equal_means() -> None:
 )
 def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> None:
     with pytest.raises(UsageProblem, match=said):
-        choices_from([(text, f"--among {text}")])
+        choices_from([(text, f"--restrict {text}")])
 
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         (
-            {"choices": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}},
+            {"restrict": {"beijing": ("shield",), "pyongyang": ("build",), "seoul": ("hedge",)}},
             "two capitals",
         ),
         ({"worlds": 5}, "from 20"),
@@ -145,7 +145,7 @@ def test_policies_that_cannot_be_chosen_are_refused(text: str, said: str) -> Non
         ({"payoff_draws": -1}, "from 0"),
         ({"players": ("washington",)}, "two capitals"),
         ({"players": ("tokyo", "beijing")}, "one of: washington"),
-        ({"choices": {"paris": ("build",)}}, "no capital 'paris'"),
+        ({"restrict": {"paris": ("build",)}}, "no capital 'paris'"),
     ],
 )
 def test_what_is_no_game_or_cannot_be_solved_is_refused(given: dict[str, Any], said: str) -> None:
@@ -206,7 +206,7 @@ def test_no_figure_of_another_game_stays_in_the_folder(
 @pytest.mark.parametrize(
     "more",
     [
-        ["--among", "washington=none"],
+        ["--restrict", "washington=none"],
         ["-n", "3"],
         ["--payoff-draws", "-2"],
         ["--players", "tokyo"],
@@ -225,7 +225,7 @@ STUDY = """
 title = "Pressure or talks"
 scenario = "game.toml"
 seed = 5
-outcomes = ["value_seoul", "aims_lose_lose", "value_washington", "value_beijing", "value_pyongyang"]
+outcomes = ["value_seoul", "goals_failed_both", "value_washington", "value_beijing", "value_pyongyang"]
 [levers]
 "pyongyang.policy" = "build,charm"
 "washington.policy" = "engagement,maximum_pressure"
@@ -263,7 +263,7 @@ def test_a_finished_study_of_policies_is_read_as_the_game_that_would_be_played(
         f"{capital}={','.join(own)}"
         for capital, own in (CHOICES | {"beijing": ("shield",)}).items()
     ]
-    given = [word for each in among for word in ("--among", each)]
+    given = [word for each in among for word in ("--restrict", each)]
     assert (
         run_guarded(
             ["game", str(tmp_path / "game.toml"), *given, "-n", "50", "--seed", "5", *asked]
@@ -311,7 +311,7 @@ def test_what_would_change_a_study_that_has_run_is_refused(
 ) -> None:
     folder = swept(tmp_path, "greedy,erratic,fearful")
     capsys.readouterr()
-    for more in (["-n", "100"], ["--among", "seoul=hedge"], ["--choices", "policies"]):
+    for more in (["-n", "100"], ["--restrict", "seoul=hedge"], ["--choices", "policies"]):
         assert run_guarded(["game", str(folder), *more]) == 2
         assert more[0].strip("-n") in capsys.readouterr().err
 
@@ -350,13 +350,13 @@ def test_payoffs_are_drawn_only_for_two_who_look_at_none() -> None:
 
 
 def test_what_washington_decides_is_spread_over_the_numbers_that_nobody_knows() -> None:
-    asked = GameOptions(SHORT, GIANTS, worlds=20, number_draws=3, resamples=50, payoff_draws=0)
+    asked = GameOptions(SHORT, GIANTS, worlds=20, parameter_draws=3, resamples=50, payoff_draws=0)
     first = play(ask(asked, ()))
     second = play(ask(asked, [first]))
     game = game_of(asked, first)
     (gains,) = gains_drawn(asked, game, second).values()
     assert gains.shape == (3, 3)
-    # A draw is the scenario with its numbers, in the same worlds.
+    # A draw is the scenario with its parameters, in the same worlds.
     numbers = {each.name: float(second.design[each.name].iloc[0]) for each in UNCERTAIN}
     courses = [
         {"washington.policy": own, "beijing.policy": second.design["beijing.policy"].iloc[0]}

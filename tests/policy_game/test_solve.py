@@ -115,6 +115,6 @@ def test_everything_is_json_and_every_estimate_has_n_and_limits() -> None:
     found = solve_all(two_player(*chicken(), noise=1.0), 60)
     content = json.loads(json.dumps(found.data(), allow_nan=False))
     for each in content["readings"]["fearful"]["equilibria"]:
-        for key in ("stays", "regret", "lose_lose"):
+        for key in ("stays", "regret", "goals_failed"):
             assert each[key]["low"] <= each[key]["value"] <= each[key]["high"]
             assert each[key]["n"] > 0

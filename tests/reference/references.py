@@ -50,7 +50,7 @@ def plane() -> dict[str, Any]:
         SEED,
     )
     counts = {}
-    for flag in ("war", "turn", "ever_freeze", "lose_lose", "win_win"):
+    for flag in ("war", "opening", "ever_freeze", "lose_lose", "win_win"):
         shares = made.estimates(flag).value
         counts[flag] = np.rint(shares * CELL_WORLDS).astype(int).tolist()
     return {

@@ -13,17 +13,17 @@ LUCK = np.random.default_rng(9)
 FOUND = made_up(*(LUCK.normal(size=(2, 6, 30)) + np.arange(6)[:, None] * 0.6), LUCK.random((6, 30)))
 
 
-def test_each_line_up_is_marked_as_it_stands() -> None:
+def test_each_profile_is_marked_as_it_stands() -> None:
     figure = pareto(FOUND)
     assert illegible(figure) == []
     for each in FOUND.standings:
-        assert each.lineup in figure.artists
+        assert each.profile in figure.artists
     assert {kind_of(each) for each in FOUND.standings} >= {"in set", "beaten"}
     assert "points of 50 worlds" in words(figure)
 
 
 @pytest.mark.parametrize("count", [1, 2, MOST])
-def test_line_ups_in_one_place_stay_legible(count: int) -> None:
+def test_profiles_in_one_place_stay_legible(count: int) -> None:
     trial = made_up(*np.random.default_rng(1).normal(size=(2, count, 20)))
     figure = pareto(trial)
     assert illegible(figure) == []
@@ -38,10 +38,10 @@ def test_names_are_spread_no_more_than_need_be() -> None:
     assert spread_out(np.array([0.5, 0.5, 0.5]), 0.1) == pytest.approx([0.4, 0.5, 0.6])
 
 
-def test_line_ups_of_the_least_regret_are_on_top() -> None:
+def test_profiles_of_the_least_regret_are_on_top() -> None:
     figure = regret_bars(FOUND)
     assert illegible(figure) == []
-    own = FOUND.criterion("lose_lose", "mean_regret").lineups
+    own = FOUND.criterion("lose_lose", "mean_regret").profiles
     names = [each.get_text() for each in np.ravel(figure.ax)[0].get_yticklabels()]
     assert names == sorted(names, key=lambda name: own[name].value)
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.defaults import UNCERTAIN, lineups_from
+from sim.analysis.defaults import UNCERTAIN, profiles_from
 from sim.analysis.finding import analyse
 from sim.analysis.robustness import RobustnessOptions, read_uncertain
 from sim.analysis.robustness.findings import (
@@ -36,7 +36,7 @@ LINES: Mapping[str, Any] = {
 }
 HAZARD = (ranged("accident", 0.001, 0.005),)
 ASKED: dict[str, Any] = {
-    "lineups": LINES,
+    "profiles": LINES,
     "uncertain": HAZARD,
     "points": 20,
     "worlds": 10,
@@ -49,7 +49,7 @@ ASKED: dict[str, Any] = {
 def made_up(
     washington: Floats, beijing: Floats, losing: Floats | None = None, seed: int = 3
 ) -> RobustnessFinding:
-    """Return what is found of these means, `(line-ups, points)`, and no sampling error."""
+    """Return what is found of these means, `(profiles, points)`, and no sampling error."""
     rows, points = washington.shape
     lines: Any = {f"line {k}": (f"a{k}", "b", "c", "d") for k in range(rows)}
     means = {
@@ -64,7 +64,7 @@ def made_up(
     return RobustnessFinding(options, means, noise, spans)
 
 
-def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_line_up() -> (
+def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_profile() -> (
     None
 ):
     ranges = (ranged("accident", 0.001, 0.005), ranged("dread", 1.0, 3.0))
@@ -88,7 +88,7 @@ def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_fo
         assert (column != designs[2].columns[each.name]).any()
 
 
-def test_a_point_is_the_run_of_its_line_up_and_numbers_in_worlds_of_its_own() -> None:
+def test_a_point_is_the_run_of_its_profile_and_numbers_in_worlds_of_its_own() -> None:
     options = RobustnessOptions(SCENARIO, **ASKED)
     experiment = ask(options, [])
     assert experiment is not None
@@ -165,13 +165,13 @@ def test_intervals_cover_the_mean_over_the_whole_range() -> None:
     for seed in range(60):
         luck = np.random.default_rng(seed)
         trial = made_up(luck.normal(5.0, 1.0, (2, 40)), luck.normal(size=(2, 40)), seed=seed)
-        mean = criteria_of(trial, "value_washington")[0].lineups["line 0"]
+        mean = criteria_of(trial, "value_washington")[0].profiles["line 0"]
         missed += not mean.low <= 5.0 <= mean.high
     # At 95 % three of sixty may miss; nine would be one in several hundred.
     assert missed < 9
 
 
-def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> None:
+def test_a_profile_is_dominated_only_where_both_paired_intervals_say_so() -> None:
     luck = np.random.default_rng(5)
     common = 50.0 * luck.normal(size=(1, 30))
     # Far better for both; better for one only; a hair better with noise.
@@ -184,19 +184,19 @@ def test_a_line_up_is_dominated_only_where_both_paired_intervals_say_so() -> Non
     assert base.dominated_by == ("line 1",)
     assert better.in_pareto_set
     assert other.in_pareto_set
-    # An equal line-up dominates nobody.
+    # An equal profile dominates nobody.
     assert "line 3" not in base.dominated_by
     assert same.dominated_by == ("line 1",)
 
 
-def test_noise_leaves_every_line_up_in_the_pareto_set() -> None:
+def test_noise_leaves_every_profile_in_the_pareto_set() -> None:
     for seed in range(10):
         luck = np.random.default_rng(seed)
         found = made_up(luck.normal(size=(6, 40)), luck.normal(size=(6, 40))).standings
         assert all(each.in_pareto_set for each in found)
 
 
-def test_domination_needs_a_pair_and_no_line_up_dominates_itself() -> None:
+def test_domination_needs_a_pair_and_no_profile_dominates_itself() -> None:
     (only,) = made_up(np.ones((1, 20)), np.ones((1, 20))).standings
     assert only.in_pareto_set
 
@@ -221,14 +221,14 @@ def test_what_somebody_chooses_is_not_uncertain(text: str) -> None:
     "text",
     ["x", "x=engagement", "=engagement,shield,build,hedge", "x=engagement,shield,build,none"],
 )
-def test_line_ups_that_cannot_be_are_refused(text: str) -> None:
+def test_profiles_that_cannot_be_are_refused(text: str) -> None:
     with pytest.raises(UsageProblem):
-        lineups_from([(text, "--lineup"), ("y=engagement,shield,build,hedge", "--lineup")])
+        profiles_from([(text, "--profile"), ("y=engagement,shield,build,hedge", "--profile")])
 
 
-def test_one_line_up_alone_is_refused() -> None:
+def test_one_profile_alone_is_refused() -> None:
     with pytest.raises(UsageProblem, match="nothing to be compared"):
-        lineups_from([("y=engagement,shield,build,hedge", "--lineup")])
+        profiles_from([("y=engagement,shield,build,hedge", "--profile")])
 
 
 def test_an_outcome_that_never_happens_is_refused() -> None:
@@ -251,14 +251,14 @@ def test_options_that_cannot_be_are_refused(more: dict[str, Any]) -> None:
         RobustnessOptions(SCENARIO, **ASKED | more)
 
 
-def test_the_verdict_names_the_line_up_of_least_regret_and_the_safest() -> None:
+def test_the_verdict_names_the_profile_of_least_regret_and_the_safest() -> None:
     losing = np.vstack(
         [np.full((1, 30), 0.2), np.full((1, 30), 0.5), np.where(np.arange(30) == 4, 0.9, 0.1)]
     )
     found = made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing)
     said = found.sentences()
     assert said[0].startswith(
-        "The line-up “line 2” regrets least in lose-lose over 30 points of 1 uncertain numbers"
+        "The profile “line 2” regrets least in lose-lose over 30 points of 1 uncertain parameters"
     )
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     tables = {table.name: table for table in found.tables()}
@@ -306,7 +306,7 @@ def test_the_command_prints_and_writes_the_same_findings(
     assert {each.name for each in (tmp_path / "out").glob("*.png")} == {"pareto.png", "regret.png"}
     assert run_guarded(ASKED_SO) == 0
     short = capsys.readouterr().out
-    assert short.startswith("The line-up “")
+    assert short.startswith("The profile “")
     assert "Not a forecast" in short
     assert run_guarded([*ASKED_SO, "--full"]) == 0
     assert "Pareto set" in capsys.readouterr().out
@@ -318,7 +318,7 @@ def test_the_command_prints_and_writes_the_same_findings(
         (["--points", "3"], 2),
         (["--tolerable", "1.5"], 2),
         (["--uncertain", "nothing"], 2),
-        (["--lineup", "a=b"], 2),
+        (["--profile", "a=b"], 2),
         (["--outcome", "deal"], 3),
     ],
 )

@@ -25,7 +25,7 @@ from sim.policies.external_agents import Agent
 from sim.study.store.disk import Folder
 from tests.serving.running import served
 
-EVEN = {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1}
+EVEN = {"war": 0.2, "goals_failed_both": 0.4, "ever_freeze": 0.1}
 SEED = 7
 PATIENCE: Final = httpx.Timeout(120.0)
 """For an answer, on a machine that is busy with much else; one that comes costs nothing."""

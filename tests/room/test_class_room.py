@@ -116,7 +116,7 @@ def test_a_class_plays_a_game_to_its_end(tmp_path: Path) -> None:
     assert [list(each.values()) for each in table.record.bets] == [[0.7], [0.7]]
     game = seen["wall"]["games"][0]
     assert len(game["team"]["belief"]) == 3
-    assert set(game["aims"]) == set(game["team"]["points"]) == set(CAPITALS)
+    assert set(game["goals"]) == set(game["team"]["points"]) == set(CAPITALS)
     assert seen["wall"]["forecasts"]["war"][4] == TEN
     assert seen["seat"]["phase"] == "over"
     assert sum(share["value"] for share in seen["wall"]["model"]["ends"].values()) > 0.99

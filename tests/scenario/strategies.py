@@ -1,4 +1,4 @@
-"""Scenarios at random, within what the ledger admits."""
+"""Scenarios at random, within the declared ranges."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import POLICIES, courses_of
-from sim.core.scenario import Election, Expiry, Incident, Plan, Scenario, Spell, Switch, Window
+from sim.core.scenario import Election, Expiry, Incident, Plan, Scenario, Stretch, Switch, Window
 from sim.core.scenario.parameters import PARAMETERS, PLACES, SHARES
 
 
@@ -27,7 +27,7 @@ CHANCES = {cell for cells in SHARES for cell in cells}
 
 
 def within(name: str) -> st.SearchStrategy[float]:
-    """Values that the ledger admits for a number or a cell; a weight above 0."""
+    """Values in the range of a parameter or a cell; a weight above 0."""
     entry = PARAMETERS[name.partition(".")[0]]
     return st.floats(0.001 if name in CHANCES else entry.low, entry.high)
 
@@ -41,13 +41,13 @@ def levers(capital: str) -> st.SearchStrategy[tuple[tuple[str, float], ...]]:
 
 @st.composite
 def plans(draw: st.DrawFn, capital: str) -> Plan:
-    """Up to four spells, their free months under one rule, and levers held."""
+    """Up to four stretches, their free months under one rule, and levers held."""
     rules = [name for name, policy in POLICIES[capital].items() if policy.reviews]
     policy = st.sampled_from([draw(st.sampled_from(rules)), *courses_of(capital)])
     later = draw(st.lists(st.integers(1, 59), unique=True, max_size=3).map(sorted))
     starts = [draw(st.sampled_from([None, "2017-02"])), *(month_after(month) for month in later)]
-    spells = [Spell(start, draw(policy), draw(levers(capital))) for start in starts]
-    return Plan(tuple(spells), draw(levers(capital)))
+    stretches = [Stretch(start, draw(policy), draw(levers(capital))) for start in starts]
+    return Plan(tuple(stretches), draw(levers(capital)))
 
 
 @st.composite

@@ -14,7 +14,7 @@ from sim.core.scenario import (
     Incident,
     Plan,
     Scenario,
-    Spell,
+    Stretch,
     Switch,
     Window,
     load_scenario,
@@ -24,7 +24,7 @@ Load = Callable[..., Scenario]
 PATIENT = '[washington]\npolicy = "patience"\n'
 
 
-def test_a_file_that_says_nothing_is_the_ledger_with_all_capitals_free(load: Load) -> None:
+def test_a_file_that_says_nothing_is_the_default_with_all_capitals_free(load: Load) -> None:
     assert load(mine="# nothing") == Scenario(name="mine", title="mine")
 
 
@@ -98,14 +98,14 @@ result = "released"
         ),
         washington=Plan(
             (
-                Spell(None, "hawk", (("rhetoric", 0.5),)),
-                Spell("2018-06", "hawk", (("dialogue", 0.7),)),
-                Spell("2019-01", "engagement"),
+                Stretch(None, "hawk", (("rhetoric", 0.5),)),
+                Stretch("2018-06", "hawk", (("dialogue", 0.7),)),
+                Stretch("2019-01", "engagement"),
             ),
             (("pressure", 0.8),),
         ),
-        beijing=Plan((Spell(None, "held"),)),
-        seoul=Plan((Spell(None, "progressive"),)),
+        beijing=Plan((Stretch(None, "held"),)),
+        seoul=Plan((Stretch(None, "progressive"),)),
         elections=(Election("seoul", "2018-03", (("sunshine", 2.0), ("hard_line", 1.0))),),
         switches=(Switch("pyongyang", "2018-04", (("build", 1.0),)),),
         windows=(Window("2018-02", "open"),),
@@ -153,7 +153,7 @@ def test_the_order_of_keys_does_not_matter(load: Load) -> None:
         ('[seoul]\npolicy = "sunshine"', {"seoul.policy": "sunshine"}),
         ('[beijing]\npolicy = "held"', {"beijing.policy": "held"}),
         ('[beijing]\ncourse = "shield"', {"beijing.course": "shield"}),
-        ('[[seoul.schedule]]\npolicy = "hedge"', {"seoul.schedule": (Spell(None, "hedge"),)}),
+        ('[[seoul.schedule]]\npolicy = "hedge"', {"seoul.schedule": (Stretch(None, "hedge"),)}),
         ("elections.seoul = false", {"elections.seoul": False}),
         ("switches.washington = false", {"switches.washington": False}),
         ("elections = []", {"elections": ()}),
@@ -205,7 +205,7 @@ def test_policy_and_schedule_replace_one_another(load: Load, one: str, two: str)
 
 def test_a_policy_without_a_month_begins_with_the_scenario(load: Load) -> None:
     later = load(lower=PATIENT, upper='base = "lower.toml"\nstart = "2018-01"')
-    assert later.washington == Plan((Spell(None, "patience"),))
+    assert later.washington == Plan((Stretch(None, "patience"),))
 
 
 def test_bases_may_be_many(load: Load) -> None:

@@ -1,4 +1,4 @@
-"""What the engine is given of a scenario: numbers, levers, orders and the calendar, by month."""
+"""What the engine is given of a scenario: parameters, levers, orders and the calendar, by month."""
 
 from dataclasses import fields
 
@@ -10,13 +10,13 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import CALENDAR, LEVERS, ORDERS, play
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers import Numbers
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.parameters import Parameters
+from sim.core.game.parameters.payoffs import GoalParameters
 from sim.core.game.policies import courses_of
 from sim.core.game.world import Levers, Orders
 from sim.core.runs.inputs import inputs, set_in
 from sim.core.runs.runner import Block, laid
-from sim.core.scenario import Scenario, Spell, load_scenario
+from sim.core.scenario import Scenario, Stretch, load_scenario
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.strategies import scenarios
 
@@ -36,15 +36,15 @@ def courses(scenario: Scenario, capital: str) -> list[str | None]:
 
 def test_the_places_are_those_of_the_numbers() -> None:
     """Every cell's default stands where its place says."""
-    rules, aims = Numbers(), AimNumbers()
+    rules, goals = Parameters(), GoalParameters()
     for name, place in PLACES.items():
-        value = getattr(aims if name in MEASURES else rules, place.partition(".")[0])
+        value = getattr(goals if name in MEASURES else rules, place.partition(".")[0])
         for index in place.split(".")[1:]:
             value = value[int(index)]
         assert value == DEFAULTS[name], name
 
 
-def test_the_ledger_as_it_is_gives_no_number_and_no_order() -> None:
+def test_the_defaults_as_they_are_give_no_number_and_no_order() -> None:
     plain = inputs(Scenario())
     assert plain.numbers == {}
     assert (plain.orders == -1).all()
@@ -84,20 +84,20 @@ def test_every_course_is_a_policy_that_orders_it(capital: str) -> None:
 
 def test_a_schedule_orders_by_month_and_leaves_free_months_free() -> None:
     schedule = (
-        Spell(None, "patience"),
-        Spell("2017-04", "hawk"),
-        Spell("2018-03", "engagement"),
-        Spell("2019-01", "hawk"),
+        Stretch(None, "patience"),
+        Stretch("2017-04", "hawk"),
+        Stretch("2018-03", "engagement"),
+        Stretch("2019-01", "hawk"),
     )
     scheduled = SPRING.change({"washington.schedule": schedule})
     expected = ["patience"] * 2 + [None] * 11 + ["engagement"] * 10 + [None] * 13
     assert courses(scheduled, "washington") == expected
 
 
-def test_a_lever_of_a_spell_lasts_as_long_and_one_held_goes_before_it() -> None:
+def test_a_lever_of_a_stretch_lasts_as_long_and_one_held_goes_before_it() -> None:
     schedule = (
-        Spell(None, "free", (("rhetoric", 0.4), ("ambiguity", 0.5))),
-        Spell("2017-07", "free", (("pressure", 0.9),)),
+        Stretch(None, "free", (("rhetoric", 0.4), ("ambiguity", 0.5))),
+        Stretch("2017-07", "free", (("pressure", 0.9),)),
     )
     levers = inputs(
         SPRING.change({"washington.schedule": schedule, "washington.ambiguity": 0.1})
@@ -232,13 +232,13 @@ def test_draws_that_cannot_be_are_refused(name: str, values: list[float], what: 
         set_in(SPRING, {name: np.array(values)})
 
 
-def test_every_entry_of_the_ledger_has_its_places() -> None:
+def test_every_declared_entry_has_its_places() -> None:
     assert {name.partition(".")[0] for name in PLACES} == set(PARAMETERS)
 
 
 def test_what_measures_outcomes_goes_to_no_rule() -> None:
-    made = inputs(SPRING.change({"aim_tension": 3.0, "clash": 0.1}))
-    assert made.numbers == {"aim_tension": 3.0, "clash": 0.1}
+    made = inputs(SPRING.change({"goal_tension": 3.0, "clash": 0.1}))
+    assert made.numbers == {"goal_tension": 3.0, "clash": 0.1}
     assert made.job(3).numbers == {"clash": 0.1}
 
 

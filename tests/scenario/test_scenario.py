@@ -15,7 +15,7 @@ from sim.core.scenario import (
     Incident,
     Plan,
     Scenario,
-    Spell,
+    Stretch,
     Switch,
     Window,
     load_scenario,
@@ -26,7 +26,7 @@ SPRING = load_scenario("2017-spring")
 
 
 def other(name: str) -> float:
-    """A value that the ledger admits, other than the default."""
+    """A value in the declared range, other than the default."""
     entry = PARAMETERS[name.partition(".")[0]]
     return entry.high if DEFAULTS[name] != entry.high else entry.low or entry.high / 2
 
@@ -97,14 +97,14 @@ def test_two_ways_to_hold_a_course_are_one() -> None:
     ways = (
         {"beijing.policy": "balance"},
         {"beijing.policy": "held"},
-        {"beijing.schedule": (Spell("2017-02", "balance"),)},
+        {"beijing.schedule": (Stretch("2017-02", "balance"),)},
     )
     assert len({SPRING.change(way).hash for way in ways}) == 1
 
 
-def test_the_hash_knows_the_defaults_of_the_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_hash_knows_the_defaults_of_the_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
     before = Scenario().hash
-    monkeypatch.setattr("sim.core.scenario.scenario.ledger.DEFAULTS", DEFAULTS | {"clash": 0.3})
+    monkeypatch.setattr("sim.core.scenario.scenario.parameters.DEFAULTS", DEFAULTS | {"clash": 0.3})
     assert Scenario().hash != before
 
 
@@ -168,9 +168,9 @@ def test_a_policy_sets_what_nobody_else_does_and_adds_to_the_rest() -> None:
 
 
 def test_a_policy_counts_in_the_free_months_of_a_schedule_only() -> None:
-    held = Scenario().change({"washington.schedule": (Spell(None, "patience"),)})
+    held = Scenario().change({"washington.schedule": (Stretch(None, "patience"),)})
     mixed = Scenario().change(
-        {"washington.schedule": (Spell(None, "patience"), Spell("2018-01", "dove"))}
+        {"washington.schedule": (Stretch(None, "patience"), Stretch("2018-01", "dove"))}
     )
     assert held.value("washington_allowed.prevent") == 1.0
     assert mixed.value("washington_allowed.prevent") == 0.0
@@ -245,8 +245,8 @@ def test_a_change_that_cannot_be_is_refused_in_three_lines(changes: Any, what: s
     assert what in lines[0]
 
 
-def test_a_lone_free_spell_is_no_spell() -> None:
-    assert Plan((Spell(None, "free"),)) == Plan()
+def test_a_lone_free_stretch_is_no_stretch() -> None:
+    assert Plan((Stretch(None, "free"),)) == Plan()
 
 
 def test_scenarios_can_be_keys() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from sim.core.engine import LEVERS, ORDERS, play
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers.entry import entries_of
-from sim.core.game.numbers.month import ShockNumbers
+from sim.core.game.parameters.entry import entries_of
+from sim.core.game.parameters.month import ShockParameters
 from sim.core.game.policies import courses_of
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
@@ -90,14 +90,14 @@ def test_a_scenario_changes_spring_2017_only_where_it_says(name: str) -> None:
     assert {key for key in FIELDS if getattr(spring, key) != getattr(other, key)} == CHANGED[name]
 
 
-@pytest.mark.parametrize(("name", "capital", "spells"), HELD)
+@pytest.mark.parametrize(("name", "capital", "stretches"), HELD)
 def test_a_held_course_is_played_in_every_world_and_month(
-    name: str, capital: str, spells: list[tuple[int, str]]
+    name: str, capital: str, stretches: list[tuple[int, str]]
 ) -> None:
     """Over 60 months, so that elections come and change nothing."""
     found = courses_played(load_scenario(name).change({"months": 60}), capital)
     for (first, course), last in zip(
-        spells, [*(start for start, _ in spells[1:]), 60], strict=True
+        stretches, [*(start for start, _ in stretches[1:]), 60], strict=True
     ):
         assert found[first:last] == [{course}] * (last - first)
 
@@ -135,7 +135,7 @@ def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
         getattr(core, kind)
         for kind in ("elections", "switches", "windows", "incidents", "expiries", "leaders")
     )
-    for entry in entries_of(ShockNumbers).values():
+    for entry in entries_of(ShockParameters).values():
         if entry.neutral is not None:
             assert core.value(entry.name) == entry.neutral, entry.name
     assert (inputs(core).levers[:, LEVERS.index("washington_ambiguity")] == 0.0).all()

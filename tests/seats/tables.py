@@ -13,7 +13,7 @@ from sim.core.engine import PLACES
 from sim.core.game.catalogue import CAPITALS
 from sim.core.scenario import Scenario
 
-EVEN = {"war": 0.2, "aims_lose_lose": 0.4, "ever_freeze": 0.1}
+EVEN = {"war": 0.2, "goals_failed_both": 0.4, "ever_freeze": 0.1}
 
 
 def spring(months: int = 6, **changes: Any) -> Scenario:

@@ -59,11 +59,11 @@ def test_the_model_is_four_hundred_other_worlds_of_the_same_seed(game: Table) ->
     assert beside["alone_path"] == pytest.approx(np.round(alone, 3).tolist(), nan_ok=True)
 
 
-def test_aims_and_losses_are_the_outcomes_of_the_world(game: Table) -> None:
+def test_goals_and_losses_are_the_outcomes_of_the_world(game: Table) -> None:
     found, columns = game.debrief(), game.position.run.columns
-    for capital, aims in found["aims"].items():
-        assert {aim["name"]: aim["kept"] for aim in aims} == {
-            aim["name"]: bool(columns[f"aim_{capital}_{aim['name']}"][0]) for aim in aims
+    for capital, goals in found["goals"].items():
+        assert {goal["name"]: goal["kept"] for goal in goals} == {
+            goal["name"]: bool(columns[f"goal_{capital}_{goal['name']}"][0]) for goal in goals
         }
         assert found["loses"][capital] == bool(columns[f"loses_{capital}"][0])
 

@@ -10,7 +10,7 @@ from sim.study.experiment.definition import Factor, Number
 
 
 def ranged(name: str, low: float, high: float) -> Factor:
-    """Return an uncertain number, all places of its range alike."""
+    """Return an uncertain parameter, all places of its range alike."""
     return Factor(name, "uncertainty", Number("uniform", low, high))
 
 

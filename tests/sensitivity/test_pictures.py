@@ -28,7 +28,7 @@ def made_up(
     nothing.
     """
     factors = tuple(
-        ranged(NAMES[k] if k < len(NAMES) else f"number_{k}_of_the_ledger", 0.0, 1.0)
+        ranged(NAMES[k] if k < len(NAMES) else f"parameter_{k}_of_the_model", 0.0, 1.0)
         for k in range(count)
     )
     noise, weight = Noise(3), np.maximum(1.0 - 2 * np.arange(count) / count, 0.0) * 4

@@ -15,10 +15,10 @@ import pytest
 
 from sim.analysis.run import RunOptions
 from sim.analysis.run.findings import ask, find
+from sim.api import play
 from sim.core.base.errors import Problem
 from sim.core.scenario import fingerprint, load_scenario
 from sim.core.scenario.fingerprint import Model
-from sim.face import play
 from sim.publish.folder import publish_finding
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study

@@ -17,8 +17,8 @@ from types import SimpleNamespace
 import pytest
 
 import sim
+from sim.api import play
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.face import play
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.store import disk

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sim.api import play
 from sim.classroom.seats.record import EVENTS, Record
 from sim.classroom.seats.saving import identity_of, read_game, saved_table
 from sim.classroom.seats.table import Table
@@ -21,7 +22,6 @@ from sim.core.base.errors import DataProblem
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import Model, model_from
-from sim.face import play
 from sim.policies.agents.observation import KINDS
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST, STATED

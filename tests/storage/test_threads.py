@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.face import play
+from sim.api import play
 from sim.study.experiment.study_file import read_study
 from tests.studies.studies import SMALL, run, written
 

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from sim.api import play
 from sim.core.runs.runner import Block, outcomes_and_series
-from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.study_results import load_study
 

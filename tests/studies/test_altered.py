@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sim.api import play
 from sim.core.base.errors import DataProblem
-from sim.face import play
 from sim.publish import reproduce as reproducing
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study

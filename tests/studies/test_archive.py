@@ -20,10 +20,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
+from sim.api import play
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import FINAL_NAMES
 from sim.core.scenario.fingerprint import model
-from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults

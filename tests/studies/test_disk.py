@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.api import play
 from sim.cli.main import run_guarded
-from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.manifest import MANIFEST
 from tests.cli.command import three_lines

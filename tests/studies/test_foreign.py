@@ -1,5 +1,5 @@
-"""Results of somebody else only compute: without `--run-code` no process starts, no module of theirs
-is imported, nothing is written elsewhere.
+"""Results of somebody else only compute: without `--run-code` no process starts, no module of
+theirs is imported, nothing is written elsewhere.
 
 An audit hook of the tests counts, beside the net that the project hangs up itself.
 """
@@ -38,8 +38,8 @@ HONEST: Final[dict[str, tuple[str, ...]]] = {
     "run": ("run", "2017-spring", *SHORT),
     "game": (
         *("game", "2017-spring", "--set", "kim_type=greedy", "--resamples", "50", *SHORT),
-        *("--among", "washington=patience,engagement", "--among", "beijing=balance,enforce"),
-        *("--among", "seoul=hedge"),
+        *("--restrict", "washington=patience,engagement", "--restrict", "beijing=balance,enforce"),
+        *("--restrict", "seoul=hedge"),
     ),
     "compare": ("compare", "2017-spring", "dual-track", *SHORT),
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.face import play
+from sim.api import play
 from sim.study.experiment.study_file import read_study
 from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME

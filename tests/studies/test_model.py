@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.api import play
 from sim.core.scenario.fingerprint import Model, model, model_from
-from sim.face import play
 from sim.study.experiment.study_file import read_study
 from tests.cli.command import three_lines
 from tests.studies.studies import ROOT, content, written

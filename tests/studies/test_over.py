@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.api import play
 from sim.core.base.errors import ExitCode
 from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, KNOWN
 from sim.core.scenario import load_scenario
-from sim.face import play
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
 from sim.study.play.grid import Grid, sweep

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sim.api import play
 from sim.cli.archive import read_words
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
-from sim.core.outcomes.outcomes import LEDGER
-from sim.face import play
+from sim.core.outcomes.outcomes import CATALOGUE
 from sim.publish.reproduce import Agreement, reproduce_folders
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import StudyStopped
@@ -56,7 +56,7 @@ def rewritten(folder: Path, change: str) -> None:
 
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:
     results = load_study(made)
-    hits = [LEDGER.flag(columns, "war") for columns, _ in results.parts()]
+    hits = [CATALOGUE.flag(columns, "war") for columns, _ in results.parts()]
     assert results.overall("war").value == pytest.approx(
         sum(h.sum() for h in hits) / sum(h.size for h in hits)
     )

@@ -61,6 +61,10 @@ BAD = {
         SMALL.replace("block = 2", 'luck = "mine"'),
         "'luck' is the text 'mine', not 'common', ",
     ),
+    "an old name of luck": (
+        SMALL.replace("block = 2", 'luck = "lots"'),
+        "It is replicate_blocks now.",
+    ),
     "a rule of before": (SMALL + "half_width = 0.02\n", "It is gone: give the worlds of a cell"),
     "months of before": (
         SMALL + "[trajectories]\nworlds = 2\n",
@@ -92,6 +96,7 @@ def test_bad_studies(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[st
     ("csv", "words"),
     [
         ("hazard\n0.001\n", "no factor of this design"),
+        ("accident,lot\n0.002,1\n", "It is replicate_block now"),
         ("accident\n0.5\n", "outside its range"),
         ("accident\nmany\n", "outside its range"),
         ("accident\n", "no rows"),
@@ -115,7 +120,7 @@ def test_force_lifts_the_bound_and_nothing_else(tmp_path: Path) -> None:
 
 
 def test_every_shipped_study_can_be_read() -> None:
-    assert {"pressure-enforcement", "policy-lineups", "kim-unknown"} <= set(shipped_studies())
+    assert {"pressure-enforcement", "policy-profiles", "kim-unknown"} <= set(shipped_studies())
     for name in shipped_studies():
         study = read_study(name)
         assert kind_of(name) == "study"

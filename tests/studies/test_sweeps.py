@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.api import play
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.runs import runner
-from sim.face import play
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as running
 from sim.study.run import task as tasks

@@ -36,9 +36,7 @@ def test_a_policy_that_holds_a_course_is_called_as_the_course_is_on_a_page() -> 
         ("feint.greedy", "feint.greedy"),
     ],
 )
-def test_levers_are_read_in_words_and_numbers_by_the_name_of_the_ledger(
-    typed: str, read: str
-) -> None:
+def test_levers_are_read_in_words_and_numbers_by_the_declared_name(typed: str, read: str) -> None:
     assert factor_name(typed) == read
 
 

@@ -30,8 +30,8 @@ OUTCOMES = ("value_pyongyang", "war", "months", "talk_months")
 WORLDS = 6
 
 
-def test_every_point_is_the_run_of_its_scenario_in_the_worlds_of_its_lot() -> None:
-    lots = [0, 1, 1, 6]
+def test_every_point_is_the_run_of_its_scenario_in_the_worlds_of_its_replicate_block() -> None:
+    replicate_blocks = [0, 1, 1, 6]
     factors = factors_from(
         [
             (f"{name}={','.join(dict.fromkeys(str(row[k]) for row in ROWS))}", name)
@@ -43,10 +43,15 @@ def test_every_point_is_the_run_of_its_scenario_in_the_worlds_of_its_lot() -> No
         factor.name: np.array([factor.values.index(row[k]) for row in ROWS])
         for k, factor in enumerate(factors)
     }
-    played = play(points_of(SPRING, factors, columns, np.array(lots), WORLDS, 3, OUTCOMES))
-    for k, (row, lot) in enumerate(zip(ROWS, lots, strict=True)):
+    played = play(
+        points_of(SPRING, factors, columns, np.array(replicate_blocks), WORLDS, 3, OUTCOMES)
+    )
+    for k, (row, replicate_block) in enumerate(zip(ROWS, replicate_blocks, strict=True)):
         alone = run(
-            SPRING.change(dict(zip(NAMES, row, strict=True))), WORLDS, 3, first_world=lot * WORLDS
+            SPRING.change(dict(zip(NAMES, row, strict=True))),
+            WORLDS,
+            3,
+            first_world=replicate_block * WORLDS,
         )
         for name in OUTCOMES:
             assert played.by_cell(name)[k].tolist() == alone.columns[name].tolist()

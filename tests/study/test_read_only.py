@@ -11,7 +11,7 @@ from sim.core.game.levers import LEVERS
 from sim.core.game.policies import POLICIES
 from sim.core.scenario.parameters import DEFAULTS, PLACES
 
-LEDGERS = {
+CATALOGUES = {
     "parameters": sim.parameters,
     "outcomes": sim.outcomes,
     "moves": sim.MOVES,
@@ -24,18 +24,18 @@ LEDGERS = {
 }
 
 
-@pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
-def test_no_entry_can_be_set_or_taken_away(ledger: Any) -> None:
-    before = dict(ledger)
-    name = next(iter(ledger))
+@pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES)
+def test_no_entry_can_be_set_or_taken_away(catalogue: Any) -> None:
+    before = dict(catalogue)
+    name = next(iter(catalogue))
     with pytest.raises((Problem, TypeError)):
-        ledger[name] = None
+        catalogue[name] = None
     with pytest.raises((Problem, TypeError)):
-        del ledger[name]
+        del catalogue[name]
     for method in ("clear", "popitem"):
         with pytest.raises((Problem, AttributeError)):
-            getattr(ledger, method)()
-    assert dict(ledger) == before
+            getattr(catalogue, method)()
+    assert dict(catalogue) == before
 
 
 def test_a_copy_of_the_outcomes_is_equal() -> None:

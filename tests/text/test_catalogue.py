@@ -1,5 +1,5 @@
-"""The catalogue of texts: every language says the same things, names are those of the ledgers, and
-what cannot be.
+"""The catalogue of texts: every language says the same things, names are those of the catalogues,
+and what cannot be.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def test_every_name_of_the_model_has_a_text() -> None:
             f"policies.{policy}" for policy in POLICIES[capital].keys() - courses
         } <= names.keys()
     assert {f"states.{state}" for state in FINAL_STATES} <= names.keys()
-    assert {f"outcomes.{flag}" for flag in FLAGS if not flag.startswith("aim_")} <= names.keys()
+    assert {f"outcomes.{flag}" for flag in FLAGS if not flag.startswith("goal_")} <= names.keys()
     assert [names[f"rungs.{rung}"] for rung in range(10)] == list(RUNGS)
 
 
@@ -49,7 +49,7 @@ def test_a_move_that_was_made_has_another_name_than_the_next(language: str) -> N
     assert said["seat.own"] != said["seat.move"]
 
 
-def test_no_name_of_a_ledger_is_declared_twice() -> None:
+def test_no_name_of_a_catalogue_is_declared_twice() -> None:
     from sim.pages.text.names import english_names
 
     policies = {f"policies.{name}" for known in POLICIES.values() for name in known}

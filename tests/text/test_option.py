@@ -14,7 +14,7 @@ from tests.cli.command import Captured, said, three_lines
 def test_the_page_speaks_the_language_asked_for(capsys: Captured, tmp_path: Path) -> None:
     for given in ([], ["--language", "x-long"]):
         page = tmp_path / f"class{len(given)}.html"
-        assert said(capsys, "play", "--export", page, "--lesson", "turn", *given).code == 0
+        assert said(capsys, "play", "--export", page, "--lesson", "opening", *given).code == 0
         texts = data_of(page)["texts"]
         assert texts["language.tag"] == (given or ["", "en"])[1]
         assert f'lang="{texts["language.tag"]}"' in page.read_text(encoding="utf-8")

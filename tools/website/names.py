@@ -39,7 +39,7 @@ SIM: Final = {
     "Programs at seats": ("agent",),
     "Figures and distributions": ("theme", "Distribution"),
     "One world": ("EscalationModel", "ImposedMove", "ChangedLever", "ReplacedLuck"),
-    "Ledgers": ("parameters", "outcomes", "MOVES", "COURSES"),
+    "Catalogues": ("parameters", "outcomes", "MOVES", "COURSES"),
     "Modules": ("plot", "games"),
 }
 RESULTS: Final = {
@@ -140,10 +140,10 @@ def told_of(module: str, name: str) -> list[str]:
 
 def said_beside(module: str, name: str) -> str:
     """Return the text that stands below the declaration of a name, where it is declared."""
-    from sim import _HOME_OF, _LEDGERS
+    from sim import _CATALOGUES, _HOME_OF
 
     home, attribute = (
-        (_HOME_OF[name], _LEDGERS.get(name, name)) if module == "sim" else (module, name)
+        (_HOME_OF[name], _CATALOGUES.get(name, name)) if module == "sim" else (module, name)
     )
     docs = ModuleAnalyzer.for_module(home).find_attr_docs()
     return " ".join(docs["", attribute]).strip()

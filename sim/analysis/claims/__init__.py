@@ -18,8 +18,8 @@ from sim.core.base.errors import DataProblem
 from sim.core.engine import Job, play
 from sim.core.estimate.interval import Estimate, estimate_of, ratio
 from sim.core.estimate.writing import Kind, bound_text, percent_text
+from sim.core.outcomes.catalogue import PROBE, asked_of_both, merge
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import PROBE, asked_of_both, merge
 from sim.core.runs.inputs import Inputs, inputs
 from sim.core.runs.interventions import Intervention
 from sim.core.runs.runner import put_under
@@ -326,10 +326,10 @@ class Plays:
         found = []
         for arm in claim.arms:
             others = {
-                line_up: self.of(
-                    put_under(arm.scenario, line_up), worlds, arm.imposed, first, names
+                profile: self.of(
+                    put_under(arm.scenario, profile), worlds, arm.imposed, first, names
                 )
-                for line_up, names in seconds.items()
+                for profile, names in seconds.items()
             }
             found.append(
                 replace(self.of(arm.scenario, worlds, arm.imposed, first, read), seconds=others)

@@ -1,4 +1,4 @@
-"""What claims measure that no formula can say: beliefs, firsts, turns undone; and estimates of
+"""What claims measure that no formula can say: beliefs, firsts, openings undone; and estimates of
 series by world.
 """
 
@@ -17,10 +17,10 @@ from sim.analysis.claims import NOTHING
 from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inner, log
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio, t_quantile
-from sim.core.game.aims import aims_of, both_soft, shots
+from sim.core.game.goals import both_soft, goals_of, shots
+from sim.core.outcomes.catalogue import Outcome
 from sim.core.outcomes.history import History, beliefs
-from sim.core.outcomes.ledger import Outcome
-from sim.core.outcomes.outcomes import A_YEAR, TALKS_IN_A_TURN, TURN_WITHIN, hot
+from sim.core.outcomes.outcomes import A_YEAR, OPENING_WITHIN, TALKS_IN_AN_OPENING, hot
 
 GROUPS: Final = 20
 GROUPED: Final = "jackknife by world"
@@ -35,8 +35,8 @@ TALKS_OVER: Final = 6
 """Months without a month in which both are soft, after which talks have ended."""
 
 
-def turn_undone(history: History) -> Flags:
-    """Tell where a test or lethal act follows the first quiet year that makes a turn,
+def opening_undone(history: History) -> Flags:
+    """Tell where a test or lethal act follows the first quiet year that makes an opening,
     `(worlds,)`.
     """
     tested, soft = shots(history) & history.live, both_soft(history) & history.live
@@ -44,25 +44,25 @@ def turn_undone(history: History) -> Flags:
         np.zeros(history.lived.shape, dtype=bool),
         np.zeros(history.lived.shape, dtype=bool),
     )
-    for first in range(min(TURN_WITHIN, history.months - A_YEAR + 1)):
+    for first in range(min(OPENING_WITHIN, history.months - A_YEAR + 1)):
         year = slice(first, first + A_YEAR)
         lasted = ~tested[year].any(axis=0) & (history.lived >= first + A_YEAR)
-        begins = lasted & (np.count_nonzero(soft[year], axis=0) >= TALKS_IN_A_TURN) & ~begun
+        begins = lasted & (np.count_nonzero(soft[year], axis=0) >= TALKS_IN_AN_OPENING) & ~begun
         undone |= begins & tested[first + A_YEAR :].any(axis=0)
         begun |= begins
     return undone
 
 
 def both_lose_by(history: History, failed: int) -> Flags:
-    """Tell where both giants lose if a vital aim or so many of the other aims must fail for a loss,
-    `(worlds,)`.
+    """Tell where both giants lose if a vital goal or so many of the other goals must fail for a
+    loss, `(worlds,)`.
     """
     lost = np.ones(history.lived.shape, dtype=bool)
     for capital in ("washington", "beijing"):
-        missed = {aim: ~aim.kept(history, history.aims) for aim in aims_of(capital)}
-        vital = np.any([each for aim, each in missed.items() if aim.vital], axis=0)
+        missed = {goal: ~goal.kept(history, history.goals) for goal in goals_of(capital)}
+        vital = np.any([each for goal, each in missed.items() if goal.vital], axis=0)
         lost &= vital | (
-            np.sum([each for aim, each in missed.items() if not aim.vital], axis=0) >= failed
+            np.sum([each for goal, each in missed.items() if not goal.vital], axis=0) >= failed
         )
     return lost
 
@@ -242,15 +242,19 @@ _number = partial(Outcome, kind="number")
 MEASURES: Final = (
     _flag(
         "both_lose_by_one",
-        "Both giants lose, if one failed aim is a loss.",
+        "Both giants lose, if one failed goal is a loss.",
         partial(both_lose_by, failed=1),
     ),
     _flag(
         "both_lose_by_three",
-        "Both giants lose, if it takes three failed aims.",
+        "Both giants lose, if it takes three failed goals.",
         partial(both_lose_by, failed=3),
     ),
-    _flag("turn_undone", "A test or lethal act follows the quiet year of a turn.", turn_undone),
+    _flag(
+        "opening_undone",
+        "A test or lethal act follows the quiet year of a diplomatic opening.",
+        opening_undone,
+    ),
     _flag(
         "record_path", "No test in 2018, three months of talks in it, a test in 2019.", record_path
     ),
@@ -303,4 +307,4 @@ MEASURES: Final = (
         lambda h: np.asarray(doubt(two_years_on(h, "washington"))),
     ),
 )
-"""What a claim may name beside the outcomes of the ledger."""
+"""What a claim may name beside the built-in outcomes."""

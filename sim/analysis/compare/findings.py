@@ -56,7 +56,7 @@ MAIN: tuple[str, ...] = (
     "escalation",
     "war",
     "regime_collapse",
-    "turn",
+    "opening",
     "ever_freeze",
 )
 """The outcomes of the short table."""
@@ -114,7 +114,9 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
     """Return the comparison of runs that have been played."""
     first, *others = runs
     # A flag that says the same as a final state is not told twice.
-    shown = (name for name in first.ledger.shown if first.ledger.label(name) not in FINAL_STATES)
+    shown = (
+        name for name in first.catalogue.shown if first.catalogue.label(name) not in FINAL_STATES
+    )
     asked = name_of(options.outcome)
     names = dict.fromkeys(
         (*FINAL_STATES, *shown, *(() if asked in map(plain_name, FINAL_STATES) else (asked,)))

@@ -85,18 +85,18 @@ class WhyOptions(Options):
         form="FROM:TO",
         default="the decisive ones",
     )
-    outcome: str = outcome(own=False, default="aims_lose_lose")
+    outcome: str = outcome(own=False, default="goals_failed_both")
     seed: int = seed()
     results: Results | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         from sim.analysis.counterfactual.changes import check_months
-        from sim.core.outcomes.outcomes import LEDGER
+        from sim.core.outcomes.outcomes import CATALOGUE
 
-        if LEDGER[self.outcome].against:
-            what = f"'{self.outcome}' compares two line-ups, and a story is of one world"
-            raise UsageProblem(what, "outcome", "Ask for aims_lose_lose.")
+        if CATALOGUE[self.outcome].against:
+            what = f"'{self.outcome}' compares two profiles, and a story is of one world"
+            raise UsageProblem(what, "outcome", "Ask for goals_failed_both.")
         check_months(self.changes, self.scenario)
         self.window()
         if self.results and self.world is not None and self.world >= self.results.study.worlds:

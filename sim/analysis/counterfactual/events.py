@@ -26,7 +26,7 @@ from sim.core.game.moves import (
     WashingtonWord,
     Window,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.rules import war
 from sim.core.game.rules.change import BRINK, CRISIS
 from sim.core.game.world import Conduct, World
@@ -345,7 +345,7 @@ def ending(step: Transition) -> Iterator[Event]:
         )
 
 
-HAS_FAILED: Final[dict[str, Callable[[World, Numbers], bool]]] = {
+HAS_FAILED: Final[dict[str, Callable[[World, Parameters], bool]]] = {
     "washington": washington_has_failed,
     "beijing": beijing_has_failed,
     "pyongyang": pyongyang_has_failed,

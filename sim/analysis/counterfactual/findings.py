@@ -25,8 +25,8 @@ from sim.analysis.counterfactual.story import Choice, Month, Review, Story, end_
 from sim.analysis.finding import Figures, Finding
 from sim.core.base.errors import DataProblem, MismatchProblem
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.game.aims import aims_of
 from sim.core.game.catalogue import CAPITALS, label_on
+from sim.core.game.goals import goals_of
 from sim.core.outcomes import outcomes
 from sim.study.estimate.quantities import Table
 from sim.study.store.results import Results
@@ -51,7 +51,7 @@ READING: Final = (
     "of each course and what it was expected to bring a month.",
     "Tried: each policy throughout, each lever at its least and most, each word and deed of a decisive month replaced "
     "by the quiet one, each shock undone, each office otherwise, and Kim of another type; what alters nothing at all "
-    "is not counted. Values in months. Where a world ends close to a threshold of an aim, many small changes flip it.",
+    "is not counted. Values in months. Where a world ends close to a threshold of a goal, many small changes flip it.",
 )
 MONTH_HEADS: Final = ("month", "who", "what", "chance", "luck", "instead")
 Row = tuple[str, ...]
@@ -154,7 +154,7 @@ class StoryFinding(Finding):
         asked = bool(self.options.span)
         some = "the months asked for" if asked else "the decisive months"
         failed = [
-            [aim.label for aim in aims_of(each) if not was.outcomes[aim.column]]
+            [goal.label for goal in goals_of(each) if not was.outcomes[goal.column]]
             for each in CAPITALS
         ]
         worth = tuple(
@@ -162,11 +162,11 @@ class StoryFinding(Finding):
                 each.capitalize(),
                 number_text(was.outcomes[f"value_{each}"], 1),
                 "yes" if was.outcomes[f"loses_{each}"] else "no",
-                "; ".join(aims) or "none",
+                "; ".join(goals) or "none",
             )
-            for each, aims in zip(CAPITALS, failed, strict=True)
+            for each, goals in zip(CAPITALS, failed, strict=True)
         )
-        heads = ("", "value in months", "loses", "aims that fail")
+        heads = ("", "value in months", "loses", "goals that fail")
         ends = Table("ends", f"{title}: what it comes to", heads, worth, True)
         months = tuple(row for month in self.shown for row in month_rows(was, month))
         every = tuple(row for month in was.months for row in month_rows(was, month))
@@ -217,7 +217,7 @@ class StoryFinding(Finding):
             ("ends as", *(str(each.outcomes["final_state"]) for each in both)),
             ("last month", *(last_month(self.was, each) for each in both)),
         ]
-        for name in dict.fromkeys((self.options.outcome, "aims_lose_lose")):
+        for name in dict.fromkeys((self.options.outcome, "goals_failed_both")):
             rows.append(
                 (
                     outcomes.label_of(name),

@@ -284,7 +284,7 @@ class Screen:
         }
 
 
-def screen(story: Story, outcome: str = "aims_lose_lose") -> Screen:
+def screen(story: Story, outcome: str = "goals_failed_both") -> Screen:
     """Try every standard single change on a world.
 
     Policies: each named one of each capital throughout. Levers: each at its least and at its most.

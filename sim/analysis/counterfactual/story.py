@@ -385,5 +385,9 @@ def end_text(was: Story) -> str:
 
 
 def lost(was: Story) -> str:
-    """Return whether a world is lose-lose by aims."""
-    return "lose-lose by aims" if was.outcomes["aims_lose_lose"] else "not lose-lose by aims"
+    """Return whether both giants fail their goals in a world."""
+    return (
+        "both fail their goals"
+        if was.outcomes["goals_failed_both"]
+        else "not both fail their goals"
+    )

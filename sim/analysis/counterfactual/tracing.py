@@ -24,7 +24,7 @@ from sim.core.game.conduct import exercises_due, find_chances
 from sim.core.game.language import Row, copy_of
 from sim.core.game.month import act
 from sim.core.game.moves import Ending
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.policies import COURSE_MENUS
 from sim.core.game.rules.war import ACCIDENTS_FROM
 from sim.core.game.world import Moves, Now, World
@@ -73,7 +73,7 @@ class Transition:
     chances: Moves
     after: World
     spared: World | None
-    p: Numbers
+    p: Parameters
     reviews: dict[str, Weighed]
     rules: Rules
 
@@ -124,7 +124,7 @@ def chances_of(one: OneWorld, now: Now) -> Moves:
     return chances
 
 
-def end_without_brink(chosen: World, now: Now, p: Numbers, rules: Rules) -> World:
+def end_without_brink(chosen: World, now: Now, p: Parameters, rules: Rules) -> World:
     """Return the end of a month in which both stand firm at the brink and luck spares the world."""
     world = copy_of(chosen)
     luck = replace(
@@ -168,7 +168,7 @@ looks ahead.
 """
 
 
-def weigh(capital: str, world: World, now: Now, p: Numbers, rules: Rules) -> Weighed:
+def weigh(capital: str, world: World, now: Now, p: Parameters, rules: Rules) -> Weighed:
     """Return what a capital weighs at a review."""
     leaning: dict[str, Callable[[], Row]] = {
         "washington": lambda: rules(lean_of_washington)(world, now, p),
@@ -268,8 +268,8 @@ def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
 def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
     """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
 
-    Those against a second line-up are left out: a story is of one world. The scenario says by what
-    aims are measured; the rest is that of the job.
+    Those against a second profile are left out: a story is of one world. The scenario says by what
+    goals are measured; the rest is that of the job.
     """
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
     history = History(state, {**inputs(scenario).numbers, **job.numbers})

@@ -11,14 +11,14 @@ from sim.core.base.errors import UsageProblem
 from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.ledger import Wanted
+    from sim.core.outcomes.catalogue import Wanted
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.store.results import Results
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, four levers and the numbers that nobody knows where there
+    """Return the factors that texts name, four levers and the uncertain parameters where there
     is none.
     """
     from sim.analysis.defaults import FACTORS
@@ -38,10 +38,10 @@ class DiscoveryOptions(Options):
     scenario: Scenario
     factors: tuple[Factor, ...] = texts(
         read_factors,
-        "A lever, a number, a cell, or a capital.policy[=a,b]; may be repeated.",
+        "A lever, a parameter, a cell, or a capital.policy[=a,b]; may be repeated.",
         flag="--factor",
         form="NAME[=LOW:HIGH]",
-        default="four levers, sixteen numbers",
+        default="four levers, sixteen parameters",
     )
     points: int = whole(
         4000, 50, 200_000, "Points of the Latin hypercube.", unit="points", played=True

@@ -14,7 +14,7 @@ from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, p_text, percent_text
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
@@ -389,9 +389,15 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
     columns = hypercube_of(
         options.factors, options.points, generator(options.seed, Stream.HYPERCUBE)
     )
-    lots, outcomes = np.arange(options.points), shown_with(options.outcome)
+    replicate_blocks, outcomes = np.arange(options.points), shown_with(options.outcome)
     return points_of(
-        options.scenario, options.factors, columns, lots, options.worlds, options.seed, outcomes
+        options.scenario,
+        options.factors,
+        columns,
+        replicate_blocks,
+        options.worlds,
+        options.seed,
+        outcomes,
     )
 
 
@@ -456,7 +462,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
     for columns, failures in results.parts():
         sound = ~failed_in(columns, failures)
         cell = columns["cell"][sound].astype(np.int64)
-        happened = results.ledger.flag(columns, options.outcome)[sound]
+        happened = results.catalogue.flag(columns, options.outcome)[sound]
         np.add.at(hits, cell, happened)
         np.add.at(worlds, cell, 1)
         if each is not None:
@@ -484,17 +490,19 @@ def drawn_as_one(study: Experiment) -> samples.Counts | None:
     itself.
 
     Of designs that are crossed it is the point of the largest, whose values other cells repeat; of
-    a table whose points share lots of luck it is the lot.
+    a table whose points share replicate blocks it is the replicate block.
     """
     components = study.components
     if len(components) > 1:
         largest = max(range(len(components)), key=lambda place: size_of(components[place]))
         return design_of(study).points[largest].astype(np.int64)
-    lots = components[0].get("points").lots if study.luck == "lots" else None
+    replicate_blocks = (
+        components[0].get("points").replicate_blocks if study.luck == "replicate_blocks" else None
+    )
     return (
         None
-        if lots is None or np.unique(lots).size == lots.size
-        else np.asarray(lots, dtype=np.int64)
+        if replicate_blocks is None or np.unique(replicate_blocks).size == replicate_blocks.size
+        else np.asarray(replicate_blocks, dtype=np.int64)
     )
 
 

@@ -17,7 +17,7 @@ from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, pee
 from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.estimate.interval import Estimate, normal_quantile, ratio, wilson
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.experiment.definition import Factor

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sim.core.scenario import Scenario
 
 OWN: Final = "own"
-EXCHANGE, AIMS, VALUE = "exchange", "aims", "value"
-READINGS: Final = (EXCHANGE, AIMS, VALUE)
+BENCHMARK, GOALS, VALUE = "benchmark", "goals", "value"
+READINGS: Final = (BENCHMARK, GOALS, VALUE)
 KAPPAS: Final = (0.25, 0.5, 1.0)
 
 
@@ -58,8 +58,8 @@ class MultiverseOptions(Options):
 
     @property
     def rounds(self) -> int:
-        """How many experiments are asked for: one more where aims are moved."""
-        return 2 if AIMS in self.readings else 1
+        """How many experiments are asked for: one more where goals are moved."""
+        return 2 if GOALS in self.readings else 1
 
 
 ANALYSIS = Analysis(
@@ -72,10 +72,10 @@ ANALYSIS = Analysis(
     choices are always among those tried. A folder keeps a table of all specifications, and their figure.
     """,
     MultiverseOptions,
-    shell=("sim multiverse 2017-spring --reading exchange,aims --kim fearful,greedy",),
+    shell=("sim multiverse 2017-spring --reading benchmark,goals --kim fearful,greedy",),
     python="""
     >>> import sim
-    >>> few = dict(readings=["exchange"], kim=["fearful"], ablation=False, worlds=50)
+    >>> few = dict(readings=["benchmark"], kim=["fearful"], ablation=False, worlds=50)
     >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
     7
     """,

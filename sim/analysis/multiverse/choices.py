@@ -14,13 +14,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.multiverse import AIMS, EXCHANGE, OWN, READINGS, VALUE, MultiverseOptions
+from sim.analysis.multiverse import BENCHMARK, GOALS, OWN, READINGS, VALUE, MultiverseOptions
 from sim.core.base.errors import ScenarioProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import short_text
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import LEDGER
+from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.policies import FREE, HELD
 from sim.core.outcomes.outcomes import Columns
 from sim.core.outcomes.values import MARGIN
@@ -42,7 +42,7 @@ WORDS: Final = {
     "accident": "law of accidents",
 }
 Changes = Mapping[str, Any]
-_SLOPE: Final = LEDGER["accident_slope"]
+_SLOPE: Final = RULE_PARAMETERS["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
     "courses": {
@@ -67,7 +67,7 @@ class Reading:
 
     @property
     def label(self) -> str:
-        """The reading in words: "aims, own", "exchange, gain > 0.1", "value, κ = 0.5"."""
+        """The reading in words: "goals, own", "benchmark, gain > 0.1", "value, κ = 0.5"."""
         return f"{self.reading}, {self.threshold}"
 
 
@@ -106,8 +106,8 @@ class Choices:
 
     @property
     def default(self) -> tuple[Structure, Reading]:
-        """The scenario's own structure, and lose-lose against the exchange, by its own margin."""
-        return next(iter(self.structures)), Reading(EXCHANGE, self.middles[EXCHANGE])
+        """The scenario's own structure, and lose-lose against the benchmark, by its own margin."""
+        return next(iter(self.structures)), Reading(BENCHMARK, self.middles[BENCHMARK])
 
 
 def levels_of(scenario: Scenario, dimension: str) -> dict[str, Changes]:
@@ -135,10 +135,10 @@ def choices_of(options: MultiverseOptions) -> Choices:
     scenario = options.scenario
     gains = {f"gain > {short_text(line, 6)}": line for line in (MARGIN / 2.0, MARGIN, 2.0 * MARGIN)}
     losses = {f"κ = {short_text(kappa, 6)}": kappa for kappa in sorted(set(options.kappas))}
-    thresholds = {EXCHANGE: tuple(gains), AIMS: THRESHOLDS, VALUE: tuple(losses)}
+    thresholds = {BENCHMARK: tuple(gains), GOALS: THRESHOLDS, VALUE: tuple(losses)}
     middles = {
-        EXCHANGE: tuple(gains)[len(gains) // 2],
-        AIMS: OWN,
+        BENCHMARK: tuple(gains)[len(gains) // 2],
+        GOALS: OWN,
         VALUE: tuple(losses)[len(losses) // 2],
     }
     every = {dimension: levels_of(scenario, dimension) for dimension in LEVELS}
@@ -160,7 +160,7 @@ def choices_of(options: MultiverseOptions) -> Choices:
             left_out[problem.what] += 1
         else:
             kept[how] = changes
-    named = [name for name in READINGS if name in options.readings or name == EXCHANGE]
+    named = [name for name in READINGS if name in options.readings or name == BENCHMARK]
     readings = tuple(Reading(name, each) for name in named for each in thresholds[name])
     return Choices(readings, kept, gains | losses, middles, dict(left_out))
 
@@ -251,9 +251,9 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
     "what a small arsenal lacks": ("capacity",),
-    "what a complete deterrent needs": ("sated",),
+    "what a complete deterrent needs": ("deterrent_saturation",),
     "a Kim who changes": ("type_drift",),
-    "hunger and Beijing's key": ("key_courses",),
+    "hunger and Beijing's leverage": ("leverage_courses",),
     "misperception": ("blur", "mishearing"),
     "errors of state": ("error_enforcement", "error_economy", "error_arsenal"),
     "secrecy": ("leak",),
@@ -282,7 +282,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
         "review_rate_seoul",
     ),
 }
-"""Every number and lever that has a neutral value, by the channel that it belongs to."""
+"""Every parameter and lever that has a neutral value, by the channel that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +299,9 @@ class Ablation:
 
 
 def neutral(channel: str) -> Changes:
-    """Return the numbers and levers of a channel with the values at which it changes nothing."""
+    """Return the parameters and levers of a channel with the values at which it changes nothing."""
     return {
-        name: (LEVERS[name] if name in LEVERS else LEDGER[name]).neutral
+        name: (LEVERS[name] if name in LEVERS else RULE_PARAMETERS[name]).neutral
         for name in CHANNELS[channel]
     }
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.finding import Figures
-from sim.analysis.multiverse import AIMS
+from sim.analysis.multiverse import GOALS
 from sim.analysis.multiverse.choices import THRESHOLDS, level
 from sim.analysis.multiverse.findings import MultiverseFinding
 from sim.core.estimate.writing import percent_text
@@ -161,7 +161,7 @@ def _matrix(axes: Axes, found: MultiverseFinding) -> None:
                 gid=f"{dimension} {each}",
             )
             default = each == own.chosen[dimension]
-            by = f"{AIMS}, " if dimension == "threshold" and each in THRESHOLDS else ""
+            by = f"{GOALS}, " if dimension == "threshold" and each in THRESHOLDS else ""
             names.append(f"{by}{each}{' ◆' if default else ''}")
             places.append(height)
             height += 1.0

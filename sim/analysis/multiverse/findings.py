@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.multiverse import (
-    AIMS,
-    EXCHANGE,
+    BENCHMARK,
+    GOALS,
     READINGS,
     VALUE,
     MultiverseOptions,
@@ -26,7 +26,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS, VALUES
-from sim.core.game.numbers.payoffs import SPREADS
+from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.outcomes.outcomes import FLAGS, WAR_LINE, Columns
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PARAMETERS
@@ -39,12 +39,12 @@ from sim.study.run.worlds import Run
 from sim.study.store.results import Results
 
 GAINS: Final = tuple(f"gain_{capital}" for capital in GIANTS)
-LEAST: Final = ("aim_cohesion", "aim_relation", "aim_economy", "aim_recognised", "aim_talks")
-"""Thresholds that are a least: an aim is harder to keep where they lie higher. All others are a
+LEAST: Final = ("goal_cohesion", "goal_relation", "goal_economy", "goal_recognised", "goal_talks")
+"""Thresholds that are a least: a goal is harder to keep where they lie higher. All others are a
 most.
 """
 
-BY_AIMS: Final = "aims_lose_lose"
+BY_GOALS: Final = "goals_failed_both"
 SIDES: Final = {multiverse.LENIENT: -1.0, multiverse.STRICT: 1.0}
 Cells = Mapping[str, multiverse.Changes]
 """What each cell changes in the scenario, by the hash of what it then is: no worlds are played
@@ -53,10 +53,10 @@ twice.
 
 
 def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
-    """Return thresholds of aims moved by their spread: by 1 to where every aim is harder to keep,
+    """Return thresholds of goals moved by their spread: by 1 to where every goal is harder to keep,
     by −1 back.
 
-    None leaves its range in the ledger.
+    None leaves its declared range.
     """
     moved = {}
     for name, spread in SPREADS.items():
@@ -65,8 +65,8 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
     return moved
 
 
-def moved_aims(options: MultiverseOptions, how: multiverse.Structure, side: str) -> dict[str, Any]:
-    """Return what a structure changes, its aims lenient or strict. No rule reads them: its worlds
+def moved_goals(options: MultiverseOptions, how: multiverse.Structure, side: str) -> dict[str, Any]:
+    """Return what a structure changes, its goals lenient or strict. No rule reads them: its worlds
     stay the same.
     """
     return multiverse.choices_of(options).structures[how] | thresholds(
@@ -87,32 +87,39 @@ def hash_of(scenario: Scenario, changes: tuple[tuple[str, Any], ...]) -> str:
 
 @lru_cache(maxsize=4)
 def cells_of(options: MultiverseOptions) -> tuple[Cells, Cells]:
-    """Return the cells of which everything is read, and those of which only the aims are."""
+    """Return the cells of which everything is read, and those of which only the goals are."""
     choices = multiverse.choices_of(options)
     off = multiverse.switches(options.scenario)[0].values() if options.ablation else ()
     whole = {key_of(options, each): each for each in (*choices.structures.values(), *off)}
     others: dict[str, multiverse.Changes] = {}
-    if any(each.reading == AIMS for each in choices.readings):
-        moved = (moved_aims(options, how, side) for how, side in product(choices.structures, SIDES))
+    if any(each.reading == GOALS for each in choices.readings):
+        moved = (
+            moved_goals(options, how, side) for how, side in product(choices.structures, SIDES)
+        )
         others = {key_of(options, each): each for each in moved}
     return whole, {key: each for key, each in others.items() if key not in whole}
 
 
 def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return first the cells that are read whole, then those with other thresholds of aims, if
+    """Return first the cells that are read whole, then those with other thresholds of goals, if
     any.
     """
     whole, others = cells_of(options)
     cells, outcomes = (
-        (others, (BY_AIMS,))
+        (others, (BY_GOALS,))
         if so_far
-        else (whole, (*multiverse.OUTCOMES, BY_AIMS, *GAINS, *VALUES))
+        else (whole, (*multiverse.OUTCOMES, BY_GOALS, *GAINS, *VALUES))
     )
     if len(so_far) > 1 or not cells:
         return None
-    lots = np.zeros(len(cells), dtype=np.int64)
+    replicate_blocks = np.zeros(len(cells), dtype=np.int64)
     return experiment_of_rows(
-        options.scenario, list(cells.values()), lots, options.worlds, options.seed, outcomes
+        options.scenario,
+        list(cells.values()),
+        replicate_blocks,
+        options.worlds,
+        options.seed,
+        outcomes,
     )
 
 
@@ -134,7 +141,7 @@ class Played:
         return {name: row > 0.0 if name in FLAGS else row for name, row in found.items()}
 
     def common_gain(self, changes: multiverse.Changes) -> Floats:
-        """Return how much both giants would have had better under the exchange, `(worlds,)`, in
+        """Return how much both giants would have had better under the benchmark, `(worlds,)`, in
         limited wars.
         """
         own, unit = (
@@ -163,18 +170,18 @@ class Played:
         changes, asked = choices.structures[how], {each.reading for each in readings}
         worst = {
             name: own(changes)
-            for name, own in ((EXCHANGE, self.common_gain), (VALUE, self.least_loss))
+            for name, own in ((BENCHMARK, self.common_gain), (VALUE, self.least_loss))
             if name in asked
         }
         found = []
         for each in readings:
-            if each.reading == AIMS:
+            if each.reading == GOALS:
                 moved = (
-                    moved_aims(self.options, how, each.threshold)
+                    moved_goals(self.options, how, each.threshold)
                     if each.threshold in SIDES
                     else changes
                 )
-                found.append(self.columns(moved)[BY_AIMS])
+                found.append(self.columns(moved)[BY_GOALS])
             else:
                 found.append(worst[each.reading] > choices.numbers[each.threshold])
         return found

@@ -12,7 +12,7 @@ from sim.options import SEEDS, InWorkspace, SourcedText, one_of, option, seed, t
 
 HEADINGS: Final = {
     "acts": ("They act", "act"),
-    "turns": ("They turn", "turn"),
+    "openings": ("They open talks", "opening"),
     "answers": ("They answer", "answer"),
     "responses": ("They respond", "respond"),
     "kim": ("Who Kim is", "kim"),
@@ -52,7 +52,7 @@ def check_months(name: str, where: str) -> None:
     """Refuse to change the months that are played; raises UsageProblem."""
     if name in ("start", "months"):
         raise UsageProblem(
-            "every pattern has months of its own", where, "Change a number, a lever or a policy."
+            "every pattern has months of its own", where, "Change a parameter, a lever or a policy."
         )
 
 
@@ -80,7 +80,7 @@ class PatternsOptions(InWorkspace):
     )
     changes: Mapping[str, Any] = texts(
         read_changes,
-        "Change a number, lever or policy in every play, for tuning; may be repeated.",
+        "Change a parameter, lever or policy in every play, for tuning; may be repeated.",
         flag="--set",
         form="NAME=VALUE",
         default="none",
@@ -115,13 +115,13 @@ ANALYSIS = Analysis(
     bare=True,
     shell=(
         "sim patterns",
-        "sim patterns --only turns,war --full",
+        "sim patterns --only openings,war --full",
         "sim patterns --seeds 1:10 -j 2",
     ),
     python="""
     >>> import sim
-    >>> found = sim.patterns(only=["turns"], worlds=20, changes={"washington.policy": "engagement"})
+    >>> found = sim.patterns(only=["openings"], worlds=20, changes={"washington.policy": "engagement"})
     >>> list(found.found)
-    ['turns']
+    ['openings']
     """,
 )

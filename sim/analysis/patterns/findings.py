@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.claims import NONE, Claim, Line, Recorded, Wanted, exact, line_of
 from sim.analysis.claims.reading import ClaimsFile
-from sim.analysis.defaults import BASE, LINEUPS
+from sim.analysis.defaults import BASE, PROFILES
 from sim.analysis.finding import Finding
 from sim.analysis.games import Profile, is_best_reply
 from sim.analysis.patterns import HEADINGS, PatternsOptions
@@ -21,7 +21,7 @@ from sim.analysis.patterns.plays import Plays, held
 from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
 from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
-from sim.analysis.policy_game.findings import OWN, TRUE, solve
+from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.core.base.arrays import Floats
@@ -50,8 +50,8 @@ VARIED: Final[Mapping[str, Mapping[str, float]]] = {
     "": {},
     "60 months": {"months": 60},
     "120 months": {"months": 120},
-    "key 0": {"key_low": 0.0, "key_high": 0.0},
-    "key 1": {"key_low": 1.0, "key_high": 1.0},
+    "leverage 0": {"leverage_low": 0.0, "leverage_high": 0.0},
+    "leverage 1": {"leverage_low": 1.0, "leverage_high": 1.0},
 }
 """Under which further changes the game of the giants is played."""
 
@@ -86,14 +86,14 @@ def dilemma_lines(plays: Plays) -> list[Line]:
 
 
 def of_giants(plays: Plays) -> list[Line]:
-    """Return what both giants lose in their own game: by their beliefs, by the truth, where Kim is
-    known, in draws.
+    """Return what both giants lose in their own game: by their beliefs, by the model's prior, where
+    Kim is known, in draws.
     """
     lines = []
     for name, changes in VARIED.items():
         told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
         for by, own in told.readings.items():
-            if not changes or by in (OWN, TRUE):
+            if not changes or by in (OWN, MODEL_PRIOR):
                 what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
                 lines.append(
                     Line(
@@ -169,7 +169,7 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     """Return the claims of the file, and of each lever that it moves what its entry says."""
     label, arms = (
         "patterns.toml",
-        {name: {"set": held(courses)} for name, courses in LINEUPS.items()},
+        {name: {"set": held(courses)} for name, courses in PROFILES.items()},
     )
     file = toml_from(label, resources.files(__package__).joinpath(label).read_bytes())
     progress = ClaimsFile(file, STATISTICS, tuned, arms)

@@ -21,7 +21,7 @@ from sim.core.game.conduct import exercises_due, find_chances, keep_moves
 from sim.core.game.language import rarely
 from sim.core.game.month import begin, open_month
 from sim.core.game.moves import KimType
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.reviews import (
     hold_reviews,
     prospects_of_pyongyang,
@@ -269,7 +269,7 @@ def fit_reviews(expected: Floats, realised: Floats, statistic: Any) -> Estimate:
 __all__ = ["begin", "month"]
 
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month of one world up to the choice of moves."""
     open_month(world, now, p)
     hold_reviews(world, now, p)
@@ -281,19 +281,19 @@ def month(world: World, now: Now, p: Numbers) -> None:
     show_chances(world, now, p)
 
 
-def show_washington(world: World, now: Now, p: Numbers) -> None:
+def show_washington(world: World, now: Now, p: Parameters) -> None:
     """Keep what Washington expects of the course that it takes."""
     worth = prospects_of_washington(world, now, p)
     world.washington_loss = worth[world.washington_next]
 
 
-def show_pyongyang(world: World, now: Now, p: Numbers) -> None:
+def show_pyongyang(world: World, now: Now, p: Parameters) -> None:
     """Keep what Pyongyang expects of the course that it takes."""
     worth = prospects_of_pyongyang(world, now, p)
     world.pyongyang_loss = worth[world.pyongyang_next]
 
 
-def show_chances(world: World, now: Now, p: Numbers) -> None:
+def show_chances(world: World, now: Now, p: Parameters) -> None:
     """Keep the chance of each word and deed."""
     moves = Moves()
     find_chances(moves, world, exercises_due(now), now, p)

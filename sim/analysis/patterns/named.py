@@ -13,21 +13,21 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.claims import NOTHING, Statistic, StatisticInput, Statistics, exact, measures
-from sim.analysis.defaults import Lineup
+from sim.analysis.defaults import Profile
 from sim.analysis.patterns import minds
 from sim.analysis.patterns.plays import LOOK_AHEAD, free_worlds
 from sim.analysis.patterns.responses import SEASON, season_of
 from sim.core.base.arrays import Flags, Floats
 from sim.core.estimate.interval import Estimate, mean_estimate, probability, quantile_estimate
 from sim.core.estimate.writing import percent_text
-from sim.core.game.aims import both_soft, collapse, shots, war
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.goals import both_soft, collapse, shots, war
 from sim.core.game.rules.change import BRINK
 from sim.core.outcomes.history import History
-from sim.core.outcomes.outcomes import EXCHANGE, GAP, hot
+from sim.core.outcomes.outcomes import BENCHMARK, GAP, hot
 from sim.core.outcomes.values import net
 from sim.core.runs.runner import put_under
-from sim.history.beliefs import lineups_by_year
+from sim.history.beliefs import profiles_by_year
 from sim.study.experiment.formula import monthly, sum_months
 
 BEGUN_WITHIN: Final = 24
@@ -35,7 +35,7 @@ BEGUN_WITHIN: Final = 24
 
 DELTA: Final = "delta method"
 REFUSED: Final = "pressure, refused"
-"""The line-up with the most lethal acts."""
+"""The profile with the most lethal acts."""
 
 
 SOON: Final = 3
@@ -365,16 +365,16 @@ def find_median_crisis(h: History) -> Estimate:
 
 
 def find_peace(asked: StatisticInput) -> Estimate:
-    """Return the chance of no war from 1993 to 2019 if every year had its line-up's yearly rate."""
-    years = lineups_by_year()
+    """Return the chance of no war from 1993 to 2019 if every year had its profile's yearly rate."""
+    years = profiles_by_year()
     rates = {
-        courses: wars_a_year(asked.plays.lineup(courses))
+        courses: wars_a_year(asked.plays.profile(courses))
         for courses in dict.fromkeys(years.values())
     }
     return peace_over(list(years.values()), rates)
 
 
-def peace_over(years: Sequence[Lineup], rates: Mapping[Lineup, Estimate]) -> Estimate:
+def peace_over(years: Sequence[Profile], rates: Mapping[Profile, Estimate]) -> Estimate:
     """Return the chance of no war over some years, with an interval by the delta method on its
     logarithm.
     """
@@ -420,7 +420,7 @@ def net_against(h: History, other: History) -> Floats:
     """Return 1 where both giants do worse in a world than in its twin, −1 where both do better,
     else 0, `(worlds,)`.
     """
-    return net(replace(h, seconds={EXCHANGE: other}, facing=EXCHANGE)).astype(np.float64)
+    return net(replace(h, seconds={BENCHMARK: other}, facing=BENCHMARK)).astype(np.float64)
 
 
 def find_net_by_drift(asked: StatisticInput) -> Estimate:
@@ -430,7 +430,7 @@ def find_net_by_drift(asked: StatisticInput) -> Estimate:
     Of fewer than four worlds a quarter has none, and there is no number.
     """
     scenario, size = asked.claim.arms[0].scenario, asked.claim.times * asked.plays.worlds
-    h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, EXCHANGE)))
+    h, other = (asked.plays.of(each, size) for each in (scenario, put_under(scenario, BENCHMARK)))
     own = net_against(h, other)
     if len(own) < 4:
         return NOTHING
@@ -443,7 +443,7 @@ def find_net_by_drift(asked: StatisticInput) -> Estimate:
 
 
 def find_placebo(asked: StatisticInput) -> tuple[Estimate, str]:
-    """Return lose-lose less win-win of worlds against others of the same line-up, and both: it says
+    """Return lose-lose less win-win of worlds against others of the same profile, and both: it says
     what luck makes.
     """
     scenario, size = asked.claim.arms[0].scenario, asked.plays.worlds

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis import claims
 from sim.analysis.claims import Arm, StatisticInput
-from sim.analysis.defaults import BASE, LINEUPS, Lineup
+from sim.analysis.defaults import BASE, PROFILES, Profile
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import PolicyGame
 from sim.analysis.policy_game.play import ask, game_of
@@ -59,7 +59,7 @@ of them.
 """
 
 
-def held(courses: Lineup) -> dict[str, str]:
+def held(courses: Profile) -> dict[str, str]:
     """Return the changes of a scenario that hold every capital to one course, in their order."""
     return {f"{capital}.policy": course for capital, course in zip(CAPITALS, courses, strict=True)}
 
@@ -89,11 +89,11 @@ class Plays(claims.Plays):
         return self.of(self.base)
 
     def held(self, name: str) -> History:
-        """Return the worlds of a named line-up."""
-        return self.lineup(LINEUPS[name])
+        """Return the worlds of a named profile."""
+        return self.profile(PROFILES[name])
 
-    def lineup(self, courses: Lineup) -> History:
-        """Return the worlds of a line-up of held courses."""
+    def profile(self, courses: Profile) -> History:
+        """Return the worlds of a profile of held courses."""
         return self.of(self.base.change(held(courses)))
 
     def after(self, scenario: Scenario, start: Start) -> History:
@@ -119,7 +119,7 @@ class Plays(claims.Plays):
 
     @cached_property
     def game(self) -> PolicyGame:
-        """That game by the true chances of the types, played once."""
+        """That game by the model's prior over who Kim is, played once."""
         found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 

@@ -31,7 +31,7 @@ SEASON: Final = (3, 8)
 """The months of the year in which the game's exercises are due."""
 
 TALKS_OF_A_PAUSE: Final = 3
-"""Months with talks, of its first six, that make a test pause one with talks: a turn that began."""
+"""Months with talks, of its first six, that make a test pause one with talks: an opening."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +130,7 @@ def spell(marks: Marks) -> Marks:
     return any_of([marks, *gaps])
 
 
-def turns(m: Marked) -> Marks:
+def openings(m: Marked) -> Marks:
     """Return the months after which a pause with talks begins: the last test before six without,
     three with talks.
     """
@@ -145,7 +145,7 @@ def find_turned(m: Marked) -> Marks:
     """Return the months of pauses with talks that were seen to begin, that of the test that ends
     one included.
     """
-    tests, began = m.seen["test_month"], turns(m)
+    tests, began = m.seen["test_month"], openings(m)
     found = np.zeros_like(tests)
     for month in range(1, len(tests)):
         goes_on = (found[month - 1] == 1) & (tests[month - 1] == 0)
@@ -244,19 +244,19 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     Pattern("talks.spell", "months of a spell of talks", partial(spell_ends, TALKS), "length"),
     Pattern("talks.pause", "months of a pause of talks", partial(pause_ends, TALKS), "length"),
     Pattern(
-        "turn.begins",
+        "opening.begins",
         "test pauses with talks that begin a year",
-        lambda m: (cases(turns(m) == 1, turns(m) != UNKNOWN),),
+        lambda m: (cases(openings(m) == 1, openings(m) != UNKNOWN),),
         "a year",
     ),
     Pattern(
-        "turn.share",
+        "opening.share",
         "test pauses that are with talks, of all",
-        lambda m: (where(turns(m), ends(m.seen[TEST])),),
+        lambda m: (where(openings(m), ends(m.seen[TEST])),),
         "share",
     ),
     Pattern(
-        "turn.length",
+        "opening.length",
         "months of a test pause with talks",
         lambda m: (where(m.seen[TEST], find_turned(m)),),
         "length",

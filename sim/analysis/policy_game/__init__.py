@@ -30,25 +30,24 @@ def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str
 
 @dataclass(frozen=True)
 class GameOptions(opt.Options):
-    """What is asked of a policy game; `choices` are then those of whoever does not follow the
-    scenario.
+    """What is asked of a policy game; `restrict` then holds the menu of every capital that does
+    not follow the scenario.
 
     `read` is the hash of a finished study and `results` its worlds, where one is read. Raises
     UsageProblem where there is no game.
     """
 
     scenario: Scenario
-    choices: Choices = opt.texts(
+    restrict: Choices = opt.texts(
         read_choices,
-        "Let a capital pick among these policies only; one policy holds it there. May be repeated.",
-        flag="--among",
+        "Restrict a capital to these policies; one policy holds it there. May be repeated.",
         form="CAPITAL=A,B,…",
         default="all of a player's menu",
         played=True,
     )
     players: tuple[str, ...] = opt.values(
         opt.one_of(CAPITALS),
-        "Who picks; the other capitals do what the scenario says, or --among.",
+        "Who picks; the other capitals do what the scenario or --restrict says.",
         GIANTS,
         form="CAPITAL,CAPITAL,…",
         default="washington, beijing",
@@ -68,11 +67,11 @@ class GameOptions(opt.Options):
         unit="draws",
         default="200 where two are held to courses",
     )
-    number_draws: int = opt.whole(
+    parameter_draws: int = opt.whole(
         100,
         0,
         10_000,
-        "Draws of the numbers that nobody knows, with the payoffs, for Washington's decision.",
+        "Draws of the uncertain parameters, with the payoffs, for Washington's decision.",
         unit="draws",
         played=True,
     )
@@ -96,8 +95,8 @@ class GameOptions(opt.Options):
         from sim.analysis.policy_game.game import check_choices, choices_of
 
         if self.results is None:
-            self.put(choices=choices_of(self.choices, self.menu, self.players))
-        check_choices(self.choices)
+            self.put(restrict=choices_of(self.restrict, self.menu, self.players))
+        check_choices(self.restrict)
         if self.payoff_draws and not self.drawn:
             remedy = "Leave it out, or let two capitals pick among courses."
             raise UsageProblem(
@@ -113,8 +112,8 @@ class GameOptions(opt.Options):
         """
         from sim.core.game.policies import courses_of
 
-        found = tuple(name for name, own in self.choices.items() if len(own) > 1)
-        held = all(set(self.choices[name]) <= set(courses_of(name)) for name in found)
+        found = tuple(name for name, own in self.restrict.items() if len(own) > 1)
+        held = all(set(self.restrict[name]) <= set(courses_of(name)) for name in found)
         return found if held and len(found) == 2 else ()
 
 
@@ -125,17 +124,18 @@ ANALYSIS = Analysis(
 
     Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
     themselves. Each capital weighs the types by its own belief. The answer is the equilibrium, whether another profile
-    is better for both, and by how much of a limited war; then the same by the true chances of the types, and how sure
-    Washington must be that Kim is greedy before pressing pays. In full also every profile, the types apart, draws of
-    the payoffs and the beliefs in which the dilemma stands. Others can play, who then know what Pyongyang alone knows:
-    its type. A folder of a study that varies policies in a factorial design (in Python its results) is read instead.
+    is better for both, and by how much of a limited war; then the same by the model's prior over who Kim is, and how
+    sure Washington must be that Kim is greedy before pressing pays. In full also every profile, the types apart, draws
+    of the payoffs and the beliefs in which the dilemma stands. Others can play, who then know what Pyongyang alone
+    knows: its type. A folder of a study that varies policies in a factorial design (in Python its results) is read
+    instead.
     """,
     GameOptions,
     reads_studies=True,
     shell=(
         "sim game 2017-spring",
         "sim game 2017-spring --set months=60 --full",
-        "sim game 2017-spring --players washington,pyongyang --among beijing=balance --among seoul=hedge",
+        "sim game 2017-spring --players washington,pyongyang --restrict beijing=balance --restrict seoul=hedge",
     ),
     python="""
     >>> import sim

@@ -107,7 +107,7 @@ def decision_at(
     courses, or no doubt.
 
     `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`;
-    `numbers` what pressing pays more in draws of the uncertain numbers, as `gains_drawn` makes
+    `numbers` what pressing pays more in draws of the uncertain parameters, as `gains_drawn` makes
     them.
     """
     if not has_decision(game):
@@ -129,7 +129,7 @@ def decision_at(
         drawn = spread_of(turning_point(pressed - talked, rest, greedy), "draws of the payoffs")
     if (several := numbers.get(ends)) is not None:
         by_numbers = spread_of(
-            turning_point(several, rest, greedy), "draws of payoffs and uncertain numbers"
+            turning_point(several, rest, greedy), "draws of payoffs and uncertain parameters"
         )
     return Decision(
         {
@@ -156,7 +156,7 @@ class Region:
     profile.
 
     `beliefs` are `(points, types)`, `gaps` the largest gap there, in limited wars, measured in the
-    odd worlds. `at` has the gaps at the true chances and at what each player believes.
+    odd worlds. `at` has the gaps at the model's prior and at what each player believes.
     """
 
     beliefs: Floats
@@ -180,7 +180,7 @@ def region_of(game: PolicyGame) -> Region | None:
     points = [(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)]
     beliefs, means = np.array(points) / steps, halves(game)
     found = [largest(common, means) for common in map(game.if_all_believe, beliefs.tolist())]
-    own = {"the true chances": game.chances} | {
+    own = {"the model's prior": game.chances} | {
         f"what {name.capitalize()} believes": own
         for name, own in game.beliefs.items()
         if name in game.players

@@ -18,7 +18,7 @@ from sim.analysis.games import Profile, logit_equilibrium
 from sim.analysis.policy_game import game as games
 from sim.core.base.arrays import Flags, Floats, weighted_sum
 from sim.core.estimate.interval import Estimate, mean_estimate, probability, wilson
-from sim.core.game.catalogue import CAPITALS, EXCHANGE
+from sim.core.game.catalogue import BENCHMARK, CAPITALS
 from sim.study.estimate.bootstrap import percentiles
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
@@ -343,7 +343,7 @@ class ProfileFinding:
     stays: Estimate
     regret: Estimate
     deviations: tuple[Deviation, ...]
-    lose_lose: Estimate
+    goals_failed: Estimate
 
     @property
     def decided(self) -> bool:
@@ -479,8 +479,9 @@ class Solution:
 
     `equilibria` are the pure ones of the means; `none` is the share of resamples without any.
     `nash` holds all equilibria found, `chances` how likely each player of a mixed one picks each
-    policy. `better` and `exchange` have for each pure one the gap to the profile that is best for
-    all, None where no other is, and the gap to the exchange, None where the players cannot make it.
+    policy. `better` and `benchmark` have for each pure one the gap to the profile that is best for
+    all, None where no other is, and the gap to the benchmark, None where the players cannot make
+    it.
     """
 
     game: games.PolicyGame
@@ -491,7 +492,7 @@ class Solution:
     nash: solver.NashEquilibria
     chances: list[list[list[Estimate]]]
     better: list[Gap | None]
-    exchange: list[Gap | None]
+    benchmark: list[Gap | None]
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
@@ -518,7 +519,7 @@ def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
     ends = {start: end for start, end, _ in gaps_in(game, game.payoffs_of(halves(game)))}
     # The profile in which each giant does what the other asks, where the two alone play and can
     # make it.
-    exchange = game.place(game.held | EXCHANGE) if set(game.players) == set(EXCHANGE) else None
+    benchmark = game.place(game.held | BENCHMARK) if set(game.players) == set(BENCHMARK) else None
     return Solution(
         game,
         len(resampled),
@@ -532,7 +533,7 @@ def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
             for own in (each.profile for each in equilibria)
         ],
         [
-            None if exchange is None else gap_between(game, each.profile, exchange, games.ALL)
+            None if benchmark is None else gap_between(game, each.profile, benchmark, games.ALL)
             for each in equilibria
         ],
     )

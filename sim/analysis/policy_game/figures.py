@@ -11,7 +11,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from sim.analysis.finding import Figures
 from sim.analysis.policy_game.equilibria import Solution
-from sim.analysis.policy_game.findings import OWN, TRUE, GameFinding
+from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, GameFinding
 from sim.core.game.catalogue import CAPITALS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
@@ -34,7 +34,7 @@ def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
     readings = {
         name: own
         for name, own in found.readings.items()
-        if name in (OWN, TRUE) or len(found.readings) == 1
+        if name in (OWN, MODEL_PRIOR) or len(found.readings) == 1
     }
     game, scenario = found.game, found.scenario.name
     one, other = game.players
@@ -48,7 +48,7 @@ def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
     grid = g.side_by_side(ax, len(readings), tall).ravel()
     for axes, (name, own) in zip(grid, readings.items(), strict=True):
         _plane(axes, own)
-        axes.set_title(f"by {name}" if name in (OWN, TRUE) else f"Kim is {name}")
+        axes.set_title(f"by {name}" if name in (OWN, MODEL_PRIOR) else f"Kim is {name}")
     for which, place in (("x", 0), ("y", 1)):
         worth = np.stack([each.game.payoffs()[place] for each in readings.values()])
         room = 0.07 * np.ptp(worth) or 1.0

@@ -1,5 +1,5 @@
-"""What a policy game tells: by each capital's own belief, by the true chances of the types, and by
-each type alone.
+"""What a policy game tells: by each capital's own belief, by the model's prior over who Kim is, and
+by each type alone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from sim.analysis.policy_game.play import (
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.game.catalogue import CAPITALS, EXCHANGE
+from sim.core.game.catalogue import BENCHMARK, CAPITALS
 from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
 from sim.study.experiment.factor_text import policy_clause, policy_name
 from sim.study.store.results import Results
@@ -38,7 +38,7 @@ from sim.study.store.results import Results
 LEAST_SHARE: Final = 0.02
 """Rarer policies of a mixture are left out of its table."""
 
-OWN, TRUE = "own beliefs", "true chances"
+OWN, MODEL_PRIOR = "own beliefs", "model prior"
 """By what the types of Kim are weighed, beside each type alone."""
 
 VERBS: Final = {
@@ -65,7 +65,7 @@ VERBS: Final = {
 class GameFinding(Finding):
     """What a policy game tells.
 
-    `readings` are the game weighed by each capital's own belief, by the true chances, and for each
+    `readings` are the game weighed by each capital's own belief, by the model's prior, and for each
     type as if all knew it; where Kim is known, that one alone. `matrices` are those of Washington ×
     Pyongyang. `decision`, `region` and `draws` are None where they cannot be asked: see
     `decision_at`, `region_of` and `GameOptions.drawn`.
@@ -94,16 +94,16 @@ class GameFinding(Finding):
         return self.game
 
     def sentences(self) -> list[str]:
-        """Return what is in equilibrium and what all lose by it, by own beliefs and by the truth;
-        then the decision.
+        """Return what is in equilibrium and what all lose by it, by own beliefs and by the model's
+        prior; then the decision.
         """
         name, own = next(iter(self.readings.items()))
         found = told_of(
             "By their own beliefs of Kim" if name == OWN else f"If all know that Kim is {name}", own
         )
-        if TRUE in self.readings:
-            found += told_of("By the true chances", self.readings[TRUE])
-            found += told_of_cause(own, self.readings[TRUE])
+        if MODEL_PRIOR in self.readings:
+            found += told_of("By the model's prior", self.readings[MODEL_PRIOR])
+            found += told_of_cause(own, self.readings[MODEL_PRIOR])
         if self.region:
             at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in self.region.at.items()])
             found.append(
@@ -130,7 +130,9 @@ class GameFinding(Finding):
         """
         made = [readings_table(self.readings), gaps_table(self.readings)]
         made += [
-            values_table(name, each) for name, each in self.readings.items() if name in (OWN, TRUE)
+            values_table(name, each)
+            for name, each in self.readings.items()
+            if name in (OWN, MODEL_PRIOR)
         ]
         made += [decision_table(self.decision)] if self.decision else []
         made += [region_table(self.region, self.game)] if self.region else []
@@ -152,7 +154,7 @@ class GameFinding(Finding):
             for capital, policy in game.held.items()
         ]
         rest = f" {list_parts(others)}." if others else ""
-        chances = {"truth": game.chances, **game.beliefs}
+        chances = {"the model's prior": game.chances, **game.beliefs}
         weights = "; ".join(
             f"{each.capitalize()} {', '.join(map(percent_text, own))}"
             for each, own in chances.items()
@@ -232,7 +234,7 @@ def told_of(by: str, found: Solution) -> list[str]:
         ]
     several = f", one of {len(found.equilibria)} equilibria" if len(found.equilibria) > 1 else ""
     said = []
-    for own, better, exchange in zip(found.equilibria, found.better, found.exchange, strict=True):
+    for own, better, benchmark in zip(found.equilibria, found.better, found.benchmark, strict=True):
         stays = f"{percent_text(own.stays.value)} of {count_text(own.stays.n)} resamples"
         said.append(
             f"{by}, {clause(own_policies(game, own.policies))}{several} ({own.verdict}: {stays})."
@@ -245,18 +247,18 @@ def told_of(by: str, found: Solution) -> list[str]:
             seen = f"{count_text(least.n)} worlds, not those that found it"
             gained = f"{amount(least).text()} of a limited war if {other} ({seen})"
             said.append(f"{all_of.capitalize()} {sure} gain at least {gained}.")
-        if exchange is not None and (better is None or exchange.end != better.end):
+        if benchmark is not None and (better is None or benchmark.end != better.end):
             gains = list_parts(
                 [
                     f"{player.capitalize()} {amount(gain).text()}"
-                    for player, gain in exchange.gains.items()
+                    for player, gain in benchmark.gains.items()
                 ]
             )
-            said.append(f"In the exchange, where {clause(EXCHANGE)}, gains would be: {gains}.")
+            said.append(f"In the benchmark, where {clause(BENCHMARK)}, gains would be: {gains}.")
     return said
 
 
-def told_of_cause(own: Solution, truth: Solution) -> list[str]:
+def told_of_cause(own: Solution, prior: Solution) -> list[str]:
     """Return whether what all lose by their own beliefs comes from beliefs that differ, where
     worlds can tell.
     """
@@ -265,14 +267,14 @@ def told_of_cause(own: Solution, truth: Solution) -> list[str]:
         for each, gap in zip(own.equilibria, own.better, strict=True)
         if gap and gap.least.low > 0.0
     }
-    found = {each.profile: gap for each, gap in zip(truth.equilibria, truth.better, strict=True)}
+    found = {each.profile: gap for each, gap in zip(prior.equilibria, prior.better, strict=True)}
     free = {at for at, gap in found.items() if gap is None or gap.least.value <= 0.0}
     if not lost or len(lost) < len(own.equilibria) or not free:
         return []
     stays = {
         at
         for at in lost - free
-        if all(one.gain.low <= 0.0 for one in deviations_from(truth.game, at))
+        if all(one.gain.low <= 0.0 for one in deviations_from(prior.game, at))
     }
     if not stays and len(free) == len(found):
         return ["So the loss comes from different beliefs, and not from the payoffs alone."]
@@ -281,7 +283,7 @@ def told_of_cause(own: Solution, truth: Solution) -> list[str]:
         if stays <= found.keys()
         else " Whether the first is one too, so many worlds cannot tell."
     )
-    said = "So by one belief, the true one, there is an equilibrium without a loss; different beliefs take it away."
+    said = "So by the model's prior there is an equilibrium without a loss; different beliefs take it away."
     return [said + doubt] if free - lost else []
 
 
@@ -302,8 +304,7 @@ def told_of_decision(found: beliefs.Decision, worlds: int) -> str:
         for when, each in (
             ("over the payoffs", found.drawn),
             (
-                "over all numbers that nobody knows"
-                + (", payoffs among them" if found.drawn else ""),
+                "over all uncertain parameters" + (", payoffs among them" if found.drawn else ""),
                 found.by_numbers,
             ),
         )
@@ -431,12 +432,12 @@ def readings_table(readings: Mapping[str, Solution]) -> Table:
                     profile_text(found.game, own.name),
                     profile_text(found.game, other.name) if other else "none",
                     amount(other.least) if other else "",
-                    share(own.lose_lose),
+                    share(own.goals_failed),
                 )
             )
         if not found.equilibria:
             rows.append((name, "none that is pure", "", "", ""))
-    heads = ("by", "equilibrium", "better for all", "by, limited wars", "both lose by aims")
+    heads = ("by", "equilibrium", "better for all", "by, limited wars", "both fail their goals")
     return Table(
         "equilibria", "The equilibrium, and what would be better for all", heads, tuple(rows), True
     )
@@ -446,12 +447,12 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
     """Return what each player would gain elsewhere."""
     rows: list[tuple[Cell, ...]] = []
     for name, found in readings.items():
-        for own, better, exchange in zip(
-            found.equilibria, found.better, found.exchange, strict=True
+        for own, better, benchmark in zip(
+            found.equilibria, found.better, found.benchmark, strict=True
         ):
             best = better if better and better.least.value > 0.0 else None
-            same = best and exchange and best.end == exchange.end
-            for gap in filter(None, (best, None if same else exchange)):
+            same = best and benchmark and best.end == benchmark.end
+            for gap in filter(None, (best, None if same else benchmark)):
                 rows += [
                     (
                         name,
@@ -464,7 +465,7 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
     heads = ("by", "from", "to", "who", "gains, limited wars")
     return Table(
         "gains",
-        "What players would gain elsewhere: where it is best for all, and in the exchange",
+        "What players would gain elsewhere: where it is best for all, and in the benchmark",
         heads,
         tuple(rows),
     )
@@ -599,7 +600,7 @@ def solve(
     if len(game.types) > 1:
         readings = {
             OWN: solve_game(game, drawn),
-            TRUE: solve_game(game.if_all_believe(game.chances), drawn),
+            MODEL_PRIOR: solve_game(game.if_all_believe(game.chances), drawn),
         }
         for at, kim in enumerate(game.types):
             readings[kim] = solve_game(game.of_type(kim), drawn[:, at : at + 1])

@@ -67,9 +67,9 @@ def choices_of(named: Any, kind: str, players: Sequence[str]) -> dict[str, tuple
     """
     if not isinstance(named, Mapping):
         remedy = "Give a dict, such as {'beijing': ['balance']}."
-        raise UsageProblem(f"'choices' is {named!r}", "choices", remedy)
+        raise UsageProblem(f"'restrict' is {named!r}", "restrict", remedy)
     texts = [
-        (f"{capital}={own if isinstance(own, str) else ','.join(own)}", f"choices: {capital}")
+        (f"{capital}={own if isinstance(own, str) else ','.join(own)}", f"restrict: {capital}")
         for capital, own in named.items()
     ]
     found = {capital: menu(capital, kind) for capital in players} | choices_from(texts)
@@ -120,7 +120,7 @@ class PolicyGame:
 
     `choices` maps each capital to its policies, one where it is held. `value` holds what each
     capital gets, `(types, capitals, w, b, p, s, worlds)` in months, with one axis of policies a
-    capital, and `lose_lose` whether Washington and Beijing both lose, `(types, w, b, p, s,
+    capital, and `goals_failed` whether Washington and Beijing both lose, `(types, w, b, p, s,
     worlds)`. `chances` are those of the types, `loss` what a limited war costs each capital,
     `(capitals,)` in months.
 
@@ -136,7 +136,7 @@ class PolicyGame:
     types: tuple[str, ...]
     chances: tuple[float, ...]
     value: Floats
-    lose_lose: Flags
+    goals_failed: Flags
     loss: Floats
     beliefs: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     parts: Mapping[str, Floats] = field(default_factory=dict)
@@ -144,7 +144,7 @@ class PolicyGame:
     @property
     def worlds(self) -> int:
         """How many worlds every profile was played in."""
-        return int(self.lose_lose.shape[-1])
+        return int(self.goals_failed.shape[-1])
 
     @cached_property
     def agents(self) -> tuple[Player, ...]:
@@ -187,7 +187,7 @@ class PolicyGame:
             types=(kim,),
             chances=(1.0,),
             value=self.value[part],
-            lose_lose=self.lose_lose[part],
+            goals_failed=self.goals_failed[part],
             beliefs={},
             parts={capital: means[:, part] for capital, means in self.parts.items()},
         )
@@ -311,7 +311,8 @@ class PolicyGame:
         # Chances that sum to 1 but for rounding must leave what is sure at 0 or 1.
         return np.asarray(
             np.round(
-                weighted_sum(self.by_type(self.lose_lose.astype(np.float64), mix), self.chances), 12
+                weighted_sum(self.by_type(self.goals_failed.astype(np.float64), mix), self.chances),
+                12,
             )
         )
 

@@ -21,7 +21,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.game.catalogue import CAPITALS, VALUES
 from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
@@ -35,25 +35,29 @@ from sim.study.store.results import Results
 KIM: Final = "kim_type"
 AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
 """What a profile varies, in the order in which values are laid."""
-LOSE_LOSE: Final = "aims_lose_lose"
+GOALS_FAILED: Final = "goals_failed_both"
 WAR: Final = "war"
 MOST_OF_A_DRAW: Final = 200
-"""Worlds of a draw of the uncertain numbers at most."""
+"""Worlds of a draw of the uncertain parameters at most."""
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment: every profile under every type of Kim in the same worlds, the last
     capital fastest.
 
-    A policy stands in every month in place of the scenario's schedule. Then what the numbers that
-    nobody knows make of Washington's decision is played, where there is one. None where a study is
+    A policy stands in every month in place of the scenario's schedule. Then what the uncertain
+    parameters make of Washington's decision is played, where there is one. None where a study is
     read.
     """
     if options.read or len(so_far) > 1:
         return None
     if so_far:
-        return numbers_drawn(options, game_of(options, so_far[0])) if options.number_draws else None
-    choices = options.choices
+        return (
+            parameters_drawn(options, game_of(options, so_far[0]))
+            if options.parameter_draws
+            else None
+        )
+    choices = options.restrict
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
     factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
     parts = (
@@ -61,7 +65,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     )
     more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
     return grid_of(
-        options.scenario, factors, options.worlds, options.seed, (*VALUES, LOSE_LOSE, *more)
+        options.scenario, factors, options.worlds, options.seed, (*VALUES, GOALS_FAILED, *more)
     )
 
 
@@ -79,8 +83,8 @@ def parts_of(capital: str) -> list[Outcome]:
     ]
 
 
-def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
-    """Return the experiment of draws of the uncertain numbers: pressing and talking at each pure
+def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
+    """Return the experiment of draws of the uncertain parameters: pressing and talking at each pure
     equilibrium, by type.
 
     The ends come first, then the draws, the types, and pressing before talking. All cells share
@@ -89,7 +93,7 @@ def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
     ends = decisions_in(game)
     if not ends:
         return None
-    count, types = options.number_draws, len(game.types)
+    count, types = options.parameter_draws, len(game.types)
     design = hypercube_of(UNCERTAIN, count, generator(options.seed, Stream.HYPERCUBE))
     spots = np.array(
         [[[game.spots(each, at) for each in pair] for at in range(types)] for pair in ends]
@@ -103,10 +107,10 @@ def numbers_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
         name: np.tile(np.repeat(column, 2 * types), len(ends)) for name, column in design.items()
     }
     columns[KIM] = np.tile(np.repeat(np.arange(types), 2), each)
-    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in options.choices}
+    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in options.restrict}
     factors = [Factor(KIM, "uncertainty", one_of(game.types)), *UNCERTAIN]
     factors += [
-        Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.choices.items()
+        Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.restrict.items()
     ]
     more: list[Wanted] = [WAR, *parts_of("washington")] if options.payoff_draws else []
     kept = (VALUES[0], *more)
@@ -137,12 +141,12 @@ def gains_drawn(
         parts = np.stack(
             [mean_over_worlds(part) for part in parts_in(results.by_cell, "washington", value)]
         )
-        cells = parts.reshape(len(parts), len(ends), options.number_draws, -1)
+        cells = parts.reshape(len(parts), len(ends), options.parameter_draws, -1)
         times = multiples(
-            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.number_draws, len(parts)
+            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.parameter_draws, len(parts)
         )
         means = np.asarray(weighted_sum(cells * times.T[:, None, :, None], np.ones(len(parts))))
-    laid = means.reshape(len(ends), options.number_draws, len(game.types), 2)
+    laid = means.reshape(len(ends), options.parameter_draws, len(game.types), 2)
     return {pair: (own[..., 0] - own[..., 1]).T for pair, own in zip(ends, laid, strict=True)}
 
 
@@ -159,9 +163,9 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
             "Some worlds have a value that is not finite.", "the payoffs", "Report this scenario."
         )
     loss = np.array([scenario.value(f"loss_{capital}") for capital in CAPITALS])
-    lose_lose = by_profile(results, LOSE_LOSE) > 0.0
+    goals_failed = by_profile(results, GOALS_FAILED) > 0.0
     choices = {
-        name: options.choices.get(name) or (scenario.plan(name).in_time[0].policy,)
+        name: options.restrict.get(name) or (scenario.plan(name).in_time[0].policy,)
         for name in CAPITALS
     }
     kept = [name for name in options.drawn if parts_of(name)[0].name in results.study.outcomes]
@@ -173,7 +177,7 @@ def game_of(options: GameOptions, results: Results) -> PolicyGame:
         types,
         tuple(chances[kim] for kim in types),
         value,
-        lose_lose,
+        goals_failed,
         loss,
         beliefs_of(scenario, types) if len(types) > 1 else {},
         parts,
@@ -236,7 +240,7 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
             where,
             remedy,
         )
-    for name in (*VALUES, LOSE_LOSE):
+    for name in (*VALUES, GOALS_FAILED):
         results.kept_outcome(name)
     results.check_complete()
     values = {each.name: tuple(map(str, each.values)) for each in study.factors}

@@ -1,4 +1,4 @@
-"""Robustness: how line-ups of courses and policies do over the numbers that nobody knows."""
+"""Robustness: how policy profiles do over the uncertain parameters."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from sim.analysis.declaration import Analysis
 from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.analysis.defaults import Lineup
-    from sim.core.outcomes.ledger import Wanted
+    from sim.analysis.defaults import Profile
+    from sim.core.outcomes.catalogue import Wanted
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
 
 
-def read_lineups(said: Sequence[SourcedText] = ()) -> Mapping[str, Lineup]:
-    """Return the line-ups that texts name, those that ship where there is none; raises
+def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
+    """Return the profiles that texts name, those that ship where there is none; raises
     UsageProblem.
     """
-    from sim.analysis.defaults import lineups_from
+    from sim.analysis.defaults import profiles_from
 
-    return lineups_from(said)
+    return profiles_from(said)
 
 
 def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the uncertain numbers that texts name, those that matter where there is none; raises
-    UsageProblem.
+    """Return the uncertain parameters that texts name, those that matter where there is none;
+    raises UsageProblem.
     """
     from sim.analysis.defaults import UNCERTAIN
     from sim.study.experiment.factor_text import factors_from
@@ -37,21 +37,21 @@ def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tu
 
 @dataclass(frozen=True)
 class RobustnessOptions(Options):
-    """What is asked of line-ups: over which uncertain numbers, at how many points, and what is
+    """What is asked of profiles: over which uncertain parameters, at how many points, and what is
     tolerable.
     """
 
     scenario: Scenario
-    lineups: Mapping[str, Lineup] = texts(
-        read_lineups,
-        "A line-up: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.",
-        flag="--lineup",
+    profiles: Mapping[str, Profile] = texts(
+        read_profiles,
+        "A policy profile: a course or policy of Washington, Beijing, Pyongyang and Seoul each; two or more.",
+        flag="--profile",
         form="NAME=W,B,P,S",
         default="all free, and eight of held courses",
     )
     uncertain: tuple[Factor, ...] = texts(
         read_uncertain,
-        "An uncertain number, over its own range or a given one; may be repeated.",
+        "An uncertain parameter, over its own range or a given one; may be repeated.",
         form="NAME[=LOW:HIGH]",
         default="sixteen that matter",
     )
@@ -68,10 +68,10 @@ class RobustnessOptions(Options):
 ANALYSIS = Analysis(
     "robustness",
     """
-    Compare line-ups over many points of uncertain numbers: regret, worst case, satisficing, the Pareto set.
+    Compare policy profiles over many points of uncertain parameters: regret, worst case, satisficing, the Pareto set.
 
-    Line-ups of courses and policies are played at points spread over uncertain numbers of a scenario. The answer is the
-    line-up that regrets least and the criteria of each; in full all measures, the Pareto set of what they are worth to
+    Policy profiles are played at points spread over uncertain parameters of a scenario. The answer is the
+    profile that regrets least and the criteria of each; in full all measures, the Pareto set of what they are worth to
     Washington and Beijing, and how the numbers were made.
     """,
     RobustnessOptions,

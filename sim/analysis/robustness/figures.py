@@ -1,4 +1,4 @@
-"""Line-ups: the Pareto plot of what they are worth to Washington and Beijing, and the bars of their
+"""Profiles: the Pareto plot of what they are worth to Washington and Beijing, and the bars of their
 regret.
 """
 
@@ -21,19 +21,19 @@ from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_f
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
 
 MOST: Final = 20
-"""Line-ups whose names fit beside points and bars."""
+"""Profiles whose names fit beside points and bars."""
 
 LOOKS: Final[dict[str, tuple[str, str, bool, str]]] = {
     "in set": (INKS[0], "o", False, "in the Pareto set"),
     "perhaps": (ORANGE, "o", True, "in the set: another is better for both in the means only"),
     "beaten": (GREY, "X", False, "dominated: another is better for both, both intervals above 0"),
 }
-"""Colour, marker, whether hollow, and words for each way in which a line-up can stand."""
+"""Colour, marker, whether hollow, and words for each way in which a profile can stand."""
 
 
 @drawing
 def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw line-ups in the plane of the values of Washington and Beijing with their intervals, in
+    """Draw profiles in the plane of the values of Washington and Beijing with their intervals, in
     months.
 
     Raises DataProblem for too many, and for a value that is not finite.
@@ -43,8 +43,8 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
         [(each.value_washington.value, each.value_beijing.value) for each in standings]
     ).all():
         raise DataProblem(
-            "A line-up has no value at some point.",
-            "the line-ups to draw",
+            "A profile has no value at some point.",
+            "the profiles to draw",
             "Give more worlds a point.",
         )
     check_count(len(standings))
@@ -55,11 +55,11 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
         w, b = each.value_washington, each.value_beijing
         g.whiskers(ax, b.value, w.low, w.high, g.lighter(colour, 0.7))
         g.whiskers(ax, w.value, b.low, b.high, g.lighter(colour, 0.7), across=False)
-        artists[each.lineup] = g.dots(ax, w.value, b.value, colour, marker, hollow)
+        artists[each.profile] = g.dots(ax, w.value, b.value, colour, marker, hollow)
         data += [
             {
                 "panel": f"value to {name}, months",
-                "row": each.lineup,
+                "row": each.profile,
                 "series": LOOKS[kind_of(each)][3],
                 "value": e.value,
                 "low": e.low,
@@ -86,7 +86,7 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     )
     _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
-    title = f"{found.scenario.name}: what line-ups are worth to Washington and to Beijing"
+    title = f"{found.scenario.name}: what profiles are worth to Washington and to Beijing"
     about = found.provenance(
         found.options.points, "t 95 %", f"points of {found.options.worlds} worlds"
     )
@@ -94,14 +94,14 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
 
 
 def check_count(count: int) -> None:
-    """Refuse more line-ups than a figure can hold, with a DataProblem."""
+    """Refuse more profiles than a figure can hold, with a DataProblem."""
     if count > MOST:
-        what = f"{count} line-ups are too many for one figure."
-        raise DataProblem(what, "the line-ups to draw", f"Draw at most {MOST}.")
+        what = f"{count} profiles are too many for one figure."
+        raise DataProblem(what, "the profiles to draw", f"Draw at most {MOST}.")
 
 
 def kind_of(standing: Standing) -> str:
-    """Return how a line-up stands: in the set, in it perhaps, or beaten."""
+    """Return how a profile stands: in the set, in it perhaps, or beaten."""
     if not standing.in_pareto_set:
         return "beaten"
     return "perhaps" if standing.perhaps_dominated_by else "in set"
@@ -117,7 +117,7 @@ def _name(ax: Axes, standings: Sequence[Standing]) -> None:
     places -= max(0.0, float(places[-1]) - high)
     for each, place in zip(order, places.tolist(), strict=True):
         ax.annotate(
-            each.lineup,
+            each.profile,
             (each.value_washington.value, each.value_beijing.value),
             (right + 0.03 * (right - left), place),
             va="center",
@@ -137,13 +137,13 @@ PANELS: Final = ("mean_regret", "largest_regret")
 
 @drawing
 def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the mean and the largest regret of each line-up, a panel a measure, with their
+    """Draw the mean and the largest regret of each profile, a panel a measure, with their
     intervals.
 
-    Line-ups are in order of their mean regret in the outcome, the least on top. Raises DataProblem
+    Profiles are in order of their mean regret in the outcome, the least on top. Raises DataProblem
     for more than 20.
     """
-    first = found.criterion(found.outcome, "mean_regret").lineups
+    first = found.criterion(found.outcome, "mean_regret").profiles
     check_count(len(first))
     measures, beside = (found.outcome, *VALUES), broad()
     order = sorted(first, key=lambda name: first[name].value)
@@ -153,7 +153,7 @@ def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     for axes, measure in zip(grid, measures, strict=True):
         series = {
             name.replace("_", " "): [
-                Row.of(found.criterion(measure, name).lineups[each]) for each in order
+                Row.of(found.criterion(measure, name).profiles[each]) for each in order
             ]
             for name in PANELS
         }
@@ -171,8 +171,8 @@ def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     signs = (("mean regret", BLACK, "o"), ("largest regret, at least", GREY, "s"))
     handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
-    reading = "Regret: how much worse than the best line-up at the same point. Short is good. Lines: intervals."
-    title = f"{found.scenario.name}: regret of line-ups over {found.options.points} points of uncertain numbers"
+    reading = "Regret: how much worse than the best profile at the same point. Short is good. Lines: intervals."
+    title = f"{found.scenario.name}: regret of profiles over {found.options.points} points of uncertain parameters"
     counted = f"points of {found.options.worlds} worlds"
     about = found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
     return Drawn(grid, artists, title, reading, about)

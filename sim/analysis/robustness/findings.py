@@ -1,4 +1,4 @@
-"""Line-ups tried out at every point of a Latin hypercube, and what that tells: the criteria and the
+"""Profiles tried out at every point of a Latin hypercube, and what that tells: the criteria and the
 Pareto set.
 """
 
@@ -33,52 +33,52 @@ VALUES: Final = ("value_washington", "value_beijing")
 
 
 def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment: every line-up at every point, each course or policy in every month.
+    """Return the experiment: every profile at every point, each course or policy in every month.
 
-    Point k is played in worlds of its own, the same for every line-up: points are independent,
-    line-ups share luck.
+    Point k is played in worlds of its own, the same for every profile: points are independent,
+    profiles share luck.
     """
     if so_far:
         return None
     design = hypercube_of(
         options.uncertain, options.points, generator(options.seed, Stream.HYPERCUBE)
     )
-    count = len(options.lineups)
+    count = len(options.profiles)
     columns = {name: np.tile(column, count) for name, column in design.items()}
     factors = list(options.uncertain)
     for place, capital in enumerate(CAPITALS):
-        named = [policies[place] for policies in options.lineups.values()]
+        named = [policies[place] for policies in options.profiles.values()]
         values = tuple(dict.fromkeys(named))
         factors.append(Factor(f"{capital}.policy", "lever", one_of(values)))
         columns[f"{capital}.policy"] = np.repeat(
             [values.index(policy) for policy in named], options.points
         )
-    lots = np.tile(np.arange(options.points), count)
+    replicate_blocks = np.tile(np.arange(options.points), count)
     outcomes = (*shown_with(options.outcome), *VALUES)
     return points_of(
-        options.scenario, factors, columns, lots, options.worlds, options.seed, outcomes
+        options.scenario, factors, columns, replicate_blocks, options.worlds, options.seed, outcomes
     )
 
 
 def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFinding:
-    """Return how line-ups did at each point; raises DataProblem where the outcome happens in none
+    """Return how profiles did at each point; raises DataProblem where the outcome happens in none
     or in all.
     """
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
     for name in (bad, *names_beside(bad), *VALUES):
         rows = (
-            results[0].by_cell(name).reshape(len(options.lineups), options.points, options.worlds)
+            results[0].by_cell(name).reshape(len(options.profiles), options.points, options.worlds)
         )
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
         if name in VALUES:
             reach = [Distribution(name, each.ravel()).span for each in rows]
-            spans[name] = dict(zip(options.lineups, reach, strict=True))
+            spans[name] = dict(zip(options.profiles, reach, strict=True))
         noise[name] = (
             np.cumsum(gaps * gaps, axis=2)[:, :, -1] / (options.worlds - 1) / options.worlds
         )
-    remedy = "Name another outcome, more worlds, or other line-ups."
+    remedy = "Name another outcome, more worlds, or other profiles."
     check_happens(
         bad, means[bad], means[bad].size * options.worlds, "the outcome to compare", remedy
     )
@@ -95,7 +95,7 @@ CRITERIA: Final = {
     "worst": ("worst point", "worst point"),
     "mean_regret": (
         "mean regret",
-        "mean over the points of how much worse than the best line-up there",
+        "mean over the points of how much worse than the best profile there",
     ),
     "largest_regret": ("largest regret", "largest such regret"),
     "satisficing": (
@@ -111,12 +111,12 @@ REGRETS: Final = ("mean_regret", "largest_regret")
 
 @dataclass(frozen=True, eq=False)
 class RobustnessFinding(Finding):
-    """How line-ups did over the points: every criterion of every measure, and the Pareto set of the
+    """How profiles did over the points: every criterion of every measure, and the Pareto set of the
     giants' values.
 
-    `means[measure]` is the mean of an outcome over the worlds of a point, `(line-ups, points)`, and
-    `noise[measure]` the sampling variance of that mean. `spans[measure][line-up]` says of a value
-    from where to where 5 to 95 % of all worlds of a line-up reach.
+    `means[measure]` is the mean of an outcome over the worlds of a point, `(profiles, points)`, and
+    `noise[measure]` the sampling variance of that mean. `spans[measure][profile]` says of a value
+    from where to where 5 to 95 % of all worlds of a profile reach.
     """
 
     analysis: ClassVar[str] = "robustness"
@@ -137,7 +137,7 @@ class RobustnessFinding(Finding):
 
     @cached_property
     def standings(self) -> list[Standing]:
-        """Where each line-up stands, in their order."""
+        """Where each profile stands, in their order."""
         return standings_of(self)
 
     def criterion(self, measure: str, name: str) -> Criterion:
@@ -147,29 +147,30 @@ class RobustnessFinding(Finding):
         )
 
     def sentences(self) -> list[str]:
-        """Return what was found, the line-up that regrets least first."""
+        """Return what was found, the profile that regrets least first."""
         options, what = self.options, label_of(self.options.outcome)
         mean, best, safest = (
             self.criterion(self.outcome, name) for name in ("mean", "mean_regret", "worst")
         )
         own, bad, again = (
-            points(best.lineups[best.best]),
-            share(safest.lineups[safest.best]),
+            points(best.profiles[best.best]),
+            share(safest.profiles[safest.best]),
             best.best_again,
         )
-        kept = [each.lineup for each in self.standings if not each.dominated_by]
+        kept = [each.profile for each in self.standings if not each.dominated_by]
         also = "".join(
-            f" and {label_of(each)} in {share(self.criterion(each, 'mean').lineups[best.best]).text()}"
+            f" and {label_of(each)} in {share(self.criterion(each, 'mean').profiles[best.best]).text()}"
             for each in self.beside
         )
         under = (
-            f" Under it there is {what} in {share(mean.lineups[best.best]).text()}{also} of worlds."
+            f" Under it there is {what} in {share(mean.profiles[best.best]).text()}{also} of worlds."
             if also
             else ""
         )
         return [
-            f"The line-up “{best.best}” regrets least in {what} over {options.points} points of "
-            f"{len(options.uncertain)} uncertain numbers: on average {own.text().replace('+', '')} above the best one "
+            f"The profile “{best.best}” regrets least in {what} over {options.points} points of "
+            f"{len(options.uncertain)} uncertain parameters: on average {own.text().replace('+', '')} above the "
+            "best one "
             f"there. It is the best in {share(again).text()} of {count_text(again.n)} resamples.{under}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
@@ -181,7 +182,7 @@ class RobustnessFinding(Finding):
         return names_beside(self.options.outcome)
 
     def tables(self) -> list[Table]:
-        """Return the criteria of each measure, which line-up is best by each, and the Pareto
+        """Return the criteria of each measure, which profile is best by each, and the Pareto
         set.
         """
         measures = (self.outcome, *self.beside, *VALUES)
@@ -192,7 +193,7 @@ class RobustnessFinding(Finding):
         ]
 
     def table_of(self, measure: str) -> Table:
-        """Return every criterion of a measure, a row a line-up; a regret is a difference of
+        """Return every criterion of a measure, a row a profile; a regret is a difference of
         shares.
         """
         bad, chance = measure == self.outcome, measure not in VALUES
@@ -201,47 +202,47 @@ class RobustnessFinding(Finding):
         rows: list[tuple[Cell, ...]] = [
             (
                 name,
-                made(first.lineups[name]),
+                made(first.profiles[name]),
                 *self.span(measure, name),
                 *(
-                    (points if chance and each.criterion in REGRETS else made)(each.lineups[name])
+                    (points if chance and each.criterion in REGRETS else made)(each.profiles[name])
                     for each in rest
                 ),
             )
-            for name in self.options.lineups
+            for name in self.options.profiles
         ]
         unit = "low is good" if bad else "high is good" if chance else "in months, high is good"
         heads = ("", first.head, *([] if chance else [SPAN]), *(each.head for each in rest))
-        return Table(measure, f"Line-ups: {label_of(measure)}, {unit}", heads, rows, chance)
+        return Table(measure, f"Profiles: {label_of(measure)}, {unit}", heads, rows, chance)
 
-    def span(self, measure: str, lineup: str) -> Sequence[str]:
-        """Return what stands beside the mean of a line-up: where 5 to 95 % of its worlds lie;
+    def span(self, measure: str, profile: str) -> Sequence[str]:
+        """Return what stands beside the mean of a profile: where 5 to 95 % of its worlds lie;
         nothing of a chance.
         """
-        return [self.spans[measure][lineup]] if measure in VALUES else []
+        return [self.spans[measure][profile]] if measure in VALUES else []
 
     def best_table(self) -> Table:
-        """Return which line-up is best by each criterion, and in which share of the resamples."""
+        """Return which profile is best by each criterion, and in which share of the resamples."""
         rows = [
             (label_of(each.measure), each.head, each.best, share(each.best_again))
             for each in self.criteria
         ]
         return Table(
             "best",
-            "The best line-up by each criterion",
+            "The best profile by each criterion",
             ("", "criterion", "best", "in resamples"),
             rows,
         )
 
     def pareto_table(self) -> Table:
-        """Return the values to Washington and Beijing, and by which line-ups each is dominated."""
+        """Return the values to Washington and Beijing, and by which profiles each is dominated."""
         rows: list[tuple[Cell, ...]] = [
             (
-                each.lineup,
+                each.profile,
                 amount(each.value_washington),
-                *self.span(VALUES[0], each.lineup),
+                *self.span(VALUES[0], each.profile),
                 amount(each.value_beijing),
-                *self.span(VALUES[1], each.lineup),
+                *self.span(VALUES[1], each.profile),
                 "; ".join(each.dominated_by) or "none",
                 "; ".join(each.perhaps_dominated_by) or "none",
             )
@@ -266,12 +267,12 @@ class RobustnessFinding(Finding):
         )
         notes = [
             f"{s.title} ({s.name}): {count_text(options.points)} points, {count_text(options.worlds)} worlds a point "
-            f"and line-up, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
+            f"and profile, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
             f"Intervals: 95 % percentiles of {count_text(options.resamples)} resamples of points; Wilson's of the "
             "tolerable points.",
             f"Uncertain, uniform over the range: {named}.",
             "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse "
-            "than the best of these line-ups at the same point. Sampling error of the worlds makes worst points and "
+            "than the best of these profiles at the same point. Sampling error of the worlds makes worst points and "
             "regrets look somewhat larger than they are.",
             f"Tolerable: share of points where the outcome is at most {options.tolerable:g} likely. Dominated only "
             "where both paired intervals say so.",
@@ -289,7 +290,7 @@ class RobustnessFinding(Finding):
             "outcome": self.outcome,
             "tolerable": options.tolerable,
             "meanings": {name: meaning for name, (_, meaning) in CRITERIA.items()},
-            "lineups": {name: list(policies) for name, policies in options.lineups.items()},
+            "profiles": {name: list(policies) for name, policies in options.profiles.items()},
             "uncertain": [
                 {"name": each.name, "low": each.low, "high": each.high}
                 for each in options.uncertain
@@ -306,7 +307,7 @@ LOW_IS_GOOD: Final = ("spread", "mean_regret", "largest_regret")
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion for one measure: an estimate a line-up (n counts points), and which is best in
+    """One criterion for one measure: an estimate a profile (n counts points), and which is best in
     all points.
 
     `best_again` is the share of resamples in which it is (n counts resamples).
@@ -315,7 +316,7 @@ class Criterion:
     measure: str
     criterion: str
     meaning: str
-    lineups: dict[str, Estimate]
+    profiles: dict[str, Estimate]
     best: str
     best_again: Estimate
 
@@ -328,7 +329,7 @@ class Criterion:
 def statistics(
     means: Floats, noise: Floats, bad: bool, tolerable: float | None
 ) -> dict[str, Floats]:
-    """Return every criterion of `(line-ups, ..., points)`, `(line-ups, ...)`.
+    """Return every criterion of `(profiles, ..., points)`, `(profiles, ...)`.
 
     `bad` says that a high outcome is a bad one; the mean, the worst point and the mean less the
     spread keep the unit and sign of the outcome. `noise` are the sampling variances of the means;
@@ -359,7 +360,7 @@ def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
     points.
     """
     bad, options = measure == found.outcome, found.options
-    level, names = options.tolerable if bad else None, list(options.lineups)
+    level, names = options.tolerable if bad else None, list(options.profiles)
     means, noise = found.means[measure], found.noise[measure]
     whole = statistics(means, noise, bad, level)
     drawn = draw_resamples(options.points, options.resamples, options.seed, Stream.POINTS_RESAMPLED)
@@ -370,10 +371,10 @@ def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
         estimates = {
             # Where every point is tolerable, or none, all resamples agree; Wilson's interval is not
             # fooled by that.
-            lineup: wilson(round(values[k] * options.points), options.points)
+            profile: wilson(round(values[k] * options.points), options.points)
             if name == "satisficing"
             else percentiles(values[k], again[name][k], options.points, method)
-            for k, lineup in enumerate(names)
+            for k, profile in enumerate(names)
         }
         is_low_better = name in LOW_IS_GOOD or (
             bad and name in ("mean", "mean_less_spread", "worst")
@@ -390,14 +391,14 @@ def criteria_of(found: RobustnessFinding, measure: str) -> list[Criterion]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A line-up in the plane of the two values, in months.
+    """A profile in the plane of the two values, in months.
 
-    `dominated_by` are the line-ups that are better for both beyond doubt: both paired intervals lie
+    `dominated_by` are the profiles that are better for both beyond doubt: both paired intervals lie
     above 0, all comparisons together at 95 %. `perhaps_dominated_by` are those better for both in
     the means only.
     """
 
-    lineup: str
+    profile: str
     value_washington: Estimate
     value_beijing: Estimate
     in_pareto_set: bool
@@ -406,12 +407,12 @@ class Standing:
 
 
 def standings_of(trial: RobustnessFinding) -> list[Standing]:
-    """Return where each line-up stands, in their order: gains over each other one, paired by point.
+    """Return where each profile stands, in their order: gains over each other one, paired by point.
 
     The level of each is 1 - .05 / the number of all comparisons (Bonferroni), so that they hold
     together.
     """
-    found, names = [], list(trial.options.lineups)
+    found, names = [], list(trial.options.profiles)
     level = 1.0 - 0.05 / max(1, len(names) * (len(names) - 1))
     for own, name in enumerate(names):
         surely, perhaps = [], []

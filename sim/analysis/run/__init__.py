@@ -33,9 +33,9 @@ class RunOptions(InWorkspace):
         "Record", "Another record, a CSV file; with --from-record.", "the record that ships"
     )
     posterior: Any = file(
-        "Kept", "Sets of numbers from a file; with --from-record.", "the posterior that ships"
+        "Kept", "Sets of parameters from a file; with --from-record.", "the posterior that ships"
     )
-    as_is: bool = flag("Take a --posterior of other rules as it is.")
+    accept_old_rules: bool = flag("Accept a --posterior that was fitted to other rules.")
     after: Any = None
     """What reads a record: its `scenario`, its `last` month, and worlds that `begin` as it leaves
     them.
@@ -50,7 +50,11 @@ class RunOptions(InWorkspace):
         if self.from_record and not after:
             reading: Any = ENTRIES["nowcast"].load().options
             after = reading(
-                self.record, self.posterior, self.from_record, as_is=self.as_is, seed=self.seed
+                self.record,
+                self.posterior,
+                self.from_record,
+                accept_old_rules=self.accept_old_rules,
+                seed=self.seed,
             )
         if after:
             from sim.core.runs.inputs import check_begun
@@ -99,7 +103,7 @@ ANALYSIS = Analysis(
     Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
 
     With --out, every world, the tables, the figures and a manifest are written there. With --from-record in the place
-    of a scenario, worlds begin as a nowcast of that month leaves them, each with its own numbers, courses and Kim.
+    of a scenario, worlds begin as a nowcast of that month leaves them, each with its own parameters, courses and Kim.
     """,
     RunOptions,
     least=0,

@@ -1,4 +1,4 @@
-"""One scenario in many worlds: how both giants fare against the exchange, how far worlds escalate,
+"""One scenario in many worlds: how both giants fare against the benchmark, how far worlds escalate,
 how they end.
 """
 
@@ -25,7 +25,7 @@ from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, share, wo
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.programs import seated_in
-from sim.study.run.readings import DRAWS, exchange_table, kims, net_of
+from sim.study.run.readings import DRAWS, benchmark_table, kims, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
 from sim.study.store.results import MemoryResults, Results
@@ -99,8 +99,8 @@ class RunFinding(Finding):
         return self.results
 
     def sentences(self) -> list[str]:
-        """Return how both giants fare against the exchange, how often worlds escalate, and how they
-        mostly end.
+        """Return how both giants fare against the benchmark, how often worlds escalate, and how
+        they mostly end.
         """
         run = self.run
         worse, better, hot, war = map(run.probability, (*AGAINST, "escalation", "war"))
@@ -126,13 +126,14 @@ class RunFinding(Finding):
             for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)
         }
         ends = {name: run.probability(name) for name in FINAL_STATES}
-        flags = {run.ledger.label(name): run.probability(name) for name in run.ledger.shown}
+        flags = {run.catalogue.label(name): run.probability(name) for name in run.catalogue.shown}
         losing = {
-            run.ledger.label(f"loses_{name}"): run.probability(f"loses_{name}") for name in GIANTS
+            run.catalogue.label(f"loses_{name}"): run.probability(f"loses_{name}")
+            for name in GIANTS
         }
-        lost = int(np.count_nonzero(own["aims_lose_lose"]))
+        lost = int(np.count_nonzero(own["goals_failed_both"]))
         hanging = [
-            (run.ledger.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
+            (run.catalogue.label(name), share(wilson(round(each * lost), lost)) if lost else "none")
             for name, each in run.hanging_on().items()
         ]
         together = [
@@ -141,7 +142,7 @@ class RunFinding(Finding):
             for found in [run.payoff_correlation(without_war=apart)]
         ]
         return [
-            exchange_table(own),
+            benchmark_table(own),
             Table(
                 "rungs",
                 "How far worlds escalate",
@@ -153,12 +154,12 @@ class RunFinding(Finding):
             self.values.table("values", "Value of a world, in months of payoff", main=True),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
             Table(
-                "quadrants", "Who loses, by their aims", SHARES, shares(losing | run.quadrants())
+                "quadrants", "Who loses, by their goals", SHARES, shares(losing | run.quadrants())
             ),
             Table(
-                "aims",
-                "On which aims lose-lose by aims hangs",
-                ("", "none of it, had the aim been kept"),
+                "goals",
+                "On which goals the failure of both hangs",
+                ("", "none of it, had the goal been kept"),
                 hanging,
             ),
             Table(
@@ -178,17 +179,19 @@ class RunFinding(Finding):
         return {draw.__name__: partial(draw, self.run) for draw in drawn}
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and how far lose-lose by aims hangs on thresholds."""
-        run, s, around = self.run, self.scenario, self.run.aims_lose_lose_range
+        """Return how the numbers were made, and how far the failure of both giants' goals hangs on
+        thresholds.
+        """
+        run, s, around = self.run, self.scenario, self.run.goals_failed_both_range
         failed = int(run.failed.sum())
         return [
             f"{s.title} ({s.name}): {counted_text(run.worlds, 'world')} of {s.months} months from {s.start}, seed "
             f"{run.seed}. Intervals: 95 %, Wilson's for shares and Student's for means; sampling error only.",
             run.mostly(),
-            "Against the exchange: Washington held to engagement and Beijing to enforcement, with the same luck and "
+            "Against the benchmark: Washington held to engagement and Beijing to enforcement, with the same luck and "
             f"Kim; worse or better by more than {percent_text(MARGIN)} of what a limited war costs each.",
-            f"By their aims both lose in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
-            f"over {DRAWS} joint draws of the thresholds of the aims (5 to 95 %).",
+            f"Both fail their goals in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
+            f"over {DRAWS} joint draws of the thresholds of the goals (5 to 95 %).",
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
             *(
                 f"{name}: {text}"
@@ -204,7 +207,7 @@ class RunFinding(Finding):
 
     def data(self) -> dict[str, Any]:
         """Return everything as plain data."""
-        run, around = self.run, self.run.aims_lose_lose_range
+        run, around = self.run, self.run.goals_failed_both_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
         return {
             **self.head(),
@@ -217,19 +220,19 @@ class RunFinding(Finding):
             "outcome": "lose_lose",
             **({"begun": list(self.begun)} if self.begun else {}),
             "final_states": {name: in_words(run.probability(name)) for name in FINAL_STATES},
-            "flags": {name: in_words(run.probability(name)) for name in run.ledger.flags},
+            "flags": {name: in_words(run.probability(name)) for name in run.catalogue.flags},
             "net_by_kim": {
                 name: asdict(net_of(run.sound, worlds)) for name, worlds in kims(run.sound).items()
             },
             "quadrants": {name: in_words(found) for name, found in run.quadrants().items()},
-            "aims_lose_lose_range": {
+            "goals_failed_both_range": {
                 "low": around.low,
                 "middle": around.middle,
                 "high": around.high,
                 "draws": DRAWS,
             },
             "hanging_on": run.hanging_on(),
-            "numbers": {name: run.distribution(name).summary() for name in run.ledger.numbers},
+            "numbers": {name: run.distribution(name).summary() for name in run.catalogue.numbers},
             "values": plain_data(self.values),
             "payoff_rank_correlation": {
                 "all_worlds": run.payoff_correlation().as_dict(),

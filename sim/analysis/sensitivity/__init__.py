@@ -23,7 +23,7 @@ from sim.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.ledger import Wanted
+    from sim.core.outcomes.catalogue import Wanted
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.store.results import Results
@@ -63,7 +63,7 @@ def check_groups(method: str, groups: int) -> None:
 
 
 def read_factors(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the factors that texts name, the numbers that nobody knows where there is none; raises
+    """Return the factors that texts name, the uncertain parameters where there is none; raises
     UsageProblem.
     """
     from sim.analysis.defaults import UNCERTAIN
@@ -90,10 +90,10 @@ class SensitivityOptions(Options):
     scenario: Scenario
     factors: tuple[Factor, ...] = texts(
         read_factors,
-        "A number or cell of the ledger, or a lever, over its own range or a given one; may be repeated.",
+        "A parameter or cell, or a lever, over its own range or a given one; may be repeated.",
         flag="--factor",
         form="NAME[=LOW:HIGH]",
-        default="sixteen numbers that matter",
+        default="sixteen parameters that matter",
     )
     method: str = choice(
         SOBOL,

@@ -15,7 +15,7 @@ from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.outcomes.outcomes import is_number
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
@@ -169,12 +169,20 @@ def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> E
     if so_far:
         outcomes = shown_with(options.outcome)
         columns = tornado_columns(options.factors)
-        lots = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
-        return points_of(s, options.factors, columns, lots, options.tornado_worlds, seed, outcomes)
+        replicate_blocks = np.zeros(2 * len(options.factors) + 1, dtype=np.int64)
+        return points_of(
+            s, options.factors, columns, replicate_blocks, options.tornado_worlds, seed, outcomes
+        )
     design = design_of(options)
-    lots = np.arange(design.points)
+    replicate_blocks = np.arange(design.points)
     return points_of(
-        s, options.factors, design.columns(), lots, options.worlds, seed, (options.outcome,)
+        s,
+        options.factors,
+        design.columns(),
+        replicate_blocks,
+        options.worlds,
+        seed,
+        (options.outcome,),
     )
 
 

@@ -22,7 +22,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid, is_grid, shown_order
-from sim.study.run.readings import exchange_table, names_beside, shown_with
+from sim.study.run.readings import benchmark_table, names_beside, shown_with
 from sim.study.store.results import Results
 
 if TYPE_CHECKING:
@@ -85,12 +85,12 @@ class SweepFinding(Finding):
         """A grid of few policies or other names as a comparison of its cells, in the same worlds;
         None for others.
         """
-        grid, ledger = self.grid, self.results.ledger
+        grid, catalogue = self.grid, self.results.catalogue
         named = grid is not None and all(
             isinstance(each, str) for factor in grid.factors for each in factor.values
         )
-        few = 2 <= len(self.cells) <= MOST and self.outcome in ledger.probabilities
-        whole = {*ledger.flags, *ledger.numbers} <= {*self.results.kept}
+        few = 2 <= len(self.cells) <= MOST and self.outcome in catalogue.probabilities
+        whole = {*catalogue.flags, *catalogue.numbers} <= {*self.results.kept}
         if grid is None or not named or not few or not whole or self.cells["failed"].any():
             return None
         runs = tuple(self.results.run(cell) for cell in range(len(self.cells)))
@@ -110,7 +110,9 @@ class SweepFinding(Finding):
     @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
-        kept = [name for name in self.options.outcomes if name in self.results.ledger.probabilities]
+        kept = [
+            name for name in self.options.outcomes if name in self.results.catalogue.probabilities
+        ]
         return self.results.overalls(kept)
 
     def exported(self) -> Results:
@@ -119,12 +121,12 @@ class SweepFinding(Finding):
 
     def label(self, outcome: str) -> str:
         """Return an outcome in words."""
-        return self.results.ledger.label(outcome)
+        return self.results.catalogue.label(outcome)
 
     def quantity(self, cell: Any, outcome: str) -> Quantity:
         """Return an outcome of a cell with its interval."""
         value, low, high = (float(cell[f"{outcome}{end}"]) for end in ("", "_low", "_high"))
-        kind = share if outcome in self.results.ledger.probabilities else amount
+        kind = share if outcome in self.results.catalogue.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
     def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
@@ -132,7 +134,7 @@ class SweepFinding(Finding):
         its worlds.
         """
         found = self.quantity(cell, outcome)
-        if outcome in self.results.ledger.probabilities:
+        if outcome in self.results.catalogue.probabilities:
             return (found,)
         ends = (number_text(float(cell[f"{outcome}_{end}"]), 1) for end in ("p05", "p95"))
         return found, " to ".join(ends)
@@ -208,19 +210,19 @@ class SweepFinding(Finding):
         return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
 
     def by_kim(self) -> Table:
-        """Return both giants against the exchange over all worlds, and by who Kim is."""
+        """Return both giants against the benchmark over all worlds, and by who Kim is."""
         found = self.results.columns([*AGAINST, "kim"])
         sound = {name: values[~found["failed"]] for name, values in found.items()}
-        return exchange_table(sound, self.options.luck != "independent")
+        return benchmark_table(sound, self.options.luck != "independent")
 
     def table(self, name: str, caption: str, cells: pd.DataFrame, main: bool) -> Table:
         """Return some cells, a row each: where it is, its worlds, and the outcomes shown."""
-        ledger = self.results.ledger
+        catalogue = self.results.catalogue
         heads = (*(map(factor_name, self.factors or [""])), "n")
         for each in self.shown:
             heads += (
                 (self.label(each),)
-                if each in ledger.probabilities
+                if each in catalogue.probabilities
                 else (self.label(each), "5 to 95 %")
             )
         ends = ("", "_low", "_high", "_p05", "_p95")
@@ -373,7 +375,7 @@ def of_results(results: Results) -> SweepFinding:
     can hold.
     """
     ordered = sorted(
-        results.study.outcomes, key=lambda name: name not in results.ledger.probabilities
+        results.study.outcomes, key=lambda name: name not in results.catalogue.probabilities
     )
     kept = [*AGAINST] if set(ordered) == set(KNOWN) else ordered
     return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

@@ -89,7 +89,7 @@ def export(
     if not proved:
         for name, each in zip(names, lessons, strict=True):
             refuse(each, name)
-    people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["aim_refugees"]
+    people = PEOPLE_AT_THE_THRESHOLD * 12 / DEFAULTS["goal_refugees"]
     beats = [each.plain() for each in lessons]
     data = {"game": game(), "beats": beats, "people": people, "version": tool_version()}
     write(target, page(said, data).encode())

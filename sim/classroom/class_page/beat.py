@@ -262,10 +262,10 @@ class Reader(TomlReader):
         if play.brink:
             self.one_of(play.brink, SLOTS, ("play", "brink"))
         lamps = tuple(
-            self.one_of(f"aim_{seat}_{each}", NAMED, ("play", "lamps")) for each in play.lamps
+            self.one_of(f"goal_{seat}_{each}", NAMED, ("play", "lamps")) for each in play.lamps
         )
         dark = tuple(
-            self.one_of(f"aim_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark
+            self.one_of(f"goal_{seat}_{each}", lamps, ("play", "dark")) for each in play.dark
         )
         twin = tuple(self.path(each, ("play", "twin")) for each in play.twin)
         self.twin = bool(twin)

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.core.base.errors import UsageProblem, known_names
-from sim.core.outcomes.outcomes import LEDGER
+from sim.core.outcomes.outcomes import CATALOGUE
 from sim.study.experiment.formula import Formula
 
 TWIN: Final = "twin_"
@@ -23,8 +23,8 @@ NAMED: Final[dict[str, str]] = {
     **{name: name for name in ("war", "collapse", "deterrent_complete", "freeze_at_end", "tests")},
     **{
         name: name
-        for name in LEDGER
-        if name.startswith(("aim_", "loses_", "value_")) and not name.endswith("_range")
+        for name in CATALOGUE
+        if name.startswith(("goal_", "loses_", "value_")) and not name.endswith("_range")
     },
     "brink": f"any({BRINK})",
     "washington_backed_down": "any(washington_yields > 0.5)",

@@ -154,7 +154,7 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
 
 
 SUFFIX: Final = ".toml"
-ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "key", "turn", "lose-lose")
+ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "leverage", "opening", "lose-lose")
 """The lessons that ship, in the order in which the course plays them."""
 
 Lesson = Beat | Gesture

@@ -22,10 +22,10 @@ from sim.core.base.arrays import Flags, Floats
 from sim.core.engine import ORDERS, PLACES
 from sim.core.engine.play import play
 from sim.core.estimate.interval import Estimate, probability
-from sim.core.game import aims
+from sim.core.game import goals
 from sim.core.game.catalogue import MOVES
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import asked_of
 from sim.core.runs.inputs import inputs
 from sim.study.estimate.paired import PairedDifference, compare_paired
 
@@ -64,7 +64,7 @@ class Turn:
 def bad_end(history: History) -> Flags:
     """Tell where a world ends badly: in war, in collapse, or with both giants losing."""
     return np.asarray(
-        aims.war(history) | aims.collapse(history) | aims.both_lose(history, history.aims)
+        goals.war(history) | goals.collapse(history) | goals.both_lose(history, history.goals)
     )
 
 

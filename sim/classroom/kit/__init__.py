@@ -22,8 +22,8 @@ from sim.classroom.seats.record import Record
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
 from sim.classroom.team.replays import WAYS, play_out
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.rules.change import BRINK, CRISIS
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import tool_version
@@ -135,7 +135,7 @@ def collect_declared() -> dict[str, Any]:
         "capitals": {name: texts[f"capitals.{name}"] for name in CAPITALS},
         "colours": CAPITAL_COLOUR,
         "menus": menus,
-        "aims": {name: [aim for aim in AIMS if aim.capital == name] for name in CAPITALS},
+        "goals": {name: [goal for goal in GOALS if goal.capital == name] for name in CAPITALS},
         "lose": texts["role.lose"],
         "cards": {name: [texts[f"card.{card}"] for card in cards] for name, cards in CARDS.items()},
         "kims": [texts[f"card.{man}"] for man in MEN],

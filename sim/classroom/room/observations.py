@@ -172,12 +172,12 @@ def stage(state: State) -> Sight:
 
 
 def shown_game(number: int, table: Table) -> Sight:
-    """Return a game as all may know it; of one that is over aims, points, causes, what was
+    """Return a game as all may know it; of one that is over goals, points, causes, what was
     believed, broken words.
     """
     found = {"game": number, "phase": table.phase, "story": table.story(), "came": came_in(table)}
     told = table.debrief() if table.phase == "over" else {}
-    return found | {name: told[name] for name in ("aims", "loses", "team") if told}
+    return found | {name: told[name] for name in ("goals", "loses", "team") if told}
 
 
 def came_in(table: Table) -> dict[str, bool] | None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import EVENTS, Note
-from sim.classroom.seats.seat import aims_seen, is_wrong, misread
+from sim.classroom.seats.seat import goals_seen, is_wrong, misread
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
 from sim.core.base.months import month_after
@@ -66,7 +66,7 @@ def finish_game(position: Position) -> Data:
         "notes": notes(position),
         "lines": [vars(line) for line in position.lines],
         "headlines": [headlines_of(position, month) for month in range(position.month + 2)],
-        "aims": {capital: aims_seen(position, capital) for capital in CAPITALS},
+        "goals": {capital: goals_seen(position, capital) for capital in CAPITALS},
         "loses": loses,
         "forecasts": forecasts(position, others),
         "team": team_game(position, loses),

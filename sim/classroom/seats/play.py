@@ -26,7 +26,7 @@ from sim.core.game.beliefs import error_of_beijing
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.maths import clip
 from sim.core.game.moves import Ending, KimType
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import STATES, Now, World
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import OF_ONE, outcomes
@@ -180,7 +180,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
     start.
     """
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
-    p, rules = fill_record(Numbers(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
+    p, rules = fill_record(Parameters(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
     months.begin(record.seed, plan.ids)
     month, held_to = 0, dict[int, float]()
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
@@ -243,7 +243,7 @@ def moves_of(world: World) -> dict[str, str]:
 
 
 def draw_lines(
-    record: Record, months: Months, now: Now, p: Numbers, month: int
+    record: Record, months: Months, now: Now, p: Parameters, month: int
 ) -> dict[int, float]:
     """Let the red lines that Washington drew in the open month weigh; return its stock of threats
     then, by the month, or nothing.
@@ -263,7 +263,9 @@ def draw_lines(
     return {month: float(audience[0])}
 
 
-def errors_of(world: World, now: Now, p: Numbers, capital: str, rules: Rules) -> dict[str, float]:
+def errors_of(
+    world: World, now: Now, p: Parameters, capital: str, rules: Rules
+) -> dict[str, float]:
     """Return the standard deviation of what a capital sees with error; after a test everyone knows
     the arsenal.
     """

@@ -20,8 +20,8 @@ from sim.classroom.seats.table import Table
 from sim.core.base.errors import UsageProblem, one_line
 from sim.core.base.months import month_after
 from sim.core.estimate.writing import number_text
-from sim.core.game.aims import aims_of
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.goals import goals_of
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario.plan import check_capital
 from sim.policies.agents import transcript_line
@@ -267,7 +267,7 @@ def ending_told(position: Position) -> Iterator[str]:
             number_text(float(each.columns[f"value_{capital}"][0]), 1, False)
             for each in (position.run, alone)
         ]
-        yield f"{player(position, capital)} {aims_told(position, capital)}"
+        yield f"{player(position, capital)} {goals_told(position, capital)}"
         who = text_at(f"capitals.{capital}")
         yield f"  To {who} the world is worth {worth[0]} months; with the model in place of programs, {worth[1]}."
         kinds = Counter(fault.why for fault in record.faults if fault.by == capital)
@@ -279,10 +279,10 @@ def ending_told(position: Position) -> Iterator[str]:
             yield f"  It gave no move in {faults} of {position.month} months ({by_kind}); the rules moved then."
 
 
-def aims_told(position: Position, capital: str) -> str:
-    """Return which aims of its capital a program kept, and whether it lost."""
-    found = {aim: bool(position.run.columns[aim.column][0]) for aim in aims_of(capital)}
-    failed = [aim.label for aim, kept in found.items() if not kept]
+def goals_told(position: Position, capital: str) -> str:
+    """Return which goals of its capital a program kept, and whether it lost."""
+    found = {goal: bool(position.run.columns[goal.column][0]) for goal in goals_of(capital)}
+    failed = [goal.label for goal, kept in found.items() if not kept]
     lost = "loses" if position.run.columns[f"loses_{capital}"][0] else "does not lose"
     missed = f"; it fails in {'; '.join(failed)}" if failed else ""
-    return f"{lost}: it keeps {len(found) - len(failed)} of {len(found)} aims{missed}."
+    return f"{lost}: it keeps {len(found) - len(failed)} of {len(found)} goals{missed}."

@@ -255,7 +255,7 @@ def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, 
         ) from None
 
 
-EVENTS: Final = ("war", "aims_lose_lose", "ever_freeze")
+EVENTS: Final = ("war", "goals_failed_both", "ever_freeze")
 """What teams forecast before the first month; each may happen or not, whatever the others do."""
 
 LEAST_CHANCE: Final = 0.01

@@ -18,8 +18,8 @@ from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loude
 from sim.classroom.team.replays import mean_of
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate
-from sim.core.game.aims import Aim, aims_of
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
+from sim.core.game.goals import Goal, goals_of
 from sim.core.game.moves import Ending
 from sim.core.outcomes.history import History
 from sim.core.runs.interventions import ImposedMove
@@ -154,27 +154,27 @@ def seen_in(position: Position, capital: str) -> History:
     return History(seen, position.given.numbers)
 
 
-def aims_seen(position: Position, capital: str) -> list[dict[str, Any]]:
-    """Return the aims of a capital, each with whether it would be kept if the game ended now, None
+def goals_seen(position: Position, capital: str) -> list[dict[str, Any]]:
+    """Return the goals of a capital, each with whether it would be kept if the game ended now, None
     if it cannot tell.
 
     Of a game that is over it is what was, whoever could see it.
     """
     seen = seen_in(position, capital) if position.month and not position.over else None
     return [
-        {"name": aim.name, "vital": aim.vital, "kept": is_kept(position, aim, seen)}
-        for aim in aims_of(capital)
+        {"name": goal.name, "vital": goal.vital, "kept": is_kept(position, goal, seen)}
+        for goal in goals_of(capital)
     ]
 
 
-def is_kept(position: Position, aim: Aim, seen: History | None) -> bool | None:
-    """Return whether an aim is kept as far as its capital can tell; None where it cannot, or
+def is_kept(position: Position, goal: Goal, seen: History | None) -> bool | None:
+    """Return whether a goal is kept as far as its capital can tell; None where it cannot, or
     nothing has happened.
     """
     if position.over:
-        return bool(position.run.columns[aim.column][0])
+        return bool(position.run.columns[goal.column][0])
     try:
-        return None if seen is None else bool(aim.kept(seen, seen.aims)[0])
+        return None if seen is None else bool(goal.kept(seen, seen.goals)[0])
     except KeyError:
         return None
 
@@ -201,7 +201,7 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "capital": capital,
         "view": views[-1],
         "path": [round(tension, 2) for tension in position.tension],
-        "aims": aims_seen(position, capital),
+        "goals": goals_seen(position, capital),
         "card": position.cards.get(capital),
         "declared": position.record.declared_by(capital),
         "belief": None if capital == "pyongyang" else round(position.belief[-1], 2),

@@ -1,4 +1,4 @@
-"""Cards: the secret one of a capital, which adds to its aims, and the one by which all read Kim."""
+"""Cards: the secret one of a capital, which adds to its goals, and the one by which all read Kim."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ was good.
 """
 
 MOST_OF_A_LOSER: Final = 40.0
-"""The most points of a capital that loses by its aims."""
+"""The most points of a capital that loses by its goals."""
 
 LIVES: Final = 40
 """Lives in which each way of playing is played: under luck other than that of the game."""

@@ -158,9 +158,29 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is accept_old_rules now.": "as_is",
+    "It is restrict now.": "choices",
+    "It is parameter_draws now.": "number_draws",
+    "It is Parameters now.": "Numbers",
+    "It is replicate_blocks now.": "lots",
+    "It is replicate_block now.": "lot",
+    "It is goals now.": "aims",
+    "It is goals_failed_both now.": "aims_lose_lose",
+    "It is policy-profiles now.": "policy-lineups",
+    "It is profiles now.": "lineups",
+    "It is benchmark now.": "exchange",
+    "It is deterrent_saturation now.": "sated",
+    "It is leverage now.": "key",
+    "It is kim.leverage now.": "kim.key",
+    "It is leverage_courses now.": "key_courses",
+    "It is leverage_believed now.": "key_believed",
+    "It is leverage_high now.": "key_high",
+    "It is leverage_low now.": "key_low",
+    "It is openings now.": "turns",
+    "It is opening now.": "turn",
     "It is soft_for_neighbour now.": "soft_for_seoul",
     "It is sanction_pressure now.": "bite",
-    "It is gone; sated stays.": "sated_missile sated_big",
+    "It is gone; deterrent_saturation stays.": "sated_missile sated_big",
     "It is gone: Beijing looks ahead, by lookahead_beijing.": ""
     "enforce_crisis enforce_estranged enforce_greed enforce_hunger "
     "enforce_secondary enforce_test mediate_bypass "
@@ -176,9 +196,12 @@ WENT: Final = {
     "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
 }
-"""What took the place of names that went in the third edition: numbers, states, keys of studies,
-keywords.
+"""What took the place of names that went in the third and fourth editions: parameters, states, keys
+of studies, keywords.
 """
+
+PREFIXES: Final = {"aim_": "goal_"}
+"""With what names that went began, and begin now."""
 
 GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
@@ -192,6 +215,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """
     if name in GONE:
         return f" {GONE[name]}"
+    for old, new in PREFIXES.items():
+        if name.startswith(old):
+            return f" It is {new}{name.removeprefix(old)} now."
     known = {each.lower(): each for each in names}
     wanted = name.lower()
     close = difflib.get_close_matches(wanted, known, n=1)

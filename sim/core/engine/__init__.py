@@ -8,13 +8,13 @@ from sim.core.engine.play import ENGINES, play
 from sim.core.engine.records import names_of
 from sim.core.engine.source import RuleError
 from sim.core.engine.translated import fingerprint
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PARTS
 from sim.core.game.world import Calendar, Levers, Luck, Orders, World
 
 PLACES = names_of(World)
 TOLD = tuple(part.place for parts in PARTS.values() for part in parts)
-NUMBERS = names_of(Numbers)
+NUMBERS = names_of(Parameters)
 SLOTS = names_of(Luck)
 LEVERS = names_of(Levers)
 ORDERS = names_of(Orders)

@@ -40,7 +40,7 @@ class Job:
     """Worlds to play, and all that decides what happens in them.
 
     worlds, seed, months: how many, from which luck, how long. first_world, first_month: the address
-    of the first. numbers: what differs from the ledger's defaults, by name; a float, or an array
+    of the first. numbers: what differs from the defaults, by name; a float, or an array
     (worlds,). levers, calendar: None for the defaults, or floats (months, places) or (months,
     places, worlds). orders: the same of int8, -1 where a capital is free. luck: the same of floats,
     NaN where it is drawn. state: None to begin worlds, or (places, worlds) to go on from

@@ -390,7 +390,7 @@ class _Lowering(Expressions):
             return "own"
         if root in self.fixed or root not in self.rule.parameters:
             raise self.error(
-                "a rule may change neither the numbers nor what the month brings", node
+                "a rule may change neither the parameters nor what the month brings", node
             )
         self.low.changed.add(root)
         return "given"

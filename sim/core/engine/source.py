@@ -224,7 +224,7 @@ class Game:
     def refused_month(self) -> RuleError:
         """Return the error that says what month and begin take."""
         return self.month.error(
-            "month and begin take three records: world, now and the numbers", self.month.tree
+            "month and begin take three records: world, now and the parameters", self.month.tree
         )
 
     def own(self, kind: Kind) -> Kind:

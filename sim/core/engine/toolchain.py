@@ -167,7 +167,9 @@ def library(
 
 
 def _whole(path: Path) -> bool:
-    """Return whether a library may be loaded: it is as it was written, and nobody else could write it."""
+    """Return whether a library may be loaded: it is as it was written, and nobody else could write
+    it.
+    """
     try:
         return (
             only_ours(path)

@@ -207,7 +207,7 @@ def translation(game: Game) -> Translation:
 def fingerprint() -> str:
     """Return the fingerprint of the game that ships.
 
-    It is a hash of what its rules compute, of what a world, a month and the ledger hold, and of
+    It is a hash of what its rules compute, of what a world, a month and the parameters hold, and of
     their defaults. How the rules are written, what they are called and where they stand leaves it
     as it is.
     """

@@ -7,7 +7,7 @@ from sim.core.game.choosing import copied, neighbour
 from sim.core.game.language import Row, rarely, row
 from sim.core.game.maths import clip, exp, log, most, normal
 from sim.core.game.moves import KimType, PyongyangDeed, PyongyangWord
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Kim, Now, World
 
 
@@ -46,7 +46,7 @@ def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
     return (1.0 - blur) * chance[seen] + 0.5 * blur * (before + after)
 
 
-def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
+def weighed(evidence: Row, fresh: Row, weight: float, p: Parameters) -> Row:
     """Return evidence after a month: what was known fades, since Kim may have changed, and what is
     new is added.
 
@@ -70,7 +70,7 @@ def weighed(evidence: Row, fresh: Row, weight: float, p: Numbers) -> Row:
 
 
 def signal_likelihood(
-    world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Numbers
+    world: World, word: PyongyangWord, deed: PyongyangDeed, blur: float, now: Now, p: Parameters
 ) -> Row:
     """Return the log-likelihood, under each type, of what Pyongyang was seen to do through this
     blur.
@@ -82,7 +82,7 @@ def signal_likelihood(
     word_seen = neighbour(word, last_word, blur, now.luck.see_word)
     deed_seen = neighbour(deed, last_deed, blur, now.luck.see_deed)
     thought_of = Kim()
-    thought_of.key = p.key_believed
+    thought_of.leverage = p.leverage_believed
     fresh = row()
     for kim in KimType:
         thought_of.type = KimType(kim)
@@ -99,13 +99,13 @@ def signal_likelihood(
     return fresh
 
 
-def blur_of_beijing(now: Now, p: Numbers) -> float:
+def blur_of_beijing(now: Now, p: Parameters) -> float:
     """Return the blur through which Beijing sees what Pyongyang does: less with contact."""
     return p.blur * (1.0 - now.levers.beijing_contact)
 
 
 def learn_about_kim(
-    world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Numbers
+    world: World, word: PyongyangWord, deed: PyongyangDeed, now: Now, p: Parameters
 ) -> None:
     """Take in what Pyongyang was seen to do, on the state before the month.
 
@@ -124,14 +124,14 @@ def learn_about_kim(
         world.frozen_evidence = copied(world.evidence)
 
 
-def see_with_error(seen: World, now: Now, p: Numbers) -> None:
+def see_with_error(seen: World, now: Now, p: Parameters) -> None:
     """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
     seen.enforcement = enforcement_seen(seen.enforcement, now, p)
     seen.economy = economy_seen(seen.economy, p.error_economy, now)
     seen.arsenal = arsenal_seen(seen.arsenal, seen.quiet, now, p)
 
 
-def enforcement_seen(enforcement: float, now: Now, p: Numbers) -> float:
+def enforcement_seen(enforcement: float, now: Now, p: Parameters) -> float:
     """Return the share that China enforces, as Washington sees it."""
     return clip(enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
 
@@ -141,12 +141,12 @@ def economy_seen(economy: float, error: float, now: Now) -> float:
     return clip(economy + error * normal(now.luck.see_economy), -0.5, 0.3)
 
 
-def error_of_beijing(now: Now, p: Numbers) -> float:
+def error_of_beijing(now: Now, p: Parameters) -> float:
     """Return the error with which Beijing sees the economy: less with contact."""
     return p.error_economy * (1.0 - now.levers.beijing_contact)
 
 
-def arsenal_seen(arsenal: float, quiet: float, now: Now, p: Numbers) -> float:
+def arsenal_seen(arsenal: float, quiet: float, now: Now, p: Parameters) -> float:
     """Return the arsenal as Washington sees it: rightly if it was tested lately."""
     return (
         clip(arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0)

@@ -43,8 +43,8 @@ VALUES: Final = tuple(f"value_{capital}" for capital in CAPITALS)
 GIANTS: Final = CAPITALS[:2]
 """The two who agree that the danger is urgent and disagree on the method."""
 
-EXCHANGE: Final = {"washington": "engagement", "beijing": "enforce"}
-"""The exchange: the course of each giant that the other asks of it."""
+BENCHMARK: Final = {"washington": "engagement", "beijing": "enforce"}
+"""The benchmark, mutual concessions: the course of each giant that the other asks of it."""
 
 NO_EVENT: Final = "010"
 """The code of a move that makes no event."""

@@ -19,7 +19,7 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Luck, Moves, Now, Orders, World
 
 
@@ -28,7 +28,7 @@ def exercises_due(now: Now) -> bool:
     return now.calendar.month_of_year == 3.0 or now.calendar.month_of_year == 8.0
 
 
-def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbers) -> None:
+def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Parameters) -> None:
     """Find the chance of every word and deed, from last month's state and moves and this month's
     courses.
     """
@@ -38,7 +38,7 @@ def find_chances(moves: Moves, world: World, exercises: bool, now: Now, p: Numbe
 
 
 def find_chances_of_others(
-    moves: Moves, world: World, exercises: bool, now: Now, p: Numbers
+    moves: Moves, world: World, exercises: bool, now: Now, p: Parameters
 ) -> None:
     """Find the chance of every word and deed of the capitals but Pyongyang."""
     moves.washington_word = words_of_washington(world, now, p)
@@ -174,7 +174,7 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
     conduct.soft_washington_heard = conduct.soft_washington
 
 
-def perceived_word(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
+def perceived_word(word: WashingtonWord, now: Now, p: Parameters) -> WashingtonWord:
     """Return what Pyongyang takes a word of Washington's for; ambiguity is misheard more."""
     blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
     return WashingtonWord(neighbour(word, len(WashingtonWord) - 1, blur, now.luck.hear_word))
@@ -188,7 +188,7 @@ def observe_word(conduct: Conduct, word: WashingtonWord) -> None:
     conduct.soft_washington_heard = conduct.talks_heard + 0.7 * conduct.back_channel_heard
 
 
-def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Numbers) -> None:
+def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Take note of what was said and done: of who Kim may be, of the moves, and of what they come
     to.
     """

@@ -4,10 +4,10 @@ A rule is a function with typed arguments: `float`, `int`, `bool`, `Count`, `Row
 record. It may use `=`, `+=` and the like, `if`, `elif`, `else`, early `return`, `for` over a menu
 or a fixed range, `a if c else b`, arithmetic, comparisons, `and`, `or`, `not`, `len` of a menu,
 `float` of a whole number, and calls of other rules. A rule that returns nothing may change the
-records that it is given, but never the numbers or what the month brings; what a month is to tell,
-it tells by `tell`. Nothing else is a rule: `while`, other libraries, strings, exceptions, `1` where
-`1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words mean
-what is written here. Every engine gives them the same meaning, to the last bit.
+records that it is given, but never the parameters or what the month brings; what a month is to
+tell, it tells by `tell`. Nothing else is a rule: `while`, other libraries, strings, exceptions, `1`
+where `1.0` is meant, a name set in one branch only, `return` in a loop. In plain Python the words
+mean what is written here. Every engine gives them the same meaning, to the last bit.
 
 Both sides of a choice and of `and` and `or` may be worked out by an engine: a rule must not rely on
 one being skipped.
@@ -47,10 +47,10 @@ Row: TypeAlias = list[float]
 """A number for every move of a menu, of this world."""
 
 Table: TypeAlias = list[float]
-"""A number for every move of a menu, declared among the numbers of the model."""
+"""A number for every move of a menu, declared among the parameters of the model."""
 
 Grid: TypeAlias = list[list[float]]
-"""A table for every course of a capital, declared among the numbers of the model."""
+"""A table for every course of a capital, declared among the parameters of the model."""
 
 Record = TypeVar("Record")
 

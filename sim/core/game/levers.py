@@ -1,5 +1,5 @@
-"""The ledger of levers: what a policy can set in a month, and what each must do as it goes from low
-to high.
+"""The catalogue of levers: what a policy can set in a month, and what each must do as it goes from
+low to high.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from sim.core.game.numbers.entry import OURS, Entry
+from sim.core.game.parameters.entry import OURS, Entry
 
 Setting = tuple[tuple[str, str], ...]
 

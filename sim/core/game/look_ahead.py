@@ -14,7 +14,7 @@ from sim.core.game.conduct import find_chances, keep_moves, read_conduct
 from sim.core.game.language import copy_of
 from sim.core.game.maths import above
 from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import (
     BeijingPayoff,
     PyongyangPayoff,
@@ -33,7 +33,7 @@ STRIDES = 3  # the horizon is a year
 STRIDE = 4  # months of a stride
 
 
-def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
+def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parameters) -> None:
     """Take a world of chances one stride on, and find the hazard of war there."""
     moves = Moves()
     ahead.un_rounds = 0.5  # rounds of the Council are not spaced in chances
@@ -53,7 +53,7 @@ def begin_play(outlook: Outlook) -> None:
     outlook.weights = 0.0
 
 
-def count_stride(outlook: Outlook, worth: float, p: Numbers) -> None:
+def count_stride(outlook: Outlook, worth: float, p: Parameters) -> None:
     """Add what a month of this stride is worth to the mean over the strides, each less than the one
     before.
     """
@@ -70,7 +70,7 @@ def imagined(world: World, kim: Kim) -> World:
     """
     ahead = copy_of(world)
     ahead.kim.type = kim.type
-    ahead.kim.key = kim.key
+    ahead.kim.leverage = kim.leverage
     ahead.washington_resolve = 0.0
     ahead.pyongyang_resolve = 0.0
     return ahead
@@ -83,7 +83,7 @@ def washington_expects(
     other: PyongyangCourse,
     outlook: Outlook,
     now: Now,
-    p: Numbers,
+    p: Parameters,
 ) -> None:
     """Find what a course is worth to Washington a month if Kim is this one and holds this course.
 
@@ -111,7 +111,7 @@ def pyongyang_expects(
     other: WashingtonCourse,
     outlook: Outlook,
     now: Now,
-    p: Numbers,
+    p: Parameters,
 ) -> None:
     """Find what a course is worth to Pyongyang a month if Washington holds this course; a deterrent
     goes on to pay.
@@ -131,7 +131,7 @@ def pyongyang_expects(
 
 
 def beijing_expects(
-    world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Numbers
+    world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
     """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and
     a strike.
@@ -159,7 +159,7 @@ def beijing_expects(
 
 
 def seoul_expects(
-    world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Numbers
+    world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
     """Find what a course is worth to Seoul a month if Kim is this one: it fears war and
     collapse.

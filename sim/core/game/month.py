@@ -24,7 +24,7 @@ from sim.core.game.moves import (
     SeoulCourse,
     WashingtonCourse,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
 from sim.core.game.reviews import hold_reviews, settle_courses
 from sim.core.game.rules.change import (
@@ -46,7 +46,7 @@ from sim.core.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.core.game.world import Conduct, Moves, Now, Orders, World
 
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month of one world that has not ended: whoever plays the months stops at an ending."""
     open_month(world, now, p)
     hold_reviews(world, now, p)
@@ -54,14 +54,14 @@ def month(world: World, now: Now, p: Numbers) -> None:
     act(world, now, p)
 
 
-def open_month(world: World, now: Now, p: Numbers) -> None:
+def open_month(world: World, now: Now, p: Parameters) -> None:
     """Open the month: windows of the giants, who Kim is now, governments."""
     open_window(world, now, p)
     change_kim(world, now, p)
     take_office(world, now, p)
 
 
-def act(world: World, now: Now, p: Numbers) -> None:
+def act(world: World, now: Now, p: Parameters) -> None:
     """Let all four choose a word and a deed at once, learn from Pyongyang's, and answer for
     them.
     """
@@ -76,7 +76,7 @@ def act(world: World, now: Now, p: Numbers) -> None:
     tell(now.payoffs, payoffs)
 
 
-def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Numbers) -> None:
+def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parameters) -> None:
     """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the
     month pays.
     """
@@ -93,7 +93,7 @@ def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Number
     flee(world, now, p)
 
 
-def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find the parts of what the month pays each capital, the brink apart."""
     pay_washington(payoffs.washington, world, conduct, p)
     pay_beijing(payoffs.beijing, world, conduct, now, p)
@@ -109,7 +109,7 @@ def sum_payoffs(world: World, payoffs: Payoffs) -> None:
     world.seoul_payoff = sum_seoul(payoffs.seoul)
 
 
-def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def change_state(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Change the state by what was done, all but the freeze."""
     find_lapse(world, conduct, now, p)
     advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
@@ -118,7 +118,7 @@ def change_state(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
 
 
-def begin(world: World, now: Now, p: Numbers) -> None:
+def begin(world: World, now: Now, p: Parameters) -> None:
     """Begin a world: its state, who Kim is, what is private, and the courses and moves it comes
     from.
     """
@@ -127,7 +127,7 @@ def begin(world: World, now: Now, p: Numbers) -> None:
     world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
     begin_moves(world, now, p)
     world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
-    world.kim.key = p.key_low + (p.key_high - p.key_low) * luck.key
+    world.kim.leverage = p.leverage_low + (p.leverage_high - p.leverage_low) * luck.leverage
     world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
     world.pyongyang_resolve = p.resolve_spread * normal(luck.resolve_pyongyang)
     world.relation_drift = p.relation_trend + p.relation_drift * normal(luck.relation)
@@ -160,7 +160,7 @@ def begin(world: World, now: Now, p: Numbers) -> None:
     world.sanction_pressure = sanction_pressure_of(world, now, p)
 
 
-def begin_state(world: World, p: Numbers) -> None:
+def begin_state(world: World, p: Parameters) -> None:
     """Set the state that a scenario starts from."""
     world.tension = p.start_tension
     world.presence = p.start_presence
@@ -192,7 +192,7 @@ def begin_state(world: World, p: Numbers) -> None:
     world.seoul_age = p.start_age
 
 
-def begin_moves(world: World, now: Now, p: Numbers) -> None:
+def begin_moves(world: World, now: Now, p: Parameters) -> None:
     """Draw the moves of the month before the start, and keep in mind who was soft in it."""
     moves = Moves()
     moves.washington_word = copied(p.start_washington_word)
@@ -213,7 +213,7 @@ def begin_moves(world: World, now: Now, p: Numbers) -> None:
 
 # Governments: elections, changes of course long announced, and courses that a scenario holds a
 # capital to
-def mandate(course: int, p: Numbers) -> Row:
+def mandate(course: int, p: Parameters) -> Row:
     """Return the lean of a government elected on a course."""
     lean = done(course, 4)
     for each in range(4):
@@ -221,7 +221,7 @@ def mandate(course: int, p: Numbers) -> Row:
     return lean
 
 
-def election_in_washington(world: World, now: Now, p: Numbers) -> None:
+def election_in_washington(world: World, now: Now, p: Parameters) -> None:
     """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its
     word.
     """
@@ -240,7 +240,7 @@ def election_in_washington(world: World, now: Now, p: Numbers) -> None:
         world.washington_age = 0.0
 
 
-def election_in_seoul(world: World, now: Now, p: Numbers) -> None:
+def election_in_seoul(world: World, now: Now, p: Parameters) -> None:
     """Let Seoul elect a course and a lean."""
     chance = row()
     total = 0.0
@@ -258,7 +258,7 @@ def election_in_seoul(world: World, now: Now, p: Numbers) -> None:
         world.seoul_age = 0.0
 
 
-def take_office(world: World, now: Now, p: Numbers) -> None:
+def take_office(world: World, now: Now, p: Parameters) -> None:
     """Let elections be held, announced courses begin, and courses that are ordered take force."""
     if now.calendar.washington_election:
         election_in_washington(world, now, p)

@@ -9,12 +9,12 @@ that does not ask pays nothing for them.
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
-from sim.core.game.numbers import LEDGER
+from sim.core.game.parameters import RULE_PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a payoff: what tables call it, what it is paid for, its sign, and the numbers
+    """One part of a payoff: what tables call it, what it is paid for, its sign, and the parameters
     that weigh it.
 
     `sign` is − for a cost, + for a gain, ± for what can be either. `name` is its field, `place`
@@ -36,15 +36,15 @@ class Part:
 
     @property
     def source(self) -> str:
-        """Where its size comes from: the sources of the numbers that weigh it."""
+        """Where its size comes from: the sources of the parameters that weigh it."""
         return (
-            "; ".join(dict.fromkeys(LEDGER[name].source for name in self.weights))
+            "; ".join(dict.fromkeys(RULE_PARAMETERS[name].source for name in self.weights))
             or "a user's rule"
         )
 
 
 def part(label: str, meaning: str, sign: str, *weights: str) -> Any:
-    """Declare a part as a field of a payoff; `weights` are the numbers of the ledger that weigh
+    """Declare a part as a field of a payoff; `weights` are the parameters that weigh
     it.
     """
     return field(default=0.0, metadata={"part": (label, meaning, sign, weights)})
@@ -141,7 +141,7 @@ class PyongyangPayoff:
     )
     threat: float = part("life under threat", "threats felt, less with a deterrent", "−", "live")
     sanctions: float = part(
-        "sanctions", "effective pressure, more where Beijing holds the key", "−", "econ"
+        "sanctions", "effective pressure, more where Beijing has leverage", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
     both: float = part("talks of both", "both are soft", "+", "both_talk")

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from sim.core.game.numbers.entry import OURS
+from sim.core.game.parameters.entry import OURS
 
 FREE: Final = "free"
 HELD: Final = "held"
@@ -29,8 +29,8 @@ class Policy:
     """What a capital intends, in one sentence, with its source.
 
     `label` is what tables say, or nothing: its name. `course` is the course that it is held to, or
-    None where it reviews its course. `adds` is what the policy adds to numbers and cells of the
-    ledger, `sets` what it sets them to, each by name: `washington_lean.prevent`.
+    None where it reviews its course. `adds` is what the policy adds to parameters and their
+    cells, `sets` what it sets them to, each by name: `washington_lean.prevent`.
     """
 
     name: str

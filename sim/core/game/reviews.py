@@ -29,12 +29,12 @@ from sim.core.game.moves import (
     SeoulCourse,
     WashingtonCourse,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Kim, Now, Outlook, World
 
 
-def hold_reviews(world: World, now: Now, p: Numbers) -> None:
+def hold_reviews(world: World, now: Now, p: Parameters) -> None:
     """Let the capitals that are due review their courses; what they choose takes force when all
     have chosen.
     """
@@ -43,7 +43,7 @@ def hold_reviews(world: World, now: Now, p: Numbers) -> None:
     review_others(world, now, p)
 
 
-def review_others(world: World, now: Now, p: Numbers) -> None:
+def review_others(world: World, now: Now, p: Parameters) -> None:
     """Let the capitals but Pyongyang that are due review their courses."""
     if rarely(washington_reviews(world, now, p)):
         review_washington(world, now, p)
@@ -54,7 +54,7 @@ def review_others(world: World, now: Now, p: Numbers) -> None:
 
 
 def no_cause(
-    world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Numbers
+    world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Parameters
 ) -> float:
     """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
     no failure.
@@ -69,12 +69,12 @@ def no_cause(
     return chance * (1.0 - p.review_failed * holds(failed))
 
 
-def after_big_test(world: World, p: Numbers) -> float:
+def after_big_test(world: World, p: Parameters) -> float:
     """Return the chance that a big test last month does not call for a review."""
     return 1.0 - p.review_test * holds(world.big_test > 0.9)
 
 
-def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
+def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Washington reviews its course this month: free, in no month of a new government,
     and for cause.
 
@@ -91,7 +91,7 @@ def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
     return due and world.washington_age >= p.review_least_age and not office and not bound
 
 
-def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
+def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Beijing reviews its course this month."""
     others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
     calm = no_cause(
@@ -102,7 +102,7 @@ def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
     return due and world.beijing_age >= p.review_least_age and not bound
 
 
-def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
+def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
     calm = no_cause(
@@ -117,7 +117,7 @@ def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
     return due and world.pyongyang_age >= p.review_least_age and not bound
 
 
-def seoul_reviews(world: World, now: Now, p: Numbers) -> bool:
+def seoul_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
     calm = no_cause(
@@ -130,7 +130,9 @@ def seoul_reviews(world: World, now: Now, p: Numbers) -> bool:
     )
 
 
-def settled(odds: Row, present: int, failed: bool, allowed: Row, count: Count, p: Numbers) -> Row:
+def settled(
+    odds: Row, present: int, failed: bool, allowed: Row, count: Count, p: Parameters
+) -> Row:
     """Return the chance of each course: the present one has inertia unless it has failed; some may
     not be allowed.
     """
@@ -165,17 +167,17 @@ def outlook_with(held: Row, dread: float) -> Outlook:
     return outlook
 
 
-def kim_believed(kim: KimType, p: Numbers) -> Kim:
-    """Return a Kim of this type as all but Pyongyang take him to be: with the key in which they
-    believe.
+def kim_believed(kim: KimType, p: Parameters) -> Kim:
+    """Return a Kim of this type as all but Pyongyang take him to be: with the leverage in which
+    they believe.
     """
     believed = Kim()
     believed.type = kim
-    believed.key = p.key_believed
+    believed.leverage = p.leverage_believed
     return believed
 
 
-def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
+def prospects_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Washington, the mean over who Kim may be; place 4 holds
     the risk it sees.
 
@@ -213,7 +215,7 @@ def prospects_of_washington(world: World, now: Now, p: Numbers) -> Row:
     return worth
 
 
-def courses_of_washington(world: World, odds: Row, p: Numbers) -> Row:
+def courses_of_washington(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Washington's, from their log-odds."""
     failed = washington_has_failed(world, p)
     return settled(
@@ -221,7 +223,7 @@ def courses_of_washington(world: World, odds: Row, p: Numbers) -> Row:
     )
 
 
-def review_washington(world: World, now: Now, p: Numbers) -> None:
+def review_washington(world: World, now: Now, p: Parameters) -> None:
     """Let Washington choose a course by what each is expected to bring, given what it believes of
     Kim.
     """
@@ -234,7 +236,7 @@ def review_washington(world: World, now: Now, p: Numbers) -> None:
     )
 
 
-def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
+def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for
     the hope of an answer.
 
@@ -252,7 +254,7 @@ def prospects_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
     return worth
 
 
-def courses_of_pyongyang(world: World, odds: Row, p: Numbers) -> Row:
+def courses_of_pyongyang(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Pyongyang's, from their log-odds."""
     failed = pyongyang_has_failed(world, p)
     return settled(
@@ -260,7 +262,7 @@ def courses_of_pyongyang(world: World, odds: Row, p: Numbers) -> Row:
     )
 
 
-def choice_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
+def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """Return the chance of each course at a review of Pyongyang's, by what each is expected to
     bring.
     """
@@ -270,7 +272,7 @@ def choice_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
     )
 
 
-def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
+def review_pyongyang(world: World, now: Now, p: Parameters) -> None:
     """Let Pyongyang choose a course by what each is expected to bring."""
     chance = choice_of_pyongyang(world, now, p)
     world.pyongyang_next = PyongyangCourse(
@@ -278,7 +280,7 @@ def review_pyongyang(world: World, now: Now, p: Numbers) -> None:
     )
 
 
-def prospects_of_beijing(world: World, now: Now, p: Numbers) -> Row:
+def prospects_of_beijing(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Beijing, the mean over who Kim may be; it sees the
     economy with error.
     """
@@ -295,7 +297,7 @@ def prospects_of_beijing(world: World, now: Now, p: Numbers) -> Row:
     return worth
 
 
-def courses_of_beijing(world: World, odds: Row, p: Numbers) -> Row:
+def courses_of_beijing(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Beijing's, from their log-odds."""
     return settled(
         odds,
@@ -307,7 +309,7 @@ def courses_of_beijing(world: World, odds: Row, p: Numbers) -> Row:
     )
 
 
-def review_beijing(world: World, now: Now, p: Numbers) -> None:
+def review_beijing(world: World, now: Now, p: Parameters) -> None:
     """Let Beijing choose a course by what each is expected to bring, given what it believes of
     Kim.
     """
@@ -317,7 +319,7 @@ def review_beijing(world: World, now: Now, p: Numbers) -> None:
     world.beijing_next = BeijingCourse(drawn(chance, len(BeijingCourse), now.luck.course_beijing))
 
 
-def prospects_of_seoul(world: World, now: Now, p: Numbers) -> Row:
+def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Seoul, the mean over who Kim may be."""
     held = belief(p.prior_seoul, world.evidence)
     outlook = outlook_with(held, p.dread)
@@ -330,14 +332,14 @@ def prospects_of_seoul(world: World, now: Now, p: Numbers) -> Row:
     return worth
 
 
-def courses_of_seoul(world: World, odds: Row, p: Numbers) -> Row:
+def courses_of_seoul(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Seoul's, from their log-odds."""
     return settled(
         odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p
     )
 
 
-def review_seoul(world: World, now: Now, p: Numbers) -> None:
+def review_seoul(world: World, now: Now, p: Parameters) -> None:
     """Let Seoul choose a course by what each is expected to bring, given what it believes of
     Kim.
     """
@@ -348,7 +350,7 @@ def review_seoul(world: World, now: Now, p: Numbers) -> None:
     world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
 
 
-def settle_courses(world: World, now: Now, p: Numbers) -> None:
+def settle_courses(world: World, now: Now, p: Parameters) -> None:
     """Let all new courses take force at once, and every course grow older."""
     own_office = now.calendar.washington_election or now.calendar.washington_switch
     if p.washington_tit_for_tat >= 0.5 and now.orders.washington_course < 0 and not own_office:

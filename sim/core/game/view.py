@@ -8,7 +8,7 @@ from sim.core.game import moves as menus
 from sim.core.game.beliefs import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
 from sim.core.game.language import Count, Row, float_of
 from sim.core.game.moves import KimType, WashingtonWord
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Kim, Now, World
 
 NO_NUMBER = 0x7FF8000000000000  # the bits of a NaN
@@ -158,14 +158,14 @@ def miss_back_channel(view: View) -> None:
         view.washington_word = WashingtonWord.SILENCE
 
 
-def see_north_as_washington(view: View, now: Now, p: Numbers) -> None:
+def see_north_as_washington(view: View, now: Now, p: Parameters) -> None:
     """Let Washington see the North with error, as at a review by the rules of the model."""
     view.enforcement = enforcement_seen(view.enforcement, now, p)
     view.economy = economy_seen(view.economy, p.error_economy, now)
     view.arsenal = arsenal_seen(view.arsenal, view.quiet, now, p)
 
 
-def see_north_as_beijing(view: View, now: Now, p: Numbers) -> None:
+def see_north_as_beijing(view: View, now: Now, p: Parameters) -> None:
     """Let Beijing see the North's economy with error, less with contact."""
     view.economy = economy_seen(view.economy, error_of_beijing(now, p), now)
 

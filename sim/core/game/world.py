@@ -29,10 +29,10 @@ class Moves:
 
 @dataclass(slots=True)
 class Kim:
-    """Kim as somebody sees him: a type, and how far Beijing holds the key to him (0 to 1)."""
+    """Kim as somebody sees him: a type, and how much leverage Beijing has over him (0 to 1)."""
 
     type: menus.KimType = menus.KimType.FEARFUL
-    key: float = 0.5
+    leverage: float = 0.5
 
 
 @dataclass(slots=True)
@@ -255,7 +255,7 @@ class Luck:
     kim_type: float = 0.5  # at the start, when a leader is new, when the type drifts
     resolve_washington: float = 0.5
     resolve_pyongyang: float = 0.5
-    key: float = 0.5
+    leverage: float = 0.5
     relation: float = 0.5
     severity: float = 0.5
     lump: float = 0.5
@@ -267,7 +267,7 @@ class Luck:
 
 @dataclass(slots=True)
 class Levers:
-    """What a policy can set from 0 to 1 in a month; the ledger says what each means."""
+    """What a policy can set from 0 to 1 in a month; LEVERS says what each means."""
 
     washington_pressure: float = LEVERS["washington.pressure"].default
     washington_dialogue: float = LEVERS["washington.dialogue"].default
@@ -351,9 +351,9 @@ class State:
     """One number of a world, as it is declared once: its symbol in the description, its meaning,
     bounds and unit.
 
-    `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the
+    `start` says where it starts, if no parameter `start_NAME` does. `seen_by` are the
     capitals that see it when they choose; of each that sees it with an error `errors` names the
-    number that is the standard deviation. `label` is its name on a page, `says` how a program is
+    parameter that is the standard deviation. `label` is its name on a page, `says` how a program is
     told it. `scale` is where the bar of a page ends, if not at `high`; a flag is a matter of yes or
     no, and has none.
     """
@@ -544,7 +544,7 @@ _SHARED: Final = {
     "perceived_risk": State(
         "", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"
     ),
-    "kim.key": State("κ", "how far Beijing holds the key to Kim", start=DRAWN),
+    "kim.leverage": State("κ", "how much leverage Beijing has over Kim", start=DRAWN),
 }
 
 

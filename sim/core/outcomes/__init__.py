@@ -1,1 +1,1 @@
-"""What a world came to: its history, and the ledger of outcomes."""
+"""What a world came to: its history, and the catalogue of outcomes."""

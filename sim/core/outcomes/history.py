@@ -19,11 +19,11 @@ from sim.core.engine import PLACES, TOLD, on_arrays
 from sim.core.engine.job import DEFAULTS
 from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.moves import Ending, KimType
-from sim.core.game.numbers import Numbers
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.parameters import Parameters
+from sim.core.game.parameters.payoffs import GoalParameters
 
 Ints = npt.NDArray[np.int64]
-LineUp = tuple[tuple[str, str], ...]
+PolicyProfile = tuple[tuple[str, str], ...]
 """Policies by key, such as `(("beijing.policy", "enforce"), ("washington.policy",
 "engagement"))`.
 """
@@ -35,31 +35,31 @@ class History:
 
     `state[name]` is `(months, worlds)`, the state after each month; after its end a world repeats
     its last month, and the month of its end counts as live. `numbers` holds what differs from the
-    ledger, by the engine's name. Sums go month by month, so that their bytes do not depend on how
+    defaults, by the engine's name. Sums go month by month, so that their bytes do not depend on how
     many worlds stand side by side.
 
     Every series is an attribute too, which nobody can write to: `history.tension`,
-    `history.pyongyang_deed`, `history["kim.key"]`. Row 0 is the month `start`.
+    `history.pyongyang_deed`, `history["kim.leverage"]`. Row 0 is the month `start`.
 
-    `seconds` holds the same worlds under other line-ups, each in the same luck; `facing` names the
+    `seconds` holds the same worlds under other profiles, each in the same luck; `facing` names the
     one that is read.
     """
 
     state: Mapping[str, Floats]
     numbers: Mapping[str, Any] = field(default_factory=dict)
     start: str = "2017-01"
-    seconds: Mapping[LineUp, History] = field(default_factory=dict)
-    facing: LineUp = ()
+    seconds: Mapping[PolicyProfile, History] = field(default_factory=dict)
+    facing: PolicyProfile = ()
 
     @property
     def against(self) -> History:
-        """The same worlds under the second line-up of an outcome; raises UsageProblem for one that
+        """The same worlds under the second profile of an outcome; raises UsageProblem for one that
         names none.
         """
         if not self.facing:
             remedy = 'Give against = { "washington.policy" = "engagement" }, say.'
             raise UsageProblem(
-                "it reads a second line-up and names none", "history.against", remedy
+                "it reads a second profile and names none", "history.against", remedy
             )
         return self.seconds[self.facing]
 
@@ -144,15 +144,17 @@ class History:
         return self.live & (np.arange(self.months)[:, None] >= self.lived - months)
 
     def number(self, name: str) -> Quantity:
-        """Return a number of the ledger by the engine's name, as these worlds have it."""
+        """Return a parameter by the engine's name, as these worlds have it."""
         value: Quantity = self.numbers[name] if name in self.numbers else defaults()[name]
         return value
 
     @cached_property
-    def aims(self) -> AimNumbers:
-        """What aims are measured by, as these worlds have it."""
-        made: dict[str, Any] = {item.name: self.number(item.name) for item in fields(AimNumbers)}
-        return AimNumbers(**made)
+    def goals(self) -> GoalParameters:
+        """What goals are measured by, as these worlds have it."""
+        made: dict[str, Any] = {
+            item.name: self.number(item.name) for item in fields(GoalParameters)
+        }
+        return GoalParameters(**made)
 
     def last(self, name: str) -> Floats:
         """Return a series in the last live month, `(worlds,)`."""
@@ -243,7 +245,7 @@ def names_on(menu: str) -> list[str]:
 def defaults() -> Mapping[str, float]:
     """Return the default of every number that rules or outcomes read, by the engine's name."""
     found: dict[str, float] = {}
-    for numbers in (Numbers(), AimNumbers()):
+    for numbers in (Parameters(), GoalParameters()):
         for item in fields(numbers):
             _lay_out(item.name, getattr(numbers, item.name), found)
     return found

@@ -1,4 +1,4 @@
-"""The ledger of outcomes: what a world comes to, each declared once."""
+"""The catalogue of outcomes: what a world comes to, each declared once."""
 
 from __future__ import annotations
 
@@ -11,18 +11,17 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.base.errors import UsageProblem
-from sim.core.game import aims
-from sim.core.game.aims import AIMS, both_soft, shots
-from sim.core.game.catalogue import CAPITALS, COURSES, EXCHANGE as ASKED, GIANTS
+from sim.core.game import goals
+from sim.core.game.catalogue import BENCHMARK as ASKED, CAPITALS, COURSES, GIANTS
+from sim.core.game.goals import GOALS, both_soft, shots
 from sim.core.game.moves import Ending, PyongyangDeed
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.parameters.payoffs import GoalParameters
 from sim.core.game.rules.change import CRISIS
-from sim.core.outcomes.history import History, Ints, LineUp
-from sim.core.outcomes.ledger import (
+from sim.core.outcomes.catalogue import (
     PROBE,
     Asked,
+    Catalogue,
     Columns as Columns,
-    Ledger,
     Names,
     Outcome,
     Wanted,
@@ -31,22 +30,23 @@ from sim.core.outcomes.ledger import (
     name_of as name_of,
     plain_name as plain_name,
 )
+from sim.core.outcomes.history import History, Ints, PolicyProfile
 from sim.core.outcomes.values import both_better, both_worse, gain, net, value
-from sim.core.scenario.parameters import PLACES as NUMBERS_AND_CELLS
+from sim.core.scenario.parameters import PLACES as PARAMETERS_AND_CELLS
 
 GAP: Final = 2
 """Months of less tension that do not part a crisis in two."""
 
 STANDOFF: Final = 2.0
 A_YEAR: Final = 12
-TURN_WITHIN: Final = 24
-TALKS_IN_A_TURN: Final = 3
+OPENING_WITHIN: Final = 24
+TALKS_IN_AN_OPENING: Final = 3
 TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
-EXCHANGE: Final[LineUp] = tuple(
+BENCHMARK: Final[PolicyProfile] = tuple(
     sorted((f"{capital}.policy", course) for capital, course in ASKED.items())
 )
-"""The exchange: each giant does what the other asks of it, Washington talks and Beijing enforces;
+"""The benchmark: each giant does what the other asks of it, Washington talks and Beijing enforces;
 all else is free.
 """
 
@@ -113,28 +113,28 @@ ENDING_NAMES: Final[Names] = (
 
 
 @lru_cache(maxsize=64)
-def with_own(own: tuple[Outcome, ...]) -> Ledger:
-    """Return the ledger with a user's own outcomes; raises UsageProblem for a name that is
+def with_own(own: tuple[Outcome, ...]) -> Catalogue:
+    """Return the catalogue with a user's own outcomes; raises UsageProblem for a name that is
     taken.
     """
-    made = dict(LEDGER)
+    made = dict(CATALOGUE)
     for each in own:
         name = each.name
         if (
             name in made
             or name in TAKEN
-            or name in NUMBERS_AND_CELLS
+            or name in PARAMETERS_AND_CELLS
             or name.endswith(("_low", "_high"))
         ):
             raise UsageProblem(
                 f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name."
             )
         made[name] = each
-    return Ledger(made)
+    return Catalogue(made)
 
 
 def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
-    """Return an outcome that is meant: a user's own as it is, one of the ledger or of `own` by its
+    """Return an outcome that is meant: a user's own as it is, a built-in one or one of `own` by its
     name.
 
     Raises UsageProblem with the nearest name for one that there is not.
@@ -170,12 +170,12 @@ def ended_by(*endings: Ending) -> Callable[[History], Flags]:
 
 def major_war(history: History) -> Flags:
     """Tell where a world ended in a major war."""
-    return aims.war(history) & (history.last("major") > 0.0)
+    return goals.war(history) & (history.last("major") > 0.0)
 
 
 def limited_war(history: History) -> Flags:
     """Tell where a world ended in a war that stayed limited."""
-    return aims.war(history) & (history.last("major") <= 0.0)
+    return goals.war(history) & (history.last("major") <= 0.0)
 
 
 def hot(history: History) -> Flags:
@@ -190,17 +190,17 @@ def hot(history: History) -> Flags:
     )
 
 
-def turn(history: History) -> Flags:
+def opening(history: History) -> Flags:
     """Tell where a year without a test or lethal act begins within two, with three months in which
     both are soft.
     """
     quiet = _running(~shots(history) & history.live)
     soft = _running(both_soft(history) & history.live)
-    first_months = range(min(TURN_WITHIN, history.months - A_YEAR + 1))
+    first_months = range(min(OPENING_WITHIN, history.months - A_YEAR + 1))
     found = np.zeros(history.lived.shape, dtype=bool)
     for first in first_months:
         last = first + A_YEAR
-        talked = soft[last] - soft[first] >= TALKS_IN_A_TURN
+        talked = soft[last] - soft[first] >= TALKS_IN_AN_OPENING
         found |= talked & (quiet[last] - quiet[first] == A_YEAR)
     return found
 
@@ -221,7 +221,7 @@ def final_state(history: History) -> npt.NDArray[Any]:
     """Return the place of each world's final state among FINAL_STATES; the first that fits."""
     tension = history.late("tension", A_YEAR)
     calm = np.where(tension >= CRISIS, 4, np.where(tension >= STANDOFF, 5, 6))
-    peace = np.where(aims.collapse(history), 2, np.where(history.last("freeze") > 0.0, 3, calm))
+    peace = np.where(goals.collapse(history), 2, np.where(history.last("freeze") > 0.0, 3, calm))
     return np.where(major_war(history), 0, np.where(limited_war(history), 1, peace))
 
 
@@ -231,7 +231,7 @@ def on_course(history: History, capital: str, place: int) -> Floats:
 
 
 _entry = partial(Outcome, own=False)
-_exchange = partial(_entry, against=EXCHANGE)
+_benchmark = partial(_entry, against=BENCHMARK)
 
 
 def _count(
@@ -255,13 +255,13 @@ def _of_deed(*deeds: PyongyangDeed) -> Callable[[History], Ints]:
 
 
 def _loses(history: History, capital: str) -> Flags:
-    return aims.loses(capital, history, history.aims)
+    return goals.loses(capital, history, history.goals)
 
 
-def _by_aims(read: Callable[[History, AimNumbers], Flags]) -> Callable[[History], Flags]:
+def _by_goals(read: Callable[[History, GoalParameters], Flags]) -> Callable[[History], Flags]:
     @wraps(read)
     def of(history: History) -> Flags:
-        return read(history, history.aims)
+        return read(history, history.goals)
 
     return of
 
@@ -285,7 +285,7 @@ def rung(history: History) -> Ints:
         highest = np.maximum(highest, np.where(is_hot & ~old, np.maximum(tension, CRISIS), 0.0))
     peace = np.where(highest > 0.0, np.floor(highest) - CRISIS + 1.0, 0.0)
     war = LIMITED_WAR - CRISIS + 1.0 + major_war(history)
-    return np.where(aims.war(history), war, peace).astype(np.int64)
+    return np.where(goals.war(history), war, peace).astype(np.int64)
 
 
 def deal(history: History) -> Flags:
@@ -323,25 +323,25 @@ def _declared() -> Iterable[Outcome]:
         "state",
         names=KIM_NAMES,
     )
-    # What both giants would have had under the exchange: Washington held to engagement, Beijing to
+    # What both giants would have had under the benchmark: Washington held to engagement, Beijing to
     # enforcement.
-    yield _exchange(
+    yield _benchmark(
         "lose_lose",
-        "Both giants do worse than under the exchange, in the same luck.",
+        "Both giants do worse than under the benchmark, in the same luck.",
         both_worse,
         "flag",
         "lose-lose",
         shown=True,
     )
-    yield _exchange(
+    yield _benchmark(
         "win_win",
-        "Both giants do better than under the exchange, in the same luck.",
+        "Both giants do better than under the benchmark, in the same luck.",
         both_better,
         "flag",
         "win-win",
         shown=True,
     )
-    yield _exchange(
+    yield _benchmark(
         "net",
         "One where lose-lose, −1 where win-win, else 0: its mean is the one share less the other.",
         net,
@@ -350,12 +350,12 @@ def _declared() -> Iterable[Outcome]:
         dtype="int8",
     )
     for capital in GIANTS:
-        yield _exchange(
+        yield _benchmark(
             f"gain_{capital}",
-            f"What the exchange would have been worth to {capital.title()} more than the world was.",
+            f"What the benchmark would have been worth to {capital.title()} more than the world was.",
             partial(gain, capital=capital),
             "number",
-            f"gain of {capital.title()} by the exchange",
+            f"gain of {capital.title()} under the benchmark",
             "months",
         )
     # How far it escalates.
@@ -366,7 +366,7 @@ def _declared() -> Iterable[Outcome]:
         shown=True,
     )
     yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
-    yield _flag("war", "The world ended in a war, of whatever kind.", aims.war, shown=True)
+    yield _flag("war", "The world ended in a war, of whatever kind.", goals.war, shown=True)
     yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
     yield _flag(
@@ -391,7 +391,7 @@ def _declared() -> Iterable[Outcome]:
         True,
     )
     yield _flag(
-        "collapse", "The regime in Pyongyang collapsed.", aims.collapse, "regime collapse", True
+        "collapse", "The regime in Pyongyang collapsed.", goals.collapse, "regime collapse", True
     )
     # What happens on the way to it, between Washington and Pyongyang.
     yield _flag("crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), shown=True)
@@ -422,9 +422,10 @@ def _declared() -> Iterable[Outcome]:
     )
     yield _flag("deal", "A freeze was in force for twelve months running.", deal)
     yield _flag(
-        "turn",
+        "opening",
         "A year without a test or lethal act began within two years, and both were soft in three of its months.",
-        turn,
+        opening,
+        "diplomatic opening",
         shown=True,
     )
     yield _flag(
@@ -457,9 +458,9 @@ def _declared() -> Iterable[Outcome]:
         "number",
         unit="thousands",
     )
-    # Who loses, and which aims are kept.
+    # Who loses, and which goals are kept.
     for capital in CAPITALS:
-        meaning = f"A vital aim of {capital.title()} fails, or two of its other aims do."
+        meaning = f"A vital goal of {capital.title()} fails, or two of its other goals do."
         yield _flag(
             f"loses_{capital}",
             meaning,
@@ -467,16 +468,16 @@ def _declared() -> Iterable[Outcome]:
             f"{capital.title()} loses",
         )
     yield _flag(
-        "aims_lose_lose",
-        "Washington and Beijing both lose, by their aims.",
-        _by_aims(aims.both_lose),
-        "lose-lose by aims",
+        "goals_failed_both",
+        "Washington and Beijing both fail their goals.",
+        _by_goals(goals.both_lose),
+        "both fail their goals",
         True,
     )
-    for aim in AIMS:
-        who, vital = aim.capital.title(), "vital " if aim.vital else ""
-        meaning = f"{who} keeps its {vital}aim: {aim.label}."
-        yield _flag(aim.column, meaning, _by_aims(aim.kept), f"{who}: {aim.label}")
+    for goal in GOALS:
+        who, vital = goal.capital.title(), "vital " if goal.vital else ""
+        meaning = f"{who} keeps its {vital}goal: {goal.label}."
+        yield _flag(goal.column, meaning, _by_goals(goal.kept), f"{who}: {goal.label}")
     # What a world is worth to each capital, and the courses it spends its months on.
     for capital in CAPITALS:
         yield _entry(
@@ -500,11 +501,11 @@ def _declared() -> Iterable[Outcome]:
             )
 
 
-OUTCOMES: Final = Ledger({each.name: each for each in _declared()})
+OUTCOMES: Final = Catalogue({each.name: each for each in _declared()})
 """Every outcome that has a column, by its name."""
 
 OF_ONE: Final = tuple(name for name, each in OUTCOMES.items() if not each.against)
-"""The outcomes that need no second line-up: all that can be said of worlds that were not played by
+"""The outcomes that need no second profile: all that can be said of worlds that were not played by
 this machinery.
 """
 
@@ -517,7 +518,7 @@ def _in_state(place: int) -> Callable[[History], Flags]:
     return lambda history: final_state(history) == place
 
 
-LEDGER: Final = Ledger(
+CATALOGUE: Final = Catalogue(
     OUTCOMES
     | {
         name: _entry(
@@ -533,21 +534,21 @@ LEDGER: Final = Ledger(
         if name not in OUTCOMES
     }
 )
-"""The whole ledger: what has a column, and each final state as a flag."""
+"""The whole catalogue: what has a column, and each final state as a flag."""
 
-FLAGS: Final = LEDGER.flags
-NUMBERS: Final = LEDGER.numbers
+FLAGS: Final = CATALOGUE.flags
+NUMBERS: Final = CATALOGUE.numbers
 STATES: Final = {
     name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")
 }
-KNOWN: Final = LEDGER.known
+KNOWN: Final = CATALOGUE.known
 
 
-label_of: Final = LEDGER.label
+label_of: Final = CATALOGUE.label
 
 
 def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Columns:
-    """Return the columns of these outcomes, all of the ledger unless said, each `(worlds,)`."""
+    """Return the columns of these outcomes, all built-in ones unless said, each `(worlds,)`."""
     each_once = [
         OUTCOMES[each] if isinstance(each, str) else each for each in dict.fromkeys(wanted)
     ]
@@ -557,7 +558,7 @@ def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Co
 @lru_cache(maxsize=64)
 def read_by(wanted: tuple[Wanted, ...]) -> Asked:
     """Return which recorded series these outcomes read, and which of the same worlds under each
-    second line-up.
+    second profile.
     """
     named = [each for each in wanted if isinstance(each, str)]
     found = [asked_of_both(each.values, PROBE) for each in wanted if isinstance(each, Outcome)]
@@ -591,7 +592,7 @@ def factor_column(name: str) -> str:
     """Return the column of a factor beside outcomes: one called like an outcome has the word `set`
     before it.
     """
-    return f"set {name}" if name in LEDGER else name
+    return f"set {name}" if name in CATALOGUE else name
 
 
 CRISES: Final = 13

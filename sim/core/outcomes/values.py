@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.core.base.arrays import Flags, Floats, Ints, Quantity
 from sim.core.engine import on_arrays
-from sim.core.game.aims import war
 from sim.core.game.catalogue import GIANTS
+from sim.core.game.goals import war
 from sim.core.game.payoffs import PARTS
 from sim.core.outcomes.history import History
 
@@ -34,21 +34,21 @@ def value(history: History, capital: str) -> Floats:
 
 
 def gain(history: History, capital: str) -> Floats:
-    """Return by how much more the second line-up of the same worlds would have been worth to a
+    """Return by how much more the second profile of the same worlds would have been worth to a
     capital, `(worlds,)`.
     """
     return value(history.against, capital) - value(history, capital)
 
 
 def gains(history: History) -> list[Floats]:
-    """Return what the second line-up would have given each giant, in limited wars, `(worlds,)`
+    """Return what the second profile would have given each giant, in limited wars, `(worlds,)`
     each.
     """
     return [gain(history, capital) / history.number(f"loss_{capital}") for capital in GIANTS]
 
 
 def net(history: History) -> Ints:
-    """Return 1 where both giants do worse than under the second line-up, −1 where both do better,
+    """Return 1 where both giants do worse than under the second profile, −1 where both do better,
     else 0.
     """
     us, china = gains(history)
@@ -58,12 +58,12 @@ def net(history: History) -> Ints:
 
 
 def both_worse(history: History) -> Flags:
-    """Tell where both giants do worse than under the second line-up."""
+    """Tell where both giants do worse than under the second profile."""
     return np.asarray(net(history) > 0)
 
 
 def both_better(history: History) -> Flags:
-    """Tell where both giants do better than under the second line-up."""
+    """Tell where both giants do better than under the second profile."""
     return np.asarray(net(history) < 0)
 
 

@@ -29,12 +29,12 @@ from sim.core.scenario.scenario import (
     Scenario,
     effective_levers,
     own_policies,
-    said_numbers,
+    said_parameters,
     shares,
 )
 
 Moves = npt.NDArray[np.int8]
-Numbers = dict[str, float | Floats]
+ParameterValues = dict[str, float | Floats]
 
 _COLUMN: Final = {name: place for place, name in enumerate(engine.CALENDAR)}
 
@@ -43,14 +43,14 @@ _COLUMN: Final = {name: place for place, name in enumerate(engine.CALENDAR)}
 class Inputs:
     """What the engine is given of a scenario, or of several side by side.
 
-    `numbers` holds what differs from the ledger, by the engine's name: a number, or an array
+    `numbers` holds what differs from the defaults, by the engine's name: a number, or an array
     `(worlds,)`. `levers` is `(months, levers)`, `orders` `(months, orders)` of int8 with −1 for
     free, or each with worlds as a third axis; `calendar` is `(months, columns)`. Columns are those
     of the engine. `rules` is the module of the month that is played; `outside` who is asked in it.
     `luck` is given where some is replaced, NaN where it is drawn.
     """
 
-    numbers: Numbers
+    numbers: ParameterValues
     levers: Floats
     orders: Moves
     calendar: Floats
@@ -109,11 +109,11 @@ def inputs(scenario: Scenario) -> Inputs:
 
 def set_in(
     scenario: Scenario, given: Mapping[str, Any] | None = None
-) -> tuple[Numbers, Floats, Moves]:
-    """Return in what scenarios that are played side by side may differ: numbers, levers and orders,
-    as `Inputs` has it.
+) -> tuple[ParameterValues, Floats, Moves]:
+    """Return in what scenarios that are played side by side may differ: parameters, levers and
+    orders, as `Inputs` has it.
 
-    `given` replaces numbers and cells of the ledger and levers by name, each with a number or an
+    `given` replaces parameters, their cells, and levers by name, each with a number or an
     array `(worlds,)`: draws of what is not known, points of a sweep. A lever that is given holds in
     every month. Raises DataProblem for an unknown name or a value outside its range.
     """
@@ -127,7 +127,7 @@ def set_in(
         levers[:, LEVER_PLACES[name]] = value
     differ = {
         PLACES[name]: value
-        for name, value in said_numbers(scenario, numbers).items()
+        for name, value in said_parameters(scenario, numbers).items()
         if isinstance(value, np.ndarray) or value != DEFAULTS[name]
     }
     return differ, levers, orders
@@ -146,11 +146,13 @@ def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
 
 
 def check_given(given: Mapping[str, Any]) -> None:
-    """Check names and ranges of numbers and levers that are given by world; raises DataProblem."""
+    """Check names and ranges of parameters and levers that are given by world; raises DataProblem."""
     for name, values in given.items():
         if name not in PLACES and name not in LEVERS:
             raise DataProblem(
-                f"there is no parameter '{name}'", "numbers by world", "Use a name of the ledger."
+                f"there is no parameter '{name}'",
+                "numbers by world",
+                "Use the name of a parameter or a lever.",
             )
         entry = LEVERS[name] if name in LEVERS else PARAMETERS[name.partition(".")[0]]
         array = np.asarray(values, dtype=np.float64)
@@ -164,14 +166,16 @@ def check_given(given: Mapping[str, Any]) -> None:
 
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     """Return the levers and the orders of every month; a course that is held is ordered in every
-    month of its spell.
+    month of its stretch.
     """
     levers = np.empty((months, len(engine.LEVERS)))
     orders = np.full((months, len(engine.ORDERS)), FREE, dtype=np.int8)
     for capital in CAPITALS:
         order = engine.ORDERS.index(f"{capital}_course")
-        for spell, held, own in effective_levers(scenario, capital):
-            first = 0 if spell.start is None else months_into(scenario.start, spell.start, capital)
+        for stretch, held, own in effective_levers(scenario, capital):
+            first = (
+                0 if stretch.start is None else months_into(scenario.start, stretch.start, capital)
+            )
             orders[first:, order] = FREE if held is None else courses_of(capital).index(held)
             for lever, value in own.items():
                 levers[first:, LEVER_PLACES[f"{capital}.{lever}"]] = value
@@ -283,5 +287,5 @@ def check_begun(scenario: Scenario, first: str) -> None:
     begun = [name for name, _ in scenario.values if name.startswith(BEGUN)]
     begun += ["kim_type"] if scenario.kim_type != DRAWN else []
     if begun:
-        remedy = "Change policies, levers and other numbers."
+        remedy = "Change policies, levers and other parameters."
         raise UsageProblem("worlds that have begun cannot be given another start", begun[0], remedy)

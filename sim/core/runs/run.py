@@ -16,9 +16,9 @@ from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import counted_text
 from sim.core.game.catalogue import CAPITALS, MOVES
+from sim.core.outcomes.catalogue import Catalogue, Columns, Outcome, Wanted, place_of
 from sim.core.outcomes.history import EVIDENCE, MEANT, History, beliefs, evidence_of
-from sim.core.outcomes.ledger import Columns, Ledger, Outcome, Wanted, place_of
-from sim.core.outcomes.outcomes import LEDGER, OUTCOMES, STATES, mostly, parted, with_own
+from sim.core.outcomes.outcomes import CATALOGUE, OUTCOMES, STATES, mostly, parted, with_own
 from sim.core.runs.inputs import Moves, Start, inputs
 from sim.core.runs.interventions import Intervention, within_horizon
 from sim.core.runs.runner import Batch, Block, Told, outcomes_and_series, play_all
@@ -78,10 +78,10 @@ class Run:
         first_world: int = 0,
         jobs: int = 1,
         engine: Engine | None = None,
-        ledger: Ledger = LEDGER,
+        catalogue: Catalogue = CATALOGUE,
         start: Start | None = None,
     ) -> None:
-        self.scenario, self.seed, self.ledger, self.start = scenario, seed, ledger, start
+        self.scenario, self.seed, self.catalogue, self.start = scenario, seed, catalogue, start
         self.columns = columns
         self.worlds = int(columns["world"].size)
         self.interventions = tuple(interventions)
@@ -106,7 +106,7 @@ class Run:
 
     def flag(self, outcome: Wanted) -> Flags:
         """Return where an outcome happened, `(worlds,)`: a flag, or a state by name."""
-        return self.ledger.flag(self.columns, outcome)
+        return self.catalogue.flag(self.columns, outcome)
 
     def probability(self, outcome: Wanted, level: float = 0.95) -> Estimate:
         """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an
@@ -118,7 +118,7 @@ class Run:
         """Return the mean of a column of numbers with its t interval; raises UsageProblem for an
         unknown name.
         """
-        found = self.ledger.named(column, among=(*self.ledger.numbers, *self.ledger.flags))
+        found = self.catalogue.named(column, among=(*self.catalogue.numbers, *self.catalogue.flags))
         if found.kind == "flag":
             return self.probability(found, level)
         return mean_estimate(found.read(self.columns)[~self.failed].astype(np.float64), level)
@@ -220,7 +220,7 @@ def run(
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
-    `outcomes` are your own, beside all of the ledger. `start` is where worlds have begun; `kind` is
+    `outcomes` are your own, beside all built-in ones. `start` is where worlds have begun; `kind` is
     the class of the result. Raises UsageProblem for what cannot be meant.
     """
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
@@ -234,9 +234,9 @@ def run(
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
     kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
     wanted, own = parted(as_list("outcomes", outcomes))
-    ledger = with_own(own)
+    catalogue = with_own(own)
     for name in wanted:
-        ledger.named(name, "outcomes", (*ledger.known, *STATES))
+        catalogue.named(name, "outcomes", (*catalogue.known, *STATES))
     columns, series = outcomes_and_series(
         [block],
         seed,
@@ -246,4 +246,6 @@ def run(
         interventions=imposed,
         engine=engine,
     )
-    return kind(scenario, seed, columns, imposed, series, first_world, jobs, engine, ledger, start)
+    return kind(
+        scenario, seed, columns, imposed, series, first_world, jobs, engine, catalogue, start
+    )

@@ -1,4 +1,4 @@
-"""The points of a design as blocks of worlds: numbers and levers by world, so that points are
+"""The points of a design as blocks of worlds: parameters and levers by world, so that points are
 played side by side.
 """
 
@@ -19,8 +19,8 @@ import numpy.typing as npt
 from sim.core.base.arrays import Flags, Floats
 from sim.core.engine import PLACES, Job, play
 from sim.core.engine.play import Engine
-from sim.core.outcomes.history import History, Ints, LineUp, defaults
-from sim.core.outcomes.ledger import Columns, Wanted
+from sim.core.outcomes.catalogue import Columns, Wanted
+from sim.core.outcomes.history import History, Ints, PolicyProfile, defaults
 from sim.core.outcomes.outcomes import OUTCOMES, outcomes, read_by
 from sim.core.runs.inputs import Inputs, Start, calendar_of, played_by, set_in
 from sim.core.runs.interventions import Intervention
@@ -31,7 +31,7 @@ Item = TypeVar("Item")
 Told = TypeVar("Told")
 
 IN_SECOND: Final[ContextVar[bool]] = ContextVar("in_second", default=False)
-"""Whether worlds are being played under a second line-up: what programs say there is kept
+"""Whether worlds are being played under a second profile: what programs say there is kept
 nowhere.
 """
 
@@ -49,8 +49,8 @@ set a world.
 
 @dataclass(frozen=True)
 class Block:
-    """Some worlds of one scenario, by number. `drawn` replaces numbers and levers by `(worlds,)`,
-    one a world.
+    """Some worlds of one scenario, by number. `drawn` replaces parameters and levers by
+    `(worlds,)`, one a world.
 
     With `begun` they go on from there instead of starting as the scenario says.
     """
@@ -192,19 +192,19 @@ def play_batch(
     record: Sequence[str],
     interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
-    seconds: Mapping[LineUp, Sequence[str]] = {},
+    seconds: Mapping[PolicyProfile, Sequence[str]] = {},
 ) -> Batch:
     """Play one batch: blocks of one structure, side by side, with these series recorded.
 
-    The same worlds are played again under each of the second line-ups, with its own series
+    The same worlds are played again under each of the second profiles, with its own series
     recorded, and what is imposed on them imposed. A world that fails there has failed.
     """
     others = {}
-    for line_up, series in seconds.items():
-        again = [replace(block, scenario=put_under(block.scenario, line_up)) for block in blocks]
+    for profile, series in seconds.items():
+        again = [replace(block, scenario=put_under(block.scenario, profile)) for block in blocks]
         token = IN_SECOND.set(True)
         try:
-            others[line_up] = play_batch(again, seed, series, interventions, engine)
+            others[profile] = play_batch(again, seed, series, interventions, engine)
         finally:
             IN_SECOND.reset(token)
     laid_out = laid(blocks)
@@ -222,7 +222,7 @@ def play_batch(
         **(begun.job(worlds) if begun else {}),
     )
     done = play(job, engine)
-    lines = {line_up: other.history for line_up, other in others.items()}
+    lines = {profile: other.history for profile, other in others.items()}
     history = History(done.record, laid_out.numbers, blocks[0].scenario.start, lines)
     failed, reasons = done.failed, dict(done.errors)
     for other in others.values():
@@ -231,11 +231,11 @@ def play_batch(
 
 
 @lru_cache(maxsize=4096)
-def put_under(scenario: Scenario, line_up: LineUp) -> Scenario:
-    """Return a scenario under a second line-up; raises ScenarioProblem where that cannot be
+def put_under(scenario: Scenario, profile: PolicyProfile) -> Scenario:
+    """Return a scenario under a second profile; raises ScenarioProblem where that cannot be
     played.
     """
-    return scenario.under(line_up)
+    return scenario.under(profile)
 
 
 def play_all(
@@ -247,7 +247,7 @@ def play_all(
     jobs: int = 1,
     interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
-    seconds: Mapping[LineUp, Sequence[str]] = {},
+    seconds: Mapping[PolicyProfile, Sequence[str]] = {},
 ) -> Iterator[Told]:
     """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in
     order.

@@ -3,7 +3,7 @@ them.
 """
 
 from sim.core.scenario.file import load_scenario, shipped_scenarios
-from sim.core.scenario.plan import Election, Expiry, Incident, Plan, Spell, Switch, Window
+from sim.core.scenario.plan import Election, Expiry, Incident, Plan, Stretch, Switch, Window
 from sim.core.scenario.scenario import Scenario
 from sim.core.scenario.text import Row, explain, to_toml
 
@@ -14,7 +14,7 @@ __all__ = [
     "Plan",
     "Row",
     "Scenario",
-    "Spell",
+    "Stretch",
     "Switch",
     "Window",
     "explain",

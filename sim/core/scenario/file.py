@@ -22,14 +22,14 @@ from sim.core.base.errors import (
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.policies import FREE
 from sim.core.scenario.parameters import LEVERS_OF, PLACES, check_levers, check_value, unknown_name
-from sim.core.scenario.plan import KINDS, Spell, check_policy
+from sim.core.scenario.plan import KINDS, Stretch, check_policy
 from sim.core.scenario.scenario import OFFICES, RULES, Draft, Scenario, change_draft, start_cells
 from sim.core.scenario.schema import (
     LONGEST_NAME,
     CapitalTable,
     ScenarioTable,
     Shape,
-    SpellTable,
+    StretchTable,
     check_shape,
     wrong_kind,
 )
@@ -89,7 +89,7 @@ def leaves(table: Mapping[str, Any], path: KeyPath) -> Iterator[tuple[KeyPath, A
 
 
 def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[Said]:
-    """Yield the numbers and cells that a file sets; cells may stand in a table of their own."""
+    """Yield the parameters and cells that a file sets; cells may stand in a table of their own."""
     for path, value in leaves(table, ("parameters",)):
         name = ".".join(str(part) for part in path[1:])
         given = number(file, path, value) if name in PLACES else value
@@ -113,8 +113,8 @@ def levers(
         yield key, float(value), own
 
 
-def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Iterator[Spell]:
-    """Yield the spells of a schedule. A policy that is not said goes on."""
+def stretches(file: TomlFile, capital: str, tables: Sequence[StretchTable]) -> Iterator[Stretch]:
+    """Yield the stretches of a schedule. A policy that is not said goes on."""
     name = FREE
     for place, table in enumerate(tables):
         path: KeyPath = (capital, "schedule", place)
@@ -122,7 +122,7 @@ def spells(file: TomlFile, capital: str, tables: Sequence[SpellTable]) -> Iterat
         name = name if table.policy is None else table.policy
         with at(file, (*path, "policy")):
             check_policy(capital, name, named_place(capital))
-        yield Spell(table.start, name, own)
+        yield Stretch(table.start, name, own)
 
 
 def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[Said]:
@@ -140,7 +140,7 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
     if table.policy is not None:
         yield Said(f"{capital}.policy", table.policy, (capital, "policy"))
     if table.schedule is not None:
-        made = tuple(spells(file, capital, table.schedule))
+        made = tuple(stretches(file, capital, table.schedule))
         yield Said(f"{capital}.schedule", made, (capital, "schedule"), len(made))
     for key, value, own in levers(file, capital, table, (capital,)):
         yield Said(f"{capital}.{key}", value, own)
@@ -241,7 +241,7 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
 
     A file holds what differs from its `base`: a shipped scenario by name, or a file in the same
     folder. Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace
-    one another. A lever in the table of a capital holds in every month, whatever a spell says.
+    one another. A lever in the table of a capital holds in every month, whatever a stretch says.
     Raises ScenarioProblem with the file, the line and the key.
 
     >>> import sim

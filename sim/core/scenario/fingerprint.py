@@ -1,7 +1,7 @@
 """The fingerprint of the model, and the versions that a manifest names.
 
 A result is told by two values that never mix: the hash of its scenario or experiment, which says
-what was asked, and the fingerprint of the model, which says by which rules and numbers it was
+what was asked, and the fingerprint of the model, which says by which rules and parameters it was
 answered.
 """
 
@@ -25,10 +25,10 @@ RULE: Final = "rule "
 """What stands before the name of a rule in the table of a model."""
 
 SECOND_EDITION: Final = "measure aims.lose_lose"
-"""What stands in the table of a model of the edition in which lose-lose was read off the aims."""
+"""What stands in the table of a model of the edition in which lose-lose was read off the goals."""
 
 MEASURES: Final = (
-    "sim.core.game.aims",
+    "sim.core.game.goals",
     *(f"sim.core.outcomes.{each}" for each in ("history", "values", "outcomes")),
 )
 """What worlds come to is worked out there, beside the rules: the engine plays none of it."""
@@ -58,9 +58,9 @@ class Model:
 
     `table` has the short hash of what each rule computes, of each policy and measure, and the value
     of each number, by what it is and its name: `rule tension_next`, `number momentum`, `policy
-    washington.dove`, `measure aims.war`, `outcome` for one of the user's own. What a rule is called
-    and where it stands leaves the fingerprint as it is, and so do comments, docstrings, labels and
-    layout everywhere.
+    washington.dove`, `measure goals.war`, `outcome` for one of the user's own. What a rule is
+    called and where it stands leaves the fingerprint as it is, and so do comments, docstrings,
+    labels and layout everywhere.
     """
 
     table: Mapping[str, str | float]
@@ -240,7 +240,7 @@ class _Bare(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        """Of an entry of a ledger keep its name: of strings of which a later one is of several
+        """Of a declared entry keep its name: of strings of which a later one is of several
         words, the first.
         """
         wordy = _words([*node.args, *(word.value for word in node.keywords)])

@@ -1,4 +1,4 @@
-"""The ledger by the names that a scenario uses: numbers, and cells of tables and grids."""
+"""The parameters by the names that a scenario uses: numbers, and cells of tables and grids."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any, Final
 from sim.core.base.errors import Place, ScenarioProblem, known_names, named_place
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers import LEDGER, Entry
-from sim.core.game.numbers.entry import entries_of
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.parameters import RULE_PARAMETERS, Entry
+from sim.core.game.parameters.entry import entries_of
+from sim.core.game.parameters.payoffs import GoalParameters
 
 Values = tuple[tuple[str, float], ...]
 
-MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(AimNumbers))
+MEASURES: Final[Mapping[str, Entry]] = MappingProxyType(entries_of(GoalParameters))
 """What outcomes are measured by: a scenario may set it, and no rule reads it."""
 
-PARAMETERS: Final[Mapping[str, Entry]] = MappingProxyType({**LEDGER, **MEASURES})
-"""All that a scenario may set by name: the numbers of the rules, then those of the aims."""
+PARAMETERS: Final[Mapping[str, Entry]] = MappingProxyType({**RULE_PARAMETERS, **MEASURES})
+"""All that a scenario may set by name: the numbers of the rules, then those of the goals."""
 
 
 def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
@@ -92,7 +92,7 @@ def unknown_name(
 
 
 def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
-    """Return the value as a float if it is a number that the ledger admits; raises
+    """Return the value as a float if it is a number in the declared range; raises
     ScenarioProblem.
     """
     wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
@@ -104,7 +104,7 @@ def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
 
 
 def check_value(key: str, value: Any, where: Place) -> float:
-    """Return a checked number, or cell `table.cell` or `grid.course.move`, of the ledger; raises
+    """Return a checked number, or cell `table.cell` or `grid.course.move`; raises
     ScenarioProblem.
     """
     name, dot, cell = key.partition(".")

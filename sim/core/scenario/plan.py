@@ -167,8 +167,8 @@ def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
-    """A policy in force from a month, "YYYY-MM", until the next spell; `levers` hold as long.
+class Stretch:
+    """A policy in force from a month, "YYYY-MM", until the next stretch; `levers` hold as long.
 
     `start` is None for one that begins with the scenario.
     """
@@ -183,23 +183,23 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The spells of a capital, and levers that hold in every month, whatever a spell says.
+    """The stretches of a capital, and levers that hold in every month, whatever a stretch says.
 
-    A plan without a spell is free: it reviews its course as the rules say.
+    A plan without a stretch is free: it reviews its course as the rules say.
     """
 
-    spells: tuple[Spell, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
     levers: Values = ()
 
     def __post_init__(self) -> None:
-        if self.spells == (Spell(None),):
-            object.__setattr__(self, "spells", ())
+        if self.stretches == (Stretch(None),):
+            object.__setattr__(self, "stretches", ())
         object.__setattr__(self, "levers", in_order(self.levers))
 
     @property
-    def in_time(self) -> tuple[Spell, ...]:
-        """The spells, at least one."""
-        return self.spells or (Spell(None),)
+    def in_time(self) -> tuple[Stretch, ...]:
+        """The stretches, at least one."""
+        return self.stretches or (Stretch(None),)
 
 
 def policy_of(capital: str, name: str) -> Policy:
@@ -213,12 +213,12 @@ def rule_of(capital: str, plan: Plan) -> Policy | None:
     """Return the policy by which a capital reviews its course in its free months, or None where it
     has none.
     """
-    policies = (policy_of(capital, spell.policy) for spell in plan.in_time)
+    policies = (policy_of(capital, stretch.policy) for stretch in plan.in_time)
     return next((policy for policy in policies if policy.reviews), None)
 
 
 def course_cells(capital: str, course: str) -> dict[str, float]:
-    """Return the cells of the ledger that put a capital on a course at the start."""
+    """Return the cells of parameters that put a capital on a course at the start."""
     return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
 
 
@@ -238,20 +238,20 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
     """
     check_levers(capital, plan.levers, Place(key=(capital,)))
     taken: list[int] = []
-    for place, spell in enumerate(plan.spells):
+    for place, stretch in enumerate(plan.stretches):
         where = Place(key=(capital, "schedule", place))
-        check_policy(capital, spell.policy, where)
-        check_levers(capital, spell.levers, where)
-        if spell.start is None and place:
-            remedy = "Say in which month the spell begins."
+        check_policy(capital, stretch.policy, where)
+        check_levers(capital, stretch.levers, where)
+        if stretch.start is None and place:
+            remedy = "Say in which month the stretch begins."
             raise ScenarioProblem("the key 'from' is missing", where.inner("from"), remedy)
         distance = (
-            0 if spell.start is None else months_into(start, spell.start, where.inner("from"))
+            0 if stretch.start is None else months_into(start, stretch.start, where.inner("from"))
         )
         if distance in taken:
-            remedy = "Keep one of the two: spells must not overlap."
+            remedy = "Keep one of the two: stretches must not overlap."
             raise ScenarioProblem(
-                f"two policies of {capital} begin in {spell.start}", where, remedy
+                f"two policies of {capital} begin in {stretch.start}", where, remedy
             )
         if taken and distance < taken[-1]:
             raise ScenarioProblem(
@@ -259,19 +259,21 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
             )
         taken.append(distance)
     if taken and taken[0]:
-        remedy = f'Let the first spell begin in {start}; policy = "{FREE}" leaves the capital free.'
+        remedy = (
+            f'Let the first stretch begin in {start}; policy = "{FREE}" leaves the capital free.'
+        )
         raise StartProblem(
             f"{capital} has no policy in the first month", Place(key=(capital, "schedule")), remedy
         )
     rule = rule_of(capital, plan)
-    for place, spell in enumerate(plan.spells):
+    for place, stretch in enumerate(plan.stretches):
         if (
             rule is not None
-            and policy_of(capital, spell.policy).reviews
-            and spell.policy != rule.name
+            and policy_of(capital, stretch.policy).reviews
+            and stretch.policy != rule.name
         ):
-            what = f"the free months of {capital} follow two policies, '{rule.name}' and '{spell.policy}'"
-            remedy = "Keep one of the two; courses may be held between free spells."
+            what = f"the free months of {capital} follow two policies, '{rule.name}' and '{stretch.policy}'"
+            remedy = "Keep one of the two; courses may be held between free stretches."
             raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
 
 

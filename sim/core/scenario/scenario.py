@@ -18,7 +18,7 @@ from sim.core.extensions import extensions, is_own
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import KimType
 from sim.core.game.policies import HELD, courses_of
-from sim.core.scenario import parameters as ledger, plan as plans
+from sim.core.scenario import parameters, plan as plans
 
 RULES: Final = "rules"
 USUAL: Final = "usual"
@@ -39,7 +39,7 @@ class Scenario:
     """One scenario, checked: a name that does not exist or a value out of range raises
     ScenarioProblem.
 
-    `values` holds what differs from the ledger: numbers, and cells as `table.cell` or
+    `values` holds what differs from the defaults: numbers, and cells as `table.cell` or
     `grid.course.move`. `rules` names functions of a user's own, each by the rule whose place it
     takes. `origin` says of each key where it comes from: a file and its line, or a change.
     """
@@ -49,7 +49,7 @@ class Scenario:
     start: str = START
     months: int = 36
     kim_type: str = DRAWN
-    values: ledger.Values = ()
+    values: parameters.Values = ()
     washington: plans.Plan = FREE_PLAN
     beijing: plans.Plan = FREE_PLAN
     pyongyang: plans.Plan = FREE_PLAN
@@ -64,13 +64,15 @@ class Scenario:
     origin: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", ledger.in_order(self.values))
+        object.__setattr__(self, "values", parameters.in_order(self.values))
         object.__setattr__(self, "rules", tuple(sorted(self.rules)))
         check(self)
 
     def _repr_html_(self) -> str:
         held = {
-            capital: spell.policy for capital in CAPITALS for spell in self.plan(capital).in_time
+            capital: stretch.policy
+            for capital in CAPITALS
+            for stretch in self.plan(capital).in_time
         }
         told = ", ".join(
             f"{capital.title()} {policy or 'free'}" for capital, policy in held.items()
@@ -91,7 +93,7 @@ class Scenario:
         numbers = dict(self.values)
         cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
         possible = [
-            each for each, cell in cells.items() if numbers.get(cell, ledger.DEFAULTS[cell])
+            each for each, cell in cells.items() if numbers.get(cell, parameters.DEFAULTS[cell])
         ]
         return possible[0] if len(possible) == 1 else None
 
@@ -99,9 +101,9 @@ class Scenario:
         """Return a checked copy with some things changed; `origin` is what the copy says of where
         they come from.
 
-        Keys are numbers and cells of the ledger; `washington.pressure` for a lever held in every
-        month; `washington.policy`, by name or with a function of your own; `washington.course` for
-        the course on which it starts; `washington.schedule` with a tuple of Spell; the fields name,
+        Keys are parameters and their cells; `washington.pressure` for a lever held in every month;
+        `washington.policy`, by name or with a function of your own; `washington.course` for the
+        course on which it starts; `washington.schedule` with a tuple of Stretch; the fields name,
         title, start, months, kim_type; `elections`, `switches`, `windows`, `incidents`, `expiries`,
         `leaders` with tuples. `elections.seoul` and `switches.washington` with False call those
         off; `rules.pay_beijing` puts a function of your own in that rule's place, "usual" takes it
@@ -116,41 +118,41 @@ class Scenario:
             change_draft(draft, key, value, origin)
         return Scenario(**draft)
 
-    def under(self, line_up: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy with the policies of a line-up in every spell of their capitals, and all
+    def under(self, profile: Iterable[tuple[str, str]]) -> Scenario:
+        """Return a copy with the policies of a profile in every stretch of their capitals, and all
         else as it is.
         """
         changed = {}
-        for key, policy in line_up:
+        for key, policy in profile:
             plan = self.plan(capital := key.partition(".")[0])
             changed[capital] = replace(
-                plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time)
+                plan, stretches=tuple(replace(stretch, policy=policy) for stretch in plan.in_time)
             )
         return replace(self, **changed)  # type: ignore[arg-type]
 
     def value(self, name: str) -> float:
-        """Return a number or cell of the ledger as this scenario has it; raises ScenarioProblem for
+        """Return a parameter or cell as this scenario has it; raises ScenarioProblem for
         an unknown name.
         """
-        if name not in ledger.PLACES:
-            raise ledger.unknown_name("parameter", name, ledger.PLACES, named_place(name))
-        return float(effective_numbers(self)[name])
+        if name not in parameters.PLACES:
+            raise parameters.unknown_name("parameter", name, parameters.PLACES, named_place(name))
+        return float(effective_parameters(self)[name])
 
     @property
     def hash(self) -> str:
         """Return twelve characters that stand for everything that moves a result: all but names and
         origins.
         """
-        spells = [
+        stretches = [
             [
-                (spell.start or self.start, reviews(capital, spell.policy), held, levers)
-                for spell, held, levers in effective_levers(self, capital)
+                (stretch.start or self.start, reviews(capital, stretch.policy), held, levers)
+                for stretch, held, levers in effective_levers(self, capital)
             ]
             for capital in CAPITALS
         ]
         events = [getattr(self, kind) for kind in plans.KINDS]
         content = repr(
-            (self.start, self.months, sorted(effective_numbers(self).items()), spells, events)
+            (self.start, self.months, sorted(effective_parameters(self).items()), stretches, events)
         )
         content += repr(self.rules) if self.rules else ""
         return hashlib.sha256(content.encode()).hexdigest()[:12]
@@ -187,14 +189,18 @@ def check(s: Scenario) -> None:
         remedy = f"Give a whole number from 1 to {MOST_MONTHS}."
         raise ScenarioProblem(f"'months' is {s.months!r}", named_place("months"), remedy)
     if s.kim_type not in KIM_TYPES:
-        raise ledger.unknown_name("kim type", str(s.kim_type), KIM_TYPES, named_place("kim_type"))
+        raise parameters.unknown_name(
+            "kim type", str(s.kim_type), KIM_TYPES, named_place("kim_type")
+        )
     for key, value in s.values:
-        ledger.check_value(key, value, named_place(key))
-    ledger.check_shares(s.values)
+        parameters.check_value(key, value, named_place(key))
+    parameters.check_shares(s.values)
     for capital in CAPITALS:
         plans.check_plan(capital, s.plan(capital), s.start)
-        spells = s.plan(capital).in_time
-        place = next((place for place, spell in enumerate(spells) if spell.policy == HELD), None)
+        stretches = s.plan(capital).in_time
+        place = next(
+            (place for place, stretch in enumerate(stretches) if stretch.policy == HELD), None
+        )
         if place is not None and s.course(capital) is None:
             what = f"{capital} is held to its start course, and that is drawn"
             remedy = f"Give {capital}.course, or name the course as the policy."
@@ -237,7 +243,7 @@ def moved_start(s: Scenario) -> str:
         return ""
     return (
         f"Only the calendar begins in {s.start}: the state of the world is still that of {START}. "
-        f"To begin from the record, write sim run --from-record {month_after(s.start, -1)}, or give start_… numbers."
+        f"To begin from the record, write sim run --from-record {month_after(s.start, -1)}, or give start_… parameters."
     )
 
 
@@ -254,18 +260,18 @@ def check_rule(rule: str, function: object) -> None:
 def known_rule(rule: str) -> None:
     """Check that there is a rule of the month of that name; raises ScenarioProblem."""
     if rule not in (replaceable := extensions().replaceable()):
-        raise ledger.unknown_name(
+        raise parameters.unknown_name(
             "rule of the month", rule, tuple(replaceable), Place(key=(RULES, rule))
         )
 
 
-def effective_numbers(s: Scenario) -> dict[str, Any]:
-    """Return every number and cell of the ledger as the scenario has it, by name."""
-    return {**ledger.DEFAULTS, **said_numbers(s)}
+def effective_parameters(s: Scenario) -> dict[str, Any]:
+    """Return every parameter and cell as the scenario has it, by name."""
+    return {**parameters.DEFAULTS, **said_parameters(s)}
 
 
-def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the numbers and cells of which a scenario says something, by name; all others have
+def said_parameters(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the parameters and cells of which a scenario says something, by name; all others have
     their defaults.
 
     `given` replaces values of the scenario; they may be arrays, one value a world, and so are then
@@ -284,12 +290,14 @@ def said_numbers(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[st
     numbers |= said
     for rule in rules:
         for name, difference in rule.adds.items():
-            numbers[name] = numbers.get(name, ledger.DEFAULTS[name]) + difference
+            numbers[name] = numbers.get(name, parameters.DEFAULTS[name]) + difference
     fixed = kim(s)
     numbers |= fixed
-    for cells in ledger.SHARES:
+    for cells in parameters.SHARES:
         if any(cell in said or cell in fixed for cell in cells):
-            numbers |= shares({cell: numbers.get(cell, ledger.DEFAULTS[cell]) for cell in cells})
+            numbers |= shares(
+                {cell: numbers.get(cell, parameters.DEFAULTS[cell]) for cell in cells}
+            )
     return numbers
 
 
@@ -313,18 +321,22 @@ def kim(s: Scenario) -> dict[str, float]:
 
 def effective_levers(
     s: Scenario, capital: str
-) -> Iterator[tuple[plans.Spell, str | None, dict[str, float]]]:
-    """Yield each spell of a capital with the course that it is held to, None where it is free, and
-    all its levers.
+) -> Iterator[tuple[plans.Stretch, str | None, dict[str, float]]]:
+    """Yield each stretch of a capital with the course that it is held to, None where it is free,
+    and all its levers.
     """
     plan = s.plan(capital)
-    for spell in plan.in_time:
+    for stretch in plan.in_time:
         held = (
             s.course(capital)
-            if spell.policy == HELD
-            else plans.policy_of(capital, spell.policy).course
+            if stretch.policy == HELD
+            else plans.policy_of(capital, stretch.policy).course
         )
-        yield spell, held, ledger.LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
+        yield (
+            stretch,
+            held,
+            parameters.LEVERS_OF[capital] | dict(stretch.levers) | dict(plan.levers),
+        )
 
 
 Draft = dict[str, Any]
@@ -365,14 +377,14 @@ def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
         draft[head] = changed_plan(draft[head], head, rest, value, named_place(key))
         keys = [f"{head}.schedule"] if rest in ("policy", "schedule") else [key]
     else:
-        keys = set_values(draft, {key: ledger.check_value(key, value, named_place(key))})
+        keys = set_values(draft, {key: parameters.check_value(key, value, named_place(key))})
     kept = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
     draft["origin"] = tuple((kept | dict.fromkeys(keys, origin)).items())
 
 
 def set_values(draft: Draft, changed: dict[str, float]) -> list[str]:
-    """Set some values of the ledger; return their names."""
-    draft["values"] = ledger.in_order((dict(draft["values"]) | changed).items())
+    """Set some parameters; return their names."""
+    draft["values"] = parameters.in_order((dict(draft["values"]) | changed).items())
     return list(changed)
 
 
@@ -405,7 +417,7 @@ def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str)
     ScenarioProblem.
     """
     if capital not in CAPITALS:
-        raise ledger.unknown_name("capital", capital, CAPITALS, named_place(key))
+        raise parameters.unknown_name("capital", capital, CAPITALS, named_place(key))
     if not isinstance(value, bool):
         remedy = "Give False to call it off, or True to keep it."
         raise ScenarioProblem(f"'{key}' is {value!r}", named_place(key), remedy)
@@ -430,28 +442,30 @@ def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
     such course.
     """
     if course not in courses_of(capital):
-        raise ledger.unknown_name(f"course of {capital}", str(course), courses_of(capital), where)
+        raise parameters.unknown_name(
+            f"course of {capital}", str(course), courses_of(capital), where
+        )
     return plans.course_cells(capital, course)
 
 
 def changed_plan(plan: plans.Plan, capital: str, what: str, value: Any, where: Place) -> plans.Plan:
-    """Return a plan with one policy for all months, with other spells, or with a lever held in all
-    months.
+    """Return a plan with one policy for all months, with other stretches, or with a lever held in
+    all months.
     """
     if what == "policy":
         value = extensions().name_of(value) if callable(value) else value
         plans.check_policy(capital, value, where)
-        return replace(plan, spells=(plans.Spell(None, value),))
+        return replace(plan, stretches=(plans.Stretch(None, value),))
     if what == "schedule":
         if not isinstance(value, tuple | list) or not all(
-            isinstance(item, plans.Spell) for item in value
+            isinstance(item, plans.Stretch) for item in value
         ):
             raise ScenarioProblem(
-                f"'{where}' is {value!r}", where, "Give a tuple of Spell(start, policy, levers)."
+                f"'{where}' is {value!r}", where, "Give a tuple of Stretch(start, policy, levers)."
             )
-        return replace(plan, spells=tuple(value))
-    ledger.check_levers(capital, ((what, value),), Place(key=(capital,)))
-    return replace(plan, levers=ledger.in_order((dict(plan.levers) | {what: value}).items()))
+        return replace(plan, stretches=tuple(value))
+    parameters.check_levers(capital, ((what, value),), Place(key=(capital,)))
+    return replace(plan, levers=parameters.in_order((dict(plan.levers) | {what: value}).items()))
 
 
 def checked_scenario(scenario: Any) -> None:

@@ -64,8 +64,8 @@ def needed_key(meaning: str, **more: Any) -> Any:
     return pydantic.Field(description=meaning, **more)
 
 
-class SpellTable(Shape, extra="allow"):
-    """A policy from a month on, until the next spell. Every other key is a lever of this spell."""
+class StretchTable(Shape, extra="allow"):
+    """A policy from a month on, until the next stretch. Every other key is a lever of this stretch."""
 
     start: str | None = key(
         "the month in which it begins; the first may leave it out", alias="from"
@@ -80,7 +80,7 @@ class CapitalTable(Shape, extra="allow"):
     policy: str | None = key(
         "one policy in every month: free, held to the course on which it starts, or another"
     )
-    schedule: list[SpellTable] | None = key("policies by month, in order; excludes policy")
+    schedule: list[StretchTable] | None = key("policies by month, in order; excludes policy")
 
 
 class OfficeTable(Shape):
@@ -124,14 +124,14 @@ class ScenarioTable(Shape):
     """
 
     base: str | None = key(
-        "a scenario that ships, or a file beside this one; left out, the ledger's defaults"
+        "a scenario that ships, or a file beside this one; left out, the defaults"
     )
     name: Name | None = key("what results call it; the name of the file if not given")
     title: Name | None = key("what figures call it; the name if not given")
     start: str | None = key("the first month")
     months: int | None = key("how many months to play")
     kim_type: str | None = key("who Kim is; drawn leaves it to luck, in each world")
-    parameters: dict[str, Any] = key("numbers of the ledger; a cell of a table as table.cell", {})
+    parameters: dict[str, Any] = key("parameters; a cell of a table as table.cell", {})
     washington: CapitalTable | None = key("what Washington intends")
     beijing: CapitalTable | None = key("what Beijing intends")
     pyongyang: CapitalTable | None = key("what Pyongyang intends")
@@ -185,7 +185,7 @@ def describe_value(value: Any) -> str:
 
 def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
-    remedy = f"Give {wanted}."
+    remedy = f"Give {wanted}." + (nearest(value, ()) if isinstance(value, str) else "")
     if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
         remedy = 'Write a month in quotes, as in "2017-02".'
     if path[-2:-1] == ("against",) and isinstance(value, dict) and value:

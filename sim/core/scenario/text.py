@@ -13,7 +13,7 @@ from sim.core.game.levers import LEVERS
 from sim.core.game.policies import courses_of
 from sim.core.scenario import plan as plans
 from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS, Values
-from sim.core.scenario.scenario import RULES, Scenario, effective_numbers, kim
+from sim.core.scenario.scenario import RULES, Scenario, effective_parameters, kim
 from sim.core.scenario.schema import LONGEST_NAME
 
 
@@ -65,11 +65,11 @@ def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
     """Yield the lines of what a capital intends."""
     started = {"course": as_toml(course)} if course else {}
     yield from table(f"[{capital}]", started | numbers(own.levers))
-    for spell in own.spells:
-        start = {} if spell.start is None else {"from": as_toml(spell.start)}
+    for stretch in own.stretches:
+        start = {} if stretch.start is None else {"from": as_toml(stretch.start)}
         yield from table(
             f"[[{capital}.schedule]]",
-            start | {"policy": as_toml(spell.policy)} | numbers(spell.levers),
+            start | {"policy": as_toml(stretch.policy)} | numbers(stretch.levers),
         )
 
 
@@ -132,8 +132,8 @@ class Row:
 
 
 def explain(s: Scenario) -> list[Row]:
-    """Return every value of a scenario with its origin: fields, plans, events, then the numbers of
-    the ledger.
+    """Return every value of a scenario with its origin: fields, plans, events, then the parameters
+    .
     """
     origin = dict(s.origin)
     rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
@@ -163,10 +163,13 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
         else origin.get(cell, DEFAULT)
     )
     yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
-    for place, spell in enumerate(plan.in_time):
+    for place, stretch in enumerate(plan.in_time):
         own = origin.get(f"{capital}.schedule[{place}]", schedule)
         yield Row(
-            f"{capital} from {spell.start or s.start}", spell.policy + pairs(spell.levers), "", own
+            f"{capital} from {stretch.start or s.start}",
+            stretch.policy + pairs(stretch.levers),
+            "",
+            own,
         )
     held = dict(plan.levers)
     for short, default in LEVERS_OF[capital].items():
@@ -192,7 +195,7 @@ def event_text(item: Any) -> str:
 
 
 def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
-    """Yield the numbers and cells of the ledger as the scenario has them, but for start courses
+    """Yield the parameters and their cells as the scenario has them, but for start courses
     already told.
     """
     origins = number_origins(s, origin)
@@ -200,7 +203,7 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     told_as_course = {
         cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)
     }
-    for name, value in effective_numbers(s).items():
+    for name, value in effective_parameters(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
             yield Row(name, float(value), unit, origins.get(name, DEFAULT))

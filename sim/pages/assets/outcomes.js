@@ -1,4 +1,4 @@
-// What a world comes to: endings, crises, aims, values. The same definitions as in the ledger of outcomes.
+// What a world comes to: endings, crises, goals, values. The same definitions as in the catalogue of outcomes.
 
 export const SERIES = ["arsenal", "beijing_payoff", "beijing_loss", "beijing_word", "cohesion", "deterrent", "economy",
   "ending", "freeze", "major", "presence", "pyongyang_deed", "pyongyang_payoff", "pyongyang_loss", "pyongyang_word",
@@ -40,7 +40,7 @@ export function war(past) {
 const collapse = (past) => past.last("ending") === COLLAPSE;
 const endedBy = (past, ...ways) => ways.includes(past.last("ending"));
 
-// What the aims look at, measured once a world; the thresholds are apart, so that they can be moved.
+// What the goals look at, measured once a world; the thresholds are apart, so that they can be moved.
 export function measuresOf(past) {
   const months = Math.min(6, past.lived), last = past.last;
   return {
@@ -55,45 +55,45 @@ export function measuresOf(past) {
 
 const open = (m) => m.deterrent > 0 && m.freeze <= 0;
 const noWar = (m) => !m.war, noCollapse = (m) => !m.collapse;
-const wholeAlliance = (m, p) => m.cohesion >= p.aim_cohesion, relationKept = (m, p) => m.relation >= p.aim_relation;
+const wholeAlliance = (m, p) => m.cohesion >= p.goal_cohesion, relationKept = (m, p) => m.relation >= p.goal_relation;
 
-// By capital, the aims that are vital and the others: each true of measures `m` and thresholds `p` where it is kept.
-export const AIMS = {
+// By capital, the goals that are vital and the others: each true of measures `m` and thresholds `p` where it is kept.
+export const GOALS = {
   washington: {
-    vital: { no_war: noWar, no_collapse: noCollapse, no_proven_arsenal: (m, p) => !(m.arsenal >= p.aim_proven && m.freeze <= 0) },
+    vital: { no_war: noWar, no_collapse: noCollapse, no_proven_arsenal: (m, p) => !(m.arsenal >= p.goal_proven && m.freeze <= 0) },
     other: {
-      no_open_deterrent: (m) => !open(m), tests_rare: (m, p) => m.tests <= p.aim_tests, alliance_whole: wholeAlliance, china_kept: relationKept,
+      no_open_deterrent: (m) => !open(m), tests_rare: (m, p) => m.tests <= p.goal_tests, alliance_whole: wholeAlliance, china_kept: relationKept,
     },
   },
   beijing: {
     vital: { no_war: noWar, no_collapse: noCollapse },
     other: {
-      americans_not_grown: (m, p) => m.presence <= p.aim_presence && m.thaad <= p.aim_thaad,
-      not_bypassed: (m, p) => m.bypassed <= p.aim_bypassed,
-      quiet_border: (m, p) => m.big <= p.aim_big_tests, no_flood: (m, p) => m.refugees <= p.aim_refugees,
-      no_nuclear_neighbour: (m, p) => !open(m) || m.arsenal < p.aim_proven - 0.05,
+      americans_not_grown: (m, p) => m.presence <= p.goal_presence && m.thaad <= p.goal_thaad,
+      not_bypassed: (m, p) => m.bypassed <= p.goal_bypassed,
+      quiet_border: (m, p) => m.big <= p.goal_big_tests, no_flood: (m, p) => m.refugees <= p.goal_refugees,
+      no_nuclear_neighbour: (m, p) => !open(m) || m.arsenal < p.goal_proven - 0.05,
     },
   },
   pyongyang: {
     vital: { no_war: noWar, no_collapse: noCollapse },
     other: {
-      deterrent_or_freeze: (m) => m.deterrent > 0 || m.freeze > 0, economy_kept: (m, p) => m.economy >= p.aim_economy,
-      recognised: (m, p) => m.recognised >= p.aim_recognised, not_threatened: (m, p) => m.threat <= p.aim_threat,
+      deterrent_or_freeze: (m) => m.deterrent > 0 || m.freeze > 0, economy_kept: (m, p) => m.economy >= p.goal_economy,
+      recognised: (m, p) => m.recognised >= p.goal_recognised, not_threatened: (m, p) => m.threat <= p.goal_threat,
     },
   },
   seoul: {
     vital: { no_war: noWar },
     other: {
-      no_deaths: (m, p) => m.lethal <= p.aim_lethal, talks_alive: (m, p) => m.talks >= p.aim_talks,
-      alliance_whole: wholeAlliance, calm: (m, p) => m.tension < p.aim_tension,
+      no_deaths: (m, p) => m.lethal <= p.goal_lethal, talks_alive: (m, p) => m.talks >= p.goal_talks,
+      alliance_whole: wholeAlliance, calm: (m, p) => m.tension < p.goal_tension,
     },
   },
 };
 
-// A capital loses if a vital aim fails, or two of its other aims do.
+// A capital loses if a vital goal fails, or two of its other goals do.
 export function losesBy(measures, capital, thresholds) {
-  const failed = (aims) => Object.values(aims).filter((kept) => !kept(measures, thresholds)).length;
-  return failed(AIMS[capital].vital) > 0 || failed(AIMS[capital].other) >= 2;
+  const failed = (goals) => Object.values(goals).filter((kept) => !kept(measures, thresholds)).length;
+  return failed(GOALS[capital].vital) > 0 || failed(GOALS[capital].other) >= 2;
 }
 
 export function loses(past, capital) {
@@ -114,7 +114,7 @@ export function hot(past, month) {
 }
 
 // A year without a test or lethal act that begins within two, with three months in which both are soft.
-function turn(past) {
+function opening(past) {
   for (let first = 0; first < Math.min(24, past.months - YEAR + 1); first += 1) {
     if (first + YEAR > past.lived) return false;
     const year = Array.from({ length: YEAR }, (_, step) => first + step);
@@ -149,11 +149,11 @@ function chargeAfter(past) {
 }
 
 export const OUTCOMES = {
-  final_state: finalState, war, collapse, turn, accident: (past) => endedBy(past, 4), brink_war: (past) => endedBy(past, 3),
+  final_state: finalState, war, collapse, opening, accident: (past) => endedBy(past, 4), brink_war: (past) => endedBy(past, 3),
   decided_war: (past) => endedBy(past, 1, 2), ever_freeze: (past) => count(past, (month) => past.at("freeze", month) > 0) > 0,
   deterrent_complete: (past) => past.last("deterrent") > 0,
   loses_washington: (past) => loses(past, "washington"), loses_beijing: (past) => loses(past, "beijing"),
   loses_pyongyang: (past) => loses(past, "pyongyang"), loses_seoul: (past) => loses(past, "seoul"),
   crisis: (past) => count(past, (month) => hot(past, month)) > 0,
-  aims_lose_lose: (past) => loses(past, "washington") && loses(past, "beijing"),
+  goals_failed_both: (past) => loses(past, "washington") && loses(past, "beijing"),
 };

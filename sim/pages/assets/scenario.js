@@ -1,9 +1,9 @@
-// A scenario with changes, as the kernel plays it: the same numbers, levers, orders and calendar as in Python.
+// A scenario with changes, as the kernel plays it: the same parameters, levers, orders and calendar as in Python.
 
 const FREE_ORDER = -1;
 
-// Changes are by the names of the command line: `washington.policy`, `washington.pressure`, `kim_type`, a number or a
-// cell of the ledger, `elections.seoul` with false. `courses` holds one capital to courses: {capital, months: [place]}.
+// Changes are by the names of the command line: `washington.policy`, `washington.pressure`, `kim_type`, a parameter or
+// cell, `elections.seoul` with false. `courses` holds one capital to courses: {capital, months: [place]}.
 export function inputsOf(game, scenario, changes = {}) {
   const said = changed(game, scenario, changes);
   const values = effective(game, said);
@@ -18,7 +18,7 @@ function changed(game, scenario, changes) {
     const plan = said.plans[head];
     if (key === "kim_type") said.kim_type = value;
     else if (head === "elections") { if (value === false) said.off.push(rest); }
-    else if (plan && rest === "policy") said.plans[head] = { ...plan, spells: [{ start: 0, policy: value, levers: {} }] };
+    else if (plan && rest === "policy") said.plans[head] = { ...plan, stretches: [{ start: 0, policy: value, levers: {} }] };
     else if (plan && rest === "course") Object.assign(said.values, courseCells(game, head, value));
     else if (plan) said.plans[head] = { ...plan, levers: { ...plan.levers, [key]: value } };
     else said.values[key] = value;
@@ -46,7 +46,7 @@ function effective(game, said) {
 }
 
 function ruleOf(game, capital, plan) {
-  const policies = plan.spells.map((spell) => game.policies[capital][spell.policy]);
+  const policies = plan.stretches.map((stretch) => game.policies[capital][stretch.policy]);
   return policies.filter((policy) => policy.reviews).slice(0, 1);
 }
 
@@ -68,17 +68,17 @@ function placed(game, values) {
   return numbers;
 }
 
-// Levers and orders by month; a course that is held is ordered in every month of its spell.
+// Levers and orders by month; a course that is held is ordered in every month of its stretch.
 function byMonth(game, said, values) {
   const { months } = said;
   const levers = new Float64Array(months * game.levers.length);
   const orders = new Int8Array(months * game.orders.length).fill(FREE_ORDER);
   for (const [capital, plan] of Object.entries(said.plans)) {
-    for (const spell of plan.spells) {
-      const held = heldIn(game, capital, spell, values, said);
-      for (let month = spell.start; month < months; month += 1) {
+    for (const stretch of plan.stretches) {
+      const held = heldIn(game, capital, stretch, values, said);
+      for (let month = stretch.start; month < months; month += 1) {
         orders[month * game.orders.length + game.orders.indexOf(`${capital}_course`)] = held;
-        setLevers(game, capital, { ...spell.levers, ...plan.levers }, levers, month);
+        setLevers(game, capital, { ...stretch.levers, ...plan.levers }, levers, month);
       }
     }
   }
@@ -91,14 +91,14 @@ function setLevers(game, capital, said, levers, month) {
   });
 }
 
-function heldIn(game, capital, spell, values, said) {
-  const { course } = game.policies[capital][spell.policy];
-  const held = spell.policy === "held" ? startCourse(game, capital, said) : course;
+function heldIn(game, capital, stretch, values, said) {
+  const { course } = game.policies[capital][stretch.policy];
+  const held = stretch.policy === "held" ? startCourse(game, capital, said) : course;
   return held === null ? FREE_ORDER : game.courses[capital].indexOf(held);
 }
 
 function startCourse(game, capital, said) {
-  const first = game.policies[capital][said.plans[capital].spells[0].policy].course;
+  const first = game.policies[capital][said.plans[capital].stretches[0].policy].course;
   if (first !== null) return first;
   const weight = (each) => said.values[`start_${capital}_course.${each}`] ?? game.defaults[`start_${capital}_course.${each}`];
   const possible = game.courses[capital].filter(weight);

@@ -23,10 +23,10 @@ from sim.study.run.readings import threshold_draws
 from sim.study.store.disk import PAGES, target_for, write
 
 OUTCOMES: Final = (
-    "aims_lose_lose",
+    "goals_failed_both",
     "war",
     "crisis",
-    "turn",
+    "opening",
     "ever_freeze",
     "deterrent_complete",
     "collapse",
@@ -52,11 +52,16 @@ STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "attack_base",
             "audience_cost",
         ),
-        "sanctions": ("bite_on_growth", "drive_threat.fearful", "drive_threat.greedy", "sated"),
+        "sanctions": (
+            "bite_on_growth",
+            "drive_threat.fearful",
+            "drive_threat.greedy",
+            "deterrent_saturation",
+        ),
         "sight": ("lookahead", "learn", "reply", "feint.greedy"),
     }
 )
-"""The numbers that nobody knows, as three stories."""
+"""The uncertain parameters, as three stories."""
 
 SIZES: Final = (100, 500, 2_000, 10_000)
 """How many worlds may be asked for."""
@@ -100,7 +105,7 @@ def page(
 
 
 def sliders() -> dict[str, dict[str, float]]:
-    """Return from where to where each lever and each number that nobody knows can be moved."""
+    """Return from where to where each lever and each uncertain parameter can be moved."""
     levers = {name: {"low": lever.low, "high": lever.high} for name, lever in LEVERS.items()}
     return levers | {each.name: {"low": each.low, "high": each.high} for each in UNCERTAIN}
 

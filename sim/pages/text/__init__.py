@@ -110,7 +110,7 @@ def page_texts(language: str, *wanted: str) -> dict[str, str]:
 
 
 def english(part: str) -> dict[str, str]:
-    """Return the English texts of a part: its file, and what the ledgers of names declare."""
+    """Return the English texts of a part: its file, and what the catalogues of names declare."""
     declared: dict[str, str] = {}
     if part in (NAMES, SEATS):
         from sim.pages.text import names

@@ -1,4 +1,4 @@
-"""The English names of what the model knows, from the ledgers that declare them; other languages
+"""The English names of what the model knows, from the catalogues that declare them; other languages
 give their own.
 """
 
@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from sim.core.game.aims import AIMS
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
 from sim.core.game.world import STATES
-from sim.core.outcomes.outcomes import ENDING_NAMES, FINAL_STATES, LEDGER, RUNGS
+from sim.core.outcomes.outcomes import CATALOGUE, ENDING_NAMES, FINAL_STATES, RUNGS
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.study.experiment.factor_text import POLICY_NAMES
 
-SAID_BY_OTHERS: Final = ("aim_", "share_")
-"""Outcomes that are an aim or a course of a capital; their names are put together from those."""
+SAID_BY_OTHERS: Final = ("goal_", "share_")
+"""Outcomes that are a goal or a course of a capital; their names are put together from those."""
 
 
 def english_states() -> Iterator[tuple[str, str]]:
@@ -46,11 +46,11 @@ def english_names() -> Iterator[tuple[str, str]]:
     yield from ((f"rungs.{rung}", name) for rung, name in enumerate(RUNGS))
     yield from ((f"states.{state}", state) for state in FINAL_STATES)
     yield from ((f"endings.{ending}", ending) for ending, _ in ENDING_NAMES)
-    yield from ((f"aims.{aim.capital}.{aim.name}", aim.label) for aim in AIMS)
+    yield from ((f"goals.{goal.capital}.{goal.name}", goal.label) for goal in GOALS)
     yield from ((f"levers.{name}", lever.label) for name, lever in LEVERS.items())
     yield from ((f"policies.{policy}", name) for policy, name in POLICY_NAMES.items())
     yield from shipped_titles().items()
-    told = (outcome for name, outcome in LEDGER.items() if not name.startswith(SAID_BY_OTHERS))
+    told = (outcome for name, outcome in CATALOGUE.items() if not name.startswith(SAID_BY_OTHERS))
     yield from ((f"outcomes.{outcome.name}", outcome.label) for outcome in told)
 
 

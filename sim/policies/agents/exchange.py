@@ -11,8 +11,8 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import Field, StringConstraints, ValidationError
 
 from sim.core.base.months import month_after
-from sim.core.game.aims import aims_of
 from sim.core.game.catalogue import label_on, menu_names
+from sim.core.game.goals import goals_of
 from sim.core.game.world import STATES
 from sim.core.scenario.schema import Shape, key, needed_key
 from sim.policies.agents.observation import KINDS
@@ -179,7 +179,7 @@ class Briefing:
         self.capital, self.start, self.months = capital, start, months
         self.legal = {kind: list(menu_names(f"{capital}.{kind}")) for kind in KINDS}
         vital, others = (
-            "; ".join(a.label for a in aims_of(capital) if a.vital is kind)
+            "; ".join(a.label for a in goals_of(capital) if a.vital is kind)
             for kind in (True, False)
         )
         self.wants = (

@@ -12,8 +12,8 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.engine.records import names_of
 from sim.core.game.catalogue import CAPITALS, MENUS
+from sim.core.game.first_half import World
 from sim.core.game.moves import KimType
-from sim.core.game.opening import World
 from sim.core.game.world import STATES, observed_by
 from sim.core.scenario.scenario import MOST_MONTHS
 

@@ -277,8 +277,8 @@ class Table:
         for no choice, and the fault of each world.
 
         `sights` has by capital the worlds, by place, and what is to be seen: for a program the
-        state, `(places, worlds)` of `sim.core.game.opening`, for a function `(fields, worlds)` of a
-        `View`. Raises PolicyStopped for a function whose process ends.
+        state, `(places, worlds)` of `sim.core.game.first_half`, for a function `(fields, worlds)`
+        of a `View`. Raises PolicyStopped for a function whose process ends.
         """
         questions = {
             capital: list(self.questions(capital, month, *sight))

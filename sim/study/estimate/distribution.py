@@ -30,9 +30,9 @@ from sim.core.estimate.writing import (
     percent_text,
     short_text,
 )
-from sim.core.game.aims import war
+from sim.core.game.goals import war
+from sim.core.outcomes.catalogue import Catalogue, Outcome
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import Ledger, Outcome
 from sim.core.outcomes.outcomes import STATES, frozen
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, cell_text, share
@@ -539,16 +539,16 @@ def first_month(came: Came) -> Callable[[History], Floats]:
     return told
 
 
-def has_distribution(name: str, ledger: Ledger) -> Outcome:
+def has_distribution(name: str, catalogue: Catalogue) -> Outcome:
     """Return the outcome of a name that is a number; raises UsageProblem for a flag, and for no
     outcome at all.
     """
-    found = ledger.get(name)
+    found = catalogue.get(name)
     if found is not None and found.kind != "number":
         remedy = "Ask for its probability, or name a number, such as value_washington."
         raise UsageProblem(f"'{name}' happens or not: it has no distribution", "outcome", remedy)
     if found is None:
-        known = (*ledger.numbers, *MONTHS_TO)
+        known = (*catalogue.numbers, *MONTHS_TO)
         raise UsageProblem(
             f"there is no number '{name}'", "outcome", known_names("number of a world", name, known)
         )

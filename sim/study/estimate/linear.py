@@ -1,4 +1,6 @@
-"""Linear algebra in a fixed order of operations, so that results have the same bits on every processor."""
+"""Linear algebra in a fixed order of operations, so that results have the same bits on every
+processor.
+"""
 
 from typing import Final
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.errors import UsageProblem
-from sim.core.outcomes.ledger import Wanted
+from sim.core.outcomes.catalogue import Wanted
 from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
@@ -64,8 +64,8 @@ def experiment(
     """Return the experiment over every combination of some values: `name=low:high:steps` or
     `name=a,b,c` each.
 
-    `over` is that of `sim.sweep`, or empty. `outcomes` are names of the ledger, or your own made by
-    `sim.Outcome`. All cells share their luck. Raises UsageProblem.
+    `over` is that of `sim.sweep`, or empty. `outcomes` are names of built-in ones, or your own made
+    by `sim.Outcome`. All cells share their luck. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -83,7 +83,7 @@ def points_of(
     scenario: Scenario,
     factors: Sequence[Factor],
     columns: Mapping[str, npt.NDArray[Any]],
-    lots: npt.NDArray[np.int64],
+    replicate_blocks: npt.NDArray[np.int64],
     worlds: int,
     seed: int,
     outcomes: Sequence[Wanted],
@@ -91,14 +91,15 @@ def points_of(
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a
     value.
 
-    NaN, or an index of −1, leaves what the scenario says. Points of one lot share their luck.
+    NaN, or an index of −1, leaves what the scenario says. Points of one replicate block share their
+    luck.
     """
     ordered = levers_first(factors)
     own_columns = {factor.name: np.asarray(columns[factor.name]) for factor in ordered}
     own = Component(
-        "table", tuple(own_columns), (("points", table_of(ordered, own_columns, lots)),)
+        "table", tuple(own_columns), (("points", table_of(ordered, own_columns, replicate_blocks)),)
     )
-    return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "lots")
+    return make_experiment(scenario, ordered, own, worlds, seed, outcomes, "replicate_blocks")
 
 
 def levers_first(factors: Sequence[Factor]) -> tuple[Factor, ...]:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import check_known
 from sim.core.estimate.writing import short_text
-from sim.core.outcomes.ledger import Ledger
+from sim.core.outcomes.catalogue import Catalogue
 from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario
 from sim.core.scenario.fingerprint import Model, model
@@ -26,11 +26,11 @@ from sim.study.experiment.own_outcome import Outcome
 
 BLOCK_WORLDS: Final = 24_000
 
-Luck = Literal["common", "independent", "lots"]
+Luck = Literal["common", "independent", "replicate_blocks"]
 SEED_RULE: Final = {
     "common": "world k of every cell has luck (seed, month, world k, slot)",
-    "lots": "world k of a cell of lot l has luck (seed, month, world l * stride + k, slot), the stride being the most "
-    "worlds that a cell may have",
+    "replicate_blocks": "world k of a cell of replicate block b has luck (seed, month, world b * stride + k, slot), "
+    "the stride being the most worlds that a cell may have",
     "independent": "world k of cell c has luck (seed, month, world c * stride + k, slot), the stride being the most "
     "worlds that a cell may have",
 }
@@ -130,10 +130,10 @@ class Experiment:
     code: tuple[UserPolicy, ...] | None = None
 
     def __post_init__(self) -> None:
-        # A second line-up in which the scenario cannot be played is refused before any world.
-        ledger = self.ledger
-        for line_up in dict.fromkeys(ledger[name].line_up for name in self.columns):
-            self.scenario.under(line_up)
+        # A second profile in which the scenario cannot be played is refused before any world.
+        catalogue = self.catalogue
+        for profile in dict.fromkeys(catalogue[name].profile for name in self.columns):
+            self.scenario.under(profile)
 
     @property
     def policies(self) -> tuple[UserPolicy, ...]:
@@ -174,14 +174,14 @@ class Experiment:
         return tuple(dict.fromkeys(named))
 
     @property
-    def ledger(self) -> Ledger:
+    def catalogue(self) -> Catalogue:
         """The outcomes by name, a user's own with them."""
         return with_own(self.own)
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The outcome columns that the worlds of this experiment have, in a fixed order."""
-        return self.ledger.columns(self.outcomes)
+        return self.catalogue.columns(self.outcomes)
 
     def factor(self, name: str) -> Factor:
         """Return a factor by name; raises UsageProblem where there is none."""

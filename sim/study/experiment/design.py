@@ -164,12 +164,12 @@ def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
     cells = cells_of(study)
     if study.luck == "common":
         return np.zeros(cells, dtype=np.int64)
-    lots = (
+    replicate_blocks = (
         np.arange(cells, dtype=np.int64)
         if study.luck == "independent"
-        else study.components[0].get("points").lots
+        else study.components[0].get("points").replicate_blocks
     )
-    return np.asarray(lots * study.worlds)
+    return np.asarray(replicate_blocks * study.worlds)
 
 
 def points_of(study: Experiment, number: int) -> dict[str, Column]:

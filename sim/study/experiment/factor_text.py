@@ -1,7 +1,7 @@
 """Factors, and changes of a scenario, as people write them on the command line and in files, and
 read them in words.
 
-`name` or `name=all` is the whole range of a number or every value of a choice; `name=low:high` a
+`name` or `name=all` is the whole range of a parameter or every value of a choice; `name=low:high` a
 range, `name=low:high:steps` even steps, `name=a,b,c` values, `name=beta(low,high,a,b)` and the like
 a distribution, and `name=weighted(a:2,b:1)` values with weights. The file of a study says the same
 as `name = "low:high"`.
@@ -19,7 +19,7 @@ from sim.core.base.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
 from sim.core.base.numerals import number_in, whole_in
 from sim.core.game.catalogue import CAPITALS, COURSES, label_on
 from sim.core.game.levers import LEVERS
-from sim.core.game.numbers.entry import Entry
+from sim.core.game.parameters.entry import Entry
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.scenario import Scenario, load_scenario, to_toml
 from sim.core.scenario.parameters import PARAMETERS, PLACES
@@ -127,7 +127,7 @@ def role_of(name: str) -> Role:
 
 
 def whole_range(name: str) -> Factor:
-    """Return a number, cell or lever that is known to exist over the range of its ledger,
+    """Return a parameter, cell or lever that is known to exist over the declared range,
     uniform.
     """
     entry = entry_of(name)
@@ -222,7 +222,7 @@ def check_name(name: str, where: str, levers: bool) -> None:
     if name in PARAMETERS:
         cell = PARAMETERS[name].cells[0][0]
         raise UsageProblem(f"'{name}' is a table", where, f"Name a cell, as in {name}.{cell}.")
-    wanted = "Use a number or a cell of the ledger" + (", a lever, or a policy." if levers else ".")
+    wanted = "Use a parameter or cell" + (", a lever, or a policy." if levers else ".")
     if name in LEVERS or name in CHOICES:
         raise UsageProblem(f"'{name}' is a lever: somebody chooses it", where, wanted)
     raise UsageProblem(
@@ -301,7 +301,7 @@ def read_range(name: str, parts: Sequence[str], where: str) -> Distribution:
 def uniform(
     name: str, low: float, high: float, where: str, kind: str = "uniform", **more: float
 ) -> Number:
-    """Return a number over a range inside that of its ledger; raises UsageProblem."""
+    """Return a number over a range inside its declared one; raises UsageProblem."""
     entry = entry_of(name)
     if entry is None:
         raise UsageProblem(
@@ -419,10 +419,10 @@ def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
     """Return what scenarios are called side by side, by their policies if nothing else tells them
     apart, and the policy if one capital alone has another.
     """
-    spells = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
+    stretches = {name: [each.plan(name).in_time for each in scenarios] for name in CAPITALS}
     policies = {
         name: [own[0].policy if len(own) == 1 else "" for own in each]
-        for name, each in spells.items()
+        for name, each in stretches.items()
     }
     differ = {name: own for name, own in policies.items() if len(set(own)) > 1}
     settings = list(zip(*differ.values(), strict=True))
@@ -451,7 +451,7 @@ def policy_clause(capital: str, policy: str) -> str:
 
 
 def factor_name(name: str) -> str:
-    """Return a factor in words, "Washington's pressure"; a number of the ledger keeps the name that
+    """Return a factor in words, "Washington's pressure"; a parameter keeps the name that
     is typed.
     """
     capital, _, part = name.partition(".")

@@ -22,8 +22,8 @@ from sim.core.base.months import count_month
 from sim.core.engine import PLACES, TOLD
 from sim.core.engine.job import DEFAULTS
 from sim.core.game.catalogue import MENUS, menu_names
+from sim.core.outcomes.catalogue import Catalogue, Outcome
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import Ledger, Outcome
 from sim.core.outcomes.outcomes import with_own
 from sim.core.outcomes.values import discounted
 
@@ -111,8 +111,8 @@ def monthly(text: str) -> Term:
 class Reader:
     """Reads one formula; every part that is not on the list is refused."""
 
-    def __init__(self, text: str, ledger: Ledger) -> None:
-        self.text, self.ledger = text, ledger
+    def __init__(self, text: str, catalogue: Catalogue) -> None:
+        self.text, self.catalogue = text, catalogue
 
     def whole(self, over: bool = False) -> Term:
         """Return the meaning of the whole text: one value a world, or with `over` one a month of
@@ -209,8 +209,8 @@ class Reader:
             menu = name.replace("_", ".", 1)
             names = menu_names(menu) if menu in MENUS else ()
             return Term("number", True, lambda history: history[place], names)
-        if not over and name in self.ledger:
-            found = self.ledger[name]
+        if not over and name in self.catalogue:
+            found = self.catalogue[name]
             names = tuple(label for label, _ in found.names)
             return Term("flag" if found.kind == "flag" else "number", False, found.values, names)
         if SHORT_DATE.fullmatch(name):
@@ -221,23 +221,23 @@ class Reader:
             raise self.problem(
                 node, f"'{name}' has a value for every month", f"Write {OF_A_SERIES} of it."
             )
-        if over and name in self.ledger:
+        if over and name in self.catalogue:
             raise self.problem(
                 node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}."
             )
-        known = (*SERIES, *MENUS) if over else (*self.ledger.known, "final_state", "ending")
+        known = (*SERIES, *MENUS) if over else (*self.catalogue.known, "final_state", "ending")
         kind = "series" if over else "outcome"
         raise self.problem(
             node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}"
         )
 
     def against(self, node: ast.expr) -> Term:
-        """Return a part as it is in the same world under the outcome's second line-up."""
+        """Return a part as it is in the same world under the outcome's second profile."""
         for each in ast.walk(node):
-            found = self.ledger.get(each.id) if isinstance(each, ast.Name) else None
+            found = self.catalogue.get(each.id) if isinstance(each, ast.Name) else None
             if found is not None and found.against:
                 remedy = "Take it out of against(...), or name what it is made of."
-                raise self.problem(each, f"'{found.name}' already compares two line-ups", remedy)
+                raise self.problem(each, f"'{found.name}' already compares two profiles", remedy)
         part = self.read(node, over=False)
         return Term(part.kind, False, lambda history: part.of(history.against), part.names)
 

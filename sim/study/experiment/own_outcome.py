@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import Any, ClassVar, Final
 
 from sim.core.base.errors import UsageProblem
-from sim.core.outcomes import ledger
+from sim.core.outcomes import catalogue
+from sim.core.outcomes.catalogue import Read
 from sim.core.outcomes.history import History
-from sim.core.outcomes.ledger import Read
 from sim.policies import door
 
 PACKAGES: Final = frozenset({"numpy", "scipy", "pandas", "sim"})
@@ -140,7 +140,7 @@ def line_for(name: str, value: Any, where: str) -> str:
     )
 
 
-class Outcome(ledger.Outcome):
+class Outcome(catalogue.Outcome):
     """An outcome of a user's own: `of(history)` gives one value a world, `(worlds,)`; `meaning` is
     one sentence.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import own_policies
 from sim.policies.external_agents import FAULTS

@@ -10,7 +10,7 @@ from typing import Final
 
 from sim.core.base.errors import ScenarioProblem, UsageProblem, known_names, nearest
 from sim.core.base.months import month_after, months_from
-from sim.core.outcomes.ledger import LISTER
+from sim.core.outcomes.catalogue import LISTER
 from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.core.scenario.file import find_base, label
@@ -91,7 +91,7 @@ def study_of(
     # Where a value came from moves no result, and would only make every batch larger.
     base = replace(scenario, origin=())
     factors = factors_of(file, table.levers, table.uncertainties, base)
-    # Only a single cell, or a table of lots of luck, needs no factor.
+    # Only a single cell, or a table that numbers replicate blocks, needs no factor.
     if not factors and not any(
         each.kind == "single" or each.factors == [] for each in table.design
     ):
@@ -102,14 +102,16 @@ def study_of(
         )
     components = components_of(file, table.design, factors, folder)
     names, own = wanted_outcomes(file, table.outcomes, base)
-    lots = (
+    replicate_blocks = (
         len(components) == 1
         and components[0].kind == "table"
-        and components[0].get("points").lots is not None
+        and components[0].get("points").replicate_blocks is not None
     )
-    if table.luck == "lots" and not lots:
+    if table.luck == "replicate_blocks" and not replicate_blocks:
         raise file.problem(
-            "no table numbers the lots of luck", ("luck",), 'Give one table with a column "lot".'
+            "no table numbers the replicate blocks",
+            ("luck",),
+            'Give one table with a column "replicate_block".',
         )
     worlds = table.replication.worlds
     cells = block(file, table.block, worlds)
@@ -179,7 +181,7 @@ def own_outcome(name: str, table: OwnOutcomeTable, earlier: tuple[Outcome, ...])
     named = tuple(each for each in earlier if re.search(rf"\b{each.name}\b", text))
     if table.against and table.python is None and not re.search(r"\bagainst\s*\(", text):
         raise UsageProblem(
-            "its formula does not read the second line-up",
+            "its formula does not read the second profile",
             name,
             "Write against(…), or take it out.",
         )

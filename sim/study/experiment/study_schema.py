@@ -149,13 +149,13 @@ class OwnOutcomeTable(Shape):
     label: Name | None = key("what tables and figures call it; its name if not given")
     unit: str = key("the unit of a number", "")
     against: dict[str, str] = key(
-        "a second line-up for against(...), policies by key, played in the same luck",
+        "a second policy profile for against(...), policies by key, played in the same luck",
         default_factory=dict,
     )
 
 
 class OutcomesTable(Shape, extra="allow"):
-    """Outcomes of the ledger under `names`; every other key names one of the study's own, by its
+    """Built-in outcomes under `names`; every other key names one of the study's own, by its
     formula.
     """
 
@@ -166,7 +166,7 @@ class OutcomesTable(Shape, extra="allow"):
             Discriminator(list_or_table),
         ],
     ]
-    names: list[str] = key("outcomes of the ledger", default_factory=list)
+    names: list[str] = key("built-in outcomes", default_factory=list)
 
 
 class StudyTable(Shape):
@@ -182,7 +182,8 @@ class StudyTable(Shape):
     )
     seed: int = key("the seed of the luck", 7, ge=0, le=MOST_SEED)
     luck: Luck = key(
-        "whether world k of every point has the same luck; lots are numbered by a table", "common"
+        "whether world k of every point has the same luck; a table numbers the replicate blocks",
+        "common",
     )
     block: int | None = key(
         "points in one part of the results; some 24 000 worlds' worth if not given",

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 MOST_BYTES: Final = 64 * 2**20
-LOT: Final = "lot"
-"""The column of a table that numbers the luck of each point: points of one lot share their
-worlds.
+REPLICATE_BLOCK: Final = "replicate_block"
+"""The column of a table that numbers the luck of each point: points of one replicate block share
+their worlds.
 """
 
-MOST_LOTS: Final = 2**31
+MOST_REPLICATE_BLOCKS: Final = 2**31
 MOST_ROWS: Final = 10_000_000
 TABLE: Final = "Give a CSV file with a line of names, or a Parquet file."
 NOTHING: Final = ("", "na", "nan", "null", "none")
@@ -43,21 +43,25 @@ class Points:
     """The points of a list or table: for each factor its values, or the indices of its values, in
     order of cells.
 
-    A value that is NaN, or an index of −1, leaves what the scenario says. `lots` numbers the luck
-    of each point, None where the study says how luck is shared. `name` and `content` are those of
-    the table's file, empty for a list.
+    A value that is NaN, or an index of −1, leaves what the scenario says. `replicate_blocks`
+    numbers the luck of each point, None where the study says how luck is shared. `name` and
+    `content` are those of the table's file, empty for a list.
     """
 
     columns: dict[str, npt.NDArray[Any]]
     digest: str
     name: str = ""
     content: bytes = b""
-    lots: npt.NDArray[np.int64] | None = None
+    replicate_blocks: npt.NDArray[np.int64] | None = None
 
     @property
     def rows(self) -> int:
         """The number of points."""
-        return len(self.lots if self.lots is not None else next(iter(self.columns.values())))
+        return len(
+            self.replicate_blocks
+            if self.replicate_blocks is not None
+            else next(iter(self.columns.values()))
+        )
 
     def kept(self) -> dict[str, Any]:
         """Return what stands for it in the hash of an experiment."""
@@ -153,7 +157,9 @@ def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
 
 
 def table_of(
-    factors: Sequence[Factor], columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64]
+    factors: Sequence[Factor],
+    columns: dict[str, npt.NDArray[Any]],
+    replicate_blocks: npt.NDArray[np.int64],
 ) -> Points:
     """Return points that an analysis has made, with the table that keeps them; `columns` as in
     Points.
@@ -171,17 +177,26 @@ def table_of(
             arrays[factor.name] = pa.array(own, mask=np.isnan(own))
     sink = pa.BufferOutputStream()
     pa.parquet.write_table(
-        pa.table(arrays | {LOT: pa.array(lots)}), sink, compression="zstd", version="2.6"
+        pa.table(arrays | {REPLICATE_BLOCK: pa.array(replicate_blocks)}),
+        sink,
+        compression="zstd",
+        version="2.6",
     )
     return Points(
-        columns, digest_of(columns, lots), "points.parquet", sink.getvalue().to_pybytes(), lots
+        columns,
+        digest_of(columns, replicate_blocks),
+        "points.parquet",
+        sink.getvalue().to_pybytes(),
+        replicate_blocks,
     )
 
 
-def digest_of(columns: dict[str, npt.NDArray[Any]], lots: npt.NDArray[np.int64] | None) -> str:
+def digest_of(
+    columns: dict[str, npt.NDArray[Any]], replicate_blocks: npt.NDArray[np.int64] | None
+) -> str:
     """Return the SHA-256 that stands for the values of points."""
     rows: list[Any] = [(name, column.tolist()) for name, column in columns.items()]
-    rows += [] if lots is None else [(LOT, lots.tolist())]
+    rows += [] if replicate_blocks is None else [(REPLICATE_BLOCK, replicate_blocks.tolist())]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
@@ -192,7 +207,11 @@ def points_from(
     have.
     """
     names = [factor.name for factor in factors]
-    lots = lots_from(file, path, rows.pop(LOT)) if LOT in rows and LOT not in names else None
+    replicate_blocks = (
+        replicate_blocks_from(file, path, rows.pop(REPLICATE_BLOCK))
+        if REPLICATE_BLOCK in rows and REPLICATE_BLOCK not in names
+        else None
+    )
     for column in rows:
         if column not in names:
             remedy = f"Columns are the factors: {', '.join(names)}.{nearest(column, names)}"
@@ -204,20 +223,28 @@ def points_from(
             raise file.problem(
                 f"the table has no column '{name}'", path, "Add it, or take the factor out."
             )
-    if not len(rows[names[0]] if names else () if lots is None else lots):
+    if not len(rows[names[0]] if names else () if replicate_blocks is None else replicate_blocks):
         raise file.problem("the table has no rows", path, "Give one point or more.")
     columns = {factor.name: column_of(file, path, factor, rows[factor.name]) for factor in factors}
-    return Points(columns, digest_of(columns, lots), lots=lots)
+    return Points(columns, digest_of(columns, replicate_blocks), replicate_blocks=replicate_blocks)
 
 
-def lots_from(file: TomlFile, path: KeyPath, values: Sequence[Any]) -> npt.NDArray[np.int64]:
-    """Return the lot of luck of each point; raises ScenarioProblem for one that is no number of a
-    lot.
+def replicate_blocks_from(
+    file: TomlFile, path: KeyPath, values: Sequence[Any]
+) -> npt.NDArray[np.int64]:
+    """Return the replicate block of each point; raises ScenarioProblem for one that is no number of
+    a replicate block.
     """
     for row, value in enumerate(values, start=1):
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST_LOTS:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int)
+            or not 0 <= value < MOST_REPLICATE_BLOCKS
+        ):
             raise file.problem(
-                f"the lot of luck in row {row} is {value!r}", path, "Give a whole number from 0."
+                f"the replicate block in row {row} is {value!r}",
+                path,
+                "Give a whole number from 0.",
             )
     return np.array(values, dtype=np.int64)
 

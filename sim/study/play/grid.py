@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.ledger import Outcome, Wanted, plain_name
+from sim.core.outcomes.catalogue import Outcome, Wanted, plain_name
 from sim.core.outcomes.outcomes import KNOWN, factor_column
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
@@ -60,7 +60,7 @@ class Grid(Shown):
             for name in study.components[0].factors
         )
         self.shape = tuple(len(factor.values) for factor in self.factors)
-        self.kept = [name for name in results.ledger.probabilities if name in results.kept]
+        self.kept = [name for name in results.catalogue.probabilities if name in results.kept]
 
     def __repr__(self) -> str:
         size = f"{count_text(math.prod(self.shape))} cells of {count_text(self.worlds)} worlds"
@@ -159,7 +159,9 @@ def sweep(
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside
-    all of the ledger. Raises UsageProblem or ScenarioProblem for a name or a value that cannot be.
+
+       all built-in ones. Raises UsageProblem or ScenarioProblem for a name or a value that cannot
+       be.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
@@ -208,21 +210,23 @@ def evaluate(
     """
     checked_scenario(scenario)
     rows = rows_of(points)
-    lots = np.arange(len(rows), dtype=np.int64) * (luck != "common")
-    asked = experiment_of_rows(scenario, rows, lots, worlds, checked_seed(seed), outcomes)
+    replicate_blocks = np.arange(len(rows), dtype=np.int64) * (luck != "common")
+    asked = experiment_of_rows(
+        scenario, rows, replicate_blocks, worlds, checked_seed(seed), outcomes
+    )
     return play(asked, out, Execution(jobs=jobs))
 
 
 def experiment_of_rows(
     scenario: Scenario,
     rows: Sequence[Mapping[str, Any]],
-    lots: npt.NDArray[np.int64],
+    replicate_blocks: npt.NDArray[np.int64],
     worlds: int,
     seed: int,
     outcomes: Sequence[Wanted],
 ) -> Experiment:
-    """Return the experiment over points, a row each, as `evaluate` takes them; points of one lot
-    share their luck.
+    """Return the experiment over points, a row each, as `evaluate` takes them; points of one
+    replicate block share their luck.
     """
     names = dict.fromkeys(name for row in rows for name in row)
     made = {name: column_of(name, [row.get(name) for row in rows], scenario) for name in names}
@@ -230,7 +234,7 @@ def experiment_of_rows(
         [factor for factor, _ in made.values()],
         {name: own for name, (_, own) in made.items()},
     )
-    return points_of(scenario, factors, coded, lots, worlds, seed, outcomes)
+    return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
 
 
 def rows_of(points: Any) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.base.errors import DataProblem
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.runs.runner import BATCH
 from sim.policies import door
 from sim.policies.user_policies import RULES, adopt, rules_with

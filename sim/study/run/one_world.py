@@ -24,7 +24,7 @@ from sim.core.game.beliefs import belief
 from sim.core.game.language import copy_of
 from sim.core.game.month import act, begin, open_month
 from sim.core.game.moves import Ending, KimType
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.view import View
 from sim.core.game.world import Now, World
 from sim.core.outcomes.history import EVIDENCE
@@ -36,8 +36,8 @@ from sim.options import MOST_SEED, checked_whole
 from sim.policies.external_agents import ExternalAgents, agents_of
 from sim.policies.user_rules import Kind, Rules, game_with, menus_of
 
-IsDue = Callable[[World, Now, Numbers], bool]
-Review = Callable[[World, Now, Numbers], None]
+IsDue = Callable[[World, Now, Parameters], bool]
+Review = Callable[[World, Now, Parameters], None]
 
 REVIEWS: Final[dict[str, tuple[IsDue, Review]]] = {
     "washington": (reviews.washington_reviews, reviews.review_washington),
@@ -150,7 +150,7 @@ class OneWorld:
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = Rules(module)
         self.plan = Plan(replace(job, rules=module, outside=None), read_game(module))
-        self.p = fill_record(Numbers(), self.plan.numbers_of(0).tolist())
+        self.p = fill_record(Parameters(), self.plan.numbers_of(0).tolist())
         self.state: World = self.plan.game.world()
         self.month = 0
         self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
@@ -231,7 +231,7 @@ def failure_of(rules: Rules) -> DataProblem:
     )
 
 
-def belief_of(capital: str, world: World, p: Numbers, rules: Rules) -> dict[str, float]:
+def belief_of(capital: str, world: World, p: Parameters, rules: Rules) -> dict[str, float]:
     """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}

@@ -1,4 +1,4 @@
-"""What stands beside lose-lose against the exchange: who loses by aims, and who loses against a
+"""What stands beside lose-lose against the benchmark: who loses by goals, and who loses against a
 start that lasted.
 """
 
@@ -22,12 +22,12 @@ from sim.core.estimate.interval import (
     probability,
 )
 from sim.core.estimate.writing import percent_text
-from sim.core.game import aims
-from sim.core.game.aims import aims_of
+from sim.core.game import goals
 from sim.core.game.catalogue import GIANTS
-from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
+from sim.core.game.goals import goals_of
+from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
+from sim.core.outcomes.catalogue import Columns, Wanted, asked_of
 from sim.core.outcomes.history import History, Ints
-from sim.core.outcomes.ledger import Columns, Wanted, asked_of
 from sim.core.outcomes.outcomes import AGAINST, KIM_NAMES, name_of
 from sim.core.outcomes.values import value
 from sim.core.runs.inputs import Start, inputs
@@ -90,8 +90,8 @@ def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
     return any(each.low > 0.0 for each in several) and any(each.high < 0.0 for each in several)
 
 
-def exchange_table(columns: Columns, by_world: bool = False) -> Table:
-    """Return both giants against the exchange, in all worlds and by who Kim is, a row each.
+def benchmark_table(columns: Columns, by_world: bool = False) -> Table:
+    """Return both giants against the benchmark, in all worlds and by who Kim is, a row each.
 
     With `by_world` worlds of one number are taken together: cells that share their luck are no
     independent samples. It is a main table where the Kims surely differ in sign.
@@ -113,9 +113,9 @@ def exchange_table(columns: Columns, by_world: bool = False) -> Table:
             )
         rows.append((name, *cells, net))
         nets.append(net)
-    caption = "Both giants against the exchange, in which each does what the other asks"
+    caption = "Both giants against the benchmark, in which each does what the other asks"
     return Table(
-        "exchange",
+        "benchmark",
         caption,
         ("", "both worse", "both better", "net"),
         tuple(rows),
@@ -125,7 +125,7 @@ def exchange_table(columns: Columns, by_world: bool = False) -> Table:
 
 def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Estimate]:
     """Return how likely it is that both, one or neither of Washington and Beijing lose, by their
-    aims.
+    goals.
     """
     us, china = columns["loses_washington"], columns["loses_beijing"]
     shares = (us & china, us & ~china, ~us & china, ~us & ~china)
@@ -133,20 +133,20 @@ def quadrants(columns: Mapping[str, Flags], level: float = 0.95) -> dict[str, Es
 
 
 def hanging_on(columns: Mapping[str, Flags]) -> dict[str, float]:
-    """Return, for each aim of Washington and Beijing, the share of both losing that would be none
+    """Return, for each goal of Washington and Beijing, the share of both losing that would be none
     were it kept.
     """
-    lost = columns["aims_lose_lose"]
+    lost = columns["goals_failed_both"]
     number = max(1, int(np.count_nonzero(lost)))
     shares = {}
     for capital in ("washington", "beijing"):
-        own = aims_of(capital)
-        vital = sum(~columns[aim.column] for aim in own if aim.vital)
-        others = sum((~columns[aim.column]).astype(np.int8) for aim in own if not aim.vital)
-        for aim in own:
-            failed = ~columns[aim.column]
-            saved = (vital - failed * aim.vital == 0) & (others - failed * (not aim.vital) < 2)
-            shares[aim.column] = int(np.count_nonzero(lost & failed & saved)) / number
+        own = goals_of(capital)
+        vital = sum(~columns[goal.column] for goal in own if goal.vital)
+        others = sum((~columns[goal.column]).astype(np.int8) for goal in own if not goal.vital)
+        for goal in own:
+            failed = ~columns[goal.column]
+            saved = (vital - failed * goal.vital == 0) & (others - failed * (not goal.vital) < 2)
+            shares[goal.column] = int(np.count_nonzero(lost & failed & saved)) / number
     return shares
 
 
@@ -166,24 +166,24 @@ def threshold_draws() -> dict[str, Floats]:
     }
 
 
-def move_thresholds(p: AimNumbers, draws: Mapping[str, Floats]) -> AimNumbers:
+def move_thresholds(p: GoalParameters, draws: Mapping[str, Floats]) -> GoalParameters:
     """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world,
     `(draws, worlds)`.
     """
     values: dict[str, Any] = {item.name: getattr(p, item.name) for item in fields(p)}
-    return AimNumbers(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
+    return GoalParameters(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 
 def both_lose_by_draw(history: History, draws: Mapping[str, Floats], counted: Flags) -> Ints:
     """Return in how many of the worlds that count both lose under each joint draw of thresholds,
     `(draws,)`.
     """
-    lost = aims.both_lose(history, move_thresholds(history.aims, draws)) & counted
+    lost = goals.both_lose(history, move_thresholds(history.goals, draws)) & counted
     return np.asarray(np.count_nonzero(lost, axis=1), dtype=np.int64)
 
 
-SERIES_OF_AIMS: Final = asked_of(lambda history: aims.both_lose(history, history.aims))
-"""The recorded series that Washington's and Beijing's aims read."""
+SERIES_OF_GOALS: Final = asked_of(lambda history: goals.both_lose(history, history.goals))
+"""The recorded series that Washington's and Beijing's goals read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ def value_of_start(
         levers=given.levers[:1],
         orders=given.orders[:1],
         calendar=given.calendar[:1],
-        rules=game_with((), "lasting", replaced),
+        rules=game_with((), "idle_month", replaced),
         outside=None,
     )
     job = lasting.job(

@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import ExitCode, Problem, one_line
 from sim.core.game.levers import LEVERS
-from sim.core.outcomes.ledger import Columns, Wanted, name_of
+from sim.core.outcomes.catalogue import Columns, Wanted, name_of
 from sim.core.runs.inputs import check_given, played_by
 from sim.core.runs.runner import BATCH, Block, in_order, outcomes_and_series, structure
 from sim.core.scenario import Scenario
@@ -129,7 +129,7 @@ def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
     """Return the worlds of all spans, and why worlds by position have no scenario: they play the
     base, and have failed.
 
-    Small spans that follow one another in luck and differ in numbers and levers alone make one
+    Small spans that follow one another in luck and differ in parameters and levers alone make one
     block.
     """
     blocks: list[Block] = []
@@ -225,7 +225,7 @@ def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH)
     first, last = number * study.block, min((number + 1) * study.block, design.cells)
     names, columns = (
         tuple(factor.name for factor in study.factors),
-        study.ledger.wanted(study.columns),
+        study.catalogue.wanted(study.columns),
     )
     spans = [
         Span(cell, values, study.worlds, int(design.first_world[cell]))

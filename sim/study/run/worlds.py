@@ -13,7 +13,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS
-from sim.core.outcomes.ledger import Outcome, Wanted, asked_of, name_of, place_of
+from sim.core.outcomes.catalogue import Outcome, Wanted, asked_of, name_of, place_of
 from sim.core.outcomes.outcomes import STATES
 from sim.core.outcomes.values import parts_of_value
 from sim.core.runs import run as base
@@ -81,7 +81,7 @@ class Run(base.Run, Shown):
         )
         where |= {"month": np.arange(self.scenario.months + 1)} if self._series else {}
         found: xr.Dataset = xarray().Dataset(arrays, where, attributes(self.scenario, self.seed))
-        for name, outcome in self.ledger.items():
+        for name, outcome in self.catalogue.items():
             if name in found:
                 found[name].attrs |= {"long_name": outcome.label, "units": outcome.unit or "1"}
         return found
@@ -99,7 +99,7 @@ class Run(base.Run, Shown):
         return pd.DataFrame(shown, copy=False)
 
     def distribution(self, outcome: Wanted, level: float = 0.95) -> spread.Distribution:
-        """Return a number of every world: of the ledger, your own, or months to war, freeze or
+        """Return a number of every world: a built-in one, your own, or months to war, freeze or
         deterrent.
 
         What has not come by the horizon is infinite. Raises UsageProblem for a flag, and for no
@@ -122,7 +122,7 @@ class Run(base.Run, Shown):
                 list(self._told(asked_of(tell), lambda batch: tell(batch.history)))
             )
         else:
-            found = spread.has_distribution(name, self.ledger)
+            found = spread.has_distribution(name, self.catalogue)
             label, side, unit, values = (
                 found.label,
                 spread.better(found),
@@ -149,25 +149,25 @@ class Run(base.Run, Shown):
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by
-        their aims.
+        their goals.
         """
         return readings.quadrants(self.sound, level)
 
     def hanging_on(self) -> dict[str, float]:
-        """Return, for each aim of the giants, the share of lose-lose by aims that would be none
-        were it kept.
+        """Return, for each goal of the giants, the share of worlds in which both fail that would be
+        none were it kept.
         """
         return readings.hanging_on(self.sound)
 
     @cached_property
-    def aims_lose_lose_range(self) -> readings.Range:
-        """P(lose-lose by aims) under 200 joint draws of their thresholds, each uniform within its
-        spread.
+    def goals_failed_both_range(self) -> readings.Range:
+        """P(both fail their goals) under 200 joint draws of their thresholds, each uniform within
+        its spread.
         """
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
         for part in self._told(
-            readings.SERIES_OF_AIMS,
+            readings.SERIES_OF_GOALS,
             lambda batch: readings.both_lose_by_draw(batch.history, draws, ~batch.failed),
         ):
             lost += part
@@ -229,7 +229,7 @@ def run(
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
-    `outcomes` are your own, made by `sim.Outcome`, beside all of the ledger. `start` is where
+    `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is where
     worlds have begun, from a nowcast. Raises UsageProblem for what cannot be meant.
 
     >>> import sim
@@ -259,7 +259,7 @@ def share_luck(a: Run, b: Run) -> bool:
 
 def values_of(run: Run, outcome: Wanted) -> np.ndarray:
     """Return an outcome of a run: a flag or final state as bool, a number as float."""
-    found = run.ledger.named(outcome)
+    found = run.catalogue.named(outcome)
     values = found.read(run.columns)
     return values if found.kind == "flag" else values.astype(np.float64)
 

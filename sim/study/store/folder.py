@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario.fingerprint import bare, package_versions, short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment

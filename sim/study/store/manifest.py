@@ -70,10 +70,10 @@ def as_json(content: Mapping[str, Any]) -> bytes:
 class Manifest(BaseModel):
     """What made the files of a folder, and the SHA-256 of each of them.
 
-    `identity` stands for what was asked, `model` says by which rules and numbers it was answered.
-    `scenario_file` is the scenario as TOML with nothing left out; `about` holds what the kind of
-    folder needs besides, and `seal` is the hash of all that is not merely stated. A folder that is
-    not complete may lack some of it.
+    `identity` stands for what was asked, `model` says by which rules and parameters it was
+    answered. `scenario_file` is the scenario as TOML with nothing left out; `about` holds what the
+    kind of folder needs besides, and `seal` is the hash of all that is not merely stated. A folder
+    that is not complete may lack some of it.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, protected_namespaces=())
@@ -431,6 +431,6 @@ def other_model(then: Model, now: Model) -> str:
 
 
 OLD_NAME: Final = (
-    "They are of the second edition, in which lose_lose was what aims_lose_lose is now; lose_lose compares each world "
-    "with the exchange, so no number of one edition may stand beside the other's"
+    "They are of the second edition, in which lose_lose was what goals_failed_both is now; lose_lose compares each "
+    "world with the benchmark, so no number of one edition may stand beside the other's"
 )

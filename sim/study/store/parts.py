@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.outcomes.outcomes import STATES
 from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment

@@ -22,7 +22,7 @@ from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.estimate import interval
 from sim.core.estimate.writing import count_text
 from sim.core.game.levers import LEVERS
-from sim.core.outcomes.ledger import Columns, Outcome, Wanted, name_of
+from sim.core.outcomes.catalogue import Columns, Outcome, Wanted, name_of
 from sim.core.outcomes.outcomes import factor_column
 from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.distribution import (
@@ -61,9 +61,9 @@ class Results(Shown):
     seed: int
 
     def __init__(self, study: Experiment) -> None:
-        self.study, self.ledger, self.scenario, self.seed = (
+        self.study, self.catalogue, self.scenario, self.seed = (
             study,
-            study.ledger,
+            study.catalogue,
             study.scenario,
             study.seed,
         )
@@ -147,8 +147,8 @@ class Results(Shown):
         Of a full grid they can be paired, cell by cell and world by world. Raises UsageProblem for
         a flag, and for what the parts do not hold.
         """
-        found = has_distribution(self.kept_outcome(outcome).name, self.ledger)
-        own = self.columns([found.name, *self.ledger.of_kind("state")])
+        found = has_distribution(self.kept_outcome(outcome).name, self.catalogue)
+        own = self.columns([found.name, *self.catalogue.of_kind("state")])
         sound = ~own.pop("failed")
         own = {name: column[sound] for name, column in own.items()}
         cells = self.design.set_index("cell").loc[own["cell"]]
@@ -157,12 +157,12 @@ class Results(Shown):
         # World k of each cell: cells that differ in nothing but what they are grouped by have the
         # same number.
         others = cells[[name for name in factors if name != by]]
-        lot = (
+        group = (
             others.groupby(list(others), dropna=False).ngroup().to_numpy()
             if len(others.columns)
             else 0
         )
-        worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * lot
+        worlds = np.asarray(own["world"], dtype=np.int64) + (int(own["world"].max()) + 1) * group
         whole = Distribution(
             found.name,
             own[found.name],
@@ -195,7 +195,7 @@ class Results(Shown):
         With None it has the worlds of all cells, which may then differ in luck alone. Raises
         UsageProblem where there is no such cell, or not every outcome was kept.
         """
-        study, ledger = self.study, self.ledger
+        study, catalogue = self.study, self.catalogue
         check_same(study.policies)
         place = cell or 0
         if not 0 <= place < cells_of(study):
@@ -207,11 +207,11 @@ class Results(Shown):
         changes = {
             name: value for name, value in zip(names, values, strict=True) if value is not None
         }
-        columns = self.columns([name for name, each in ledger.items() if not each.part_of], cell)
+        columns = self.columns([name for name, each in catalogue.items() if not each.part_of], cell)
         del columns["cell"]
         first = int(first_worlds(study)[place])
         scenario = study.scenario.change(changes)
-        return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, ledger=ledger)
+        return Run(scenario, study.seed, columns, first_world=first, jobs=jobs, catalogue=catalogue)
 
     def worlds(self) -> Iterator[pd.DataFrame]:
         """Yield the worlds part by part as pandas tables: cell, world, seed, outcomes, and an error
@@ -277,7 +277,7 @@ class Results(Shown):
         for columns, failures in self.parts():
             sound = ~failed_in(columns, failures)
             for outcome, counted in shared.items():
-                counted.add(columns["world"], self.ledger.flag(columns, outcome), sound)
+                counted.add(columns["world"], self.catalogue.flag(columns, outcome), sound)
         return {
             name: counted.estimate(self.study.luck != "independent", level)
             for name, counted in shared.items()
@@ -288,8 +288,8 @@ class Results(Shown):
         """The outcomes that the parts hold: those asked for, and every state."""
         return (
             *self.study.outcomes,
-            *self.ledger.of_kind("state"),
-            *(name for name in self.ledger.probabilities if self.ledger[name].part_of),
+            *self.catalogue.of_kind("state"),
+            *(name for name in self.catalogue.probabilities if self.catalogue[name].part_of),
         )
 
     def kept_outcome(self, wanted: Wanted) -> Outcome:
@@ -300,7 +300,7 @@ class Results(Shown):
             raise UsageProblem(
                 f"the study did not keep the outcome '{name}'", self.study.title, remedy
             )
-        return self.ledger[name]
+        return self.catalogue[name]
 
 
 class MemoryResults(Results):
@@ -356,8 +356,8 @@ def meaning_of(column: str, study: Experiment) -> Meaning:
         return Meaning(
             f"the point of the design's part {column.removeprefix('point_')}, counted from 0"
         )
-    if column in study.ledger:
-        outcome = study.ledger[column]
+    if column in study.catalogue:
+        outcome = study.catalogue[column]
         names = "; ".join(f"{name}: {meaning}" for name, meaning in outcome.names)
         return Meaning(f"{outcome.meaning} {names}".strip(), outcome.unit)
     for end, text in LIMITS.items():
@@ -466,7 +466,7 @@ def tables_of(results: Results) -> Iterator[pa.Table]:
         for name in (
             "world",
             "seed",
-            *(each for each in results.ledger if each in columns),
+            *(each for each in results.catalogue if each in columns),
             "error",
         ):
             arrays[name] = part[name]

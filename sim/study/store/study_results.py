@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sim.core.base.errors import DataProblem, Problem
 from sim.core.estimate.writing import finite
-from sim.core.outcomes.ledger import Columns
+from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import here
 from sim.core.scenario.schema import check_shape
@@ -262,7 +262,7 @@ def results_in(folder: Path) -> StudyResults:
     try:
         study = study_in(folder, manifest)
     except Problem:
-        # What a file may say hangs on the model too: numbers and policies come and go.
+        # What a file may say hangs on the model too: parameters and policies come and go.
         manifests.check_model(manifest.made_by, here(manifest.made_by), folder)
         raise
     results = StudyResults(folder, manifest, study)

@@ -2,13 +2,13 @@ from sim.core.game.choosing import chances, drawn, obeyed
 from sim.core.game.language import Count, Row, Table, bits_of, copy_of, float_of, rarely, row, sqrt
 from sim.core.game.maths import clip, exp, holds, least, log, normal
 
-from .world import Deed, Mood, Now, Numbers, Side, World
+from .world import Deed, Mood, Now, Parameters, Side, World
 
 STRIDES = 3
 SHARE = 0.25
 
 
-def heat_of(mood: Mood, side: Side, p: Numbers) -> float:
+def heat_of(mood: Mood, side: Side, p: Parameters) -> float:
     if mood == Mood.ANGRY:
         return p.by_mood[mood] + side.heat
     if side.heat > 0.5:
@@ -20,7 +20,7 @@ def heat_of(mood: Mood, side: Side, p: Numbers) -> float:
     return clip(p.by_mood[mood] - side_heat, 0.0, 1.0)
 
 
-def weights(world: World, now: Now, p: Numbers) -> Row:
+def weights(world: World, now: Now, p: Parameters) -> Row:
     odds = row()
     for deed in Deed:
         odds[deed] = p.odds[world.own.mood][deed] + 0.5 * world.own.seen[deed]
@@ -45,7 +45,7 @@ def swap_heat(one: Side, two: Side, share: float) -> None:
     two.heat += share * (before - two.heat)
 
 
-def warm(world: World, side: Side, u: float, p: Numbers) -> None:
+def warm(world: World, side: Side, u: float, p: Parameters) -> None:
     if u < 0.1:
         side.moved = False
         return
@@ -63,7 +63,7 @@ def warm(world: World, side: Side, u: float, p: Numbers) -> None:
             side.seen[deed] *= 0.9
 
 
-def choose(world: World, now: Now, p: Numbers) -> None:
+def choose(world: World, now: Now, p: Parameters) -> None:
     luck = now.luck
     world.chance = weights(world, now, p)
     world.deed = Deed(obeyed(now.orders.deed, drawn(world.chance, len(Deed), luck.deed)))
@@ -77,7 +77,7 @@ def choose(world: World, now: Now, p: Numbers) -> None:
         warm(world, world.other, 1.0 - luck.heat, p)
 
 
-def shift(world: World, now: Now, p: Numbers) -> None:
+def shift(world: World, now: Now, p: Parameters) -> None:
     last = len(Mood) - 1
     mood = 0
     if world.tension > 2.0:
@@ -95,16 +95,16 @@ def shift(world: World, now: Now, p: Numbers) -> None:
     world.tension = least(odd * 2.0, 9.0) + 1.0e-3 * log(1.0 + exp(-world.tension))
 
 
-def may_end(world: World, now: Now, p: Numbers) -> None:
+def may_end(world: World, now: Now, p: Parameters) -> None:
     if now.luck.end < p.end * world.tension:
         world.ending = Deed.HIT
 
 
-def is_rare(world: World, now: Now, p: Numbers) -> bool:
+def is_rare(world: World, now: Now, p: Parameters) -> bool:
     return now.luck.rare < p.rare and world.deed != Deed.TAKE
 
 
-def look_ahead(world: World, now: Now, p: Numbers) -> None:
+def look_ahead(world: World, now: Now, p: Parameters) -> None:
     best = -1.0e9
     choice = 0
     for mood in Mood:
@@ -126,5 +126,5 @@ def look_ahead(world: World, now: Now, p: Numbers) -> None:
     world.own.mood = Mood(choice)
 
 
-def relax(world: World, now: Now, p: Numbers) -> None:
+def relax(world: World, now: Now, p: Parameters) -> None:
     world.tension -= 0.01 * now.luck.far * now.levers.pull

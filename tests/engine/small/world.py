@@ -73,7 +73,7 @@ class Now:
 
 
 @dataclass
-class Numbers:
+class Parameters:
     rate: float = 0.3
     by_mood: Table = field(default_factory=lambda: [0.2, 0.5, 0.9, 0.0, 0.0, 0.0])
     odds: Grid = field(

@@ -21,7 +21,7 @@ byId("skip").addEventListener("click", (event) => {
 let shown = null;
 
 // What is not needed for the choice of a month is folded: all of it on a phone and a laptop; with three columns only what
-// is asked for now and then. Before the game the aims are open, and after it what came of them and what was misread.
+// is asked for now and then. Before the game the goals are open, and after it what came of them and what was misread.
 const PARTS = { notes: "note.head", lines: "line.head", role: "seat.role", know: "seat.know" };
 const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");

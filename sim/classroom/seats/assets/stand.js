@@ -59,10 +59,10 @@ function way(path) {
 }
 
 export function drawRole(seat, doing) {
-  const { aims, phase, number, declared, can, capital } = seat, card = capital === "pyongyang" ? kimOf(seat) : seat.card;
-  redraw("role", [aims, phase, number, card, declared], () => [
+  const { goals, phase, number, declared, can, capital } = seat, card = capital === "pyongyang" ? kimOf(seat) : seat.card;
+  redraw("role", [goals, phase, number, card, declared], () => [
     paragraph(t("role.lose"), "aside"),
-    make("ul", { class: "aims" }, ...aims.map((aim) => aimLine(seat, aim))),
+    make("ul", { class: "goals" }, ...goals.map((goal) => goalLine(seat, goal))),
     ...(card ? [paragraph(t("role.points"), "aside"), paragraph(t(`card.${card}`), "kim")] : []),
     paragraph(declared ? t("role.declared", { course: t(`courses.${capital}.${declared}`) }) : t("role.undeclared")),
     can ? fold(t("role.declare"), declaration(seat, doing)) : "",
@@ -80,12 +80,12 @@ function declaration({ capital, can }, doing) {
   return made;
 }
 
-function aimLine({ capital, phase, number }, { name, vital, kept }) {
+function goalLine({ capital, phase, number }, { name, vital, kept }) {
   const state = kept === null ? "unknown" : kept ? "kept" : "lost", begun = number > 0;
   const said = kept !== null && phase === "over" ? t(`role.end_${state}`) : begun ? t(`role.${state}`) : "";
   const sign = begun ? { kept: "✓", lost: "✗", unknown: "?" }[state] : "·";
   return make("li", { class: state }, make("span", { class: "sign", "aria-hidden": "true" }, sign),
-    make("span", null, t(`aims.${capital}.${name}`), vital ? make("em", null, t("role.vital")) : null), make("span", { class: "state" }, said));
+    make("span", null, t(`goals.${capital}.${name}`), vital ? make("em", null, t("role.vital")) : null), make("span", { class: "state" }, said));
 }
 
 // `bars` says of each state how it is shown: between which bounds, or as a matter of yes or no.

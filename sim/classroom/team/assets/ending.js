@@ -5,13 +5,13 @@ import { numeral, percent, sentence, t } from "/shared/texts.js";
 
 const WIDE = 640, HIGH = 124, LEFT = 58, RIGHT = 160, TOP = 12, FOOT = 26;
 
-// Each capital with its aims as lamps, lit where kept, and its points.
-export function lampRows({ aims, loses, team }) {
-  return make("ul", { class: "lamps" }, ...Object.entries(aims).map(([capital, own]) => make("li", null,
+// Each capital with its goals as lamps, lit where kept, and its points.
+export function lampRows({ goals, loses, team }) {
+  return make("ul", { class: "lamps" }, ...Object.entries(goals).map(([capital, own]) => make("li", null,
     make("strong", null, marker(capital), t(`capitals.${capital}`)),
     make("span", { class: "points" }, t("team.short", { points: numeral(team.points[capital].points) })),
     make("span", { class: "lamp-row" }, ...own.map(({ name, vital, kept }) => make("span", { class: kept ? "lamp lit" : "lamp" },
-      make("span", { "aria-hidden": "true" }, kept ? "●" : "○"), ` ${t(`aims.${capital}.${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}`), vital ? make("em", null, ` ${t("role.vital")}`) : null))),
+      make("span", { "aria-hidden": "true" }, kept ? "●" : "○"), ` ${t(`goals.${capital}.${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}`), vital ? make("em", null, ` ${t("role.vital")}`) : null))),
     loses[capital] ? make("em", { class: "loses-here" }, t("team.loses")) : null)));
 }
 

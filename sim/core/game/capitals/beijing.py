@@ -6,13 +6,13 @@ from sim.core.game.choosing import chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
 from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Conduct, Now, World
 
 
-def words_of_beijing(world: World, p: Numbers) -> Row:
+def words_of_beijing(world: World, p: Parameters) -> Row:
     """Return the chance of every word: it mediates between the soft and in crises, and warns after
     big tests.
     """
@@ -32,7 +32,7 @@ def words_of_beijing(world: World, p: Numbers) -> Row:
     return chances(odds, len(BeijingWord))
 
 
-def firmness(world: World, now: Now, p: Numbers) -> float:
+def firmness(world: World, now: Now, p: Parameters) -> float:
     """Return Beijing's reasons to enforce, in log-odds: its own dial, tests, banks, the giants'
     relation.
 
@@ -57,12 +57,12 @@ def firmness(world: World, now: Now, p: Numbers) -> float:
     return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
 
 
-def hunger(economy: float, p: Numbers) -> float:
+def hunger(economy: float, p: Parameters) -> float:
     """Return what hunger in the North weighs with Beijing, once GDP has fallen by more than 3 %."""
     return p.need_weight * above(-economy - 0.03)
 
 
-def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
+def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
     """Return the chance of every deed: aid for a starving neighbour, enforcement as far as Beijing
     is firm.
     """
@@ -81,7 +81,7 @@ def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
     return chances(odds, len(BeijingDeed))
 
 
-def beijing_has_failed(world: World, p: Numbers) -> bool:
+def beijing_has_failed(world: World, p: Parameters) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it.
 
     Shield waits for stability, enforcement for quiet, mediation for talks; balance waits for
@@ -98,7 +98,7 @@ def beijing_has_failed(world: World, p: Numbers) -> bool:
     return False
 
 
-def lean_of_beijing(world: World, now: Now, p: Numbers) -> Row:
+def lean_of_beijing(world: World, now: Now, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean and dial."""
     dial = p.course_dial * (now.levers.beijing_enforcement - 0.5)
     odds = row()
@@ -110,7 +110,7 @@ def lean_of_beijing(world: World, now: Now, p: Numbers) -> Row:
 
 
 def pay_beijing(
-    payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Numbers
+    payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters
 ) -> None:
     """Find the parts of what a month pays Beijing, on the new state.
 

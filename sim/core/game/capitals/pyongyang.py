@@ -12,7 +12,7 @@ from sim.core.game.moves import (
     WashingtonDeed,
     WashingtonWord,
 )
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
 from sim.core.game.world import Conduct, Kim, Now, World
 
@@ -23,33 +23,35 @@ def deterred_by(world: World, now: Now) -> float:
     return share * share * share
 
 
-def drive(world: World, kim: Kim, now: Now, p: Numbers) -> float:
+def drive(world: World, kim: Kim, now: Now, p: Parameters) -> float:
     """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
     does the reverse.
 
-    What sanctions do counts as far as Beijing holds the key. Source: Jervis 1976, chapter 3.
+    What sanctions do counts as far as Beijing has leverage. Source: Jervis 1976, chapter 3.
     """
     urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_threat_at)
     urge += p.drive_softness[kim.type] * (world.softness_seen - p.drive_softness_at)
-    urge += p.drive_bite[kim.type] * (0.5 + kim.key) * (world.sanction_pressure - p.drive_bite_at)
+    urge += (
+        p.drive_bite[kim.type] * (0.5 + kim.leverage) * (world.sanction_pressure - p.drive_bite_at)
+    )
     return urge + p.rhetoric_arms * (now.levers.washington_rhetoric - p.rhetoric_at)
 
 
-def precision_of(kim: Kim, now: Now, p: Numbers) -> float:
+def precision_of(kim: Kim, now: Now, p: Parameters) -> float:
     """Return how precisely a Kim chooses; unpredictability takes from it."""
     return p.precision[kim.type] * (
         1.0 - p.unpredictable_precision * now.levers.pyongyang_unpredictability
     )
 
 
-def stray_of(kim: Kim, now: Now, p: Numbers) -> float:
+def stray_of(kim: Kim, now: Now, p: Parameters) -> float:
     """Return the share of a Kim's deeds that are stray; unpredictability adds to it."""
     return least(
         0.6, p.stray[kim.type] + p.unpredictable_stray * now.levers.pyongyang_unpredictability
     )
 
 
-def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
+def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     """Return the chance of every word of a Kim: soft words answer softness, and a broker once the
     price is met.
 
@@ -76,7 +78,7 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
     )
 
 
-def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
+def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     """Return the chance of every deed of a Kim: tests go with the drive, fewer on the brink.
 
     A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one
@@ -94,7 +96,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Numbers) -> Row:
         urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
     )
     odds[PyongyangDeed.MISSILE_TEST] += push
-    odds[PyongyangDeed.BIG_TEST] += push - p.sated * world.deterrent
+    odds[PyongyangDeed.BIG_TEST] += push - p.deterrent_saturation * world.deterrent
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
     odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(
         world.seoul_course == SeoulCourse.HARD_LINE
@@ -123,7 +125,7 @@ def sharpened(odds: Row, precision: float, count: Count) -> Row:
     return sharp
 
 
-def pyongyang_has_failed(world: World, p: Numbers) -> bool:
+def pyongyang_has_failed(world: World, p: Parameters) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it.
 
     Building is done with the deterrent, or fails by hunger; brinkmanship ends when it is feared or
@@ -142,17 +144,17 @@ def pyongyang_has_failed(world: World, p: Numbers) -> bool:
     return age >= p.consolidate_waits and world.softness_seen < p.consolidate_softness
 
 
-def lean_of_pyongyang(world: World, p: Numbers) -> Row:
-    """Return the log-odds of each course before it is valued: lean, key, price of softness.
+def lean_of_pyongyang(world: World, p: Parameters) -> Row:
+    """Return the log-odds of each course before it is valued: lean, leverage, price of softness.
 
-    Where Beijing holds the key, hunger under enforcement turns a greedy Kim, and half as much an
+    Where Beijing has leverage, hunger under enforcement turns a greedy Kim, and half as much an
     erratic one.
     """
     hungry = above(world.enforcement - 0.5) * above(-world.economy) / 0.05
     swayed = 1.0 if world.kim.type == KimType.GREEDY else 0.0
     if world.kim.type == KimType.ERRATIC:
         swayed = 0.5
-    turned = p.key_courses * swayed * world.kim.key * hungry
+    turned = p.leverage_courses * swayed * world.kim.leverage * hungry
     odds = row()
     for course in PyongyangCourse:
         odds[course] = world.pyongyang_lean[course]
@@ -186,7 +188,7 @@ def answer_of_pyongyang(world: World) -> PyongyangCourse:
 
 
 def pay_pyongyang(
-    payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers
+    payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters
 ) -> None:
     """Find the parts of what a month pays a Kim, on the new state.
 
@@ -200,7 +202,7 @@ def pay_pyongyang(
     payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
     payoff.extorted = p.extort[kim.type] * world.deterrent * world.softness_seen * yielded
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
-    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.sanction_pressure
+    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.leverage) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
     payoff.both = p.both_talk[kim.type] * conduct.both
     payoff.freeze = p.deal[kim.type] * world.freeze

@@ -4,12 +4,12 @@ from sim.core.game.choosing import INFEASIBLE, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, holds
 from sim.core.game.moves import SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import SeoulPayoff
 from sim.core.game.world import Conduct, Now, World
 
 
-def words_of_seoul(world: World, p: Numbers) -> Row:
+def words_of_seoul(world: World, p: Parameters) -> Row:
     """Return the chance of every word: initiatives answer softness, tests and killings are
     condemned.
     """
@@ -29,7 +29,7 @@ def words_of_seoul(world: World, p: Numbers) -> Row:
     return chances(odds, len(SeoulWord))
 
 
-def deeds_of_seoul(world: World, exercises: bool, p: Numbers) -> Row:
+def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
     """Return the chance of every deed; `exercises` tells whether they are in the calendar this
     month.
 
@@ -56,7 +56,7 @@ def deeds_of_seoul(world: World, exercises: bool, p: Numbers) -> Row:
     return chances(odds, len(SeoulDeed))
 
 
-def seoul_has_failed(world: World, p: Numbers) -> bool:
+def seoul_has_failed(world: World, p: Parameters) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it.
 
     Sunshine waits for talks, a hard line for quiet; a hedge only lasts so long.
@@ -69,7 +69,7 @@ def seoul_has_failed(world: World, p: Numbers) -> bool:
     return age >= p.hard_line_least and world.quiet >= p.hard_line_quiet
 
 
-def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find the parts of what a month pays Seoul, on the new state."""
     payoff.tension = -p.pay_seoul_tension * world.tension
     payoff.lethal = -p.pay_seoul_lethal * conduct.lethal

@@ -4,14 +4,14 @@ from sim.core.game.choosing import INFEASIBLE, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import WashingtonPayoff
 from sim.core.game.world import Conduct, Now, World
 
 QUIET = 6.0  # months without a test after which nobody turns to prevention
 
 
-def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
+def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return the chance of every word: talks answer softness, threats answer big tests, killings
     and crises.
     """
@@ -28,14 +28,14 @@ def words_of_washington(world: World, now: Now, p: Numbers) -> Row:
     odds[WashingtonWord.TALKS] += step + dialogue - p.spoiled * world.tested
     odds[WashingtonWord.BACK_CHANNEL] += step + dialogue
     odds[WashingtonWord.BLAME_BEIJING] += (
-        p.blame_for_test * world.tested * (1.0 - world.enforcement) * p.key_believed * 1.25
+        p.blame_for_test * world.tested * (1.0 - world.enforcement) * p.leverage_believed * 1.25
     )
     odds[WashingtonWord.THREATEN] += nerve * (force + p.crisis_nerve * above(world.tension - 4.5))
     odds[WashingtonWord.THREATEN] += p.dial * (now.levers.washington_pressure - 0.5)
     return chances(odds, len(WashingtonWord))
 
 
-def deeds_of_washington(world: World, now: Now, p: Numbers) -> Row:
+def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return the chance of every deed: sanctions and ships answer big tests, relief answers
     softness in a freeze.
     """
@@ -61,7 +61,7 @@ def deeds_of_washington(world: World, now: Now, p: Numbers) -> Row:
     return chances(odds, len(WashingtonDeed))
 
 
-def washington_has_failed(world: World, p: Numbers) -> bool:
+def washington_has_failed(world: World, p: Parameters) -> bool:
     """Tell whether the course has not brought what it waits for, or has brought it: it has no
     inertia then.
 
@@ -82,7 +82,7 @@ def washington_has_failed(world: World, p: Numbers) -> bool:
     return age >= p.prevent_waits or (age >= p.prevent_least and world.deterrent > 0.0)
 
 
-def lean_of_washington(world: World, now: Now, p: Numbers) -> Row:
+def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean of the office, dials, price of
     softness.
     """
@@ -139,7 +139,7 @@ def answer_of_washington(world: World) -> WashingtonCourse:
     return WashingtonCourse.ENGAGEMENT if world.soft_pyongyang > 0.5 else world.washington_course
 
 
-def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Numbers) -> None:
+def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
     """Find the parts of what a month pays Washington, on the new state.
 
     It wants no arsenal in range, no test that passes and none that it was soft to. Source: Jervis

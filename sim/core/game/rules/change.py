@@ -5,7 +5,7 @@ in mind.
 from sim.core.game.language import Count
 from sim.core.game.maths import above, clip, holds, least, most
 from sim.core.game.moves import KimType, SeoulCourse
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Now, World
 
 CRISIS = 5.0  # tension from which a month is one of crisis
@@ -18,7 +18,7 @@ def advance(
     tension_noise: float,
     talks_noise: float,
     now: Now,
-    p: Numbers,
+    p: Parameters,
     months: Count,
 ) -> None:
     """Change a world by some months of the same conduct.
@@ -61,7 +61,7 @@ def faded(value: float, keep: float, months: Count) -> float:
 
 
 # Tension: what each word and deed adds to the rungs of escalation, and the standoff that keeps it
-def push_up(conduct: Conduct, p: Numbers) -> float:
+def push_up(conduct: Conduct, p: Parameters) -> float:
     """Return what this conduct adds to tension, in rungs a month."""
     up = (
         p.push_threat * conduct.threat
@@ -77,7 +77,7 @@ def push_up(conduct: Conduct, p: Numbers) -> float:
     return up + p.push_condemn * conduct.condemn + p.push_retaliate * conduct.retaliate
 
 
-def pull_down(conduct: Conduct, freeze: float, p: Numbers) -> float:
+def pull_down(conduct: Conduct, freeze: float, p: Parameters) -> float:
     """Return what this conduct takes from tension, in rungs a month."""
     down = (
         p.pull_talks * conduct.talks
@@ -97,7 +97,9 @@ def pull_down(conduct: Conduct, freeze: float, p: Numbers) -> float:
     )
 
 
-def change_tension(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:
+def change_tension(
+    world: World, conduct: Conduct, noise: float, p: Parameters, months: Count
+) -> None:
     """Move the tension; in a standoff, a crisis that nobody has backed out of, it hardly fades.
 
     `noise` is a standard normal. A crisis begins a standoff; soft words of either side, or tension
@@ -122,7 +124,7 @@ def change_tension(world: World, conduct: Conduct, noise: float, p: Numbers, mon
 
 
 # Arms: American and South Korean presence, THAAD, Pyongyang's arsenal and its deterrent
-def change_presence(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+def change_presence(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Move the forward presence of Washington and Seoul; left alone it returns to .5."""
     came = (
         (1.0 - p.presence_keep) * 0.5
@@ -132,7 +134,7 @@ def change_presence(world: World, conduct: Conduct, p: Numbers, months: Count) -
     world.presence = clip(relaxed(world.presence, p.presence_keep, came, months), 0.0, 1.0)
 
 
-def change_thaad(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def change_thaad(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Let THAAD grow after a big test or a complete deterrent; Beijing's retaliation slows it,
     moves sunshine back.
     """
@@ -146,7 +148,7 @@ def change_thaad(world: World, conduct: Conduct, now: Now, p: Numbers, months: C
     world.thaad = clip(world.thaad + float(months) * (grown - back), 1.0, 2.0)
 
 
-def change_arsenal(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def change_arsenal(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Let the arsenal grow by building and tests, slowed by a freeze and pressure, and shrink by
     steps.
 
@@ -182,7 +184,7 @@ def round_of_the_council(world: World, conduct: Conduct) -> float:
     return conduct.sanctions * basis * (1.0 - least(1.0, conduct.look_away + conduct.aid))
 
 
-def find_lapse(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def find_lapse(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find what lapses of the UN measures on its date: nothing where the Council agreed to a round
     in three months.
     """
@@ -192,7 +194,7 @@ def find_lapse(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     conduct.lapsed = now.calendar.expiry if world.un_round_ago > 2.0 else 0.0
 
 
-def change_measures(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+def change_measures(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Add rounds of the United Nations and of the United States to the books; relief lifts some."""
     n = float(months)
     agreed = round_of_the_council(world, conduct)
@@ -203,7 +205,9 @@ def change_measures(world: World, conduct: Conduct, p: Numbers, months: Count) -
     world.us_measures = clip(world.us_measures + n * ours, 0.0, 1.0)
 
 
-def change_enforcement(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def change_enforcement(
+    world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
+) -> None:
     """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
     US ones by banks.
     """
@@ -214,13 +218,13 @@ def change_enforcement(world: World, conduct: Conduct, now: Now, p: Numbers, mon
     world.sanction_pressure = sanction_pressure_of(world, now, p)
 
 
-def sanction_pressure_of(world: World, now: Now, p: Numbers) -> float:
+def sanction_pressure_of(world: World, now: Now, p: Parameters) -> float:
     """Return the effective pressure of all measures on the books."""
     ours = p.us_bite * world.us_measures * (0.5 + 0.5 * now.levers.washington_secondary_sanctions)
     return world.un_measures * (0.1 + 0.9 * world.enforcement) + ours
 
 
-def change_economy(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Let GDP grow, fall by what bites, adapt, and rise by aid and relief. Reads this month's
     pressure of sanctions.
     """
@@ -231,7 +235,9 @@ def change_economy(world: World, conduct: Conduct, p: Numbers, months: Count) ->
 
 # Diplomacy: talks, the freeze and how it ends; the alliance, worn out by a gap of tone; the
 # relation of the giants
-def change_talks(world: World, conduct: Conduct, noise: float, p: Numbers, months: Count) -> None:
+def change_talks(
+    world: World, conduct: Conduct, noise: float, p: Parameters, months: Count
+) -> None:
     """Move the progress of talks: by talks of both, by mediation and initiatives, more by both
     together; tests undo it.
 
@@ -254,7 +260,7 @@ def change_talks(world: World, conduct: Conduct, noise: float, p: Numbers, month
     )
 
 
-def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Numbers) -> float:
+def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -> float:
     """Return the chance that a freeze begins this month: talks in their stride, both soft, more if
     the price is met.
 
@@ -277,7 +283,7 @@ def washington_breaks(conduct: Conduct) -> float:
     return conduct.coerce
 
 
-def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Numbers) -> None:
+def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Parameters) -> None:
     """Let a freeze begin, go on or end, on the new state; one that could begin and end in one month
     does not begin.
 
@@ -323,7 +329,7 @@ def gap_of_tone(conduct: Conduct) -> float:
     return most(washington - seoul, seoul - washington)
 
 
-def change_cohesion(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+def change_cohesion(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Move the cohesion of the alliance; ships against a sunshine government cost it, and talks
     that Seoul condemns.
     """
@@ -334,7 +340,7 @@ def change_cohesion(world: World, conduct: Conduct, p: Numbers, months: Count) -
     world.cohesion = clip(relaxed(world.cohesion, p.cohesion_keep, came, months), 0.0, 1.0)
 
 
-def change_relation(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Move the relation of the giants, which also drifts. Reads this month's enforcement."""
     cost = (
         p.relation_blame * conduct.blame
@@ -355,7 +361,9 @@ def change_relation(world: World, conduct: Conduct, now: Now, p: Numbers, months
 
 
 # Memories: what the capitals keep in mind of what was said and done
-def remember_threats(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def remember_threats(
+    world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
+) -> None:
     """Let Pyongyang feel threats, ships, exercises; a shielding Beijing calms it. Reads this
     month's presence.
     """
@@ -372,7 +380,7 @@ def remember_threats(world: World, conduct: Conduct, now: Now, p: Numbers, month
     )
 
 
-def remember_softness(world: World, conduct: Conduct, p: Numbers, months: Count) -> None:
+def remember_softness(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Let Pyongyang see yielding: talks, relief, aid."""
     seen = (
         p.see_talks * conduct.talks_heard
@@ -390,7 +398,9 @@ def remember_softness(world: World, conduct: Conduct, p: Numbers, months: Count)
     )
 
 
-def remember_audience(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def remember_audience(
+    world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
+) -> None:
     """Let Washington's threats and measures pile up as words it is held to; an ambiguous threat
     binds less.
     """
@@ -399,7 +409,7 @@ def remember_audience(world: World, conduct: Conduct, now: Now, p: Numbers, mont
     world.audience = clip(relaxed(world.audience, p.audience_keep, said, months), 0.0, 1.0)
 
 
-def remember_moves(world: World, conduct: Conduct, now: Now, p: Numbers, months: Count) -> None:
+def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Keep in mind what was done: tests, killings, leaning, offers, aid, and who was soft."""
     big = faded(world.big_test, p.big_test_keep, months)
     world.big_test = big + (1.0 - big) * least(1.0, 1.8 * conduct.big)

@@ -6,12 +6,12 @@ from sim.core.game.choosing import drawn
 from sim.core.game.language import row
 from sim.core.game.maths import above, clip, exp, holds, most, normal
 from sim.core.game.moves import Ending, Incident, KimType, Window
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import BRINK
 from sim.core.game.world import Conduct, Now, World
 
 
-def open_window(world: World, now: Now, p: Numbers) -> None:
+def open_window(world: World, now: Now, p: Parameters) -> None:
     """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three
     months Beijing.
     """
@@ -28,14 +28,14 @@ def open_window(world: World, now: Now, p: Numbers) -> None:
         world.window_left = 3.0
 
 
-def change_kim(world: World, now: Now, p: Numbers) -> None:
+def change_kim(world: World, now: Now, p: Parameters) -> None:
     """Draw Kim's type anew now and then, or with a new leader of whom nothing is known yet."""
     if now.luck.type_drift < p.type_drift or now.calendar.new_leader:
         world.kim.type = KimType(drawn(p.kim_chance, len(KimType), now.luck.kim_type))
     forget_leader(world, now, p)
 
 
-def forget_leader(world: World, now: Now, p: Numbers) -> None:
+def forget_leader(world: World, now: Now, p: Parameters) -> None:
     """Let all begin anew with a new leader: what is believed of him, and his resolve."""
     if now.calendar.new_leader:
         world.pyongyang_resolve = p.resolve_spread * normal(now.luck.resolve_pyongyang)
@@ -44,7 +44,7 @@ def forget_leader(world: World, now: Now, p: Numbers) -> None:
         world.frozen_evidence = row()
 
 
-def update_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def update_detainee(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Arrest, release or lose an American detainee: hope and its end. A release is a soft act of
     Pyongyang's.
     """
@@ -71,7 +71,7 @@ def update_detainee(world: World, conduct: Conduct, now: Now, p: Numbers) -> Non
         world.detained = 1.0
 
 
-def change_refugees(world: World, now: Now, p: Numbers) -> None:
+def change_refugees(world: World, now: Now, p: Parameters) -> None:
     """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive
     people out.
     """
@@ -79,7 +79,7 @@ def change_refugees(world: World, now: Now, p: Numbers) -> None:
     world.refugees = flow * exp(p.refugee_noise * normal(now.luck.refugees))
 
 
-def flee(world: World, now: Now, p: Numbers) -> None:
+def flee(world: World, now: Now, p: Parameters) -> None:
     """Add the lump of a collapse or a major war: lognormal, with a standard deviation of 1 on the
     log.
     """

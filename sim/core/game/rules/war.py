@@ -8,7 +8,7 @@ from sim.core.game.capitals.washington import window_to_strike
 from sim.core.game.language import rarely, sqrt
 from sim.core.game.maths import above, exp, holds, least, logistic, normal
 from sim.core.game.moves import Ending, KimType, WashingtonCourse
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs
 from sim.core.game.rules.change import BRINK, CRISIS
 from sim.core.game.world import Conduct, Kim, Now, Outlook, World
@@ -16,7 +16,7 @@ from sim.core.game.world import Conduct, Kim, Now, Outlook, World
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 
 
-def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbers) -> float:
+def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters) -> float:
     """Return the chance of an accident a month: none below tension 4.9, then steep, more with
     presence and tests.
     """
@@ -29,7 +29,7 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Numbe
     return least(p.accident_cap, 1.0 - exp(-hazard))
 
 
-def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> float:
+def strike_chance(world: World, greed: float, resolve: float, p: Parameters) -> float:
     """Return the chance of a preventive strike: only under prevention and in a crisis, less as far
     as Beijing enforces.
 
@@ -44,7 +44,7 @@ def strike_chance(world: World, greed: float, resolve: float, p: Numbers) -> flo
     return (1.0 - world.enforcement) * logistic(meant)
 
 
-def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
+def attack_chance(world: World, kim: Kim, resolve: float, p: Parameters) -> float:
     """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under
     threat most.
     """
@@ -57,7 +57,7 @@ def attack_chance(world: World, kim: Kim, resolve: float, p: Numbers) -> float:
     )
 
 
-def washington_stands(world: World, resolve: float, now: Now, p: Numbers) -> float:
+def washington_stands(world: World, resolve: float, now: Now, p: Parameters) -> float:
     """Return the chance that Washington stands firm at the brink: it is held to the threats it made
     (Fearon 1994).
     """
@@ -70,7 +70,7 @@ def washington_stands(world: World, resolve: float, now: Now, p: Numbers) -> flo
     return blurred(logistic(p.stand_slope * firm), now, p)
 
 
-def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Numbers) -> float:
+def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Parameters) -> float:
     """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the
     greedy less.
     """
@@ -82,21 +82,21 @@ def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Number
     return blurred(logistic(p.stand_slope * firm), now, p)
 
 
-def blurred(chance: float, now: Now, p: Numbers) -> float:
+def blurred(chance: float, now: Now, p: Parameters) -> float:
     """Return a chance of standing firm, moved toward a half by ambiguity: nobody knows where the
     line is.
     """
     return chance + p.ambiguity_brink * now.levers.washington_ambiguity * (0.5 - chance)
 
 
-def clash_chance(now: Now, p: Numbers) -> float:
+def clash_chance(now: Now, p: Parameters) -> float:
     """Return the chance of war in a month in which both stand firm; an unpredictable Kim makes it
     likelier.
     """
     return least(1.0, p.clash * (1.0 + now.levers.pyongyang_unpredictability))
 
 
-def collapse_chance(world: World, now: Now, p: Numbers) -> float:
+def collapse_chance(world: World, now: Now, p: Parameters) -> float:
     """Return the chance that the regime collapses this month: none without hunger; talk of regime
     change raises it.
     """
@@ -104,7 +104,9 @@ def collapse_chance(world: World, now: Now, p: Numbers) -> float:
     return least(0.05, p.collapse * (1.0 + now.levers.washington_rhetoric) * hungry * sqrt(hungry))
 
 
-def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Numbers) -> None:
+def reckon_with_war(
+    ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parameters
+) -> None:
     """Find the hazard of war a month that a capital reckons with: in a bad month, .6 above the
     tension expected.
     """
@@ -120,7 +122,7 @@ def reckon_with_war(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, 
     ahead.tension = expected
 
 
-def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Let a world end by strike, attack, clash, accident or collapse, the first that fires; who
     yields at the brink?
     """
@@ -134,7 +136,7 @@ def end_or_go_on(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
         count_losses(world, now, p)
 
 
-def face_war(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
+def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Let a crisis end in war, by choice before accident, or let somebody back down."""
     luck = now.luck
     on_the_brink = world.tension >= BRINK
@@ -158,7 +160,7 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Numbers) -> None:
     world.pyongyang_yields = on_the_brink and not pyongyang_firm
 
 
-def count_losses(world: World, now: Now, p: Numbers) -> None:
+def count_losses(world: World, now: Now, p: Parameters) -> None:
     """Find whether a war is major and what the end costs each capital; nobody knows the scale of a
     war beforehand.
     """
@@ -197,7 +199,7 @@ def back_down(world: World) -> None:
         world.standoff = 0.0
 
 
-def pay_at_the_brink(payoffs: Payoffs, world: World, audience_before: float, p: Numbers) -> None:
+def pay_at_the_brink(payoffs: Payoffs, world: World, audience_before: float, p: Parameters) -> None:
     """Charge those who back down, Washington with its audience cost, once; credit who stood. Fearon
     1994.
     """

@@ -72,7 +72,7 @@ function drawMeter(tension) {
   meter.setAttribute("aria-label", t(`meter.${tension >= 6 ? "brink" : tension >= 5 ? "high" : tension >= 3 ? "middle" : "low"}`));
 }
 
-// Lamps are the aims of the seat. Gives the names of those that went out.
+// Lamps are the goals of the seat. Gives the names of those that went out.
 function drawLamps(beat, lit) {
   const box = byId("lamps"), was = JSON.parse(box.dataset.lit || "[]"), out = beat.lamps.filter((_, place) => was[place] && !lit[place]);
   box.dataset.lit = JSON.stringify(lit);

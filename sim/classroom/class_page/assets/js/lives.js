@@ -33,9 +33,9 @@ const breath = () => new Promise((done) => { setTimeout(done); });
 
 // What a name of a lesson's expressions comes to in a world.
 export function measured(past, name) {
-  if (name.startsWith("aim_")) {
-    const [, capital, aim] = /^aim_([a-z]+)_(.*)$/.exec(name), { vital, other } = AIMS[capital];
-    return (vital[aim] || other[aim])(past.measures ??= measuresOf(past), past.p);
+  if (name.startsWith("goal_")) {
+    const [, capital, goal] = /^goal_([a-z]+)_(.*)$/.exec(name), { vital, other } = GOALS[capital];
+    return (vital[goal] || other[goal])(past.measures ??= measuresOf(past), past.p);
   }
   if (name.startsWith("value_")) return valueOf(past, name.slice(6));
   const ever = (holds) => Array.from({ length: past.lived }, (_, month) => month).some(holds);
@@ -167,8 +167,8 @@ export function crowdOf(kernel, { gesture, seed }) {
     return kept[arm];
   };
   const missed = (past, giant) => {
-    const of = measuresOf(past), failed = (aims) => Object.values(aims).filter((holds) => !holds(of, past.p)).length;
-    return failed(AIMS[giant].vital) ? 9 : failed(AIMS[giant].other);
+    const of = measuresOf(past), failed = (goals) => Object.values(goals).filter((holds) => !holds(of, past.p)).length;
+    return failed(GOALS[giant].vital) ? 9 : failed(GOALS[giant].other);
   };
   const giants = ["washington", "beijing"];
   return {

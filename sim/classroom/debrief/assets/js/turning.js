@@ -20,7 +20,7 @@ function goTo(turn) {
 // Lamps, causes, what would have been better, what was believed of Kim, and broken words.
 function showTeam() {
   const { team } = TOLD, month = (form) => (number) => monthAfter(number, form);
-  byId("aims").replaceChildren(lampRows(TOLD));
+  byId("goals").replaceChildren(lampRows(TOLD));
   byId("causes").replaceChildren(...causeList(team));
   byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, month()))));
   byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });

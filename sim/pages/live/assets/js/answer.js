@@ -47,9 +47,9 @@ const RANGED = 2000;
 
 // The range over thresholds, where the answer hangs on them.
 function showRange(sides, n) {
-  byId("range").hidden = now.outcome !== "aims_lose_lose";
+  byId("range").hidden = now.outcome !== "goals_failed_both";
   if (byId("range").hidden) return;
   const few = Math.min(n, RANGED), [a, b] = sides.map((each) => rangeOf(each, few));
   const limits = (found, tail) => ({ [`low${tail}`]: numeral(100 * found.low), [`high${tail}`]: numeral(100 * found.high) });
-  byId("range").textContent = t(b ? "answer.range_two" : "answer.range", { draws: DATA.draws.aim_proven.length, n: numeral(few), ...limits(a, ""), ...(b ? limits(b, "_b") : {}) });
+  byId("range").textContent = t(b ? "answer.range_two" : "answer.range", { draws: DATA.draws.goal_proven.length, n: numeral(few), ...limits(a, ""), ...(b ? limits(b, "_b") : {}) });
 }

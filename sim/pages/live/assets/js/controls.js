@@ -9,7 +9,7 @@ function buildControls() {
   const group = (title, parts) => make("details", null, make("summary", null, title), ...parts);
   const votes = scenario().votes.filter(([, month], place, all) => month < scenario().months && all.findIndex(([who]) => who === all[place][0]) === place);
   box.replaceChildren(...CAPITALS.map(policySelect), kimSelect(),
-    ...DATA.stories.map((story) => group(t(`change.${story.key}`), story.names.map((name) => sliderFor(name, t(`numbers.${name.replace(".", "_")}`))))),
+    ...DATA.stories.map((story) => group(t(`change.${story.key}`), story.names.map((name) => sliderFor(name, t(`parameters.${name.replace(".", "_")}`))))),
     ...CAPITALS.filter((capital) => leversOf(capital).length).map((capital) => group(t("change.levers", { capital: t(`capitals.${capital}`) }), leversOf(capital).map((name) => sliderFor(name, begun(t(`levers.${name}`)))))),
     ...(votes.length ? [group(t("change.votes"), votes.map(voteBox))] : []));
 }
@@ -17,8 +17,8 @@ function buildControls() {
 const leversOf = (capital) => Object.keys(DATA.sliders).filter((name) => name.startsWith(`${capital}.`));
 
 function policySelect(capital) {
-  const name = `${capital}.policy`, spells = [...new Set(scenario().plans[capital].spells.map((spell) => policyName(capital, spell.policy)))];
-  const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, t("change.own", { policy: spells.join(" → ") })),
+  const name = `${capital}.policy`, stretches = [...new Set(scenario().plans[capital].stretches.map((stretch) => policyName(capital, stretch.policy)))];
+  const menu = make("select", { id: idOf(name) }, make("option", { value: "" }, t("change.own", { policy: stretches.join(" → ") })),
     ...Object.keys(GAME.policies[capital]).map((policy) => make("option", { value: policy }, begun(policyName(capital, policy)))));
   menu.addEventListener("change", () => setChange(name, menu.value, ""));
   return make("div", { class: "field" }, make("label", { for: menu.id }, marker(capital), t(`capitals.${capital}`)), menu);
@@ -41,7 +41,7 @@ function voteBox([capital]) {
 function ownValue(name) {
   const [capital] = name.split("."), plan = scenario().plans[capital];
   if (!plan) return scenario().values[name] ?? GAME.defaults[name];
-  return plan.levers[name] ?? plan.spells[0].levers[name] ?? GAME.levers.find(([each]) => each === name)[1];
+  return plan.levers[name] ?? plan.stretches[0].levers[name] ?? GAME.levers.find(([each]) => each === name)[1];
 }
 
 function sliderFor(name, label) {
@@ -87,7 +87,7 @@ function settingSaid(changes) {
     if (rest === "policy") return policyName(head, value);
     if (name === "kim_type") return t(`kims.${value}`);
     if (head === "elections") return `${name} = false`;
-    return `${leversOf(head).includes(name) ? t(`levers.${name}`) : t(`numbers.${name.replace(".", "_")}`)} ${shortly(value)}`;
+    return `${leversOf(head).includes(name) ? t(`levers.${name}`) : t(`parameters.${name.replace(".", "_")}`)} ${shortly(value)}`;
   });
   return parts.join(t("world.list")) || t("ask.as_it_is");
 }

@@ -29,7 +29,7 @@ function policyName(capital, policy) {
 
 // What the page shows is in its address, so that a reload or a shared link gives the same page.
 function fresh() {
-  return { scenario: DATA.scenarios[0].name, outcome: "aims_lose_lose", compare: false, side: "a", a: {}, b: {}, seed: DATA.seed, worlds: DATA.worlds, world: 0, month: 0, told: "a" };
+  return { scenario: DATA.scenarios[0].name, outcome: "goals_failed_both", compare: false, side: "a", a: {}, b: {}, seed: DATA.seed, worlds: DATA.worlds, world: 0, month: 0, told: "a" };
 }
 
 let now = fresh();

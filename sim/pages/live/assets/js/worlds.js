@@ -3,7 +3,7 @@ const STEP = 500;
 const KEPT = 8;
 const played = new Map();
 
-// What is known of the worlds of a setting: how each ends, which outcomes it has, its tension and what its aims measure.
+// What is known of the worlds of a setting: how each ends, which outcomes it has, its tension and what its goals measure.
 function worldsOf(changes) {
   const key = JSON.stringify([now.scenario, now.seed, changes]);
   const found = played.get(key) ?? newWorlds(changes);
@@ -53,10 +53,10 @@ function differenceOf(a, b, name, n) {
   return paired(to, back, n);
 }
 
-// The share of lose-lose under joint draws of the thresholds of the aims: its 5 and 95 % quantiles.
+// The share of lose-lose under joint draws of the thresholds of the goals: its 5 and 95 % quantiles.
 function rangeOf(worlds, n) {
   if (worlds.range?.n === n) return worlds.range;
-  const shares = Array.from({ length: DATA.draws.aim_proven.length }, (_, draw) => {
+  const shares = Array.from({ length: DATA.draws.goal_proven.length }, (_, draw) => {
     const moved = { ...worlds.inputs.values };
     for (const [name, by] of Object.entries(DATA.draws)) moved[name] += by[draw];
     const lost = (measures) => losesBy(measures, "washington", moved) && losesBy(measures, "beijing", moved);

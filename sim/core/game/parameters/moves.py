@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sim.core.game import moves
 from sim.core.game.language import Grid, Table
-from sim.core.game.numbers.entry import Evidence, by_type, grid, number, table
+from sim.core.game.parameters.entry import Evidence, by_type, grid, number, table
 
 
 @dataclass
-class DispositionNumbers:
+class DispositionParameters:
     """Log-odds of every word and deed under every course."""
 
     washington_words: Grid = grid(moves.WashingtonWord, {
@@ -50,7 +50,7 @@ MONTHLY = Evidence("D", "monthly record 2006 to 2019 of this project")
 
 
 @dataclass
-class AnswerNumbers:
+class AnswerParameters:
     """What is added to the log-odds of a word or a deed for what was seen last month."""
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", by=MONTHLY)
@@ -131,7 +131,7 @@ class AnswerNumbers:
         neutral=0.0,
     )
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
-    sated: float = number(
+    deterrent_saturation: float = number(
         2.4,
         (0, 4),
         "a complete deterrent needs fewer big tests: no month of the record informs it",
@@ -176,8 +176,8 @@ JERVIS = Evidence(
 
 
 @dataclass
-class KimNumbers:
-    """Numbers of each type of Kim: fearful, greedy, erratic."""
+class KimParameters:
+    """Parameters of each type of Kim: fearful, greedy, erratic."""
 
     kim_chance: Table = table(
         by_type(0.45, 0.35, 0.20), (0, 1), "how likely each type is", "chance"
@@ -238,17 +238,19 @@ class KimNumbers:
     unpredictable_stray: float = number(
         0.3, (0, 0.5), "unpredictability adds that share of stray deeds"
     )
-    key_low: float = number(0.0, (0, 1), "least key that Beijing may hold to Pyongyang", symbol="κ")
-    key_high: float = number(
-        1.0, (0, 1), "greatest key that Beijing may hold to Pyongyang", symbol="κ"
+    leverage_low: float = number(
+        0.0, (0, 1), "least leverage that Beijing may have over Pyongyang", symbol="κ"
     )
-    key_believed: float = number(
-        0.8, (0, 1), "the key that Washington and the others believe in", symbol="κ̂"
+    leverage_high: float = number(
+        1.0, (0, 1), "greatest leverage that Beijing may have over Pyongyang", symbol="κ"
     )
-    key_courses: float = number(
+    leverage_believed: float = number(
+        0.8, (0, 1), "the leverage that Washington and the others believe in", symbol="κ̂"
+    )
+    leverage_courses: float = number(
         5.0,
         (0, 8),
-        "hunger under enforcement turns a greedy Kim to charm, where Beijing holds the key",
+        "hunger under enforcement turns a greedy Kim to charm, where Beijing has leverage",
         neutral=0.0,
     )
     resolve_spread: float = number(0.6, (0, 1.5), "spread of private resolve")

@@ -51,7 +51,7 @@ FEW = {
     "learning": ["own"],
     "accident": ["own"],
     "kim": ["fearful"],
-    "readings": ["aims"],
+    "readings": ["goals"],
     "ablation": False,
 }
 
@@ -69,8 +69,8 @@ def test_a_list_will_do_for_a_tuple():
         lambda: sim.multiverse(SPRING, kappas=0.5),
         lambda: sim.sensitivity(SPRING, factors="clash"),
         lambda: sim.sensitivity(SPRING, method="sobel"),
-        lambda: sim.robustness(SPRING, lineups="free"),
-        lambda: sim.policy_game(SPRING, choices="courses"),
+        lambda: sim.robustness(SPRING, profiles="free"),
+        lambda: sim.policy_game(SPRING, restrict="courses"),
         lambda: sim.why(SPRING, world=3, levers="washington.pressure=1"),
         lambda: sim.sweep(SPRING, {}),
         lambda: sim.sweep(SPRING, {"beijing.enforcement": 1}),
@@ -117,17 +117,19 @@ def test_regret_is_a_difference_and_so_in_points():
 
 def test_a_share_of_few_is_never_shown_as_sure():
     found = sim.robustness(SPRING, points=20, worlds=10, resamples=50, tolerable=1.0)
-    every = next(each for each in found.criteria if each.criterion == "satisficing").lineups["free"]
+    every = next(each for each in found.criteria if each.criterion == "satisficing").profiles[
+        "free"
+    ]
     assert (every.value, every.high, every.n) == (1.0, 1.0, 20)
     assert every.low == pytest.approx(20 / (20 + 1.96**2), abs=1e-3)
 
 
-def test_aims_on_which_lose_lose_by_aims_hangs_carry_the_worlds_that_they_rest_on():
+def test_goals_on_which_lose_lose_by_goals_hangs_carry_the_worlds_that_they_rest_on():
     options = RunOptions(SPRING, 50)
     found = sim.analyse(ask, find, options)
-    (hanging,) = [each for each in found.tables() if each.name == "aims"]
-    lost = int(found.run.flag("aims_lose_lose").sum())
+    (hanging,) = [each for each in found.tables() if each.name == "goals"]
+    lost = int(found.run.flag("goals_failed_both").sum())
     assert {shown.n for _, shown in hanging.rows} == {lost}
     none = sim.analyse(ask, find, RunOptions(SPRING.change({"months": 1}), 5))
-    (empty,) = [each for each in none.tables() if each.name == "aims"]
+    (empty,) = [each for each in none.tables() if each.name == "goals"]
     assert {shown for _, shown in empty.rows} == {"none"}

@@ -1,4 +1,4 @@
-"""What the ledgers hold, as Markdown tables."""
+"""What the catalogues hold, as Markdown tables."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from sim.core.estimate.writing import short_text
-from sim.core.game.aims import Aim
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.numbers.entry import OURS, Entry, entries_of
+from sim.core.game.goals import Goal
+from sim.core.game.parameters.entry import OURS, Entry, entries_of
 from sim.core.game.policies import Policy
 from sim.core.game.world import State
-from sim.core.outcomes.ledger import Outcome
+from sim.core.outcomes.catalogue import Outcome
 
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""
@@ -44,7 +44,7 @@ PURPOSES: Final = {
     "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
     "resolve_washington": "Washington's resolve, a normal",
     "resolve_pyongyang": "Pyongyang's resolve, a normal",
-    "key": "how far Beijing holds the key to Kim; at the start only",
+    "leverage": "how much leverage Beijing has over Kim; at the start only",
     "relation": "the drift of the giants' relation, a normal; at the start only",
     "severity": "whether a war is major",
     "lump": "the refugees of a collapse or a major war, a normal",
@@ -57,7 +57,7 @@ def number_cell(value: float) -> str:
 
 
 def span(item: Entry | State) -> str:
-    """Return the range of a number, lever or state; a side without a bound is left open."""
+    """Return the range of a parameter, lever or state; a side without a bound is left open."""
     if item.low == -item.high == -float("inf"):
         return "any"
     above = "and up" if item.high == float("inf") else f"to {number_cell(item.high)}"
@@ -143,9 +143,9 @@ def setting(policy: Policy) -> str:
     )
 
 
-def condition(aim: Aim) -> str:
-    """Return when an aim is kept, in words."""
-    return aim.meaning.removeprefix("Tell where ").rstrip(".")
+def condition(goal: Goal) -> str:
+    """Return when a goal is kept, in words."""
+    return " ".join(goal.meaning.split()).removeprefix("Tell where ").rstrip(".")
 
 
 def purpose(slot: str) -> str:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.core.outcomes.history import History
-from sim.core.outcomes.outcomes import FINAL_STATES, LEDGER, OUTCOMES, STATES
+from sim.core.outcomes.outcomes import CATALOGUE, FINAL_STATES, OUTCOMES, STATES
 from tests.docs.documents import ROOT
 
 ENTRY = '    yield _flag("long_calm", "Tension stayed below 3 for a year running.", long_calm, shown=True)\n'
@@ -101,8 +101,8 @@ def test_one_entry_is_a_column_of_every_store(
 
 def test_every_final_state_is_an_outcome_of_its_own() -> None:
     """A state can be asked for as a flag; war that was major or limited is one already."""
-    finals = [name for name in LEDGER.probabilities if LEDGER[name].part_of]
-    assert {LEDGER[name].label for name in finals} | {"major war", "limited war"} == set(
+    finals = [name for name in CATALOGUE.probabilities if CATALOGUE[name].part_of]
+    assert {CATALOGUE[name].label for name in finals} | {"major war", "limited war"} == set(
         FINAL_STATES
     )
     assert not set(finals) & set(OUTCOMES)

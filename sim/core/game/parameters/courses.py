@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.core.game import moves
 from sim.core.game.language import Table
-from sim.core.game.numbers.entry import FEARON, Evidence, alike, by_type, number, table
+from sim.core.game.parameters.entry import FEARON, Evidence, alike, by_type, number, table
 
 RATES = Evidence(
     "D", "dated changes of course without an election, 2006 to 2019: 0.011 to 0.035 a month"
@@ -12,7 +12,7 @@ RATES = Evidence(
 
 
 @dataclass
-class ReviewNumbers:
+class ReviewParameters:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
     review_base: float = number(
@@ -156,7 +156,7 @@ WAITS = (0.0, 60.0)
 
 
 @dataclass
-class WaitNumbers:
+class WaitParameters:
     """When a course has failed or is done, in months. All ours."""
 
     patience_waits: float = number(

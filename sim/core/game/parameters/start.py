@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from sim.core.game import moves
 from sim.core.game.language import Table
-from sim.core.game.numbers.entry import FEARON, Evidence, number, sure, table
+from sim.core.game.parameters.entry import FEARON, Evidence, number, sure, table
 
 UNIT = (0.0, 1.0)
 SPRING = Evidence("D", "state of early 2017, read off the public record")
 
 
 @dataclass
-class StartNumbers:
+class StartParameters:
     """The state of a world before its first month. A table gives the chance of each course or of
     each last move.
     """

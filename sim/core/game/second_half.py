@@ -5,20 +5,20 @@ what was done.
 from sim.core.game.beliefs import blur_of_beijing
 from sim.core.game.choosing import neighbour
 from sim.core.game.conduct import perceived_word
+from sim.core.game.first_half import World, begin as begin
 from sim.core.game.month import act
 from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.core.game.numbers import Numbers
-from sim.core.game.opening import World, begin as begin
+from sim.core.game.parameters import Parameters
 from sim.core.game.world import Now
 
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     """Play the rest of a month that has opened."""
     act(world, now, p)
     observe_words(world, now, p)
 
 
-def observe_words(world: World, now: Now, p: Numbers) -> None:
+def observe_words(world: World, now: Now, p: Parameters) -> None:
     """Write down what the month's words and deeds are taken for, by the luck by which the model
     takes them in.
     """
@@ -31,7 +31,7 @@ def observe_words(world: World, now: Now, p: Numbers) -> None:
     world.pyongyang_deed_by_others = PyongyangDeed(deed_seen(world.pyongyang_deed, p.blur, now))
 
 
-def overheard(word: WashingtonWord, now: Now, p: Numbers) -> WashingtonWord:
+def overheard(word: WashingtonWord, now: Now, p: Parameters) -> WashingtonWord:
     """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not
     leak is silence.
     """

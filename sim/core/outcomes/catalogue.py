@@ -1,4 +1,4 @@
-"""What an outcome is, a ledger of outcomes, and those of a user: functions, checked and carried
+"""What an outcome is, a catalogue of outcomes, and those of a user: functions, checked and carried
 along as text.
 """
 
@@ -18,13 +18,13 @@ from sim.core.base.arrays import Flags
 from sim.core.base.errors import Problem, UsageProblem, known_names, one_line
 from sim.core.engine import PLACES, TOLD
 from sim.core.game.catalogue import MOVES
-from sim.core.game.numbers.entry import OURS
+from sim.core.game.parameters.entry import OURS
 from sim.core.game.policies import POLICIES
-from sim.core.outcomes.history import History, LineUp, no_series
+from sim.core.outcomes.history import History, PolicyProfile, no_series
 
 Read = Callable[[History], Any]
-Asked = tuple[tuple[str, ...], dict[LineUp, tuple[str, ...]]]
-"""The series that are read of worlds, and of the same worlds under each second line-up."""
+Asked = tuple[tuple[str, ...], dict[PolicyProfile, tuple[str, ...]]]
+"""The series that are read of worlds, and of the same worlds under each second profile."""
 
 PROBE: Final = (600, 2)
 """The months and worlds of the empty history on which a function is tried before anything is
@@ -35,8 +35,8 @@ played.
 WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) does."
 
 
-def history_of_zeros(shape: tuple[int, int] = (1, 1), against: LineUp = ()) -> History:
-    """Return a history of zeros, `shape` each, also under each line-up that is asked for; it holds
+def history_of_zeros(shape: tuple[int, int] = (1, 1), against: PolicyProfile = ()) -> History:
+    """Return a history of zeros, `shape` each, also under each profile that is asked for; it holds
     what was asked.
     """
     zeros = np.zeros(shape)
@@ -54,30 +54,30 @@ def asked_of(read: Read) -> tuple[str, ...]:
 
 def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
     """Return which series something reads of a history, and which of the same worlds under each
-    second line-up.
+    second profile.
     """
     made = history_of_zeros(shape)
     with np.errstate(all="ignore"):
         read(made)
     return tuple(sorted(made.state)), {
-        line_up: tuple(sorted(other.state)) for line_up, other in made.seconds.items()
+        profile: tuple(sorted(other.state)) for profile, other in made.seconds.items()
     }
 
 
 def merge(found: Iterable[Asked]) -> Asked:
     """Return what several things read together."""
     own: set[str] = set()
-    seconds: dict[LineUp, set[str]] = {}
+    seconds: dict[PolicyProfile, set[str]] = {}
     for names, others in found:
         own.update(names)
-        for line_up, theirs in others.items():
-            seconds.setdefault(line_up, set()).update(theirs)
+        for profile, theirs in others.items():
+            seconds.setdefault(profile, set()).update(theirs)
     return tuple(sorted(own)), {
-        line_up: tuple(sorted(names)) for line_up, names in sorted(seconds.items())
+        profile: tuple(sorted(names)) for profile, names in sorted(seconds.items())
     }
 
 
-def kind_of(name: str, of: Read, against: LineUp = ()) -> str:
+def kind_of(name: str, of: Read, against: PolicyProfile = ()) -> str:
     """Return whether a function gives flags or numbers, as it does on an empty history; raises
     UsageProblem.
     """
@@ -130,9 +130,9 @@ class Outcome:
     that is `part_of` a state is true where the state has its `place`, and has no column of its own.
     `source` says where the formula comes from.
 
-    An outcome `against` a second line-up, policies by key, also reads `history.against`: the same
-    worlds, in the same luck and with the same Kim, levers and numbers, with these policies in the
-    place of their own.
+    An outcome `against` a second profile, policies by key, also reads `history.against`: the same
+    worlds, in the same luck and with the same Kim, levers and parameters, with these policies in
+    the place of their own.
     """
 
     name: str
@@ -148,27 +148,27 @@ class Outcome:
     place: int = -1
     source: str = OURS
     own: bool = True
-    against: LineUp | Mapping[str, str] = ()
+    against: PolicyProfile | Mapping[str, str] = ()
 
     def __post_init__(self) -> None:
         fill = partial(object.__setattr__, self)
         if not isinstance(self.against, Mapping | tuple):
             remedy = 'Give policies by key, as in {"washington.policy": "engagement"}.'
             raise UsageProblem(
-                f"{self.against!r} is no line-up", f"outcome '{self.name}', against", remedy
+                f"{self.against!r} is no profile", f"outcome '{self.name}', against", remedy
             )
         fill("against", tuple(sorted(dict(self.against).items())))
         if self.own:
             check_words(self.name, self.meaning)
             check_against(self.name, dict(self.against))
-            fill("kind", self.kind or kind_of(self.name, self.of, self.line_up))
+            fill("kind", self.kind or kind_of(self.name, self.of, self.profile))
             fill("shown", self.kind == "flag")
         fill("label", self.label or self.name.replace("_", " "))
         fill("dtype", self.dtype or DTYPES_OF_KINDS[self.kind])
 
     @property
-    def line_up(self) -> LineUp:
-        """The second line-up as a tuple, in order of the keys; empty where it has none."""
+    def profile(self) -> PolicyProfile:
+        """The second profile as a tuple, in order of the keys; empty where it has none."""
         assert isinstance(self.against, tuple)
         return self.against
 
@@ -187,7 +187,7 @@ class Outcome:
         """Return its column, `(worlds,)`; raises UsageProblem where a user's function gives
         none.
         """
-        history = replace(history, facing=self.line_up) if self.against else history
+        history = replace(history, facing=self.profile) if self.against else history
         made = values_of(self.name, self.of, history) if self.own else self.of(history)
         return np.asarray(made).astype(self.dtype)
 
@@ -199,7 +199,7 @@ class Outcome:
 
 
 Wanted = str | Outcome
-"""An outcome: one of the ledger by its name, or a user's own."""
+"""An outcome: a built-in one by its name, or a user's own."""
 
 
 def name_of(wanted: Wanted) -> str:
@@ -227,7 +227,7 @@ def check_words(name: str, meaning: str) -> None:
 
 
 def check_against(name: str, against: Mapping[str, str]) -> None:
-    """Refuse a second line-up that cannot be played in the same luck; raises UsageProblem with what
+    """Refuse a second profile that cannot be played in the same luck; raises UsageProblem with what
     to change.
     """
     where = f"outcome '{name}', against"
@@ -235,7 +235,7 @@ def check_against(name: str, against: Mapping[str, str]) -> None:
         capital, _, what = str(key).partition(".")
         if capital not in POLICIES or what != "policy":
             remedy = 'Name policies alone, as in { "washington.policy" = "engagement" }.'
-            what = "a second line-up has the calendar, the horizon, the numbers, the levers and the Kim of the first"
+            what = "a second profile has the calendar, the horizon, the parameters, the levers and the Kim of the first"
             raise UsageProblem(f"'{key}' is no policy: {what}", where, remedy)
         if policy not in POLICIES[capital]:
             known = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])
@@ -244,7 +244,7 @@ def check_against(name: str, against: Mapping[str, str]) -> None:
             )
 
 
-class Ledger(dict[str, Outcome]):
+class Catalogue(dict[str, Outcome]):
     """Outcomes by name, which cannot be changed; those of a user come after those of the
     project.
     """
@@ -255,9 +255,9 @@ class Ledger(dict[str, Outcome]):
 
     __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _fixed
 
-    def __reduce__(self) -> tuple[type[Ledger], tuple[dict[str, Outcome]]]:
+    def __reduce__(self) -> tuple[type[Catalogue], tuple[dict[str, Outcome]]]:
         """Return how a copy is made: at once, since no item can be set."""
-        return Ledger, (dict(self),)
+        return Catalogue, (dict(self),)
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the names of all of a kind that have a column, in order."""

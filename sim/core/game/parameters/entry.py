@@ -1,4 +1,4 @@
-"""One declared number: its name, default, range, unit, meaning and evidence."""
+"""One declared parameter: its name, default, range, unit, meaning and evidence."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FEARON: Final = Evidence("L", "Fearon 1994")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Everything the project knows about one number, table or grid of the ledger.
+    """Everything the project knows about one parameter: a number, a table or a grid.
 
     `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or
     `("patience.talks", -3.5)`. `low` and `high` bound the number, or every cell. `neutral` is the

@@ -1,23 +1,23 @@
-"""The named line-ups."""
+"""The named policy profiles."""
 
 import pytest
 
-from sim.analysis.defaults import LINEUPS, Lineup
+from sim.analysis.defaults import PROFILES, Profile
 from sim.analysis.patterns.plays import Plays
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.policies import courses_of
 
 
-@pytest.mark.parametrize("courses", LINEUPS.values())
-def test_a_line_up_names_a_course_of_each_capital(courses: Lineup) -> None:
+@pytest.mark.parametrize("courses", PROFILES.values())
+def test_a_profile_names_a_course_of_each_capital(courses: Profile) -> None:
     assert all(
         course in courses_of(capital) for capital, course in zip(CAPITALS, courses, strict=True)
     )
 
 
-def test_a_line_up_holds_every_capital_to_its_course_to_the_end() -> None:
+def test_a_profile_holds_every_capital_to_its_course_to_the_end() -> None:
     """Beyond elections too."""
-    courses = LINEUPS["engagement, answered"]
-    h = Plays(20, 3, changes={"months": 60}).lineup(courses)
+    courses = PROFILES["engagement, answered"]
+    h = Plays(20, 3, changes={"months": 60}).profile(courses)
     for capital, course in zip(CAPITALS, courses, strict=True):
         assert (h.state[f"{capital}_course"][h.live] == courses_of(capital).index(course)).all()

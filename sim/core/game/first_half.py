@@ -18,7 +18,7 @@ from sim.core.game.beliefs import (
 from sim.core.game.language import Row, row
 from sim.core.game.month import begin as begin_game, open_month
 from sim.core.game.moves import PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.core.game.numbers import Numbers
+from sim.core.game.parameters import Parameters
 from sim.core.game.reviews import hold_reviews, settle_courses
 from sim.core.game.world import Now
 
@@ -46,7 +46,7 @@ class World(game.World):
     pyongyang_deed_by_others: PyongyangDeed = PyongyangDeed.BUILD
 
 
-def month(world: World, now: Now, p: Numbers) -> None:
+def month(world: World, now: Now, p: Parameters) -> None:
     """Play a month up to the moment in which words and deeds are chosen."""
     open_month(world, now, p)
     hold_reviews(world, now, p)
@@ -54,13 +54,13 @@ def month(world: World, now: Now, p: Numbers) -> None:
     observe_state(world, now, p)
 
 
-def begin(world: World, now: Now, p: Numbers) -> None:
+def begin(world: World, now: Now, p: Parameters) -> None:
     """Begin a world as the game does."""
     begin_game(world, now, p)
     take_as_made(world)
 
 
-def observe_state(world: World, now: Now, p: Numbers) -> None:
+def observe_state(world: World, now: Now, p: Parameters) -> None:
     """Write down what the capitals see with error once the month has opened, and whom they take Kim
     for.
     """

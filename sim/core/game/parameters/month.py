@@ -5,7 +5,7 @@ as accident.
 from dataclasses import dataclass
 
 from sim.core.game.language import Table
-from sim.core.game.numbers.entry import FEARON, Evidence, number, table
+from sim.core.game.parameters.entry import FEARON, Evidence, number, table
 
 CRISES = Evidence("D", "crises and months in crisis a year, 1953 to 2019")
 BOK = Evidence("D", "Bank of Korea, estimates of North Korea's GDP")
@@ -13,7 +13,7 @@ PANDA = Evidence("D", "Panda 2020")
 
 
 @dataclass
-class TransitionNumbers:
+class TransitionParameters:
     """Tension, arms, sanctions, economy, alliance, talks, relation, memories."""
 
     # Tension
@@ -207,7 +207,7 @@ class TransitionNumbers:
 
 
 @dataclass
-class ShockNumbers:
+class ShockParameters:
     """Secrecy, credibility, detainee, sports, windows, refugees, elections."""
 
     leak: float = number(
@@ -270,7 +270,7 @@ RECORD = Evidence("D", "bounded by no war in 13 crises since 1953")
 
 
 @dataclass
-class WarNumbers:
+class WarParameters:
     """Hazards and losses."""
 
     accident: float = number(

@@ -1,5 +1,5 @@
-"""The ledgers of levers, policies, moves and courses agree with the rules, and every policy differs
-in play.
+"""The catalogues of levers, policies, moves and courses agree with the rules, and every policy
+differs in play.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from sim.core.engine import play
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.levers import LEVERS, Lever
-from sim.core.game.numbers import GROUPS, LEDGER, Numbers
+from sim.core.game.parameters import GROUPS, RULE_PARAMETERS, Parameters
 from sim.core.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
 from sim.core.game.world import Levers
 from sim.core.runs.runner import Block, laid
@@ -112,6 +112,10 @@ def test_every_policy_differs_in_play(capital: str) -> None:
     assert [(names[a], names[b]) for a, b in alike] == []
 
 
-def test_numbers_of_every_group_are_in_the_ledger_once() -> None:
+def test_numbers_of_every_group_are_declared_once() -> None:
     declared = [item.name for group in GROUPS for item in fields(group)]
-    assert sorted(declared) == sorted(LEDGER) == sorted(item.name for item in fields(Numbers))
+    assert (
+        sorted(declared)
+        == sorted(RULE_PARAMETERS)
+        == sorted(item.name for item in fields(Parameters))
+    )

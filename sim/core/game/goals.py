@@ -1,6 +1,6 @@
 """What each capital wants, in words, and the test on a world's history that says whether it got it.
 
-A capital loses if a vital aim fails, or two of its other aims do. Shares are of live months; "at
+A capital loses if a vital goal fails, or two of its other goals do. Shares are of live months; "at
 the end" means in the last live month; words and deeds count as done. This is the one file of the
 game that is no rule: it reads what was recorded and changes nothing.
 """
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWord, WashingtonWord
-from sim.core.game.numbers.payoffs import AimNumbers
+from sim.core.game.parameters.payoffs import GoalParameters
 
 Flags = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -25,7 +25,7 @@ NEARER: Final = 0.05
 
 
 class Past(Protocol):
-    """What an aim reads: the recorded series of many worlds, by name `(months, worlds)`, and sums
+    """What a goal reads: the recorded series of many worlds, by name `(months, worlds)`, and sums
     over live months.
     """
 
@@ -88,103 +88,103 @@ def open_deterrent(past: Past) -> Flags:
     return (past.last("deterrent") > 0.0) & (past.last("freeze") <= 0.0)
 
 
-def no_war(past: Past, p: AimNumbers) -> Flags:
+def no_war(past: Past, p: GoalParameters) -> Flags:
     """Tell where there was no war."""
     return ~war(past)
 
 
-def no_collapse(past: Past, p: AimNumbers) -> Flags:
+def no_collapse(past: Past, p: GoalParameters) -> Flags:
     """Tell where the regime did not collapse."""
     return ~collapse(past)
 
 
-def no_proven_arsenal(past: Past, p: AimNumbers) -> Flags:
+def no_proven_arsenal(past: Past, p: GoalParameters) -> Flags:
     """Tell where no proven arsenal stands without a freeze at the end."""
-    return ~((past.last("arsenal") >= p.aim_proven) & (past.last("freeze") <= 0.0))
+    return ~((past.last("arsenal") >= p.goal_proven) & (past.last("freeze") <= 0.0))
 
 
-def no_open_deterrent(past: Past, p: AimNumbers) -> Flags:
+def no_open_deterrent(past: Past, p: GoalParameters) -> Flags:
     """Tell where no complete deterrent stands without a freeze at the end."""
     return ~open_deterrent(past)
 
 
-def tests_rare(past: Past, p: AimNumbers) -> Flags:
+def tests_rare(past: Past, p: GoalParameters) -> Flags:
     """Tell where few of the last six months had a test or a lethal act."""
-    return past.share(shots(past), 6) <= p.aim_tests
+    return past.share(shots(past), 6) <= p.goal_tests
 
 
-def alliance_whole(past: Past, p: AimNumbers) -> Flags:
+def alliance_whole(past: Past, p: GoalParameters) -> Flags:
     """Tell where Washington and Seoul hold together at the end."""
-    return past.last("cohesion") >= p.aim_cohesion
+    return past.last("cohesion") >= p.goal_cohesion
 
 
-def relation_kept(past: Past, p: AimNumbers) -> Flags:
+def relation_kept(past: Past, p: GoalParameters) -> Flags:
     """Tell where the relation of Washington and Beijing is not lost at the end."""
-    return past.last("relation") >= p.aim_relation
+    return past.last("relation") >= p.goal_relation
 
 
-def americans_not_grown(past: Past, p: AimNumbers) -> Flags:
+def americans_not_grown(past: Past, p: GoalParameters) -> Flags:
     """Tell where American presence in the last year and THAAD at the end have not grown."""
-    return (past.late("presence", 12) <= p.aim_presence) & (past.last("thaad") <= p.aim_thaad)
+    return (past.late("presence", 12) <= p.goal_presence) & (past.last("thaad") <= p.goal_thaad)
 
 
-def not_bypassed(past: Past, p: AimNumbers) -> Flags:
+def not_bypassed(past: Past, p: GoalParameters) -> Flags:
     """Tell where talks seldom passed Beijing by."""
-    return np.asarray(past.share(passing_by(past)) <= p.aim_bypassed)
+    return np.asarray(past.share(passing_by(past)) <= p.goal_bypassed)
 
 
-def quiet_border(past: Past, p: AimNumbers) -> Flags:
+def quiet_border(past: Past, p: GoalParameters) -> Flags:
     """Tell where big tests near the border were few a year."""
-    return a_year(past, PyongyangDeed.BIG_TEST) <= p.aim_big_tests
+    return a_year(past, PyongyangDeed.BIG_TEST) <= p.goal_big_tests
 
 
-def no_flood(past: Past, p: AimNumbers) -> Flags:
+def no_flood(past: Past, p: GoalParameters) -> Flags:
     """Tell where few refugees came in the last year."""
-    return 12.0 * past.late("refugees", 12) <= p.aim_refugees
+    return 12.0 * past.late("refugees", 12) <= p.goal_refugees
 
 
-def no_nuclear_neighbour(past: Past, p: AimNumbers) -> Flags:
+def no_nuclear_neighbour(past: Past, p: GoalParameters) -> Flags:
     """Tell where no complete deterrent with a nearly proven arsenal ends without a freeze."""
-    return ~open_deterrent(past) | (past.last("arsenal") < p.aim_proven - NEARER)
+    return ~open_deterrent(past) | (past.last("arsenal") < p.goal_proven - NEARER)
 
 
-def deterrent_or_freeze(past: Past, p: AimNumbers) -> Flags:
+def deterrent_or_freeze(past: Past, p: GoalParameters) -> Flags:
     """Tell where the deterrent is complete at the end, or a freeze is in force."""
     return (past.last("deterrent") > 0.0) | (past.last("freeze") > 0.0)
 
 
-def economy_kept(past: Past, p: AimNumbers) -> Flags:
+def economy_kept(past: Past, p: GoalParameters) -> Flags:
     """Tell where the economy of the North at the end is about what it was."""
-    return past.last("economy") >= p.aim_economy
+    return past.last("economy") >= p.goal_economy
 
 
-def recognised(past: Past, p: AimNumbers) -> Flags:
+def recognised(past: Past, p: GoalParameters) -> Flags:
     """Tell where both were soft in enough of the months."""
-    return past.share(both_soft(past)) >= p.aim_recognised
+    return past.share(both_soft(past)) >= p.goal_recognised
 
 
-def not_threatened(past: Past, p: AimNumbers) -> Flags:
+def not_threatened(past: Past, p: GoalParameters) -> Flags:
     """Tell where Pyongyang felt little threat in the last year."""
-    return past.late("threat_felt", 12) <= p.aim_threat
+    return past.late("threat_felt", 12) <= p.goal_threat
 
 
-def no_deaths(past: Past, p: AimNumbers) -> Flags:
+def no_deaths(past: Past, p: GoalParameters) -> Flags:
     """Tell where lethal acts were few a year."""
-    return a_year(past, PyongyangDeed.LETHAL_ACT) <= p.aim_lethal
+    return a_year(past, PyongyangDeed.LETHAL_ACT) <= p.goal_lethal
 
 
-def talks_alive(past: Past, p: AimNumbers) -> Flags:
+def talks_alive(past: Past, p: GoalParameters) -> Flags:
     """Tell where talks have got somewhere at the end."""
-    return past.last("talks") >= p.aim_talks
+    return past.last("talks") >= p.goal_talks
 
 
-def calm(past: Past, p: AimNumbers) -> Flags:
+def calm(past: Past, p: GoalParameters) -> Flags:
     """Tell where the last year was calm."""
-    return past.late("tension", 12) < p.aim_tension
+    return past.late("tension", 12) < p.goal_tension
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class Goal:
     """What a capital wants: in words, whether it is vital, and where worlds keep it.
 
     `kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws,
@@ -195,12 +195,12 @@ class Aim:
     name: str
     label: str
     vital: bool
-    kept: Callable[[Past, AimNumbers], Flags]
+    kept: Callable[[Past, GoalParameters], Flags]
 
     @property
     def column(self) -> str:
         """The name of its column among the outcomes: 1 where it is kept."""
-        return f"aim_{self.capital}_{self.name}"
+        return f"goal_{self.capital}_{self.name}"
 
     @property
     def meaning(self) -> str:
@@ -208,75 +208,77 @@ class Aim:
         return self.kept.__doc__ or ""
 
 
-AIMS: Final[tuple[Aim, ...]] = (
-    Aim("washington", "no_war", "no war", True, no_war),
-    Aim("washington", "no_collapse", "no collapse", True, no_collapse),
-    Aim(
+GOALS: Final[tuple[Goal, ...]] = (
+    Goal("washington", "no_war", "no war", True, no_war),
+    Goal("washington", "no_collapse", "no collapse", True, no_collapse),
+    Goal(
         "washington",
         "no_proven_arsenal",
         "no proven arsenal without a freeze",
         True,
         no_proven_arsenal,
     ),
-    Aim(
+    Goal(
         "washington",
         "no_open_deterrent",
         "no complete deterrent, or a freeze",
         False,
         no_open_deterrent,
     ),
-    Aim("washington", "tests_rare", "tests stopped", False, tests_rare),
-    Aim("washington", "alliance_whole", "alliance whole", False, alliance_whole),
-    Aim("washington", "china_kept", "China not lost", False, relation_kept),
-    Aim("beijing", "no_war", "no war", True, no_war),
-    Aim("beijing", "no_collapse", "no collapse", True, no_collapse),
-    Aim(
+    Goal("washington", "tests_rare", "tests stopped", False, tests_rare),
+    Goal("washington", "alliance_whole", "alliance whole", False, alliance_whole),
+    Goal("washington", "china_kept", "China not lost", False, relation_kept),
+    Goal("beijing", "no_war", "no war", True, no_war),
+    Goal("beijing", "no_collapse", "no collapse", True, no_collapse),
+    Goal(
         "beijing",
         "americans_not_grown",
         "US presence and THAAD not grown",
         False,
         americans_not_grown,
     ),
-    Aim("beijing", "not_bypassed", "not bypassed", False, not_bypassed),
-    Aim("beijing", "quiet_border", "quiet border", False, quiet_border),
-    Aim("beijing", "no_flood", "no flood of refugees", False, no_flood),
-    Aim(
+    Goal("beijing", "not_bypassed", "not bypassed", False, not_bypassed),
+    Goal("beijing", "quiet_border", "quiet border", False, quiet_border),
+    Goal("beijing", "no_flood", "no flood of refugees", False, no_flood),
+    Goal(
         "beijing",
         "no_nuclear_neighbour",
         "no nuclear neighbour for good",
         False,
         no_nuclear_neighbour,
     ),
-    Aim("pyongyang", "no_war", "no war", True, no_war),
-    Aim("pyongyang", "no_collapse", "no collapse", True, no_collapse),
-    Aim("pyongyang", "deterrent_or_freeze", "a deterrent, or a freeze", False, deterrent_or_freeze),
-    Aim("pyongyang", "economy_kept", "economy kept", False, economy_kept),
-    Aim("pyongyang", "recognised", "recognised", False, recognised),
-    Aim("pyongyang", "not_threatened", "not under threat", False, not_threatened),
-    Aim("seoul", "no_war", "no war", True, no_war),
-    Aim("seoul", "no_deaths", "no deaths", False, no_deaths),
-    Aim("seoul", "talks_alive", "talks alive", False, talks_alive),
-    Aim("seoul", "alliance_whole", "alliance whole", False, alliance_whole),
-    Aim("seoul", "calm", "calm", False, calm),
+    Goal("pyongyang", "no_war", "no war", True, no_war),
+    Goal("pyongyang", "no_collapse", "no collapse", True, no_collapse),
+    Goal(
+        "pyongyang", "deterrent_or_freeze", "a deterrent, or a freeze", False, deterrent_or_freeze
+    ),
+    Goal("pyongyang", "economy_kept", "economy kept", False, economy_kept),
+    Goal("pyongyang", "recognised", "recognised", False, recognised),
+    Goal("pyongyang", "not_threatened", "not under threat", False, not_threatened),
+    Goal("seoul", "no_war", "no war", True, no_war),
+    Goal("seoul", "no_deaths", "no deaths", False, no_deaths),
+    Goal("seoul", "talks_alive", "talks alive", False, talks_alive),
+    Goal("seoul", "alliance_whole", "alliance whole", False, alliance_whole),
+    Goal("seoul", "calm", "calm", False, calm),
 )
-"""Every aim of every capital, declared once."""
+"""Every goal of every capital, declared once."""
 
 
-def aims_of(capital: str) -> tuple[Aim, ...]:
-    """Return the aims of a capital, the vital ones first."""
-    return tuple(aim for aim in AIMS if aim.capital == capital)
+def goals_of(capital: str) -> tuple[Goal, ...]:
+    """Return the goals of a capital, the vital ones first."""
+    return tuple(goal for goal in GOALS if goal.capital == capital)
 
 
-def loses(capital: str, past: Past, p: AimNumbers) -> Flags:
-    """Return where a capital loses: a vital aim fails, or two of its other aims do."""
+def loses(capital: str, past: Past, p: GoalParameters) -> Flags:
+    """Return where a capital loses: a vital goal fails, or two of its other goals do."""
     vital, others = (
-        [~aim.kept(past, p) for aim in aims_of(capital) if aim.vital is vital]
+        [~goal.kept(past, p) for goal in goals_of(capital) if goal.vital is vital]
         for vital in (True, False)
     )
     return _some(vital) | (_number(others) >= 2)
 
 
-def both_lose(past: Past, p: AimNumbers) -> Flags:
+def both_lose(past: Past, p: GoalParameters) -> Flags:
     """Return where Washington and Beijing both lose."""
     return loses("washington", past, p) & loses("beijing", past, p)
 
