@@ -281,7 +281,12 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
     try:
         with announce_compiling(compiling):
             yield Execution(
-                begun, notice, common.force, words=typed(), jobs=common.jobs, progress=progress
+                begun,
+                notice,
+                common.force,
+                words=typed_words(),
+                jobs=common.jobs,
+                progress=progress,
             )
     except KeyboardInterrupt:
         if common.out is None:
@@ -296,7 +301,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
-def typed() -> tuple[str, ...]:
+def typed_words() -> tuple[str, ...]:
     """Return the words of the command for the manifest: of a path only the last part, which names
     no user.
     """
@@ -331,7 +336,7 @@ def only_read(
     if not names or not all(is_read) or any(NAMED.search(str(each)) for each in texts):
         yield
         return
-    with door.kept_shut(places=[each for each in places if each]):
+    with door.keep_shut(places=[each for each in places if each]):
         yield
 
 

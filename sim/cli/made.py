@@ -21,7 +21,7 @@ from sim.cli.analysis import (
     only_read,
     show,
     study_in,
-    typed,
+    typed_words,
     way_of,
     would,
 )
@@ -125,7 +125,7 @@ def command_of(name: str) -> click.Command:
             from sim.analysis.question import question_of
 
             kind = "" if common.no_figures else common.kind
-            words = typed()
+            words = typed_words()
             question = question_of(name, sources, said, kind, words, apart) if common.out else None
             carry_out(common, entry, options, question)
 

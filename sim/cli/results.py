@@ -81,7 +81,7 @@ def report(
     from sim.classroom.seats.saving import holds_games
     from sim.policies import door
 
-    with door.kept_shut(places=[folder, *(os.path.dirname(each) for each in files)]):
+    with door.keep_shut(places=[folder, *(os.path.dirname(each) for each in files)]):
         if holds_games(folder):
             for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim"))):
                 raise UsageProblem(

@@ -65,7 +65,7 @@ def ask(what: str, listed: bool = True) -> None:
 
 
 @contextmanager
-def kept_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iterator[None]:
+def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iterator[None]:
     """Keep the door shut in all threads; with `run_code`, to what is not listed with results.
 
     While it is shut the project writes nothing but within `places` and folders that pass. Raises

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from copy import copy
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,13 +26,13 @@ from sim.core.engine import arrays, kernel, plain
 from sim.core.engine.job import DEFAULTS, FREE, USUAL, Job, Plan, Whole, Worlds, game_of
 from sim.core.engine.kernel import Engine, engine_for
 from sim.core.engine.records import hints_of, names_of
-from sim.core.engine.source import Game
+from sim.core.engine.source import Game, read_game
 from sim.core.engine.toolchain import FORMS
 from sim.core.engine.translated import translation
 from sim.core.game.view import View
 from sim.core.game.world import Orders
 from sim.policies.external_agents import FAULTS, PROCESSES, ExternalAgents, Seat, agents_of
-from sim.policies.user_rules import Kind, half_months, menus_of, parts_of
+from sim.policies.user_rules import Kind, Part, game_with, menus_of, parts_of
 
 if TYPE_CHECKING:
     from sim.policies.agents.table import Table
@@ -145,7 +146,8 @@ class Months:
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
         rules, replaced = parts_of(job.rules)
         outside = agents_of(job.outside) or ExternalAgents(rules=rules, replaced=replaced)
-        games = half_months(outside.all_rules, outside.replaced)
+        halves: tuple[Part, Part] = ("opening", "acting")
+        games = [read_game(game_with(outside.all_rules, half, outside.replaced)) for half in halves]
         record = tuple(name for name in job.record if name not in DEFAULTS)
         self.stepped = Stepped(
             replace(job, record=record, rules=USUAL, outside=None), games, engine, jobs
@@ -257,19 +259,15 @@ def play_asking(job: Job, outside: ExternalAgents, engine: Engine | None) -> Wor
     size = min(job.worlds, max(1, PROCESSES // programs) if programs else job.worlds)
     starts = range(0, job.worlds, size)
     parts = [play_part(job.part(low, min(low + size, job.worlds)), engine) for low in starts]
-    errors = {
-        low + k: why
-        for low, part in zip(starts, parts, strict=True)
-        for k, why in part.errors.items()
-    }
+    errors: dict[int, str] = {}
+    for low, part in zip(starts, parts, strict=True):
+        errors |= {low + k: why for k, why in part.errors.items()}
+    join = partial(np.concatenate, axis=-1)
     return Worlds(
-        np.concatenate([part.state for part in parts], axis=1),
-        {
-            name: np.concatenate([part.record[name] for part in parts], axis=1)
-            for name in parts[0].record
-        },
-        np.concatenate([part.months_lived for part in parts]),
-        np.concatenate([part.failed for part in parts]),
+        join([part.state for part in parts]),
+        {name: join([part.record[name] for part in parts]) for name in job.record},
+        join([part.months_lived for part in parts]),
+        join([part.failed for part in parts]),
         parts[0].places,
         errors,
     )

@@ -21,7 +21,7 @@ from typing import Any, Final, Literal, TypeVar
 
 from sim.core.engine.lower import check_alone, ends
 from sim.core.engine.records import fill_record, flat, hints_of, places_of
-from sim.core.engine.source import ONE_AT_A_TIME, Game, RuleError, hash_of, make_module, read_game
+from sim.core.engine.source import ONE_AT_A_TIME, RuleError, hash_of, make_module, read_game
 from sim.core.game import (
     beliefs,
     choosing,
@@ -298,16 +298,6 @@ def game_with(
         return _game_with(rules, part, replaced) if rules or replaced else SHIPPED[part].__name__
 
 
-def half_months(rules: tuple[UserRule, ...], replaced: tuple[Replacement, ...]) -> list[Game]:
-    """Return the games of both halves of a month, between which stands what a capital sees; raises
-    RuleError.
-    """
-    return [
-        read_game(game_with(rules, "first_half", replaced)),
-        read_game(game_with(rules, "second_half", replaced)),
-    ]
-
-
 @cache
 def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
     names: dict[str, Any] = {}
@@ -318,7 +308,7 @@ def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacem
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
         found = load_rule(rule)
-        names[asked_name(rule)] = getattr(found, rule.function)
+        names[f"own_rule_of_{rule.capital}"] = getattr(found, rule.function)
         if (memory := found.memory_) is not None:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
@@ -339,11 +329,6 @@ def parts_of(module: str) -> tuple[tuple[UserRule, ...], tuple[Replacement, ...]
     place of rules.
     """
     return _parts.get(module, ((), ()))
-
-
-def asked_name(rule: UserRule) -> str:
-    """Return what the rule of a capital is called in its game."""
-    return f"own_rule_of_{rule.capital}"
 
 
 def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) -> str:
@@ -386,7 +371,8 @@ def place_of(function: ast.FunctionDef, call: str) -> int:
 def step_of(rule: UserRule, remembers: bool) -> str:
     """Return the step that asks a rule, as text: look, choose, and do what was chosen."""
     capital, menus = rule.capital, menus_of(rule.capital, rule.kind)
-    call = f"{asked_name(rule)}(view, {f'world.{capital}_memory, ' if remembers else ''}choice)"
+    memory = f"world.{capital}_memory, " if remembers else ""
+    call = f"own_rule_of_{capital}(view, {memory}choice)"
     see = ["view = View()", *sights(rule), "choice = Choice()", call]
     if rule.kind == "course":
         menu, count = menus["course"].__name__, len(menus["course"])
@@ -499,7 +485,7 @@ def stub_of(capital: str, kind: Kind) -> UserRule:
     text = STUB.format(
         answers="\n".join(f"    {place}: int = 0" for place in menus),
         kept="\n".join(
-            f"    seen_{name}: {hint.__name__} = {first_of(hint)}"
+            f"    seen_{name}: {hint.__name__} = {hint.__name__}(0)"
             for name, hint in fields_of.items()
         ),
         returns=menus["course"] if kind == "course" else f"tuple[{', '.join(menus.values())}]",
@@ -507,12 +493,3 @@ def stub_of(capital: str, kind: Kind) -> UserRule:
         choice=", ".join(f"memory.{place}" for place in menus),
     )
     return UserRule(capital, kind, "ask", text)
-
-
-def first_of(hint: type) -> str:
-    """Return a default of a type as it is written."""
-    return (
-        f"{hint.__name__}(0)"
-        if issubclass(hint, Move)
-        else {float: "0.0", int: "0", bool: "False"}[hint]
-    )

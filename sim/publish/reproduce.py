@@ -84,7 +84,7 @@ def compare_parts(
 
     Played is `study`, which asks the same, or the experiment as it was read.
     """
-    study = study or unsealed(results.study)
+    study = study or unseal(results.study)
     design, same_file = (
         design_of(study),
         layout.parquet_of(results.manifest) == package_versions()["pyarrow"],
@@ -107,7 +107,7 @@ def compare_parts(
     return Agreement(len(written), rows, SAME_FILES if same_file else OTHER_FILES)
 
 
-def unsealed(study: Experiment) -> Experiment:
+def unseal(study: Experiment) -> Experiment:
     """Return an experiment whose code may run, if the door lets it."""
     code = tuple(replace(each, sealed=False) for each in study.policies)
     own = tuple(
@@ -248,7 +248,7 @@ def reproduce_folders(
     that ask for code of their own are refused with a list of it, DataProblem, unless `run_code`
     says to run it.
     """
-    with door.kept_shut(run_code):
+    with door.keep_shut(run_code):
         return all_compared(gather_to_play(folders, run_code), jobs, caption)
 
 
@@ -300,7 +300,7 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
     with adopt_for_a_time(policies):
         # Read once more, now that their policies are known.
         read = [replace(source) for source in sources]
-        for again in [asked_again(source, read, caption) for source in read]:
+        for again in [ask_again(source, read, caption) for source in read]:
             for results, study in zip(again.results, again.studies, strict=True):
                 agreement = compare_parts(results, jobs, study)
                 blocks, rows = blocks + agreement.parts, rows + agreement.rows
@@ -311,7 +311,7 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
     return Agreement(blocks, rows, SAME_FILES if same_file else OTHER_FILES, files, tuple(notes))
 
 
-def asked_again(source: Source, sources: Sequence[Source], caption: Caption) -> Again:
+def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Again:
     """Return what a folder asks, from its question as data; nothing is played.
 
     Raises MismatchProblem for a question with another identity than the results have, or that asks
@@ -319,7 +319,7 @@ def asked_again(source: Source, sources: Sequence[Source], caption: Caption) -> 
     """
     results, about = list(source.studies.values()), source.manifest.about
     if QUESTION not in about or source.manifest.kind == STUDY:
-        return Again(source, None, None, results, [unsealed(each.study) for each in results])
+        return Again(source, None, None, results, [unseal(each.study) for each in results])
     where = str(source.folder / MANIFEST)
     question = read_question(about[QUESTION], where)
     check_caption(question, caption, where)
@@ -394,7 +394,7 @@ STATED: Final = ("date", "commit", "git")
 """What a table in JSON only states: the day, and the state of a clone."""
 
 
-def states_alike(path: Path, now: bytes | None) -> bool:
+def is_alike(path: Path, now: bytes | None) -> bool:
     """Return whether two tables in JSON differ in nothing but what they only state."""
     if path.suffix != ".json" or now is None or not path.is_file():
         return False
@@ -410,57 +410,57 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
     """
     source, then = again.source, again.source.manifest
     if then.kind == STUDY:
-        drawn = f"{layout.FIGURES}/"
-        files = {name: each for name, each in then.files.items() if name.startswith(drawn)}
-        if not files:
-            return 0, ""
-        kinds = {Path(name).suffix[1:] for name in files} & {"png", "svg", "pdf"}
-        kind = "pdf" if "pdf" in kinds else "".join(kinds)
-        found = of_results(again.results[0])
-        contents = files_of(found, found.tables(), kind)[0]
-        now = {f"{layout.FIGURES}/{name}": content for name, content in contents.items()}
+        files = {name: each for name, each in then.files.items() if name.startswith(FIGURES)}
+        now = make_figures(again.results[0], files) if files else {}
+        hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
+    elif again.question is None:
+        note = f"{source.name}: nothing in it says how its tables are made; version {then.tool_version} made them"
+        return 0, note
     else:
-        played = f"{layout.ROUNDS}/"
-        files = {name: each for name, each in then.files.items() if not name.startswith(played)}
-        if again.question is None:
-            version = then.tool_version
-            note = f"{source.name}: nothing in it says how its tables are made; version {version} made them"
-            return 0, note
+        files = {name: each for name, each in then.files.items() if not name.startswith(PLAYED)}
         finding = again.find(jobs)
+        check_head(finding, source)
         now = contents_of(finding, again.question.figures)
-        scenario = finding.scenario
-        check_claims(
-            [
-                ("kind", then.kind, finding.analysis),
-                ("seed", then.seed, finding.seed),
-                ("scenario", then.scenario, scenario.name),
-                ("scenario_hash", then.scenario_hash, scenario.hash),
-                ("scenario_file", then.scenario_file, to_toml(scenario)),
-            ],
-            source.folder / MANIFEST,
-        )
-    hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
-    if again.question is not None and (exported := finding.exported()) is not None:
-        hashes[WORLDS] = hash_worlds(exported)
+        hashes = {name: sha256(content).hexdigest() for name, content in now.items()}
+        if (worlds := finding.exported()) is not None:
+            hashes[WORLDS] = hash_worlds(worlds)
     same = then.packages == package_versions()
     left = [name for name in files if not same and not name.endswith((".csv", ".json", ".txt"))]
     for name in sorted({*files, *hashes} - {*left}):
-        before = source.folder / name
-        if files.get(name) != hashes.get(name, "") and not states_alike(before, now.get(name)):
-            how = (
-                "does not come out"
-                if name not in hashes
-                else "comes out otherwise"
-                if name in files
-                else "comes out beside those listed"
-            )
-            raise MismatchProblem(f"the file '{name}' {how}", str(source.folder / name), REMEDY)
-    note = (
-        f"{source.name}: {len(left)} figures and tables of other packages were not compared"
-        if left
-        else ""
-    )
-    return len(files) - len(left), note
+        path = source.folder / name
+        if files.get(name) != hashes.get(name, "") and not is_alike(path, now.get(name)):
+            how = "comes out otherwise" if name in hashes else "does not come out"
+            raise MismatchProblem(f"the file '{name}' {how}", str(path), REMEDY)
+    note = f"{source.name}: {len(left)} figures and tables of other packages were not compared"
+    return len(files) - len(left), note if left else ""
+
+
+FIGURES: Final = f"{layout.FIGURES}/"
+PLAYED: Final = f"{layout.ROUNDS}/"
+
+
+def make_figures(results: StudyResults, names: Collection[str]) -> dict[str, bytes]:
+    """Return the tables and figures of a study as its sweep writes them, of the kind of those
+    named.
+    """
+    kinds = {name.rpartition(".")[2] for name in names} & {"png", "svg", "pdf"}
+    finding = of_results(results)
+    kind = "pdf" if "pdf" in kinds else "".join(kinds)
+    contents, _ = files_of(finding, finding.tables(), kind)
+    return {f"{FIGURES}{name}": content for name, content in contents.items()}
+
+
+def check_head(finding: Finding, source: Source) -> None:
+    """Raise DataProblem unless a manifest names what the finding is of."""
+    then, scenario = source.manifest, finding.scenario
+    claims = [
+        ("kind", then.kind, finding.analysis),
+        ("seed", then.seed, finding.seed),
+        ("scenario", then.scenario, scenario.name),
+        ("scenario_hash", then.scenario_hash, scenario.hash),
+        ("scenario_file", then.scenario_file, to_toml(scenario)),
+    ]
+    check_claims(claims, source.folder / MANIFEST)
 
 
 def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = False) -> Agreement:
@@ -468,7 +468,7 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
     added.
     """
     archives.verify(path, told=False)
-    with archives.unpack_archive(path) as root, door.kept_shut(run_code):
+    with archives.unpack_archive(path) as root, door.keep_shut(run_code):
         sources = gather_to_play(folders_in(root, MANIFEST), run_code)
         found = all_compared(sources, jobs, caption)
         paper = root / archives.PAPER

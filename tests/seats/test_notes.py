@@ -134,3 +134,30 @@ def test_no_seat_speaks_before_or_after_the_game() -> None:
     game.close_month(0)
     with pytest.raises(UsageProblem):
         game.act("seoul", note("x"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("a\x00b\x1b[31m", "ab[31m"),
+        ("abc\u202edef", "abcdef"),
+        ("\u05e9\u05dc\u05d5\u05dd", "\u2068\u05e9\u05dc\u05d5\u05dd\u2069"),
+        ("z" + "\u0334" * 260, "z" + "\u0334" * 2),
+        ("e\u0301", "\u00e9"),
+        ("\ud55c\uad6d\uc5b4", "\ud55c\uad6d\uc5b4"),
+        ("one\n\ttwo", "one\n\ttwo"),
+    ],
+)
+def test_a_note_paints_over_nothing_and_turns_nothing_round(text: str, kept: str) -> None:
+    game = at_leak(0.0)
+    game.act("washington", note(text))
+    assert texts(game, "seoul") == {kept}
+    game.act("washington", note(kept))
+    assert texts(game, "seoul") == {kept}
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\x00", "\u3164" * 280, "\u200b\u202e", "\u2800"])
+def test_a_note_that_shows_nothing_is_refused(text: str) -> None:
+    with pytest.raises(UsageProblem) as refused:
+        at_leak(0.0).act("washington", note(text))
+    assert "1 to 500 characters" in refused.value.remedy

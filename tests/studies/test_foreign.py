@@ -310,7 +310,7 @@ def test_code_in_any_option_of_any_analysis_is_refused_before_it_runs(
         data = {"analysis": name, "words": [], "study": "", "changes": [], "figures": ""}
         count_of = 2 if ENTRIES[name].load().several else 1
         data |= {"scenarios": [f"{whole}\n{scenario}"] * count_of, "options": options}
-        with door.kept_shut():
+        with door.keep_shut():
             try:
                 asked = options_from(Question.model_validate(data), None)
                 ask, find = ENTRIES[name].steps()
@@ -371,7 +371,7 @@ def test_the_net_holds_below_the_door(
     reach: Callable[[Path], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(door, "is_of_project", lambda frame: True)
-    with pytest.raises(DataProblem, match="what is not done"), door.kept_shut():
+    with pytest.raises(DataProblem, match="what is not done"), door.keep_shut():
         reach(tmp_path)
 
 
@@ -380,7 +380,7 @@ def test_the_net_holds_what_is_written_elsewhere(
 ) -> None:
     monkeypatch.setattr(door, "is_of_project", lambda frame: True)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
-    with pytest.raises(DataProblem, match="was about to be written"), door.kept_shut():
+    with pytest.raises(DataProblem, match="was about to be written"), door.keep_shut():
         (tmp_path / "elsewhere").write_text("x")
-    with door.kept_shut(places=[tmp_path]):
+    with door.keep_shut(places=[tmp_path]):
         (tmp_path / "given").write_text("x")
