@@ -4,22 +4,13 @@ played again.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from sim.core.base.errors import ScenarioProblem, UsageProblem, check_known, one_line
 from sim.core.base.months import month_after
@@ -59,48 +50,20 @@ class Base(Dated):
     by: Capital
 
 
-MOST_MARKS: Final = 2
-"""Combining marks on a letter of a note; more of them paint over the lines around it."""
-
-BLANKS: Final = "\u115f\u1160\u2800\u3164\uffa0"
-"""Letters that show nothing."""
-
-
-def tidy(text: object) -> object:
-    """Return a note as it is kept: without control characters, with few marks a letter, and apart
-    from the text around it if it runs from right to left.
-    """
-    if not isinstance(text, str):
-        return text
-    note, marks = "", 0
-    for letter in unicodedata.normalize("NFC", text):
-        kind = unicodedata.category(letter)
-        marks = marks + 1 if kind[0] == "M" else 0
-        is_hidden = kind == "Cc" and letter not in "\n\t"
-        if not is_hidden and marks <= MOST_MARKS and letter not in DIRECTIONS:
-            note += letter
-    if not any(letter.isprintable() and letter not in f" {BLANKS}" for letter in note):
-        return ""
-    is_apart = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in note)
-    return f"\u2068{note}\u2069" if is_apart else note
-
-
-DIRECTIONS: Final = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Signs that turn the direction of what follows, also beyond a note."""
-
-
 class Note(Base):
     """A note to some capitals, or in public where it is addressed to nobody."""
 
     act: Literal["note"] = "note"
     to: Annotated[list[Capital], Field(max_length=3)]
-    text: Annotated[str, BeforeValidator(tidy), Field(min_length=1, max_length=MOST_TEXT)]
+    text: Annotated[str, Field(min_length=1, max_length=MOST_TEXT)]
 
     @model_validator(mode="after")
     def check_readers(self) -> Note:
         """Refuse a note to oneself, or twice to one capital."""
         if self.by in self.to or len(set(self.to)) < len(self.to):
             raise ValueError("a note goes once to each of the other capitals")
+        if not self.text.strip():
+            raise ValueError("the note is empty")
         return self
 
 
