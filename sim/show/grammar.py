@@ -555,18 +555,23 @@ def estimates(
                     size=now().dot * (0.85 if len(series) > 2 else 1),
                 )
             if row.text:
-                ax.annotate(
-                    row.text,
-                    (1.0, place),
-                    (now().small * 0.5, 0),
-                    xycoords=ax.get_yaxis_transform(),
-                    textcoords="offset points",
-                    va="center",
-                    size=now().small,
-                )
+                write_right(ax, place, row.text)
             made[name] = colour
     {"share": share_axis, "points": points_axis, "amount": number_axis}[unit](ax, label, "x")
     return made
+
+
+def write_right(ax: Axes, place: float, text: str) -> None:
+    """Write a text right of axes, beside a row."""
+    ax.annotate(
+        text,
+        (1.0, place),
+        (now().small * 0.5, 0),
+        xycoords=ax.get_yaxis_transform(),
+        textcoords="offset points",
+        va="center",
+        size=now().small,
+    )
 
 
 def spread_out(places: ArrayLike, room: float) -> Floats:

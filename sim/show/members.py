@@ -16,7 +16,7 @@ from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.writing import counted_text
 from sim.core.outcomes.outcomes import STATES
 from sim.show.drawn import Drawn, Provenance, join_provenance
-from sim.show.grammar import MARKERS, broad, key, now, panels
+from sim.show.grammar import MARKERS, broad, key, now, panels, sample
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
 from sim.study.experiment.factor_text import sides
 from sim.study.run.worlds import Run
@@ -150,6 +150,11 @@ def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) ->
             for m in found
         ]
     )
+
+
+def key_of(ax: Axes, found: Iterable[Member], whole: bool = False) -> None:
+    """Name the lines of runs in a key."""
+    key(ax, [sample(m.name, m.colour, m.dash) for m in found], whole)
 
 
 def outcome_label(found: Sequence[Member], outcome: str) -> str:

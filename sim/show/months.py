@@ -16,7 +16,7 @@ from sim.core.outcomes.history import no_series
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, canvas, drawing, now, panels
-from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, members
+from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, key_of, members
 from sim.show.spread import name_ends
 from sim.study.estimate.distribution import SHARES, month_quantiles
 
@@ -153,11 +153,7 @@ def incidence(
         if not beside and event != wanted[-1]:
             panel.set_xlabel("")
             panel.tick_params(labelbottom=False)
-    g.key(
-        np.ravel(grid)[0 if beside else -1],
-        [g.sample(m.name, m.colour, m.dash) for m in found],
-        whole=ax is None,
-    )
+    key_of(np.ravel(grid)[0 if beside else -1], found, whole=ax is None)
     worlds = times[found[0].name][wanted[0]].size
     reading = (
         f"Share of all {count_text(worlds)} worlds, with its 95 % interval; each event has a scale of its own. A world "

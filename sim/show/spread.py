@@ -22,7 +22,7 @@ from sim.core.outcomes.outcomes import FINAL_STATES, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import canvas, drawing, now
-from sim.show.members import MANY, Member, Runs, by_kim, facts_of, members, outcome_label
+from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, share
@@ -557,7 +557,7 @@ def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
 def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Member]) -> None:
     """Name curves at their right ends, or under the axes where names are long."""
     if not g.roomy(ax, [m.name for m in found]):
-        g.key(ax, [g.sample(m.name, m.colour, m.dash) for m in found])
+        key_of(ax, found)
         return
     low, high = ax.get_ylim()
     tall = ax.get_window_extent().height / ax.figure.dpi * g.POINTS
@@ -581,7 +581,7 @@ def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) ->
     where it is long.
     """
     if not g.roomy(ax, [m.name for m in found]) or len(found) > 3:
-        g.key(ax, [g.sample(m.name, m.colour, m.dash) for m in found])
+        key_of(ax, found)
         return
     taken: list[float] = []
     heights = np.arange(0.12, 0.93, 0.06)

@@ -17,7 +17,7 @@ from sim.core.estimate.writing import short_text
 from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
-from sim.show.grammar import canvas, drawing, now
+from sim.show.grammar import canvas, drawing
 from sim.show.palette import FAINT, TEAL
 from sim.study.estimate.quantities import share
 from sim.study.experiment.factor_text import factor_value
@@ -63,15 +63,7 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
                 for both in kept
             ]
         )
-        ax.annotate(
-            ", ".join(held),
-            (1.0, place),
-            (now().small * 0.5, 0),
-            xycoords=ax.get_yaxis_transform(),
-            textcoords="offset points",
-            va="center",
-            size=now().small,
-        )
+        g.write_right(ax, place, ", ".join(held))
         data += [
             {"row": factor.name, "kept": said, "middle": (base + end) / 2, "low": base, "high": end}
             for said, (base, end) in zip(held, ends, strict=True)

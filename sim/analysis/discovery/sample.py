@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
 from sim.core.base.arrays import Flags, Floats, inner
-from sim.core.estimate.interval import Estimate, ratio, wilson
+from sim.core.estimate.interval import Estimate, wilson
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Wanted
@@ -61,6 +61,20 @@ class Sample:
     def share(self) -> Floats:
         """The share of a point's worlds in which the outcome happened, `(points,)`."""
         return self.hits / self.worlds
+
+    @cached_property
+    def happened(self) -> Floats:
+        """What each world adds to the share of its point, `(points, most worlds)`; one column where
+        worlds are not told apart.
+        """
+        return self.share[:, None] if self.each is None else (self.each == 1) / self.worlds[:, None]
+
+    @cached_property
+    def weights(self) -> Floats:
+        """What each world counts, as `happened`: those of a point add up to 1."""
+        if self.each is None:
+            return np.ones((self.points, 1))
+        return (self.each >= 0) / self.worlds[:, None]
 
     @property
     def single(self) -> bool:
@@ -351,91 +365,49 @@ def happening(sample: Sample, inside: Flags, coverage: bool = False) -> Estimate
     """Return how often the outcome happens at some points, or for coverage which share of all that
     happens lies there.
 
-    The interval is Wilson's where a point is a world of its own. Where a point is a share of
-    several worlds, n counts points, or groups of points that were drawn as one.
+    The interval is Wilson's where a point is a world of its own, else that of a ratio, whose n
+    counts points, or groups of points that were drawn as one.
     """
     if sample.single:
         return wilson(
             int(sample.hits[inside].sum()), int((sample.hits if coverage else inside).sum())
         )
-    if sample.each is not None:
-        happened = (sample.each == 1) / sample.worlds[:, None]
-        return two_way(
-            sample, inside, happened if coverage else count_weights(sample) * inside[:, None]
-        )
-    exposure = sample.share if coverage else inside.astype(np.float64)
-    above, below = sample.summed(sample.share * inside), sample.summed(exposure)
-    there = below > 0.0
-    return clip_share(replace(ratio(above[there], below[there]), method="ratio by point"))
-
-
-def count_weights(sample: Sample) -> Floats:
-    """Return what each world counts, `(points, most worlds)`: those of a point add up to 1."""
-    assert sample.each is not None
-    return (sample.each >= 0) / sample.worlds[:, None]
-
-
-def two_way(sample: Sample, inside: Flags, exposure: Floats) -> Estimate:
-    """Return a ratio whose sampling error has two sources: which points were drawn, and the luck
-    that they share.
-
-    It is that of what happened inside to the exposure: worlds there for a density, all that
-    happened for a coverage.
-    """
-    assert sample.each is not None
-    happened = (sample.each == 1) / sample.worlds[:, None] * inside[:, None]
+    above = sample.happened * inside[:, None]
+    exposure = sample.happened if coverage else sample.weights * inside[:, None]
     total = float(exposure.sum())
-    value = float(happened.sum()) / total
+    value = float(above.sum()) / total
     draws = int(np.count_nonzero(sample.summed(exposure.sum(axis=1))))
-    variance = two_way_variance(sample, happened - value * exposure) * draws / max(draws - 1, 1)
-    reach = normal_quantile(0.95) * math.sqrt(variance) / total if draws > 1 else math.inf
-    return clip_share(
-        Estimate(value, value - reach, value + reach, draws, "ratio by point and world")
-    )
+    error = error_of(sample, above - value * exposure, draws) if draws > 1 else math.inf
+    reach = normal_quantile(0.95) * error / total
+    by = "ratio by point" if sample.each is None else "ratio by point and world"
+    return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), draws, by)
 
 
-def two_way_variance(sample: Sample, parts: Floats) -> float:
-    """Return the variance of a sum by point and by world, less what both count; `parts` is
-    `(points, most worlds)`.
+def error_of(sample: Sample, parts: Floats, draws: int) -> float:
+    """Return the standard error of a sum of parts, `(points, most worlds)`, drawn by point or
+    group.
 
-    Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics 29,
-    238-249.
+    Where points share the luck of their worlds it has two sources, by point and by world, less what
+    both count. Source: Cameron, Gelbach and Miller (2011), Journal of Business and Economic
+    Statistics 29, 238-249.
     """
     by_draw, by_world = sample.summed(parts.sum(axis=1)), parts.sum(axis=0)
-    each, first, second = (
-        float((parts**2).sum()),
-        inner(by_draw, by_draw),
-        inner(by_world, by_world),
-    )
-    return max(first + second - each, first, second)
+    variance = inner(by_draw, by_draw)
+    if sample.each is not None:
+        second = inner(by_world, by_world)
+        variance = max(variance + second - float((parts**2).sum()), variance, second)
+    return math.sqrt(variance * draws / max(draws - 1, 1))
 
 
 def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
-    """Return how much denser some points are than all of them, its standard error, and how many
-    draws stand behind it.
-
-    The error is linearised, and clustered as that of the measures is: by point or group, and by
-    world of common luck.
+    """Return how much denser some points are than all of them, its linearised standard error, and
+    how many draws stand behind it.
     """
-    share = sample.share
-    density, overall = float(share[inside].mean()), float(share.mean())
-    if sample.each is None:
-        by_draw = sample.summed(
-            inside * (share - density) / inside.sum() - (share - overall) / sample.points
-        )
-        variance = inner(by_draw, by_draw)
-    else:
-        happened, exposure = (sample.each == 1) / sample.worlds[:, None], count_weights(sample)
-        part = (happened - density * exposure) * (inside / inside.sum())[:, None]
-        part -= (happened - overall * exposure) / sample.points
-        variance = two_way_variance(sample, part)
+    density, overall = float(sample.share[inside].mean()), sample.overall
+    parts = (sample.happened - density * sample.weights) * (inside / inside.sum())[:, None]
+    parts -= (sample.happened - overall * sample.weights) / sample.points
     draws = np.unique(sample.groups[inside]).size
-    return density - overall, math.sqrt(variance * draws / max(draws - 1, 1)), draws
-
-
-def clip_share(estimate: Estimate) -> Estimate:
-    """Return the estimate of a share with limits no lower than 0 and no higher than 1."""
-    return replace(estimate, low=max(estimate.low, 0.0), high=min(estimate.high, 1.0))
+    return density - overall, error_of(sample, parts, draws), draws
 
 
 @dataclass(frozen=True, slots=True)

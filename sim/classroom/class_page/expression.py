@@ -5,7 +5,6 @@ in the page.
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ import numpy as np
 
 from sim.core.base.errors import UsageProblem, known_names
 from sim.core.outcomes.outcomes import CATALOGUE
+from sim.study.experiment import formula
 from sim.study.experiment.formula import Formula
 
 TWIN: Final = "twin_"
@@ -41,14 +41,7 @@ COMPARED: Final[dict[type[ast.cmpop], str]] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
 }
-OPERATORS: Final[dict[str, Callable[[Any, Any], Any]]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
+OPERATORS: Final = {sign: formula.COMPARED[kind] for kind, sign in COMPARED.items()}
 GRAMMAR: Final = (
     "Use outcomes by name, numbers, comparisons, and, or, not; twin_ before a name is the twin's."
 )

@@ -72,12 +72,12 @@ class Table:
 
 def quantity(estimate: Estimate) -> Quantity:
     """Return an estimate as what it is."""
-    return Quantity(estimate.value, estimate.low, estimate.high, estimate.kind, estimate.n)
+    return _of_kind(estimate, estimate.kind)
 
 
 def share(estimate: Estimate) -> Quantity:
     """Return a probability as a share that is shown as per cent."""
-    return Quantity(estimate.value, estimate.low, estimate.high, "share", estimate.n)
+    return _of_kind(estimate, "share")
 
 
 def exact_share(value: float) -> Quantity:
@@ -87,15 +87,16 @@ def exact_share(value: float) -> Quantity:
 
 def amount(estimate: Estimate | Difference) -> Quantity:
     """Return a number in its own unit."""
-    return Quantity(
-        estimate.value, estimate.low, estimate.high, "amount", getattr(estimate, "n", None)
-    )
+    return _of_kind(estimate, "amount")
 
 
 def points(difference: Difference | Estimate) -> Quantity:
     """Return a difference of two shares, shown in percentage points with its sign."""
-    n = getattr(difference, "n", None)
-    return Quantity(difference.value, difference.low, difference.high, "points", n)
+    return _of_kind(difference, "points")
+
+
+def _of_kind(found: Estimate | Difference, kind: Kind) -> Quantity:
+    return Quantity(found.value, found.low, found.high, kind, getattr(found, "n", None))
 
 
 def cell_text(cell: Cell, digits: int | None = None) -> str:
