@@ -20,13 +20,13 @@ from sim.cli.output import print_json, say, talk, terminal_width
 from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.catalogue import Entry
+    from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
     from sim.core.outcomes.catalogue import Wanted
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
-    from sim.study.run.task import Played
+    from sim.study.run.task import PlayedWorlds
     from sim.study.store.study_results import StudyResults
 
 
@@ -88,7 +88,7 @@ def common_of(given: dict[str, Any]) -> Common:
     return common
 
 
-def carry_out(common: Common, entry: Entry, options: Any) -> None:
+def carry_out(common: Common, entry: CatalogueEntry, options: Any) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is
     named.
     """
@@ -112,7 +112,7 @@ def carry_out(common: Common, entry: Entry, options: Any) -> None:
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
 
-    def notice(batch: Played, cells: int) -> None:
+    def notice(batch: PlayedWorlds, cells: int) -> None:
         lost.extend(batch.failures.values())
         given.notice(batch, cells)
 
@@ -260,7 +260,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
             talk(f"going on: {done}", common.quiet)
         lines.append(StudyLine(study, cells, outcome))
 
-    def notice(batch: Played, cells: int) -> None:
+    def notice(batch: PlayedWorlds, cells: int) -> None:
         if not (common.quiet or common.no_progress):
             lines[-1].show(batch, cells)
 

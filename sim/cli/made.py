@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.analysis.catalogue import ENTRIES, Entry
+from sim.analysis.catalogue import ENTRIES, CatalogueEntry
 from sim.cli import options as opt
 from sim.cli.analysis import COMMON, Common, carry_out, common_of, show, study_in, way_of, would
 from sim.cli.output import talk
@@ -122,7 +122,7 @@ def command_of(name: str) -> click.Command:
 
 
 def options_from(
-    entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]
+    entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: dict[str, Any]
 ) -> Any:
     """Return the options that a command line asks for, of a scenario or of a folder that a study
     has filled.

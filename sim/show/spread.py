@@ -456,7 +456,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     each = {m.name: [probability(m.flag(name)) for name in wanted] for m in found}
     alone = len(found) == 1
     rows = {
-        name: [g.Row.of(e, share(e).text() if alone else "") for e in own]
+        name: [g.EstimateRow.of(e, share(e).text() if alone else "") for e in own]
         for name, own in each.items()
     }
     artists = g.estimates(

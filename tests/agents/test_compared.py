@@ -29,7 +29,7 @@ from sim.env import ManyWorlds
 from sim.policies.agents import table
 from sim.policies.agents.command import agent_from, name_agents
 from sim.policies.agents.exchange import Month
-from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
+from sim.policies.external_agents import FAULTS, Agent, AgentSeat, ExternalAgents
 from sim.publish.display import figures_of
 from sim.scripted import SHOTS
 from sim.study.play.play import play as play_experiment
@@ -88,7 +88,7 @@ def payoffs(found: CompareFinding, place: int):
 def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
     seats = tuple(
-        Seat(capital, Agent(capital, tuple(command), 600.0))
+        AgentSeat(capital, Agent(capital, tuple(command), 600.0))
         for capital, command in commands.items()
     )
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.classroom.class_page.beat import Beat, Reader
+from sim.classroom.class_page.beat import Beat, BeatReader
 from sim.classroom.class_page.lesson import (
     ORDER,
     Gesture,
@@ -207,7 +207,7 @@ BAD = {
 def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     bad, what = BAD[line]
     with pytest.raises(Problem) as problem:
-        Reader("mine.toml", SPIRAL.replace(line, bad, 1).encode()).beat()
+        BeatReader("mine.toml", SPIRAL.replace(line, bad, 1).encode()).beat()
     assert what in problem.value.what
     near = int(str(problem.value.where).split("line ")[1].split(",")[0])
     assert abs(near - LINE_OF[line]) <= 8
@@ -254,7 +254,9 @@ def test_an_expression_is_data_and_no_code() -> None:
         "not " * 120 + "war",
     ):
         with pytest.raises(Problem, match="is no expression"):
-            Reader("mine.toml", SPIRAL.replace('"war or collapse"', f'"{code}"', 1).encode()).beat()
+            BeatReader(
+                "mine.toml", SPIRAL.replace('"war or collapse"', f'"{code}"', 1).encode()
+            ).beat()
 
 
 def test_the_command_proves_a_file_and_says_what_fails(capsys: Captured, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.programs import Programs
-from sim.classroom.seats.record import Record
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.record import GameRecord
+from sim.classroom.seats.table import GameTable
 from sim.core.engine import play
 from sim.core.game.world import STATES
 from sim.core.runs.inputs import inputs
@@ -85,7 +85,7 @@ def in_an_environment(scenario: Scenario, capital: str) -> Iterator[dict[str, fl
 
 def at_a_table(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
     """Yield what the page of a seat shows, at a table and in a room."""
-    record = Record(
+    record = GameRecord(
         scenario, SEED, (capital,), started=True, world=WORLD, months=({},) * (MONTHS - 1)
     )
     for view in position_of(record).views[capital]:
@@ -95,8 +95,8 @@ def at_a_table(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
 def before_a_program_at_a_table(
     scenario: Scenario, capital: str, folder: Path
 ) -> Iterator[dict[str, float]]:
-    record = Record(scenario, SEED, (capital,), started=True, world=WORLD)
-    programs = Programs(Table(record, lambda *_: None), {capital: NOBODY}, folder)
+    record = GameRecord(scenario, SEED, (capital,), started=True, world=WORLD)
+    programs = Programs(GameTable(record, lambda *_: None), {capital: NOBODY}, folder)
     try:
         for _ in range(MONTHS):
             yield programs.told(capital)["state"]

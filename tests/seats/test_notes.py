@@ -9,13 +9,13 @@ from hypothesis import given, settings, strategies as st
 
 from sim.classroom.seats.play import leaked_messages
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, act_from
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
 from tests.seats.tables import spring, started, table
 
 
-def at_leak(chance: float) -> Table:
+def at_leak(chance: float) -> GameTable:
     """Return a game in which messages leak with a chance."""
     return table(started(scenario=spring(leak=chance)))
 
@@ -25,7 +25,7 @@ def note(text: str, *to: str) -> dict[str, Any]:
     return {"act": "note", "to": list(to), "text": text}
 
 
-def texts(game: Table, capital: str) -> set[str]:
+def texts(game: GameTable, capital: str) -> set[str]:
     """Return the notes that a capital has."""
     return {each["text"] for each in game.seat(capital)["notes"]}
 

@@ -48,9 +48,9 @@ class DiscoveryFinding(Finding):
     """
 
     analysis: ClassVar[str] = "discovery"
-    sample: samples.Sample
-    rule: samples.Rule
-    fit: samples.Fit
+    sample: samples.LeverSample
+    rule: samples.BoxRule
+    fit: samples.PeelFit
     measures: samples.Measures
     quasi: tuple[float, ...]
     shuffled: samples.Shuffled
@@ -60,7 +60,7 @@ class DiscoveryFinding(Finding):
     beside: Mapping[str, samples.Measures] = field(default_factory=dict)
 
     @property
-    def options(self) -> samples.Sample:
+    def options(self) -> samples.LeverSample:
         """The points, which hold the scenario and the seed."""
         return self.sample
 
@@ -266,7 +266,7 @@ class DiscoveryFinding(Finding):
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
     """Return the box in which the outcome is likely over what was played or read."""
     sample = sample_of(options, results)
-    rule = samples.Rule(options.density, options.most, options.mass)
+    rule = samples.BoxRule(options.density, options.most, options.mass)
     read = results[0] if options.results is None else options.results
     kept = [name for name in names_beside(options.outcome) if name in read.kept]
     beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
@@ -276,17 +276,17 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
 
 
 def search_box(
-    sample: samples.Sample,
-    rule: samples.Rule | None = None,
+    sample: samples.LeverSample,
+    rule: samples.BoxRule | None = None,
     *,
     resamples: int,
     shuffles: int,
-    beside: Mapping[str, samples.Sample] | None = None,
+    beside: Mapping[str, samples.LeverSample] | None = None,
 ) -> DiscoveryFinding:
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and
     against it.
     """
-    rule = rule or samples.Rule()
+    rule = rule or samples.BoxRule()
     made = samples.fit(sample, rule)
     sure = tuple(quasi_ps(sample.values, sample.share, made.box))
     return DiscoveryFinding(
@@ -437,7 +437,7 @@ def options_of_study(
     )
 
 
-def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.Sample:
+def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.LeverSample:
     """Return the points with how often the outcome happened at each; raises DataProblem where
     nothing can be found.
     """
@@ -452,7 +452,7 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.
     return made
 
 
-def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
+def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSample:
     """Return the cells that have been run as points; worlds that failed are left out."""
     study = results.study
     cells = design_of(study).cells
@@ -470,7 +470,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
     run = np.flatnonzero(worlds)
     source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
     notes = () if options.results is None else notes_of(study, int(run.size), cells)
-    return samples.Sample(
+    return samples.LeverSample(
         options.scenario,
         options.seed,
         options.outcome,

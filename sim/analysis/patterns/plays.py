@@ -65,7 +65,7 @@ def held(courses: Profile) -> dict[str, str]:
 
 
 @dataclass
-class Plays(claims.Plays):
+class PatternPlays(claims.Plays):
     """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every
     scenario, for tuning.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.engine import to_numpy
-from sim.core.engine.job import Plan
+from sim.core.engine.job import PreparedJob
 from sim.core.engine.luck import BEFORE, sheet_of_many, sheet_of_run
 from sim.core.engine.records import fill_record, hints_of, names_of, places_of
 from sim.core.engine.source import Game, read_game
@@ -21,7 +21,7 @@ from sim.core.engine.translated import Translation, translation
 TYPES = {"f": np.float64, "i": np.int64, "b": np.bool_}
 
 
-def run(plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
+def run(plan: PreparedJob, state: Floats, record: Floats, lived: Any) -> None:
     """Play every world of a plan; fill state, record and months lived."""
     with np.errstate(all="ignore"):
         _Batch(plan, state, record, lived).play()
@@ -32,7 +32,7 @@ class _Batch:
     on.
     """
 
-    def __init__(self, plan: Plan, state: Floats, record: Floats, lived: Any) -> None:
+    def __init__(self, plan: PreparedJob, state: Floats, record: Floats, lived: Any) -> None:
         self.plan, self.game, self.state, self.record, self.lived = (
             plan,
             plan.game,

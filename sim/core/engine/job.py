@@ -127,7 +127,7 @@ class Worlds:
         return row
 
 
-class Plan:
+class PreparedJob:
     """A job, checked, as arrays of the right type and order."""
 
     def __init__(self, job: Job, game: Game) -> None:

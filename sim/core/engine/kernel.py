@@ -18,7 +18,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.engine.cache import cache_folder
-from sim.core.engine.job import Plan
+from sim.core.engine.job import PreparedJob
 from sim.core.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, NoCompiler, library, section
 from sim.core.engine.translated import Translation, translation
 
@@ -63,7 +63,7 @@ class JobOfKernel(ctypes.Structure):
     _fields_ = [(name, ctypes.c_uint64) for name in (*WHOLE, *ADDRESSES)]
 
 
-class Entry:
+class KernelEntry:
     """One width of lanes of a library, for one form of the numbers."""
 
     def __init__(self, loaded: ctypes.CDLL, form: str, width: str) -> None:
@@ -75,7 +75,7 @@ class Entry:
         self.room = int(room())
 
 
-def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
+def entry_of(path: Path, form: str, width: str | None = None) -> KernelEntry:
     """Return the widest lanes that a library has and this processor can, or those named. Raises
     OSError.
     """
@@ -85,7 +85,7 @@ def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
     widths = (width,) if width else ("host", "neon", *reversed(WIDTHS[: loaded.cpu_level() + 1]))
     for name in widths:
         if hasattr(loaded, f"play_{form}_{name}"):
-            return Entry(loaded, form, name)
+            return KernelEntry(loaded, form, name)
     raise OSError(f"{path.name} holds no lanes for this processor")
 
 
@@ -121,7 +121,7 @@ for a world.
 _asked: dict[tuple[Translation, str], int] = {}
 
 
-def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
+def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> KernelEntry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
     `months` are the world-months that it is wanted for; until they come to BREAK_EVEN in this
@@ -140,7 +140,7 @@ def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
 
 
 @cache
-def _kernel(made: Translation, form: str, often: bool) -> Entry:
+def _kernel(made: Translation, form: str, often: bool) -> KernelEntry:
     if path := shipped_library(made.fingerprint):
         try:
             return entry_of(path, form)
@@ -155,14 +155,14 @@ def _kernel(made: Translation, form: str, often: bool) -> Entry:
 
 
 def run(
-    plan: Plan,
+    plan: PreparedJob,
     state: Floats,
     record: Floats,
     lived: Any,
     failed: Any,
     low: int,
     high: int,
-    entry: Entry | None = None,
+    entry: KernelEntry | None = None,
 ) -> None:
     """Play the worlds from low to high of a plan; fill their columns of state, record, months lived
     and failed.
@@ -179,7 +179,7 @@ def run(
 
 
 def parts_of(
-    plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any
+    plan: PreparedJob, state: Floats, record: Floats, lived: Any, failed: Any
 ) -> dict[str, tuple[Any, bool]]:
     """Return the arrays of a job that are given, each with whether its last axis is that of the
     worlds.
@@ -208,7 +208,7 @@ def parts_of(
 
 
 def job_of(
-    plan: Plan,
+    plan: PreparedJob,
     parts: dict[str, tuple[Any, bool]],
     addresses: dict[str, int],
     low: int,
@@ -245,14 +245,14 @@ class Calls:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: PreparedJob,
         state: Floats,
         record: Floats,
         lived: Any,
         failed: Any,
         low: int,
         high: int,
-        entry: Entry,
+        entry: KernelEntry,
     ) -> None:
         self._plan, self._entry, self._low = plan, entry, low
         parts = parts_of(plan, state, record, lived, failed)
@@ -288,7 +288,7 @@ ENGINES: Final = ("kernel", "numpy", "python")
 _said: set[str] = set()
 
 
-def engine_for(plan: Plan, engine: Engine | None) -> Engine:
+def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
     """Return the engine that plays a plan: the one asked for, else the kernel where it can be had,
     else NumPy.
 

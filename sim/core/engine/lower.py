@@ -36,7 +36,7 @@ WHAT_MAY_STAND = (
 )
 
 
-class Rules:
+class LoweredRules:
     """Rules of a game, lowered, those that are called before those that call them."""
 
     def __init__(self, game: Game) -> None:
@@ -65,7 +65,7 @@ class Rules:
         return self.rules[function]
 
 
-class Program(Rules):
+class LoweredGame(LoweredRules):
     """All rules that a month and a begin call, lowered."""
 
     def __init__(self, game: Game) -> None:
@@ -118,7 +118,7 @@ class Phase:
 
 
 @cache
-def phases_of(program: Program) -> list[Phase]:
+def phases_of(program: LoweredGame) -> list[Phase]:
     """Return the phases of a month, derived from its body.
 
     A world that has ended takes no further step, so a phase closes after a step that may end a
@@ -162,7 +162,7 @@ def find_reached(steps: list[Any]) -> dict[str, Lowered]:
     return found
 
 
-def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
+def blocks_read(program: LoweredGame, steps: list[Any]) -> frozenset[int]:
     """Return the blocks of luck that steps read, by themselves or through the rules they call."""
     luck = program.game.part_of_now("luck")
     slots = names_of(luck)
@@ -174,7 +174,7 @@ def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
     return frozenset(read)
 
 
-def may_end(program: Program, step: Do) -> bool:
+def may_end(program: LoweredGame, step: Do) -> bool:
     """Tell whether a step can set the ending of a world."""
     return any(
         isinstance(inner, Set)
@@ -189,11 +189,11 @@ def may_end(program: Program, step: Do) -> bool:
 def check_alone(function: FunctionType, game: Game) -> None:
     """Lower one rule, with all that it calls, and nothing else of a game; raises RuleError."""
     rule = game.rule(function)
-    Rules(game).lowered(function, rule, rule.tree)
+    LoweredRules(game).lowered(function, rule, rule.tree)
 
 
 class _Lowering(Expressions):
-    def __init__(self, program: Rules, low: Lowered) -> None:
+    def __init__(self, program: LoweredRules, low: Lowered) -> None:
         super().__init__(program, low)
         self.own: set[str] = set()  # names of rows and records that were made here
         self.fixed: set[str] = (

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.base.arrays import Floats
-from sim.core.engine.job import Plan
+from sim.core.engine.job import PreparedJob
 from sim.core.engine.luck import BEFORE, sheet_of_one
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.engine.source import Game, read_game
@@ -57,7 +57,7 @@ def begin_world(world: Any, now: Any, p: Any, game: Game) -> None:
     function(world, now, p)
 
 
-def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
+def now_of(plan: PreparedJob, world: int, month: int, address: int) -> Any:
     """Return what a month of a job brings to one of its worlds."""
     now = plan.game.now()
     generation = 0 if plan.generation is None else int(plan.generation[world])
@@ -78,7 +78,7 @@ def _of_world(values: Any, month: int, world: int) -> list[float]:
     return [float(x) for x in row]
 
 
-def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
+def run(plan: PreparedJob, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
     """Play every world of a plan; fill state, record and months lived."""
     for world in range(plan.job.worlds):
         try:
@@ -88,7 +88,7 @@ def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> 
 
 
 def _play_one(
-    plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]
+    plan: PreparedJob, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]
 ) -> None:
     game, job = plan.game, plan.job
     p = fill_record(game.numbers(), plan.numbers_of(world))

@@ -11,7 +11,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import arrays, kernel, plain
-from sim.core.engine.job import DEFAULTS, Job, Plan, Worlds, game_of
+from sim.core.engine.job import DEFAULTS, Job, PreparedJob, Worlds, game_of
 from sim.core.engine.kernel import ENGINES as ENGINES, Engine as Engine, engine_for
 from sim.core.engine.source import Game
 from sim.core.extensions import extensions
@@ -35,7 +35,7 @@ def play(
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
     job, untold = split_record(job) if job.outside is None else (job, {})
-    plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
+    plan = PreparedJob(job if job.outside is None else replace(job, record=()), game_of(job, game))
     if job.outside is not None:
         # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say
         # that it is.
@@ -44,7 +44,7 @@ def play(
     return replace(made, record=made.record | untold) if untold else made
 
 
-def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
+def _played(plan: PreparedJob, engine: str, jobs: int) -> Worlds:
     job = plan.job
     state = plan.start()
     record = np.empty((job.months, len(job.record), job.worlds))
@@ -57,7 +57,7 @@ def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
         else:
             run: Any = arrays.run if engine == "numpy" else plain.run
             run(
-                Plan(job.part(low, high), plan.game),
+                PreparedJob(job.part(low, high), plan.game),
                 state[:, low:high],
                 record[:, :, low:high],
                 lived[low:high],

@@ -8,7 +8,7 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
-from sim.core.engine.lower import Program, blocks_read, phases_of
+from sim.core.engine.lower import LoweredGame, blocks_read, phases_of
 from sim.core.engine.records import flat, hints_of, names_of, places_of
 from sim.core.engine.source import BROUGHT, Kind
 from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
@@ -193,7 +193,7 @@ def _fresh(type_: type) -> str:
     return f"static {type_.__name__} fresh_{type_.__name__}() {{ {type_.__name__} r; {' '.join(sets)} return r; }}"
 
 
-def program_text(program: Program) -> str:
+def program_text(program: LoweredGame) -> str:
     """Return the rules as one C++ header."""
     game = program.game
     rules = list(program.rules.values())
@@ -242,7 +242,7 @@ def program_text(program: Program) -> str:
     return "\n".join([*out, "};"])
 
 
-def _order(program: Program) -> list[str]:
+def _order(program: LoweredGame) -> list[str]:
     """Print the begin and the month as phases, for a tile of worlds."""
     names = list(program.game.month.parameters)
     heads = ("TheWorld& {}_", "const TheNow& {}_", "const TheNumbers& {}_")

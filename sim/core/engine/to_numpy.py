@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.engine.lower import Program, phases_of
+from sim.core.engine.lower import LoweredGame, phases_of
 from sim.core.engine.records import hints_of
 from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 from sim.core.game.language import PLACES_OF_A_ROW
@@ -107,7 +107,7 @@ def function(low: Lowered) -> str:
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
 
 
-def texts_of(program: Program) -> dict[str, str]:
+def texts_of(program: LoweredGame) -> dict[str, str]:
     """Return each rule as a Python function on arrays by name; those of the begin and of the
     month's phases last.
     """
@@ -135,7 +135,7 @@ class OnArrays:
     rules: dict[str, Callable[..., Any]]
 
 
-def built(program: Program, text: str) -> OnArrays:
+def built(program: LoweredGame, text: str) -> OnArrays:
     """Return the printed rules as functions."""
     space: dict[str, Any] = dict(WORDS)
     fresh = {

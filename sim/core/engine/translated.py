@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.core.engine import to_cpp, to_numpy
 from sim.core.engine.cache import cache_folder, make_private, only_ours
-from sim.core.engine.lower import Program
+from sim.core.engine.lower import LoweredGame
 from sim.core.engine.records import flat, hints_of, places_of
 from sim.core.engine.source import OWN, WORDS_FROM, Game, hash_of, read_game
 from sim.core.engine.steps import Ex, If
@@ -27,9 +27,9 @@ class Translation:
         self.game = game
 
     @cached_property
-    def program(self) -> Program:
+    def program(self) -> LoweredGame:
         """The game, lowered."""
-        return Program(self.game)
+        return LoweredGame(self.game)
 
     @cached_property
     def cpp(self) -> str:
@@ -90,7 +90,7 @@ class Translation:
         ]
 
 
-def hashes_of(program: Program) -> dict[str, str]:
+def hashes_of(program: LoweredGame) -> dict[str, str]:
     """Return the hash of what each rule computes, of the begin and of the month, by name: rules go
     by hash in it.
 

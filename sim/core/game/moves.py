@@ -134,7 +134,7 @@ class Ending(Move):
     COLLAPSE = 5
 
 
-class Window(Move):
+class WindowState(Move):
     """What a dialogue window of the two giants is in a month: none, open, or fixed by the
     scenario.
     """
@@ -145,7 +145,7 @@ class Window(Move):
     FAILS = 3
 
 
-class Incident(Move):
+class DetaineeFate(Move):
     """What happens to the American detainee in a month: drawn by luck, or fixed by the scenario."""
 
     DRAWN = 0

@@ -13,7 +13,7 @@ from sim.core.game.parameters import RULE_PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PayoffPart:
     """One part of a payoff: what tables call it, what it is paid for, its sign, and the parameters
     that weigh it.
 
@@ -189,8 +189,10 @@ class Payoffs:
     seoul: SeoulPayoff = field(default_factory=SeoulPayoff)
 
 
-PARTS: Final[dict[str, tuple[Part, ...]]] = {
-    capital: tuple(Part(capital, each.name, *each.metadata["part"]) for each in fields(payoff))
+PARTS: Final[dict[str, tuple[PayoffPart, ...]]] = {
+    capital: tuple(
+        PayoffPart(capital, each.name, *each.metadata["part"]) for each in fields(payoff)
+    )
     for capital, payoff in (
         ("washington", WashingtonPayoff),
         ("beijing", BeijingPayoff),

@@ -21,7 +21,7 @@ from sim.core.base.errors import (
 from sim.core.base.months import months_into
 from sim.core.extensions import is_own
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.moves import Incident as IncidentMenu, Window as WindowMenu
+from sim.core.game.moves import DetaineeFate as IncidentMenu, WindowState as WindowMenu
 from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of
 from sim.core.scenario.parameters import Values, check_levers, in_order, unknown_name
 

@@ -120,7 +120,7 @@ FIELDS: Final = ("title", "start", "months", "kim_type")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ValueRow:
     """One value of a scenario: its name, its unit, and a policy, a change, a line of a file or
     "default".
     """
@@ -131,27 +131,27 @@ class Row:
     origin: str
 
 
-def explain(s: Scenario) -> list[Row]:
+def explain(s: Scenario) -> list[ValueRow]:
     """Return every value of a scenario with its origin: fields, plans, events, then the parameters
     .
     """
     origin = dict(s.origin)
-    rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
+    rows = [ValueRow(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
     for capital in CAPITALS:
         rows += plan_rows(s, capital, origin)
     rules = [
-        Row(key, function, "", origin.get(key, DEFAULT))
+        ValueRow(key, function, "", origin.get(key, DEFAULT))
         for rule, function in s.rules
         for key in [f"{RULES}.{rule}"]
     ]
     for kind in plans.KINDS:
         for place, item in enumerate(getattr(s, kind)):
             own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
-            rows.append(Row(f"{kind}[{place}]", event_text(item), "", own))
+            rows.append(ValueRow(f"{kind}[{place}]", event_text(item), "", own))
     return [*rows, *rules, *number_rows(s, origin)]
 
 
-def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row]:
+def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[ValueRow]:
     """Yield the start course of a capital, its policies by month, and its levers."""
     plan = s.plan(capital)
     schedule = origin.get(f"{capital}.schedule", DEFAULT)
@@ -162,10 +162,10 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
         if held_at_once
         else origin.get(cell, DEFAULT)
     )
-    yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
+    yield ValueRow(f"{capital}.course", s.course(capital) or "drawn", "", started)
     for place, stretch in enumerate(plan.in_time):
         own = origin.get(f"{capital}.schedule[{place}]", schedule)
-        yield Row(
+        yield ValueRow(
             f"{capital} from {stretch.start or s.start}",
             stretch.policy + pairs(stretch.levers),
             "",
@@ -174,7 +174,7 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
     held = dict(plan.levers)
     for short, default in LEVERS_OF[capital].items():
         name = f"{capital}.{short}"
-        yield Row(name, held.get(short, default), LEVERS[name].unit, origin.get(name, DEFAULT))
+        yield ValueRow(name, held.get(short, default), LEVERS[name].unit, origin.get(name, DEFAULT))
 
 
 def pairs(values: Values) -> str:
@@ -194,7 +194,7 @@ def event_text(item: Any) -> str:
     return f"{item}: a new leader in Pyongyang"
 
 
-def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
+def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[ValueRow]:
     """Yield the parameters and their cells as the scenario has them, but for start courses
     already told.
     """
@@ -206,7 +206,7 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     for name, value in effective_parameters(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
-            yield Row(name, float(value), unit, origins.get(name, DEFAULT))
+            yield ValueRow(name, float(value), unit, origins.get(name, DEFAULT))
 
 
 def number_origins(s: Scenario, origin: dict[str, str]) -> dict[str, str]:

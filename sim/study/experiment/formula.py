@@ -98,17 +98,17 @@ class Formula:
     @cached_property
     def term(self) -> Term:
         """What the text means; raises FormulaProblem where it means nothing."""
-        return Reader(self.text, with_own(self.own)).whole()
+        return FormulaReader(self.text, with_own(self.own)).whole()
 
 
 def monthly(text: str) -> Term:
     """Return the meaning of a formula with a value for every month; raises FormulaProblem where it
     means nothing.
     """
-    return Reader(text, with_own(())).whole(over=True)
+    return FormulaReader(text, with_own(())).whole(over=True)
 
 
-class Reader:
+class FormulaReader:
     """Reads one formula; every part that is not on the list is refused."""
 
     def __init__(self, text: str, catalogue: Catalogue) -> None:

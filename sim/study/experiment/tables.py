@@ -39,7 +39,7 @@ TRUTH: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
-class Points:
+class TablePoints:
     """The points of a list or table: for each factor its values, or the indices of its values, in
     order of cells.
 
@@ -70,7 +70,7 @@ class Points:
 
 def read_table(
     file: TomlFile, path: KeyPath, folder: str, name: str, factors: Sequence[Factor]
-) -> Points:
+) -> TablePoints:
     """Return the points of a table; raises ScenarioProblem where the file is missing, too large or
     no table.
     """
@@ -160,7 +160,7 @@ def table_of(
     factors: Sequence[Factor],
     columns: dict[str, npt.NDArray[Any]],
     replicate_blocks: npt.NDArray[np.int64],
-) -> Points:
+) -> TablePoints:
     """Return points that an analysis has made, with the table that keeps them; `columns` as in
     Points.
     """
@@ -182,7 +182,7 @@ def table_of(
         compression="zstd",
         version="2.6",
     )
-    return Points(
+    return TablePoints(
         columns,
         digest_of(columns, replicate_blocks),
         "points.parquet",
@@ -202,7 +202,7 @@ def digest_of(
 
 def points_from(
     file: TomlFile, path: KeyPath, rows: dict[str, list[Any]], factors: Sequence[Factor]
-) -> Points:
+) -> TablePoints:
     """Return checked points; raises ScenarioProblem for a column or a value that the factors do not
     have.
     """
@@ -226,7 +226,9 @@ def points_from(
     if not len(rows[names[0]] if names else () if replicate_blocks is None else replicate_blocks):
         raise file.problem("the table has no rows", path, "Give one point or more.")
     columns = {factor.name: column_of(file, path, factor, rows[factor.name]) for factor in factors}
-    return Points(columns, digest_of(columns, replicate_blocks), replicate_blocks=replicate_blocks)
+    return TablePoints(
+        columns, digest_of(columns, replicate_blocks), replicate_blocks=replicate_blocks
+    )
 
 
 def replicate_blocks_from(

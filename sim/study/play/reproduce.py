@@ -21,7 +21,7 @@ from sim.core.scenario.fingerprint import here, package_versions
 from sim.policies.user_policies import adopt_for_a_time
 from sim.study.experiment.design import Design, design_of
 from sim.study.experiment.own_outcome import Code
-from sim.study.run.task import Played, play_blocks
+from sim.study.run.task import PlayedWorlds, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import Folder, folders_in, hash_of
@@ -123,7 +123,7 @@ def compare_design(results: StudyResults, design: Design, same_file: bool) -> No
         raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
 
-def compare_part(path: Path, now: Played, about: Mapping[str, str] | None) -> None:
+def compare_part(path: Path, now: PlayedWorlds, about: Mapping[str, str] | None) -> None:
     """Compare a part with its block that has run again; byte for byte where it is known what the
     file is to say.
     """
@@ -143,7 +143,7 @@ def compare_part(path: Path, now: Played, about: Mapping[str, str] | None) -> No
         raise MismatchProblem(found, str(path), REMEDY)
 
 
-def compare_said(path: Path, again: Played) -> None:
+def compare_said(path: Path, again: PlayedWorlds) -> None:
     """Compare what programs were told and wrote with what they are told and write now."""
     with alterations():
         before = parts.read_said(path)

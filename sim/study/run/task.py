@@ -66,7 +66,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedWorlds:
     """Worlds that were played: rows by cell and world, the reason of each that failed by its
     row.
     """
@@ -82,7 +82,7 @@ class Played:
         return int(self.columns["cell"].size)
 
 
-def perform(task: Task) -> Played:
+def perform(task: Task) -> PlayedWorlds:
     """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have
     failed.
     """
@@ -122,7 +122,9 @@ def perform(task: Task) -> Played:
         for places in sat
         for place in places
     ]
-    return Played(columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True)))
+    return PlayedWorlds(
+        columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True))
+    )
 
 
 def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
@@ -265,9 +267,9 @@ def play_blocks(
     design: Design,
     blocks: Sequence[int],
     jobs: int,
-    notice: Callable[[Played], None] = lambda batch: None,
+    notice: Callable[[PlayedWorlds], None] = lambda batch: None,
     batch: int = BATCH,
-) -> Iterator[tuple[int, Played]]:
+) -> Iterator[tuple[int, PlayedWorlds]]:
     """Play blocks of a design in `jobs` threads and yield each, with its number, as soon as all its
     worlds are there.
 
@@ -278,7 +280,7 @@ def play_blocks(
         answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs
     )
     for number in blocks:
-        played: list[Played] = []
+        played: list[PlayedWorlds] = []
         worlds = cells_in_blocks(study, [number]) * study.worlds
         while worlds:
             played.append(next(done))
@@ -287,7 +289,7 @@ def play_blocks(
         yield number, gather_block(played)
 
 
-def answer(task: Task) -> Played:
+def answer(task: Task) -> PlayedWorlds:
     """Return what came of a batch; raises StudyStopped where it cannot be computed."""
     try:
         return perform(task)
@@ -299,7 +301,7 @@ def answer(task: Task) -> Played:
         raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
 
 
-def gather_block(played: Sequence[Played]) -> Played:
+def gather_block(played: Sequence[PlayedWorlds]) -> PlayedWorlds:
     """Return the block of which these are all batches, in order."""
     columns = {
         name: np.concatenate([each.columns[name] for each in played]) for name in played[0].columns
@@ -311,4 +313,4 @@ def gather_block(played: Sequence[Played]) -> Played:
         failures |= {first + row: text for row, text in each.failures.items()}
         said |= each.said
         first += each.worlds
-    return Played(columns, failures, said)
+    return PlayedWorlds(columns, failures, said)

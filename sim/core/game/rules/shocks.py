@@ -5,7 +5,7 @@ refugees.
 from sim.core.game.choosing import drawn
 from sim.core.game.language import row
 from sim.core.game.maths import above, clip, exp, holds, most, normal
-from sim.core.game.moves import Ending, Incident, KimType, Window
+from sim.core.game.moves import DetaineeFate, Ending, KimType, WindowState
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import BRINK
 from sim.core.game.world import Conduct, Now, World
@@ -16,11 +16,11 @@ def open_window(world: World, now: Now, p: Parameters) -> None:
     months Beijing.
     """
     held = now.calendar.window
-    if held != float(Window.NONE):
+    if held != float(WindowState.NONE):
         succeeds = now.luck.window < clip(
             p.window_base + p.window_relation * world.relation, 0.0, 1.0
         )
-        if held == float(Window.SUCCEEDS) or (held == float(Window.OPEN) and succeeds):
+        if held == float(WindowState.SUCCEEDS) or (held == float(WindowState.OPEN) and succeeds):
             world.window_mood = 1.0
         else:
             world.window_mood = -1.0
@@ -54,10 +54,10 @@ def update_detainee(world: World, conduct: Conduct, now: Now, p: Parameters) -> 
     dies = held and u < p.detainee_death
     released = held and not dies and u < p.detainee_death + p.detainee_release
     arrested = not held and u < p.arrest
-    if fixed != float(Incident.DRAWN):
-        dies = fixed == float(Incident.DIES)
-        released = fixed == float(Incident.RELEASED)
-        arrested = fixed == float(Incident.ARRESTED)
+    if fixed != float(DetaineeFate.DRAWN):
+        dies = fixed == float(DetaineeFate.DIES)
+        released = fixed == float(DetaineeFate.RELEASED)
+        arrested = fixed == float(DetaineeFate.ARRESTED)
     if released:
         conduct.soft_pyongyang = 1.0
         conduct.both = conduct.soft_washington
