@@ -179,7 +179,7 @@ def outcome_named(numbers: bool, own: bool) -> OptionKind:
         from sim.core.outcomes.outcomes import CATALOGUE
 
         if not isinstance(value, Outcome):
-            return CATALOGUE.named(value, where, () if numbers else CATALOGUE.probabilities).name
+            return CATALOGUE.find(value, where, () if numbers else CATALOGUE.probabilities).name
         if not own:
             raise UsageProblem("built-in outcomes alone are kept here", where, "Name one of those.")
         if value.kind != "flag" and not numbers:
@@ -505,8 +505,8 @@ def check_early(
     try:
         kind.check(SimpleNamespace(**{"scenario": scenario} | seen))
     except UsageProblem as problem:
-        said = where(problem.where) if problem.where in seen else problem.where
-        raise UsageProblem(problem.what, said, problem.remedy) from None
+        said = where(problem.location) if problem.location in seen else problem.location
+        raise UsageProblem(problem.message, said, problem.remedy) from None
 
 
 def check_known(given: Iterable[str], known: Iterable[str]) -> None:

@@ -22,7 +22,7 @@ from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
 if TYPE_CHECKING:
     from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
@@ -235,7 +235,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
 
 
 @contextmanager
-def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
+def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]:
     """Give the way in which experiments are played, with a progress line on stderr.
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.

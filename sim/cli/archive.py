@@ -201,7 +201,7 @@ def replay(words: list[str], place: Path, out: Path) -> None:
         # What the disk does not give is no difference.
         raise
     except (Problem, click.ClickException, click.exceptions.Exit) as problem:
-        why = problem.what if isinstance(problem, Problem) else str(problem)
+        why = problem.message if isinstance(problem, Problem) else str(problem)
         raise MismatchProblem(
             f"the command does not come to its end: {why}", shown, "Carry it out by hand."
         ) from None

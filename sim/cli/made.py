@@ -284,4 +284,4 @@ def check_grid(options: SweepOptions, force: bool) -> None:
         check_size(options.grid, force)
     except ScenarioProblem as problem:
         named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {options.worlds}"
-        raise UsageProblem(problem.what, named, problem.remedy) from None
+        raise UsageProblem(problem.message, named, problem.remedy) from None

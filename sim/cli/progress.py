@@ -16,7 +16,7 @@ import numpy as np
 from sim.core.estimate.writing import count_text, percent_text, quantity_text
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.study.experiment.definition import Experiment
     from sim.study.run.task import PlayedWorlds
 
@@ -47,7 +47,7 @@ class ProgressLine:
 class StudyLine(ProgressLine):
     """The progress line of a study."""
 
-    def __init__(self, study: Experiment, done: int, outcome: Wanted | None = None) -> None:
+    def __init__(self, study: Experiment, done: int, outcome: OutcomeOrName | None = None) -> None:
         from sim.core.outcomes.catalogue import name_of
         from sim.study.experiment.design import cells_of
         from sim.study.store.results import Shared

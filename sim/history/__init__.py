@@ -438,7 +438,7 @@ class NowcastOptions(opt.InWorkspace):
         start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
         return start, [
             *self.posterior.other_rules(),
-            start.said,
+            start.description,
             f"From a {self}.",
             *self.posterior.warnings(),
         ]

@@ -76,7 +76,7 @@ class StudyPoints:
     @property
     def label(self) -> str:
         """The outcome in words."""
-        own = self.results.catalogue.named(self.outcome)
+        own = self.results.catalogue.find(self.outcome)
         return (
             own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
         )

@@ -42,7 +42,7 @@ def test_luck_that_only_a_rare_step_reads_is_not_drawn_densely(real: Game) -> No
 def test_a_world_that_a_step_ends_takes_no_further_step(small: Game) -> None:
     for engine in ("python", "numpy", "kernel"):
         luck_of_end = play(Job(300, months=1), engine, game=small)  # type: ignore[arg-type]
-        ended = luck_of_end.of("ending") != 0
+        ended = luck_of_end.final("ending") != 0
         assert 0 < ended.sum() < 300
         again = play(Job(300, months=3, first_month=1, state=luck_of_end.state), engine, game=small)  # type: ignore[arg-type]
         assert (again.state[:, ended] == luck_of_end.state[:, ended]).all()

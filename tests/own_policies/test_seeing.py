@@ -134,7 +134,7 @@ def test_a_policy_of_a_users_own_sees_by_them_too(scenario: Scenario, folder: Pa
         job = inputs(watched.change({"months": months})).job(1, seed=SEED, first_world=WORLD)
         memory = play(job, engine="python")
         seen = {
-            state: round(float(memory.of(f"washington_memory.{state}")[0]), DIGITS)
+            state: round(float(memory.final(f"washington_memory.{state}")[0]), DIGITS)
             for state in WATCHED
         }
         assert seen == {state: shown[state] for state in WATCHED}

@@ -58,7 +58,7 @@ class Seat:
         try:
             self.game.act(self.capital, json.loads(request))
         except UsageProblem as problem:
-            return problem.what
+            return problem.message
         self.page.evaluate("seat => { window.show(seat); }", self.game.seat(self.capital))
         return ""
 

@@ -67,7 +67,7 @@ def test_the_floor_draws_the_luck_that_all_living_worlds_draw_in_the_real_month(
 def test_the_floor_is_the_same_on_every_engine() -> None:
     job = floor_job(Needs(48.0, 2.0), 9, 3)
     totals = [
-        play(job, engine, game=floor_game()).of("total").tobytes()
+        play(job, engine, game=floor_game()).final("total").tobytes()
         for engine in ("python", "numpy", None)
     ]
     assert len(set(totals)) == 1

@@ -18,7 +18,14 @@ from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
 from sim.core.game.policies import FREE, HELD
-from sim.core.outcomes.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
+from sim.core.outcomes.outcomes import (
+    ASKABLE,
+    FINAL_STATES,
+    WAR_LINE,
+    label_of,
+    name_of,
+    plain_name,
+)
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import rule_of
 from sim.options import MOST_SEED
@@ -98,11 +105,11 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
     scenario = sides_of(options)[0][number]
     seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
     if not programs_of(scenario):
-        return grid_of(scenario, (), options.worlds, seed, KNOWN)
+        return grid_of(scenario, (), options.worlds, seed, ASKABLE)
     # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
     size = max(k for k in range(1, PROCESSES + 1) if options.worlds % k == 0)
     rows = [{"months": scenario.months}] * (options.worlds // size)
-    return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, KNOWN)
+    return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, ASKABLE)
 
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
@@ -115,7 +122,9 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
     first, *others = runs
     # A flag that says the same as a final state is not told twice.
     shown = (
-        name for name in first.catalogue.shown if first.catalogue.label(name) not in FINAL_STATES
+        name
+        for name in first.catalogue.table_flags
+        if first.catalogue.label(name) not in FINAL_STATES
     )
     asked = name_of(options.outcome)
     names = dict.fromkeys(

@@ -327,7 +327,7 @@ def other_fate(story: Story, month: int, result: str) -> Change:
         "dies": "an American whom Pyongyang held dies",
         "released": "Pyongyang lets an American go",
     }[result]
-    fixed = DetaineeFate.DRAWN if result == "none" else DetaineeFate[result.upper()]
+    fixed = DetaineeFate.BY_LUCK if result == "none" else DetaineeFate[result.upper()]
     return settle_event(
         month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {}
     )
@@ -624,7 +624,7 @@ def month_number(s: Scenario, label: str, where: str) -> int:
     try:
         count = months_from(s.start, label, where)
     except Problem as problem:
-        raise UsageProblem(problem.what, where, problem.remedy) from None
+        raise UsageProblem(problem.message, where, problem.remedy) from None
     if not 0 <= count < s.months:
         last = month_after(s.start, s.months - 1)
         raise UsageProblem(

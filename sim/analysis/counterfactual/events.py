@@ -180,7 +180,7 @@ def misreadings(step: Transition) -> Iterator[Event]:
 def detainee(step: Transition) -> Iterator[Event]:
     """Yield the fate of an American in Pyongyang."""
     fixed, p, held = step.now.calendar.incident, step.p, step.opened.detained > 0.0
-    if fixed != float(DetaineeFate.DRAWN):
+    if fixed != float(DetaineeFate.BY_LUCK):
         kind = DetaineeFate(int(fixed)).name.lower()
     elif held == (step.after.detained > 0.0):
         return
@@ -194,7 +194,7 @@ def detainee(step: Transition) -> Iterator[Event]:
         "released": "Pyongyang lets an American go.",
     }[kind]
     chance = {"arrested": p.arrest, "dies": p.detainee_death, "released": p.detainee_release}[kind]
-    drawn = fixed == float(DetaineeFate.DRAWN)
+    drawn = fixed == float(DetaineeFate.BY_LUCK)
     yield by_luck(step, "detainee", kind, text, chance) if drawn else Event(kind, text)
 
 

@@ -14,7 +14,7 @@ from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, p_text, percent_text
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
@@ -307,7 +307,7 @@ def search_box(
     )
 
 
-def noun(outcome: Wanted) -> str:
+def noun(outcome: OutcomeOrName) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
     return (
         f"{label_of(outcome)} worlds"
@@ -316,7 +316,7 @@ def noun(outcome: Wanted) -> str:
     )
 
 
-def verb(outcome: Wanted) -> str:
+def verb(outcome: OutcomeOrName) -> str:
     """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
     return f"{'are' if name_of(outcome) == 'lose_lose' else 'see'} {label_of(outcome)}"
 
@@ -402,7 +402,10 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
 
 
 def options_of_study(
-    results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
+    results: Results,
+    outcome: OutcomeOrName = "lose_lose",
+    factors: Sequence[str] = (),
+    **asked: Any,
 ) -> DiscoveryOptions:
     """Return what is asked of the cells of a study that have been run; `factors` names those of its
     factors to use.

@@ -18,7 +18,7 @@ from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.estimate.interval import Estimate, ratio, wilson
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.experiment.definition import Factor
@@ -42,7 +42,7 @@ class LeverSample:
 
     scenario: Scenario
     seed: int
-    outcome: Wanted
+    outcome: OutcomeOrName
     factors: tuple[Factor, ...]
     values: Floats
     hits: Counts

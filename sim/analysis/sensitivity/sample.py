@@ -15,7 +15,7 @@ from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import is_number
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
@@ -226,7 +226,7 @@ def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results
 
 def options_of_study(
     results: Results,
-    outcome: Wanted = "lose_lose",
+    outcome: OutcomeOrName = "lose_lose",
     factors: Sequence[str] = (),
     method: str | None = None,
     **asked: Any,
@@ -359,7 +359,7 @@ class CellMoments:
         self.mean, self.variance, self.luck = (np.zeros(cells) for _ in range(3))
 
     @classmethod
-    def of(cls, results: Results, outcome: Wanted) -> CellMoments:
+    def of(cls, results: Results, outcome: OutcomeOrName) -> CellMoments:
         """Return the moments of every cell of a study; worlds that failed are left out."""
         made = cls(cells_of(results.study), results.study.seed)
         wanted = results.kept_outcome(outcome)

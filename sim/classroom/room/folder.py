@@ -129,7 +129,7 @@ class Journal:
             except Problem as problem:
                 where = f"{self._path}, line {number}"
                 raise DataProblem(
-                    f"the journal of the room cannot be: {problem.what}", where, UNCHANGED
+                    f"the journal of the room cannot be: {problem.message}", where, UNCHANGED
                 ) from None
             self._count(entry)
         self._held = b""

@@ -373,7 +373,7 @@ class Session:
                 self.state.trouble = ""
                 self.players.ask(self.tell)
             except Problem as problem:
-                self.clock.paused, self.state.trouble = True, one_line(problem.what)
+                self.clock.paused, self.state.trouble = True, one_line(problem.message)
                 log.error("month %d cannot be closed: %s", month, self.state.trouble)
             finally:
                 self.room.closing = None

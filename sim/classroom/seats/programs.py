@@ -176,7 +176,7 @@ class Programs:
                     check_capital(reader, "to")
                 self.table.act(capital, request)
             except UsageProblem as problem:
-                yield f"{said}: {problem.what}"
+                yield f"{said}: {problem.message}"
 
 
 def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:

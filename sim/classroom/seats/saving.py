@@ -191,7 +191,7 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
             ) from None
         raise broken_file(path, manifests.said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
-        raise broken_file(path, getattr(error, "what", str(error))) from None
+        raise broken_file(path, getattr(error, "message", str(error))) from None
     return record, saved.chosen
 
 

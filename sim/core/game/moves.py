@@ -148,7 +148,7 @@ class WindowState(Move):
 class DetaineeFate(Move):
     """What happens to the American detainee in a month: drawn by luck, or fixed by the scenario."""
 
-    DRAWN = 0
+    BY_LUCK = 0
     ARRESTED = 1
     RELEASED = 2
     DIES = 3

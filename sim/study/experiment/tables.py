@@ -82,7 +82,7 @@ def read_table(
     try:
         content = ordinary_bytes(place, MOST_BYTES, ScenarioProblem, TABLE)
     except ScenarioProblem as problem:
-        raise file.problem(f"the table '{name}': {problem.what}", path, problem.remedy) from None
+        raise file.problem(f"the table '{name}': {problem.message}", path, problem.remedy) from None
     if len(content) > MOST_BYTES:
         raise file.problem(
             f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study."

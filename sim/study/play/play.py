@@ -149,7 +149,7 @@ def stop_with_disk() -> Iterator[None]:
     try:
         yield
     except StorageProblem as problem:
-        raise DiskStopped(problem.what, problem.where, problem.remedy) from None
+        raise DiskStopped(problem.message, problem.location, problem.remedy) from None
 
 
 @contextmanager

@@ -191,7 +191,7 @@ def alterations() -> Iterator[None]:
     try:
         yield
     except DataProblem as problem:
-        raise MismatchProblem(problem.what, problem.where, ALTERED) from None
+        raise MismatchProblem(problem.message, problem.location, ALTERED) from None
 
 
 Again = Callable[[list[str], Path, Path], None]

@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.engine import SLOTS, Job
 from sim.core.engine.job import PreparedJob
-from sim.core.engine.luck import BEFORE
+from sim.core.engine.luck import BEFORE_START
 from sim.core.engine.plain import now_of
 from sim.core.engine.records import fill_record, hints_of
 from sim.core.engine.source import read_game
@@ -153,7 +153,7 @@ class OneWorld:
         self.p = fill_record(Parameters(), self.plan.numbers_of(0).tolist())
         self.state: World = self.plan.game.world()
         self.month = 0
-        self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
+        self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE_START), self.p)
 
     @property
     def ended(self) -> bool:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import ExitCode, Problem, one_line
 from sim.core.game.levers import LEVERS
-from sim.core.outcomes.catalogue import Columns, Wanted, name_of
+from sim.core.outcomes.catalogue import Columns, OutcomeOrName, name_of
 from sim.core.runs.inputs import check_given, played_by
 from sim.core.runs.runner import BATCH, Block, in_order, outcomes_and_series, structure
 from sim.core.scenario import Scenario
@@ -62,7 +62,7 @@ class Task:
     names: tuple[str, ...]
     spans: tuple[Span, ...]
     seed: int
-    columns: tuple[Wanted, ...]
+    columns: tuple[OutcomeOrName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
                     own.append(side_by_side(task, [span]))
                 except Problem as problem:
                     own.append(Block(task.base, span.luck, span.worlds))
-                    text = f"{type(problem).__name__}: {clean_message(problem.what)}"
+                    text = f"{type(problem).__name__}: {clean_message(problem.message)}"
                     first = at + sum(block.worlds for block in own[:-1])
                     refused |= dict.fromkeys(range(first, first + span.worlds), text)
         blocks += own
@@ -227,7 +227,7 @@ def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH)
     first, last = number * study.block, min((number + 1) * study.block, design.cells)
     names, columns = (
         tuple(factor.name for factor in study.factors),
-        study.catalogue.wanted(study.columns),
+        study.catalogue.resolve(study.columns),
     )
     spans = [
         Span(cell, values, study.worlds, int(design.first_world[cell]))

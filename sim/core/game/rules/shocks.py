@@ -15,12 +15,14 @@ def open_window(world: World, now: Now, p: Parameters) -> None:
     """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three
     months Beijing.
     """
-    held = now.calendar.window
-    if held != float(WindowState.NONE):
+    window = now.calendar.window
+    if window != float(WindowState.NONE):
         succeeds = now.luck.window < clip(
             p.window_base + p.window_relation * world.relation, 0.0, 1.0
         )
-        if held == float(WindowState.SUCCEEDS) or (held == float(WindowState.OPEN) and succeeds):
+        if window == float(WindowState.SUCCEEDS) or (
+            window == float(WindowState.OPEN) and succeeds
+        ):
             world.window_mood = 1.0
         else:
             world.window_mood = -1.0
@@ -50,17 +52,17 @@ def update_detainee(world: World, conduct: Conduct, now: Now, p: Parameters) -> 
     """
     u = now.luck.detainee
     fixed = now.calendar.incident
-    held = world.detained > 0.0
-    dies = held and u < p.detainee_death
-    released = held and not dies and u < p.detainee_death + p.detainee_release
-    arrested = not held and u < p.arrest
-    if fixed != float(DetaineeFate.DRAWN):
+    in_custody = world.detained > 0.0
+    dies = in_custody and u < p.detainee_death
+    released = in_custody and not dies and u < p.detainee_death + p.detainee_release
+    arrested = not in_custody and u < p.arrest
+    if fixed != float(DetaineeFate.BY_LUCK):
         dies = fixed == float(DetaineeFate.DIES)
         released = fixed == float(DetaineeFate.RELEASED)
         arrested = fixed == float(DetaineeFate.ARRESTED)
     if released:
         conduct.soft_pyongyang = 1.0
-        conduct.both = conduct.soft_washington
+        conduct.both_soft = conduct.soft_washington
         world.audience = most(0.0, world.audience - p.release_audience)
         world.detained = 0.0
     if dies:
