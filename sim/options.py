@@ -54,7 +54,7 @@ SourcedText = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Kind:
+class OptionKind:
     """What values an option has: those that `admits` accepts; `wanted` says them in words, `schema`
     to JSON.
 
@@ -71,7 +71,7 @@ class Kind:
     kept: Callable[[Any], Any] = lambda value: value
     made: Callable[[Any, str, Any], Any] | None = None
     names: tuple[str, ...] = ()
-    each: Kind | None = None
+    each: OptionKind | None = None
     reader: Callable[..., Any] | None = None
     waits: bool = False
 
@@ -89,7 +89,7 @@ class Kind:
         )
 
 
-def whole_from(low: int, high: int) -> Kind:
+def whole_from(low: int, high: int) -> OptionKind:
     """Return the kind of whole numbers from `low` to `high`; those of NumPy are too, True and False
     are not.
     """
@@ -101,7 +101,7 @@ def whole_from(low: int, high: int) -> Kind:
         found = whole_in(text.strip())
         return text.strip() if found is None else found
 
-    return Kind(
+    return OptionKind(
         whole_text(low, high),
         {"type": "integer", "minimum": low, "maximum": high},
         admits,
@@ -110,7 +110,7 @@ def whole_from(low: int, high: int) -> Kind:
     )
 
 
-def number_from(low: float, high: float, inner: bool = False) -> Kind:
+def number_from(low: float, high: float, inner: bool = False) -> OptionKind:
     """Return the kind of numbers from `low` to `high`, with `inner` without the ends; a text may
     give per cent.
     """
@@ -128,12 +128,12 @@ def number_from(low: float, high: float, inner: bool = False) -> Kind:
         f"a number between {low:g} and {high:g}" if inner else f"a number from {low:g} to {high:g}"
     )
     ends = ("exclusiveMinimum", "exclusiveMaximum") if inner else ("minimum", "maximum")
-    return Kind(said, {"type": "number", ends[0]: low, ends[1]: high}, admits, read, float)
+    return OptionKind(said, {"type": "number", ends[0]: low, ends[1]: high}, admits, read, float)
 
 
-def one_of(names: Sequence[str]) -> Kind:
+def one_of(names: Sequence[str]) -> OptionKind:
     """Return the kind of some names."""
-    return Kind(
+    return OptionKind(
         f"one of: {', '.join(names)}",
         {"enum": list(names)},
         lambda value: value in names,
@@ -141,7 +141,7 @@ def one_of(names: Sequence[str]) -> Kind:
     )
 
 
-def list_of(kind: Kind, most: int) -> Kind:
+def list_of(kind: OptionKind, most: int) -> OptionKind:
     """Return the kind of lists of values of a kind, `most` at most unless it is 0; a text parts
     them with commas.
     """
@@ -157,10 +157,10 @@ def list_of(kind: Kind, most: int) -> Kind:
         {"maxItems": most} if most else {}
     )
     size = f"1 to {most}" if most else "one or more"
-    return Kind(f"a list of {size}, each {kind.wanted}", schema, admits, read, each=kind)
+    return OptionKind(f"a list of {size}, each {kind.wanted}", schema, admits, read, each=kind)
 
 
-def or_none(kind: Kind) -> Kind:
+def or_none(kind: OptionKind) -> OptionKind:
     """Return the kind of values of a kind, and None."""
     return replace(
         kind,
@@ -169,7 +169,7 @@ def or_none(kind: Kind) -> Kind:
     )
 
 
-def outcome_named(numbers: bool, own: bool) -> Kind:
+def outcome_named(numbers: bool, own: bool) -> OptionKind:
     """Return the kind of outcomes by name, with `own` a user's too, with `numbers` also of what has
     no probability.
     """
@@ -179,7 +179,7 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
         from sim.core.outcomes.outcomes import CATALOGUE
 
         if not isinstance(value, Outcome):
-            return CATALOGUE.named(value, where, () if numbers else CATALOGUE.probabilities).name
+            return CATALOGUE.find(value, where, () if numbers else CATALOGUE.probabilities).name
         if not own:
             raise UsageProblem("built-in outcomes alone are kept here", where, "Name one of those.")
         if value.kind != "flag" and not numbers:
@@ -188,7 +188,7 @@ def outcome_named(numbers: bool, own: bool) -> Kind:
         return value
 
     said = "an outcome" if numbers else "a flag or a final state"
-    return Kind(said, {"type": "string"}, lambda value: True, made=make)
+    return OptionKind(said, {"type": "string"}, lambda value: True, made=make)
 
 
 def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
@@ -208,7 +208,7 @@ def factor_texts(over: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def list_of_texts(reader: Callable[..., Any]) -> Kind:
+def list_of_texts(reader: Callable[..., Any]) -> OptionKind:
     """Return the kind of what `reader(texts)` makes of texts, or with `scenario` in its sight; what
     is made stays.
     """
@@ -229,11 +229,11 @@ def list_of_texts(reader: Callable[..., Any]) -> Kind:
         return reader(said, scenario) if waits else reader(said)
 
     schema = {"type": "array", "items": {"type": "string"}}
-    kind = Kind("a list", schema, admits, made=make, reader=reader, waits=waits)
+    kind = OptionKind("a list", schema, admits, made=make, reader=reader, waits=waits)
     return kind
 
 
-def file_of(kind: str) -> Kind:
+def file_of(kind: str) -> OptionKind:
     """Return the kind of files by their paths, and of what is read from one, by the name of its
     class; None is too.
     """
@@ -241,7 +241,7 @@ def file_of(kind: str) -> Kind:
     def admits(value: Any) -> bool:
         return value is None or isinstance(value, str | os.PathLike) or type(value).__name__ == kind
 
-    return Kind("the path of a file", {"type": ["string", "null"]}, admits)
+    return OptionKind("the path of a file", {"type": ["string", "null"]}, admits)
 
 
 def is_month(value: Any) -> bool:
@@ -271,17 +271,17 @@ def are_seeds(value: Any) -> bool:
     return is_list and all(map(whole_from(0, MOST_SEED).admits, value))
 
 
-SEEDS: Final = Kind(
+SEEDS: Final = OptionKind(
     f"a span of seeds FIRST:LAST such as 1:10, of {MOST_SEEDS} at most",
     {"type": "array", "items": {"type": "integer"}},
     are_seeds,
     read_seeds,
     tuple,
 )
-MONTH: Final = Kind(
+MONTH: Final = OptionKind(
     "a month such as 2017-03", {"type": "string", "pattern": MONTHS.pattern}, is_month
 )
-SPAN: Final = Kind(
+SPAN: Final = OptionKind(
     'two months in order, such as 2020-01:2022-08, or "never"',
     {"type": "array", "items": MONTH.schema},
     two_months,
@@ -289,8 +289,10 @@ SPAN: Final = Kind(
     tuple,
 )
 MOVE_TIME: Final = number_from(0.01, 3600)
-TEXT: Final = Kind("a text", {"type": "string"}, lambda value: isinstance(value, str))
-FLAG: Final = Kind("True or False", {"type": "boolean"}, lambda value: isinstance(value, bool))
+TEXT: Final = OptionKind("a text", {"type": "string"}, lambda value: isinstance(value, str))
+FLAG: Final = OptionKind(
+    "True or False", {"type": "boolean"}, lambda value: isinstance(value, bool)
+)
 
 
 @dataclass(frozen=True)
@@ -304,7 +306,7 @@ class Option:
     changes a file, so a command refuses it without a folder.
     """
 
-    kind: Kind
+    kind: OptionKind
     help: str
     flag: str = ""
     short: str = ""
@@ -324,7 +326,9 @@ class Option:
         return self.flag.partition("/")[0] or f"--{name.replace('_', '-')}"
 
 
-def option(kind: Kind, help: str, value: Any = MISSING, factory: Any = MISSING, **more: Any) -> Any:
+def option(
+    kind: OptionKind, help: str, value: Any = MISSING, factory: Any = MISSING, **more: Any
+) -> Any:
     """Return a field that is an option."""
     return field(default=value, default_factory=factory, metadata={KEY: Option(kind, help, **more)})
 
@@ -365,7 +369,7 @@ def flag(help: str, value: bool = False, **more: Any) -> Any:
     return option(FLAG, help, value, **more)
 
 
-def values(kind: Kind, help: str, value: Sequence[Any], most: int = 0, **more: Any) -> Any:
+def values(kind: OptionKind, help: str, value: Sequence[Any], most: int = 0, **more: Any) -> Any:
     """Return a field for a list of a kind."""
     return option(list_of(kind, most), help, tuple(value), **more)
 
@@ -501,8 +505,8 @@ def check_early(
     try:
         kind.check(SimpleNamespace(**{"scenario": scenario} | seen))
     except UsageProblem as problem:
-        said = where(problem.where) if problem.where in seen else problem.where
-        raise UsageProblem(problem.what, said, problem.remedy) from None
+        said = where(problem.location) if problem.location in seen else problem.location
+        raise UsageProblem(problem.message, said, problem.remedy) from None
 
 
 def check_known(given: Iterable[str], known: Iterable[str]) -> None:

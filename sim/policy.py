@@ -13,7 +13,7 @@ See docs/your-own.md.
 
 from typing import Any
 
-from sim.core.base.errors import GONE
+from sim.core.base.errors import REPLACEMENTS
 from sim.core.game.choosing import chances, drawn
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, exp, holds, least, log, logistic, most, normal
@@ -84,6 +84,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # An AttributeError would lose what took the place of a name.
-    if name in GONE:
-        raise ImportError(f"sim.policy has no {name}. {GONE[name]}")
+    if name in REPLACEMENTS:
+        raise ImportError(f"sim.policy has no {name}. {REPLACEMENTS[name]}")
     raise AttributeError(f"module 'sim.policy' has no attribute {name!r}")

@@ -71,7 +71,7 @@ def template_context() -> dict[str, Any]:
         "entry_tables": entry_tables,
         "words": words,
         "entries": entries,
-        "seen": [each for each in entries if each.seen],
+        "seen": [each for each in entries if each.in_sample],
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
         "thresholds": entries_of(GoalParameters).values(),
         "cells": lambda group: Markup(entry_tables.numbers(group)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sim.core.estimate.writing import short_text
-from sim.core.game.parameters.entry import OURS, Entry, entries_of
+from sim.core.game.parameters.entry import OUR_ASSUMPTION, Entry, entries_of
 from sim.core.game.policies import Policy
 from sim.core.game.world import State
 from sim.core.outcomes.catalogue import Outcome
@@ -42,7 +42,7 @@ def heading(group: type) -> str:
 
 def source_of(item: Entry | Policy | Outcome) -> str:
     """Return the source of an entry, in one word where it is our own."""
-    return "ours" if item.source == OURS else item.source
+    return "ours" if item.source == OUR_ASSUMPTION else item.source
 
 
 def default_of(entry: Entry) -> str:
@@ -64,7 +64,7 @@ def numbers(group: type) -> str:
         "meaning": [e.meaning for e in entries],
         "tag": [e.tag for e in entries],
         "source": [source_of(e) for e in entries],
-        "seen": ["seen" if e.seen else "" for e in entries],
+        "seen": ["seen" if e.in_sample else "" for e in entries],
         "neutral": ["" if e.neutral is None else number_cell(e.neutral) for e in entries],
     }
     # A column with nothing in it says nothing.

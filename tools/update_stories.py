@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
 from sim.analysis.counterfactual.paired_world import KINDS, Counterfactual, Screen, screen
-from sim.analysis.counterfactual.story import Choice, Month, Review, Story, story
+from sim.analysis.counterfactual.story import ChosenMove, MonthStory, Review, Story, story
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import name_month
@@ -147,7 +147,7 @@ def opening(was: Story) -> str:
     )
 
 
-def key_months(was: Story) -> list[Month]:
+def key_months(was: Story) -> list[MonthStory]:
     """Return the months that are told one by one: turns, new governments, events that matter, and
     the last.
     """
@@ -158,13 +158,13 @@ def key_months(was: Story) -> list[Month]:
     ]
 
 
-def find_turned(was: Story, month: Month) -> list[str]:
+def find_turned(was: Story, month: MonthStory) -> list[str]:
     """Return the capitals whose course is another than in the month before."""
     before = was.months[month.number - 1].courses if month.number else was.opening
     return [capital for capital in CAPITALS if month.courses[capital] != before[capital]]
 
 
-def stretch(was: Story, months: Sequence[Month]) -> str:
+def stretch(was: Story, months: Sequence[MonthStory]) -> str:
     """Tell the months between two that matter in one line."""
     first, last = name_month(months[0].label), name_month(months[-1].label)
     span = first if len(months) == 1 else f"{first} to {last}"
@@ -175,7 +175,7 @@ def stretch(was: Story, months: Sequence[Month]) -> str:
     return " ".join([f"**{span}.**", *told, tension])
 
 
-def acts(months: Sequence[Month]) -> Iterator[str]:
+def acts(months: Sequence[MonthStory]) -> Iterator[str]:
     """Yield what Pyongyang and Washington did in some months, and the rounds of the Council, in
     numbers.
     """
@@ -203,12 +203,12 @@ def acts(months: Sequence[Month]) -> Iterator[str]:
         yield f"The Security Council agrees to new measures {'once' if rounds == 1 else f'{rounds} times'}."
 
 
-def number_of(months: Sequence[Month], menu: str, *moves: str) -> int:
+def number_of(months: Sequence[MonthStory], menu: str, *moves: str) -> int:
     """Return in how many of some months one of these moves was made."""
     return sum(month.choices[menu].done in moves for month in months)
 
 
-def paragraph(was: Story, month: Month) -> str:
+def paragraph(was: Story, month: MonthStory) -> str:
     """Tell a month that matters: what befell it, who turned and why, what was said and done, and
     what came of it.
     """
@@ -256,7 +256,7 @@ def tell_review(review: Review) -> str:
     return f"{text}."
 
 
-def doings(month: Month) -> Iterator[str]:
+def doings(month: MonthStory) -> Iterator[str]:
     """Yield what Washington and Pyongyang said and did, and what was unlikely of Beijing and Seoul.
 
     Silence and holding still are told where they were not to be expected.
@@ -277,7 +277,7 @@ def doings(month: Month) -> Iterator[str]:
             yield f"{capital.capitalize()} waits."
 
 
-def done(choice: Choice) -> str:
+def done(choice: ChosenMove) -> str:
     """Return a word or a deed with its chance."""
     return f"{DONE[choice.menu][choice.done]} ({percent_text(choice.chance)})"
 

@@ -18,7 +18,7 @@ import numpy as np
 
 import sim
 from sim.classroom.team.cards import ACTS, AFTER, MEN, act_of, stimulus
-from sim.classroom.team.replays import WAYS, Month, Plan, Replays, play_out, replay
+from sim.classroom.team.replays import WAYS, Month, MovePlan, Replays, play_out, replay
 from sim.core.base.arrays import Floats
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.scenario import Scenario
@@ -39,7 +39,7 @@ def scenario_with(kim: str, months: int) -> Scenario:
     return sim.load_scenario("2017-spring").change({"months": months, "kim_type": kim})
 
 
-def every_way() -> list[dict[str, Plan]]:
+def every_way() -> list[dict[str, MovePlan]]:
     """Return every combination of simple ways."""
     chosen = product(*(WAYS[capital].values() for capital in CAPITALS))
     return [dict(zip(CAPITALS, ways, strict=True)) for ways in chosen]

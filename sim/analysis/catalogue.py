@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """Where an analysis is declared: `function` is its name in Python, `room` a package, `named`
     the declaration there.
 
@@ -58,32 +58,36 @@ def module_in(package: str, part: str = "") -> Any:
 
 
 ENTRIES: Final = {
-    "run": Entry("Play", "Run a scenario in many worlds.", "", "analysis.run"),
-    "compare": Entry("Play", "Compare scenarios under the same luck.", "compare"),
-    "why": Entry(
+    "run": CatalogueEntry("Play", "Run a scenario in many worlds.", "", "analysis.run"),
+    "compare": CatalogueEntry("Play", "Compare scenarios under the same luck.", "compare"),
+    "why": CatalogueEntry(
         "Play", "Tell one world, and what would have changed it.", "why", "analysis.counterfactual"
     ),
-    "sweep": Entry(
+    "sweep": CatalogueEntry(
         "Study",
         "Run a study, or a grid over levers, parameters and policies.",
         "",
         "analysis.sweep",
     ),
-    "sensitivity": Entry(
+    "sensitivity": CatalogueEntry(
         "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"
     ),
-    "discover": Entry(
+    "discover": CatalogueEntry(
         "Analyse",
         "Find where over levers and parameters an outcome is likely.",
         "discover",
         "analysis.discovery",
     ),
-    "robustness": Entry(
+    "robustness": CatalogueEntry(
         "Analyse", "Compare policy profiles over the uncertain parameters.", "robustness"
     ),
-    "multiverse": Entry("Analyse", "Try every choice that could be made otherwise.", "multiverse"),
-    "game": Entry("Analyse", "Solve the game in which each capital picks a policy.", "policy_game"),
-    "record": Entry(
+    "multiverse": CatalogueEntry(
+        "Analyse", "Try every choice that could be made otherwise.", "multiverse"
+    ),
+    "game": CatalogueEntry(
+        "Analyse", "Solve the game in which each capital picks a policy.", "policy_game"
+    ),
+    "record": CatalogueEntry(
         "History",
         "Show a scenario as a historical record, beside the real one.",
         "record",
@@ -91,7 +95,7 @@ ENTRIES: Final = {
         "RECORD",
         "rates",
     ),
-    "calibrate": Entry(
+    "calibrate": CatalogueEntry(
         "History",
         "Estimate parameters from the record.",
         "calibrate",
@@ -99,7 +103,7 @@ ENTRIES: Final = {
         "CALIBRATE",
         "calibrate",
     ),
-    "hindcast": Entry(
+    "hindcast": CatalogueEntry(
         "History",
         "Forecast past months from what was known, and score it.",
         "hindcast",
@@ -107,7 +111,7 @@ ENTRIES: Final = {
         "HINDCAST",
         "scoreboard",
     ),
-    "nowcast": Entry(
+    "nowcast": CatalogueEntry(
         "History",
         "Say which course each capital is on, and which Kim this is.",
         "nowcast",
@@ -115,7 +119,7 @@ ENTRIES: Final = {
         "NOWCAST",
         "nowcast",
     ),
-    "patterns": Entry(
+    "patterns": CatalogueEntry(
         "History", "Compare the defaults with the patterns of the record.", "patterns"
     ),
 }

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.catalogue import Wanted, name_of
+from sim.core.outcomes.catalogue import OutcomeOrName, name_of
 from sim.core.scenario import Scenario
 from sim.options import InWorkspace, Workspace
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
@@ -185,7 +185,9 @@ def analyse(
     return find(options, results)
 
 
-def check_happens(outcome: Wanted, shares: Any, worlds: int, where: str, remedy: str) -> None:
+def check_happens(
+    outcome: OutcomeOrName, shares: Any, worlds: int, where: str, remedy: str
+) -> None:
     """Refuse an outcome that happens in none or in all of the worlds, with a DataProblem: nothing
     can move it.
     """

@@ -21,13 +21,13 @@ from sim.cli.output import print_json, say, talk, terminal_width
 from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
 
 if TYPE_CHECKING:
-    from sim.analysis.catalogue import Entry
+    from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
-    from sim.study.run.task import Played
+    from sim.study.run.task import PlayedWorlds
     from sim.study.store.study_results import StudyResults
 
 
@@ -90,7 +90,7 @@ def common_of(given: dict[str, Any]) -> Common:
 
 
 def carry_out(
-    common: Common, entry: Entry, options: Any, question: Mapping[str, Any] | None
+    common: Common, entry: CatalogueEntry, options: Any, question: Mapping[str, Any] | None
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named,
     with the question as data.
@@ -115,7 +115,7 @@ def carry_out(
     kind = "" if common.no_figures else common.kind
     lost: list[str] = []
 
-    def notice(batch: Played, cells: int) -> None:
+    def notice(batch: PlayedWorlds, cells: int) -> None:
         lost.extend(batch.failures.values())
         given.notice(batch, cells)
 
@@ -238,7 +238,7 @@ def forecast(study: Experiment, workers: int) -> dict[str, Any]:
 
 
 @contextmanager
-def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
+def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]:
     """Give the way in which experiments are played, with a progress line on stderr.
 
     Raises Interrupted for ctrl-C where a folder keeps what is finished.
@@ -263,7 +263,7 @@ def way_of(common: Common, outcome: Wanted | None) -> Iterator[Execution]:
             talk(f"going on: {done}", common.quiet)
         lines.append(StudyLine(study, cells, outcome))
 
-    def notice(batch: Played, cells: int) -> None:
+    def notice(batch: PlayedWorlds, cells: int) -> None:
         if not (common.quiet or common.no_progress):
             lines[-1].show(batch, cells)
 

@@ -182,7 +182,7 @@ def read_words(words: Sequence[str]) -> dict[str, Any]:
             options = {key: data_of(own[key], given[key]) for key in typed}
             scenarios = scenarios_of(name, given)
     except (Problem, click.ClickException, click.exceptions.Exit) as problem:
-        why = problem.what if isinstance(problem, Problem) else str(problem)
+        why = problem.message if isinstance(problem, Problem) else str(problem)
         raise MismatchProblem(f"the record holds no such command: {why}", shown, remedy) from None
     figures = "" if given["no_figures"] else given["kind"]
     hashes = [each.hash for each in scenarios]

@@ -22,8 +22,8 @@ from sim.options import MOST_SEED
 from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
 
 if TYPE_CHECKING:
-    from sim.classroom.room.folder import Kept
-    from sim.classroom.seats.table import Table
+    from sim.classroom.room.folder import RoomFile
+    from sim.classroom.seats.table import GameTable
     from sim.classroom.serving.server import BoundServer
     from sim.policies.external_agents import Agent
 
@@ -278,8 +278,8 @@ class Opened:
     """
 
     root: Path
-    kept: Kept
-    games: list[Table]
+    kept: RoomFile
+    games: list[GameTable]
     resumed: bool
     bound: BoundServer
     programs: dict[str, Agent]
@@ -304,7 +304,7 @@ def new(
     Without a seed one is drawn, and saved with the game: nobody can look the world up beforehand.
     """
     from sim.classroom.room.folder import new_room
-    from sim.classroom.seats.record import Record
+    from sim.classroom.seats.record import GameRecord
     from sim.classroom.seats.saving import folder_for_games
     from sim.classroom.serving.server import bind_server
     from sim.classroom.team.cards import draw_man, seal_end
@@ -325,7 +325,7 @@ def new(
     game, sealed = seal_end(draw_man(asked, drawn), drawn)
     root = folder_for_games(out)
     with closing(bind_server(*address)) as bound, Folder(root):
-        record = Record(game, drawn, playing, programs=names, sealed=sealed)
+        record = GameRecord(game, drawn, playing, programs=names, sealed=sealed)
         kept, tables = new_room(root, record, games, deadline, language)
         yield Opened(root, kept, tables, False, bound, programs)
 

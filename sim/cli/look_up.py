@@ -313,7 +313,7 @@ def all_entries() -> Iterator[Explained]:
                 },
             )
     for name, lever in LEVERS.items():
-        yield Explained(name, "lever", facts_of(lever) | {"low to high": lever.wanted})
+        yield Explained(name, "lever", facts_of(lever) | {"low to high": lever.effects_text})
     yield from policies()
     yield from moves()
     yield from courses()
@@ -366,7 +366,7 @@ def with_unit(value: object, unit: str) -> str:
 
 def evidence(entry: Entry) -> str:
     """Return the evidence of a number in words."""
-    seen = "; set while looking at 2015 to 2019" if entry.seen else ""
+    seen = "; set while looking at 2015 to 2019" if entry.in_sample else ""
     return f"{entry.tag}, {TAGS[entry.tag]}; {entry.source}{seen}"
 
 

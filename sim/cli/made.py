@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.analysis.catalogue import ENTRIES, Entry
+from sim.analysis.catalogue import ENTRIES, CatalogueEntry
 from sim.cli import options as opt
 from sim.cli.analysis import (
     COMMON,
@@ -142,7 +142,7 @@ def command_of(name: str) -> click.Command:
 
 
 def options_from(
-    entry: Entry, common: Common, source: Any, changes: Any, said: dict[str, Any]
+    entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: dict[str, Any]
 ) -> tuple[Any, Sequence[Any], Sequence[Sequence[str]]]:
     """Return the options that a command line asks for, what they are asked of, scenarios or an
     experiment that is read, and by what that was changed.
@@ -320,4 +320,4 @@ def check_grid(options: SweepOptions, force: bool) -> None:
         check_size(options.grid, force)
     except ScenarioProblem as problem:
         named = f"--over {', '.join(factor.name for factor in options.factors)}, --worlds {options.worlds}"
-        raise UsageProblem(problem.what, named, problem.remedy) from None
+        raise UsageProblem(problem.message, named, problem.remedy) from None

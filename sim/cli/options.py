@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from sim.cli.output import SAID
 from sim.core.base.errors import UsageProblem, nearest
-from sim.options import MOST_SEED, MOVE_TIME, SECONDS, Kind, one_of, whole_from
+from sim.options import MOST_SEED, MOVE_TIME, SECONDS, OptionKind, one_of, whole_from
 from sim.pages.text import ENGLISH, LONG, languages
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 class OfKind(click.ParamType):  # type: ignore[type-arg, unused-ignore]
     """A value of a kind of option, with the limits of that kind."""
 
-    def __init__(self, kind: Kind, form: str = "") -> None:
+    def __init__(self, kind: OptionKind, form: str = "") -> None:
         self.kind = kind
         one = kind.each or kind
         numbers = one.schema.get("type") in ("integer", "number")

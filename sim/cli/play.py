@@ -200,7 +200,7 @@ def play_seats(
     """
     from sim.classroom.seats.play import position_of
     from sim.classroom.seats.programs import Programs, ending_told, month_told
-    from sim.classroom.seats.record import Record
+    from sim.classroom.seats.record import GameRecord
     from sim.classroom.seats.saving import folder_for_games, saved_table
     from sim.core.scenario.scenario import own_policies
     from sim.study.estimate.quantities import CAVEAT
@@ -208,7 +208,7 @@ def play_seats(
 
     scenario, programs = read_scenario(name, changes), programs_at(seats, texts, seconds)
     names = {capital: agent.name for capital, agent in programs.items()}
-    record = Record(scenario, seed, tuple(programs), started=True, world=world, programs=names)
+    record = GameRecord(scenario, seed, tuple(programs), started=True, world=world, programs=names)
     position_of(record)  # what cannot be played is refused before a folder is made
     root = folder_for_games(out, "sim-play-")
     with Folder(root):

@@ -209,7 +209,7 @@ def options_of(
     if "events" in asked:
         check_events(asked["events"])
     if "outcome" in asked and not any(map(is_folder, sources)):
-        CATALOGUE.named(asked["outcome"], f"--outcome {asked['outcome']}")
+        CATALOGUE.find(asked["outcome"], f"--outcome {asked['outcome']}")
     return asked
 
 
@@ -255,12 +255,12 @@ def play_grid(
     """Return the results of a grid, played with a progress line; without factors, of the scenario
     itself.
     """
-    from sim.core.outcomes.outcomes import KNOWN
+    from sim.core.outcomes.outcomes import ASKABLE
     from sim.study.experiment.build import grid_of
     from sim.study.play.play import play
 
     with way_of(common, None) as way:
-        return play(grid_of(asked, factors, worlds, seed, KNOWN), way=way)
+        return play(grid_of(asked, factors, worlds, seed, ASKABLE), way=way)
 
 
 def runs_of(

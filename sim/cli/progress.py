@@ -16,9 +16,9 @@ import numpy as np
 from sim.core.estimate.writing import count_text, percent_text, quantity_text
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.study.experiment.definition import Experiment
-    from sim.study.run.task import Played
+    from sim.study.run.task import PlayedWorlds
 
 
 def duration(seconds: float) -> str:
@@ -28,7 +28,7 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
-class Line:
+class ProgressLine:
     """A progress line: in place on a terminal, else once for each tenth of the work."""
 
     def __init__(self) -> None:
@@ -44,10 +44,10 @@ class Line:
             click.echo(text(), err=True)
 
 
-class StudyLine(Line):
+class StudyLine(ProgressLine):
     """The progress line of a study."""
 
-    def __init__(self, study: Experiment, done: int, outcome: Wanted | None = None) -> None:
+    def __init__(self, study: Experiment, done: int, outcome: OutcomeOrName | None = None) -> None:
         from sim.core.outcomes.catalogue import name_of
         from sim.study.experiment.design import cells_of
         from sim.study.store.results import Shared
@@ -65,13 +65,13 @@ class StudyLine(Line):
         # The worlds of one cell are independent, and their interval is that of the finding.
         self.common, self.shared = study.luck == "common" and self.cells > 1, Shared(study.worlds)
 
-    def show(self, batch: Played, cells: int) -> None:
+    def show(self, batch: PlayedWorlds, cells: int) -> None:
         """Show the line after a batch, with so many cells finished."""
         self.count(batch)
         worlds = (self.done * self.most + self.worlds) * 10 // (self.cells * self.most)
         self.say(max(worlds, cells * 10 // self.cells), partial(self.text, cells))
 
-    def count(self, batch: Played) -> None:
+    def count(self, batch: PlayedWorlds) -> None:
         """Count what came back."""
         self.worlds, self.failed = self.worlds + batch.worlds, self.failed + len(batch.failures)
         if self.outcome is not None:
@@ -107,7 +107,7 @@ class StudyLine(Line):
         return ", ".join(parts) + (f", {count_text(self.failed)} failed" if self.failed else "")
 
 
-class ShareLine(Line):
+class ShareLine(ProgressLine):
     """The progress line of what is no study: what is done now, the share that is done, the time
     left.
     """

@@ -27,7 +27,7 @@ class Extensions(Protocol):
         """Return the rules of the month that a function may replace, by name."""
 
     def played_by(
-        self, named: Mapping[str, str], start: str, months: int
+        self, own_functions: Mapping[str, str], start: str, months: int
     ) -> tuple[str, Outside | None]:
         """Return the module of the month to play and who is asked each month; raises
         UsageProblem.
@@ -51,8 +51,8 @@ def is_own(name: object) -> bool:
 def extensions() -> Extensions:
     """Load the extensions; raises UsageProblem if the core stands alone."""
     if not LOADERS:
-        what = "policies and rules of your own are not part of the core"
+        message = "policies and rules of your own are not part of the core"
         raise UsageProblem(
-            what, "policy", "Install the whole package, or use the policies that ship."
+            message, "policy", "Install the whole package, or use the policies that ship."
         )
     return LOADERS[-1]()

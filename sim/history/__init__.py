@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.core.runs.inputs import Start
     from sim.core.scenario import Scenario
     from sim.history.ahead import Prequential
-    from sim.history.kept_posterior import Kept, Still
+    from sim.history.kept_posterior import KeptPosterior, Still
     from sim.history.record import Record
     from sim.history.sampler import Setting
 
@@ -43,13 +43,19 @@ def read_record(given: Any) -> Record:
     return given if isinstance(given, Record) else load_record(given)
 
 
-def read_posterior(given: Any, before: str = "9999-12", accept_old_rules: bool = False) -> Kept:
+def read_posterior(
+    given: Any, before: str = "9999-12", accept_old_rules: bool = False
+) -> KeptPosterior:
     """Return a posterior as it is, or that of a file; without either, the newest that ships and
     knows no such month.
     """
-    from sim.history.kept_posterior import Kept, load_posterior
+    from sim.history.kept_posterior import KeptPosterior, load_posterior
 
-    return given if isinstance(given, Kept) else load_posterior(given, before, accept_old_rules)
+    return (
+        given
+        if isinstance(given, KeptPosterior)
+        else load_posterior(given, before, accept_old_rules)
+    )
 
 
 @dataclass(frozen=True)
@@ -240,8 +246,8 @@ class HindcastOptions(opt.InWorkspace):
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
-    posterior: Kept = opt.file(
-        "Kept",
+    posterior: KeptPosterior = opt.file(
+        "KeptPosterior",
         "Sets of parameters from a file, not those that ship; learnt from months before the first to forecast.",
         "the posterior that ships",
     )
@@ -359,8 +365,10 @@ class NowcastOptions(opt.InWorkspace):
     """
 
     record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
-    posterior: Kept = opt.file(
-        "Kept", "Sets of parameters from a file, not those that ship.", "the posterior that ships"
+    posterior: KeptPosterior = opt.file(
+        "KeptPosterior",
+        "Sets of parameters from a file, not those that ship.",
+        "the posterior that ships",
     )
     month: str | None = opt.option(
         opt.or_none(opt.MONTH),
@@ -430,7 +438,7 @@ class NowcastOptions(opt.InWorkspace):
         start = start_after(sampler, self.record, self.posterior.last, worlds, seed)
         return start, [
             *self.posterior.other_rules(),
-            start.said,
+            start.description,
             f"From a {self}.",
             *self.posterior.warnings(),
         ]

@@ -33,7 +33,7 @@ from sim.core.scenario import Election, Scenario
 from sim.history.benchmarks import MODEL
 from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
-from sim.history.kept_posterior import Kept, Still, kept_prior, load_posterior
+from sim.history.kept_posterior import KeptPosterior, Still, kept_prior, load_posterior
 from sim.history.likelihood import Calendar, Parameters, SightingParameters
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
@@ -396,7 +396,11 @@ class OriginForecast:
 
 
 def roll_origins(
-    asked: OriginForecast, posterior: Kept, origins: Sequence[str], particles: int, desk: Workspace
+    asked: OriginForecast,
+    posterior: KeptPosterior,
+    origins: Sequence[str],
+    particles: int,
+    desk: Workspace,
 ) -> dict[str, list[ForecastTable]]:
     """Return what each of the three says at each origin, in order; each rests on the months before
     it alone.
@@ -441,7 +445,7 @@ def roll_origins(
     return said
 
 
-def check_posterior(kept: Kept, first: str) -> None:
+def check_posterior(kept: KeptPosterior, first: str) -> None:
     """Refuse sets that have learnt from a month that is to be forecast; raises DataProblem."""
     if kept.last is not None and kept.last >= first:
         raise DataProblem(

@@ -18,7 +18,7 @@ import numpy as np
 from sim.core.base.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
 from sim.history import targets
 from sim.history.observe import UNKNOWN
-from sim.history.targets import COUNTS, SPELL, TARGETS, Key, Seen, Target
+from sim.history.targets import COUNTS, SPELL, TARGETS, ForecastTarget, Key, Seen
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5
@@ -69,7 +69,7 @@ def moved_on(chain: Chain, reached: Floats) -> Floats:
     return np.asarray((chain.move[..., None] * reached[..., :, None, :]).sum(axis=-3))
 
 
-def chances(chain: Chain, target: Target, horizon: int) -> Floats:
+def chances(chain: Chain, target: ForecastTarget, horizon: int) -> Floats:
     """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an
     event, `(…)`.
     """
@@ -337,18 +337,18 @@ Given = dict[str, dict[Key, Floats]]
 """Forecasts by forecaster: `(origins, horizon + 1)` of a count; of an event `(origins,)`, NaN where
 not at stake.
 """
-Forecaster = Callable[[Marks, Target, int], Floats]
+Forecaster = Callable[[Marks, ForecastTarget, int], Floats]
 """Takes the months learnt from, `(months,)`, a target and a horizon; returns the chance of each
 count `(horizon + 1,)`, or of an event `()`.
 """
 
 
-def even_odds(_: Marks, target: Target, horizon: int) -> Floats:
+def even_odds(_: Marks, target: ForecastTarget, horizon: int) -> Floats:
     """Return the forecast of who knows nothing."""
     return np.full(horizon + 1, 1.0 / (horizon + 1)) if target.kind == "count" else np.array(HALF)
 
 
-def climatology(known: Marks, target: Target, horizon: int) -> Floats:
+def climatology(known: Marks, target: ForecastTarget, horizon: int) -> Floats:
     """Return the shares of each count among all windows without an unknown month; an even forecast
     without any.
     """
@@ -361,7 +361,7 @@ def climatology(known: Marks, target: Target, horizon: int) -> Floats:
     return np.asarray(np.bincount(counts, minlength=horizon + 1) / len(counts))
 
 
-def persistence(known: Marks, _: Target, horizon: int) -> Floats:
+def persistence(known: Marks, _: ForecastTarget, horizon: int) -> Floats:
     """Return the beta-binomial forecast that the last `horizon` months go on; unknown ones say
     nothing.
     """
@@ -372,7 +372,7 @@ def persistence(known: Marks, _: Target, horizon: int) -> Floats:
     return np.array(list(accumulate(odds, mul, initial=none)))
 
 
-def base_rate(known: Marks, target: Target, horizon: int) -> Floats:
+def base_rate(known: Marks, target: ForecastTarget, horizon: int) -> Floats:
     """Return how often an event happened from the months where it was at stake, half an outcome
     each before.
 
@@ -384,7 +384,7 @@ def base_rate(known: Marks, target: Target, horizon: int) -> Floats:
     )
 
 
-def markov_chain(known: Marks, target: Target, horizon: int) -> Floats:
+def markov_chain(known: Marks, target: ForecastTarget, horizon: int) -> Floats:
     """Return the forecast of a chain of two states, with the observable and without."""
     return chances(two_states(known), target, horizon)
 

@@ -99,7 +99,7 @@ class Form(BaseModel):
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KeptPosterior:
     """Sets of directions with their weights, and what they were drawn from.
 
     `z` is `(sets, directions)`, `weight` `(sets,)`; weights sum to 1. They were learnt from months
@@ -169,7 +169,7 @@ class Kept:
             )
         return said
 
-    def twice(self) -> Kept:
+    def twice(self) -> KeptPosterior:
         """Return every set twice, one beside the other with half its weight: what differs between
         the two is luck.
         """
@@ -210,7 +210,7 @@ class Still:
 
 def kept_of(
     samples: Sequence[Sets], last: str | None, samplers: Sequence[Sampler], sets: int = SETS
-) -> Kept:
+) -> KeptPosterior:
     """Return so many sets of what samplers held after the last month, all alike in weight, as many
     of each sampler.
 
@@ -219,7 +219,7 @@ def kept_of(
     each = -(-sets // len(samples))
     z = np.concatenate([own.drawn(min(each, len(own.z))) for own in samples])
     state = git_state()
-    return Kept(
+    return KeptPosterior(
         np.round(z, 4),
         np.full(len(z), 1.0 / len(z)),
         FIRST_MONTH,
@@ -233,13 +233,13 @@ def kept_of(
     )
 
 
-def kept_prior(sets: int, particles: int, seed: int) -> Kept:
+def kept_prior(sets: int, particles: int, seed: int) -> KeptPosterior:
     """Return draws of the prior in the place of a posterior, weighed by the peace before 1990."""
     sampler = Sampler.before(Setting(sets, particles, seed))
     return kept_of([sampler.sets], None, [sampler], sets)
 
 
-def text_of(kept: Kept) -> bytes:
+def text_of(kept: KeptPosterior) -> bytes:
     """Return a posterior as the bytes of a file that `load_posterior` reads, a line a direction."""
     about: dict[str, Any] = {
         "format": 2,
@@ -268,7 +268,7 @@ def load_posterior(
     path: str | os.PathLike[str] | None = None,
     before: str = "9999-12",
     accept_old_rules: bool = False,
-) -> Kept:
+) -> KeptPosterior:
     """Return a posterior from a file, or of those that ship the newest that has learnt from no
     month from `before` on.
 
@@ -293,7 +293,7 @@ def load_posterior(
     return replace(kept, accept_old_rules=accept_old_rules)
 
 
-def posterior_from(label: str, content: bytes) -> Kept:
+def posterior_from(label: str, content: bytes) -> KeptPosterior:
     """Return the posterior that the bytes of a file hold; raises DataProblem as `load_posterior`
     does.
     """
@@ -309,7 +309,7 @@ def posterior_from(label: str, content: bytes) -> Kept:
             REMEDY,
         ) from None
     weight = np.array(form.weights)
-    return Kept(
+    return KeptPosterior(
         np.array([form.directions[name] for name in NAMES]).T,
         weight / math.fsum(weight),
         form.first,

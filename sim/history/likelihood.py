@@ -126,7 +126,7 @@ LISTS = Evidence(
 
 def chance(default: float, span: tuple[float, float], meaning: str) -> Any:
     """Declare a chance that something is on a list."""
-    return number(default, span, meaning, "chance", by=LISTS)
+    return number(default, span, meaning, "chance", evidence=LISTS)
 
 
 @dataclass
@@ -192,7 +192,7 @@ class Parameters(GameParameters, SightingParameters):
         (0.0, 0.1),
         "growth lost while the border is closed, a year",
         "log",
-        by=Evidence("D", "Bank of Korea: GDP rose by .4 % in 2019 and fell by 4.5 % in 2020"),
+        evidence=Evidence("D", "Bank of Korea: GDP rose by .4 % in 2019 and fell by 4.5 % in 2020"),
     )
 
 

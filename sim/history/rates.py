@@ -31,7 +31,7 @@ Seen = Mapping[str, Flags]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Exposure:
     """Where something happened, the months among which it could, and those of which all of that is
     known.
 
@@ -57,7 +57,7 @@ RATES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class BaseRate:
     """One base rate of the record, of a run, or of both; None where it is not asked for or not
     defined.
 
@@ -71,7 +71,9 @@ class Rate:
     months: str = ""
 
 
-def base_rates(record: Record | None = None, made: observe.SeenWorlds | None = None) -> list[Rate]:
+def base_rates(
+    record: Record | None = None, made: observe.SeenWorlds | None = None
+) -> list[BaseRate]:
     """Return the base rates of a record and of worlds side by side.
 
     A rate of the record counts the months of which all that it asks for is known. It has a Wilson
@@ -81,7 +83,7 @@ def base_rates(record: Record | None = None, made: observe.SeenWorlds | None = N
     recorded = {} if record is None else parts_of_record(record)
     simulated = {} if made is None else parts(made.seen, dict.fromkeys(made.seen, made.played))
     return [
-        Rate(
+        BaseRate(
             name,
             label,
             of_record(recorded[name]) if record else None,
@@ -92,7 +94,7 @@ def base_rates(record: Record | None = None, made: observe.SeenWorlds | None = N
     ]
 
 
-def parts_of_record(record: Record) -> dict[str, Part]:
+def parts_of_record(record: Record) -> dict[str, Exposure]:
     """Return the hits and the months at risk of every rate in a record, as one world."""
     seen = {name: each[:, None] for name, each in observe.seen_in(record).items()}
     return parts(
@@ -107,7 +109,7 @@ def span_of(record: Record, known: Flags) -> str:
     return f"{record.months[rows[0]]} to {record.months[rows[-1]]}" if len(rows) else ""
 
 
-def parts(seen: Seen, known: Seen) -> dict[str, Part]:
+def parts(seen: Seen, known: Seen) -> dict[str, Exposure]:
     """Return the hits and the months at risk of every rate; `known` says of which months each
     observable is known.
     """
@@ -121,13 +123,17 @@ def parts(seen: Seen, known: Seen) -> dict[str, Part]:
         [next_to(rounds, month) for month in range(4)]
     )
     next_contacts = tests & contacts & next_to(contacts, 1)
-    return {name: Part(seen[name], known[name], known[name]) for name in observe.OBSERVABLES} | {
-        "test_after_test": Part(test, twice & earlier(test), twice),
-        "test_after_quiet": Part(test, twice & ~earlier(test), twice),
-        "test_in_talks": Part(test, recently & recent, recently),
-        "test_without_talks": Part(test, recently & ~recent, recently),
-        "talks_after_test": Part(talks | next_to(talks, 1), next_contacts & test, next_contacts),
-        "resolution_after_big": Part(soon, following & seen["big_test"], following),
+    return {
+        name: Exposure(seen[name], known[name], known[name]) for name in observe.OBSERVABLES
+    } | {
+        "test_after_test": Exposure(test, twice & earlier(test), twice),
+        "test_after_quiet": Exposure(test, twice & ~earlier(test), twice),
+        "test_in_talks": Exposure(test, recently & recent, recently),
+        "test_without_talks": Exposure(test, recently & ~recent, recently),
+        "talks_after_test": Exposure(
+            talks | next_to(talks, 1), next_contacts & test, next_contacts
+        ),
+        "resolution_after_big": Exposure(soon, following & seen["big_test"], following),
     }
 
 
@@ -143,13 +149,13 @@ def next_to(flags: Flags, months: int) -> Flags:
     return moved
 
 
-def of_record(part: Part) -> Estimate | None:
+def of_record(part: Exposure) -> Estimate | None:
     """Return a rate of the record with its Wilson interval, None where no month was at risk."""
     n = int(np.count_nonzero(part.among))
     return wilson(int(np.count_nonzero(part.hits & part.among)), n) if n else None
 
 
-def of_worlds(part: Part) -> Estimate | None:
+def of_worlds(part: Exposure) -> Estimate | None:
     """Return a rate of a run with its interval over worlds, None where no month was at risk."""
     chosen = (part.hits & part.among, part.among)
     counts = (np.count_nonzero(flags, axis=0).astype(np.float64) for flags in chosen)
@@ -283,7 +289,7 @@ class RecordFinding(Finding):
     analysis: ClassVar[str] = "record"
     options: RecordOptions
     made: observe.SeenWorlds | None
-    rates: tuple[Rate, ...]
+    rates: tuple[BaseRate, ...]
     war: tuple[Bound, ...]
 
     @property
@@ -377,7 +383,7 @@ class RecordFinding(Finding):
         return found
 
 
-def counted_in(what: str, rate: Rate) -> str:
+def counted_in(what: str, rate: BaseRate) -> str:
     """Return how often something came in the months of which that is known, for a sentence."""
     if rate.recorded is None:
         return f"{what}: {NOT_KNOWN}"
@@ -389,7 +395,7 @@ def cell(estimate: Estimate | None) -> str:
     return share(estimate).text() if estimate else NEVER
 
 
-def cells_of(rate: Rate, column: str) -> tuple[Cell, Cell]:
+def cells_of(rate: BaseRate, column: str) -> tuple[Cell, Cell]:
     """Return a rate for a table, and the months or worlds behind it, or why there is none."""
     estimate: Estimate | None = getattr(rate, column)
     if estimate is None:

@@ -38,7 +38,7 @@ SCALES: Final = ("none", "reduced", "full")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RecordColumn:
     """One column: a count is a whole number, an amount a decimal, a scale one of SCALES, a name a
     text.
 
@@ -51,48 +51,50 @@ class Column:
     meaning: str
 
 
-COLUMNS: Final[tuple[Column, ...]] = (
-    Column(
+COLUMNS: Final[tuple[RecordColumn, ...]] = (
+    RecordColumn(
         "missile_tests", "count", "launch events of missiles and rockets, cruise missiles included"
     ),
-    Column(
+    RecordColumn(
         "ballistic_missiles", "count", "ballistic missiles launched; a salvo of three counts three"
     ),
-    Column("satellite_launches", "count", "launches of a satellite carrier"),
-    Column("launch_days", "count", "days with a launch, Korean time"),
-    Column(
+    RecordColumn("satellite_launches", "count", "launches of a satellite carrier"),
+    RecordColumn("launch_days", "count", "days with a launch, Korean time"),
+    RecordColumn(
         "long_range_tests",
         "count",
         "launches of an ICBM or an intermediate-range missile, by class",
     ),
-    Column("nuclear_tests", "count", "nuclear tests"),
-    Column(
+    RecordColumn("nuclear_tests", "count", "nuclear tests"),
+    RecordColumn(
         "us_talks", "count", "official contacts of the United States and the DPRK, summits included"
     ),
-    Column("us_summits", "count", "meetings of the two leaders"),
-    Column(
+    RecordColumn("us_summits", "count", "meetings of the two leaders"),
+    RecordColumn(
         "korea_talks", "count", "inter-Korean talks of vice ministers and above, summits included"
     ),
-    Column("korea_summits", "count", "meetings of the two Korean leaders"),
-    Column("china_summits", "count", "meetings of the leaders of China and the DPRK"),
-    Column("resolutions", "count", "resolutions of the UN Security Council that impose sanctions"),
-    Column("lethal_incidents", "count", "hostile acts with a death"),
-    Column("clashes", "count", "exchanges of fire, mines and naval clashes"),
-    Column("provocations", "count", "all DPRK provocations on one list"),
-    Column(
+    RecordColumn("korea_summits", "count", "meetings of the two Korean leaders"),
+    RecordColumn("china_summits", "count", "meetings of the leaders of China and the DPRK"),
+    RecordColumn(
+        "resolutions", "count", "resolutions of the UN Security Council that impose sanctions"
+    ),
+    RecordColumn("lethal_incidents", "count", "hostile acts with a death"),
+    RecordColumn("clashes", "count", "exchanges of fire, mines and naval clashes"),
+    RecordColumn("provocations", "count", "all DPRK provocations on one list"),
+    RecordColumn(
         "other_provocations",
         "count",
         "other provocations on that list: infiltrations, clashes, seizures",
     ),
-    Column("china_trade", "amount", "China's trade with the DPRK, million US dollars"),
-    Column(
+    RecordColumn("china_trade", "amount", "China's trade with the DPRK, million US dollars"),
+    RecordColumn(
         "exercise_scale",
         "scale",
         "US–ROK exercise of the theatre with three days or more in the month",
     ),
-    Column("us_president", "name", "in office in Washington at the end of the month"),
-    Column("rok_president", "name", "in office in Seoul at the end of the month"),
-    Column("dprk_leader", "name", "leader in Pyongyang at the end of the month"),
+    RecordColumn("us_president", "name", "in office in Washington at the end of the month"),
+    RecordColumn("rok_president", "name", "in office in Seoul at the end of the month"),
+    RecordColumn("dprk_leader", "name", "leader in Pyongyang at the end of the month"),
 )
 BY_NAME: Final = {column.name: column for column in COLUMNS}
 NUMBERS: Final = tuple(column.name for column in COLUMNS if column.kind in ("count", "amount"))
@@ -356,7 +358,7 @@ def months_of(label: str, cells: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     return tuple(months)
 
 
-def cell_of(column: Column, text: str, where: str) -> float | str:
+def cell_of(column: RecordColumn, text: str, where: str) -> float | str:
     """Return what a cell says: a number, NaN for an empty one, or a text; raises DataProblem."""
     if column.kind in ("count", "amount"):
         return number_of(column, text, where)
@@ -371,7 +373,7 @@ def cell_of(column: Column, text: str, where: str) -> float | str:
     return text
 
 
-def number_of(column: Column, text: str, where: str) -> float:
+def number_of(column: RecordColumn, text: str, where: str) -> float:
     """Return the number in a cell, NaN for an empty one; raises DataProblem for anything that is
     not 0 or more.
     """

@@ -93,7 +93,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
     drawn["big_test"] = drawn["test_month"]
     shown = {name: drawn[name] < chance for name, chance in chances.items()}
     # A world that ends in its last month has lived through all months too.
-    lives = (played.months_lived == months) & (played.of("ending") == float(Ending.NONE))
+    lives = (played.months_lived == months) & (played.final("ending") == float(Ending.NONE))
     for world in np.flatnonzero(peaceful & lives & ~played.failed):
         yield Made(
             as_calendar(calendar, {name: flags[:, world] for name, flags in shown.items()}),

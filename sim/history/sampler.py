@@ -155,7 +155,7 @@ class Sets:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class SamplerMove:
     """How a move went: the month after which it came, particles, mean share of proposals taken, the
     last scale.
     """
@@ -185,7 +185,7 @@ class Sampler:
     clouds: Clouds
     evidence: list[float] = field(default_factory=list)
     counted: list[float] = field(default_factory=list)
-    moves: list[Move] = field(default_factory=list)
+    moves: list[SamplerMove] = field(default_factory=list)
     scale: float = FIRST_SCALE
     runs: int = 1
     stopped: dict[int, Sets] = field(default_factory=dict)
@@ -255,7 +255,7 @@ class Sampler:
             taken.append(self.step(calendar, fitting))
             progress()
         self.moves.append(
-            Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
+            SamplerMove(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
         )
 
     def stay(self, calendar: Floats, progress: Callable[[], None] = lambda: None) -> Sets:
@@ -273,7 +273,7 @@ class Sampler:
             states.append(self.z.copy())
             progress()
         self.moves.append(
-            Move(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
+            SamplerMove(self.month, self.clouds.particles, float(np.mean(taken)), self.scale)
         )
         # Set by set: who draws a hundred at even places then draws of many sets, and not of a few
         # at every step.
@@ -517,7 +517,7 @@ def load_sampler(path: Path, setting: Setting) -> Sampler | None:
         WIDER,
     )
     moves = [
-        Move(int(month), int(size), taken, scale)
+        SamplerMove(int(month), int(size), taken, scale)
         for month, size, taken, scale in own["moves"].tolist()
     ]
     kept = [

@@ -110,7 +110,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Persistence:
     """Whether free play keeps what the record does: origins with so many months of tests in the
     twelve before.
 
@@ -159,7 +159,7 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
     )
 
 
-def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Kept, ...]:
+def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tuple[Persistence, ...]:
     """Return said and seen months with a test by how active the record was before an origin."""
     found = []
     for name, (low, high) in ACTIVE.items():
@@ -173,7 +173,7 @@ def free_play(f: Forecasts, horizons: Sequence[int], tests_before: Ints) -> tupl
                 said[h] = float((forecast * np.arange(h + 1)).sum(axis=1).mean())
                 seen[h] = float(counts[here].mean())
         spells = int(own[0]) + int((own[1:] & ~own[:-1]).sum()) if len(own) else 0
-        found.append(Kept(name, int(own.sum()), spells, said, seen))
+        found.append(Persistence(name, int(own.sum()), spells, said, seen))
     return tuple(found)
 
 
@@ -248,13 +248,13 @@ class HindcastFinding(Finding):
     options: HindcastOptions
     given: dict[str, dict[Key, Floats]]
     seen: dict[Key, Ints]
-    rows: tuple[scores.Row, ...]
+    rows: tuple[scores.ScoreRow, ...]
     reliability: dict[int, tuple[Bin, ...]]
     tests: dict[str, dict[Key, scores.CalibrationTest | None]]
     eras: dict[Key, dict[str, dict[str, Estimate]]]
-    kept: tuple[Kept, ...]
+    kept: tuple[Persistence, ...]
 
-    def row(self, target: str, horizon: int, forecaster: str) -> scores.Row:
+    def row(self, target: str, horizon: int, forecaster: str) -> scores.ScoreRow:
         """Return one row."""
         return next(
             r
@@ -283,12 +283,12 @@ class HindcastFinding(Finding):
         return list(self.eras)
 
     @property
-    def against(self) -> list[scores.Row]:
+    def against(self) -> list[scores.ScoreRow]:
         """The rows of benchmarks, which the pool is compared with."""
         return [row for row in self.rows if row.forecaster in BENCHMARKS]
 
     @property
-    def worse(self) -> list[tuple[scores.Row, str]]:
+    def worse(self) -> list[tuple[scores.ScoreRow, str]]:
         """The rows and the scores in which the pool's mean is worse than a benchmark's."""
         return [
             (row, score) for row in self.against for score, less in row.less.items() if less.worse

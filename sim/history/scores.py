@@ -232,7 +232,7 @@ class Less:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScoreRow:
     """One forecaster on one target and horizon: its mean scores, and the pool less it.
 
     Each holds an entry a score, as in `SCORES`; `less` is empty where it is the pool itself.
@@ -257,7 +257,7 @@ class Row:
 
 def board(
     given: Given, seen: Mapping[Key, Ints], resamples: int = 2000, seed: int = 7
-) -> tuple[Row, ...]:
+) -> tuple[ScoreRow, ...]:
     """Return a row for each target, horizon and forecaster.
 
     `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was
@@ -269,7 +269,7 @@ def board(
     )
 
 
-def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> list[Row]:
+def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> list[ScoreRow]:
     """Return the rows of one target and horizon; none where nothing is known of what happened."""
     target, horizon = key
     own = seen != UNKNOWN
@@ -281,7 +281,7 @@ def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> li
         name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows
     }
     return [
-        Row(
+        ScoreRow(
             target,
             horizon,
             name,
@@ -350,7 +350,7 @@ def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[s
     return score_forecasts(forecast[own], seen[own])
 
 
-def corrected(rows: list[Row]) -> list[Row]:
+def corrected(rows: list[ScoreRow]) -> list[ScoreRow]:
     """Return rows whose tests are corrected for how many there are of the same score."""
     found = [dict(row.less) for row in rows]
     for score in SCORES:

@@ -13,7 +13,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.engine import NUMBERS, Job, play
 from sim.core.game.moves import Ending
-from sim.core.game.parameters.entry import OURS, Tag
+from sim.core.game.parameters.entry import OUR_ASSUMPTION, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Begun:
     high: float
     fact: str
     tag: Tag = "A"
-    source: str = OURS
+    source: str = OUR_ASSUMPTION
 
     @property
     def uncertain(self) -> bool:

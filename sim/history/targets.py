@@ -26,7 +26,7 @@ Kind = Literal["count", "begins", "pauses"]
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class ForecastTarget:
     """One thing that is forecast for the next months, and the observable whose months it is about.
 
     A `count` is in how many months it happens. `begins` is that it happens at all, after a pause;
@@ -40,50 +40,52 @@ class Target:
     meaning: str
 
 
-TARGETS: Final[dict[str, Target]] = {
+TARGETS: Final[dict[str, ForecastTarget]] = {
     each.name: each
     for each in (
-        Target("test_month", "test", "test_month", "count", "months with a test"),
-        Target(
+        ForecastTarget("test_month", "test", "test_month", "count", "months with a test"),
+        ForecastTarget(
             "big_test",
             "big test",
             "big_test",
             "count",
             "months with an ICBM, a missile like it or a nuclear test",
         ),
-        Target("talks_month", "US–DPRK talks", "talks_month", "count", "months with US–DPRK talks"),
-        Target(
+        ForecastTarget(
+            "talks_month", "US–DPRK talks", "talks_month", "count", "months with US–DPRK talks"
+        ),
+        ForecastTarget(
             "resolution",
             "sanctions resolution",
             "resolution",
             "count",
             "months with a sanctions resolution",
         ),
-        Target(
+        ForecastTarget(
             "lethal_incident",
             "lethal incident",
             "lethal_incident",
             "count",
             "months with a lethal incident",
         ),
-        Target(
+        ForecastTarget(
             "talks_begin",
             "onset of talks",
             "talks_month",
             "begins",
             "talks, after six months or more without",
         ),
-        Target(
+        ForecastTarget(
             "talks_end", "end of talks", "talks_month", "pauses", "six months without talks begin"
         ),
-        Target(
+        ForecastTarget(
             "test_pause_begins",
             "onset of a test pause",
             "test_month",
             "pauses",
             "six months without tests begin",
         ),
-        Target(
+        ForecastTarget(
             "test_pause_ends",
             "end of a test pause",
             "test_month",
@@ -96,7 +98,7 @@ COUNTS: Final = tuple(name for name, each in TARGETS.items() if each.kind == "co
 EVENTS: Final = tuple(name for name, each in TARGETS.items() if each.kind != "count")
 
 
-def months_needed(target: Target, horizon: int) -> int:
+def months_needed(target: ForecastTarget, horizon: int) -> int:
     """Return how many months from the origin on must be known before it is known what happened.
 
     A pause that begins within the horizon is known for one when its six months have passed.
@@ -112,7 +114,7 @@ def count_in(marks: npt.NDArray[np.int8] | npt.NDArray[np.bool_], horizon: int) 
     return np.where((window < 0).any(axis=0), UNKNOWN, (window > 0).sum(axis=0))
 
 
-def at_stake(target: Target, past: Marks) -> bool:
+def at_stake(target: ForecastTarget, past: Marks) -> bool:
     """Return whether a target can happen next, given all months before the origin, `(months,)`.
 
     Talks that go on cannot begin, and those in a pause cannot end: each state has its one next
@@ -126,7 +128,7 @@ def at_stake(target: Target, past: Marks) -> bool:
 
 
 def find_onsets(
-    target: Target, future: npt.NDArray[np.int8] | npt.NDArray[np.bool_], horizon: int
+    target: ForecastTarget, future: npt.NDArray[np.int8] | npt.NDArray[np.bool_], horizon: int
 ) -> Marks:
     """Return whether an event that is at stake happens, `(…)` of the months from the origin on,
     `(months, …)`.
@@ -142,7 +144,7 @@ def find_onsets(
     return np.where(surely, 1, np.where(perhaps, UNKNOWN, 0)).astype(np.int8)
 
 
-def _turned(target: Target, flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _turned(target: ForecastTarget, flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Return whether an event happens in months that are all known."""
     if target.kind == "begins":
         return np.asarray(flags.any(axis=0))
@@ -150,7 +152,7 @@ def _turned(target: Target, flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool
     return np.asarray((~spells.any(axis=-1)).any(axis=0))
 
 
-def outcomes(target: Target, marks: Marks, origins: Sequence[int], horizon: int) -> Ints:
+def outcomes(target: ForecastTarget, marks: Marks, origins: Sequence[int], horizon: int) -> Ints:
     """Return what happened from each origin on, `(origins,)`: a count, or 0 or 1 of an event.
 
     `marks` is `(months,)`, and an origin the place of the first month that is forecast. −1 where
@@ -180,7 +182,7 @@ def all_outcomes(seen: Seen, origins: Sequence[int], horizons: Sequence[int]) ->
 
 
 def share_of_worlds(
-    target: Target, past: Marks, futures: npt.NDArray[np.bool_], horizon: int
+    target: ForecastTarget, past: Marks, futures: npt.NDArray[np.bool_], horizon: int
 ) -> Floats:
     """Return what simulated worlds say at an origin: the chance of each count `(horizon + 1,)`, of
     an event `()`.

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from sim.core.engine.source import (
     ONE_AT_A_TIME,
-    OWN,
+    OWN_PACKAGE,
     WORDS_FROM,
     Kind,
     RuleError,
@@ -106,7 +106,7 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
         *modules_of_rules(),
         view,
     ):  # what a policy of a user's own sees is seen by the same rules
-        name = f"{OWN}.rules_{key}_{module.__name__.replace('.', '_')}"
+        name = f"{OWN_PACKAGE}.rules_{key}_{module.__name__.replace('.', '_')}"
         spaces[module.__name__] = space = again(name, module.__name__)
         for value in vars(module).values():
             if isinstance(value, FunctionType) and value.__module__ == module.__name__:

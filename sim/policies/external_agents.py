@@ -35,7 +35,7 @@ class Agent:
 
 
 @dataclass(frozen=True)
-class Seat:
+class AgentSeat:
     """Who chooses what for a capital: a function a course, or words and deeds as a program does."""
 
     capital: str
@@ -54,19 +54,19 @@ class ExternalAgents(Outside):
     compiled functions of a user's own.
     """
 
-    seats: tuple[Seat, ...] = ()
+    seats: tuple[AgentSeat, ...] = ()
     start: str = ""
     months: int = 0
     rules: tuple[UserRule, ...] = ()
     replaced: tuple[Replacement, ...] = ()
 
     @property
-    def functions(self) -> tuple[Seat, ...]:
+    def functions(self) -> tuple[AgentSeat, ...]:
         """The seats at which functions choose."""
         return tuple(each for each in self.seats if each.is_function)
 
     @property
-    def programs(self) -> tuple[Seat, ...]:
+    def programs(self) -> tuple[AgentSeat, ...]:
         """The seats of programs, each with a process of its own in every world."""
         return tuple(each for each in self.seats if not each.is_function)
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import arrays, kernel, plain
-from sim.core.engine.job import DEFAULTS, FREE, USUAL, Job, Plan, Whole, Worlds, game_of
+from sim.core.engine.job import DEFAULTS, FREE, USUAL, Job, PreparedJob, Whole, Worlds, game_of
 from sim.core.engine.kernel import Engine, engine_for
 from sim.core.engine.records import hints_of, names_of
 from sim.core.engine.source import Game, read_game
@@ -31,11 +31,11 @@ from sim.core.engine.toolchain import FORMS
 from sim.core.engine.translated import translation
 from sim.core.game.view import View
 from sim.core.game.world import Orders
-from sim.policies.external_agents import FAULTS, PROCESSES, ExternalAgents, Seat, agents_of
+from sim.policies.external_agents import FAULTS, PROCESSES, AgentSeat, ExternalAgents, agents_of
 from sim.policies.user_rules import Kind, Part, game_with, menus_of, parts_of
 
 if TYPE_CHECKING:
-    from sim.policies.agents.table import Table
+    from sim.policies.agents.table import AgentTable
 
 Moves = NDArray[np.int8]
 
@@ -53,7 +53,7 @@ class Stepped:
     def __init__(
         self, job: Job, games: Sequence[Game], engine: Engine | None = None, jobs: int = 1
     ) -> None:
-        self.plans = [Plan(job, game_of(job, game)) for game in games]
+        self.plans = [PreparedJob(job, game_of(job, game)) for game in games]
         self.engine = engine_for(self.plans[0], engine)
         self.places = self.plans[0].places
         self.worlds = job.worlds
@@ -109,7 +109,7 @@ class Stepped:
         own = self.plans[0].orders[month]
         return np.array(own if own.ndim == 2 else np.repeat(own[:, None], self.worlds, axis=1))
 
-    def _month(self, game: int, month: int, months: int = 1) -> Plan:
+    def _month(self, game: int, month: int, months: int = 1) -> PreparedJob:
         whole = self.plans[game]
         plan = copy(whole)
         plan.job = replace(whole.job, months=months, first_month=whole.job.first_month + month)
@@ -118,7 +118,7 @@ class Stepped:
             setattr(plan, name, None if own is None else own[month : month + 1])
         return plan
 
-    def _run(self, plan: Plan) -> None:
+    def _run(self, plan: PreparedJob) -> None:
         record, lived, failed = self._kept
         if self.engine == "kernel":
             kernel.run(plan, self.state, record, lived, failed, 0, self.worlds)
@@ -146,7 +146,7 @@ class Months:
     def __init__(self, job: Job, engine: Engine | None = None, jobs: int = 1) -> None:
         rules, replaced = parts_of(job.rules)
         outside = agents_of(job.outside) or ExternalAgents(rules=rules, replaced=replaced)
-        halves: tuple[Part, Part] = ("opening", "acting")
+        halves: tuple[Part, Part] = ("first_half", "second_half")
         games = [read_game(game_with(outside.all_rules, half, outside.replaced)) for half in halves]
         record = tuple(name for name in job.record if name not in DEFAULTS)
         self.stepped = Stepped(
@@ -155,7 +155,7 @@ class Months:
         self.outside = outside
         self.errors: dict[int, str] = {}
         self.defaults: dict[str, Floats] = {}
-        self._table: Table | None = None
+        self._table: AgentTable | None = None
 
     def begin(self, seed: int, ids: Whole) -> None:
         """Begin worlds of this seed with these numbers; no month is opened yet."""
@@ -163,9 +163,9 @@ class Months:
         self.errors = {}
         self.stepped.begin(seed, ids)
         if self.outside.seats:
-            from sim.policies.agents.table import Table
+            from sim.policies.agents.table import AgentTable
 
-            self._table = Table(self.outside, seed, ids)
+            self._table = AgentTable(self.outside, seed, ids)
 
     def open(self, month: int) -> None:
         """Play the first half of a month: governments and reviews, and what each capital sees
@@ -222,7 +222,7 @@ class Months:
         return orders
 
     def _views(
-        self, game: int, month: int, orders: Moves | None, seats: Sequence[Seat]
+        self, game: int, month: int, orders: Moves | None, seats: Sequence[AgentSeat]
     ) -> dict[str, tuple[Whole, Floats]]:
         """Return by capital the worlds in which a function is asked, and what it sees, `(fields,
         worlds)`.

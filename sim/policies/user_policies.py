@@ -126,7 +126,7 @@ class UserPolicy:
             problem = self.refused(error)
             if isinstance(error, ContractError):
                 raise problem from None
-            return f"{problem.what} ({self.file_name}, line {problem.place.line})"
+            return f"{problem.message} ({self.file_name}, line {problem.place.line})"
         except (Exception, SystemExit) as error:
             raise self.failed(error, self.rule) from None
         return ""

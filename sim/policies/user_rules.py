@@ -438,7 +438,7 @@ def sights(rule: UserRule) -> list[str]:
     ]
 
 
-class Rules:
+class ActiveRules:
     """The rules by which a world of a game is played; `module` is where the month of the game
     stands.
     """

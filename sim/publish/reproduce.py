@@ -32,7 +32,7 @@ from sim.publish.folder import WORLDS, contents_of, files_of, question_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, design_of
 from sim.study.experiment.own_outcome import Code
-from sim.study.run.task import Played, play_blocks
+from sim.study.run.task import PlayedWorlds, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
 from sim.study.store.disk import folders_in, hash_of
@@ -82,7 +82,7 @@ def compare_parts(
     """Play an experiment again and compare every part; raises MismatchProblem with the first
     difference.
 
-    Played is `study`, which asks the same, or the experiment as it was read.
+    PlayedWorlds is `study`, which asks the same, or the experiment as it was read.
     """
     study = study or unseal(results.study)
     design, same_file = (
@@ -133,7 +133,7 @@ def compare_design(results: StudyResults, design: Design, same_file: bool) -> No
         raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
 
 
-def compare_part(path: Path, now: Played, about: Mapping[str, str] | None) -> None:
+def compare_part(path: Path, now: PlayedWorlds, about: Mapping[str, str] | None) -> None:
     """Compare a part with its block that has run again; byte for byte where it is known what the
     file is to say.
     """
@@ -153,7 +153,7 @@ def compare_part(path: Path, now: Played, about: Mapping[str, str] | None) -> No
         raise MismatchProblem(found, str(path), REMEDY)
 
 
-def compare_said(path: Path, again: Played) -> None:
+def compare_said(path: Path, again: PlayedWorlds) -> None:
     """Compare what programs were told and wrote with what they are told and write now."""
     with alterations():
         before = parts.read_said(path)
@@ -201,7 +201,7 @@ def alterations() -> Iterator[None]:
     try:
         yield
     except DataProblem as problem:
-        raise MismatchProblem(problem.what, problem.where, ALTERED) from None
+        raise MismatchProblem(problem.message, problem.location, ALTERED) from None
 
 
 Caption = Callable[[Sequence[str]], Mapping[str, Any]]
@@ -338,7 +338,7 @@ def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Ag
     except DataProblem:
         raise
     except Problem as problem:
-        what = f"its question cannot be asked: {problem.what}"
+        what = f"its question cannot be asked: {problem.message}"
         raise MismatchProblem(what, where, problem.remedy) from None
     if study is not None or len(studies) < len(results) or model != source.manifest.made_by:
         raise MismatchProblem("its question asks for other experiments", where, ASK)

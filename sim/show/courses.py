@@ -43,7 +43,7 @@ REMEDY: Final = (
 )
 
 
-class Plan:
+class CourseWorlds:
     """The worlds of a study by course and type of Kim, and the cells of a study of sets of
     parameters.
     """
@@ -87,7 +87,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     parameters, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
     against the benchmark.
     """
-    plan, beside, t = Plan(study, sets), broad(), now()
+    plan, beside, t = CourseWorlds(study, sets), broad(), now()
     shape = (2, len(KIMS)) if beside else (2 * len(KIMS), 1)
     tall = t.width_mm * (0.68 if beside else 2.2)
     grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall, gap=1.6)
@@ -212,7 +212,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     best course changes, with its interval. Worlds of two types mix exactly; the erratic Kim is left
     out. `study` and `sets` as of courses.
     """
-    plan, t, beside = Plan(study, sets), now(), broad()
+    plan, t, beside = CourseWorlds(study, sets), now(), broad()
     tall = t.width_mm * (0.56 if beside else 1.7)
     shape = (2, 2) if beside else (4, 1)
     grid = panels(ax, *shape, heights=(4, 1.2) * (1 if beside else 2), height_mm=tall, gap=1.4)

@@ -52,7 +52,7 @@ LEAST_POINTS: Final = 20
 
 
 @dataclass
-class Design:
+class StudyPoints:
     """The points of a study: an outcome of each, and its factors, numbers or names."""
 
     results: Results
@@ -77,7 +77,7 @@ class Design:
     @property
     def label(self) -> str:
         """The outcome in words."""
-        own = self.results.catalogue.named(self.outcome)
+        own = self.results.catalogue.find(self.outcome)
         return (
             own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
         )
@@ -173,12 +173,12 @@ def facts_of_study(results: Results, worlds: int, method: str) -> Provenance:
     return Provenance(s.name, s.hash, results.seed, worlds, method, "worlds a point")
 
 
-def design_of(study: Any, outcome: str) -> Design:
+def design_of(study: Any, outcome: str) -> StudyPoints:
     """Return the points of a study or a sweep; raises UsageProblem for what is none, or has one
     point.
     """
     results = results_of(study)
-    found = Design(results, results.kept_outcome(outcome).name)
+    found = StudyPoints(results, results.kept_outcome(outcome).name)
     if not found.y.size or not found.factors:
         raise UsageProblem(
             "nothing varies in this study", results.place, "Sweep over a factor, or draw its run."
@@ -237,7 +237,7 @@ def marginals(
     )
 
 
-def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
+def _groups(d: StudyPoints, by: str) -> dict[str, tuple[str, Any]]:
     """Return the points by the values of a factor, each with its colour; all of them where none is
     named.
     """
@@ -261,7 +261,7 @@ def _groups(d: Design, by: str) -> dict[str, tuple[str, Any]]:
     }
 
 
-def _top(d: Design) -> tuple[float, float]:
+def _top(d: StudyPoints) -> tuple[float, float]:
     """Return between which outcomes all panels reach."""
     low, high = (
         float(f(d.cells[f"{d.outcome}{end}"])) for f, end in ((np.min, "_low"), (np.max, "_high"))
@@ -272,7 +272,7 @@ def _top(d: Design) -> tuple[float, float]:
 
 def _along(
     ax: Axes,
-    d: Design,
+    d: StudyPoints,
     name: str,
     those: Any,
     colour: str,
@@ -408,7 +408,7 @@ def surface(
     return Drawn(made, artists, title, reading, d.facts("resampled 95 %"), data)
 
 
-def _two(d: Design, factors: Sequence[str]) -> tuple[str, str]:
+def _two(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str]:
     """Return the two factors of a surface; raises UsageProblem where the study has no two with
     enough numbers.
     """
@@ -612,7 +612,7 @@ def explained_along(x: Floats, y: Floats) -> float:
     return explained_by(y, fit_again(here, here, y, np.ones((1, y.size)))[0], here.shape[1])
 
 
-def explained_share(d: Design, factor: str) -> float:
+def explained_share(d: StudyPoints, factor: str) -> float:
     """Return which share of the variance between points a factor explains alone."""
     if not d.named(factor):
         return explained_along(d.column(factor).astype(np.float64), d.y)
@@ -621,7 +621,7 @@ def explained_share(d: Design, factor: str) -> float:
     return explained_by(d.y, own, len(labels))
 
 
-def dummy(d: Design) -> float:
+def dummy(d: StudyPoints) -> float:
     """Return what a shuffled factor explains in 95 of 100 cases: less is not told from luck."""
     if d.y.size < LEAST_POINTS:
         return 0.0
@@ -650,7 +650,7 @@ class Surface:
     grid: bool
 
     @classmethod
-    def of(cls, d: Design, one: str, other: str, those: Any) -> Surface:
+    def of(cls, d: StudyPoints, one: str, other: str, those: Any) -> Surface:
         """Return the surface of an outcome over some points."""
         points = tuple(d.column(each)[those].astype(np.float64) for each in (one, other))
         across, along = (np.linspace(float(p.min()), float(p.max()), SIDE) for p in points)
@@ -701,7 +701,7 @@ class Surface:
                     g.dots(ax, x, y, "white", size=now().dot * 0.45, linewidths=0)
 
 
-def _resampled(d: Design, those: Any, grid: bool) -> tuple[Floats, Floats, float]:
+def _resampled(d: StudyPoints, those: Any, grid: bool) -> tuple[Floats, Floats, float]:
     """Return weights of points, values and n of the study as it is and of its resamples: of worlds,
     or of points.
     """

@@ -449,7 +449,7 @@ def rows(ax: Axes, names: Sequence[str], colours: Sequence[str] = ()) -> Floats:
 
 
 @dataclass(frozen=True)
-class Row:
+class EstimateRow:
     """One estimate to draw: hollow unless `sure`; `text` stands right."""
 
     value: float
@@ -466,7 +466,7 @@ class Row:
         *,
         base: float = 0.0,
         sure: bool | None = None,
-    ) -> Row:
+    ) -> EstimateRow:
         """Return an estimate or a difference as a row, from a base on."""
         told = bool(getattr(estimate, "distinguishable", True)) if sure is None else sure
         return cls(base + estimate.value, base + estimate.low, base + estimate.high, told, text)
@@ -504,9 +504,9 @@ def collect_estimates(axes: Any) -> list[dict[str, Any]]:
 def estimates(
     ax: Axes,
     names: Sequence[str],
-    series: Mapping[str, Sequence[Row | None]],
+    series: Mapping[str, Sequence[EstimateRow | None]],
     *,
-    colours: Mapping[str, str] | Callable[[Row], str] | None = None,
+    colours: Mapping[str, str] | Callable[[EstimateRow], str] | None = None,
     bar: bool = False,
     unit: str = "share",
     label: str = "",

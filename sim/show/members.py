@@ -54,7 +54,7 @@ class Member:
         """
         if not isinstance(self.run, Run):
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
-        found = self.run.catalogue.named(outcome, among=self.run.catalogue.numbers)
+        found = self.run.catalogue.find(outcome, among=self.run.catalogue.numbers)
         values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
         if not values.size:
             remedy = "Give more worlds, or a scenario in which he may be so."
@@ -163,7 +163,7 @@ def outcome_label(found: Sequence[Member], outcome: str) -> str:
     if not isinstance(run, Run):
         name, unit = str(getattr(run, "name", "value")), str(getattr(run, "unit", ""))
         return f"{name.replace('_', ' ')}, {unit}" if unit else name
-    own = run.catalogue.named(outcome)
+    own = run.catalogue.find(outcome)
     return f"{own.label}, {own.unit}" if own.unit else own.label
 
 

@@ -431,7 +431,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     """
     found = members(runs, 6)
     catalogue = found[0].run.catalogue
-    flags = [name for name in catalogue.shown if catalogue.label(name) not in FINAL_STATES]
+    flags = [name for name in catalogue.table_flags if catalogue.label(name) not in FINAL_STATES]
     wanted = [each.strip() for each in names.split(",")] if names else [*FINAL_STATES, *flags]
     if by:
         least = (1.4 * len(wanted) + 5.0) * now().small / g.POINTS * g.INCH
@@ -440,7 +440,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
     each = {m.name: [probability(m.flag(name)) for name in wanted] for m in found}
     alone = len(found) == 1
     rows = {
-        name: [g.Row.of(e, share(e).text() if alone else "") for e in own]
+        name: [g.EstimateRow.of(e, share(e).text() if alone else "") for e in own]
         for name, own in each.items()
     }
     artists = g.estimates(
@@ -482,7 +482,7 @@ def pair(runs: Runs, outcome: str) -> tuple[list[Member], list[Floats]]:
     if isinstance(a, Run) and isinstance(b, Run) and (a.failed.any() or b.failed.any()):
         sound = ~a.failed & ~b.failed
         read = [
-            m.run.catalogue.named(outcome).read(m.run.columns)[sound].astype(np.float64)
+            m.run.catalogue.find(outcome).read(m.run.columns)[sound].astype(np.float64)
             for m in found
         ]
         return found, read

@@ -23,13 +23,13 @@ from sim.core.engine import kernel, play
 from sim.core.engine.source import read_game
 from sim.core.engine.toolchain import NoCompiler
 from sim.core.engine.translated import translation
-from sim.core.outcomes.outcomes import KNOWN
+from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.runs.inputs import inputs
 from sim.env import ManyWorlds
 from sim.policies.agents import table
 from sim.policies.agents.command import agent_from, name_agents
 from sim.policies.agents.exchange import Month
-from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
+from sim.policies.external_agents import FAULTS, Agent, AgentSeat, ExternalAgents
 from sim.publish.display import figures_of
 from sim.publish.reproduce import compare_parts
 from sim.scripted import SHOTS
@@ -88,7 +88,7 @@ def payoffs(found: CompareFinding, place: int):
 def seated(scenario, worlds=WORLDS, record=(), **commands):
     """Play worlds in which programs sit for some capitals, by capital."""
     seats = tuple(
-        Seat(capital, Agent(capital, tuple(command), 600.0))
+        AgentSeat(capital, Agent(capital, tuple(command), 600.0))
         for capital, command in commands.items()
     )
     job = inputs(scenario).job(worlds, seed=7, record=("ending", *record))
@@ -112,7 +112,7 @@ def test_a_wheel_without_a_compiler_seats_programs_all_the_same(short, monkeypat
         return shipped(made, form, months)
 
     monkeypatch.setattr(kernel, "kernel", kernel_of_a_wheel)
-    monkeypatch.setattr(kernel, "_said", set())
+    monkeypatch.setattr(kernel, "_past_warnings", set())
     with pytest.warns(UserWarning, match="NumPy"):
         assert seated(short, beijing=answers).state.tobytes() == played.state.tobytes()
 
@@ -380,7 +380,7 @@ def test_a_round_robin_counts_what_a_program_fails_to_do(short, tmp_path, monkey
     monkeypatch.setattr("sim.core.engine.kernel.say_once", lambda *_: None)
     crash = program(tmp_path, "crash", BROKEN["crash"])
     over = {"washington.policy": ["hawk", crash], "beijing.policy": ["shield", "balance"]}
-    asked = sim.experiment(short, over, KNOWN, worlds=WORLDS)
+    asked = sim.experiment(short, over, ASKABLE, worlds=WORLDS)
     compared = of_results(sim.play(asked)).compared
     assert compared.names[2:] == (f"{crash}, shield", f"{crash}, balance")
     assert [(letter, each.program) for letter, each in compared.seated] == [

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.claims import Claim, Line, examine
+from sim.analysis.claims import Claim, ClaimLine, examine
 from sim.analysis.claims.reading import ClaimsFile
 from sim.core.scenario import load_scenario
 from sim.core.scenario.toml_file import toml_from
@@ -38,7 +38,7 @@ def inline(value: Any) -> str:
     return json.dumps(value)
 
 
-def found_in(said: dict[str, Any], worlds: int = 200, **more: Any) -> Line:
+def found_in(said: dict[str, Any], worlds: int = 200, **more: Any) -> ClaimLine:
     return examine(claim_of(said, **more), worlds)
 
 

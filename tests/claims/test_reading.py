@@ -169,7 +169,7 @@ def test_what_cannot_be_meant_is_refused_with_its_line_and_what_is_possible(
 ) -> None:
     with pytest.raises(Problem) as problem:
         claims(text)
-    assert what in problem.value.what
+    assert what in problem.value.message
     assert problem.value.place.file == "mine.toml"
     assert problem.value.place.line == line
     assert possible in problem.value.remedy

@@ -112,7 +112,7 @@ def test_what_cannot_be_meant_is_refused_before_any_world_runs(
     asked["path"] = tmp_path / asked["path"]
     with pytest.raises(UsageProblem) as problem:
         export(**asked)
-    assert what in problem.value.what
+    assert what in problem.value.message
     assert remedy in problem.value.remedy
     assert len(str(problem.value).splitlines()) == 3
 

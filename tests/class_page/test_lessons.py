@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.classroom.class_page.beat import Beat, Reader
+from sim.classroom.class_page.beat import Beat, BeatReader
 from sim.classroom.class_page.lesson import (
     ORDER,
     Gesture,
@@ -149,7 +149,7 @@ def test_a_text_that_cannot_be_meant_is_refused_with_its_line(wrong: str, what: 
     said = SPIRAL + OWN.replace('title = "My lesson"', wrong)
     with pytest.raises(DataProblem, match=what) as caught:
         lesson_from("mine", "mine.toml", said.encode())
-    assert f"line {len(SPIRAL.splitlines()) + 3}" in str(caught.value.where)
+    assert f"line {len(SPIRAL.splitlines()) + 3}" in str(caught.value.location)
 
 
 def test_a_gesture_is_found_by_its_rule_too() -> None:
@@ -207,9 +207,9 @@ BAD = {
 def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     bad, what = BAD[line]
     with pytest.raises(Problem) as problem:
-        Reader("mine.toml", SPIRAL.replace(line, bad, 1).encode()).beat()
-    assert what in problem.value.what
-    near = int(str(problem.value.where).split("line ")[1].split(",")[0])
+        BeatReader("mine.toml", SPIRAL.replace(line, bad, 1).encode()).beat()
+    assert what in problem.value.message
+    near = int(str(problem.value.location).split("line ")[1].split(",")[0])
     assert abs(near - LINE_OF[line]) <= 8
     assert "mine.toml" in str(problem.value)
 
@@ -241,7 +241,7 @@ def test_a_bad_gesture_is_refused_with_the_line(line: str, bad: str, what: str) 
     near = next(
         number for number, text in enumerate(shipped.splitlines(), 1) if text.startswith(line)
     )
-    assert abs(int(str(caught.value.where).split("line ")[1].split(",")[0]) - near) <= 4
+    assert abs(int(str(caught.value.location).split("line ")[1].split(",")[0]) - near) <= 4
 
 
 def test_an_expression_is_data_and_no_code() -> None:
@@ -254,7 +254,9 @@ def test_an_expression_is_data_and_no_code() -> None:
         "not " * 120 + "war",
     ):
         with pytest.raises(Problem, match="is no expression"):
-            Reader("mine.toml", SPIRAL.replace('"war or collapse"', f'"{code}"', 1).encode()).beat()
+            BeatReader(
+                "mine.toml", SPIRAL.replace('"war or collapse"', f'"{code}"', 1).encode()
+            ).beat()
 
 
 def test_the_command_proves_a_file_and_says_what_fails(capsys: Captured, tmp_path: Path) -> None:

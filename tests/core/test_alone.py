@@ -80,7 +80,7 @@ run(spring.change({"beijing.policy": "protector"}), worlds=2)
 try:
     run(spring.change({"beijing.policy": "mine:hungry"}), worlds=2)
 except UsageProblem as problem:
-    print(problem.what)
+    print(problem.message)
 """
     process = run_alone(tmp_path, program)
     assert process.returncode == 0, process.stderr

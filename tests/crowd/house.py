@@ -16,7 +16,7 @@ from sim.classroom.room.observations import Clock
 from sim.classroom.room.room import Room
 from sim.classroom.room.rules import (
     MOST_OPEN,
-    Line,
+    JoiningLine,
     call_next,
     close_question,
     open_question,
@@ -29,7 +29,7 @@ from sim.classroom.serving.fairness import (
     Limits,
     Person,
     Places,
-    Rate,
+    RequestRate,
     find_overdue,
     hold_place,
     leave_place,
@@ -48,7 +48,7 @@ PLACES, DEVICES, HANDLES = 100, 40, 130
 gives.
 """
 
-JOINS, KEPT = Rate(1.25, 45.0), 37.0
+JOINS, KEPT = RequestRate(1.25, 45.0), 37.0
 """As many codes for its places as a room of full size hears, an eighth."""
 
 CODE, DESK, MONTHS, DEADLINE, NEWS = "RIGHT", "desk", 3, 30, 20.0
@@ -145,12 +145,12 @@ class House:
             self.room.check_sense(entry)
             self.room.count(entry)
         self.places = Places(PLACES)
-        self.line = Line(JOINS, 0.0 if self.planted.nothing_kept else KEPT, clock)
+        self.line = JoiningLine(JOINS, 0.0 if self.planted.nothing_kept else KEPT, clock)
         if self.planted.guesses_forgotten:
             self.places.turns, self.places.wrong = Forgetful(), Forgetful()
         self.tickets = Tickets(clock)
         self.limits = Limits(self._known, clock=clock)
-        self.guesses = Buckets(Rate(1 / 6, 10.0), clock)
+        self.guesses = Buckets(RequestRate(1 / 6, 10.0), clock)
         self.questions: dict[Person, list[Question]] = {}
         self.joins: dict[Wire, tuple[str, Promise]] = {}
         self.waiting: list[Waiting] = []

@@ -63,7 +63,8 @@ def attacked(root: Path, addresses: int, scans: bool) -> Seen:
                 seen.seated.append(now() - began)
 
             async def watch() -> None:
-                # All that come at the very first are one moment here, and many on a clock that runs.
+                # All that come at the very first are one moment here, and many on a clock that
+                # runs.
                 await asyncio.sleep(0.5)
                 while True:
                     began, answered = time.process_time(), await ask_desk(connect, kept.desk)

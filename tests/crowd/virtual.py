@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 from uvicorn.server import ServerState
 
 from sim.classroom.room.app import identify_token, room_app
-from sim.classroom.room.rules import Line
+from sim.classroom.room.rules import JoiningLine
 from sim.classroom.room.session import Session
 from sim.classroom.room.tickets import Tickets
 from sim.classroom.serving.fairness import Limits
@@ -137,7 +137,7 @@ async def serving(session: Session) -> AsyncIterator[Callable[[str], Wire]]:
     address.
     """
     clock = asyncio.get_running_loop().time
-    session.state.line, session.tickets = Line(clock=clock), Tickets(clock)
+    session.state.line, session.tickets = JoiningLine(clock=clock), Tickets(clock)
     limits = Limits(lambda token: identify_token(session, token), clock=clock)
     app = room_app(session, HERE, "http://room", limits)
     config = server_of(app, app.places).config

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from sim.classroom.debrief import write_debrief
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.core.game.catalogue import CAPITALS
 from tests.browser.chromium import Watched
 from tests.seats.tables import play_on, spring, table
@@ -22,7 +22,7 @@ NOTE: Final = 'Meet us <b onclick="x">at</b> Panmunjom & soon'
 
 def finished_game(months: int = 24) -> Position:
     """Return a game with a note, a red line, and forecasts of two teams."""
-    game = table(Record(spring(months), 7, CAPITALS))
+    game = table(GameRecord(spring(months), 7, CAPITALS))
     game.forecast("washington", {"war": 0.2, "goals_failed_both": 0.4, "ever_freeze": 0.1})
     game.forecast("seoul", {"war": 0.1, "goals_failed_both": 0.6, "ever_freeze": 0.5})
     game.start()

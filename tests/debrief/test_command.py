@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import new_folder, read_game, saved_table
 from sim.cli.classroom import Opened, keep_debriefs
 from sim.core.game.catalogue import CAPITALS
@@ -19,7 +19,7 @@ from tests.seats.tables import play_on, spring
 def kept(root: Path, *, over: bool = True) -> Path:
     """Save a game of two months, and return its folder."""
     folder = new_folder(root)
-    game = saved_table(folder, Record(spring(2), 7, CAPITALS), {})
+    game = saved_table(folder, GameRecord(spring(2), 7, CAPITALS), {})
     game.start()
     if over:
         play_on(game)

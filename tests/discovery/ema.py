@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.discovery.peel import SLAB, Box, Limit
-from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.sample import LeverSample
 
 
-def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
+def path_of_ema(sample: LeverSample, least_mass: float) -> list[Box]:
     """Return the boxes that it peels and pastes over factors that are numbers, in order."""
     settings = {"peel_alpha": SLAB, "mass_min": least_mass}
     table = pd.DataFrame(
@@ -29,7 +29,7 @@ def path_of_ema(sample: Sample, least_mass: float) -> list[Box]:
     return [box_of(limits, found.box_lims[0], sample) for limits in found.box_lims]
 
 
-def box_of(limits: Any, whole: Any, sample: Sample) -> Box:
+def box_of(limits: Any, whole: Any, sample: LeverSample) -> Box:
     """Return a box of ema_workbench, a table of two rows, as one of ours: its limits are points in
     the box.
     """

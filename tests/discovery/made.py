@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.sample import LeverSample
 from sim.core.base.arrays import Floats
 from sim.core.scenario import load_scenario
 from sim.study.experiment.definition import Factor, Number
@@ -36,7 +36,7 @@ def sample(
     seed: int = 1,
     outcome: str = "lose_lose",
     **more: Any,
-) -> Sample:
+) -> LeverSample:
     """Return points spread evenly over the unit cube where the outcome has the chance that a
     function gives.
     """
@@ -46,6 +46,6 @@ def sample(
         worlds, np.broadcast_to(np.asarray(chance(values), dtype=np.float64), points)
     ).astype(np.int64)
     counts = np.full(points, worlds, dtype=np.int64)
-    return Sample(
+    return LeverSample(
         SCENARIO, seed, outcome, numbers(factors), values, hits, counts, "made up", **more
     )

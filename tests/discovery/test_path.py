@@ -9,7 +9,7 @@ from scipy.stats import binomtest, hypergeom
 
 from sim.analysis.discovery.findings import search_box
 from sim.analysis.discovery.peel import LEAST_MASS, Box, Limit, peel, quasi_ps
-from sim.analysis.discovery.sample import Rule, denser, even_toll, fit, halves, measure_box
+from sim.analysis.discovery.sample import BoxRule, denser, even_toll, fit, halves, measure_box
 from tests.discovery.ema import path_of_ema
 from tests.discovery.made import sample
 
@@ -184,7 +184,7 @@ def test_points_drawn_as_one_count_once() -> None:
 
 
 def test_the_box_beats_its_neighbours_at_its_own_toll() -> None:
-    found = fit(MADE, Rule())
+    found = fit(MADE, BoxRule())
 
     def worth(box: Box) -> float:
         return float((MADE.share[box.holds(MADE.values)] - found.toll).sum())

@@ -8,7 +8,7 @@ import pytest
 
 from sim.analysis.discovery.figures import box_ranges, spans
 from sim.analysis.discovery.findings import DiscoveryFinding, search_box
-from sim.analysis.discovery.sample import Rule
+from sim.analysis.discovery.sample import BoxRule
 from sim.core.base.errors import DataProblem
 from sim.publish.display import figures_of
 from tests.discovery.made import named, sample
@@ -36,7 +36,7 @@ def found(kind: str) -> DiscoveryFinding:
             made, values=values, factors=(made.factors[0], named("pyongyang.policy", labels))
         )
         return search_box(made, resamples=20, shuffles=19)
-    return search_box(sample(2000, 6, chances[kind]), Rule(most=5), resamples=20, shuffles=19)
+    return search_box(sample(2000, 6, chances[kind]), BoxRule(most=5), resamples=20, shuffles=19)
 
 
 @pytest.mark.parametrize("kind", ["one", "three", "five", "levels"])

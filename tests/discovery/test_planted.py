@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.discovery.findings import DiscoveryFinding, search_box
-from sim.analysis.discovery.sample import Rule, fit, shuffle_outcomes
+from sim.analysis.discovery.sample import BoxRule, fit, shuffle_outcomes
 from tests.discovery.made import named, sample
 
 Ends = dict[str, tuple[float | None, float | None]]
@@ -90,7 +90,7 @@ def test_the_chance_of_shuffled_outcomes_is_uniform_under_noise() -> None:
     low = 0
     for seed in range(40):
         made = sample(200, 3, lambda x: 0.4, seed=seed)
-        low += shuffle_outcomes(made, Rule(), 19, seed).p <= 0.25
+        low += shuffle_outcomes(made, BoxRule(), 19, seed).p <= 0.25
     # Ten are expected; four standard deviations are 11.
     assert 1 <= low <= 21
 
@@ -140,7 +140,7 @@ def test_the_demand_on_density_is_met_at_the_price_of_coverage() -> None:
     made = sample(3000, 3, lambda x: x[:, 0] * x[:, 1])
     before = 1.1
     for density in (0.3, 0.6, 0.75):
-        found = fit(made, Rule(density=density))
+        found = fit(made, BoxRule(density=density))
         inside = found.box.holds(made.values)
         assert made.share[inside].mean() >= density
         coverage = made.share[inside].sum() / made.share.sum()
@@ -150,7 +150,7 @@ def test_the_demand_on_density_is_met_at_the_price_of_coverage() -> None:
 
 def test_a_demand_that_no_box_meets_is_dropped_and_said() -> None:
     made = sample(2000, 3, lambda x: np.where(x[:, 0] > 0.7, 0.3, 0.05))
-    found = search_box(made, Rule(density=0.9), resamples=20, shuffles=39)
+    found = search_box(made, BoxRule(density=0.9), resamples=20, shuffles=39)
     assert found.found
     assert not found.dense_enough
     assert "No box is as dense as 90 %" in " ".join(found.sentences())
@@ -160,7 +160,7 @@ def test_no_more_factors_are_restricted_than_allowed() -> None:
     inside, _ = PLANTED["four of four"]
     made = sample(2000, 4, lambda x: np.where(inside(x), 0.9, 0.1))
     for most in (1, 2, 3):
-        found = fit(made, Rule(most=most))
+        found = fit(made, BoxRule(most=most))
         assert 1 <= len(found.box.restricted) <= most
 
 
@@ -178,7 +178,7 @@ def test_stretching_a_factor_stretches_its_limits_only() -> None:
     inside, _ = PLANTED["two of four"]
     made = sample(1000, 4, lambda x: np.where(inside(x), 0.7, 0.1))
     wide = replace(made, values=made.values * np.array([10.0, 1.0, 1.0, 1.0]))
-    plain, stretched = fit(made, Rule()), fit(wide, Rule())
+    plain, stretched = fit(made, BoxRule()), fit(wide, BoxRule())
     for a, b in zip(plain.box.limits, stretched.box.limits, strict=True):
         assert (a.factor, a.side) == (b.factor, b.side)
         assert b.value == pytest.approx(a.value * (10.0 if a.factor == 0 else 1.0))

@@ -19,7 +19,7 @@ from sim.analysis.discovery.findings import (
     values_of,
     verb,
 )
-from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.sample import LeverSample
 from sim.analysis.finding import analyse
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem, UsageProblem
@@ -71,7 +71,7 @@ def swept(folder: Path, luck: str = "common") -> Path:
     return folder / "out"
 
 
-def sample_from(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> Sample:
+def sample_from(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> LeverSample:
     """Return the cells of a study as points."""
     return sample_of(options_of_study(results, outcome, only), [])
 

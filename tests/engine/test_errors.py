@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.core.engine import RuleError
-from sim.core.engine.lower import Program, phases_of
+from sim.core.engine.lower import LoweredGame, phases_of
 
 from .made_game import line_of, made
 
@@ -139,7 +139,7 @@ REFUSED = {
 def test_what_is_no_rule_is_refused_where_it_stands(name: str, tmp_path: Path) -> None:
     text, message = REFUSED[name]
     with pytest.raises(RuleError, match=message) as caught:
-        Program(made(tmp_path, name, text))
+        LoweredGame(made(tmp_path, name, text))
     assert caught.value.filename == str(tmp_path / f"{name}.py")
     assert caught.value.lineno == line_of(tmp_path, name)
     assert "# here" in str(caught.value.text)
@@ -152,6 +152,6 @@ def test_a_month_is_a_list_of_steps(tmp_path: Path) -> None:
         "def step(world: World, now: Now, p: Parameters) -> None:\n    world.a = 0.0\n",
     )
     game.month.tree.body.insert(0, game.begin.tree.body[0])
-    program = Program(game)
+    program = LoweredGame(game)
     with pytest.raises(RuleError, match="a month is a list of"):
         phases_of(program)

@@ -45,7 +45,7 @@ def test_worlds_that_are_resampled_go_on_apart_and_can_be_played_again() -> None
             record=("pyongyang_chance",),
         )
     )
-    weight = start.record["pyongyang_chance"][3] * (start.of("ending") == 0)
+    weight = start.record["pyongyang_chance"][3] * (start.final("ending") == 0)
     # systematic resampling with one uniform, by addressable luck
     edges = np.cumsum(weight) / weight.sum()
     parents = np.searchsorted(edges, (np.arange(WORLDS) + 0.5) / WORLDS)

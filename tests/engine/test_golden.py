@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.core.engine import TOLD, Job, fingerprint, play
+from sim.core.engine import OUTPUTS, Job, fingerprint, play
 
 from .golden import KEPT, UPDATE, hash_of, jobs
 from .support import digest
@@ -50,13 +50,13 @@ def test_what_a_month_tells_is_the_same_on_every_engine_and_costs_no_byte_of_a_w
     """After its end a world repeats what it told last, and what had ended before has told
     nothing.
     """
-    job = replace(part(jobs()[1], worlds=300, months=18), record=(*TOLD, "ending"))
+    job = replace(part(jobs()[1], worlds=300, months=18), record=(*OUTPUTS, "ending"))
     made = {engine: play(job, engine) for engine in ("kernel", "numpy")}
     assert digest(made["kernel"]) == digest(made["numpy"])
     assert made["kernel"].state.tobytes() == play(replace(job, record=()), "kernel").state.tobytes()
     ended = np.flatnonzero(made["kernel"].record["ending"][-2])
     assert ended.size
-    for place in TOLD:
+    for place in OUTPUTS:
         rows = made["kernel"].record[place]
         assert np.isfinite(rows).all()
         assert (rows[-1, ended] == rows[-2, ended]).all()

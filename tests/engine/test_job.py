@@ -9,7 +9,7 @@ import pytest
 
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Job, play
-from sim.core.engine.luck import BEFORE, sheet_of_one
+from sim.core.engine.luck import BEFORE_START, sheet_of_one
 from sim.core.engine.plain import begin_world, play_month
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.engine.source import Game
@@ -65,7 +65,7 @@ def test_what_is_given_is_what_a_rule_reads(small: Game, engine: Any) -> None:
 def test_no_month_gives_the_state_that_worlds_begin_in(small: Game) -> None:
     began = [play(Job(3, months=0), engine, game=small) for engine in ("python", "numpy", "kernel")]  # type: ignore[arg-type]
     assert len({digest(worlds) for worlds in began}) == 1
-    assert len(set(began[0].of("tension"))) == 3
+    assert len(set(began[0].final("tension"))) == 3
 
 
 def test_names_are_those_of_the_records() -> None:
@@ -90,7 +90,7 @@ def test_one_world_can_be_stepped_by_hand(small: Game) -> None:
     world, p = small.world(), small.numbers()
     now = small.now()
     luck = names_of(small.part_of_now("luck"))
-    fill_record(now.luck, sheet_of_one(7, BEFORE, 4, 0, 0, len(luck)))
+    fill_record(now.luck, sheet_of_one(7, BEFORE_START, 4, 0, 0, len(luck)))
     begin_world(world, now, p, small)
     for month in range(6):
         fill_record(now.luck, sheet_of_one(7, month, 4, 0, 0, len(luck)))

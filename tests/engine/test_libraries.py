@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.core.engine import Job, toolchain
-from sim.core.engine.job import Plan, Worlds
+from sim.core.engine.job import PreparedJob, Worlds
 from sim.core.engine.kernel import entry_of, run
 from sim.core.engine.source import Game
 from sim.core.engine.toolchain import FORMS, WASM, WIDTHS
@@ -21,7 +21,7 @@ from .support import built, digest, played, random_job
 
 
 def played_by(path: Path, width: str | None, job: Job, game: Game) -> str:
-    plan = Plan(job, game)
+    plan = PreparedJob(job, game)
     entry = entry_of(path, FORMS[plan.own_numbers], width)
     state, record = plan.start(), np.empty((job.months, len(job.record), job.worlds))
     lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
@@ -98,7 +98,7 @@ def test_a_second_compiler_gives_the_same_bytes(
     game = request.getfixturevalue(name)
     for seed in seeds:
         job = random_job(game, seed, 13)
-        path = built(game, forms=(FORMS[Plan(job, game).own_numbers],))
+        path = built(game, forms=(FORMS[PreparedJob(job, game).own_numbers],))
         assert played_by(path, None, job, game) == played(job, "numpy", game)
 
 

@@ -84,8 +84,8 @@ def test_rules_of_the_other_game_take_the_longer_records(made: Callable[..., Gam
     worlds = [play(Job(9, months=3), engine, game=game) for engine in ENGINES]  # type: ignore[arg-type]
     assert len({one.state.tobytes() for one in worlds}) == 1
     assert worlds[0].places == ("heat", "ending", "seen")
-    assert (worlds[0].of("heat") > 0.5).all()
-    assert (worlds[0].of("seen") > 2.0 * worlds[0].of("heat")).all()
+    assert (worlds[0].final("heat") > 0.5).all()
+    assert (worlds[0].final("seen") > 2.0 * worlds[0].final("heat")).all()
 
 
 def test_a_record_that_only_has_the_same_name_is_another_record(made: Callable[..., Game]) -> None:

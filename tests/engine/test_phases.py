@@ -5,14 +5,14 @@ draws.
 from pathlib import Path
 
 from sim.core.engine import Job, play
-from sim.core.engine.lower import Program, phases_of
+from sim.core.engine.lower import LoweredGame, phases_of
 from sim.core.engine.source import Game
 
 from .made_game import made
 
 
 def shape(game: Game) -> list[tuple[list[str], bool, list[int], list[int]]]:
-    phases = phases_of(Program(game))
+    phases = phases_of(LoweredGame(game))
     names = [[call.call.parts[0].name for call in phase.calls] for phase in phases]
     blocks = [
         (phase.condition is not None, sorted(phase.blocks), sorted(phase.condition_blocks))
@@ -31,8 +31,8 @@ def test_steps_that_follow_one_another_are_one_phase_until_a_world_may_end(small
 
 
 def test_luck_that_only_a_rare_step_reads_is_not_drawn_densely(real: Game) -> None:
-    rare = [phase for phase in phases_of(Program(real)) if phase.condition is not None]
-    dense = [phase for phase in phases_of(Program(real)) if phase.condition is None]
+    rare = [phase for phase in phases_of(LoweredGame(real)) if phase.condition is not None]
+    dense = [phase for phase in phases_of(LoweredGame(real)) if phase.condition is None]
     assert rare
     assert frozenset.union(*(p.blocks for p in rare)) - frozenset.union(
         *(p.blocks | p.condition_blocks for p in dense)
@@ -42,7 +42,7 @@ def test_luck_that_only_a_rare_step_reads_is_not_drawn_densely(real: Game) -> No
 def test_a_world_that_a_step_ends_takes_no_further_step(small: Game) -> None:
     for engine in ("python", "numpy", "kernel"):
         luck_of_end = play(Job(300, months=1), engine, game=small)  # type: ignore[arg-type]
-        ended = luck_of_end.of("ending") != 0
+        ended = luck_of_end.final("ending") != 0
         assert 0 < ended.sum() < 300
         again = play(Job(300, months=3, first_month=1, state=luck_of_end.state), engine, game=small)  # type: ignore[arg-type]
         assert (again.state[:, ended] == luck_of_end.state[:, ended]).all()

@@ -96,12 +96,14 @@ def test_worlds_can_be_gathered_between_months(small: Game, engine: str) -> None
 @pytest.mark.parametrize("engine", ["python", "numpy", "kernel"])
 def test_the_last_month_of_an_ended_world_repeats(small: Game, engine: str) -> None:
     worlds = play(Job(200, months=24, record=("tension", "ending")), engine, game=small)
-    ended = worlds.of("ending") != 0
+    ended = worlds.final("ending") != 0
     assert 20 < ended.sum() < 200
     for world in np.flatnonzero(ended):
         lived = worlds.months_lived[world]
         assert (worlds.record["ending"][: lived - 1, world] == 0).all()
-        assert (worlds.record["tension"][lived - 1 :, world] == worlds.of("tension")[world]).all()
+        assert (
+            worlds.record["tension"][lived - 1 :, world] == worlds.final("tension")[world]
+        ).all()
     assert (worlds.months_lived[~ended] == 24).all()
 
 

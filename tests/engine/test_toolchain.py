@@ -35,8 +35,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of this test's own, and no memory of what was compiled or said before."""
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
-    monkeypatch.setattr(kernel, "_asked", {})
-    monkeypatch.setattr("sim.core.engine.kernel._said", set())
+    monkeypatch.setattr(kernel, "_months_asked", {})
+    monkeypatch.setattr("sim.core.engine.kernel._past_warnings", set())
     return tmp_path / "cache"
 
 
@@ -141,7 +141,7 @@ def test_the_slower_compilation_comes_once_it_pays_and_moves_no_byte(
     assert len(libraries() - quick) == 1
     assert first == second == played(job, "python", small)
     kernel._kernel.cache_clear()
-    monkeypatch.setattr(kernel, "_asked", {})
+    monkeypatch.setattr(kernel, "_months_asked", {})
     (own_kernels / "kernels" / quick.pop()).unlink()
     assert played(job, "kernel", small) == first
     assert len(libraries()) == 1

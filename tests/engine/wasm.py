@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import wasmtime
 
-from sim.core.engine.job import Job, Plan, Worlds
+from sim.core.engine.job import Job, PreparedJob, Worlds
 from sim.core.engine.kernel import job_of, parts_of
 from sim.core.engine.source import Game
 from sim.core.engine.toolchain import FORMS
@@ -51,7 +51,7 @@ Caller = Callable[[Path, Call], list[bytes]]
 
 def play(job: Job, game: Game, path: Path, by: Caller | None = None) -> Worlds:
     """Play a job in a library for WebAssembly, under wasmtime unless said."""
-    plan = Plan(job, game)
+    plan = PreparedJob(job, game)
     form = FORMS[plan.own_numbers]
     state, record = plan.start(), np.empty((job.months, len(job.record), job.worlds))
     lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.classroom.seats.play import position_of
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import PLACES
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
@@ -94,7 +94,7 @@ def test_a_capital_observes_what_its_team_would_see(capital: str, scenario: Any)
         {"washington.word": "back_channel", "pyongyang.deed": "missile_test"},
         {"pyongyang.word": "offer"},
     ] * 6
-    views = position_of(Record(scenario, 7, CAPITALS, months=tuple(moves), started=True)).views[
+    views = position_of(GameRecord(scenario, 7, CAPITALS, months=tuple(moves), started=True)).views[
         capital
     ]
     many = ManyWorlds(scenario, worlds=1)

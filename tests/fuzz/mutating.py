@@ -19,7 +19,7 @@ from typing import Any, Final
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import POLICIES
-from sim.core.outcomes.outcomes import KNOWN
+from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.scenario.parameters import PLACES
 
 WORDS: Final = (
@@ -28,7 +28,7 @@ WORDS: Final = (
     *[name.partition(".")[2] for name in LEVERS],
     *POLICIES["washington"],
     *POLICIES["seoul"],
-    *KNOWN[:20],
+    *ASKABLE[:20],
     *list(PLACES)[::40],
     "2017-02",
     "2018-01",

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pandas as pd
 
 import sim
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import GAME, read_game, saved_table
 from sim.core.base.errors import Problem, UsageProblem
 from sim.core.game.catalogue import MOVES
@@ -141,7 +141,7 @@ def game(folder: Path) -> list[bytes]:
     teams, months = ("seoul", "washington"), ({}, {"seoul.word": word})
     saved_table(
         folder,
-        Record(load_scenario("2017-spring"), 7, teams, {}, months, True),
+        GameRecord(load_scenario("2017-spring"), 7, teams, {}, months, True),
         {"washington.deed": deed},
     )
     return [(folder / GAME).read_bytes()]

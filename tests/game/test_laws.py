@@ -184,9 +184,9 @@ def test_exercises_are_held_in_march_and_august_only(free: Worlds) -> None:
 def test_wars_come_out_of_crises_and_strikes_under_prevention(free: Worlds) -> None:
     worlds = spring(worlds=6000)
     last = worlds.months_lived - 1, np.arange(6000)
-    backed_down = 1.2 * (worlds.of("washington_yields") + worlds.of("pyongyang_yields"))
+    backed_down = 1.2 * (worlds.final("washington_yields") + worlds.final("pyongyang_yields"))
     peak = worlds.record["tension"][last] + backed_down + 1e-9
-    ending = worlds.of("ending")
+    ending = worlds.final("ending")
     least = {Ending.ACCIDENT: 4.9, Ending.STRIKE: 5.0, Ending.ATTACK: 6.0, Ending.CLASH: 6.0}
     for kind, tension in least.items():
         assert (ending == kind).any()
@@ -288,7 +288,7 @@ def test_rounds_of_the_council_come_once_or_twice_in_a_row_and_never_three_times
 def test_nothing_collapses_above_five_percent_of_hunger() -> None:
     worlds = spring(worlds=6000, start_economy=-0.1)
     economy = worlds.record["economy"][worlds.months_lived - 1, np.arange(6000)]
-    collapsed = worlds.of("ending") == Ending.COLLAPSE
+    collapsed = worlds.final("ending") == Ending.COLLAPSE
     assert collapsed.any()
     assert (economy[collapsed] < -0.05).all()
 

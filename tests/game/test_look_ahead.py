@@ -64,7 +64,7 @@ def states() -> np.ndarray:
     """Worlds of spring 2017 after a year, free until then, `(places, worlds)`."""
     given = inputs(load_scenario("2017-spring").change({"months": BEFORE}))
     made = play(given.job(400, seed=31))
-    alive = np.flatnonzero(made.of("ending") == 0)
+    alive = np.flatnonzero(made.final("ending") == 0)
     return made.state[:, alive[:: alive.size // STATES][:STATES]]
 
 
@@ -95,18 +95,18 @@ def realised(
         )
     )
     weight = p.lookahead_discount ** (4.0 * (np.arange(MONTHS) // 4))
-    ended = done.of("ending") > 0
-    at_end = weight[done.months_lived - 1] * done.of(f"{capital}_loss") * ended
+    ended = done.final("ending") > 0
+    at_end = weight[done.months_lived - 1] * done.final(f"{capital}_loss") * ended
     worth = (weight[:, None] * done.record[payoff]).sum(
         axis=0
     ) / weight.sum() - at_end / weight.sum()
     if capital == "washington":
         outlasting = (
-            np.maximum(0.0, done.of("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.of("freeze"))
+            np.maximum(0.0, done.final("arsenal") - 0.6) / 0.4 * (1.0 - 0.7 * done.final("freeze"))
         )
         worth -= p.after_weight / 24.0 * outlasting * ~ended
     if capital == "pyongyang":
-        deterred = np.minimum(1.0, done.of("arsenal") / Levers().pyongyang_deterrent_goal) ** 3
+        deterred = np.minimum(1.0, done.final("arsenal") / Levers().pyongyang_deterrent_goal) ** 3
         worth += p.after_pyongyang / 24.0 * np.array(p.deter)[kim.astype(int)] * deterred
     return worth
 

@@ -16,7 +16,7 @@ from sim.core.estimate.interval import Estimate
 from sim.history import HindcastOptions, scoreboard as hind
 from sim.history.ahead import FROZEN, PRIOR, Prequential
 from sim.history.benchmarks import BENCHMARKS, MODEL, POOL, POOLED, pool
-from sim.history.kept_posterior import Kept, kept_prior
+from sim.history.kept_posterior import KeptPosterior, kept_prior
 from sim.history.observe import seen_in
 from sim.history.record import Record, load_record
 from sim.history.scoreboard import Forecasts, HindcastFinding, find, judge, word
@@ -31,7 +31,7 @@ WORLDS = 60
 
 
 @cache
-def few(last: str | None = "1992-06") -> Kept:
+def few(last: str | None = "1992-06") -> KeptPosterior:
     """Return few sets of parameters, as if they had been learnt from the months up to the last."""
     return replace(kept_prior(6, 8, 3), last=last)
 

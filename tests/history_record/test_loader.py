@@ -119,9 +119,9 @@ def test_an_empty_cell_does_not_matter_where_another_says_yes() -> None:
 )
 def test_a_bad_file_is_told_with_line_and_column(text: str | bytes, said: str, where: str) -> None:
     found = problem(text)
-    assert said in f"{found.what} {found.remedy}"
-    assert where in found.where
-    assert found.where.startswith("mine.csv")
+    assert said in f"{found.message} {found.remedy}"
+    assert where in found.location
+    assert found.location.startswith("mine.csv")
 
 
 def test_files_that_are_none(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sim.core.engine.job import Job
 from sim.core.engine.records import names_of
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.parameters import RULE_PARAMETERS, Parameters
-from sim.core.game.parameters.entry import OURS
+from sim.core.game.parameters.entry import OUR_ASSUMPTION
 from sim.core.game.policies import courses_of
 from sim.history.dates import FIRST_MONTH
 from sim.history.start_1990 import COURSES, VALUES, Beginning
@@ -27,7 +27,7 @@ def test_each_value_is_one_of_a_parameter_with_its_evidence(each) -> None:  # ty
     assert each.low <= each.high
     assert each.fact
     # What is data is not uncertain, and it has a source that is not ourselves.
-    assert not (each.tag == "D" and (each.uncertain or each.source == OURS))
+    assert not (each.tag == "D" and (each.uncertain or each.source == OUR_ASSUMPTION))
     assert each.uncertain or each.low != entry.default
 
 

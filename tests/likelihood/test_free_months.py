@@ -100,12 +100,12 @@ def test_weighed_by_peace_particles_are_the_worlds_of_the_game_that_live() -> No
         ),
         game=game(),
     )
-    lives = free.of("ending") == 0.0
+    lives = free.final("ending") == 0.0
     assert 0.5 < lives.mean() < 0.95
     assert (seen.record["tension"] >= 6.0).mean() > 0.01
     weight = seen.record["seen_chance"].prod(axis=0)
-    ours = features(seen, [seen.of(f"kim_odds.{kim}") for kim in range(3)])
-    theirs = features(free, [(free.of("kim.type") == kim) * 1.0 for kim in range(3)])
+    ours = features(seen, [seen.final(f"kim_odds.{kim}") for kim in range(3)])
+    theirs = features(free, [(free.final("kim.type") == kim) * 1.0 for kim in range(3)])
     apart = {}
     for name, wanted in theirs.items():
         a, b = wanted * lives, ours[name] * weight

@@ -108,7 +108,7 @@ def test_batch_run_plays_worlds_by_number() -> None:
     )
     played = play(inputs(SPRING).job(3, seed=7))
     tension = {row["world"]: row["tension"] for row in rows}
-    assert tension == dict(enumerate(played.of("tension").tolist()))
+    assert tension == dict(enumerate(played.final("tension").tolist()))
 
 
 @pytest.mark.parametrize(("seed", "world"), [(-1, 0), (7, -1), (2**70, 0), (7.5, 0), (7, 1.5)])

@@ -29,8 +29,8 @@ from sim.analysis.multiverse.choices import (
 )
 from sim.analysis.multiverse.findings import (
     LEAST,
+    CellWorlds,
     MultiverseFinding,
-    Played,
     ask,
     cells_of,
     find,
@@ -165,7 +165,7 @@ def test_goals_are_harder_to_keep_where_thresholds_are_strict() -> None:
         assert strict[name] - SCENARIO.value(name) == pytest.approx(moved)
         assert lenient[name] - SCENARIO.value(name) == pytest.approx(-moved)
     options = MultiverseOptions(SCENARIO, readings=("goals",), **FEW, worlds=300, seed=5)
-    played = Played(options, both_rounds(options))
+    played = CellWorlds(options, both_rounds(options))
     flags = played.lost(
         choices_of(options).default[0], [Reading("goals", each) for each in THRESHOLDS]
     )

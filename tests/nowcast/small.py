@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from sim.history import NowcastOptions
-from sim.history.kept_posterior import Kept, kept_prior
+from sim.history.kept_posterior import KeptPosterior, kept_prior
 from sim.history.nowcast import NowcastFinding, find
 from sim.history.record import Record, load_record
 
 
 @cache
-def few() -> Kept:
+def few() -> KeptPosterior:
     """Return few sets of parameters."""
     return kept_prior(6, 8, 3)
 
@@ -34,7 +34,7 @@ def changed(of: Record, month: str, **cells: float | str) -> Record:
 
 
 def nowcast(
-    of: Record | None = None, posterior: Kept | None = None, **more: object
+    of: Record | None = None, posterior: KeptPosterior | None = None, **more: object
 ) -> NowcastFinding:
     """Return a small nowcast."""
     options = {"particles": 20} | more

@@ -160,9 +160,9 @@ def test_a_profile_holds_in_every_stretch_and_keeps_its_levers() -> None:
         Stretch(None, "patience", (("pressure", 0.2),)),
         Stretch("2017-06", "free", (("pressure", 0.9),)),
     )
-    under = SHORT.change({"washington.schedule": stretches, "beijing.enforcement": 0.7}).under(
-        BENCHMARK
-    )
+    under = SHORT.change(
+        {"washington.schedule": stretches, "beijing.enforcement": 0.7}
+    ).with_policies(BENCHMARK)
     assert under.plan("washington").stretches == tuple(
         replace(each, policy="engagement") for each in stretches
     )
@@ -246,7 +246,7 @@ def test_a_second_profile_that_cannot_be_played_is_refused(
 ) -> None:
     with pytest.raises(UsageProblem) as caught:
         sim.Outcome("calmer", "Calmer.", calmer_at_the_end, against=against_)
-    assert what in caught.value.what
+    assert what in caught.value.message
     assert remedy in caught.value.remedy
 
 

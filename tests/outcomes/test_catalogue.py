@@ -18,7 +18,7 @@ from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import CATALOGUE, FINAL_STATES, OUTCOMES, STATES
 from tests.docs.documents import ROOT
 
-ENTRY = '    yield _flag("long_calm", "Tension stayed below 3 for a year running.", long_calm, shown=True)\n'
+ENTRY = '    yield _flag("long_calm", "Tension stayed below 3 for a year running.", long_calm, in_tables=True)\n'
 FUNCTION = '''
 def long_calm(history: History) -> Flags:
     """Tell where tension stayed below 3 for a year running."""

@@ -76,7 +76,7 @@ AT_THE_LINE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def kept(history: History, column: str) -> bool:
     goal = next(goal for goal in GOALS if goal.column == column)
-    return bool(goal.kept(history, history.goals)[0])
+    return bool(goal.is_kept(history, history.goals)[0])
 
 
 def test_a_content_world_keeps_every_goal() -> None:
@@ -240,7 +240,7 @@ def test_thresholds_may_differ_by_world() -> None:
         {"goal_talks": np.array([0.0, 1.0])},
     )
     goal = next(goal for goal in GOALS if goal.column == "goal_seoul_talks_alive")
-    assert goal.kept(history, history.goals).tolist() == [True, False]
+    assert goal.is_kept(history, history.goals).tolist() == [True, False]
 
 
 def test_every_goal_says_what_keeping_it_means() -> None:

@@ -37,7 +37,7 @@ def test_what_is_on_no_menu_is_refused_in_three_lines(
 ) -> None:
     with pytest.raises(UsageProblem) as caught:
         make()
-    assert caught.value.what == said
+    assert caught.value.message == said
     assert len(str(caught.value).splitlines()) == 3
 
 

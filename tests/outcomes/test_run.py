@@ -342,7 +342,7 @@ def test_what_cannot_be_meant_is_refused_in_three_lines(
     scenario = given.pop("scenario", HOT)
     with pytest.raises(UsageProblem) as caught:
         run(scenario, **{"worlds": 2, **given})  # type: ignore[arg-type]
-    assert caught.value.what == said
+    assert caught.value.message == said
     assert len(str(caught.value).splitlines()) == 3
 
 

@@ -5,13 +5,13 @@ import math
 import numpy as np
 import pytest
 
-from sim.core.engine import PLACES, TOLD, Job, play
+from sim.core.engine import OUTPUTS, PLACES, Job, play
 from sim.core.game.capitals.washington import outlasting_arsenal
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.month import pay
 from sim.core.game.moves import Ending
 from sim.core.game.parameters import RULE_PARAMETERS, Parameters
-from sim.core.game.payoffs import PARTS, Part, Payoffs
+from sim.core.game.payoffs import PARTS, PayoffPart, Payoffs
 from sim.core.game.world import Conduct, Now, World
 from sim.core.outcomes.history import History
 from sim.core.outcomes.values import charge_after, parts_of_value, value
@@ -146,7 +146,7 @@ def test_backing_down_costs_washington_its_audience(played: History) -> None:
     "part", [part for parts in PARTS.values() for part in parts], ids=lambda part: part.place
 )
 def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(
-    played: History, part: Part
+    played: History, part: PayoffPart
 ) -> None:
     rows = played.state[part.place]
     assert part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
@@ -197,8 +197,8 @@ def test_a_part_is_paid_for_what_it_names() -> None:
     assert parts["appeasement"] == -0.9
     assert parts["tests let pass"] == -0.4
     assert paid("washington", Conduct(coerce=1.0))["restraint won by pressure"] == 0.25
-    assert paid("beijing", Conduct(both=1.0))["bypassed"] == -0.45
-    assert paid("beijing", Conduct(both=1.0, mediate=1.0))["bypassed"] == 0.0
+    assert paid("beijing", Conduct(both_soft=1.0))["bypassed"] == -0.45
+    assert paid("beijing", Conduct(both_soft=1.0, mediate=1.0))["bypassed"] == 0.0
 
 
 def test_a_start_that_lasts_is_worth_the_payoff_of_a_month_in_which_nothing_happens() -> None:
@@ -210,5 +210,5 @@ def test_a_start_that_lasts_is_worth_the_payoff_of_a_month_in_which_nothing_happ
 
 
 def test_the_engine_keeps_all_that_values_read() -> None:
-    assert set(SERIES) <= {*PLACES, *TOLD}
+    assert set(SERIES) <= {*PLACES, *OUTPUTS}
     assert Job(1).months == 36

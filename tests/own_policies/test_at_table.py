@@ -7,7 +7,7 @@ import pytest
 
 import sim
 from sim.classroom.seats.play import position_of
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.core.base.errors import ExitCode
 from tests.cli.command import said, three_lines
 from tests.own_policies.test_plain import outside  # noqa: F401 - a fixture
@@ -21,7 +21,7 @@ def test_month_by_month_at_a_table_it_plays_the_world_of_a_run(quiet, name):
     it.
     """
     scenario = quiet.change({"months": 5, "washington.policy": name})
-    record, position = Record(scenario, 7, ("beijing",), started=True, world=3), None
+    record, position = GameRecord(scenario, 7, ("beijing",), started=True, world=3), None
     for _ in range(scenario.months):
         position = position_of(record, position)
         record = record.with_month({})

@@ -91,8 +91,8 @@ def test_two_capitals_may_follow_rules_of_their_own_with_memories_of_one_name():
         UserRule("beijing", "course", "go", text.format("BeijingCourse", "SHIELD")),
     )
     made = play(Job(3, months=3, rules=game_with(rules)), "python")
-    assert (made.of("washington_memory.n") == 3.0).all()
-    assert (made.of("beijing_memory.n") == 3.0).all()
+    assert (made.final("washington_memory.n") == 3.0).all()
+    assert (made.final("beijing_memory.n") == 3.0).all()
 
 
 @pytest.mark.parametrize("capital", ["washington", "beijing", "pyongyang", "seoul"])

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.cli.main import run_guarded
 from sim.core.base.errors import ExitCode, Problem, ScenarioProblem, UsageProblem
-from sim.core.engine import PLACES, TOLD, play
+from sim.core.engine import OUTPUTS, PLACES, play
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario, to_toml
 from sim.core.scenario.text import explain
@@ -171,7 +171,7 @@ def test_every_engine_gives_the_same_bytes_beside_a_policy_and_a_plain_function(
     mixed = brief.change(
         {"months": 3, "rules.pay_washington": "minded:blind", "beijing.policy": "minded:held"}
     )
-    series = (*PLACES, *TOLD)
+    series = (*PLACES, *OUTPUTS)
     one, other = (
         play(inputs(mixed).job(8, seed=7, record=series), engine) for engine in ("numpy", "python")
     )
@@ -211,7 +211,7 @@ def test_what_cannot_take_the_place_is_refused_with_what_to_do(rules, brief, cha
     with pytest.raises(Problem, match=said) as found:
         sim.run(brief.change(changes), worlds=2, engine="numpy")
     assert to_do in found.value.remedy
-    if "# here" in str(found.value.what):
+    if "# here" in str(found.value.message):
         assert found.value.file.endswith("minded.py")
 
 

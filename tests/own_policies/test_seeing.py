@@ -15,8 +15,8 @@ import pytest
 import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.programs import Programs
-from sim.classroom.seats.record import Record
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.record import GameRecord
+from sim.classroom.seats.table import GameTable
 from sim.core.engine import play
 from sim.core.game.world import STATES
 from sim.core.runs.inputs import inputs
@@ -85,7 +85,7 @@ def in_an_environment(scenario: Scenario, capital: str) -> Iterator[dict[str, fl
 
 def at_a_table(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
     """Yield what the page of a seat shows, at a table and in a room."""
-    record = Record(
+    record = GameRecord(
         scenario, SEED, (capital,), started=True, world=WORLD, months=({},) * (MONTHS - 1)
     )
     for view in position_of(record).views[capital]:
@@ -95,8 +95,8 @@ def at_a_table(scenario: Scenario, capital: str) -> Iterator[dict[str, float]]:
 def before_a_program_at_a_table(
     scenario: Scenario, capital: str, folder: Path
 ) -> Iterator[dict[str, float]]:
-    record = Record(scenario, SEED, (capital,), started=True, world=WORLD)
-    programs = Programs(Table(record, lambda *_: None), {capital: NOBODY}, folder)
+    record = GameRecord(scenario, SEED, (capital,), started=True, world=WORLD)
+    programs = Programs(GameTable(record, lambda *_: None), {capital: NOBODY}, folder)
     try:
         for _ in range(MONTHS):
             yield programs.told(capital)["state"]
@@ -134,7 +134,7 @@ def test_a_policy_of_a_users_own_sees_by_them_too(scenario: Scenario, folder: Pa
         job = inputs(watched.change({"months": months})).job(1, seed=SEED, first_world=WORLD)
         memory = play(job, engine="python")
         seen = {
-            state: round(float(memory.of(f"washington_memory.{state}")[0]), DIGITS)
+            state: round(float(memory.final(f"washington_memory.{state}")[0]), DIGITS)
             for state in WATCHED
         }
         assert seen == {state: shown[state] for state in WATCHED}

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.claims import Claim, Line, line_of
+from sim.analysis.claims import Claim, ClaimLine, line_of
 from sim.analysis.patterns.findings import claims_of
-from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.plays import PatternPlays
 from sim.core.game.moves import (
     Ending,
     PyongyangDeed,
@@ -22,7 +22,7 @@ from sim.core.game.moves import (
 )
 from sim.core.outcomes.history import History
 
-RECORDED = Plays(1, 1).recorded
+RECORDED = PatternPlays(1, 1).recorded
 
 QUIET: dict[str, float] = {
     "tension": 2.0,
@@ -72,7 +72,7 @@ def months(wanted: Any, value: float, otherwise: float = 0.0, horizon: int = 36)
     return [value if month in wanted else otherwise for month in range(horizon)]
 
 
-class Given(Plays):
+class Given(PatternPlays):
     """Plays that are made already: the histories of a claim's arms, one after the other, and of all
     that is asked.
     """
@@ -95,7 +95,7 @@ def claims() -> dict[str, Claim]:
     return {claim.name: claim for claim in claims_of({})}
 
 
-def told(name: str, *histories: History, **more: Any) -> Line:
+def told(name: str, *histories: History, **more: Any) -> ClaimLine:
     """Return what a claim of the patterns comes to on histories made by hand, one of each arm."""
     found = line_of(claims()[name], Given(*histories, **more))
     assert found is not None

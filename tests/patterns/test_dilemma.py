@@ -16,7 +16,7 @@ from sim.core.game.policies import courses_of
 from sim.core.scenario import load_scenario
 
 if TYPE_CHECKING:
-    from sim.analysis.patterns.plays import Plays
+    from sim.analysis.patterns.plays import PatternPlays
 
 TYPES = ("fearful", "greedy", "erratic")
 SHAPE = tuple(len(courses_of(capital)) for capital in CAPITALS)
@@ -112,7 +112,7 @@ def test_both_giants_lose_where_another_pair_of_courses_is_better_for_both() -> 
             asked.append((dict(changes), draws))
             return made
 
-    lines = {line.key: line for line in dilemma.of_giants(cast("Plays", Made()))}
+    lines = {line.key: line for line in dilemma.of_giants(cast("PatternPlays", Made()))}
     own = lines["dilemma.giants.own_beliefs"]
     assert (own.measured.value, own.holds) == (2.0 / 8.0, True)
     assert lines["dilemma.giants.fearful"].holds is False

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.analysis.claims import DOWN, NONE, UP, Line, Wanted, exact
+from sim.analysis.claims import DOWN, NONE, UP, ClaimLine, Wanted, exact
 from sim.core.estimate.interval import Estimate
 
 
@@ -69,11 +69,11 @@ def test_what_is_wanted_in_words(wanted: Wanted, text: str) -> None:
 
 
 def test_what_is_only_shown_has_no_verdict() -> None:
-    line = Line("a.b", "something", None, exact(2.0))
+    line = ClaimLine("a.b", "something", None, exact(2.0))
     assert line.holds is None
     assert line.verdict == "shown"
     assert line.as_dict()["wanted"] is None
 
 
 def test_a_miss_says_so() -> None:
-    assert Line("a.b", "something", UP, estimate(-1.0, 0.1)).verdict == "MISS"
+    assert ClaimLine("a.b", "something", UP, estimate(-1.0, 0.1)).verdict == "MISS"

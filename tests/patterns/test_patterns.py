@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.analysis.claims import Arm, Call, Claim, Line, Statistic, StatisticInput
+from sim.analysis.claims import Arm, Call, Claim, ClaimLine, Statistic, StatisticInput
 from sim.analysis.finding import analyse
 from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.findings import ask, find
 from sim.analysis.patterns.named import find_net_by_drift
-from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.plays import PatternPlays
 from sim.core.base.errors import ScenarioProblem, UsageProblem
 from sim.core.game.moves import WashingtonCourse, WashingtonDeed
 from sim.core.runs.interventions import ImposedMove
@@ -25,7 +25,7 @@ QUICK = ("openings", "economy")
 
 def patterns(
     worlds: int, seed: int, only: tuple[str, ...] = tuple(HEADINGS)
-) -> dict[str, list[Line]]:
+) -> dict[str, list[ClaimLine]]:
     return analyse(ask, find, PatternsOptions(worlds, seed, only=only)).found
 
 
@@ -52,7 +52,7 @@ def test_a_drift_has_no_quarters_in_one_world() -> None:
         Call(Statistic(find_net_by_drift)),
         None,
     )
-    assert math.isnan(find_net_by_drift(StatisticInput(claim, "", Plays(1, 3))).value)
+    assert math.isnan(find_net_by_drift(StatisticInput(claim, "", PatternPlays(1, 3))).value)
 
 
 def test_headings_alone_are_those_among_others() -> None:
@@ -62,19 +62,22 @@ def test_headings_alone_are_those_among_others() -> None:
 
 
 def test_changes_reach_every_play() -> None:
-    plays = Plays(30, 3, changes={"washington.policy": "engagement", "months": 12})
+    plays = PatternPlays(30, 3, changes={"washington.policy": "engagement", "months": 12})
     assert (plays.free.state["washington_course"] == WashingtonCourse.ENGAGEMENT).all()
     assert plays.free.months == plays.profile(("prevent", "balance", "build", "hedge")).months == 12
 
 
 def test_later_worlds_are_other_worlds_of_the_same_seed() -> None:
-    plays, twice = Plays(30, 3, changes={"months": 12}), Plays(60, 3, changes={"months": 12})
+    plays, twice = (
+        PatternPlays(30, 3, changes={"months": 12}),
+        PatternPlays(60, 3, changes={"months": 12}),
+    )
     later = plays.of(plays.base, first_world=30)
     np.testing.assert_array_equal(later.state["tension"], twice.free.state["tension"][:, 30:])
 
 
 def test_an_imposed_move_is_made_in_every_world_and_changes_nothing_before() -> None:
-    plays = Plays(30, 3)
+    plays = PatternPlays(30, 3)
     h = plays.of(plays.base, imposed=[ImposedMove("washington", 8, deed="deploy")])
     assert (h.state["washington_deed"][8][h.live[8]] == WashingtonDeed.DEPLOY).all()
     np.testing.assert_array_equal(h.state["tension"][:8], plays.free.state["tension"][:8])

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.analysis.defaults import PROFILES, Profile
-from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.plays import PatternPlays
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.policies import courses_of
 
@@ -18,6 +18,6 @@ def test_a_profile_names_a_course_of_each_capital(courses: Profile) -> None:
 def test_a_profile_holds_every_capital_to_its_course_to_the_end() -> None:
     """Beyond elections too."""
     courses = PROFILES["engagement, answered"]
-    h = Plays(20, 3, changes={"months": 60}).profile(courses)
+    h = PatternPlays(20, 3, changes={"months": 60}).profile(courses)
     for capital, course in zip(CAPITALS, courses, strict=True):
         assert (h.state[f"{capital}_course"][h.live] == courses_of(capital).index(course)).all()

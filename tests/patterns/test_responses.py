@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.claims import DOWN, UP, Line, Recorded, exact
+from sim.analysis.claims import DOWN, UP, ClaimLine, Recorded, exact
 from sim.analysis.patterns import responses as r
-from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.plays import PatternPlays
 from sim.core.estimate.interval import Estimate
 from sim.history.observe import OBSERVABLES
 
@@ -175,9 +175,11 @@ def test_a_sign_is_claimed_where_the_record_shows_it(
 
 
 def test_intervals_that_do_not_meet_lie_apart() -> None:
-    def line(low: float, high: float, cases: int = 5) -> Line:
+    def line(low: float, high: float, cases: int = 5) -> ClaimLine:
         real = Estimate(0.5, 0.4, 0.6, cases, "t")
-        return Line("a", "a", None, Estimate(low, low, high, 9, "t"), recorded=Recorded(real, real))
+        return ClaimLine(
+            "a", "a", None, Estimate(low, low, high, 9, "t"), recorded=Recorded(real, real)
+        )
 
     assert [line(*each).apart for each in ((0.1, 0.3), (0.1, 0.4), (0.7, 0.8))] == [
         True,
@@ -185,11 +187,11 @@ def test_intervals_that_do_not_meet_lie_apart() -> None:
         True,
     ]
     assert not line(0.1, 0.3, cases=4).apart
-    assert not Line("a", "a", None, exact(0.0)).apart
+    assert not ClaimLine("a", "a", None, exact(0.0)).apart
 
 
 def test_worlds_begin_in_the_records_states_and_fill_the_same_months() -> None:
     assert r.month_after(r.BEGUN[-1], r.MONTHS - 1) == "2019-12"
-    m = r.marked_worlds(Plays(5, 3))
+    m = r.marked_worlds(PatternPlays(5, 3))
     assert {each.shape for each in (*m.seen.values(), m.season)} == {(r.MONTHS, 5 * len(r.BEGUN))}
     assert m.season[0, ::5].tolist() == [1, 4, 7, 10]

@@ -18,7 +18,7 @@ from sim.classroom.room.app import room_app
 from sim.classroom.room.folder import JOURNAL, ROOM, new_room, saved_room
 from sim.classroom.room.session import Players, Session
 from sim.classroom.seats.programs import Programs
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import games_in
 from sim.core.game.catalogue import CAPITALS
 from sim.policies.external_agents import Agent
@@ -31,9 +31,9 @@ PATIENCE: Final = httpx.Timeout(120.0)
 """For an answer, on a machine that is busy with much else; one that comes costs nothing."""
 
 
-def record(months: int = 3, teams: tuple[str, ...] = CAPITALS) -> Record:
+def record(months: int = 3, teams: tuple[str, ...] = CAPITALS) -> GameRecord:
     """Return a short game that has not begun."""
-    return Record(sim.load_scenario("2017-spring").change({"months": months}), SEED, teams)
+    return GameRecord(sim.load_scenario("2017-spring").change({"months": months}), SEED, teams)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import pytest
 
 from sim.classroom.room import tickets
 from sim.classroom.room.app import square
-from sim.classroom.room.rules import JOINS, KEPT, Line, call_next, stand_in_line
+from sim.classroom.room.rules import JOINS, KEPT, JoiningLine, call_next, stand_in_line
 from sim.classroom.room.tickets import HEARD, QUARTER, Tickets
 from sim.classroom.serving.fairness import Places, share_places, stranger_at, take_place
 from tests.room.rooms import caller, opened
@@ -22,7 +22,7 @@ class Door:
 
     def __init__(self) -> None:
         self.now = 1000.0
-        self.places, self.line = Places(MOST), Line(clock=lambda: self.now)
+        self.places, self.line = Places(MOST), JoiningLine(clock=lambda: self.now)
 
     def comes(self, address: str, key: str = "", ticket: bool = False) -> str:
         """Let somebody stand in line; return who is sent away."""

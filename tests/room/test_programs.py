@@ -13,7 +13,7 @@ import pytest
 
 from sim.classroom.room.room import Room
 from sim.classroom.seats.programs import TRANSCRIPT
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.policies.external_agents import Agent
 from tests.cli.command import Captured, said, three_lines
 from tests.room.clients import Phone, Watch, gathered, until
@@ -38,7 +38,9 @@ def agent(folder: Path, name: str, text: str) -> Agent:
 
 
 def test_nobody_joins_where_a_program_sits() -> None:
-    room = Room([table(Record(spring(), 7, ("beijing", "seoul"), programs={"beijing": "mine"}))])
+    room = Room(
+        [table(GameRecord(spring(), 7, ("beijing", "seoul"), programs={"beijing": "mine"}))]
+    )
     assert list(room.seats) == [(1, "seoul")]
 
 

@@ -27,7 +27,7 @@ from sim.classroom.room.entries import (
 from sim.classroom.room.folder import JOURNAL, Journal, mark_of
 from sim.classroom.room.observations import LAST_CALL, Clock
 from sim.classroom.room.room import MOST_DEVICES, Room
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.study.store import disk
@@ -37,7 +37,7 @@ from tests.room.rooms import EVEN, record
 
 def room(games: int = 1, started: bool = True) -> Room:
     """Return a room of games that are saved nowhere."""
-    tables = [Table(record(), lambda *_: None) for _ in range(games)]
+    tables = [GameTable(record(), lambda *_: None) for _ in range(games)]
     for table in tables:
         if started:
             table.start()

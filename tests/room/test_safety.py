@@ -21,7 +21,7 @@ from sim.classroom.room.entries import Joined
 from sim.classroom.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
 from sim.classroom.room.rules import JOINS
 from sim.classroom.room.session import Session
-from sim.classroom.serving.fairness import OF_ONE, Limits, Rate
+from sim.classroom.serving.fairness import OF_ONE, Limits, RequestRate
 from sim.core.game.catalogue import MOVES
 from sim.pages.text import page_texts
 from tests.room.clients import Phone, until
@@ -118,7 +118,7 @@ def test_wrong_codes_slow_no_one_who_is_right(tmp_path: Path) -> None:
 def test_a_device_that_asks_too_much_stops_only_itself(tmp_path: Path) -> None:
     """Both sit behind one address, as a class does."""
     with opened(tmp_path / "room") as (_, session):
-        limits = Limits(lambda token: identify_token(session, token), of_one=Rate(0.0, 5.0))
+        limits = Limits(lambda token: identify_token(session, token), of_one=RequestRate(0.0, 5.0))
         client = Client(room_app(session, HERE, "http://testserver", limits))
         greedy, other = new_token(), new_token()
         for token in (greedy, other):

@@ -15,7 +15,7 @@ from sim.core.game.levers import LEVERS, Lever
 from sim.core.game.parameters import GROUPS, RULE_PARAMETERS, Parameters
 from sim.core.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
 from sim.core.game.world import Levers
-from sim.core.runs.runner import Block, laid
+from sim.core.runs.runner import Block, lay_side_by_side
 from sim.core.scenario import load_scenario
 from sim.core.scenario.parameters import PARAMETERS, PLACES
 
@@ -36,7 +36,7 @@ def test_levers_are_those_of_a_month_in_its_order_with_its_defaults() -> None:
 
 @pytest.mark.parametrize("lever", LEVERS.values(), ids=lambda lever: lever.name)
 def test_a_lever_says_what_it_means_and_must_do(lever: Lever) -> None:
-    assert all((lever.label, lever.meaning, lever.wanted))
+    assert all((lever.label, lever.meaning, lever.effects_text))
     assert lever.admits(lever.default)
     assert lever.neutral is None or lever.neutral == lever.default
 
@@ -100,7 +100,7 @@ def test_every_policy_differs_in_play(capital: str) -> None:
     points = [spring.change({f"{capital}.policy": name}) for name in names]
     worlds = 60
     ids = np.tile(np.arange(worlds), len(points))
-    job = laid([Block(point, 0, worlds) for point in points]).job(
+    job = lay_side_by_side([Block(point, 0, worlds) for point in points]).job(
         worlds * len(points), ids=ids, record=(f"{capital}_course",)
     )
     courses = np.split(play(job).record[f"{capital}_course"], len(points), axis=1)

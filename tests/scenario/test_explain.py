@@ -1,11 +1,11 @@
 """Every value of a scenario is told with where it comes from."""
 
 from sim.core.game.levers import LEVERS
-from sim.core.scenario import Row, Scenario, explain, load_scenario
+from sim.core.scenario import Scenario, ValueRow, explain, load_scenario
 from sim.core.scenario.parameters import PLACES
 
 
-def rows(scenario: Scenario) -> dict[str, Row]:
+def rows(scenario: Scenario) -> dict[str, ValueRow]:
     """The rows by name; no name may stand twice."""
     told = explain(scenario)
     assert len({row.name for row in told}) == len(told)
@@ -30,7 +30,7 @@ def test_a_value_comes_from_a_line_a_change_or_a_policy() -> None:
             {"beijing.policy": "protector", "clash": 0.1}, origin="--set"
         )
     )
-    assert told["washington.rhetoric"] == Row(
+    assert told["washington.rhetoric"] == ValueRow(
         "washington.rhetoric", 0.3, "", "maximum-pressure.toml, line 11"
     )
     assert told["washington.course"].value == "maximum_pressure"

@@ -15,7 +15,7 @@ from sim.core.game.parameters.payoffs import GoalParameters
 from sim.core.game.policies import courses_of
 from sim.core.game.world import Levers, Orders
 from sim.core.runs.inputs import inputs, set_in
-from sim.core.runs.runner import Block, laid
+from sim.core.runs.runner import Block, lay_side_by_side
 from sim.core.scenario import Scenario, Stretch, load_scenario
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from tests.scenario.strategies import scenarios
@@ -129,8 +129,12 @@ def test_the_calendar_of_spring_2017() -> None:
         "washington_switch": {1: 1},
         "seoul_election": {3: 1},
         "washington_election": {47: 1},
-        "window": {2: moves.Window.SUCCEEDS, 4: moves.Window.FAILS, 5: moves.Window.FAILS},
-        "incident": {4: moves.Incident.DIES},
+        "window": {
+            2: moves.WindowState.SUCCEEDS,
+            4: moves.WindowState.FAILS,
+            5: moves.WindowState.FAILS,
+        },
+        "incident": {4: moves.DetaineeFate.DIES},
         "expiry": {10: 0.04},
         "new_leader": {},
         "beijing_switch": {},
@@ -177,7 +181,7 @@ def test_points_side_by_side_are_what_each_is_alone() -> None:
         SPRING.change({"washington.policy": "dove", "kim_type": "greedy"}),
         SPRING.change({"beijing.policy": "shield"}),
     ]
-    batch = laid([Block(point, 0, 3) for point in points])
+    batch = lay_side_by_side([Block(point, 0, 3) for point in points])
     for place, point in enumerate(points):
         alone = inputs(point)
         for world in range(3 * place, 3 * place + 3):
@@ -194,7 +198,7 @@ def test_points_side_by_side_are_what_each_is_alone() -> None:
 
 def test_what_all_points_share_stays_one_value() -> None:
     points = [SPRING.change({"clash": 0.1, "learn": value}) for value in (0.2, 0.4)]
-    batch = laid([Block(point, 0, 5) for point in points])
+    batch = lay_side_by_side([Block(point, 0, 5) for point in points])
     assert batch.numbers["clash"] == 0.1
     np.testing.assert_array_equal(batch.numbers["learn"], [0.2] * 5 + [0.4] * 5)
     assert batch.levers.shape == (36, len(LEVERS))
@@ -248,7 +252,7 @@ def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
         SPRING.change({"beijing.policy": "shield", "months": 12}),
     ]
     ids = np.tile(np.arange(20), 2)
-    both = play(laid([Block(point, 0, 20) for point in points]).job(40, ids=ids))
+    both = play(lay_side_by_side([Block(point, 0, 20) for point in points]).job(40, ids=ids))
     for place, point in enumerate(points):
         alone = play(inputs(point).job(20))
         np.testing.assert_array_equal(both.state[:, 20 * place : 20 * place + 20], alone.state)

@@ -9,7 +9,7 @@ from typing import Final
 from playwright.sync_api import BrowserContext, Page, Route
 
 from sim.classroom.room.app import pages
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.classroom.serving.responses import SCRIPT, STYLE, Assets
 from sim.core.base.errors import UsageProblem
 from tests.browser.layout import resized
@@ -35,7 +35,7 @@ class Seat:
     def __init__(
         self,
         context: BrowserContext,
-        game: Table,
+        game: GameTable,
         capital: str,
         size: tuple[int, int],
         language: str,
@@ -58,7 +58,7 @@ class Seat:
         try:
             self.game.act(self.capital, json.loads(request))
         except UsageProblem as problem:
-            return problem.what
+            return problem.message
         self.page.evaluate("seat => { window.show(seat); }", self.game.seat(self.capital))
         return ""
 

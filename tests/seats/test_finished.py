@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim.classroom.seats.finished import WORLDS, finish_game
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.game.catalogue import CAPITALS
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.toml_file import toml_from
@@ -19,7 +19,7 @@ from tests.seats.tables import EVEN, play_on, spring, started, table
 
 
 @pytest.fixture(scope="module")
-def game() -> Table:
+def game() -> GameTable:
     game = table()
     game.forecast("washington", EVEN)
     game.start()
@@ -28,7 +28,7 @@ def game() -> Table:
     return game
 
 
-def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: Table) -> None:
+def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: GameTable) -> None:
     told = game.debrief()["record"]
     scenario = scenario_in("told", toml_from("told", told["scenario"].encode()))
     imposed = started(*told["imposed"]).interventions()
@@ -38,7 +38,7 @@ def test_a_finished_game_can_be_played_again_from_what_is_told_of_it(game: Table
     )
 
 
-def test_both_truths_are_told_month_by_month(game: Table) -> None:
+def test_both_truths_are_told_month_by_month(game: GameTable) -> None:
     found = game.debrief()
     assert len(found["truth"]) == found["end"]["months"] == len(found["seen"]["washington"])
     for month in found["truth"]:
@@ -50,7 +50,7 @@ def test_both_truths_are_told_month_by_month(game: Table) -> None:
             assert seen == each["seen"] != each["made"]
 
 
-def test_the_model_is_four_hundred_other_worlds_of_the_same_seed(game: Table) -> None:
+def test_the_model_is_four_hundred_other_worlds_of_the_same_seed(game: GameTable) -> None:
     beside = game.debrief()["model"]
     run = sim.run(spring(), WORLDS, 7, first_world=1)
     for name, share in beside["ends"].items():
@@ -59,7 +59,7 @@ def test_the_model_is_four_hundred_other_worlds_of_the_same_seed(game: Table) ->
     assert beside["alone_path"] == pytest.approx(np.round(alone, 3).tolist(), nan_ok=True)
 
 
-def test_goals_and_losses_are_the_outcomes_of_the_world(game: Table) -> None:
+def test_goals_and_losses_are_the_outcomes_of_the_world(game: GameTable) -> None:
     found, columns = game.debrief(), game.position.run.columns
     for capital, goals in found["goals"].items():
         assert {goal["name"]: goal["kept"] for goal in goals} == {
@@ -68,7 +68,7 @@ def test_goals_and_losses_are_the_outcomes_of_the_world(game: Table) -> None:
         assert found["loses"][capital] == bool(columns[f"loses_{capital}"][0])
 
 
-def test_private_notes_and_forecasts_are_told_when_all_is_over(game: Table) -> None:
+def test_private_notes_and_forecasts_are_told_when_all_is_over(game: GameTable) -> None:
     found = game.debrief()
     assert [note["text"] for note in found["notes"]] == ["meet us"]
     assert found["forecasts"]["teams"] == {"washington": EVEN}

@@ -12,8 +12,8 @@ import pytest
 
 import sim
 from sim.classroom.seats.play import position_of
-from sim.classroom.seats.record import LEAST_CHANCE, Record, checked_forecast
-from sim.classroom.seats.table import OPEN, Table
+from sim.classroom.seats.record import LEAST_CHANCE, GameRecord, checked_forecast
+from sim.classroom.seats.table import OPEN, GameTable
 from sim.core.base.errors import UsageProblem
 from sim.core.game.moves import BeijingWord, PyongyangWord, SeoulDeed
 from sim.core.outcomes.outcomes import OF_ONE
@@ -171,7 +171,7 @@ def test_where_saving_fails_all_stays_as_it_was() -> None:
         if fails[0]:
             raise OSError("the disk is full")
 
-    game = Table(started(), keep)
+    game = GameTable(started(), keep)
     game.choose("seoul", 0, OPEN, "aid")
     before = (game.record, dict(game.chosen))
     fails[0] = True
@@ -190,7 +190,7 @@ def test_where_saving_fails_all_stays_as_it_was() -> None:
 
 
 def test_one_team_may_play_alone() -> None:
-    game = table(Record(spring(2), 3, ("pyongyang",), started=True))
+    game = table(GameRecord(spring(2), 3, ("pyongyang",), started=True))
     play_on(game, {"pyongyang.word": "threaten"})
     assert game.phase == "over"
     assert game.position.run.actions["pyongyang.word"][0, 0] == PyongyangWord.THREATEN

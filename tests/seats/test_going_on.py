@@ -11,13 +11,13 @@ import pytest
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import NEWS
 from sim.classroom.seats.red_lines import LINES
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from tests.seats.tables import spring, started, table
 
 
-def say_something(game: Table, luck: random.Random) -> None:
+def say_something(game: GameTable, luck: random.Random) -> None:
     """Say or threaten something, or let news happen; much of it cannot be, and is refused."""
     by = luck.choice(CAPITALS)
     menu = luck.choice(list(LINES))

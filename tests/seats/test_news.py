@@ -11,14 +11,14 @@ import pytest
 import sim
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.record import NEWS, with_news
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import COURSES
 from sim.core.game.moves import PyongyangDeed
 from tests.seats.tables import after, play_on, spring, started, table
 
 
-def with_one(name: str, month: int = 0, game: Table | None = None) -> Table:
+def with_one(name: str, month: int = 0, game: GameTable | None = None) -> GameTable:
     """Return a game with one piece of news in a month, all else left to the rules."""
     game = game or table(started())
     while game.position.month < month:

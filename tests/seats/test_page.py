@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import BrowserContext
 
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.pages.text import LONG
 from tests.browser.chromium import opened_browser, violations
 from tests.seats.page import Seat
@@ -26,7 +26,7 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-def busy() -> Table:
+def busy() -> GameTable:
     """Return a game in its third month with all that a seat can show."""
     game = table(started(scenario=spring(12)))
     game.act(

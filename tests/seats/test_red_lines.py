@@ -6,13 +6,13 @@ import pytest
 
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.red_lines import LINES, at_least
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS, MOVES
 from tests.seats.tables import after, spring, started, table
 
 
-def keys(game: Table) -> list[str]:
+def keys(game: GameTable) -> list[str]:
     """Return what the open month's headlines say of red lines."""
     return [
         each["key"]
@@ -21,7 +21,7 @@ def keys(game: Table) -> list[str]:
     ]
 
 
-def red_line(game: Table, capital: str = "washington", deed: str = "deploy") -> None:
+def red_line(game: GameTable, capital: str = "washington", deed: str = "deploy") -> None:
     """Let a capital say that a big test brings a deed."""
     game.act(capital, {"act": "line", "menu": "pyongyang.deed", "move": "big_test", "deed": deed})
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sim.classroom.seats.play import position_of
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import (
     GAME,
     folder_for_games,
@@ -33,7 +33,7 @@ from tests.seats.tables import EVEN, play_on, spring, started
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A game with a month over, another open and a forecast, saved."""
-    game = saved_table(tmp_path, Record(spring(4), 2**63 - 1, ("beijing", "seoul")), {})
+    game = saved_table(tmp_path, GameRecord(spring(4), 2**63 - 1, ("beijing", "seoul")), {})
     game.forecast("seoul", EVEN)
     game.start()
     game.choose("seoul", 0, "", "aid")
@@ -228,7 +228,7 @@ def test_folders_of_games_are_numbered_and_found_in_order(tmp_path: Path) -> Non
     root = folder_for_games(str(tmp_path / "games"))
     with Folder(root):
         for _ in range(11):
-            saved_table(new_folder(root), Record(spring(2), 1, ("seoul",)), {})
+            saved_table(new_folder(root), GameRecord(spring(2), 1, ("seoul",)), {})
     assert [path.name for path in games_in(root)] == [f"game-{number}" for number in range(1, 12)]
     assert games_in(root / "game-3") == [root / "game-3"]
 

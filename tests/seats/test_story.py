@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.classroom.seats.story import loudest
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.game.catalogue import CAPITALS
 from sim.pages.text import page_texts
 from tests.seats.tables import play_on, spring, started, table
@@ -13,7 +13,7 @@ from tests.seats.tables import play_on, spring, started, table
 HUSHED = {"leak": 0, "blur": 0}
 
 
-def told(game: Table) -> list[str]:
+def told(game: GameTable) -> list[str]:
     """Return the keys of all headlines of a game."""
     return [headline["key"] for entry in game.story() for headline in entry["headlines"]]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.analysis.sensitivity.sample import Design, Sample
+from sim.analysis.sensitivity.sample import DesignSample, PointDesign
 from sim.core.base.arrays import Floats
 from sim.study.experiment.definition import Factor, Number
 
@@ -39,7 +39,7 @@ class Noise:
         return self.luck.normal(size=len(points))
 
 
-def evaluate(function: Callable[[Floats], Floats], design: Design) -> Sample:
+def evaluate(function: Callable[[Floats], Floats], design: PointDesign) -> DesignSample:
     """Return what a function makes of the points of a design, `(points, factors)` to
     `(points,)`.
     """

@@ -9,8 +9,8 @@ import pytest
 from sim.analysis.sensitivity.index import indices_of
 from sim.analysis.sensitivity.sample import (
     DUMMY,
-    Cells,
-    Sample,
+    CellMoments,
+    DesignSample,
     options_of_study,
     sample_of as sample_asked,
 )
@@ -49,7 +49,7 @@ def swept(folder: Path, text: str) -> StudyResults:
     return load_study(folder / "out")
 
 
-def sample_of(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> Sample:
+def sample_of(results: StudyResults, outcome: str, only: Sequence[str] = ()) -> DesignSample:
     """Return the sample of a study."""
     return sample_asked(options_of_study(results, outcome, only), [])
 
@@ -102,7 +102,7 @@ def test_trajectories_end_with_a_step_of_the_dummy(trajectories: StudyResults) -
 
 def test_halves_vary_as_two_averages_with_luck_of_their_own() -> None:
     cells, worlds = 4000, 11
-    made = Cells(cells, 1)
+    made = CellMoments(cells, 1)
     luck = np.random.default_rng(2).normal(5.0, 3.0, cells * worlds)
     made.add(np.repeat(np.arange(cells), worlds), luck)
     assert made.mean == pytest.approx(luck.reshape(cells, worlds).mean(axis=1))

@@ -7,7 +7,7 @@ import pytest
 
 from sim.analysis.sensitivity.findings import find
 from sim.analysis.sensitivity.index import Indices, indices_of
-from sim.analysis.sensitivity.sample import Sample, options_of_study
+from sim.analysis.sensitivity.sample import DesignSample, options_of_study
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
 from tests.sensitivity.test_from_study import TEXT, swept
@@ -22,7 +22,9 @@ def scored(method: str, points: Floats, outcome: Floats) -> Indices:
     """Return the indices of an outcome at given points of four factors."""
     mean = outcome[:, None]
     return indices_of(
-        Sample(method, NAMES, mean, None, np.ones_like(mean, dtype=np.int64), unit=points[:, None]),
+        DesignSample(
+            method, NAMES, mean, None, np.ones_like(mean, dtype=np.int64), unit=points[:, None]
+        ),
         resamples=50,
     )
 
@@ -115,4 +117,4 @@ def test_what_a_study_cannot_tell_is_refused(tmp_path: Path, old: str, new: str,
 
 def test_one_outcome_at_all_points_is_refused() -> None:
     with pytest.raises(DataProblem, match="the same at all 40 points"):
-        Sample("rank", NAMES, np.ones((40, 1)), None, np.ones((40, 1), dtype=np.int64))
+        DesignSample("rank", NAMES, np.ones((40, 1)), None, np.ones((40, 1), dtype=np.int64))

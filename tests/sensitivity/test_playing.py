@@ -11,7 +11,7 @@ from sim.analysis.finding import analyse
 from sim.analysis.sensitivity import SensitivityOptions, read_factors
 from sim.analysis.sensitivity.findings import SensitivityFinding, find
 from sim.analysis.sensitivity.index import luck_share
-from sim.analysis.sensitivity.sample import Sample, ask, design_of
+from sim.analysis.sensitivity.sample import DesignSample, ask, design_of
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.scenario import load_scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples
@@ -85,7 +85,7 @@ def test_the_shares_of_luck_are_those_that_were_planted() -> None:
     luck = np.random.default_rng(6)
     truth = luck.normal(0.0, 2.0, (4000, 4))
     worlds = truth[:, :, None] + luck.normal(0.0, 3.0, (4000, 4, 20))
-    sample = Sample(
+    sample = DesignSample(
         "sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((4000, 4), 20)
     )
     shares = luck_share(sample, rows(4000), "made up")
@@ -104,7 +104,7 @@ def test_the_shares_of_luck_are_those_that_were_planted() -> None:
 def test_pure_luck_is_all_luck() -> None:
     luck = np.random.default_rng(7)
     worlds = luck.normal(size=(512, 4, 20))
-    sample = Sample(
+    sample = DesignSample(
         "sobol", ("a",), worlds.mean(axis=2), worlds.var(axis=2, ddof=1), np.full((512, 4), 20)
     )
     shares = luck_share(sample, rows(512), "made up")

@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sim.classroom.serving.fairness import MOST, Limits, Places, Rate
+from sim.classroom.serving.fairness import MOST, Limits, Places, RequestRate
 from sim.classroom.serving.responses import HTML, Data, Guard, RequestBody, guarded_app, read_body
 from sim.classroom.serving.server import Hosts
 
 HERE = Hosts(frozenset({"testserver", "127.0.0.1"}))
-PATIENT = Limits(of_a_connection=Rate(1e9, 1e9))
+PATIENT = Limits(of_a_connection=RequestRate(1e9, 1e9))
 FILES = {
     "/": (b"<!doctype html><title>small</title>", HTML),
     "/large": (bytes(2**20), "application/octet-stream"),

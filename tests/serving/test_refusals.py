@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from sim.classroom.serving.fairness import Buckets, Limits, Rate
+from sim.classroom.serving.fairness import Buckets, Limits, RequestRate
 from sim.classroom.serving.responses import CONTENT_POLICY, MOST_BODY
 from sim.classroom.serving.server import Hosts
 from tests.serving.small import FAIR, FILES, Client, client
@@ -188,7 +188,7 @@ def test_any_bytes_are_refused(body: bytes) -> None:
 
 def test_a_bucket_empties_and_fills_again() -> None:
     now = [0.0]
-    buckets = Buckets(Rate(2.0, 3.0), clock=lambda: now[0])
+    buckets = Buckets(RequestRate(2.0, 3.0), clock=lambda: now[0])
     assert [buckets.take("a") for _ in range(4)] == [True, True, True, False]
     assert buckets.take("b")
     now[0] = 1.0
@@ -196,7 +196,7 @@ def test_a_bucket_empties_and_fills_again() -> None:
 
 
 def test_too_many_requests_are_refused() -> None:
-    page = client(limits=Limits(of_a_connection=Rate(0.0, 2.0)))
+    page = client(limits=Limits(of_a_connection=RequestRate(0.0, 2.0)))
     assert [page.get("/").status_code for _ in range(3)] == [200, 200, 429]
 
 

@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.show import months, spread
-from sim.show.grammar import Row, canvas, estimates, theme
+from sim.show.grammar import EstimateRow, canvas, estimates, theme
 from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, KIM_COLOUR
 from sim.study.run.worlds import Run
 from tests.show.drawn import check_numbers, in_turn, unreadable
@@ -141,7 +141,7 @@ def test_rows_that_cannot_be_told_are_hollow():
         estimates(
             ax,
             ["a", "b"],
-            {"": [Row(0.1, 0.0, 0.2), Row(0.0, -0.1, 0.1, sure=False)]},
+            {"": [EstimateRow(0.1, 0.0, 0.2), EstimateRow(0.0, -0.1, 0.1, sure=False)]},
             unit="points",
         )
     faces = [

@@ -15,7 +15,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from sim.classroom.room.folder import new_room
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.serving.fairness import Places
 from sim.classroom.serving.server import BoundServer, server_of
 from sim.cli.main import run_guarded
@@ -191,7 +191,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keep_room(root: Path) -> None:
     """A room whose one game is over."""
-    record = Record(load_scenario("core").change({"months": 2}), 7, ("seoul",), started=True)
+    record = GameRecord(load_scenario("core").change({"months": 2}), 7, ("seoul",), started=True)
     with Folder(root):
         _, (game,) = new_room(root, record, 1, 0, "en")
         for month in (0, 1):

@@ -24,11 +24,11 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.study_file import read_study
 from sim.study.play import play as sweep
 from sim.study.run import task as tasks
-from sim.study.run.task import Played, Task, perform
+from sim.study.run.task import PlayedWorlds, Task, perform
 from sim.study.store import disk
 from sim.study.store.disk import HELD
 from sim.study.store.manifest import MANIFEST
-from sim.study.store.parts import Part, write_part
+from sim.study.store.parts import StoredPart, write_part
 from sim.study.store.study_results import load_study
 from tests.storage.simulated import FAULTS, SimulatedDisk, Stopped
 from tests.studies.studies import every, written
@@ -49,7 +49,7 @@ file = "points.csv"
 worlds = 10
 """
 A_FEW, MANY = 40, 4000
-PLAYED: dict[Any, Played] = {}
+PLAYED: dict[Any, PlayedWorlds] = {}
 RETURNED: set[str] = set()
 """The parts that were written, in this session."""
 
@@ -77,14 +77,14 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Experiment:
     return read_study(written(place, THREE_CELLS))
 
 
-def remembered(task: Task) -> Played:
+def remembered(task: Task) -> PlayedWorlds:
     """Play a batch and remember what came of it."""
     if task.spans not in PLAYED:
         PLAYED[task.spans] = perform(task)
     return PLAYED[task.spans]
 
 
-def noted(*given: Any) -> Part:
+def noted(*given: Any) -> StoredPart:
     """Write a part and remember that it was written."""
     part = write_part(*given)
     RETURNED.add(part.file)

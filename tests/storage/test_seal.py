@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from sim.api import play
-from sim.classroom.seats.record import EVENTS, Record
+from sim.classroom.seats.record import EVENTS, GameRecord
 from sim.classroom.seats.saving import identity_of, read_game, saved_table
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.cli.main import run_guarded
 from sim.core.base.errors import DataProblem
 from sim.core.game.catalogue import CAPITALS, MOVES
@@ -64,12 +64,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     return folder
 
 
-def saved_game(place: Path) -> Table:
+def saved_game(place: Path) -> GameTable:
     """A game of four months, of which two are over and one is open, with everything in it that one
     can say.
     """
     table = saved_table(
-        place, Record(load_scenario("2017-spring").change({"months": 4}), 7, CAPITALS), {}
+        place, GameRecord(load_scenario("2017-spring").change({"months": 4}), 7, CAPITALS), {}
     )
     table.forecast("seoul", dict.fromkeys(EVENTS, 0.5))
     table.start()

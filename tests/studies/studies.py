@@ -13,7 +13,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import MARK, Folder
 from sim.study.store.folder import DESIGN, PARTS, finished_blocks, is_list_of_parts
 from sim.study.store.manifest import MANIFEST
-from sim.study.store.parts import Part
+from sim.study.store.parts import StoredPart
 from tests.storage.sealing import resealed
 
 ROOT = Path(__file__).parents[2]
@@ -69,7 +69,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {DESIGN: (folder / DESIGN).read_bytes()} | parts
 
 
-def standing(folder: Path, study: Experiment) -> tuple[dict[int, Part], list[str]]:
+def standing(folder: Path, study: Experiment) -> tuple[dict[int, StoredPart], list[str]]:
     """Return the parts that need not run again, and the names of files that were set aside."""
     with Folder(folder) as own:
         done, gone = finished_blocks(own, study)

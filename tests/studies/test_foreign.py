@@ -320,7 +320,7 @@ def test_code_in_any_option_of_any_analysis_is_refused_before_it_runs(
                 elif name == "why":  # which plays no experiment, but its world
                     find(asked, [])
             except Problem as problem:
-                refused += "asks for code" in problem.what or "ask for code" in problem.what
+                refused += "asks for code" in problem.message or "ask for code" in problem.message
     assert not (tmp_path / "it-ran").exists()
     assert {key: found for key, found in counts.items() if found} == {}
     if ENTRIES[name].load().least == 1:

@@ -14,7 +14,7 @@ import pytest
 
 from sim.api import play
 from sim.core.base.errors import ExitCode
-from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, KNOWN
+from sim.core.outcomes.outcomes import ASKABLE, FINAL_STATES, FLAGS
 from sim.core.scenario import load_scenario
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.factor_text import factors_from
@@ -31,7 +31,7 @@ OVER = tuple(part for axis in AXES for part in ("--over", axis))
 def test_the_parts_of_a_study_say_what_the_grid_in_memory_says(tmp_path: Path) -> None:
     scenario = load_scenario("core").change({"months": 12})
     factors = factors_from([(text, "here") for text in AXES], scenario)
-    play(grid_of(scenario, factors, 30, 5, KNOWN), tmp_path)
+    play(grid_of(scenario, factors, 30, 5, ASKABLE), tmp_path)
     kept, whole = (
         Grid(load_study(tmp_path)),
         sweep(scenario, {each.name: list(each.values) for each in factors}, 30, 5),
@@ -157,7 +157,7 @@ def test_an_axis_of_any_kind(capsys: Captured, axis: str) -> None:
 def test_an_election_that_is_kept_and_one_that_is_called_off(tmp_path: Path) -> None:
     spring = load_scenario("2017-spring").change({"months": 8})
     votes = factors_from([("elections.seoul=true,false", "here")], spring)
-    play(grid_of(spring, votes, 40, 5, KNOWN), tmp_path)
+    play(grid_of(spring, votes, 40, 5, ASKABLE), tmp_path)
     kept = pd.concat(load_study(tmp_path).worlds())
     for cell, asked in enumerate((spring, spring.change({"elections.seoul": False}))):
         own = run(asked, 40, 5).columns["value_seoul"]

@@ -80,8 +80,8 @@ def test_what_is_wrong_with_a_table_is_said_with_its_place(
 ) -> None:
     with pytest.raises(ScenarioProblem) as found:
         columns(tmp_path, content)
-    assert what in found.value.what
-    assert where in found.value.where
+    assert what in found.value.message
+    assert where in found.value.location
 
 
 def test_dates_are_no_values_of_a_factor(tmp_path: Path) -> None:

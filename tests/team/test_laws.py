@@ -13,7 +13,7 @@ import pytest
 
 from sim.classroom.team.cards import CARDS, paid_by, tables
 from sim.classroom.team.points import (
-    Change,
+    OtherMove,
     Otherwise,
     answer_of,
     better_for,
@@ -188,6 +188,6 @@ def test_no_interval_is_told_without_a_width() -> None:
 def test_no_change_is_advised_that_would_add_nothing_to_be_noticed(
     added: float, told: bool
 ) -> None:
-    change = Change("seoul", 0, "deed", "hold", "aid")
+    change = OtherMove("seoul", 0, "deed", "hold", "aid")
     otherwise = Otherwise([change], {each: np.full((1, 40), added) for each in CAPITALS})
     assert (better_for(otherwise, "seoul") is not None) == told

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sim.core.engine import play
-from sim.core.engine.job import Plan
+from sim.core.engine.job import PreparedJob
 from sim.core.engine.lower import blocks_read, phases_of
 from sim.core.engine.plain import now_of, play_month
 from sim.core.engine.source import read_game
@@ -49,7 +49,7 @@ def test_calls_are_counted_by_the_function_and_only_while_asked() -> None:
 
 
 def test_a_month_of_the_floor_takes_what_it_is_told() -> None:
-    plan = Plan(floor_job(Needs(160.0, 3.0), 1, 1), floor_game())
+    plan = PreparedJob(floor_job(Needs(160.0, 3.0), 1, 1), floor_game())
     world, p = floor_game().world(), floor_game().numbers()
     p.groups, p.normals = plan.job.numbers["groups"], plan.job.numbers["normals"]
     calls: Counter[str] = Counter()
@@ -67,7 +67,7 @@ def test_the_floor_draws_the_luck_that_all_living_worlds_draw_in_the_real_month(
 def test_the_floor_is_the_same_on_every_engine() -> None:
     job = floor_job(Needs(48.0, 2.0), 9, 3)
     totals = [
-        play(job, engine, game=floor_game()).of("total").tobytes()
+        play(job, engine, game=floor_game()).final("total").tobytes()
         for engine in ("python", "numpy", None)
     ]
     assert len(set(totals)) == 1

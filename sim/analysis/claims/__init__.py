@@ -191,7 +191,7 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClaimLine:
     """What came of a claim: `wanted` is None where something is only shown.
 
     `seen` is true where the target was set while looking at the record of 2015 to 2019. `note` says
@@ -337,16 +337,16 @@ class Plays:
         return found
 
 
-def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None) -> Line:
+def examine(claim: Claim, worlds: int | None = None, plays: Plays | None = None) -> ClaimLine:
     """Play a claim's arms under the same luck and say what came of it.
 
     Worlds and seed are those of the claim, unless worlds are said, or both given with plays.
     """
     found = line_of(claim, plays or Plays(worlds or claim.worlds, claim.seed))
-    return found or Line(claim.name, claim.says, claim.wanted, NOTHING, claim.seen)
+    return found or ClaimLine(claim.name, claim.says, claim.wanted, NOTHING, claim.seen)
 
 
-def line_of(claim: Claim, plays: Plays) -> Line | None:
+def line_of(claim: Claim, plays: Plays) -> ClaimLine | None:
     """Return what came of a claim; None where its statistic cannot tell it of these worlds."""
     if isinstance(claim.measure, Call):
         statistic, asked = (
@@ -357,7 +357,7 @@ def line_of(claim: Claim, plays: Plays) -> Line | None:
         if made is None:
             return None
         found, more = made if isinstance(made, tuple) else (made, "")
-        return Line(claim.name, claim.says + more, claim.wanted, found, claim.seen)
+        return ClaimLine(claim.name, claim.says + more, claim.wanted, found, claim.seen)
     arms = [parts_of(claim, history) for history in plays.arms_of(claim)]
     kept = np.logical_and.reduce([counts for _, counts, _ in arms])
     values, exposures = ([arm[part][kept] for arm in arms] for part in (0, 2))
@@ -371,7 +371,7 @@ def line_of(claim: Claim, plays: Plays) -> Line | None:
         says = says.replace("{from}", f"{from_value:.3g}").replace(
             "{share}", percent_text(from_value)
         )
-    return Line(claim.name, says, claim.wanted, found, claim.seen)
+    return ClaimLine(claim.name, says, claim.wanted, found, claim.seen)
 
 
 def parts_of(claim: Claim, history: History) -> tuple[Any, Flags, Any]:

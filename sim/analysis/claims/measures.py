@@ -60,7 +60,7 @@ def both_lose_by(history: History, failed: int) -> Flags:
     """
     lost = np.ones(history.lived.shape, dtype=bool)
     for capital in ("washington", "beijing"):
-        missed = {goal: ~goal.kept(history, history.goals) for goal in goals_of(capital)}
+        missed = {goal: ~goal.is_kept(history, history.goals) for goal in goals_of(capital)}
         vital = np.any([each for goal, each in missed.items() if goal.vital], axis=0)
         lost &= vital | (
             np.sum([each for goal, each in missed.items() if not goal.vital], axis=0) >= failed

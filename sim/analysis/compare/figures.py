@@ -14,7 +14,7 @@ from sim.analysis.finding import Figures
 from sim.core.outcomes.outcomes import label_of, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
-from sim.show.grammar import Row, broad, drawing, now, panels
+from sim.show.grammar import EstimateRow, broad, drawing, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
 from sim.show.spread import ridges
@@ -32,7 +32,10 @@ def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn
     )
     tall = g.tall_for(round(len(rows) * len(found) * 0.6))
     grid = panels(ax, 1, 2, widths=(1.25, 1), share="y", height_mm=tall).ravel()
-    shares = {m.name: [Row.of(row.each[k], sure=True) for row in rows] for k, m in enumerate(found)}
+    shares = {
+        m.name: [EstimateRow.of(row.each[k], sure=True) for row in rows]
+        for k, m in enumerate(found)
+    }
     looks = {m.name: m.colour for m in found}
     artists = g.estimates(
         grid[0],
@@ -44,7 +47,7 @@ def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn
     )
     changes = {
         m.name: [
-            Row.of(c, sure=c.distinguishable and not c.same)
+            EstimateRow.of(c, sure=c.distinguishable and not c.same)
             for row in rows
             for c in [row.changes[k]]
         ]
@@ -97,7 +100,7 @@ def payoffs(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     ranked = finding.ranked(own)
     ax = ax or g.canvas(height_mm=g.tall_for(len(ranked)))[1]
     rows = [
-        Row.of(
+        EstimateRow.of(
             own.each[place],
             f"+{amount(lead).text()}" if lead else "",
             sure=lead is None or lead.distinguishable,

@@ -18,7 +18,14 @@ from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
 from sim.core.game.policies import FREE, HELD
-from sim.core.outcomes.outcomes import FINAL_STATES, KNOWN, WAR_LINE, label_of, name_of, plain_name
+from sim.core.outcomes.outcomes import (
+    ASKABLE,
+    FINAL_STATES,
+    WAR_LINE,
+    label_of,
+    name_of,
+    plain_name,
+)
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import rule_of
 from sim.options import MOST_SEED
@@ -44,7 +51,7 @@ from sim.study.estimate.quantities import (
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
-from sim.study.experiment.programs import KINDS, Seated, programs_of, seated_in
+from sim.study.experiment.programs import KINDS, SeatFaults, programs_of, seated_in
 from sim.study.play.grid import experiment_of_rows
 from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
@@ -98,11 +105,11 @@ def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None
     scenario = sides_of(options)[0][number]
     seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
     if not programs_of(scenario):
-        return grid_of(scenario, (), options.worlds, seed, KNOWN)
+        return grid_of(scenario, (), options.worlds, seed, ASKABLE)
     # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
     size = max(k for k in range(1, PROCESSES + 1) if options.worlds % k == 0)
     rows = [{"months": scenario.months}] * (options.worlds // size)
-    return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, KNOWN)
+    return experiment_of_rows(scenario, rows, np.arange(len(rows)), size, seed, ASKABLE)
 
 
 def find(options: CompareOptions, results: Sequence[Results]) -> CompareFinding:
@@ -115,7 +122,9 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
     first, *others = runs
     # A flag that says the same as a final state is not told twice.
     shown = (
-        name for name in first.catalogue.shown if first.catalogue.label(name) not in FINAL_STATES
+        name
+        for name in first.catalogue.table_flags
+        if first.catalogue.label(name) not in FINAL_STATES
     )
     asked = name_of(options.outcome)
     names = dict.fromkeys(
@@ -123,7 +132,7 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
     )
     shares, means = (
         tuple(
-            Row(
+            OutcomeRow(
                 name,
                 tuple(measure(run, name) for run in runs),
                 tuple(difference(first, b, name) for b in others),
@@ -136,7 +145,7 @@ def compare_runs(options: CompareOptions, runs: tuple[Run, ...]) -> CompareFindi
 
 
 @dataclass(frozen=True)
-class Row:
+class OutcomeRow:
     """One outcome of all runs, and A minus each other."""
 
     name: str
@@ -171,8 +180,8 @@ class CompareFinding(Finding):
     memo: ClassVar[str] = "page"
     options: CompareOptions
     runs: tuple[Run, ...]
-    shares: tuple[Row, ...]
-    means: tuple[Row, ...]
+    shares: tuple[OutcomeRow, ...]
+    means: tuple[OutcomeRow, ...]
 
     @property
     def scenario(self) -> Scenario:
@@ -190,7 +199,7 @@ class CompareFinding(Finding):
         return LETTERS[: len(self.runs)]
 
     @property
-    def main(self) -> list[Row]:
+    def main(self) -> list[OutcomeRow]:
         """The rows of the short table: the outcome asked for, and what most ask about."""
         named = {row.name.replace(" ", "_"): row for row in self.shares}
         return [
@@ -199,7 +208,7 @@ class CompareFinding(Finding):
             if name in named
         ]
 
-    def row(self, name: str) -> Row:
+    def row(self, name: str) -> OutcomeRow:
         """Return one outcome of all runs."""
         return next(row for row in (*self.shares, *self.means) if row.name == name)
 
@@ -220,7 +229,7 @@ class CompareFinding(Finding):
         )
 
     @cached_property
-    def payoff(self) -> Row | None:
+    def payoff(self) -> OutcomeRow | None:
         """The payoff to the one capital in whose plan the sides differ, None if several or none
         do.
         """
@@ -228,7 +237,7 @@ class CompareFinding(Finding):
         found = [c for c in CAPITALS if len({run.scenario.plan(c) for run in runs}) > 1]
         return self.row(f"value_{found[0]}") if len(found) == 1 else None
 
-    def ranked(self, payoff: Row) -> list[tuple[int, Difference | None]]:
+    def ranked(self, payoff: OutcomeRow) -> list[tuple[int, Difference | None]]:
         """Return the places of the sides, the highest payoff first, each with its lead over the
         next.
         """
@@ -238,7 +247,7 @@ class CompareFinding(Finding):
         return list(zip(order, [*leads, None], strict=True))
 
     @cached_property
-    def seated(self) -> list[tuple[str, Seated]]:
+    def seated(self) -> list[tuple[str, SeatFaults]]:
         """The programs that played, each with the letter of its side."""
         sides = zip(self.letters, self.runs, strict=True)
         return [
@@ -300,7 +309,7 @@ class CompareFinding(Finding):
         text = "; ".join(said) + "."
         return text[0].upper() + text[1:]
 
-    def apart(self, row: Row) -> str:
+    def apart(self, row: OutcomeRow) -> str:
         """Return by how much an outcome differs between two sides, in words."""
         (change,) = row.changes
         if not change.distinguishable or change.same:
@@ -390,7 +399,7 @@ class CompareFinding(Finding):
             *(self.flip_table(place, letter) for place, letter in enumerate(others) if self.paired),
         ]
 
-    def best(self, payoff: Row) -> str:
+    def best(self, payoff: OutcomeRow) -> str:
         """Return under which side a payoff is highest, and whether the next can be told from it."""
         (best, lead), (second, _) = self.ranked(payoff)[:2]
         assert lead is not None
@@ -404,7 +413,7 @@ class CompareFinding(Finding):
         what = label_of(payoff.name)
         return f"The {what} is highest under {self.called[best]}, {mean}, {beside}."
 
-    def payoff_table(self, payoff: Row) -> Table:
+    def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides by a payoff, the highest first."""
         loses = payoff.name.replace("value", "loses")
         rows: list[tuple[Cell, ...]] = [

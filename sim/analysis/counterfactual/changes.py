@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.counterfactual.story import Month, Story
+from sim.analysis.counterfactual.story import MonthStory, Story
 from sim.analysis.counterfactual.tracing import MOST
 from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
 from sim.core.base.months import month_after, months_from
@@ -19,7 +19,7 @@ from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.core.engine.luck import LEAST
 from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.core.game.levers import LEVERS
-from sim.core.game.moves import Incident, KimType, Window
+from sim.core.game.moves import DetaineeFate, KimType, WindowState
 from sim.core.game.policies import FREE, HELD, POLICIES, courses_of
 from sim.core.outcomes.history import defaults
 from sim.core.runs.inputs import inputs
@@ -327,7 +327,7 @@ def other_fate(story: Story, month: int, result: str) -> Change:
         "dies": "an American whom Pyongyang held dies",
         "released": "Pyongyang lets an American go",
     }[result]
-    fixed = Incident.DRAWN if result == "none" else Incident[result.upper()]
+    fixed = DetaineeFate.BY_LUCK if result == "none" else DetaineeFate[result.upper()]
     return settle_event(
         month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {}
     )
@@ -425,10 +425,10 @@ SHOCKS: Final = {
                 "window",
                 "dialogue",
                 succeeds=(
-                    float(Window.SUCCEEDS),
+                    float(WindowState.SUCCEEDS),
                     "the dialogue of Washington and Beijing succeeds",
                 ),
-                fails=(float(Window.FAILS), "the dialogue of Washington and Beijing fails"),
+                fails=(float(WindowState.FAILS), "the dialogue of Washington and Beijing fails"),
             ),
             {"window_succeeds": "fails", "window_fails": "succeeds"},
         ),
@@ -505,7 +505,7 @@ def results(story: Story, shock: Shock, month: int) -> tuple[str, ...]:
     return shock.results or courses_of(office_in(story, month))
 
 
-def opposite(shock: Shock, month: Month) -> str:
+def opposite(shock: Shock, month: MonthStory) -> str:
     """Return how a shock would have gone otherwise in a month, or "" where the story does not
     tell.
     """
@@ -624,7 +624,7 @@ def month_number(s: Scenario, label: str, where: str) -> int:
     try:
         count = months_from(s.start, label, where)
     except Problem as problem:
-        raise UsageProblem(problem.what, where, problem.remedy) from None
+        raise UsageProblem(problem.message, where, problem.remedy) from None
     if not 0 <= count < s.months:
         last = month_after(s.start, s.months - 1)
         raise UsageProblem(

@@ -17,14 +17,14 @@ from sim.core.game.choosing import neighbour
 from sim.core.game.conduct import read_conduct
 from sim.core.game.maths import clip, logistic
 from sim.core.game.moves import (
+    DetaineeFate,
     Ending,
-    Incident,
     KimType,
     PyongyangDeed,
     PyongyangWord,
     SeoulDeed,
     WashingtonWord,
-    Window,
+    WindowState,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules import war
@@ -84,12 +84,12 @@ def openings(step: Transition) -> Iterator[Event]:
     now.
     """
     before, opened, now, p = step.before, step.opened, step.now, step.p
-    if now.calendar.window != float(Window.NONE):
+    if now.calendar.window != float(WindowState.NONE):
         succeeds = opened.window_mood > 0.0
         kind, verb = ("window_succeeds", "succeeds") if succeeds else ("window_fails", "fails")
         text = f"The dialogue of Washington and Beijing {verb}."
         good = clip(p.window_base + p.window_relation * before.relation, 0.0, 1.0)
-        drawn = now.calendar.window == float(Window.OPEN)
+        drawn = now.calendar.window == float(WindowState.OPEN)
         yield (
             by_luck(step, "window", kind, text, good if succeeds else 1.0 - good)
             if drawn
@@ -180,8 +180,8 @@ def misreadings(step: Transition) -> Iterator[Event]:
 def detainee(step: Transition) -> Iterator[Event]:
     """Yield the fate of an American in Pyongyang."""
     fixed, p, held = step.now.calendar.incident, step.p, step.opened.detained > 0.0
-    if fixed != float(Incident.DRAWN):
-        kind = Incident(int(fixed)).name.lower()
+    if fixed != float(DetaineeFate.BY_LUCK):
+        kind = DetaineeFate(int(fixed)).name.lower()
     elif held == (step.after.detained > 0.0):
         return
     elif not held:
@@ -194,7 +194,7 @@ def detainee(step: Transition) -> Iterator[Event]:
         "released": "Pyongyang lets an American go.",
     }[kind]
     chance = {"arrested": p.arrest, "dies": p.detainee_death, "released": p.detainee_release}[kind]
-    drawn = fixed == float(Incident.DRAWN)
+    drawn = fixed == float(DetaineeFate.BY_LUCK)
     yield by_luck(step, "detainee", kind, text, chance) if drawn else Event(kind, text)
 
 

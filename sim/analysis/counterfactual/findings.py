@@ -21,7 +21,15 @@ from sim.analysis.counterfactual.paired_world import (
     last_month,
     screen,
 )
-from sim.analysis.counterfactual.story import Choice, Month, Review, Story, end_text, lost, story
+from sim.analysis.counterfactual.story import (
+    ChosenMove,
+    MonthStory,
+    Review,
+    Story,
+    end_text,
+    lost,
+    story,
+)
 from sim.analysis.finding import Figures, Finding
 from sim.core.base.errors import DataProblem, MismatchProblem
 from sim.core.estimate.writing import count_text, number_text, percent_text
@@ -109,7 +117,7 @@ class StoryFinding(Finding):
     tried: Screen | None
 
     @property
-    def shown(self) -> tuple[Month, ...]:
+    def shown(self) -> tuple[MonthStory, ...]:
         """The months that are shown unasked."""
         window = self.options.window()
         if window is None:
@@ -294,7 +302,7 @@ def change_row(tried: Screen, each: Counterfactual) -> Row:
     )
 
 
-def month_rows(was: Story, month: Month) -> Iterator[Row]:
+def month_rows(was: Story, month: MonthStory) -> Iterator[Row]:
     """Yield the rows of one month: states, events, what could have come, reviews, words and
     deeds.
     """
@@ -363,7 +371,7 @@ def review_cells(review: Review) -> Row:
     return review.capital.capitalize(), what, chance, percent_text(review.uniform), "; ".join(parts)
 
 
-def others(choice: Choice) -> str:
+def others(choice: ChosenMove) -> str:
     """Return what else a capital could have said or done, the likeliest first, with chances."""
     order = sorted(range(len(choice.moves)), key=lambda k: -choice.chances[k])
     rest = [k for k in order if choice.moves[k] != choice.done]

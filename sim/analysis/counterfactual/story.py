@@ -39,7 +39,7 @@ STATES: Final = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ChosenMove:
     """What a capital could say, or do, in a month, and what it did.
 
     `menu` is its key, such as `pyongyang.deed`; `chances` belong to the menu in order. `uniform` is
@@ -139,7 +139,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
-class Month:
+class MonthStory:
     """One month of a world: `number` counts from 0, `label` is "2017-05".
 
     `faced` are the states on which all chose, `states` those at its end. `courses` are those in
@@ -154,7 +154,7 @@ class Month:
     states: dict[str, float]
     courses: dict[str, str]
     reviews: dict[str, Review]
-    choices: dict[str, Choice]
+    choices: dict[str, ChosenMove]
     beliefs: dict[str, dict[str, float]]
     perils: dict[str, float]
     events: tuple[Event, ...]
@@ -212,7 +212,7 @@ class Story:
     kim: str
     start: dict[str, float]
     opening: dict[str, str]
-    months: tuple[Month, ...]
+    months: tuple[MonthStory, ...]
 
     @property
     def seed(self) -> int:
@@ -259,7 +259,7 @@ class Story:
         return rows
 
     @cached_property
-    def decisive(self) -> tuple[Month, ...]:
+    def decisive(self) -> tuple[MonthStory, ...]:
         """The months that tell most: the largest surprises, turns, starts of crises, freezes, and
         the end.
         """
@@ -317,10 +317,10 @@ def story_of_job(scenario: Scenario, job: Job) -> Story:
     )
 
 
-def month_of(scenario: Scenario, steps: Sequence[Transition], step: Transition) -> Month:
+def month_of(scenario: Scenario, steps: Sequence[Transition], step: Transition) -> MonthStory:
     """Return a month of a world that was watched."""
     after = step.after
-    return Month(
+    return MonthStory(
         step.number,
         month_after(scenario.start, step.number),
         states_of(step.chosen),
@@ -344,13 +344,13 @@ def courses_of(world: World) -> dict[str, str]:
     return {capital: getattr(world, f"{capital}_course").name.lower() for capital in CAPITALS}
 
 
-def choice_of(step: Transition, menu: str) -> Choice:
+def choice_of(step: Transition, menu: str) -> ChosenMove:
     """Return what a capital said or did in a month, and what else it could have."""
     name = menu.replace(".", "_")
     moves = menu_names(menu)
     row = getattr(step.chances, name)
     uniform = getattr(step.now.luck, name)
-    return Choice(
+    return ChosenMove(
         menu,
         tuple(row[: len(moves)]),
         uniform,

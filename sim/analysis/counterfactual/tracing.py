@@ -32,7 +32,7 @@ from sim.core.outcomes.history import History, defaults
 from sim.core.outcomes.outcomes import OF_ONE, STATES, outcomes
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario
-from sim.policies.user_rules import Rules
+from sim.policies.user_rules import ActiveRules
 from sim.study.run.one_world import OneWorld
 
 MOST: Final = 1.0 - 2.0**-53
@@ -75,7 +75,7 @@ class Transition:
     spared: World | None
     p: Parameters
     reviews: dict[str, Weighed]
-    rules: Rules
+    rules: ActiveRules
 
 
 def watch(one: OneWorld) -> list[Transition]:
@@ -124,7 +124,7 @@ def chances_of(one: OneWorld, now: Now) -> Moves:
     return chances
 
 
-def end_without_brink(chosen: World, now: Now, p: Parameters, rules: Rules) -> World:
+def end_without_brink(chosen: World, now: Now, p: Parameters, rules: ActiveRules) -> World:
     """Return the end of a month in which both stand firm at the brink and luck spares the world."""
     world = copy_of(chosen)
     luck = replace(
@@ -168,7 +168,7 @@ looks ahead.
 """
 
 
-def weigh(capital: str, world: World, now: Now, p: Parameters, rules: Rules) -> Weighed:
+def weigh(capital: str, world: World, now: Now, p: Parameters, rules: ActiveRules) -> Weighed:
     """Return what a capital weighs at a review."""
     leaning: dict[str, Callable[[], Row]] = {
         "washington": lambda: rules(lean_of_washington)(world, now, p),

@@ -11,7 +11,7 @@ from sim.core.base.errors import UsageProblem
 from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.store.results import Results
@@ -48,7 +48,7 @@ class DiscoveryOptions(Options):
     )
     worlds: int = worlds(1, help="Worlds of a point.")
     seed: int = seed()
-    outcome: Wanted = outcome()
+    outcome: OutcomeOrName = outcome()
     density: float = number(0.5, 0, 1, "How likely the outcome must be in the box.")
     most: int = whole(4, 1, 1000, "How many factors a box may restrict.", unit="factors")
     mass: float = number(

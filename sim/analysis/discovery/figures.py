@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.analysis.discovery.findings import DiscoveryFinding
 from sim.analysis.discovery.peel import Box, short_names
-from sim.analysis.discovery.sample import Sample
+from sim.analysis.discovery.sample import LeverSample
 from sim.analysis.finding import Figures
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.writing import short_text
@@ -85,7 +85,7 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
     return Drawn(ax, artists, title, reading, about, data)
 
 
-def spans(sample: Sample, box: Box, number: int) -> list[tuple[float, float]]:
+def spans(sample: LeverSample, box: Box, number: int) -> list[tuple[float, float]]:
     """Return where the box lies along a factor: one stretch, or one for each category that it
     keeps.
     """

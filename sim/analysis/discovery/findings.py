@@ -14,7 +14,7 @@ from sim.analysis.finding import Finding, check_happens, plain_data
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, p_text, percent_text
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Table, list_parts, share
@@ -48,9 +48,9 @@ class DiscoveryFinding(Finding):
     """
 
     analysis: ClassVar[str] = "discovery"
-    sample: samples.Sample
-    rule: samples.Rule
-    fit: samples.Fit
+    sample: samples.LeverSample
+    rule: samples.BoxRule
+    fit: samples.PeelFit
     measures: samples.Measures
     quasi: tuple[float, ...]
     shuffled: samples.Shuffled
@@ -60,7 +60,7 @@ class DiscoveryFinding(Finding):
     beside: Mapping[str, samples.Measures] = field(default_factory=dict)
 
     @property
-    def options(self) -> samples.Sample:
+    def options(self) -> samples.LeverSample:
         """The points, which hold the scenario and the seed."""
         return self.sample
 
@@ -266,7 +266,7 @@ class DiscoveryFinding(Finding):
 def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFinding:
     """Return the box in which the outcome is likely over what was played or read."""
     sample = sample_of(options, results)
-    rule = samples.Rule(options.density, options.most, options.mass)
+    rule = samples.BoxRule(options.density, options.most, options.mass)
     read = results[0] if options.results is None else options.results
     kept = [name for name in names_beside(options.outcome) if name in read.kept]
     beside = {name: points_in(replace(options, outcome=name), read) for name in kept}
@@ -276,17 +276,17 @@ def find(options: DiscoveryOptions, results: Sequence[Results]) -> DiscoveryFind
 
 
 def search_box(
-    sample: samples.Sample,
-    rule: samples.Rule | None = None,
+    sample: samples.LeverSample,
+    rule: samples.BoxRule | None = None,
     *,
     resamples: int,
     shuffles: int,
-    beside: Mapping[str, samples.Sample] | None = None,
+    beside: Mapping[str, samples.LeverSample] | None = None,
 ) -> DiscoveryFinding:
     """Return the box of a sample in which the outcome is likely, with all that speaks for it and
     against it.
     """
-    rule = rule or samples.Rule()
+    rule = rule or samples.BoxRule()
     made = samples.fit(sample, rule)
     sure = tuple(quasi_ps(sample.values, sample.share, made.box))
     return DiscoveryFinding(
@@ -307,7 +307,7 @@ def search_box(
     )
 
 
-def noun(outcome: Wanted) -> str:
+def noun(outcome: OutcomeOrName) -> str:
     """Return the worlds of an outcome: "lose-lose worlds", "worlds with war"."""
     return (
         f"{label_of(outcome)} worlds"
@@ -316,7 +316,7 @@ def noun(outcome: Wanted) -> str:
     )
 
 
-def verb(outcome: Wanted) -> str:
+def verb(outcome: OutcomeOrName) -> str:
     """Return what the worlds of an outcome do: "are lose-lose", "see war"."""
     return f"{'are' if name_of(outcome) == 'lose_lose' else 'see'} {label_of(outcome)}"
 
@@ -402,7 +402,10 @@ def ask(options: DiscoveryOptions, so_far: Sequence[Results]) -> Experiment | No
 
 
 def options_of_study(
-    results: Results, outcome: Wanted = "lose_lose", factors: Sequence[str] = (), **asked: Any
+    results: Results,
+    outcome: OutcomeOrName = "lose_lose",
+    factors: Sequence[str] = (),
+    **asked: Any,
 ) -> DiscoveryOptions:
     """Return what is asked of the cells of a study that have been run; `factors` names those of its
     factors to use.
@@ -437,7 +440,7 @@ def options_of_study(
     )
 
 
-def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.Sample:
+def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.LeverSample:
     """Return the points with how often the outcome happened at each; raises DataProblem where
     nothing can be found.
     """
@@ -452,7 +455,7 @@ def sample_of(options: DiscoveryOptions, results: Sequence[Results]) -> samples.
     return made
 
 
-def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
+def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSample:
     """Return the cells that have been run as points; worlds that failed are left out."""
     study = results.study
     cells = design_of(study).cells
@@ -470,7 +473,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.Sample:
     run = np.flatnonzero(worlds)
     source = "Latin hypercube" if options.results is None else f"the study '{study.title}'"
     notes = () if options.results is None else notes_of(study, int(run.size), cells)
-    return samples.Sample(
+    return samples.LeverSample(
         options.scenario,
         options.seed,
         options.outcome,

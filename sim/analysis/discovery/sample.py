@@ -18,7 +18,7 @@ from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.experiment.definition import Factor
@@ -28,7 +28,7 @@ Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class LeverSample:
     """Points over levers and uncertainties, each played in some worlds.
 
     `values` is `(points, factors)`, a category standing by its place; `hits` and `worlds` are
@@ -42,7 +42,7 @@ class Sample:
 
     scenario: Scenario
     seed: int
-    outcome: Wanted
+    outcome: OutcomeOrName
     factors: tuple[Factor, ...]
     values: Floats
     hits: Counts
@@ -119,7 +119,7 @@ class Sample:
         several = count_text(high) if low == high else f"{count_text(low)} to {count_text(high)}"
         return f"{several} world{'' if high == 1 else 's'}"
 
-    def taken(self, rows: npt.NDArray[Any]) -> Sample:
+    def taken(self, rows: npt.NDArray[Any]) -> LeverSample:
         """Return the sample of some points."""
         each = None if self.each is None else self.each[rows]
         return replace(
@@ -145,7 +145,7 @@ TIE: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BoxRule:
     """How a box is chosen: at least this dense, at most so many factors restricted, no smaller than
     this.
     """
@@ -156,7 +156,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class PeelFit:
     """A peeling path, the place on it of the box that was picked, and that box trimmed, with its
     density and toll.
     """
@@ -168,7 +168,7 @@ class Fit:
     toll: float
 
 
-def fit(sample: Sample, rule: Rule) -> Fit:
+def fit(sample: LeverSample, rule: BoxRule) -> PeelFit:
     """Return the peeling path of a sample, and the box on it that is best at a toll, trimmed.
 
     Each point in a box costs a toll, and the best box holds the most points with the outcome less
@@ -195,7 +195,7 @@ def fit(sample: Sample, rule: Rule) -> Fit:
     return dense
 
 
-def likeliest(sample: Sample, path: tuple[Step, ...], rule: Rule) -> Fit:
+def likeliest(sample: LeverSample, path: tuple[Step, ...], rule: BoxRule) -> PeelFit:
     """Return the box at the toll that its own rates inside and outside ask for, begun at the
     overall rate.
     """
@@ -211,7 +211,7 @@ def likeliest(sample: Sample, path: tuple[Step, ...], rule: Rule) -> Fit:
     return found
 
 
-def even_toll(sample: Sample, box: Box) -> float:
+def even_toll(sample: LeverSample, box: Box) -> float:
     """Return the share at which a slab is as likely at the rate inside a box as at the rate
     outside.
 
@@ -233,7 +233,7 @@ def even_toll(sample: Sample, box: Box) -> float:
     return misses / (misses + math.log(within / without))
 
 
-def at_toll(sample: Sample, path: tuple[Step, ...], toll: float, rule: Rule) -> Fit:
+def at_toll(sample: LeverSample, path: tuple[Step, ...], toll: float, rule: BoxRule) -> PeelFit:
     """Return the box that is best where each of its points costs a toll, begun at the best box of
     the path.
     """
@@ -246,10 +246,10 @@ def at_toll(sample: Sample, path: tuple[Step, ...], toll: float, rule: Rule) -> 
         box = prune_box(sample, move_limits(sample, box, toll, rule.least_mass), rule)
         if box == before:
             break
-    return Fit(path, picked, box, sample.density(box), toll)
+    return PeelFit(path, picked, box, sample.density(box), toll)
 
 
-def prune_box(sample: Sample, box: Box, rule: Rule) -> Box:
+def prune_box(sample: LeverSample, box: Box, rule: BoxRule) -> Box:
     """Return a box without limits that chance would give, and with no more factors restricted than
     the rule allows.
 
@@ -267,7 +267,7 @@ def prune_box(sample: Sample, box: Box, rule: Rule) -> Box:
     return box
 
 
-def move_limits(sample: Sample, box: Box, toll: float, least_mass: float) -> Box:
+def move_limits(sample: LeverSample, box: Box, toll: float, least_mass: float) -> Box:
     """Return a box whose limits lie best at a toll, each given the others: pasting and cutting in
     one.
     """
@@ -296,7 +296,7 @@ def move_limits(sample: Sample, box: Box, toll: float, least_mass: float) -> Box
 
 
 def _cut(
-    sample: Sample, limit: Limit, others: Flags, toll: float, least_mass: float
+    sample: LeverSample, limit: Limit, others: Flags, toll: float, least_mass: float
 ) -> Limit | None:
     """Return where a limit of a number lies best among the points that the others let in; None for
     an open side.
@@ -320,7 +320,7 @@ def _cut(
     return replace(limit, value=float(column[best] + column[best + 1]) / 2.0)
 
 
-def _kept(sample: Sample, limit: Limit, others: Flags, toll: float) -> Limit | None:
+def _kept(sample: LeverSample, limit: Limit, others: Flags, toll: float) -> Limit | None:
     """Return which categories are best kept among the points that the other limits let in; None for
     all of them.
     """
@@ -350,7 +350,7 @@ class Measures:
     mass: Estimate
 
 
-def measure_box(sample: Sample, box: Box) -> Measures:
+def measure_box(sample: LeverSample, box: Box) -> Measures:
     """Return the measures of a box on a sample in which the outcome happens somewhere."""
     inside = box.holds(sample.values)
     return Measures(
@@ -361,7 +361,7 @@ def measure_box(sample: Sample, box: Box) -> Measures:
     )
 
 
-def happening(sample: Sample, inside: Flags, coverage: bool = False) -> Estimate:
+def happening(sample: LeverSample, inside: Flags, coverage: bool = False) -> Estimate:
     """Return how often the outcome happens at some points, or for coverage which share of all that
     happens lies there.
 
@@ -383,7 +383,7 @@ def happening(sample: Sample, inside: Flags, coverage: bool = False) -> Estimate
     return Estimate(value, max(value - reach, 0.0), min(value + reach, 1.0), draws, by)
 
 
-def error_of(sample: Sample, parts: Floats, draws: int) -> float:
+def error_of(sample: LeverSample, parts: Floats, draws: int) -> float:
     """Return the standard error of a sum of parts, `(points, most worlds)`, drawn by point or
     group.
 
@@ -399,7 +399,7 @@ def error_of(sample: Sample, parts: Floats, draws: int) -> float:
     return math.sqrt(variance * draws / max(draws - 1, 1))
 
 
-def gap(sample: Sample, inside: Flags) -> tuple[float, float, int]:
+def gap(sample: LeverSample, inside: Flags) -> tuple[float, float, int]:
     """Return how much denser some points are than all of them, its linearised standard error, and
     how many draws stand behind it.
     """
@@ -438,7 +438,7 @@ class HeldOut:
     p: float
 
 
-def shuffle_outcomes(sample: Sample, rule: Rule, shuffles: int, seed: int) -> Shuffled:
+def shuffle_outcomes(sample: LeverSample, rule: BoxRule, shuffles: int, seed: int) -> Shuffled:
     """Return how the highest excess compares with that of shuffled outcomes, the same search over
     each.
 
@@ -454,13 +454,13 @@ def shuffle_outcomes(sample: Sample, rule: Rule, shuffles: int, seed: int) -> Sh
     )
 
 
-def best_excess(sample: Sample, share: Floats, rule: Rule) -> float:
+def best_excess(sample: LeverSample, share: Floats, rule: BoxRule) -> float:
     """Return the highest excess on the peeling path of some outcomes."""
     path = peel(sample.values, share, sample.factors, rule.least_mass)
     return max(step.happened - sample.overall * step.points for step in path)
 
 
-def halves(sample: Sample) -> tuple[Counts, Counts]:
+def halves(sample: LeverSample) -> tuple[Counts, Counts]:
     """Return which points lie in the first and in the second half, drawn by lot, no group in
     both.
     """
@@ -471,7 +471,7 @@ def halves(sample: Sample) -> tuple[Counts, Counts]:
     return np.flatnonzero(where), np.flatnonzero(~where)
 
 
-def held_out(sample: Sample, rule: Rule) -> HeldOut:
+def held_out(sample: LeverSample, rule: BoxRule) -> HeldOut:
     """Return the box of one half of the points with its measures on the other half."""
     first, second = halves(sample)
     box = fit(sample.taken(first), rule).box
@@ -481,7 +481,7 @@ def held_out(sample: Sample, rule: Rule) -> HeldOut:
     return HeldOut(box, int(first.size), measure_box(other, box), denser(other, box))
 
 
-def denser(sample: Sample, box: Box) -> float:
+def denser(sample: LeverSample, box: Box) -> float:
     """Return the chance of a density as high in a box as this one if it were no denser than the
     whole sample.
 
@@ -523,7 +523,7 @@ class Steadiness:
     kept: dict[str, Estimate]
 
 
-def steadiness(sample: Sample, rule: Rule, resamples: int) -> list[Steadiness]:
+def steadiness(sample: LeverSample, rule: BoxRule, resamples: int) -> list[Steadiness]:
     """Return for every factor how the box of resampled points treats it, in the order of the
     factors.
 

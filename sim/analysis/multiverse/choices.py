@@ -157,7 +157,7 @@ def choices_of(options: MultiverseOptions) -> Choices:
         try:
             scenario.change(changes)
         except ScenarioProblem as problem:
-            left_out[problem.what] += 1
+            left_out[problem.message] += 1
         else:
             kept[how] = changes
     named = [name for name in READINGS if name in options.readings or name == BENCHMARK]

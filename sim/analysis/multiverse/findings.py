@@ -123,7 +123,7 @@ def ask(options: MultiverseOptions, so_far: Sequence[Results]) -> Experiment | N
     )
 
 
-class Played:
+class CellWorlds:
     """The worlds of all cells, by the hash of the scenario that each is."""
 
     def __init__(self, options: MultiverseOptions, results: Sequence[Results]) -> None:
@@ -499,7 +499,7 @@ def find(options: MultiverseOptions, results: Sequence[Results]) -> MultiverseFi
     """Read lose-lose off the worlds in every way; raises DataProblem where it never or always
     happens.
     """
-    played, choices = Played(options, results), multiverse.choices_of(options)
+    played, choices = CellWorlds(options, results), multiverse.choices_of(options)
     flags = {
         (how, what): lost
         for how in choices.structures

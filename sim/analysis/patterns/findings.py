@@ -10,14 +10,14 @@ from typing import Any, ClassVar, Final
 
 import numpy as np
 
-from sim.analysis.claims import NONE, Claim, Line, Recorded, Wanted, exact, line_of
+from sim.analysis.claims import NONE, Claim, ClaimLine, Recorded, Wanted, exact, line_of
 from sim.analysis.claims.reading import ClaimsFile
 from sim.analysis.defaults import BASE, PROFILES
 from sim.analysis.finding import Finding
 from sim.analysis.games import Profile, is_best_reply
 from sim.analysis.patterns import HEADINGS, PatternsOptions
 from sim.analysis.patterns.named import STATISTICS
-from sim.analysis.patterns.plays import Plays, held
+from sim.analysis.patterns.plays import PatternPlays, held
 from sim.analysis.patterns.responses import on_record
 from sim.analysis.policy_game.beliefs import LARGE, SMALL
 from sim.analysis.policy_game.equilibria import METHOD, Solution, best_shares, equilibria_of
@@ -64,7 +64,7 @@ ALWAYS: Final = 0.999
 """A course that is best in a larger share of what the others may do counts as dominant."""
 
 
-def dilemma_lines(plays: Plays) -> list[Line]:
+def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
     """Return whether a course is best whatever the others do, and where the equilibria lie."""
     game = plays.game
     again = resample_game(game, RESAMPLES)
@@ -74,18 +74,18 @@ def dilemma_lines(plays: Plays) -> list[Line]:
     pure = [both for each, both in zip(nash, at, strict=True) if each.kind == "pure"]
     least = min(pure, key=lambda each: each.value, default=exact(1.0, game.worlds))
     what = "least lose-lose at a pure equilibrium of the four, who do not know Kim"
-    found.append(Line("dilemma.nice", what, Wanted(low=0.05), least))
+    found.append(ClaimLine("dilemma.nice", what, Wanted(low=0.05), least))
     for k, (each, both) in enumerate(zip(nash, at, strict=True), 1):
         told = zip(game.agents, each.profile, strict=True)
         text = "; ".join(
             f"{player.name} {mixture(player.capital, shares)}" for player, shares in told
         )
         what = f"lose-lose, {each.kind} equilibrium: {text}"
-        found.append(Line(f"dilemma.equilibrium.{k}", what, None, both))
+        found.append(ClaimLine(f"dilemma.equilibrium.{k}", what, None, both))
     return [*of_giants(plays), *found]
 
 
-def of_giants(plays: Plays) -> list[Line]:
+def of_giants(plays: PatternPlays) -> list[ClaimLine]:
     """Return what both giants lose in their own game: by their beliefs, by the model's prior, where
     Kim is known, in draws.
     """
@@ -96,7 +96,7 @@ def of_giants(plays: Plays) -> list[Line]:
             if not changes or by in (OWN, MODEL_PRIOR):
                 what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
                 lines.append(
-                    Line(
+                    ClaimLine(
                         f"dilemma.giants.{by}{name and f'.{name}'}".replace(" ", "_"),
                         what,
                         None if changes else LOST.get(by),
@@ -105,7 +105,7 @@ def of_giants(plays: Plays) -> list[Line]:
                 )
         if told.draws:
             lines += [
-                Line(
+                ClaimLine(
                     f"dilemma.giants.over_{gap:g}",
                     f"draws of the payoffs in which they lose over {gap:g}",
                     Wanted(low=least),
@@ -124,7 +124,7 @@ def loss_in(found: Solution) -> Estimate:
     return max(gaps, key=lambda each: each.value, default=exact(math.nan, found.game.worlds))
 
 
-def best_most_often(game: PolicyGame, again: Floats, capital: str) -> Line:
+def best_most_often(game: PolicyGame, again: Floats, capital: str) -> ClaimLine:
     """Return how often the course that is best most often is best, with its limits over resampled
     worlds.
     """
@@ -133,7 +133,7 @@ def best_most_often(game: PolicyGame, again: Floats, capital: str) -> Line:
     label = COURSES[capital][int(shares.argmax())].label
     what = f"{capital.title()}: how often {label} is best, over all that the others may do"
     measured = percentiles(float(shares.max()), np.array(found), game.worlds, METHOD)
-    return Line(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
+    return ClaimLine(f"dilemma.dominant.{capital}", what, Wanted(high=ALWAYS), measured)
 
 
 def shares_of(game: PolicyGame, payoffs: Profile, capital: str) -> Floats:
@@ -158,7 +158,7 @@ def mixture(capital: str, shares: Floats) -> str:
     )
 
 
-MADE: Final[Mapping[str, Callable[[Plays], list[Line]]]] = {
+MADE: Final[Mapping[str, Callable[[PatternPlays], list[ClaimLine]]]] = {
     "responses": on_record,
     "dilemma": dilemma_lines,
 }
@@ -197,7 +197,7 @@ def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:
     }
 
 
-def lines_of(name: str, claims: Sequence[Claim], plays: Plays) -> list[Line]:
+def lines_of(name: str, claims: Sequence[Claim], plays: PatternPlays) -> list[ClaimLine]:
     """Return the lines of a heading: what Python makes, then what came of its claims, and which
     levers are dead.
     """
@@ -207,7 +207,7 @@ def lines_of(name: str, claims: Sequence[Claim], plays: Plays) -> list[Line]:
     return [*lines, dead_levers(lines)] if name == "levers" else lines
 
 
-def dead_levers(lines: Sequence[Line]) -> Line:
+def dead_levers(lines: Sequence[ClaimLine]) -> ClaimLine:
     """Return how many levers move nothing of what they must, and which."""
     still = [
         name
@@ -215,7 +215,7 @@ def dead_levers(lines: Sequence[Line]) -> Line:
         if not any(line.key.startswith(f"lever.{name}.") and line.holds for line in lines)
     ]
     what = "dead levers" + (f": {', '.join(still)}" if still else "")
-    return Line("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))
+    return ClaimLine("lever.dead", what, NONE, exact(float(len(still)), len(LEVERS)))
 
 
 def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -229,10 +229,10 @@ def ask(options: PatternsOptions, so_far: Sequence[Results]) -> Experiment | Non
     return ask_for_game(plays_of(options, so_far).game_asked, ())
 
 
-def plays_of(options: PatternsOptions, results: Sequence[Results]) -> Plays:
+def plays_of(options: PatternsOptions, results: Sequence[Results]) -> PatternPlays:
     """Return what plays worlds for the headings, with the policy game where it was played."""
     played = results[0] if results else None
-    return Plays(
+    return PatternPlays(
         options.worlds, options.seed, options.desk.jobs, changes=options.changes, played=played
     )
 
@@ -267,7 +267,7 @@ class PatternsFinding(Finding):
     analysis: ClassVar[str] = "patterns"
     options: PatternsOptions
     base: Scenario
-    found: dict[str, list[Line]]
+    found: dict[str, list[ClaimLine]]
     seeds: dict[str, list[bool]]
 
     @property
@@ -276,17 +276,17 @@ class PatternsFinding(Finding):
         return self.base
 
     @property
-    def judged(self) -> list[Line]:
+    def judged(self) -> list[ClaimLine]:
         """The lines of which something is wanted."""
         return [line for lines in self.found.values() for line in lines if line.wanted is not None]
 
     @property
-    def missed(self) -> list[Line]:
+    def missed(self) -> list[ClaimLine]:
         """Those that are not as wanted."""
         return [line for line in self.judged if not line.holds]
 
     @property
-    def beside(self) -> list[Line]:
+    def beside(self) -> list[ClaimLine]:
         """The lines that stand beside the record."""
         return [line for lines in self.found.values() for line in lines if line.recorded]
 
@@ -362,7 +362,7 @@ BESIDE: Final = (
 )
 
 
-def tables_of(name: str, lines: Sequence[Line]) -> list[Table]:
+def tables_of(name: str, lines: Sequence[ClaimLine]) -> list[Table]:
     """Return the lines of a heading: first those beside the record, where there are any, then the
     rest.
     """
@@ -377,14 +377,14 @@ def tables_of(name: str, lines: Sequence[Line]) -> list[Table]:
     ]
 
 
-def row_beside(line: Line, recorded: Recorded) -> tuple[Cell, ...]:
+def row_beside(line: ClaimLine, recorded: Recorded) -> tuple[Cell, ...]:
     """Return a line as a row with the record beside it, and of how many cases its numbers are."""
     what, verdict, model, *_ = row_of(line)
     same, longer = recorded.same, recorded.all
     return what, verdict, line.claimed, model, quantity(same), same.n, quantity(longer), longer.n
 
 
-def row_of(line: Line) -> tuple[Cell, ...]:
+def row_of(line: ClaimLine) -> tuple[Cell, ...]:
     """Return a line as a row: what, the verdict, what was measured and what is wanted."""
     wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
     return (

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from sim.analysis.claims import StatisticInput
 from sim.analysis.claims.measures import TWO_YEARS, doubt, entropy, estimate_by_jackknife, slope
-from sim.analysis.patterns.plays import Plays, free_worlds
+from sim.analysis.patterns.plays import PatternPlays, free_worlds
 from sim.core.base.arrays import Flags, Floats, inner, weighted_sum
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.game.catalogue import MOVES
@@ -191,7 +191,7 @@ def conditional(chance: Floats, months: Floats) -> float:
 
 def pools_of(asked: StatisticInput) -> list[Pool]:
     """Return the chances of a capital's words and of its deeds, by its course and its last move."""
-    plays: Plays = asked.plays
+    plays: PatternPlays = asked.plays
     h, capital = free_worlds(asked), asked.argument
     return [
         pool_chances(

@@ -65,7 +65,7 @@ def held(courses: Profile) -> dict[str, str]:
 
 
 @dataclass
-class Plays(claims.Plays):
+class PatternPlays(claims.Plays):
     """Worlds of spring 2017, with all that outcomes read recorded; `changes` are applied to every
     scenario, for tuning.
 
@@ -194,10 +194,10 @@ def thinking_of(job: Job, jobs: int) -> Thinking:
         for menu, months in chances.items():
             place = f"moves.{menu.replace('.', '_')}"
             months.append(
-                np.array([shown.of(f"{place}.{move}") for move in range(len(MOVES[menu]))])
+                np.array([shown.final(f"{place}.{move}") for move in range(len(MOVES[menu]))])
             )
         for capital, rows in expected.items():
-            rows.append(np.where(shown.of("ending") > 0.0, 0.0, shown.of(f"{capital}_loss")))
+            rows.append(np.where(shown.final("ending") > 0.0, 0.0, shown.final(f"{capital}_loss")))
         state = play(one, jobs=jobs).state
     return Thinking(
         {menu: np.stack(months, axis=1) for menu, months in chances.items()},

@@ -14,9 +14,9 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from sim.analysis.claims import DOWN, NOTHING, UP, Line, Recorded, Wanted
+from sim.analysis.claims import DOWN, NOTHING, UP, ClaimLine, Recorded, Wanted
 from sim.analysis.claims.measures import estimate_by_jackknife, rate
-from sim.analysis.patterns.plays import Plays
+from sim.analysis.patterns.plays import PatternPlays
 from sim.core.base.arrays import Floats, Ints, Marks
 from sim.core.base.months import count_month, month_after
 from sim.core.estimate.interval import Estimate, wilson
@@ -313,7 +313,7 @@ FEW: Final = 30
 BLOCKS: Final = f"circular block bootstrap, blocks of {BLOCK} months"
 
 
-def on_record(plays: Plays) -> list[Line]:
+def on_record(plays: PatternPlays) -> list[ClaimLine]:
     """Return the patterns that the record can show, beside worlds that begin in its states."""
     record = load_record()
     parts = side_by_side([record.window(first, month_after(first, MONTHS - 1)) for first in BEGUN])
@@ -323,7 +323,7 @@ def on_record(plays: Plays) -> list[Line]:
         same, longer = (of_record(pattern, marked, plays.seed) for marked in (parts, whole))
         model, wanted = of_worlds(pattern, worlds, len(BEGUN)), claim_sign(pattern, longer)
         found.append(
-            Line(
+            ClaimLine(
                 f"respond.{pattern.key}",
                 pattern.what,
                 wanted,
@@ -358,7 +358,7 @@ def season_of(months: Sequence[str]) -> Ints:
     return np.array([(count_month(month) or 0) % 12 + 1 for month in months], dtype=np.intp)
 
 
-def marked_worlds(plays: Plays) -> Marked:
+def marked_worlds(plays: PatternPlays) -> Marked:
     """Return what worlds show that begin as the record leaves them, all of the first month, of the
     second, …
     """

@@ -21,7 +21,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.game.catalogue import CAPITALS, VALUES
 from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
@@ -63,7 +63,7 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     parts = (
         [part for name in options.drawn for part in parts_of(name)] if options.payoff_draws else []
     )
-    more: tuple[Wanted, ...] = (WAR, *parts) if parts else ()
+    more: tuple[OutcomeOrName, ...] = (WAR, *parts) if parts else ()
     return grid_of(
         options.scenario, factors, options.worlds, options.seed, (*VALUES, GOALS_FAILED, *more)
     )
@@ -112,7 +112,7 @@ def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | Non
     factors += [
         Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.restrict.items()
     ]
-    more: list[Wanted] = [WAR, *parts_of("washington")] if options.payoff_draws else []
+    more: list[OutcomeOrName] = [WAR, *parts_of("washington")] if options.payoff_draws else []
     kept = (VALUES[0], *more)
     worlds = min(options.worlds, MOST_OF_A_DRAW)
     return points_of(

@@ -11,7 +11,7 @@ from sim.options import Options, SourcedText, number, outcome, resamples, seed, 
 
 if TYPE_CHECKING:
     from sim.analysis.defaults import Profile
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
 
@@ -60,7 +60,7 @@ class RobustnessOptions(Options):
     )
     worlds: int = worlds(100, low=10, help="Worlds of a point.")
     seed: int = seed()
-    outcome: Wanted = outcome()
+    outcome: OutcomeOrName = outcome()
     tolerable: float = number(0.2, 0, 1, "The probability of the outcome that is tolerable.")
     resamples: int = resamples(1000, low=50)
 

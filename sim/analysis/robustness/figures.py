@@ -17,7 +17,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
-from sim.show.grammar import Row, broad, canvas, drawing, estimates, now, tall_for
+from sim.show.grammar import EstimateRow, broad, canvas, drawing, estimates, now, tall_for
 from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, INKS, ORANGE, PALE
 
 MOST: Final = 20
@@ -153,7 +153,7 @@ def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     for axes, measure in zip(grid, measures, strict=True):
         series = {
             name.replace("_", " "): [
-                Row.of(found.criterion(measure, name).profiles[each]) for each in order
+                EstimateRow.of(found.criterion(measure, name).profiles[each]) for each in order
             ]
             for name in PANELS
         }

@@ -33,7 +33,9 @@ class RunOptions(InWorkspace):
         "Record", "Another record, a CSV file; with --from-record.", "the record that ships"
     )
     posterior: Any = file(
-        "Kept", "Sets of parameters from a file; with --from-record.", "the posterior that ships"
+        "KeptPosterior",
+        "Sets of parameters from a file; with --from-record.",
+        "the posterior that ships",
     )
     accept_old_rules: bool = flag("Accept a --posterior that was fitted to other rules.")
     after: Any = None

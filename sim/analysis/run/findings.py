@@ -16,7 +16,7 @@ from sim.analysis.run import RunOptions
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.estimate.writing import count_text, counted_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
-from sim.core.outcomes.outcomes import AGAINST, FINAL_STATES, KNOWN, RUNG_NAMES, WAR_LINE
+from sim.core.outcomes.outcomes import ASKABLE, FINAL_STATES, JOINT_OUTCOMES, RUNG_NAMES, WAR_LINE
 from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import moved_start
@@ -43,7 +43,7 @@ def ask(options: RunOptions, so_far: Sequence[Results]) -> Experiment | None:
 
 def one_cell(options: RunOptions) -> Experiment:
     """Return the scenario as an experiment of one cell."""
-    return grid_of(options.played, (), options.worlds, options.seed, KNOWN)
+    return grid_of(options.played, (), options.worlds, options.seed, ASKABLE)
 
 
 def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
@@ -103,7 +103,7 @@ class RunFinding(Finding):
         they mostly end.
         """
         run = self.run
-        worse, better, hot, war = map(run.probability, (*AGAINST, "escalation", "war"))
+        worse, better, hot, war = map(run.probability, (*JOINT_OUTCOMES, "escalation", "war"))
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
         return [
@@ -126,7 +126,9 @@ class RunFinding(Finding):
             for (name, _), count in zip(RUNG_NAMES, rungs, strict=True)
         }
         ends = {name: run.probability(name) for name in FINAL_STATES}
-        flags = {run.catalogue.label(name): run.probability(name) for name in run.catalogue.shown}
+        flags = {
+            run.catalogue.label(name): run.probability(name) for name in run.catalogue.table_flags
+        }
         losing = {
             run.catalogue.label(f"loses_{name}"): run.probability(f"loses_{name}")
             for name in GIANTS
@@ -195,7 +197,7 @@ class RunFinding(Finding):
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
             *(
                 f"{name}: {text}"
-                for name in (*FINAL_STATES, *AGAINST)
+                for name in (*FINAL_STATES, *JOINT_OUTCOMES)
                 if (text := run.probability(name).warning)
             ),
         ]

@@ -23,7 +23,7 @@ from sim.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.core.outcomes.catalogue import Wanted
+    from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.core.scenario import Scenario
     from sim.study.experiment.definition import Factor
     from sim.study.store.results import Results
@@ -111,7 +111,7 @@ class SensitivityOptions(Options):
     )
     worlds: int = worlds(100, LEAST_WORLDS, MOST_WORLDS, "Worlds of a point.")
     seed: int = seed()
-    outcome: Wanted = outcome(numbers=True)
+    outcome: OutcomeOrName = outcome(numbers=True)
     second_order: bool = flag("Pairs of factors too; needs the extra discover.")
     resamples: int = resamples(1000, low=50)
     tornado_worlds: int = whole(

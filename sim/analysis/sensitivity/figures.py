@@ -18,7 +18,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.outcomes.outcomes import is_number, label_of
 from sim.show.drawn import Drawn
 from sim.show.grammar import (
-    Row,
+    EstimateRow,
     broad,
     canvas,
     drawing,
@@ -76,7 +76,7 @@ def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Dr
         grid, [each for each in made.indices if each.name in PANELS], strict=True
     ):
         rows = [
-            Row.of(index.estimates[each], sure=each != DUMMY and index.above(each))
+            EstimateRow.of(index.estimates[each], sure=each != DUMMY and index.above(each))
             for each in names
         ]
         label = f"{PANELS[index.name]}{scale}"
@@ -122,7 +122,7 @@ def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
     # chance can.
     least, most = (0.0, 1.0) if chance else (-math.inf, math.inf)
     ax = ax or canvas(height_mm=tall_for(len(shown)))[1]
-    series: dict[str, list[Row | None]] = {"at the low end": [], "at the high end": []}
+    series: dict[str, list[EstimateRow | None]] = {"at the low end": [], "at the high end": []}
     for swing in shown:
         for (end, rows), each in zip(
             series.items(), (swing.low_minus_base, swing.high_minus_base), strict=True
@@ -130,8 +130,10 @@ def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
             own = swing.high_minus_low
             told = (points if chance else amount)(own).text()
             beside = broad() and end.endswith("high end") and own.distinguishable
-            row = Row.of(each, told if beside else "", base=base, sure=True)
-            rows.append(Row(row.value, max(row.low, least), min(row.high, most), True, row.text))
+            row = EstimateRow.of(each, told if beside else "", base=base, sure=True)
+            rows.append(
+                EstimateRow(row.value, max(row.low, least), min(row.high, most), True, row.text)
+            )
     names = [f"{factor_name(each.factor.name)}  {' to '.join(ends_of(each))}" for each in shown]
     looks = {"at the low end": SKY, "at the high end": ORANGE}
     made = estimates(

@@ -82,7 +82,7 @@ class SensitivityFinding(Finding):
     beside: dict[str, Indices] = field(default_factory=dict)
 
     @property
-    def sample(self) -> samples.Sample:
+    def sample(self) -> samples.DesignSample:
         """The averages that the indices were made from."""
         return self.indices.sample
 

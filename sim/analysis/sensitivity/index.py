@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.finding import plain_data
 from sim.analysis.sensitivity import GIVEN, GROUPS, MORRIS, PAWN, RANK, SOBOL, salib
-from sim.analysis.sensitivity.sample import DUMMY, Sample
+from sim.analysis.sensitivity.sample import DUMMY, DesignSample
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import Estimate
@@ -76,7 +76,7 @@ def estimate(drawn: Floats, n: int, method: str, level: float = 0.95) -> Estimat
     return percentiles(float(drawn[0]), drawn[1:], n, method, level)
 
 
-def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
+def measures(sample: DesignSample, rows: Ints) -> dict[str, Floats]:
     """Return each measure of every factor in every resample, `(resamples, factors + 1)`, dummy
     last.
 
@@ -98,7 +98,7 @@ def measures(sample: Sample, rows: Ints) -> dict[str, Floats]:
     return {name: np.array(each) for name, each in drawn.items()}
 
 
-def scores(sample: Sample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Floats | None]:
+def scores(sample: DesignSample, rows: Ints, seed: int) -> tuple[dict[str, Floats], Floats | None]:
     """Return both indices of given points in every resample, `(resamples, factors + 1)`, and R² of
     a regression.
 
@@ -172,7 +172,7 @@ ROOM: Final = 4_000_000
 """Numbers that a chunk of resamples may hold at a time."""
 
 
-def orders(sample: Sample, rows: Ints) -> tuple[Floats, Floats]:
+def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
     """Return first and total order of every factor in every resample, each `(resamples, factors +
     1)`, dummy last.
 
@@ -219,7 +219,7 @@ class Pair:
         return {"factors": list(self.names), **self.estimate.as_dict(), "above_dummy": self.above}
 
 
-def pairs_of(sample: Sample, seed: int) -> tuple[Pair, ...]:
+def pairs_of(sample: DesignSample, seed: int) -> tuple[Pair, ...]:
     """Return the index of every pair of factors, the dummy's included, the largest first.
 
     Source: Saltelli 2002, Computer Physics Communications 145:280.
@@ -258,7 +258,7 @@ class LuckShare:
     of_variance_between_averages_of_points: Estimate
 
 
-def luck_share(sample: Sample, rows: Ints, method: str) -> LuckShare | None:
+def luck_share(sample: DesignSample, rows: Ints, method: str) -> LuckShare | None:
     """Return the shares of luck, or None where the outcome of a point is no average over worlds.
 
     Only points drawn from the factors' whole ranges count: A and B of each base point, or the
@@ -298,7 +298,7 @@ class Indices:
     sum of all first orders. `fit` is R² of a regression on ranks.
     """
 
-    sample: Sample
+    sample: DesignSample
     resamples: int
     indices: tuple[Index, ...]
     luck: LuckShare | None
@@ -341,7 +341,7 @@ class Indices:
 
 
 def indices_of(
-    sample: Sample, *, seed: int = 7, resamples: int = 1000, second_order: bool = False
+    sample: DesignSample, *, seed: int = 7, resamples: int = 1000, second_order: bool = False
 ) -> Indices:
     """Return the indices of a sample with intervals over resampled base points or trajectories.
 

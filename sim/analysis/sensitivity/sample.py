@@ -15,7 +15,7 @@ from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import is_number
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import points_of
@@ -32,7 +32,7 @@ UNMOVED: Final = ("the outcome to explain", "Name another outcome, more worlds, 
 
 
 @dataclass(frozen=True, eq=False)
-class Sample:
+class DesignSample:
     """The outcome on a design, `(groups, points a group)`; groups are independent, the points of
     one are not.
 
@@ -92,7 +92,7 @@ class Sample:
 
 
 @dataclass(frozen=True, eq=False)
-class Design:
+class PointDesign:
     """The points of a design in groups: a base point with its blocks, or a trajectory.
 
     `unit` holds the points in the unit cube, `(groups, points a group, factors + 1)`; its last
@@ -117,14 +117,14 @@ class Design:
         """
         return spread_over(self.factors, self.unit[:, :, :-1].reshape(self.points, -1))
 
-    def sample(self, mean: Floats, variance: Floats | None = None, worlds: int = 1) -> Sample:
+    def sample(self, mean: Floats, variance: Floats | None = None, worlds: int = 1) -> DesignSample:
         """Return the outcomes of all points, `(points,)`, with the design that they come from;
         raises DataProblem.
         """
         shape = self.unit.shape[:2]
         between = None if variance is None else variance.reshape(shape)
         names = tuple(each.name for each in self.factors)
-        return Sample(
+        return DesignSample(
             self.method,
             names,
             mean.reshape(shape),
@@ -138,7 +138,7 @@ class Design:
 
 def design_over(
     factors: Sequence[Factor], method: str, groups: int, seed: int, second_order: bool = False
-) -> Design:
+) -> PointDesign:
     """Return Saltelli blocks from a scrambled Sobol' sequence, or Morris trajectories, over factors
     and a dummy.
 
@@ -150,7 +150,9 @@ def design_over(
         unit, levels = saltelli(groups, count, rng, second_order), 0
     else:
         unit, levels = morris(groups, count, LEVELS, rng), LEVELS
-    return Design(method, tuple(factors), unit.reshape(groups, -1, count), second_order, levels)
+    return PointDesign(
+        method, tuple(factors), unit.reshape(groups, -1, count), second_order, levels
+    )
 
 
 KINDS: Final = {"saltelli": sensitivity.SOBOL, "morris": sensitivity.MORRIS}
@@ -186,7 +188,7 @@ def ask(options: sensitivity.SensitivityOptions, so_far: Sequence[Results]) -> E
     )
 
 
-def design_of(options: sensitivity.SensitivityOptions) -> Design:
+def design_of(options: sensitivity.SensitivityOptions) -> PointDesign:
     """Return the points that are played."""
     return design_over(
         options.factors, options.method, options.points, options.seed, options.second_order
@@ -211,7 +213,7 @@ def tornado_columns(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
     return columns
 
 
-def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results]) -> Sample:
+def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results]) -> DesignSample:
     """Return the averages of the points; raises DataProblem for an outcome that does not vary."""
     if options.results is not None:
         return study_sample(options, options.results)
@@ -224,7 +226,7 @@ def sample_of(options: sensitivity.SensitivityOptions, results: Sequence[Results
 
 def options_of_study(
     results: Results,
-    outcome: Wanted = "lose_lose",
+    outcome: OutcomeOrName = "lose_lose",
     factors: Sequence[str] = (),
     method: str | None = None,
     **asked: Any,
@@ -306,11 +308,11 @@ def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
             )
 
 
-def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> Sample:
+def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> DesignSample:
     """Return the averages of the cells of a study, with a dummy that its design or its method
     makes.
     """
-    cells, only = Cells.of(results, options.outcome), [each.name for each in options.factors]
+    cells, only = CellMoments.of(results, options.outcome), [each.name for each in options.factors]
     if options.method not in sensitivity.GIVEN and cells.worlds.min() < sensitivity.LEAST_WORLDS:
         remedy = f"Run a study of {sensitivity.LEAST_WORLDS} worlds a cell or more."
         raise DataProblem(f"a cell has {int(cells.worlds.min())} worlds", results.place, remedy)
@@ -326,7 +328,9 @@ def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> S
     )
 
 
-def given_sample(options: sensitivity.SensitivityOptions, cells: Cells, values: Floats) -> Sample:
+def given_sample(
+    options: sensitivity.SensitivityOptions, cells: CellMoments, values: Floats
+) -> DesignSample:
     """Return the cells in which a world did not fail; of one world the luck is not known."""
     names = tuple(each.name for each in options.factors)
     for name, column in zip(names, values.T, strict=True):
@@ -339,12 +343,12 @@ def given_sample(options: sensitivity.SensitivityOptions, cells: Cells, values: 
     sound = cells.worlds > 0
     worlds = cells.worlds[sound, None]
     variance = cells.variance[sound, None] if worlds.min() > 1 else None
-    return Sample(
+    return DesignSample(
         options.method, names, cells.mean[sound, None], variance, worlds, unit=values[sound, None]
     )
 
 
-class Cells:
+class CellMoments:
     """Moments of an outcome a cell, and a difference of random halves, nothing but luck; all
     `(cells,)`.
     """
@@ -355,7 +359,7 @@ class Cells:
         self.mean, self.variance, self.luck = (np.zeros(cells) for _ in range(3))
 
     @classmethod
-    def of(cls, results: Results, outcome: Wanted) -> Cells:
+    def of(cls, results: Results, outcome: OutcomeOrName) -> CellMoments:
         """Return the moments of every cell of a study; worlds that failed are left out."""
         made = cls(cells_of(results.study), results.study.seed)
         wanted = results.kept_outcome(outcome)
@@ -385,7 +389,7 @@ class Cells:
         self.luck[own] = between * np.sqrt((2.0 / counts) / (1.0 / evens + 1.0 / odds))
 
 
-def saltelli_sample(own: Component, cells: Cells, only: Sequence[str]) -> Sample:
+def saltelli_sample(own: Component, cells: CellMoments, only: Sequence[str]) -> DesignSample:
     """Return the blocks of some factors with those of the dummy: A, and B, with fresh luck."""
     factors = len(own.factors)
     second = bool(own.get("second_order"))
@@ -400,10 +404,10 @@ def saltelli_sample(own: Component, cells: Cells, only: Sequence[str]) -> Sample
     mean[:, 1 + len(places)] += luck[:, 0]
     if second:
         mean[:, -2] += luck[:, -1]
-    return Sample(sensitivity.SOBOL, tuple(only), mean, variance, worlds, second)
+    return DesignSample(sensitivity.SOBOL, tuple(only), mean, variance, worlds, second)
 
 
-def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
+def morris_sample(results: Results, own: Component, cells: CellMoments) -> DesignSample:
     """Return the trajectories, each with one more step at its end that moves the dummy alone."""
     factors, levels = len(own.factors), int(own.get("levels"))
     shape = (int(own.get("trajectories")), factors + 1)
@@ -416,6 +420,6 @@ def morris_sample(results: Results, own: Component, cells: Cells) -> Sample:
     mean, variance = (each.reshape(shape)[:, last] for each in (cells.mean, cells.variance))
     worlds = cells.worlds.reshape(shape)[:, last]
     mean[:, -1] += cells.luck.reshape(shape)[:, -1]
-    return Sample(
+    return DesignSample(
         sensitivity.MORRIS, own.factors, mean, variance, worlds, unit=points, levels=levels
     )

@@ -71,10 +71,10 @@ class SweepOptions(Options):
     @property
     def grid(self) -> Experiment:
         """The experiment: the full grid, the last factor fastest, every cell in the same worlds."""
-        from sim.core.outcomes.outcomes import KNOWN
+        from sim.core.outcomes.outcomes import ASKABLE
         from sim.study.experiment.build import grid_of
 
-        return grid_of(self.scenario, self.factors, self.worlds, self.seed, KNOWN)
+        return grid_of(self.scenario, self.factors, self.worlds, self.seed, ASKABLE)
 
 
 ANALYSIS = Analysis(

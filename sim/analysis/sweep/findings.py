@@ -16,7 +16,14 @@ from sim.analysis.finding import Figures, Finding
 from sim.analysis.sweep import SweepOptions
 from sim.core.estimate.interval import STUDENT, Estimate
 from sim.core.estimate.writing import count_text, number_text, short_text
-from sim.core.outcomes.outcomes import AGAINST, KNOWN, WAR_LINE, factor_column, is_war, name_of
+from sim.core.outcomes.outcomes import (
+    ASKABLE,
+    JOINT_OUTCOMES,
+    WAR_LINE,
+    factor_column,
+    is_war,
+    name_of,
+)
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
@@ -207,11 +214,11 @@ class SweepFinding(Finding):
             self.table(CELLS, "Each cell", self.cells, few and not planes),
             self.overall_table(),
         ]
-        return tables + ([self.by_kim()] if set(AGAINST) <= {*self.results.kept} else [])
+        return tables + ([self.by_kim()] if set(JOINT_OUTCOMES) <= {*self.results.kept} else [])
 
     def by_kim(self) -> Table:
         """Return both giants against the benchmark over all worlds, and by who Kim is."""
-        found = self.results.columns([*AGAINST, "kim"])
+        found = self.results.columns([*JOINT_OUTCOMES, "kim"])
         sound = {name: values[~found["failed"]] for name, values in found.items()}
         return benchmark_table(sound, self.options.luck != "independent")
 
@@ -377,5 +384,5 @@ def of_results(results: Results) -> SweepFinding:
     ordered = sorted(
         results.study.outcomes, key=lambda name: name not in results.catalogue.probabilities
     )
-    kept = [*AGAINST] if set(ordered) == set(KNOWN) else ordered
+    kept = [*JOINT_OUTCOMES] if set(ordered) == set(ASKABLE) else ordered
     return SweepFinding(results, tuple(kept[:MOST_OUTCOMES]))

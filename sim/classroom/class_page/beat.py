@@ -81,7 +81,7 @@ class MoralTable(Shape):
 
 
 class ClaimTable(Shape):
-    """A claim, as `Difference` has it, with one bound."""
+    """A claim, as `DifferenceClaim` has it, with one bound."""
 
     name: str
     other: str
@@ -115,7 +115,7 @@ class LessonTable(Shape):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class DifferenceClaim:
     """A claim: worlds of one other on path `a` less the same on path `b`, between `least` and
     `most`.
 
@@ -163,7 +163,7 @@ class Beat:
     every: int
     ends: Mapping[str, Tree]
     moral: tuple[tuple[Path6, Tree], ...]
-    claims: tuple[Difference, ...]
+    claims: tuple[DifferenceClaim, ...]
     text: Mapping[str, str]
 
     @property
@@ -219,7 +219,7 @@ def check_format(file: TomlFile, said: int) -> None:
         )
 
 
-class Reader(TomlReader):
+class BeatReader(TomlReader):
     """A file of a beat, read with care: every problem names the line."""
 
     def __init__(self, label: str, content: bytes) -> None:
@@ -374,12 +374,14 @@ class Reader(TomlReader):
             )
         return found
 
-    def claim(self, said: ClaimTable, place: int, others: Mapping[str, Scenario]) -> Difference:
+    def claim(
+        self, said: ClaimTable, place: int, others: Mapping[str, Scenario]
+    ) -> DifferenceClaim:
         """Return one claim."""
         where: KeyPath = ("claims", place)
         if (said.least is None) == (said.most is None):
             raise self.problem("it has no bound, or two", where, "Write least = … or most = …")
-        return Difference(
+        return DifferenceClaim(
             said.name,
             self.one_of(said.other, others, (*where, "other")),
             self.path(said.a, (*where, "a")),

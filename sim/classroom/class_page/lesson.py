@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.reading import ClaimsFile
-from sim.classroom.class_page.beat import Beat, Reader, check_format
+from sim.classroom.class_page.beat import Beat, BeatReader, check_format
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.scenario import Scenario, load_scenario
@@ -177,7 +177,7 @@ def lesson_from(name: str, label: str, content: bytes) -> Lesson:
     """Return the lesson that the bytes of a file hold."""
     if "gesture" in toml_from(label, content).data:
         return gesture_from(name, label, content)
-    return Reader(label, content).beat()
+    return BeatReader(label, content).beat()
 
 
 def lines(lesson: Lesson) -> Iterator[Proved]:

@@ -139,7 +139,7 @@ def each_path(beat: Beat, other: str, first: int, worlds: int) -> Iterator[Measu
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class RuleFit:
     """On which share of the paths each candidate meets each part of the rule, `(candidates,)`
     each.
     """
@@ -172,7 +172,7 @@ class Fit:
         return int(np.argmax(np.where(good, self.within + self.end_as_most, -1.0)))
 
 
-def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> Fit:
+def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> RuleFit:
     """Return how well candidates meet the rule, all of them or those named, by number."""
     rule = beat.shown
     ids = list(range(rule.candidates)) if worlds is None else list(worlds)
@@ -193,7 +193,7 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> Fit:
         mostly = bool(crowd("brink").mean() >= 0.5)
         most_brink += mostly
         brinks += one("brink")[pick] & mostly
-    return Fit(
+    return RuleFit(
         inside / paths,
         ends / paths,
         brinks / most_brink if most_brink else brinks + 1.0,

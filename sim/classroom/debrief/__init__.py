@@ -12,7 +12,7 @@ from typing import Any, Final
 from sim.classroom.debrief.turning import turning_data, turning_points
 from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import RedLine
+from sim.classroom.seats.record import RedLineAct
 from sim.core.base.errors import UsageProblem
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario.fingerprint import tool_version
@@ -46,7 +46,7 @@ def data_of(position: Position) -> dict[str, Any]:
     record = position.record
     # Each red line of Washington's is one threat more that it is held to.
     drawn = (
-        act.month for act in record.acts if isinstance(act, RedLine) and act.by == "washington"
+        act.month for act in record.acts if isinstance(act, RedLineAct) and act.by == "washington"
     )
     return {
         "told": finish_game(position),

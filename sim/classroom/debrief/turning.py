@@ -42,7 +42,7 @@ APART: Final = 2
 
 
 @dataclass(frozen=True)
-class Turn:
+class TurningPoint:
     """In a month, a capital's word or deed as it was and another one, and the chance of a bad end
     after each.
     """
@@ -72,7 +72,7 @@ SERIES: Final = asked_of(bad_end)
 
 
 @lru_cache(maxsize=KEPT)
-def turning_points(position: Position) -> list[Turn]:
+def turning_points(position: Position) -> list[TurningPoint]:
     """Return up to three turning points of a game that is over, each of another capital, in order
     of their months.
 
@@ -90,7 +90,9 @@ def turning_points(position: Position) -> list[Turn]:
         if abs(difference.value) >= LEAST:
             would_be = MOVES[menu][place].name
             found.append(
-                Turn(month, menu, made, would_be, probability(was), probability(would), difference)
+                TurningPoint(
+                    month, menu, made, would_be, probability(was), probability(would), difference
+                )
             )
     return found
 
@@ -192,7 +194,7 @@ def month_with(
     return played.state, played.record
 
 
-def turning_data(turn: Turn) -> dict[str, Any]:
+def turning_data(turn: TurningPoint) -> dict[str, Any]:
     """Return a turning point as plain data."""
     ends = {
         name: {"value": each.value, "low": each.low, "high": each.high}

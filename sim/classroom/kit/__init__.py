@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sim.classroom.class_page import export
 from sim.classroom.class_page.lesson import ORDER
 from sim.classroom.debrief import debrief_page
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import saved_table
 from sim.classroom.team.cards import ACTS, AFTER, CARDS, MEN, tables
 from sim.classroom.team.replays import WAYS, play_out
@@ -189,7 +189,7 @@ def play_sample(folder: Path) -> str:
     """Play the sample room in a folder, where it is kept, and return the page of its debrief."""
     name, seed, months = SAMPLE
     scenario = load_scenario(name).change({"months": months, "kim_type": "greedy"})
-    table = saved_table(folder, Record(scenario, seed, CAPITALS), {})
+    table = saved_table(folder, GameRecord(scenario, seed, CAPITALS), {})
     table.start()
     for month, made in enumerate(
         play_out({capital: WAYS[capital][way] for capital, way in PLAYED.items()}, months)

@@ -226,7 +226,7 @@ async def on_unsaved(request: Request, error: Exception) -> Response:
     the log.
     """
     assert isinstance(error, StorageProblem)
-    why = one_line(error.what)
+    why = one_line(error.message)
     log.error("%s: not saved: %s", one_line(request.url.path), why)
     own = request.url.path.startswith("/api/desk")
     remedy = why if own else "Tell your teacher, then try again."

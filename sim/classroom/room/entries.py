@@ -15,13 +15,13 @@ Name = Annotated[str, Field(max_length=40)]
 Chances = Annotated[dict[Name, float], Field(max_length=8)]
 
 
-class Base(BaseModel):
+class EntryModel(BaseModel):
     """The base of all entries."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class Joined(Base):
+class Joined(EntryModel):
     """A device joins, at seconds since 1970; of its token only the mark is kept. The room gives it
     a seat.
     """
@@ -31,7 +31,7 @@ class Joined(Base):
     at: Seconds
 
 
-class Taken(Base):
+class Taken(EntryModel):
     """The teacher takes over a seat under a token of its own, or gives it back where there is no
     mark.
     """
@@ -42,7 +42,7 @@ class Taken(Base):
     mark: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
 
-class Seated(Base):
+class Seated(EntryModel):
     """The desk moves a device to another seat."""
 
     kind: Literal["seated"] = "seated"
@@ -51,21 +51,21 @@ class Seated(Base):
     capital: Annotated[str, Field(max_length=20)]
 
 
-class Removed(Base):
+class Removed(EntryModel):
     """The desk takes a device out of the room: its token opens nothing any more."""
 
     kind: Literal["removed"] = "removed"
     device: Device
 
 
-class Undone(Base):
+class Undone(EntryModel):
     """The desk takes out of the room every phone that joined since a time."""
 
     kind: Literal["undone"] = "undone"
     since: Seconds
 
 
-class Voted(Base):
+class Voted(EntryModel):
     """A device votes for the word and deed of its capital in a month."""
 
     kind: Literal["voted"] = "voted"
@@ -75,7 +75,7 @@ class Voted(Base):
     deed: Name
 
 
-class Bet(Base):
+class Bet(EntryModel):
     """A device bets in a month that Kim is greedy, and how likely, in hundredths."""
 
     kind: Literal["bet"] = "bet"
@@ -84,7 +84,7 @@ class Bet(Base):
     chance: Hundredths
 
 
-class Foretold(Base):
+class Foretold(EntryModel):
     """A device says before the first month how likely the events are."""
 
     kind: Literal["foretold"] = "foretold"
@@ -92,7 +92,7 @@ class Foretold(Base):
     chances: Chances
 
 
-class Door(Base):
+class Door(EntryModel):
     """The teacher opens or closes the room to those who are not in it."""
 
     kind: Literal["door"] = "door"

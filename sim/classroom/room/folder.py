@@ -15,9 +15,9 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.classroom.room.entries import ENTRIES, Entry, count_shareable
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import games_in, new_folder, read_game, read_model, saved_table
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import DataProblem, Problem
 from sim.study.store.disk import PRIVATE_MODE, StorageProblem, open_journal, write, write_on
 from sim.study.store.manifest import as_json
@@ -35,7 +35,7 @@ JOURNAL: Final = "room.jsonl"
 Token = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{22}$")]
 
 
-class Kept(BaseModel):
+class RoomFile(BaseModel):
     """The file of a room: the code to join by, the tokens of desk and wall, and seconds a month, 0
     without end.
     """
@@ -51,12 +51,12 @@ class Kept(BaseModel):
 
 
 def new_room(
-    root: Path, record: Record, worlds: int, deadline: int, language: str
-) -> tuple[Kept, list[Table]]:
+    root: Path, record: GameRecord, worlds: int, deadline: int, language: str
+) -> tuple[RoomFile, list[GameTable]]:
     """Return a new room in a folder, with so many games of the same luck; raises what saving
     raises.
     """
-    kept = Kept(
+    kept = RoomFile(
         code=new_code(), desk=new_token(), wall=new_token(), deadline=deadline, language=language
     )
     games = [saved_table(new_folder(root), record, {}) for _ in range(worlds)]
@@ -64,9 +64,9 @@ def new_room(
     return kept, games
 
 
-def saved_room(root: Path) -> tuple[Kept, list[Table]]:
+def saved_room(root: Path) -> tuple[RoomFile, list[GameTable]]:
     """Return the room of a folder, which goes on; raises DataProblem where there is none."""
-    kept: Kept = read_model(root / ROOM, Kept)
+    kept: RoomFile = read_model(root / ROOM, RoomFile)
     return kept, [saved_table(path, *read_game(path)) for path in games_in(root)]
 
 
@@ -129,7 +129,7 @@ class Journal:
             except Problem as problem:
                 where = f"{self._path}, line {number}"
                 raise DataProblem(
-                    f"the journal of the room cannot be: {problem.what}", where, UNCHANGED
+                    f"the journal of the room cannot be: {problem.message}", where, UNCHANGED
                 ) from None
             self._count(entry)
         self._held = b""

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from sim.classroom.room.folder import Kept
-from sim.classroom.room.room import QUORUM, Ballot, Place, Room, Seat, choice_of
-from sim.classroom.room.rules import Line
+from sim.classroom.room.folder import RoomFile
+from sim.classroom.room.room import QUORUM, Ballot, Place, Room, RoomSeat, choice_of
+from sim.classroom.room.rules import JoiningLine
 from sim.classroom.seats.finished import WORLDS, model_data, play_alone
 from sim.classroom.seats.record import EVENTS, NEWS, menus_of
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.classroom.serving.fairness import Places
 from sim.policies.agents.observation import KINDS
 
@@ -69,16 +69,16 @@ class Clock:
 
 
 @dataclass
-class State:
+class RoomState:
     """A room with its clock and codes. `trouble` says why a month could not be closed; for the
     desk.
     """
 
-    kept: Kept
+    kept: RoomFile
     room: Room
     clock: Clock
     places: Places
-    line: Line
+    line: JoiningLine
     trouble: str = ""
     others: Sight | None = None
 
@@ -112,14 +112,14 @@ BINS: Final = 20
 """Columns of the dot plot of a forecast, each of five in a hundred."""
 
 
-async def seat_sight(state: State, place: Place) -> Sight:
+async def seat_sight(state: RoomState, place: Place) -> Sight:
     """Return what a seat sees of its game; it changes when the game does."""
     table = state.room.table(place)
     seen = await asyncio.to_thread(table.seat, place[1])
     return {"seat": seen, "came": came_in(table), "programs": list(table.record.programs)}
 
 
-async def vote_sight(state: State, place: Place) -> Sight:
+async def vote_sight(state: RoomState, place: Place) -> Sight:
     """Return how the vote of a seat stands."""
     room, seat = state.room, state.room.seats[place]
     ballots = seat.counted(room.month)
@@ -130,7 +130,7 @@ async def vote_sight(state: State, place: Place) -> Sight:
     }
 
 
-def stand_of(place: Place, seat: Seat, ballots: Sequence[Ballot]) -> Sight:
+def stand_of(place: Place, seat: RoomSeat, ballots: Sequence[Ballot]) -> Sight:
     """Return how many are in a seat and have voted, and what leads."""
     choice = choice_of(ballots)
     return {
@@ -142,7 +142,7 @@ def stand_of(place: Place, seat: Seat, ballots: Sequence[Ballot]) -> Sight:
     }
 
 
-async def wall_sight(state: State) -> Sight:
+async def wall_sight(state: RoomState) -> Sight:
     """Return what the wall shows: what all may know, and what the class thinks; nobody's choice,
     and no secret.
     """
@@ -163,7 +163,7 @@ async def wall_sight(state: State) -> Sight:
     return stage(state) | counts | {"games": games, "model": await state.compared()}
 
 
-def stage(state: State) -> Sight:
+def stage(state: RoomState) -> Sight:
     """Return where the room stands."""
     room = state.room
     public = room.games[0].public()
@@ -171,7 +171,7 @@ def stage(state: State) -> Sight:
     return told | {"phase": room.phase, "number": min(room.month, room.length - 1)}
 
 
-def shown_game(number: int, table: Table) -> Sight:
+def shown_game(number: int, table: GameTable) -> Sight:
     """Return a game as all may know it; of one that is over goals, points, causes, what was
     believed, broken words.
     """
@@ -180,14 +180,14 @@ def shown_game(number: int, table: Table) -> Sight:
     return found | {name: told[name] for name in ("goals", "loses", "team") if told}
 
 
-def came_in(table: Table) -> dict[str, bool] | None:
+def came_in(table: GameTable) -> dict[str, bool] | None:
     """Return which of the events came that are forecast; None while the game goes on."""
     if table.phase != "over":
         return None
     return {event: bool(table.position.run.flag(event)[0]) for event in EVENTS}
 
 
-def forecasts(state: State) -> dict[str, list[int]]:
+def forecasts(state: RoomState) -> dict[str, list[int]]:
     """Return how many gave each event a chance in each twentieth."""
     found = {event: [0] * BINS for event in EVENTS}
     for device in state.room.students():
@@ -196,7 +196,7 @@ def forecasts(state: State) -> dict[str, list[int]]:
     return found
 
 
-def bets(state: State) -> Mapping[str, Any]:
+def bets(state: RoomState) -> Mapping[str, Any]:
     """Return the bets on Kim as they stand, in twentieths, with what the reading card says in each
     game.
     """
@@ -209,7 +209,7 @@ def bets(state: State) -> Mapping[str, Any]:
     }
 
 
-async def desk_sight(state: State) -> Sight:
+async def desk_sight(state: RoomState) -> Sight:
     """Return what the desk shows: who is there and who has voted, seat by seat, and what can be
     done.
     """
@@ -251,7 +251,7 @@ async def desk_sight(state: State) -> Sight:
     }
 
 
-def program_at_desk(table: Table, capital: str) -> Sight:
+def program_at_desk(table: GameTable, capital: str) -> Sight:
     """Return which program holds a seat, in how many months it gave no move, and why in the last of
     them.
     """
@@ -268,7 +268,7 @@ def program_at_desk(table: Table, capital: str) -> Sight:
     }
 
 
-def seat_at_desk(state: State, place: Place, seat: Seat) -> Sight:
+def seat_at_desk(state: RoomState, place: Place, seat: RoomSeat) -> Sight:
     """Return who is in a seat, who has voted, and what leads."""
     return stand_of(place, seat, seat.counted(state.room.month)) | {
         "present": sum(device.present(state.now) for device in seat.members),

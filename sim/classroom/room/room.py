@@ -23,7 +23,7 @@ from sim.classroom.room.entries import (
     Voted,
 )
 from sim.classroom.seats.record import checked_forecast
-from sim.classroom.seats.table import Table, check_choice
+from sim.classroom.seats.table import GameTable, check_choice
 from sim.core.base.errors import UsageProblem
 from sim.policies.agents.observation import KINDS
 
@@ -120,7 +120,7 @@ vote.
 
 
 @dataclass
-class Seat:
+class RoomSeat:
     """A capital of a game: its devices, and their ballots of a month in the order in which they
     came.
     """
@@ -152,15 +152,15 @@ class Room:
     event loop.
     """
 
-    def __init__(self, games: list[Table]) -> None:
+    def __init__(self, games: list[GameTable]) -> None:
         self.games = games
         self.open = True
         self.closing: int | None = None
         """The month that is being played, or FORECASTS: nothing is said for it any more."""
         self.devices: dict[int, Device] = {}
         self.numbers = 0
-        self.seats: dict[Place, Seat] = {
-            (number, capital): Seat()
+        self.seats: dict[Place, RoomSeat] = {
+            (number, capital): RoomSeat()
             for number, table in enumerate(games, 1)
             for capital in table.record.teams
             if capital not in table.record.programs
@@ -188,7 +188,7 @@ class Room:
         """Months of a game."""
         return self.games[0].record.scenario.months
 
-    def table(self, place: Place) -> Table:
+    def table(self, place: Place) -> GameTable:
         """Return the game of a seat."""
         return self.games[place[0] - 1]
 
@@ -391,7 +391,7 @@ class Room:
             voted >= share * present for voted, present in stand
         )
 
-    def seats_of(self, game: int) -> dict[str, Seat]:
+    def seats_of(self, game: int) -> dict[str, RoomSeat]:
         """Return the seats of a game, by capital."""
         return {capital: seat for (number, capital), seat in self.seats.items() if number == game}
 

@@ -14,15 +14,15 @@ from typing import Final, TypeVar
 
 from sim.classroom.serving.fairness import (
     Buckets,
+    ClientConnection,
     Person,
-    Place,
     Places,
-    Rate,
+    RequestRate,
     hold_place,
     share_places,
 )
 
-JOINS: Final = Rate(10.0, 360.0)
+JOINS: Final = RequestRate(10.0, 360.0)
 """Codes that a room hears of those who are not in it, right or wrong. Of 24 million, 36 000 are
 heard in an hour.
 """
@@ -44,12 +44,12 @@ codes from there were wrong in it, and how many: the least is heard first, and t
 """
 
 
-class Line:
+class JoiningLine:
     """How many codes may be heard of those in line, and how many of them are kept."""
 
     def __init__(
         self,
-        joins: Rate = JOINS,
+        joins: RequestRate = JOINS,
         kept: float = KEPT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -57,7 +57,9 @@ class Line:
         self.heard = Buckets(joins, clock)
 
 
-def stand_in_line(line: Line, places: Places, key: Hashable, ticket: bool) -> Hashable | None:
+def stand_in_line(
+    line: JoiningLine, places: Places, key: Hashable, ticket: bool
+) -> Hashable | None:
     """Let a connection wait for its turn to join, with a ticket or without one; return who must
     come again later, if the line is too long.
 
@@ -79,19 +81,19 @@ def stand_in_line(line: Line, places: Places, key: Hashable, ticket: bool) -> Ha
     return sent_away
 
 
-def standings(line: Line, places: Places) -> dict[Hashable, Standing]:
+def standings(line: JoiningLine, places: Places) -> dict[Hashable, Standing]:
     """Return how each of those in line stands."""
     now = line.clock()
     turns, wrong = places.turns.counts(now), places.wrong.counts(now)
 
-    def stand(place: Place) -> Standing:
+    def stand(place: ClientConnection) -> Standing:
         had, guessed = turns[place.person], wrong[place.person]
         return place.doing == "joining", had > 0, guessed / max(1, had), guessed
 
     return {key: stand(place) for key, place in places.line.items()}
 
 
-def call_next(line: Line, places: Places) -> Hashable | None:
+def call_next(line: JoiningLine, places: Places) -> Hashable | None:
     """Return the connection whose turn to join has come; None if there is none, or the room has
     heard enough.
 

@@ -12,22 +12,22 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from sim.classroom.room.entries import Bet, Entry, Foretold, Joined, Taken, Voted
-from sim.classroom.room.folder import Journal, Kept, mark_of, new_token
+from sim.classroom.room.folder import Journal, RoomFile, mark_of, new_token
 from sim.classroom.room.notes import plain_request
 from sim.classroom.room.observations import (
     Clock,
-    State,
+    RoomState,
     desk_sight,
     seat_sight,
     vote_sight,
     wall_sight,
 )
 from sim.classroom.room.room import FORECASTS, Device, Place, Room
-from sim.classroom.room.rules import Line, call_next, share_of_notes, stand_in_line
+from sim.classroom.room.rules import JoiningLine, call_next, share_of_notes, stand_in_line
 from sim.classroom.room.tickets import Tickets
 from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import MOST_NOTES
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.classroom.serving.fairness import MOST, Person, Places
 from sim.classroom.serving.responses import encode_json
 from sim.classroom.serving.server import Connection
@@ -177,8 +177,8 @@ class Session:
 
     def __init__(
         self,
-        kept: Kept,
-        games: list[Table],
+        kept: RoomFile,
+        games: list[GameTable],
         journal: Path,
         resumed: bool = False,
         players: Players | None = None,
@@ -189,7 +189,7 @@ class Session:
         self._journal = Journal(journal, self.room.check, self.room.count)
         self._journal.replay(self.room.check_sense)
         self.clock = Clock(kept.deadline, paused=resumed and self.room.phase == "playing")
-        self.state = State(kept, self.room, self.clock, Places(places), Line())
+        self.state = RoomState(kept, self.room, self.clock, Places(places), JoiningLine())
         self.tickets = Tickets()
         self.questions: dict[Person, list[Question]] = {}
         self._turns: dict[Connection, asyncio.Future[bool]] = {}
@@ -373,7 +373,7 @@ class Session:
                 self.state.trouble = ""
                 self.players.ask(self.tell)
             except Problem as problem:
-                self.clock.paused, self.state.trouble = True, one_line(problem.what)
+                self.clock.paused, self.state.trouble = True, one_line(problem.message)
                 log.error("month %d cannot be closed: %s", month, self.state.trouble)
             finally:
                 self.room.closing = None

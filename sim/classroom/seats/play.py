@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.seats.record import MOST_NOTES, Act, Note, Record, RedLine
-from sim.classroom.seats.red_lines import Line, lines_of
+from sim.classroom.seats.record import MOST_NOTES, Act, GameRecord, Note, RedLineAct
+from sim.classroom.seats.red_lines import DrawnLine, lines_of
 from sim.classroom.team.cards import EVEN, believe, draw_cards
 from sim.classroom.team.replays import Month, play_of
 from sim.core.base.arrays import Floats
@@ -33,7 +33,7 @@ from sim.core.outcomes.outcomes import OF_ONE, outcomes
 from sim.core.runs.inputs import Inputs, inputs
 from sim.policies.agents.observation import DIGITS, Observation
 from sim.policies.external_choices import Months
-from sim.policies.user_rules import Rules
+from sim.policies.user_rules import ActiveRules
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
@@ -82,7 +82,7 @@ class Position:
     `(places,)`: from there a game goes on.
     """
 
-    record: Record
+    record: GameRecord
     month: int
     over: bool
     views: dict[str, list[View]]
@@ -103,7 +103,7 @@ class Position:
         return place in self.leaks and self.record.acts[place].month < self.month
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[DrawnLine]:
         """All red lines as they stand."""
         return lines_of(self.record.acts, self.made)
 
@@ -157,7 +157,7 @@ class Position:
         return Run(played, self.record.seed, columns, self.record.interventions(), shown)
 
 
-def position_of(record: Record, before: Position | None = None) -> Position:
+def position_of(record: GameRecord, before: Position | None = None) -> Position:
     """Return where a game stands: played from its start, or from an earlier position of the same
     game.
 
@@ -175,12 +175,12 @@ def position_of(record: Record, before: Position | None = None) -> Position:
         return play_months(record, months, before)
 
 
-def play_months(record: Record, months: Months, before: Position | None) -> Position:
+def play_months(record: GameRecord, months: Months, before: Position | None) -> Position:
     """Return where a game stands whose months are played on from an earlier position, or from the
     start.
     """
     plan, state = months.stepped.plans[0], months.stepped.state[:, 0]
-    p, rules = fill_record(Parameters(), plan.numbers_of(0).tolist()), Rules(plan.game.module)
+    p, rules = fill_record(Parameters(), plan.numbers_of(0).tolist()), ActiveRules(plan.game.module)
     months.begin(record.seed, plan.ids)
     month, held_to = 0, dict[int, float]()
     views: dict[str, list[View]] = {capital: [] for capital in CAPITALS}
@@ -220,7 +220,7 @@ def play_months(record: Record, months: Months, before: Position | None) -> Posi
     )
 
 
-def check_sound(months: Months, rules: Rules) -> None:
+def check_sound(months: Months, rules: ActiveRules) -> None:
     """Raise DataProblem where the world of a game fails by what is a user's own."""
     if months.errors:
         raise DataProblem(f"the world fails: {months.errors[0]}", "policy", "Mend the policy.")
@@ -243,7 +243,7 @@ def moves_of(world: World) -> dict[str, str]:
 
 
 def draw_lines(
-    record: Record, months: Months, now: Now, p: Parameters, month: int
+    record: GameRecord, months: Months, now: Now, p: Parameters, month: int
 ) -> dict[int, float]:
     """Let the red lines that Washington drew in the open month weigh; return its stock of threats
     then, by the month, or nothing.
@@ -252,7 +252,7 @@ def draw_lines(
     model knows no such stock of the other capitals.
     """
     drawn = sum(
-        isinstance(each, RedLine) and (each.month, each.by) == (month, "washington")
+        isinstance(each, RedLineAct) and (each.month, each.by) == (month, "washington")
         for each in record.acts
     )
     if not drawn:
@@ -264,7 +264,7 @@ def draw_lines(
 
 
 def errors_of(
-    world: World, now: Now, p: Parameters, capital: str, rules: Rules
+    world: World, now: Now, p: Parameters, capital: str, rules: ActiveRules
 ) -> dict[str, float]:
     """Return the standard deviation of what a capital sees with error; after a test everyone knows
     the arsenal.

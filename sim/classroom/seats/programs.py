@@ -13,10 +13,10 @@ from typing import Any, Final
 import numpy as np
 
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Act, Note, RedLine
+from sim.classroom.seats.record import Act, Note, RedLineAct
 from sim.classroom.seats.seat import can_of
 from sim.classroom.seats.story import ending_of, headlines_of, in_words, text_at, values_of
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import UsageProblem, one_line
 from sim.core.base.months import month_after
 from sim.core.estimate.writing import number_text
@@ -27,7 +27,7 @@ from sim.core.scenario.plan import check_capital
 from sim.policies.agents import transcript_line
 from sim.policies.agents.exchange import Answer, Briefing
 from sim.policies.agents.observation import KINDS
-from sim.policies.agents.table import Player, ask, luck_of
+from sim.policies.agents.table import SeatedProgram, ask, luck_of
 from sim.policies.external_agents import Agent
 from sim.study.estimate.quantities import list_parts
 from sim.study.run.worlds import run
@@ -42,7 +42,7 @@ TOLD_ELSEWHERE: Final = ("told.note", "told.line")
 
 
 @dataclass(frozen=True)
-class Turn:
+class ProgramTurn:
     """What a program made of a month: `fault` says why it gave no move, `refused` what of its
     answer could not be.
     """
@@ -59,7 +59,7 @@ class Programs:
     kept beside it.
     """
 
-    def __init__(self, table: Table, agents: Mapping[str, Agent], folder: Path) -> None:
+    def __init__(self, table: GameTable, agents: Mapping[str, Agent], folder: Path) -> None:
         scenario, acts = table.record.scenario, table.record.acts
         self.table = table
         self.briefings = {each: Briefing(each, scenario.start, scenario.months) for each in agents}
@@ -72,7 +72,7 @@ class Programs:
         self.path = folder / TRANSCRIPT
         self.file, _ = open_journal(self.path)
         self.players = [
-            Player(capital, agents[capital]) for capital in CAPITALS if capital in agents
+            SeatedProgram(capital, agents[capital]) for capital in CAPITALS if capital in agents
         ]
 
     def end(self) -> None:
@@ -86,7 +86,7 @@ class Programs:
         self.end()
         self.file.close()
 
-    def month(self) -> list[Turn]:
+    def month(self) -> list[ProgramTurn]:
         """Ask all programs for the open month, and let count what they say and choose; nothing once
         the game is over.
 
@@ -102,7 +102,7 @@ class Programs:
         self.keep(asked, [fault for _, fault in found])
         return [self.counted(player, *each) for (player, _), each in zip(asked, found, strict=True)]
 
-    def keep(self, asked: list[tuple[Player, dict[str, Any]]], faults: list[str]) -> None:
+    def keep(self, asked: list[tuple[SeatedProgram, dict[str, Any]]], faults: list[str]) -> None:
         """Write down what the programs were told and wrote."""
         lines = [
             transcript_line(player.agent.name, told, player.heard, fault)
@@ -155,7 +155,7 @@ class Programs:
             "refused": list(self.refused[capital]),
         }
 
-    def counted(self, player: Player, answer: Answer | None, fault: str) -> Turn:
+    def counted(self, player: SeatedProgram, answer: Answer | None, fault: str) -> ProgramTurn:
         """Let an answer count: what it says, then what it chooses; a fault is written down, and the
         rules move.
         """
@@ -163,10 +163,10 @@ class Programs:
         self.refused[capital] = ()
         if answer is None:
             self.table.failed(capital, fault)
-            return Turn(capital, name, fault, player.complaint, ())
+            return ProgramTurn(capital, name, fault, player.complaint, ())
         self.refused[capital] = tuple(self.unsaid(capital, answer))
         self.table.choose(capital, answer.month, answer.word, answer.deed)
-        return Turn(capital, name, "", "", self.refused[capital])
+        return ProgramTurn(capital, name, "", "", self.refused[capital])
 
     def unsaid(self, capital: str, answer: Answer) -> Iterator[str]:
         """Let all be said that an answer says to others; yield what of it cannot be, and why."""
@@ -176,7 +176,7 @@ class Programs:
                     check_capital(reader, "to")
                 self.table.act(capital, request)
             except UsageProblem as problem:
-                yield f"{said}: {problem.what}"
+                yield f"{said}: {problem.message}"
 
 
 def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -194,7 +194,7 @@ def requests_in(answer: Answer) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"message to {note.to}", {"act": "note", "to": to, "text": note.text}
 
 
-def month_told(position: Position, month: int, turns: Sequence[Turn]) -> Iterator[str]:
+def month_told(position: Position, month: int, turns: Sequence[ProgramTurn]) -> Iterator[str]:
     """Yield the lines of a month that is over, counted from 0."""
     record, tension = position.record, position.tension[month + 1]
     dated = month_after(record.scenario.start, month)
@@ -226,7 +226,7 @@ def act_told(act: Act) -> str:
     if isinstance(act, Note):
         to = ", ".join(text_at(f"capitals.{each}") for each in act.to) or "all"
         return f"{who} to {to}: “{one_line(act.text)}”"
-    if isinstance(act, RedLine):
+    if isinstance(act, RedLineAct):
         return in_words({"key": "told.line", "values": values_of(act)})
     return f"{who} declares: {text_at(f'courses.{act.by}.{act.course}')}."
 

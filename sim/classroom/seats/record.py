@@ -44,13 +44,13 @@ class Dated(BaseModel):
     month: Annotated[int, Field(ge=0, le=600)]
 
 
-class Base(Dated):
+class ActModel(Dated):
     """One act, and who did it."""
 
     by: Capital
 
 
-class Note(Base):
+class Note(ActModel):
     """A note to some capitals, or in public where it is addressed to nobody."""
 
     act: Literal["note"] = "note"
@@ -67,7 +67,7 @@ class Note(Base):
         return self
 
 
-class RedLine(Base):
+class RedLineAct(ActModel):
     """A red line said in public: if this capital does this deed or a harder one, we do that."""
 
     act: Literal["line"] = "line"
@@ -76,7 +76,7 @@ class RedLine(Base):
     deed: Name
 
 
-class Course(Base):
+class Course(ActModel):
     """A capital declares in public what it is about; from the next month on it is."""
 
     act: Literal["course"] = "course"
@@ -90,13 +90,13 @@ class News(Dated):
     name: Name
 
 
-class Fault(Base):
+class ProgramFault(ActModel):
     """A month in which a program gave no move for its capital, and why: the rules moved for it."""
 
     why: Annotated[str, Field(pattern=f"^({'|'.join(FAULTS[1:])})$")]
 
 
-Act = Note | RedLine | Course
+Act = Note | RedLineAct | Course
 ACTS: Final[TypeAdapter[Act]] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 
 
@@ -140,7 +140,7 @@ NOW, NEXT = 0, 1
 
 
 @dataclass(frozen=True)
-class Event:
+class NewsEffect:
     """What news does: `moves` are made whoever holds the capital; `event` is put into the calendar.
 
     `after` says in which month: 0 in the open one, 1 in the next, for what a month opens with.
@@ -152,14 +152,14 @@ class Event:
     result: str = ""
 
 
-NEWS: Final[Mapping[str, Event]] = {
-    "missile_test": Event(moves=(("pyongyang.deed", "missile_test"),)),
-    "nuclear_test": Event(moves=(("pyongyang.deed", "big_test"),)),
-    "arrest": Event(event="incidents", result="arrested"),
-    "death": Event(event="incidents", result="dies"),
-    "seoul_votes": Event(NEXT, event="elections"),
-    "giants_agree": Event(NEXT, event="windows", result="succeeds"),
-    "giants_quarrel": Event(NEXT, event="windows", result="fails"),
+NEWS: Final[Mapping[str, NewsEffect]] = {
+    "missile_test": NewsEffect(moves=(("pyongyang.deed", "missile_test"),)),
+    "nuclear_test": NewsEffect(moves=(("pyongyang.deed", "big_test"),)),
+    "arrest": NewsEffect(event="incidents", result="arrested"),
+    "death": NewsEffect(event="incidents", result="dies"),
+    "seoul_votes": NewsEffect(NEXT, event="elections"),
+    "giants_agree": NewsEffect(NEXT, event="windows", result="succeeds"),
+    "giants_quarrel": NewsEffect(NEXT, event="windows", result="fails"),
 }
 """The news a teacher can choose from."""
 
@@ -176,7 +176,7 @@ def with_news(scenario: Scenario, news: Iterable[News]) -> Scenario:
     return scenario
 
 
-def laid(scenario: Scenario, event: Event, month: str) -> tuple[Any, ...]:
+def laid(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
     """Return a list of a scenario with one event more; an incident stands for one of the same
     month.
     """
@@ -231,7 +231,7 @@ Forecast = Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Record:
+class GameRecord:
     """A game: scenario, seed and teams, the forecasts, what was said, and the moves of each month
     that is over.
 
@@ -255,7 +255,7 @@ class Record:
     news: tuple[News, ...] = ()
     world: int = 0
     programs: Mapping[str, str] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[ProgramFault, ...] = ()
     bets: tuple[Mapping[str, float], ...] = ()
     sealed: tuple[int, int] | None = None
 
@@ -295,7 +295,9 @@ class Record:
             (act.course for act in reversed(self.declarations()) if act.by == capital), None
         )
 
-    def with_month(self, moves: Moves, bets: Mapping[str, float] = MappingProxyType({})) -> Record:
+    def with_month(
+        self, moves: Moves, bets: Mapping[str, float] = MappingProxyType({})
+    ) -> GameRecord:
         """Return the record with one more month over, and what teams believed in it."""
         return replace(self, months=(*self.months, dict(moves)), bets=(*self.bets, dict(bets)))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sim.classroom.seats.record import Act, Moves, RedLine
+from sim.classroom.seats.record import Act, Moves, RedLineAct
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import MOVES
 
@@ -34,7 +34,7 @@ MOST_LINES: Final = 3
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """A red line: who drew it, in which month, in which it was crossed (−1: not), and whether the
     word was kept.
 
@@ -50,21 +50,21 @@ class Line:
     stood: bool | None = None
 
 
-def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[Line]:
+def lines_of(acts: Sequence[Act], made: Sequence[Moves]) -> list[DrawnLine]:
     """Return all red lines as they stand after the months whose moves are given.
 
     Raises UsageProblem for one that cannot be drawn.
     """
-    lines: list[Line] = []
+    lines: list[DrawnLine] = []
     for act in acts:
-        if isinstance(act, RedLine):
+        if isinstance(act, RedLineAct):
             check_line(lines, act)
-            drawn = Line(act.by, act.month, act.menu, act.move, act.deed)
+            drawn = DrawnLine(act.by, act.month, act.menu, act.move, act.deed)
             lines.append(follow_red_line(drawn, made))
     return lines
 
 
-def check_line(lines: Sequence[Line], act: RedLine) -> None:
+def check_line(lines: Sequence[DrawnLine], act: RedLineAct) -> None:
     """Raise UsageProblem unless a line forbids another capital what all can see, and says an own
     deed, once.
     """
@@ -83,7 +83,7 @@ def check_line(lines: Sequence[Line], act: RedLine) -> None:
         raise UsageProblem("you have drawn that red line", "line", "It stands.")
 
 
-def follow_red_line(line: Line, made: Sequence[Moves]) -> Line:
+def follow_red_line(line: DrawnLine, made: Sequence[Moves]) -> DrawnLine:
     """Return a red line with its first crossing, and what its capital did in the month after."""
     hard = (at_least(line.menu, moves[line.menu], line.move) for moves in made[line.month :])
     crossed = next((month for month, there in enumerate(hard, start=line.month) if there), -1)

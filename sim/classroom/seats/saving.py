@@ -13,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.classroom.seats import record as records
 from sim.classroom.seats.play import Position, position_of
-from sim.classroom.seats.record import MOST_ACTS, Act, Capital, Fault, News, Record
+from sim.classroom.seats.record import MOST_ACTS, Act, Capital, GameRecord, News, ProgramFault
 from sim.classroom.seats.red_lines import lines_of
-from sim.classroom.seats.table import Table
+from sim.classroom.seats.table import GameTable
 from sim.core.base.errors import DataProblem, Problem, UsageProblem, one_line
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.fingerprint import here, model, short
@@ -26,7 +26,7 @@ from sim.study.store import manifest as manifests
 from sim.study.store.disk import PRIVATE_MODE, folder_in, folders_in, read_bytes_of, write
 
 
-def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Table:
+def saved_table(folder: Path, record: GameRecord, chosen: Mapping[str, str]) -> GameTable:
     """Return a table for a game, saved in a folder now and after every change; raises what
     `save_game` raises.
     """
@@ -37,7 +37,7 @@ def saved_table(folder: Path, record: Record, chosen: Mapping[str, str]) -> Tabl
         save_game(folder, position, chosen, began)
 
     keep_it(position_of(record), chosen)
-    return Table(record, keep_it, dict(chosen))
+    return GameTable(record, keep_it, dict(chosen))
 
 
 GAME: Final = manifests.MANIFEST
@@ -74,7 +74,7 @@ class SavedGame(BaseModel):
     news: Annotated[list[News], Field(max_length=600)]
     world: Annotated[int, Field(ge=0, le=MOST_WORLDS)]
     programs: dict[str, Annotated[str, Field(max_length=60)]]
-    faults: Annotated[list[Fault], Field(max_length=4 * 600)]
+    faults: Annotated[list[ProgramFault], Field(max_length=4 * 600)]
     bets: Annotated[list[dict[Capital, Annotated[float, Field(ge=0, le=1)]]], Field(max_length=600)]
     sealed: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=600)]] | None
     played: list[str]
@@ -122,14 +122,14 @@ def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def identity_of(record: Record, about: Mapping[str, Any]) -> str:
+def identity_of(record: GameRecord, about: Mapping[str, Any]) -> str:
     """Return what stands for a game: its scenario, its luck, and what was chosen, said and played
     so far.
     """
     return short(json.dumps((record.scenario.hash, record.seed, about), sort_keys=True), 16)
 
 
-def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
+def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
     """Return a saved game and the choices of its open month; raises DataProblem where it is no
     game.
     """
@@ -154,7 +154,7 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             capital: records.checked_forecast(chances)
             for capital, chances in saved.forecasts.items()
         }
-        record = Record(
+        record = GameRecord(
             scenario,
             checked_seed(manifest.seed),
             tuple(saved.teams),
@@ -191,11 +191,11 @@ def read_game(folder: Path) -> tuple[Record, dict[str, str]]:
             ) from None
         raise broken_file(path, manifests.said_of(error)) from None
     except (Problem, ValueError, TypeError) as error:
-        raise broken_file(path, getattr(error, "what", str(error))) from None
+        raise broken_file(path, getattr(error, "message", str(error))) from None
     return record, saved.chosen
 
 
-def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
+def check_moves(record: GameRecord, chosen: Mapping[str, str]) -> None:
     """Raise ValueError or UsageProblem where a month names no move, or a choice one of a capital
     without a team.
     """
@@ -208,7 +208,7 @@ def check_moves(record: Record, chosen: Mapping[str, str]) -> None:
         raise ValueError(f"'{strangers[0]}' moves and has no team")
 
 
-def check_said(record: Record) -> Position:
+def check_said(record: GameRecord) -> Position:
     """Return where the game stands; raises ValueError or a Problem for notes, red lines or news
     that could not be.
     """

@@ -174,7 +174,7 @@ def is_kept(position: Position, goal: Goal, seen: History | None) -> bool | None
     if position.over:
         return bool(position.run.columns[goal.column][0])
     try:
-        return None if seen is None else bool(goal.kept(seen, seen.goals)[0])
+        return None if seen is None else bool(goal.is_kept(seen, seen.goals)[0])
     except KeyError:
         return None
 

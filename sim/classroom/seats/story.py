@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from sim.classroom.seats.play import Position
-from sim.classroom.seats.record import Note, RedLine
-from sim.classroom.seats.red_lines import Line
+from sim.classroom.seats.record import Note, RedLineAct
+from sim.classroom.seats.red_lines import DrawnLine
 from sim.core.game.catalogue import MOVES
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.pages.text import texts
@@ -154,7 +154,7 @@ def told_of_lines(position: Position) -> Told:
             )
 
 
-def values_of(line: Line | RedLine) -> dict[str, str]:
+def values_of(line: DrawnLine | RedLineAct) -> dict[str, str]:
     """Return what a red line says, in keys of the names."""
     other = line.menu.partition(".")[0]
     return {

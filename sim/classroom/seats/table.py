@@ -12,7 +12,7 @@ from typing import Any, Final
 from sim.classroom.seats import record as kept
 from sim.classroom.seats.finished import finish_game
 from sim.classroom.seats.play import Position, position_of
-from sim.classroom.seats.record import Record
+from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.red_lines import lines_of
 from sim.classroom.seats.seat import seat_of
 from sim.classroom.seats.story import story_of
@@ -38,13 +38,15 @@ def check_choice(capital: str, word: str, deed: str) -> None:
             raise UsageProblem(f"there is no such {kind}", kind, "Choose one from the list.")
 
 
-class Table:
+class GameTable:
     """One game. Safe to use from several threads.
 
     `keep` is called after every change, so that nothing that was acknowledged is lost.
     """
 
-    def __init__(self, record: Record, keep: Keep, chosen: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, record: GameRecord, keep: Keep, chosen: dict[str, str] | None = None
+    ) -> None:
         self._lock = RLock()
         self._keep = keep
         self.record = record
@@ -121,7 +123,7 @@ class Table:
         to the rules.
         """
         with self._lock:
-            fault = kept.Fault(month=self.position.month, by=capital, why=why)
+            fault = kept.ProgramFault(month=self.position.month, by=capital, why=why)
             self._change(replace(self.record, faults=(*self.record.faults, fault)), self.chosen)
 
     def inject(self, name: str) -> None:
@@ -161,7 +163,7 @@ class Table:
             moves |= {menu: move for name in told for menu, move in kept.NEWS[name].moves}
             self._change(self.record.with_month(moves, bets), {})
 
-    def _change(self, record: Record, chosen: dict[str, str]) -> None:
+    def _change(self, record: GameRecord, chosen: dict[str, str]) -> None:
         """Save, and only then let the change be seen: where saving fails, all stays as it was."""
         position = self.position if record is self.record else position_of(record, self.position)
         self._keep(position, chosen)

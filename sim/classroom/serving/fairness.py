@@ -44,7 +44,7 @@ WATCHERS: Final = 16
 
 
 @dataclass(slots=True)
-class Place:
+class ClientConnection:
     """A connection: whose it is, what it is held for, since when, and since when its answers are
     not read.
     """
@@ -98,8 +98,8 @@ class Places:
     """
 
     most: int = MOST
-    held: dict[Hashable, Place] = field(default_factory=dict)
-    line: dict[Hashable, Place] = field(default_factory=dict)
+    held: dict[Hashable, ClientConnection] = field(default_factory=dict)
+    line: dict[Hashable, ClientConnection] = field(default_factory=dict)
     people: dict[str, Counter[Person]] = field(
         default_factory=lambda: {purpose: Counter() for purpose in PURPOSES}
     )
@@ -136,7 +136,7 @@ def stranger_at(address: str) -> Person:
 
 def take_place(places: Places, key: Hashable, address: str, now: float) -> Hashable | None:
     """Give a newcomer a place; return who gives way for it, None where there was room."""
-    places.held[key] = Place(stranger_at(address), "opening", now)
+    places.held[key] = ClientConnection(stranger_at(address), "opening", now)
     places.people["stranger"][stranger_at(address)] += 1
     if len(places.held) <= places.most:
         return None
@@ -223,7 +223,7 @@ def find_guessing(places: Places, now: float) -> Iterator[tuple[Person, int]]:
             yield person, count
 
 
-def turn_to_go(place: Place) -> tuple[int, float]:
+def turn_to_go(place: ClientConnection) -> tuple[int, float]:
     """Return when a place gives way among those of its holder: the least goes first."""
     if place.doing in JOINING:
         return 2, -place.since
@@ -235,7 +235,7 @@ def find_overdue(places: Places, now: float) -> list[Hashable]:
     return [key for key, place in places.held.items() if is_overdue(place, now)]
 
 
-def is_overdue(place: Place, now: float) -> bool:
+def is_overdue(place: ClientConnection, now: float) -> bool:
     """Say whether the time of a place is up."""
     if place.unread is not None and now - place.unread >= UNREAD:
         return True
@@ -243,17 +243,17 @@ def is_overdue(place: Place, now: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class RequestRate:
     """Requests a second in the long run, and at once."""
 
     lasting: float
     burst: float
 
 
-OF_ONE: Final = Rate(8.0, 60.0)
+OF_ONE: Final = RequestRate(8.0, 60.0)
 """Requests under one token."""
 
-OF_A_CONNECTION: Final = Rate(4.0, 60.0)
+OF_A_CONNECTION: Final = RequestRate(4.0, 60.0)
 """Requests of one connection without a token: the pages of a phone, over and over."""
 
 MOST_KEPT: Final = 4096
@@ -262,7 +262,7 @@ MOST_KEPT: Final = 4096
 class Buckets:
     """How many requests each of many may still make: a bucket of tokens that fills with time."""
 
-    def __init__(self, rate: Rate, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: RequestRate, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._clock = rate, clock
         self._level: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
 
@@ -293,8 +293,8 @@ class Limits:
     def __init__(
         self,
         known: Callable[[str], Person | None] = lambda _: None,
-        of_one: Rate = OF_ONE,
-        of_a_connection: Rate = OF_A_CONNECTION,
+        of_one: RequestRate = OF_ONE,
+        of_a_connection: RequestRate = OF_A_CONNECTION,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.known = known

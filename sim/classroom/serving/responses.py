@@ -254,7 +254,7 @@ def serve_asset(content: bytes, kind: str) -> Endpoint:
 async def on_problem(_: Request, error: Exception) -> Response:
     """Answer a problem that the asker can put right, with the status of its own if it has one."""
     assert isinstance(error, Problem)
-    told = {"problem": error.what, "where": error.where, "remedy": error.remedy}
+    told = {"problem": error.message, "where": error.location, "remedy": error.remedy}
     return Data(told, getattr(error, "status", 422))
 
 

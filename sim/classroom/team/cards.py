@@ -13,7 +13,7 @@ from typing import Any, Final
 from sim.classroom.team.replays import PRESSURE, SHOTS, Month, shot
 from sim.core.game.catalogue import CAPITALS
 from sim.core.scenario import Scenario
-from sim.core.scenario.scenario import DRAWN
+from sim.core.scenario.scenario import DRAWN_TYPE
 from sim.study.estimate.bootstrap import Stream, generator
 
 
@@ -92,7 +92,7 @@ def draw_man(scenario: Scenario, seed: int) -> Scenario:
     """Return a scenario in which Kim is one of two men, as a coin falls; one that names him stays
     as it is.
     """
-    if scenario.kim_type != DRAWN:
+    if scenario.kim_type != DRAWN_TYPE:
         return scenario
     greedy = generator(seed, Stream.SEATS_CARDS, 3).random() < EVEN
     return scenario.change({"kim_type": MEN[greedy]})

@@ -37,7 +37,7 @@ COURSE_TURNED: Final = 1.0
 
 
 @dataclass(frozen=True)
-class Points:
+class TeamPoints:
     """Points of a capital, and what they are made of; worths are in months of calm, its card and
     its prices in them.
 
@@ -90,7 +90,7 @@ def judge(
     lost: Mapping[str, bool],
     cards: Mapping[str, str],
     paid: Mapping[str, float],
-) -> dict[str, Points]:
+) -> dict[str, TeamPoints]:
     """Return the points of every capital for a game whose months were made; `paid` is what each
     paid beside it.
 
@@ -116,7 +116,7 @@ def judge(
             answer_of(own, others),
             int(others.argmax()),
         )
-        judged[capital] = Points(
+        judged[capital] = TeamPoints(
             float(points_of(level, answer, lost[capital])),
             float(answer),
             float(level),
@@ -137,7 +137,7 @@ LEAST: Final = 0.3
 
 
 @dataclass(frozen=True)
-class Change:
+class OtherMove:
     """A word or a deed of a month that is another one, months from 0."""
 
     capital: str
@@ -155,23 +155,23 @@ class Cause:
     Both are what the other move would have added, in months of calm.
     """
 
-    change: Change
+    change: OtherMove
     who: str
     by: Estimate
     part: str
     own: Estimate
 
 
-def changes_in(made: Sequence[Month]) -> Iterator[Change]:
+def changes_in(made: Sequence[Month]) -> Iterator[OtherMove]:
     """Yield every other word and deed of every month of a game."""
     for capital in CAPITALS:
         for month, pairs in enumerate(made):
             for kind, was in zip(KINDS, pairs[capital], strict=True):
                 names = (move.name for move in MOVES[f"{capital}.{kind}"] if move.name != was)
-                yield from (Change(capital, month, kind, was, name) for name in names)
+                yield from (OtherMove(capital, month, kind, was, name) for name in names)
 
 
-def change_month(made: Sequence[Month], change: Change) -> list[Month]:
+def change_month(made: Sequence[Month], change: OtherMove) -> list[Month]:
     """Return a game with one change."""
     word, deed = made[change.month][change.capital]
     pair = (change.other, deed) if change.kind == "word" else (word, change.other)
@@ -190,7 +190,7 @@ class Otherwise:
     `added` is `(changes, lives)` by capital.
     """
 
-    changes: list[Change]
+    changes: list[OtherMove]
     added: dict[str, Floats]
 
     def mean(self, capital: str) -> Floats:
@@ -224,7 +224,7 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
     return list(found.values())
 
 
-def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: str) -> str:
+def part_of(scenario: Scenario, made: Sequence[Month], change: OtherMove, capital: str) -> str:
     """Return the part of a capital's payoff that a change moves most."""
     games = [made, change_month(made, change)]
     names = [part.place for part in PARTS[capital]]
@@ -235,7 +235,7 @@ def part_of(scenario: Scenario, made: Sequence[Month], change: Change, capital: 
     return max(moved, key=lambda part: moved[part]).removeprefix("payoffs.")
 
 
-def better_for(otherwise: Otherwise, capital: str) -> tuple[Change, Estimate] | None:
+def better_for(otherwise: Otherwise, capital: str) -> tuple[OtherMove, Estimate] | None:
     """Return the change that would have been best for a capital; None where none surely and
     noticeably would.
     """
@@ -251,7 +251,9 @@ as it is.
 """
 
 
-def tell(scenario: Scenario, made: Sequence[Month], points: dict[str, Points]) -> dict[str, Any]:
+def tell(
+    scenario: Scenario, made: Sequence[Month], points: dict[str, TeamPoints]
+) -> dict[str, Any]:
     """Return causes, and what would have been better for each capital, as sentences; and the
     points, as plain data.
     """
@@ -293,7 +295,7 @@ def cause_told(scenario: Scenario, cause: Cause) -> Sentence:
     }
 
 
-def month_told(scenario: Scenario, found: tuple[Change, Estimate] | None) -> Sentence:
+def month_told(scenario: Scenario, found: tuple[OtherMove, Estimate] | None) -> Sentence:
     """Return what one month would have added to a capital."""
     if found is None:
         return {"key": "team.no_month", "values": {}}
@@ -303,7 +305,7 @@ def month_told(scenario: Scenario, found: tuple[Change, Estimate] | None) -> Sen
     }
 
 
-def way_told(capital: str, points: Points) -> Sentence:
+def way_told(capital: str, points: TeamPoints) -> Sentence:
     """Return what a way of playing would have been worth to a capital beside what it did."""
     values = {"worth": decimal(points.worth), "best": decimal(points.best_worth)}
     if points.best_worth <= points.worth:
@@ -311,7 +313,7 @@ def way_told(capital: str, points: Points) -> Sentence:
     return {"key": "team.all_along", "values": values | {"name": f"ways.{capital}.{points.best}"}}
 
 
-def tell_change(scenario: Scenario, change: Change) -> dict[str, str]:
+def tell_change(scenario: Scenario, change: OtherMove) -> dict[str, str]:
     """Return the values of a change: when, whose, what was, and what would have been."""
     menu = f"{change.kind}s.{change.capital}"
     return {

@@ -44,7 +44,7 @@ def was_pressed(last: Month) -> bool:
 
 
 @dataclass(frozen=True)
-class Plan:
+class MovePlan:
     """A word and a deed each month, and others after a month in which something happened, or from a
     month on.
 
@@ -69,49 +69,49 @@ class Plan:
         )
 
 
-WAYS: Final[Mapping[str, Mapping[str, Plan]]] = {
+WAYS: Final[Mapping[str, Mapping[str, MovePlan]]] = {
     "washington": {
-        "soft": Plan(("talks", "hold")),
-        "bribe": Plan(("talks", "relief")),
-        "wait": Plan(("silence", "hold")),
-        "hard": Plan(("threaten", "sanctions")),
-        "deploy": Plan(("threaten", "deploy")),
-        "talk_and_squeeze": Plan(("talks", "sanctions")),
-        "tit_for_tat": Plan(("talks", "hold"), ("threaten", "sanctions"), shot),
-        "relief_for_quiet": Plan(("talks", "relief"), ("silence", "sanctions"), shot),
+        "soft": MovePlan(("talks", "hold")),
+        "bribe": MovePlan(("talks", "relief")),
+        "wait": MovePlan(("silence", "hold")),
+        "hard": MovePlan(("threaten", "sanctions")),
+        "deploy": MovePlan(("threaten", "deploy")),
+        "talk_and_squeeze": MovePlan(("talks", "sanctions")),
+        "tit_for_tat": MovePlan(("talks", "hold"), ("threaten", "sanctions"), shot),
+        "relief_for_quiet": MovePlan(("talks", "relief"), ("silence", "sanctions"), shot),
     },
     "beijing": {
-        "restraint": Plan(("restraint", "enforce_partly")),
-        "look_away": Plan(("restraint", "look_away")),
-        "mediate_and_aid": Plan(("mediate", "aid")),
-        "mediate": Plan(("mediate", "enforce_partly")),
-        "enforce": Plan(("warn", "enforce_fully")),
-        "tit_for_tat": Plan(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
+        "restraint": MovePlan(("restraint", "enforce_partly")),
+        "look_away": MovePlan(("restraint", "look_away")),
+        "mediate_and_aid": MovePlan(("mediate", "aid")),
+        "mediate": MovePlan(("mediate", "enforce_partly")),
+        "enforce": MovePlan(("warn", "enforce_fully")),
+        "tit_for_tat": MovePlan(("mediate", "look_away"), ("warn", "enforce_fully"), shot),
     },
     "pyongyang": {
-        "soft": Plan(("talks", "hold")),
-        "talk_and_build": Plan(("talks", "build")),
-        "talk_and_test": Plan(("talks", "missile_test")),
-        "talk_and_bomb": Plan(("talks", "big_test")),
-        "hard": Plan(("threaten", "missile_test")),
-        "bomb": Plan(("threaten", "big_test")),
-        "quiet_build": Plan(("silence", "build")),
-        "tit_for_tat": Plan(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
-        "exploit": Plan(("talks", "missile_test"), ("talks", "hold"), was_pressed),
-        "feint": Plan(("talks", "hold"), ("threaten", "big_test"), since=6),
-        "pay_me": Plan(
+        "soft": MovePlan(("talks", "hold")),
+        "talk_and_build": MovePlan(("talks", "build")),
+        "talk_and_test": MovePlan(("talks", "missile_test")),
+        "talk_and_bomb": MovePlan(("talks", "big_test")),
+        "hard": MovePlan(("threaten", "missile_test")),
+        "bomb": MovePlan(("threaten", "big_test")),
+        "quiet_build": MovePlan(("silence", "build")),
+        "tit_for_tat": MovePlan(("talks", "hold"), ("threaten", "missile_test"), was_pressed),
+        "exploit": MovePlan(("talks", "missile_test"), ("talks", "hold"), was_pressed),
+        "feint": MovePlan(("talks", "hold"), ("threaten", "big_test"), since=6),
+        "pay_me": MovePlan(
             ("talks", "hold"),
             ("threaten", "missile_test"),
             lambda last: last["washington"][1] != "relief",
         ),
-        "quiet_then_bombs": Plan(("talks", "build"), ("talks", "big_test"), since=9),
+        "quiet_then_bombs": MovePlan(("talks", "build"), ("talks", "big_test"), since=9),
     },
     "seoul": {
-        "soft": Plan(("initiative", "hold")),
-        "aid": Plan(("initiative", "aid")),
-        "quiet_exercises": Plan(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
-        "hard": Plan(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
-        "tit_for_tat": Plan(("initiative", "hold"), ("condemn", "sanction"), shot),
+        "soft": MovePlan(("initiative", "hold")),
+        "aid": MovePlan(("initiative", "aid")),
+        "quiet_exercises": MovePlan(("silence", "hold"), ("silence", "exercise"), twice=(1, 6)),
+        "hard": MovePlan(("condemn", "sanction"), ("condemn", "exercise"), twice=(1, 6)),
+        "tit_for_tat": MovePlan(("initiative", "hold"), ("condemn", "sanction"), shot),
     },
 }
 """Ways by capital and name. The first of each is the soft one."""
@@ -125,7 +125,7 @@ measured against.
 """
 
 
-def play_out(ways: Mapping[str, Plan], months: int, made: Sequence[Month] = ()) -> list[Month]:
+def play_out(ways: Mapping[str, MovePlan], months: int, made: Sequence[Month] = ()) -> list[Month]:
     """Return the words and deeds of all, month by month: of `ways` as they choose, of the others as
     `made` has them.
     """

@@ -36,8 +36,8 @@ def whole_text(low: int, high: int) -> str:
 def checked_whole(name: str, value: Any, least: int, most: int = NO_END) -> int:
     """Return a whole number from `least` to `most`; raises UsageProblem for anything else."""
     if not is_whole(value, least, most):
-        wanted = whole_text(least, most)
-        raise UsageProblem(f"'{value}' is not {wanted}", name, f"Give {wanted}.")
+        range_text = whole_text(least, most)
+        raise UsageProblem(f"'{value}' is not {range_text}", name, f"Give {range_text}.")
     return int(value)
 
 

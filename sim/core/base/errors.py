@@ -62,7 +62,7 @@ class Place:
         return Place(self.file, self.line, (*self.key, *parts))
 
 
-Where = str | Place
+Location = str | Place
 """Where something is wrong, as data where it is known, else in words."""
 
 
@@ -81,21 +81,23 @@ class Problem(Exception):
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNEXPECTED
 
-    def __init__(self, what: str, where: Where, remedy: str) -> None:
+    def __init__(self, message: str, location: Location, remedy: str) -> None:
         # All three go to the base class: a worker process pickles an exception by its args.
-        super().__init__(what, where, remedy)
-        self.what = what
-        self.place = where if isinstance(where, Place) else Place()
-        self.where = str(where)
+        super().__init__(message, location, remedy)
+        self.message = message
+        self.place = location if isinstance(location, Place) else Place()
+        self.location = str(location)
         self.remedy = remedy
 
     def data(self) -> dict[str, object]:
         """Return what a program needs to know: what, where, to_do, and path, line and key where
         they are known.
         """
-        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
+        message, location, remedy = (
+            one_line(part) for part in (self.message, self.location, self.remedy)
+        )
         place = {"path": self.file, "line": self.place.line, "key": self.key}
-        return {"what": what, "where": where, "to_do": remedy} | place
+        return {"what": message, "where": location, "to_do": remedy} | place
 
     @property
     def file(self) -> str:
@@ -108,8 +110,10 @@ class Problem(Exception):
         return dot_path(self.place.key)
 
     def __str__(self) -> str:
-        what, where, remedy = (one_line(part) for part in (self.what, self.where, self.remedy))
-        return f"{what}\n  where: {where}\n  to do: {remedy}"
+        message, location, remedy = (
+            one_line(part) for part in (self.message, self.location, self.remedy)
+        )
+        return f"{message}\n  where: {location}\n  to do: {remedy}"
 
 
 class UsageProblem(Problem):
@@ -203,7 +207,7 @@ of studies, keywords.
 PREFIXES: Final = {"aim_": "goal_"}
 """With what names that went began, and begin now."""
 
-GONE: Final = {name: text for text, names in WENT.items() for name in names.split()}
+REPLACEMENTS: Final = {name: text for text, names in WENT.items() for name in names.split()}
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -213,58 +217,58 @@ def nearest(name: str, names: Iterable[str]) -> str:
     Of a name that went it is what took its place. Case does not count. A bare name also finds the
     one dotted name that ends in it (`pressure` finds `washington.pressure`).
     """
-    if name in GONE:
-        return f" {GONE[name]}"
+    if name in REPLACEMENTS:
+        return f" {REPLACEMENTS[name]}"
     for old, new in PREFIXES.items():
         if name.startswith(old):
             return f" It is {new}{name.removeprefix(old)} now."
-    known = {each.lower(): each for each in names}
-    wanted = name.lower()
-    close = difflib.get_close_matches(wanted, known, n=1)
+    spellings = {candidate.lower(): candidate for candidate in names}
+    lowered = name.lower()
+    close = difflib.get_close_matches(lowered, spellings, n=1)
     if not close:
-        tails = [each for each in known if each.rpartition(".")[2] == wanted]
+        tails = [candidate for candidate in spellings if candidate.rpartition(".")[2] == lowered]
         close = tails if len(tails) == 1 else []
-    return f" Did you mean '{known[close[0]]}'?" if close else ""
+    return f" Did you mean '{spellings[close[0]]}'?" if close else ""
 
 
-def lacking(package: str, where: str, extra: str) -> UsageProblem:
+def lacking(package: str, location: str, extra: str) -> UsageProblem:
     """Return the problem of a package that only some commands need, with the extra that brings it,
     if one does.
     """
-    what = f"'korea-escalation[{extra}]'" if extra else package
-    return UsageProblem(f"{package} is not installed", where, f"pip install {what}")
+    requirement = f"'korea-escalation[{extra}]'" if extra else package
+    return UsageProblem(f"{package} is not installed", location, f"pip install {requirement}")
 
 
-def import_optional(module: str, package: str, where: str, extra: str = "") -> Any:
+def import_optional(module: str, package: str, location: str, extra: str = "") -> Any:
     """Return a module of a package that only some commands need; raises UsageProblem where it is
     not installed.
     """
     try:
         return import_module(module)
     except ImportError:
-        raise lacking(package, where, extra) from None
+        raise lacking(package, location, extra) from None
 
 
 def check_known(
-    what: str, name: object, names: Iterable[str], where: Where, lister: str = ""
+    kind: str, name: object, names: Iterable[str], location: Location, lister: str = ""
 ) -> None:
     """Refuse a name that is none of some; raises UsageProblem with those there are and the
     nearest.
     """
-    known = tuple(names)
-    if name not in known:
+    choices = tuple(names)
+    if name not in choices:
         raise UsageProblem(
-            f"there is no {what} '{name}'", where, known_names(what, str(name), known, lister)
+            f"there is no {kind} '{name}'", location, known_names(kind, str(name), choices, lister)
         )
 
 
-def known_names(what: str, name: str, names: Iterable[str], lister: str = "") -> str:
+def known_names(kind: str, name: str, names: Iterable[str], lister: str = "") -> str:
     """Say which names there are where they are few, else what lists them, and which comes closest
     to the one given.
     """
-    known = tuple(names)
-    if len(known) <= MOST_LISTED:
-        said = f"Use one of: {', '.join(known)}."
+    choices = tuple(names)
+    if len(choices) <= MOST_LISTED:
+        advice = f"Use one of: {', '.join(choices)}."
     else:
-        said = f"Use a known {what}: {lister} lists them." if lister else f"Use a known {what}."
-    return said + nearest(name, known)
+        advice = f"Use a known {kind}: {lister} lists them." if lister else f"Use a known {kind}."
+    return advice + nearest(name, choices)

@@ -6,18 +6,18 @@ import re
 from functools import lru_cache
 from typing import Any, Final
 
-from sim.core.base.errors import ScenarioProblem, StartProblem, Where, named_place
+from sim.core.base.errors import Location, ScenarioProblem, StartProblem, named_place
 
 MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 
 
-def number_of(month: Any, where: Where) -> int:
+def number_of(month: Any, location: Location) -> int:
     """Return a month's number since year 0; raises ScenarioProblem for anything else than
     "YYYY-MM".
     """
     number = count_month(month) if isinstance(month, str) else None
     if number is None:
-        raise ScenarioProblem(f"{month!r} is not a month", where, 'Write a month as "2017-02".')
+        raise ScenarioProblem(f"{month!r} is not a month", location, 'Write a month as "2017-02".')
     return number
 
 
@@ -30,21 +30,21 @@ def count_month(month: str) -> int | None:
     return int(year) * 12 + int(number) - 1
 
 
-def months_from(start: Any, month: Any, where: Where) -> int:
+def months_from(start: Any, month: Any, location: Location) -> int:
     """Return how many months lie between two months; negative if the second is the earlier."""
-    return number_of(month, where) - number_of(start, where)
+    return number_of(month, location) - number_of(start, location)
 
 
-def months_into(start: str, month: Any, where: Where) -> int:
+def months_into(start: str, month: Any, location: Location) -> int:
     """Return how many months a month lies after the start; raises ScenarioProblem for one before it
     or none at all.
     """
-    distance = number_of(month, where) - (
+    distance = number_of(month, location) - (
         count_month(start) or number_of(start, named_place("start"))
     )
     if distance < 0:
         raise StartProblem(
-            f"{month} lies before the start, {start}", where, "Give a month from the start on."
+            f"{month} lies before the start, {start}", location, "Give a month from the start on."
         )
     return distance
 

@@ -10,7 +10,7 @@ GROUPED: Final = re.compile(r"([+-]?)(\d{1,3})((?:[,_ ]\d{3}){1,10})(\.\d{1,30})
 PLAIN: Final = re.compile(
     r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?", re.IGNORECASE | re.ASCII
 )
-SAME: Final = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+PLAIN_SIGNS: Final = str.maketrans({"−": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 """Signs that look like those of a keyboard."""
 
 
@@ -20,7 +20,7 @@ def decimal_in(text: str) -> Decimal | None:
     Thousands may be set apart by commas, blanks or underscores; a sign of per cent divides by a
     hundred.
     """
-    bare = text.translate(SAME).strip()
+    bare = text.translate(PLAIN_SIGNS).strip()
     if bare.endswith("%"):
         part = decimal_in(bare[:-1])
         return None if part is None or "%" in bare[:-1] else part / 100

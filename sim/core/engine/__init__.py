@@ -13,7 +13,7 @@ from sim.core.game.payoffs import PARTS
 from sim.core.game.world import Calendar, Levers, Luck, Orders, World
 
 PLACES = names_of(World)
-TOLD = tuple(part.place for parts in PARTS.values() for part in parts)
+OUTPUTS = tuple(part.place for parts in PARTS.values() for part in parts)
 NUMBERS = names_of(Parameters)
 SLOTS = names_of(Luck)
 LEVERS = names_of(Levers)
@@ -26,9 +26,9 @@ __all__ = [
     "LEVERS",
     "NUMBERS",
     "ORDERS",
+    "OUTPUTS",
     "PLACES",
     "SLOTS",
-    "TOLD",
     "Job",
     "RuleError",
     "Worlds",

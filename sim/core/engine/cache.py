@@ -42,7 +42,7 @@ def only_ours(path: Path) -> bool:
     if sys.platform == "win32":
         return True
     path = path.resolve()
-    return all(_is_safe(each, each != path) for each in (path, *path.parents) if each.exists())
+    return all(_is_safe(part, part != path) for part in (path, *path.parents) if part.exists())
 
 
 def _is_safe(path: Path, above: bool) -> bool:
@@ -79,15 +79,15 @@ def _usable(folder: Path) -> Path:
         reason = "others can write it" if writable else "it cannot be written"
     except OSError as error:
         reason = f"it cannot be made ({error.strerror})"
-    own = Path(tempfile.mkdtemp(prefix="korea-escalation-"))
-    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    own_folder = Path(tempfile.mkdtemp(prefix="korea-escalation-"))
+    atexit.register(shutil.rmtree, own_folder, ignore_errors=True)
     remedy = "they are compiled for this command alone"
     warnings.warn(f"{folder} keeps no compiled rules, since {reason}: {remedy}.", stacklevel=3)
-    return own
+    return own_folder
 
 
 def make_private(folder: Path) -> None:
     """Make a folder, and those above it that are missing, for this user alone; raises OSError."""
-    for each in (*reversed(folder.parents), folder):
-        if not each.is_dir():
-            each.mkdir(mode=0o700, exist_ok=True)
+    for part in (*reversed(folder.parents), folder):
+        if not part.is_dir():
+            part.mkdir(mode=0o700, exist_ok=True)

@@ -55,7 +55,7 @@ class Expressions:
         self.error = low.rule.error
         self.kinds: dict[str, Kind] = dict(low.rule.parameters)
 
-    def same(self, kind: Kind, value: Ex, node: ast.AST) -> None:
+    def check_kind(self, kind: Kind, value: Ex, node: ast.AST) -> None:
         """Refuse a value of another kind than the one wanted."""
         for alike in ({"int", "Count"}, {"Row", "Table"}):
             if {kind.name, value.kind.name} <= alike:
@@ -78,7 +78,7 @@ class Expressions:
                 node,
             )
 
-    def value(self, n: ast.expr, known: set[str]) -> Ex:
+    def value(self, n: ast.expr, names: set[str]) -> Ex:
         """Lower an expression."""
         match n:
             case ast.Constant(bool() as value):
@@ -86,33 +86,33 @@ class Expressions:
             case ast.Constant(int() | float() as value):
                 return self.constant(value, n)
             case ast.Name(name):
-                return self.name(name, known, n)
-            case ast.Attribute(ast.Name(menu), move) if menu not in known and is_menu(
-                self.rule.named(menu)
+                return self.name(name, names, n)
+            case ast.Attribute(ast.Name(menu), move) if menu not in names and is_menu(
+                self.rule.meaning_of(menu)
             ):
-                return self.move(self.rule.named(menu), move, n)
-            case ast.Attribute(of, name):
-                return self.field(self.value(of, known), name, n)
-            case ast.Subscript(of, index):
-                return self.place(self.value(of, known), self.value(index, known), n)
+                return self.move(self.rule.meaning_of(menu), move, n)
+            case ast.Attribute(target, name):
+                return self.field(self.value(target, names), name, n)
+            case ast.Subscript(target, index):
+                return self.place(self.value(target, names), self.value(index, names), n)
             case ast.BinOp(a, op, b) if type(op) in ARITHMETIC | BITWISE:
-                return self.binary(op, self.value(a, known), self.value(b, known), n)
+                return self.binary(op, self.value(a, names), self.value(b, names), n)
             case ast.UnaryOp(ast.USub(), a):
-                return self.negative(self.value(a, known), n)
+                return self.negative(self.value(a, names), n)
             case ast.UnaryOp(ast.Not(), a):
-                return Ex("not", [self.condition(a, known)], BOOL)
+                return Ex("not", [self.condition(a, names)], BOOL)
             case ast.BoolOp(op, values):
                 word = "and" if isinstance(op, ast.And) else "or"
-                return _chain(word, [self.condition(v, known) for v in values])
+                return _chain(word, [self.condition(v, names) for v in values])
             case ast.Compare(a, ops, others):
-                return self.compared([a, *others], ops, known, n)
+                return self.compared([a, *others], ops, names, n)
             case ast.IfExp(test, a, b):
                 condition, yes, no = (
-                    self.condition(test, known),
-                    self.value(a, known),
-                    self.value(b, known),
+                    self.condition(test, names),
+                    self.value(a, names),
+                    self.value(b, names),
                 )
-                self.same(yes.kind, no, b)
+                self.check_kind(yes.kind, no, b)
                 if yes.kind.name not in ("float", "int", "bool", "Count"):
                     raise self.error(
                         f"choose between numbers, not between two of {yes.kind.name}", n
@@ -124,7 +124,7 @@ class Expressions:
                 )
                 return Ex("choose", [condition, yes, no], kind)
             case ast.Call(ast.Name(name), args, []):
-                return self.call(n, name, args, known)
+                return self.call(n, name, args, names)
         raise self.error(f"a rule may not use {ast.unparse(n)} ({type(n).__name__})", n)
 
     def constant(self, value: float | int, node: ast.AST) -> Ex:
@@ -133,13 +133,13 @@ class Expressions:
             raise self.error("a number in a rule is finite", node)
         return Ex("constant", [value], FLOAT if isinstance(value, float) else COUNT)
 
-    def name(self, name: str, known: set[str], node: ast.AST) -> Ex:
+    def name(self, name: str, names: set[str], node: ast.AST) -> Ex:
         """Return a name that is set, or a constant of the file."""
-        if name in known:
+        if name in names:
             return Ex("name", [name], self.kinds[name])
-        found: Any = None if name in self.kinds else self.rule.named(name)
-        if type(found) in (float, int) and name.isupper():
-            return self.constant(found, node)
+        constant: Any = None if name in self.kinds else self.rule.meaning_of(name)
+        if type(constant) in (float, int) and name.isupper():
+            return self.constant(constant, node)
         raise self.error(f"{name} is unknown here, or set in one branch only", node)
 
     def move(self, menu: Any, move: str, node: ast.AST) -> Ex:
@@ -150,119 +150,123 @@ class Expressions:
             )
         return Ex("constant", [int(menu[move])], Kind("Count"))
 
-    def field(self, of: Ex, name: str, node: ast.AST) -> Ex:
+    def field(self, owner: Ex, name: str, node: ast.AST) -> Ex:
         """Return a field of a record, with its kind."""
-        if of.kind.record is None:
-            raise self.error(f"a {of.kind.name} has no field {name}", node)
-        hint = hints_of(of.kind.record).get(name)
-        if of.kind.record is self.program.game.now and name in self.program.game.told:
+        if owner.kind.record is None:
+            raise self.error(f"a {owner.kind.name} has no field {name}", node)
+        hint = hints_of(owner.kind.record).get(name)
+        if owner.kind.record is self.program.game.now and name in self.program.game.outputs:
             raise self.error(f"{name} is told by `tell`, and no rule reads it again", node)
         if hint is None:
-            raise self.error(f"{of.kind.name} has no {name}", node)
+            raise self.error(f"{owner.kind.name} has no {name}", node)
         if isinstance(hint, type) and is_dataclass(hint):
-            kind = self.program.game.own(Kind(hint.__name__, 0, hint))
+            kind = self.program.game.kind_in_game(Kind(hint.__name__, 0, hint))
         elif hint in (float, int, bool):
             kind = Kind(hint.__name__)
         elif hint == list[float]:
-            kind = Kind("Table" if of.kind.record is self.program.game.numbers else "Row")
+            kind = Kind("Table" if owner.kind.record is self.program.game.numbers else "Row")
         else:
             kind = Kind("Grid") if hint == list[list[float]] else Kind("int", len(hint))
-        return Ex("field", [of, name], kind)
+        return Ex("field", [owner, name], kind)
 
-    def place(self, of: Ex, index: Ex, node: ast.AST) -> Ex:
+    def place(self, row: Ex, index: Ex, node: ast.AST) -> Ex:
         """Return a place of a row, a table or a grid."""
-        if of.kind.name not in ("Row", "Table", "Grid"):
+        if row.kind.name not in ("Row", "Table", "Grid"):
             raise self.error("only a Row, a Table or a Grid has places", node)
-        self.same(INT, index, node)
+        self.check_kind(INT, index, node)
         if index.do == "constant" and not 0 <= index.parts[0] < PLACES_OF_A_ROW:
             raise self.error(f"a Row has the places 0 to {PLACES_OF_A_ROW - 1}", node)
         return (
-            Ex("row_at", [of, index], Kind("Table"))
-            if of.kind.name == "Grid"
-            else Ex("at", [of, index], FLOAT)
+            Ex("row_at", [row, index], Kind("Table"))
+            if row.kind.name == "Grid"
+            else Ex("at", [row, index], FLOAT)
         )
 
     def binary(self, op: ast.operator, left: Ex, right: Ex, node: ast.BinOp) -> Ex:
         """Return what stands between two numbers; bits are those of whole numbers."""
-        both = {left.kind.name, right.kind.name}
-        if type(op) in BITWISE or (both <= {"int", "Count"} and not isinstance(op, ast.Div)):
-            self.same(INT, left, node.left)
-            self.same(INT, right, node.right)
+        kinds = {left.kind.name, right.kind.name}
+        if type(op) in BITWISE or (kinds <= {"int", "Count"} and not isinstance(op, ast.Div)):
+            self.check_kind(INT, left, node.left)
+            self.check_kind(INT, right, node.right)
             if isinstance(op, ast.LShift | ast.RShift) and right.do != "constant":
                 raise self.error("bits move by a number that is written here", node.right)
             return Ex(
-                (ARITHMETIC | BITWISE)[type(op)], [left, right], COUNT if both == {"Count"} else INT
+                (ARITHMETIC | BITWISE)[type(op)],
+                [left, right],
+                COUNT if kinds == {"Count"} else INT,
             )
-        self.same(FLOAT, left, node.left)
-        self.same(FLOAT, right, node.right)
+        self.check_kind(FLOAT, left, node.left)
+        self.check_kind(FLOAT, right, node.right)
         if type(op) not in ARITHMETIC:
             raise self.error("between numbers stand +, -, * or /", node)
         return Ex(ARITHMETIC[type(op)], [left, right], FLOAT)
 
-    def negative(self, of: Ex, node: ast.AST) -> Ex:
+    def negative(self, number: Ex, node: ast.AST) -> Ex:
         """Return the minus of a number."""
-        if of.kind.name not in ("float", "int", "Count"):
-            raise self.error(f"there is no minus of {of.kind.name}", node)
-        if of.do == "constant":
-            return Ex("constant", [-of.parts[0]], of.kind)
-        return Ex("negative", [of], of.kind)
+        if number.kind.name not in ("float", "int", "Count"):
+            raise self.error(f"there is no minus of {number.kind.name}", node)
+        if number.do == "constant":
+            return Ex("constant", [-number.parts[0]], number.kind)
+        return Ex("negative", [number], number.kind)
 
-    def condition(self, n: ast.expr, known: set[str]) -> Ex:
+    def condition(self, n: ast.expr, names: set[str]) -> Ex:
         """Lower an expression that must be a condition."""
-        value = self.value(n, known)
-        self.same(BOOL, value, n)
+        value = self.value(n, names)
+        self.check_kind(BOOL, value, n)
         return value
 
     def compared(
-        self, sides: list[ast.expr], ops: list[ast.cmpop], known: set[str], node: ast.AST
+        self, sides: list[ast.expr], ops: list[ast.cmpop], names: set[str], node: ast.AST
     ) -> Ex:
         """Return a comparison; of a chain, that every link holds."""
-        values = [self.value(side, known) for side in sides]
+        values = [self.value(side, names) for side in sides]
         parts = []
         for left, op, right, side in zip(values, ops, values[1:], sides[1:], strict=False):
             if type(op) not in COMPARISONS or left.kind.name not in ("float", "int", "Count"):
                 raise self.error("numbers and moves are compared, by < <= > >= == or !=", node)
-            self.same(left.kind, right, side)
+            self.check_kind(left.kind, right, side)
             parts.append(Ex(COMPARISONS[type(op)], [left, right], BOOL))
         return _chain("and", parts)
 
-    def call(self, n: ast.Call, name: str, nodes: list[ast.expr], known: set[str]) -> Ex:
+    def call(self, n: ast.Call, name: str, nodes: list[ast.expr], names: set[str]) -> Ex:
         """Return a call: of a rule, a word, a menu, or of what makes or copies a record."""
-        found: Any = None if name in known else self.rule.named(name)
+        meaning: Any = None if name in names else self.rule.meaning_of(name)
         match nodes:
-            case [ast.Name(menu)] if name == "len" and is_menu(self.rule.named(menu)):
-                return Ex("constant", [len(self.rule.named(menu))], COUNT)
-        args = [self.value(a, known) for a in nodes]
-        if found is language.copy_of and len(args) == 1 and args[0].kind.record is not None:
+            case [ast.Name(menu)] if name == "len" and is_menu(self.rule.meaning_of(menu)):
+                return Ex("constant", [len(self.rule.meaning_of(menu))], COUNT)
+        args = [self.value(a, names) for a in nodes]
+        if meaning is language.copy_of and len(args) == 1 and args[0].kind.record is not None:
             return Ex("copy", args, args[0].kind)
-        if isinstance(found, type) and is_dataclass(found) and not args:
-            return Ex("fresh", [], self.program.game.own(Kind(found.__name__, 0, found)))
-        if found is int or is_menu(found):
-            self.taken(name, [INT], args, nodes, n)
-            size = len(found) if is_menu(found) else args[0].kind.size
+        if isinstance(meaning, type) and is_dataclass(meaning) and not args:
+            return Ex(
+                "fresh", [], self.program.game.kind_in_game(Kind(meaning.__name__, 0, meaning))
+            )
+        if meaning is int or is_menu(meaning):
+            self.check_arguments(name, [INT], args, nodes, n)
+            size = len(meaning) if is_menu(meaning) else args[0].kind.size
             return Ex(args[0].do, args[0].parts, Kind(args[0].kind.name, size))
-        if isinstance(found, type | FunctionType) or callable(found):
-            if found in WORDS:
-                word, wanted, kind = WORDS[found]
-                self.taken(name, wanted, args, nodes, n)
+        if isinstance(meaning, type | FunctionType) or callable(meaning):
+            if meaning in WORDS:
+                word, kinds, kind = WORDS[meaning]
+                self.check_arguments(name, kinds, args, nodes, n)
                 return Ex("word", [word, *args], kind)
-            if is_rule(found, self.program.game.package):
-                called = self.program.lowered(found, self.rule, n)
-                self.taken(name, list(called.rule.parameters.values()), args, nodes, n)
-                return Ex("call", [called, *args], called.rule.returns or Kind("nothing"))
+            if is_rule(meaning, self.program.game.package):
+                callee = self.program.lowered(meaning, self.rule, n)
+                self.check_arguments(name, list(callee.rule.parameters.values()), args, nodes, n)
+                return Ex("call", [callee, *args], callee.rule.returns or Kind("nothing"))
         raise self.error(f"{name} is no rule that an engine knows", n)
 
-    def taken(
-        self, name: str, wanted: list[Kind], args: list[Ex], nodes: list[ast.expr], node: ast.AST
+    def check_arguments(
+        self, name: str, kinds: list[Kind], args: list[Ex], nodes: list[ast.expr], node: ast.AST
     ) -> None:
         """Refuse a call with other arguments than a rule takes."""
-        if len(wanted) != len(args):
-            raise self.error(f"{name} takes {len(wanted)} arguments, not {len(args)}", node)
-        for kind, arg, part in zip(wanted, args, nodes, strict=True):
-            self.same(kind, arg, part)
+        if len(kinds) != len(args):
+            raise self.error(f"{name} takes {len(kinds)} arguments, not {len(args)}", node)
+        for kind, arg, part in zip(kinds, args, nodes, strict=True):
+            self.check_kind(kind, arg, part)
             if kind.name == "Count" and arg.kind.name != "Count":
-                what = "this number must be the same for all worlds: a count, a menu's length or a constant"
-                raise self.error(what, part)
+                message = "this number must be the same for all worlds: a count, a menu's length or a constant"
+                raise self.error(message, part)
 
 
 def _chain(word: str, parts: list[Ex]) -> Ex:
@@ -272,6 +276,6 @@ def _chain(word: str, parts: list[Ex]) -> Ex:
     return whole
 
 
-def is_menu(found: object) -> bool:
+def is_menu(value: object) -> bool:
     """Tell whether something is a menu of moves."""
-    return isinstance(found, type) and issubclass(found, Move)
+    return isinstance(value, type) and issubclass(value, Move)

@@ -70,13 +70,13 @@ class Job:
     outside: Outside | None = None
 
     @property
-    def own(self) -> bool:
+    def has_own_code(self) -> bool:
         """Whether anything in it is a user's own: a policy, a rule, a program."""
         return self.rules != USUAL or self.outside is not None
 
     def part(self, low: int, high: int) -> Job:
         """Return the job of some of its worlds; what is given for each world shares its memory."""
-        own = slice(low, high)
+        span = slice(low, high)
         ids = (
             np.arange(self.first_world, self.first_world + self.worlds)
             if self.ids is None
@@ -84,10 +84,10 @@ class Job:
         )
         cut: dict[str, Any] = {
             "numbers": {
-                name: value[own] if np.ndim(value) else value
+                name: value[span] if np.ndim(value) else value
                 for name, value in self.numbers.items()
             },
-            "ids": np.asarray(ids)[own],
+            "ids": np.asarray(ids)[span],
         }
         by_world = {
             "levers": 3,
@@ -100,7 +100,7 @@ class Job:
         }
         for name, axes in by_world.items():
             values = getattr(self, name)
-            cut[name] = values[..., own] if values is not None and values.ndim == axes else values
+            cut[name] = values[..., span] if values is not None and values.ndim == axes else values
         return replace(self, worlds=high - low, **cut)
 
 
@@ -121,13 +121,13 @@ class Worlds:
     places: tuple[str, ...]
     errors: Mapping[int, str] = field(default_factory=dict)
 
-    def of(self, name: str) -> Floats:
+    def final(self, name: str) -> Floats:
         """Return one place of the state, (worlds,)."""
         row: Floats = self.state[self.places.index(name)]
         return row
 
 
-class Plan:
+class PreparedJob:
     """A job, checked, as arrays of the right type and order."""
 
     def __init__(self, job: Job, game: Game) -> None:
@@ -149,14 +149,14 @@ class Plan:
             None if job.generation is None else self._addresses("generation", job.generation)
         )
         self.clone = None if job.clone is None else self._addresses("clone", job.clone)
-        told = tuple(
-            f"{name}.{each}" for name, record in game.told.items() for each in names_of(record)
+        outputs = tuple(
+            f"{name}.{place}" for name, record in game.outputs.items() for place in names_of(record)
         )
-        recordable = self.places + told
+        recordable = self.places + outputs
         for name in job.record:
-            _known(name, recordable, "record")
+            _check_name(name, recordable, "record")
         self.recorded = np.array([recordable.index(name) for name in job.record], np.int32)
-        self.told = len(told) if any(name in told for name in job.record) else 0
+        self.output_count = len(outputs) if any(name in outputs for name in job.record) else 0
         """How many places the month tells, where any of them is recorded."""
 
         self._check_orders()
@@ -178,9 +178,9 @@ class Plan:
         names = names_of(self.game.numbers)
         self.numbers = np.array(flat(self.game.numbers()))
         varying: dict[int, Floats] = {}
-        for name, given in self.job.numbers.items():
-            _known(name, names, "numbers")
-            value = np.asarray(given, np.float64)
+        for name, raw in self.job.numbers.items():
+            _check_name(name, names, "numbers")
+            value = np.asarray(raw, np.float64)
             if value.shape not in ((), (self.job.worlds,)):
                 shape = f"give one value, or {self.job.worlds}"
                 raise _problem(f"numbers, {name}", f"its shape is {value.shape}", shape)
@@ -196,17 +196,17 @@ class Plan:
 
     def numbers_of(self, world: int) -> Floats:
         """Return all numbers of one world."""
-        own = self.numbers.copy()
-        own[self.varying] = self.drawn[:, world]
-        return own
+        numbers = self.numbers.copy()
+        numbers[self.varying] = self.drawn[:, world]
+        return numbers
 
     def _by_month(self, name: str, dtype: Any) -> NDArray[Any]:
         part = self.game.part_of_now(name)
         rows = max(1, self.job.months)  # the begin of a world reads the first month's
-        given = getattr(self.job, name)
-        if given is None:
+        raw = getattr(self.job, name)
+        if raw is None:
             return np.repeat(np.array(flat(part()), dtype)[None], rows, axis=0)
-        values = np.ascontiguousarray(given, dtype)
+        values = np.ascontiguousarray(raw, dtype)
         shape = (rows, len(names_of(part)))
         if values.shape not in (shape, (*shape, self.job.worlds)):
             raise _problem(
@@ -221,11 +221,11 @@ class Plan:
         return values
 
     def _addresses(self, name: str, default: NDArray[Any]) -> Whole:
-        given = getattr(self.job, name)
-        values = np.ascontiguousarray(default if given is None else given, np.int64)
+        raw = getattr(self.job, name)
+        values = np.ascontiguousarray(default if raw is None else raw, np.int64)
         if values.shape != (self.job.worlds,) or (values < 0).any():
-            what = f"its shape is {values.shape}, or it holds a negative one"
-            raise _problem(name, what, f"give {self.job.worlds} whole numbers")
+            message = f"its shape is {values.shape}, or it holds a negative one"
+            raise _problem(name, message, f"give {self.job.worlds} whole numbers")
         return values
 
     def _check_orders(self) -> None:
@@ -246,20 +246,20 @@ def game_of(job: Job, game: Game | None = None) -> Game:
     """Return the game that a job is played by: the one given, or its own; raises UsageProblem where
     both are named.
     """
-    if game is not None and job.own:
-        what = (
+    if game is not None and job.has_own_code:
+        message = (
             "what is asked here plays by the rules that ship, and no policy or rule of a user's own"
         )
         raise UsageProblem(
-            what, "policy", "Leave it out here; sim run, sim sweep and most analyses play it."
+            message, "policy", "Leave it out here; sim run, sim sweep and most analyses play it."
         )
     return game or read_game(job.rules)
 
 
-def _known(name: str, names: tuple[str, ...], where: str) -> None:
+def _check_name(name: str, names: tuple[str, ...], location: str) -> None:
     if name not in names:
         remedy = nearest(name, names).strip() or f"the first names are {', '.join(names[:4])}"
-        raise _problem(where, f"there is no {name}", remedy)
+        raise _problem(location, f"there is no {name}", remedy)
 
 
 def _whole(name: str, value: int, low: int, high: int) -> None:
@@ -267,5 +267,5 @@ def _whole(name: str, value: int, low: int, high: int) -> None:
         raise _problem(name, f"{value} is no whole number from {low} to {high}", "give one that is")
 
 
-def _problem(where: str, what: str, remedy: str) -> UsageProblem:
-    return UsageProblem(f"A job cannot be played: {what}.", f"Job, {where}", remedy)
+def _problem(location: str, message: str, remedy: str) -> UsageProblem:
+    return UsageProblem(f"A job cannot be played: {message}.", f"Job, {location}", remedy)

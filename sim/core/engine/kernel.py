@@ -18,7 +18,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.engine.cache import cache_folder
-from sim.core.engine.job import Plan
+from sim.core.engine.job import PreparedJob
 from sim.core.engine.toolchain import FORMS, HERE, WIDTHS, X86_HERE, NoCompiler, library, section
 from sim.core.engine.translated import Translation, translation
 
@@ -63,7 +63,7 @@ class JobOfKernel(ctypes.Structure):
     _fields_ = [(name, ctypes.c_uint64) for name in (*WHOLE, *ADDRESSES)]
 
 
-class Entry:
+class KernelEntry:
     """One width of lanes of a library, for one form of the numbers."""
 
     def __init__(self, loaded: ctypes.CDLL, form: str, width: str) -> None:
@@ -75,7 +75,7 @@ class Entry:
         self.room = int(room())
 
 
-def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
+def entry_of(path: Path, form: str, width: str | None = None) -> KernelEntry:
     """Return the widest lanes that a library has and this processor can, or those named. Raises
     OSError.
     """
@@ -85,7 +85,7 @@ def entry_of(path: Path, form: str, width: str | None = None) -> Entry:
     widths = (width,) if width else ("host", "neon", *reversed(WIDTHS[: loaded.cpu_level() + 1]))
     for name in widths:
         if hasattr(loaded, f"play_{form}_{name}"):
-            return Entry(loaded, form, name)
+            return KernelEntry(loaded, form, name)
     raise OSError(f"{path.name} holds no lanes for this processor")
 
 
@@ -118,10 +118,10 @@ BREAK_EVEN: Final = 250_000 * 36
 for a world.
 """
 
-_asked: dict[tuple[Translation, str], int] = {}
+_months_asked: dict[tuple[Translation, str], int] = {}
 
 
-def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
+def kernel(translated: Translation, form: str, months: int = BREAK_EVEN) -> KernelEntry:
     """Return the kernel of a game: the one that came with it, else one compiled for this processor.
 
     `months` are the world-months that it is wanted for; until they come to BREAK_EVEN in this
@@ -130,39 +130,39 @@ def kernel(made: Translation, form: str, months: int = BREAK_EVEN) -> Entry:
     cannot be mended.
     """
     with _LOCK:  # threads that ask at once wait for one compilation
-        asked = _asked[made, form] = _asked.get((made, form), 0) + months
-        if asked >= BREAK_EVEN:
+        total = _months_asked[translated, form] = _months_asked.get((translated, form), 0) + months
+        if total >= BREAK_EVEN:
             try:
-                return _kernel(made, form, True)
+                return _kernel(translated, form, True)
             except (NoCompiler, OSError):
-                _asked[made, form] = -(2**62)  # what plays already goes on
-        return _kernel(made, form, False)
+                _months_asked[translated, form] = -(2**62)  # what plays already goes on
+        return _kernel(translated, form, False)
 
 
 @cache
-def _kernel(made: Translation, form: str, often: bool) -> Entry:
-    if path := shipped_library(made.fingerprint):
+def _kernel(translated: Translation, form: str, often: bool) -> KernelEntry:
+    if path := shipped_library(translated.fingerprint):
         try:
             return entry_of(path, form)
         except OSError:  # it holds no lanes for this processor
             pass
-    path = library(made.cpp, made.fingerprint, (form,), often=often)
+    path = library(translated.cpp, translated.fingerprint, (form,), often=often)
     try:
         return entry_of(path, form)
     except OSError:  # a library of another program under the same name
         path.unlink(missing_ok=True)
-        return entry_of(library(made.cpp, made.fingerprint, (form,), often=often), form)
+        return entry_of(library(translated.cpp, translated.fingerprint, (form,), often=often), form)
 
 
 def run(
-    plan: Plan,
+    plan: PreparedJob,
     state: Floats,
     record: Floats,
-    lived: Any,
+    months_lived: Any,
     failed: Any,
     low: int,
     high: int,
-    entry: Entry | None = None,
+    entry: KernelEntry | None = None,
 ) -> None:
     """Play the worlds from low to high of a plan; fill their columns of state, record, months lived
     and failed.
@@ -171,7 +171,7 @@ def run(
         translation(plan.game), FORMS[plan.own_numbers], (high - low) * plan.job.months
     )
     room = np.empty(entry.room + 64, np.uint8)
-    parts = parts_of(plan, state, record, lived, failed)
+    parts = parts_of(plan, state, record, months_lived, failed)
     addresses = {name: values.ctypes.data for name, (values, _) in parts.items()}
     entry.play(
         ctypes.byref(job_of(plan, parts, addresses, low, high, (room.ctypes.data + 63) // 64 * 64))
@@ -179,7 +179,7 @@ def run(
 
 
 def parts_of(
-    plan: Plan, state: Floats, record: Floats, lived: Any, failed: Any
+    plan: PreparedJob, state: Floats, record: Floats, months_lived: Any, failed: Any
 ) -> dict[str, tuple[Any, bool]]:
     """Return the arrays of a job that are given, each with whether its last axis is that of the
     worlds.
@@ -191,7 +191,7 @@ def parts_of(
         "state": state,
         "record": record,
     }
-    by_world |= {"lived": lived, "failed": failed}
+    by_world |= {"lived": months_lived, "failed": failed}
     parts: dict[str, tuple[Any, bool]] = {
         name: (values, True) for name, values in by_world.items() if values is not None
     }
@@ -208,7 +208,7 @@ def parts_of(
 
 
 def job_of(
-    plan: Plan,
+    plan: PreparedJob,
     parts: dict[str, tuple[Any, bool]],
     addresses: dict[str, int],
     low: int,
@@ -229,10 +229,10 @@ def job_of(
         varying_count=len(plan.varying),
         room=room,
     )
-    for name, (values, own) in parts.items():
-        setattr(job, name, addresses[name] + (low * values.itemsize if own else 0))
+    for name, (values, by_world) in parts.items():
+        setattr(job, name, addresses[name] + (low * values.itemsize if by_world else 0))
         if f"{name}_stride" in ADDRESSES:
-            setattr(job, f"{name}_stride", plan.job.worlds if own else 0)
+            setattr(job, f"{name}_stride", plan.job.worlds if by_world else 0)
     return job
 
 
@@ -245,20 +245,20 @@ class Calls:
 
     def __init__(
         self,
-        plan: Plan,
+        plan: PreparedJob,
         state: Floats,
         record: Floats,
-        lived: Any,
+        months_lived: Any,
         failed: Any,
         low: int,
         high: int,
-        entry: Entry,
+        entry: KernelEntry,
     ) -> None:
         self._plan, self._entry, self._low = plan, entry, low
-        parts = parts_of(plan, state, record, lived, failed)
+        parts = parts_of(plan, state, record, months_lived, failed)
         addresses = {name: values.ctypes.data for name, (values, _) in parts.items()}
         self._room = np.empty(entry.room + 64, np.uint8)
-        self._held = parts, state, record, lived, failed
+        self._references = parts, state, record, months_lived, failed
         self._job = job_of(
             plan, parts, addresses, low, high, (self._room.ctypes.data + 63) // 64 * 64
         )
@@ -285,10 +285,10 @@ class Calls:
 Engine = Literal["kernel", "numpy", "python"]
 ENGINES: Final = ("kernel", "numpy", "python")
 
-_said: set[str] = set()
+_past_warnings: set[str] = set()
 
 
-def engine_for(plan: Plan, engine: Engine | None) -> Engine:
+def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
     """Return the engine that plays a plan: the one asked for, else the kernel where it can be had,
     else NumPy.
 
@@ -324,10 +324,10 @@ def way_to_compile(error: NoCompiler | OSError) -> str:
     return "pip install 'korea-escalation[compile]'"
 
 
-def say_once(text: str, about: str = "") -> None:
+def say_once(text: str, topic: str = "") -> None:
     """Warn of something, unless this process has done so already, or of something else about the
     same.
     """
-    if (about or text) not in _said:
-        _said.add(about or text)
+    if (topic or text) not in _past_warnings:
+        _past_warnings.add(topic or text)
         warnings.warn(text, stacklevel=2)

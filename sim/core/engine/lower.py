@@ -16,7 +16,7 @@ from typing import Any
 
 from sim.core.engine.expressions import BOOL, COUNT, ROW, Expressions, is_menu
 from sim.core.engine.records import names_of
-from sim.core.engine.source import BROUGHT, Game, Kind, Rule
+from sim.core.engine.source import INPUTS, Game, Kind, Rule
 from sim.core.engine.steps import (
     Do,
     Ex,
@@ -36,7 +36,7 @@ WHAT_MAY_STAND = (
 )
 
 
-class Rules:
+class LoweredRules:
     """Rules of a game, lowered, those that are called before those that call them."""
 
     def __init__(self, game: Game) -> None:
@@ -65,14 +65,14 @@ class Rules:
         return self.rules[function]
 
 
-class Program(Rules):
+class LoweredGame(LoweredRules):
     """All rules that a month and a begin call, lowered."""
 
     def __init__(self, game: Game) -> None:
         super().__init__(game)
-        given = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
+        arguments = [Ex("name", [name], kind) for name, kind in game.month.parameters.items()]
         begin = self.lowered(game.begin.function, game.begin, game.begin.tree)
-        self.begin = Do(Ex("call", [begin, *given], Kind("nothing")), "")
+        self.begin = Do(Ex("call", [begin, *arguments], Kind("nothing")), "")
         self.month = self.taken_apart(
             _Lowering(self, Lowered(game.month, game.month.name)).lowered().steps
         )
@@ -92,11 +92,11 @@ class Program(Rules):
         """
         if not isinstance(step, Do):
             return False
-        called: Lowered = step.call.parts[0]
-        rare = [inner for inner in called.steps if not isinstance(inner, Do)]
+        callee: Lowered = step.call.parts[0]
+        rare = [inner for inner in callee.steps if not isinstance(inner, Do)]
         return (
             bool(rare)
-            and called.rule.parameters == self.game.month.parameters
+            and callee.rule.parameters == self.game.month.parameters
             and all(map(_is_rare, rare))
         )
 
@@ -118,7 +118,7 @@ class Phase:
 
 
 @cache
-def phases_of(program: Program) -> list[Phase]:
+def phases_of(program: LoweredGame) -> list[Phase]:
     """Return the phases of a month, derived from its body.
 
     A world that has ended takes no further step, so a phase closes after a step that may end a
@@ -135,10 +135,10 @@ def phases_of(program: Program) -> list[Phase]:
                 phases[-1].blocks |= blocks_read(program, [step])
                 closed = may_end(program, step)
             case If(_, condition, True, calls, []) if all(isinstance(call, Do) for call in calls):
-                asked = If(0, condition, True, [], [])
+                test = If(0, condition, True, [], [])
                 phases.append(
                     Phase(
-                        condition, calls, blocks_read(program, calls), blocks_read(program, [asked])
+                        condition, calls, blocks_read(program, calls), blocks_read(program, [test])
                     )
                 )
                 closed = True
@@ -152,17 +152,17 @@ def phases_of(program: Program) -> list[Phase]:
 
 def find_reached(steps: list[Any]) -> dict[str, Lowered]:
     """Return all rules that steps call, and those that these call."""
-    found: dict[str, Lowered] = {}
+    rules: dict[str, Lowered] = {}
     waiting = [steps]
     while waiting:
         for ex in expressions_in(waiting.pop()):
-            if ex.do == "call" and ex.parts[0].name not in found:
-                found[ex.parts[0].name] = ex.parts[0]
+            if ex.do == "call" and ex.parts[0].name not in rules:
+                rules[ex.parts[0].name] = ex.parts[0]
                 waiting.append(ex.parts[0].steps)
-    return found
+    return rules
 
 
-def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
+def blocks_read(program: LoweredGame, steps: list[Any]) -> frozenset[int]:
     """Return the blocks of luck that steps read, by themselves or through the rules they call."""
     luck = program.game.part_of_now("luck")
     slots = names_of(luck)
@@ -174,7 +174,7 @@ def blocks_read(program: Program, steps: list[Any]) -> frozenset[int]:
     return frozenset(read)
 
 
-def may_end(program: Program, step: Do) -> bool:
+def may_end(program: LoweredGame, step: Do) -> bool:
     """Tell whether a step can set the ending of a world."""
     return any(
         isinstance(inner, Set)
@@ -189,21 +189,21 @@ def may_end(program: Program, step: Do) -> bool:
 def check_alone(function: FunctionType, game: Game) -> None:
     """Lower one rule, with all that it calls, and nothing else of a game; raises RuleError."""
     rule = game.rule(function)
-    Rules(game).lowered(function, rule, rule.tree)
+    LoweredRules(game).lowered(function, rule, rule.tree)
 
 
 class _Lowering(Expressions):
-    def __init__(self, program: Rules, low: Lowered) -> None:
+    def __init__(self, program: LoweredRules, low: Lowered) -> None:
         super().__init__(program, low)
-        self.own: set[str] = set()  # names of rows and records that were made here
+        self.new_records: set[str] = set()  # names of rows and records that were made here
         self.fixed: set[str] = (
             set()
         )  # names of what cannot be changed: loop counts, counts, the numbers and the month
-        self.made: set[str] = set(self.kinds)
+        self.names_set: set[str] = set(self.kinds)
         self.ifs = 0
         game = program.game
-        given = (game.now, game.numbers, *(game.part_of_now(name) for name in BROUGHT))
-        self.fixed |= {name for name, kind in self.kinds.items() if kind.record in given}
+        constant_records = (game.now, game.numbers, *(game.part_of_now(name) for name in INPUTS))
+        self.fixed |= {name for name, kind in self.kinds.items() if kind.record in constant_records}
         self.times_set: dict[str, int] = {}
         for node in ast.walk(low.rule.tree):
             match node:
@@ -213,9 +213,9 @@ class _Lowering(Expressions):
                     )
 
     def lowered(self) -> Lowered:
-        known = set(self.kinds)
-        self.low.steps = self.block(self.returns_last(self.rule.tree.body), known, False)
-        if self.rule.returns and "return" not in known:
+        names = set(self.kinds)
+        self.low.steps = self.block(self.returns_last(self.rule.tree.body), names, False)
+        if self.rule.returns and "return" not in names:
             raise self.error(
                 f"{self.rule.name} does not return a value on every way through it", self.rule.tree
             )
@@ -247,8 +247,8 @@ class _Lowering(Expressions):
         return out
 
     # Statements
-    def block(self, body: list[ast.stmt], known: set[str], branch: bool) -> list[Any]:
-        """Lower a block; `known` grows by the names that it sets, `branch` is true within an
+    def block(self, body: list[ast.stmt], names: set[str], branch: bool) -> list[Any]:
+        """Lower a block; `names` grows by the names that it sets, `branch` is true within an
         `if`.
         """
         steps: list[Any] = []
@@ -263,26 +263,26 @@ class _Lowering(Expressions):
                     if isinstance(s, ast.Return) and self.rule.returns:
                         raise self.error("return a value here", s)
                 case ast.Assign([ast.Name(name)], value):
-                    steps.append(self.set_name(name, self.value(value, known), known, branch, s))
+                    steps.append(self.set_name(name, self.value(value, names), names, branch, s))
                 case ast.Assign([ast.Attribute() | ast.Subscript() as target], value):
-                    steps.append(self.set_place(target, self.value(value, known), known, s))
+                    steps.append(self.set_place(target, self.value(value, names), names, s))
                 case ast.AugAssign(target, op, value):
-                    both = ast.copy_location(ast.BinOp(target, op, value), s)
+                    operation = ast.copy_location(ast.BinOp(target, op, value), s)
                     steps += self.block(
-                        [ast.copy_location(ast.Assign([target], both), s)], known, branch
+                        [ast.copy_location(ast.Assign([target], operation), s)], names, branch
                     )
                 case ast.Return(value) if value is not None:
-                    steps.append(self.give_back(self.value(value, known), known, branch, s))
+                    steps.append(self.give_back(self.value(value, names), names, branch, s))
                 case ast.If(test, yes, no):
-                    steps.append(self.branches(test, yes, no, known))
-                case ast.For(ast.Name(name), over, inner, []):
-                    steps.append(self.loop(name, over, inner, known, branch, s))
+                    steps.append(self.branches(test, yes, no, names))
+                case ast.For(ast.Name(name), iterable, inner, []):
+                    steps.append(self.loop(name, iterable, inner, names, branch, s))
                 case ast.Expr(ast.Call(ast.Name(name), [place, record])) if (
-                    self.rule.named(name) is language.tell
+                    self.rule.meaning_of(name) is language.tell
                 ):
-                    steps.append(self.tell(place, self.value(record, known), s))
+                    steps.append(self.tell(place, self.value(record, names), s))
                 case ast.Expr(ast.Call() as call):
-                    steps.append(self.do(call, known))
+                    steps.append(self.do(call, names))
                 case _:
                     first = ast.unparse(s).splitlines()[0]
                     raise self.error(
@@ -291,11 +291,11 @@ class _Lowering(Expressions):
         return steps
 
     def set_name(
-        self, name: str, new: Ex, known: set[str], branch: bool, node: ast.stmt
+        self, name: str, new: Ex, names: set[str], branch: bool, node: ast.stmt
     ) -> Set | Take:
         kind = new.kind
-        given = self.rule.parameters.get(name)
-        if name in self.fixed or (given and given.name not in ("float", "int", "bool")):
+        parameter = self.rule.parameters.get(name)
+        if name in self.fixed or (parameter and parameter.name not in ("float", "int", "bool")):
             raise self.error(f"{name} is given or counts a loop: choose another name", node)
         record = kind.record is not None
         if record or (kind.name == "Count" and self.times_set[name] == 1):
@@ -307,7 +307,7 @@ class _Lowering(Expressions):
                     )
                 self.fixed.add(name)
             elif record:
-                self.own.add(name)
+                self.new_records.add(name)
             else:
                 self.fixed.add(name)
             if self.times_set[name] > 1:
@@ -315,7 +315,7 @@ class _Lowering(Expressions):
                     f"{name} is set more than once: give each {kind.name} its own name", node
                 )
             self.kinds[name] = kind
-            known.add(name)
+            names.add(name)
             return Take(name, new)
         if kind.name in ("Row", "Table", "Grid"):
             if new.do not in ("call", "word"):
@@ -323,70 +323,74 @@ class _Lowering(Expressions):
                     f"{name} would be a second name for the same {kind.name}: copy it with a rule",
                     node,
                 )
-            self.own.add(name)
+            self.new_records.add(name)
         kind = Kind("int", kind.size) if kind.name in ("int", "Count") else kind
-        before = self.kinds.get(name, kind)
-        if before.name != kind.name:
-            raise self.error(f"{name} was {before.name} and becomes {kind.name}", node)
+        previous = self.kinds.get(name, kind)
+        if previous.name != kind.name:
+            raise self.error(f"{name} was {previous.name} and becomes {kind.name}", node)
         self.kinds[name] = Kind(
-            kind.name, max(kind.size, before.size) if kind.size and before.size else 0
+            kind.name, max(kind.size, previous.size) if kind.size and previous.size else 0
         )
-        (self.low.reset if given else self.low.locals)[name] = self.kinds[name]
-        fresh = name not in self.made  # the worlds of another branch may hold a value already
-        self.made.add(name)
-        known.add(name)
+        (self.low.reset if parameter else self.low.locals)[name] = self.kinds[name]
+        fresh = name not in self.names_set  # the worlds of another branch may hold a value already
+        self.names_set.add(name)
+        names.add(name)
         return Set(Ex("name", [name], kind), new, "own" if branch and not fresh else "")
 
-    def give_back(self, new: Ex, known: set[str], branch: bool, node: ast.stmt) -> Set:
+    def give_back(self, new: Ex, names: set[str], branch: bool, node: ast.stmt) -> Set:
         if self.rule.returns is None:
             raise self.error(
                 "a rule that returns a value says of which type: def …(…) -> float", node
             )
-        wanted = self.rule.returns
-        self.same(wanted, new, node)
-        shared = wanted.record is not None or wanted.name in ("Row", "Table", "Grid")
-        made = new.do in ("call", "word", "fresh", "copy") or (
-            new.do == "name" and new.parts[0] in self.own
+        kind = self.rule.returns
+        self.check_kind(kind, new, node)
+        shared = kind.record is not None or kind.name in ("Row", "Table", "Grid")
+        is_new = new.do in ("call", "word", "fresh", "copy") or (
+            new.do == "name" and new.parts[0] in self.new_records
         )
-        if shared and not made:
+        if shared and not is_new:
             raise self.error(
-                f"return a {wanted.name} that was made here, not one that is given", node
+                f"return a {kind.name} that was made here, not one that is given", node
             )
-        if wanted.record is not None and branch:
-            raise self.error(f"a {wanted.name} is returned at the end only", node)
-        fresh = "return" not in self.made
-        self.made.add("return")
-        known.add("return")
-        self.low.locals["return"] = wanted
-        return Set(Ex("name", ["return"], wanted), new, "own" if branch and not fresh else "")
+        if kind.record is not None and branch:
+            raise self.error(f"a {kind.name} is returned at the end only", node)
+        fresh = "return" not in self.names_set
+        self.names_set.add("return")
+        names.add("return")
+        self.low.locals["return"] = kind
+        return Set(Ex("name", ["return"], kind), new, "own" if branch and not fresh else "")
 
-    def set_place(self, target: ast.expr, new: Ex, known: set[str], node: ast.stmt) -> Set:
-        to = self.value(target, known)
-        self.same(to.kind, new, node)
-        if to.kind.record is not None or to.kind.name in ("Table", "Grid"):
+    def set_place(self, target: ast.expr, new: Ex, names: set[str], node: ast.stmt) -> Set:
+        place = self.value(target, names)
+        self.check_kind(place.kind, new, node)
+        if place.kind.record is not None or place.kind.name in ("Table", "Grid"):
             raise self.error(
-                f"a {to.kind.name} within a record stays: set its fields one by one", node
+                f"a {place.kind.name} within a record stays: set its fields one by one", node
             )
-        if to.kind == ROW and new.do not in ("call", "word"):
+        if place.kind == ROW and new.do not in ("call", "word"):
             raise self.error(
                 "two records would share one Row: set it from a call of a rule, or place by place",
                 node,
             )
-        if to.do == "at" and to.parts[1].kind.name != "Count":
+        if place.do == "at" and place.parts[1].kind.name != "Count":
             raise self.error(
                 "set a place of a Row by its name on the menu, or by a loop over the menu", node
             )
-        if to.do == "at" and to.parts[0].do == "name" and to.parts[0].parts[0] not in self.own:
+        if (
+            place.do == "at"
+            and place.parts[0].do == "name"
+            and place.parts[0].parts[0] not in self.new_records
+        ):
             raise self.error(
                 "a rule may not change a Row that it is given: take its record, or return a new Row",
                 node,
             )
-        return Set(to, new, self.changes(to, node))
+        return Set(place, new, self.changes(place, node))
 
     def changes(self, place: Ex, node: ast.AST) -> str:
         """Note that something is changed, and tell by which mask."""
         root = _root(place)
-        if root in self.own:
+        if root in self.new_records:
             return "own"
         if root in self.fixed or root not in self.rule.parameters:
             raise self.error(
@@ -396,30 +400,30 @@ class _Lowering(Expressions):
         return "given"
 
     def branches(
-        self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], known: set[str]
+        self, test: ast.expr, yes: list[ast.stmt], no: list[ast.stmt], names: set[str]
     ) -> If:
         rare = False
         match test:
-            case ast.Call(ast.Name(name), args) if self.rule.named(name) is language.rarely:
+            case ast.Call(ast.Name(name), args) if self.rule.meaning_of(name) is language.rarely:
                 if len(args) != 1:
                     raise self.error("rarely takes one condition", test)
                 rare, test = True, args[0]
-        condition = self.value(test, known)
-        self.same(BOOL, condition, test)
+        condition = self.value(test, names)
+        self.check_kind(BOOL, condition, test)
         self.ifs += 1
         number = self.ifs
-        after_yes, after_no = set(known), set(known)
+        after_yes, after_no = set(names), set(names)
         step = If(number, condition, rare, self.block(yes, after_yes, True), [])
         step.no = self.block(no, after_no, True)
-        known |= after_yes & after_no
+        names |= after_yes & after_no
         return step
 
     def loop(
         self,
         name: str,
-        over: ast.expr,
+        iterable: ast.expr,
         inner: list[ast.stmt],
-        known: set[str],
+        names: set[str],
         branch: bool,
         node: ast.stmt,
     ) -> Loop:
@@ -427,25 +431,25 @@ class _Lowering(Expressions):
             raise self.error("a rule may not return from within a loop", n)
         if name in self.rule.parameters or name in self.low.locals:
             raise self.error(f"{name} is in use: give the count of the loop another name", node)
-        start, stop, size = self.bounds(over, known)
+        start, stop, size = self.bounds(iterable, names)
         self.kinds[name] = Kind("Count", size)
         self.fixed.add(name)
-        within = known | {name}
-        body = self.block(inner, within, branch)
+        inner_names = names | {name}
+        body = self.block(inner, inner_names, branch)
         return Loop(name, start, stop, body)
 
-    def bounds(self, over: ast.expr, known: set[str]) -> tuple[Ex, Ex, int]:
+    def bounds(self, iterable: ast.expr, names: set[str]) -> tuple[Ex, Ex, int]:
         zero = Ex("constant", [0], COUNT)
-        match over:
-            case ast.Name(name) if is_menu(self.rule.named(name)):
-                size = len(self.rule.named(name))
+        match iterable:
+            case ast.Name(name) if is_menu(self.rule.meaning_of(name)):
+                size = len(self.rule.meaning_of(name))
                 return zero, Ex("constant", [size], COUNT), size
             case ast.Call(ast.Name("range"), args, []) if 1 <= len(args) <= 2:
-                values = [self.value(a, known) for a in args]
+                values = [self.value(a, names) for a in args]
                 if all(v.kind.name == "Count" for v in values):
                     return values[0] if len(values) == 2 else zero, values[-1], 0
         raise self.error(
-            "a loop goes over a menu, or over a range that is the same for all worlds", over
+            "a loop goes over a menu, or over a range that is the same for all worlds", iterable
         )
 
     def tell(self, place: ast.expr, record: Ex, node: ast.stmt) -> Tell:
@@ -455,7 +459,10 @@ class _Lowering(Expressions):
             case ast.Attribute(ast.Name(now), name) if (
                 now in self.kinds and self.kinds[now].record is game.now
             ):
-                if game.told.get(name, game) is record.kind.record and _root(record) in self.own:
+                if (
+                    game.outputs.get(name, game) is record.kind.record
+                    and _root(record) in self.new_records
+                ):
                     return Tell(
                         Ex("field", [Ex("name", [now], self.kinds[now]), name], record.kind), record
                     )
@@ -464,25 +471,25 @@ class _Lowering(Expressions):
             node,
         )
 
-    def do(self, call: ast.Call, known: set[str]) -> Do:
-        done = self.value(call, known)
-        if done.do != "call" or done.parts[0].rule.returns is not None:
+    def do(self, call: ast.Call, names: set[str]) -> Do:
+        expression = self.value(call, names)
+        if expression.do != "call" or expression.parts[0].rule.returns is not None:
             raise self.error("this call gives a value that nothing takes", call)
-        called: Lowered = done.parts[0]
-        given = dict(zip(called.rule.parameters, done.parts[1:], strict=True))
-        changed = [given[name] for name in called.rule.parameters if name in called.changed]
+        callee: Lowered = expression.parts[0]
+        arguments = dict(zip(callee.rule.parameters, expression.parts[1:], strict=True))
+        changed = [arguments[name] for name in callee.rule.parameters if name in callee.changed]
         if len({repr(c) for c in changed}) < len(changed):
             raise self.error(
-                f"{called.name} changes two records: it may not be given one twice", call
+                f"{callee.name} changes two records: it may not be given one twice", call
             )
         masks = {self.changes(g, call) for g in changed}
-        return Do(done, "given" if "given" in masks else "own")
+        return Do(expression, "given" if "given" in masks else "own")
 
 
 def _is_rare(step: Any) -> bool:
     """Tell whether a step is `if rarely(condition(…)): step(…)`."""
-    asked = isinstance(step, If) and step.rare and step.condition.do == "call" and not step.no
-    return asked and all(isinstance(inner, Do) for inner in step.yes)
+    is_test = isinstance(step, If) and step.rare and step.condition.do == "call" and not step.no
+    return is_test and all(isinstance(inner, Do) for inner in step.yes)
 
 
 def _root(ex: Ex) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-BEFORE: Final = 2**32
+BEFORE_START: Final = 2**32
 """The month whose luck is drawn once a world, before its first month."""
 
 WHOLE: Final = 2**64 - 1

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.base.arrays import Floats
-from sim.core.engine.job import Plan
-from sim.core.engine.luck import BEFORE, sheet_of_one
+from sim.core.engine.job import PreparedJob
+from sim.core.engine.luck import BEFORE_START, sheet_of_one
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.engine.source import Game, read_game
 from sim.core.engine.steps import Do, Ex, If
@@ -28,12 +28,12 @@ def steps_of(game: Game) -> list[Step]:
         if isinstance(step, Do):
             steps.append((None, step.call.parts[0].rule.function))
         elif isinstance(step, If):
-            asked = _asked(step.condition, list(game.month.parameters))
-            steps += [(asked, call.call.parts[0].rule.function) for call in step.yes]
+            condition = _function_of(step.condition, list(game.month.parameters))
+            steps += [(condition, call.call.parts[0].rule.function) for call in step.yes]
     return steps
 
 
-def _asked(condition: Ex, names: list[str]) -> Callable[..., bool]:
+def _function_of(condition: Ex, names: list[str]) -> Callable[..., bool]:
     if condition.do != "call" or [part.parts[0] for part in condition.parts[1:]] != names:
         raise TypeError("a month asks `if rarely(condition(world, now, p))`")
     function: Callable[..., bool] = condition.parts[0].rule.function
@@ -42,10 +42,10 @@ def _asked(condition: Ex, names: list[str]) -> Callable[..., bool]:
 
 def play_month(world: Any, now: Any, p: Any, game: Game | None = None) -> None:
     """Take one world through a month; a world that has ended takes no further step."""
-    for asked, step in steps_of(game or read_game()):
+    for condition, step in steps_of(game or read_game()):
         if world.ending != 0:
             return
-        if asked is None or asked(world, now, p):
+        if condition is None or condition(world, now, p):
             step(world, now, p)
 
 
@@ -57,16 +57,16 @@ def begin_world(world: Any, now: Any, p: Any, game: Game) -> None:
     function(world, now, p)
 
 
-def now_of(plan: Plan, world: int, month: int, address: int) -> Any:
+def now_of(plan: PreparedJob, world: int, month: int, address: int) -> Any:
     """Return what a month of a job brings to one of its worlds."""
     now = plan.game.now()
     generation = 0 if plan.generation is None else int(plan.generation[world])
     clone = 0 if plan.clone is None else int(plan.clone[world])
     slots = len(names_of(now.luck.__class__))
     luck = sheet_of_one(plan.job.seed, address, int(plan.ids[world]), generation, clone, slots)
-    if plan.luck is not None and address != BEFORE:
-        given = _of_world(plan.luck, month, world)
-        luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, given, strict=True)]
+    if plan.luck is not None and address != BEFORE_START:
+        imposed = _of_world(plan.luck, month, world)
+        luck = [u if np.isnan(r) else float(r) for u, r in zip(luck, imposed, strict=True)]
     fill_record(now.luck, luck)
     for name in ("levers", "orders", "calendar"):
         fill_record(getattr(now, name), _of_world(getattr(plan, name), month, world))
@@ -78,31 +78,33 @@ def _of_world(values: Any, month: int, world: int) -> list[float]:
     return [float(x) for x in row]
 
 
-def run(plan: Plan, state: Floats, record: Floats, lived: NDArray[np.int32]) -> None:
+def run(plan: PreparedJob, state: Floats, record: Floats, months_lived: NDArray[np.int32]) -> None:
     """Play every world of a plan; fill state, record and months lived."""
     for world in range(plan.job.worlds):
         try:
-            _play_one(plan, world, state[:, world], record[:, :, world], lived[world : world + 1])
+            _play_one(
+                plan, world, state[:, world], record[:, :, world], months_lived[world : world + 1]
+            )
         except (ArithmeticError, ValueError):  # plain Python refuses what gives no number elsewhere
             state[:, world] = np.nan
 
 
 def _play_one(
-    plan: Plan, world: int, state: Floats, record: Floats, lived: NDArray[np.int32]
+    plan: PreparedJob, world: int, state: Floats, record: Floats, months_lived: NDArray[np.int32]
 ) -> None:
     game, job = plan.game, plan.job
     p = fill_record(game.numbers(), plan.numbers_of(world))
     one: Any = fill_record(game.world(), state)
     if job.state is None:
-        begin_world(one, now_of(plan, world, 0, BEFORE), p, game)
-    told = [np.nan] * plan.told
+        begin_world(one, now_of(plan, world, 0, BEFORE_START), p, game)
+    outputs = [np.nan] * plan.output_count
     for month in range(job.months):
         now = now_of(plan, world, month, job.first_month + month)
         alive = one.ending == 0
-        lived += alive
+        months_lived += alive
         play_month(one, now, p, game)
-        if plan.told and alive:
-            told = [value for name in game.told for value in flat(getattr(now, name))]
+        if plan.output_count and alive:
+            outputs = [value for name in game.outputs for value in flat(getattr(now, name))]
         if len(plan.recorded):
-            record[month] = np.array([*flat(one), *told])[plan.recorded]
+            record[month] = np.array([*flat(one), *outputs])[plan.recorded]
     state[:] = flat(one)

@@ -11,7 +11,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.engine import arrays, kernel, plain
-from sim.core.engine.job import DEFAULTS, Job, Plan, Worlds, game_of
+from sim.core.engine.job import DEFAULTS, Job, PreparedJob, Worlds, game_of
 from sim.core.engine.kernel import ENGINES as ENGINES, Engine as Engine, engine_for
 from sim.core.engine.source import Game
 from sim.core.extensions import extensions
@@ -34,33 +34,33 @@ def play(
     """
     if jobs < 1:
         raise UsageProblem(f"{jobs} threads cannot play.", "jobs", "give 1 or more")
-    job, untold = split_record(job) if job.outside is None else (job, {})
-    plan = Plan(job if job.outside is None else replace(job, record=()), game_of(job, game))
+    job, zero_series = split_record(job) if job.outside is None else (job, {})
+    plan = PreparedJob(job if job.outside is None else replace(job, record=()), game_of(job, game))
     if job.outside is not None:
         # Half a month is a game of its own: that the whole is compiled, as in a wheel, does not say
         # that it is.
         return extensions().play(job, engine)
-    made = _played(plan, engine_for(plan, engine), jobs)
-    return replace(made, record=made.record | untold) if untold else made
+    result = _played(plan, engine_for(plan, engine), jobs)
+    return replace(result, record=result.record | zero_series) if zero_series else result
 
 
-def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
+def _played(plan: PreparedJob, engine: str, jobs: int) -> Worlds:
     job = plan.job
     state = plan.start()
     record = np.empty((job.months, len(job.record), job.worlds))
-    lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
+    months_lived, failed = np.zeros(job.worlds, np.int32), np.zeros(job.worlds, np.int8)
 
     def part(low: int) -> None:
         high = min(low + size, job.worlds)
         if engine == "kernel":
-            kernel.run(plan, state, record, lived, failed, low, high)
+            kernel.run(plan, state, record, months_lived, failed, low, high)
         else:
             run: Any = arrays.run if engine == "numpy" else plain.run
             run(
-                Plan(job.part(low, high), plan.game),
+                PreparedJob(job.part(low, high), plan.game),
                 state[:, low:high],
                 record[:, :, low:high],
-                lived[low:high],
+                months_lived[low:high],
             )
 
     size = max(64, min(WORLDS_OF_A_CALL, MONTHS_OF_A_CALL // max(1, job.months)))
@@ -78,16 +78,18 @@ def _played(plan: Plan, engine: str, jobs: int) -> Worlds:
     if engine != "kernel":
         failed[:] = ~np.isfinite(state).all(axis=0)
         state[np.isnan(state)] = np.nan
-    kept = {name: record[:, i] for i, name in enumerate(job.record)}
-    return Worlds(state, kept, lived, failed.astype(bool), plan.places)
+    series = {name: record[:, i] for i, name in enumerate(job.record)}
+    return Worlds(state, series, months_lived, failed.astype(bool), plan.places)
 
 
 def split_record(job: Job) -> tuple[Job, dict[str, Floats]]:
     """Return a job that nobody is asked in without the series of defaults, and those series, which
     are 0.
     """
-    told = [name for name in job.record if name in DEFAULTS]
-    if not told:
+    default_names = [name for name in job.record if name in DEFAULTS]
+    if not default_names:
         return job, {}
-    zeros = {name: np.zeros((job.months, job.worlds)) for name in told}
-    return replace(job, record=tuple(name for name in job.record if name not in told)), zeros
+    zeros = {name: np.zeros((job.months, job.worlds)) for name in default_names}
+    return replace(
+        job, record=tuple(name for name in job.record if name not in default_names)
+    ), zeros

@@ -13,7 +13,7 @@ Record = TypeVar("Record", bound=Any)
 
 
 @dataclass(frozen=True)
-class Place:
+class RecordPlace:
     """One place of a record: its name with dots, and the type of what it holds."""
 
     name: str
@@ -28,33 +28,33 @@ class Place:
 @cache
 def hints_of(record: Any) -> dict[str, Any]:
     """Return the type of every field of a record, in order."""
-    found = get_type_hints(record)
-    return {field.name: found[field.name] for field in fields(record)}
+    hints = get_type_hints(record)
+    return {field.name: hints[field.name] for field in fields(record)}
 
 
 @cache
-def places_of(record: type) -> tuple[Place, ...]:
+def places_of(record: type) -> tuple[RecordPlace, ...]:
     """Return the places of a record in order: a row has six, a grid six by six, an inner record its
     own.
     """
-    found: list[Place] = []
+    places: list[RecordPlace] = []
     for name, hint in hints_of(record).items():
         if isinstance(hint, type) and is_dataclass(hint):
-            found += [Place(f"{name}.{place.name}", place.type) for place in places_of(hint)]
+            places += [RecordPlace(f"{name}.{place.name}", place.type) for place in places_of(hint)]
         elif hint == list[float]:
-            found += [Place(f"{name}.{i}", float) for i in range(PLACES_OF_A_ROW)]
+            places += [RecordPlace(f"{name}.{i}", float) for i in range(PLACES_OF_A_ROW)]
         elif hint == list[list[float]]:
-            found += [
-                Place(f"{name}.{i}.{j}", float)
+            places += [
+                RecordPlace(f"{name}.{i}.{j}", float)
                 for i in range(PLACES_OF_A_ROW)
                 for j in range(PLACES_OF_A_ROW)
             ]
         elif hint in (float, int, bool) or issubclass(hint, Move):
-            found.append(Place(name, hint))
+            places.append(RecordPlace(name, hint))
         else:
-            what = "write float, int, bool, Row, Grid, a menu or a record"
-            raise TypeError(f"{record.__name__}.{name} is {hint}: {what}")
-    return tuple(found)
+            remedy = "write float, int, bool, Row, Grid, a menu or a record"
+            raise TypeError(f"{record.__name__}.{name} is {hint}: {remedy}")
+    return tuple(places)
 
 
 @cache

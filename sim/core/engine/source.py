@@ -23,7 +23,7 @@ PLAIN_KINDS = ("float", "int", "bool", "Count", "Row", "Table", "Grid")
 WHAT_A_TYPE_MAY_BE = "write float, int, bool, Count, Row, Table, Grid, a menu or a record"
 
 
-BROUGHT: Final = ("luck", "levers", "orders", "calendar")
+INPUTS: Final = ("luck", "levers", "orders", "calendar")
 """What a month brings; any other record beside these holds what it tells."""
 
 
@@ -72,20 +72,20 @@ class Rule:
             raise self.error("a rule takes plain arguments: no * or **, no defaults", tree)
         for argument in arguments.args:
             self.parameters[argument.arg] = self.kind_of(argument.annotation, argument)
-        nothing = tree.returns is None or (
+        returns_nothing = tree.returns is None or (
             isinstance(tree.returns, ast.Constant) and tree.returns.value is None
         )
-        self.returns = None if nothing else self.kind_of(tree.returns, tree)
+        self.returns = None if returns_nothing else self.kind_of(tree.returns, tree)
 
     def error(self, text: str, node: ast.AST) -> RuleError:
         """Return the error that says what was found at a place of this rule."""
         line, column = getattr(node, "lineno", self.tree.lineno), getattr(node, "col_offset", 0)
-        shown = self.lines[line - 1] if line <= len(self.lines) else ""
-        return RuleError(text, (self.function.__code__.co_filename, line, column + 1, shown))
+        code = self.lines[line - 1] if line <= len(self.lines) else ""
+        return RuleError(text, (self.function.__code__.co_filename, line, column + 1, code))
 
-    def named(self, name: str) -> Any:
+    def meaning_of(self, name: str) -> Any:
         """Return what a name stands for in the file of this rule, or None."""
-        found = vars(sys.modules[self.module]).get(name)
+        value = vars(sys.modules[self.module]).get(name)
         return (
             float
             if name == "float"
@@ -93,35 +93,35 @@ class Rule:
             if name == "int"
             else range
             if name == "range"
-            else found
+            else value
         )
 
-    def kind_of(self, hint: ast.expr | None, where: ast.AST) -> Kind:
+    def kind_of(self, hint: ast.expr | None, node: ast.AST) -> Kind:
         """Return the kind that a type hint names."""
         if isinstance(hint, ast.Name):
             if hint.id in PLAIN_KINDS:
                 return Kind(hint.id)
-            found = self.named(hint.id)
-            if isinstance(found, type) and issubclass(found, Move):
-                return Kind("int", len(found))
-            if isinstance(found, type) and is_dataclass(found):
-                return Kind(found.__name__, 0, found)
-            raise self.error(f"no engine knows the type {hint.id}: {WHAT_A_TYPE_MAY_BE}", where)
+            meaning = self.meaning_of(hint.id)
+            if isinstance(meaning, type) and issubclass(meaning, Move):
+                return Kind("int", len(meaning))
+            if isinstance(meaning, type) and is_dataclass(meaning):
+                return Kind(meaning.__name__, 0, meaning)
+            raise self.error(f"no engine knows the type {hint.id}: {WHAT_A_TYPE_MAY_BE}", node)
         found_text = f"the type {ast.unparse(hint)}" if hint is not None else "no type"
-        raise self.error(f"here stands {found_text}: {WHAT_A_TYPE_MAY_BE}", where)
+        raise self.error(f"here stands {found_text}: {WHAT_A_TYPE_MAY_BE}", node)
 
 
-def hash_of(*said: str) -> str:
+def hash_of(*texts: str) -> str:
     """Return the SHA-256 of some texts."""
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
-OWN: Final = "sim_own"
+OWN_PACKAGE: Final = "sim_own"
 """The package in which rules of a user's own stand, and the games that are made with them; none of
 it is a file.
 """
 
-_made: dict[str, tuple[ast.Module, list[str]]] = {}
+_sources: dict[str, tuple[ast.Module, list[str]]] = {}
 
 
 def make_module(
@@ -132,36 +132,36 @@ def make_module(
 
     The code says of itself that it stands in the file `<module>`.
     """
-    found = ModuleType(f"{OWN}.{module}")
-    vars(found).update(names)
-    found.__name__ = f"{OWN}.{module}"
-    sys.modules.setdefault(OWN, ModuleType(OWN))
-    sys.modules[found.__name__] = found
-    _made[found.__name__] = (tree, lines)
-    exec(compile(tree, f"<{module}>", "exec"), vars(found))
-    return found
+    new_module = ModuleType(f"{OWN_PACKAGE}.{module}")
+    vars(new_module).update(names)
+    new_module.__name__ = f"{OWN_PACKAGE}.{module}"
+    sys.modules.setdefault(OWN_PACKAGE, ModuleType(OWN_PACKAGE))
+    sys.modules[new_module.__name__] = new_module
+    _sources[new_module.__name__] = (tree, lines)
+    exec(compile(tree, f"<{module}>", "exec"), vars(new_module))
+    return new_module
 
 
 def lines_of(module: str) -> list[str]:
     """Return the lines of a module that was made here, none of another."""
-    return _made[module][1] if module in _made else []
+    return _sources[module][1] if module in _sources else []
 
 
 def again(name: str, module: str) -> ModuleType:
     """Return an empty module of the package `sim_own`, whose functions are written as those of
     another module.
     """
-    found = ModuleType(name)
-    sys.modules.setdefault(OWN, ModuleType(OWN))
-    sys.modules[name] = found
-    _made[name] = _parsed(module)
-    return found
+    new_module = ModuleType(name)
+    sys.modules.setdefault(OWN_PACKAGE, ModuleType(OWN_PACKAGE))
+    sys.modules[name] = new_module
+    _sources[name] = _parsed(module)
+    return new_module
 
 
 @cache
 def _parsed(module: str) -> tuple[ast.Module, list[str]]:
-    if module in _made:
-        return _made[module]
+    if module in _sources:
+        return _sources[module]
     text = inspect.getsource(sys.modules[module])
     return ast.parse(text), text.splitlines()
 
@@ -181,15 +181,16 @@ def rule_of(function: FunctionType) -> Rule:
     )
 
 
-def is_rule(found: object, package: str) -> bool:
+def is_rule(value: object, package: str) -> bool:
     """Tell whether something is a function of a package of rules, or of the words and functions
     they share.
     """
-    if not isinstance(found, FunctionType):
+    if not isinstance(value, FunctionType):
         return False
-    module = found.__module__
+    module = value.__module__
     return any(
-        module == root or module.startswith(f"{root}.") for root in (package, WORDS_FROM, OWN)
+        module == root or module.startswith(f"{root}.")
+        for root in (package, WORDS_FROM, OWN_PACKAGE)
     )
 
 
@@ -215,11 +216,11 @@ class Game:
             raise self.refused_month()
 
     @property
-    def told(self) -> dict[str, type]:
+    def outputs(self) -> dict[str, type]:
         """The records that a month tells, by name: those of its third record that it does not
         bring.
         """
-        return {name: self.part_of_now(name) for name in hints_of(self.now) if name not in BROUGHT}
+        return {name: self.part_of_now(name) for name in hints_of(self.now) if name not in INPUTS}
 
     def refused_month(self) -> RuleError:
         """Return the error that says what month and begin take."""
@@ -227,7 +228,7 @@ class Game:
             "month and begin take three records: world, now and the parameters", self.month.tree
         )
 
-    def own(self, kind: Kind) -> Kind:
+    def kind_in_game(self, kind: Kind) -> Kind:
         """Return the kind that a type hint of any rule means in this game.
 
         A game may extend the records of another, under the same names: rules of the other then take
@@ -240,8 +241,8 @@ class Game:
     def rule(self, function: FunctionType) -> Rule:
         """Return a rule as this game reads it."""
         rule = rule_of(function)
-        rule.parameters = {name: self.own(kind) for name, kind in rule.parameters.items()}
-        rule.returns = rule.returns and self.own(rule.returns)
+        rule.parameters = {name: self.kind_in_game(kind) for name, kind in rule.parameters.items()}
+        rule.returns = rule.returns and self.kind_in_game(rule.returns)
         return rule
 
     def part_of_now(self, name: str) -> type:

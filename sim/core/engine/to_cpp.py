@@ -8,13 +8,13 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
-from sim.core.engine.lower import Program, blocks_read, phases_of
+from sim.core.engine.lower import LoweredGame, blocks_read, phases_of
 from sim.core.engine.records import flat, hints_of, names_of, places_of
-from sim.core.engine.source import BROUGHT, Kind
+from sim.core.engine.source import INPUTS, Kind
 from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 
 TYPES = {"float": "F", "int": "I", "bool": "M", "Row": "Row", "Table": "Row"}
-NOTHING = {"float": "(0.0)", "int": "(0)", "bool": "(false)"}
+ZEROS = {"float": "(0.0)", "int": "(0)", "bool": "(false)"}
 PARAMETERS = {"float": "F", "int": "auto", "bool": "auto", "Count": "int"}
 WORDS = {"sqrt": "sqrt_", "row": "Row", "float": "to_float"}
 
@@ -34,9 +34,11 @@ def expression(e: Ex) -> str:
             if p[0].do == "row_at":
                 grid, row = p[0].parts
                 return f"at<{row.kind.reach}, {sizes}>({expression(grid)}, {expression(row)}, {places})"
-            of = expression(p[0])
+            base = expression(p[0])
             return (
-                f"{of}[{places}]" if p[1].kind.name == "Count" else f"at<{sizes}>({of}, {places})"
+                f"{base}[{places}]"
+                if p[1].kind.name == "Count"
+                else f"at<{sizes}>({base}, {places})"
             )
         case "row_at":
             return f"row_at<{p[1].kind.reach}>({expression(p[0])}, {expression(p[1])})"
@@ -64,12 +66,12 @@ def wide(e: Ex, kind: Kind) -> str:
 
 def call(e: Ex, mask: str) -> str:
     """Print a call; a rule that changes records takes the mask as its last argument."""
-    called: Lowered = e.parts[0]
-    args = [expression(a) for a in e.parts[1:]] + ([mask] if called.changed else [])
-    return f"f_{called.name}({', '.join(args)})"
+    callee: Lowered = e.parts[0]
+    args = [expression(a) for a in e.parts[1:]] + ([mask] if callee.changed else [])
+    return f"f_{callee.name}({', '.join(args)})"
 
 
-def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
+def print_steps(steps: list[Any], pad: str, branch_mask: str, call_mask: str) -> list[str]:
     """Print steps under two masks: of the branches of this rule, and with it the one that this rule
     was given.
     """
@@ -77,45 +79,55 @@ def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
     for s in steps:
         match s:
             case Set(target, value, mask):
-                to, name = (
+                place_text, name = (
                     expression(target),
-                    own if mask == "own" else given if mask == "given" else "",
+                    branch_mask if mask == "own" else call_mask if mask == "given" else "",
                 )
                 new = expression(value) if target.kind.record else wide(value, target.kind)
-                out.append(f"{pad}{to} = {f'choose({name}, {new}, {to})' if name else new};")
+                out.append(
+                    f"{pad}{place_text} = {f'choose({name}, {new}, {place_text})' if name else new};"
+                )
             case Take(name, value):
                 type_ = value.kind.name if value.do in ("fresh", "copy", "call") else "const auto&"
                 type_ = "const int" if value.kind.name == "Count" else type_
                 out.append(f"{pad}{type_} {name}_ = {expression(value)};")
-            case Do(done, mask):
-                out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'All()')};")
+            case Do(invocation, mask):
+                out.append(
+                    f"{pad}{call(invocation, (branch_mask if mask == 'own' else call_mask) or 'All()')};"
+                )
             case Tell(place, value):
                 out.append(
-                    f"{pad}tell({expression(place)}, {expression(value)}, {given or own or 'All()'});"
+                    f"{pad}tell({expression(place)}, {expression(value)}, {call_mask or branch_mask or 'All()'});"
                 )
             case Loop(name, start, stop, body):
                 out.append(
                     f"{pad}for (int {name}_ = {expression(start)}; {name}_ < {expression(stop)}; {name}_++) {{"
                 )
-                out += [*print_steps(body, pad + "    ", own, given), pad + "}"]
+                out += [*print_steps(body, pad + "    ", branch_mask, call_mask), pad + "}"]
             case If(n, condition, rare, yes, no):
                 out.append(f"{pad}const auto c{n} = {expression(condition)};")
-                for letter, met, body in (("y", f"c{n}", yes), ("n", f"not_(c{n})", no)):
+                for letter, flag, body in (("y", f"c{n}", yes), ("n", f"not_(c{n})", no)):
                     if body:
-                        asked = f"some({_both(given or own, met)})" if rare else f"maybe({met})"
-                        masks = [f"const auto {letter}{n} = {_both(own, met)};"]
-                        masks += (
-                            [f"const auto {letter}w{n} = {_both(given, met)};"] if given else []
+                        test = (
+                            f"some({_and_mask(call_mask or branch_mask, flag)})"
+                            if rare
+                            else f"maybe({flag})"
                         )
-                        out.append(f"{pad}if ({asked}) {{ {' '.join(masks)}")
+                        masks = [f"const auto {letter}{n} = {_and_mask(branch_mask, flag)};"]
+                        masks += (
+                            [f"const auto {letter}w{n} = {_and_mask(call_mask, flag)};"]
+                            if call_mask
+                            else []
+                        )
+                        out.append(f"{pad}if ({test}) {{ {' '.join(masks)}")
                         out += print_steps(
-                            body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if given else ""
+                            body, pad + "    ", f"{letter}{n}", f"{letter}w{n}" if call_mask else ""
                         )
                         out.append(pad + "}")
     return out
 
 
-def _both(mask: str, condition: str) -> str:
+def _and_mask(mask: str, condition: str) -> str:
     return f"and_({mask}, {condition})" if mask else condition
 
 
@@ -140,7 +152,7 @@ def function(low: Lowered) -> str:
     for name, kind in low.locals.items():
         target = "result" if name == "return" else f"{name}_"
         lines.append(
-            f"    {kind.name if kind.record else TYPES[kind.name]} {target}{NOTHING.get(kind.name, '')};"
+            f"    {kind.name if kind.record else TYPES[kind.name]} {target}{ZEROS.get(kind.name, '')};"
         )
     lines += print_steps(low.steps, "    ", "", "where" if low.changed else "")
     return "\n".join([*lines, *(["    return result;"] if returned else []), "}"])
@@ -152,7 +164,7 @@ def record(type_: type, numbers: type) -> str:
     """
     real = "R" if type_ is numbers else "F"
 
-    def kept(hint: Any) -> str:
+    def lane_type(hint: Any) -> str:
         if is_dataclass(hint):
             return hint.__name__  # type: ignore[union-attr]
         if hint == list[float]:
@@ -167,13 +179,13 @@ def record(type_: type, numbers: type) -> str:
             else "I"
         )
 
-    return f"struct {type_.__name__} {{ {' '.join(f'{kept(h)} {n}_;' for n, h in hints_of(type_).items())} }};"
+    return f"struct {type_.__name__} {{ {' '.join(f'{lane_type(h)} {n}_;' for n, h in hints_of(type_).items())} }};"
 
 
 @cache
 def _inner_first(type_: type) -> list[type]:
     records = [hint for hint in hints_of(type_).values() if is_dataclass(hint)]
-    inner = [each for hint in records for each in _inner_first(hint)]  # type: ignore[arg-type]
+    inner = [part for hint in records for part in _inner_first(hint)]  # type: ignore[arg-type]
     return list(dict.fromkeys([*inner, type_]))
 
 
@@ -184,27 +196,27 @@ def _fresh(type_: type) -> str:
         path = "".join(
             f"[{part}]" if part.isdigit() else f".{part}_" for part in place.name.split(".")
         )
-        shown = {
+        literal = {
             "f": f"F({value!r})",
             "b": f"M({str(bool(value)).lower()})",
             "i": f"I({int(value)})",
         }[place.letter]
-        sets.append(f"r{path} = {shown};")
+        sets.append(f"r{path} = {literal};")
     return f"static {type_.__name__} fresh_{type_.__name__}() {{ {type_.__name__} r; {' '.join(sets)} return r; }}"
 
 
-def program_text(program: Program) -> str:
+def program_text(program: LoweredGame) -> str:
     """Return the rules as one C++ header."""
     game = program.game
     rules = list(program.rules.values())
     kinds = [k for low in rules for k in low.rule.parameters.values()] + [
         e.kind for low in rules for e in expressions_in(low.steps)
     ]
-    named = dict.fromkeys(k.record for k in kinds if k.record)
+    used_records = dict.fromkeys(k.record for k in kinds if k.record)
     records = list(
         dict.fromkeys(
             r
-            for top in (game.world, game.numbers, *named)
+            for top in (game.world, game.numbers, *used_records)
             for r in _inner_first(top)
             if r is not game.now
         )
@@ -218,23 +230,25 @@ def program_text(program: Program) -> str:
         if e.do == "fresh" and e.kind.record
     )
     out = ["template <class R> struct Rules {", *(record(r, game.numbers) for r in records)]
-    brought = " ".join(f"const {game.part_of_now(name).__name__}& {name}_;" for name in BROUGHT)
-    told = " ".join(f"{record.__name__}* {name}_;" for name, record in game.told.items())
-    out.append(f"struct {game.now.__name__} {{ {brought} {told} }};")
+    inputs = " ".join(f"const {game.part_of_now(name).__name__}& {name}_;" for name in INPUTS)
+    outputs = " ".join(f"{record.__name__}* {name}_;" for name, record in game.outputs.items())
+    out.append(f"struct {game.now.__name__} {{ {inputs} {outputs} }};")
     out.append(
-        f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.told.items())} }};"
+        f"struct TheTold {{ {' '.join(f'{record.__name__} {name}_;' for name, record in game.outputs.items())} }};"
     )
     for name, type_ in (("World", game.world), ("Now", game.now), ("Numbers", game.numbers)):
         out.append(f"typedef {type_.__name__} The{name};")
-    out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in BROUGHT]
-    given = ", ".join(
-        [*(f"{n}_" for n in BROUGHT), *(f"told ? &told->{name}_ : nullptr" for name in game.told)]
+    out += [f"typedef {game.part_of_now(n).__name__} The{n.capitalize()};" for n in INPUTS]
+    arguments = ", ".join(
+        [*(f"{n}_" for n in INPUTS), *(f"told ? &told->{name}_ : nullptr" for name in game.outputs)]
     )
-    heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in BROUGHT)
-    out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{given}}}; }}")
+    heads = ", ".join(f"const The{n.capitalize()}& {n}_" for n in INPUTS)
+    out.append(f"static TheNow now_of({heads}, TheTold* told) {{ return TheNow{{{arguments}}}; }}")
     out += [*map(_fresh, fresh), *map(function, rules), *_order(program)]
-    sized = {"PLACES": [game.world], **{name.upper(): [game.part_of_now(name)] for name in BROUGHT}}
-    for name, types in (sized | {"NUMBERS": [game.numbers], "TOLD": [*game.told.values()]}).items():
+    sized = {"PLACES": [game.world], **{name.upper(): [game.part_of_now(name)] for name in INPUTS}}
+    for name, types in (
+        sized | {"NUMBERS": [game.numbers], "TOLD": [*game.outputs.values()]}
+    ).items():
         letters = "".join(place.letter for type_ in types for place in places_of(type_))
         out.append(f"static constexpr int {name} = {len(letters)};")
         out.append(f'static const char* kinds_of_{name}() {{ return "{letters}"; }}')
@@ -242,7 +256,7 @@ def program_text(program: Program) -> str:
     return "\n".join([*out, "};"])
 
 
-def _order(program: Program) -> list[str]:
+def _order(program: LoweredGame) -> list[str]:
     """Print the begin and the month as phases, for a tile of worlds."""
     names = list(program.game.month.parameters)
     heads = ("TheWorld& {}_", "const TheNow& {}_", "const TheNumbers& {}_")
@@ -264,8 +278,8 @@ def _order(program: Program) -> list[str]:
         if phase.condition is None:
             out.append(f"    tile.dense({mask(phase.blocks)}, {steps(phase.calls)});")
         else:
-            asked = f"[](const {changing}) {{ return M({expression(phase.condition)}); }}"
+            test = f"[](const {changing}) {{ return M({expression(phase.condition)}); }}"
             out.append(
-                f"    tile.rare({mask(phase.condition_blocks)}, {mask(phase.blocks)}, {asked}, {steps(phase.calls)});"
+                f"    tile.rare({mask(phase.condition_blocks)}, {mask(phase.blocks)}, {test}, {steps(phase.calls)});"
             )
     return [*out, "}"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.engine.lower import Program, phases_of
+from sim.core.engine.lower import LoweredGame, phases_of
 from sim.core.engine.records import hints_of
 from sim.core.engine.steps import Do, Ex, If, Loop, Lowered, Set, Take, Tell, expressions_in
 from sim.core.game.language import PLACES_OF_A_ROW
@@ -49,11 +49,11 @@ def expression(e: Ex) -> str:
 
 def call(e: Ex, mask: str) -> str:
     """Print a call; a rule that changes records takes the mask as its last argument."""
-    called: Lowered = e.parts[0]
-    return f"_f_{called.name}({', '.join([*map(expression, e.parts[1:]), *([mask] if called.changed else [])])})"
+    callee: Lowered = e.parts[0]
+    return f"_f_{callee.name}({', '.join([*map(expression, e.parts[1:]), *([mask] if callee.changed else [])])})"
 
 
-def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
+def print_steps(steps: list[Any], pad: str, branch_mask: str, call_mask: str) -> list[str]:
     """Print steps under two masks: of the branches of this rule, and with it the one that this rule
     was given.
     """
@@ -61,38 +61,50 @@ def print_steps(steps: list[Any], pad: str, own: str, given: str) -> list[str]:
     for s in steps:
         match s:
             case Set(target, value, mask):
-                to, name = (
+                place_text, name = (
                     expression(target),
-                    own if mask == "own" else given if mask == "given" else "",
+                    branch_mask if mask == "own" else call_mask if mask == "given" else "",
                 )
                 new = expression(value)
-                out.append(f"{pad}{to} = {f'_choose({name}, {new}, {to})' if name else new}")
+                out.append(
+                    f"{pad}{place_text} = {f'_choose({name}, {new}, {place_text})' if name else new}"
+                )
             case Take(name, value):
                 out.append(f"{pad}{name} = {expression(value)}")
-            case Do(done, mask):
-                out.append(f"{pad}{call(done, (own if mask == 'own' else given) or 'True')}")
+            case Do(invocation, mask):
+                out.append(
+                    f"{pad}{call(invocation, (branch_mask if mask == 'own' else call_mask) or 'True')}"
+                )
             case Tell(place, value):
                 out.append(
-                    f"{pad}_tell({expression(place)}, {expression(value)}, {given or own or True})"
+                    f"{pad}_tell({expression(place)}, {expression(value)}, {call_mask or branch_mask or True})"
                 )
             case Loop(name, start, stop, body):
                 out.append(f"{pad}for {name} in range({expression(start)}, {expression(stop)}):")
-                out += print_steps(body, pad + " ", own, given) or [f"{pad} pass"]
+                out += print_steps(body, pad + " ", branch_mask, call_mask) or [f"{pad} pass"]
             case If(n, condition, _, yes, no):
                 out.append(f"{pad}_c{n} = {expression(condition)}")
-                for letter, met, body in (("y", f"_c{n}", yes), ("n", f"_not(_c{n})", no)):
+                for letter, flag, body in (("y", f"_c{n}", yes), ("n", f"_not(_c{n})", no)):
                     if body:
-                        mine = f"_{letter}{n}"
-                        out.append(f"{pad}{mine} = {_both(own, met)}")
-                        out += [f"{pad}{mine}w = {_both(given, met)}"] if given else []
-                        out.append(
-                            f"{pad}if _some({mine}w):" if given else f"{pad}if _some({mine}):"
+                        inner_mask = f"_{letter}{n}"
+                        out.append(f"{pad}{inner_mask} = {_and_mask(branch_mask, flag)}")
+                        out += (
+                            [f"{pad}{inner_mask}w = {_and_mask(call_mask, flag)}"]
+                            if call_mask
+                            else []
                         )
-                        out += print_steps(body, pad + " ", mine, f"{mine}w" if given else "")
+                        out.append(
+                            f"{pad}if _some({inner_mask}w):"
+                            if call_mask
+                            else f"{pad}if _some({inner_mask}):"
+                        )
+                        out += print_steps(
+                            body, pad + " ", inner_mask, f"{inner_mask}w" if call_mask else ""
+                        )
     return out
 
 
-def _both(mask: str, condition: str) -> str:
+def _and_mask(mask: str, condition: str) -> str:
     return f"_and({mask}, {condition})" if mask else condition
 
 
@@ -100,14 +112,14 @@ def function(low: Lowered) -> str:
     """Print a rule."""
     names = [*low.rule.parameters, *(["_where"] if low.changed else [])]
     out = [f"def _f_{low.name}({', '.join(names)}):"]
-    nothing = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}
+    zeros = {"float": "0.0", "int": "0", "bool": "False", "Row": "_row()", "Table": "_row()"}
     for name, kind in low.locals.items():
-        out.append(f" {'_result' if name == 'return' else name} = {nothing.get(kind.name, 'None')}")
+        out.append(f" {'_result' if name == 'return' else name} = {zeros.get(kind.name, 'None')}")
     out += print_steps(low.steps, " ", "", "_where" if low.changed else "")
     return "\n".join([*out, " return _result" if low.rule.returns else " return"])
 
 
-def texts_of(program: Program) -> dict[str, str]:
+def texts_of(program: LoweredGame) -> dict[str, str]:
     """Return each rule as a Python function on arrays by name; those of the begin and of the
     month's phases last.
     """
@@ -135,7 +147,7 @@ class OnArrays:
     rules: dict[str, Callable[..., Any]]
 
 
-def built(program: Program, text: str) -> OnArrays:
+def built(program: LoweredGame, text: str) -> OnArrays:
     """Return the printed rules as functions."""
     space: dict[str, Any] = dict(WORDS)
     fresh = {
@@ -159,20 +171,20 @@ def as_arrays(record: Any, tables: bool = False) -> SimpleNamespace:
     """Return a record as one of scalars that divide as arrays do, without an error; its lists are
     rows, or tables.
     """
-    made = SimpleNamespace()
+    result = SimpleNamespace()
     for name, hint in hints_of(record.__class__).items():
         value = getattr(record, name)
         if isinstance(value, list):
             setattr(
-                made,
+                result,
                 name,
                 list(np.array(value)) if hint == list[float] and not tables else np.array(value),
             )
         elif hint in (float, bool):
-            setattr(made, name, np.float64(value) if hint is float else value)
+            setattr(result, name, np.float64(value) if hint is float else value)
         else:
-            setattr(made, name, int(value) if isinstance(value, int) else as_arrays(value))
-    return made
+            setattr(result, name, int(value) if isinstance(value, int) else as_arrays(value))
+    return result
 
 
 # The words, on arrays
@@ -220,12 +232,12 @@ def each_array(part: Any, change: Callable[[Any], Any]) -> Any:
     return [each_array(value, change) for value in part] if isinstance(part, list) else change(part)
 
 
-def _tell(place: SimpleNamespace, record: SimpleNamespace, where: Any) -> None:
+def _tell(place: SimpleNamespace, record: SimpleNamespace, mask: Any) -> None:
     for name, value in vars(record).items():
         if isinstance(value, SimpleNamespace):
-            _tell(getattr(place, name), value, where)
+            _tell(getattr(place, name), value, mask)
         else:
-            setattr(place, name, _choose(where, value, getattr(place, name)))
+            setattr(place, name, _choose(mask, value, getattr(place, name)))
 
 
 def _bits_of(x: Any) -> Any:

@@ -107,17 +107,19 @@ def compiler() -> Compiler:
 
 
 @cache
-def _compiler(wanted: str, path: str) -> Compiler:
-    if not wanted:
+def _compiler(command: str, path: str) -> Compiler:
+    if not command:
         try:
             return Compiler((sys.executable, "-m", "ziglang", "c++"), f"zig {version('ziglang')}")
         except PackageNotFoundError:
-            wanted = next((c for c in ("g++", "clang++") if shutil.which(c, path=path)), "")
-    found = shutil.which(wanted, path=path) if wanted else None
-    if not found:
-        raise NoCompiler(f"no compiler {wanted} was found" if wanted else "no compiler was found")
-    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
-    return Compiler((found,), f"{found} {told.stdout.splitlines()[0] if told.stdout else ''}")
+            command = next((c for c in ("g++", "clang++") if shutil.which(c, path=path)), "")
+    program = shutil.which(command, path=path) if command else None
+    if not program:
+        raise NoCompiler(f"no compiler {command} was found" if command else "no compiler was found")
+    process = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return Compiler(
+        (program,), f"{program} {process.stdout.splitlines()[0] if process.stdout else ''}"
+    )
 
 
 @contextmanager
@@ -153,13 +155,13 @@ def library(
         for notice in tuple(_NOTICES):
             notice()
         make_private(path.parent)
-        with path.with_suffix(".lock").open("w") as held:
+        with path.with_suffix(".lock").open("w") as lock:
             if sys.platform != "win32":
                 import fcntl
 
                 # Of processes that want the same library one compiles; the lock of one that ends is
                 # free.
-                fcntl.flock(held, fcntl.LOCK_EX)
+                fcntl.flock(lock, fcntl.LOCK_EX)
             if not _whole(path):
                 build(rules, fingerprint, forms, target, extra, path)
                 prune(cache_folder())
@@ -190,8 +192,8 @@ def prune(folder: Path) -> None:
     kernels = sorted((folder / "kernels").glob("*.*"), key=lambda path: path.stat().st_mtime)
     for path in kernels[:-LIBRARIES_KEPT]:
         path.unlink(missing_ok=True)
-    own = [path for path in (folder / "zig").rglob("*") if path.is_file()]
-    if sum(path.stat().st_size for path in own) > BYTES_OF_ZIG:
+    compiler_files = [path for path in (folder / "zig").rglob("*") if path.is_file()]
+    if sum(path.stat().st_size for path in compiler_files) > BYTES_OF_ZIG:
         shutil.rmtree(folder / "zig", ignore_errors=True)
 
 
@@ -204,11 +206,11 @@ def key_of(
     made_by: Compiler,
 ) -> str:
     """Return the hash of all that decides the bytes of a library."""
-    said = [rules, fingerprint, *forms, repr(target), *extra, made_by.identity, _processor()]
-    said += [
+    texts = [rules, fingerprint, *forms, repr(target), *extra, made_by.identity, _processor()]
+    texts += [
         (HERE / name).read_text(encoding="utf-8") for name in SOURCES
     ]  # this file has the flags
-    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:32]
 
 
 def build(
@@ -221,10 +223,10 @@ def build(
 ) -> None:
     """Compile a library and put it in its place in one move, so that nobody sees half of it."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        made = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
-        _sum_of(path).write_text(hashlib.sha256(made.read_bytes()).hexdigest())
-        made.chmod(0o700)  # whatever the umask: a file that others can write is not loaded
-        made.replace(path)
+        new_library = _compiled(Path(folder), rules, fingerprint, forms, target, extra)
+        _sum_of(path).write_text(hashlib.sha256(new_library.read_bytes()).hexdigest())
+        new_library.chmod(0o700)  # whatever the umask: a file that others can write is not loaded
+        new_library.replace(path)
 
 
 @cache
@@ -255,7 +257,7 @@ def _compiled(
         f"-I{folder}",
     ]
     common += ["-DEXPORT=__declspec(dllexport)"] if windows else [] if wasm else ["-fPIC"]
-    how = [
+    flags = [
         *FLAGS,
         *((LIGHT if wasm else EAGER) if made_by.zig and extra != AT_ONCE else ()),
         *extra,
@@ -264,12 +266,16 @@ def _compiled(
     for width, processor in target.widths:
         for form in forms:
             objects.append(str(folder / f"{form}-{width}.o"))
-            own = [f"-DWIDTH={width}", *(["-DOWN_NUMBERS"] if form == "own" else [])]
+            defines = [f"-DWIDTH={width}", *(["-DOWN_NUMBERS"] if form == "own" else [])]
             source = ["-c", str(HERE / "kernel.cpp"), "-o", objects[-1]]
-            _call([*common, *how, *_level(processor, made_by, wasm), *own, *source], folder)
+            _call([*common, *flags, *_level(processor, made_by, wasm), *defines, *source], folder)
     out = folder / f"kernel{target.ending}"
     if wasm:
-        names = [f"-Wl,--export={what}_{form}_wasm" for what in ("play", "room") for form in forms]
+        names = [
+            f"-Wl,--export={function}_{form}_wasm"
+            for function in ("play", "room")
+            for form in forms
+        ]
         names += [
             "-Wl,--export=__heap_base",
             "-Wl,--export-memory",
@@ -280,7 +286,7 @@ def _compiled(
         out.write_bytes(out.read_bytes() + section(fingerprint))
         return out
     objects.append(str(folder / "cpu.o"))
-    told = [
+    cpu_source = [
         "-x",
         "c",
         "-O2",
@@ -289,7 +295,7 @@ def _compiled(
         "-c",
         str(HERE / "cpu.c"),
     ]
-    _call([*common, *told, "-o", objects[-1]], folder)
+    _call([*common, *cpu_source, "-o", objects[-1]], folder)
     bare = [
         *(["-s"] if target.ending != ".dylib" else []),
         *(["-nostdlib++"] if made_by.zig else []),
@@ -323,15 +329,17 @@ def _call(command: list[str], folder: Path) -> None:
     """Run the compiler; zig's own caches lie in our temporary folder or under our cache, never
     elsewhere.
     """
-    own = {
+    zig_folders = {
         "ZIG_GLOBAL_CACHE_DIR": str(cache_folder() / "zig"),
         "ZIG_LOCAL_CACHE_DIR": str(folder / "zig"),
     }
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False, env=os.environ | own
+        process = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=os.environ | zig_folders
         )
     except OSError as error:
         raise NoCompiler(f"{command[0]} does not run: {error}") from error
-    if done.returncode:
-        raise NoCompiler(f"{command[0]} does not compile the rules: {done.stderr.strip()[-2000:]}")
+    if process.returncode:
+        raise NoCompiler(
+            f"{command[0]} does not compile the rules: {process.stderr.strip()[-2000:]}"
+        )

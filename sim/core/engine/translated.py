@@ -14,9 +14,9 @@ from typing import Any
 
 from sim.core.engine import to_cpp, to_numpy
 from sim.core.engine.cache import cache_folder, make_private, only_ours
-from sim.core.engine.lower import Program
+from sim.core.engine.lower import LoweredGame
 from sim.core.engine.records import flat, hints_of, places_of
-from sim.core.engine.source import OWN, WORDS_FROM, Game, hash_of, read_game
+from sim.core.engine.source import OWN_PACKAGE, WORDS_FROM, Game, hash_of, read_game
 from sim.core.engine.steps import Ex, If
 
 
@@ -27,9 +27,9 @@ class Translation:
         self.game = game
 
     @cached_property
-    def program(self) -> Program:
+    def program(self) -> LoweredGame:
         """The game, lowered."""
-        return Program(self.game)
+        return LoweredGame(self.game)
 
     @cached_property
     def cpp(self) -> str:
@@ -69,14 +69,15 @@ class Translation:
         # Of the games that ship they are kept between commands: to lower it takes a third of a
         # second. So are those with a user's rule: the name of their module stands for all that it
         # says.
-        ours = self.game.package in (WORDS_FROM, OWN) or self.game.package.startswith(
-            f"{WORDS_FROM}."
-        )
-        return keep_texts(self.game.module, self._translated) if ours else self._translated()
+        is_keepable = self.game.package in (
+            WORDS_FROM,
+            OWN_PACKAGE,
+        ) or self.game.package.startswith(f"{WORDS_FROM}.")
+        return keep_texts(self.game.module, self._translated) if is_keepable else self._translated()
 
     def _translated(self) -> list[str]:
         computed = hashes_of(self.program)
-        each = [
+        rows = [
             (name, text, computed[name]) for name, text in to_numpy.texts_of(self.program).items()
         ]
         numbers = repr(flat(self.game.numbers()))
@@ -86,11 +87,11 @@ class Translation:
         return [
             fingerprint,
             to_cpp.program_text(self.program),
-            *(text for rule in each for text in rule),
+            *(text for rule in rows for text in rule),
         ]
 
 
-def hashes_of(program: Program) -> dict[str, str]:
+def hashes_of(program: LoweredGame) -> dict[str, str]:
     """Return the hash of what each rule computes, of the begin and of the month, by name: rules go
     by hash in it.
 
@@ -98,18 +99,18 @@ def hashes_of(program: Program) -> dict[str, str]:
     places a record has, and in what order, is. So is the order of additions, which settles the last
     bit.
     """
-    found: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for low in program.rules.values():
         numbered = {name: f"n{place}" for place, name in enumerate(low.rule.parameters)}
-        found[low.name] = hash_of(
-            repr([canonical_text(step, numbered, found) for step in low.steps])
+        hashes[low.name] = hash_of(
+            repr([canonical_text(step, numbered, hashes) for step in low.steps])
         )
-    given = {name: f"n{place}" for place, name in enumerate(program.game.month.parameters)}
-    found["the begin"] = hash_of(repr(canonical_text(program.begin, dict(given), found)))
-    found["the month"] = hash_of(
-        repr([canonical_text(step, dict(given), found) for step in program.month])
+    parameters = {name: f"n{place}" for place, name in enumerate(program.game.month.parameters)}
+    hashes["the begin"] = hash_of(repr(canonical_text(program.begin, dict(parameters), hashes)))
+    hashes["the month"] = hash_of(
+        repr([canonical_text(step, dict(parameters), hashes) for step in program.month])
     )
-    return found
+    return hashes
 
 
 def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) -> Any:
@@ -119,42 +120,46 @@ def canonical_text(part: Any, numbered: dict[str, str], hashes: dict[str, str]) 
     match part:
         case Ex("name", [name]) | str(name):
             return numbered.setdefault(name, f"n{len(numbered)}")
-        case Ex("field", [of, name]):
-            return canonical_text(of, numbered, hashes), list(hints_of(of.kind.record)).index(name)
-        case Ex("call", [called, *given]):
-            return hashes[called.name], [canonical_text(each, numbered, hashes) for each in given]
+        case Ex("field", [record, name]):
+            return canonical_text(record, numbered, hashes), list(
+                hints_of(record.kind.record)
+            ).index(name)
+        case Ex("call", [callee, *arguments]):
+            return hashes[callee.name], [
+                canonical_text(item, numbered, hashes) for item in arguments
+            ]
         case Ex("fresh", _, kind):
-            return held(kind.record) if kind.record else "fresh"
-        case Ex("constant" | "word", [value, *given], kind):
+            return contents_of(kind.record) if kind.record else "fresh"
+        case Ex("constant" | "word", [value, *arguments], kind):
             return (
                 part.do,
                 kind.name,
                 repr(value),
-                [canonical_text(each, numbered, hashes) for each in given],
+                [canonical_text(item, numbered, hashes) for item in arguments],
             )
         case Ex(do, parts, kind):
-            return do, kind.size, [canonical_text(each, numbered, hashes) for each in parts]
+            return do, kind.size, [canonical_text(item, numbered, hashes) for item in parts]
         case If(_, condition, _, yes, no):
             return canonical_text(condition, numbered, hashes), *(
                 [canonical_text(s, numbered, hashes) for s in b] for b in (yes, no)
             )
         case list():
-            return [canonical_text(each, numbered, hashes) for each in part]
+            return [canonical_text(item, numbered, hashes) for item in part]
     return type(part).__name__, [
-        canonical_text(getattr(part, each.name), numbered, hashes)
-        for each in fields(part)
-        if each.name != "mask"
+        canonical_text(getattr(part, field.name), numbered, hashes)
+        for field in fields(part)
+        if field.name != "mask"
     ]
 
 
-def held(record: type) -> str:
+def contents_of(record: type) -> str:
     """Return what a record holds, place by place: its kind and its default."""
     return repr(["".join(place.letter for place in places_of(record)), flat(record())])
 
 
 def held_by(game: Game) -> str:
     """Return the hash of what a world and a month hold."""
-    return hash_of(held(game.world), held(game.now))
+    return hash_of(contents_of(game.world), contents_of(game.now))
 
 
 HERE = Path(__file__).parent
@@ -168,23 +173,25 @@ def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     folder = cache_folder() / "translations"
     path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
     with suppress(OSError, UnicodeDecodeError):
-        found = path.read_bytes().decode()
-        if only_ours(path) and found[:64] == hashlib.sha256(found[64:].encode()).hexdigest():
-            return found[64:].split(BETWEEN)
-    made = make()
-    content = BETWEEN.join(made)
+        stored = path.read_bytes().decode()
+        if only_ours(path) and stored[:64] == hashlib.sha256(stored[64:].encode()).hexdigest():
+            return stored[64:].split(BETWEEN)
+    texts = make()
+    content = BETWEEN.join(texts)
     with suppress(OSError):
         make_private(folder)
         draft = folder / f"{path.name}.{os.getpid()}"
         draft.write_bytes((hashlib.sha256(content.encode()).hexdigest() + content).encode())
         draft.chmod(0o600)
         draft.replace(path)
-        for old in sorted(folder.iterdir(), key=lambda each: each.stat().st_mtime)[:-KEPT]:
+        for old in sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime)[
+            :-MOST_TRANSLATIONS
+        ]:
             old.unlink(missing_ok=True)
-    return made
+    return texts
 
 
-KEPT = 32
+MOST_TRANSLATIONS = 32
 """Translations that are kept, of as many states of the sources."""
 
 

@@ -46,8 +46,8 @@ class Estimate:
     """What it is for a reader: a share of 1, a difference of shares or an amount."""
 
     def __str__(self) -> str:
-        shown = quantity_text(self.value, self.low, self.high, self.kind)
-        return f"{shown}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
+        text = quantity_text(self.value, self.low, self.high, self.kind)
+        return f"{text}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
 
     def _repr_html_(self) -> str:
         return f"<span>{self}</span>"
@@ -99,9 +99,11 @@ def probability(happened: ArrayLike, level: float = 0.95) -> Estimate:
     """
     flags = np.asarray(happened)
     if flags.dtype != np.bool_ or flags.ndim != 1:
-        what = "A probability needs one true or false value a world."
+        message = "A probability needs one true or false value a world."
         remedy = "Name an outcome that happens or not, or ask for its mean."
-        raise DataProblem(what, f"an array of type {flags.dtype} and shape {flags.shape}", remedy)
+        raise DataProblem(
+            message, f"an array of type {flags.dtype} and shape {flags.shape}", remedy
+        )
     return wilson(int(np.count_nonzero(flags)), flags.size, level)
 
 
@@ -218,9 +220,9 @@ def _saturation_text(always: bool, n: int, level: float) -> str:
 def _check_counts(successes: NDArray[Any], n: NDArray[Any]) -> None:
     """Refuse counts that are no counts, no worlds, and more successes than worlds."""
     if successes.dtype.kind not in "iu" or n.dtype.kind not in "iu":
-        what = "A probability is estimated from whole counts."
+        message = "A probability is estimated from whole counts."
         raise DataProblem(
-            what,
+            message,
             f"successes of type {successes.dtype}, n of type {n.dtype}",
             "Count the worlds first.",
         )
@@ -240,10 +242,10 @@ def numbers_of(values: ArrayLike) -> Floats:
     if numbers.size == 0:
         raise _no_worlds()
     if numbers.dtype.kind not in "biuf" or numbers.ndim != 1:
-        what = "An estimate needs one number a world."
+        message = "An estimate needs one number a world."
         remedy = "Name an outcome that is a number."
         raise DataProblem(
-            what, f"an array of type {numbers.dtype} and shape {numbers.shape}", remedy
+            message, f"an array of type {numbers.dtype} and shape {numbers.shape}", remedy
         )
     return numbers.astype(np.float64)
 

@@ -1,7 +1,7 @@
 """Quantiles of the normal distribution and of Student's t, by the same steps everywhere.
 
-SciPy's own differ in the eleventh digit between its versions, and so would every interval of a mean.
-These are rounded to twelve significant digits, which no machine's logarithm reaches.
+SciPy's own differ in the eleventh digit between its versions, and so would every interval of a
+mean. These are rounded to twelve significant digits, which no machine's logarithm reaches.
 """
 
 from __future__ import annotations

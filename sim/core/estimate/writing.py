@@ -99,12 +99,12 @@ def quantity_text(
             and round(scale * nearest, decimals) == 0.0
         ):
             decimals += 1
-    at, least, most = (
-        number_text(scale * each, decimals, kind == "points") for each in (value, low, high)
+    middle, least, most = (
+        number_text(scale * number, decimals, kind == "points") for number in (value, low, high)
     )
     if least == most == number_text(math.inf, 0):
-        return f"{at}{unit} (no interval)"
-    return f"{at}{unit}" if at == least == most else f"{at}{unit} ({least} to {most})"
+        return f"{middle}{unit} (no interval)"
+    return f"{middle}{unit}" if middle == least == most else f"{middle}{unit} ({least} to {most})"
 
 
 def share_decimals(low: float, high: float) -> int:

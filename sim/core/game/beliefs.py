@@ -27,23 +27,23 @@ def belief(prior: Row, evidence: Row) -> Row:
     return weight
 
 
-def doubt(held: Row) -> float:
+def doubt(kim_beliefs: Row) -> float:
     """Return the entropy of a belief as a share of the greatest, log 3: 0 is certainty, 1 knows
     nothing.
     """
     entropy = 0.0
     for kim in KimType:
-        entropy -= held[kim] * log(most(held[kim], 1.0e-12))
+        entropy -= kim_beliefs[kim] * log(most(kim_beliefs[kim], 1.0e-12))
     return entropy / 1.0986122886681098
 
 
-def likelihood(chance: Row, seen: int, last: int, blur: float) -> float:
+def likelihood(chance: Row, move: int, last: int, blur: float) -> float:
     """Return how likely a type was to be seen to do this: a neighbour on the menu may be seen
     instead.
     """
-    before = chance[seen - 1] if seen > 0 else chance[seen]
-    after = chance[seen + 1] if seen < last else chance[seen]
-    return (1.0 - blur) * chance[seen] + 0.5 * blur * (before + after)
+    lower = chance[move - 1] if move > 0 else chance[move]
+    higher = chance[move + 1] if move < last else chance[move]
+    return (1.0 - blur) * chance[move] + 0.5 * blur * (lower + higher)
 
 
 def weighed(evidence: Row, fresh: Row, weight: float, p: Parameters) -> Row:
@@ -58,15 +58,15 @@ def weighed(evidence: Row, fresh: Row, weight: float, p: Parameters) -> Row:
     for kim in KimType:
         likely[kim] = exp(evidence[kim])
         total += likely[kim]
-    known = row()
+    updated = row()
     best = -1.0e9
     stays = (1.0 - p.forget) / total
     for kim in KimType:
-        known[kim] = log(stays * likely[kim] + p.forget / 3.0) + weight * fresh[kim]
-        best = most(best, known[kim])
+        updated[kim] = log(stays * likely[kim] + p.forget / 3.0) + weight * fresh[kim]
+        best = most(best, updated[kim])
     for kim in KimType:
-        known[kim] -= best
-    return known
+        updated[kim] -= best
+    return updated
 
 
 def signal_likelihood(
@@ -124,11 +124,11 @@ def learn_about_kim(
         world.frozen_evidence = copied(world.evidence)
 
 
-def see_with_error(seen: World, now: Now, p: Parameters) -> None:
+def see_with_error(perceived: World, now: Now, p: Parameters) -> None:
     """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
-    seen.enforcement = enforcement_seen(seen.enforcement, now, p)
-    seen.economy = economy_seen(seen.economy, p.error_economy, now)
-    seen.arsenal = arsenal_seen(seen.arsenal, seen.quiet, now, p)
+    perceived.enforcement = enforcement_seen(perceived.enforcement, now, p)
+    perceived.economy = economy_seen(perceived.economy, p.error_economy, now)
+    perceived.arsenal = arsenal_seen(perceived.arsenal, perceived.quiet, now, p)
 
 
 def enforcement_seen(enforcement: float, now: Now, p: Parameters) -> float:

@@ -49,31 +49,31 @@ def done(move: int, count: Count) -> Row:
     [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]
     """
     one = row()
-    for each in range(count):
-        one[each] = 1.0 if move == each else 0.0
+    for place in range(count):
+        one[place] = 1.0 if move == place else 0.0
     return one
 
 
 def copied(chance: Row) -> Row:
     """Return a copy of a row."""
-    same = row()
+    copy = row()
     for move in range(PLACES_OF_A_ROW):
-        same[move] = chance[move]
-    return same
+        copy[move] = chance[move]
+    return copy
 
 
-def obeyed(order: int, own: int) -> int:
+def obeyed(order: int, move: int) -> int:
     """Return the move that is ordered, or the capital's own where nothing is."""
-    return own if order < 0 else order
+    return move if order < 0 else order
 
 
 def neighbour(move: int, last: Count, blur: float, u: float) -> int:
     """Return a move as it is seen: with chance blur as the one before or after it on its menu (at
     an end: itself).
     """
-    seen = move
+    perceived = move
     if u < 0.5 * blur:
-        seen = move - 1 if move > 0 else move
+        perceived = move - 1 if move > 0 else move
     elif u < blur:
-        seen = move + 1 if move < last else move
-    return seen
+        perceived = move + 1 if move < last else move
+    return perceived

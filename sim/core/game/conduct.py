@@ -164,7 +164,7 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
         moves.pyongyang_word[PyongyangWord.TALKS] + moves.pyongyang_word[PyongyangWord.OFFER]
     )
     conduct.soft_seoul = most(conduct.initiative, conduct.seoul_aid)
-    conduct.both = conduct.soft_washington * conduct.soft_pyongyang
+    conduct.both_soft = conduct.soft_washington * conduct.soft_pyongyang
     conduct.coerce = least(1.0, conduct.threat + conduct.sanctions + conduct.deploy)
     conduct.yielding = least(1.0, conduct.soft_washington + conduct.relief)
     conduct.half = 0.5 if talks >= 0.3 else 1.0

@@ -187,7 +187,7 @@ def calm(past: Past, p: GoalParameters) -> Flags:
 class Goal:
     """What a capital wants: in words, whether it is vital, and where worlds keep it.
 
-    `kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws,
+    `is_kept(past, p)` is `(worlds,)`; where thresholds in `p` are `(draws, 1)` it is `(draws,
     worlds)`.
     """
 
@@ -195,7 +195,7 @@ class Goal:
     name: str
     label: str
     vital: bool
-    kept: Callable[[Past, GoalParameters], Flags]
+    is_kept: Callable[[Past, GoalParameters], Flags]
 
     @property
     def column(self) -> str:
@@ -205,7 +205,7 @@ class Goal:
     @property
     def meaning(self) -> str:
         """What keeping it means, in one sentence."""
-        return self.kept.__doc__ or ""
+        return self.is_kept.__doc__ or ""
 
 
 GOALS: Final[tuple[Goal, ...]] = (
@@ -272,10 +272,10 @@ def goals_of(capital: str) -> tuple[Goal, ...]:
 def loses(capital: str, past: Past, p: GoalParameters) -> Flags:
     """Return where a capital loses: a vital goal fails, or two of its other goals do."""
     vital, others = (
-        [~goal.kept(past, p) for goal in goals_of(capital) if goal.vital is vital]
+        [~goal.is_kept(past, p) for goal in goals_of(capital) if goal.vital is vital]
         for vital in (True, False)
     )
-    return _some(vital) | (_number(others) >= 2)
+    return _any(vital) | (_number(others) >= 2)
 
 
 def both_lose(past: Past, p: GoalParameters) -> Flags:
@@ -283,15 +283,15 @@ def both_lose(past: Past, p: GoalParameters) -> Flags:
     return loses("washington", past, p) & loses("beijing", past, p)
 
 
-def _some(flags: list[Flags]) -> Flags:
-    found = flags[0]
-    for each in flags[1:]:
-        found = found | each
-    return found
+def _any(flags: list[Flags]) -> Flags:
+    result = flags[0]
+    for flag in flags[1:]:
+        result = result | flag
+    return result
 
 
 def _number(flags: list[Flags]) -> npt.NDArray[Any]:
     count = np.zeros(1, dtype=np.int8)
-    for each in flags:
-        count = count + each
+    for flag in flags:
+        count = count + flag
     return count

@@ -72,15 +72,15 @@ def row() -> Row:
 def copy_of(record: Record) -> Record:
     """Return a copy of a record, its rows and inner records copied too."""
     kind = type(record)
-    made = kind.__new__(kind)
+    copy = kind.__new__(kind)
     for name in _names_of(kind):  # type: ignore[arg-type]
         value = getattr(record, name)
         if isinstance(value, list):
             value = value.copy()
         elif hasattr(value, "__dataclass_fields__"):
             value = copy_of(value)
-        setattr(made, name, value)
-    return made
+        setattr(copy, name, value)
+    return copy
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from sim.core.game.parameters.entry import OURS, Entry
+from sim.core.game.parameters.entry import OUR_ASSUMPTION, Entry
 
 Setting = tuple[tuple[str, str], ...]
 
@@ -44,7 +44,7 @@ class Lever(Entry):
         return self.name.replace(".", "_")
 
     @property
-    def wanted(self) -> str:
+    def effects_text(self) -> str:
         """What must move as it goes from low to high, and which way, in words."""
         ways = {1: "up", -1: "down", 0: "moved"}
         return "; ".join(f"{effect.says}: {ways[effect.sign]}" for effect in self.effects)
@@ -68,7 +68,7 @@ def _lever(
         "",
         meaning,
         "A",
-        OURS,
+        OUR_ASSUMPTION,
         neutral,
         False,
         (),

@@ -79,7 +79,7 @@ def imagined(world: World, kim: Kim) -> World:
 def washington_expects(
     world: World,
     kim: Kim,
-    own: WashingtonCourse,
+    course: WashingtonCourse,
     other: PyongyangCourse,
     outlook: Outlook,
     now: Now,
@@ -91,7 +91,7 @@ def washington_expects(
     """
     ahead = imagined(world, kim)
     conduct = Conduct()
-    ahead.washington_course = own
+    ahead.washington_course = course
     ahead.pyongyang_course = other
     ahead.washington_resolve = world.washington_resolve
     peace = 1.0
@@ -107,7 +107,7 @@ def washington_expects(
 
 def pyongyang_expects(
     world: World,
-    own: PyongyangCourse,
+    course: PyongyangCourse,
     other: WashingtonCourse,
     outlook: Outlook,
     now: Now,
@@ -118,7 +118,7 @@ def pyongyang_expects(
     """
     ahead = copy_of(world)
     conduct = Conduct()
-    ahead.pyongyang_course = own
+    ahead.pyongyang_course = course
     ahead.washington_course = other
     ahead.washington_resolve = 0.0
     begin_play(outlook)
@@ -131,7 +131,7 @@ def pyongyang_expects(
 
 
 def beijing_expects(
-    world: World, kim: Kim, own: BeijingCourse, outlook: Outlook, now: Now, p: Parameters
+    world: World, kim: Kim, course: BeijingCourse, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
     """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and
     a strike.
@@ -140,7 +140,7 @@ def beijing_expects(
     """
     ahead = imagined(world, kim)
     conduct = Conduct()
-    ahead.beijing_course = own
+    ahead.beijing_course = course
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
@@ -159,14 +159,14 @@ def beijing_expects(
 
 
 def seoul_expects(
-    world: World, kim: Kim, own: SeoulCourse, outlook: Outlook, now: Now, p: Parameters
+    world: World, kim: Kim, course: SeoulCourse, outlook: Outlook, now: Now, p: Parameters
 ) -> None:
     """Find what a course is worth to Seoul a month if Kim is this one: it fears war and
     collapse.
     """
     ahead = imagined(world, kim)
     conduct = Conduct()
-    ahead.seoul_course = own
+    ahead.seoul_course = course
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)

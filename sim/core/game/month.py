@@ -203,8 +203,8 @@ def begin_moves(world: World, now: Now, p: Parameters) -> None:
     moves.pyongyang_deed = copied(p.start_pyongyang_deed)
     moves.seoul_word = copied(p.start_seoul_word)
     moves.seoul_deed = copied(p.start_seoul_deed)
-    nobody = Orders()
-    draw_moves(world, moves, now.luck, nobody)
+    no_orders = Orders()
+    draw_moves(world, moves, now.luck, no_orders)
     keep_moves(world, moves)
     conduct = Conduct()
     read_conduct(conduct, moves, world.talks, 1.0)
@@ -216,8 +216,8 @@ def begin_moves(world: World, now: Now, p: Parameters) -> None:
 def mandate(course: int, p: Parameters) -> Row:
     """Return the lean of a government elected on a course."""
     lean = done(course, 4)
-    for each in range(4):
-        lean[each] *= p.lean_elected
+    for place in range(4):
+        lean[place] *= p.lean_elected
     return lean
 
 

@@ -134,7 +134,7 @@ class Ending(Move):
     COLLAPSE = 5
 
 
-class Window(Move):
+class WindowState(Move):
     """What a dialogue window of the two giants is in a month: none, open, or fixed by the
     scenario.
     """
@@ -145,10 +145,10 @@ class Window(Move):
     FAILS = 3
 
 
-class Incident(Move):
+class DetaineeFate(Move):
     """What happens to the American detainee in a month: drawn by luck, or fixed by the scenario."""
 
-    DRAWN = 0
+    BY_LUCK = 0
     ARRESTED = 1
     RELEASED = 2
     DIES = 3

@@ -13,7 +13,7 @@ from sim.core.game.parameters import RULE_PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PayoffPart:
     """One part of a payoff: what tables call it, what it is paid for, its sign, and the parameters
     that weigh it.
 
@@ -50,7 +50,7 @@ def part(label: str, meaning: str, sign: str, *weights: str) -> Any:
     return field(default=0.0, metadata={"part": (label, meaning, sign, weights)})
 
 
-OWN: Final = ("rule of your own", "what a rule of a user's own adds", "±")
+OWN_RULE: Final = ("rule of your own", "what a rule of a user's own adds", "±")
 BRINK: Final = (
     "the brink",
     "to yield, or to stand where the other yields",
@@ -89,7 +89,7 @@ class WashingtonPayoff:
     alliance: float = part("alliance", "cohesion with Seoul below .7", "−", "pay_cohesion")
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
     big: float = part("big tests", "a big test of Pyongyang's", "−", "pay_big")
-    own: float = part(*OWN)
+    own: float = part(*OWN_RULE)
     brink: float = part(*BRINK)
 
 
@@ -126,7 +126,7 @@ class BeijingPayoff:
         "face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_beijing_freeze")
-    own: float = part(*OWN)
+    own: float = part(*OWN_RULE)
 
 
 @dataclass(slots=True)
@@ -154,7 +154,7 @@ class PyongyangPayoff:
         "soft under coercion", "being soft while Washington coerces", "−", "pay_sucker"
     )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
-    own: float = part(*OWN)
+    own: float = part(*OWN_RULE)
     brink: float = part(*BRINK)
 
 
@@ -176,7 +176,7 @@ class SeoulPayoff:
         "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_thaad"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_freeze")
-    own: float = part(*OWN)
+    own: float = part(*OWN_RULE)
 
 
 @dataclass(slots=True)
@@ -189,8 +189,10 @@ class Payoffs:
     seoul: SeoulPayoff = field(default_factory=SeoulPayoff)
 
 
-PARTS: Final[dict[str, tuple[Part, ...]]] = {
-    capital: tuple(Part(capital, each.name, *each.metadata["part"]) for each in fields(payoff))
+PARTS: Final[dict[str, tuple[PayoffPart, ...]]] = {
+    capital: tuple(
+        PayoffPart(capital, item.name, *item.metadata["part"]) for item in fields(payoff)
+    )
     for capital, payoff in (
         ("washington", WashingtonPayoff),
         ("beijing", BeijingPayoff),

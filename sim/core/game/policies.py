@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
-from sim.core.game.parameters.entry import OURS
+from sim.core.game.parameters.entry import OUR_ASSUMPTION
 
 FREE: Final = "free"
 HELD: Final = "held"
@@ -36,7 +36,7 @@ class Policy:
     name: str
     sentence: str
     label: str = ""
-    source: str = OURS
+    source: str = OUR_ASSUMPTION
     course: str | None = None
     adds: Mapping[str, float] = field(default_factory=dict)
     sets: Mapping[str, float] = field(default_factory=dict)
@@ -152,7 +152,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
 
 
 def _policies(capital: str) -> Mapping[str, Policy]:
-    held = [
+    fixed = [
         Policy(name, f"Is held to {name.replace('_', ' ')}.", course=name)
         for name in courses_of(capital)
     ]
@@ -160,7 +160,9 @@ def _policies(capital: str) -> Mapping[str, Policy]:
         Policy(FREE, "Reviews its course as the rules say.", "decides for itself"),
         Policy(HELD, "Is held to the course on which it starts.", "holds to its first course"),
     ]
-    return MappingProxyType({policy.name: policy for policy in (*general, *held, *_RULES[capital])})
+    return MappingProxyType(
+        {policy.name: policy for policy in (*general, *fixed, *_RULES[capital])}
+    )
 
 
 POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = MappingProxyType(

@@ -157,12 +157,12 @@ def valued(odds: Row, worth: Row, count: Count, precision: float) -> Row:
     return final
 
 
-def outlook_with(held: Row, dread: float) -> Outlook:
+def outlook_with(kim_beliefs: Row, dread: float) -> Outlook:
     """Return what a capital brings to a look-ahead: its belief in a greedy Kim, and its dread of
     war.
     """
     outlook = Outlook()
-    outlook.greed = held[KimType.GREEDY]
+    outlook.greed = kim_beliefs[KimType.GREEDY]
     outlook.dread = dread
     return outlook
 
@@ -184,34 +184,52 @@ def prospects_of_washington(world: World, now: Now, p: Parameters) -> Row:
     Engagement is worth more for the hope that it is answered, and less for the fear that a Kim
     takes and arms.
     """
-    held = belief(p.prior_washington, world.frozen_evidence)
-    seen = copy_of(world)
-    see_with_error(seen, now, p)
-    outlook = outlook_with(held, p.dread * (1.0 + p.doubt * doubt(held)))
+    kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
+    perceived = copy_of(world)
+    see_with_error(perceived, now, p)
+    outlook = outlook_with(kim_beliefs, p.dread * (1.0 + p.doubt * doubt(kim_beliefs)))
     worth = row()
     for kim in KimType:
         thought_of = kim_believed(KimType(kim), p)
         one = row()
         for course in WashingtonCourse:
             washington_expects(
-                seen, thought_of, WashingtonCourse(course), world.pyongyang_course, outlook, now, p
+                perceived,
+                thought_of,
+                WashingtonCourse(course),
+                world.pyongyang_course,
+                outlook,
+                now,
+                p,
             )
             one[course] = outlook.worth
-            worth[4] += held[kim] * outlook.risk / 4.0
+            worth[4] += kim_beliefs[kim] * outlook.risk / 4.0
         washington_expects(
-            seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.CHARM, outlook, now, p
+            perceived,
+            thought_of,
+            WashingtonCourse.ENGAGEMENT,
+            PyongyangCourse.CHARM,
+            outlook,
+            now,
+            p,
         )
         one[WashingtonCourse.ENGAGEMENT] += p.reply * (
             outlook.worth - one[WashingtonCourse.ENGAGEMENT]
         )
         washington_expects(
-            seen, thought_of, WashingtonCourse.ENGAGEMENT, PyongyangCourse.BUILD, outlook, now, p
+            perceived,
+            thought_of,
+            WashingtonCourse.ENGAGEMENT,
+            PyongyangCourse.BUILD,
+            outlook,
+            now,
+            p,
         )
         one[WashingtonCourse.ENGAGEMENT] += p.feint[kim] * (
             outlook.worth - one[WashingtonCourse.ENGAGEMENT]
         )
         for course in WashingtonCourse:
-            worth[course] += held[kim] * one[course]
+            worth[course] += kim_beliefs[kim] * one[course]
     return worth
 
 
@@ -242,8 +260,8 @@ def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
 
     The hope goes with Washington's credibility.
     """
-    held = belief(p.prior_washington, world.frozen_evidence)
-    outlook = outlook_with(held, p.dread)
+    kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
+    outlook = outlook_with(kim_beliefs, p.dread)
     worth = row()
     for course in PyongyangCourse:
         pyongyang_expects(world, PyongyangCourse(course), world.washington_course, outlook, now, p)
@@ -284,16 +302,16 @@ def prospects_of_beijing(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Beijing, the mean over who Kim may be; it sees the
     economy with error.
     """
-    held = belief(p.prior_beijing, world.evidence_beijing)
-    seen = copy_of(world)
-    seen.economy = economy_seen(world.economy, error_of_beijing(now, p), now)
-    outlook = outlook_with(held, p.dread)
+    kim_beliefs = belief(p.prior_beijing, world.evidence_beijing)
+    perceived = copy_of(world)
+    perceived.economy = economy_seen(world.economy, error_of_beijing(now, p), now)
+    outlook = outlook_with(kim_beliefs, p.dread)
     worth = row()
     for kim in KimType:
         thought_of = kim_believed(KimType(kim), p)
         for course in BeijingCourse:
-            beijing_expects(seen, thought_of, BeijingCourse(course), outlook, now, p)
-            worth[course] += held[kim] * outlook.worth
+            beijing_expects(perceived, thought_of, BeijingCourse(course), outlook, now, p)
+            worth[course] += kim_beliefs[kim] * outlook.worth
     return worth
 
 
@@ -321,14 +339,14 @@ def review_beijing(world: World, now: Now, p: Parameters) -> None:
 
 def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Seoul, the mean over who Kim may be."""
-    held = belief(p.prior_seoul, world.evidence)
-    outlook = outlook_with(held, p.dread)
+    kim_beliefs = belief(p.prior_seoul, world.evidence)
+    outlook = outlook_with(kim_beliefs, p.dread)
     worth = row()
     for kim in KimType:
         thought_of = kim_believed(KimType(kim), p)
         for course in SeoulCourse:
             seoul_expects(world, thought_of, SeoulCourse(course), outlook, now, p)
-            worth[course] += held[kim] * outlook.worth
+            worth[course] += kim_beliefs[kim] * outlook.worth
     return worth
 
 

@@ -48,7 +48,7 @@ def deed_seen(deed: int, blur: float, now: Now) -> int:
     """Return what a deed of Pyongyang's is taken for: a test or a killing is seen by all, and
     nothing taken for one.
     """
-    seen = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
-    if deed >= PyongyangDeed.MISSILE_TEST or seen >= PyongyangDeed.MISSILE_TEST:
+    perceived = neighbour(deed, len(PyongyangDeed) - 1, blur, now.luck.see_deed)
+    if deed >= PyongyangDeed.MISSILE_TEST or perceived >= PyongyangDeed.MISSILE_TEST:
         return deed
-    return seen
+    return perceived

@@ -170,11 +170,11 @@ def see_north_as_beijing(view: View, now: Now, p: Parameters) -> None:
     view.economy = economy_seen(view.economy, error_of_beijing(now, p), now)
 
 
-def believe(view: View, held: Row) -> None:
+def believe(view: View, kim_beliefs: Row) -> None:
     """Let a capital know what it believes of Kim."""
-    view.fearful = held[KimType.FEARFUL]
-    view.greedy = held[KimType.GREEDY]
-    view.erratic = held[KimType.ERRATIC]
+    view.fearful = kim_beliefs[KimType.FEARFUL]
+    view.greedy = kim_beliefs[KimType.GREEDY]
+    view.erratic = kim_beliefs[KimType.ERRATIC]
 
 
 def know_oneself(view: View, kim: Kim) -> None:

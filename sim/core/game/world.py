@@ -185,7 +185,7 @@ class Conduct:
     threat_heard: float = 0.0
     soft_pyongyang: float = 0.0
     soft_seoul: float = 0.0
-    both: float = 0.0  # both are soft
+    both_soft: float = 0.0  # both are soft
     shot: float = 0.0  # a test or a lethal act
     coerce: float = 0.0  # a threat, sanctions or ships of Washington
     yielding: float = 0.0  # Washington is soft or gives relief
@@ -342,7 +342,7 @@ class Now:
 NONE: Final = float("inf")
 """No bound."""
 
-DRAWN: Final = "7.2"
+DRAWN_AT_START: Final = "7.2"
 """Where the description says how a state starts that is drawn or worked out."""
 
 
@@ -404,7 +404,7 @@ _SHARED: Final = {
     "deterrent": State(
         "D",
         "1 where the deterrent is complete",
-        start=DRAWN,
+        start=DRAWN_AT_START,
         seen_by=("pyongyang",),
         label="your deterrent is complete",
         is_flag=True,
@@ -432,7 +432,9 @@ _SHARED: Final = {
         errors={"washington": "error_enforcement"},
         says="of which China enforces {:.2f}",
     ),
-    "sanction_pressure": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
+    "sanction_pressure": State(
+        "s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN_AT_START
+    ),
     "economy": State(
         "y",
         "log GDP of the North, 0 at the start",
@@ -493,7 +495,7 @@ _SHARED: Final = {
         says="US-China relation {:+.2f}",
     ),
     "relation_drift": State(
-        "g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN
+        "g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN_AT_START
     ),
     "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
     "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
@@ -506,15 +508,19 @@ _SHARED: Final = {
     "offer": State("", "what Washington put on the table", start="0"),
     "aided": State("", "Beijing's aid", start="0"),
     "soft_washington": State(
-        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN
+        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN_AT_START
     ),
     "soft_washington_open": State(
-        "", "as all others saw it: a back channel only if leaked", start=DRAWN
+        "", "as all others saw it: a back channel only if leaked", start=DRAWN_AT_START
     ),
-    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start=DRAWN),
-    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN),
-    "mediated": State("", "1 where Beijing mediated", start=DRAWN),
-    "relieved": State("", "1 where Washington gave relief", start=DRAWN),
+    "soft_pyongyang": State(
+        "s_P", "1 where Pyongyang talked, offered or released", start=DRAWN_AT_START
+    ),
+    "soft_seoul": State(
+        "s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN_AT_START
+    ),
+    "mediated": State("", "1 where Beijing mediated", start=DRAWN_AT_START),
+    "relieved": State("", "1 where Washington gave relief", start=DRAWN_AT_START),
     "un_round_ago": State(
         "", "months since the last round of the United Nations", 0.0, NONE, "months"
     ),
@@ -544,30 +550,30 @@ _SHARED: Final = {
     "perceived_risk": State(
         "", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"
     ),
-    "kim.leverage": State("κ", "how much leverage Beijing has over Kim", start=DRAWN),
+    "kim.leverage": State("κ", "how much leverage Beijing has over Kim", start=DRAWN_AT_START),
 }
 
 
 def _of_each() -> dict[str, State]:
-    found = {
+    states = {
         f"{capital}_age": State(
             "", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`"
         )
         for capital in CAPITALS
     }
     for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
-        found[f"{capital}_resolve"] = State(
-            symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN
+        states[f"{capital}_resolve"] = State(
+            symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN_AT_START
         )
     for capital in CAPITALS:
-        found[f"{capital}_payoff"] = State(
+        states[f"{capital}_payoff"] = State(
             "", f"payoff of the month to {capital.title()}", -NONE, NONE, "months"
         )
-        found[f"{capital}_loss"] = State(
+        states[f"{capital}_loss"] = State(
             "", f"loss of {capital.title()} at the end of the world", 0.0, NONE, "months"
         )
-        found[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did")
-    return found
+        states[f"{capital}_chance"] = State("", f"chance of what {capital.title()} said and did")
+    return states
 
 
 STATES: Final[dict[str, State]] = _SHARED | _of_each()
@@ -583,5 +589,5 @@ def observed_by(capital: str) -> tuple[str, ...]:
     """Return the states that a capital sees: those that all see, then those that it alone
     judges.
     """
-    seen = [name for name, state in STATES.items() if capital in state.seen_by]
-    return tuple(sorted(seen, key=lambda name: STATES[name].seen_by != ALL))
+    names = [name for name, state in STATES.items() if capital in state.seen_by]
+    return tuple(sorted(names, key=lambda name: STATES[name].seen_by != ALL))

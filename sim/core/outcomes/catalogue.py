@@ -16,14 +16,14 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import Problem, UsageProblem, known_names, one_line
-from sim.core.engine import PLACES, TOLD
+from sim.core.engine import OUTPUTS, PLACES
 from sim.core.game.catalogue import MOVES
-from sim.core.game.parameters.entry import OURS
+from sim.core.game.parameters.entry import OUR_ASSUMPTION
 from sim.core.game.policies import POLICIES
 from sim.core.outcomes.history import History, PolicyProfile, no_series
 
 Read = Callable[[History], Any]
-Asked = tuple[tuple[str, ...], dict[PolicyProfile, tuple[str, ...]]]
+SeriesRead = tuple[tuple[str, ...], dict[PolicyProfile, tuple[str, ...]]]
 """The series that are read of worlds, and of the same worlds under each second profile."""
 
 PROBE: Final = (600, 2)
@@ -32,17 +32,17 @@ played.
 """
 
 
-WANTED: Final = "Return one value a world, as (history.tension < 4).all(axis=0) does."
+RETURN_REMEDY: Final = "Return one value a world, as (history.tension < 4).all(axis=0) does."
 
 
-def history_of_zeros(shape: tuple[int, int] = (1, 1), against: PolicyProfile = ()) -> History:
+def history_of_zeros(shape: tuple[int, int] = (1, 1), facing: PolicyProfile = ()) -> History:
     """Return a history of zeros, `shape` each, also under each profile that is asked for; it holds
     what was asked.
     """
     zeros = np.zeros(shape)
     return History(
         defaultdict(lambda: zeros),
-        facing=against,
+        facing=facing,
         seconds=defaultdict(lambda: History(defaultdict(lambda: zeros))),
     )
 
@@ -52,64 +52,64 @@ def asked_of(read: Read) -> tuple[str, ...]:
     return asked_of_both(read)[0]
 
 
-def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> Asked:
+def asked_of_both(read: Read, shape: tuple[int, int] = (1, 1)) -> SeriesRead:
     """Return which series something reads of a history, and which of the same worlds under each
     second profile.
     """
-    made = history_of_zeros(shape)
+    history = history_of_zeros(shape)
     with np.errstate(all="ignore"):
-        read(made)
-    return tuple(sorted(made.state)), {
-        profile: tuple(sorted(other.state)) for profile, other in made.seconds.items()
+        read(history)
+    return tuple(sorted(history.state)), {
+        profile: tuple(sorted(other.state)) for profile, other in history.seconds.items()
     }
 
 
-def merge(found: Iterable[Asked]) -> Asked:
+def merge(readings: Iterable[SeriesRead]) -> SeriesRead:
     """Return what several things read together."""
-    own: set[str] = set()
+    first: set[str] = set()
     seconds: dict[PolicyProfile, set[str]] = {}
-    for names, others in found:
-        own.update(names)
-        for profile, theirs in others.items():
-            seconds.setdefault(profile, set()).update(theirs)
-    return tuple(sorted(own)), {
+    for names, others in readings:
+        first.update(names)
+        for profile, others_names in others.items():
+            seconds.setdefault(profile, set()).update(others_names)
+    return tuple(sorted(first)), {
         profile: tuple(sorted(names)) for profile, names in sorted(seconds.items())
     }
 
 
-def kind_of(name: str, of: Read, against: PolicyProfile = ()) -> str:
+def kind_of(name: str, read: Read, facing: PolicyProfile = ()) -> str:
     """Return whether a function gives flags or numbers, as it does on an empty history; raises
     UsageProblem.
     """
     with np.errstate(all="ignore"):
-        made = values_of(name, of, history_of_zeros(PROBE, against))
-    return "flag" if made.dtype == np.bool_ else "number"
+        values = values_of(name, read, history_of_zeros(PROBE, facing))
+    return "flag" if values.dtype == np.bool_ else "number"
 
 
-def values_of(name: str, of: Read, history: History) -> npt.NDArray[Any]:
+def values_of(name: str, read: Read, history: History) -> npt.NDArray[Any]:
     """Return what a user's function gives for each world, `(worlds,)`; raises UsageProblem for
     anything else.
     """
-    where = f"outcome '{name}'"
+    location = f"outcome '{name}'"
     try:
-        made = np.asarray(of(history))
+        values = np.asarray(read(history))
     except Problem:
         raise
     except Exception as error:
         raise UsageProblem(
-            f"it fails with {type(error).__name__}: {one_line(str(error))}", where, WANTED
+            f"it fails with {type(error).__name__}: {one_line(str(error))}", location, RETURN_REMEDY
         ) from None
     worlds = history.lived.shape
-    if made.shape != worlds:
-        got = "one value" if made.ndim == 0 else f"an array of shape {made.shape}"
-        raise UsageProblem(f"it returned {got} for {worlds[0]} worlds", where, WANTED)
-    if made.dtype.kind not in "biuf":
+    if values.shape != worlds:
+        got = "one value" if values.ndim == 0 else f"an array of shape {values.shape}"
+        raise UsageProblem(f"it returned {got} for {worlds[0]} worlds", location, RETURN_REMEDY)
+    if values.dtype.kind not in "biuf":
         raise UsageProblem(
-            f"it returned values of the kind {made.dtype}",
-            where,
+            f"it returned values of the kind {values.dtype}",
+            location,
             "Return true or false, or numbers.",
         )
-    return made
+    return values
 
 
 Columns = dict[str, npt.NDArray[Any]]
@@ -126,9 +126,9 @@ class Outcome:
     sentence.
 
     A flag is true or false; a number has a `unit`; a state is the place of a name among `names`,
-    pairs of a name and its meaning. What is `shown` stands in the tables and bars of a run. A flag
-    that is `part_of` a state is true where the state has its `place`, and has no column of its own.
-    `source` says where the formula comes from.
+    pairs of a name and its meaning. One with `in_tables` stands in the tables and bars of a run. A
+    flag that is `part_of` a state is true where the state has its `place`, and has no column of its
+    own. `source` says where the formula comes from.
 
     An outcome `against` a second profile, policies by key, also reads `history.against`: the same
     worlds, in the same luck and with the same Kim, levers and parameters, with these policies in
@@ -143,11 +143,11 @@ class Outcome:
     unit: str = ""
     names: Names = ()
     dtype: str = ""
-    shown: bool = False
+    in_tables: bool = False
     part_of: str = ""
     place: int = -1
-    source: str = OURS
-    own: bool = True
+    source: str = OUR_ASSUMPTION
+    is_own: bool = True
     against: PolicyProfile | Mapping[str, str] = ()
 
     def __post_init__(self) -> None:
@@ -158,11 +158,11 @@ class Outcome:
                 f"{self.against!r} is no profile", f"outcome '{self.name}', against", remedy
             )
         fill("against", tuple(sorted(dict(self.against).items())))
-        if self.own:
+        if self.is_own:
             check_words(self.name, self.meaning)
             check_against(self.name, dict(self.against))
             fill("kind", self.kind or kind_of(self.name, self.of, self.profile))
-            fill("shown", self.kind == "flag")
+            fill("in_tables", self.kind == "flag")
         fill("label", self.label or self.name.replace("_", " "))
         fill("dtype", self.dtype or DTYPES_OF_KINDS[self.kind])
 
@@ -188,8 +188,8 @@ class Outcome:
         none.
         """
         history = replace(history, facing=self.profile) if self.against else history
-        made = values_of(self.name, self.of, history) if self.own else self.of(history)
-        return np.asarray(made).astype(self.dtype)
+        column = values_of(self.name, self.of, history) if self.is_own else self.of(history)
+        return np.asarray(column).astype(self.dtype)
 
     def read(self, columns: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
         """Return its values from the columns of some worlds, `(worlds,)`."""
@@ -198,13 +198,13 @@ class Outcome:
         return np.asarray(columns[self.name])
 
 
-Wanted = str | Outcome
+OutcomeOrName = str | Outcome
 """An outcome: a built-in one by its name, or a user's own."""
 
 
-def name_of(wanted: Wanted) -> str:
+def name_of(choice: OutcomeOrName) -> str:
     """Return the name of an outcome."""
-    return wanted if isinstance(wanted, str) else wanted.name
+    return choice if isinstance(choice, str) else choice.name
 
 
 def plain_name(state: str) -> str:
@@ -226,21 +226,21 @@ def check_words(name: str, meaning: str) -> None:
         )
 
 
-def check_against(name: str, against: Mapping[str, str]) -> None:
+def check_against(name: str, policies: Mapping[str, str]) -> None:
     """Refuse a second profile that cannot be played in the same luck; raises UsageProblem with what
     to change.
     """
-    where = f"outcome '{name}', against"
-    for key, policy in against.items():
-        capital, _, what = str(key).partition(".")
-        if capital not in POLICIES or what != "policy":
+    location = f"outcome '{name}', against"
+    for key, policy in policies.items():
+        capital, _, key_kind = str(key).partition(".")
+        if capital not in POLICIES or key_kind != "policy":
             remedy = 'Name policies alone, as in { "washington.policy" = "engagement" }.'
-            what = "a second profile has the calendar, the horizon, the parameters, the levers and the Kim of the first"
-            raise UsageProblem(f"'{key}' is no policy: {what}", where, remedy)
+            text = "a second profile has the calendar, the horizon, the parameters, the levers and the Kim of the first"
+            raise UsageProblem(f"'{key}' is no policy: {text}", location, remedy)
         if policy not in POLICIES[capital]:
-            known = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])
+            remedy = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])
             raise UsageProblem(
-                f"{capital.capitalize()} cannot be put on '{policy}' there", where, known
+                f"{capital.capitalize()} cannot be put on '{policy}' there", location, remedy
             )
 
 
@@ -261,7 +261,9 @@ class Catalogue(dict[str, Outcome]):
 
     def of_kind(self, kind: str) -> tuple[str, ...]:
         """Return the names of all of a kind that have a column, in order."""
-        return tuple(name for name, each in self.items() if each.kind == kind and not each.part_of)
+        return tuple(
+            name for name, outcome in self.items() if outcome.kind == kind and not outcome.part_of
+        )
 
     @cached_property
     def flags(self) -> tuple[str, ...]:
@@ -276,21 +278,23 @@ class Catalogue(dict[str, Outcome]):
     @cached_property
     def probabilities(self) -> tuple[str, ...]:
         """What has a probability: flags, and final states by their plain names."""
-        return (*self.flags, *(name for name, each in self.items() if each.part_of))
+        return (*self.flags, *(name for name, outcome in self.items() if outcome.part_of))
 
     @cached_property
-    def known(self) -> tuple[str, ...]:
+    def askable(self) -> tuple[str, ...]:
         """What can be asked for: probabilities and numbers."""
         return (*self.probabilities, *self.numbers)
 
     @cached_property
-    def shown(self) -> tuple[str, ...]:
+    def table_flags(self) -> tuple[str, ...]:
         """The flags that stand in the tables and bars of a run; unlike final states they
         overlap.
         """
-        return tuple(name for name in self.flags if self[name].shown)
+        return tuple(name for name in self.flags if self[name].in_tables)
 
-    def named(self, text: Wanted, where: str = "outcome", among: Sequence[str] = ()) -> Outcome:
+    def find(
+        self, text: OutcomeOrName, location: str = "outcome", among: Sequence[str] = ()
+    ) -> Outcome:
         """Return an outcome by its name, or a final state as it is written; raises UsageProblem
         with the nearest.
         """
@@ -301,64 +305,64 @@ class Catalogue(dict[str, Outcome]):
             if isinstance(text, str)
             else ""
         )
-        known = among or self.known
-        if name not in known:
-            said = f"'{text}'" if isinstance(text, str) else repr(text)
+        choices = among or self.askable
+        if name not in choices:
+            quoted = f"'{text}'" if isinstance(text, str) else repr(text)
             lacks = (
                 "mean or probability"
                 if name in self and self[name].kind == "state"
                 else "probability"
             )
             other = (
-                f"the outcome {said} is a {self[name].kind}, and has no {lacks}"
+                f"the outcome {quoted} is a {self[name].kind}, and has no {lacks}"
                 if name in self
                 else ""
             )
             remedy = known_names(
-                f"outcome that has a {lacks}" if other else "outcome", name, known, LISTER
+                f"outcome that has a {lacks}" if other else "outcome", name, choices, LISTER
             )
-            raise UsageProblem(other or f"there is no outcome {said}", where, remedy)
+            raise UsageProblem(other or f"there is no outcome {quoted}", location, remedy)
         return self[name]
 
-    def label(self, wanted: Wanted) -> str:
+    def label(self, choice: OutcomeOrName) -> str:
         """Return an outcome as a sentence, a title or an axis names it; what is no outcome has its
         own name.
         """
-        name = name_of(wanted)
-        found = (
-            wanted if isinstance(wanted, Outcome) else self.get(name) or self.get(plain_name(name))
+        name = name_of(choice)
+        outcome = (
+            choice if isinstance(choice, Outcome) else self.get(name) or self.get(plain_name(name))
         )
-        return found.label if found else name.replace("_", " ")
+        return outcome.label if outcome else name.replace("_", " ")
 
-    def flag(self, columns: Columns, outcome: Wanted) -> Flags:
+    def flag(self, columns: Columns, outcome: OutcomeOrName) -> Flags:
         """Return where a flag or a final state happened, `(worlds,)`; raises UsageProblem for
         anything else.
         """
         return np.asarray(
-            self.named(outcome, among=self.probabilities).read(columns), dtype=np.bool_
+            self.find(outcome, among=self.probabilities).read(columns), dtype=np.bool_
         )
 
-    def columns(self, wanted: Iterable[str]) -> tuple[str, ...]:
+    def columns(self, choices: Iterable[str]) -> tuple[str, ...]:
         """Return the columns that a part holds for some outcomes, in a fixed order; states are
         always there.
         """
-        asked = set(wanted)
+        names = set(choices)
         return (
             *self.of_kind("state"),
-            *(name for name in (*self.flags, *self.numbers) if name in asked),
+            *(name for name in (*self.flags, *self.numbers) if name in names),
         )
 
-    def wanted(self, names: Iterable[str]) -> tuple[Wanted, ...]:
+    def resolve(self, names: Iterable[str]) -> tuple[OutcomeOrName, ...]:
         """Return names as the runner takes them: a user's outcomes as values."""
-        return tuple(self[name] if self[name].own else name for name in names)
+        return tuple(self[name] if self[name].is_own else name for name in names)
 
 
 def place_of(name: Any) -> str:
     """Return the series of a name: of the state, of a menu such as `pyongyang.deed`; raises
     UsageProblem.
     """
-    if name in PLACES or name in TOLD:
+    if name in PLACES or name in OUTPUTS:
         return str(name)
     if name in MOVES:
         return str(name).replace(".", "_")
-    raise no_series(str(name), "record", (*PLACES, *MOVES, *TOLD))
+    raise no_series(str(name), "record", (*PLACES, *MOVES, *OUTPUTS))

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Flags, Floats, Quantity
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.base.months import month_after, months_from
-from sim.core.engine import PLACES, TOLD, on_arrays
+from sim.core.engine import OUTPUTS, PLACES, on_arrays
 from sim.core.engine.job import DEFAULTS
 from sim.core.game.catalogue import COURSES, MOVES
 from sim.core.game.moves import Ending, KimType
@@ -73,8 +73,8 @@ class History:
         there.
         """
         place = str(name).replace(".", "_") if name in MOVES else name
-        if place not in PLACES and place not in DEFAULTS and place not in TOLD:
-            raise no_series(name, "history", (*PLACES, *DEFAULTS, *TOLD, *MOVES))
+        if place not in PLACES and place not in DEFAULTS and place not in OUTPUTS:
+            raise no_series(name, "history", (*PLACES, *DEFAULTS, *OUTPUTS, *MOVES))
         try:
             series = self.state[place].view()
         except KeyError:
@@ -90,15 +90,15 @@ class History:
         `menu` is such as `pyongyang.deed` or `washington.course`; raises UsageProblem for what is
         on no menu.
         """
-        known = names_on(menu)
+        menu_names = names_on(menu)
         for name in names:
-            if name not in known:
+            if name not in menu_names:
                 raise UsageProblem(
                     f"there is no '{name}' on the menu '{menu}'",
                     menu,
-                    f"Use one of: {', '.join(known)}.",
+                    f"Use one of: {', '.join(menu_names)}.",
                 )
-        return np.isin(self[menu.replace(".", "_")], [known.index(name) for name in names])
+        return np.isin(self[menu.replace(".", "_")], [menu_names.index(name) for name in names])
 
     def month(self, date: str) -> int:
         """Return the row of a month such as "2017-06"; it may lie outside the history."""
@@ -151,10 +151,10 @@ class History:
     @cached_property
     def goals(self) -> GoalParameters:
         """What goals are measured by, as these worlds have it."""
-        made: dict[str, Any] = {
+        thresholds: dict[str, Any] = {
             item.name: self.number(item.name) for item in fields(GoalParameters)
         }
-        return GoalParameters(**made)
+        return GoalParameters(**thresholds)
 
     def last(self, name: str) -> Floats:
         """Return a series in the last live month, `(worlds,)`."""
@@ -171,8 +171,8 @@ class History:
         """Return the share of live months, or of the last of them, in which something holds,
         `(worlds,)`.
         """
-        of = self.lived if months is None else np.minimum(self.lived, months)
-        return self.count(flags, months) / of
+        months_lived = self.lived if months is None else np.minimum(self.lived, months)
+        return self.count(flags, months) / months_lived
 
     def ever(self, flags: Flags) -> Flags:
         """Return where something holds in a live month, `(worlds,)`."""
@@ -196,11 +196,11 @@ class History:
         """Return how many episodes a world has, `(worlds,)`; up to `gap` months between two make
         them one.
         """
-        held = flags & self.live
-        begun = held.copy()
+        in_force = flags & self.live
+        begins = in_force.copy()
         for back in range(1, min(gap + 2, self.months)):
-            begun[back:] &= ~held[:-back]
-        return np.asarray(np.count_nonzero(begun, axis=0), dtype=np.int64)
+            begins[back:] &= ~in_force[:-back]
+        return np.asarray(np.count_nonzero(begins, axis=0), dtype=np.int64)
 
     def longest(self, flags: Flags) -> Ints:
         """Return the most live months running in which something holds, `(worlds,)`."""
@@ -212,16 +212,16 @@ class History:
         return most
 
 
-MEANT: Final = {"gdp": "economy", "growth": "economy"}
+SYNONYMS: Final = {"gdp": "economy", "growth": "economy"}
 """What people call a series that has another name."""
 
 
-def no_series(name: str, where: str, known: Iterable[str]) -> UsageProblem:
+def no_series(name: str, location: str, names: Iterable[str]) -> UsageProblem:
     """Return the problem of a series that there is not, with the name that is meant."""
-    if name in MEANT:
-        return UsageProblem(f"there is no series '{name}'", where, f"Write '{MEANT[name]}'.")
+    if name in SYNONYMS:
+        return UsageProblem(f"there is no series '{name}'", location, f"Write '{SYNONYMS[name]}'.")
     return UsageProblem(
-        f"there is no series '{name}'", where, f"Use a known name.{nearest(name, known)}"
+        f"there is no series '{name}'", location, f"Use a known name.{nearest(name, names)}"
     )
 
 
@@ -229,34 +229,34 @@ def names_on(menu: str) -> list[str]:
     """Return the moves or courses of a menu such as `pyongyang.deed` or `washington.course`; raises
     UsageProblem.
     """
-    capital, _, what = menu.partition(".")
-    found = COURSES.get(capital) if what == "course" else MOVES.get(menu)
-    if found is None:
-        known = (*MOVES, *(f"{capital}.course" for capital in COURSES))
+    capital, _, kind = menu.partition(".")
+    entries = COURSES.get(capital) if kind == "course" else MOVES.get(menu)
+    if entries is None:
+        menus = (*MOVES, *(f"{capital}.course" for capital in COURSES))
         raise UsageProblem(
             f"there is no menu '{menu}'",
             menu,
-            f"Use one of: {', '.join(known)}.{nearest(menu, known)}",
+            f"Use one of: {', '.join(menus)}.{nearest(menu, menus)}",
         )
-    return [each.name for each in found]
+    return [entry.name for entry in entries]
 
 
 @lru_cache(maxsize=1)
 def defaults() -> Mapping[str, float]:
     """Return the default of every number that rules or outcomes read, by the engine's name."""
-    found: dict[str, float] = {}
+    values: dict[str, float] = {}
     for numbers in (Parameters(), GoalParameters()):
         for item in fields(numbers):
-            _lay_out(item.name, getattr(numbers, item.name), found)
-    return found
+            _lay_out(item.name, getattr(numbers, item.name), values)
+    return values
 
 
-def _lay_out(name: str, value: Any, found: dict[str, float]) -> None:
+def _lay_out(name: str, value: Any, values: dict[str, float]) -> None:
     if isinstance(value, list):
-        for place, each in enumerate(value):
-            _lay_out(f"{name}.{place}", each, found)
+        for place, cell in enumerate(value):
+            _lay_out(f"{name}.{place}", cell, values)
     else:
-        found[name] = float(value)
+        values[name] = float(value)
 
 
 EVIDENCE: Final = {
@@ -280,5 +280,5 @@ def beliefs(history: History, observer: str) -> Floats:
     """
     prior = [history.number(f"prior_{observer}.{int(kim)}") for kim in KimType]
     evidence = [history.state[name] for name in evidence_of(observer)]
-    held = on_arrays("belief")(prior, [np.nan_to_num(each) for each in evidence])
-    return np.where(np.isnan(evidence), np.nan, np.stack(held[: len(KimType)]))
+    probabilities = on_arrays("belief")(prior, [np.nan_to_num(series) for series in evidence])
+    return np.where(np.isnan(evidence), np.nan, np.stack(probabilities[: len(KimType)]))

@@ -19,12 +19,12 @@ from sim.core.game.parameters.payoffs import GoalParameters
 from sim.core.game.rules.change import CRISIS
 from sim.core.outcomes.catalogue import (
     PROBE,
-    Asked,
     Catalogue,
     Columns as Columns,
     Names,
     Outcome,
-    Wanted,
+    OutcomeOrName,
+    SeriesRead,
     asked_of_both,
     merge,
     name_of as name_of,
@@ -41,7 +41,7 @@ STANDOFF: Final = 2.0
 A_YEAR: Final = 12
 OPENING_WITHIN: Final = 24
 TALKS_IN_AN_OPENING: Final = 3
-TAKEN: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
+RESERVED: Final = ("cell", "world", "seed", "failed", "error", "n", "month", "names", "kim_type")
 
 BENCHMARK: Final[PolicyProfile] = tuple(
     sorted((f"{capital}.policy", course) for capital, course in ASKED.items())
@@ -50,7 +50,7 @@ BENCHMARK: Final[PolicyProfile] = tuple(
 all else is free.
 """
 
-AGAINST: Final = ("lose_lose", "win_win")
+JOINT_OUTCOMES: Final = ("lose_lose", "win_win")
 """What is told together: lose-lose alone says nothing, for in other luck a world is as often much
 worse as better.
 """
@@ -113,54 +113,54 @@ ENDING_NAMES: Final[Names] = (
 
 
 @lru_cache(maxsize=64)
-def with_own(own: tuple[Outcome, ...]) -> Catalogue:
+def with_own(own_outcomes: tuple[Outcome, ...]) -> Catalogue:
     """Return the catalogue with a user's own outcomes; raises UsageProblem for a name that is
     taken.
     """
-    made = dict(CATALOGUE)
-    for each in own:
-        name = each.name
+    entries = dict(CATALOGUE)
+    for outcome in own_outcomes:
+        name = outcome.name
         if (
-            name in made
-            or name in TAKEN
+            name in entries
+            or name in RESERVED
             or name in PARAMETERS_AND_CELLS
             or name.endswith(("_low", "_high"))
         ):
             raise UsageProblem(
                 f"the name '{name}' is taken", f"outcome '{name}'", "Give it another name."
             )
-        made[name] = each
-    return Catalogue(made)
+        entries[name] = outcome
+    return Catalogue(entries)
 
 
-def outcome_of(wanted: Wanted, own: Iterable[Outcome] = ()) -> Outcome:
-    """Return an outcome that is meant: a user's own as it is, a built-in one or one of `own` by its
-    name.
+def outcome_of(choice: OutcomeOrName, own_outcomes: Iterable[Outcome] = ()) -> Outcome:
+    """Return an outcome that is meant: a user's own as it is, a built-in one or one of
+    `own_outcomes` by its name.
 
     Raises UsageProblem with the nearest name for one that there is not.
     """
-    return wanted if isinstance(wanted, Outcome) else with_own(tuple(own)).named(wanted)
+    return choice if isinstance(choice, Outcome) else with_own(tuple(own_outcomes)).find(choice)
 
 
-def is_number(wanted: Wanted) -> bool:
+def is_number(choice: OutcomeOrName) -> bool:
     """Say whether an outcome is a number, which has a mean, and no flag, which has a chance."""
-    return outcome_of(wanted).kind == "number"
+    return outcome_of(choice).kind == "number"
 
 
-def parted(outcomes: Iterable[Wanted]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
+def parted(outcomes: Iterable[OutcomeOrName]) -> tuple[tuple[str, ...], tuple[Outcome, ...]]:
     """Return the names of outcomes, and those that are a user's own; raises UsageProblem for what
     is neither.
     """
-    given = (outcomes,) if isinstance(outcomes, str | Outcome) else tuple(outcomes)
-    for each in given:
-        if not isinstance(each, str | Outcome):
+    items = (outcomes,) if isinstance(outcomes, str | Outcome) else tuple(outcomes)
+    for item in items:
+        if not isinstance(item, str | Outcome):
             raise UsageProblem(
-                f"{each!r} is no outcome",
+                f"{item!r} is no outcome",
                 "outcomes",
                 "Give names, or sim.Outcome(name, meaning, f).",
             )
-    own = tuple(each for each in given if isinstance(each, Outcome) and each.own)
-    return tuple(each if isinstance(each, str) else each.name for each in given), own
+    own_outcomes = tuple(item for item in items if isinstance(item, Outcome) and item.is_own)
+    return tuple(item if isinstance(item, str) else item.name for item in items), own_outcomes
 
 
 def ended_by(*endings: Ending) -> Callable[[History], Flags]:
@@ -197,12 +197,12 @@ def opening(history: History) -> Flags:
     quiet = _running(~shots(history) & history.live)
     soft = _running(both_soft(history) & history.live)
     first_months = range(min(OPENING_WITHIN, history.months - A_YEAR + 1))
-    found = np.zeros(history.lived.shape, dtype=bool)
+    happens = np.zeros(history.lived.shape, dtype=bool)
     for first in first_months:
         last = first + A_YEAR
         talked = soft[last] - soft[first] >= TALKS_IN_AN_OPENING
-        found |= talked & (quiet[last] - quiet[first] == A_YEAR)
-    return found
+        happens |= talked & (quiet[last] - quiet[first] == A_YEAR)
+    return happens
 
 
 def _running(flags: Flags) -> npt.NDArray[np.int16]:
@@ -230,24 +230,32 @@ def on_course(history: History, capital: str, place: int) -> Floats:
     return history.share(history.state[f"{capital}_course"] == place)
 
 
-_entry = partial(Outcome, own=False)
+_entry = partial(Outcome, is_own=False)
 _benchmark = partial(_entry, against=BENCHMARK)
 
 
 def _count(
-    name: str, meaning: str, of: Callable[[History], Any], unit: str = "months", label: str = ""
+    name: str,
+    meaning: str,
+    function: Callable[[History], Any],
+    unit: str = "months",
+    label: str = "",
 ) -> Outcome:
-    return _entry(name, meaning, of, "number", label, unit, dtype="int16")
+    return _entry(name, meaning, function, "number", label, unit, dtype="int16")
 
 
 def _flag(
-    name: str, meaning: str, of: Callable[[History], Any], label: str = "", shown: bool = False
+    name: str,
+    meaning: str,
+    function: Callable[[History], Any],
+    label: str = "",
+    in_tables: bool = False,
 ) -> Outcome:
-    return _entry(name, meaning, of, "flag", label, shown=shown)
+    return _entry(name, meaning, function, "flag", label, in_tables=in_tables)
 
 
-def _last(name: str, over: float = 0.0) -> Callable[[History], Flags]:
-    return lambda history: history.last(name) > over
+def _last(name: str, threshold: float = 0.0) -> Callable[[History], Flags]:
+    return lambda history: history.last(name) > threshold
 
 
 def _of_deed(*deeds: PyongyangDeed) -> Callable[[History], Ints]:
@@ -260,10 +268,10 @@ def _loses(history: History, capital: str) -> Flags:
 
 def _by_goals(read: Callable[[History, GoalParameters], Flags]) -> Callable[[History], Flags]:
     @wraps(read)
-    def of(history: History) -> Flags:
+    def function(history: History) -> Flags:
         return read(history, history.goals)
 
-    return of
+    return function
 
 
 def crises(history: History) -> Ints:
@@ -331,7 +339,7 @@ def _declared() -> Iterable[Outcome]:
         both_worse,
         "flag",
         "lose-lose",
-        shown=True,
+        in_tables=True,
     )
     yield _benchmark(
         "win_win",
@@ -339,7 +347,7 @@ def _declared() -> Iterable[Outcome]:
         both_better,
         "flag",
         "win-win",
-        shown=True,
+        in_tables=True,
     )
     yield _benchmark(
         "net",
@@ -363,10 +371,10 @@ def _declared() -> Iterable[Outcome]:
         "escalation",
         "A crisis, tension of 5 or more, that was not there at the start; or a war.",
         lambda h: rung(h) > 0,
-        shown=True,
+        in_tables=True,
     )
     yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
-    yield _flag("war", "The world ended in a war, of whatever kind.", goals.war, shown=True)
+    yield _flag("war", "The world ended in a war, of whatever kind.", goals.war, in_tables=True)
     yield _flag("major_war", "The world ended in a war that grew to a major one.", major_war)
     yield _flag("limited_war", "The world ended in a war that stayed limited.", limited_war)
     yield _flag(
@@ -394,7 +402,9 @@ def _declared() -> Iterable[Outcome]:
         "collapse", "The regime in Pyongyang collapsed.", goals.collapse, "regime collapse", True
     )
     # What happens on the way to it, between Washington and Pyongyang.
-    yield _flag("crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), shown=True)
+    yield _flag(
+        "crisis", "Tension reached 5 in some month.", lambda h: h.ever(hot(h)), in_tables=True
+    )
     yield _count(
         "crises",
         "How many crises there were; up to two months of less tension do not part one.",
@@ -426,7 +436,7 @@ def _declared() -> Iterable[Outcome]:
         "A year without a test or lethal act began within two years, and both were soft in three of its months.",
         opening,
         "diplomatic opening",
-        shown=True,
+        in_tables=True,
     )
     yield _flag(
         "deterrent_complete", "The deterrent was complete in the last month.", _last("deterrent")
@@ -475,9 +485,9 @@ def _declared() -> Iterable[Outcome]:
         True,
     )
     for goal in GOALS:
-        who, vital = goal.capital.title(), "vital " if goal.vital else ""
-        meaning = f"{who} keeps its {vital}goal: {goal.label}."
-        yield _flag(goal.column, meaning, _by_goals(goal.kept), f"{who}: {goal.label}")
+        title, vital = goal.capital.title(), "vital " if goal.vital else ""
+        meaning = f"{title} keeps its {vital}goal: {goal.label}."
+        yield _flag(goal.column, meaning, _by_goals(goal.is_kept), f"{title}: {goal.label}")
     # What a world is worth to each capital, and the courses it spends its months on.
     for capital in CAPITALS:
         yield _entry(
@@ -501,10 +511,10 @@ def _declared() -> Iterable[Outcome]:
             )
 
 
-OUTCOMES: Final = Catalogue({each.name: each for each in _declared()})
+OUTCOMES: Final = Catalogue({outcome.name: outcome for outcome in _declared()})
 """Every outcome that has a column, by its name."""
 
-OF_ONE: Final = tuple(name for name, each in OUTCOMES.items() if not each.against)
+OF_ONE: Final = tuple(name for name, outcome in OUTCOMES.items() if not outcome.against)
 """The outcomes that need no second profile: all that can be said of worlds that were not played by
 this machinery.
 """
@@ -541,33 +551,35 @@ NUMBERS: Final = CATALOGUE.numbers
 STATES: Final = {
     name: tuple(label for label, _ in OUTCOMES[name].names) for name in OUTCOMES.of_kind("state")
 }
-KNOWN: Final = CATALOGUE.known
+ASKABLE: Final = CATALOGUE.askable
 
 
 label_of: Final = CATALOGUE.label
 
 
-def outcomes(history: History, wanted: Iterable[Wanted] = tuple(OUTCOMES)) -> Columns:
+def outcomes(history: History, choices: Iterable[OutcomeOrName] = tuple(OUTCOMES)) -> Columns:
     """Return the columns of these outcomes, all built-in ones unless said, each `(worlds,)`."""
     each_once = [
-        OUTCOMES[each] if isinstance(each, str) else each for each in dict.fromkeys(wanted)
+        OUTCOMES[choice] if isinstance(choice, str) else choice for choice in dict.fromkeys(choices)
     ]
-    return {each.name: each.values(history) for each in each_once}
+    return {outcome.name: outcome.values(history) for outcome in each_once}
 
 
 @lru_cache(maxsize=64)
-def read_by(wanted: tuple[Wanted, ...]) -> Asked:
+def read_by(choices: tuple[OutcomeOrName, ...]) -> SeriesRead:
     """Return which recorded series these outcomes read, and which of the same worlds under each
     second profile.
     """
-    named = [each for each in wanted if isinstance(each, str)]
-    found = [asked_of_both(each.values, PROBE) for each in wanted if isinstance(each, Outcome)]
-    return merge([*found, asked_of_both(lambda history: outcomes(history, named))])
+    names = [choice for choice in choices if isinstance(choice, str)]
+    readings = [
+        asked_of_both(choice.values, PROBE) for choice in choices if isinstance(choice, Outcome)
+    ]
+    return merge([*readings, asked_of_both(lambda history: outcomes(history, names))])
 
 
-def series_of(wanted: tuple[Wanted, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:
+def series_of(choices: tuple[OutcomeOrName, ...] = tuple(OUTCOMES)) -> tuple[str, ...]:
     """Return which recorded series these outcomes read."""
-    return read_by(wanted)[0]
+    return read_by(choices)[0]
 
 
 def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
@@ -575,17 +587,17 @@ def mostly(columns: Mapping[str, npt.NDArray[Any]]) -> str:
     months lived.
     """
     months = columns["months"].astype(np.float64)
-    said = []
+    phrases = []
     for capital, courses in COURSES.items():
         shares = [
             inner(columns[f"share_{capital}_{course.name}"].astype(np.float64), months)
             for course in courses
         ]
         most = int(np.argmax(shares))
-        said.append(
+        phrases.append(
             f"{capital.title()} {courses[most].label} ({100.0 * shares[most] / months.sum():.0f} % of months)"
         )
-    return f"Mostly: {', '.join(said)}."
+    return f"Mostly: {', '.join(phrases)}."
 
 
 def factor_column(name: str) -> str:

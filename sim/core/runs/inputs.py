@@ -25,7 +25,7 @@ from sim.core.runs.interventions import LEVER_PLACES, Intervention, within_horiz
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.core.scenario.plan import Election, Switch
 from sim.core.scenario.scenario import (
-    DRAWN,
+    DRAWN_TYPE,
     Scenario,
     effective_levers,
     own_policies,
@@ -87,19 +87,19 @@ class Inputs:
 
         Raises UsageProblem for one in a month that is not played.
         """
-        made = self
+        result = self
         for item in within_horizon(interventions, self.months):
-            who = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
+            indices = None if item.worlds is None else np.flatnonzero(np.isin(worlds, item.worlds))
             for name, month, place, value in item.cells():
-                sheet = getattr(made, name)
-                given = (
+                sheet = getattr(result, name)
+                base_sheet = (
                     np.full((self.months, len(engine.SLOTS)), np.nan) if sheet is None else sheet
                 )
                 sheets: dict[str, Any] = {
-                    name: write_into_sheet(given, month, place, value, who, worlds.size)
+                    name: write_into_sheet(base_sheet, month, place, value, indices, worlds.size)
                 }
-                made = replace(made, **sheets)
-        return made
+                result = replace(result, **sheets)
+        return result
 
 
 def inputs(scenario: Scenario) -> Inputs:
@@ -108,22 +108,24 @@ def inputs(scenario: Scenario) -> Inputs:
 
 
 def set_in(
-    scenario: Scenario, given: Mapping[str, Any] | None = None
+    scenario: Scenario, overrides: Mapping[str, Any] | None = None
 ) -> tuple[ParameterValues, Floats, Moves]:
     """Return in what scenarios that are played side by side may differ: parameters, levers and
     orders, as `Inputs` has it.
 
-    `given` replaces parameters, their cells, and levers by name, each with a number or an
+    `overrides` replaces parameters, their cells, and levers by name, each with a number or an
     array `(worlds,)`: draws of what is not known, points of a sweep. A lever that is given holds in
     every month. Raises DataProblem for an unknown name or a value outside its range.
     """
-    check_given(given or {})
-    held = {name: value for name, value in (given or {}).items() if name in LEVERS}
-    numbers = {name: value for name, value in (given or {}).items() if name not in held}
+    check_given(overrides or {})
+    lever_values = {name: value for name, value in (overrides or {}).items() if name in LEVERS}
+    numbers = {name: value for name, value in (overrides or {}).items() if name not in lever_values}
     levers, orders = by_month(scenario, scenario.months)
-    if worlds := max((np.size(value) for value in held.values() if np.ndim(value)), default=0):
+    if worlds := max(
+        (np.size(value) for value in lever_values.values() if np.ndim(value)), default=0
+    ):
         levers = np.repeat(levers[:, :, None], worlds, axis=2)
-    for name, value in held.items():
+    for name, value in lever_values.items():
         levers[:, LEVER_PLACES[name]] = value
     differ = {
         PLACES[name]: value
@@ -139,15 +141,17 @@ def played_by(scenario: Scenario) -> tuple[str, Outside | None]:
 
     Raises UsageProblem for a policy of a user's own that cannot be had.
     """
-    named = own_policies(scenario)
+    own_functions = own_policies(scenario)
     return (
-        extensions().played_by(named, scenario.start, scenario.months) if named else (USUAL, None)
+        extensions().played_by(own_functions, scenario.start, scenario.months)
+        if own_functions
+        else (USUAL, None)
     )
 
 
-def check_given(given: Mapping[str, Any]) -> None:
+def check_given(overrides: Mapping[str, Any]) -> None:
     """Check names and ranges of parameters and levers that are given by world; raises DataProblem."""
-    for name, values in given.items():
+    for name, values in overrides.items():
         if name not in PLACES and name not in LEVERS:
             raise DataProblem(
                 f"there is no parameter '{name}'",
@@ -172,12 +176,12 @@ def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
     orders = np.full((months, len(engine.ORDERS)), FREE, dtype=np.int8)
     for capital in CAPITALS:
         order = engine.ORDERS.index(f"{capital}_course")
-        for stretch, held, own in effective_levers(scenario, capital):
+        for stretch, course, lever_values in effective_levers(scenario, capital):
             first = (
                 0 if stretch.start is None else months_into(scenario.start, stretch.start, capital)
             )
-            orders[first:, order] = FREE if held is None else courses_of(capital).index(held)
-            for lever, value in own.items():
+            orders[first:, order] = FREE if course is None else courses_of(capital).index(course)
+            for lever, value in lever_values.items():
                 levers[first:, LEVER_PLACES[f"{capital}.{lever}"]] = value
     return levers, orders
 
@@ -209,9 +213,9 @@ def calendar_of(scenario: Scenario) -> Floats:
                 chance,
             )
     for window in scenario.windows:
-        write(window.month, "window", float(moves.Window[window.result.upper()]))
+        write(window.month, "window", float(moves.WindowState[window.result.upper()]))
     for incident in scenario.incidents:
-        write(incident.month, "incident", float(moves.Incident[incident.result.upper()]))
+        write(incident.month, "incident", float(moves.DetaineeFate[incident.result.upper()]))
     for expiry in scenario.expiries:
         write(expiry.month, "expiry", expiry.share)
     for month in scenario.leaders:
@@ -219,7 +223,7 @@ def calendar_of(scenario: Scenario) -> Floats:
     return sheet
 
 
-BEGUN: Final = "start_"
+START_PREFIX: Final = "start_"
 """How the numbers begin that say where a world starts."""
 
 
@@ -229,7 +233,7 @@ class Start:
 
     `state` is `(places, worlds)`; `numbers[name]` `(worlds,)`, by the engine's name, are those that
     differ by world. `first` is the first month to come, `month` and `generation` the address of its
-    luck. `said` is what it is in words.
+    luck. `description` is what it is in words.
     """
 
     state: Floats
@@ -237,7 +241,7 @@ class Start:
     first: str
     month: int
     generation: int
-    said: str = ""
+    description: str = ""
 
     @property
     def worlds(self) -> int:
@@ -258,12 +262,12 @@ class Start:
         they have begun.
         """
         chosen = {PLACES[name] for name, _ in scenario.values}
-        own: dict[str, float | Floats] = {
+        numbers: dict[str, float | Floats] = {
             name: values[worlds] for name, values in self.numbers.items() if name not in chosen
         }
-        places = [place for place in engine.PLACES if BEGUN + place in engine.NUMBERS]
-        return own | {
-            BEGUN + place: self.state[engine.PLACES.index(place)][worlds] for place in places
+        places = [place for place in engine.PLACES if START_PREFIX + place in engine.NUMBERS]
+        return numbers | {
+            START_PREFIX + place: self.state[engine.PLACES.index(place)][worlds] for place in places
         }
 
     def job(self, worlds: Ints) -> dict[str, Any]:
@@ -284,8 +288,10 @@ def check_begun(scenario: Scenario, first: str) -> None:
         raise UsageProblem(
             f"worlds begin in {first}, the scenario in {scenario.start}", "start", remedy
         )
-    begun = [name for name, _ in scenario.values if name.startswith(BEGUN)]
-    begun += ["kim_type"] if scenario.kim_type != DRAWN else []
-    if begun:
+    start_names = [name for name, _ in scenario.values if name.startswith(START_PREFIX)]
+    start_names += ["kim_type"] if scenario.kim_type != DRAWN_TYPE else []
+    if start_names:
         remedy = "Change policies, levers and other parameters."
-        raise UsageProblem("worlds that have begun cannot be given another start", begun[0], remedy)
+        raise UsageProblem(
+            "worlds that have begun cannot be given another start", start_names[0], remedy
+        )

@@ -54,9 +54,9 @@ class ImposedMove:
         """Yield the order and the place on the menu of each thing that is imposed."""
         for kind, name in (("word", self.word), ("deed", self.deed), ("course", self.course)):
             if name is not None:
-                known = menu_names(f"{self.capital}.{kind}")
-                check_known(kind, name, known, f"{self.capital}, month {self.month}")
-                yield f"{self.capital}_{kind}", known.index(name)
+                menu = menu_names(f"{self.capital}.{kind}")
+                check_known(kind, name, menu, f"{self.capital}, month {self.month}")
+                yield f"{self.capital}_{kind}", menu.index(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ def within_horizon(interventions: Sequence[Intervention], months: int) -> tuple[
             remedy = "Give ImposedMove, ReplacedLuck or ChangedLever."
             raise UsageProblem(f"{item!r} is no intervention", "interventions", remedy)
         if item.month >= months:
-            where = f"month {item.month} of a scenario of {months} months"
+            location = f"month {item.month} of a scenario of {months} months"
             remedy = f"Give a month from 0 to {months - 1}."
-            raise UsageProblem("an intervention falls outside the horizon", where, remedy)
+            raise UsageProblem("an intervention falls outside the horizon", location, remedy)
     return tuple(interventions)
 
 
@@ -159,17 +159,17 @@ def write_into_sheet(
     month: int | slice,
     place: int,
     value: float,
-    who: npt.NDArray[np.intp] | None,
+    indices: npt.NDArray[np.intp] | None,
     worlds: int,
 ) -> Sheet:
     """Return a copy of a sheet with a value written for some of its worlds, None for all."""
-    if who is not None and not who.size:
+    if indices is not None and not indices.size:
         return sheet
-    made = sheet.copy()
-    if who is not None and made.ndim == 2:
-        made = np.repeat(made[:, :, None], worlds, axis=2)
-    if who is None:
-        made[month, place] = value
+    copy = sheet.copy()
+    if indices is not None and copy.ndim == 2:
+        copy = np.repeat(copy[:, :, None], worlds, axis=2)
+    if indices is None:
+        copy[month, place] = value
     else:
-        made[month, place, who] = value
-    return made
+        copy[month, place, indices] = value
+    return copy

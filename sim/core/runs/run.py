@@ -11,17 +11,17 @@ import numpy as np
 from sim.core.base.arrays import Flags, Floats
 from sim.core.base.checks import as_list, checked_seed, checked_whole, checked_worlds
 from sim.core.base.errors import UsageProblem, check_known, known_names
-from sim.core.engine import ENGINES, PLACES, TOLD
+from sim.core.engine import ENGINES, OUTPUTS, PLACES
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import counted_text
 from sim.core.game.catalogue import CAPITALS, MOVES
-from sim.core.outcomes.catalogue import Catalogue, Columns, Outcome, Wanted, place_of
-from sim.core.outcomes.history import EVIDENCE, MEANT, History, beliefs, evidence_of
+from sim.core.outcomes.catalogue import Catalogue, Columns, Outcome, OutcomeOrName, place_of
+from sim.core.outcomes.history import EVIDENCE, SYNONYMS, History, beliefs, evidence_of
 from sim.core.outcomes.outcomes import CATALOGUE, OUTCOMES, STATES, mostly, parted, with_own
 from sim.core.runs.inputs import Moves, Start, inputs
 from sim.core.runs.interventions import Intervention, within_horizon
-from sim.core.runs.runner import Batch, Block, Told, outcomes_and_series, play_all
+from sim.core.runs.runner import Answer, Batch, Block, outcomes_and_series, play_all
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 
@@ -40,8 +40,8 @@ class OnDemand(Mapping[str, Any]):
         if name not in self._kept:
             if name not in self._names:
                 remedy = (
-                    f"Write '{MEANT[name]}'."
-                    if name in MEANT
+                    f"Write '{SYNONYMS[name]}'."
+                    if name in SYNONYMS
                     else known_names("name", str(name), self._names)
                 )
                 raise UsageProblem(f"there is no '{name}'", name, remedy)
@@ -89,7 +89,7 @@ class Run:
         self.jobs = jobs
         self.engine: Engine | None = engine
         self._series = dict(series or {})
-        self.state = OnDemand((*PLACES, *TOLD), self._state)
+        self.state = OnDemand((*PLACES, *OUTPUTS), self._state)
         self.actions = OnDemand(tuple(MOVES), lambda name: self._menu(name.replace(".", "_")))
         self.courses = OnDemand(CAPITALS, lambda name: self._menu(f"{name}_course"))
         self.beliefs = OnDemand(tuple(EVIDENCE), self._beliefs)
@@ -104,24 +104,26 @@ class Run:
         """Where a number was lost, `(worlds,)`."""
         return np.asarray(self.columns["failed"])
 
-    def flag(self, outcome: Wanted) -> Flags:
+    def flag(self, outcome: OutcomeOrName) -> Flags:
         """Return where an outcome happened, `(worlds,)`: a flag, or a state by name."""
         return self.catalogue.flag(self.columns, outcome)
 
-    def probability(self, outcome: Wanted, level: float = 0.95) -> Estimate:
+    def probability(self, outcome: OutcomeOrName, level: float = 0.95) -> Estimate:
         """Return the probability of an outcome with its Wilson interval; raises UsageProblem for an
         unknown name.
         """
         return probability(self.flag(outcome)[~self.failed], level)
 
-    def mean(self, column: Wanted, level: float = 0.95) -> Estimate:
+    def mean(self, column: OutcomeOrName, level: float = 0.95) -> Estimate:
         """Return the mean of a column of numbers with its t interval; raises UsageProblem for an
         unknown name.
         """
-        found = self.catalogue.named(column, among=(*self.catalogue.numbers, *self.catalogue.flags))
-        if found.kind == "flag":
-            return self.probability(found, level)
-        return mean_estimate(found.read(self.columns)[~self.failed].astype(np.float64), level)
+        outcome = self.catalogue.find(
+            column, among=(*self.catalogue.numbers, *self.catalogue.flags)
+        )
+        if outcome.kind == "flag":
+            return self.probability(outcome, level)
+        return mean_estimate(outcome.read(self.columns)[~self.failed].astype(np.float64), level)
 
     def mostly(self) -> str:
         """Say in one line what each capital mostly did."""
@@ -149,7 +151,7 @@ class Run:
 
     @property
     def _block(self) -> Block:
-        return Block(self.scenario, self.first_world, self.worlds, begun=self.start)
+        return Block(self.scenario, self.first_world, self.worlds, start=self.start)
 
     def part(self, first: int, worlds: int) -> Self:
         """Return some worlds of this run, from a number on; fewer where it has fewer."""
@@ -165,7 +167,7 @@ class Run:
             start=self.start,
         )
 
-    def _told(self, read: Sequence[str], tell: Callable[[Batch], Told]) -> Iterator[Told]:
+    def _play_again(self, read: Sequence[str], tell: Callable[[Batch], Answer]) -> Iterator[Answer]:
         return play_all(
             [self._block],
             self.seed,
@@ -227,21 +229,21 @@ def run(
     checked_scenario(scenario)
     if engine is not None:
         check_known("engine", engine, ENGINES, "engine")
-    block = Block(scenario, checked_whole("first_world", first_world, 0), worlds, begun=start)
+    block = Block(scenario, checked_whole("first_world", first_world, 0), worlds, start=start)
     if start:
         start.check(scenario, first_world + worlds)
     jobs = checked_whole("jobs", jobs, 1)
     imposed = within_horizon(as_list("interventions", interventions), scenario.months)
-    kept = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
-    wanted, own = parted(as_list("outcomes", outcomes))
-    catalogue = with_own(own)
-    for name in wanted:
-        catalogue.named(name, "outcomes", (*catalogue.known, *STATES))
+    recorded = tuple(dict.fromkeys(place_of(name) for name in as_list("record", record)))
+    names, own_outcomes = parted(as_list("outcomes", outcomes))
+    catalogue = with_own(own_outcomes)
+    for name in names:
+        catalogue.find(name, "outcomes", (*catalogue.askable, *STATES))
     columns, series = outcomes_and_series(
         [block],
         seed,
-        kept,
-        names=(*OUTCOMES, *own),
+        recorded,
+        names=(*OUTCOMES, *own_outcomes),
         jobs=jobs,
         interventions=imposed,
         engine=engine,

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Flags, Floats
 from sim.core.engine import PLACES, Job, play
 from sim.core.engine.play import Engine
-from sim.core.outcomes.catalogue import Columns, Wanted
+from sim.core.outcomes.catalogue import Columns, OutcomeOrName
 from sim.core.outcomes.history import History, Ints, PolicyProfile, defaults
 from sim.core.outcomes.outcomes import OUTCOMES, outcomes, read_by
 from sim.core.runs.inputs import Inputs, Start, calendar_of, played_by, set_in
@@ -28,7 +28,7 @@ from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import own_policies
 
 Item = TypeVar("Item")
-Told = TypeVar("Told")
+Answer = TypeVar("Answer")
 
 IN_SECOND: Final[ContextVar[bool]] = ContextVar("in_second", default=False)
 """Whether worlds are being played under a second profile: what programs say there is kept
@@ -49,17 +49,17 @@ set a world.
 
 @dataclass(frozen=True)
 class Block:
-    """Some worlds of one scenario, by number. `drawn` replaces parameters and levers by
+    """Some worlds of one scenario, by number. `draws` replaces parameters and levers by
     `(worlds,)`, one a world.
 
-    With `begun` they go on from there instead of starting as the scenario says.
+    With `start` they go on from there instead of starting as the scenario says.
     """
 
     scenario: Scenario
     first_world: int
     worlds: int
-    drawn: Mapping[str, Floats] = field(default_factory=dict)
-    begun: Start | None = None
+    draws: Mapping[str, Floats] = field(default_factory=dict)
+    start: Start | None = None
 
     @property
     def numbers(self) -> Ints:
@@ -73,7 +73,7 @@ class Block:
             self,
             first_world=first,
             worlds=worlds,
-            drawn={name: values[low : low + worlds] for name, values in self.drawn.items()},
+            draws={name: values[low : low + worlds] for name, values in self.draws.items()},
         )
 
 
@@ -92,7 +92,7 @@ class Batch:
     failed: Flags
     reasons: Mapping[int, str] = field(default_factory=dict)
 
-    def columns(self, names: Sequence[Wanted] = tuple(OUTCOMES)) -> Columns:
+    def columns(self, names: Sequence[OutcomeOrName] = tuple(OUTCOMES)) -> Columns:
         """Return the columns of these outcomes, beside `world` and `failed`, each `(worlds,)`."""
         # A world that has failed holds values that are no numbers: they pass into its columns, and
         # `failed` says so.
@@ -109,16 +109,16 @@ class Batch:
         start = play(
             replace(self.job, months=0, luck=None, record=(), outside=None, **first), self.engine
         )
-        nothing = np.zeros(self.worlds.size)  # before the first month nobody has been paid
-        made = {
+        zeros = np.zeros(self.worlds.size)  # before the first month nobody has been paid
+        rows_by_name = {
             name: np.concatenate(
-                [(start.of(name) if name in PLACES else nothing)[None], self.history.state[name]]
+                [(start.final(name) if name in PLACES else zeros)[None], self.history.state[name]]
             )
             for name in names
         }
-        for rows in made.values():
+        for rows in rows_by_name.values():
             rows[1:][~self.history.live] = np.nan
-        return made
+        return rows_by_name
 
 
 @lru_cache(maxsize=4096)
@@ -126,9 +126,9 @@ def structure(scenario: Scenario) -> tuple[int, str, bytes, tuple[tuple[str, str
     """Return what scenarios must share to be played side by side: the months, the calendar, a
     user's own policies.
     """
-    own = tuple(own_policies(scenario).items())
+    own_functions = tuple(own_policies(scenario).items())
     played_by(scenario)  # what cannot be played is refused before any world
-    return scenario.months, scenario.start, calendar_of(scenario).tobytes(), own
+    return scenario.months, scenario.start, calendar_of(scenario).tobytes(), own_functions
 
 
 def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
@@ -141,29 +141,29 @@ def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
         first, left, own_shape = (
             block.first_world,
             block.worlds,
-            (structure(block.scenario), block.begun),
+            (structure(block.scenario), block.start),
         )
         most = max(1, min(size, MONTHS_OF_A_BATCH // block.scenario.months))
         while left:
-            if not room or own_shape != shape or block.worlds >= LONE or block.begun:
+            if not room or own_shape != shape or block.worlds >= LONE or block.start:
                 batches.append([])
                 room, shape = most, own_shape
-            taken = min(room, left)
-            batches[-1].append(block.part(first, taken))
-            first, left, room = first + taken, left - taken, room - taken
+            count = min(room, left)
+            batches[-1].append(block.part(first, count))
+            first, left, room = first + count, left - count, room - count
     return [tuple(batch) for batch in batches]
 
 
-def laid(blocks: Sequence[Block]) -> Inputs:
+def lay_side_by_side(blocks: Sequence[Block]) -> Inputs:
     """Return the inputs of blocks side by side; what is the same in all stays one value."""
-    each, first = [set_in(block.scenario, block.drawn) for block in blocks], blocks[0].scenario
+    parts, first = [set_in(block.scenario, block.draws) for block in blocks], blocks[0].scenario
     sizes = [block.worlds for block in blocks]
-    names = dict.fromkeys(name for own, _, _ in each for name in own)
-    rows = {name: [own.get(name, defaults()[name]) for own, _, _ in each] for name in names}
+    names = dict.fromkeys(name for values, _, _ in parts for name in values)
+    rows = {name: [values.get(name, defaults()[name]) for values, _, _ in parts] for name in names}
     numbers = {name: _joined(values, sizes) for name, values in rows.items()}
     levers, orders = (
-        _sheets([own for _, own, _ in each], sizes),
-        _sheets([own for _, _, own in each], sizes),
+        _sheets([sheet for _, sheet, _ in parts], sizes),
+        _sheets([sheet for _, _, sheet in parts], sizes),
     )
     return Inputs(numbers, levers, orders, calendar_of(first), *played_by(first))
 
@@ -207,24 +207,24 @@ def play_batch(
             others[profile] = play_batch(again, seed, series, interventions, engine)
         finally:
             IN_SECOND.reset(token)
-    laid_out = laid(blocks)
-    worlds, begun = np.concatenate([block.numbers for block in blocks]), blocks[0].begun
-    if begun:
+    laid_out = lay_side_by_side(blocks)
+    worlds, start = np.concatenate([block.numbers for block in blocks]), blocks[0].start
+    if start:
         # Worlds that have begun are a batch of one block.
         laid_out = replace(
-            laid_out, numbers=laid_out.numbers | begun.numbers_in(blocks[0].scenario, worlds)
+            laid_out, numbers=laid_out.numbers | start.numbers_in(blocks[0].scenario, worlds)
         )
     job = laid_out.imposed(interventions, worlds).job(
         worlds.size,
         seed=seed,
         ids=worlds,
         record=tuple(dict.fromkeys((*record, "ending"))),
-        **(begun.job(worlds) if begun else {}),
+        **(start.job(worlds) if start else {}),
     )
-    done = play(job, engine)
+    result = play(job, engine)
     lines = {profile: other.history for profile, other in others.items()}
-    history = History(done.record, laid_out.numbers, blocks[0].scenario.start, lines)
-    failed, reasons = done.failed, dict(done.errors)
+    history = History(result.record, laid_out.numbers, blocks[0].scenario.start, lines)
+    failed, reasons = result.failed, dict(result.errors)
     for other in others.values():
         failed, reasons = failed | other.failed, {**other.reasons, **reasons}
     return Batch(job, engine, worlds, history, failed, reasons)
@@ -235,27 +235,27 @@ def put_under(scenario: Scenario, profile: PolicyProfile) -> Scenario:
     """Return a scenario under a second profile; raises ScenarioProblem where that cannot be
     played.
     """
-    return scenario.under(profile)
+    return scenario.with_policies(profile)
 
 
 def play_all(
     blocks: Sequence[Block],
     seed: int,
     record: Sequence[str],
-    tell: Callable[[Batch], Told],
+    tell: Callable[[Batch], Answer],
     *,
     jobs: int = 1,
     interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
     seconds: Mapping[PolicyProfile, Sequence[str]] = {},
-) -> Iterator[Told]:
+) -> Iterator[Answer]:
     """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in
     order.
 
     A batch is given up once it is told, so that memory does not grow with the worlds.
     """
 
-    def task(batch: Sequence[Block]) -> Told:
+    def task(batch: Sequence[Block]) -> Answer:
         return tell(play_batch(batch, seed, record, interventions, engine, seconds))
 
     # Batches of one size, as many for each thread, and as few as can be.
@@ -264,7 +264,7 @@ def play_all(
     return in_order(task, cut(blocks, -(-total // rounds)), jobs)
 
 
-def in_order(task: Callable[[Item], Told], items: Iterable[Item], jobs: int) -> Iterator[Told]:
+def in_order(task: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
     """Yield what a task makes of each item, in order, in this thread or in several; at most two a
     thread wait.
     """
@@ -276,9 +276,9 @@ def in_order(task: Callable[[Item], Told], items: Iterable[Item], jobs: int) -> 
         waiting = deque(pool.submit(task, item) for item in islice(left, 2 * jobs))
         try:
             while waiting:
-                told = waiting.popleft().result()
+                answer = waiting.popleft().result()
                 waiting.extend(pool.submit(task, item) for item in islice(left, 1))
-                yield told
+                yield answer
         finally:
             # What waits is dropped; what is being played comes to its end.
             for future in waiting:
@@ -292,7 +292,7 @@ def outcomes_and_series(
     *,
     jobs: int = 1,
     interventions: Sequence[Intervention] = (),
-    names: Sequence[Wanted] = tuple(OUTCOMES),
+    names: Sequence[OutcomeOrName] = tuple(OUTCOMES),
     engine: Engine | None = None,
     reasons: dict[int, str] | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:
@@ -305,9 +305,9 @@ def outcomes_and_series(
     """
     columns: dict[str, list[Any]] = {}
     recorded: dict[str, list[Floats]] = {name: [] for name in record}
-    done = 0
+    count = 0
     read, seconds = read_by(tuple(names))
-    for own, series, why in play_all(
+    for batch_columns, series, batch_reasons in play_all(
         blocks,
         seed,
         (*read, *record),
@@ -318,9 +318,9 @@ def outcomes_and_series(
         seconds=seconds,
     ):
         if reasons is not None:
-            reasons |= {done + place: text for place, text in why.items()}
-        done += own["world"].size
-        for name, values in own.items():
+            reasons |= {count + place: text for place, text in batch_reasons.items()}
+        count += batch_columns["world"].size
+        for name, values in batch_columns.items():
             columns.setdefault(name, []).append(values)
         for name, rows in series.items():
             recorded[name].append(rows)

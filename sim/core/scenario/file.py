@@ -63,12 +63,12 @@ class Said(NamedTuple):
 
 
 @contextmanager
-def at(file: TomlFile, path: KeyPath, about: str = "") -> Iterator[None]:
-    """Give a ScenarioProblem raised inside the place of a key; `about` says what it is about."""
+def placing_problems(file: TomlFile, path: KeyPath, prefix: str = "") -> Iterator[None]:
+    """Give a ScenarioProblem raised inside the place of a key; `prefix` says what it is about."""
     try:
         yield
     except ScenarioProblem as problem:
-        raise file.problem(about + problem.what, path, problem.remedy) from None
+        raise file.problem(prefix + problem.message, path, problem.remedy) from None
 
 
 def number(file: TomlFile, path: KeyPath, value: Any) -> int | float:
@@ -92,9 +92,9 @@ def parameters(file: TomlFile, table: Mapping[str, Any]) -> Iterator[Said]:
     """Yield the parameters and cells that a file sets; cells may stand in a table of their own."""
     for path, value in leaves(table, ("parameters",)):
         name = ".".join(str(part) for part in path[1:])
-        given = number(file, path, value) if name in PLACES else value
-        with at(file, path):
-            yield Said(name, check_value(name, given, named_place(name)), path)
+        checked = number(file, path, value) if name in PLACES else value
+        with placing_problems(file, path):
+            yield Said(name, check_value(name, checked, named_place(name)), path)
 
 
 def levers(
@@ -103,14 +103,14 @@ def levers(
     """Yield the levers among the keys of a table, each with its value and place."""
     others = [item.alias or name for name, item in type(table).model_fields.items()]
     for key, value in (table.model_extra or {}).items():
-        own = (*path, key)
-        with at(file, own):
+        key_path = (*path, key)
+        with placing_problems(file, key_path):
             if key not in LEVERS_OF[capital]:
                 raise unknown_name(
                     f"lever of {capital}", key, [*LEVERS_OF[capital], *others], named_place(capital)
                 )
-            check_levers(capital, ((key, number(file, own, value)),), named_place(capital))
-        yield key, float(value), own
+            check_levers(capital, ((key, number(file, key_path, value)),), named_place(capital))
+        yield key, float(value), key_path
 
 
 def stretches(file: TomlFile, capital: str, tables: Sequence[StretchTable]) -> Iterator[Stretch]:
@@ -118,11 +118,11 @@ def stretches(file: TomlFile, capital: str, tables: Sequence[StretchTable]) -> I
     name = FREE
     for place, table in enumerate(tables):
         path: KeyPath = (capital, "schedule", place)
-        own = tuple((key, value) for key, value, _ in levers(file, capital, table, path))
+        lever_values = tuple((key, value) for key, value, _ in levers(file, capital, table, path))
         name = name if table.policy is None else table.policy
-        with at(file, (*path, "policy")):
+        with placing_problems(file, (*path, "policy")):
             check_policy(capital, name, named_place(capital))
-        yield Stretch(table.start, name, own)
+        yield Stretch(table.start, name, lever_values)
 
 
 def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[Said]:
@@ -130,20 +130,20 @@ def capital_keys(file: TomlFile, capital: str, table: CapitalTable) -> Iterator[
     held.
     """
     if table.policy is not None and table.schedule is not None:
-        what = "'policy' and 'schedule' exclude each other"
-        raise file.problem(what, (capital, "schedule"), "Keep one of the two.")
+        message = "'policy' and 'schedule' exclude each other"
+        raise file.problem(message, (capital, "schedule"), "Keep one of the two.")
     if table.course is not None:
         path: KeyPath = (capital, "course")
-        with at(file, path):
+        with placing_problems(file, path):
             cells = start_cells(capital, table.course, named_place(capital))
         yield from (Said(cell, value, path) for cell, value in cells.items())
     if table.policy is not None:
         yield Said(f"{capital}.policy", table.policy, (capital, "policy"))
     if table.schedule is not None:
-        made = tuple(stretches(file, capital, table.schedule))
-        yield Said(f"{capital}.schedule", made, (capital, "schedule"), len(made))
-    for key, value, own in levers(file, capital, table, (capital,)):
-        yield Said(f"{capital}.{key}", value, own)
+        schedule = tuple(stretches(file, capital, table.schedule))
+        yield Said(f"{capital}.schedule", schedule, (capital, "schedule"), len(schedule))
+    for key, value, key_path in levers(file, capital, table, (capital,)):
+        yield Said(f"{capital}.{key}", value, key_path)
 
 
 def called_off(
@@ -152,7 +152,7 @@ def called_off(
     """Yield the elections or switches of a draft that a file calls off, by capital."""
     for name, value in table.items():
         path: KeyPath = (kind, name)
-        with at(file, path):
+        with placing_problems(file, path):
             if name not in CAPITALS:
                 raise unknown_name("capital", name, CAPITALS, named_place(kind))
         if value:
@@ -160,9 +160,9 @@ def called_off(
                 "'true' calls nothing off", path, f"List what is to come as [[{kind}]]."
             )
         if all(item.capital != name for item in draft[kind]):
-            what = "election" if kind == "elections" else "switch"
+            event_name = "election" if kind == "elections" else "switch"
             raise file.problem(
-                f"there is no {what} of {name} to call off", path, "Leave the line out."
+                f"there is no {event_name} of {name} to call off", path, "Leave the line out."
             )
         yield Said(f"{kind}.{name}", value, path)
 
@@ -171,10 +171,10 @@ def event(kind: str, item: str | Shape) -> Any:
     """Return an item of a list as the scenario holds it."""
     if isinstance(item, str):
         return item
-    said = item.model_dump()
-    if "chances" in said:
-        said["chances"] = tuple(said["chances"].items())
-    return KINDS[kind](**said)
+    values = item.model_dump()
+    if "chances" in values:
+        values["chances"] = tuple(values["chances"].items())
+    return KINDS[kind](**values)
 
 
 def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said]:
@@ -186,29 +186,29 @@ def said_by(file: TomlFile, table: ScenarioTable, draft: Draft) -> Iterator[Said
             yield Said(key, getattr(table, key), (key,))
     yield from parameters(file, table.parameters)
     for capital in CAPITALS:
-        if (own := getattr(table, capital)) is not None:
-            yield from capital_keys(file, capital, own)
+        if (section := getattr(table, capital)) is not None:
+            yield from capital_keys(file, capital, section)
     yield from (
         Said(f"{RULES}.{rule}", function, (RULES, rule)) for rule, function in table.rules.items()
     )
     for kind in (*OFFICES, *LISTS):
-        own = getattr(table, kind)
-        if isinstance(own, dict):
-            yield from called_off(file, kind, own, draft)
-        elif own is not None:
-            yield Said(kind, tuple(event(kind, item) for item in own), (kind,), len(own))
+        section = getattr(table, kind)
+        if isinstance(section, dict):
+            yield from called_off(file, kind, section, draft)
+        elif section is not None:
+            yield Said(kind, tuple(event(kind, item) for item in section), (kind,), len(section))
 
 
 def lay_over(draft: Draft, file: TomlFile, table: ScenarioTable) -> None:
     """Change a draft by what a file says; `origin` of it holds the spot of each key, and of each
     item of a list.
     """
-    given: set[str] = set()
+    keys: set[str] = set()
     for key, value, path, items in said_by(file, table, draft):
-        if key in given:
+        if key in keys:
             raise file.problem(f"'{key}' is given twice", path, "Keep one of the two.")
-        given.add(key)
-        with at(file, path):
+        keys.add(key)
+        with placing_problems(file, path):
             change_draft(draft, key, value, Spot(file, path))
         draft["origin"] += tuple(
             (f"{key}[{place}]", Spot(file, (*path, place))) for place in range(items)
@@ -222,13 +222,13 @@ def place_problem(spots: Mapping[str, Spot], problem: ScenarioProblem, last: Tom
     """
     key = problem.place.key
     names = tuple(takewhile(lambda part: isinstance(part, str), key))
-    said = spots.get(dot_path(names))
-    if said is None:
+    spot = spots.get(dot_path(names))
+    if spot is None:
         return Spot(last, key[:1])
     if len(names) == len(key):
-        return said
+        return spot
     place, *rest = key[len(names) :]
-    item = spots.get(f"{dot_path(names)}[{place}]", said)
+    item = spots.get(f"{dot_path(names)}[{place}]", spot)
     return Spot(item.file, (*item.path, *rest)) if isinstance(item.path[-1], int) else item
 
 
@@ -248,12 +248,12 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     >>> sim.load_scenario("2017-spring").months
     36
     """
-    asked = os.fspath(name_or_path)
+    source = os.fspath(name_or_path)
     try:
-        return assemble_scenario(os.path.basename(asked).removesuffix(SUFFIX), chain(asked))
+        return assemble_scenario(os.path.basename(source).removesuffix(SUFFIX), chain(source))
     except RecursionError:
         raise ScenarioProblem(
-            "the file is nested too deeply", asked, "Lists in lists are never needed here."
+            "the file is nested too deeply", source, "Lists in lists are never needed here."
         ) from None
 
 
@@ -262,54 +262,54 @@ def scenario_in(stem: str, file: TomlFile) -> Scenario:
     return assemble_scenario(stem, [(file, check_shape(file, ScenarioTable))])
 
 
-def chain(asked: str) -> list[Read]:
+def chain(source: str) -> list[Read]:
     """Read a file and its bases, the base of all first; raises ScenarioProblem where they form a
     circle.
     """
     files: list[Read] = []
-    seen: set[str] = set()
-    found = content(asked)
+    visited: set[str] = set()
+    data = content(source)
     while True:
-        seen.add(identity(asked))
-        file = toml_from(label(asked), found)
+        visited.add(identity(source))
+        file = toml_from(label(source), data)
         files.insert(0, (file, check_shape(file, ScenarioTable)))
         if (base := files[0][1].base) is None:
             return files
-        with at(file, ("base",), f"the base '{base}': "):
-            asked = find_base(asked, base)
-            found = content(asked)
-            if identity(asked) in seen:
+        with placing_problems(file, ("base",), f"the base '{base}': "):
+            source = find_base(source, base)
+            data = content(source)
+            if identity(source) in visited:
                 remedy = "Let one of these files do without a base."
-                raise ScenarioProblem("the bases go round in a circle", asked, remedy)
+                raise ScenarioProblem("the bases go round in a circle", source, remedy)
 
 
-def label(asked: str) -> str:
+def label(source: str) -> str:
     """Return how messages call a file: a shipped one by its bare name, any other as it was asked
     for.
     """
-    return asked if asked.endswith(SUFFIX) else asked + SUFFIX
+    return source if source.endswith(SUFFIX) else source + SUFFIX
 
 
-def identity(asked: str) -> str:
+def identity(source: str) -> str:
     """Return what tells one file from another, by whatever name it was asked for."""
-    return os.path.realpath(asked) if asked.endswith(SUFFIX) else asked
+    return os.path.realpath(source) if source.endswith(SUFFIX) else source
 
 
-def find_base(asked: str, base: str) -> str:
+def find_base(source: str, base: str) -> str:
     """Return what a base means in a file: a shipped name, or the path of a file in the same
     folder.
     """
     if base.endswith(SUFFIX) and os.path.basename(base) != base:
         remedy = "Name a shipped scenario, or a file beside this one."
         raise ScenarioProblem("a base lies in another folder", base, remedy)
-    return os.path.join(os.path.dirname(asked), base) if base.endswith(SUFFIX) else base
+    return os.path.join(os.path.dirname(source), base) if base.endswith(SUFFIX) else base
 
 
-def content(asked: str) -> bytes:
+def content(source: str) -> bytes:
     """Return the bytes of a shipped scenario or of a file; raises ScenarioProblem where none can be
     read.
     """
-    return named_bytes(asked, "scenario", PACKAGE)
+    return named_bytes(source, "scenario", PACKAGE)
 
 
 def assemble_scenario(stem: str, files: list[Read]) -> Scenario:
@@ -342,16 +342,18 @@ def locate_problem(
     file, path = place_problem(spots, problem, files[-1])
     start = spots.get("start")
     if start is not None and problem.place.key == ("start",):
-        return start.file.problem(problem.what, start.path, problem.remedy)
-    inherited = start is not None and any(each is file for each in files[: files.index(start.file)])
+        return start.file.problem(problem.message, start.path, problem.remedy)
+    inherited = start is not None and any(
+        other is file for other in files[: files.index(start.file)]
+    )
     if start is None or not inherited or not isinstance(problem, StartProblem):
-        return file.problem(problem.what, path, problem.remedy)
+        return file.problem(problem.message, path, problem.remedy)
     head = str(problem.place.key[0])
     remedy = f"Give another start, or give {head} a policy or a schedule of its own."
     if head in KINDS:
         remedy = f"Give another start, or leave out those of the base with {head} = [], or list your own."
-    told = f"{problem.what} ({dot_path(path)} of {file.label}, line {file.line(path)})"
-    return start.file.problem(told, start.path, remedy)
+    message = f"{problem.message} ({dot_path(path)} of {file.label}, line {file.line(path)})"
+    return start.file.problem(message, start.path, remedy)
 
 
 PACKAGE: Final = "sim.scenarios"

@@ -34,7 +34,7 @@ of its own.
 
 MEASURES: Final = (
     "sim.core.game.goals",
-    *(f"sim.core.outcomes.{each}" for each in ("history", "values", "outcomes")),
+    *(f"sim.core.outcomes.{name}" for name in ("history", "values", "outcomes")),
 )
 """What worlds come to is worked out there, beside the rules: the engine plays none of it."""
 
@@ -86,46 +86,46 @@ class Model:
         """Return the model as a manifest keeps it: the fingerprint, and the table by kind and
         name.
         """
-        kept: dict[str, Any] = {"fingerprint": self.fingerprint}
+        result: dict[str, Any] = {"fingerprint": self.fingerprint}
         for key, value in self.table.items():
             kind, _, name = key.partition(" ")
-            kept.setdefault(kind, {})[name] = value
-        return kept
+            result.setdefault(kind, {})[name] = value
+        return result
 
     def difference(self, other: Model) -> str | None:
         """Return in words the first thing in which another model differs from this one, or None."""
         for name in [*self.table, *(name for name in other.table if name not in self.table)]:
-            mine, theirs = self.table.get(name), other.table.get(name)
-            renamed = name.startswith(RULE) and None in (mine, theirs)
-            if mine == theirs or (
-                renamed and (mine or theirs) in (other if mine else self).table.values()
+            value, other_value = self.table.get(name), other.table.get(name)
+            renamed = name.startswith(RULE) and None in (value, other_value)
+            if value == other_value or (
+                renamed and (value or other_value) in (other if value else self).table.values()
             ):
                 continue
-            if mine is None or theirs is None:
-                return f"the {name} is {'new' if mine is None else 'gone'}"
-            if isinstance(mine, str) or isinstance(theirs, str):
-                return f"the {name} says {str(theirs)[:20]}, not {str(mine)[:20]}"
-            return f"the {name} is {theirs:.9g}, not {mine:.9g}"
+            if value is None or other_value is None:
+                return f"the {name} is {'new' if value is None else 'gone'}"
+            if isinstance(value, str) or isinstance(other_value, str):
+                return f"the {name} says {str(other_value)[:20]}, not {str(value)[:20]}"
+            return f"the {name} is {other_value:.9g}, not {value:.9g}"
         return None
 
 
-def model(own: Mapping[str, str] | None = None) -> Model:
-    """Return the model as it stands; `own` holds what a user adds, `outcome NAME` or `policy NAME`,
-    by its source.
+def model(additions: Mapping[str, str] | None = None) -> Model:
+    """Return the model as it stands; `additions` holds what a user adds, `outcome NAME` or `policy
+    NAME`, by its source.
     """
     return (
-        Model({**_shipped().table, **{name: short(text) for name, text in own.items()}})
-        if own
+        Model({**_shipped().table, **{name: short(text) for name, text in additions.items()}})
+        if additions
         else _shipped()
     )
 
 
-def here(then: Model) -> Model:
+def here(past: Model) -> Model:
     """Return what this model would be with all outcomes and policies `module:function` that another
     was given.
     """
     return Model(
-        {**_shipped().table, **{name: then.table[name] for name in then.table if is_users(name)}}
+        {**_shipped().table, **{name: past.table[name] for name in past.table if is_users(name)}}
     )
 
 
@@ -147,35 +147,39 @@ def bare(text: str) -> str:
     return ast.unparse(ast.fix_missing_locations(_Bare().visit(ast.parse(text))))
 
 
-def model_from(kept: object) -> Model:
+def model_from(data: object) -> Model:
     """Return the model that a manifest kept; raises ValueError for anything else, or for a table
     that was altered.
     """
-    says = kept.get("fingerprint") if isinstance(kept, dict) else None
-    if not isinstance(kept, dict) or not isinstance(says, str):
+    says = data.get("fingerprint") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or not isinstance(says, str):
         raise ValueError(
             f"'model.fingerprint' says {reprlib.repr(says)}, and ought to be twelve characters"
         )
-    kinds = {kind: named for kind, named in kept.items() if isinstance(named, dict)}
-    found = Model(
-        {f"{kind} {name}": value for kind, named in kinds.items() for name, value in named.items()}
+    kinds = {kind: entries for kind, entries in data.items() if isinstance(entries, dict)}
+    past = Model(
+        {
+            f"{kind} {name}": value
+            for kind, entries in kinds.items()
+            for name, value in entries.items()
+        }
     )
-    for name, value in found.table.items():
+    for name, value in past.table.items():
         if not isinstance(value, str | int | float):
             raise ValueError(
                 f"'model.{name[:60]}' says {reprlib.repr(value)}, and ought to be a number or a word"
             )
-    if found.fingerprint != says:
-        then = here(found)
+    if past.fingerprint != says:
+        expected = here(past)
         ought = (
-            then.difference(found)
-            if then.fingerprint == says
-            else f"it ought to say {found.fingerprint}"
+            expected.difference(past)
+            if expected.fingerprint == says
+            else f"it ought to say {past.fingerprint}"
         )
         raise ValueError(
             f"its model is not as it was written: 'model.fingerprint' says {says[:12]}, and {ought}"
         )
-    return found
+    return past
 
 
 def fingerprint() -> str:
@@ -199,12 +203,12 @@ def _shipped() -> Model:
     from sim.core.scenario.parameters import DEFAULTS
 
     rules = translation(read_game()).computed
-    table: dict[str, str | float] = {f"rule {name}": made[:8] for name, made in rules.items()}
+    table: dict[str, str | float] = {f"rule {name}": digest[:8] for name, digest in rules.items()}
     table |= {f"number {name}": value for name, value in DEFAULTS.items()}
     for capital, policies in POLICIES.items():
         for name, policy in policies.items():
-            told = repr((policy.course, sorted(policy.adds.items()), sorted(policy.sets.items())))
-            table[f"policy {capital}.{name}"] = short(told)
+            text = repr((policy.course, sorted(policy.adds.items()), sorted(policy.sets.items())))
+            table[f"policy {capital}.{name}"] = short(text)
     for module in MEASURES:
         table |= {
             f"measure {module.rpartition('.')[2]}.{name}": short(text)
@@ -217,8 +221,8 @@ def _statements(module: str) -> Iterator[tuple[str, str]]:
     """Yield the functions, classes and constants of a module by name, as code without comments,
     types and words.
     """
-    found = find_spec(module)
-    tree = _Bare().visit(ast.parse(Path(str(found and found.origin)).read_text(encoding="utf-8")))
+    spec = find_spec(module)
+    tree = _Bare().visit(ast.parse(Path(str(spec and spec.origin)).read_text(encoding="utf-8")))
     for node in tree.body:
         match node:
             case (
@@ -256,19 +260,19 @@ class _Bare(ast.NodeTransformer):
         words, the first.
         """
         wordy = _words([*node.args, *(word.value for word in node.keywords)])
-        node.args = [each for each in node.args if each not in wordy]
+        node.args = [argument for argument in node.args if argument not in wordy]
         node.keywords = [word for word in node.keywords if word.value not in wordy]
         return self.generic_visit(node)
 
     def visit_Tuple(self, node: ast.Tuple) -> ast.AST:
         """Of a name with its meaning keep the name."""
         wordy = _words(node.elts)
-        node.elts = [each for each in node.elts if each not in wordy]
+        node.elts = [element for element in node.elts if element not in wordy]
         return self.generic_visit(node)
 
 
 def _words(nodes: list[ast.expr]) -> list[ast.expr]:
     texts = [
-        each for each in nodes if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        node for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    return list(texts[1:]) if any(" " in str(each.value) for each in texts[1:]) else []
+    return list(texts[1:]) if any(" " in str(text.value) for text in texts[1:]) else []

@@ -39,7 +39,7 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
         yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
 
 
-_EVERY: Final = [each for entry in PARAMETERS.values() for each in _names(entry)]
+_EVERY: Final = [name for entry in PARAMETERS.values() for name in _names(entry)]
 PLACES: Final[Mapping[str, str]] = MappingProxyType({name: place for name, place, _ in _EVERY})
 """Where the engine keeps each value: `kim_chance.greedy` is its `kim_chance.1`."""
 
@@ -60,8 +60,8 @@ SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
 
 LEVERS_OF: Final = {
     capital: {
-        name.partition(".")[2]: each.default
-        for name, each in LEVERS.items()
+        name.partition(".")[2]: lever.default
+        for name, lever in LEVERS.items()
         if name.startswith(f"{capital}.")
     }
     for capital in CAPITALS
@@ -81,29 +81,29 @@ LISTER: Final = "sim show 2017-spring --full"
 
 
 def unknown_name(
-    what: str, name: str, known: Iterable[str], where: Place, lister: str = ""
+    kind: str, name: str, choices: Iterable[str], location: Place, lister: str = ""
 ) -> ScenarioProblem:
     """Return the problem of a name that does not exist, with those that do, or with what lists
     them.
     """
     return ScenarioProblem(
-        f"there is no {what} '{name}'", where, known_names(what, name, known, lister)
+        f"there is no {kind} '{name}'", location, known_names(kind, name, choices, lister)
     )
 
 
-def check_bounds(entry: Entry, name: str, value: Any, where: Place) -> float:
+def check_bounds(entry: Entry, name: str, value: Any, location: Place) -> float:
     """Return the value as a float if it is a number in the declared range; raises
     ScenarioProblem.
     """
-    wanted = f"Give a number from {entry.low:g} to {entry.high:g}."
+    remedy = f"Give a number from {entry.low:g} to {entry.high:g}."
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise ScenarioProblem(f"'{name}' is a number, not {value!r}", where, wanted)
+        raise ScenarioProblem(f"'{name}' is a number, not {value!r}", location, remedy)
     if not entry.admits(float(value)):
-        raise ScenarioProblem(f"'{name}' is {value!r}, outside its range", where, wanted)
+        raise ScenarioProblem(f"'{name}' is {value!r}, outside its range", location, remedy)
     return float(value)
 
 
-def check_value(key: str, value: Any, where: Place) -> float:
+def check_value(key: str, value: Any, location: Place) -> float:
     """Return a checked number, or cell `table.cell` or `grid.course.move`; raises
     ScenarioProblem.
     """
@@ -111,35 +111,39 @@ def check_value(key: str, value: Any, where: Place) -> float:
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
         if dot:
-            raise unknown_name("table", name, tables, where)
-        raise unknown_name("parameter", key, PARAMETERS, where, LISTER)
+            raise unknown_name("table", name, tables, location)
+        raise unknown_name("parameter", key, PARAMETERS, location, LISTER)
     entry = PARAMETERS[name]
     if key in PLACES:
-        return check_bounds(entry, key, value, where)
+        return check_bounds(entry, key, value, location)
     if not entry.cells:
-        raise unknown_name("parameter", key, PARAMETERS, where, LISTER)
-    cells = [known for known, _ in entry.cells]
+        raise unknown_name("parameter", key, PARAMETERS, location, LISTER)
+    cells = [label for label, _ in entry.cells]
     if not dot:
-        raise ScenarioProblem(f"'{key}' is a table", where, f"Name a cell, as in {key}.{cells[0]}.")
-    raise unknown_name(f"cell of {name}", cell, cells, where)
+        raise ScenarioProblem(
+            f"'{key}' is a table", location, f"Name a cell, as in {key}.{cells[0]}."
+        )
+    raise unknown_name(f"cell of {name}", cell, cells, location)
 
 
-def check_levers(capital: str, levers: Values, where: Place) -> None:
+def check_levers(capital: str, levers: Values, location: Place) -> None:
     """Check the names and ranges of a capital's levers; raises ScenarioProblem."""
     for lever, value in levers:
         name = f"{capital}.{lever}"
         if name not in LEVERS:
-            raise unknown_name(f"lever of {capital}", lever, LEVERS_OF[capital], where)
-        check_bounds(LEVERS[name], name, value, where.inner(lever))
+            raise unknown_name(f"lever of {capital}", lever, LEVERS_OF[capital], location)
+        check_bounds(LEVERS[name], name, value, location.inner(lever))
 
 
 def check_shares(values: Values) -> None:
     """Check that the cells of every table of chances have some weight; raises ScenarioProblem."""
-    said = dict(values)
+    settings = dict(values)
     for cells in SHARES:
-        own = [cell for cell in cells if cell in said]
-        if own and not sum(said.get(cell, DEFAULTS[cell]) for cell in cells):
-            table = own[0].partition(".")[0]
+        cells_set = [cell for cell in cells if cell in settings]
+        if cells_set and not sum(settings.get(cell, DEFAULTS[cell]) for cell in cells):
+            table = cells_set[0].partition(".")[0]
             raise ScenarioProblem(
-                f"no cell of {table} has any weight", named_place(own[0]), "Give a cell above 0."
+                f"no cell of {table} has any weight",
+                named_place(cells_set[0]),
+                "Give a cell above 0.",
             )

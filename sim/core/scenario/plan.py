@@ -21,7 +21,7 @@ from sim.core.base.errors import (
 from sim.core.base.months import months_into
 from sim.core.extensions import is_own
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.moves import Incident as IncidentMenu, Window as WindowMenu
+from sim.core.game.moves import DetaineeFate as IncidentMenu, WindowState as WindowMenu
 from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of
 from sim.core.scenario.parameters import Values, check_levers, in_order, unknown_name
 
@@ -105,52 +105,56 @@ def check_events(kind: str, items: Sequence[Any], start: str) -> None:
     """Check one list: months from the start on, no two in one month, known names, chances; raises
     ScenarioProblem.
     """
-    taken: set[str] = set()
+    months: set[str] = set()
     for place, item in enumerate(items):
-        where, month = Place(key=(kind, place)), month_of(item)
-        months_into(start, month, where if kind == "leaders" else where.inner("month"))
-        if month in taken:
-            raise ScenarioProblem(f"two {kind} fall into {month}", where, "Keep one of the two.")
-        taken.add(month)
+        location, month = Place(key=(kind, place)), month_of(item)
+        months_into(start, month, location if kind == "leaders" else location.inner("month"))
+        if month in months:
+            raise ScenarioProblem(f"two {kind} fall into {month}", location, "Keep one of the two.")
+        months.add(month)
         if isinstance(item, Election | Switch):
-            check_office(item, where)
+            check_office(item, location)
         elif isinstance(item, Expiry):
             if (
                 isinstance(item.share, bool)
                 or not isinstance(item.share, Real)
                 or not 0 <= item.share <= 1
             ):
-                what = f"'share' is {item.share!r}"
-                raise ScenarioProblem(what, where.inner("share"), "Give a number from 0 to 1.")
+                message = f"'share' is {item.share!r}"
+                raise ScenarioProblem(
+                    message, location.inner("share"), "Give a number from 0 to 1."
+                )
         elif kind in RESULTS and item.result not in RESULTS[kind]:
-            raise unknown_name("result", str(item.result), RESULTS[kind], where.inner("result"))
+            raise unknown_name("result", str(item.result), RESULTS[kind], location.inner("result"))
 
 
-def check_office(item: Election | Switch, where: Place) -> None:
+def check_office(item: Election | Switch, location: Place) -> None:
     """Check who votes or turns, and on which courses; raises ScenarioProblem."""
-    who = VOTERS if isinstance(item, Election) else CAPITALS
-    if item.capital not in who:
-        what = "capital that votes" if isinstance(item, Election) else "capital"
-        raise unknown_name(what, str(item.capital), who, where.inner("capital"))
+    capitals = VOTERS if isinstance(item, Election) else CAPITALS
+    if item.capital not in capitals:
+        kind = "capital that votes" if isinstance(item, Election) else "capital"
+        raise unknown_name(kind, str(item.capital), capitals, location.inner("capital"))
     courses = courses_of(item.capital)
     for course, weight in item.chances:
         if course not in courses:
             raise unknown_name(
-                f"course of {item.capital}", course, courses, where.inner("chances", course)
+                f"course of {item.capital}", course, courses, location.inner("chances", course)
             )
         if (
             isinstance(weight, bool)
             or not isinstance(weight, Real)
             or not 0 <= weight <= MOST_WEIGHT
         ):
-            what = f"the chance of '{course}' is {weight!r}"
+            message = f"the chance of '{course}' is {weight!r}"
             raise ScenarioProblem(
-                what, where.inner("chances", course), "Give a weight of 0 or more."
+                message, location.inner("chances", course), "Give a weight of 0 or more."
             )
     names = [course for course, _ in item.chances]
     if len(set(names)) < len(names) or not sum(weight for _, weight in item.chances):
-        what = "no course has a chance above 0, or one is named twice"
-        raise ScenarioProblem(what, where.inner("chances"), "Give chances = { course = weight }.")
+        message = "no course has a chance above 0, or one is named twice"
+        raise ScenarioProblem(
+            message, location.inner("chances"), "Give chances = { course = weight }."
+        )
 
 
 def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> None:
@@ -160,9 +164,9 @@ def check_offices(elections: Sequence[Election], switches: Sequence[Switch]) -> 
     votes = {vote.month: place for place, vote in enumerate(elections)}
     for place, switch in enumerate(switches):
         if switch.month in votes:
-            what = f"an election and a switch fall into {switch.month}"
+            message = f"an election and a switch fall into {switch.month}"
             raise ScenarioProblem(
-                what, Place(key=("switches", place)), "Move one of the two by a month."
+                message, Place(key=("switches", place)), "Move one of the two by a month."
             )
 
 
@@ -219,16 +223,16 @@ def rule_of(capital: str, plan: Plan) -> Policy | None:
 
 def course_cells(capital: str, course: str) -> dict[str, float]:
     """Return the cells of parameters that put a capital on a course at the start."""
-    return {f"start_{capital}_course.{each}": float(each == course) for each in courses_of(capital)}
+    return {f"start_{capital}_course.{name}": float(name == course) for name in courses_of(capital)}
 
 
-def check_policy(capital: str, policy: str, where: Place) -> None:
+def check_policy(capital: str, policy: str, location: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
     if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
-        known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
-        remedy = f"{known} One of your own is named module:function."
+        advice = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
+        remedy = f"{advice} One of your own is named module:function."
         raise ScenarioProblem(
-            f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy
+            f"there is no policy of {capital.capitalize()} '{policy}'", location, remedy
         )
 
 
@@ -237,28 +241,30 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
     ScenarioProblem.
     """
     check_levers(capital, plan.levers, Place(key=(capital,)))
-    taken: list[int] = []
+    starts: list[int] = []
     for place, stretch in enumerate(plan.stretches):
-        where = Place(key=(capital, "schedule", place))
-        check_policy(capital, stretch.policy, where)
-        check_levers(capital, stretch.levers, where)
+        location = Place(key=(capital, "schedule", place))
+        check_policy(capital, stretch.policy, location)
+        check_levers(capital, stretch.levers, location)
         if stretch.start is None and place:
             remedy = "Say in which month the stretch begins."
-            raise ScenarioProblem("the key 'from' is missing", where.inner("from"), remedy)
+            raise ScenarioProblem("the key 'from' is missing", location.inner("from"), remedy)
         distance = (
-            0 if stretch.start is None else months_into(start, stretch.start, where.inner("from"))
+            0
+            if stretch.start is None
+            else months_into(start, stretch.start, location.inner("from"))
         )
-        if distance in taken:
+        if distance in starts:
             remedy = "Keep one of the two: stretches must not overlap."
             raise ScenarioProblem(
-                f"two policies of {capital} begin in {stretch.start}", where, remedy
+                f"two policies of {capital} begin in {stretch.start}", location, remedy
             )
-        if taken and distance < taken[-1]:
+        if starts and distance < starts[-1]:
             raise ScenarioProblem(
-                f"the schedule of {capital} is not in order of time", where, "Sort it by month."
+                f"the schedule of {capital} is not in order of time", location, "Sort it by month."
             )
-        taken.append(distance)
-    if taken and taken[0]:
+        starts.append(distance)
+    if starts and starts[0]:
         remedy = (
             f'Let the first stretch begin in {start}; policy = "{FREE}" leaves the capital free.'
         )
@@ -272,39 +278,39 @@ def check_plan(capital: str, plan: Plan, start: str) -> None:
             and policy_of(capital, stretch.policy).reviews
             and stretch.policy != rule.name
         ):
-            what = f"the free months of {capital} follow two policies, '{rule.name}' and '{stretch.policy}'"
+            message = f"the free months of {capital} follow two policies, '{rule.name}' and '{stretch.policy}'"
             remedy = "Keep one of the two; courses may be held between free stretches."
-            raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
+            raise ScenarioProblem(message, Place(key=(capital, "schedule", place)), remedy)
 
 
-def check_capital(name: object, where: str) -> None:
+def check_capital(name: object, location: str) -> None:
     """Refuse a name that is none of a capital; raises UsageProblem with the nearest."""
-    check_known("capital", name, CAPITALS, where)
+    check_known("capital", name, CAPITALS, location)
 
 
-def check_choice(capital: str, policy: str, where: str) -> None:
+def check_choice(capital: str, policy: str, location: str) -> None:
     """Refuse what a capital cannot pick for a game: what is no policy of its own, and held; raises
     UsageProblem.
     """
-    known = [each for each in POLICIES[capital] if each != HELD]
-    if policy not in known and not is_own(policy):
-        remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
+    choices = [name for name in POLICIES[capital] if name != HELD]
+    if policy not in choices and not is_own(policy):
+        remedy = f"Use one of: {', '.join(choices)}; or module:function.{nearest(policy, choices)}"
         raise UsageProblem(
-            f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy
+            f"there is no policy of {capital.capitalize()} '{policy}'", location, remedy
         )
 
 
-def checked_capitals(names: str | Sequence[str], where: str) -> tuple[str, ...]:
+def checked_capitals(names: str | Sequence[str], location: str) -> tuple[str, ...]:
     """Return capitals in the order of the game; raises UsageProblem for none, a wrong one, or one
     named twice.
     """
-    named = (names,) if isinstance(names, str) else tuple(names)
-    for place, name in enumerate(named):
-        check_capital(name, where)
-        if name in named[:place]:
-            raise UsageProblem(f"'{name}' is named twice", where, "Name each capital once.")
-    if not named:
+    chosen = (names,) if isinstance(names, str) else tuple(names)
+    for place, name in enumerate(chosen):
+        check_capital(name, location)
+        if name in chosen[:place]:
+            raise UsageProblem(f"'{name}' is named twice", location, "Name each capital once.")
+    if not chosen:
         raise UsageProblem(
-            "no capital is named", where, f"Name one or more of: {', '.join(CAPITALS)}."
+            "no capital is named", location, f"Name one or more of: {', '.join(CAPITALS)}."
         )
-    return tuple(capital for capital in CAPITALS if capital in named)
+    return tuple(capital for capital in CAPITALS if capital in chosen)

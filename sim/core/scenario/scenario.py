@@ -24,8 +24,8 @@ RULES: Final = "rules"
 USUAL: Final = "usual"
 """What stands for a rule as it ships."""
 
-DRAWN: Final = "drawn"
-KIM_TYPES: Final = (DRAWN, *(kim.name.lower() for kim in KimType))
+DRAWN_TYPE: Final = "drawn"
+KIM_TYPES: Final = (DRAWN_TYPE, *(kim.name.lower() for kim in KimType))
 MOST_MONTHS: Final = 600
 FREE_PLAN: Final = plans.Plan()
 
@@ -48,7 +48,7 @@ class Scenario:
     title: str = "scenario"
     start: str = START
     months: int = 36
-    kim_type: str = DRAWN
+    kim_type: str = DRAWN_TYPE
     values: parameters.Values = ()
     washington: plans.Plan = FREE_PLAN
     beijing: plans.Plan = FREE_PLAN
@@ -69,15 +69,15 @@ class Scenario:
         check(self)
 
     def _repr_html_(self) -> str:
-        held = {
+        policies = {
             capital: stretch.policy
             for capital in CAPITALS
             for stretch in self.plan(capital).in_time
         }
-        told = ", ".join(
-            f"{capital.title()} {policy or 'free'}" for capital, policy in held.items()
+        summary = ", ".join(
+            f"{capital.title()} {policy or 'free'}" for capital, policy in policies.items()
         )
-        return f"<b>{escape(self.title)}</b> ({escape(self.name)}): {self.months} months from {self.start}; {told}"
+        return f"<b>{escape(self.title)}</b> ({escape(self.name)}): {self.months} months from {self.start}; {summary}"
 
     def plan(self, capital: str) -> plans.Plan:
         """Return the plan of a capital."""
@@ -86,14 +86,14 @@ class Scenario:
 
     def course(self, capital: str) -> str | None:
         """Return the course on which a capital starts, or None where it is drawn."""
-        held = plans.policy_of(capital, self.plan(capital).in_time[0].policy).course
-        if held is not None:
+        course = plans.policy_of(capital, self.plan(capital).in_time[0].policy).course
+        if course is not None:
             # What is held at once is in force.
-            return held
+            return course
         numbers = dict(self.values)
-        cells = {each: f"start_{capital}_course.{each}" for each in courses_of(capital)}
+        cells = {name: f"start_{capital}_course.{name}" for name in courses_of(capital)}
         possible = [
-            each for each, cell in cells.items() if numbers.get(cell, parameters.DEFAULTS[cell])
+            name for name, cell in cells.items() if numbers.get(cell, parameters.DEFAULTS[cell])
         ]
         return possible[0] if len(possible) == 1 else None
 
@@ -118,7 +118,7 @@ class Scenario:
             change_draft(draft, key, value, origin)
         return Scenario(**draft)
 
-    def under(self, profile: Iterable[tuple[str, str]]) -> Scenario:
+    def with_policies(self, profile: Iterable[tuple[str, str]]) -> Scenario:
         """Return a copy with the policies of a profile in every stretch of their capitals, and all
         else as it is.
         """
@@ -145,8 +145,8 @@ class Scenario:
         """
         stretches = [
             [
-                (stretch.start or self.start, reviews(capital, stretch.policy), held, levers)
-                for stretch, held, levers in effective_levers(self, capital)
+                (stretch.start or self.start, reviews(capital, stretch.policy), course, levers)
+                for stretch, course, levers in effective_levers(self, capital)
             ]
             for capital in CAPITALS
         ]
@@ -169,10 +169,10 @@ def own_policies(s: Scenario) -> dict[str, str]:
     """Return the functions of a user's own that a scenario names: policies by capital, rules as
     `rules.NAME`.
     """
-    found = {capital: plans.rule_of(capital, s.plan(capital)) for capital in CAPITALS}
+    rules = {capital: plans.rule_of(capital, s.plan(capital)) for capital in CAPITALS}
     policies = {
         capital: rule.name
-        for capital, rule in found.items()
+        for capital, rule in rules.items()
         if rule is not None and is_own(rule.name)
     }
     return policies | {f"{RULES}.{rule}": name for rule, name in s.rules}
@@ -202,9 +202,9 @@ def check(s: Scenario) -> None:
             (place for place, stretch in enumerate(stretches) if stretch.policy == HELD), None
         )
         if place is not None and s.course(capital) is None:
-            what = f"{capital} is held to its start course, and that is drawn"
+            message = f"{capital} is held to its start course, and that is drawn"
             remedy = f"Give {capital}.course, or name the course as the policy."
-            raise ScenarioProblem(what, Place(key=(capital, "schedule", place)), remedy)
+            raise ScenarioProblem(message, Place(key=(capital, "schedule", place)), remedy)
     check_start(s)
     for kind in plans.KINDS:
         plans.check_events(kind, getattr(s, kind), s.start)
@@ -219,11 +219,11 @@ def check_start(s: Scenario) -> None:
     """
     early: dict[str, list[str]] = {}
     for kind in plans.KINDS:
-        for each in getattr(s, kind):
+        for event in getattr(s, kind):
             try:
-                months_into(s.start, plans.month_of(each), Place(key=(kind,)))
+                months_into(s.start, plans.month_of(event), Place(key=(kind,)))
             except StartProblem:
-                early.setdefault(kind, []).append(plans.month_of(each))
+                early.setdefault(kind, []).append(plans.month_of(event))
             except ScenarioProblem:
                 continue
     if sum(map(len, early.values())) > 1:
@@ -270,11 +270,11 @@ def effective_parameters(s: Scenario) -> dict[str, Any]:
     return {**parameters.DEFAULTS, **said_parameters(s)}
 
 
-def said_parameters(s: Scenario, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def said_parameters(s: Scenario, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the parameters and cells of which a scenario says something, by name; all others have
     their defaults.
 
-    `given` replaces values of the scenario; they may be arrays, one value a world, and so are then
+    `overrides` replaces values of the scenario; they may be arrays, one value a world, and so are then
     the results that hang on them. Values go before what a policy sets; what it adds comes on top.
     Cells of a table of chances are weights. An imposed type of Kim is sure and does not drift.
     """
@@ -283,18 +283,18 @@ def said_parameters(s: Scenario, given: Mapping[str, Any] | None = None) -> dict
         for capital in CAPITALS
         if (rule := plans.rule_of(capital, s.plan(capital))) is not None
     ]
-    said = dict(s.values) | dict(given or {})
+    settings = dict(s.values) | dict(overrides or {})
     numbers: dict[str, Any] = {}
     for rule in rules:
         numbers |= rule.sets
-    numbers |= said
+    numbers |= settings
     for rule in rules:
         for name, difference in rule.adds.items():
             numbers[name] = numbers.get(name, parameters.DEFAULTS[name]) + difference
     fixed = kim(s)
     numbers |= fixed
     for cells in parameters.SHARES:
-        if any(cell in said or cell in fixed for cell in cells):
+        if any(cell in settings or cell in fixed for cell in cells):
             numbers |= shares(
                 {cell: numbers.get(cell, parameters.DEFAULTS[cell]) for cell in cells}
             )
@@ -313,10 +313,10 @@ def shares(weights: dict[str, Any]) -> dict[str, Any]:
 
 def kim(s: Scenario) -> dict[str, float]:
     """Return the numbers of an imposed type of Kim, none where it is drawn."""
-    types = [each.name.lower() for each in KimType]
+    types = [kim_type.name.lower() for kim_type in KimType]
     if s.kim_type not in types:
         return {}
-    return {f"kim_chance.{each}": float(each == s.kim_type) for each in types} | {"type_drift": 0.0}
+    return {f"kim_chance.{name}": float(name == s.kim_type) for name in types} | {"type_drift": 0.0}
 
 
 def effective_levers(
@@ -327,14 +327,14 @@ def effective_levers(
     """
     plan = s.plan(capital)
     for stretch in plan.in_time:
-        held = (
+        course = (
             s.course(capital)
             if stretch.policy == HELD
             else plans.policy_of(capital, stretch.policy).course
         )
         yield (
             stretch,
-            held,
+            course,
             parameters.LEVERS_OF[capital] | dict(stretch.levers) | dict(plan.levers),
         )
 
@@ -360,17 +360,17 @@ def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
     elif key in plans.KINDS:
         draft[key] = items(key, value)
     elif head in OFFICES:
-        before, draft[head] = draft[head], without_office(draft[head], rest, value, key)
+        previous, draft[head] = draft[head], without_office(draft[head], rest, value, key)
         # The list comes from this change, each item that is left from where it came before.
-        own = moved_up(dict(draft["origin"]), head, [item in draft[head] for item in before])
-        draft["origin"] = tuple((own | {head: origin}).items())
+        entries = moved_up(dict(draft["origin"]), head, [item in draft[head] for item in previous])
+        draft["origin"] = tuple((entries | {head: origin}).items())
         return
     elif head == RULES and rest:
-        own = dict(draft["rules"])
-        own.pop(rest, None)
+        entries = dict(draft["rules"])
+        entries.pop(rest, None)
         if value != USUAL:
-            own[rest] = extensions().name_of(value) if callable(value) else value
-        draft["rules"] = tuple(own.items())
+            entries[rest] = extensions().name_of(value) if callable(value) else value
+        draft["rules"] = tuple(entries.items())
     elif head in CAPITALS and rest == "course":
         keys = set_values(draft, start_cells(head, value, named_place(key)))
     elif head in CAPITALS and rest:
@@ -378,8 +378,8 @@ def change_draft(draft: Draft, key: str, value: Any, origin: object) -> None:
         keys = [f"{head}.schedule"] if rest in ("policy", "schedule") else [key]
     else:
         keys = set_values(draft, {key: parameters.check_value(key, value, named_place(key))})
-    kept = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
-    draft["origin"] = tuple((kept | dict.fromkeys(keys, origin)).items())
+    origins = {key: place for key, place in draft["origin"] if key.partition("[")[0] not in keys}
+    draft["origin"] = tuple((origins | dict.fromkeys(keys, origin)).items())
 
 
 def set_values(draft: Draft, changed: dict[str, float]) -> list[str]:
@@ -401,13 +401,13 @@ def items(key: str, value: Any) -> tuple[Any, ...]:
     """Return the items of a list if they are of its kind; raises ScenarioProblem."""
     kind = plans.KINDS[key]
     if not isinstance(value, tuple | list) or not all(isinstance(item, kind) for item in value):
-        wanted = (
+        kind_text = (
             "months"
             if kind is str
             else f"{kind.__name__}({', '.join(item.name for item in fields(kind))})"
         )
         raise ScenarioProblem(
-            f"'{key}' is {value!r}", named_place(key), f"Give a tuple of {wanted}."
+            f"'{key}' is {value!r}", named_place(key), f"Give a tuple of {kind_text}."
         )
     return tuple(value)
 
@@ -424,12 +424,12 @@ def without_office(offices: tuple[Any, ...], capital: str, value: Any, key: str)
     return tuple(item for item in offices if value or item.capital != capital)
 
 
-def moved_up(origin: Mapping[str, object], kind: str, kept: Sequence[bool]) -> dict[str, object]:
+def moved_up(origin: Mapping[str, object], kind: str, flags: Sequence[bool]) -> dict[str, object]:
     """Return where things come from once some items of a list are gone: each that is kept keeps its
     origin.
     """
-    places = [f"{kind}[{place}]" for place in range(len(kept))]
-    names = dict(zip(compress(places, kept), places, strict=False))
+    places = [f"{kind}[{place}]" for place in range(len(flags))]
+    names = dict(zip(compress(places, flags), places, strict=False))
     return {
         names.get(key, key): text
         for key, text in origin.items()
@@ -437,35 +437,39 @@ def moved_up(origin: Mapping[str, object], kind: str, kept: Sequence[bool]) -> d
     }
 
 
-def start_cells(capital: str, course: Any, where: Place) -> dict[str, float]:
+def start_cells(capital: str, course: Any, location: Place) -> dict[str, float]:
     """Return the cells that put a capital on a course at the start; raises ScenarioProblem for no
     such course.
     """
     if course not in courses_of(capital):
         raise parameters.unknown_name(
-            f"course of {capital}", str(course), courses_of(capital), where
+            f"course of {capital}", str(course), courses_of(capital), location
         )
     return plans.course_cells(capital, course)
 
 
-def changed_plan(plan: plans.Plan, capital: str, what: str, value: Any, where: Place) -> plans.Plan:
+def changed_plan(
+    plan: plans.Plan, capital: str, key: str, value: Any, location: Place
+) -> plans.Plan:
     """Return a plan with one policy for all months, with other stretches, or with a lever held in
     all months.
     """
-    if what == "policy":
+    if key == "policy":
         value = extensions().name_of(value) if callable(value) else value
-        plans.check_policy(capital, value, where)
+        plans.check_policy(capital, value, location)
         return replace(plan, stretches=(plans.Stretch(None, value),))
-    if what == "schedule":
+    if key == "schedule":
         if not isinstance(value, tuple | list) or not all(
             isinstance(item, plans.Stretch) for item in value
         ):
             raise ScenarioProblem(
-                f"'{where}' is {value!r}", where, "Give a tuple of Stretch(start, policy, levers)."
+                f"'{location}' is {value!r}",
+                location,
+                "Give a tuple of Stretch(start, policy, levers).",
             )
         return replace(plan, stretches=tuple(value))
-    parameters.check_levers(capital, ((what, value),), Place(key=(capital,)))
-    return replace(plan, levers=parameters.in_order((dict(plan.levers) | {what: value}).items()))
+    parameters.check_levers(capital, ((key, value),), Place(key=(capital,)))
+    return replace(plan, levers=parameters.in_order((dict(plan.levers) | {key: value}).items()))
 
 
 def checked_scenario(scenario: Any) -> None:

@@ -32,8 +32,8 @@ def list_or_table(value: Any) -> str:
 class Unfit(ValueError):
     """A value of the right kind that cannot be meant, with what to give in its place."""
 
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what)
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
         self.remedy = remedy
 
 
@@ -152,7 +152,7 @@ class ScenarioTable(Shape):
 
 
 NAME: Final = f"1 to {LONGEST_NAME} printable characters"
-WANTED: Final = {
+EXPECTED: Final = {
     "string_type": "text in quotes",
     "int_type": "a whole number",
     "float_type": "a number",
@@ -183,26 +183,28 @@ def describe_value(value: Any) -> str:
     return f"the text {value!r}" if isinstance(value, str) else repr(value)
 
 
-def wrong_kind(file: TomlFile, path: KeyPath, value: Any, wanted: str) -> ScenarioProblem:
+def wrong_kind(file: TomlFile, path: KeyPath, value: Any, expected: str) -> ScenarioProblem:
     """Return the problem of a value of another kind than its key takes."""
-    remedy = f"Give {wanted}." + (nearest(value, ()) if isinstance(value, str) else "")
-    if wanted == WANTED["string_type"] and isinstance(value, datetime.date):
+    remedy = f"Give {expected}." + (nearest(value, ()) if isinstance(value, str) else "")
+    if expected == EXPECTED["string_type"] and isinstance(value, datetime.date):
         remedy = 'Write a month in quotes, as in "2017-02".'
     if path[-2:-1] == ("against",) and isinstance(value, dict) and value:
         remedy = f'Write the whole key in quotes, as in "{path[-1]}.{next(iter(value))}".'
-    if wanted == WANTED["list_type"] and isinstance(value, dict):
+    if expected == EXPECTED["list_type"] and isinstance(value, dict):
         remedy = f"Write [[{dot_path(path)}]], with two brackets on each side."
-    return file.problem(f"'{name_of(path)}' is {describe_value(value)}, not {wanted}", path, remedy)
+    return file.problem(
+        f"'{name_of(path)}' is {describe_value(value)}, not {expected}", path, remedy
+    )
 
 
 def table_at(shape: type[Shape], path: KeyPath) -> type[Shape]:
     """Return the shape of the table in which a key stands."""
     for part in path[:-1]:
         if isinstance(part, str):
-            known = shape.model_fields
+            fields = shape.model_fields
             kind = (
-                known[part].annotation
-                if part in known
+                fields[part].annotation
+                if part in fields
                 else get_type_hints(shape).get("__pydantic_extra__")
             )
             shape = next(shapes_in(kind), shape)
@@ -220,15 +222,15 @@ def shapes_in(kind: Any) -> Iterator[type[Shape]]:
 def unknown_key(file: TomlFile, shape: type[Shape], path: KeyPath) -> ScenarioProblem:
     """Return the problem of a key that does not exist, with the nearest that does."""
     key = str(path[-1])
-    known = list(table_at(shape, path).model_fields)
-    if "parameters" in known and key.split(".")[0] in PARAMETERS:
+    keys = list(table_at(shape, path).model_fields)
+    if "parameters" in keys and key.split(".")[0] in PARAMETERS:
         return file.problem(
             f"'{key}' is a parameter, not a key of the file", path, "Write it under [parameters]."
         )
     return file.problem(
         f"there is no key '{key}' here",
         path,
-        f"Use one of: {', '.join(known)}.{nearest(key, known)}",
+        f"Use one of: {', '.join(keys)}.{nearest(key, keys)}",
     )
 
 
@@ -243,7 +245,7 @@ def problem_of(
         inner = len(loc) - (item["type"] == "extra_forbidden")
         path: KeyPath = (*(part for part in loc[:inner] if part not in (LIST, TABLE)), *loc[inner:])
         wrong.append((file.line(path), path, item["type"], item["input"], item.get("ctx", {})))
-    _, path, kind, value, context = min(wrong, key=lambda each: each[0])
+    _, path, kind, value, context = min(wrong, key=lambda entry: entry[0])
     if kind == "missing":
         return file.problem(f"the key '{path[-1]}' is missing", path, "Add it.")
     if kind == "extra_forbidden":
@@ -251,7 +253,7 @@ def problem_of(
     if isinstance(unfit := context.get("error"), Unfit):
         return file.problem(str(unfit), path, unfit.remedy)
     return wrong_kind(
-        file, path, value, WANTED.get(kind, "a value of another kind").format_map(context)
+        file, path, value, EXPECTED.get(kind, "a value of another kind").format_map(context)
     )
 
 

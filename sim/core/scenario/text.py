@@ -36,11 +36,11 @@ def statements(s: Scenario) -> Iterator[str]:
     if s.leaders:
         yield f"leaders = [{', '.join(map(as_toml, s.leaders))}]"
     courses = {capital: course for capital in CAPITALS if (course := said_course(s, capital))}
-    told = {
+    course_cells = {
         cell for capital, course in courses.items() for cell in plans.course_cells(capital, course)
     }
     yield from table(
-        "[parameters]", numbers(tuple(pair for pair in s.values if pair[0] not in told))
+        "[parameters]", numbers(tuple(pair for pair in s.values if pair[0] not in course_cells))
     )
     for capital in CAPITALS:
         yield from plan(capital, s.plan(capital), courses.get(capital))
@@ -54,18 +54,22 @@ def said_course(s: Scenario, capital: str) -> str | None:
     """Return the course on which the values of a scenario put a capital at the start, None where
     they say less.
     """
-    said = dict(s.values).items()
+    settings = dict(s.values).items()
     return next(
-        (each for each in courses_of(capital) if plans.course_cells(capital, each).items() <= said),
+        (
+            course
+            for course in courses_of(capital)
+            if plans.course_cells(capital, course).items() <= settings
+        ),
         None,
     )
 
 
-def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
+def plan(capital: str, capital_plan: plans.Plan, course: str | None) -> Iterator[str]:
     """Yield the lines of what a capital intends."""
     started = {"course": as_toml(course)} if course else {}
-    yield from table(f"[{capital}]", started | numbers(own.levers))
-    for stretch in own.stretches:
+    yield from table(f"[{capital}]", started | numbers(capital_plan.levers))
+    for stretch in capital_plan.stretches:
         start = {} if stretch.start is None else {"from": as_toml(stretch.start)}
         yield from table(
             f"[[{capital}.schedule]]",
@@ -76,8 +80,8 @@ def plan(capital: str, own: plans.Plan, course: str | None) -> Iterator[str]:
 def events(kind: str, items: Iterable[plans.Event]) -> Iterator[str]:
     """Yield the lines of the items of a list, field by field; chances stand on one line."""
     for item in items:
-        said = ((each.name, getattr(item, each.name)) for each in fields(item))
-        yield from table(f"[[{kind}]]", {name: as_toml(value) for name, value in said})
+        values = ((field.name, getattr(item, field.name)) for field in fields(item))
+        yield from table(f"[[{kind}]]", {name: as_toml(value) for name, value in values})
 
 
 def as_toml(value: str | float | Values) -> str:
@@ -85,7 +89,9 @@ def as_toml(value: str | float | Values) -> str:
     one line.
     """
     if isinstance(value, tuple):
-        return "{ " + ", ".join(f"{key} = {each}" for key, each in numbers(value).items()) + " }"
+        return (
+            "{ " + ", ".join(f"{key} = {number}" for key, number in numbers(value).items()) + " }"
+        )
     return text(value) if isinstance(value, str) else repr(float(value))
 
 
@@ -107,11 +113,11 @@ def text(value: str | float | Sequence[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def name(value: str, where: str) -> str:
+def name(value: str, location: str) -> str:
     """Return a name in quotes; raises ScenarioProblem for one that a file may not hold."""
     if not value.isprintable() or not 1 <= len(value) <= LONGEST_NAME:
         remedy = f"Give 1 to {LONGEST_NAME} characters that can be printed."
-        raise ScenarioProblem(f"the text {value!r} cannot stand in a file", where, remedy)
+        raise ScenarioProblem(f"the text {value!r} cannot stand in a file", location, remedy)
     return text(value)
 
 
@@ -120,7 +126,7 @@ FIELDS: Final = ("title", "start", "months", "kim_type")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ValueRow:
     """One value of a scenario: its name, its unit, and a policy, a change, a line of a file or
     "default".
     """
@@ -131,27 +137,27 @@ class Row:
     origin: str
 
 
-def explain(s: Scenario) -> list[Row]:
+def explain(s: Scenario) -> list[ValueRow]:
     """Return every value of a scenario with its origin: fields, plans, events, then the parameters
     .
     """
     origin = dict(s.origin)
-    rows = [Row(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
+    rows = [ValueRow(name, getattr(s, name), "", origin.get(name, DEFAULT)) for name in FIELDS]
     for capital in CAPITALS:
         rows += plan_rows(s, capital, origin)
     rules = [
-        Row(key, function, "", origin.get(key, DEFAULT))
+        ValueRow(key, function, "", origin.get(key, DEFAULT))
         for rule, function in s.rules
         for key in [f"{RULES}.{rule}"]
     ]
     for kind in plans.KINDS:
         for place, item in enumerate(getattr(s, kind)):
-            own = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
-            rows.append(Row(f"{kind}[{place}]", event_text(item), "", own))
+            source = origin.get(f"{kind}[{place}]", origin.get(kind, DEFAULT))
+            rows.append(ValueRow(f"{kind}[{place}]", event_text(item), "", source))
     return [*rows, *rules, *number_rows(s, origin)]
 
 
-def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row]:
+def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[ValueRow]:
     """Yield the start course of a capital, its policies by month, and its levers."""
     plan = s.plan(capital)
     schedule = origin.get(f"{capital}.schedule", DEFAULT)
@@ -162,19 +168,21 @@ def plan_rows(s: Scenario, capital: str, origin: dict[str, str]) -> Iterator[Row
         if held_at_once
         else origin.get(cell, DEFAULT)
     )
-    yield Row(f"{capital}.course", s.course(capital) or "drawn", "", started)
+    yield ValueRow(f"{capital}.course", s.course(capital) or "drawn", "", started)
     for place, stretch in enumerate(plan.in_time):
-        own = origin.get(f"{capital}.schedule[{place}]", schedule)
-        yield Row(
+        source = origin.get(f"{capital}.schedule[{place}]", schedule)
+        yield ValueRow(
             f"{capital} from {stretch.start or s.start}",
             stretch.policy + pairs(stretch.levers),
             "",
-            own,
+            source,
         )
-    held = dict(plan.levers)
+    lever_values = dict(plan.levers)
     for short, default in LEVERS_OF[capital].items():
         name = f"{capital}.{short}"
-        yield Row(name, held.get(short, default), LEVERS[name].unit, origin.get(name, DEFAULT))
+        yield ValueRow(
+            name, lever_values.get(short, default), LEVERS[name].unit, origin.get(name, DEFAULT)
+        )
 
 
 def pairs(values: Values) -> str:
@@ -194,7 +202,7 @@ def event_text(item: Any) -> str:
     return f"{item}: a new leader in Pyongyang"
 
 
-def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
+def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[ValueRow]:
     """Yield the parameters and their cells as the scenario has them, but for start courses
     already told.
     """
@@ -206,7 +214,7 @@ def number_rows(s: Scenario, origin: dict[str, str]) -> Iterator[Row]:
     for name, value in effective_parameters(s).items():
         if name not in told_as_course:
             unit = PARAMETERS[name.partition(".")[0]].unit
-            yield Row(name, float(value), unit, origins.get(name, DEFAULT))
+            yield ValueRow(name, float(value), unit, origins.get(name, DEFAULT))
 
 
 def number_origins(s: Scenario, origin: dict[str, str]) -> dict[str, str]:
@@ -218,11 +226,12 @@ def number_origins(s: Scenario, origin: dict[str, str]) -> dict[str, str]:
         for capital in CAPITALS
         if (rule := plans.rule_of(capital, s.plan(capital))) is not None
     }
-    told = {capital: f"policy {rule.name} of {capital}" for capital, rule in rules.items()}
-    found = {name: told[capital] for capital, rule in rules.items() for name in rule.sets}
-    found |= {name: origin.get(name, "the scenario") for name, _ in s.values}
+    policy_texts = {capital: f"policy {rule.name} of {capital}" for capital, rule in rules.items()}
+    origins = {name: policy_texts[capital] for capital, rule in rules.items() for name in rule.sets}
+    origins |= {name: origin.get(name, "the scenario") for name, _ in s.values}
     for capital, rule in rules.items():
-        found |= {
-            name: "; ".join(filter(None, (found.get(name), told[capital]))) for name in rule.adds
+        origins |= {
+            name: "; ".join(filter(None, (origins.get(name), policy_texts[capital])))
+            for name in rule.adds
         }
-    return found | dict.fromkeys(kim(s), f"kim_type {s.kim_type}")
+    return origins | dict.fromkeys(kim(s), f"kim_type {s.kim_type}")

@@ -25,7 +25,7 @@ from sim.core.base.errors import (
     nearest,
 )
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 MOST_BYTES: Final = 64 * 1024
 SUFFIX: Final = ".toml"
 LONGEST_LINE: Final = 2_000
@@ -52,20 +52,20 @@ class TomlFile:
 
     def line(self, path: KeyPath) -> int:
         """Return the line of a key, or of the nearest table around it."""
-        known = (
+        candidates = (
             self.lines[path[:length]]
             for length in range(len(path), 0, -1)
             if path[:length] in self.lines
         )
-        return next(known, 1)
+        return next(candidates, 1)
 
     def place(self, path: KeyPath = ()) -> Place:
         """Return where a key stands."""
         return Place(self.label, self.line(path), path)
 
-    def problem(self, what: str, path: KeyPath, remedy: str) -> ScenarioProblem:
+    def problem(self, message: str, path: KeyPath, remedy: str) -> ScenarioProblem:
         """Return the problem of a key, with the file, the line and the key."""
-        return ScenarioProblem(what, self.place(path), remedy)
+        return ScenarioProblem(message, self.place(path), remedy)
 
 
 class TomlReader:
@@ -75,26 +75,26 @@ class TomlReader:
 
     file: TomlFile
 
-    def one_of(self, name: Any, known: Iterable[Any], path: KeyPath, what: str = "") -> Any:
+    def one_of(self, name: Any, choices: Iterable[Any], path: KeyPath, kind: str = "") -> Any:
         """Return a name that is listed, and refuse another."""
-        if name not in (listed := list(known)):
-            what = what or str(path[-1])
+        if name not in (listed := list(choices)):
+            kind = kind or str(path[-1])
             remedy = (
-                known_names(what, str(name), listed) if listed else "There is none to name here."
+                known_names(kind, str(name), listed) if listed else "There is none to name here."
             )
-            raise self.problem(f"there is no {what} '{name}'", path, remedy)
+            raise self.problem(f"there is no {kind} '{name}'", path, remedy)
         return name
 
-    def guarded(self, path: KeyPath, made: Callable[[], Made]) -> Made:
+    def guarded(self, path: KeyPath, make: Callable[[], Result]) -> Result:
         """Return what something makes; a problem in it is one of this place of the file."""
         try:
-            return made()
+            return make()
         except Problem as problem:
-            raise self.problem(problem.what, path, problem.remedy) from None
+            raise self.problem(problem.message, path, problem.remedy) from None
 
-    def problem(self, what: str, path: KeyPath, remedy: str) -> DataProblem:
+    def problem(self, message: str, path: KeyPath, remedy: str) -> DataProblem:
         """Return the problem of a key, with the file and the line."""
-        return DataProblem(what, self.file.place(path), remedy)
+        return DataProblem(message, self.file.place(path), remedy)
 
 
 def read_bytes(path: str, hint: str = "") -> bytes:
@@ -118,19 +118,19 @@ def names_in(package: str) -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX)))
 
 
-def named_bytes(asked: str, kind: str, package: str) -> bytes:
+def named_bytes(source: str, kind: str, package: str) -> bytes:
     """Return the bytes of a file that ships in a package, by its name, or of one by its path;
     raises ScenarioProblem.
 
     `kind` says in an error what was asked for.
     """
-    known = names_in(package)
-    if asked.endswith(SUFFIX):
-        return read_bytes(asked, nearest(os.path.basename(asked).removesuffix(SUFFIX), known))
-    if asked not in known:
-        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(known)}.{nearest(asked, known)}"
-        raise ScenarioProblem(f"there is no {kind} '{asked}'", f"'{asked}'", remedy)
-    return resources.files(package).joinpath(asked + SUFFIX).read_bytes()
+    names = names_in(package)
+    if source.endswith(SUFFIX):
+        return read_bytes(source, nearest(os.path.basename(source).removesuffix(SUFFIX), names))
+    if source not in names:
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(names)}.{nearest(source, names)}"
+        raise ScenarioProblem(f"there is no {kind} '{source}'", f"'{source}'", remedy)
+    return resources.files(package).joinpath(source + SUFFIX).read_bytes()
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
@@ -148,16 +148,16 @@ def toml_from(label: str, content: bytes) -> TomlFile:
         raise ScenarioProblem("the file is nested too deeply", place, remedy) from None
     except ValueError as error:
         line = first_fault(text)
-        said = text.split("\n")[line - 1]
+        code = text.split("\n")[line - 1]
         remedy = next(
-            (hint for pattern, hint in SYNTAX_HINTS if pattern.search(said)), "Write it as TOML."
+            (hint for pattern, hint in SYNTAX_HINTS if pattern.search(code)), "Write it as TOML."
         )
-        key = KEY.match(said)
+        key = KEY.match(code)
         # The parser's position is that of where it gave up; ours is where the statement begins.
         reason = str(error).partition(" (at ")[0]
         place = Place(label, line, tuple(key[1].split(".")) if key else ())
-        what = f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}"
-        raise ScenarioProblem(what, place, remedy) from None
+        message = f"the file is no valid TOML: {reason[:1].lower()}{reason[1:]}"
+        raise ScenarioProblem(message, place, remedy) from None
 
 
 def text_of(label: str, content: bytes) -> str:
@@ -187,21 +187,23 @@ def first_fault(text: str) -> int:
     """Return the line of the first statement of a text that no TOML can hold after those before
     it.
     """
-    begun = [line for line, said in statements(text) if said is not None]
-    unread = [line for line, said in statements(text) if said is None]
+    starts = [line for line, content in statements(text) if content is not None]
+    unread = [line for line, content in statements(text) if content is None]
     lines = text.split("\n")
 
     def fails(count: int) -> bool:
         try:
-            tomllib.loads("\n".join(lines[: begun[count] - 1 if count < len(begun) else last - 1]))
+            tomllib.loads(
+                "\n".join(lines[: starts[count] - 1 if count < len(starts) else last - 1])
+            )
         except ValueError:
             return True
         return False
 
     last = unread[0] if unread else len(lines) + 1
     # A statement that reads alone may still clash with an earlier one, as a key given twice does.
-    count = bisect_left(range(len(begun) + 1), True, key=fails)
-    return begun[count - 1] if 0 < count <= len(begun) else last
+    count = bisect_left(range(len(starts) + 1), True, key=fails)
+    return starts[count - 1] if 0 < count <= len(starts) else last
 
 
 DEEPEST: Final = 6
@@ -231,13 +233,13 @@ def statements(text: str) -> Iterator[tuple[int, dict[str, Any] | None]]:
     while end <= len(lines):
         chunk = "\n".join(lines[first:end])
         try:
-            said = tomllib.loads(chunk)
+            content = tomllib.loads(chunk)
         except ValueError:
             end, work = end + 1, work + len(chunk)
             if work > MOST_WORK:
                 break
         else:
-            yield first + 1, said
+            yield first + 1, content
             first, end = end, end + 1
     if first < len(lines):
         yield first + 1, None
@@ -259,13 +261,13 @@ def paths_in(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
         yield from paths_in(inner, (*path, key))
 
 
-def opened_table(said: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
+def opened_table(content: dict[str, Any], counts: dict[KeyPath, int]) -> KeyPath:
     """Return the path of the table that a header opens.
 
     `counts` holds the length of each list of tables so far, and is kept up to date.
     """
     path: KeyPath = ()
-    value: Any = said
+    value: Any = content
     while isinstance(value, dict) and value:
         if path in counts:
             path = (*path, counts[path] - 1)
@@ -281,35 +283,37 @@ def lines_of(text: str) -> dict[KeyPath, int]:
     """Return the line, from 1, on which each key, table and place in a list of a valid TOML text
     begins.
     """
-    found: dict[KeyPath, int] = {}
+    lines_by_path: dict[KeyPath, int] = {}
     counts: dict[KeyPath, int] = {}
     table: KeyPath = ()
     lines = text.replace("\r\n", "\n").split("\n")
-    for line, said in statements(text):
-        if said is None:
+    for line, content in statements(text):
+        if content is None:
             break
         if lines[line - 1].lstrip().startswith("["):
-            table = opened_table(said, counts)
+            table = opened_table(content, counts)
             paths: Iterator[KeyPath] = iter((table,))
         else:
-            paths = (table + path for path in paths_in(said))
+            paths = (table + path for path in paths_in(content))
         for path in paths:
             for length in range(1, min(len(path), DEEPEST) + 1):
-                found.setdefault(path[:length], line)
-    return found
+                lines_by_path.setdefault(path[:length], line)
+    return lines_by_path
 
 
-def ordinary_bytes(path: str, most: int, kind: type[Problem], wanted: str, hint: str = "") -> bytes:
+def ordinary_bytes(
+    path: str, most: int, kind: type[Problem], expected: str, hint: str = ""
+) -> bytes:
     """Return what an ordinary file holds, up to a byte more than `most`; raises a problem of the
     kind given.
 
-    `wanted` says which file is meant, and `hint` what else could be by one that does not exist.
+    `expected` says which file is meant, and `hint` what else could be by one that does not exist.
     """
     try:
         # A pipe or a device could hold the reader up for ever.
         if not stat.S_ISREG(os.stat(path).st_mode):
-            found = "a folder" if os.path.isdir(path) else "no ordinary file"
-            raise kind(f"this is {found}", Place(path), wanted)
+            kind_text = "a folder" if os.path.isdir(path) else "no ordinary file"
+            raise kind(f"this is {kind_text}", Place(path), expected)
         with open(path, "rb") as file:
             return file.read(most + 1)
     except FileNotFoundError:

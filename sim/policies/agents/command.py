@@ -12,7 +12,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.extensions import is_own
 from sim.core.game.policies import POLICIES
 from sim.policies.agents.table import NAME, agent, check_seat
-from sim.policies.external_agents import Agent, Seat
+from sim.policies.external_agents import Agent, AgentSeat
 
 SCRIPTED: Final = "scripted"
 COMMAND_OF_SCRIPTED: Final = "python -m sim.scripted"
@@ -40,7 +40,7 @@ def agent_from(text: str, seconds: float) -> Agent:
     name = named[1] if named else re.sub(r"[^\w.-]", "-", stem)
     name = name if NAME.match(name) else f"agent-{name}"
     found = Agent(name[:60], tuple(words), seconds)
-    check_seat(Seat("", found))
+    check_seat(AgentSeat("", found))
     return found
 
 

@@ -30,7 +30,7 @@ LONGEST_NOTE: Final = 280
 Line = TypeVar("Line", bound=Shape)
 
 
-class Moves(Shape):
+class WordAndDeed(Shape):
     """A word and a deed, by the names of the menus."""
 
     word: str = needed_key("the word")
@@ -97,7 +97,7 @@ class Month(Shape):
     state: dict[str, float] = needed_key(
         "what the capital sees of the peninsula, some of it with an error"
     )
-    last: dict[str, Moves] = needed_key(
+    last: dict[str, WordAndDeed] = needed_key(
         "last month's words and deeds of all four, as the capital takes them"
     )
     courses: dict[str, str] = needed_key("the courses of all four, which are public")
@@ -137,7 +137,7 @@ class Answer(Shape):
     )
 
 
-class Choice(Shape):
+class FunctionAnswer(Shape):
     """What the process of a function answers: the places of what it chooses, or why it chooses
     nothing.
     """

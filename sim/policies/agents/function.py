@@ -43,7 +43,7 @@ class Late(BaseException):
     """
 
 
-class Fault(Exception):
+class FunctionFault(Exception):
     """A fault of the file in words, with its line."""
 
 
@@ -82,13 +82,13 @@ class Function:
             pairs = zip_longest(moves[: len(self.menus)], self.menus)
             example = ", ".join(name_move(move, menu) for move, menu in pairs)
             line = inspect.unwrap(self.function).__code__.co_firstlineno
-            raise Fault(f"it returned {choice!r:.80}: write return {example}", line)
+            raise FunctionFault(f"it returned {choice!r:.80}: write return {example}", line)
         return [int(move) for move in moves]
 
 
 def fault_of(error: BaseException, greeting: dict[str, Any]) -> tuple[str, int]:
     """Return an error in words, and the line of the file in which it came up."""
-    if isinstance(error, Fault):
+    if isinstance(error, FunctionFault):
         text, line = error.args
         return text, line
     frames = traceback.extract_tb(error.__traceback__)
@@ -102,10 +102,12 @@ def check_names(code: CodeType, names: dict[str, Any]) -> None:
     """Refuse names that are not there, and generators that all worlds would share; raises Fault."""
     for name, line in global_names(code):
         if name not in names and not hasattr(builtins, name):
-            raise Fault(f"there is no '{name}' here.{nearest(name, names)}", line)
+            raise FunctionFault(f"there is no '{name}' here.{nearest(name, names)}", line)
         if (kind := type(names.get(name)).__name__) in GENERATORS:
             what = f"it uses '{name}', a {kind} that was made outside of it: all worlds share it"
-            raise Fault(f"{what}; draws of random and numpy.random are seeded for each", line)
+            raise FunctionFault(
+                f"{what}; draws of random and numpy.random are seeded for each", line
+            )
 
 
 def global_names(code: CodeType) -> Iterator[tuple[str, int]]:

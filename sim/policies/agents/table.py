@@ -25,10 +25,10 @@ from sim.core.game.catalogue import menu_names
 from sim.options import MOVE_TIME, SECONDS
 from sim.policies import door
 from sim.policies.agents import hand_on_transcript, is_heard, transcript_line
-from sim.policies.agents.exchange import Answer, Briefing, Choice, answer_in, line_of
+from sim.policies.agents.exchange import Answer, Briefing, FunctionAnswer, answer_in, line_of
 from sim.policies.agents.observation import KINDS, Observation
 from sim.policies.agents.program import ENDED, Program
-from sim.policies.external_agents import FAULTS, Agent, ExternalAgents, Seat
+from sim.policies.external_agents import FAULTS, Agent, AgentSeat, ExternalAgents
 from sim.policies.user_policies import AGENT, UserPolicy, adopt
 from sim.policies.user_rules import menus_of
 
@@ -77,10 +77,10 @@ def agent_of(policy: UserPolicy) -> Agent:
         ) from None
 
 
-def seat_of(capital: str, policy: UserPolicy) -> Seat:
+def seat_of(capital: str, policy: UserPolicy) -> AgentSeat:
     """Return a seat at which a policy chooses that is not compiled; raises UsageProblem."""
     if policy.is_agent:
-        return Seat(capital, agent_of(policy))
+        return AgentSeat(capital, agent_of(policy))
     seconds, rule = seconds_for_a_choice(), policy.rule
     greeting = {
         "month": BEFORE,
@@ -93,7 +93,7 @@ def seat_of(capital: str, policy: UserPolicy) -> Seat:
         "most_late": MOST_LATE,
     }
     agent = Agent(policy.name, CHILD, seconds + GRACE, line_of(greeting), policy.why)
-    return Seat(capital, agent, rule.kind)
+    return AgentSeat(capital, agent, rule.kind)
 
 
 def seconds_for_a_choice() -> float:
@@ -117,7 +117,7 @@ def can_start(command: Sequence[str]) -> bool:
     return bool(command) and (command[0] == "python" or shutil.which(command[0]) is not None)
 
 
-def check_seat(seat: Seat) -> None:
+def check_seat(seat: AgentSeat) -> None:
     """Refuse a command that cannot be started, and a file that a process cannot run; raises
     UsageProblem.
     """
@@ -132,7 +132,7 @@ def check_seat(seat: Seat) -> None:
 
 
 @dataclass
-class Player:
+class SeatedProgram:
     """A program at one seat: of one world, or a function of all."""
 
     capital: str
@@ -183,9 +183,9 @@ Reply = tuple[Any, str]
 """What a player answers, an Answer of a program or the Choice of a function, or None and its fault."""
 
 
-def start(seat: Seat) -> Player:
+def start(seat: AgentSeat) -> SeatedProgram:
     """Start the player of a seat; raises UsageProblem for a file that fails in its process."""
-    player = Player(seat.capital, seat.agent)
+    player = SeatedProgram(seat.capital, seat.agent)
     if seat.is_function:
         player.tell(seat.agent.greeting)
         reply, fault = await_answer(player, BEFORE, time.monotonic())
@@ -198,7 +198,7 @@ def start(seat: Seat) -> Player:
     return player
 
 
-def stopped(player: Player, fault: str) -> PolicyStopped:
+def stopped(player: SeatedProgram, fault: str) -> PolicyStopped:
     """End a function's process that does not answer, and return the problem with which a run
     stops.
     """
@@ -208,7 +208,7 @@ def stopped(player: Player, fault: str) -> PolicyStopped:
     return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{player.agent.name}'", remedy)
 
 
-def ask(questions: Sequence[tuple[Player, dict[str, Any]]]) -> list[Reply]:
+def ask(questions: Sequence[tuple[SeatedProgram, dict[str, Any]]]) -> list[Reply]:
     """Tell players their months side by side, and return what each answers."""
     for player, month in questions:
         player.tell(line_of(month))
@@ -227,7 +227,7 @@ def luck_of(capital: str, seed: int, month: int, ids: Whole) -> Floats:
     return row
 
 
-class Table:
+class AgentTable:
     """The agents of some worlds of a seed at work; `close` ends them."""
 
     def __init__(self, agents: ExternalAgents, seed: int, ids: Whole) -> None:
@@ -237,7 +237,7 @@ class Table:
         self.briefings = {
             capital: Briefing(capital, agents.start, agents.months) for capital in self.sights
         }
-        self.players: dict[str, list[Player]] = {}
+        self.players: dict[str, list[SeatedProgram]] = {}
         try:
             for capital, seat in self.seats.items():
                 worlds = ids[:1] if seat.is_function else ids
@@ -313,7 +313,7 @@ class Table:
 
     def questions(
         self, capital: str, month: int, worlds: Whole, rows: Floats
-    ) -> Iterator[tuple[Player, dict[str, Any]]]:
+    ) -> Iterator[tuple[SeatedProgram, dict[str, Any]]]:
         """Yield the players of a capital in some worlds, each with the month as it reads it; those
         of other worlds are over.
         """
@@ -338,7 +338,7 @@ class Table:
                     self.players[other][world].notes.append({"sender": capital, "text": note.text})
 
 
-def await_answer(player: Player, month: int, began: float) -> Reply:
+def await_answer(player: SeatedProgram, month: int, began: float) -> Reply:
     """Return the answer of a player to a month that it was told when the clock stood at `began`, or
     None and its fault.
 
@@ -364,7 +364,7 @@ def await_answer(player: Player, month: int, began: float) -> Reply:
         if not line.endswith(b"\n"):
             player.end()
             return None, NONSENSE
-        reply: Any = answer_in(line, Choice if agent.greeting else Answer)
+        reply: Any = answer_in(line, FunctionAnswer if agent.greeting else Answer)
         if reply is not None and reply.month < month:
             continue  # it comes too late, for a month that is over
         fits = reply is not None and reply.month == month
@@ -383,7 +383,7 @@ def places_of(capital: str, answer: Answer) -> list[int] | None:
     )
 
 
-def complain(player: Player, fault: str) -> None:
+def complain(player: SeatedProgram, fault: str) -> None:
     """Say once of an agent what first went wrong with it."""
     why = f": {player.complaint}" if player.complaint else ""
     kernel.say_once(
@@ -414,7 +414,7 @@ def agent(name: str, command: str | Sequence[str], seconds: float = SECONDS) -> 
     limit = MOVE_TIME.checked(seconds, "seconds")
     words = tuple(shlex.split(command) if isinstance(command, str) else command)
     door.ask(f"the agent '{name}', which is the program '{' '.join(words)[:200]}'")
-    check_seat(Seat("", Agent(name, words, limit)))
+    check_seat(AgentSeat("", Agent(name, words, limit)))
     text = json.dumps({"command": list(words), "seconds": limit}) + "\n"
     policy = UserPolicy(f"{AGENT}:{name}", text)
     adopt([policy])

@@ -511,7 +511,7 @@ def better(outcome: Outcome) -> Better:
     """Return which side of a number is good to all: a user's own, and shares of months, have
     none.
     """
-    if outcome.own:
+    if outcome.is_own:
         return "neither"
     return (
         "high"

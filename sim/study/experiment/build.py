@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.errors import UsageProblem
-from sim.core.outcomes.catalogue import Wanted
+from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
@@ -37,7 +37,7 @@ def grid_of(
     factors: Sequence[Factor],
     worlds: int,
     seed: int,
-    outcomes: Sequence[Wanted],
+    outcomes: Sequence[OutcomeOrName],
 ) -> Experiment:
     """Return the experiment over every combination of the values of discrete factors, the last
     factor fastest.
@@ -57,7 +57,7 @@ def grid_of(
 def experiment(
     scenario: Scenario,
     over: Sequence[str] | Mapping[str, Sequence[Any] | str] = (),
-    outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
+    outcomes: Sequence[OutcomeOrName] = ("lose_lose", "war", "crisis"),
     worlds: int = 2000,
     seed: int = 7,
 ) -> Experiment:
@@ -86,7 +86,7 @@ def points_of(
     replicate_blocks: npt.NDArray[np.int64],
     worlds: int,
     seed: int,
-    outcomes: Sequence[Wanted],
+    outcomes: Sequence[OutcomeOrName],
 ) -> Experiment:
     """Return the experiment over given points, `(points,)` a factor: a number, or the index of a
     value.
@@ -113,7 +113,7 @@ def make_experiment(
     component: Component,
     worlds: int,
     seed: int,
-    outcomes: Sequence[Wanted],
+    outcomes: Sequence[OutcomeOrName],
     luck: Luck,
 ) -> Experiment:
     """Return an experiment of one design, with the text of the study file that would ask for the

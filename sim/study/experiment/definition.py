@@ -133,7 +133,7 @@ class Experiment:
         # A second profile in which the scenario cannot be played is refused before any world.
         catalogue = self.catalogue
         for profile in dict.fromkeys(catalogue[name].profile for name in self.columns):
-            self.scenario.under(profile)
+            self.scenario.with_policies(profile)
 
     @property
     def policies(self) -> tuple[UserPolicy, ...]:

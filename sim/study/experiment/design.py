@@ -16,7 +16,7 @@ from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, ScenarioProblem
 from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Component, Experiment, Factor, Value
-from sim.study.experiment.tables import Points
+from sim.study.experiment.tables import TablePoints
 
 Column = npt.NDArray[Any]
 MOST_CELLS: Final = 200_000
@@ -179,7 +179,7 @@ def points_of(study: Experiment, number: int) -> dict[str, Column]:
     if component.kind == "single":
         return {}
     if component.kind in ("list", "table"):
-        points: Points = component.get("points")
+        points: TablePoints = component.get("points")
         return points.columns
     if component.kind == "factorial":
         levels = [

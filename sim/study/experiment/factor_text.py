@@ -93,7 +93,7 @@ def factors_of(
             try:
                 found[name] = Factor(name, role, distribution_of(name, text.strip(), "", base))
             except UsageProblem as problem:
-                raise file.problem(problem.what, path, problem.remedy) from None
+                raise file.problem(problem.message, path, problem.remedy) from None
             if role == "lever" and role_of(name) != "lever":
                 what = f"'{name}' is no lever: no actor chooses it"
                 raise file.problem(what, path, "Write it under [uncertainties].")
@@ -200,7 +200,7 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
         try:
             scenario.change({name: value})
         except ScenarioProblem as problem:
-            raise UsageProblem(problem.what, where, problem.remedy) from None
+            raise UsageProblem(problem.message, where, problem.remedy) from None
 
 
 def check_name(name: str, where: str, levers: bool) -> None:
@@ -209,7 +209,7 @@ def check_name(name: str, where: str, levers: bool) -> None:
         try:
             known_rule(name.removeprefix(RULES))
         except ScenarioProblem as problem:
-            raise UsageProblem(problem.what, where, problem.remedy) from None
+            raise UsageProblem(problem.message, where, problem.remedy) from None
         return
     known = [
         *PLACES,
@@ -497,7 +497,7 @@ def apply_changes(scenario: Scenario, changes: Changes) -> Scenario:
             # A name that no file may hold would be found out only when results are written.
             to_toml(made)
         except ScenarioProblem as problem:
-            raise UsageProblem(problem.what, where, problem.remedy) from None
+            raise UsageProblem(problem.message, where, problem.remedy) from None
     return made
 
 

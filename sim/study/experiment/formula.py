@@ -19,7 +19,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem, known_names, nearest
 from sim.core.base.months import count_month
-from sim.core.engine import PLACES, TOLD
+from sim.core.engine import OUTPUTS, PLACES
 from sim.core.engine.job import DEFAULTS
 from sim.core.game.catalogue import MENUS, menu_names
 from sim.core.outcomes.catalogue import Catalogue, Outcome
@@ -47,7 +47,7 @@ COMPARED: Final[dict[type[ast.cmpop], Callable[[Any, Any], Any]]] = {
 }
 OF_A_SERIES: Final = "any, all, sum, mean or worth"
 GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, against(…), {OF_A_SERIES} of a series."
-SERIES: Final = (*PLACES, *DEFAULTS, *TOLD)
+SERIES: Final = (*PLACES, *DEFAULTS, *OUTPUTS)
 OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
 Array = npt.NDArray[Any]
 
@@ -98,17 +98,17 @@ class Formula:
     @cached_property
     def term(self) -> Term:
         """What the text means; raises FormulaProblem where it means nothing."""
-        return Reader(self.text, with_own(self.own)).whole()
+        return FormulaReader(self.text, with_own(self.own)).whole()
 
 
 def monthly(text: str) -> Term:
     """Return the meaning of a formula with a value for every month; raises FormulaProblem where it
     means nothing.
     """
-    return Reader(text, with_own(())).whole(over=True)
+    return FormulaReader(text, with_own(())).whole(over=True)
 
 
-class Reader:
+class FormulaReader:
     """Reads one formula; every part that is not on the list is refused."""
 
     def __init__(self, text: str, catalogue: Catalogue) -> None:
@@ -225,7 +225,7 @@ class Reader:
             raise self.problem(
                 node, f"'{name}' has one value a world", f"Write it outside of {OF_A_SERIES}."
             )
-        known = (*SERIES, *MENUS) if over else (*self.catalogue.known, "final_state", "ending")
+        known = (*SERIES, *MENUS) if over else (*self.catalogue.askable, "final_state", "ending")
         kind = "series" if over else "outcome"
         raise self.problem(
             node, f"there is no {kind} '{name}'", f"Use a known name.{nearest(name, known)}"

@@ -176,7 +176,7 @@ class Outcome(catalogue.Outcome):
     def __repr__(self) -> str:
         # What stands for it in the identity of an analysis, so no address in memory.
         try:
-            formula = self.text if self.own else self.home
+            formula = self.text if self.is_own else self.home
         except UsageProblem:
             formula = self.home
         return f"Outcome({self.name!r}, {self.meaning!r}, {formula!r})"

@@ -45,7 +45,7 @@ def fault_outcomes(scenario: Scenario, factors: Sequence[Factor]) -> list[Outcom
 
 
 @dataclass(frozen=True)
-class Seated:
+class SeatFaults:
     """A program at the seat of a capital: its months without a move by fault, and all its months."""
 
     program: str
@@ -66,12 +66,12 @@ class Seated:
         return f"{where} {often}; the rules moved for it."
 
 
-def seated_in(scenario: Scenario, columns: Columns) -> list[Seated]:
+def seated_in(scenario: Scenario, columns: Columns) -> list[SeatFaults]:
     """Return the programs that played in the worlds of a scenario, as far as the columns count
     their months.
     """
     return [
-        Seated(
+        SeatFaults(
             name,
             capital,
             {kind: int(columns[f"{kind}_{capital}"].sum()) for kind in KINDS},

@@ -77,7 +77,7 @@ def read_study(name_or_path: str | os.PathLike[str]) -> definition.Experiment:
     try:
         scenario = load_scenario(find_base(asked, table.scenario))
     except ScenarioProblem as problem:
-        about = f"the scenario '{table.scenario}': {problem.what}"
+        about = f"the scenario '{table.scenario}': {problem.message}"
         raise file.problem(about, ("scenario",), problem.remedy) from None
     # The table of a study that ships lies beside its file, like that of any other.
     folder = os.path.dirname(asked) if asked.endswith(SUFFIX) else str(resources.files(PACKAGE))
@@ -150,17 +150,17 @@ def wanted_outcomes(
             own = (*own, own_outcome(name, given, own))
             with_own(own)
         except FormulaProblem as problem:
-            what = f"column {problem.column} of the formula: {problem.what}"
+            what = f"column {problem.column} of the formula: {problem.message}"
             raise file.problem(what, ("outcomes", name), problem.remedy) from None
         except UsageProblem as problem:
-            raise file.problem(problem.what, ("outcomes", name), problem.remedy) from None
+            raise file.problem(problem.message, ("outcomes", name), problem.remedy) from None
         check_months(file, name, own[-1], base)
         names += [name] if name not in names else []
     if not names:
         raise file.problem(
             "the study has no outcome", ("outcomes",), 'Give outcomes = ["lose_lose", "war"].'
         )
-    known = with_own(own).known
+    known = with_own(own).askable
     for number, name in enumerate(names):
         if name not in known:
             remedy = known_names("outcome", name, known, LISTER)

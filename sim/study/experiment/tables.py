@@ -39,7 +39,7 @@ TRUTH: Final = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
-class Points:
+class TablePoints:
     """The points of a list or table: for each factor its values, or the indices of its values, in
     order of cells.
 
@@ -75,7 +75,7 @@ def read_table(
     name: str,
     factors: Sequence[Factor],
     names: Mapping[str, str],
-) -> Points:
+) -> TablePoints:
     """Return the points of a table, some columns under other `names`; raises ScenarioProblem where
     the file is missing, too large or no table.
     """
@@ -87,7 +87,7 @@ def read_table(
     try:
         content = ordinary_bytes(place, MOST_BYTES, ScenarioProblem, TABLE)
     except ScenarioProblem as problem:
-        raise file.problem(f"the table '{name}': {problem.what}", path, problem.remedy) from None
+        raise file.problem(f"the table '{name}': {problem.message}", path, problem.remedy) from None
     if len(content) > MOST_BYTES:
         raise file.problem(
             f"the table is larger than {MOST_BYTES // 2**20} MiB", path, "Split the study."
@@ -166,9 +166,9 @@ def table_of(
     factors: Sequence[Factor],
     columns: dict[str, npt.NDArray[Any]],
     replicate_blocks: npt.NDArray[np.int64],
-) -> Points:
+) -> TablePoints:
     """Return points that an analysis has made, with the table that keeps them; `columns` as in
-    Points.
+    TablePoints.
     """
     import pyarrow as pa
     import pyarrow.parquet
@@ -188,7 +188,7 @@ def table_of(
         compression="zstd",
         version="2.6",
     )
-    return Points(
+    return TablePoints(
         columns,
         digest_of(columns, replicate_blocks),
         "points.parquet",
@@ -208,7 +208,7 @@ def digest_of(
 
 def points_from(
     file: TomlFile, path: KeyPath, rows: dict[str, list[Any]], factors: Sequence[Factor]
-) -> Points:
+) -> TablePoints:
     """Return checked points; raises ScenarioProblem for a column or a value that the factors do not
     have.
     """
@@ -232,7 +232,9 @@ def points_from(
     if not len(rows[names[0]] if names else () if replicate_blocks is None else replicate_blocks):
         raise file.problem("the table has no rows", path, "Give one point or more.")
     columns = {factor.name: column_of(file, path, factor, rows[factor.name]) for factor in factors}
-    return Points(columns, digest_of(columns, replicate_blocks), replicate_blocks=replicate_blocks)
+    return TablePoints(
+        columns, digest_of(columns, replicate_blocks), replicate_blocks=replicate_blocks
+    )
 
 
 def replicate_blocks_from(

@@ -16,8 +16,8 @@ import numpy.typing as npt
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
-from sim.core.outcomes.catalogue import Outcome, Wanted, plain_name
-from sim.core.outcomes.outcomes import KNOWN, factor_column
+from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
+from sim.core.outcomes.outcomes import ASKABLE, factor_column
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
@@ -174,7 +174,7 @@ def sweep(
         raise UsageProblem(
             f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
         )
-    asked = experiment(scenario, over, (*KNOWN, *as_list("outcomes", outcomes)), worlds, seed)
+    asked = experiment(scenario, over, (*ASKABLE, *as_list("outcomes", outcomes)), worlds, seed)
     return Grid(play(asked, way=Execution(jobs=jobs)))
 
 
@@ -186,7 +186,7 @@ LISTED: Final = 50
 def evaluate(
     scenario: Scenario,
     points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]] | Any,
-    outcomes: Sequence[Wanted] = ("lose_lose", "war", "crisis"),
+    outcomes: Sequence[OutcomeOrName] = ("lose_lose", "war", "crisis"),
     worlds: int = 2000,
     seed: int = 7,
     *,
@@ -223,7 +223,7 @@ def experiment_of_rows(
     replicate_blocks: npt.NDArray[np.int64],
     worlds: int,
     seed: int,
-    outcomes: Sequence[Wanted],
+    outcomes: Sequence[OutcomeOrName],
 ) -> Experiment:
     """Return the experiment over points, a row each, as `evaluate` takes them; points of one
     replicate block share their luck.

@@ -20,11 +20,11 @@ from sim.policies import door
 from sim.policies.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
-from sim.study.run.task import Played, StudyStopped, play_blocks
+from sim.study.run.task import PlayedWorlds, StudyStopped, play_blocks
 from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, listing, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
-from sim.study.store.parts import NAME, Part, is_kept, write_part, write_transcripts
+from sim.study.store.parts import NAME, StoredPart, is_kept, write_part, write_transcripts
 from sim.study.store.results import MemoryResults, Results
 
 
@@ -51,7 +51,7 @@ class Sweep:
                 raise
             self.anew = True
         self.design: Design = design_of(study)
-        self.done: dict[int, Part] = {}
+        self.done: dict[int, StoredPart] = {}
         self.begun = now()
 
     def begin(self, own: Folder) -> list[Path]:
@@ -84,7 +84,7 @@ class Sweep:
         own = blocks_of(self.study)[k - 1 :: n]
         left = [block for block in own if block not in self.done]
 
-        def told(batch: Played) -> None:
+        def told(batch: PlayedWorlds) -> None:
             self.way.notice(batch, cells_in_blocks(self.study, self.done))
 
         try:
@@ -105,7 +105,7 @@ class Sweep:
                 f"{failed:,} worlds failed; all others are kept", str(self.folder), remedy
             )
 
-    def write(self, number: int, block: Played) -> None:
+    def write(self, number: int, block: PlayedWorlds) -> None:
         """Write a finished block; its part goes last, for a block is done when that is there."""
         study, parts = self.study, self.folder / folders.PARTS
         with stop_with_disk(), hold_interrupts():
@@ -151,7 +151,7 @@ def stop_with_disk() -> Iterator[None]:
     try:
         yield
     except StorageProblem as problem:
-        raise DiskStopped(problem.what, problem.where, problem.remedy) from None
+        raise DiskStopped(problem.message, problem.location, problem.remedy) from None
 
 
 @contextmanager
@@ -209,7 +209,7 @@ Begun = Callable[[Experiment, int, Sequence[Path]], None]
 set aside.
 """
 
-Notice = Callable[[Played, int], None]
+Notice = Callable[[PlayedWorlds, int], None]
 """Called after each batch, with what came of it, and the cells finished so far."""
 
 
@@ -284,7 +284,7 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     done: dict[int, tuple[Columns, dict[int, str]]] = {}
     way.begun(study, 0, ())
 
-    def told(batch: Played) -> None:
+    def told(batch: PlayedWorlds) -> None:
         way.notice(batch, cells_in_blocks(study, done))
 
     for number, block in play_blocks(study, design, blocks_of(study), way.jobs, told, way.batch):

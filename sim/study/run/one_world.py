@@ -14,8 +14,8 @@ import numpy as np
 
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.engine import SLOTS, Job
-from sim.core.engine.job import Plan
-from sim.core.engine.luck import BEFORE
+from sim.core.engine.job import PreparedJob
+from sim.core.engine.luck import BEFORE_START
 from sim.core.engine.plain import now_of
 from sim.core.engine.records import fill_record, hints_of
 from sim.core.engine.source import read_game
@@ -34,7 +34,7 @@ from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 from sim.options import MOST_SEED, checked_whole
 from sim.policies.external_agents import ExternalAgents, agents_of
-from sim.policies.user_rules import Kind, Rules, game_with, menus_of
+from sim.policies.user_rules import ActiveRules, Kind, game_with, menus_of
 
 IsDue = Callable[[World, Now, Parameters], bool]
 Review = Callable[[World, Now, Parameters], None]
@@ -86,9 +86,9 @@ class AskedHere:
         check_told(outside)
         self.seats = outside.functions if outside else ()
         if outside and self.seats:
-            from sim.policies.agents.table import Table
+            from sim.policies.agents.table import AgentTable
 
-            self.table = Table(outside, 0, HERE)
+            self.table = AgentTable(outside, 0, HERE)
             finalize(self, self.table.close)
 
     def ask(
@@ -148,12 +148,12 @@ class OneWorld:
         outside = agents_of(job.outside)
         self.asked = AskedHere(outside)
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
-        self.rules = Rules(module)
-        self.plan = Plan(replace(job, rules=module, outside=None), read_game(module))
+        self.rules = ActiveRules(module)
+        self.plan = PreparedJob(replace(job, rules=module, outside=None), read_game(module))
         self.p = fill_record(Parameters(), self.plan.numbers_of(0).tolist())
         self.state: World = self.plan.game.world()
         self.month = 0
-        self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE), self.p)
+        self.rules(begin)(self.state, now_of(self.plan, 0, 0, BEFORE_START), self.p)
 
     @property
     def ended(self) -> bool:
@@ -216,7 +216,7 @@ class OneWorld:
             raise failure_of(self.rules)
 
 
-def failure_of(rules: Rules) -> DataProblem:
+def failure_of(rules: ActiveRules) -> DataProblem:
     """Return the problem of a world that comes to what is no number, as where a policy chooses what
     is on no menu.
     """
@@ -231,7 +231,7 @@ def failure_of(rules: Rules) -> DataProblem:
     )
 
 
-def belief_of(capital: str, world: World, p: Parameters, rules: Rules) -> dict[str, float]:
+def belief_of(capital: str, world: World, p: Parameters, rules: ActiveRules) -> dict[str, float]:
     """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}

@@ -21,9 +21,9 @@ from sim.core.game import goals
 from sim.core.game.catalogue import GIANTS
 from sim.core.game.goals import goals_of
 from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
-from sim.core.outcomes.catalogue import Columns, Wanted, asked_of
+from sim.core.outcomes.catalogue import Columns, OutcomeOrName, asked_of
 from sim.core.outcomes.history import History, Ints
-from sim.core.outcomes.outcomes import AGAINST, KIM_NAMES, name_of
+from sim.core.outcomes.outcomes import JOINT_OUTCOMES, KIM_NAMES, name_of
 from sim.core.outcomes.values import value
 from sim.core.runs.inputs import Start, inputs
 from sim.core.scenario import Scenario
@@ -59,16 +59,16 @@ def kims_alone(columns: Columns) -> dict[str, Flags]:
     return {name: among for name, among in kims(columns).items() if name != ALL_KIMS}
 
 
-def names_beside(outcome: Wanted) -> list[str]:
+def names_beside(outcome: OutcomeOrName) -> list[str]:
     """Return what is never left out beside an outcome: lose-lose alone says nothing."""
     return (
-        [each for each in AGAINST if each != name_of(outcome)]
-        if name_of(outcome) in AGAINST
+        [each for each in JOINT_OUTCOMES if each != name_of(outcome)]
+        if name_of(outcome) in JOINT_OUTCOMES
         else []
     )
 
 
-def shown_with(outcome: Wanted) -> tuple[Wanted, ...]:
+def shown_with(outcome: OutcomeOrName) -> tuple[OutcomeOrName, ...]:
     """Return an outcome with what is never left out beside it."""
     return (outcome, *names_beside(outcome))
 
@@ -95,7 +95,7 @@ def benchmark_table(columns: Columns, by_world: bool = False) -> Table:
     rows: list[tuple[Cell, ...]] = []
     nets = []
     for name, among in kims(columns).items():
-        lost, won = (columns[flag][among] for flag in AGAINST)
+        lost, won = (columns[flag][among] for flag in JOINT_OUTCOMES)
         if by_world:
             own = columns["world"][among]
             count = np.bincount(own).astype(np.float64)

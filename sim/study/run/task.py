@@ -15,7 +15,7 @@ import numpy as np
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import ExitCode, Problem, one_line
 from sim.core.game.levers import LEVERS
-from sim.core.outcomes.catalogue import Columns, Wanted, name_of
+from sim.core.outcomes.catalogue import Columns, OutcomeOrName, name_of
 from sim.core.runs.inputs import check_given, played_by
 from sim.core.runs.runner import BATCH, Block, in_order, outcomes_and_series, structure
 from sim.core.scenario import Scenario
@@ -62,11 +62,11 @@ class Task:
     names: tuple[str, ...]
     spans: tuple[Span, ...]
     seed: int
-    columns: tuple[Wanted, ...]
+    columns: tuple[OutcomeOrName, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
+class PlayedWorlds:
     """Worlds that were played: rows by cell and world, the reason of each that failed by its
     row.
     """
@@ -82,7 +82,7 @@ class Played:
         return int(self.columns["cell"].size)
 
 
-def perform(task: Task) -> Played:
+def perform(task: Task) -> PlayedWorlds:
     """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have
     failed.
     """
@@ -122,7 +122,9 @@ def perform(task: Task) -> Played:
         for places in sat
         for place in places
     ]
-    return Played(columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True)))
+    return PlayedWorlds(
+        columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True))
+    )
 
 
 def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
@@ -150,7 +152,7 @@ def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
                     own.append(side_by_side(task, [span]))
                 except Problem as problem:
                     own.append(Block(task.base, span.luck, span.worlds))
-                    text = f"{type(problem).__name__}: {clean_message(problem.what)}"
+                    text = f"{type(problem).__name__}: {clean_message(problem.message)}"
                     first = at + sum(block.worlds for block in own[:-1])
                     refused |= dict.fromkeys(range(first, first + span.worlds), text)
         blocks += own
@@ -225,7 +227,7 @@ def tasks_of(study: Experiment, design: Design, number: int, batch: int = BATCH)
     first, last = number * study.block, min((number + 1) * study.block, design.cells)
     names, columns = (
         tuple(factor.name for factor in study.factors),
-        study.catalogue.wanted(study.columns),
+        study.catalogue.resolve(study.columns),
     )
     spans = [
         Span(cell, values, study.worlds, int(design.first_world[cell]))
@@ -265,9 +267,9 @@ def play_blocks(
     design: Design,
     blocks: Sequence[int],
     jobs: int,
-    notice: Callable[[Played], None] = lambda batch: None,
+    notice: Callable[[PlayedWorlds], None] = lambda batch: None,
     batch: int = BATCH,
-) -> Iterator[tuple[int, Played]]:
+) -> Iterator[tuple[int, PlayedWorlds]]:
     """Play blocks of a design in `jobs` threads and yield each, with its number, as soon as all its
     worlds are there.
 
@@ -278,7 +280,7 @@ def play_blocks(
         answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs
     )
     for number in blocks:
-        played: list[Played] = []
+        played: list[PlayedWorlds] = []
         worlds = cells_in_blocks(study, [number]) * study.worlds
         while worlds:
             played.append(next(done))
@@ -287,7 +289,7 @@ def play_blocks(
         yield number, gather_block(played)
 
 
-def answer(task: Task) -> Played:
+def answer(task: Task) -> PlayedWorlds:
     """Return what came of a batch; raises StudyStopped where it cannot be computed."""
     try:
         return perform(task)
@@ -299,7 +301,7 @@ def answer(task: Task) -> Played:
         raise StudyStopped(what, f"cells from {task.spans[0].cell} on", remedy) from None
 
 
-def gather_block(played: Sequence[Played]) -> Played:
+def gather_block(played: Sequence[PlayedWorlds]) -> PlayedWorlds:
     """Return the block of which these are all batches, in order."""
     columns = {
         name: np.concatenate([each.columns[name] for each in played]) for name in played[0].columns
@@ -311,4 +313,4 @@ def gather_block(played: Sequence[Played]) -> Played:
         failures |= {first + row: text for row, text in each.failures.items()}
         said |= each.said
         first += each.worlds
-    return Played(columns, failures, said)
+    return PlayedWorlds(columns, failures, said)

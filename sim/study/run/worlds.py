@@ -13,7 +13,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS
-from sim.core.outcomes.catalogue import Outcome, Wanted, asked_of, name_of, place_of
+from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, asked_of, name_of, place_of
 from sim.core.outcomes.outcomes import STATES
 from sim.core.outcomes.values import parts_of_value
 from sim.core.runs import run as base
@@ -98,7 +98,7 @@ class Run(base.Run, Shown):
             shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
         return pd.DataFrame(shown, copy=False)
 
-    def distribution(self, outcome: Wanted, level: float = 0.95) -> spread.Distribution:
+    def distribution(self, outcome: OutcomeOrName, level: float = 0.95) -> spread.Distribution:
         """Return a number of every world: a built-in one, your own, or months to war, freeze or
         deterrent.
 
@@ -119,7 +119,7 @@ class Run(base.Run, Shown):
             )
             tell = spread.first_month(came)
             values = np.concatenate(
-                list(self._told(asked_of(tell), lambda batch: tell(batch.history)))
+                list(self._play_again(asked_of(tell), lambda batch: tell(batch.history)))
             )
         else:
             found = spread.has_distribution(name, self.catalogue)
@@ -136,7 +136,7 @@ class Run(base.Run, Shown):
         )
 
     def distributions(
-        self, outcome: Wanted, by: str = "kim_type", level: float = 0.95
+        self, outcome: OutcomeOrName, by: str = "kim_type", level: float = 0.95
     ) -> spread.Distributions:
         """Return a number of every world by who Kim is, or by another state; raises UsageProblem.
 
@@ -166,7 +166,7 @@ class Run(base.Run, Shown):
         """
         draws = readings.threshold_draws()
         lost = np.zeros(readings.DRAWS, dtype=np.int64)
-        for part in self._told(
+        for part in self._play_again(
             readings.SERIES_OF_GOALS,
             lambda batch: readings.both_lose_by_draw(batch.history, draws, ~batch.failed),
         ):
@@ -206,7 +206,7 @@ class Run(base.Run, Shown):
         """
         check_capital(capital, "parts of value")
         read = asked_of(lambda history: parts_of_value(history, capital))
-        parts = list(self._told(read, lambda batch: parts_of_value(batch.history, capital)))
+        parts = list(self._play_again(read, lambda batch: parts_of_value(batch.history, capital)))
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -257,14 +257,16 @@ def share_luck(a: Run, b: Run) -> bool:
     return (a.seed, a.worlds, a.first_world, a.start) == (b.seed, b.worlds, b.first_world, b.start)
 
 
-def values_of(run: Run, outcome: Wanted) -> np.ndarray:
+def values_of(run: Run, outcome: OutcomeOrName) -> np.ndarray:
     """Return an outcome of a run: a flag or final state as bool, a number as float."""
-    found = run.catalogue.named(outcome)
+    found = run.catalogue.find(outcome)
     values = found.read(run.columns)
     return values if found.kind == "flag" else values.astype(np.float64)
 
 
-def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> PairedDifference:
+def paired_difference(
+    a: Run, b: Run, outcome: OutcomeOrName, level: float = 0.95
+) -> PairedDifference:
     """Return A minus B for an outcome, world by world, with its interval; a pair in which a world
     failed is left out.
 
@@ -285,7 +287,7 @@ def paired_difference(a: Run, b: Run, outcome: Wanted, level: float = 0.95) -> P
 
 
 def difference(
-    a: Run, b: Run, outcome: Wanted, level: float = 0.95
+    a: Run, b: Run, outcome: OutcomeOrName, level: float = 0.95
 ) -> PairedDifference | UnpairedDifference:
     """Return A minus B for an outcome: paired where the runs share their luck, else as independent
     samples.

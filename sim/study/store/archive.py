@@ -485,7 +485,7 @@ def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
             yield Path(place)
         except Problem as problem:
             raise type(problem)(
-                problem.what, problem.where.replace(place, str(path)), problem.remedy
+                problem.message, problem.location.replace(place, str(path)), problem.remedy
             ) from None
 
 

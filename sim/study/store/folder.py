@@ -37,7 +37,7 @@ from sim.study.store.manifest import (
     check_model,
     parsed_manifest,
 )
-from sim.study.store.parts import KEYS, NAME, Part, encode_table, is_kept, judge_part
+from sim.study.store.parts import KEYS, NAME, StoredPart, encode_table, is_kept, judge_part
 
 DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
@@ -192,7 +192,7 @@ def design_table(design: Design) -> Any:
     return pa.table(arrays)
 
 
-def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], list[Path]]:
+def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, StoredPart], list[Path]]:
     """Return the blocks that need not run again, and where the files lie that were not as written
     and were set aside.
 
@@ -221,12 +221,12 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, Part], li
 
 def whole(
     own: Folder, kind: str, study: Experiment, counts: Callable[..., bool]
-) -> tuple[dict[int, Part], list[Path]]:
+) -> tuple[dict[int, StoredPart], list[Path]]:
     """Return the files of a folder that are whole and count, by block; others with such a name are
     set aside.
     """
     place = own.folder(kind)
-    found: dict[int, list[Part]] = {}
+    found: dict[int, list[StoredPart]] = {}
     wrong: list[str] = []
     for name in listing(place):
         if NAME.fullmatch(name):

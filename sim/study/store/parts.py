@@ -32,7 +32,7 @@ KEYS: Final = ("cell", "world", "seed")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class StoredPart:
     """A part as it lies in its folder: block, SHA-256 of the file, hash of its content, rows and
     failed rows.
     """
@@ -137,14 +137,14 @@ def about_of(study: Experiment, block: int) -> dict[str, str]:
 
 def write_part(
     folder: Path, block: int, columns: Columns, failures: Mapping[int, str], study: Experiment
-) -> Part:
+) -> StoredPart:
     """Write the part of a block and return what was written."""
     table = table_of(columns, failures, about_of(study, block))
     content = encode_table(table)
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"part-{block:06d}-{sha256}.parquet"
     write(folder / name, content)
-    return Part(
+    return StoredPart(
         name,
         block,
         sha256,
@@ -154,7 +154,7 @@ def write_part(
     )
 
 
-def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, str]] | None:
+def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict[int, str]] | None:
     """Return what a part is and holds if it is whole, unaltered, of this study and model; None if
     it is not.
 
@@ -174,7 +174,9 @@ def judge_part(path: Path, study: Experiment) -> tuple[Part, Columns, dict[int, 
         return None
     rows = columns["cell"].size if columns else 0
     return (
-        Part(path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)),
+        StoredPart(
+            path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)
+        ),
         columns,
         failures,
     )

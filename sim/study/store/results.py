@@ -23,7 +23,7 @@ from sim.core.estimate import interval
 from sim.core.estimate.quantiles import t_quantile
 from sim.core.estimate.writing import count_text
 from sim.core.game.levers import LEVERS
-from sim.core.outcomes.catalogue import Columns, Outcome, Wanted, name_of
+from sim.core.outcomes.catalogue import Columns, Outcome, OutcomeOrName, name_of
 from sim.core.outcomes.outcomes import factor_column
 from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.distribution import (
@@ -123,7 +123,7 @@ class Results(Shown):
         table: pd.DataFrame = design_table(design_of(self.study)).to_pandas()
         return table
 
-    def columns(self, outcomes: Sequence[Wanted], cell: int | None = None) -> Columns:
+    def columns(self, outcomes: Sequence[OutcomeOrName], cell: int | None = None) -> Columns:
         """Return outcome columns by cell and world, `(rows,)` each, with `cell`, `world` and
         `failed`.
 
@@ -142,7 +142,7 @@ class Results(Shown):
                 gathered.setdefault(name, []).append(values[among])
         return {name: np.concatenate(values) for name, values in gathered.items()}
 
-    def distributions(self, outcome: Wanted, by: str) -> Distributions:
+    def distributions(self, outcome: OutcomeOrName, by: str) -> Distributions:
         """Return a number of every world by who Kim is (`kim_type`) or by a factor, one for each of
         its values.
 
@@ -176,7 +176,7 @@ class Results(Shown):
         )
         return part_by(whole, own, by, factors)
 
-    def by_cell(self, outcome: Wanted) -> Floats:
+    def by_cell(self, outcome: OutcomeOrName) -> Floats:
         """Return an outcome of every world as numbers, `(cells, worlds)`.
 
         Raises DataProblem where a world failed: cells of different size make no rectangle.
@@ -240,7 +240,7 @@ class Results(Shown):
         """
         return self.estimates(self.study.outcomes)
 
-    def estimates(self, outcomes: Sequence[Wanted], level: float = 0.95) -> pd.DataFrame:
+    def estimates(self, outcomes: Sequence[OutcomeOrName], level: float = 0.95) -> pd.DataFrame:
         """Return the cells run so far with an estimate and limits of each outcome: Wilson's, or
         Student's for a mean.
 
@@ -261,12 +261,12 @@ class Results(Shown):
         found = pd.concat(tables, ignore_index=True)
         return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
 
-    def overall(self, outcome: Wanted, level: float = 0.95) -> interval.Estimate:
+    def overall(self, outcome: OutcomeOrName, level: float = 0.95) -> interval.Estimate:
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""
         return self.overalls([outcome], level)[name_of(outcome)]
 
     def overalls(
-        self, outcomes: Sequence[Wanted], level: float = 0.95
+        self, outcomes: Sequence[OutcomeOrName], level: float = 0.95
     ) -> dict[str, interval.Estimate]:
         """Return how likely each of some outcomes is over all worlds run so far.
 
@@ -294,7 +294,7 @@ class Results(Shown):
             *(name for name in self.catalogue.probabilities if self.catalogue[name].part_of),
         )
 
-    def kept_outcome(self, wanted: Wanted) -> Outcome:
+    def kept_outcome(self, wanted: OutcomeOrName) -> Outcome:
         """Return an outcome by its name; raises UsageProblem for one that the parts do not hold."""
         name = name_of(wanted)
         if name not in self.kept:

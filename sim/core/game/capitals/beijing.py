@@ -124,7 +124,7 @@ def pay_beijing(
     payoff.missiles = -p.pay_beijing_missile * conduct.missile
     payoff.presence = -p.pay_beijing_us * grown
     payoff.hunger = -p.pay_beijing_hunger * above(-world.economy - 0.03)
-    payoff.bypassed = -p.pay_beijing_bypass * conduct.both * (1.0 - conduct.mediate)
+    payoff.bypassed = -p.pay_beijing_bypass * conduct.both_soft * (1.0 - conduct.mediate)
     payoff.banks = (
         -p.pay_beijing_secondary
         * now.levers.washington_secondary_sanctions

@@ -59,7 +59,7 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     """
     urge = drive(world, kim, now, p)
     over_price = above(world.offer + p.aid_in_price * world.aided - p.price[kim.type])
-    met = p.accept * world.mediated * over_price
+    price_met = p.accept * world.mediated * over_price
     soft = p.step_for_step * world.soft_washington
     near = p.soft_for_neighbour * (world.soft_seoul + now.levers.beijing_contact * world.mediated)
     odds = row()
@@ -68,8 +68,10 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
             p.pyongyang_words[world.pyongyang_course][word]
             + p.momentum * world.moves.pyongyang_word[word]
         )
-    odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + near + met
-    odds[PyongyangWord.OFFER] += p.offer_share * (soft + near) - p.soft_against_drive * urge + met
+    odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + near + price_met
+    odds[PyongyangWord.OFFER] += (
+        p.offer_share * (soft + near) - p.soft_against_drive * urge + price_met
+    )
     odds[PyongyangWord.THREATEN] += p.threaten_with_drive * urge + p.threaten_for_threat * (
         world.threat_felt - p.drive_threat_at
     )
@@ -108,13 +110,13 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     odds[PyongyangDeed.DISARM_STEP] -= p.soft_against_drive * urge
     if world.freeze <= 0.0:
         odds[PyongyangDeed.DISARM_STEP] = INFEASIBLE
-    meant = chances(
+    deed_chances = chances(
         sharpened(odds, precision_of(kim, now, p), len(PyongyangDeed)), len(PyongyangDeed)
     )
     stray = stray_of(kim, now, p)
     for deed in PyongyangDeed:
-        meant[deed] = (1.0 - stray) * meant[deed] + stray * p.stray_deeds[deed]
-    return meant
+        deed_chances[deed] = (1.0 - stray) * deed_chances[deed] + stray * p.stray_deeds[deed]
+    return deed_chances
 
 
 def sharpened(odds: Row, precision: float, count: Count) -> Row:
@@ -204,7 +206,7 @@ def pay_pyongyang(
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
     payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.leverage) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
-    payoff.both = p.both_talk[kim.type] * conduct.both
+    payoff.both = p.both_talk[kim.type] * conduct.both_soft
     payoff.freeze = p.deal[kim.type] * world.freeze
     payoff.exploited = p.exploit[kim.type] * conduct.shot * world.softness_seen
     payoff.danger = -p.danger[kim.type] * conduct.shot * world.threat_felt

@@ -152,7 +152,7 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
     payoff.appeasement = -p.pay_appease * conduct.yielding * conduct.shot
     payoff.restraint = p.pay_restraint * (1.0 - conduct.shot) * conduct.coerce
     payoff.passed = -p.pay_passive * conduct.shot * (1.0 - conduct.coerce)
-    payoff.both = p.pay_both * conduct.both
+    payoff.both = p.pay_both * conduct.both_soft
     payoff.freeze = p.pay_freeze * world.freeze
     payoff.relation = p.pay_relation * world.relation
     payoff.presence = -p.pay_presence * above(world.presence - 0.5)

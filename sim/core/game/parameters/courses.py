@@ -16,7 +16,7 @@ class ReviewParameters:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
     review_base: float = number(
-        0.008, (0, 0.05), "chance a month of a review without cause", symbol="r₀", by=RATES
+        0.008, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
     )
     review_test: float = number(0.05, (0, 0.5), "chance of a review after a big test")
     review_offer: float = number(
@@ -28,7 +28,7 @@ class ReviewParameters:
     review_least_age: float = number(3.0, (1, 12), "least age of a course at a review", "months")
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
-        1.5, (0, 4), "price of turning softer, per audience stock", by=FEARON
+        1.5, (0, 4), "price of turning softer, per audience stock", evidence=FEARON
     )
     audience_pyongyang: float = number(0.15, (0, 1), "audience stock of Pyongyang")
     course_dial: float = number(
@@ -119,7 +119,7 @@ class ReviewParameters:
         0.6,
         (0, 1),
         "weight of evidence about Kim; 1 is Bayes",
-        by=Evidence("L", "Edwards 1968"),
+        evidence=Evidence("L", "Edwards 1968"),
         neutral=0.0,
     )
     learn_until: float = number(

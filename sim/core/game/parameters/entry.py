@@ -16,7 +16,7 @@ TAGS: Final[dict[Tag, str]] = {
     "L": "literature: taken from a published study",
     "A": "assumed: our own choice, open to challenge",
 }
-OURS: Final = "assumption of this project"
+OUR_ASSUMPTION: Final = "assumption of this project"
 
 
 class Evidence(NamedTuple):
@@ -26,7 +26,7 @@ class Evidence(NamedTuple):
     source: str
 
 
-ASSUMED: Final = Evidence("A", OURS)
+ASSUMED: Final = Evidence("A", OUR_ASSUMPTION)
 FEARON: Final = Evidence("L", "Fearon 1994")
 
 
@@ -36,8 +36,8 @@ class Entry:
 
     `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or
     `("patience.talks", -3.5)`. `low` and `high` bound the number, or every cell. `neutral` is the
-    value at which a channel changes nothing. `seen` is true where the default was set while looking
-    at the record of 2015 to 2019.
+    value at which a channel changes nothing. `in_sample` is true where the default was set while
+    looking at the record of 2015 to 2019.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Entry:
     tag: Tag
     source: str
     neutral: float | None
-    seen: bool
+    in_sample: bool
     cells: tuple[tuple[str, float], ...]
 
     def admits(self, value: float) -> bool:
@@ -66,12 +66,23 @@ def number(
     unit: str = "",
     *,
     symbol: str = "",
-    by: Evidence = ASSUMED,
+    evidence: Evidence = ASSUMED,
     neutral: float | None = None,
-    seen: bool = False,
+    in_sample: bool = False,
 ) -> Any:
-    """Declare a number as a field of a dataclass; `by` is the evidence that it rests on."""
-    entry = (symbol, "number", float(default), *span, unit, meaning, *by, neutral, seen, ())
+    """Declare a number as a field of a dataclass; `evidence` says what it rests on."""
+    entry = (
+        symbol,
+        "number",
+        float(default),
+        *span,
+        unit,
+        meaning,
+        *evidence,
+        neutral,
+        in_sample,
+        (),
+    )
     return field(default=float(default), metadata={"entry": entry})
 
 
@@ -82,10 +93,21 @@ def table(
     unit: str = "",
     *,
     symbol: str = "",
-    by: Evidence = ASSUMED,
+    evidence: Evidence = ASSUMED,
 ) -> Any:
     """Declare a number for every item of a menu; places beyond the menu hold 0."""
-    entry = (symbol, "table", 0.0, *span, unit, meaning, *by, None, False, tuple(cells.items()))
+    entry = (
+        symbol,
+        "table",
+        0.0,
+        *span,
+        unit,
+        meaning,
+        *evidence,
+        None,
+        False,
+        tuple(cells.items()),
+    )
     values = _padded(cells.values())
     return field(default_factory=values.copy, metadata={"entry": entry})
 

@@ -18,12 +18,14 @@ class TransitionParameters:
 
     # Tension
     tension_keep: float = number(
-        0.80, (0.7, 0.95), "share of tension that stays a month", by=CRISES
+        0.80, (0.7, 0.95), "share of tension that stays a month", evidence=CRISES
     )
-    tension_rest: float = number(1.75, (1, 2.5), "tension left alone", "rungs", by=CRISES)
-    tension_noise: float = number(0.46, (0.1, 0.6), "noise of tension a month", "rungs", by=CRISES)
+    tension_rest: float = number(1.75, (1, 2.5), "tension left alone", "rungs", evidence=CRISES)
+    tension_noise: float = number(
+        0.46, (0.1, 0.6), "noise of tension a month", "rungs", evidence=CRISES
+    )
     crisis_keep: float = number(
-        0.945, (0.8, 0.96), "share of tension that stays a month in a standoff", by=CRISES
+        0.945, (0.8, 0.96), "share of tension that stays a month in a standoff", evidence=CRISES
     )
     crisis_push_lost: float = number(
         0.55, (0, 1), "share of a month's push that is lost in a standoff"
@@ -60,13 +62,13 @@ class TransitionParameters:
     )
     # Arsenal
     gain_build: float = number(
-        0.003, (0.0015, 0.006), "arsenal gained by building", by=PANDA, seen=True
+        0.003, (0.0015, 0.006), "arsenal gained by building", evidence=PANDA, in_sample=True
     )
     gain_missile: float = number(
-        0.024, (0.012, 0.048), "arsenal gained by a missile test", by=PANDA, seen=True
+        0.024, (0.012, 0.048), "arsenal gained by a missile test", evidence=PANDA, in_sample=True
     )
     gain_big: float = number(
-        0.058, (0.029, 0.116), "arsenal gained by a big test", by=PANDA, seen=True
+        0.058, (0.029, 0.116), "arsenal gained by a big test", evidence=PANDA, in_sample=True
     )
     bite_on_arms: float = number(0.6, (0, 1), "effective pressure slows arms", symbol="ψ")
     disarm_gain: float = number(0.010, (0, 0.05), "arsenal given up by a step of disarmament")
@@ -79,9 +81,9 @@ class TransitionParameters:
     us_bite: float = number(
         0.25, (0, 0.5), "what US measures bite beside those of the United Nations"
     )
-    growth: float = number(0.018, (0, 0.03), "growth without sanctions, a year", by=BOK)
+    growth: float = number(0.018, (0, 0.03), "growth without sanctions, a year", evidence=BOK)
     bite_on_growth: float = number(
-        0.24, (0.12, 0.5), "growth lost to effective pressure, a year", symbol="χ", by=BOK
+        0.24, (0.12, 0.5), "growth lost to effective pressure, a year", symbol="χ", evidence=BOK
     )
     economy_adapts: float = number(0.7, (0, 1.4), "how fast the economy adapts, a year")
     aid_growth: float = number(0.02, (0, 0.1), "growth by Beijing's aid or by relief, a year")
@@ -214,7 +216,10 @@ class ShockParameters:
         0.1, (0, 1), "chance that a back channel becomes known", "chance", neutral=1.0
     )
     threat_audience: float = number(
-        0.10, (0, 0.3), "what a threat without ambiguity adds to the audience stock", by=FEARON
+        0.10,
+        (0, 0.3),
+        "what a threat without ambiguity adds to the audience stock",
+        evidence=FEARON,
     )
     ambiguity_brink: float = number(
         0.5, (0, 1), "ambiguity moves the chances of standing firm toward a half"
@@ -274,28 +279,33 @@ class WarParameters:
     """Hazards and losses."""
 
     accident: float = number(
-        0.0026, (0.001, 0.02), "accident hazard a month at tension 6", symbol="η", by=RECORD
+        0.0026, (0.001, 0.02), "accident hazard a month at tension 6", symbol="η", evidence=RECORD
     )
     accident_slope: float = number(2.2, (1.5, 5), "how steep it rises with tension", symbol="γ")
     accident_cap: float = number(
         0.15, (0.05, 0.5), "most an accident hazard can be a month", "chance"
     )
-    strike_base: float = number(-5.8, (-9, -4), "log-odds of a preventive strike", by=RECORD)
+    strike_base: float = number(-5.8, (-9, -4), "log-odds of a preventive strike", evidence=RECORD)
     strike_window: float = number(
-        2.0, (0, 4), "a closing window raises it", by=Evidence("L", "Fearon 1995, Powell 2006")
+        2.0,
+        (0, 4),
+        "a closing window raises it",
+        evidence=Evidence("L", "Fearon 1995, Powell 2006"),
     )
     strike_greed: float = number(2.0, (0, 4), "belief in a greedy Kim raises it")
-    attack_base: float = number(-7.2, (-8, -4), "log-odds of an attack out of fear", by=RECORD)
+    attack_base: float = number(
+        -7.2, (-8, -4), "log-odds of an attack out of fear", evidence=RECORD
+    )
     attack_threat: float = number(3.0, (0, 6), "threat felt by a fearful Kim raises it")
     attack_prevent: float = number(2.4, (0, 4), "a Washington that means to strike raises it")
     attack_tension: float = number(1.5, (0, 4), "tension above 6.5 raises it, per rung")
     clash: float = number(
-        0.042, (0.02, 0.4), "chance of war in a month in which both stand firm", by=RECORD
+        0.042, (0.02, 0.4), "chance of war in a month in which both stand firm", evidence=RECORD
     )
     stand: float = number(0.0, (-2, 2), "firmness at the brink before anything else")
     stand_slope: float = number(1.2, (0.5, 4), "how far firmness decides")
     stand_audience: float = number(
-        1.2, (0, 3), "threats made hold Washington to its word", by=FEARON
+        1.2, (0, 3), "threats made hold Washington to its word", evidence=FEARON
     )
     washington_firm: Table = table({
         "patience": -0.6, "maximum_pressure": 0.2, "engagement": -1.0, "prevent": 0.5,

@@ -53,7 +53,7 @@ MONTHLY = Evidence("D", "monthly record 2006 to 2019 of this project")
 class AnswerParameters:
     """What is added to the log-odds of a word or a deed for what was seen last month."""
 
-    momentum: float = number(0.7, (0, 2), "a move repeats itself", by=MONTHLY)
+    momentum: float = number(0.7, (0, 2), "a move repeats itself", evidence=MONTHLY)
     dial: float = number(2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
     # Washington
     washington_nerve: Table = table({
@@ -62,7 +62,7 @@ class AnswerParameters:
     washington_step: Table = table({
         "patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4,
     }, (0, 2), "how far a course answers softness with talks", symbol="k")  # fmt: skip
-    step_for_step: float = number(1.8, (0, 3), "softness answers softness", by=MONTHLY)
+    step_for_step: float = number(1.8, (0, 3), "softness answers softness", evidence=MONTHLY)
     spoiled: float = number(0.8, (0, 3), "a test spoils the next month's talks")
     blame_for_test: float = number(
         0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce"
@@ -70,7 +70,11 @@ class AnswerParameters:
     answer_word: float = number(1.8, (0, 3), "a big test brings threats")
     answer_lethal: float = number(2.0, (0, 4), "a lethal act brings threats and deployments")
     answer_sanctions: float = number(
-        4.0, (0, 6), "a big test brings sanctions: 13 of 16 big tests", by=MONTHLY, seen=True
+        4.0,
+        (0, 6),
+        "a big test brings sanctions: 13 of 16 big tests",
+        evidence=MONTHLY,
+        in_sample=True,
     )
     answer_deploy: float = number(1.4, (0, 3), "a big test brings deployments")
     crisis_nerve: float = number(
@@ -91,7 +95,7 @@ class AnswerParameters:
     firm_after_test: float = number(0.8, (0, 3), "a big test makes Beijing firmer")
     firm_secondary: float = number(0.6, (0, 3), "secondary sanctions make Beijing firmer")
     firm_easing: float = number(
-        3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", seen=True
+        3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", in_sample=True
     )
     firm_rhetoric: float = number(0.4, (0, 2), "talk of regime change makes Beijing shield")
     firm_presence: float = number(
@@ -123,7 +127,7 @@ class AnswerParameters:
     )
     rhetoric_arms: float = number(0.6, (0, 2), "talk of regime change drives tests")
     rhetoric_at: float = number(0.2, (0, 1), "rhetoric at which the drive to test is neutral")
-    test_momentum: float = number(1.1, (0, 2), "a test brings the next one", by=MONTHLY)
+    test_momentum: float = number(1.1, (0, 2), "a test brings the next one", evidence=MONTHLY)
     capacity: float = number(
         0.0,
         (0, 4),
@@ -162,7 +166,7 @@ class AnswerParameters:
     aid_after_test: float = number(1.5, (0, 4), "a test stops aid from Seoul")
     sanction_big: float = number(1.0, (0, 3), "a big test brings sanctions of Seoul")
     retaliate: float = number(1.5, (-3, 4), "retaliation in the month after a lethal act")
-    exercise: float = number(1.5, (-2, 4), "exercises in March and August", by=MONTHLY)
+    exercise: float = number(1.5, (-2, 4), "exercises in March and August", evidence=MONTHLY)
     exercise_paused: float = number(
         2.5, (0, 6), "exercises pause where Washington engages a soft Pyongyang"
     )
@@ -194,14 +198,14 @@ class KimParameters:
         (-4, 4),
         "what a threat felt does to the drive to test",
         symbol="φ_F",
-        by=JERVIS,
+        evidence=JERVIS,
     )
     drive_softness: Table = table(
         by_type(-2.0, 1.8, 0.0),
         (-3, 3),
         "what softness seen does to the drive to test",
         symbol="φ_R",
-        by=JERVIS,
+        evidence=JERVIS,
     )
     drive_bite: Table = table(
         by_type(0.5, -2.0, 0.0), (-3, 1), "what sanctions do to the drive to test", symbol="φ_S"

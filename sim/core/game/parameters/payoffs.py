@@ -23,7 +23,7 @@ class PayoffParameters:
     # Washington
     pay_arms: float = number(0.9, (0.45, 1.8), "an arsenal in range of the homeland")
     pay_arms_early: float = number(0.3, (0.15, 0.6), "an arsenal that grows towards it")
-    pay_appease: float = number(0.9, (0.45, 1.8), "to be soft while the other tests", by=KYDD)
+    pay_appease: float = number(0.9, (0.45, 1.8), "to be soft while the other tests", evidence=KYDD)
     pay_passive: float = number(0.40, (0.2, 0.8), "to let a test pass")
     pay_restraint: float = number(0.25, (0.125, 0.5), "restraint won by pressure")
     pay_both: float = number(0.40, (0.2, 0.8), "talks of both")
@@ -34,12 +34,12 @@ class PayoffParameters:
     pay_big: float = number(0.15, (0.075, 0.3), "a big test")
     pay_relation: float = number(0.2, (0.1, 0.4), "the relation with Beijing")
     pay_backing_down: float = number(
-        0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", by=FEARON
+        0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", evidence=FEARON
     )
     pay_prevailing: float = number(0.4, (0.2, 0.8), "to stand where the other backs down")
     # Pyongyang, beside what its type is moved by
     pay_hunger: float = number(4.0, (2, 8), "a shrinking economy")
-    pay_sucker: float = number(0.8, (0.4, 1.6), "to be soft under coercion", by=KYDD)
+    pay_sucker: float = number(0.8, (0.4, 1.6), "to be soft under coercion", evidence=KYDD)
     # Beijing
     pay_beijing_big: float = number(0.5, (0.25, 1), "a big test near its border")
     pay_beijing_missile: float = number(0.1, (0.05, 0.2), "a missile test")
@@ -75,8 +75,8 @@ def threshold(
     unit: str = "",
 ) -> Any:
     """Declare the threshold of a goal; `spread` says how far either way it might as well lie."""
-    made = number(default, span, meaning, unit, symbol=symbol)
-    return field(default=made.default, metadata={**made.metadata, "spread": spread})
+    plain = number(default, span, meaning, unit, symbol=symbol)
+    return field(default=plain.default, metadata={**plain.metadata, "spread": spread})
 
 
 @dataclass

@@ -27,21 +27,21 @@ class StartParameters:
         UNIT,
         "arsenal; 0.75: the homeland begins to be in range, 1: proven",
         symbol="A",
-        by=Evidence("L", "Panda 2020"),
+        evidence=Evidence("L", "Panda 2020"),
     )
     start_un_measures: float = number(
         0.35,
         UNIT,
         "measures of the United Nations on the books",
         symbol="σ_U",
-        by=Evidence("D", "resolutions to 2321"),
+        evidence=Evidence("D", "resolutions to 2321"),
     )
     start_us_measures: float = number(
         0.30,
         UNIT,
         "measures of the United States on the books",
         symbol="σ_A",
-        by=Evidence("D", "executive orders to 2016"),
+        evidence=Evidence("D", "executive orders to 2016"),
     )
     start_enforcement: float = number(
         0.35, UNIT, "share of the measures that China enforces", symbol="e"
@@ -52,43 +52,47 @@ class StartParameters:
         "log GDP of the North against the start",
         "log",
         symbol="y",
-        by=Evidence("D", "Bank of Korea"),
+        evidence=Evidence("D", "Bank of Korea"),
     )
     start_cohesion: float = number(0.7, UNIT, "cohesion of Washington and Seoul", symbol="C")
     start_talks: float = number(0.1, UNIT, "progress of talks", symbol="q")
-    start_freeze: float = number(0.0, UNIT, "1 where a freeze is in force", symbol="K", by=SPRING)
+    start_freeze: float = number(
+        0.0, UNIT, "1 where a freeze is in force", symbol="K", evidence=SPRING
+    )
     start_dry: float = number(0.0, (0, 120), "months without relief", "months", symbol="dry")
     start_audience: float = number(
-        0.2, UNIT, "Washington's stock of threats made", symbol="B", by=FEARON
+        0.2, UNIT, "Washington's stock of threats made", symbol="B", evidence=FEARON
     )
     start_credibility: float = number(
         0.5, UNIT, "credibility of Washington's promises", symbol="c_W", neutral=0.5
     )
     start_relation: float = number(0.0, (-1, 1), "relation of Washington and Beijing", symbol="G")
-    start_thaad: float = number(1.0, (1, 2), "THAAD: 1 as deployed, 2 full", symbol="H", by=SPRING)
+    start_thaad: float = number(
+        1.0, (1, 2), "THAAD: 1 as deployed, 2 full", symbol="H", evidence=SPRING
+    )
     start_threat_felt: float = number(0.25, UNIT, "threat felt by Pyongyang", symbol="F")
     start_softness_seen: float = number(0.05, UNIT, "yielding seen by Pyongyang", symbol="R")
     start_tested: float = number(
-        0.0, UNIT, "a test or a lethal act in the month before", symbol="m_T", by=SPRING
+        0.0, UNIT, "a test or a lethal act in the month before", symbol="m_T", evidence=SPRING
     )
-    start_big_test: float = number(0.0, UNIT, "memory of big tests", symbol="m_b", by=SPRING)
-    start_lethal: float = number(0.0, UNIT, "memory of lethal acts", symbol="m_l", by=SPRING)
+    start_big_test: float = number(0.0, UNIT, "memory of big tests", symbol="m_b", evidence=SPRING)
+    start_lethal: float = number(0.0, UNIT, "memory of lethal acts", symbol="m_l", evidence=SPRING)
     start_quiet: float = number(
         3.0,
         (0, 240),
         "months since the last test or lethal act: October 2016",
         "months",
         symbol="quiet",
-        by=SPRING,
+        evidence=SPRING,
     )
     start_un_round_ago: float = number(
         2.0,
         (0, 240),
         "months since the last round of the United Nations: resolution 2321",
         "months",
-        by=SPRING,
+        evidence=SPRING,
     )
-    start_detained: float = number(1.0, UNIT, "1 where an American is held", by=SPRING)
+    start_detained: float = number(1.0, UNIT, "1 where an American is held", evidence=SPRING)
     start_age: float = number(6.0, (0, 120), "age of every capital's course", "months")
     start_washington_course: Table = table(
         sure(moves.WashingtonCourse.PATIENCE), UNIT, "Washington's course", "chance"

@@ -201,8 +201,10 @@ def change_measures(world: World, conduct: Conduct, p: Parameters, months: Count
     added = p.un_round * (1.0 + 0.5 * world.relation) * (1.0 - world.un_measures) * agreed
     lifted = p.un_relief * conduct.relief * world.freeze
     world.un_measures = clip(world.un_measures + n * (added - lifted) - conduct.lapsed, 0.0, 1.0)
-    ours = p.us_round * (1.0 - world.us_measures) * conduct.sanctions - p.us_relief * conduct.relief
-    world.us_measures = clip(world.us_measures + n * ours, 0.0, 1.0)
+    us_change = (
+        p.us_round * (1.0 - world.us_measures) * conduct.sanctions - p.us_relief * conduct.relief
+    )
+    world.us_measures = clip(world.us_measures + n * us_change, 0.0, 1.0)
 
 
 def change_enforcement(
@@ -211,17 +213,21 @@ def change_enforcement(
     """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
     US ones by banks.
     """
-    meant = p.enforced_aid * conduct.aid + p.enforced_look_away * conduct.look_away
-    meant += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
+    target = p.enforced_aid * conduct.aid + p.enforced_look_away * conduct.look_away
+    target += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
     rate = p.enforcement_rate
-    world.enforcement = clip(relaxed(world.enforcement, 1.0 - rate, rate * meant, months), 0.0, 1.0)
+    world.enforcement = clip(
+        relaxed(world.enforcement, 1.0 - rate, rate * target, months), 0.0, 1.0
+    )
     world.sanction_pressure = sanction_pressure_of(world, now, p)
 
 
 def sanction_pressure_of(world: World, now: Now, p: Parameters) -> float:
     """Return the effective pressure of all measures on the books."""
-    ours = p.us_bite * world.us_measures * (0.5 + 0.5 * now.levers.washington_secondary_sanctions)
-    return world.un_measures * (0.1 + 0.9 * world.enforcement) + ours
+    us_pressure = (
+        p.us_bite * world.us_measures * (0.5 + 0.5 * now.levers.washington_secondary_sanctions)
+    )
+    return world.un_measures * (0.1 + 0.9 * world.enforcement) + us_pressure
 
 
 def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
@@ -243,9 +249,11 @@ def change_talks(
 
     `noise` is a standard normal: sports diplomacy, without result.
     """
-    made = p.talks_both * conduct.both + p.talks_soft_pyongyang * conduct.soft_pyongyang
-    made += p.talks_soft_washington * conduct.soft_washington + p.talks_mediate * conduct.mediate
-    made += (
+    progress = p.talks_both * conduct.both_soft + p.talks_soft_pyongyang * conduct.soft_pyongyang
+    progress += (
+        p.talks_soft_washington * conduct.soft_washington + p.talks_mediate * conduct.mediate
+    )
+    progress += (
         p.talks_initiative * conduct.initiative
         + p.talks_aligned * conduct.mediate * conduct.initiative
     )
@@ -254,7 +262,7 @@ def change_talks(
         + p.talks_lethal * conduct.lethal
         + p.talks_threat * conduct.threat
     )
-    push = (1.0 - world.talks) * made - undone
+    push = (1.0 - world.talks) * progress - undone
     world.talks = clip(
         relaxed(world.talks, p.talks_keep, push, months) + p.sports * noise, 0.0, 1.0
     )
@@ -274,8 +282,8 @@ def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -
             p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
         )
     chance = most(0.02, chance + p.credibility_freeze * (world.credibility - 0.5))
-    both = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
-    return chance if world.freeze <= 0.0 and world.talks >= 0.45 and both else 0.0
+    both_soft = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
+    return chance if world.freeze <= 0.0 and world.talks >= 0.45 and both_soft else 0.0
 
 
 def washington_breaks(conduct: Conduct) -> float:
@@ -293,7 +301,7 @@ def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Par
     in_force = world.freeze > 0.0
     broken = conduct.big + conduct.lethal + conduct.retaliate + washington_breaks(conduct) > 0.0
     tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)
-    kept = 0.5
+    compliance = 0.5
     lost = p.credibility_rhetoric * now.levers.washington_rhetoric
     if broken or (in_force and tired):
         world.freeze = 0.0
@@ -301,22 +309,22 @@ def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Par
             lost += p.credibility_broken
     elif begins or in_force:
         world.freeze = 1.0
-        kept = 1.0 if in_force else 0.5
+        compliance = 1.0 if in_force else 0.5
         if begins:
             world.dry = 0.0
     world.credibility = clip(
-        world.credibility + p.credibility_rate * (kept - world.credibility) - lost, 0.0, 1.0
+        world.credibility + p.credibility_rate * (compliance - world.credibility) - lost, 0.0, 1.0
     )
 
 
 def expect_freeze(world: World, conduct: Conduct, months: Count) -> None:
     """Move the share of a freeze in a stride of the look-ahead, without type or price."""
     n = float(months)
-    begun = (1.0 - world.freeze) * conduct.both * holds(world.talks > 0.4) * 0.12 * n
+    beginning = (1.0 - world.freeze) * conduct.both_soft * holds(world.talks > 0.4) * 0.12 * n
     ended = (
         conduct.big + conduct.lethal + 0.5 * (conduct.threat + conduct.deploy + conduct.sanctions)
     )
-    world.freeze = clip(world.freeze + begun - world.freeze * least(1.0, n * ended), 0.0, 1.0)
+    world.freeze = clip(world.freeze + beginning - world.freeze * least(1.0, n * ended), 0.0, 1.0)
 
 
 def gap_of_tone(conduct: Conduct) -> float:
@@ -382,17 +390,17 @@ def remember_threats(
 
 def remember_softness(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Let Pyongyang see yielding: talks, relief, aid."""
-    seen = (
+    softness = (
         p.see_talks * conduct.talks_heard
         + p.see_back_channel * conduct.back_channel_heard
         + p.see_relief * conduct.relief
     )
-    seen += (
+    softness += (
         p.see_seoul_aid * conduct.seoul_aid
         + p.see_initiative * conduct.initiative
         + p.see_aid * conduct.aid
     )
-    pushed = (1.0 - p.softness_keep) * least(1.0, seen)
+    pushed = (1.0 - p.softness_keep) * least(1.0, softness)
     world.softness_seen = clip(
         relaxed(world.softness_seen, p.softness_keep, pushed, months), 0.0, 1.0
     )
@@ -405,8 +413,10 @@ def remember_audience(
     binds less.
     """
     threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity) * conduct.threat
-    said = threat + p.sanctions_audience * conduct.sanctions + p.deploy_audience * conduct.deploy
-    world.audience = clip(relaxed(world.audience, p.audience_keep, said, months), 0.0, 1.0)
+    commitment = (
+        threat + p.sanctions_audience * conduct.sanctions + p.deploy_audience * conduct.deploy
+    )
+    world.audience = clip(relaxed(world.audience, p.audience_keep, commitment, months), 0.0, 1.0)
 
 
 def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:

@@ -5,7 +5,7 @@ refugees.
 from sim.core.game.choosing import drawn
 from sim.core.game.language import row
 from sim.core.game.maths import above, clip, exp, holds, most, normal
-from sim.core.game.moves import Ending, Incident, KimType, Window
+from sim.core.game.moves import DetaineeFate, Ending, KimType, WindowState
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import BRINK
 from sim.core.game.world import Conduct, Now, World
@@ -15,12 +15,14 @@ def open_window(world: World, now: Now, p: Parameters) -> None:
     """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three
     months Beijing.
     """
-    held = now.calendar.window
-    if held != float(Window.NONE):
+    window = now.calendar.window
+    if window != float(WindowState.NONE):
         succeeds = now.luck.window < clip(
             p.window_base + p.window_relation * world.relation, 0.0, 1.0
         )
-        if held == float(Window.SUCCEEDS) or (held == float(Window.OPEN) and succeeds):
+        if window == float(WindowState.SUCCEEDS) or (
+            window == float(WindowState.OPEN) and succeeds
+        ):
             world.window_mood = 1.0
         else:
             world.window_mood = -1.0
@@ -50,17 +52,17 @@ def update_detainee(world: World, conduct: Conduct, now: Now, p: Parameters) -> 
     """
     u = now.luck.detainee
     fixed = now.calendar.incident
-    held = world.detained > 0.0
-    dies = held and u < p.detainee_death
-    released = held and not dies and u < p.detainee_death + p.detainee_release
-    arrested = not held and u < p.arrest
-    if fixed != float(Incident.DRAWN):
-        dies = fixed == float(Incident.DIES)
-        released = fixed == float(Incident.RELEASED)
-        arrested = fixed == float(Incident.ARRESTED)
+    in_custody = world.detained > 0.0
+    dies = in_custody and u < p.detainee_death
+    released = in_custody and not dies and u < p.detainee_death + p.detainee_release
+    arrested = not in_custody and u < p.arrest
+    if fixed != float(DetaineeFate.BY_LUCK):
+        dies = fixed == float(DetaineeFate.DIES)
+        released = fixed == float(DetaineeFate.RELEASED)
+        arrested = fixed == float(DetaineeFate.ARRESTED)
     if released:
         conduct.soft_pyongyang = 1.0
-        conduct.both = conduct.soft_washington
+        conduct.both_soft = conduct.soft_washington
         world.audience = most(0.0, world.audience - p.release_audience)
         world.detained = 0.0
     if dies:

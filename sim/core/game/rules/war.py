@@ -38,10 +38,10 @@ def strike_chance(world: World, greed: float, resolve: float, p: Parameters) -> 
     """
     if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
-    meant = (
+    propensity = (
         p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed + resolve
     )
-    return (1.0 - world.enforcement) * logistic(meant)
+    return (1.0 - world.enforcement) * logistic(propensity)
 
 
 def attack_chance(world: World, kim: Kim, resolve: float, p: Parameters) -> float:
@@ -140,7 +140,7 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Let a crisis end in war, by choice before accident, or let somebody back down."""
     luck = now.luck
     on_the_brink = world.tension >= BRINK
-    held = belief(p.prior_washington, world.frozen_evidence)
+    kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     washington_firm = luck.stand_washington < washington_stands(
         world, world.washington_resolve, now, p
     )
@@ -148,7 +148,7 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
         world, world.kim, world.pyongyang_resolve, now, p
     )
     both_firm = on_the_brink and washington_firm and pyongyang_firm
-    if luck.strike < strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p):
+    if luck.strike < strike_chance(world, kim_beliefs[KimType.GREEDY], world.washington_resolve, p):
         world.ending = Ending.STRIKE
     elif luck.attack < attack_chance(world, world.kim, world.pyongyang_resolve, p):
         world.ending = Ending.ATTACK
