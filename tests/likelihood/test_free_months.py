@@ -69,9 +69,9 @@ def features(made: Any, kim: list[Floats]) -> dict[str, Floats]:
     """
     found = {f"type {k}": chance for k, chance in enumerate(kim)}
     for name in (*MOVES, *COURSES):
-        found |= {f"{name} {move}": (made.of(name) == move) * 1.0 for move in range(6)}
-    found |= {name: made.of(name) for name in STATE}
-    tests = made.of("pyongyang_deed") >= 3.0
+        found |= {f"{name} {move}": (made.final(name) == move) * 1.0 for move in range(6)}
+    found |= {name: made.final(name) for name in STATE}
+    tests = made.final("pyongyang_deed") >= 3.0
     found |= {f"type {k} tests": chance * tests for k, chance in enumerate(kim)}
     return found | {"lives": np.ones(WORLDS)}
 
