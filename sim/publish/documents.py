@@ -27,7 +27,7 @@ from sim.core.game.levers import LEVERS
 from sim.core.game.numbers import GROUPS
 from sim.core.game.numbers.entry import TAGS, Entry, entries_of
 from sim.core.game.numbers.payoffs import SPREADS, AimNumbers
-from sim.core.game.policies import POLICIES, courses_of
+from sim.core.game.policies import POLICIES, courses_of, signs_of
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
 from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
@@ -280,6 +280,7 @@ def with_names(made: Json) -> None:
             each["properties"]["policy"]["anyOf"] = [
                 {"enum": list(POLICIES[name])},
                 {"pattern": f"^{OWN_NAME.pattern}$"},
+                {"pattern": plan_pattern(name)},
             ]
             each["properties"] |= levers
             each["additionalProperties"] = False
@@ -292,6 +293,12 @@ def with_names(made: Json) -> None:
     keys["elections"]["oneOf"][0]["items"] = {"$ref": "#/$defs/Election"}
     for key, who in (("elections", VOTERS), ("switches", CAPITALS)):
         keys[key]["oneOf"][1] |= {"propertyNames": {"enum": list(who)}}
+
+
+def plan_pattern(capital: str) -> str:
+    """Return the pattern of a plan of a capital as it is written."""
+    course, sign = "|".join(courses_of(capital)), "|".join(signs_of(capital))
+    return f"^({course}) until ({sign}) then ({course})( until ({sign}))?$"
 
 
 def number(entry: Entry) -> Json:

@@ -133,7 +133,7 @@ def cells(entry: Entry) -> str:
 def setting(policy: Policy) -> str:
     """Return what a policy changes, in words."""
     if policy.course:
-        return "held"
+        return f"`{policy.written}`" if policy.plan else "held"
     added = [
         f"`{name}` {'+' if value > 0 else '−'} {number_cell(abs(value))}"
         for name, value in policy.adds.items()
@@ -145,7 +145,7 @@ def setting(policy: Policy) -> str:
 
 def condition(aim: Aim) -> str:
     """Return when an aim is kept, in words."""
-    return aim.meaning.removeprefix("Tell where ").rstrip(".")
+    return " ".join(aim.meaning.split()).removeprefix("Tell where ").rstrip(".")
 
 
 def purpose(slot: str) -> str:

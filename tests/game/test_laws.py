@@ -9,6 +9,7 @@ from sim.core.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Jo
 from sim.core.engine.source import read_game
 from sim.core.engine.steps import expressions_in
 from sim.core.engine.translated import translation
+from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
 from sim.core.game.numbers import LEDGER, Numbers
 from sim.core.game.world import Calendar, Levers, Luck, Orders
@@ -411,4 +412,8 @@ def test_every_number_of_the_ledger_is_a_place_that_the_engine_fills() -> None:
     heads = {name.partition(".")[0] for name in NUMBERS}
     assert heads == set(LEDGER)
     assert set(vars(Numbers())) == set(LEDGER)
-    assert set(ORDERS) < set(PLACES)
+    plans = {
+        f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
+    }
+    assert set(ORDERS) - plans < set(PLACES)
+    assert plans < set(ORDERS)

@@ -274,7 +274,6 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "trend of the relation": ("relation_trend",),
     "contact of Beijing": ("beijing.contact",),
     "unpredictability": ("pyongyang.unpredictability",),
-    "tit for tat": ("washington_tit_for_tat", "pyongyang_tit_for_tat"),
     "rates of review": (
         "review_rate_washington",
         "review_rate_beijing",

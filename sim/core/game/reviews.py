@@ -3,13 +3,11 @@
 from sim.core.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
 from sim.core.game.capitals.beijing import beijing_has_failed, lean_of_beijing
 from sim.core.game.capitals.pyongyang import (
-    answer_of_pyongyang,
     lean_of_pyongyang,
     pyongyang_has_failed,
 )
 from sim.core.game.capitals.seoul import seoul_has_failed
 from sim.core.game.capitals.washington import (
-    answer_of_washington,
     lean_of_washington,
     washington_has_failed,
 )
@@ -30,14 +28,17 @@ from sim.core.game.moves import (
     WashingtonCourse,
 )
 from sim.core.game.numbers import Numbers
+from sim.core.game.plans import follow_plans, some_plan
 from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Kim, Now, Outlook, World
 
 
 def hold_reviews(world: World, now: Now, p: Numbers) -> None:
-    """Let the capitals that are due review their courses; what they choose takes force when all
-    have chosen.
+    """Let capitals follow their plans, and those that are due review their courses; what they
+    choose takes force when all have chosen.
     """
+    if rarely(some_plan(world, now, p)):
+        follow_plans(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
         review_pyongyang(world, now, p)
     review_others(world, now, p)
@@ -87,7 +88,7 @@ def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
         1.0 - calm * after_big_test(world, p)
     )
     office = now.calendar.washington_election or now.calendar.washington_switch
-    bound = now.orders.washington_course >= 0 or p.washington_tit_for_tat >= 0.5
+    bound = now.orders.washington_course >= 0
     return due and world.washington_age >= p.review_least_age and not office and not bound
 
 
@@ -109,11 +110,7 @@ def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
         world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p
     )
     due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
-    bound = (
-        now.orders.pyongyang_course >= 0
-        or now.calendar.pyongyang_switch
-        or p.pyongyang_tit_for_tat >= 0.5
-    )
+    bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch
     return due and world.pyongyang_age >= p.review_least_age and not bound
 
 
@@ -350,15 +347,6 @@ def review_seoul(world: World, now: Now, p: Numbers) -> None:
 
 def settle_courses(world: World, now: Now, p: Numbers) -> None:
     """Let all new courses take force at once, and every course grow older."""
-    own_office = now.calendar.washington_election or now.calendar.washington_switch
-    if p.washington_tit_for_tat >= 0.5 and now.orders.washington_course < 0 and not own_office:
-        world.washington_next = answer_of_washington(world)
-    if (
-        p.pyongyang_tit_for_tat >= 0.5
-        and now.orders.pyongyang_course < 0
-        and not now.calendar.pyongyang_switch
-    ):
-        world.pyongyang_next = answer_of_pyongyang(world)
     world.washington_turned = world.washington_next != world.washington_course
     world.beijing_turned = world.beijing_next != world.beijing_course
     world.pyongyang_turned = world.pyongyang_next != world.pyongyang_course

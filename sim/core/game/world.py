@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sim.core.game import moves as menus
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS, GIANTS
 from sim.core.game.language import Row, row
 from sim.core.game.levers import LEVERS
 from sim.core.game.payoffs import Payoffs
@@ -99,6 +99,8 @@ class World:
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
+    washington_signs: float = 0.0  # months in a row in which it saw what its plan waits for
+    beijing_signs: float = 0.0
     washington_lean: Row = field(default_factory=row)  # log-odds of each course in this office
     beijing_lean: Row = field(default_factory=row)
     pyongyang_lean: Row = field(default_factory=row)
@@ -285,7 +287,7 @@ class Levers:
 @dataclass(slots=True)
 class Orders:
     """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is
-    held.
+    held, or with a second one the first of a plan: see the menu Sign for what it waits for.
     """
 
     washington_course: int = -1
@@ -300,6 +302,18 @@ class Orders:
     pyongyang_deed: int = -1
     seoul_word: int = -1
     seoul_deed: int = -1
+    washington_second: int = -1
+    washington_leaves: int = -1
+    washington_returns: int = -1
+    beijing_second: int = -1
+    beijing_leaves: int = -1
+    beijing_returns: int = -1
+    pyongyang_second: int = -1
+    pyongyang_leaves: int = -1
+    pyongyang_returns: int = -1
+    seoul_second: int = -1
+    seoul_leaves: int = -1
+    seoul_returns: int = -1
 
 
 @dataclass(slots=True)
@@ -555,6 +569,9 @@ def _of_each() -> dict[str, State]:
         )
         for capital in CAPITALS
     }
+    for capital in GIANTS:
+        meaning = f"months in a row in which {capital.title()} saw what its plan waits for"
+        found[f"{capital}_signs"] = State("", meaning, 0.0, NONE, "months", "0")
     for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
         found[f"{capital}_resolve"] = State(
             symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN

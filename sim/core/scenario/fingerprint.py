@@ -191,7 +191,7 @@ def _shipped() -> Model:
     table |= {f"number {name}": value for name, value in DEFAULTS.items()}
     for capital, policies in POLICIES.items():
         for name, policy in policies.items():
-            told = repr((policy.course, sorted(policy.adds.items()), sorted(policy.sets.items())))
+            told = repr((policy.held, sorted(policy.adds.items()), sorted(policy.sets.items())))
             table[f"policy {capital}.{name}"] = short(told)
     for module in MEASURES:
         table |= {

@@ -4,6 +4,7 @@ leaders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -15,14 +16,13 @@ from sim.core.base.errors import (
     StartProblem,
     UsageProblem,
     check_known,
-    known_names,
     nearest,
 )
 from sim.core.base.months import months_into
 from sim.core.extensions import is_own
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import Incident as IncidentMenu, Window as WindowMenu
-from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of
+from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of, signs_of
 from sim.core.scenario.parameters import Values, check_levers, in_order, unknown_name
 
 VOTERS: Final = ("washington", "seoul")
@@ -32,6 +32,10 @@ RESULTS: Final = {
 }
 MOST_WEIGHT: Final = 1e6
 OWN_POLICY: Final = "Follows a rule of the user's own."
+OWN_PLAN: Final = "Follows a plan of the user's own."
+WRITTEN: Final = re.compile(r"(\w+) until (\w+) then (\w+)(?: until (\w+))?")
+"""A plan as it is written in the place of a policy's name."""
+HOW_WRITTEN: Final = "A plan is written COURSE until SIGN then COURSE until SIGN."
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,11 @@ def policy_of(capital: str, name: str) -> Policy:
     """Return a policy of a capital that is known to exist; one of a user's own changes no
     number.
     """
-    return Policy(name, OWN_POLICY) if is_own(name) else POLICIES[capital][name]
+    if is_own(name):
+        return Policy(name, OWN_POLICY)
+    if written := WRITTEN.fullmatch(name):
+        return Policy(name, OWN_PLAN, course=written[1], plan=tuple(filter(None, written.groups())))
+    return POLICIES[capital][name]
 
 
 def rule_of(capital: str, plan: Plan) -> Policy | None:
@@ -224,9 +232,17 @@ def course_cells(capital: str, course: str) -> dict[str, float]:
 
 def check_policy(capital: str, policy: str, where: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
-    if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
-        known = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
-        remedy = f"{known} One of your own is named module:function."
+    if isinstance(policy, str) and (written := WRITTEN.fullmatch(policy)):
+        for course in (written[1], written[3]):
+            if course not in courses_of(capital):
+                raise unknown_name(f"course of {capital}", course, courses_of(capital), where)
+        for sign in filter(None, (written[2], written[4])):
+            if sign not in signs_of(capital):
+                raise unknown_name(f"sign that {capital} sees", sign, signs_of(capital), where)
+    elif not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
+        near = nearest(str(policy), POLICIES[capital])
+        known = f"Use one of: {', '.join(POLICIES[capital])}.{near}"
+        remedy = f"{known} {HOW_WRITTEN} A function of your own is named module:function."
         raise ScenarioProblem(
             f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy
         )
@@ -285,7 +301,12 @@ def check_choice(capital: str, policy: str, where: str) -> None:
     UsageProblem.
     """
     known = [each for each in POLICIES[capital] if each != HELD]
-    if policy not in known and not is_own(policy):
+    if WRITTEN.fullmatch(policy):
+        try:
+            check_policy(capital, policy, Place())
+        except ScenarioProblem as problem:
+            raise UsageProblem(problem.what, where, problem.remedy) from None
+    elif policy not in known and not is_own(policy):
         remedy = f"Use one of: {', '.join(known)}; or module:function.{nearest(policy, known)}"
         raise UsageProblem(
             f"there is no policy of {capital.capitalize()} '{policy}'", where, remedy

@@ -203,6 +203,10 @@ def check(s: Scenario) -> None:
     for kind in plans.KINDS:
         plans.check_events(kind, getattr(s, kind), s.start)
     plans.check_offices(s.elections, s.switches)
+    for name, months in s.values:
+        if name in MONTHS_OF_PLANS and months > s.months:
+            what = f"'{name}' is {months:g} months, and the scenario has {s.months}"
+            raise ScenarioProblem(what, named_place(name), f"Give 1 to {s.months}.")
     for rule, function in s.rules:
         check_rule(rule, function)
 
@@ -313,23 +317,22 @@ def kim(s: Scenario) -> dict[str, float]:
 
 def effective_levers(
     s: Scenario, capital: str
-) -> Iterator[tuple[plans.Spell, str | None, dict[str, float]]]:
-    """Yield each spell of a capital with the course that it is held to, None where it is free, and
-    all its levers.
+) -> Iterator[tuple[plans.Spell, tuple[str, ...], dict[str, float]]]:
+    """Yield each spell of a capital with what it is held to, nothing where it is free, and all its
+    levers.
     """
     plan = s.plan(capital)
     for spell in plan.in_time:
-        held = (
-            s.course(capital)
-            if spell.policy == HELD
-            else plans.policy_of(capital, spell.policy).course
-        )
+        held = plans.policy_of(capital, spell.policy).held
+        if spell.policy == HELD and (course := s.course(capital)):
+            held = (course,)
         yield spell, held, ledger.LEVERS_OF[capital] | dict(spell.levers) | dict(plan.levers)
 
 
 Draft = dict[str, Any]
 """The fields of a scenario by name."""
 
+MONTHS_OF_PLANS: Final = ("grace_washington", "grace_beijing", "proof")
 TEXTS: Final = ("name", "title", "start", "kim_type")
 OFFICES: Final = ("elections", "switches")
 

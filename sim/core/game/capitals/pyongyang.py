@@ -9,8 +9,6 @@ from sim.core.game.moves import (
     PyongyangDeed,
     PyongyangWord,
     SeoulCourse,
-    WashingtonDeed,
-    WashingtonWord,
 )
 from sim.core.game.numbers import Numbers
 from sim.core.game.payoffs import PyongyangPayoff
@@ -169,20 +167,6 @@ def softness_of(course: PyongyangCourse) -> float:
     if course == PyongyangCourse.BRINKMANSHIP:
         return -1.0
     return 1.0 if course == PyongyangCourse.CHARM else 0.5
-
-
-def answer_of_pyongyang(world: World) -> PyongyangCourse:
-    """Return the course of tit for tat: charm for softness, building for force, else the present
-    one. Axelrod 1984.
-    """
-    threatened = world.moves.washington_word[WashingtonWord.THREATEN]
-    pressed = (
-        world.moves.washington_deed[WashingtonDeed.SANCTIONS]
-        + world.moves.washington_deed[WashingtonDeed.DEPLOY]
-    )
-    if threatened + pressed > 0.0:
-        return PyongyangCourse.BUILD
-    return PyongyangCourse.CHARM if world.soft_washington > 0.5 else world.pyongyang_course
 
 
 def pay_pyongyang(

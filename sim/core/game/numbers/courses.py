@@ -9,6 +9,10 @@ from sim.core.game.numbers.entry import FEARON, Evidence, alike, by_type, number
 RATES = Evidence(
     "D", "dated changes of course without an election, 2006 to 2019: 0.011 to 0.035 a month"
 )
+GRACE = Evidence("D", "a grace of 100 days from 7 April 2017: Asahi Shimbun and UPI, 22 May 2017")
+ASKED = Evidence(
+    "A", 'ours for "very thoroughly implements those UN sanctions": Associated Press, 4 April 2017'
+)
 
 
 @dataclass
@@ -99,12 +103,20 @@ class ReviewNumbers:
     review_rate_seoul: float = number(
         1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0
     )
-    washington_tit_for_tat: float = number(
-        0.0, (0, 1), "1: Washington's course answers Pyongyang's last month", neutral=0.0
-    )
-    pyongyang_tit_for_tat: float = number(
-        0.0, (0, 1), "1: Pyongyang's course answers Washington's last month", neutral=0.0
-    )
+    # What plans wait for
+    grace_washington: float = number(
+        3.0, (1, 36), "months in a row of lax enforcement before Washington's plan answers",
+        "months", by=GRACE,
+    )  # fmt: skip
+    grace_beijing: float = number(
+        2.0, (1, 36), "months in a row of pressing, or of no talks, before Beijing's plan answers",
+        "months",
+    )  # fmt: skip
+    proof: float = number(
+        3.0, (1, 36), "months in a row of the other giant's good conduct before a plan answers",
+        "months",
+    )  # fmt: skip
+    seen_enforcing: float = number(0.8, (0, 1), "enforcement that Washington asks to see", by=ASKED)
     # Beliefs about Kim
     prior_washington: Table = table(
         by_type(0.30, 0.45, 0.25), (0.001, 1), "what Washington first believes of Kim", "chance"
