@@ -330,7 +330,7 @@ def test_a_neutral_value_lies_in_its_range(name: str) -> None:
         ({"blur": 0.0}, ("see_word", "see_deed")),
         ({"mishearing": 0.0}, ("hear_word",)),
         (
-            {"error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0},
+            {"error": 0.0},
             ("see_enforcement", "see_economy", "see_arsenal"),
         ),
         ({"arrest": 0.0, "start_detained": 0.0}, ("detainee",)),

@@ -34,9 +34,7 @@ SOBER = {
     "feint.2": 0.0,
     "fear_strike": 0.0,
     "war_scale": 0.0,
-    "error_enforcement": 0.0,
-    "error_economy": 0.0,
-    "error_arsenal": 0.0,
+    "error": 0.0,
     "type_drift": 0.0,
 }
 """A capital that takes risks for what they are, hopes and fears nothing, and sees well."""

@@ -49,7 +49,7 @@ WAIT = orders_of("washington", POLICIES["washington"]["wait_if_enforced"].held)
 
 
 def test_washington_waits_for_its_grace_and_then_for_its_proof() -> None:
-    p = replace(Numbers(), error_enforcement=0.0)
+    p = replace(Numbers(), error=0.0)
     lax, enforced = World(enforcement=0.3), World(enforcement=0.9)
     assert months_with(lax, 5, p, **WAIT) == [0, 0, 1, 1, 1]
     enforced.washington_course = lax.washington_course
@@ -57,7 +57,7 @@ def test_washington_waits_for_its_grace_and_then_for_its_proof() -> None:
 
 
 def test_one_month_of_good_conduct_begins_the_count_anew() -> None:
-    p = replace(Numbers(), error_enforcement=0.0)
+    p = replace(Numbers(), error=0.0)
     world = World(enforcement=0.3)
     months_with(world, 2, p, **WAIT)
     world.enforcement = 0.9
@@ -111,7 +111,7 @@ def test_the_north_is_answered_at_once_and_the_giants_have_their_months() -> Non
 
 def test_a_plan_that_sees_no_sign_is_the_course_held() -> None:
     """Nobody enforces more than everything, and nobody asks to see nothing."""
-    free = {"error_enforcement": 0.0}
+    free = {"error": 0.0}
     never = worlds_of(
         {"washington.policy": "patience until lax then prevent", "seen_enforcing": 0.0} | free
     )
@@ -224,6 +224,13 @@ def test_the_number_of_tit_for_tat_is_refused_with_what_took_its_place(capital: 
     with pytest.raises(ScenarioProblem, match="tit_for_tat") as refused:
         SPRING.change({f"{capital}_tit_for_tat": 1.0})
     assert f'{capital}.policy = "tit_for_tat"' in refused.value.remedy
+
+
+@pytest.mark.parametrize("part", ["enforcement", "economy", "arsenal"])
+def test_an_error_of_its_own_is_refused_with_the_one_that_there_is(part: str) -> None:
+    with pytest.raises(ScenarioProblem) as refused:
+        SPRING.change({f"error_{part}": 0.0})
+    assert refused.value.remedy.startswith("Write error:")
 
 
 def test_orders_name_all_that_a_plan_is() -> None:

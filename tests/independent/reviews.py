@@ -102,10 +102,10 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
 def as_washington_sees(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.5: return the worlds that Washington reviews on."""
     normal = now.luck.normal
-    arsenal = np.clip(s.arsenal + p.error_arsenal * normal("see_arsenal"), 0, 1)
+    arsenal = np.clip(s.arsenal + p.error * normal("see_arsenal"), 0, 1)
     return s.but(
-        enforcement=np.clip(s.enforcement + p.error_enforcement * normal("see_enforcement"), 0, 1),
-        economy=np.clip(s.economy + p.error_economy * normal("see_economy"), -0.5, 0.3),
+        enforcement=np.clip(s.enforcement + p.error * normal("see_enforcement"), 0, 1),
+        economy=np.clip(s.economy + 0.2 * p.error * normal("see_economy"), -0.5, 0.3),
         arsenal=np.where(s.quiet <= 2, s.arsenal, arsenal),
     )
 
@@ -149,7 +149,7 @@ def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
 
 def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Beijing's courses but for inertia."""
-    error = p.error_economy * (1 - now.levers.contact) * now.luck.normal("see_economy")
+    error = 0.2 * p.error * (1 - now.levers.contact) * now.luck.normal("see_economy")
     q = look_ahead.neighbour(
         "beijing", s.but(economy=np.clip(s.economy + error, -0.5, 0.3)), now.levers, p
     )

@@ -255,7 +255,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's key": ("key_courses",),
     "misperception": ("blur", "mishearing"),
-    "errors of state": ("error_enforcement", "error_economy", "error_arsenal"),
+    "errors of state": ("error",),
     "secrecy": ("leak",),
     "ambiguity": ("washington.ambiguity",),
     "credibility": (

@@ -1,6 +1,5 @@
 """What one world holds, and what a month brings to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -366,10 +365,9 @@ class State:
     bounds and unit.
 
     `start` says where it starts, if no number `start_NAME` of the ledger does. `seen_by` are the
-    capitals that see it when they choose; of each that sees it with an error `errors` names the
-    number that is the standard deviation. `label` is its name on a page, `says` how a program is
-    told it. `scale` is where the bar of a page ends, if not at `high`; a flag is a matter of yes or
-    no, and has none.
+    capitals that see it when they choose, `errors` those of them that see it with an error. `label`
+    is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends,
+    if not at `high`; a flag is a matter of yes or no, and has none.
     """
 
     symbol: str
@@ -379,7 +377,7 @@ class State:
     unit: str = ""
     start: str = ""
     seen_by: tuple[str, ...] = ()
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
     label: str = ""
     says: str = ""
     scale: float | None = None
@@ -412,7 +410,7 @@ _SHARED: Final = {
         "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven",
         seen_by=ALL,
         label="Pyongyang’s arsenal",
-        errors={"washington": "error_arsenal"},
+        errors=("washington",),
         says="Pyongyang's arsenal {:.2f} (1 is proven)",
     ),
     "deterrent": State(
@@ -443,7 +441,7 @@ _SHARED: Final = {
         "share of the measures that China enforces",
         seen_by=ALL,
         label="how much China enforces",
-        errors={"washington": "error_enforcement"},
+        errors=("washington",),
         says="of which China enforces {:.2f}",
     ),
     "sanction_pressure": State("s", "effective pressure of all sanctions", 0.0, NONE, start=DRAWN),
@@ -455,7 +453,7 @@ _SHARED: Final = {
         "log",
         seen_by=ALL,
         label="Pyongyang’s economy",
-        errors={"washington": "error_economy", "beijing": "error_economy"},
+        errors=GIANTS,
         says="Pyongyang's economy {:+.2f} (log, against the start)",
     ),
     "cohesion": State(

@@ -74,6 +74,10 @@ GONE: Final[Mapping[str, str]] = MappingProxyType(
         f"{capital}_tit_for_tat": f'Write {capital}.policy = "tit_for_tat": it is a plan.'
         for capital in ("washington", "pyongyang")
     }
+    | {
+        f"error_{seen}": "Write error: there is one, a fifth of it for the economy."
+        for seen in ("enforcement", "economy", "arsenal")
+    }
 )
 """Names that a former edition had, with what took their place."""
 

@@ -153,14 +153,11 @@ class ReviewNumbers:
         neutral=0.0,
     )
     mishearing_ambiguity: float = number(0.2, (0, 0.5), "ambiguity adds that to it", "chance")
-    error_enforcement: float = number(
-        0.1, (0, 0.3), "error of what Washington sees of enforcement", neutral=0.0
-    )
-    error_economy: float = number(
-        0.02, (0, 0.1), "error of what Washington and Beijing see of the economy", neutral=0.0
-    )
-    error_arsenal: float = number(
-        0.08, (0, 0.2), "error of what Washington sees of an arsenal not tested lately", neutral=0.0
+    error: float = number(
+        0.1,
+        (0, 0.3),
+        "error of what is seen of enforcement and of an arsenal not tested lately; of the economy a fifth",
+        neutral=0.0,
     )
 
 
