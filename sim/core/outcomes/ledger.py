@@ -235,7 +235,7 @@ def check_against(name: str, against: Mapping[str, str]) -> None:
         capital, _, what = str(key).partition(".")
         if capital not in POLICIES or what != "policy":
             remedy = 'Name policies alone, as in { "washington.policy" = "engagement" }.'
-            what = "a second line-up has the calendar, the horizon, the numbers, the levers and the Kim of the first"
+            what = "a second line-up has the calendar, the horizon, the numbers and the Kim of the first"
             raise UsageProblem(f"'{key}' is no policy: {what}", where, remedy)
         if policy not in POLICIES[capital]:
             known = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])

@@ -117,15 +117,15 @@ class Scenario:
         return Scenario(**draft)
 
     def under(self, line_up: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy with the policies of a line-up in every spell of their capitals, and all
-        else as it is.
+        """Return a copy in which capitals follow a line-up in every month, their dials as shipped,
+        and all else is as it is.
+
+        It is a benchmark: a dial of theirs moves what is held against it, and never itself.
         """
-        changed = {}
-        for key, policy in line_up:
-            plan = self.plan(capital := key.partition(".")[0])
-            changed[capital] = replace(
-                plan, spells=tuple(replace(spell, policy=policy) for spell in plan.in_time)
-            )
+        changed = {
+            key.partition(".")[0]: plans.Plan((plans.Spell(None, policy),))
+            for key, policy in line_up
+        }
         return replace(self, **changed)  # type: ignore[arg-type]
 
     def value(self, name: str) -> float:
