@@ -6,11 +6,22 @@ import pytest
 
 from sim.core.game.capitals.pyongyang import pay_pyongyang
 from sim.core.game.language import copy_of
-from sim.core.game.moves import KimType, SeoulWord, WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.core.game.moves import (
+    KimType,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulWord,
+    WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
 from sim.core.game.numbers import Numbers
 from sim.core.game.payoffs import PyongyangPayoff, sum_pyongyang
 from sim.core.game.rules.war import collapse_chance, strike_chance
 from sim.core.game.world import World
+from sim.core.runs.interventions import ImposedMove
+from sim.core.scenario import load_scenario
+from sim.study.run.worlds import run
 
 from .worlds import conduct_of, some_month, some_world
 
@@ -43,6 +54,30 @@ def test_extortion_takes_a_complete_deterrent_softness_seen_and_somebody_soft(se
         without = copy_of(world)
         setattr(without, name, 0.0)
         assert paid(without, KimType.GREEDY, **SOFT[0]).extorted == 0.0
+
+
+@pytest.mark.parametrize("kim", KimType)
+def test_who_shoots_in_a_month_has_not_talked_in_it(kim: KimType) -> None:
+    talks = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.TALKS}
+    deeds = {deed: paid(some_world(3), kim, **talks, pyongyang_deed=deed) for deed in PyongyangDeed}
+    shots = (PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST, PyongyangDeed.LETHAL_ACT)
+    for deed, payoff in deeds.items():
+        assert payoff.both == (0.0 if deed in shots else P.both_talk[kim])
+
+
+@pytest.mark.parametrize(("kim", "bomb"), [("fearful", False), ("greedy", True)])
+def test_an_afraid_kim_answers_relief_without_a_bomb_and_a_greedy_one_with_it(
+    kim: str, bomb: bool
+) -> None:
+    """Talks and one deed for three years, Washington at the table with relief all the while."""
+    spring = load_scenario("2017-spring").change({"kim_type": kim})
+    soft = [ImposedMove("washington", month, "talks", "relief") for month in range(36)]
+    worth = {}
+    for deed in ("hold", "build", "missile_test", "big_test"):
+        own = [ImposedMove("pyongyang", month, "talks", deed) for month in range(36)]
+        worth[deed] = run(spring, 300, 9, interventions=[*soft, *own]).mean("value_pyongyang").value
+    best = max(worth, key=lambda deed: worth[deed])
+    assert (best in ("missile_test", "big_test")) == bomb
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -144,7 +144,7 @@ class PyongyangPayoff:
         "sanctions", "effective pressure, more where Beijing holds the key", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
-    both: float = part("talks of both", "both are soft", "+", "both_talk")
+    both: float = part("talks of both", "both are soft, and he does not shoot", "+", "both_talk")
     freeze: float = part("freeze", "a freeze in force", "+", "deal")
     exploited: float = part(
         "softness exploited", "a test or a lethal act while others yield", "+", "exploit"

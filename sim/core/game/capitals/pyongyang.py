@@ -175,8 +175,9 @@ def pay_pyongyang(
     """Find the parts of what a month pays a Kim, on the new state.
 
     He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a
-    freeze; the greedy one to exploit softness, and to extort the soft once the deterrent is
-    complete; nobody to be soft under coercion, and no tension.
+    freeze, where who shoots in a month has not talked in it; the greedy one to exploit softness,
+    and to extort the soft once the deterrent is complete; nobody to be soft under coercion, and no
+    tension.
     """
     deterred = deterred_by(world, now)
     yielded = most(most(conduct.soft_washington, conduct.relief), conduct.soft_seoul)
@@ -186,7 +187,7 @@ def pay_pyongyang(
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
     payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.key) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
-    payoff.both = p.both_talk[kim.type] * conduct.both
+    payoff.both = p.both_talk[kim.type] * conduct.both * (1.0 - conduct.shot)
     payoff.freeze = p.deal[kim.type] * world.freeze
     payoff.exploited = p.exploit[kim.type] * conduct.shot * world.softness_seen
     payoff.danger = -p.danger[kim.type] * conduct.shot * world.threat_felt
