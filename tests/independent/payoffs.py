@@ -68,6 +68,7 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
         - p.pay_beijing_secondary * levers.secondary * (1 - s.enforcement) * c.sanctions
         + p.pay_beijing_relation * s.relation
         - p.pay_beijing_trade * s.enforcement * s.un_measures
+        - p.pay_beijing_buffer * levers.rhetoric * s.sanction_pressure
         - p.pay_beijing_face * c.mediate * (c.test + c.lethal)
         + p.pay_beijing_freeze * s.freeze
     )

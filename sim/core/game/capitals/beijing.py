@@ -115,7 +115,7 @@ def pay_beijing(
     """Find the parts of what a month pays Beijing, on the new state.
 
     The same tension costs it as costs Washington; then tests, American presence, hunger, being
-    bypassed, its banks.
+    bypassed, its banks, and the buffer: a North that is squeezed by one who speaks of its end.
     """
     grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
     spared = 1.0 - world.enforcement
@@ -133,5 +133,6 @@ def pay_beijing(
     )
     payoff.relation = p.pay_beijing_relation * world.relation
     payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
+    payoff.buffer = -p.pay_beijing_buffer * now.levers.washington_rhetoric * world.sanction_pressure
     payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot
     payoff.freeze = p.pay_beijing_freeze * world.freeze
