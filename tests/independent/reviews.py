@@ -82,14 +82,17 @@ def in_office(capital: str, now: Fields) -> Array:
 def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Array:
     """7.4: say where a capital reviews its course."""
     others = [c for c in CAPITALS if c != capital]
-    turn = np.any([s[f"{c}_turned"] | opened[c] for c in others], axis=0)
+    giants = {"washington": ["beijing"], "beijing": ["washington"]}.get(capital, [])
+    turned = {c: s[f"{c}_turned"] | opened[c] for c in others}
+    turn = np.any([turned[c] for c in others if c not in giants], axis=0)
+    giant = np.any([turned[c] for c in giants], axis=0) if giants else 0 * turn
     word = s.soft_washington if capital == "pyongyang" else s.soft_pyongyang
     hears = (s.washington_course != ENGAGEMENT) * 1.0 if capital == "washington" else p.review_offer
     causes = [
         p.review_base,
         hears * (word > 0.5),
         p.review_crisis * (s.tension >= 5),
-        p.review_turn * turn,
+        np.maximum(p.review_giant * giant, p.review_turn * turn),
         p.review_failed * failed(s, capital, p),
         0 * p.review_test if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
     ]
@@ -140,7 +143,7 @@ def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Pyongyang's courses but for inertia."""
     q = look_ahead.pyongyang(s, now.levers, p)
     softer = p.audience_cost * p.audience_pyongyang * rises((0, -1, 1, 0.5), s.pyongyang_course)
-    value = p.lookahead * (q - q.mean(axis=0)) - softer
+    value = p.lookahead_pyongyang * (q - q.mean(axis=0)) - softer
     w = np.asarray((0, 1, 0.5))[s.kim_type]
     hunger = above(s.enforcement - 0.5) * above(-s.economy) / 0.05
     value[[CHARM, CONSOLIDATE]] += p.key_courses * w * s.kim_key * hunger

@@ -19,7 +19,7 @@ from sim.core.game.look_ahead import (
     seoul_expects,
     washington_expects,
 )
-from sim.core.game.maths import holds, least
+from sim.core.game.maths import holds, least, most
 from sim.core.game.moves import (
     BeijingCourse,
     KimType,
@@ -55,19 +55,24 @@ def review_others(world: World, now: Now, p: Numbers) -> None:
 
 
 def no_cause(
-    world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Numbers
+    world: World, hears: float, soft: float, turns: float, failed: bool, p: Numbers
 ) -> float:
     """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
     no failure.
 
     `soft` is how soft the other side was last month; `hears` is the chance that it calls for a
-    review here.
+    review here, `turns` that turns of others do.
     """
     chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
-    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (
-        1.0 - p.review_turn * holds(others_turned)
-    )
+    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (1.0 - turns)
     return chance * (1.0 - p.review_failed * holds(failed))
+
+
+def called_by_turns(giant: bool, others: bool, p: Numbers) -> float:
+    """Return the chance that turns of others call for a review of a giant: the other giant's does
+    most.
+    """
+    return most(p.review_giant * holds(giant), p.review_turn * holds(others))
 
 
 def after_big_test(world: World, p: Numbers) -> float:
@@ -81,9 +86,9 @@ def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
 
     A soft word always calls for one, unless Washington engages already.
     """
-    others = world.beijing_turned or world.pyongyang_turned or world.seoul_turned
+    turns = called_by_turns(world.beijing_turned, world.pyongyang_turned or world.seoul_turned, p)
     hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)
-    calm = no_cause(world, hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
+    calm = no_cause(world, hears, world.soft_pyongyang, turns, washington_has_failed(world, p), p)
     due = now.luck.review_washington < p.review_rate_washington * (
         1.0 - calm * after_big_test(world, p)
     )
@@ -94,9 +99,11 @@ def washington_reviews(world: World, now: Now, p: Numbers) -> bool:
 
 def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Beijing reviews its course this month."""
-    others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
+    turns = called_by_turns(
+        world.washington_turned, world.pyongyang_turned or world.seoul_turned, p
+    )
     calm = no_cause(
-        world, p.review_offer, world.soft_pyongyang, others, beijing_has_failed(world, p), p
+        world, p.review_offer, world.soft_pyongyang, turns, beijing_has_failed(world, p), p
     )
     due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
@@ -106,8 +113,9 @@ def beijing_reviews(world: World, now: Now, p: Numbers) -> bool:
 def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
+    turns = p.review_turn * holds(others)
     calm = no_cause(
-        world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p
+        world, p.review_offer, world.soft_washington, turns, pyongyang_has_failed(world, p), p
     )
     due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
     bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch
@@ -117,8 +125,9 @@ def pyongyang_reviews(world: World, now: Now, p: Numbers) -> bool:
 def seoul_reviews(world: World, now: Now, p: Numbers) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
+    turns = p.review_turn * holds(others)
     calm = no_cause(
-        world, p.review_offer, world.soft_pyongyang, others, seoul_has_failed(world, p), p
+        world, p.review_offer, world.soft_pyongyang, turns, seoul_has_failed(world, p), p
     )
     due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
     office = now.calendar.seoul_election or now.calendar.seoul_switch
@@ -263,7 +272,9 @@ def choice_of_pyongyang(world: World, now: Now, p: Numbers) -> Row:
     """
     worth = prospects_of_pyongyang(world, now, p)
     return courses_of_pyongyang(
-        world, valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead), p
+        world,
+        valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead_pyongyang),
+        p,
     )
 
 

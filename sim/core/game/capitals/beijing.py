@@ -57,9 +57,14 @@ def firmness(world: World, now: Now, p: Numbers) -> float:
     return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
 
 
+def hunger_of(economy: float) -> float:
+    """Return how far GDP of the North has fallen beyond 3 %: from there on it goes hungry."""
+    return above(-economy - 0.03)
+
+
 def hunger(economy: float, p: Numbers) -> float:
-    """Return what hunger in the North weighs with Beijing, once GDP has fallen by more than 3 %."""
-    return p.need_weight * above(-economy - 0.03)
+    """Return what hunger in the North weighs with Beijing."""
+    return p.need_weight * hunger_of(economy)
 
 
 def deeds_of_beijing(world: World, now: Now, p: Numbers) -> Row:
@@ -123,7 +128,7 @@ def pay_beijing(
     payoff.big = -p.pay_beijing_big * conduct.big
     payoff.missiles = -p.pay_beijing_missile * conduct.missile
     payoff.presence = -p.pay_beijing_us * grown
-    payoff.hunger = -p.pay_beijing_hunger * above(-world.economy - 0.03)
+    payoff.hunger = -p.pay_beijing_hunger * hunger_of(world.economy)
     payoff.bypassed = -p.pay_beijing_bypass * conduct.both * (1.0 - conduct.mediate)
     payoff.banks = (
         -p.pay_beijing_secondary

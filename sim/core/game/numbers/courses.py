@@ -20,7 +20,7 @@ class ReviewNumbers:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
     review_base: float = number(
-        0.008, (0, 0.05), "chance a month of a review without cause", symbol="r₀", by=RATES
+        0.03, (0, 0.05), "chance a month of a review without cause", symbol="r₀", by=RATES
     )
     review_test: float = number(0.05, (0, 0.5), "chance of a review after a big test")
     review_offer: float = number(
@@ -28,6 +28,9 @@ class ReviewNumbers:
     )
     review_crisis: float = number(0.05, (0, 0.5), "chance of a review in a crisis")
     review_turn: float = number(0.10, (0, 0.5), "chance of a review after another capital's turn")
+    review_giant: float = number(
+        1.0, (0, 1), "chance of a review of one giant after the other's turn"
+    )
     review_failed: float = number(0.04, (0, 0.5), "chance of a review of a course that has failed")
     review_least_age: float = number(3.0, (1, 12), "least age of a course at a review", "months")
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
@@ -41,11 +44,12 @@ class ReviewNumbers:
     lean_elected: float = number(
         1.2, (0, 3), "lean of a government toward the course it was elected on"
     )
-    lookahead: float = number(
-        4.0, (0, 15), "precision of Washington's and Pyongyang's look-ahead", neutral=0.0
+    lookahead: float = number(15.0, (0, 30), "precision of Washington's look-ahead", neutral=0.0)
+    lookahead_pyongyang: float = number(
+        4.0, (0, 15), "precision of Pyongyang's look-ahead", neutral=0.0
     )
     lookahead_beijing: float = number(
-        7.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
+        20.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
     )
     lookahead_seoul: float = number(7.0, (0, 30), "precision of Seoul's look-ahead", neutral=0.0)
     dread: float = number(1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
@@ -63,11 +67,14 @@ class ReviewNumbers:
     after_weight: float = number(
         24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", "months"
     )
+    after_beijing: float = number(
+        28.0, (0, 60), "what hunger in the North costs Beijing after the horizon", "months"
+    )
     after_pyongyang: float = number(
         24.0, (0, 60), "what a deterrent is worth to Pyongyang after the horizon", "months"
     )
     washington_lean: Table = table({
-        "patience": -0.2, "maximum_pressure": 0.1, "engagement": 0.5, "prevent": -0.2,
+        "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
     }, (-6, 6), "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
         "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
@@ -92,7 +99,7 @@ class ReviewNumbers:
         alike(moves.SeoulCourse, 1), (0, 1), "courses that Seoul may turn to at a review"
     )
     review_rate_washington: float = number(
-        1.0, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
+        1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
     )
     review_rate_beijing: float = number(
         1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0
