@@ -118,7 +118,7 @@ def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief
     ("capital", "rule"), [("washington", "minded:blind"), ("beijing", "minded:proud")]
 )
 def test_a_look_ahead_goes_by_the_new_payoff(rules, brief, capital, rule):
-    found, _ = changed(brief, {f"rules.pay_{capital}": rule})
+    found, _ = changed(brief, {f"rules.pay_{capital}": rule}, "numpy", 1000)
     assert {f"{capital}_payoff", f"{capital}_course"} <= found
 
 
