@@ -280,7 +280,7 @@ class House:
             note_unread(self.places, wire, wire.unread)
 
     def _refuse_for_now(self, wire: Wire, asked: Promise) -> None:
-        self.world.after(HELD_BACK, self.answer, wire, asked, LATER)
+        self.world.after(self.world.chance.uniform(*HELD_BACK), self.answer, wire, asked, LATER)
 
     def _wait(self, wire: Wire, asked: Promise, person: Person, since: float) -> None:
         if since != self.version:

@@ -236,7 +236,7 @@ class Student(Client):
                 wire, 2 * GIVES_UP, self.token, "join", typed, ticket, want=want
             )
             self.hang_up(wire)
-            if status in (200, 403, 422):
+            if status in (200, 403, 422) or found is None:
                 self.turn = self.world.now
             if status == 200:
                 self.token = found

@@ -19,7 +19,7 @@ from sim.classroom.room import session as session_module
 from sim.classroom.room.app import identify_token, pages, room_app
 from sim.classroom.room.entries import Joined
 from sim.classroom.room.folder import LENGTH, LETTERS, mark_of, new_code, new_token
-from sim.classroom.room.rules import JOINS
+from sim.classroom.room.rules import JOINS, KEPT
 from sim.classroom.room.session import Session
 from sim.classroom.serving.fairness import OF_ONE, Limits, RequestRate
 from sim.core.game.catalogue import MOVES
@@ -107,7 +107,7 @@ def test_wrong_codes_slow_no_one_who_is_right(tmp_path: Path) -> None:
     with opened(tmp_path / "room") as (address, session):
         code = session.state.kept.code
         wrong = next(each for each in iter(new_code, None) if each != code)
-        for _ in range(int(JOINS.burst) + 5):
+        for _ in range(int(JOINS.burst - KEPT) + 5):
             with caller(address) as guesser:
                 refused(guesser.post("/api/join", json={"code": wrong}), 403)
         with caller(address) as http:

@@ -14,10 +14,11 @@ from typing import Final, TypeVar
 
 from sim.classroom.serving.fairness import (
     Buckets,
-    ClientConnection,
     Person,
     Places,
     RequestRate,
+    count_guesses,
+    find_greediest,
     hold_place,
     share_places,
 )
@@ -38,9 +39,9 @@ device has one.
 """
 
 T = TypeVar("T")
-Standing = tuple[bool, bool, float, int]
-"""Whether somebody in line has no ticket, and had a turn in the last minute; which share of the
-codes from there were wrong in it, and how many: the least is heard first, and the most leaves.
+Standing = tuple[bool, bool]
+"""Whether somebody in line has no ticket, and whether it had a turn in the last minute: the least
+is heard first, and the most leaves first.
 """
 
 
@@ -63,57 +64,57 @@ def stand_in_line(
     """Let a connection wait for its turn to join, with a ticket or without one; return who must
     come again later, if the line is too long.
 
-    Those with the worst standing leave first; among them the last to come of the address from which
-    the most wait. Half of the places of strangers may be in line.
+    Those with the worst standing leave first, of them the greediest, and of these the last to come.
+    Half of the places of strangers may be in line.
     """
-    hold_place(places, key, "invited" if ticket else "joining", line.clock())
+    now = line.clock()
+    hold_place(places, key, "invited" if ticket else "joining", now)
     if len(places.line) <= share_places(places.most)["stranger"] // 2:
         return None
-    by_address = Counter(place.person for place in places.line.values())
     found = standings(line, places)
-
-    def turn_to_leave(each: Hashable) -> tuple[Standing, int, float]:
-        place = places.line[each]
-        return found[each], by_address[place.person], place.since
-
-    sent_away = max(places.line, key=turn_to_leave)
-    hold_place(places, sent_away, "asking", line.clock())
+    worst = max(found.values())
+    leaving = {each: places.line[each] for each in found if found[each] == worst}
+    counts = Counter(place.person for place in leaving.values())
+    greedy = find_greediest(counts, count_guesses(places, counts, now))
+    candidates = [each for each, place in leaving.items() if place.person in greedy]
+    sent_away = max(candidates, key=lambda each: leaving[each].since)
+    hold_place(places, sent_away, "asking", now)
     return sent_away
 
 
 def standings(line: JoiningLine, places: Places) -> dict[Hashable, Standing]:
     """Return how each of those in line stands."""
-    now = line.clock()
-    turns, wrong = places.turns.counts(now), places.wrong.counts(now)
-
-    def stand(place: ClientConnection) -> Standing:
-        had, guessed = turns[place.person], wrong[place.person]
-        return place.doing == "joining", had > 0, guessed / max(1, had), guessed
-
-    return {key: stand(place) for key, place in places.line.items()}
+    turns = places.turns.counts(line.clock())
+    return {
+        key: (place.doing == "joining", place.person in turns) for key, place in places.line.items()
+    }
 
 
 def call_next(line: JoiningLine, places: Places) -> Hashable | None:
     """Return the connection whose turn to join has come; None if there is none, or the room has
     heard enough.
 
-    First those with a ticket, then addresses that come for the first time in a minute; then those
-    that give fewer wrong codes, one after another: who guesses is slow, and whoever is right is
-    heard.
+    First those with a ticket, then addresses that come for the first time in a minute; then the
+    others one after another. Those who guess have one turn together, which goes to the one that
+    guessed the least: who guesses is slow, and whoever is right is heard.
     """
     level, now = line.heard.left(None), line.clock()
     if not places.line or level < 1.0:
         return None
     found = standings(line, places)
     if level < 1.0 + line.kept:
-        found = {key: each for key, each in found.items() if not (each[0] and each[1])}
+        found = {key: each for key, each in found.items() if each != (True, True)}
     if not found:
         return None
     latest = places.turns.latest(now)
+    guesses = count_guesses(places, latest, now)
+    together = max((latest[person] for person in guesses), default=-1.0)
 
-    def turn(key: Hashable) -> tuple[Standing, float, float]:
+    def turn(key: Hashable) -> tuple[Standing, float, int, float, float]:
         place = places.line[key]
-        return found[key], latest.get(place.person, -1.0), place.since
+        alone = latest.get(place.person, -1.0)
+        group = together if place.person in guesses else alone
+        return found[key], group, guesses.get(place.person, 0), alone, place.since
 
     called = min(found, key=turn)
     line.heard.take(None)

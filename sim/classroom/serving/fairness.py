@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -194,33 +194,40 @@ def name_person(places: Places, key: Hashable, person: Person | None, address: s
 def choose_who_gives_way(places: Places, now: float) -> Hashable:
     """Return the place that is given back when there are too many.
 
-    It is taken from the purpose that is the most beyond its share, and there from whoever holds the
-    most places. Strangers who guess count as one, so that nobody gains by many addresses; of them
-    those go first who guess the most. First goes a place that waits for news, which loses nothing
-    but a moment; then the one held the longest in the same way; last one that has a turn to join
-    coming, the newest of these.
+    It is taken from the purpose that is the most beyond its share, and there from the greediest.
+    First goes a place that waits for news, which loses nothing but a moment; then the one held the
+    longest in the same way; last one that has a turn to join coming, the newest of these.
     """
     kept = share_places(places.most)
     purpose = max(PURPOSES, key=lambda each: places.people[each].total() - kept[each])
     counts = places.people[purpose]
-    guessing = {person: count for person, count in find_guessing(places, now) if person in counts}
-    alone = {person: count for person, count in counts.items() if person not in guessing}
-    together = sum(counts[person] for person in guessing)
-    pool = guessing if together > max(alone.values(), default=0) else alone
-    most = max(pool.values())
-    greedy = {person for person in pool if pool[person] == most}
+    greedy = find_greediest(counts, count_guesses(places, counts, now))
     candidates = [key for key, place in places.held.items() if place.person in greedy]
     return min(candidates, key=lambda key: turn_to_go(places.held[key]))
 
 
-def find_guessing(places: Places, now: float) -> Iterator[tuple[Person, int]]:
-    """Yield the strangers most of whose codes in the last minute were wrong, and how many: no class
-    behind its router, where some mistype.
+def count_guesses(places: Places, people: Iterable[Person], now: float) -> dict[Person, int]:
+    """Return how many wrong codes those gave in the last minute most of whose codes were wrong; a
+    class behind its router, where some mistype, is not among them.
     """
-    turns = places.turns.counts(now)
-    for person, count in places.wrong.counts(now).items():
-        if 2 * count > turns[person]:
-            yield person, count
+    turns, wrong = places.turns.counts(now), places.wrong.counts(now)
+    return {person: wrong[person] for person in people if 2 * wrong[person] > turns[person]}
+
+
+def find_greediest(counts: Mapping[Person, int], guesses: Mapping[Person, int]) -> set[Person]:
+    """Return who gives way of those who hold so many places: whoever holds the most.
+
+    Those who guess count as one, so that nobody gains by many addresses; of them those give way who
+    guess the most.
+
+    >>> find_greediest({"a": 3, "b": 2, "c": 2}, {"b": 1, "c": 4})
+    {'c'}
+    """
+    alone = {person: count for person, count in counts.items() if person not in guesses}
+    together = sum(counts[person] for person in guesses)
+    pool = guesses if together > max(alone.values(), default=0) else alone
+    most = max(pool.values())
+    return {person for person, count in pool.items() if count == most}
 
 
 def turn_to_go(place: ClientConnection) -> tuple[int, float]:

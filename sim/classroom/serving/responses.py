@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from random import uniform
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -51,8 +52,10 @@ log = logging.getLogger("sim.live")
 LATER: Final = 429
 """The status of an answer that says to come again later."""
 
-HELD_BACK: Final = 1.0
-"""Seconds after which such an answer is sent: who asks again at once leaves the server to others."""
+HELD_BACK: Final = (0.5, 1.5)
+"""Seconds after which such an answer is sent, at random between two bounds: who asks again at once
+leaves the server to others, and many who do so do not come at the same moment.
+"""
 
 FAILED: Final = {"problem": "something went wrong on the server"}
 
@@ -84,7 +87,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 if message["status"] == LATER:
-                    await asyncio.sleep(HELD_BACK)
+                    await asyncio.sleep(uniform(*HELD_BACK))
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
 
