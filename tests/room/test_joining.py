@@ -58,17 +58,22 @@ def test_who_guessed_leaves_the_line_before_a_first_comer(door: Door) -> None:
 
 
 def test_turns_are_kept_for_first_comers_and_tickets(door: Door) -> None:
-    """Those who come again and again have the rest: a burst, and ten a second."""
+    """Those who come again and again have the rest: a burst, and ten a second. However many type,
+    tickets are heard.
+    """
     for number in range(LINE):
         door.comes("flood", f"flood {number}")
     heard = [door.calls() for _ in range(LINE)]
     assert sum(each.startswith("flood") for each in heard) == JOINS.burst - KEPT
-    for number in range(240):
+    for number in range(int(KEPT)):
         door.comes(f"new {number}")
         assert door.calls() == f"new {number}"
+    door.comes("one more")
     assert door.calls() == ""
     door.comes("flood", "scanned", ticket=True)
     assert door.calls() == "scanned"
+    door.now += 0.1
+    assert door.calls() == "one more"
 
 
 def test_a_ticket_stands_before_typed_codes_and_leaves_last(door: Door) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from typing import Final, TypeVar
 
 from sim.classroom.serving.fairness import (
+    JOINING,
     Buckets,
     Person,
     Places,
@@ -24,13 +25,13 @@ from sim.classroom.serving.fairness import (
 )
 
 JOINS: Final = RequestRate(10.0, 360.0)
-"""Codes that a room hears of those who are not in it, right or wrong. Of 24 million, 36 000 are
-heard in an hour.
+"""Codes that a room hears of those who are not in it, right or wrong, and as many again of those
+who show a ticket. Of 24 million, 36 000 are heard in an hour.
 """
 
 KEPT: Final = 300.0
-"""How many of them, at once, are kept for tickets and first-comers. So many addresses may guess,
-and one that comes for the first time in a minute still has its turn at once.
+"""How many of them, at once, are kept for first-comers. So many addresses may guess, and one that
+comes for the first time in a minute still has its turn at once.
 """
 
 MOST_OPEN: Final = {"desk": 8, "wall": 8}
@@ -46,7 +47,9 @@ is heard first, and the most leaves first.
 
 
 class JoiningLine:
-    """How many codes may be heard of those in line, and how many of them are kept."""
+    """How many codes may be heard of those in line, with a ticket and without one, and how many of
+    the latter are kept.
+    """
 
     def __init__(
         self,
@@ -98,12 +101,15 @@ def call_next(line: JoiningLine, places: Places) -> Hashable | None:
     others one after another. Those who guess have one turn together, which goes to the one that
     guessed the least: who guesses is slow, and whoever is right is heard.
     """
-    level, now = line.heard.left(None), line.clock()
-    if not places.line or level < 1.0:
+    levels, now = {doing: line.heard.left(doing) for doing in JOINING}, line.clock()
+    if not places.line or max(levels.values()) < 1.0:
         return None
-    found = standings(line, places)
-    if level < 1.0 + line.kept:
-        found = {key: each for key, each in found.items() if each != (True, True)}
+
+    def may_be_heard(key: Hashable, standing: Standing) -> bool:
+        kept = line.kept if standing == (True, True) else 0.0
+        return levels[places.line[key].doing] >= 1.0 + kept
+
+    found = {key: each for key, each in standings(line, places).items() if may_be_heard(key, each)}
     if not found:
         return None
     latest = places.turns.latest(now)
@@ -117,7 +123,7 @@ def call_next(line: JoiningLine, places: Places) -> Hashable | None:
         return found[key], group, guesses.get(place.person, 0), alone, place.since
 
     called = min(found, key=turn)
-    line.heard.take(None)
+    line.heard.take(places.line[called].doing)
     places.turns.note(places.line[called].person, now)
     hold_place(places, called, "asking", now)
     return called

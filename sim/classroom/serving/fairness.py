@@ -23,7 +23,7 @@ Doing = Literal["opening", "asking", "waiting", "joining", "invited", "idle"]
 join, such a turn with a ticket of the wall, and nothing.
 """
 
-JOINING: Final = ("joining", "invited")
+JOINING: Final[tuple[Doing, ...]] = ("joining", "invited")
 """What those in line hold their places for."""
 
 PATIENCE: Final[dict[Doing, float]] = {"opening": 10.0, "idle": 20.0}
