@@ -47,6 +47,7 @@ class Want:
     since: float
     excused: float = 0.0
     unlucky: bool = False
+    _rests_until: float = 0.0
     _asked: tuple[Wire, float, float] | None = None
 
     def begin(self, wire: Wire, now: float) -> None:
@@ -61,13 +62,15 @@ class Want:
 
     def restart(self, now: float) -> None:
         """Count from now on, for what was before was nobody's fault."""
-        self.since, self.excused = now, 0.0
+        self.since, self.excused = now, max(0.0, self._rests_until - now)
         if self._asked is not None:
             self.begin(self._asked[0], now)
 
-    def rest(self, seconds: float) -> float:
-        """Return a pause, which is excused after a message that was lost."""
-        self.excused += seconds if self.unlucky else 0.0
+    def rest(self, seconds: float, now: float, excused: bool = False) -> float:
+        """Return a pause, which is excused after a message that was lost, too."""
+        if excused or self.unlucky:
+            self.excused += seconds
+            self._rests_until = now + seconds
         return seconds
 
     def waited(self, now: float) -> float:
@@ -189,7 +192,11 @@ class Student(Client):
         voted: dict[int, str] = {}
         wire: Wire | None = None
         while True:
-            yield self.world.chance.uniform(0.5, 6.0) if self.want is None else self.want.rest(1.0)
+            yield (
+                self.world.chance.uniform(0.5, 6.0)
+                if self.want is None
+                else self.want.rest(1.0, self.world.now)
+            )
             month = self.news.get("month")
             if (
                 not self.awake
@@ -236,13 +243,20 @@ class Student(Client):
                 wire, 2 * GIVES_UP, self.token, "join", typed, ticket, want=want
             )
             self.hang_up(wire)
-            if status in (200, 403, 422) or found is None:
+            # Who gave up waiting may have been heard all the same.
+            if status in (200, 403, 422) or (status is None and found is None):
                 self.turn = self.world.now
             if status == 200:
                 self.token = found
                 self.has()
                 return
-            yield want.rest(AGAIN)
+            if status == 422 and found is not None:
+                # The room is full, or closed, and says so: its owner asks the teacher.
+                want.restart(self.world.now)
+                pause = self.world.chance.uniform(2.0, 6.0)
+                yield want.rest(pause, self.world.now, excused=True)
+            else:
+                yield want.rest(AGAIN, self.world.now)
 
     def join_again(self) -> Acting:
         """Join anew, as the page does that hears its token opens nothing any more, of news or of a
@@ -312,7 +326,7 @@ class Teacher(Client):
                 self.waits.desk.append(want.waited(self.world.now))
                 self.want = None
                 return found
-            yield want.rest(0.5)
+            yield want.rest(0.5, self.world.now)
 
     def live(self, start: float) -> Acting:
         """Lead the lesson."""
