@@ -105,7 +105,7 @@ def test_the_hindcast_takes_any_file_with_the_same_columns(
     [
         ("--from", "1991-06"),
         ("--from", "1989-01"),
-        ("--to", "2020-06"),
+        ("--to", "2025-06"),
         ("--from", "2019-06"),
         ("--record", "none.csv"),
         ("--posterior", "none.json"),

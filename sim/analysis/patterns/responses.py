@@ -21,6 +21,7 @@ from sim.core.base.arrays import Floats, Ints, Marks
 from sim.core.base.months import count_month, month_after
 from sim.core.estimate.interval import Estimate, wilson
 from sim.history.ahead import starts_before
+from sim.history.dates import FIRST_MONTH, FIT_LAST
 from sim.history.observe import OBSERVABLES, UNKNOWN, observe_history, seen_in
 from sim.history.record import Record, load_record
 from sim.history.targets import SPELL
@@ -315,7 +316,7 @@ BLOCKS: Final = f"circular block bootstrap, blocks of {BLOCK} months"
 
 def on_record(plays: PatternPlays) -> list[ClaimLine]:
     """Return the patterns that the record can show, beside worlds that begin in its states."""
-    record = load_record()
+    record = load_record().window(FIRST_MONTH, FIT_LAST)
     parts = side_by_side([record.window(first, month_after(first, MONTHS - 1)) for first in BEGUN])
     worlds, whole = marked_worlds(plays), side_by_side([record])
     found = []
