@@ -74,16 +74,33 @@ class RecordOptions(opt.Options):
     worlds: int = opt.worlds(2000)
     seed: int = opt.seed()
     world: int = opt.whole(0, 0, opt.MOST_WORLDS, "The world of record.csv.", filed=True)
+    from_list: tuple[str, ...] = opt.words(
+        "Show no rates, and read this list of launches (CNS/NTI or Beyond Parallel, as CSV) into the months after the "
+        "record; may be repeated.",
+        form="FILE",
+        without=("observed", "worlds", "world"),
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.observed or self.record is not None:
+        if self.from_list or self.observed or self.record is not None:
             self.put(record=read_record(self.record))
+        if self.from_list:
+            from sim.history.launch_lists import read_lists
+
+            # Refused before a folder is begun.
+            read_lists(self)
 
     @staticmethod
     def check(asked: Any) -> None:
         """Refuse to show nothing, and a world that is not played; raises UsageProblem."""
-        if asked.scenario is None and asked.record is None and not asked.observed:
+        if asked.from_list and asked.scenario is not None:
+            raise UsageProblem(
+                "a list of launches says nothing of a scenario",
+                "from_list",
+                "Leave one of them out.",
+            )
+        if not (asked.scenario or asked.from_list or asked.record or asked.observed):
             raise UsageProblem(
                 "there is nothing to show",
                 "scenario",
@@ -566,11 +583,15 @@ RECORD = Analysis(
     Show how often a scenario has tests, talks, resolutions and the like, with the definitions of the record.
 
     A folder gets one world as a monthly record, and the share of worlds month by month. What was observed stands beside
-    it, and may be shown without a scenario.
+    it, and may be shown without a scenario. Two public lists of launches can be read into the months after the record.
     """,
     RecordOptions,
     least=0,
-    shell=("sim record 2017-spring --observed", "sim record 2017-spring -o results/record"),
+    shell=(
+        "sim record 2017-spring --observed",
+        "sim record 2017-spring -o results/record",
+        "sim record --from-list cns.csv --from-list beyond-parallel.csv -o results/later",
+    ),
     python="""
     >>> import sim
     >>> sim.record(sim.load_scenario("2017-spring"), worlds=50, observed=True).seed

@@ -22,7 +22,7 @@ from sim.history.record import load_record
 from sim.history.recovery import LEVELS, found_again, simulate_records
 from sim.history.sampler import Sampler, Sets, Setting
 from sim.history.sightings import PLACES, SEEN, calendar_of
-from sim.history.targets import COUNTS
+from sim.history.targets import TARGETS
 from sim.study.store.manifest import read_manifest
 from tools import documents
 
@@ -162,7 +162,7 @@ def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(
     found = json.loads(alone.files()["prequential.json"])
     assert list(found["origins"]) == ["1995-01", "1995-04"]
     said = unpack_row(np.array(found["origins"]["1995-01"], dtype=float), HORIZONS)
-    for name in COUNTS:
+    for name in TARGETS:
         assert said[name, 12].shape == (13,)
         assert said[name, 12].sum() == pytest.approx(1.0, abs=1e-3)
     shorter = sim.calibrate(
