@@ -33,6 +33,7 @@ from sim.core.base.months import MONTH as MONTHS, count_month
 from sim.core.base.numerals import number_in, whole_in
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from pathlib import Path
 
 CELL_WORLDS: Final = 200_000
@@ -465,12 +466,13 @@ class Workspace:
     whom it tells.
 
     `folder` is that of its results, None where nothing is kept; `progress` takes what it is at, and
-    the share done.
+    the share done. Worlds of a single run may be played on the workers of `executor`.
     """
 
     folder: Path | None = None
     jobs: int = 1
     progress: Callable[[str, float], None] = lambda what, share: None
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shlex
@@ -18,9 +19,18 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk, terminal_width
-from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
+from sim.core.base.errors import (
+    ExitCode,
+    NothingLeft,
+    Problem,
+    UsageProblem,
+    import_optional,
+    one_line,
+)
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
     from sim.core.outcomes.catalogue import OutcomeOrName
@@ -29,6 +39,10 @@ if TYPE_CHECKING:
     from sim.study.play.play import Execution
     from sim.study.run.task import PlayedWorlds
     from sim.study.store.study_results import StudyResults
+
+
+SECONDS_TO_ANSWER: Final = 15
+"""So long a Dask scheduler is waited for."""
 
 
 class Interrupted(Problem):
@@ -49,6 +63,7 @@ class Common:
 
     out: str | None = None
     jobs: int = 1
+    dask: str | None = None
     as_json: bool = False
     table: str | None = None
     full: bool = False
@@ -63,6 +78,7 @@ class Common:
 
 COMMON = (
     opt.jobs_option,
+    opt.dask_option,
     opt.out_option,
     opt.json_option,
     opt.table_option,
@@ -279,7 +295,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
             click.echo("\r\x1b[Kcompiling the rules", err=True, nl=False)
 
     try:
-        with announce_compiling(compiling):
+        with announce_compiling(compiling), workers_at(common.dask) as executor:
             yield Execution(
                 begun,
                 notice,
@@ -287,6 +303,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
                 words=typed_words(),
                 jobs=common.jobs,
                 progress=progress,
+                executor=executor,
             )
     except KeyboardInterrupt:
         if common.out is None:
@@ -299,6 +316,30 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
         shown: list[StudyLine | ShareLine] = [*lines, *shares]
         if shown and shown[-1].live and not (common.quiet or common.no_progress):
             click.echo("\r\x1b[K", err=True, nl=False)
+
+
+@contextmanager
+def workers_at(address: str | None) -> Iterator[Executor | None]:
+    """Give the workers of the Dask scheduler at an address, None where none is named; raises
+    UsageProblem where none answers.
+    """
+    if address is None:
+        yield None
+        return
+    where = f"--dask {address}"
+    distributed = import_optional("distributed", "dask", where, "dask")
+    # What it logs of a lost scheduler is told in three lines here.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+    except Exception as error:  # an address can be wrong in many ways
+        what = f"no Dask scheduler answers there: {one_line(str(error)) or type(error).__name__}"
+        remedy = (
+            "Start dask scheduler, give the address that it prints, and start dask worker ADDRESS."
+        )
+        raise UsageProblem(what, where, remedy) from None
+    with client:
+        yield client.get_executor(pure=False)
 
 
 def typed_words() -> tuple[str, ...]:

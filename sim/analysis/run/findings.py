@@ -56,7 +56,15 @@ def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
 def after_record(options: RunOptions) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
     start, told = options.after.begin(options.worlds, options.seed)
-    made = run(options.played, options.worlds, options.seed, jobs=options.desk.jobs, start=start)
+    desk = options.desk
+    made = run(
+        options.played,
+        options.worlds,
+        options.seed,
+        jobs=desk.jobs,
+        start=start,
+        executor=desk.executor,
+    )
     own = {name: column for name, column in made.columns.items() if name != "failed"}
     keys = {"cell": np.zeros(options.worlds, dtype=np.int32), "world": own["world"]}
     columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | own
