@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sim.study.store.study_results import StudyResults
 
 
-SECONDS_TO_ANSWER: Final = 15
+SECONDS_TO_ANSWER: Final = 10
 """So long a Dask scheduler is waited for."""
 
 
@@ -295,7 +295,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
             click.echo("\r\x1b[Kcompiling the rules", err=True, nl=False)
 
     try:
-        with announce_compiling(compiling), workers_at(common.dask) as executor:
+        with announce_compiling(compiling), workers_at(common) as executor:
             yield Execution(
                 begun,
                 notice,
@@ -319,19 +319,21 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
 
 
 @contextmanager
-def workers_at(address: str | None) -> Iterator[Executor | None]:
-    """Give the workers of the Dask scheduler at an address, None where none is named; raises
-    UsageProblem where none answers.
+def workers_at(common: Common) -> Iterator[Executor | None]:
+    """Give the workers of the Dask scheduler that is named, None where none is; raises UsageProblem
+    where none answers.
     """
-    if address is None:
+    if common.dask is None:
         yield None
         return
-    where = f"--dask {address}"
+    where = f"--dask {common.dask}"
     distributed = import_optional("distributed", "dask", where, "dask")
-    # What it logs of a lost scheduler is told in three lines here.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    # What Dask logs of lost workers is told in three lines here.
+    logging.disable(logging.CRITICAL)
     try:
-        client = distributed.Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+        # A client that was given an address of a wrong form takes half a minute to close.
+        distributed.comm.resolve_address(common.dask)
+        client = distributed.Client(common.dask, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except Exception as error:  # an address can be wrong in many ways
         what = f"no Dask scheduler answers there: {one_line(str(error)) or type(error).__name__}"
         remedy = (
@@ -339,6 +341,8 @@ def workers_at(address: str | None) -> Iterator[Executor | None]:
         )
         raise UsageProblem(what, where, remedy) from None
     with client:
+        if not client.scheduler_info()["workers"]:
+            talk("the scheduler has no workers yet: waiting for one", common.quiet)
         yield client.get_executor(pure=False)
 
 

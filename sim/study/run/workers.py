@@ -7,12 +7,12 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from pickle import PicklingError
+from pickle import dumps, loads
 from threading import Condition
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -75,12 +75,12 @@ class Workers:
 
         Raises StudyStopped where workers are lost, lack the model or have another one.
         """
-        there = partial(answer_there, fingerprint(), self.policies, task)
+        asked = partial(Call, fingerprint(), self.policies, task)
         left, waiting = enumerate(items), dict[Any, int]()
         try:
             while True:
                 for place, item in islice(left, FLIGHT - len(waiting)):
-                    waiting[self.executor.submit(there, item)] = place
+                    waiting[self.executor.submit(loads, dumps(asked(item)))] = place
                 if not waiting:
                     return
                 for future in finished(waiting):
@@ -92,6 +92,20 @@ class Workers:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+class Call:
+    """What a worker is sent: bytes that are the answer when they are read.
+
+    Reading them takes a name of Python's own, so that a worker without this package says so. Where
+    the name were ours, a worker of Dask would fall over it, and another after it.
+    """
+
+    def __init__(self, *parts: Any) -> None:
+        self.parts = parts
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return answer_there, self.parts
 
 
 def finished(futures: Collection[Any]) -> list[Any]:
@@ -110,15 +124,13 @@ def stopped_by(error: Exception) -> StudyStopped:
         chain.append(cause)
     for each in chain:
         if isinstance(each, ModuleNotFoundError):
-            what = f"a worker lacks the package '{each.name}'"
+            what = f"a worker lacks the package '{(each.name or '').partition('.')[0]}'"
             remedy = "Install the versions of this machine there: requirements/run.txt."
             return StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
-        if isinstance(each, PicklingError) or "pickle" in str(each):
-            what = f"this cannot be sent to a worker: {one_line(str(each))}"
-            remedy = "Write what it names at the top of a module that the workers have too."
-            return StudyStopped(what, WHERE, remedy)
     said = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
-    what = f"the workers were lost, or could not go on: {said}"
+    if isinstance(error, CancelledError):
+        said = "what they were to do was cancelled"
+    what = f"the workers were lost, or cannot go on: {said}"
     return StudyStopped(what, WHERE, f"Start them again. {AGAIN}")
 
 
