@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
-from sim.options import Options, flag, outcome, seed, worlds
+from sim.options import Options, flag, outcome, precision, seed, worlds
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -26,6 +26,7 @@ class CompareOptions(Options):
     scenarios: tuple[Scenario, ...]
     worlds: int = worlds(2000)
     seed: int = seed()
+    precision: float | None = precision("each difference in the outcome")
     paired: bool = flag(
         "Give all the same luck, or each after the first that of the next seed.",
         True,
@@ -42,6 +43,12 @@ class CompareOptions(Options):
             raise UsageProblem(
                 f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy
             )
+        if self.precision is not None:
+            from sim.analysis.compare.findings import seeds_of, sides_of
+            from sim.study.run.precision import enough
+
+            asked = sides_of(self)[0], seeds_of(self), self.outcome
+            self.put(worlds=enough(*asked, self.precision), precision=None)
 
     @staticmethod
     def check(asked: Any) -> None:

@@ -4,6 +4,7 @@ shared.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,6 +54,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
 from sim.study.experiment.programs import KINDS, SeatFaults, programs_of, seated_in
 from sim.study.play.grid import experiment_of_rows
+from sim.study.run.precision import rough, worlds_of_difference
 from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
@@ -97,13 +99,19 @@ def sides_of(options: CompareOptions) -> tuple[list[Scenario], tuple[str, ...]]:
     return [each.change(changes) for each in kept], tuple(off)
 
 
+def seeds_of(options: CompareOptions) -> list[int]:
+    """Return the seed of each side: one for all, or the next for each after the first."""
+    numbers = range(len(options.scenarios))
+    return [(options.seed + number * (not options.paired)) % (MOST_SEED + 1) for number in numbers]
+
+
 def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment of A, then that of each other."""
     number = len(so_far)
     if number == len(options.scenarios):
         return None
     scenario = sides_of(options)[0][number]
-    seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
+    seed = seeds_of(options)[number]
     if not programs_of(scenario):
         return grid_of(scenario, (), options.worlds, seed, ASKABLE)
     # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
@@ -541,6 +549,7 @@ class CompareFinding(Finding):
             f"{self.shares[0].changes[0].method} for their differences, {self.means[0].changes[0].method} for those of "
             "values.",
         ]
+        notes += self.enough()
         if off := sides_of(self.options)[1]:
             names = list_parts([name.capitalize() for name in off])
             notes.append(
@@ -553,6 +562,21 @@ class CompareFinding(Finding):
             )
             notes.append(f"{spans}: each is over its own horizon.")
         return notes
+
+    def enough(self) -> list[str]:
+        """Return from how many worlds on A and each other are told apart in the outcome."""
+        own, n = self.main[0], self.runs[0].worlds
+        said = []
+        for letter, change in zip(self.letters[1:], own.changes, strict=True):
+            if math.isinf(needed := worlds_of_difference(change, n, abs(change.value))):
+                continue
+            text = f"A and {letter} are told apart in {label_of(own.name)} from {rough(needed)} worlds on"
+            said.append(
+                f"{text}."
+                if change.distinguishable
+                else f"{text}, if the difference stays what it is: {points(change).text()} points."
+            )
+        return said
 
     def caveats(self) -> list[str]:
         """Return that it is no forecast, and what the record can say of war."""

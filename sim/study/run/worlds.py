@@ -23,7 +23,7 @@ from sim.core.runs.interventions import Intervention
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital
 from sim.core.scenario.scenario import checked_scenario, own_policies
-from sim.options import as_list, with_known_options
+from sim.options import PRECISION, as_list, with_known_options
 from sim.policies.user_policies import own_policy
 from sim.study.estimate import distribution as spread
 from sim.study.estimate.paired import (
@@ -228,12 +228,14 @@ def run(
     first_world: int = 0,
     start: Start | None = None,
     executor: Executor | None = None,
+    precision: float | None = None,
 ) -> Run:
     """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor; one batch
     or many, one thread or many, give the same answer.
 
     `executor` is any of `concurrent.futures`, or of a Dask client. What is asked of a run later,
-    such as a series, is played here.
+    such as a series, is played here. With `precision` a pilot says how many worlds give the share
+    of lose-lose that half width, in the place of `worlds`.
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
@@ -245,6 +247,12 @@ def run(
     >>> print(found.probability("lose_lose"))
     30 % (25 to 37), n = 200, Wilson 95 %
     """
+    if precision is not None:
+        from sim.study.run.precision import enough
+
+        half_width = PRECISION.checked(precision, "precision")
+        checked_scenario(scenario)
+        worlds = enough([scenario], [seed], "lose_lose", half_width)
     if executor is not None:
         checked_scenario(scenario)
         named = own_policies(scenario).values()
