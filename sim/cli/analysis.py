@@ -348,9 +348,15 @@ def workers_at(common: Common) -> Iterator[Executor | None]:
 
 def typed_words() -> tuple[str, ...]:
     """Return the words of the command for the manifest: of a path only the last part, which names
-    no user.
+    no user, and no address of a scheduler, which is none elsewhere.
     """
-    return tuple(map(last_parts, sys.argv[1:]))
+    words = sys.argv[1:]
+    kept = [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if "--dask" not in (before, word) and not word.startswith("--dask=")
+    ]
+    return tuple(map(last_parts, kept))
 
 
 def last_parts(text: str) -> str:

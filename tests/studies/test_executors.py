@@ -24,6 +24,7 @@ import pytest
 
 import sim
 from sim.analysis.catalogue import ENTRIES
+from sim.cli.analysis import typed_words
 from sim.core.base.errors import UsageProblem
 from sim.policies.user_policies import UserPolicy, own_policy
 from sim.study.experiment.definition import Experiment
@@ -220,6 +221,8 @@ def test_a_dask_worker_that_is_killed_costs_nothing(cluster: Cluster, tmp_path: 
         _, errors = process.communicate(timeout=600)
     assert (process.returncode, errors) == (0, "")
     assert content(out) == expected
+    # The address is none on another machine.
+    assert "--dask" not in (out / "manifest.json").read_text()
 
 
 def test_a_pool_that_breaks_keeps_its_parts_and_the_same_call_goes_on(tmp_path: Path) -> None:
@@ -296,6 +299,14 @@ def divided_by(number: int) -> float:
     """Return the inverse of a number, after a while."""
     time.sleep(0.01)
     return 1 / number
+
+
+@pytest.mark.parametrize("given", [("--dask", "tcp://host:1"), ("--dask=tcp://host:1",)])
+def test_the_words_that_are_kept_name_no_scheduler(
+    given: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["sim", "run", *given, "core", "-q"])
+    assert typed_words() == ("run", "core", "-q")
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,12 @@ class CompareOptions(Options):
                 f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy
             )
         if self.precision is not None:
-            from sim.analysis.compare.findings import seeds_of, sides_of
+            from sim.analysis.compare.sides import played_sides, seeds_of
             from sim.study.run.precision import enough
 
-            asked = sides_of(self)[0], seeds_of(self), self.outcome
-            self.put(worlds=enough(*asked, self.precision), precision=None)
+            played, _ = played_sides(self.scenarios, self.paired)
+            seeds = seeds_of(self.seed, len(played), self.paired)
+            self.put(worlds=enough(played, seeds, self.outcome, self.precision), precision=None)
 
     @staticmethod
     def check(asked: Any) -> None:

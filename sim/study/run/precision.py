@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any, Final
 
+import numpy as np
+
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import count_text
+from sim.core.runs.run import Run, run
 from sim.core.scenario import Scenario
 from sim.options import CELL_WORLDS
-from sim.study.estimate.paired import Difference
-from sim.study.run.worlds import difference, run
+from sim.study.estimate.paired import Difference, compare_paired, compare_unpaired
 
 PILOT: Final = 400
 """Worlds of a pilot."""
@@ -54,11 +56,14 @@ def enough(
 
     Raises UsageProblem where that is more than a cell can have.
     """
-    runs = [run(each, PILOT, seed) for each, seed in zip(scenarios, seeds, strict=True)]
+    runs: list[Run] = [run(each, PILOT, seed) for each, seed in zip(scenarios, seeds, strict=True)]
     if len(runs) == 1:
         needed = worlds_of_share(runs[0].probability(outcome), half_width)
     else:
-        found = [difference(a, b, outcome) for a, b in combinations(runs, 2)]
+        sound = ~np.any([each.failed for each in runs], axis=0)
+        flags = [each.flag(outcome)[sound] for each in runs]
+        compare = compare_paired if len({*seeds}) == 1 else compare_unpaired
+        found = [compare(a, b) for a, b in combinations(flags, 2)]
         needed = max(worlds_of_difference(each, PILOT, half_width / MARGIN) for each in found)
     worlds = max(PILOT, math.ceil(needed / 100) * 100)
     if worlds > CELL_WORLDS:

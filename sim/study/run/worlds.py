@@ -35,6 +35,7 @@ from sim.study.estimate.paired import (
 from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.run import readings
+from sim.study.run.precision import enough
 from sim.study.run.workers import Workers
 
 if TYPE_CHECKING:
@@ -248,8 +249,6 @@ def run(
     30 % (25 to 37), n = 200, Wilson 95 %
     """
     if precision is not None:
-        from sim.study.run.precision import enough
-
         half_width = PRECISION.checked(precision, "precision")
         checked_scenario(scenario)
         worlds = enough([scenario], [seed], "lose_lose", half_width)
