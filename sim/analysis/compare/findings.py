@@ -534,18 +534,18 @@ class CompareFinding(Finding):
 
     def enough(self) -> list[str]:
         """Return from how many worlds on A and each other are told apart in the outcome."""
-        own, n = self.main[0], self.runs[0].worlds
-        said = []
-        for letter, change in zip(self.letters[1:], own.changes, strict=True):
+        row, n = self.main[0], self.runs[0].worlds
+        sentences = []
+        for letter, change in zip(self.letters[1:], row.changes, strict=True):
             if math.isinf(needed := worlds_of_difference(change, n, abs(change.value))):
                 continue
-            text = f"A and {letter} are told apart in {label_of(own.name)} from {rough(needed)} worlds on"
-            said.append(
+            text = f"A and {letter} are told apart in {label_of(row.name)} from {rough(needed)} worlds on"
+            sentences.append(
                 f"{text}."
                 if change.distinguishable
                 else f"{text}, if the difference stays what it is: {points(change).text()} points."
             )
-        return said
+        return sentences
 
     def caveats(self) -> list[str]:
         """Return that it is no forecast, and what the record can say of war."""

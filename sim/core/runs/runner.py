@@ -101,7 +101,7 @@ class Batch:
         with np.errstate(invalid="ignore"):
             return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
 
-    def told(self, names: Sequence[OutcomeOrName], series: Sequence[str]) -> tuple[Any, Any, Any]:
+    def answer(self, names: Sequence[OutcomeOrName], series: Sequence[str]) -> tuple[Any, Any, Any]:
         """Return columns, series and reasons."""
         return self.columns(names), self.series(series), self.reasons
 
@@ -321,7 +321,7 @@ def outcomes_and_series(
         blocks,
         seed,
         (*read, *record),
-        partial(Batch.told, names=names, series=record),
+        partial(Batch.answer, names=names, series=record),
         jobs=jobs,
         interventions=interventions,
         engine=engine,

@@ -28,23 +28,23 @@ WHOLE: Final = 0.005
 """Half of one per cent, to which shares are printed."""
 
 
-def worlds_of_share(found: Estimate, half_width: float) -> float:
+def worlds_of_share(estimate: Estimate, half_width: float) -> float:
     """Return how many worlds give a share, of which an estimate is there, an interval of this half
     width: the end of its interval nearest to a half counts.
     """
-    share = min(max(0.5, found.low), found.high)
-    worlds = share * (1.0 - share) * (normal_quantile(found.level) / half_width) ** 2
+    share = min(max(0.5, estimate.low), estimate.high)
+    worlds = share * (1.0 - share) * (normal_quantile(estimate.level) / half_width) ** 2
     # Wilson's interval is wider than that where a share is near 0 or 1.
-    while wilson(round(share * worlds), math.ceil(worlds), found.level).half_width > half_width:
+    while wilson(round(share * worlds), math.ceil(worlds), estimate.level).half_width > half_width:
         worlds *= 1.02
     return worlds
 
 
-def worlds_of_difference(found: Difference, worlds: int, half_width: float) -> float:
+def worlds_of_difference(change: Difference, worlds: int, half_width: float) -> float:
     """Return how many worlds give a difference, estimated in so many, an interval of this half
     width; infinite for a width of 0.
     """
-    reach = (found.high - found.low) / 2
+    reach = (change.high - change.low) / 2
     return worlds * (reach / half_width) ** 2 if half_width else math.inf
 
 
@@ -63,8 +63,8 @@ def enough(
         sound = ~np.any([each.failed for each in runs], axis=0)
         flags = [each.flag(outcome)[sound] for each in runs]
         compare = compare_paired if len({*seeds}) == 1 else compare_unpaired
-        found = [compare(a, b) for a, b in combinations(flags, 2)]
-        needed = max(worlds_of_difference(each, PILOT, half_width / MARGIN) for each in found)
+        differences = [compare(a, b) for a, b in combinations(flags, 2)]
+        needed = max(worlds_of_difference(each, PILOT, half_width / MARGIN) for each in differences)
     worlds = max(PILOT, math.ceil(needed / 100) * 100)
     if worlds > CELL_WORLDS:
         what = f"a half width of {half_width:g} takes some {count_text(worlds)} worlds"

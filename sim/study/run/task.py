@@ -272,29 +272,29 @@ def play_blocks(
     them in order, workers in any. `notice` hears of each batch. Raises StudyStopped where a batch
     cannot be computed.
     """
-    whose: list[int] = []
+    numbers: list[int] = []
     sizes: dict[int, int] = {}
-    there: dict[int, dict[int, PlayedWorlds]] = {}
+    parts: dict[int, dict[int, PlayedWorlds]] = {}
 
     def batches() -> Iterator[Task]:
         for number in blocks:
             tasks = tasks_of(study, design, number, batch)
-            sizes[number], there[number] = len(tasks), {}
+            sizes[number], parts[number] = len(tasks), {}
             for task in tasks:
-                whose.append(number)
+                numbers.append(number)
                 yield task
 
     if executor is None:
-        done: Iterator[tuple[int, PlayedWorlds]] = enumerate(in_order(answer, batches(), jobs))
+        answers: Iterator[tuple[int, PlayedWorlds]] = enumerate(in_order(answer, batches(), jobs))
     else:
-        done = Workers(executor, study.policies).as_done(answer, batches())
-    for place, played in done:
-        number = whose[place]
-        there[number][place] = played
-        notice(played)
-        if len(there[number]) == sizes[number]:
-            own = there.pop(number)
-            yield number, gather_block([own[each] for each in sorted(own)])
+        answers = Workers(executor, study.policies).as_done(answer, batches())
+    for place, worlds in answers:
+        number = numbers[place]
+        parts[number][place] = worlds
+        notice(worlds)
+        if len(parts[number]) == sizes[number]:
+            batches_of_block = parts.pop(number)
+            yield number, gather_block([batches_of_block[k] for k in sorted(batches_of_block)])
 
 
 def answer(task: Task) -> PlayedWorlds:

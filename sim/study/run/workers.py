@@ -75,12 +75,12 @@ class Workers:
 
         Raises StudyStopped where workers are lost, lack the model or have another one.
         """
-        asked = partial(Call, fingerprint(), self.policies, task)
+        call = partial(Call, fingerprint(), self.policies, task)
         left, waiting = enumerate(items), dict[Any, int]()
         try:
             while True:
                 for place, item in islice(left, FLIGHT - len(waiting)):
-                    waiting[self.executor.submit(loads, dumps(asked(item)))] = place
+                    waiting[self.executor.submit(loads, dumps(call(item)))] = place
                 if not waiting:
                     return
                 for future in finished(waiting):
@@ -127,10 +127,10 @@ def stopped_by(error: Exception) -> StudyStopped:
             what = f"a worker lacks the package '{(each.name or '').partition('.')[0]}'"
             remedy = "Install the versions of this machine there: requirements/run.txt."
             return StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
-    said = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
+    reason = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
     if isinstance(error, CancelledError):
-        said = "what they were to do was cancelled"
-    what = f"the workers were lost, or cannot go on: {said}"
+        reason = "what they were to do was cancelled"
+    what = f"the workers were lost, or cannot go on: {reason}"
     return StudyStopped(what, WHERE, f"Start them again. {AGAIN}")
 
 
