@@ -32,6 +32,7 @@ class Analysis:
     Where the analysis `reads_studies` it has `options_of_study` too, of the results of a study that
     is read; `factors` are then names of factors of that one. `several` are played on any number of
     scenarios, two at the least; with `least` 0 on one or none, and what is `bare` on none at all.
+    What is `local` plays no experiment, whose parts an executor could play elsewhere.
     """
 
     name: str
@@ -43,6 +44,15 @@ class Analysis:
     several: bool = False
     least: int = 1
     bare: bool = False
+    local: bool = False
+
+    def check_spread(self, where: str) -> None:
+        """Refuse an executor where it would have nothing to do; raises UsageProblem."""
+        if self.local:
+            what = f"sim {self.name} plays no experiment, whose parts an executor could play"
+            raise UsageProblem(
+                what, where, "Leave it out: it plays here, in as many threads as jobs says."
+            )
 
     @property
     def says(self) -> str:
@@ -138,8 +148,14 @@ class Analysis:
             keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
             for name, (each, how) in options_in(self.options).items()
         ]
-        way = keyword("jobs", "int", 1), keyword("out", "str | os.PathLike[str] | None", None)
-        return inspect.Signature([*source, *own, *way, keyword("force", "bool", False)])
+        way = [
+            keyword("jobs", "int", 1),
+            keyword("out", "str | os.PathLike[str] | None", None),
+            keyword("force", "bool", False),
+        ]
+        if not self.local:
+            way.append(keyword("executor", "Executor | None", None))
+        return inspect.Signature([*source, *own, *way])
 
     def docstring(self) -> str:
         """Return the docstring of its Python function."""
@@ -149,6 +165,8 @@ class Analysis:
             for name, own in self.own.items()
         ]
         way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
+        if not self.local:
+            way += "\n    executor: whose workers play, in the place of threads: any of concurrent.futures."
         return "\n".join(
             [
                 inspect.cleandoc(self.about),

@@ -110,6 +110,8 @@ def command_of(name: str) -> click.Command:
 
     def run(source: Any = None, **params: Any) -> None:
         common = common_of(params)
+        if common.dask is not None:
+            own.check_spread("--dask")
         agents = [] if own.bare else register_agents(params.pop("agents"), params.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else params.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
@@ -138,7 +140,11 @@ def command_of(name: str) -> click.Command:
         else [source, *parameters, opt.set_option, *[with_option] * own.several, *AGENTS]
     )
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
-    return click.command(name)(opt.stack_options(*around, *COMMON)(run))
+    made = click.command(name)(opt.stack_options(*around, *COMMON)(run))
+    for each in made.params:
+        if each.name == "dask" and isinstance(each, click.Option):
+            each.hidden = own.local
+    return made
 
 
 def options_from(

@@ -623,6 +623,7 @@ CALIBRATE = Analysis(
     >>> found.learnt[0].direction.name
     'tempo'
     """,
+    local=True,
 )
 
 HINDCAST = Analysis(
@@ -650,6 +651,7 @@ HINDCAST = Analysis(
     >>> sim.hindcast(first="2015-01", last="2015-06", horizons=[3], particles=2, worlds=20, resamples=50).seed
     7
     """,
+    local=True,
 )
 
 FORECAST = Analysis(
@@ -701,4 +703,5 @@ NOWCAST = Analysis(
     >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
     50
     """,
+    local=True,
 )

@@ -242,6 +242,26 @@ def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> No
     assert "{Ada Lovelace}" in said(capsys, "archive", "--cite", tmp_path / "out").out
 
 
+def test_who_packs_names_the_authors_and_a_citation_is_one(
+    place: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    authors = ("--author", "Ada Lovelace", "--author", "Émile & Co")
+    cited = said(capsys, "archive", "--cite", place / "study", *authors).out
+    year = json.loads((place / "study" / "manifest.json").read_text())["finished"][:4]
+    assert "author = {{Ada Lovelace} and {Émile \\& Co}}" in cited
+    assert f"year = {{{year}}}" in cited
+    assert f"Ada Lovelace, & Émile & Co. ({year}). " in cited
+    both = ("--paper", place / "paper.toml", *authors)
+    packed = tmp_path / "named.zip"
+    assert said(capsys, "archive", place / "study", "-o", packed, "-q", *both).code == 0
+    graph = {each["@id"]: each for each in json.loads(contents(packed)[CRATE])["@graph"]}
+    named = [graph[each["@id"]]["name"] for each in graph["./"]["author"]]
+    assert named == ["Ada Lovelace", "Émile & Co"]
+    assert graph["./"]["license"] == {"@id": "https://spdx.org/licenses/CC-BY-4.0"}
+    nobody = said(capsys, "archive", "--cite", place / "study", "--author", " ")
+    assert (nobody.code, "an author has no such name" in nobody.err) == (2, True)
+
+
 @pytest.mark.parametrize("name", ["paper.zip", "plain.zip"])
 def test_the_crate_keeps_its_rules_and_reads_back(name: str, place: Path, tmp_path: Path) -> None:
     crates = pytest.importorskip("rocrate.rocrate")

@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -152,6 +153,7 @@ def sweep(
     *,
     jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
+    executor: Executor | None = None,
 ) -> Grid:
     """Play a full grid in memory, the last name of `over` fastest.
 
@@ -159,9 +161,9 @@ def sweep(
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside
-
-       all built-in ones. Raises UsageProblem or ScenarioProblem for a name or a value that cannot
-       be.
+    all built-in ones. It is played in `jobs` threads, or on the workers of `executor`. Raises
+    UsageProblem or ScenarioProblem for a name or a value that cannot be, StudyStopped where workers
+    are lost.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
@@ -175,7 +177,7 @@ def sweep(
             f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
         )
     asked = experiment(scenario, over, (*ASKABLE, *as_list("outcomes", outcomes)), worlds, seed)
-    return Grid(play(asked, way=Execution(jobs=jobs)))
+    return Grid(play(asked, way=Execution(jobs=jobs, executor=executor)))
 
 
 LISTED: Final = 50
@@ -193,6 +195,7 @@ def evaluate(
     luck: Literal["common", "independent"] = "common",
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
+    executor: Executor | None = None,
 ) -> Results:
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
     a list of rows.
@@ -200,7 +203,9 @@ def evaluate(
     Names are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario
     says. By `luck` all points share their worlds ("common"), so that differences between points are
     paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With `out`
-    the worlds are kept in a folder, and a call that was stopped goes on. Raises UsageProblem.
+    the worlds are kept in a folder, and a call that was stopped goes on. It is played in `jobs`
+    threads, or on the workers of `executor`. Raises UsageProblem, and StudyStopped where workers
+    are lost.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -214,7 +219,7 @@ def evaluate(
     asked = experiment_of_rows(
         scenario, rows, replicate_blocks, worlds, checked_seed(seed), outcomes
     )
-    return play(asked, out, Execution(jobs=jobs))
+    return play(asked, out, Execution(jobs=jobs, executor=executor))
 
 
 def experiment_of_rows(

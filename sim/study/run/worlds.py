@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,9 @@ from sim.core.runs.inputs import Start
 from sim.core.runs.interventions import Intervention
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital
-from sim.options import as_list, with_known_options
+from sim.core.scenario.scenario import checked_scenario, own_policies
+from sim.options import PRECISION, as_list, with_known_options
+from sim.policies.user_policies import own_policy
 from sim.study.estimate import distribution as spread
 from sim.study.estimate.paired import (
     PairedDifference,
@@ -32,6 +35,8 @@ from sim.study.estimate.paired import (
 from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.run import readings
+from sim.study.run.precision import enough
+from sim.study.run.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -223,9 +228,15 @@ def run(
     interventions: Sequence[Intervention] = (),
     first_world: int = 0,
     start: Start | None = None,
+    executor: Executor | None = None,
+    precision: float | None = None,
 ) -> Run:
-    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many,
-    give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor; one batch
+    or many, one thread or many, give the same answer.
+
+    `executor` is any of `concurrent.futures`, or of a Dask client. What is asked of a run later,
+    such as a series, is played here. With `precision` a pilot says how many worlds give the share
+    of lose-lose that half width, in the place of `worlds`.
 
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
@@ -237,6 +248,14 @@ def run(
     >>> print(found.probability("lose_lose"))
     30 % (25 to 37), n = 200, Wilson 95 %
     """
+    if precision is not None:
+        half_width = PRECISION.checked(precision, "precision")
+        checked_scenario(scenario)
+        worlds = enough([scenario], [seed], "lose_lose", half_width)
+    if executor is not None:
+        checked_scenario(scenario)
+        named = own_policies(scenario).values()
+        workers = Workers(executor, tuple(own_policy(name) for name in dict.fromkeys(named)))
     return base.run(
         scenario,
         worlds,
@@ -249,6 +268,7 @@ def run(
         first_world=first_world,
         start=start,
         kind=Run,
+        spread=None if executor is None else workers.in_order,
     )
 
 

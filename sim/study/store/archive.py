@@ -18,12 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem
+from pydantic import ValidationError
+
+from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem, one_line
 from sim.core.scenario.fingerprint import DISTRIBUTION, here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import toml_from
 from sim.options import as_list, with_known_options
-from sim.study.experiment.study_schema import PaperTable, StudyTable, read_paper
+from sim.study.experiment.study_schema import AuthorTable, PaperTable, StudyTable, read_paper
 from sim.study.experiment.tables import parquet_in
 from sim.study.store import crate as crates, manifest as manifests
 from sim.study.store.disk import HASHED, MARK, draft
@@ -84,12 +86,13 @@ def archive(
     path: str | os.PathLike[str],
     paper: str | None = None,
     force: bool = False,
+    authors: Sequence[str] = (),
 ) -> Packed:
     """Write the archive of folders of results, with what a `paper.toml` says; return what it holds.
 
-    Raises DataProblem for results that are not finished, not as they were written, or of another
-    model, and UsageProblem where a file is in the way. Without a paper, and where no study says
-    more, it names no author.
+    `authors` are names, and go before those of the paper. Raises DataProblem for results that are
+    not finished, not as they were written, or of another model, and UsageProblem where a file is in
+    the way. Without authors and paper, and where no study says more, it names nobody.
 
     >>> import sim, tempfile
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -106,7 +109,7 @@ def archive(
         )
     sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
-    about = paper_for(sources, paper)
+    about = paper_for(sources, paper, as_list("authors", authors))
     given, added = crates.inputs_of_all(sources), derived_texts(sources, about)
     if paper is not None:
         added[PAPER] = Path(paper).read_bytes()
@@ -126,10 +129,19 @@ def archive(
     return packed
 
 
-def paper_for(sources: Sequence[crates.Source], paper: str | None) -> PaperTable:
+def paper_for(
+    sources: Sequence[crates.Source], paper: str | None, authors: Sequence[str] = ()
+) -> PaperTable:
     """Return what is known of authors, licence, DOI and title: from a file, else from the first
-    study that says it.
+    study that says it. `authors` go before; raises UsageProblem for one without a name.
     """
+    if authors:
+        try:
+            tables = [AuthorTable(name=name.strip()) for name in authors]
+        except ValidationError as error:
+            what = f"an author has no such name: {one_line(error.errors()[0]['msg'])}"
+            raise UsageProblem(what, "authors", "Give the name as the title page has it.") from None
+        return paper_for(sources, paper).model_copy(update={"authors": tables})
     if paper is not None:
         return read_paper(paper)
     for source in sources:

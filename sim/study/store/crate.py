@@ -422,6 +422,11 @@ def identities(sources: Sequence[Source]) -> str:
     )
 
 
+def year_of(sources: Sequence[Source]) -> str:
+    """Return the year in which the last of some results was made."""
+    return max(each.manifest.finished or each.manifest.started for each in sources)[:4]
+
+
 def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
     """Return a BibTeX entry for results and the tool that made them; without authors it names
     none.
@@ -432,6 +437,7 @@ def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
             f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
             *([f"  author = {{{authors}}},"] * bool(authors)),
             f"  title = {{{{{brace_text(title_of(sources, paper))}}}}},",
+            f"  year = {{{year_of(sources)}}},",
             *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
             f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
             f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}",
@@ -445,7 +451,8 @@ def apa(sources: Sequence[Source], paper: PaperTable) -> str:
     title = title_of(sources, paper)
     names = [author.name for author in paper.authors]
     who = ", ".join([*names[:-1], f"& {names[-1]}"]) if len(names) > 1 else "".join(names)
-    head = f"{who.removesuffix('.')}. (n.d.). {title}" if who else f"{title}. (n.d.)"
+    year = year_of(sources)
+    head = f"{who.removesuffix('.')}. ({year}). {title}" if who else f"{title}. ({year})"
     tail = f" https://doi.org/{paper.doi}" if paper.doi else ""
     return (
         f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"
