@@ -171,7 +171,7 @@ def _beyond(low: float, high: float) -> str:
 
 
 def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """Return what an xarray dataset says about where its numbers come from."""
+    """Return what a table or an xarray dataset says about where its numbers come from."""
     return {
         "scenario": scenario.name,
         "scenario_hash": scenario.hash,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.core.base.errors import UsageProblem
-from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 
 DEFAULT_SCENARIO: Final = "2017-spring"
 """The scenario that changes are of, where none is named."""
@@ -38,3 +38,13 @@ def scenario_of(given: Any, base: Scenario | None = None) -> Scenario:
         return load_scenario(given)
     remedy = f'Give a name such as "{DEFAULT_SCENARIO}", a path, or a dict of changes.'
     raise UsageProblem(f"{given!r} is no scenario", "scenario", remedy)
+
+
+def scenarios() -> dict[str, str]:
+    """Return the scenarios that ship, each name with its title.
+
+    >>> import sim
+    >>> sim.scenarios()["dual-track"]
+    "Beijing's road: mediation, and a Washington that talks"
+    """
+    return {name: load_scenario(name).title for name in shipped_scenarios()}

@@ -83,7 +83,9 @@ class Results(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
-        return self.cells
+        found = self.cells.copy(deep=False)
+        found.attrs.update(attributes(self.scenario, self.seed))
+        return found
 
     def to_xarray(self) -> xr.Dataset:
         """Return estimates and limits over the factors of a full grid, or else over cells; needs
