@@ -249,7 +249,7 @@ class SweepFinding(Finding):
             )
             for cell in cells.filter(read).to_dict("records")
         ]
-        return Table(name, caption, heads, rows, main)
+        return Table(name, caption, heads, rows, main, labels=len(self.factors or [""]))
 
     def extremes(self) -> Table:
         """Return the cells in which the outcome is highest, and those in which it is lowest."""
