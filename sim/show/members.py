@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.writing import counted_text
+from sim.core.outcomes.catalogue import name_of, plain_name
 from sim.core.outcomes.outcomes import STATES
 from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels, sample
@@ -54,7 +55,12 @@ class Member:
         """
         if not isinstance(self.run, Run):
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
-        found = self.run.catalogue.find(outcome, among=self.run.catalogue.numbers)
+        catalogue = self.run.catalogue
+        if plain_name(name_of(outcome)) in catalogue.probabilities:
+            what = f"'{name_of(outcome)}' happens or not: it has a probability and no distribution"
+            remedy = "Draw outcomes or incidence, or name a number such as value_washington."
+            raise UsageProblem(what, "outcome", remedy)
+        found = catalogue.find(outcome, among=catalogue.numbers)
         values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
         if not values.size:
             remedy = "Give more worlds, or a scenario in which he may be so."

@@ -27,7 +27,8 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     """Return a table for the terminal: its caption, then rows with aligned columns.
 
     Where it is too wide for one block and the first column does not name a row alone, rows are
-    numbered, and each block begins with the number and the labels. One with bars has them behind the names, and numbers with intervals in rows of their own below.
+    numbered, and each block begins with the number and the labels. One with bars has them behind
+    the names, and numbers with intervals in rows of their own below.
     """
     rows = [list(table.heads), *texts_of(table, digits)]
     if not table.bars:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from math import isnan
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -57,6 +58,9 @@ READING: Final = {
     "pawn": "PAWN: how far the outcome's distribution moves where one factor is held in a tenth of its range, from "
     "0 to 1; the median of ten such slices. It is never 0: the dummy says what is nothing.",
 }
+NO_SIGN: Final = "no order"
+"""What stands for the sign of a factor whose values are names."""
+
 WEAK_FIT: Final = 0.7
 """Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol'
 1995.
@@ -166,7 +170,10 @@ class SensitivityFinding(Finding):
         rows: list[tuple[Cell, ...]] = [
             (
                 factor_name(name),
-                *(shown(each.estimates[name]) for each in made.indices),
+                *(
+                    NO_SIGN if isnan(each.estimates[name].value) else shown(each.estimates[name])
+                    for each in made.indices
+                ),
                 above(made, name),
                 ranges[name],
             )
