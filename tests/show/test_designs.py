@@ -146,7 +146,7 @@ def test_a_number_and_names_are_lines_through_the_cells() -> None:
     assert set(drawn.artists) == {"decides for itself", "shield", "enforcement"}
     cells = swept.estimates("crisis")
     lines = [drawn.artists[name].get_ydata() for name in drawn.artists]
-    assert np.array(lines).T == pytest.approx(cells.value)
+    assert pytest.approx(cells.value) == np.array(lines).T
     lows = {(row["group"], row["value"]): row["low"] for row in drawn.data}
     assert lows["shield", 1.0] == pytest.approx(cells.low[1, 1], abs=1e-6)
 
