@@ -16,7 +16,6 @@ from matplotlib.ticker import MaxNLocator
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
-from sim.core.outcomes.outcomes import factor_column
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance, tidy
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
@@ -37,7 +36,7 @@ from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.linear import solve_all
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid
-from sim.study.store.results import Results
+from sim.study.store.results import Results, cell_column
 
 RESAMPLES: Final = 200
 SHUFFLES: Final = 60
@@ -94,7 +93,7 @@ class StudyPoints:
 
     def column(self, factor: str) -> Any:
         """Return the values of a factor, one a point."""
-        return self.cells[factor_column(factor)].to_numpy()
+        return self.cells[cell_column(factor)].to_numpy()
 
     def named(self, factor: str) -> bool:
         """Say whether a factor has names for values, or too few numbers for a curve."""
@@ -585,7 +584,7 @@ def pairs(
     bar.ax.yaxis.set_major_formatter(
         lambda value, _: (tick_text if d.chance else short_text)(value)
     )
-    data = d.cells[[*map(factor_column, names), d.outcome]].round(6).to_dict("records")
+    data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
     return Drawn(
         made, artists, f"{d.label} over pairs of factors", reading, d.facts("none drawn"), data

@@ -50,7 +50,7 @@ SPRING = sim.load_scenario("2017-spring")
 FEW = {
     "learning": ["own"],
     "accident": ["own"],
-    "kim": ["fearful"],
+    "kim_type": ["fearful"],
     "readings": ["goals"],
     "ablation": False,
 }
@@ -65,7 +65,7 @@ def test_a_list_will_do_for_a_tuple():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: sim.multiverse(SPRING, kim="fearful"),
+        lambda: sim.multiverse(SPRING, kim_type="fearful"),
         lambda: sim.multiverse(SPRING, kappas=0.5),
         lambda: sim.sensitivity(SPRING, factors="clash"),
         lambda: sim.sensitivity(SPRING, method="sobel"),

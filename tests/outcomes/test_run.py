@@ -359,8 +359,8 @@ def test_unknown_outcomes_and_series_are_refused_with_the_nearest(hot: Run) -> N
         hot.parts_of_value("tokyo")
     with pytest.raises(UsageProblem, match="'rung' is a state, and has no mean or probability"):
         hot.probability("rung")
-    with pytest.raises(UsageProblem, match="'kim' is a state, and has no mean or probability"):
-        hot.mean("kim")
+    with pytest.raises(UsageProblem, match="'kim_type' is a state, and has no mean or probability"):
+        hot.mean("kim_type")
     with pytest.raises(UsageProblem):
         CATALOGUE.flag(hot.columns, 3)  # type: ignore[arg-type]
 

@@ -460,7 +460,7 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
     more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
-    who = results.by_cell("kim").astype(np.int64)[1:]
+    who = results.by_cell("kim_type").astype(np.int64)[1:]
     swings = []
     for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]
@@ -468,7 +468,9 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
             name: compare_paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()
         }
         same = who[2 * number] == who[2 * number + 1]
-        alone = {name: among & same for name, among in kims_alone({"kim": who[2 * number]}).items()}
+        alone = {
+            name: among & same for name, among in kims_alone({"kim_type": who[2 * number]}).items()
+        }
         by_kim = {
             name: compare_paired(high[among], low[among])
             for name, among in alone.items()

@@ -17,7 +17,7 @@ from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
-from sim.core.outcomes.outcomes import ASKABLE, factor_column
+from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.scenario import Scenario
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
 from sim.study.estimate.quantities import attributes
@@ -27,7 +27,7 @@ from sim.study.experiment.definition import Discrete, Experiment, Factor, Number
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.play.play import Execution, play
-from sim.study.store.results import Results
+from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +75,7 @@ class Grid(Shown):
         import pandas as pd
 
         cells, names = self.results.to_frame(), self.results.study.outcomes
-        factors = [factor_column(factor.name) for factor in self.factors]
+        factors = [cell_column(factor.name) for factor in self.factors]
         parts = [
             cells[[*factors, "n", name, f"{name}_low", f"{name}_high"]]
             .set_axis([*factors, "n", "value", "low", "high"], axis=1)
