@@ -1,4 +1,4 @@
-"""One world in a browser: `solara run sim/mesa_app.py`, with the extra `app`.
+"""One world in a browser: `solara run sim.mesa_app`, with the extra `app`.
 
 The page takes a scenario, the policies of the four capitals, five levers and the number of a world.
 What nobody moves stays as the scenario says.
