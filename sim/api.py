@@ -129,6 +129,7 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
         if len(sources) < own.least or (len(sources) > (not own.bare) and not own.several):
             takes = "keywords" if own.bare else f"{own.source} and keywords"
             raise TypeError(f"{name}() takes {takes}, and got {len(sources)}")
+        sources = own.sources(sources, given)
         options = own.make(
             sources if own.several else next(iter(sources), None), given, entry.findings
         )

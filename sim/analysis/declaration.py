@@ -5,7 +5,8 @@ face shows.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +70,34 @@ class Analysis:
         """The name of what it is played on."""
         return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
 
+    def sources(self, given: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the scenarios and studies that are given: scenarios by name, path or changes, each
+        dict one of the scenario before it or of spring 2017, and studies by their folder.
+
+        Raises UsageProblem for anything else and, before a file is read, for options that cannot
+        be; ScenarioProblem and DataProblem for what is read.
+        """
+        check_known(options, self.own)
+        if not any(hasattr(each, "kept_outcome") for each in given):
+            check_early(self.options, options, str, next(iter(given), None))
+        from sim.study.experiment.given_scenario import scenario_of
+        from sim.study.store.study_results import is_folder, load_study
+
+        found: list[Any] = []
+        base = None
+        for each in given:
+            study = each if hasattr(each, "kept_outcome") else None
+            if isinstance(each, str | os.PathLike) and is_folder(os.fspath(each)):
+                study = load_study(each)
+            if (study is not None and self.reads_studies) or (each is None and not self.least):
+                found.append(study)
+                continue
+            # A folder of results stands for the scenario that was run in it.
+            asked = each if study is None or study is each else study.scenario
+            found.append(scenario_of(asked, base))
+            base = base if isinstance(each, Mapping) else found[-1]
+        return tuple(found)
+
     def make(
         self,
         source: Any,
@@ -127,11 +156,11 @@ class Analysis:
             )
 
         kind = (
-            "Scenario | Results"
+            "ScenarioLike | Results"
             if self.reads_studies
-            else "Scenario"
+            else "ScenarioLike"
             if self.least
-            else "Scenario | None"
+            else "ScenarioLike | None"
         )
         place = (
             inspect.Parameter.VAR_POSITIONAL
@@ -164,6 +193,8 @@ class Analysis:
             f"({range_of(own)})"
             for name, own in self.own.items()
         ]
+        taken = f"    {self.source}: a Scenario, a name, the path of a file, or a dict of changes"
+        taken += "; results, or their folder." if self.reads_studies else "."
         way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
         if not self.local:
             way += "\n    executor: whose workers play, in the place of threads: any of concurrent.futures."
@@ -171,6 +202,7 @@ class Analysis:
             [
                 inspect.cleandoc(self.about),
                 "\nOptions:",
+                *([] if self.bare else [taken]),
                 *said,
                 way,
                 "\nRaises UsageProblem and DataProblem.\n",

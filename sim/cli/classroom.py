@@ -19,7 +19,8 @@ from sim.cli.output import say, talk
 from sim.core.base.errors import DataProblem, UsageProblem, lacking
 from sim.core.game.catalogue import CAPITALS
 from sim.options import MOST_SEED
-from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
+from sim.study.experiment.factor_text import Changes, read_scenario
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
 
 if TYPE_CHECKING:
     from sim.classroom.room.folder import RoomFile

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sim.analysis.sweep import SweepOptions
     from sim.analysis.sweep.findings import SweepFinding
     from sim.core.scenario import Scenario
-from sim.study.experiment.factor_text import DEFAULT_SCENARIO, apply_changes, read_scenario
+from sim.study.experiment.factor_text import apply_changes, read_scenario
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
 
 
 def parameter(name: str, each: Field[Any], own: Option) -> Any:

@@ -69,7 +69,8 @@ class Renamed(ast.NodeTransformer):
             if isinstance(value, str):
                 setattr(node, field, self.names.get(value, value))
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node.value = ".".join(self.names.get(part, part) for part in node.value.split("."))
+            parts = (self.names.get(part, part) for part in node.value.split("."))
+            node.value = self.names.get(node.value, ".".join(parts))
         return node
 
 

@@ -162,6 +162,7 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is kim_type now.": "kim",
     "It is accept_old_rules now.": "as_is",
     "It is restrict now.": "choices",
     "It is parameter_draws now.": "number_draws",

@@ -22,6 +22,7 @@ from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.store.disk import StorageProblem, read_bytes_of, write
+from sim.study.store.renamed import name_now
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -119,9 +120,8 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
             continue
         if pa.types.is_dictionary(array.type):
             # Another reader may number the names anew: go by the names themselves.
-            array = pc.index_in(array.cast(pa.string()), pa.array(list(STATES[name]))).cast(
-                pa.int8()
-            )
+            known = pa.array(list(STATES[name_now(name)]))
+            array = pc.index_in(array.cast(pa.string()), known).cast(pa.int8())
         if array.null_count:
             array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)
         columns[name] = array.to_numpy(zero_copy_only=False)

@@ -24,7 +24,7 @@ from sim.core.estimate.quantiles import t_quantile
 from sim.core.estimate.writing import count_text
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, Outcome, OutcomeOrName, name_of
-from sim.core.outcomes.outcomes import factor_column
+from sim.core.outcomes.outcomes import STATES, factor_column
 from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.distribution import (
     Distribution,
@@ -83,7 +83,9 @@ class Results(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
-        return self.cells
+        found = self.cells.copy(deep=False)
+        found.attrs.update(attributes(self.scenario, self.seed))
+        return found
 
     def to_xarray(self) -> xr.Dataset:
         """Return estimates and limits over the factors of a full grid, or else over cells; needs
@@ -92,7 +94,7 @@ class Results(Shown):
         frame = self.cells
         named = [name for name in frame if frame[name].dtype == "category"]
         frame = frame.astype(dict.fromkeys(named, object))
-        factors = [factor_column(factor.name) for factor in self.study.factors]
+        factors = [cell_column(factor.name) for factor in self.study.factors]
         grid = bool(factors) and len(frame) == math.prod(frame[name].nunique() for name in factors)
         indexed = frame.set_index(factors).drop(columns="cell") if grid else frame.set_index("cell")
         found: xr.Dataset = xarray().Dataset.from_dataframe(indexed)
@@ -259,7 +261,7 @@ class Results(Shown):
                 "no part is finished yet", self.place, "Let the sweep go on for a while."
             )
         found = pd.concat(tables, ignore_index=True)
-        return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
+        return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
 
     def overall(self, outcome: OutcomeOrName, level: float = 0.95) -> interval.Estimate:
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""
@@ -332,6 +334,11 @@ LIMITS: Final = {
     "_low": "lower end of the 95 % interval of",
     "_high": "upper end of the 95 % interval of",
 }
+
+
+def cell_column(name: str) -> str:
+    """Return the column of a factor in a table of cells, which has no states of worlds beside it."""
+    return name if name in STATES else factor_column(name)
 
 
 @dataclass(frozen=True, slots=True)
