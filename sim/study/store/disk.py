@@ -3,7 +3,7 @@ others touched.
 
 A folder of results has a mark, the file `.sim-results`. It is the lock of the folder, and it lists
 the files that were written there: they alone are ever replaced or removed, and a folder without it
-is left alone unless it is empty. Parts, whose names carry the hash of their bytes, need no entry.
+is left alone unless it is empty. Parts, whose names carry the hash of their values, need no entry.
 No link is followed within such a folder.
 """
 

@@ -43,6 +43,7 @@ from sim.study.store.disk import (
     write,
 )
 from sim.study.store.renamed import new_names, with_names
+from sim.study.store.values import hash_of_file
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -71,7 +72,7 @@ def as_json(content: Mapping[str, Any]) -> bytes:
 
 
 class Manifest(BaseModel):
-    """What made the files of a folder, and the SHA-256 of each of them.
+    """What made the files of a folder, and the SHA-256 that stands for each of them: see `values`.
 
     `identity` stands for what was asked, `model` says by which rules and parameters it was
     answered. `scenario_file` is the scenario as TOML with nothing left out; `about` holds what the
@@ -246,7 +247,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         # Of an archive that is only checked the worlds are not unpacked: a file that is not there
         # says nothing.
         held = (
-            (f"files.{place}", says, hash_of(folder / place))
+            (f"files.{place}", says, hash_of_file(folder / place, says))
             for place, says in manifest.files.items()
         )
         check_claims((claim for claim in held if claim[2]), path)
@@ -344,7 +345,7 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield (
         "files",
         manifest.files,
-        {place: manifest.files.get(place) or hash_of(folder / place) for place in written},
+        {place: manifest.files.get(place) or hash_of_file(folder / place) for place in written},
     )
     for place in rounds:
         yield "command", parsed_manifest(place).command, manifest.command

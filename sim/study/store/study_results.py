@@ -4,7 +4,6 @@ as it is read.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import warnings
@@ -25,9 +24,8 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks, cells_of
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
-from sim.study.experiment.tables import parquet_in
 from sim.study.store import folder as folders, manifest as manifests
-from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
+from sim.study.store.disk import folders_in, listing
 from sim.study.store.parts import (
     NAME,
     altered_part,
@@ -35,10 +33,12 @@ from sim.study.store.parts import (
     is_kept,
     judge_part,
     read_part,
+    read_table,
     sha256_of,
 )
 from sim.study.store.renamed import new_names, with_names
 from sim.study.store.results import Results
+from sim.study.store.values import hash_of_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,31 +133,31 @@ class StudyResults(Results):
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
-        """Raise DataProblem unless design, parts and transcripts are all there and as they were
-        written.
+        """Raise DataProblem unless the parts are all there and as they were written; return them.
 
-        Returns design and parts, of which the hash in the manifest is compared by that.
+        Of the other files the manifest gives the hash.
         """
-        paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
-        self._whole_design()
-        for path in said:
-            if hash_of(path) != sha256_of(path):
-                raise altered_part(path, "its bytes are not those its name stands for")
+        paths, manifest = self.paths, self.folder / manifests.MANIFEST
         listed = {part["file"]: part for part in self.manifest.about["parts"]}
         for path in paths:
             held = judge_part(path, self.study)
             if held is None:
-                raise altered_part(path, "its bytes or values are not those that were written")
+                raise altered_part(path, "its values are not those that were written")
+            told = listed.get(path.name, {})
             manifests.check_claims(
-                [("about.parts", listed.get(path.name), asdict(held[0]))], manifest
+                (
+                    (f"about.parts.{key}", told.get(key), each)
+                    for key, each in asdict(held[0]).items()
+                ),
+                manifest,
             )
-        whole = list(blocks_of(self.study))
+        whole, said = list(blocks_of(self.study)), self.transcripts
         if self.complete and list(map(block_of, paths)) != whole:
             raise altered_part(manifest, "it does not list every part", "the manifest")
         if self.complete and is_kept(self.study) and list(map(block_of, said)) != whole:
             place = self.folder / folders.TRANSCRIPTS
             raise altered_part(place, "a block has no file, or two", "the set of transcripts")
-        return {self.folder / folders.DESIGN, *paths}
+        return {*paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
         """Yield what the manifest says that follows from the study, and from the list of its
@@ -196,21 +196,11 @@ class StudyResults(Results):
     @cached_property
     def design(self) -> pd.DataFrame:
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
-        file = parquet_in(self._whole_design())
-        table: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
+        path, listed = self.folder / folders.DESIGN, self.manifest.files.get(folders.DESIGN, "")
+        if hash_of_file(path, listed) != listed:
+            raise altered_part(path, "its values are not those of the manifest", "the design")
+        table: pd.DataFrame = read_table(path).to_pandas(use_threads=False)
         return table.rename(columns=self._names)
-
-    def _whole_design(self) -> bytes:
-        content = read_bytes_of(self.folder / folders.DESIGN)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(
-            folders.DESIGN
-        ):
-            raise altered_part(
-                self.folder / folders.DESIGN,
-                "its bytes are not those of the manifest",
-                "the design",
-            )
-        return content
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
