@@ -133,25 +133,20 @@ class StudyResults(Results):
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
-        """Raise DataProblem unless the parts are all there and as they were written; return them.
+        """Raise DataProblem unless parts and transcripts are all there and as they were written.
 
-        Of the other files the manifest gives the hash.
+        Returns the parts, of which the hash in the manifest is compared by that.
         """
-        paths, manifest = self.paths, self.folder / manifests.MANIFEST
+        paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
         listed = {part["file"]: part for part in self.manifest.about["parts"]}
-        for path in paths:
+        for path in [*paths, *said]:
             held = judge_part(path, self.study)
             if held is None:
                 raise altered_part(path, "its values are not those that were written")
-            told = listed.get(path.name, {})
-            manifests.check_claims(
-                (
-                    (f"about.parts.{key}", told.get(key), each)
-                    for key, each in asdict(held[0]).items()
-                ),
-                manifest,
-            )
-        whole, said = list(blocks_of(self.study)), self.transcripts
+            for key, each in asdict(held[0]).items() if path in paths else ():
+                told = listed.get(path.name, {}).get(key)
+                manifests.check_claims([(f"about.parts.{key}", told, each)], manifest)
+        whole = list(blocks_of(self.study))
         if self.complete and list(map(block_of, paths)) != whole:
             raise altered_part(manifest, "it does not list every part", "the manifest")
         if self.complete and is_kept(self.study) and list(map(block_of, said)) != whole:
