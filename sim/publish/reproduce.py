@@ -90,9 +90,7 @@ def compare_parts(
         for paths in (results.paths, results.transcripts)
     )
     rows = 0
-    for number, block in play_blocks(
-        study, design, [part["block"] for part in results.manifest.about["parts"]], jobs
-    ):
+    for number, block in play_blocks(study, design, list(written), jobs):
         compare_part(written[number], block)
         if parts.is_kept(study):
             compare_said(said[number], block)
@@ -168,12 +166,8 @@ def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | 
         return None
     row, name = first
     where = f"cell {before['cell'][row]}, world {before['world'][row]}"
-    return f"{where}, {name}: {exact_text(now[name][row])} now, {exact_text(before[name][row])} recorded"
-
-
-def exact_text(value: Any) -> str:
-    """Return a value of a table as text that tells two values apart."""
-    return repr(value.item())
+    then, again = (each[name][row].item() for each in (before, now))
+    return f"{where}, {name}: {again!r} now, {then!r} recorded"
 
 
 @contextmanager

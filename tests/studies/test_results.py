@@ -18,7 +18,7 @@ from sim.publish.reproduce import Agreement, reproduce_folders
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import StudyStopped
 from sim.study.store.archive import archive
-from sim.study.store.parts import read_part, write_part
+from sim.study.store.parts import read_part, sha256_of, write_part
 from sim.study.store.study_results import StudyResults, load_study
 from tests.cli.command import Captured, said
 from tests.studies.faulty import spoil_worlds
@@ -58,11 +58,9 @@ def rewritten(folder: Path, change: str) -> None:
     part = write_part(
         path.parent, 1, columns | {change: values}, failures, load_study(folder).study
     )
-    parts = manifest_of(folder)["parts"]
-    parts[1] |= {"file": part.file, "sha256": part.sha256}
-    files = manifest_of(folder)["files"] | {f"parts/{part.file}": part.sha256}
+    files = manifest_of(folder)["files"] | {f"parts/{part.file}": sha256_of(part.file)}
     del files[f"parts/{path.name}"]
-    altered_manifest(folder, parts=parts, files=files)
+    altered_manifest(folder, files=files)
 
 
 def test_all_worlds_together_are_the_worlds_of_the_parts(made: Path) -> None:

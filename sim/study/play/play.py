@@ -8,7 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,14 @@ from sim.study.run.task import PlayedWorlds, StudyStopped, play_blocks
 from sim.study.store import folder as folders
 from sim.study.store.disk import Folder, StorageProblem, listing, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
-from sim.study.store.parts import NAME, StoredPart, is_kept, write_part, write_transcripts
+from sim.study.store.parts import (
+    NAME,
+    StoredPart,
+    is_kept,
+    sha256_of,
+    write_part,
+    write_transcripts,
+)
 from sim.study.store.results import MemoryResults, Results
 
 
@@ -116,15 +123,15 @@ class Sweep:
     def note(self, status: str) -> None:
         """Write the manifest."""
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
-        files = self.given | {f"{folders.PARTS}/{part.file}": part.sha256 for part in parts}
+        files = self.given | {f"{folders.PARTS}/{p.file}": sha256_of(p.file) for p in parts}
         named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
         files |= {
             f"{folders.TRANSCRIPTS}/{each[0]}": each[3]
             for each in named
             if each and int(each[2]) in self.done
         }
-        parts_as_data = [asdict(part) for part in parts]
-        about = folders.about_study(study, parts_as_data, git_state(), self.way.words)
+        failed = sum(part.failed for part in parts)
+        about = folders.about_study(study, self.done, failed, git_state(), self.way.words)
         manifest = manifest_of(
             STUDY,
             study.hash,

@@ -17,7 +17,7 @@ from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario.fingerprint import bare, short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import Design, blocks_of, cells_of
+from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, cells_of
 from sim.study.store.disk import (
     Folder,
     check_free,
@@ -45,7 +45,7 @@ TRANSCRIPTS: Final = "transcripts"
 TABLES: Final = "tables"
 FIGURES: Final = "figures"
 KINDS: Final = {PARTS: "part-", TRANSCRIPTS: "said-"}
-NEEDED: Final = ("title", "study_file", "cells", "rows", "failed", "parts")
+NEEDED: Final = ("title", "study_file", "cells", "rows", "failed")
 
 
 def check_folder(folder: Path, study: Experiment) -> None:
@@ -73,30 +73,24 @@ def study_manifest(folder: Path) -> Manifest:
             f"the folder is that of '{manifest.kind}', not of an experiment", str(folder), remedy
         )
     missing = [key for key in NEEDED if key not in manifest.about]
-    if missing or not is_list_of_parts(manifest.about["parts"]):
-        what = (
-            f"the manifest lacks 'about.{missing[0]}'"
-            if missing
-            else "the manifest has no sound list of parts"
-        )
-        raise DataProblem(what, path, remedy)
+    if missing:
+        raise DataProblem(f"the manifest lacks 'about.{missing[0]}'", path, remedy)
     return manifest
 
 
 def about_study(
-    study: Experiment, parts: Sequence[Mapping[str, Any]], git: object, words: Sequence[str]
+    study: Experiment, blocks: Iterable[int], failed: int, git: object, words: Sequence[str]
 ) -> dict[str, Any]:
-    """Return what a manifest says about a study besides what all say, given its parts as plain
-    data.
+    """Return what a manifest says about a study besides what all say, given the blocks that are
+    done.
     """
     policies = study.policies
     about = {
         "title": study.title,
         "cells": cells_of(study),
-        "rows": sum(part["rows"] for part in parts),
-        "failed": sum(part["failed"] for part in parts),
+        "rows": cells_in_blocks(study, blocks) * study.worlds,
+        "failed": failed,
         GIT: git,
-        "parts": parts,
         "resolved": study.resolved(),
         "study_file": study.text,
     }
@@ -104,23 +98,15 @@ def about_study(
     return about | ({"words": list(words)} if words else {})
 
 
-def is_list_of_parts(found: Any) -> bool:
-    """Say whether a manifest lists its parts as a sweep does: each with its block and the name of
-    its file, once.
-    """
-    if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
-        return False
-    named = [NAME.fullmatch(str(part.get("file"))) for part in found]
-    blocks = [part.get("block") for part in found]
-    counted = all(isinstance(part.get(key), int) for part in found for key in ("rows", "failed"))
-    return (
-        counted
-        and len(set(map(str, blocks))) == len(blocks)
-        and all(
-            name is not None and int(name[2]) == block
-            for name, block in zip(named, blocks, strict=True)
-        )
-    )
+def listed_in(manifest: Manifest, kind: str) -> dict[int, str]:
+    """Return the names of the parts, or of the transcripts, that a manifest lists, by block."""
+    head = f"{kind}/{KINDS[kind]}"
+    named = [
+        NAME.fullmatch(place.removeprefix(f"{kind}/"))
+        for place in manifest.files
+        if place.startswith(head)
+    ]
+    return {int(each[2]): each[0] for each in named if each}
 
 
 def write_design(folder: Path, design: Design) -> str:
@@ -187,7 +173,7 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, StoredPar
     after the last manifest, as before a kill, is not listed and counts by itself.
     """
     manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
-    listed = {part["block"]: part["file"] for part in manifest.about["parts"]} if manifest else {}
+    listed = listed_in(manifest, PARTS) if manifest else {}
     parts, gone = whole(
         own,
         PARTS,

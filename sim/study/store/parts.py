@@ -22,7 +22,7 @@ from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.store.disk import StorageProblem, read_bytes_of, write
-from sim.study.store.values import hash_of_table
+from sim.study.store.values import TABLE, hash_of_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,14 +34,12 @@ KEYS: Final = ("cell", "world", "seed")
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
-    """A part as it lies in its folder: its block, the SHA-256 of its values, its rows and those that
-    failed.
+    """A part as it lies in its folder: its name, which carries the SHA-256 of its values, its block,
+    and how many of its worlds failed.
     """
 
     file: str
     block: int
-    sha256: str
-    rows: int
     failed: int
 
 
@@ -124,10 +122,9 @@ def write_part(
 ) -> StoredPart:
     """Write the part of a block and return what was written."""
     table = table_of(columns, failures, about_of(study, block))
-    sha256 = hash_of_table(table.to_batches())
-    name = f"part-{block:06d}-{sha256}.parquet"
+    name = f"part-{block:06d}-{hash_of_table(table.to_batches())}.parquet"
     write(folder / name, encode_table(table))
-    return StoredPart(name, block, sha256, table.num_rows, len(failures))
+    return StoredPart(name, block, len(failures))
 
 
 def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict[int, str]] | None:
@@ -149,8 +146,7 @@ def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict
     about = {key.encode(): text.encode() for key, text in about_of(study, int(named[2])).items()}
     if not about.items() <= (table.schema.metadata or {}).items():
         return None
-    part = StoredPart(path.name, int(named[2]), named[3], table.num_rows, len(failures))
-    return part, columns, failures
+    return StoredPart(path.name, int(named[2]), len(failures)), columns, failures
 
 
 def block_of(path: Path) -> int:
@@ -158,9 +154,9 @@ def block_of(path: Path) -> int:
     return int(path.name.split("-")[1])
 
 
-def sha256_of(path: Path) -> str:
+def sha256_of(name: str) -> str:
     """Return the SHA-256 that the values of a part should have, from its name."""
-    return path.stem.split("-")[2]
+    return name.split("-")[2].removesuffix(TABLE)
 
 
 def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
@@ -186,7 +182,7 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
         # Earlier versions named a file by its bytes; their parts hold a hash of their content.
         if said or b"content" in (table.schema.metadata or {}):
             names.add(hashlib.sha256(content).hexdigest())
-        if sha256_of(path) not in names:
+        if sha256_of(path.name) not in names:
             raise ValueError
         columns, failures = ({}, {}) if said else columns_from(table)
         return table, columns, failures

@@ -8,7 +8,7 @@ import json
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,14 +112,18 @@ class StudyResults(Results):
         Raises DataProblem where one that the manifest lists is gone.
         """
         found = named_files(self.folder / folders.PARTS, "part")
-        listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
-        lost = listed.keys() - {path.name for path in found}
+        listed = folders.listed_in(self.manifest, folders.PARTS)
+        lost = {*listed.values()} - {path.name for path in found}
         if lost:
             raise altered_part(
                 self.folder / folders.PARTS / min(lost), "it is gone, or has another name"
             )
-        blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
-        return [path for path in found if path.name in listed or block_of(path) in blocks]
+        blocks = range(0) if self.complete else set(blocks_of(self.study)) - {*listed}
+        return [
+            path
+            for path in found
+            if listed.get(block_of(path)) == path.name or block_of(path) in blocks
+        ]
 
     @property
     def transcripts(self) -> list[Path]:
@@ -138,14 +142,13 @@ class StudyResults(Results):
         Returns the parts, of which the hash in the manifest is compared by that.
         """
         paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
-        listed = {part["file"]: part for part in self.manifest.about["parts"]}
+        failed = 0
         for path in [*paths, *said]:
             held = judge_part(path, self.study)
             if held is None:
                 raise altered_part(path, "its values are not those that were written")
-            for key, each in asdict(held[0]).items() if path in paths else ():
-                told = listed.get(path.name, {}).get(key)
-                manifests.check_claims([(f"about.parts.{key}", told, each)], manifest)
+            failed += held[0].failed
+        manifests.check_claims([("about.failed", self.manifest.about["failed"], failed)], manifest)
         whole = list(blocks_of(self.study))
         if self.complete and list(map(block_of, paths)) != whole:
             raise altered_part(manifest, "it does not list every part", "the manifest")
@@ -155,38 +158,36 @@ class StudyResults(Results):
         return {*paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
-        """Yield what the manifest says that follows from the study, and from the list of its
-        parts.
-        """
+        """Yield what the manifest says that follows from the study, and from the parts it lists."""
         study, manifest, about = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
-        parts = about["parts"]
-        words = manifests.words_of(about)
-        told = folders.about_study(study, parts, about.get(manifests.GIT), words)
+        words, kinds = manifests.words_of(about), [folders.PARTS]
+        kinds += [folders.TRANSCRIPTS] * is_kept(study)
+        listed = {kind: folders.listed_in(manifest, kind) for kind in kinds}
+        told = folders.about_study(
+            study, listed[folders.PARTS], about["failed"], about.get(manifests.GIT), words
+        )
+        if "parts" in about:  # which earlier versions had
+            told["parts"] = about["parts"]
         yield "about", about, json.loads(json.dumps(finite(told)))
         yield "command", manifest.command, manifests.command_of(words)
-        for number, part in enumerate(parts):
-            yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
-        more = (folders.TRANSCRIPTS, folders.FIGURES) if is_kept(study) else folders.FIGURES
-        given = {
-            name: sha256 for name, sha256 in manifest.files.items() if not name.startswith(more)
-        }
         for place in manifest.files:
             if place.startswith(folders.FIGURES) and not manifests.DRAWN.fullmatch(place):
                 yield f"files.{place}", manifest.files[place], None
-        files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
-        files |= {
+        given = {
+            name: sha256
+            for name, sha256 in manifest.files.items()
+            if not name.startswith(folders.FIGURES)
+        }
+        files = {
             place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))
         }
+        for kind, names in listed.items():
+            files |= {f"{kind}/{name}": sha256_of(name) for name in names.values()}
+            if manifest.complete:
+                yield "files", sorted(names), sorted(listed[folders.PARTS])
         yield "files", given, files
-        if manifest.complete and is_kept(study):
-            said = [name for name in manifest.files if name.startswith(f"{folders.TRANSCRIPTS}/")]
-            yield (
-                "files",
-                sorted(block_of(Path(name)) for name in said),
-                [part["block"] for part in parts],
-            )
 
     @cached_property
     def design(self) -> pd.DataFrame:
