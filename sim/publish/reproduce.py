@@ -35,7 +35,7 @@ from sim.study.experiment.own_outcome import Code
 from sim.study.run.task import PlayedWorlds, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
-from sim.study.store.disk import folders_in, hash_of
+from sim.study.store.disk import folders_in
 from sim.study.store.manifest import (
     ASKED,
     MANIFEST,
@@ -467,7 +467,7 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
                 )
         for source in sources:
             for name, pieces in archives.tables_of(source):
-                if hash_of(root / name) != archives.hash_pieces(pieces):
+                if hash_of_file(root / name) != archives.hash_pieces(pieces):
                     what = f"the table '{Path(name).name}' is not what its Parquet file holds"
                     raise MismatchProblem(what, str(root / name), REMEDY)
         return found

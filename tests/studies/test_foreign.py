@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import scipy.stats  # noqa: F401  a file of it is called like a test, and pytest loads it in its own way
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.question import Question, options_from
@@ -29,8 +30,9 @@ from sim.policies import door, user_policies
 from sim.study.play.play import check_policies
 from sim.study.store.archive import SUMS
 from sim.study.store.crate import CRATE
-from sim.study.store.disk import MARK, hash_of
+from sim.study.store.disk import MARK
 from sim.study.store.manifest import MANIFEST, command_of, manifest_from, with_seal
+from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
 
 SHORT: Final = ("--set", "months=3", "-n", "20", "--no-figures", "-q", "--no-progress")
@@ -142,7 +144,7 @@ def forged(folder: Path, words: list[str], policy: str) -> None:
         about = json.loads(each.read_text())["about"] | {"words": words}
         about = {key: value for key, value in about.items() if value != []}  # as made in Python
         forge(each.parent, command=command_of(words), about=about)
-        files[each.relative_to(folder).as_posix()] = hash_of(each)
+        files[each.relative_to(folder).as_posix()] = hash_of_file(each)
     about = whole["about"] | {"question": question}
     forge(folder, command=command_of(words), about=about, files=files)
 
@@ -180,7 +182,7 @@ def by_module(folder: Path, mark: Path) -> None:
     evil = inner / "figures" / "evil.py"
     evil.write_text(EVIL.format(mark=str(mark)) + POLICY)
     files = json.loads((inner / MANIFEST).read_text())["files"]
-    forge(inner, files=files | {"figures/evil.py": hash_of(evil)})
+    forge(inner, files=files | {"figures/evil.py": hash_of_file(evil)})
     name = f"{folder.name}.rounds.1.figures.evil:go"
     words = ["run", "2017-spring", "--set", f"pyongyang.policy={name}", "-o", folder.name]
     forged(folder, words, name)

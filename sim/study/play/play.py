@@ -22,12 +22,13 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.run.task import PlayedWorlds, StudyStopped, play_blocks
 from sim.study.store import folder as folders
-from sim.study.store.disk import Folder, StorageProblem, listing, write
+from sim.study.store.disk import Folder, StorageProblem, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
 from sim.study.store.parts import (
-    NAME,
     StoredPart,
+    block_of,
     is_kept,
+    named_files,
     sha256_of,
     write_part,
     write_transcripts,
@@ -124,11 +125,10 @@ class Sweep:
         """Write the manifest."""
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
         files = self.given | {f"{folders.PARTS}/{p.file}": sha256_of(p.file) for p in parts}
-        named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
         files |= {
-            f"{folders.TRANSCRIPTS}/{each[0]}": each[3]
-            for each in named
-            if each and int(each[2]) in self.done
+            f"{folders.TRANSCRIPTS}/{path.name}": sha256_of(path.name)
+            for path in named_files(self.folder / folders.TRANSCRIPTS, "said")
+            if block_of(path) in self.done
         }
         failed = sum(part.failed for part in parts)
         about = folders.about_study(study, self.done, failed, git_state(), self.way.words)

@@ -140,14 +140,6 @@ def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
             raise
 
 
-def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file, or None where there is none; raises StorageProblem where it
-    cannot be read.
-    """
-    content = read_bytes_of(path)
-    return None if content is None else hashlib.sha256(content).hexdigest()
-
-
 def listing(folder: Path) -> list[str]:
     """Return the names in a folder, sorted; none where there is no such folder. Raises as `read`
     does.

@@ -37,7 +37,6 @@ from sim.core.scenario.toml_file import toml_from
 from sim.study.store.disk import (
     StorageProblem,
     folders_in,
-    hash_of,
     kind_of,
     read_bytes_of,
     write,
@@ -324,7 +323,7 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "identity", manifest.identity, short(str(manifest.about.get(ASKED)), 16)
     yield "command", manifest.command, command_of(words_of(question))
     yield "status", manifest.complete, FINDING in manifest.files
-    if FINDING not in manifest.files or hash_of(folder / FINDING) != manifest.files[FINDING]:
+    if FINDING not in manifest.files or hash_of_file(folder / FINDING) != manifest.files[FINDING]:
         return
     finding = json.loads(read_bytes_of(folder / FINDING) or b"")
     yield "kind", manifest.kind, finding["analysis"]

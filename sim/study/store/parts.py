@@ -21,7 +21,7 @@ from sim.core.outcomes.outcomes import STATES
 from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
-from sim.study.store.disk import StorageProblem, read_bytes_of, write
+from sim.study.store.disk import StorageProblem, listing, read_bytes_of, write
 from sim.study.store.values import TABLE, hash_of_table
 
 if TYPE_CHECKING:
@@ -152,6 +152,18 @@ def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict
 def block_of(path: Path) -> int:
     """Return the block of a part, from its name."""
     return int(path.name.split("-")[1])
+
+
+def named_files(folder: Path, kind: str) -> list[Path]:
+    """Return the files of a folder that have the name of a part, or of a transcript, in order of
+    their blocks.
+    """
+    found = (
+        folder / name
+        for name in listing(folder)
+        if name.startswith(f"{kind}-") and NAME.fullmatch(name)
+    )
+    return sorted(found, key=lambda path: (block_of(path), path.name))
 
 
 def sha256_of(name: str) -> str:

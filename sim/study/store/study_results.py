@@ -25,13 +25,13 @@ from sim.study.experiment.design import blocks_of, cells_in_blocks, cells_of
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
 from sim.study.store import folder as folders, manifest as manifests
-from sim.study.store.disk import folders_in, listing
+from sim.study.store.disk import folders_in
 from sim.study.store.parts import (
-    NAME,
     altered_part,
     block_of,
     is_kept,
     judge_part,
+    named_files,
     read_part,
     read_table,
     sha256_of,
@@ -203,18 +203,6 @@ class StudyResults(Results):
         for path in self.paths:
             columns, failures = read_part(path)
             yield {self._names.get(name, name): each for name, each in columns.items()}, failures
-
-
-def named_files(folder: Path, kind: str) -> list[Path]:
-    """Return the files of a folder that have the name of a part, or of a transcript, in order of
-    their blocks.
-    """
-    found = (
-        folder / name
-        for name in listing(folder)
-        if name.startswith(f"{kind}-") and NAME.fullmatch(name)
-    )
-    return sorted(found, key=lambda path: (block_of(path), path.name))
 
 
 def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:
