@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-import scipy.stats  # noqa: F401  a file of it is called like a test, and pytest loads it in its own way
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.question import Question, options_from
