@@ -139,7 +139,7 @@ def reproduce(
         found = reproduce_archive(Path(path), jobs, read_words, run_code)
     else:
         found = reproduce_folders([Path(path)], jobs, read_words, run_code)
-    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
+    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, value for value"
     made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(
         found.files
     )
@@ -147,7 +147,6 @@ def reproduce(
         "reproduced": True,
         "parts": found.parts,
         "worlds": found.rows,
-        "how": found.how,
         "files": found.files,
     }
     print_json(told | {"notes": list(found.notes)}) if as_json else say(made)

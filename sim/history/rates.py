@@ -15,6 +15,7 @@ from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio, wilson
+from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import CRISES, DISPUTES, WAR_LINE
 from sim.core.scenario import Scenario, load_scenario
@@ -203,9 +204,9 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
         cases,
         source,
         rule_of_three=3.0 / cases if wars == 0 else float("nan"),
-        upper=float(beta.ppf(LEVEL, wars + 1, cases - wars)),
-        jeffreys=float(posterior.mean()),
-        jeffreys_high=float(posterior.ppf(0.975)),
+        upper=rounded(beta.ppf(LEVEL, wars + 1, cases - wars)),
+        jeffreys=rounded(posterior.mean()),
+        jeffreys_high=rounded(posterior.ppf(0.975)),
     )
 
 

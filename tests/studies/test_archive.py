@@ -27,7 +27,7 @@ from sim.core.scenario.fingerprint import model
 from sim.study.experiment.study_file import read_study
 from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults
-from sim.study.store.disk import hash_of
+from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
 from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, tabled, written
@@ -101,7 +101,7 @@ def repacked(path: Path, entries: Mapping[str, bytes], seal: bool = False) -> Pa
 def test_an_archive_makes_all_its_results_again(place: Path, capsys: Captured) -> None:
     ended = said(capsys, "reproduce", place / "paper.zip", "-q")
     assert ended.code == 0, ended.err
-    assert "byte for byte" in ended.out
+    assert "value for value" in ended.out
     assert "tables and figures" in ended.out
     assert said(capsys, "reproduce", place / "paper.zip", "--check").code == 0
 
@@ -531,7 +531,7 @@ def test_a_command_is_a_caption_of_what_was_asked(
         for round_one in (tmp_path / "rob").glob("rounds/*/manifest.json"):
             about = json.loads(round_one.read_text())["about"] | {"words": words}
             changed(round_one.parent, command=command, about=about)
-            files[str(round_one.relative_to(tmp_path / "rob"))] = hash_of(round_one)
+            files[str(round_one.relative_to(tmp_path / "rob"))] = hash_of_file(round_one)
         question = whole["about"]["question"] | {"words": words}
         about = whole["about"] | {"question": question}
         changed(tmp_path / "rob", command=command, files=files, about=about)

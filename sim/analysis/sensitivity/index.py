@@ -17,6 +17,7 @@ from sim.analysis.sensitivity.sample import DUMMY, DesignSample
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import Estimate
+from sim.core.estimate.quantiles import DIGITS
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.linear import solve_all
 from sim.study.run.readings import ranks
@@ -226,8 +227,8 @@ def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
         found = sobol_indices(
             func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups
         )
-        first[start : start + step] = found.first_order.reshape(-1, factors)
-        total[start : start + step] = found.total_order.reshape(-1, factors)
+        first[start : start + step] = found.first_order.reshape(-1, factors).round(DIGITS)
+        total[start : start + step] = found.total_order.reshape(-1, factors).round(DIGITS)
     return first, total
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,17 @@ from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, chec
 from sim.study.run.task import PlayedWorlds, StudyStopped, play_blocks
 from sim.study.run.workers import check_executor
 from sim.study.store import folder as folders
-from sim.study.store.disk import Folder, StorageProblem, listing, write
+from sim.study.store.disk import Folder, StorageProblem, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
-from sim.study.store.parts import NAME, StoredPart, is_kept, write_part, write_transcripts
+from sim.study.store.parts import (
+    StoredPart,
+    block_of,
+    is_kept,
+    named_files,
+    sha256_of,
+    write_part,
+    write_transcripts,
+)
 from sim.study.store.results import MemoryResults, Results
 
 
@@ -116,15 +124,14 @@ class Sweep:
     def note(self, status: str) -> None:
         """Write the manifest."""
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
-        files = self.given | {f"{folders.PARTS}/{part.file}": part.sha256 for part in parts}
-        named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
+        files = self.given | {f"{folders.PARTS}/{p.file}": sha256_of(p.file) for p in parts}
         files |= {
-            f"{folders.TRANSCRIPTS}/{each[0]}": each[3]
-            for each in named
-            if each and int(each[2]) in self.done
+            f"{folders.TRANSCRIPTS}/{path.name}": sha256_of(path.name)
+            for path in named_files(self.folder / folders.TRANSCRIPTS, "said")
+            if block_of(path) in self.done
         }
-        parts_as_data = [asdict(part) for part in parts]
-        about = folders.about_study(study, parts_as_data, git_state(), self.way.words)
+        failed = sum(part.failed for part in parts)
+        about = folders.about_study(study, self.done, failed, git_state(), self.way.words)
         manifest = manifest_of(
             STUDY,
             study.hash,

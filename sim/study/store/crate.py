@@ -20,7 +20,7 @@ from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
 from sim.study.experiment.study_schema import PaperTable
 from sim.study.store import manifest as manifests
-from sim.study.store.disk import MARK, hash_of, kind_of
+from sim.study.store.disk import MARK, kind_of
 from sim.study.store.folder import TABLES
 from sim.study.store.manifest import (
     MANIFEST,
@@ -33,6 +33,7 @@ from sim.study.store.manifest import (
 )
 from sim.study.store.results import Meaning
 from sim.study.store.study_results import StudyResults, results_in
+from sim.study.store.values import hash_of_file
 
 INPUTS: Final = "inputs"
 """Where the studies lie that no command names, since they were made in Python."""
@@ -169,12 +170,12 @@ def check_files(sources: Sequence[Source]) -> None:
     for source in sources:
         checked = {path for results in source.studies.values() for path in results.check_files()}
         for _, path, expected in source.files():
-            found = None if path in checked else hash_of(path)
+            found = None if path in checked else hash_of_file(path, expected or "")
             if path not in checked and (found is None or expected not in (None, found)):
                 why = (
                     "it is gone, or a link"
                     if found is None
-                    else "its bytes are not those of the manifest"
+                    else "it is not the one of the manifest"
                 )
                 raise DataProblem(
                     f"a file is not as it was written: {why}", str(path), "Run its command again."

@@ -4,8 +4,6 @@ columns mean.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -39,9 +37,10 @@ from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
 from sim.study.run.worlds import Run
-from sim.study.store.disk import draft, hash_of
+from sim.study.store.disk import draft
 from sim.study.store.folder import check_same, design_table
 from sim.study.store.parts import failed_in, table_of
+from sim.study.store.values import hash_of_file, hash_of_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -408,55 +407,27 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
 
 
 def write_worlds(results: Results, path: Path) -> str:
-    """Write every world as a Parquet table and return the file's SHA-256.
+    """Write every world as a Parquet table and return the SHA-256 of its values.
 
     Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that
     failed. A factor called like an outcome gets the word `set` before it. Parts are read one at a
     time: memory does not grow with them.
     """
-    with draft(path) as file:
-        write_tables(results, file)
-    return str(hash_of(path))
-
-
-def hash_worlds(results: Results) -> str:
-    """Return the SHA-256 of the file that `write_worlds` would write; nothing is written."""
-    sink = HashSink()
-    write_tables(results, sink)
-    return sink.digest.hexdigest()
-
-
-class HashSink(io.RawIOBase):
-    """A file that keeps nothing of what is written but the hash and the length."""
-
-    def __init__(self) -> None:
-        self.digest, self.length = hashlib.sha256(), 0
-
-    def writable(self) -> bool:
-        """Say that it may be written."""
-        return True
-
-    def write(self, content: Any) -> int:
-        """Take content in."""
-        self.digest.update(content)
-        self.length += len(content)
-        return len(content)
-
-    def tell(self) -> int:
-        """Return how much was written."""
-        return self.length
-
-
-def write_tables(results: Results, file: Any) -> None:
-    """Write every world as Parquet into a file that is open."""
     import pyarrow.parquet as pq
 
     writer = None
-    for table in tables_of(results):
-        writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
+    with draft(path) as file:
+        for table in tables_of(results):
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer.write_table(table)
+        if writer is not None:
+            writer.close()
+    return str(hash_of_file(path))
+
+
+def hash_worlds(results: Results) -> str:
+    """Return the SHA-256 of the values of the file that `write_worlds` would write."""
+    return hash_of_table(piece for table in tables_of(results) for piece in table.to_batches())
 
 
 def tables_of(results: Results) -> Iterator[pa.Table]:
