@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 import sim
 from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.beat import Beat
+from sim.classroom.class_page.chairs import Chairs
 from sim.classroom.class_page.lesson import Gesture, read_lesson
 from sim.classroom.class_page.proving import Measured
 from sim.pages.text import page_texts
@@ -29,7 +30,7 @@ from tests.class_page.reading import with_lives
 __all__ = ["browser"]
 BEATS = ORDER
 PLAYED = [name for name in BEATS if isinstance(read_lesson(name), Beat)]
-GESTURES = [name for name in BEATS if name not in PLAYED]
+GESTURES = [name for name in BEATS if isinstance(read_lesson(name), Gesture)]
 LAST = "#do[data-last]"
 SEEN = """() => {
   const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -343,3 +344,80 @@ def test_the_fifty_worlds_of_a_gesture_are_those_of_a_run(
     run = sim.run(first, worlds=lesson.said.worlds, seed=lesson.seed, first_world=lesson.said.first)
     count = int(np.count_nonzero(run.flag(lesson.said.outcome)))
     assert f"{count} of {lesson.said.worlds}" in said
+
+
+def friend(page: Page, file: Path, letters: str) -> str:
+    """Open the link of a friend and return what it says."""
+    at(page, file, f"#two-chairs&from={letters}")
+    settled(page)
+    return page.locator("#say").inner_text()
+
+
+def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> None:
+    """What one chose is on no screen until both have chosen; the first evening the spies disagree."""
+    at(page, file, "#two-chairs&kim=0")
+    page.get_by_role("button", name="Two of us").click()
+    heard = []
+    for seat, choice in (("Washington", "Press"), ("Beijing", "Shield")):
+        page.get_by_role("button", name=f"I am {seat}").click()
+        heard.append(re.findall("afraid|greedy", page.locator("#say").inner_text()))
+        assert page.locator(".behind svg").count() == len(heard) - 1
+        assert not re.search("press|shield", page.locator("#say").inner_text())
+        page.get_by_role("button", name=choice).click()
+    assert heard == [["greedy"], ["afraid"]]
+    page.get_by_role("button", name="Open the doors").click()
+    expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
+    page.get_by_role("button", name="See twenty lives").click()
+    expect(page.locator("#say")).to_contain_text(re.compile(r"Both lost in \d+ of 20"))
+
+
+def test_a_link_hands_on_the_same_kim_and_hides_the_choice(page: Page, file: Path) -> None:
+    page.add_init_script(
+        "navigator.share = async ({ url }) => { window.sent = url; };"
+    )  # a phone has it
+    for choice, name in enumerate(("Press", "Talk")):
+        at(page, file, f"#two-chairs&kim={choice}")
+        page.get_by_role("button", name="By link").click()
+        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name="Send to a friend").click()
+        expect(page.locator("#say")).to_contain_text("Sent.")
+        letters = page.evaluate("sent").partition("&from=")[2]
+        assert "A friend was Washington" in friend(page, file, letters)
+        page.get_by_role("button", name="I am Beijing").click()
+        page.get_by_role("button", name="Mediate").click()
+        page.get_by_role("button", name="Open the doors").click()
+        expect(page.locator("#say")).to_contain_text(
+            ["Washington presses.", "Washington talks."][choice]
+        )
+        page.get_by_role("button", name="See twenty lives").click()
+        page.get_by_role("button", name="Lift the mask").click()
+        expect(page.locator("#say")).to_contain_text(["He was afraid.", "He was greedy."][choice])
+
+
+@pytest.mark.parametrize("letters", ["0", "zzzzzzz", "zzzzzzzzzzzzzz", "<b>", "%00", "", "5x0e1&x"])
+def test_a_link_that_was_tampered_with_opens_the_lesson_with_one_line(
+    page: Page, file: Path, letters: str
+) -> None:
+    assert friend(page, file, letters).startswith("This link is broken.")
+    assert settled(page).startswith("Two of us")
+
+
+def test_the_cells_of_two_chairs_are_those_of_a_run(page: Page) -> None:
+    """The mean value to both giants, and in how many of twenty both lose, of one cell a Kim."""
+    lesson = read_lesson("two-chairs")
+    assert isinstance(lesson, Chairs)
+    plain = lesson.plain()
+    chairs = plain["chairs"]
+    with_lives(page, lesson)
+    for other, pair in (("fearful", "press shield"), ("greedy", "talk mediate")):
+        found = page.evaluate("ask => lives.cell(ask)", {"other": other, "pair": pair})
+        run = sim.run(
+            lesson.scenario.change(chairs["pairs"][pair] | {"kim_type": other}),
+            worlds=chairs["of"],
+            seed=lesson.said.seed,
+            first_world=chairs["first"],
+        )
+        values = [run.columns[f"value_{giant}"] for giant in ("washington", "beijing")]
+        assert found["worth"] == pytest.approx([each.mean() for each in values], abs=1e-9)
+        lost = np.logical_and(*(each < -chairs["lost"] for each in values))
+        assert abs(found["ends"].count(0) - 20 * lost.mean()) < 1.0

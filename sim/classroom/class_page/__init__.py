@@ -28,7 +28,18 @@ these rules.
 """
 
 PARTS: Final = ("beats",)
-SCRIPTS: Final = ("data", "crew", "head", "board", "play", "piles", "gesture", "main")
+SCRIPTS: Final = (
+    "data",
+    "crew",
+    "head",
+    "board",
+    "play",
+    "piles",
+    "gesture",
+    "share",
+    "chairs",
+    "main",
+)
 """The parts of the script, in the order in which they are laid end to end."""
 
 PEOPLE_AT_THE_THRESHOLD: Final = 6

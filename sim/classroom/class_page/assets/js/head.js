@@ -26,9 +26,16 @@ function whoOf(beat) {
   return beat.seat === "pyongyang" ? "washington" : "kim";
 }
 
-function look(beat, name, at = byId("face")) {
-  at.replaceChildren(...[...SHAPES[whoOf(beat)], ...LOOKS_OF[name]].map(([shape, place]) => draw(shape, place)));
-  at.setAttribute("aria-label", t(`look.${whoOf(beat)}.${name}`));
+const headParts = (who, name) => [...SHAPES[who], ...LOOKS_OF[name]].map(([shape, place]) => draw(shape, place));
+
+function look(beat, name) {
+  byId("face").replaceChildren(...headParts(whoOf(beat), name));
+  byId("face").setAttribute("aria-label", t(`look.${whoOf(beat)}.${name}`));
+}
+
+// A small head of its own; without a label it is there for the eye alone.
+function headOf(who, name, label = "") {
+  return draw("svg", { class: "mini", viewBox: "0 0 200 200", ...(label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" }) }, ...headParts(who, name));
 }
 
 // The look of a month, from what the other one says and does.

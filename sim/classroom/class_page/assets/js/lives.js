@@ -156,24 +156,39 @@ export function livesOf(kernel, lesson) {
   return { season, mine, twenty, brinks, moral, ahead };
 }
 
-// The worlds of a beat with one gesture, arm by arm: what happened in each, what each giant missed, who gained.
+// The worlds of a beat with one gesture, arm by arm: in which of them it happened.
 export function crowdOf(kernel, { gesture, seed }) {
-  const { game } = kernel, ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), kept = [];
-  const played = (arm) => {
-    kept[arm] ??= (() => {
-      const inputs = inputsOf(game, gesture.arms[arm]), run = playWorlds(kernel, inputs, seed, ids, SERIES);
-      return ids.map((_, world) => pastOf(run, world, inputs.values));
-    })();
-    return kept[arm];
-  };
-  const missed = (past, giant) => {
-    const of = measuresOf(past), failed = (goals) => Object.values(goals).filter((holds) => !holds(of, past.p)).length;
-    return failed(GOALS[giant].vital) ? 9 : failed(GOALS[giant].other);
-  };
-  const giants = ["washington", "beijing"];
+  const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world);
   return {
-    happened: ({ arm }) => played(arm).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
-    lost: ({ arm }) => played(arm).map((past) => Object.fromEntries(giants.map((giant) => [giant, missed(past, giant)]))),
-    gains: ({ arm }) => played(arm).map((past, world) => giants.map((giant) => valueOf(past, giant) > valueOf(played(1 - arm)[world], giant))),
+    happened: ({ arm }) => pastsOf(kernel, gesture.arms[arm], {}, seed, ids).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
+  };
+}
+
+function pastsOf(kernel, scenario, changes, seed, ids) {
+  const inputs = inputsOf(kernel.game, scenario, changes), run = playWorlds(kernel, inputs, seed, ids, SERIES);
+  return ids.map((_, place) => pastOf(run, place, inputs.values));
+}
+
+// What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
+// and by value: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), and how many have the bomb of twenty.
+export function cellsOf(kernel, { chairs, seed }) {
+  const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
+  const played = (other, pair) => {
+    const lives = pastsOf(kernel, chairs.scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
+      const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
+      return { world, worth, bomb: measured(past, "deterrent_complete"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
+    });
+    const mean = (of) => lives.reduce((sum, life) => sum + of(life), 0) / lives.length, all = ({ worth }) => worth[0] + worth[1];
+    const sorted = lives.slice().sort((a, b) => a.end - b.end || all(a) - all(b) || a.world - b.world);
+    return {
+      worth: [0, 1].map((giant) => mean(({ worth }) => worth[giant])), bombs: Math.round(20 * mean(({ bomb }) => Number(bomb))),
+      ends: sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)).map(({ end }) => end),
+    };
+  };
+  return {
+    async cell({ other, pair }) {
+      await breath();
+      return (kept[`${other} ${pair}`] ??= played(other, pair));
+    },
   };
 }

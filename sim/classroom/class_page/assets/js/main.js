@@ -23,7 +23,7 @@ function open() {
   const named = BEATS.find((beat) => location.hash.slice(1).split("&")[0] === beat.name), beat = named || BEATS[0];
   drawBeats(beat);
   byId("stage").hidden = false;
-  (beat.gesture ? beginGesture : begin)(beat);
+  (beat.chairs ? beginChairs : beat.gesture ? beginDots : begin)(beat);
 }
 
 // The last card: whom one met and knew, and what all of this cannot say.

@@ -51,7 +51,7 @@ async function flown(beat, ends, mine, play) {
   relay = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
     [whole, ...places] = [stage, ...box.children].map((each) => each.getBoundingClientRect());
-    [across, low] = narrow ? [3, 3.4 * rem] : [5, 2.6 * rem];
+    [across, low] = beat.across ? [beat.across, 0.6 * rem] : narrow ? [3, 3.4 * rem] : [5, 2.6 * rem];
     size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
     stage.style.setProperty("--dot", `${size}px`);
     dots.forEach(lay);
@@ -102,11 +102,7 @@ async function moral(play) {
   const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
   const cell = (count, column) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : null })),
     make("em", null, own(beat, "bad", { n: count })));
-  const mini = (other) => {
-    const head = draw("svg", { class: "mini", viewBox: "0 0 200 200", role: "img" });
-    look(beat, other, head);
-    return head;
-  };
+  const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
   four.replaceChildren(make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
     ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map(cell)]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
