@@ -64,7 +64,7 @@ def test_a_seat_fits_its_screen_and_has_no_grave_fault(
 def test_a_student_reads_last_month_in_a_glance(browser: BrowserContext) -> None:
     seat = Seat(browser, busy(), "washington", PHONE, "en")
     page = seat.page
-    assert page.locator(".headlines li").all_inner_texts() == [
+    assert page.locator(".headlines li").all_inner_texts()[:2] == [
         "Pyongyang: ICBM or nuclear test.",
         "Washington lets its red line pass.",
     ]

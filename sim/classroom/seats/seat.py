@@ -14,7 +14,7 @@ import numpy as np
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
 from sim.classroom.seats.red_lines import LINES, MOST_LINES
-from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loudest
+from sim.classroom.seats.story import all_headlines, by_capital, ending_of
 from sim.classroom.team.replays import mean_of
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate
@@ -206,7 +206,7 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "declared": position.record.declared_by(capital),
         "belief": None if capital == "pyongyang" else round(position.belief[-1], 2),
         "moved": moved,
-        "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
+        "headlines": all_headlines(position, position.month, moved or {}),
         "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
         "notes": notes_of(position, capital),
         "lines": [vars(line) for line in position.lines],

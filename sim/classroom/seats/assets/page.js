@@ -1,6 +1,7 @@
 // The seat that a student holds: it is drawn anew with each news from the room, part by part.
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { face } from "/shared/faces.js";
+import { lookIn } from "/shared/scene.js";
 import { monthIn, monthText, t } from "/shared/texts.js";
 import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
@@ -63,7 +64,7 @@ function draw(seat, doing) {
   byId("main").hidden = false;
   document.title = t("seat.title", { capital: nameOf(seat.capital) });
   const playing = seat.phase === "playing", over = seat.phase === "over";
-  redraw("head", [seat.number, seat.phase, seat.view.courses[seat.capital]], () => heading(seat));
+  redraw("head", [seat.capital, seat.number, seat.phase], () => heading(seat));
   byId("move-head").textContent = t(seat.phase === "forecasts" ? "seat.forecast" : "seat.move");
   for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
   for (const id of ["notes", "lines"]) byId(id).closest("section").hidden = !playing && !over;
@@ -83,7 +84,7 @@ function heading(seat) {
   const said = { month: monthText(seat.month), number: seat.number + 1, months: monthsSaid(seat) };
   const over = () => t("seat.over", { ending: t(`states.${seat.ending}`) });
   const line = { forecasts: () => t("seat.waiting"), playing: () => t("seat.month", said), over }[seat.phase]();
-  return [face(seat.capital, seat.view.courses[seat.capital]), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];
+  return [face(seat.capital, "", lookIn(DATA, seat.capital, seat.moved?.[seat.capital])), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];
 }
 
 addEventListener("resize", () => shown && shown.phase !== "forecasts" && drawPath(shown));

@@ -1,11 +1,11 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
+import { rungsIn } from "/room/page.js";
 import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
 import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { deedOf, field, fold, head, marked, nameOf, option, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
-const RUNGS = 10;
 const FIRST = 3;
 
 export function drawLast(seat) {
@@ -34,8 +34,8 @@ function moved(seat, capital, { word, deed }) {
 }
 
 export function drawStand(seat) {
-  redraw("stand", [seat.path], () => {
-    const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
+  redraw("stand", [seat.path, seat.moved], () => {
+    const now = seat.path.at(-1), rung = Math.floor(now), name = rungsIn(seat.path, seat.moved)[rung];
     return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
       make("div", { id: "ladder", class: "ladder" })];
   });
@@ -47,7 +47,7 @@ export function drawPath(seat) {
   const box = byId("ladder");
   const path = seat.path.map((tension) => numeral(tension, 1)).join(t("seat.list"));
   drawLadder(box, seat.path, {
-    months: seat.months, rungs: Array.from({ length: RUNGS }, (_, rung) => t(`rungs.${rung}`)), first: monthIn(seat.start, 0, SHORT),
+    months: seat.months, rungs: rungsIn(seat.path, seat.moved), first: monthIn(seat.start, 0, SHORT),
     last: monthIn(seat.start, seat.months - 1, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
     war: WAR_RUNGS[seat.ending],
   });
@@ -64,7 +64,7 @@ export function drawRole(seat, doing) {
     paragraph(t("role.lose"), "aside"),
     make("ul", { class: "goals" }, ...goals.map((goal) => goalLine(seat, goal))),
     ...(card ? [paragraph(t("role.points"), "aside"), paragraph(t(`card.${card}`), "kim")] : []),
-    paragraph(declared ? t("role.declared", { course: t(`courses.${capital}.${declared}`) }) : t("role.undeclared")),
+    ...(declared ? [paragraph(t("role.declared", { course: t(`courses.${capital}.${declared}`) }))] : []),
     can ? fold(t("role.declare"), declaration(seat, doing)) : "",
   ]);
 }

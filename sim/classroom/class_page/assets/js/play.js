@@ -1,5 +1,5 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
-const met = [];
+const met = [], WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
   turn += 1;
@@ -106,6 +106,8 @@ async function film(play, season, from) {
   const { beat } = play;
   await months(play, season.months.slice(from));
   if (play.turn !== turn) return;
+  // The face keeps the worst of the season, as the sentence does.
+  look(beat, season.months.map((month) => lookOf(beat, month)).sort((a, b) => WORST.indexOf(a) - WORST.indexOf(b))[0] ?? "wait");
   const out = drawLamps(beat, season.lamps);
   if (season.ending) {
     say(t(season.ending === 5 ? "tell.falls" : "tell.war"));
