@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.classroom.class_page.beat import Beat, BeatReader
+from sim.classroom.class_page.beat import MOODS, Beat, BeatReader
 from sim.classroom.class_page.chairs import Chairs, pairs_of
 from sim.classroom.class_page.lesson import (
     ORDER,
@@ -25,7 +25,7 @@ from sim.classroom.class_page.lesson import (
     read_lesson,
     refuse,
 )
-from sim.classroom.class_page.proving import Measured, fit
+from sim.classroom.class_page.proving import Measured, fit, play_paths, prove_told, told_in
 from sim.core.base.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
 from tests.class_page.lives import twenty
@@ -111,6 +111,26 @@ def test_plans_are_offered_only_if_the_game_has_them() -> None:
         "washington.policy": "free",
         "beijing.policy": "free",
     }
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_choice_is_seen_in_what_is_told_and_a_cause_has_its_cause(name: str) -> None:
+    """Whoever closes his trade all along floods the border at last; whoever never does floods
+    none.
+    """
+    assert [each.told for each in prove_told(beat(name)) if not each.holds] == []
+    if name == "leverage":
+        lesson = beat(name)
+        for choice, flooded in ((0, False), (2, True)):
+            state = play_paths(lesson, "greedy", [(choice,) * 6], lesson.worlds["greedy"], 1).state
+            assert bool(told_in(lesson, state, 5)[1][0]) is flooded
+
+
+def test_a_beat_in_which_no_choice_is_seen_is_not_borne_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(MOODS, "washington", (2.0, 3.0))  # nobody feels such a threat
+    assert not all(each.holds for each in prove_told(beat("which-kim")))
 
 
 def test_no_two_beats_show_the_same_world() -> None:

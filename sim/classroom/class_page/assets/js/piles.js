@@ -92,7 +92,7 @@ function unmask(play, guess) {
 }
 
 async function moral(play) {
-  const { beat } = play, cells = await play.moral, four = byId("four");
+  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "costs") : null, four = byId("four");
   if (play.turn !== turn) return;
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   byId("piles").hidden = true;
@@ -100,11 +100,11 @@ async function moral(play) {
   four.hidden = false;
   // What is counted in a column has the colour of the pile that it was in, and red where it was in none.
   const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
-  const cell = (count, column) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : null })),
-    make("em", null, own(beat, "bad", { n: count })));
+  const cell = (count, column, cost) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : place < count + cost ? "tone-1" : null })),
+    make("em", null, own(beat, "bad", { n: count }), cost ? `, ${own(beat, "cost", { n: cost })}` : ""));
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
   four.replaceChildren(make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
-    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map(cell)]));
+    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));
   offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]], true);

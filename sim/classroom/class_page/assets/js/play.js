@@ -85,19 +85,25 @@ async function months(play, list) {
     if (play.turn !== turn) return;
     look(beat, lookOf(beat, month));
     drawMeter(month.tension);
-    drawBorder(beat, month.refugees);
+    drawBorder(beat, month.flight);
+    if (month.twin && play.path.includes(0)) rise("ghost");
     if (month.pyongyang_deed === 3 || month.pyongyang_deed === 4) launch();
     else if (month.pyongyang_deed === 5) tone(70, 0.7, "square", 0.12);
     await wait(beat.season === 3 ? 850 : 1100);
   }
 }
 
-function launch() {
-  const rocket = byId("rocket"), stage = byId("stage");
+function rise(id) {
+  const rocket = byId(id);
   rocket.classList.remove("fly");
-  stage.classList.remove("jolt");
   void rocket.getBoundingClientRect();
   rocket.classList.add("fly");
+}
+
+function launch() {
+  const stage = byId("stage");
+  stage.classList.remove("jolt");
+  rise("rocket");
   stage.classList.add("jolt");
   tone(80, 0.6, "sawtooth", 0.16);
 }
@@ -116,7 +122,8 @@ async function film(play, season, from) {
     offer([[t("course.next"), () => others(play)]]);
     return;
   }
-  say(told(beat, season.months), out.length ? t("lamp.gone", { lamps: out.join(", ") }) : "");
+  const twins = season.months.filter(({ twin }) => twin).length, without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
+  say(told(beat, season.months), [without, out.length ? t("lamp.gone", { lamps: out.join(", ") }) : ""].filter(Boolean).join(" "));
   offer([[t("course.next"), () => (play.path.length < beat.seasons ? ask(play) : others(play))]]);
 }
 
@@ -126,12 +133,20 @@ function told(beat, list) {
   if (whoOf(beat) === "washington") {
     const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
-    return said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits");
+    return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
   }
-  const border = beat.seat === "beijing" ? (list.at(-1).refugees * DATA.people >= 5 ? "crowd" : "few") : "";
+  const border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
   return [t(`tell.tests${shots}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
-    border && t(`tell.${border}`)].filter(Boolean).join(" ");
+    t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
+}
+
+// What a season did at once: to the bomb of one's own; to his trade, by what it lost a month; to the threat that he feels.
+function moodOf(beat, list) {
+  const last = list.at(-1), level = (value, names) => names[beat.mood.filter((bound) => value >= bound).length];
+  if (beat.seat === "pyongyang") return last.pyongyang_deed > 1 ? "nearer" : last.pyongyang_word <= 1 ? "yields" : "stands";
+  if (beat.seat === "beijing") return level((list[0].economy - last.economy) / (list.length - 1), ["runs", "shrinks", "dries"]);
+  return level(last.threat_felt, ["safe", "guarded", "threatened"]);
 }
 
 // A path that a world's end cut short goes on as it went.
