@@ -258,6 +258,14 @@ def test_the_slider_slips_while_it_is_held_and_the_world_answers(
         expect(page.locator("#say")).to_contain_text("Your hand held.")
 
 
+def test_with_run_a_season_leads_to_the_next_question(page: Page, file: Path) -> None:
+    at(page, file, "#spiral&kim=0&run")
+    page.locator("#do button").click()
+    page.locator("#do button").nth(1).click()
+    expect(page.locator("#stones li.done")).to_have_count(1)
+    expect(page.locator("#do button")).to_have_count(3)
+
+
 def test_without_a_worker_the_page_plays_itself(page: Page, file: Path) -> None:
     page.add_init_script("delete window.Worker; window.Worker = undefined;")
     at(page, file, "#spiral&kim=0")

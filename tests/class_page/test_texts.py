@@ -15,7 +15,7 @@ from sim.core.base.errors import UsageProblem
 from sim.pages.model import asset
 from sim.pages.text import texts
 
-TEXTS = texts("beats")
+TEXTS = texts("signs") | texts("beats")
 CODE = {name: asset("sim.classroom.class_page", "js", f"{name}.js") for name in SCRIPTS}
 CALL = re.compile(r'\bt\(\s*"([\w.]+)"')
 TEMPLATE = re.compile(r"\bt\(\s*`([\w.]+\.)\$\{")

@@ -27,7 +27,7 @@ SHIPPED: Final = "class.html"
 these rules.
 """
 
-PARTS: Final = ("beats",)
+PARTS: Final = ("signs", "beats")
 SCRIPTS: Final = (
     "data",
     "crew",
@@ -59,9 +59,13 @@ def whole_player() -> str:
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
     code = close_script(
-        (whole_player(), inline_module(player("dom")), *own_scripts(__package__, SCRIPTS))
+        (
+            whole_player(),
+            *map(inline_module, map(player, ("dom", "heads"))),
+            *own_scripts(__package__, SCRIPTS),
+        )
     )
-    style = asset(__package__, "page.css")
+    style = asset("sim.pages", "heads.css") + asset(__package__, "page.css")
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
 
 

@@ -125,7 +125,7 @@ def link_places(text: str) -> str:
 
 def collect_declared() -> dict[str, Any]:
     """Return what the pages show of the game and its lessons, as these declare it."""
-    texts = page_texts("en", "names", "seats", "beats")
+    texts = page_texts("en", "names", "seats", "signs", "beats")
     menus: dict[str, dict[str, list[str]]] = {capital: {} for capital in CAPITALS}
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")

@@ -15,7 +15,8 @@ from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
 from sim.classroom.seats.red_lines import LINES, MOST_LINES
 from sim.classroom.seats.story import all_headlines, by_capital, ending_of
-from sim.classroom.team.replays import mean_of
+from sim.classroom.team.cards import MEN
+from sim.classroom.team.replays import mean_of, replay
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
@@ -207,12 +208,66 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "belief": None if capital == "pyongyang" else round(position.belief[-1], 2),
         "moved": moved,
         "headlines": all_headlines(position, position.month, moved or {}),
+        "easy": easy_of(position, capital) if phase == "playing" else {},
         "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
         "notes": notes_of(position, capital),
         "lines": [vars(line) for line in position.lines],
         "can": can_of(position, capital) if phase == "playing" else None,
         "ending": ending_of(position) if phase == "over" else None,
         "misread": misread(position, capital) if phase == "over" else None,
+    }
+
+
+EASY: Final = {
+    "washington": {"soft": ("talks", "relief"), "firm": ("threaten", "sanctions")},
+    "beijing": {"soft": ("mediate", "aid"), "firm": ("warn", "enforce_fully")},
+    "pyongyang": {"soft": ("talks", "hold"), "firm": ("threaten", "missile_test")},
+    "seoul": {"soft": ("initiative", "aid"), "firm": ("condemn", "sanction")},
+}
+QUIETLY: Final = {"beijing": ("silence", "enforce_partly"), "pyongyang": ("silence", "build")}
+"""Three ways of a month that a seat shows first, each a word and a deed: soft, firm and quiet."""
+
+EASY_LIVES: Final = 40
+EASY_BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.5, 2.0)}
+"""Lives in which each of the three is tried, and from where a difference is a little and much: in
+rungs, and in months of calm.
+"""
+
+
+@lru_cache(maxsize=16)
+def easy_of(position: Position, capital: str) -> Data:
+    """Return the three ways, each with what half a year of it does if the others go on as last
+    month: by step, against the mean of the three.
+
+    Pyongyang knows who it is; the adviser of others takes either type of Kim for as likely.
+    """
+    ways = EASY[capital] | {"quiet": QUIETLY.get(capital, ("silence", "hold"))}
+    if not position.month:
+        return {name: {"pair": pair, "does": None} for name, pair in ways.items()}
+    made = position.months
+    games = [[*made, *[{**made[-1], capital: pair}] * KEPT_UP] for pair in ways.values()]
+    scenario = position.record.scenario.change({"months": len(games[0])})
+    kims = [position.kim] if capital == "pyongyang" and position.kim in MEN else MEN
+    found = [
+        replay(scenario.change({"kim_type": kim}), games, EASY_LIVES, record=["tension"])
+        for kim in kims
+    ]
+    after = slice(len(made), None)
+    parts = {
+        "worth": np.mean([each.means(capital) for each in found], axis=0),
+        "tension": np.mean([each.record["tension"][after].mean((0, 2)) for each in found], axis=0),
+    }
+    sign = -1 if is_wrong(position.record.seed, position.month, capital) else 1
+    steps = {
+        name: [
+            sign * int(np.sign(gap)) * sum(bool(abs(gap) >= bound) for bound in EASY_BOUNDS[name])
+            for gap in values - values.mean()
+        ]
+        for name, values in parts.items()
+    }
+    return {
+        name: {"pair": pair, "does": {part: steps[part][place] for part in steps}}
+        for place, (name, pair) in enumerate(ways.items())
     }
 
 

@@ -3,14 +3,14 @@ import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { rungsIn } from "/room/page.js";
 import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
 import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
-import { deedOf, field, fold, head, marked, nameOf, option, sent, wordOf } from "./tools.js";
+import { kimOf } from "./front.js";
+import { deedOf, field, fold, marked, nameOf, option, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
 const FIRST = 3;
 
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
-    head(seat.moved ? "seat.last" : "seat.start"),
     ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : titleText(seat)),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
@@ -36,7 +36,7 @@ function moved(seat, capital, { word, deed }) {
 export function drawStand(seat) {
   redraw("stand", [seat.path, seat.moved], () => {
     const now = seat.path.at(-1), rung = Math.floor(now), name = rungsIn(seat.path, seat.moved)[rung];
-    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
+    return [make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
       make("div", { id: "ladder", class: "ladder" })];
   });
   drawPath(seat);
@@ -90,14 +90,12 @@ function goalLine({ capital, phase, number }, { name, vital, kept }) {
 
 // `bars` says of each state how it is shown: between which bounds, or as a matter of yes or no.
 export function drawKnow(seat, bars) {
-  redraw("know", [seat.view.states, seat.belief, seat.view.courses], () => [
+  redraw("know", [seat.view.states, seat.belief], () => [
     ...kimParts(seat),
-    make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
     fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors, bars)))),
   ]);
 }
 
-const kimOf = ({ view: { kim } }) => Object.keys(kim).find((type) => kim[type] === 1);
 // Pyongyang knows who Kim is; the others read the card on the wall.
 function kimParts(seat) {
   const { capital, belief } = seat;

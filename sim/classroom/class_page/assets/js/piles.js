@@ -94,6 +94,7 @@ function unmask(play, guess) {
 async function moral(play) {
   const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "costs") : null, four = byId("four");
   if (play.turn !== turn) return;
+  seen.add(beat.name);
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   byId("piles").hidden = true;
   byId("stage").classList.add("last");

@@ -1,10 +1,11 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
-const met = [], WORST = ["shout", "launch", "hard", "wait", "smile"];
+const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
   turn += 1;
   const others = Object.keys(beat.others), other = others[FORCED ?? Math.floor(Math.random() * 2)] ?? others[0];
   const play = { beat, other, path: [], replaced: [], turn, moral: null };
+  pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
   look(beat, "wait");
@@ -124,7 +125,13 @@ async function film(play, season, from) {
   }
   const twins = season.months.filter(({ twin }) => twin).length, without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
   say(told(beat, season.months), [without, out.length ? t("lamp.gone", { lamps: out.join(", ") }) : ""].filter(Boolean).join(" "));
-  offer([[t("course.next"), () => (play.path.length < beat.seasons ? ask(play) : others(play))]]);
+  const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
+  offer([[t("course.next"), next]]);
+  // The teacher's setting `run` in the address: a season runs into the next question by itself.
+  if (!RUNS_ON) return;
+  const now = byId("do").firstChild;
+  await wait(1800);
+  if (now.isConnected) now.click();
 }
 
 // One line of what the other one did in a season.
