@@ -198,8 +198,14 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
         page.keyboard.press("PageDown")
         if "The end" in offered:
             break
+    assert page.locator("#picture .stone").count() == 6
     assert len(passed) == len(BEATS)
-    expect(page.locator("#say")).to_contain_text("You met 5 behind the wall")
+    expect(page.locator("#say")).to_contain_text(re.compile("Leaders read right: [0-5] of 5"))
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Keep it").click()
+    picture = Path(kept.value.path()).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert (picture[16:20], picture[20:24]) == ((1200).to_bytes(4), (630).to_bytes(4))
 
 
 def test_digits_choose_and_arrows_move_the_mark(page: Page, file: Path) -> None:

@@ -80,7 +80,7 @@ function toneAt(beat, end) {
 
 function unmask(play, guess) {
   const { beat, other } = play, right = guess === other;
-  met.push(right);
+  met.push({ ...play, guess, right });
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
   say(`${own(beat, `was.${other}`)} ${t(right ? "beat.right" : "beat.wrong")}`);
