@@ -243,7 +243,7 @@ def test_a_screen_reader_hears_the_piles_and_the_lamps(page: Page, file: Path) -
     for offered in played(page, 2):
         assert page.locator("#meter").get_attribute("aria-label", timeout=1000)
         if "Afraid" in offered:
-            assert re.search(r"Bomb: \d+\.", page.locator("#say").text_content() or "")
+            assert re.search(r"has the bomb: \d+\.", page.locator("#say").text_content() or "")
     assert page.locator("#say").get_attribute("aria-live") == "polite"
     assert all(
         re.search(": (lit|out)", each) for each in page.locator("#lamps li").all_text_contents()
