@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -391,7 +390,6 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
     from sim.classroom.room.session import Players, Session
     from sim.classroom.seats.programs import Programs
     from sim.classroom.seats.saving import games_in
-    from sim.classroom.seats.seat import effects_in
     from sim.classroom.serving import server
 
     bound, kept = room.bound, room.kept
@@ -413,9 +411,6 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
         else:
             tell()
 
-    # Advisers speak from the second month on. Without a compiler this takes a minute, in which a
-    # room can open.
-    Thread(target=effects_in, args=(room.games[0].record.scenario,), daemon=True).start()
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players(
         [Programs(game, room.programs, folder) for game, folder in places if room.programs]

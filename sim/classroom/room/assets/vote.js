@@ -69,9 +69,9 @@ function slider(event, given) {
 function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
   const { capital } = news.room, { menu } = game.seat;
-  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind], game.seat.number > 0));
+  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
   return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news)]),
-    easyParts(game.seat), status(), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), ...menus)];
+    easyParts(game.seat), status(), paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), ...menus)];
 }
 
 const SIGNS = { soft: "M3 4h18v12H10l-5 5v-5H3z", firm: "M12 2l8 3v6c0 5-3.4 8.8-8 11-4.6-2.2-8-6-8-11V5z", quiet: "M6 2h12v2l-5 8 5 8v2H6v-2l5-8-5-8z" };
@@ -90,24 +90,20 @@ function vote(pair) {
   sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
 }
 
-function menuParts(capital, kind, menu, told) {
+function menuParts(capital, kind, menu) {
   return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
-    ...[...menu, { name: "", does: null }].map((item) => moveButton(capital, kind, item, told)));
+    ...[...menu, ""].map((name) => moveButton(capital, kind, name)));
 }
 
 // What an adviser thinks that a move does: what it moves, and nothing of what it does not.
 function doesLine({ does }) {
-  if (!does) return t("does.quiet");
   const moved = ["tension", "worth"].filter((part) => does[part]).map((part) => t(`does.${part}.${does[part]}`));
   return moved.length ? moved.join(" ") : t("does.little");
 }
 
-function moveButton(capital, kind, item, told) {
-  const said = make("span", null, item.name === "" ? t("vote.open") : told ? doesLine(item) : "");
-  const button = make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": item.name, "aria-pressed": "false" },
-    make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), said);
-  button.addEventListener("click", () => choose(kind, item.name));
-  return button;
+function moveButton(capital, kind, name) {
+  return make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": name, "aria-pressed": "false", onclick: () => choose(kind, name) },
+    make("strong", null, moveOf(capital, kind, name)), make("span", { class: "vote-count", "aria-hidden": "true" }));
 }
 
 // A vote is a word and a deed; it is sent once both are chosen, for the last vote ends the month.
