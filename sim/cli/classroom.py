@@ -176,16 +176,12 @@ def class_(
     if missing := next((name for name in PACKAGES if find_spec(name) is None), None):
         raise lacking(missing, "sim class", "class")
     if kit is not None:
-        from sim.classroom.class_page.lesson import ORDER
         from sim.classroom.kit import write_kit
         from sim.study.store.disk import check_free
 
         check_free(Path(kit))
-        talk(
-            f"writing the kit; a minute or more where its {len(ORDER)} lessons are to be proved first",
-            quiet,
-        )
-        return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
+        found_kit = write_kit(kit, lambda text: talk(text, quiet))
+        return talk(f"written to {found_kit}; open index.html there", quiet)
     address = "127.0.0.1" if laptop else host, port
     if laptop:
         games, deadline = 1, 0  # nobody waits for a clock where all wait for one computer

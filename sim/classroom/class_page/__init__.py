@@ -69,6 +69,16 @@ def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
 
 
+def shipped_course() -> bytes | None:
+    """Return the English course that came with the package, proved when it was made; None if there
+    is none of these rules.
+    """
+    made = resources.files(__package__).joinpath(SHIPPED)
+    if made.is_file() and shipped_wasm(translation(read_game()).fingerprint):
+        return made.read_bytes()
+    return None
+
+
 def export(
     lesson: str = COURSE,
     path: str | os.PathLike[str] = "class.html",
@@ -89,13 +99,8 @@ def export(
     lessons = [read_lesson(name) for name in names]
     target = target_for(path, force, PAGES, "page")
     said = page_texts(language, *PARTS)
-    made = resources.files(__package__).joinpath(SHIPPED)
-    if (
-        (lesson, language) == (COURSE, "en")
-        and made.is_file()
-        and shipped_wasm(translation(read_game()).fingerprint)
-    ):
-        write(target, made.read_bytes())
+    if (lesson, language) == (COURSE, "en") and (made := shipped_course()):
+        write(target, made)
         return target
     for name, each in zip(names, lessons, strict=True):
         said |= own_texts(each)
