@@ -47,6 +47,7 @@ class PlayTable(Shape):
     lamps: list[str]
     dark: list[str] = key("the lamps that are not lit at the start", [])
     twin: list[str] = key("the paths that a life is compared with", [])
+    bets: bool = key("whether one bets each season on who he is", False)
 
 
 class ShowingRule(Shape):
@@ -175,6 +176,7 @@ class Beat:
     moral: tuple[tuple[Path6, Tree, Tree], ...]
     claims: tuple[DifferenceClaim, ...]
     text: Mapping[str, str]
+    bets: bool
 
     @property
     def seasons(self) -> int:
@@ -204,6 +206,7 @@ class Beat:
             "lit": [each not in self.dark for each in self.lamps],
             "brink": self.brink,
             "twin": self.twin,
+            "bets": self.bets,
             "others": {
                 name: {
                     "scenario": plain_scenario(scenario),
@@ -333,6 +336,7 @@ class BeatReader(TomlReader):
             moral,
             claims,
             self.text(said.text, {*choices}, {*ends}, {*others}),
+            play.bets,
         )
 
     def text(

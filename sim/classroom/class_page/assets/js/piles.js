@@ -84,11 +84,18 @@ function unmask(play, guess) {
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
   say(`${own(beat, `was.${other}`)} ${t(right ? "beat.right" : "beat.wrong")}`);
-  offer([[own(beat, "swap"), () => {
+  const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
+    byId("four").hidden = true;
+    byId("four").className = "";
+    byId("stage").classList.remove("last");
     look(beat, instead);
     fly(play, instead, false);
-  }]]);
+  }];
+  offer([play.bets.length ? [own(beat, "bets"), () => {
+    say(own(beat, "bet_points", { n: showBets(play) }), own(beat, "bet_how"));
+    offer([swap]);
+  }] : swap]);
 }
 
 async function moral(play) {

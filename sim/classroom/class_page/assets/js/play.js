@@ -4,7 +4,7 @@ const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "s
 async function begin(beat) {
   turn += 1;
   const others = Object.keys(beat.others), other = others[FORCED ?? Math.floor(Math.random() * 2)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], bets: [], turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -126,12 +126,36 @@ async function film(play, season, from) {
   const twins = season.months.filter(({ twin }) => twin).length, without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
   say(told(beat, season.months), [without, out.length ? t("lamp.gone", { lamps: out.join(", ") }) : ""].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
+  if (beat.bets) return bet(play, next);
   offer([[t("course.next"), next]]);
   // The teacher's setting `run` in the address: a season runs into the next question by itself.
   if (!RUNS_ON) return;
   const now = byId("do").firstChild;
   await wait(1800);
   if (now.isConnected) now.click();
+}
+
+// A bet on who he is, from the first of the others to the second; it stands where the last one was.
+function bet(play, next) {
+  const { beat, bets } = play, input = make("input", { id: "hand", type: "range", min: 0, max: 100, step: 5, value: bets.at(-1) ?? 50 });
+  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "who")), input,
+    make("div", { class: "sides" }, ...Object.keys(beat.others).map((other) => make("span", null, own(beat, `other.${other}`))))),
+  make("button", { type: "button", onclick: () => { bets.push(Number(input.value)); taken(next); } }, own(beat, "bet_now")));
+  mark(0);
+  input.focus({ preventScroll: true });
+}
+
+// The bets of all seasons as a line beside the truth, and their points: 100 if always right.
+function showBets({ beat, bets, other }) {
+  const truth = 100 * Object.keys(beat.others).indexOf(other), four = byId("four"), y = (share) => 280 - 2.6 * share;
+  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
+  byId("piles").hidden = true;
+  byId("stage").classList.add("last");
+  four.hidden = false;
+  four.className = "picture";
+  four.replaceChildren(draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
+    draw("polyline", { points: bets.map((share, at) => `${30 + (540 * at) / Math.max(1, bets.length - 1)},${y(share)}`).join(" ") })));
+  return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
 
 // One line of what the other one did in a season.
