@@ -198,7 +198,7 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
         page.keyboard.press("PageDown")
         if "The end" in offered:
             break
-    assert page.locator("#picture .stone").count() == 6
+    expect(page.locator("#picture .stone")).to_have_count(6)
     assert len(passed) == len(BEATS)
     expect(page.locator("#say")).to_contain_text(re.compile("Leaders read right: [0-5] of 5"))
     with page.expect_download() as kept:
