@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import Beat, BeatReader, check_format
+from sim.classroom.class_page.chairs import Chairs, chairs_from
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.scenario import Scenario, load_scenario
@@ -22,7 +23,6 @@ from sim.core.scenario.toml_file import read_bytes, toml_from
 from sim.pages.model import plain_scenario
 from sim.study.run.worlds import run
 
-KINDS: Final = ("dots", "line")
 CROWD: Final = 4000
 """Worlds that the rule measures in."""
 
@@ -32,7 +32,6 @@ class GestureTable(Shape):
     `low` to `high`.
     """
 
-    kind: str
     worlds: int
     first: int = needed_key("the number of the first of the worlds")
     outcome: str
@@ -65,7 +64,6 @@ class Gesture:
             "name": self.name,
             "seed": str(self.seed),
             "gesture": {
-                "kind": said.kind,
                 "worlds": said.worlds,
                 "first": said.first,
                 "outcome": said.outcome,
@@ -136,7 +134,6 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
     whole = check_shape(read.file, GestureFile)
     check_format(read.file, whole.format)
     said = whole.gesture
-    read.one_of(said.kind, KINDS, ("gesture", "kind"))
     if not read.claims:
         raise read.problem("it claims nothing", (), 'Add [claim."NAME"] that say what it teaches.')
     if not 1 <= said.worlds <= CROWD:
@@ -154,10 +151,10 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
 
 
 SUFFIX: Final = ".toml"
-ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "leverage", "opening", "lose-lose")
+ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "leverage", "opening", "two-chairs")
 """The lessons that ship, in the order in which the course plays them."""
 
-Lesson = Beat | Gesture
+Lesson = Beat | Gesture | Chairs
 
 
 def read_lesson(name: str) -> Lesson:
@@ -175,14 +172,17 @@ def read_lesson(name: str) -> Lesson:
 
 def lesson_from(name: str, label: str, content: bytes) -> Lesson:
     """Return the lesson that the bytes of a file hold."""
-    if "gesture" in toml_from(label, content).data:
+    data = toml_from(label, content).data
+    if "chairs" in data:
+        return chairs_from(name, label, content)
+    if "gesture" in data:
         return gesture_from(name, label, content)
     return BeatReader(label, content).beat()
 
 
 def lines(lesson: Lesson) -> Iterator[Proved]:
     """Yield what came of each shown world and of each claim."""
-    yield from lesson.prove() if isinstance(lesson, Gesture) else prove(lesson)
+    yield from prove(lesson) if isinstance(lesson, Beat) else lesson.prove()
 
 
 def texts_of(lesson: Lesson) -> set[str]:
@@ -191,9 +191,10 @@ def texts_of(lesson: Lesson) -> set[str]:
     """
     own = {"title", "intro", "moral", "fails"}
     if isinstance(lesson, Gesture):
-        return own | (
-            {f"choice.{each}" for each in lesson.arms} if lesson.said.kind == "line" else set()
-        )
+        return own
+    if isinstance(lesson, Chairs):
+        choices = lesson.plain()["chairs"]["choices"].values()
+        return own | {f"choice.{each}" for names in choices for each in names}
     own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
@@ -201,7 +202,7 @@ def texts_of(lesson: Lesson) -> set[str]:
 
 def own_texts(lesson: Lesson) -> dict[str, str]:
     """Return what a lesson is told in, where its file says so, by the keys of a page."""
-    own = {} if isinstance(lesson, Gesture) else lesson.text
+    own = lesson.text if isinstance(lesson, Beat) else {}
     return {f"beats.{lesson.name}.{key}": text for key, text in own.items()}
 
 
@@ -228,6 +229,8 @@ def chosen_anew(text: str, lesson: Lesson) -> str:
     """Return the text of a lesson's file with the worlds that its rule chooses on the present
     rules.
     """
+    if isinstance(lesson, Chairs):
+        return text  # its twenty are a sample and need no choosing
     if isinstance(lesson, Gesture):
         found = {r"first = ": lesson.best()}
     else:

@@ -1,6 +1,4 @@
-// Two beats have one gesture each: to drag fifty dots, and to draw a line.
-const beginGesture = (beat) => ({ dots: beginDots, line: beginLine })[beat.gesture.kind](beat);
-
+// A beat with one gesture: to drag fifty dots.
 function clear(beat, intro) {
   turn += 1;
   clearStage();
@@ -55,43 +53,5 @@ function beginDots(beat) {
 
 function finish(beat, values) {
   say(own(beat, "moral"), own(beat, "fails", values));
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => beginGesture(beat)]], true);
-}
-
-// A pair of courses; where a loss begins is a line that the reader draws; then who is better off by the other pair.
-function beginLine(beat) {
-  const mine = clear(beat, own(beat, "intro")), { names } = beat.gesture, four = byId("four");
-  four.hidden = false;
-  four.className = "crowd";
-  four.replaceChildren(...["washington", "beijing"].map((giant) => draw("svg", { class: "giant", viewBox: "0 0 200 200", "aria-hidden": "true" }, ...[...SHAPES[giant], ...LOOKS_OF.wait].map(([shape, place]) => draw(shape, place)))));
-  offer(names.map((name, arm) => [own(beat, `choice.${name}`), () => lines(arm)]));
-
-  async function lines(arm) {
-    const lost = await asked(beat, "lost", { arm });
-    if (mine === turn) part(arm, lost, 2);
-  }
-
-  function part(arm, lost, missed) {
-    const giants = ["washington", "beijing"], lose = lost.map((each) => giants.map((giant) => each[giant] >= missed));
-    const both = lose.filter(([one, other]) => one && other).length;
-    corners(["none", "washington", "beijing", "both"], lose.map(([one, other]) => Number(one) + 2 * Number(other)), "corner_");
-    say(own(beat, "line", { n: missed }));
-    offer([[own(beat, "compare"), () => compare(arm, both)], ...[1, 2, 3].filter((each) => each !== missed).map((each) => [String(each), () => part(arm, lost, each)])]);
-  }
-
-  async function compare(arm, both) {
-    const gains = await asked(beat, "gains", { arm });
-    if (mine !== turn) return;
-    corners(["better", "only_washington", "only_beijing", "worse"], gains.map(([one, other]) => (one ? (other ? 0 : 1) : other ? 2 : 3)), "");
-    say(own(beat, "compared"));
-    offer([[t("course.next"), () => finish(beat, { n: both, of: beat.gesture.worlds })]]);
-  }
-
-  function corners(keys, places, head) {
-    four.className = "crowd many";
-    four.replaceChildren(...keys.map((key, corner) => {
-      const count = places.filter((each) => each === corner).length;
-      return make("div", { class: "corner" }, make("b", null, `${own(beat, head + key)}: ${count}`), ...Array.from({ length: count }, () => make("i", { class: `tone-${[3, 2, 1, 0][corner]}` })));
-    }));
-  }
+  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => beginDots(beat)]], true);
 }
