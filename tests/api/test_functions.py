@@ -35,7 +35,7 @@ def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     with pytest.raises(UsageProblem, match="no option 'wrlds'"):
         function(*[sim.load_scenario("2017-spring")] * scenarios, wrlds=10)
     if scenarios:
-        with pytest.raises(UsageProblem, match="17 is no scenario|no world is named"):
+        with pytest.raises(UsageProblem, match=r"17 is no scenario|no world is named"):
             function(*[17] * scenarios)
 
 
