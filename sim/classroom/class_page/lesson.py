@@ -28,8 +28,8 @@ CROWD: Final = 4000
 
 
 class GestureTable(Shape):
-    """The gesture, the worlds in which it is made, and what is right: a guess of the first arm from
-    `low` to `high`.
+    """The gesture, the worlds in which it is made, and between which counts, `low` to `high`, the
+    share of the first arm must lie.
     """
 
     worlds: int
@@ -54,7 +54,7 @@ class Gesture:
 
     @property
     def high(self) -> int:
-        """The highest guess that is right."""
+        """The highest count that the page may tell as usual."""
         return self.said.worlds if self.said.high is None else self.said.high
 
     def plain(self) -> dict[str, Any]:
@@ -69,8 +69,6 @@ class Gesture:
                 "outcome": said.outcome,
                 "names": list(self.arms),
                 "arms": [plain_scenario(each) for each in self.arms.values()],
-                "low": said.low,
-                "high": self.high,
                 **said.told,
             },
         }
@@ -107,7 +105,7 @@ class Gesture:
                 right = round(mean) == told and said.low <= mean <= self.high
                 yield Proved(
                     right,
-                    f"the page tells {told} of {said.worlds} and takes {said.low} to {self.high}; "
+                    f"the page tells {told} of {said.worlds} and may tell it from {said.low} to {self.high}; "
                     f"it is {mean:.1f}",
                 )
         for claim in self.claims:

@@ -28,7 +28,7 @@ const PARTS = { last: "seat.last", stand: "seat.stand", notes: "note.head", line
 const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");
 
-const OPEN = ["last", "stand", "notes"], OPEN_IN = { over: ["role", "know"] };
+const OPEN = ["stand"], OPEN_IN = { over: ["role", "know"] };
 
 function foldParts() {
   const now = shown === null ? [] : OPEN_IN[shown.phase] || [];

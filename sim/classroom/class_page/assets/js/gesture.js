@@ -1,4 +1,4 @@
-// A beat with one gesture: to drag fifty dots.
+// A beat with one gesture: to lay coins.
 function clear(beat, intro) {
   turn += 1;
   clearStage();
@@ -9,37 +9,35 @@ function clear(beat, intro) {
   return turn;
 }
 
-// Fifty dots, dragged or moved by the arrows, stand for a guess; then the model's own worlds light up.
-function beginDots(beat) {
-  const mine = clear(beat, own(beat, "intro")), { worlds } = beat.gesture, four = byId("four");
-  const dots = Array.from({ length: worlds }, (_, place) => make("i", { "data-place": place + 1 }));
-  const input = make("input", { id: "hand", type: "range", min: 0, max: worlds, value: Math.round(worlds / 2) });
-  const fill = () => dots.forEach((dot, place) => dot.classList.toggle("said", place < input.value));
-  four.hidden = false;
-  four.className = "crowd";
-  four.replaceChildren(...dots);
-  four.onpointermove = four.onpointerdown = (event) => {
-    const { place } = document.elementFromPoint(event.clientX, event.clientY)?.dataset ?? {};
-    if (!event.buttons || !place || input.disabled) return;
-    input.value = Number(place) === 1 && input.value === "1" ? 0 : place;
-    fill();
-  };
-  input.addEventListener("input", fill);
-  fill();
-  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "guess")), input), make("button", { type: "button", onclick: () => taken(place) }, own(beat, "place")));
-  mark(0);
-  input.focus({ preventScroll: true });
+const BINS = [5, 10, 15, 20, 25], COINS = 10;
 
-  const light = (hits) => dots.forEach((dot, at) => { dot.className = hits[at] ? "hit" : ""; });
+// Ten coins are laid on a histogram of how often it happens; then the model's own worlds light up and pay.
+function beginDots(beat) {
+  const mine = clear(beat, own(beat, "intro")), { worlds } = beat.gesture, four = byId("four"), laid = [...BINS.map(() => 0), 0];
+  const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? own(beat, "upto", { n: BINS[bin] }) : own(beat, "more"))));
+  four.hidden = false;
+  four.className = "histogram";
+  four.replaceChildren(...columns);
+  offer([[own(beat, "place"), place]]);
+
+  // A coin more, or, where none is left, those of the column back into the hand.
+  function lay(bin) {
+    laid[bin] = laid.reduce((sum, each) => sum + each) < COINS ? laid[bin] + 1 : 0;
+    columns[bin].firstChild.replaceChildren(...Array.from({ length: laid[bin] }, () => make("i")));
+    columns[bin].setAttribute("aria-label", `${columns[bin].lastChild.textContent}: ${laid[bin]}`);
+    say(own(beat, "intro"), own(beat, "left", { n: COINS - laid.reduce((sum, each) => sum + each) }));
+  }
+
+  const dots = Array.from({ length: worlds }, () => make("i")), light = (hits) => dots.forEach((dot, at) => { dot.className = hits[at] ? "hit" : ""; });
   async function place() {
-    const guess = Number(input.value), { low, high, share, arms } = beat.gesture;
-    input.disabled = true;
-    const hits = await asked(beat, "happened", { arm: 0 });
+    const { share, arms } = beat.gesture, hits = await asked(beat, "happened", { arm: 0 });
     if (mine !== turn) return;
+    four.className = "crowd";
+    four.replaceChildren(...dots);
     light(hits);
-    const count = hits.filter(Boolean).length, verdict = guess < low ? "few" : guess > high ? "many" : "right";
-    tone(verdict === "right" ? 660 : 200, 0.5);
-    say(`${own(beat, "found", { n: count, of: worlds })} ${own(beat, verdict)}`, own(beat, "key", { share, of: worlds, low, high }));
+    const count = hits.filter(Boolean).length, bin = BINS.findIndex((most) => count <= most), paid = laid.at(bin);
+    tone(paid ? 660 : 200, 0.5);
+    say(`${own(beat, "found", { n: count, of: worlds })} ${own(beat, "paid", { n: paid })}`, own(beat, "key", { share }));
     if (arms.length < 2) return;
     offer([[own(beat, "other"), async () => {
       const others = await asked(beat, "happened", { arm: 1 });
