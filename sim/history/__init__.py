@@ -89,7 +89,7 @@ class RecordOptions(opt.Options):
             from sim.history.launch_lists import read_lists
 
             # Refused before a folder is begun.
-            read_lists(self)
+            read_lists(self.from_list, read_record(self.record))
 
     @staticmethod
     def check(asked: Any) -> None:
