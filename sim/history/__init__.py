@@ -677,6 +677,7 @@ FORECAST = Analysis(
     >>> found.options.origin
     '1995-07'
     """,
+    local=True,
 )
 
 NOWCAST = Analysis(
