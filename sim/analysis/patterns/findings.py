@@ -56,7 +56,7 @@ VARIED: Final[Mapping[str, Mapping[str, float]]] = {
 """Under which further changes the game of the giants is played."""
 
 LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
-"""What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes
+"""What is wanted of the loss: there is one by own beliefs, and a Kim who is known to be either makes
 none.
 """
 

@@ -16,7 +16,6 @@ from sim.analysis.policy_game.equilibria import (
     MOST_MIXED,
     Matrix,
     Solution,
-    deviations_from,
     matrices_of,
     solve_game,
 )
@@ -103,7 +102,6 @@ class GameFinding(Finding):
         )
         if MODEL_PRIOR in self.readings:
             found += told_of("By the model's prior", self.readings[MODEL_PRIOR])
-            found += told_of_cause(own, self.readings[MODEL_PRIOR])
         if self.region:
             at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in self.region.at.items()])
             found.append(
@@ -256,35 +254,6 @@ def told_of(by: str, found: Solution) -> list[str]:
             )
             said.append(f"In the benchmark, where {clause(BENCHMARK)}, gains would be: {gains}.")
     return said
-
-
-def told_of_cause(own: Solution, prior: Solution) -> list[str]:
-    """Return whether what all lose by their own beliefs comes from beliefs that differ, where
-    worlds can tell.
-    """
-    lost = {
-        each.profile
-        for each, gap in zip(own.equilibria, own.better, strict=True)
-        if gap and gap.least.low > 0.0
-    }
-    found = {each.profile: gap for each, gap in zip(prior.equilibria, prior.better, strict=True)}
-    free = {at for at, gap in found.items() if gap is None or gap.least.value <= 0.0}
-    if not lost or len(lost) < len(own.equilibria) or not free:
-        return []
-    stays = {
-        at
-        for at in lost - free
-        if all(one.gain.low <= 0.0 for one in deviations_from(prior.game, at))
-    }
-    if not stays and len(free) == len(found):
-        return ["So the loss comes from different beliefs, and not from the payoffs alone."]
-    doubt = (
-        ""
-        if stays <= found.keys()
-        else " Whether the first is one too, so many worlds cannot tell."
-    )
-    said = "So by the model's prior there is an equilibrium without a loss; different beliefs take it away."
-    return [said + doubt] if free - lost else []
 
 
 def loss_text(gap: Estimate) -> str:
