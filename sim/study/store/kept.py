@@ -72,7 +72,9 @@ def code() -> bytes:
 
 def _digest(path: Path, content: bytes) -> bytes:
     """Return the hash of a name and what is kept under it: one file is not taken for another."""
-    return hashlib.sha256(path.name.encode() + b"\0" + content).hexdigest().encode()
+    whole = hashlib.sha256(path.name.encode() + b"\0")
+    whole.update(content)
+    return whole.hexdigest().encode()
 
 
 def _read(path: Path, kind: str) -> bytes | None:
