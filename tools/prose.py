@@ -34,8 +34,11 @@ PAGES: Final = (
     "notebooks/README.md",
     "docs/conventions.md",
     "docs/first-hour.md",
+    "docs/forecast.md",
+    "docs/gallery.md",
     "docs/glossary.md",
     "docs/index.md",
+    "docs/multiverse.md",
     "docs/other-tools.md",
     "docs/robustness.md",
 )

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 FILE: Final = Path(__file__).with_name("glossary.toml")
 
@@ -32,8 +32,10 @@ class Term:
 @cache
 def glossary() -> tuple[Term, ...]:
     """Read the terms in the order of the file, which is alphabetical."""
-    tables = tomllib.loads(FILE.read_text(encoding="utf-8"))["term"]
-    return tuple(
-        Term(**{key: tuple(cell) if isinstance(cell, list) else cell for key, cell in row.items()})
-        for row in tables
-    )
+    terms = tomllib.loads(FILE.read_text(encoding="utf-8"))["term"]
+    return tuple(Term(**{name: _frozen(cell) for name, cell in term.items()}) for term in terms)
+
+
+def _frozen(cell: Any) -> Any:
+    """Return a list as a tuple, and a text as it is."""
+    return tuple(cell) if isinstance(cell, list) else cell
