@@ -26,7 +26,7 @@ from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.game.policies import POLICIES, Policy
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
-from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
+from sim.core.scenario.parameters import GONE, LEVERS_OF, PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
 from sim.publish.glossary import glossary
 from sim.publish.words import BLOCK, condition, purpose
@@ -245,7 +245,8 @@ def show_meaning(name: str, as_json: bool) -> None:
         raise UsageProblem(
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
-            "`sim show glossary` lists the words, `sim show` the scenarios, "
+            GONE.get(name)
+            or "`sim show glossary` lists the words, `sim show` the scenarios, "
             f"docs/parameters.md all other names.{nearest(name, known)}",
         )
     if as_json:
@@ -457,7 +458,7 @@ def policies() -> Iterator[Explained]:
             course = (
                 "reviewed"
                 if policy.reviews
-                else f"held to {policy.course or 'the one it starts on'}"
+                else f"held to {policy.written or policy.course or 'the one it starts on'}"
             )
             yield Explained(
                 f"{capital}.{name}",

@@ -69,9 +69,8 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         (
             Loaded("review_base", 1, 0.001, 0.05, "a review without cause"),
             Loaded("review_offer", 1, 0.02, 0.5, "a review after a soft word"),
-            Loaded("review_failed", 1, 0.01, 0.5, "a review of a course that has failed"),
+            Loaded("review_cause", 1, 0.01, 0.5, "a review for a cause"),
             Loaded("review_rate_washington", 1, 0.2, 4.0, "Washington's rate of review"),
-            Loaded("review_rate_pyongyang", 1, 0.2, 4.0, "Pyongyang's rate of review"),
             Loaded("inertia", -1, 0.0, 4.0, "inertia of a course"),
         ),
     ),
@@ -79,8 +78,8 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         "talks",
         "soft courses talk more, and softness answers softness",
         (
-            Loaded("washington_words.2.0", 1, -1.0, 3.0, "talks of an engaging Washington"),
-            Loaded("pyongyang_words.2.0", 1, -1.0, 3.0, "talks of a charming Pyongyang"),
+            Loaded("washington_words.2.0", 1, -1.6, 2.4, "talks of an engaging Washington"),
+            Loaded("pyongyang_words.2.0", 1, -1.6, 2.4, "talks of a charming Pyongyang"),
             Loaded("step_for_step", 1, 0.0, 3.0, "softness answers softness"),
         ),
     ),
@@ -88,10 +87,9 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         "tests",
         "every course tests more",
         (
-            Loaded("pyongyang_deeds.0.3", 1, -2.0, 2.5, "missile tests while building"),
-            Loaded("pyongyang_deeds.1.3", 1, -3.0, 2.0, "missile tests in brinkmanship"),
-            Loaded("pyongyang_deeds.3.3", 1, -4.0, 1.0, "missile tests while consolidating"),
-            Loaded("capacity", -1, 0.0, 4.0, "what a small arsenal lacks for tests"),
+            Loaded("pyongyang_deeds.0.3", 1, -1.0, 3.5, "missile tests while building"),
+            Loaded("pyongyang_deeds.1.3", 1, -3.2, 1.8, "missile tests in brinkmanship"),
+            Loaded("pyongyang_deeds.3.3", 1, -5.6, -0.6, "missile tests while consolidating"),
         ),
     ),
     Direction(
@@ -112,8 +110,6 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             Loaded("drive_softness.1", 1, 0.0, 3.0, "softness seen, on tests of the greedy"),
             Loaded("precision.0", 1, 0.4, 1.0, "precision of the fearful"),
             Loaded("precision.1", 1, 0.4, 1.0, "precision of the greedy"),
-            Loaded("stray.0", -1, 0.0, 0.3, "stray deeds of the fearful"),
-            Loaded("stray.1", -1, 0.0, 0.3, "stray deeds of the greedy"),
         ),
     ),
     Direction(
@@ -124,7 +120,10 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
     Direction(
         "look-ahead",
         "a choice of course looks ahead more sharply",
-        (Loaded("lookahead", 1, 0.0, 7.0, "precision of the look-ahead"),),
+        (
+            Loaded("lookahead", 1, 0.0, 30.0, "precision of Washington's look-ahead"),
+            Loaded("lookahead_pyongyang", 1, 0.0, 7.0, "precision of Pyongyang's look-ahead"),
+        ),
     ),
     Direction(
         "lists",
@@ -159,6 +158,20 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             ),
         ),
     ),
+    Direction(
+        "branches",
+        "an arsenal of several branches tests beside the building of what is new",
+        (
+            Loaded(
+                "branches",
+                1,
+                0.0,
+                0.8,
+                "a test listed beside a month of building, complete arsenal",
+                even=True,
+            ),
+        ),
+    ),
     Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
 )
 """The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
@@ -169,8 +182,10 @@ UNSEEN: Final = ("deterrent_saturation",)
 not seem to learn.
 """
 
-CARRIED: Final = (*UNSEEN, IDLE)
-"""Directions that the months to 2019 cannot inform: they are carried, and never called informed."""
+CARRIED: Final = (*UNSEEN, "branches", IDLE)
+"""Directions that are carried, each set with its own, and never called informed: `branches` is an
+assumption about later arsenals, whatever the months to 2019 may say of smaller ones.
+"""
 
 
 @cache

@@ -10,6 +10,7 @@ from sim.core.game.goals import Goal
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""
 
+
 PURPOSES: Final = {
     "accident": "whether an accident starts a war",
     "strike": "whether Washington strikes",
@@ -22,26 +23,18 @@ PURPOSES: Final = {
     "see_word": "how others see Pyongyang's word",
     "see_deed": "how others see Pyongyang's deed",
     "hear_word": "how Pyongyang hears Washington's word",
-    "leak": "whether a back channel becomes known",
     "type_drift": "whether Kim changes",
     "deal": "whether a freeze begins",
     "freeze_end": "whether a freeze ends",
-    "detainee": "arrest, release or death of a detainee",
-    "sports": "the noise of talks, a normal",
-    "refugees": "the noise of the flow of refugees, a normal",
-    "window": "whether a dialogue window of the giants succeeds",
+    "sports": "what games of sport move in talks, a normal",
     "office": "who wins an election, or what a switch brings",
-    "inherit": "whether a new government in Washington keeps a freeze",
     "see_enforcement": "Washington's error about enforcement, a normal",
     "see_economy": "Washington's and Beijing's error about the economy, a normal",
     "see_arsenal": "Washington's error about the arsenal, a normal",
     "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
-    "resolve_washington": "Washington's resolve, a normal",
-    "resolve_pyongyang": "Pyongyang's resolve, a normal",
     "leverage": "how much leverage Beijing has over Kim; at the start only",
     "relation": "the drift of the giants' relation, a normal; at the start only",
     "severity": "whether a war is major",
-    "lump": "the refugees of a collapse or a major war, a normal",
 }
 
 

@@ -11,7 +11,11 @@ MONTHS = 12
 SPRING = load_scenario("2017-spring").change({"months": MONTHS})
 EVENTFUL = SPRING.change(
     {
-        "windows": (Window("2017-04"), Window("2017-06", "fails"), Window("2017-07", "succeeds")),
+        "windows": (
+            Window("2017-04", "fails"),
+            Window("2017-06", "fails"),
+            Window("2017-07", "succeeds"),
+        ),
         "incidents": (
             Incident("2017-03", "released"),
             Incident("2017-05", "arrested"),
@@ -22,9 +26,7 @@ EVENTFUL = SPRING.change(
         "leaders": ("2017-10",),
         "washington.ambiguity": 0.5,
         "blur": 0.3,
-        "mishearing": 0.3,
         "type_drift": 0.05,
-        "arrest": 0.2,
     }
 )
 """Dialogues, an American, measures that lapse, an announced turn, a new leader, and much that is
@@ -55,7 +57,6 @@ HOT = TENSE.change(
         "attack_base": -8,
         "clash": 0.02,
         "accident_slope": 4,
-        "accident_cap": 0.5,
         "washington.course": "maximum_pressure",
     }
 )
@@ -66,7 +67,7 @@ SOFT = SPRING.change(
         "washington.policy": "engagement",
         "pyongyang.policy": "charm",
         "start_talks": 0.6,
-        "freeze_floor": 0.2,
+        "freeze_begin": 0.5,
         "kim_type": "fearful",
     }
 )

@@ -12,7 +12,7 @@ from .answers import conduct, menus
 from .arrays import BUILD, CHARM, ENGAGEMENT, PLACES, Array, Fields, above, beliefs, logistic
 from .kim import kim_as_numbers, pure_type
 from .transitions import after
-from .war import collapse_hazard, hazards, window
+from .war import collapse_hazard, collapse_loss, hazards, window
 
 STRIDES, MONTHS = 3, 4
 QUIET = Fields(tension=0.0, talks=0.0)
@@ -50,9 +50,7 @@ def belief_of(whose: str, s: Fields, p: Fields) -> Array:
     """
     if whose == "beijing":
         return beliefs(p.prior_beijing, s.evidence_beijing)
-    if whose == "seoul":
-        return beliefs(p.prior_seoul, s.evidence)
-    return beliefs(p.prior_washington, s.frozen_evidence)
+    return beliefs(p.prior_washington, s.evidence if whose == "seoul" else s.frozen_evidence)
 
 
 def payoff_of(whose: str, s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> Array:
@@ -70,7 +68,7 @@ def dreaded(whose: str, s: Fields, levers: Fields, p: Fields) -> Array:
     """
     if whose in ("washington", "pyongyang"):
         return 0 * s.tension
-    fall = p.dread * collapse_hazard(s, levers, p) * p[f"collapse_{whose}"]
+    fall = p.dread * collapse_hazard(s, levers, p) * collapse_loss(whose, p)
     fear = p.fear_strike * above(s.tension - 3) * window(s) * (1 - s.enforcement)
     return fall + (fear if whose == "beijing" else 0)
 
@@ -86,8 +84,6 @@ def play(
             for capital, course in courses.items()
         }
     )
-    unknown = {"washington", "pyongyang"} - {whose}
-    world = world.but(**{f"{capital}_resolve": np.zeros(shape) for capital in unknown})
     doubt = 1 + p.doubt * entr(belief).sum(axis=0) / np.log(3)
     burden = doubt if whose == "washington" else 1.0
     rows, never = s.moves, np.zeros(shape, bool)
@@ -95,11 +91,9 @@ def play(
     for j in range(STRIDES):
         world = world.but(un_rounds=np.full(shape, 0.5))
         rows = menus(world, rows, kim, levers, p, never)
-        c = conduct(world, rows, p.leak)
+        c = conduct(world, rows)
         new = after(world, c, levers, p, MONTHS, QUIET)
-        world = new.but(
-            freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage
-        )
+        world = new.but(freeze=freeze_after(world, c, new.talks))
         h = np.minimum(0.5, p.dread * burden * risk_of_war(world, c, kim, levers, p, belief[1]))
         month = (
             payoff_of(whose, world, c, kim, levers, p)
@@ -112,8 +106,10 @@ def play(
     worth = worth / weights
     if whose == "washington":
         worth = worth - p.after_weight / 24 * payoffs.after_horizon(world) * survives
+    if whose == "beijing":
+        worth = worth - p.after_beijing / 24 * p.pay_hunger * above(-world.economy - 0.03)
     if whose == "pyongyang":
-        worth = worth + p.after_pyongyang / 24 * kim.deter * payoffs.deterred(world, levers)
+        worth = worth + p.after_weight / 24 * p.deter * payoffs.deterred(world, levers)
     return Play(worth, hazard)
 
 
@@ -134,7 +130,8 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
             "washington", s, {"washington": ENGAGEMENT, "pyongyang": BUILD}, kim, levers, p
         ).worth
         q[ENGAGEMENT] = (1 - p.reply) * q[ENGAGEMENT] + p.reply * answered
-        q[ENGAGEMENT] = (1 - p.feint[kind]) * q[ENGAGEMENT] + p.feint[kind] * fooled
+        feint = p.feint * kim.greed
+        q[ENGAGEMENT] = (1 - feint) * q[ENGAGEMENT] + feint * fooled
         expected = expected + belief[kind] * q
         risk = risk + belief[kind] * np.mean([found.hazard for found in plays], axis=0)
     return np.asarray(expected), np.asarray(risk)
@@ -147,8 +144,7 @@ def pyongyang(s: Fields, levers: Fields, p: Fields) -> Array:
     answered = play(
         "pyongyang", s, {"pyongyang": CHARM, "washington": ENGAGEMENT}, kim, levers, p
     ).worth
-    hope = np.minimum(1, 2 * s.credibility * p.reply)
-    q[CHARM] = (1 - hope) * q[CHARM] + hope * answered
+    q[CHARM] = (1 - p.reply) * q[CHARM] + p.reply * answered
     return q
 
 

@@ -22,7 +22,7 @@ def washington(s: Fields, c: Fields, p: Fields) -> Array:
     shot, coerce = c.test + c.lethal, np.minimum(1, c.threat + c.sanctions + c.deploy)
     return (
         -p.pay_arms * (above(s.arsenal - 0.75) / 0.25) ** 2 * (1 - 0.7 * s.freeze)
-        - p.pay_arms_early * above(s.arsenal - 0.6)
+        - p.pay_arms / 3 * above(s.arsenal - 0.6)
         - p.pay_tension * s.tension
         - p.pay_appease * np.minimum(1, c.soft_washington + c.relief) * shot
         - p.pay_passive * shot * (1 - coerce)
@@ -32,7 +32,6 @@ def washington(s: Fields, c: Fields, p: Fields) -> Array:
         - p.pay_presence * above(s.presence - 0.5)
         - p.pay_cohesion * above(0.7 - s.cohesion)
         - p.pay_lethal * c.lethal
-        - p.pay_big * c.big
         + p.pay_relation * s.relation
     )
 
@@ -42,16 +41,16 @@ def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> A
     shot, delta = c.test + c.lethal, deterred(s, levers)
     soft = np.maximum(np.maximum(c.soft_washington, c.relief), c.soft_seoul)
     return (
-        kim.deter * (1 + kim.fear * s.threat_felt) * delta
-        + kim.extort * s.deterrent * s.softness_seen * soft
-        - kim.live * s.threat_felt * (1 - 0.6 * delta)
+        p.deter * (1 + 0.6 * kim.greed + (1 - kim.greed) * s.threat_felt) * delta
+        + kim.gain * s.deterrent * s.softness_seen * soft
+        - kim.peace * s.threat_felt * (1 - 0.6 * delta)
         - kim.econ * s.sanction_pressure
         - p.pay_hunger * above(-s.economy)
-        + kim.both_talk * c.soft_washington * c.soft_pyongyang
-        + kim.deal * s.freeze
-        + kim.exploit * shot * s.softness_seen
-        - kim.danger * shot * s.threat_felt
-        - p.pay_sucker * c.soft_pyongyang * np.minimum(1, c.threat + c.deploy + 0.5 * c.sanctions)
+        + kim.peace * c.soft_washington * c.soft_pyongyang * (1 - shot)
+        + kim.peace * s.freeze
+        + kim.gain * shot * s.softness_seen
+        - 2 * kim.gain * shot * s.threat_felt
+        - p.pay_yielding * c.soft_pyongyang * np.minimum(1, c.threat + c.deploy + 0.5 * c.sanctions)
         - p.pay_tension * s.tension
     )
 
@@ -61,27 +60,28 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
     return (
         -p.pay_tension * s.tension
         - p.pay_beijing_big * c.big
-        - p.pay_beijing_missile * c.missile
+        - 0.2 * p.pay_beijing_big * c.missile
         - p.pay_beijing_us * (above(s.presence - 0.5) + 0.3 * above(s.thaad - 1))
-        - p.pay_beijing_hunger * above(-s.economy - 0.03)
+        - p.pay_hunger * above(-s.economy - 0.03)
         - p.pay_beijing_bypass * c.soft_washington * c.soft_pyongyang * (1 - c.mediate)
         - p.pay_beijing_secondary * levers.secondary * (1 - s.enforcement) * c.sanctions
         + p.pay_beijing_relation * s.relation
         - p.pay_beijing_trade * s.enforcement * s.un_measures
-        - p.pay_beijing_face * c.mediate * (c.test + c.lethal)
-        + p.pay_beijing_freeze * s.freeze
+        - p.pay_beijing_buffer * levers.rhetoric * s.sanction_pressure
+        - p.pay_appease / 3 * c.mediate * (c.test + c.lethal)
+        + p.pay_freeze / 2 * s.freeze
     )
 
 
 def seoul(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
     """Return Seoul's payoff of a month."""
     return (
-        -p.pay_seoul_tension * s.tension
-        - p.pay_seoul_lethal * c.lethal
+        -p.pay_tension * s.tension
+        - 2.4 * p.pay_lethal * c.lethal
         + p.pay_seoul_talks * s.talks
-        + p.pay_seoul_both * c.soft_seoul * c.soft_pyongyang
-        - p.pay_seoul_appease * c.soft_seoul * (c.test + c.lethal)
-        - p.pay_seoul_cohesion * above(0.72 - s.cohesion)
-        - p.pay_seoul_thaad * levers.thaad_retaliation * s.thaad / 2
-        + p.pay_seoul_freeze * s.freeze
+        + p.pay_seoul_talks * c.soft_seoul * c.soft_pyongyang
+        - p.pay_appease * c.soft_seoul * (c.test + c.lethal)
+        - p.pay_cohesion * above(p.start_cohesion - s.cohesion)
+        - p.pay_seoul_talks * levers.thaad_retaliation * s.thaad / 2
+        + p.pay_seoul_talks * s.freeze
     )

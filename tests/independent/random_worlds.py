@@ -17,10 +17,7 @@ SLOTS = tuple(item.name for item in fields(Slots))
 ONLY_NOISE = (
     "tension",
     "sports",
-    "refugees",
-    "lump",
     "scale_washington",
-    "resolve_washington",
     "relation",
 )
 LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
@@ -29,14 +26,15 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
     "pyongyang_deterrent_goal": "goal",
 }
 """The names of the levers in the code, and in the formulas of the description."""
-WHOLE = ("start_age", "start_quiet", "start_un_round_ago", "start_dry", "learn_until")
-YES_OR_NO = (
-    "start_freeze",
-    "start_tested",
-    "start_detained",
-    "washington_tit_for_tat",
-    "pyongyang_tit_for_tat",
+WHOLE = ("start_quiet", "learn_until")
+YES_OR_NO = ("start_freeze",)
+RARE = ("strike_base", "strike_window", "attack_base")
+"""What keeps a world from an ending that few meet: drawn high in every world."""
+SIGNS = 8
+PLANS = tuple(
+    f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
 )
+"""What is ordered beside a course where a capital has a plan."""
 
 
 def chances(rng: Generator, places: int, worlds: int) -> Array:
@@ -54,6 +52,8 @@ def any_number(rng: Generator, entry: Entry, worlds: int) -> Array:
         return (rng.random(worlds) < 0.3) * 1.0
     if entry.name in WHOLE:
         return rng.integers(0, 24, worlds) * 1.0
+    if entry.name in RARE:
+        return rng.uniform(entry.default, entry.high, worlds)
     near = np.clip(
         rng.normal(entry.default, 0.5 * abs(entry.default) + 0.05, worlds), entry.low, entry.high
     )
@@ -64,18 +64,14 @@ def any_number(rng: Generator, entry: Entry, worlds: int) -> Array:
 
 def any_table(rng: Generator, entry: Entry, worlds: int) -> Array:
     """Return values for every cell of a table or grid, cells by worlds."""
-    if (
-        entry.unit == "chance"
-        and entry.name != "stray"
-        and not entry.name.startswith(("prior", "feint"))
-    ):
+    if entry.unit == "chance" and not entry.name.startswith("prior"):
         return chances(rng, len(entry.cells), worlds)
-    if entry.name.endswith("_allowed"):
-        return (rng.random((len(entry.cells), worlds)) < 0.8) * 1.0
     defaults = np.array([value for _, value in entry.cells])[:, None]
     near = defaults + rng.normal(
         0, 1.0 if entry.unit == "log-odds" else 0.3, (len(defaults), worlds)
     )
+    if entry.name.endswith("_lean"):
+        near = np.where(rng.random(near.shape) < 0.2, entry.low, near)
     return np.clip(near, entry.low, entry.high)
 
 
@@ -90,7 +86,7 @@ def numbers(rng: Generator, worlds: int) -> Fields:
             if entry.kind == "number"
             else any_table(rng, entry, worlds)
         )
-        changed = rng.random(worlds) < wild
+        changed = (rng.random(worlds) < wild) | (entry.name in RARE)
         cells = list(places_of(entry, default))
         for cell, values in zip(cells, drawn if cells != [()] else [drawn], strict=True):
             found[entry.name][cell] = np.where(changed, values, found[entry.name][cell])
@@ -101,10 +97,7 @@ def places_of(entry: Entry, default: Array) -> Iterable[tuple[int, ...]]:
     """Return where the cells of a number, table or grid lie in its array."""
     if entry.kind != "grid":
         return [(place,) for place in range(len(entry.cells))] if entry.kind == "table" else [()]
-    courses = len({name.split(".")[0] for name, _ in entry.cells})
-    return [
-        (course, place) for course in range(courses) for place in range(len(entry.cells) // courses)
-    ]
+    return [(int(course), int(place)) for course, place in (at.split(".") for at in entry.places)]
 
 
 def levers(rng: Generator, worlds: int, before: Fields | None) -> Fields:
@@ -120,7 +113,8 @@ def levers(rng: Generator, worlds: int, before: Fields | None) -> Fields:
 
 
 def orders(rng: Generator, worlds: int, before: Fields | None) -> Fields:
-    """Return the orders of a month: courses are held for a while, words and deeds imposed once.
+    """Return the orders of a month: courses and plans are held for a while, words and deeds imposed
+    once.
 
     Now and then the leaders meet for some months, so that talks come to a freeze.
     """
@@ -132,6 +126,16 @@ def orders(rng: Generator, worlds: int, before: Fields | None) -> Fields:
             found[name] = np.where((new < 0) & (rng.random(worlds) < 0.8), old, new)
         else:
             found[name] = new
+    for capital in CAPITALS:
+        begins = rng.random(worlds) < (0.4 if before is None else 0.05)
+        for part, places in (
+            ("second", PLACES[f"{capital}_course"]),
+            ("leaves", SIGNS),
+            ("returns", SIGNS),
+        ):
+            old = np.full(worlds, -1) if before is None else before[f"{capital}_{part}"]
+            new = rng.integers(-1, places, worlds)
+            found[f"{capital}_{part}"] = np.where(begins, new, old)
     meets = rng.random(worlds) < (0.08 if before is None else np.where(before.meets, 0.8, 0.03))
     relief = meets & (rng.random(worlds) < 0.4)
     found["washington_word"] = np.where(meets, 0, found.washington_word)
@@ -157,8 +161,8 @@ def calendar(rng: Generator, worlds: int, month: int, first: Array) -> Fields:
         washington_election=now_and_then(0.05),
         seoul_election=now_and_then(0.05),
         new_leader=now_and_then(0.02),
-        window=np.where(now_and_then(0.1), rng.integers(1, 4, worlds), 0),
-        incident=np.where(now_and_then(0.1), rng.integers(1, 4, worlds), 0),
+        window=np.where(now_and_then(0.1), rng.integers(1, 3, worlds), 0),
+        incident=np.where(now_and_then(0.1), rng.integers(1, 5, worlds), 0),
         expiry=np.where(now_and_then(0.1), rng.uniform(0, 0.3, worlds), 0.0),
     )
 

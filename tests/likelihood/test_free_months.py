@@ -20,8 +20,7 @@ NUMBERS = {
     "collapse": 0.002,
     "type_drift": 0.05,
     "start_talks": 0.5,
-    "freeze_floor": 0.15,
-    "arrest": 0.1,
+    "freeze_begin": 0.5,
 }
 MOVES = (
     "washington_word",
@@ -41,12 +40,9 @@ STATE = (
     "talks",
     "freeze",
     "audience",
-    "credibility",
     "threat_felt",
     "softness_seen",
     "un_measures",
-    "washington_resolve",
-    "pyongyang_resolve",
     "evidence.1",
     "standoff",
 )
@@ -94,7 +90,7 @@ def test_weighed_by_peace_particles_are_the_worlds_of_the_game_that_live() -> No
             WORLDS,
             2,
             MONTHS,
-            numbers=NUMBERS,
+            numbers=NUMBERS | {"type_evidence": 1.0},
             calendar=CALENDAR_OF_ALL,
             record=("seen_chance", "tension"),
         ),

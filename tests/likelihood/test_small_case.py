@@ -12,6 +12,7 @@ import pytest
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game import conduct, month as game, reviews
 from sim.core.game.language import copy_of
+from sim.core.game.moves import BeijingCourse, SeoulCourse
 from sim.history import likelihood as given
 from sim.history.filter import Clouds, log_likelihood
 from sim.history.likelihood import (
@@ -44,21 +45,17 @@ SMALL = (
     | only("pyongyang_deeds", 6, 2, 3)
     | only("seoul_words", 3, 1)
     | only("seoul_deeds", 5, 1)
-    | {f"{table}.{place}": 0.0 for table in ("stray", "stray_deeds") for place in range(3)}
-    | {f"review_rate_{capital}": 0.0 for capital in ("washington", "beijing", "seoul")}
-    | {f"pyongyang_allowed.{course}": float(course in (0, 1)) for course in range(4)}
+    | {f"precision.{kim}": 1.0 for kim in range(3)}
+    | {"review_rate_washington": 0.0}
+    | {f"pyongyang_lean.{course}": -30.0 for course in (2, 3)}
+    | {f"beijing_lean.{course}": -30.0 for course in (0, 2, 3)}
+    | {f"seoul_lean.{course}": -30.0 for course in (0, 1)}
     | {f"start_pyongyang_course.{course}": float(course == 0) for course in range(4)}
     | dict.fromkeys(
         (
             "tension_noise",
-            "sports",
-            "mishearing",
-            "mishearing_ambiguity",
             "blur",
-            "arrest",
             "type_drift",
-            "refugee_noise",
-            "resolve_spread",
             "relation_drift",
             "collapse",
             "start_tension",
@@ -69,17 +66,16 @@ SMALL = (
         "leverage_low": 0.5,
         "leverage_high": 0.5,
         "review_base": 0.35,
-        "review_rate_pyongyang": 1.0,
-        "review_least_age": 3.0,
         "inertia": 0.4,
         "test_missed": 0.0,
         "test_false": 0.3,
-        "start_age": 3.0,
+        "branches": 0.0,
+        "type_evidence": 1.0,
         "kim_chance.0": 0.6,
         "kim_chance.1": 0.4,
         "kim_chance.2": 0.0,
-        "pyongyang_deeds.0.3": 0.8,
-        "pyongyang_deeds.1.3": -0.6,
+        "pyongyang_deeds.0.3": 1.8,
+        "pyongyang_deeds.1.3": -0.8,
     }
 )
 """Pyongyang builds or is on the brink, and tests or does not; a test is always listed, and others
@@ -95,6 +91,8 @@ CALENDAR = months_of(
 def now_of(row: Any) -> Now:
     now = Now()
     fill_record(now.calendar, row)
+    now.orders.beijing_course = BeijingCourse.BALANCE  # where the bans leave them at reviews too
+    now.orders.seoul_course = SeoulCourse.HARD_LINE
     return now
 
 
@@ -121,7 +119,7 @@ def seen(world: Any, now: Now, p: Any, big: float) -> float:
     did.
     """
     soft = is_soft(world.pyongyang_word)
-    chance = deed_shown(world.pyongyang_deed, now, p) * talks_shown(
+    chance = deed_shown(world.pyongyang_deed, world.arsenal, now, p) * talks_shown(
         world.washington_word, soft, now, p
     )
     chance *= korea_shown(world.seoul_word, world.seoul_deed, soft, False, now, p)

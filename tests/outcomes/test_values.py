@@ -19,6 +19,7 @@ from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
 from sim.study.experiment.formula import Formula, FormulaProblem
 from sim.study.run.readings import value_of_start
+from sim.study.run.worlds import run
 from tests.outcomes.made import SERIES, in_months, made, side_by_side
 
 D = 0.995
@@ -94,11 +95,11 @@ def played() -> History:
             "start_tension": 5.5,
             "washington.ambiguity": 0.5,
             "pay_hunger": 5.0,
-            "econ.greedy": 2.0,
+            "econ": 2.0,
         }
     )
     laid_out = inputs(scenario)
-    read = tuple({*SERIES, "audience", "detained", "outrage"})
+    read = tuple({*SERIES, "audience"})
     done = play(laid_out.job(100, seed=3, record=read))
     return History(done.record, laid_out.numbers)
 
@@ -119,26 +120,19 @@ def test_the_brink_pays_where_somebody_backs_down_and_nowhere_else(
 
 
 def test_backing_down_costs_washington_its_audience(played: History) -> None:
-    """Where no detainee moved the audience in that month, what is paid is .8 (1 + the stock of
-    threats before it).
-    """
+    """What is paid is .8 (1 + the stock of threats before it)."""
     seen = 0
     for month in range(1, played.months):
         state = {name: rows[month] for name, rows in played.state.items()}
         alone = (
             (state["washington_yields"] > 0) & ~(state["pyongyang_yields"] > 0) & played.live[month]
         )
-        plain = (
-            alone
-            & (state["detained"] == played.state["detained"][month - 1])
-            & (state["outrage"] < 0.4)
-        )
-        paid = state["payoffs.washington.brink"][plain]
+        paid = state["payoffs.washington.brink"][alone]
         np.testing.assert_allclose(
-            paid, -0.8 * (1.0 + played.state["audience"][month - 1][plain]), atol=1e-12
+            paid, -0.8 * (1.0 + played.state["audience"][month - 1][alone]), atol=1e-12
         )
-        np.testing.assert_allclose(state["payoffs.pyongyang.brink"][plain], 0.4, atol=1e-12)
-        seen += int(plain.sum())
+        np.testing.assert_allclose(state["payoffs.pyongyang.brink"][alone], 0.4, atol=1e-12)
+        seen += int(alone.sum())
     assert seen
 
 
@@ -193,7 +187,6 @@ def paid(capital: str, conduct: Conduct, world: World | None = None) -> dict[str
 
 def test_a_part_is_paid_for_what_it_names() -> None:
     parts = paid("washington", Conduct(big=1.0, shot=1.0, yielding=1.0))
-    assert parts["big tests"] == -0.15
     assert parts["appeasement"] == -0.9
     assert parts["tests let pass"] == -0.4
     assert paid("washington", Conduct(coerce=1.0))["restraint won by pressure"] == 0.25
@@ -202,11 +195,15 @@ def test_a_part_is_paid_for_what_it_names() -> None:
 
 
 def test_a_start_that_lasts_is_worth_the_payoff_of_a_month_in_which_nothing_happens() -> None:
-    start = value_of_start(load_scenario("2017-spring").change({"months": 24}), np.arange(5), 7)
+    spring = load_scenario("2017-spring").change({"months": 24})
+    start = value_of_start(spring, np.arange(5), 7)
     months = math.fsum(D**t for t in range(24))
-    # Tension 3.2 and an arsenal of .6; Beijing besides loses trade by enforcing.
+    pressure = run(spring, 1, 7, record=("sanction_pressure",)).state["sanction_pressure"][0, 0]
+    # Tension 3.2 and an arsenal of .6; Beijing besides loses trade by enforcing, and hears talk of
+    # another regime.
     assert start["washington"] == pytest.approx(-0.06 * 3.2 * months)
-    assert start["beijing"] == pytest.approx((-0.06 * 3.2 - 0.25 * 0.35 * 0.35) * months)
+    trade, buffer = 0.25 * 0.35 * 0.35, 0.25 * 0.2 * pressure
+    assert start["beijing"] == pytest.approx((-0.06 * 3.2 - trade - buffer) * months)
 
 
 def test_the_engine_keeps_all_that_values_read() -> None:

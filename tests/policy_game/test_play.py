@@ -21,8 +21,9 @@ from sim.analysis.policy_game.game import (
     choices_from,
     mean_over_worlds,
     menu,
+    types_of,
 )
-from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
+from sim.analysis.policy_game.play import ask, gains_drawn, game_of
 from sim.cli.main import run_guarded
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS, COURSES
@@ -97,16 +98,17 @@ def test_capitals_pick_among_courses_or_among_policies() -> None:
         "beijing",
         "seoul",
     ]
-    every = GameOptions(SHORT, players=CAPITALS).restrict
+    every = GameOptions(SHORT, players=CAPITALS, menu="courses").restrict
     assert {capital: len(own) for capital, own in every.items()} == {
         name: len(own) for name, own in COURSES.items()
     }
-    experiment = ask(GameOptions(SHORT, players=CAPITALS), ())
+    experiment = ask(GameOptions(SHORT, players=CAPITALS, menu="courses"), ())
     assert experiment is not None
     cells = [len(factor.values) for factor in experiment.factors]
     assert math.prod(cells) == len(types_of(SHORT)) * math.prod(map(len, every.values()))
     for capital in CAPITALS:
         assert menu(capital, "policies")[0] == "free"
+        assert menu(capital, "plans")[: len(menu(capital, "courses"))] == menu(capital, "courses")
         assert not set(menu(capital, "policies")) & set(menu(capital, "courses"))
     assert choices_from([("seoul=free,hedge", "here")])["seoul"] == ("free", "hedge")
 
@@ -158,15 +160,16 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(
 ) -> None:
     assert run_guarded(ASKED) == 0
     short = capsys.readouterr().out
-    assert len(short.splitlines()) < 30
-    assert short.startswith("By their own beliefs of Kim, ")
+    assert len(short.splitlines()) <= 20
+    assert short.startswith("The bargain ")
     assert run_guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
-    profiles = len(COURSES["washington"]) * len(COURSES["beijing"])
+    profiles = len(menu("washington", "plans")) * len(menu("beijing", "plans"))
     parts = (
         f"{profiles} profiles under each type",
+        "Whose belief decides",
+        "From which factor on a part",
         "dominated by",
-        "Where all believe the same",
         "Months of value, by",
         "gap, quartiles",
         "Not a forecast",
@@ -316,19 +319,30 @@ def test_what_would_change_a_study_that_has_run_is_refused(
         assert more[0].strip("-n") in capsys.readouterr().err
 
 
+def test_washingtons_decision_is_told_against_pyongyang_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    players = ["--players", "washington,pyongyang", "--restrict", "seoul=hedge"]
+    more = [*players, "--restrict", "beijing=balance", "--choices", "courses", "--full"]
+    assert run_guarded([*ASKED, *more]) == 0
+    said = capsys.readouterr().out
+    assert "Pyongyang (greedy)" in said
+    assert "Beijing presses" not in said
+
+
 def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_numbers_would_pay() -> (
     None
 ):
     # Held to a course, a giant does the same whatever it is paid: so the same worlds may be weighed
     # anew.
     game = played(worlds=20, seed=5, choices=GIANTS)
-    dearer = SHORT.change({"pay_arms_early": 0.6, "loss_washington": 24.0})
+    dearer = SHORT.change({"pay_presence": 0.6, "loss_washington": 24.0})
     changed = played(worlds=20, seed=5, choices=GIANTS, scenario=dearer)
     names = [part.name for part in PARTS["washington"]]
     for half, worlds in enumerate((EVEN, ODD)):
         own = game.parts["washington"][half]
         assert own.sum(axis=1) == pytest.approx(game.value[:, 0, ..., worlds].mean(axis=-1))
-        own[:, names.index("early")] *= 0.6 / SHORT.value("pay_arms_early")
+        own[:, names.index("presence")] *= 0.6 / SHORT.value("pay_presence")
         own[:, len(names)] *= 24.0 / SHORT.value("loss_washington")
         assert own.sum(axis=1) == pytest.approx(changed.value[:, 0, ..., worlds].mean(axis=-1))
 
@@ -350,7 +364,15 @@ def test_payoffs_are_drawn_only_for_two_who_look_at_none() -> None:
 
 
 def test_what_washington_decides_is_spread_over_the_numbers_that_nobody_knows() -> None:
-    asked = GameOptions(SHORT, GIANTS, worlds=20, parameter_draws=3, resamples=50, payoff_draws=0)
+    asked = GameOptions(
+        SHORT,
+        GIANTS,
+        menu="courses",
+        worlds=20,
+        parameter_draws=3,
+        resamples=50,
+        payoff_draws=0,
+    )
     first = play(ask(asked, ()))
     second = play(ask(asked, [first]))
     game = game_of(asked, first)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from sim.classroom.seats import play
 from sim.classroom.seats.story import loudest
 from sim.classroom.seats.table import GameTable
 from sim.core.game.catalogue import CAPITALS
@@ -14,7 +15,7 @@ from sim.pages.text import page_texts
 from sim.policies.agents.observation import KINDS
 from tests.seats.tables import play_on, spring, started, table
 
-HUSHED = {"leak": 0, "blur": 0}
+HUSHED = {"blur": 0}
 
 
 def told(game: GameTable) -> list[str]:
@@ -92,9 +93,10 @@ def test_a_month_with_a_test_or_a_death_says_so_first(
     assert len(found) == 3
 
 
-def test_every_headline_has_its_text_and_its_names() -> None:
+def test_every_headline_has_its_text_and_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "LEAK", 1.0)
     texts = page_texts("en", "names", "seats")
-    game = table(started(scenario=spring(12, leak=1)))
+    game = table(started(scenario=spring(12)))
     game.act("seoul", {"act": "note", "to": ["beijing"], "text": "x"})
     game.act("seoul", {"act": "note", "to": [], "text": "y"})
     game.act(

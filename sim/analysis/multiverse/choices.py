@@ -50,6 +50,11 @@ WORDS: Final = {
     "accident": "law of accidents",
 }
 Changes = Mapping[str, Any]
+LOOKAHEADS: Final = (
+    "lookahead",
+    "lookahead_beijing",
+    "lookahead_pyongyang",
+)
 _SLOPE: Final = RULE_PARAMETERS["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "kim_type": {kim: {"kim_type": kim} for kim in KIM_TYPES},
@@ -58,7 +63,7 @@ LEVELS: Final[dict[str, dict[str, Changes]]] = {
         HELD: {f"{capital}.policy": HELD for capital in CAPITALS},
     },
     "learning": {"exact": {"learn": 1.0}, "none": {"learn": 0.0}},
-    "lookahead": {"none": {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}},
+    "lookahead": {"none": dict.fromkeys(LOOKAHEADS, 0.0)},
     "accident": {"flat": {"accident_slope": _SLOPE.low}, "steep": {"accident_slope": _SLOPE.high}},
 }
 """The levels of each way to build the model, with what each changes; the scenario's own is among
@@ -253,42 +258,23 @@ def influences(
 
 OUTCOMES: Final = ("lose_lose", "war")
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {
-    "look-ahead": ("lookahead", "lookahead_beijing", "lookahead_seoul"),
+    "look-ahead": LOOKAHEADS,
     "fear of a strike": ("fear_strike",),
     "doubt about Kim": ("doubt",),
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
-    "what a small arsenal lacks": ("capacity",),
     "what a complete deterrent needs": ("deterrent_saturation",),
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's leverage": ("leverage_courses",),
-    "misperception": ("blur", "mishearing"),
-    "errors of state": ("error_enforcement", "error_economy", "error_arsenal"),
-    "secrecy": ("leak",),
+    "misperception": ("blur",),
+    "errors of state": ("error",),
     "ambiguity": ("washington.ambiguity",),
-    "credibility": (
-        "credibility_rate",
-        "credibility_broken",
-        "credibility_rhetoric",
-        "credibility_freeze",
-        "start_credibility",
-    ),
-    "detainees": ("arrest", "detainee_death", "detainee_release"),
-    "sports diplomacy": ("sports",),
     "dialogue windows": ("window_gain",),
-    "noise of refugees": ("refugee_noise",),
-    "freezes lost by a vote": ("inherit_break",),
     "scale of war": ("war_scale",),
     "trend of the relation": ("relation_trend",),
     "contact of Beijing": ("beijing.contact",),
     "unpredictability": ("pyongyang.unpredictability",),
-    "tit for tat": ("washington_tit_for_tat", "pyongyang_tit_for_tat"),
-    "rates of review": (
-        "review_rate_washington",
-        "review_rate_beijing",
-        "review_rate_pyongyang",
-        "review_rate_seoul",
-    ),
+    "rates of review": ("review_rate_washington",),
 }
 """Every parameter and lever that has a neutral value, by the channel that it belongs to."""
 

@@ -22,7 +22,7 @@ from sim.core.base.months import month_after
 from sim.core.engine import PLACES
 from sim.core.engine.plain import now_of
 from sim.core.engine.records import fill_record
-from sim.core.game.beliefs import error_of_beijing
+from sim.core.game.beliefs import error_of_beijing, error_of_economy
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.maths import clip
 from sim.core.game.moves import Ending, KimType
@@ -38,12 +38,15 @@ from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 
+LEAK: Final = 0.1
+"""The chance that a private message leaks: the room's own, no number of the model."""
+
 
 def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     """Return the places of the messages that leak: the n-th of a capital in a month has the n-th
     luck of both.
 
-    `chance` is the model's own for a back channel. All learn of a leak when the month is over.
+    All learn of a leak when the month is over.
     """
     found: set[int] = set()
     luck: dict[tuple[int, str], Iterator[float]] = {}
@@ -214,7 +217,7 @@ def play_months(record: GameRecord, months: Months, before: Position | None) -> 
         made.append(moves_of(world_in(months)))
         states.append(state[: len(PLACES)].tolist())
         month += 1
-    leaks = leaked_messages(record.acts, record.seed, p.leak)
+    leaks = leaked_messages(record.acts, record.seed, LEAK)
     return Position(
         record, month, bool(over), views, made, states, world_in(months), leaks, held_to, closed
     )
@@ -269,10 +272,11 @@ def errors_of(
     """Return the standard deviation of what a capital sees with error; after a test everyone knows
     the arsenal.
     """
-    numbers = {
-        name: state.errors[capital] for name, state in STATES.items() if capital in state.errors
+    found: dict[str, float] = {
+        name: p.error for name, state in STATES.items() if capital in state.errors
     }
-    found: dict[str, float] = {name: getattr(p, number) for name, number in numbers.items()}
+    if capital == "washington":
+        found["economy"] = rules(error_of_economy)(p)
     if capital == "beijing":
         found["economy"] = rules(error_of_beijing)(now, p)
     if world.quiet <= 2.0:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.seats.play import Position
+from sim.classroom.seats.play import LEAK, Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
 from sim.classroom.seats.red_lines import LINES, MOST_LINES
 from sim.classroom.seats.story import all_headlines, by_capital, ending_of
@@ -211,7 +211,7 @@ def can_of(position: Position, capital: str) -> Data:
         "answers": LINES[f"{capital}.deed"],
         "messages": MOST_NOTES - sent,
         "text": MOST_TEXT,
-        "leak": position.record.scenario.value("leak"),
+        "leak": LEAK,
     }
 
 

@@ -14,6 +14,7 @@ from sim.core.game.beliefs import (
     economy_seen,
     enforcement_seen,
     error_of_beijing,
+    error_of_economy,
 )
 from sim.core.game.language import Row, row
 from sim.core.game.month import begin as begin_game, open_month
@@ -37,9 +38,7 @@ class World(game.World):
     belief_of_beijing: Row = field(default_factory=row)
     belief_of_seoul: Row = field(default_factory=row)
     washington_word_by_pyongyang: WashingtonWord = WashingtonWord.SILENCE
-    washington_word_by_others: WashingtonWord = (
-        WashingtonWord.SILENCE
-    )  # a back channel only where it leaked
+    washington_word_by_others: WashingtonWord = WashingtonWord.SILENCE  # no back channel
     pyongyang_word_by_beijing: PyongyangWord = PyongyangWord.SILENCE
     pyongyang_deed_by_beijing: PyongyangDeed = PyongyangDeed.BUILD
     pyongyang_word_by_others: PyongyangWord = PyongyangWord.SILENCE  # by Washington and Seoul
@@ -65,12 +64,12 @@ def observe_state(world: World, now: Now, p: Parameters) -> None:
     for.
     """
     world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
-    world.economy_by_washington = economy_seen(world.economy, p.error_economy, now)
+    world.economy_by_washington = economy_seen(world.economy, error_of_economy(p), now)
     world.arsenal_by_washington = arsenal_seen(world.arsenal, world.quiet, now, p)
     world.economy_by_beijing = economy_seen(world.economy, error_of_beijing(now, p), now)
     world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)
     world.belief_of_beijing = belief(p.prior_beijing, world.evidence_beijing)
-    world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
+    world.belief_of_seoul = belief(p.prior_washington, world.evidence)
 
 
 def take_as_made(world: World) -> None:

@@ -1,12 +1,11 @@
 """What a course is expected to bring: the month's own rules with chances in place of moves, twelve
 months ahead.
 
-All other courses are held, there is no noise, no exercise and no misperception. A capital knows its
-own resolve and takes the other's for 0. It reckons with a bad month, and with more risk than there
-is.
+All other courses are held, there is no noise, no exercise and no misperception. A capital reckons
+with a bad month, and with more risk than there is.
 """
 
-from sim.core.game.capitals.beijing import pay_beijing
+from sim.core.game.capitals.beijing import hunger_of, pay_beijing
 from sim.core.game.capitals.pyongyang import deterred_by, pay_pyongyang
 from sim.core.game.capitals.seoul import pay_seoul
 from sim.core.game.capitals.washington import outlasting_arsenal, pay_washington, window_to_strike
@@ -26,7 +25,7 @@ from sim.core.game.payoffs import (
     sum_washington,
 )
 from sim.core.game.rules.change import advance, expect_freeze, faded
-from sim.core.game.rules.war import collapse_chance, reckon_with_war
+from sim.core.game.rules.war import COLLAPSE, COLLAPSE_NEAR, collapse_chance, reckon_with_war
 from sim.core.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year
@@ -38,7 +37,7 @@ def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parame
     moves = Moves()
     ahead.un_rounds = 0.5  # rounds of the Council are not spaced in chances
     find_chances(moves, ahead, False, now, p)
-    read_conduct(conduct, moves, ahead.talks, p.leak)
+    read_conduct(conduct, moves, ahead.talks)
     advance(ahead, conduct, 0.0, 0.0, now, p, STRIDE)
     expect_freeze(ahead, conduct, STRIDE)
     keep_moves(ahead, moves)
@@ -65,14 +64,10 @@ def count_stride(outlook: Outlook, worth: float, p: Parameters) -> None:
 
 
 def imagined(world: World, kim: Kim) -> World:
-    """Return a world as somebody imagines it who takes Kim for this one and knows nobody's
-    resolve.
-    """
+    """Return a world as somebody imagines it who takes Kim for this one."""
     ahead = copy_of(world)
     ahead.kim.type = kim.type
     ahead.kim.leverage = kim.leverage
-    ahead.washington_resolve = 0.0
-    ahead.pyongyang_resolve = 0.0
     return ahead
 
 
@@ -93,7 +88,6 @@ def washington_expects(
     conduct = Conduct()
     ahead.washington_course = course
     ahead.pyongyang_course = other
-    ahead.washington_resolve = world.washington_resolve
     peace = 1.0
     begin_play(outlook)
     for _ in range(STRIDES):
@@ -120,14 +114,13 @@ def pyongyang_expects(
     conduct = Conduct()
     ahead.pyongyang_course = course
     ahead.washington_course = other
-    ahead.washington_resolve = 0.0
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
         payoff = PyongyangPayoff()
         pay_pyongyang(payoff, ahead, conduct, ahead.kim, now, p)
         count_stride(outlook, sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang, p)
-    outlook.worth += p.after_pyongyang / 24.0 * p.deter[ahead.kim.type] * deterred_by(ahead, now)
+    outlook.worth += p.after_weight / 24.0 * p.deter * deterred_by(ahead, now)
 
 
 def beijing_expects(
@@ -136,7 +129,8 @@ def beijing_expects(
     """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and
     a strike.
 
-    The fear of a strike is no payoff: no value of Beijing contains it.
+    The fear of a strike is no payoff: no value of Beijing contains it. Hunger comes late, and goes
+    on to cost it after the year.
     """
     ahead = imagined(world, kim)
     conduct = Conduct()
@@ -144,7 +138,7 @@ def beijing_expects(
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
-        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_beijing
+        fall = outlook.dread * collapse_chance(ahead, now, p) * COLLAPSE_NEAR * p.loss_beijing
         fear = (
             p.fear_strike
             * above(ahead.tension - 3.0)
@@ -156,6 +150,7 @@ def beijing_expects(
         count_stride(
             outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p
         )
+    outlook.worth -= p.after_beijing / 24.0 * p.pay_hunger * hunger_of(ahead.economy)
 
 
 def seoul_expects(
@@ -170,7 +165,7 @@ def seoul_expects(
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
-        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_seoul
+        fall = outlook.dread * collapse_chance(ahead, now, p) * COLLAPSE * p.loss_seoul
         payoff = SeoulPayoff()
         pay_seoul(payoff, ahead, conduct, now, p)
         count_stride(outlook, sum_seoul(payoff) - outlook.hazard * p.loss_seoul - fall, p)

@@ -55,8 +55,7 @@ BRINK: Final = (
     "the brink",
     "to yield, or to stand where the other yields",
     "±",
-    "pay_backing_down",
-    "pay_prevailing",
+    "pay_yielding",
 )
 
 
@@ -68,7 +67,7 @@ class WashingtonPayoff:
         "arsenal", "an arsenal in range of the homeland, less in a freeze", "−", "pay_arms"
     )
     early: float = part(
-        "arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms_early"
+        "arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms"
     )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     appeasement: float = part(
@@ -88,7 +87,6 @@ class WashingtonPayoff:
     presence: float = part("forward presence", "presence beyond the normal", "−", "pay_presence")
     alliance: float = part("alliance", "cohesion with Seoul below .7", "−", "pay_cohesion")
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
-    big: float = part("big tests", "a big test of Pyongyang's", "−", "pay_big")
     own: float = part(*OWN_RULE)
     brink: float = part(*BRINK)
 
@@ -101,14 +99,12 @@ class BeijingPayoff:
     big: float = part(
         "big tests near the border", "a big test of Pyongyang's", "−", "pay_beijing_big"
     )
-    missiles: float = part(
-        "missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_missile"
-    )
+    missiles: float = part("missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_big")
     presence: float = part(
         "American presence and THAAD", "both beyond what is deployed", "−", "pay_beijing_us"
     )
     hunger: float = part(
-        "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_beijing_hunger"
+        "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_hunger"
     )
     bypassed: float = part(
         "bypassed", "talks of both that it does not mediate", "−", "pay_beijing_bypass"
@@ -122,10 +118,16 @@ class BeijingPayoff:
     trade: float = part(
         "trade lost", "trade lost by enforcing what is on the books", "−", "pay_beijing_trade"
     )
-    face: float = part(
-        "face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face"
+    buffer: float = part(
+        "the buffer at stake",
+        "pressure on the North, by how far Washington speaks of another regime",
+        "−",
+        "pay_beijing_buffer",
     )
-    freeze: float = part("freeze", "a freeze in force", "+", "pay_beijing_freeze")
+    face: float = part(
+        "face lost", "mediating in a month with a test or a lethal act", "−", "pay_appease"
+    )
+    freeze: float = part("freeze", "a freeze in force", "+", "pay_freeze")
     own: float = part(*OWN_RULE)
 
 
@@ -134,24 +136,30 @@ class PyongyangPayoff:
     """What a month pays Pyongyang, as the Kim of this world sees it."""
 
     deterrent: float = part(
-        "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "fear"
+        "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "greed"
     )
     extorted: float = part(
-        "extortion", "a complete deterrent, against those who are soft", "+", "extort"
+        "extortion", "a complete deterrent, against those who are soft", "+", "gain", "greed"
     )
-    threat: float = part("life under threat", "threats felt, less with a deterrent", "−", "live")
+    threat: float = part(
+        "life under threat", "threats felt, less with a deterrent", "−", "peace", "greed"
+    )
     sanctions: float = part(
         "sanctions", "effective pressure, more where Beijing has leverage", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
-    both: float = part("talks of both", "both are soft", "+", "both_talk")
-    freeze: float = part("freeze", "a freeze in force", "+", "deal")
-    exploited: float = part(
-        "softness exploited", "a test or a lethal act while others yield", "+", "exploit"
+    both: float = part(
+        "talks of both", "both are soft, and he does not shoot", "+", "peace", "greed"
     )
-    danger: float = part("danger of a test", "a test or a lethal act under threat", "−", "danger")
+    freeze: float = part("freeze", "a freeze in force", "+", "peace", "greed")
+    exploited: float = part(
+        "softness exploited", "a test or a lethal act while others yield", "+", "gain", "greed"
+    )
+    danger: float = part(
+        "danger of a test", "a test or a lethal act under threat", "−", "gain", "greed"
+    )
     sucker: float = part(
-        "soft under coercion", "being soft while Washington coerces", "−", "pay_sucker"
+        "soft under coercion", "being soft while Washington coerces", "−", "pay_yielding"
     )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     own: float = part(*OWN_RULE)
@@ -162,20 +170,20 @@ class PyongyangPayoff:
 class SeoulPayoff:
     """What a month pays Seoul."""
 
-    tension: float = part("tension", "tension, by rung", "−", "pay_seoul_tension")
-    lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_seoul_lethal")
+    tension: float = part("tension", "tension, by rung", "−", "pay_tension")
+    lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
     talks: float = part("talks", "talks that get on", "+", "pay_seoul_talks")
-    both: float = part("softness of both Koreas", "both Koreas are soft", "+", "pay_seoul_both")
+    both: float = part("softness of both Koreas", "both Koreas are soft", "+", "pay_seoul_talks")
     appeasement: float = part(
-        "appeasement", "being soft in a month with a test", "−", "pay_seoul_appease"
+        "appeasement", "being soft in a month with a test", "−", "pay_appease"
     )
     alliance: float = part(
-        "alliance", "cohesion with Washington below .72", "−", "pay_seoul_cohesion"
+        "alliance", "cohesion with Washington below where it rests", "−", "pay_cohesion"
     )
     thaad: float = part(
-        "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_thaad"
+        "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_talks"
     )
-    freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_freeze")
+    freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_talks")
     own: float = part(*OWN_RULE)
 
 
@@ -210,7 +218,7 @@ def sum_washington(payoff: WashingtonPayoff) -> float:
     total += payoff.restraint + payoff.passed
     total += payoff.both + payoff.freeze + payoff.relation
     total += payoff.presence + payoff.alliance
-    return total + payoff.lethal + payoff.big + payoff.own + payoff.brink
+    return total + payoff.lethal + payoff.own + payoff.brink
 
 
 def sum_beijing(payoff: BeijingPayoff) -> float:
@@ -220,6 +228,7 @@ def sum_beijing(payoff: BeijingPayoff) -> float:
     total += payoff.bypassed
     total += payoff.banks
     total += payoff.relation + payoff.trade
+    total += payoff.buffer
     return total + payoff.face + payoff.freeze + payoff.own
 
 

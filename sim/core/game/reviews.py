@@ -3,17 +3,15 @@
 from sim.core.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
 from sim.core.game.capitals.beijing import beijing_has_failed, lean_of_beijing
 from sim.core.game.capitals.pyongyang import (
-    answer_of_pyongyang,
     lean_of_pyongyang,
     pyongyang_has_failed,
 )
 from sim.core.game.capitals.seoul import seoul_has_failed
 from sim.core.game.capitals.washington import (
-    answer_of_washington,
     lean_of_washington,
     washington_has_failed,
 )
-from sim.core.game.choosing import INFEASIBLE, chances, drawn
+from sim.core.game.choosing import INFEASIBLE, SOME_MONTHS, chances, drawn
 from sim.core.game.language import Count, Row, copy_of, rarely, row
 from sim.core.game.look_ahead import (
     beijing_expects,
@@ -21,7 +19,7 @@ from sim.core.game.look_ahead import (
     seoul_expects,
     washington_expects,
 )
-from sim.core.game.maths import holds, least
+from sim.core.game.maths import holds, most
 from sim.core.game.moves import (
     BeijingCourse,
     KimType,
@@ -30,14 +28,17 @@ from sim.core.game.moves import (
     WashingtonCourse,
 )
 from sim.core.game.parameters import Parameters
+from sim.core.game.plans import follow_plans, some_plan
 from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Kim, Now, Outlook, World
 
 
 def hold_reviews(world: World, now: Now, p: Parameters) -> None:
-    """Let the capitals that are due review their courses; what they choose takes force when all
-    have chosen.
+    """Let capitals follow their plans, and those that are due review their courses; what they
+    choose takes force when all have chosen.
     """
+    if rarely(some_plan(world, now, p)):
+        follow_plans(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
         review_pyongyang(world, now, p)
     review_others(world, now, p)
@@ -54,24 +55,29 @@ def review_others(world: World, now: Now, p: Parameters) -> None:
 
 
 def no_cause(
-    world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Parameters
+    world: World, hears: float, soft: float, turns: float, failed: bool, p: Parameters
 ) -> float:
     """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
     no failure.
 
     `soft` is how soft the other side was last month; `hears` is the chance that it calls for a
-    review here.
+    review here, `turns` that turns of others do.
     """
     chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
-    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (
-        1.0 - p.review_turn * holds(others_turned)
-    )
-    return chance * (1.0 - p.review_failed * holds(failed))
+    chance *= (1.0 - p.review_cause * holds(world.tension >= CRISIS)) * (1.0 - turns)
+    return chance * (1.0 - p.review_cause * holds(failed))
+
+
+def called_by_turns(giant: bool, others: bool, p: Parameters) -> float:
+    """Return the chance that turns of others call for a review of a giant: the other giant's does
+    most.
+    """
+    return most(p.review_giant * holds(giant), p.review_cause * holds(others))
 
 
 def after_big_test(world: World, p: Parameters) -> float:
     """Return the chance that a big test last month does not call for a review."""
-    return 1.0 - p.review_test * holds(world.big_test > 0.9)
+    return 1.0 - p.review_cause * holds(world.big_test > 0.9)
 
 
 def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
@@ -80,66 +86,62 @@ def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
 
     A soft word always calls for one, unless Washington engages already.
     """
-    others = world.beijing_turned or world.pyongyang_turned or world.seoul_turned
+    turns = called_by_turns(world.beijing_turned, world.pyongyang_turned or world.seoul_turned, p)
     hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)
-    calm = no_cause(world, hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
+    calm = no_cause(world, hears, world.soft_pyongyang, turns, washington_has_failed(world, p), p)
     due = now.luck.review_washington < p.review_rate_washington * (
         1.0 - calm * after_big_test(world, p)
     )
     office = now.calendar.washington_election or now.calendar.washington_switch
-    bound = now.orders.washington_course >= 0 or p.washington_tit_for_tat >= 0.5
-    return due and world.washington_age >= p.review_least_age and not office and not bound
+    bound = now.orders.washington_course >= 0
+    return due and world.washington_age >= SOME_MONTHS and not office and not bound
 
 
 def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Beijing reviews its course this month."""
-    others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
-    calm = no_cause(
-        world, p.review_offer, world.soft_pyongyang, others, beijing_has_failed(world, p), p
+    turns = called_by_turns(
+        world.washington_turned, world.pyongyang_turned or world.seoul_turned, p
     )
-    due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
+    calm = no_cause(
+        world, p.review_offer, world.soft_pyongyang, turns, beijing_has_failed(world, p), p
+    )
+    due = now.luck.review_beijing < 1.0 - calm * after_big_test(world, p)
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
-    return due and world.beijing_age >= p.review_least_age and not bound
+    return due and world.beijing_age >= SOME_MONTHS and not bound
 
 
 def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
+    turns = p.review_cause * holds(others)
     calm = no_cause(
-        world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p
+        world, p.review_offer, world.soft_washington, turns, pyongyang_has_failed(world, p), p
     )
-    due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
-    bound = (
-        now.orders.pyongyang_course >= 0
-        or now.calendar.pyongyang_switch
-        or p.pyongyang_tit_for_tat >= 0.5
-    )
-    return due and world.pyongyang_age >= p.review_least_age and not bound
+    due = now.luck.review_pyongyang < 1.0 - calm
+    bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch
+    return due and world.pyongyang_age >= SOME_MONTHS and not bound
 
 
 def seoul_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
+    turns = p.review_cause * holds(others)
     calm = no_cause(
-        world, p.review_offer, world.soft_pyongyang, others, seoul_has_failed(world, p), p
+        world, p.review_offer, world.soft_pyongyang, turns, seoul_has_failed(world, p), p
     )
-    due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
+    due = now.luck.review_seoul < 1.0 - calm * after_big_test(world, p)
     office = now.calendar.seoul_election or now.calendar.seoul_switch
-    return (
-        due and world.seoul_age >= p.review_least_age and not office and now.orders.seoul_course < 0
-    )
+    return due and world.seoul_age >= SOME_MONTHS and not office and now.orders.seoul_course < 0
 
 
-def settled(
-    odds: Row, present: int, failed: bool, allowed: Row, count: Count, p: Parameters
-) -> Row:
-    """Return the chance of each course: the present one has inertia unless it has failed; some may
-    not be allowed.
+def settled(odds: Row, present: int, failed: bool, lean: Row, count: Count, p: Parameters) -> Row:
+    """Return the chance of each course: the present one has inertia unless it has failed; the
+    lowest lean bans one.
     """
     final = row()
     for course in range(count):
         final[course] = odds[course] + p.inertia * holds(course == present and not failed)
-        if allowed[course] < 0.5:
+        if lean[course] <= INFEASIBLE:
             final[course] = INFEASIBLE
     return chances(final, count)
 
@@ -225,8 +227,8 @@ def prospects_of_washington(world: World, now: Now, p: Parameters) -> Row:
             now,
             p,
         )
-        one[WashingtonCourse.ENGAGEMENT] += p.feint[kim] * (
-            outlook.worth - one[WashingtonCourse.ENGAGEMENT]
+        one[WashingtonCourse.ENGAGEMENT] += (
+            p.feint * p.greed[kim] * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
         )
         for course in WashingtonCourse:
             worth[course] += kim_beliefs[kim] * one[course]
@@ -237,7 +239,7 @@ def courses_of_washington(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Washington's, from their log-odds."""
     failed = washington_has_failed(world, p)
     return settled(
-        odds, world.washington_course, failed, p.washington_allowed, len(WashingtonCourse), p
+        odds, world.washington_course, failed, p.washington_lean, len(WashingtonCourse), p
     )
 
 
@@ -257,8 +259,6 @@ def review_washington(world: World, now: Now, p: Parameters) -> None:
 def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for
     the hope of an answer.
-
-    The hope goes with Washington's credibility.
     """
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
@@ -267,17 +267,14 @@ def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
         pyongyang_expects(world, PyongyangCourse(course), world.washington_course, outlook, now, p)
         worth[course] = outlook.worth
     pyongyang_expects(world, PyongyangCourse.CHARM, WashingtonCourse.ENGAGEMENT, outlook, now, p)
-    hope = least(1.0, 2.0 * p.reply * world.credibility)
-    worth[PyongyangCourse.CHARM] += hope * (outlook.worth - worth[PyongyangCourse.CHARM])
+    worth[PyongyangCourse.CHARM] += p.reply * (outlook.worth - worth[PyongyangCourse.CHARM])
     return worth
 
 
 def courses_of_pyongyang(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Pyongyang's, from their log-odds."""
     failed = pyongyang_has_failed(world, p)
-    return settled(
-        odds, world.pyongyang_course, failed, p.pyongyang_allowed, len(PyongyangCourse), p
-    )
+    return settled(odds, world.pyongyang_course, failed, p.pyongyang_lean, len(PyongyangCourse), p)
 
 
 def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
@@ -286,7 +283,9 @@ def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """
     worth = prospects_of_pyongyang(world, now, p)
     return courses_of_pyongyang(
-        world, valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead), p
+        world,
+        valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead_pyongyang),
+        p,
     )
 
 
@@ -321,7 +320,7 @@ def courses_of_beijing(world: World, odds: Row, p: Parameters) -> Row:
         odds,
         world.beijing_course,
         beijing_has_failed(world, p),
-        p.beijing_allowed,
+        p.beijing_lean,
         len(BeijingCourse),
         p,
     )
@@ -339,7 +338,7 @@ def review_beijing(world: World, now: Now, p: Parameters) -> None:
 
 def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Seoul, the mean over who Kim may be."""
-    kim_beliefs = belief(p.prior_seoul, world.evidence)
+    kim_beliefs = belief(p.prior_washington, world.evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
     worth = row()
     for kim in KimType:
@@ -353,7 +352,7 @@ def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
 def courses_of_seoul(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Seoul's, from their log-odds."""
     return settled(
-        odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p
+        odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_lean, len(SeoulCourse), p
     )
 
 
@@ -363,22 +362,13 @@ def review_seoul(world: World, now: Now, p: Parameters) -> None:
     """
     worth = prospects_of_seoul(world, now, p)
     chance = courses_of_seoul(
-        world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_seoul), p
+        world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_pyongyang), p
     )
     world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
 
 
 def settle_courses(world: World, now: Now, p: Parameters) -> None:
     """Let all new courses take force at once, and every course grow older."""
-    own_office = now.calendar.washington_election or now.calendar.washington_switch
-    if p.washington_tit_for_tat >= 0.5 and now.orders.washington_course < 0 and not own_office:
-        world.washington_next = answer_of_washington(world)
-    if (
-        p.pyongyang_tit_for_tat >= 0.5
-        and now.orders.pyongyang_course < 0
-        and not now.calendar.pyongyang_switch
-    ):
-        world.pyongyang_next = answer_of_pyongyang(world)
     world.washington_turned = world.washington_next != world.washington_course
     world.beijing_turned = world.beijing_next != world.beijing_course
     world.pyongyang_turned = world.pyongyang_next != world.pyongyang_course

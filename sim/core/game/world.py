@@ -1,11 +1,10 @@
 """What one world holds, and what a month brings to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from sim.core.game import moves as menus
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS, GIANTS
 from sim.core.game.language import Row, row
 from sim.core.game.levers import LEVERS
 from sim.core.game.payoffs import Payoffs
@@ -57,7 +56,6 @@ class World:
     freeze: float = 0.0  # in the look-ahead a share
     dry: float = 0.0
     audience: float = 0.0
-    credibility: float = 0.0
     relation: float = 0.0
     relation_drift: float = 0.0
     thaad: float = 0.0
@@ -67,22 +65,18 @@ class World:
     tested: float = 0.0  # of last month
     big_test: float = 0.0
     lethal: float = 0.0
-    outrage: float = 0.0
     quiet: float = 0.0
     leaning: float = 0.0
     offer: float = 0.0
     aided: float = 0.0
     soft_washington: float = 0.0
-    soft_washington_open: float = 0.0
+    talked: float = 0.0
     soft_pyongyang: float = 0.0
     soft_seoul: float = 0.0
     mediated: float = 0.0
     relieved: float = 0.0
     un_round_ago: float = 0.0
     un_rounds: float = 0.0
-    window_mood: float = 0.0  # 1 success, −1 failure
-    window_left: float = 0.0
-    detained: float = 0.0
     refugees: float = 0.0
     # The capitals
     washington_course: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE
@@ -99,12 +93,12 @@ class World:
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
+    washington_signs: float = 0.0  # months in a row in which it saw what its plan waits for
+    beijing_signs: float = 0.0
     washington_lean: Row = field(default_factory=row)  # log-odds of each course in this office
     beijing_lean: Row = field(default_factory=row)
     pyongyang_lean: Row = field(default_factory=row)
     seoul_lean: Row = field(default_factory=row)
-    washington_resolve: float = 0.0  # private
-    pyongyang_resolve: float = 0.0  # private
     kim: Kim = field(default_factory=Kim)
     evidence: Row = field(
         default_factory=row
@@ -178,7 +172,6 @@ class Conduct:
     partly: float = 0.0
     fully: float = 0.0
     soft_washington: float = 0.0  # talks 1, back channel .7
-    soft_washington_open: float = 0.0  # the same, a back channel only where it leaked
     soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington's word
     talks_heard: float = 0.0
     back_channel_heard: float = 0.0
@@ -235,14 +228,10 @@ class Luck:
     see_word: float = 0.5
     see_deed: float = 0.5
     hear_word: float = 0.5
-    leak: float = 0.5
     type_drift: float = 0.5
     deal: float = 0.5
     freeze_end: float = 0.5
-    detainee: float = 0.5
     sports: float = 0.5
-    refugees: float = 0.5
-    window: float = 0.5
     office: float = 0.5  # an election or a switch, whoever holds it
     course_washington: float = 0.5
     see_enforcement: float = 0.5
@@ -251,14 +240,10 @@ class Luck:
     course_beijing: float = 0.5
     course_pyongyang: float = 0.5
     course_seoul: float = 0.5
-    inherit: float = 0.5  # whether a new government in Washington keeps a freeze
     kim_type: float = 0.5  # at the start, when a leader is new, when the type drifts
-    resolve_washington: float = 0.5
-    resolve_pyongyang: float = 0.5
     leverage: float = 0.5
     relation: float = 0.5
     severity: float = 0.5
-    lump: float = 0.5
     scale_washington: float = 0.5
     scale_beijing: float = 0.5
     scale_pyongyang: float = 0.5
@@ -285,7 +270,7 @@ class Levers:
 @dataclass(slots=True)
 class Orders:
     """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is
-    held.
+    held, or with a second one the first of a plan: see the menu Sign for what it waits for.
     """
 
     washington_course: int = -1
@@ -300,6 +285,18 @@ class Orders:
     pyongyang_deed: int = -1
     seoul_word: int = -1
     seoul_deed: int = -1
+    washington_second: int = -1
+    washington_leaves: int = -1
+    washington_returns: int = -1
+    beijing_second: int = -1
+    beijing_leaves: int = -1
+    beijing_returns: int = -1
+    pyongyang_second: int = -1
+    pyongyang_leaves: int = -1
+    pyongyang_returns: int = -1
+    seoul_second: int = -1
+    seoul_leaves: int = -1
+    seoul_returns: int = -1
 
 
 @dataclass(slots=True)
@@ -321,8 +318,8 @@ class Calendar:
     pyongyang_office: Row = field(default_factory=row)
     seoul_office: Row = field(default_factory=row)
     new_leader: bool = False  # in Pyongyang
-    window: float = 0.0  # a dialogue window of the giants: see the menu Window
-    incident: float = 0.0  # what the scenario fixes about the detainee: see the menu Incident
+    window: float = 0.0  # a dialogue window of the giants: see the menu WindowState
+    incident: float = 0.0  # what the scenario lets happen: see the menu IncidentKind
     expiry: float = 0.0  # UN measures that lapse unless a round was agreed lately
 
 
@@ -352,10 +349,9 @@ class State:
     bounds and unit.
 
     `start` says where it starts, if no parameter `start_NAME` does. `seen_by` are the
-    capitals that see it when they choose; of each that sees it with an error `errors` names the
-    parameter that is the standard deviation. `label` is its name on a page, `says` how a program is
-    told it. `scale` is where the bar of a page ends, if not at `high`; a flag is a matter of yes or
-    no, and has none.
+    capitals that see it when they choose, `errors` those of them that see it with an error. `label`
+    is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends,
+    if not at `high`; a flag is a matter of yes or no, and has none.
     """
 
     symbol: str
@@ -365,7 +361,7 @@ class State:
     unit: str = ""
     start: str = ""
     seen_by: tuple[str, ...] = ()
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
     label: str = ""
     says: str = ""
     scale: float | None = None
@@ -398,7 +394,7 @@ _SHARED: Final = {
         "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven",
         seen_by=ALL,
         label="Pyongyang’s arsenal",
-        errors={"washington": "error_arsenal"},
+        errors=("washington",),
         says="Pyongyang's arsenal {:.2f} (1 is proven)",
     ),
     "deterrent": State(
@@ -429,7 +425,7 @@ _SHARED: Final = {
         "share of the measures that China enforces",
         seen_by=ALL,
         label="how much China enforces",
-        errors={"washington": "error_enforcement"},
+        errors=("washington",),
         says="of which China enforces {:.2f}",
     ),
     "sanction_pressure": State(
@@ -443,7 +439,7 @@ _SHARED: Final = {
         "log",
         seen_by=ALL,
         label="Pyongyang’s economy",
-        errors={"washington": "error_economy", "beijing": "error_economy"},
+        errors=GIANTS,
         says="Pyongyang's economy {:+.2f} (log, against the start)",
     ),
     "cohesion": State(
@@ -464,7 +460,9 @@ _SHARED: Final = {
         is_flag=True,
         says="a freeze in force: {:.0f}",
     ),
-    "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
+    "dry": State(
+        "", "months without relief since charm, a freeze or relief", 0.0, NONE, "months", start="0"
+    ),
     "audience": State(
         "B",
         "Washington's stock of threats made",
@@ -479,12 +477,6 @@ _SHARED: Final = {
         seen_by=ALL,
         label="THAAD in South Korea",
     ),
-    "credibility": State(
-        "c_W",
-        "credibility of Washington's promises",
-        seen_by=("pyongyang",),
-        label="how far Washington’s word can be trusted",
-    ),
     "relation": State(
         "G",
         "relation of Washington and Beijing",
@@ -498,43 +490,27 @@ _SHARED: Final = {
         "g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN_AT_START
     ),
     "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
-    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
-    "tested": State("m_T", "1 where there was a test or a lethal act in the month"),
-    "big_test": State("m_b", "memory of big tests"),
-    "lethal": State("m_l", "memory of lethal acts"),
-    "outrage": State("", "memory of a detainee's death", start="0"),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", start="0"),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month", start="0"),
+    "big_test": State("m_b", "memory of big tests", start="0"),
+    "lethal": State("m_l", "memory of lethal acts", start="0"),
     "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
     "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
     "offer": State("", "what Washington put on the table", start="0"),
     "aided": State("", "Beijing's aid", start="0"),
     "soft_washington": State(
-        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN_AT_START
+        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start="0"
     ),
-    "soft_washington_open": State(
-        "", "as all others saw it: a back channel only if leaked", start=DRAWN_AT_START
-    ),
-    "soft_pyongyang": State(
-        "s_P", "1 where Pyongyang talked, offered or released", start=DRAWN_AT_START
-    ),
-    "soft_seoul": State(
-        "s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN_AT_START
-    ),
-    "mediated": State("", "1 where Beijing mediated", start=DRAWN_AT_START),
-    "relieved": State("", "1 where Washington gave relief", start=DRAWN_AT_START),
+    "talked": State("", "1 where Washington talked openly", start="0"),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start="0"),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start="0"),
+    "mediated": State("", "1 where Beijing mediated", start="0"),
+    "relieved": State("", "1 where Washington gave relief", start="0"),
     "un_round_ago": State(
-        "", "months since the last round of the United Nations", 0.0, NONE, "months"
+        "", "months since the last round of the United Nations", 0.0, NONE, "months", start="4"
     ),
     "un_rounds": State(
         "", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"
-    ),
-    "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
-    "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
-    "detained": State(
-        "",
-        "1 while an American is held",
-        seen_by=ALL,
-        label="an American is held in Pyongyang",
-        is_flag=True,
     ),
     "refugees": State(
         "",
@@ -556,15 +532,12 @@ _SHARED: Final = {
 
 def _of_each() -> dict[str, State]:
     states = {
-        f"{capital}_age": State(
-            "", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`"
-        )
+        f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "4")
         for capital in CAPITALS
     }
-    for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
-        states[f"{capital}_resolve"] = State(
-            symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN_AT_START
-        )
+    for capital in GIANTS:
+        meaning = f"months in a row in which {capital.title()} saw what its plan waits for"
+        states[f"{capital}_signs"] = State("", meaning, 0.0, NONE, "months", "0")
     for capital in CAPITALS:
         states[f"{capital}_payoff"] = State(
             "", f"payoff of the month to {capital.title()}", -NONE, NONE, "months"

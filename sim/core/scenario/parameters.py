@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from numbers import Real
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from sim.core.base.errors import Place, ScenarioProblem, known_names, named_place
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS, QUIET
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters import RULE_PARAMETERS, Entry
 from sim.core.game.parameters.entry import entries_of
@@ -27,15 +29,7 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
     """Yield the name, the engine's place and the default of every value of an entry."""
     if entry.kind == "number":
         yield entry.name, entry.name, entry.default
-    rows = list(dict.fromkeys(cell.partition(".")[0] for cell, _ in entry.cells))
-    columns = {
-        row: [cell for cell, _ in entry.cells if cell.partition(".")[0] == row] for row in rows
-    }
-    for cell, default in entry.cells:
-        row = cell.partition(".")[0]
-        place = f"{rows.index(row)}" + (
-            f".{columns[row].index(cell)}" if entry.kind == "grid" else ""
-        )
+    for (cell, default), place in zip(entry.cells, entry.places, strict=True):
         yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
 
 
@@ -67,6 +61,13 @@ LEVERS_OF: Final = {
     for capital in CAPITALS
 }
 """The levers of each capital by their own names, with their defaults."""
+
+
+_FORMER: Final = tomllib.loads(Path(__file__).with_name("gone.toml").read_text(encoding="utf-8"))
+GONE: Final[Mapping[str, str]] = MappingProxyType(
+    {name: each["instead"] for each in _FORMER["gone"] for name in each["names"].split()}
+)
+"""Names that a former edition had, with what took their place."""
 
 
 def in_order(values: Iterable[tuple[str, float]]) -> Values:
@@ -108,6 +109,8 @@ def check_value(key: str, value: Any, location: Place) -> float:
     ScenarioProblem.
     """
     name, dot, cell = key.partition(".")
+    if name in GONE:
+        raise ScenarioProblem(f"there is no parameter '{name}' any more", location, GONE[name])
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
         if dot:
@@ -117,12 +120,18 @@ def check_value(key: str, value: Any, location: Place) -> float:
     if key in PLACES:
         return check_bounds(entry, key, value, location)
     if not entry.cells:
-        raise unknown_name("parameter", key, PARAMETERS, location, LISTER)
+        raise ScenarioProblem(
+            f"there is no parameter '{key}'", location, f"Did you mean '{name}'? It is one number."
+        )
     cells = [label for label, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(
             f"'{key}' is a table", location, f"Name a cell, as in {key}.{cells[0]}."
         )
+    still = QUIET[name.replace("_", ".").removesuffix("s")] if entry.kind == "grid" else ""
+    if still and cell.endswith(f".{still}"):
+        remedy = f"{still} holds 0 on every course: set the others against it."
+        raise ScenarioProblem(f"there is no cell '{cell}' of {name}", location, remedy)
     raise unknown_name(f"cell of {name}", cell, cells, location)
 
 

@@ -25,9 +25,10 @@ from sim.core.game.language import copy_of
 from sim.core.game.month import act, begin, open_month
 from sim.core.game.moves import Ending, KimType
 from sim.core.game.parameters import Parameters
+from sim.core.game.plans import follow_plans, some_plan
 from sim.core.game.view import View
 from sim.core.game.world import Now, World
-from sim.core.outcomes.history import EVIDENCE
+from sim.core.outcomes.history import EVIDENCE, PRIORS
 from sim.core.runs.inputs import inputs
 from sim.core.runs.interventions import Intervention
 from sim.core.scenario import Scenario
@@ -194,10 +195,12 @@ class OneWorld:
             step(self.state, now, self.p)
 
     def settle_courses(self, now: Now) -> None:
-        """Let the new courses take force; functions in plain Python choose words and deeds by
-        them.
+        """Let plans turn and the new courses take force; functions in plain Python choose words
+        and deeds by them.
         """
         if not self.ended:
+            if self.rules(some_plan)(self.state, now, self.p):
+                self.rules(follow_plans)(self.state, now, self.p)
             self.rules(reviews.settle_courses)(self.state, now, self.p)
             self.asked.ask(
                 "moves",
@@ -235,5 +238,5 @@ def belief_of(capital: str, world: World, p: Parameters, rules: ActiveRules) -> 
     """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
-    held = rules(belief)(getattr(p, f"prior_{capital}"), getattr(world, EVIDENCE[capital]))
+    held = rules(belief)(getattr(p, PRIORS[capital]), getattr(world, EVIDENCE[capital]))
     return {kim.name.lower(): held[kim] for kim in KimType}

@@ -2,14 +2,22 @@
 its neighbour.
 """
 
-from sim.core.game.choosing import chances
+from sim.core.game.choosing import COURSE_DIAL, PAID, chances
 from sim.core.game.language import Row, row
-from sim.core.game.maths import above, clip
+from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
-from sim.core.game.rules.change import CRISIS
+from sim.core.game.rules.change import CRISIS, HEATED, HUNGRY
 from sim.core.game.world import Conduct, Now, World
+
+ASKED = 0.3  # of how softness is answered: it mediates between the soft less surely than they
+SURE = 2.0  # a big test brings a warning, which costs nothing, twice as surely as firmness
+FULLY = 2.0  # full enforcement takes twice the firmness of partial
+TALKED = 0.5  # talk of regime change weighs half of what ships and THAAD do
+FACE = 3.0  # who is soft while the other tests pays that many times what a mediator pays
+MISSILES = 0.2  # of a big test: what a missile test costs Beijing
+FREEZES = 0.5  # of what a freeze is worth to Washington, who has asked for it
 
 
 def words_of_beijing(world: World, p: Parameters) -> Row:
@@ -22,13 +30,11 @@ def words_of_beijing(world: World, p: Parameters) -> Row:
             p.beijing_words[world.beijing_course][word]
             + p.momentum * world.moves.beijing_word[word]
         )
-    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (
-        world.soft_washington_open + world.soft_pyongyang
-    )
     odds[BeijingWord.MEDIATE] += (
-        p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(world.tension - 4.5)
+        ASKED * p.step_for_step * (world.talked + world.soft_pyongyang + world.soft_seoul)
     )
-    odds[BeijingWord.WARN] += p.warn_after_test * world.big_test
+    odds[BeijingWord.MEDIATE] += p.crisis_answer * above(world.tension - HEATED)
+    odds[BeijingWord.WARN] += SURE * p.beijing_test * world.big_test
     return chances(odds, len(BeijingWord))
 
 
@@ -40,26 +46,25 @@ def firmness(world: World, now: Now, p: Parameters) -> float:
     and THAAD. Leaning on Beijing works while relations are fair, and backwards when they are bad.
     """
     fair = clip((world.relation + 0.3) / 0.2, -0.25, 1.0)
-    firm = p.firm_dial * (now.levers.beijing_enforcement - 0.5) + p.firm_after_test * world.big_test
-    firm += (
-        p.firm_secondary * now.levers.washington_secondary_sanctions
-        + p.firm_relation * world.relation
+    dial = COURSE_DIAL * p.dial
+    firm = dial * (now.levers.beijing_enforcement - 0.5) + p.beijing_test * world.big_test
+    firm += p.firm_with * (
+        now.levers.washington_secondary_sanctions + world.relation + world.leaning * fair
     )
-    firm += p.firm_lean * world.leaning * fair
-    if world.window_left > 0.0:
-        firm += p.firm_window * world.window_mood
-    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(
-        world.economy, p
-    )
-    firm -= p.firm_rhetoric * now.levers.washington_rhetoric + p.firm_presence * above(
-        world.presence - 0.5
-    )
-    return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
+    firm -= dial * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, p)
+    against = TALKED * now.levers.washington_rhetoric + above(world.presence - 0.5)
+    against += now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
+    return firm - p.firm_against * against
+
+
+def hunger_of(economy: float) -> float:
+    """Return how far GDP of the North has fallen beyond 3 %: from there on it goes hungry."""
+    return above(-economy - 0.03)
 
 
 def hunger(economy: float, p: Parameters) -> float:
-    """Return what hunger in the North weighs with Beijing, once GDP has fallen by more than 3 %."""
-    return p.need_weight * above(-economy - 0.03)
+    """Return what hunger in the North weighs with Beijing."""
+    return p.need_weight * hunger_of(economy)
 
 
 def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
@@ -74,7 +79,7 @@ def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
             + p.momentum * world.moves.beijing_deed[deed]
         )
     odds[BeijingDeed.ENFORCE_PARTLY] += firm
-    odds[BeijingDeed.ENFORCE_FULLY] += p.fully * firm
+    odds[BeijingDeed.ENFORCE_FULLY] += FULLY * firm
     odds[BeijingDeed.AID] += hunger(world.economy, p) - p.dial * (
         now.levers.beijing_enforcement - 0.5
     )
@@ -90,17 +95,17 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
     if world.beijing_course == BeijingCourse.SHIELD:
         return world.tension >= CRISIS
     if world.beijing_course == BeijingCourse.ENFORCE:
-        return (
-            world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet
-        ) or world.economy < p.hungry
+        return least(world.beijing_age, world.quiet) >= p.patience_beijing or (
+            world.economy < -HUNGRY
+        )
     if world.beijing_course == BeijingCourse.MEDIATE:
-        return world.beijing_age >= p.mediate_waits and world.talks < p.mediate_talks
+        return world.beijing_age >= p.patience_beijing and world.talks < PAID
     return False
 
 
 def lean_of_beijing(world: World, now: Now, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean and dial."""
-    dial = p.course_dial * (now.levers.beijing_enforcement - 0.5)
+    dial = COURSE_DIAL * p.dial * (now.levers.beijing_enforcement - 0.5)
     odds = row()
     for course in BeijingCourse:
         odds[course] = world.beijing_lean[course]
@@ -115,15 +120,15 @@ def pay_beijing(
     """Find the parts of what a month pays Beijing, on the new state.
 
     The same tension costs it as costs Washington; then tests, American presence, hunger, being
-    bypassed, its banks.
+    bypassed, its banks, and the buffer: a North that is squeezed by one who speaks of its end.
     """
     grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
     spared = 1.0 - world.enforcement
     payoff.tension = -p.pay_tension * world.tension
     payoff.big = -p.pay_beijing_big * conduct.big
-    payoff.missiles = -p.pay_beijing_missile * conduct.missile
+    payoff.missiles = -MISSILES * p.pay_beijing_big * conduct.missile
     payoff.presence = -p.pay_beijing_us * grown
-    payoff.hunger = -p.pay_beijing_hunger * above(-world.economy - 0.03)
+    payoff.hunger = -p.pay_hunger * hunger_of(world.economy)
     payoff.bypassed = -p.pay_beijing_bypass * conduct.both_soft * (1.0 - conduct.mediate)
     payoff.banks = (
         -p.pay_beijing_secondary
@@ -133,5 +138,6 @@ def pay_beijing(
     )
     payoff.relation = p.pay_beijing_relation * world.relation
     payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
-    payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot
-    payoff.freeze = p.pay_beijing_freeze * world.freeze
+    payoff.buffer = -p.pay_beijing_buffer * now.levers.washington_rhetoric * world.sanction_pressure
+    payoff.face = -p.pay_appease / FACE * conduct.mediate * conduct.shot
+    payoff.freeze = FREEZES * p.pay_freeze * world.freeze

@@ -1,20 +1,29 @@
 """Pyongyang: what threats, softness and sanctions do to it depends on who Kim is."""
 
-from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.choosing import FEARED, INFEASIBLE, PAID, SOME_MONTHS, chances
 from sim.core.game.language import Count, Row, row
-from sim.core.game.maths import above, holds, least, most
+from sim.core.game.maths import above, least, most
 from sim.core.game.moves import (
     KimType,
     PyongyangCourse,
     PyongyangDeed,
     PyongyangWord,
-    SeoulCourse,
-    WashingtonDeed,
-    WashingtonWord,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
+from sim.core.game.rules.change import HUNGRY, price_of
 from sim.core.game.world import Conduct, Kim, Now, World
+
+SOFT_AT = (
+    0.5  # softness leaves the drive to test alone at half of the threat that does: it is rarer
+)
+NEIGHBOUR = 0.5  # a neighbour's softness or aid counts half of Washington's
+STRAY = 0.5  # share of what a choice lacks in precision that is stray: the rest is only blurred
+STRAY_DEEDS = 4.0  # a stray deed is any but a step of disarmament and a lethal act, each as likely
+GREED_FOR_THE_BOMB = 0.6  # worth that much more to the greedy: at 0, charm would pay them
+GREED_IN_DANGER = (
+    2.0  # a test under threat costs the greedy twice what it gains: threats deter them
+)
 
 
 def deterred_by(world: World, now: Now) -> float:
@@ -23,32 +32,26 @@ def deterred_by(world: World, now: Now) -> float:
     return share * share * share
 
 
-def drive(world: World, kim: Kim, now: Now, p: Parameters) -> float:
+def drive(world: World, kim: Kim, p: Parameters) -> float:
     """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
     does the reverse.
 
     What sanctions do counts as far as Beijing has leverage. Source: Jervis 1976, chapter 3.
     """
-    urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_threat_at)
-    urge += p.drive_softness[kim.type] * (world.softness_seen - p.drive_softness_at)
-    urge += (
-        p.drive_bite[kim.type] * (0.5 + kim.leverage) * (world.sanction_pressure - p.drive_bite_at)
-    )
-    return urge + p.rhetoric_arms * (now.levers.washington_rhetoric - p.rhetoric_at)
+    urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_at)
+    urge += p.drive_softness[kim.type] * (world.softness_seen - SOFT_AT * p.drive_at)
+    bite = p.drive_bite[kim.type] * (0.5 + kim.leverage)
+    return urge + bite * (world.sanction_pressure - p.drive_at)
 
 
 def precision_of(kim: Kim, now: Now, p: Parameters) -> float:
     """Return how precisely a Kim chooses; unpredictability takes from it."""
-    return p.precision[kim.type] * (
-        1.0 - p.unpredictable_precision * now.levers.pyongyang_unpredictability
-    )
+    return p.precision[kim.type] * (1.0 - p.unpredictable * now.levers.pyongyang_unpredictability)
 
 
 def stray_of(kim: Kim, now: Now, p: Parameters) -> float:
-    """Return the share of a Kim's deeds that are stray; unpredictability adds to it."""
-    return least(
-        0.6, p.stray[kim.type] + p.unpredictable_stray * now.levers.pyongyang_unpredictability
-    )
+    """Return the share of a Kim's deeds that are stray: half of what he lacks in precision."""
+    return STRAY * (1.0 - precision_of(kim, now, p))
 
 
 def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
@@ -57,24 +60,20 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
 
     Mediation counts as a neighbour's softness as far as Beijing is in contact.
     """
-    urge = drive(world, kim, now, p)
-    over_price = above(world.offer + p.aid_in_price * world.aided - p.price[kim.type])
-    price_met = p.accept * world.mediated * over_price
-    soft = p.step_for_step * world.soft_washington
-    near = p.soft_for_neighbour * (world.soft_seoul + now.levers.beijing_contact * world.mediated)
+    urge = drive(world, kim, p)
+    over_price = above(world.offer + NEIGHBOUR * world.aided - price_of(kim.type, p))
+    near = world.soft_seoul + now.levers.beijing_contact * world.mediated
+    offered = world.soft_washington + NEIGHBOUR * near + world.mediated * over_price
+    soft = p.step_for_step * offered - p.drive_in_words * urge
     odds = row()
     for word in PyongyangWord:
         odds[word] = (
             p.pyongyang_words[world.pyongyang_course][word]
             + p.momentum * world.moves.pyongyang_word[word]
         )
-    odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + near + price_met
-    odds[PyongyangWord.OFFER] += (
-        p.offer_share * (soft + near) - p.soft_against_drive * urge + price_met
-    )
-    odds[PyongyangWord.THREATEN] += p.threaten_with_drive * urge + p.threaten_for_threat * (
-        world.threat_felt - p.drive_threat_at
-    )
+    odds[PyongyangWord.TALKS] += soft
+    odds[PyongyangWord.OFFER] += soft
+    odds[PyongyangWord.THREATEN] += p.drive_in_words * (urge + world.threat_felt - p.drive_at)
     return chances(
         sharpened(odds, precision_of(kim, now, p), len(PyongyangWord)), len(PyongyangWord)
     )
@@ -86,7 +85,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one
     for one with relief. Some deeds are stray.
     """
-    urge = drive(world, kim, now, p)
+    urge = drive(world, kim, p)
     back = p.caution * above(world.tension - 5.5)
     odds = row()
     for deed in PyongyangDeed:
@@ -94,20 +93,14 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
             p.pyongyang_deeds[world.pyongyang_course][deed]
             + p.momentum * world.moves.pyongyang_deed[deed]
         )
-    push = (
-        urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
-    )
+    push = urge + p.test_momentum * world.tested - back
     odds[PyongyangDeed.MISSILE_TEST] += push
     odds[PyongyangDeed.BIG_TEST] += push - p.deterrent_saturation * world.deterrent
-    odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
-    odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(
-        world.seoul_course == SeoulCourse.HARD_LINE
+    odds[PyongyangDeed.LETHAL_ACT] += urge - back
+    odds[PyongyangDeed.DISARM_STEP] += p.step_for_step * (
+        world.soft_washington * world.talks + world.relieved
     )
-    odds[PyongyangDeed.DISARM_STEP] += (
-        p.disarm_for_talks * world.soft_washington * world.talks
-        + p.disarm_for_relief * world.relieved
-    )
-    odds[PyongyangDeed.DISARM_STEP] -= p.soft_against_drive * urge
+    odds[PyongyangDeed.DISARM_STEP] -= p.drive_in_words * urge
     if world.freeze <= 0.0:
         odds[PyongyangDeed.DISARM_STEP] = INFEASIBLE
     deed_chances = chances(
@@ -115,7 +108,9 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     )
     stray = stray_of(kim, now, p)
     for deed in PyongyangDeed:
-        deed_chances[deed] = (1.0 - stray) * deed_chances[deed] + stray * p.stray_deeds[deed]
+        deed_chances[deed] = (1.0 - stray) * deed_chances[deed]
+    for place in range(PyongyangDeed.HOLD, PyongyangDeed.LETHAL_ACT):
+        deed_chances[place] += stray / STRAY_DEEDS
     return deed_chances
 
 
@@ -134,20 +129,19 @@ def pyongyang_has_failed(world: World, p: Parameters) -> bool:
     has won; charm waits for relief and ends under threat; consolidation waits for recognition.
     """
     age = world.pyongyang_age
+    waited = age >= p.patience_pyongyang
     if world.pyongyang_course == PyongyangCourse.BUILD:
-        return world.deterrent > 0.0 or world.economy < p.hungry
+        return world.deterrent > 0.0 or world.economy < -HUNGRY
     if world.pyongyang_course == PyongyangCourse.BRINKMANSHIP:
-        return age >= p.brink_least and (
-            world.threat_felt > p.brink_threat or world.softness_seen > p.brink_softness
-        )
+        return waited and (world.threat_felt > FEARED or world.softness_seen > PAID)
     if world.pyongyang_course == PyongyangCourse.CHARM:
-        unpaid = age >= p.charm_waits and world.dry >= p.charm_waits
-        return unpaid or (age >= p.charm_least and world.threat_felt > p.charm_threat)
-    return age >= p.consolidate_waits and world.softness_seen < p.consolidate_softness
+        unpaid = waited and world.dry >= p.patience_pyongyang
+        return unpaid or (age >= SOME_MONTHS and world.threat_felt > FEARED)
+    return waited and world.softness_seen < PAID
 
 
 def lean_of_pyongyang(world: World, p: Parameters) -> Row:
-    """Return the log-odds of each course before it is valued: lean, leverage, price of softness.
+    """Return the log-odds of each course before it is valued: lean and leverage.
 
     Where Beijing has leverage, hunger under enforcement turns a greedy Kim, and half as much an
     erratic one.
@@ -160,8 +154,6 @@ def lean_of_pyongyang(world: World, p: Parameters) -> Row:
     odds = row()
     for course in PyongyangCourse:
         odds[course] = world.pyongyang_lean[course]
-        if softness_of(course) > softness_of(world.pyongyang_course):
-            odds[course] -= p.audience_cost * p.audience_pyongyang
         odds[course] += turned if course >= PyongyangCourse.CHARM else 0.0
     return odds
 
@@ -175,18 +167,9 @@ def softness_of(course: PyongyangCourse) -> float:
     return 1.0 if course == PyongyangCourse.CHARM else 0.5
 
 
-def answer_of_pyongyang(world: World) -> PyongyangCourse:
-    """Return the course of tit for tat: charm for softness, building for force, else the present
-    one. Axelrod 1984.
-    """
-    threatened = world.moves.washington_word[WashingtonWord.THREATEN]
-    pressed = (
-        world.moves.washington_deed[WashingtonDeed.SANCTIONS]
-        + world.moves.washington_deed[WashingtonDeed.DEPLOY]
-    )
-    if threatened + pressed > 0.0:
-        return PyongyangCourse.BUILD
-    return PyongyangCourse.CHARM if world.soft_washington > 0.5 else world.pyongyang_course
+def worth_of_bomb(greed: float, threat_felt: float) -> float:
+    """Return how much a deterrent is worth a Kim: more to the greedy, and to others under threat."""
+    return 1.0 + GREED_FOR_THE_BOMB * greed + (1.0 - greed) * threat_felt
 
 
 def pay_pyongyang(
@@ -194,21 +177,25 @@ def pay_pyongyang(
 ) -> None:
     """Find the parts of what a month pays a Kim, on the new state.
 
-    He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a
-    freeze; the greedy one to exploit softness, and to extort the soft once the deterrent is
-    complete; nobody to be soft under coercion, and no tension.
+    All want a deterrent and a livelihood. As far as he is greedy he exploits softness, extorts the
+    soft once the deterrent is complete, and is in danger when he tests under threat. As far as he
+    is not, he wants the deterrent for fear, and peace: no threat, a freeze, and talks, where who
+    shoots in a month has not talked in it. Nobody wants to be soft under coercion, nor tension.
     """
+    greed = p.greed[kim.type]
+    gain = p.gain * greed
+    peace = p.peace * (1.0 - greed)
     deterred = deterred_by(world, now)
     yielded = most(most(conduct.soft_washington, conduct.relief), conduct.soft_seoul)
     coerced = least(1.0, conduct.threat + conduct.deploy + 0.5 * conduct.sanctions)
-    payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
-    payoff.extorted = p.extort[kim.type] * world.deterrent * world.softness_seen * yielded
-    payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
-    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.leverage) * world.sanction_pressure
+    payoff.deterrent = p.deter * worth_of_bomb(greed, world.threat_felt) * deterred
+    payoff.extorted = gain * world.deterrent * world.softness_seen * yielded
+    payoff.threat = -peace * world.threat_felt * (1.0 - 0.6 * deterred)
+    payoff.sanctions = -p.econ * (0.5 + kim.leverage) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
-    payoff.both = p.both_talk[kim.type] * conduct.both_soft
-    payoff.freeze = p.deal[kim.type] * world.freeze
-    payoff.exploited = p.exploit[kim.type] * conduct.shot * world.softness_seen
-    payoff.danger = -p.danger[kim.type] * conduct.shot * world.threat_felt
-    payoff.sucker = -p.pay_sucker * conduct.soft_pyongyang * coerced
+    payoff.both = peace * conduct.both_soft * (1.0 - conduct.shot)
+    payoff.freeze = peace * world.freeze
+    payoff.exploited = gain * conduct.shot * world.softness_seen
+    payoff.danger = -GREED_IN_DANGER * gain * conduct.shot * world.threat_felt
+    payoff.sucker = -p.pay_yielding * conduct.soft_pyongyang * coerced
     payoff.tension = -p.pay_tension * world.tension

@@ -1,12 +1,15 @@
 """Seoul: it engages the North, hedges, or holds a hard line; its voters decide, and lethal acts."""
 
-from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.choosing import INFEASIBLE, SOME_MONTHS, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, holds
 from sim.core.game.moves import SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import SeoulPayoff
 from sim.core.game.world import Conduct, Now, World
+
+NEAR = 0.5  # Seoul answers softness half as surely as Washington: its course says most
+OWN_DEAD = 2.4  # of what a lethal act costs Washington: its own people die
 
 
 def words_of_seoul(world: World, p: Parameters) -> Row:
@@ -19,13 +22,9 @@ def words_of_seoul(world: World, p: Parameters) -> Row:
             p.seoul_words[world.seoul_course][word] + p.momentum * world.moves.seoul_word[word]
         )
     odds[SeoulWord.INITIATIVE] += (
-        p.initiative_for_soft * world.soft_pyongyang - p.initiative_after_test * world.big_test
+        NEAR * p.step_for_step * world.soft_pyongyang - p.seoul_test * world.big_test
     )
-    odds[SeoulWord.CONDEMN] += (
-        p.condemn_big * world.big_test
-        + p.condemn_lethal * world.lethal
-        + p.condemn_test * world.tested
-    )
+    odds[SeoulWord.CONDEMN] += p.seoul_test * (world.big_test + world.lethal)
     return chances(odds, len(SeoulWord))
 
 
@@ -42,13 +41,11 @@ def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
         odds[deed] = (
             p.seoul_deeds[world.seoul_course][deed] + p.momentum * world.moves.seoul_deed[deed]
         )
-    odds[SeoulDeed.AID] += p.aid_for_soft * world.soft_pyongyang - p.aid_after_test * world.tested
-    odds[SeoulDeed.SANCTION] += p.sanction_big * world.big_test
-    odds[SeoulDeed.EXERCISE] += (
-        p.exercise - p.exercise_paused * paused - p.exercise_in_freeze * world.freeze
+    odds[SeoulDeed.AID] += (
+        NEAR * p.step_for_step * world.soft_pyongyang - p.seoul_test * world.tested
     )
-    odds[SeoulDeed.EXERCISE] += p.exercise_after_test * world.big_test
-    odds[SeoulDeed.RETALIATE] += p.retaliate
+    odds[SeoulDeed.SANCTION] += p.seoul_test * world.big_test
+    odds[SeoulDeed.EXERCISE] -= p.seoul_freeze * (paused + world.freeze)
     if not exercises:
         odds[SeoulDeed.EXERCISE] = INFEASIBLE
     if world.lethal <= 0.9:
@@ -61,21 +58,19 @@ def seoul_has_failed(world: World, p: Parameters) -> bool:
 
     Sunshine waits for talks, a hard line for quiet; a hedge only lasts so long.
     """
-    age = world.seoul_age
+    waited = world.seoul_age >= p.patience_seoul
     if world.seoul_course == SeoulCourse.SUNSHINE:
-        return age >= p.sunshine_waits and world.quiet <= 2.0
-    if world.seoul_course == SeoulCourse.HEDGE:
-        return age >= p.hedge_waits
-    return age >= p.hard_line_least and world.quiet >= p.hard_line_quiet
+        return waited and world.quiet <= 2.0
+    return waited and (world.quiet >= SOME_MONTHS or world.seoul_course == SeoulCourse.HEDGE)
 
 
 def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find the parts of what a month pays Seoul, on the new state."""
-    payoff.tension = -p.pay_seoul_tension * world.tension
-    payoff.lethal = -p.pay_seoul_lethal * conduct.lethal
+    payoff.tension = -p.pay_tension * world.tension
+    payoff.lethal = -OWN_DEAD * p.pay_lethal * conduct.lethal
     payoff.talks = p.pay_seoul_talks * world.talks
-    payoff.both = p.pay_seoul_both * conduct.soft_seoul * conduct.soft_pyongyang
-    payoff.appeasement = -p.pay_seoul_appease * conduct.soft_seoul * conduct.shot
-    payoff.alliance = -p.pay_seoul_cohesion * above(0.72 - world.cohesion)
-    payoff.thaad = -p.pay_seoul_thaad * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
-    payoff.freeze = p.pay_seoul_freeze * world.freeze
+    payoff.both = p.pay_seoul_talks * conduct.soft_seoul * conduct.soft_pyongyang
+    payoff.appeasement = -p.pay_appease * conduct.soft_seoul * conduct.shot
+    payoff.alliance = -p.pay_cohesion * above(p.start_cohesion - world.cohesion)
+    payoff.thaad = -p.pay_seoul_talks * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
+    payoff.freeze = p.pay_seoul_talks * world.freeze

@@ -1,13 +1,17 @@
 """Washington: it presses, waits, talks or means to strike, and asks Beijing for the rest."""
 
-from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.choosing import COURSE_DIAL, INFEASIBLE, SOME_MONTHS, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import WashingtonPayoff
+from sim.core.game.rules.change import HEATED
 from sim.core.game.world import Conduct, Now, World
 
+IN_RANGE = 3.0  # an arsenal in range costs that many times what it costs on its way there
+SURE = 2.0  # sanctions follow a big test, and a test stops relief, twice as surely as threats come
+SPOILED = 0.5  # a test spoils talks half as surely: some were held in months of tests
 QUIET = 6.0  # months without a test after which nobody turns to prevention
 
 
@@ -17,22 +21,27 @@ def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """
     course = world.washington_course
     nerve = p.washington_nerve[course]
-    step = p.step_for_step * p.washington_step[course] * world.soft_pyongyang
+    step = p.step_for_step * world.soft_pyongyang
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
-    force = p.answer_word * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
+    force = force_answered(world, p)
     odds = row()
     for word in WashingtonWord:
         odds[word] = (
             p.washington_words[course][word] + p.momentum * world.moves.washington_word[word]
         )
-    odds[WashingtonWord.TALKS] += step + dialogue - p.spoiled * world.tested
+    odds[WashingtonWord.TALKS] += step + dialogue - SPOILED * p.washington_test * world.tested
     odds[WashingtonWord.BACK_CHANNEL] += step + dialogue
     odds[WashingtonWord.BLAME_BEIJING] += (
-        p.blame_for_test * world.tested * (1.0 - world.enforcement) * p.leverage_believed * 1.25
+        world.tested * (1.0 - world.enforcement) * p.leverage_believed
     )
-    odds[WashingtonWord.THREATEN] += nerve * (force + p.crisis_nerve * above(world.tension - 4.5))
-    odds[WashingtonWord.THREATEN] += p.dial * (now.levers.washington_pressure - 0.5)
+    odds[WashingtonWord.THREATEN] += nerve * force + p.dial * (now.levers.washington_pressure - 0.5)
     return chances(odds, len(WashingtonWord))
+
+
+def force_answered(world: World, p: Parameters) -> float:
+    """Return the force that Washington has nerve to answer: big tests, killings, a crisis to come."""
+    struck = world.big_test + world.lethal
+    return p.washington_test * struck + p.crisis_answer * above(world.tension - HEATED)
 
 
 def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
@@ -41,23 +50,20 @@ def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """
     course = world.washington_course
     nerve = p.washington_nerve[course]
-    pressure = p.dial * (now.levers.washington_pressure - 0.5)
+    pressure = p.dial * (now.levers.washington_pressure - 0.5) - p.washington_freeze * world.freeze
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
-    held_back = p.freeze_restrains * world.freeze
-    force = p.answer_deploy * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
+    force = force_answered(world, p)
     odds = row()
     for deed in WashingtonDeed:
         odds[deed] = (
             p.washington_deeds[course][deed] + p.momentum * world.moves.washington_deed[deed]
         )
     odds[WashingtonDeed.RELIEF] += (
-        p.relief_in_freeze * world.freeze + p.relief_for_talks * world.soft_pyongyang * world.talks
+        p.washington_freeze * world.freeze + p.step_for_step * world.soft_pyongyang * world.talks
     )
-    odds[WashingtonDeed.RELIEF] += dialogue - p.no_relief_after_test * world.tested
-    odds[WashingtonDeed.SANCTIONS] += p.answer_sanctions * world.big_test + pressure - held_back
-    odds[WashingtonDeed.DEPLOY] += (
-        nerve * (force + p.crisis_nerve * above(world.tension - 4.5)) + pressure - held_back
-    )
+    odds[WashingtonDeed.RELIEF] += dialogue - SURE * p.washington_test * world.tested
+    odds[WashingtonDeed.SANCTIONS] += SURE * p.washington_test * world.big_test + pressure
+    odds[WashingtonDeed.DEPLOY] += nerve * force + pressure
     return chances(odds, len(WashingtonDeed))
 
 
@@ -70,24 +76,22 @@ def washington_has_failed(world: World, p: Parameters) -> bool:
     """
     age = world.washington_age
     tests_go_on = world.quiet <= 2.0
+    waited = age >= p.patience_washington
     if world.washington_course == WashingtonCourse.PATIENCE:
-        return age >= p.patience_waits and tests_go_on
+        return waited and tests_go_on
     if world.washington_course == WashingtonCourse.MAXIMUM_PRESSURE:
-        worked = age >= p.pressure_least and world.quiet >= p.pressure_quiet
-        return (age >= p.pressure_waits and tests_go_on) or worked
+        return (waited and tests_go_on) or least(age, world.quiet) >= SOME_MONTHS
     if world.washington_course == WashingtonCourse.ENGAGEMENT:
-        return (age >= p.engagement_least and tests_go_on) or (
-            age >= p.engagement_waits and world.freeze < 0.5
-        )
-    return age >= p.prevent_waits or (age >= p.prevent_least and world.deterrent > 0.0)
+        return (age >= SOME_MONTHS and tests_go_on) or (waited and world.freeze <= 0.0)
+    return waited or (age >= SOME_MONTHS and world.deterrent > 0.0)
 
 
 def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean of the office, dials, price of
     softness.
     """
-    pressure = p.course_dial * (now.levers.washington_pressure - 0.5)
-    dialogue = p.course_dial * (now.levers.washington_dialogue - 0.5)
+    pressure = COURSE_DIAL * p.dial * (now.levers.washington_pressure - 0.5)
+    dialogue = COURSE_DIAL * p.dial * (now.levers.washington_dialogue - 0.5)
     odds = row()
     for course in WashingtonCourse:
         odds[course] = world.washington_lean[course]
@@ -128,17 +132,6 @@ def softness(course: WashingtonCourse) -> float:
     return 1.0 if course == WashingtonCourse.ENGAGEMENT else -2.0
 
 
-def answer_of_washington(world: World) -> WashingtonCourse:
-    """Return the course of tit for tat: engagement for softness, maximum pressure for a test, else
-    the present one.
-
-    Source: Axelrod 1984; with small first steps, Osgood's graduated reciprocation (1962).
-    """
-    if world.tested > 0.0:
-        return WashingtonCourse.MAXIMUM_PRESSURE
-    return WashingtonCourse.ENGAGEMENT if world.soft_pyongyang > 0.5 else world.washington_course
-
-
 def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
     """Find the parts of what a month pays Washington, on the new state.
 
@@ -147,7 +140,7 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
     """
     in_range = above((world.arsenal - 0.75) / 0.25)
     payoff.arsenal = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze)
-    payoff.early = -p.pay_arms_early * above(world.arsenal - 0.6)
+    payoff.early = -p.pay_arms / IN_RANGE * above(world.arsenal - 0.6)
     payoff.tension = -p.pay_tension * world.tension
     payoff.appeasement = -p.pay_appease * conduct.yielding * conduct.shot
     payoff.restraint = p.pay_restraint * (1.0 - conduct.shot) * conduct.coerce
@@ -158,7 +151,6 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
     payoff.presence = -p.pay_presence * above(world.presence - 0.5)
     payoff.alliance = -p.pay_cohesion * above(0.7 - world.cohesion)
     payoff.lethal = -p.pay_lethal * conduct.lethal
-    payoff.big = -p.pay_big * conduct.big
 
 
 def outlasting_arsenal(world: World) -> float:

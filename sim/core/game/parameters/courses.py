@@ -9,6 +9,11 @@ from sim.core.game.parameters.entry import FEARON, Evidence, alike, by_type, num
 RATES = Evidence(
     "D", "dated changes of course without an election, 2006 to 2019: 0.011 to 0.035 a month"
 )
+GRACE = Evidence("D", "a grace of 100 days from 7 April 2017: Asahi Shimbun and UPI, 22 May 2017")
+ASKED = Evidence(
+    "A", 'ours for "very thoroughly implements those UN sanctions": Associated Press, 4 April 2017'
+)
+LEANS = (-30.0, 6.0)  # at the low end a course is banned
 
 
 @dataclass
@@ -16,34 +21,33 @@ class ReviewParameters:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
     review_base: float = number(
-        0.008, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
+        0.015, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
     )
-    review_test: float = number(0.05, (0, 0.5), "chance of a review after a big test")
     review_offer: float = number(
-        0.20, (0, 0.5), "chance of a review after a soft word; Washington's is sure"
+        0.25, (0, 0.5), "chance of a review after a soft word; Washington's is sure"
     )
-    review_crisis: float = number(0.05, (0, 0.5), "chance of a review in a crisis")
-    review_turn: float = number(0.10, (0, 0.5), "chance of a review after another capital's turn")
-    review_failed: float = number(0.04, (0, 0.5), "chance of a review of a course that has failed")
-    review_least_age: float = number(3.0, (1, 12), "least age of a course at a review", "months")
+    review_cause: float = number(
+        0.05,
+        (0, 0.5),
+        "chance of a review for each cause: a crisis, a big test, another's turn, a course that failed",
+    )
+    review_giant: float = number(
+        0.2, (0, 1), "chance of a review of one giant after the other's turn"
+    )
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
         1.5, (0, 4), "price of turning softer, per audience stock", evidence=FEARON
     )
-    audience_pyongyang: float = number(0.15, (0, 1), "audience stock of Pyongyang")
-    course_dial: float = number(
-        4.0, (0, 6), "a dial of a policy leans toward its courses, per unit"
-    )
     lean_elected: float = number(
         1.2, (0, 3), "lean of a government toward the course it was elected on"
     )
-    lookahead: float = number(
-        4.0, (0, 15), "precision of Washington's and Pyongyang's look-ahead", neutral=0.0
+    lookahead: float = number(15.0, (0, 30), "precision of Washington's look-ahead", neutral=0.0)
+    lookahead_pyongyang: float = number(
+        4.0, (0, 15), "precision of Pyongyang's and Seoul's look-ahead", neutral=0.0
     )
     lookahead_beijing: float = number(
-        7.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
+        16.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
     )
-    lookahead_seoul: float = number(7.0, (0, 30), "precision of Seoul's look-ahead", neutral=0.0)
     dread: float = number(1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
     fear_strike: float = number(
         2.0,
@@ -57,63 +61,55 @@ class ReviewParameters:
         0.97, (0.8, 1), "worth of a month against the month before, in the look-ahead"
     )
     after_weight: float = number(
-        24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", "months"
+        24.0,
+        (0, 60),
+        "how long a proven arsenal costs Washington, and pays Pyongyang, after the horizon",
+        "months",
     )
-    after_pyongyang: float = number(
-        24.0, (0, 60), "what a deterrent is worth to Pyongyang after the horizon", "months"
+    after_beijing: float = number(
+        28.0, (0, 60), "what hunger in the North costs Beijing after the horizon", "months"
     )
     washington_lean: Table = table({
-        "patience": -0.2, "maximum_pressure": 0.1, "engagement": 0.5, "prevent": -0.2,
-    }, (-6, 6), "lean of Washington toward each course", "log-odds")  # fmt: skip
+        "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
+    }, LEANS, "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
-        "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
-    }, (-6, 6), "lean of Beijing toward each course", "log-odds")  # fmt: skip
+        "shield": 0.7, "balance": 0.5, "enforce": 1.8, "mediate": 0.1,
+    }, LEANS, "lean of Beijing toward each course", "log-odds")  # fmt: skip
     pyongyang_lean: Table = table({
-        "build": 0.3, "brinkmanship": 0.0, "charm": -0.6, "consolidate": -0.3,
-    }, (-6, 6), "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
+        "build": 0.3, "brinkmanship": 0.0, "charm": -1.0, "consolidate": -0.45,
+    }, LEANS, "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
     seoul_lean: Table = table(
-        alike(moves.SeoulCourse, 0.0), (-6, 6),
+        alike(moves.SeoulCourse, 0.0), LEANS,
         "lean of Seoul toward each course, beside its voters' for the one it starts in", "log-odds",
     )  # fmt: skip
-    washington_allowed: Table = table(
-        alike(moves.WashingtonCourse, 1), (0, 1), "courses that Washington may turn to at a review"
-    )
-    beijing_allowed: Table = table(
-        alike(moves.BeijingCourse, 1), (0, 1), "courses that Beijing may turn to at a review"
-    )
-    pyongyang_allowed: Table = table(
-        alike(moves.PyongyangCourse, 1), (0, 1), "courses that Pyongyang may turn to at a review"
-    )
-    seoul_allowed: Table = table(
-        alike(moves.SeoulCourse, 1), (0, 1), "courses that Seoul may turn to at a review"
-    )
     review_rate_washington: float = number(
-        1.0, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
+        1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
     )
-    review_rate_beijing: float = number(
-        1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0
-    )
-    review_rate_pyongyang: float = number(
-        1.0, (0, 4), "Pyongyang's reviews, against what events call for", neutral=1.0
-    )
-    review_rate_seoul: float = number(
-        1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0
-    )
-    washington_tit_for_tat: float = number(
-        0.0, (0, 1), "1: Washington's course answers Pyongyang's last month", neutral=0.0
-    )
-    pyongyang_tit_for_tat: float = number(
-        0.0, (0, 1), "1: Pyongyang's course answers Washington's last month", neutral=0.0
+    # What plans wait for
+    grace_washington: float = number(
+        3.0, (1, 36), "months in a row of lax enforcement before Washington's plan answers",
+        "months", evidence=GRACE,
+    )  # fmt: skip
+    grace_beijing: float = number(
+        2.0, (1, 36), "months in a row of pressing, or of no talks, before Beijing's plan answers",
+        "months",
+    )  # fmt: skip
+    proof: float = number(
+        3.0, (1, 36), "months in a row of the other giant's good conduct before a plan answers",
+        "months",
+    )  # fmt: skip
+    seen_enforcing: float = number(
+        0.8, (0, 1), "enforcement that Washington asks to see", evidence=ASKED
     )
     # Beliefs about Kim
     prior_washington: Table = table(
-        by_type(0.30, 0.45, 0.25), (0.001, 1), "what Washington first believes of Kim", "chance"
+        by_type(0.30, 0.45, 0.25),
+        (0.001, 1),
+        "what Washington and Seoul first believe of Kim",
+        "chance",
     )
     prior_beijing: Table = table(
         by_type(0.55, 0.20, 0.25), (0.001, 1), "what Beijing first believes of Kim", "chance"
-    )
-    prior_seoul: Table = table(
-        by_type(0.40, 0.35, 0.25), (0.001, 1), "what Seoul first believes of Kim", "chance"
     )
     learn: float = number(
         0.6,
@@ -129,26 +125,15 @@ class ReviewParameters:
     blur: float = number(
         0.05,
         (0, 0.3),
-        "chance that a move of Pyongyang is seen as its neighbour",
+        "chance that a move is taken for its neighbour: Pyongyang's by all, Washington's word by it",
         "chance",
         neutral=0.0,
     )
-    mishearing: float = number(
-        0.05,
+    error: float = number(
+        0.1,
         (0, 0.3),
-        "chance that Pyongyang hears Washington's word as its neighbour",
-        "chance",
+        "error of what is seen of enforcement and of an arsenal not tested lately; of the economy a fifth",
         neutral=0.0,
-    )
-    mishearing_ambiguity: float = number(0.2, (0, 0.5), "ambiguity adds that to it", "chance")
-    error_enforcement: float = number(
-        0.1, (0, 0.3), "error of what Washington sees of enforcement", neutral=0.0
-    )
-    error_economy: float = number(
-        0.02, (0, 0.1), "error of what Washington and Beijing see of the economy", neutral=0.0
-    )
-    error_arsenal: float = number(
-        0.08, (0, 0.2), "error of what Washington sees of an arsenal not tested lately", neutral=0.0
     )
 
 
@@ -157,52 +142,9 @@ WAITS = (0.0, 60.0)
 
 @dataclass
 class WaitParameters:
-    """When a course has failed or is done, in months. All ours."""
+    """How long a capital waits for what its course should bring. All ours."""
 
-    patience_waits: float = number(
-        12, WAITS, "patience has failed where tests go on after that", "months"
-    )
-    pressure_waits: float = number(
-        12, WAITS, "pressure has failed where tests go on after that", "months"
-    )
-    pressure_least: float = number(3, WAITS, "pressure may have worked after that", "months")
-    pressure_quiet: float = number(
-        3, WAITS, "pressure has worked after so many months without a test", "months"
-    )
-    engagement_least: float = number(
-        3, WAITS, "engagement has failed where tests go on after that", "months"
-    )
-    engagement_waits: float = number(
-        14, WAITS, "engagement has failed without a freeze after that", "months"
-    )
-    prevent_waits: float = number(9, WAITS, "prevention has failed after that", "months")
-    prevent_least: float = number(
-        6, WAITS, "prevention is too late with a complete deterrent after that", "months"
-    )
-    enforce_least: float = number(9, WAITS, "enforcement may have worked after that", "months")
-    enforce_quiet: float = number(
-        6, WAITS, "enforcement has worked after so many months without a test", "months"
-    )
-    mediate_waits: float = number(
-        9, WAITS, "mediation has failed without talks after that", "months"
-    )
-    mediate_talks: float = number(0.3, (0, 1), "progress of talks that mediation waits for")
-    hungry: float = number(-0.08, (-0.3, 0), "log GDP at which enforcing and building have failed")
-    brink_least: float = number(6, WAITS, "brinkmanship may be done after that", "months")
-    brink_threat: float = number(0.5, (0, 1), "threat felt at which brinkmanship has failed")
-    brink_softness: float = number(0.4, (0, 1), "softness seen at which brinkmanship has won")
-    charm_waits: float = number(6, WAITS, "charm has failed without relief after that", "months")
-    charm_least: float = number(3, WAITS, "charm may fail under threat after that", "months")
-    charm_threat: float = number(0.45, (0, 1), "threat felt at which charm has failed")
-    consolidate_waits: float = number(
-        9, WAITS, "consolidation has failed without recognition after that", "months"
-    )
-    consolidate_softness: float = number(0.2, (0, 1), "softness seen that consolidation waits for")
-    sunshine_waits: float = number(
-        9, WAITS, "sunshine has failed where tests go on after that", "months"
-    )
-    hedge_waits: float = number(15, WAITS, "a hedge has had its time after that", "months")
-    hard_line_least: float = number(9, WAITS, "a hard line may have worked after that", "months")
-    hard_line_quiet: float = number(
-        6, WAITS, "a hard line has worked after so many months without a test", "months"
-    )
+    patience_washington: float = number(12, WAITS, "Washington's patience with a course", "months")
+    patience_beijing: float = number(8, WAITS, "Beijing's patience with a course", "months")
+    patience_pyongyang: float = number(7, WAITS, "Pyongyang's patience with a course", "months")
+    patience_seoul: float = number(11, WAITS, "Seoul's patience with a course", "months")

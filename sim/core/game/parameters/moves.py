@@ -11,38 +11,38 @@ from sim.core.game.parameters.entry import Evidence, by_type, grid, number, tabl
 
 @dataclass
 class DispositionParameters:
-    """Log-odds of every word and deed under every course."""
+    """Log-odds of every word and deed under every course, against silence, or against a quiet deed."""
 
-    washington_words: Grid = grid(moves.WashingtonWord, {
-        "patience": (-3.5, -1.8, 1.6, 0.4, -2.5), "maximum_pressure": (-4.0, -0.6, -0.2, 0.8, 1.1),
-        "engagement": (1.2, 0.6, 0.6, -2.5, -4.5), "prevent": (-5.0, -2.0, -0.2, 0.0, 1.4),
+    washington_words: Grid = grid(moves.WashingtonWord.SILENCE, {
+        "patience": (-5.1, -3.4, 0.0, -1.2, -4.1), "maximum_pressure": (-3.8, -0.4, 0.0, 1.0, 1.3),
+        "engagement": (0.6, 0.0, 0.0, -3.1, -5.1), "prevent": (-4.8, -1.8, 0.0, 0.2, 1.6),
     }, "what Washington is disposed to say")  # fmt: skip
-    washington_deeds: Grid = grid(moves.WashingtonDeed, {
-        "patience": (-6.0, 2.0, -0.6, -2.5), "maximum_pressure": (-7.0, 0.5, 0.5, -0.5),
-        "engagement": (-3.5, 2.8, -2.5, -5.0), "prevent": (-7.0, 0.6, -0.2, 0.6),
+    washington_deeds: Grid = grid(moves.WashingtonDeed.HOLD, {
+        "patience": (-8.0, 0.0, -2.6, -4.5), "maximum_pressure": (-7.5, 0.0, 0.0, -1.0),
+        "engagement": (-6.3, 0.0, -5.3, -7.8), "prevent": (-7.6, 0.0, -0.8, 0.0),
     }, "what Washington is disposed to do")  # fmt: skip
-    beijing_words: Grid = grid(moves.BeijingWord, {
-        "shield": (-1.5, 1.2, 1.0, -3.0), "balance": (-1.0, 1.2, 0.5, -0.6),
-        "enforce": (-1.5, 0.0, 0.3, 1.6), "mediate": (2.2, 0.8, -0.8, -2.5),
+    beijing_words: Grid = grid(moves.BeijingWord.SILENCE, {
+        "shield": (-2.5, 0.2, 0.0, -4.0), "balance": (-1.5, 0.7, 0.0, -1.1),
+        "enforce": (-1.8, -0.3, 0.0, 1.3), "mediate": (3.0, 1.6, 0.0, -1.7),
     }, "what Beijing is disposed to say")  # fmt: skip
-    beijing_deeds: Grid = grid(moves.BeijingDeed, {
-        "shield": (0.6, 1.6, -1.6, -4.0), "balance": (-3.0, -0.2, 1.6, -1.6),
-        "enforce": (-4.5, -2.6, 0.6, 1.8), "mediate": (-0.6, 0.8, 1.0, -2.6),
+    beijing_deeds: Grid = grid(moves.BeijingDeed.ENFORCE_PARTLY, {
+        "shield": (2.2, 3.2, 0.0, -2.4), "balance": (-4.6, -1.8, 0.0, -3.2),
+        "enforce": (-5.1, -3.2, 0.0, 1.2), "mediate": (-1.6, -0.2, 0.0, -3.6),
     }, "what Beijing is disposed to do")  # fmt: skip
-    pyongyang_words: Grid = grid(moves.PyongyangWord, {
-        "build": (-4.5, -3.0, 1.4, 0.4), "brinkmanship": (-3.5, -2.2, 0.0, 1.6),
-        "charm": (1.0, 0.6, 0.6, -3.5), "consolidate": (-1.2, -0.6, 1.6, -1.2),
+    pyongyang_words: Grid = grid(moves.PyongyangWord.SILENCE, {
+        "build": (-5.9, -4.4, 0.0, -1.0), "brinkmanship": (-3.5, -2.2, 0.0, 1.6),
+        "charm": (0.4, 0.0, 0.0, -4.1), "consolidate": (-2.8, -2.2, 0.0, -2.8),
     }, "what Pyongyang is disposed to say")  # fmt: skip
-    pyongyang_deeds: Grid = grid(moves.PyongyangDeed, {
-        "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, 0.2, 0.4, -0.1, -0.7, -2.1),
-        "charm": (-1.4, 2.0, 0.4, -0.3, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
+    pyongyang_deeds: Grid = grid(moves.PyongyangDeed.HOLD, {
+        "build": (-5.0, 0.0, 1.8, 1.45, 1.85, -4.5), "brinkmanship": (-6.2, 0.0, 0.2, -0.3, -0.9, -2.3),
+        "charm": (-3.4, 0.0, -1.6, -2.3, -4.4, -9.0), "consolidate": (-5.6, 0.0, -0.4, -1.3, -3.4, -7.6),
     }, "what Pyongyang is disposed to do")  # fmt: skip
-    seoul_words: Grid = grid(moves.SeoulWord, {
-        "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),
+    seoul_words: Grid = grid(moves.SeoulWord.SILENCE, {
+        "sunshine": (0.8, 0.0, -3.0), "hedge": (-2.4, 0.0, -1.6), "hard_line": (-3.8, 0.0, 0.9),
     }, "what Seoul is disposed to say")  # fmt: skip
-    seoul_deeds: Grid = grid(moves.SeoulDeed, {
-        "sunshine": (0.2, 1.8, 0.6, -4.0, -4.0), "hedge": (-2.2, 1.6, 2.0, -1.6, -1.0),
-        "hard_line": (-5.0, 1.4, 3.0, -0.2, 1.0),
+    seoul_deeds: Grid = grid(moves.SeoulDeed.HOLD, {
+        "sunshine": (-1.6, 0.0, 0.3, -5.8, -4.3), "hedge": (-3.8, 0.0, 1.9, -3.2, -1.1),
+        "hard_line": (-6.4, 0.0, 3.1, -1.6, 1.1),
     }, "what Seoul is disposed to do")  # fmt: skip
 
 
@@ -55,85 +55,55 @@ class AnswerParameters:
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", evidence=MONTHLY)
     dial: float = number(2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
+    step_for_step: float = number(
+        1.8,
+        (0, 3),
+        "softness answers softness; Seoul's Pyongyang's by half, Beijing mediates by three tenths",
+        evidence=MONTHLY,
+    )
+    crisis_answer: float = number(
+        0.35,
+        (0, 3),
+        "a crisis brings threats and ships, and mediation by Beijing, per rung above 4.5",
+    )
     # Washington
     washington_nerve: Table = table({
         "patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7,
     }, (0, 2), "how far a course answers force with force", symbol="n")  # fmt: skip
-    washington_step: Table = table({
-        "patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4,
-    }, (0, 2), "how far a course answers softness with talks", symbol="k")  # fmt: skip
-    step_for_step: float = number(1.8, (0, 3), "softness answers softness", evidence=MONTHLY)
-    spoiled: float = number(0.8, (0, 3), "a test spoils the next month's talks")
-    blame_for_test: float = number(
-        0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce"
-    )
-    answer_word: float = number(1.8, (0, 3), "a big test brings threats")
-    answer_lethal: float = number(2.0, (0, 4), "a lethal act brings threats and deployments")
-    answer_sanctions: float = number(
-        4.0,
-        (0, 6),
-        "a big test brings sanctions: 13 of 16 big tests",
+    washington_test: float = number(
+        2.2,
+        (0, 3),
+        "a big test or a lethal act brings threats and ships; sanctions twice as surely: 13 of 16",
         evidence=MONTHLY,
         in_sample=True,
     )
-    answer_deploy: float = number(1.4, (0, 3), "a big test brings deployments")
-    crisis_nerve: float = number(
-        0.35, (0, 3), "a crisis brings threats and deployments, per rung above 4.5"
+    washington_freeze: float = number(
+        2.5, (0, 6), "a freeze brings relief, and holds back sanctions and ships"
     )
-    relief_in_freeze: float = number(3.0, (0, 6), "a freeze brings relief")
-    relief_for_talks: float = number(1.5, (0, 4), "softness brings relief as talks go on")
-    no_relief_after_test: float = number(4.0, (0, 8), "a test stops relief")
-    freeze_restrains: float = number(2.0, (0, 6), "a freeze holds back sanctions and deployments")
     # Beijing
-    mediate_for_soft: float = number(
-        0.6, (0, 2), "softness of Washington or Pyongyang brings mediation"
+    beijing_test: float = number(
+        1.6, (0, 3), "a big test makes Beijing firmer, and brings a warning twice as surely"
     )
-    mediate_with_seoul: float = number(0.5, (0, 2), "softness of Seoul brings mediation")
-    mediate_in_crisis: float = number(0.4, (0, 2), "a crisis brings mediation, per rung above 4.5")
-    warn_after_test: float = number(2.0, (0, 4), "a big test brings a warning of Pyongyang")
-    firm_dial: float = number(4.4, (0, 8), "the dial of enforcement, per unit")
-    firm_after_test: float = number(0.8, (0, 3), "a big test makes Beijing firmer")
-    firm_secondary: float = number(0.6, (0, 3), "secondary sanctions make Beijing firmer")
-    firm_easing: float = number(
-        3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", in_sample=True
+    firm_with: float = number(
+        0.8, (0, 3), "banks under sanctions, a good relation and leaning make Beijing firmer"
     )
-    firm_rhetoric: float = number(0.4, (0, 2), "talk of regime change makes Beijing shield")
-    firm_presence: float = number(
-        1.5, (0, 4), "American presence beyond the normal makes Beijing shield"
-    )
-    firm_thaad: float = number(1.2, (0, 3), "THAAD makes a retaliating Beijing looser")
-    firm_relation: float = number(
-        0.6, (0, 3), "a good relation with Washington makes Beijing firmer"
-    )
-    firm_lean: float = number(1.2, (0, 3), "leaning moves Beijing while relations are fair")
-    firm_window: float = number(
-        0.5, (0, 2), "a dialogue window of the giants moves enforcement for three months"
+    firm_against: float = number(
+        2.0, (0, 4), "talk of regime change, American presence and THAAD make Beijing looser"
     )
     need_weight: float = number(
         13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid"
     )
-    fully: float = number(
-        1.8, (1, 3), "full enforcement needs that much more firmness than partial"
-    )
     # Pyongyang
-    drive_threat_at: float = number(
-        0.30, (0, 1), "threat felt at which the drive to test is neutral", symbol="F₀"
+    drive_at: float = number(
+        0.30,
+        (0, 1),
+        "threat felt or pressure at which the drive to test is neutral; of softness half as much",
+        symbol="F₀",
     )
-    drive_softness_at: float = number(
-        0.15, (0, 1), "softness seen at which the drive to test is neutral", symbol="R₀"
+    drive_in_words: float = number(
+        0.6, (0, 2), "the drive to test stands against soft words and steps, and brings threats"
     )
-    drive_bite_at: float = number(
-        0.30, (0, 1), "effective pressure at which the drive to test is neutral", symbol="s₀"
-    )
-    rhetoric_arms: float = number(0.6, (0, 2), "talk of regime change drives tests")
-    rhetoric_at: float = number(0.2, (0, 1), "rhetoric at which the drive to test is neutral")
     test_momentum: float = number(1.1, (0, 2), "a test brings the next one", evidence=MONTHLY)
-    capacity: float = number(
-        0.0,
-        (0, 4),
-        "a small arsenal allows fewer tests: log-odds lacking with none, fading to 0.6",
-        neutral=0.0,
-    )
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
     deterrent_saturation: float = number(
         2.4,
@@ -141,37 +111,13 @@ class AnswerParameters:
         "a complete deterrent needs fewer big tests: no month of the record informs it",
         neutral=0.0,
     )
-    lethal_drive: float = number(0.7, (0, 2), "share of the drive that turns to lethal acts")
-    deterred: float = number(0.8, (0, 2), "a hard line in Seoul deters lethal acts")
-    disarm_for_talks: float = number(1.5, (0, 4), "talks bring steps of disarmament in a freeze")
-    disarm_for_relief: float = number(1.5, (0, 4), "relief brings steps of disarmament in a freeze")
-    soft_against_drive: float = number(
-        0.5, (0, 2), "the drive to test stands against soft words and steps"
-    )
-    soft_for_neighbour: float = number(
-        1.0, (0, 3), "softness of Seoul, or of a Beijing in contact, brings soft words"
-    )
-    offer_share: float = number(0.6, (0, 2), "offers answer softness that much as talks do")
-    threaten_with_drive: float = number(0.8, (0, 2), "the drive brings threats")
-    threaten_for_threat: float = number(0.8, (0, 2), "a threat felt brings threats")
-    accept: float = number(1.6, (0, 3), "a broker counts once the price is met")
-    aid_in_price: float = number(0.5, (0, 2), "Beijing's aid counts that much of an offer")
     # Seoul
-    initiative_for_soft: float = number(0.8, (0, 2), "softness of Pyongyang brings an initiative")
-    initiative_after_test: float = number(0.8, (0, 2), "a big test holds an initiative back")
-    condemn_big: float = number(1.5, (0, 4), "a big test is condemned")
-    condemn_lethal: float = number(2.0, (0, 4), "a lethal act is condemned")
-    condemn_test: float = number(0.5, (0, 4), "any test is condemned")
-    aid_for_soft: float = number(0.8, (0, 2), "softness of Pyongyang brings aid from Seoul")
-    aid_after_test: float = number(1.5, (0, 4), "a test stops aid from Seoul")
-    sanction_big: float = number(1.0, (0, 3), "a big test brings sanctions of Seoul")
-    retaliate: float = number(1.5, (-3, 4), "retaliation in the month after a lethal act")
-    exercise: float = number(1.5, (-2, 4), "exercises in March and August", evidence=MONTHLY)
-    exercise_paused: float = number(
-        2.5, (0, 6), "exercises pause where Washington engages a soft Pyongyang"
+    seoul_test: float = number(
+        1.3, (0, 4), "a test or a lethal act is condemned, brings sanctions and stops softness"
     )
-    exercise_in_freeze: float = number(4.0, (0, 8), "exercises pause in a freeze")
-    exercise_after_test: float = number(0.5, (0, 2), "a big test brings exercises")
+    seoul_freeze: float = number(
+        3.0, (0, 8), "exercises pause in a freeze, and for talks of Washington and Pyongyang"
+    )
 
 
 JERVIS = Evidence(
@@ -210,37 +156,34 @@ class KimParameters:
     drive_bite: Table = table(
         by_type(0.5, -2.0, 0.0), (-3, 1), "what sanctions do to the drive to test", symbol="φ_S"
     )
-    precision: Table = table(by_type(1.0, 1.0, 0.7), (0.4, 1), "precision of Pyongyang's choices")
-    stray: Table = table(
-        by_type(0.0, 0.0, 0.12), (0, 0.3), "share of stray deeds", "chance", symbol="ε"
+    precision: Table = table(
+        by_type(1.0, 1.0, 0.75),
+        (0.4, 1),
+        "precision of Pyongyang's choices; half of what it lacks are stray deeds",
     )
-    price: Table = table(by_type(0.3, 0.7, 0.5), (0, 1), "price of a deal", symbol="v")
-    deter: Table = table(by_type(1.4, 1.8, 1.3), (0, 3), "worth of deterrence, a month")
-    extort: Table = table(
-        by_type(0.0, 1.8, 1.0), (0, 3), "worth of a deterrent against the soft, a month"
+    greed: Table = table(
+        by_type(0.0, 1.0, 0.4), (0, 1), "taste for gain, against that for peace", symbol="g"
     )
-    fear: Table = table(by_type(1.0, 0.25, 0.5), (0, 2), "deterrence is worth more under threat")
-    live: Table = table(by_type(0.6, 0.2, 0.4), (0, 1.5), "cost of life under threat, a month")
-    econ: Table = table(by_type(0.8, 0.8, 0.7), (0, 3), "cost of effective pressure, a month")
-    both_talk: Table = table(by_type(0.55, 0.0, 0.3), (0, 1), "worth of talks of both, a month")
-    deal: Table = table(by_type(0.5, 0.0, 0.15), (0, 1), "worth of a freeze, a month")
-    exploit: Table = table(by_type(0.0, 1.2, 0.2), (0, 2), "worth of a test while the other yields")
-    danger: Table = table(by_type(0.1, 2.0, 0.1), (0, 3), "danger of a test under threat")
-    feint: Table = table(
-        by_type(0.0, 0.5, 0.15),
+    unpredictable: float = number(0.5, (0, 1), "unpredictability takes that share of the precision")
+    deter: float = number(
+        1.4, (0, 3), "worth of deterrence a month; more to the greedy, to others under threat"
+    )
+    gain: float = number(
+        1.2, (0, 3), "worth to the greedy of a test or a deterrent while the other yields"
+    )
+    peace: float = number(
+        0.55,
+        (0, 1.5),
+        "worth of talks of both or of a freeze, and cost of life under threat, to who has no greed",
+    )
+    econ: float = number(0.8, (0, 3), "cost of effective pressure, a month")
+    price: float = number(0.33, (0, 1), "price of a deal; twice as much for the greedy", symbol="v")
+    feint: float = number(
+        0.5,
         (0, 0.8),
-        "chance that he takes and arms, as Washington reckons",
+        "chance that the greedy take and arm, as Washington reckons",
         "chance",
         symbol="f",
-    )
-    stray_deeds: Table = table({
-        "disarm_step": 0.0, "hold": 0.32, "build": 0.23, "missile_test": 0.27, "big_test": 0.15, "lethal_act": 0.03,
-    }, (0, 1), "what a stray deed is", "chance")  # fmt: skip
-    unpredictable_precision: float = number(
-        0.4, (0, 1), "unpredictability takes that share of the precision"
-    )
-    unpredictable_stray: float = number(
-        0.3, (0, 0.5), "unpredictability adds that share of stray deeds"
     )
     leverage_low: float = number(
         0.0, (0, 1), "least leverage that Beijing may have over Pyongyang", symbol="κ"
@@ -257,4 +200,3 @@ class KimParameters:
         "hunger under enforcement turns a greedy Kim to charm, where Beijing has leverage",
         neutral=0.0,
     )
-    resolve_spread: float = number(0.6, (0, 1.5), "spread of private resolve")
