@@ -93,7 +93,7 @@ def cells(entry: Entry) -> str:
 def setting(policy: Policy) -> str:
     """Return what a policy changes, in words."""
     if policy.course:
-        return "held"
+        return f"`{policy.written}`" if policy.plan else "held"
     added = [
         f"`{name}` {'+' if value > 0 else '−'} {number_cell(abs(value))}"
         for name, value in policy.adds.items()

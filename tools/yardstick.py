@@ -28,8 +28,8 @@ from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[1]
 SHARE, LEAST = 0.02, 500
-LIMITS = {"sim/core": 95_000}
-"""Python tokens that a folder never passes."""
+LIMITS = {"sim/core": 98_000}
+"""Python tokens that a folder never passes; the core has 95 000 once the small model stands."""
 THIRD_EDITION = "c2385e11"
 """The commit from which the sum is counted; the tag `third-edition` names it too."""
 DEEP = ("core", "study", "analysis")

@@ -407,7 +407,7 @@ def policies() -> Iterator[Explained]:
             course = (
                 "reviewed"
                 if policy.reviews
-                else f"held to {policy.course or 'the one it starts on'}"
+                else f"held to {policy.written or policy.course or 'the one it starts on'}"
             )
             yield Explained(
                 f"{capital}.{name}",

@@ -124,7 +124,10 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
     Direction(
         "look-ahead",
         "a choice of course looks ahead more sharply",
-        (Loaded("lookahead", 1, 0.0, 7.0, "precision of the look-ahead"),),
+        (
+            Loaded("lookahead", 1, 0.0, 30.0, "precision of Washington's look-ahead"),
+            Loaded("lookahead_pyongyang", 1, 0.0, 7.0, "precision of Pyongyang's look-ahead"),
+        ),
     ),
     Direction(
         "lists",

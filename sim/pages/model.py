@@ -22,10 +22,11 @@ from sim.core.engine.translated import translation
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.levers import LEVERS
 from sim.core.game.moves import KimType
-from sim.core.game.policies import POLICIES
+from sim.core.game.policies import POLICIES, Policy, orders_of
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import DEFAULTS, PLACES, SHARES
+from sim.core.scenario.plan import policy_of
 from sim.core.scenario.scenario import own_policies
 from sim.pages.text.names import title_key
 from sim.policies.user_policies import RULES
@@ -114,18 +115,21 @@ def game() -> dict[str, Any]:
         "kims": [each.name.lower() for each in KimType],
         "capitals": CAPITALS,
         "policies": {
-            capital: {
-                name: {
-                    "course": each.course,
-                    "adds": dict(each.adds),
-                    "sets": dict(each.sets),
-                    "reviews": each.reviews,
-                }
-                for name, each in known.items()
-            }
+            capital: {name: plain_policy(capital, each) for name, each in known.items()}
             for capital, known in POLICIES.items()
         },
     } | menus()
+
+
+def plain_policy(capital: str, policy: Policy) -> dict[str, Any]:
+    """Return a policy as the player reads it: its first course, its orders, what it changes."""
+    return {
+        "course": policy.course,
+        "orders": orders_of(capital, policy.standing),
+        "adds": dict(policy.adds),
+        "sets": dict(policy.sets),
+        "reviews": policy.reviews,
+    }
 
 
 def plain_scenario(scenario: Scenario) -> dict[str, Any]:
@@ -167,6 +171,7 @@ def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
         {
             "start": months_from(begins, stretch.start or begins, "month"),
             "policy": stretch.policy,
+            "rule": plain_policy(capital, policy_of(capital, stretch.policy)),
             "levers": full(stretch.levers),
         }
         for stretch in plan.in_time

@@ -10,7 +10,7 @@ from sim.core.base.months import MONTH
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters.entry import Entry
-from sim.core.game.policies import POLICIES, courses_of
+from sim.core.game.policies import POLICIES, courses_of, signs_of
 from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
 from sim.core.scenario.plan import RESULTS, VOTERS
 from sim.core.scenario.scenario import KIM_TYPES, MOST_MONTHS
@@ -92,6 +92,7 @@ def with_names(made: Json) -> None:
             each["properties"]["policy"]["anyOf"] = [
                 {"enum": list(POLICIES[name])},
                 {"pattern": f"^{OWN_NAME.pattern}$"},
+                {"pattern": plan_pattern(name)},
             ]
             each["properties"] |= levers
             each["additionalProperties"] = False
@@ -104,6 +105,12 @@ def with_names(made: Json) -> None:
     keys["elections"]["oneOf"][0]["items"] = {"$ref": "#/$defs/Election"}
     for key, who in (("elections", VOTERS), ("switches", CAPITALS)):
         keys[key]["oneOf"][1] |= {"propertyNames": {"enum": list(who)}}
+
+
+def plan_pattern(capital: str) -> str:
+    """Return the pattern of a plan of a capital as it is written."""
+    course, sign = "|".join(courses_of(capital)), "|".join(signs_of(capital))
+    return f"^({course}) until ({sign}) then ({course})( until ({sign}))?$"
 
 
 def number(entry: Entry) -> Json:

@@ -101,6 +101,10 @@ def test_a_capital_has_its_own_names() -> None:
     for capital in CAPITALS:
         keys = SCHEMAS["scenario"]["$defs"][capital]["properties"]
         assert keys["policy"]["anyOf"][0]["enum"] == list(POLICIES[capital])
+        plans = re.compile(keys["policy"]["anyOf"][2]["pattern"])
+        written = [policy.written for policy in POLICIES[capital].values() if policy.plan]
+        assert all(map(plans.search, written))
+        assert not plans.search(written[0].replace("until", "till"))
         own = {name.partition(".")[2] for name in LEVERS if name.startswith(f"{capital}.")}
         assert own == set(keys) - {"course", "courses", "policy", "schedule"}
         assert keys["schedule"]["items"]["properties"].keys() >= own

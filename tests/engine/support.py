@@ -7,11 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.engine import Job, Worlds, play, toolchain
+from sim.core.engine import ORDERS, PLACES, Job, Worlds, play, toolchain
 from sim.core.engine.records import flat, names_of
 from sim.core.engine.source import Game
 from sim.core.engine.toolchain import FORMS, Target, library
 from sim.core.engine.translated import translation
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import FREE, POLICIES, orders_of
+from sim.core.runs.inputs import inputs
+from sim.core.scenario import load_scenario
 
 
 def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:
@@ -42,6 +46,23 @@ def random_job(game: Game, seed: int, worlds: int, months: int = 12) -> Job:
         luck=np.where(r.random(luck.shape) < 0.1, luck, np.nan),
         record=names_of(game.world)[:: 1 + seed % 3],
     )
+
+
+def job_of_plans(seed: int, worlds: int, months: int = 24) -> Job:
+    """Return worlds of spring 2017 in which every capital follows a plan or a course, or is free,
+    drawn by world; what plans wait for is short enough that they turn.
+    """
+    r = np.random.default_rng(seed)
+    spring = load_scenario("2017-spring").change({"months": months, "seen_enforcing": 0.5})
+    job = inputs(spring).job(worlds, seed=seed, record=PLACES)
+    orders = np.repeat(job.orders[:, :, None], worlds, axis=2)
+    for capital in CAPITALS:
+        policies = [policy for policy in POLICIES[capital].values() if policy.plan]
+        policies += [POLICIES[capital][FREE]]
+        for world in range(worlds):
+            for order, place in orders_of(capital, r.choice(policies).standing).items():
+                orders[:, ORDERS.index(order), world] = place
+    return replace(job, orders=orders)
 
 
 def first_months(job: Job, months: int, start: int = 0) -> Job:

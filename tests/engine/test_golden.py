@@ -50,7 +50,9 @@ def test_what_a_month_tells_is_the_same_on_every_engine_and_costs_no_byte_of_a_w
     """After its end a world repeats what it told last, and what had ended before has told
     nothing.
     """
-    job = replace(part(jobs()[1], worlds=300, months=18), record=(*OUTPUTS, "ending"))
+    few = part(jobs()[1], worlds=300, months=18)
+    on_the_brink = {**few.numbers, "start_tension": 6.8}
+    job = replace(few, numbers=on_the_brink, record=(*OUTPUTS, "ending"))
     made = {engine: play(job, engine) for engine in ("kernel", "numpy")}
     assert digest(made["kernel"]) == digest(made["numpy"])
     assert made["kernel"].state.tobytes() == play(replace(job, record=()), "kernel").state.tobytes()

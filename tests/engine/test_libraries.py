@@ -17,7 +17,7 @@ from sim.core.engine.toolchain import FORMS, WASM, WIDTHS
 from tools.pythons import of_this_machine
 
 from . import wasm
-from .support import built, digest, played, random_job
+from .support import built, digest, job_of_plans, played, random_job
 
 
 def played_by(path: Path, width: str | None, job: Job, game: Game) -> str:
@@ -59,16 +59,16 @@ def test_each_width_plays_the_game_that_ships(real: Game) -> None:
     if target is None:
         pytest.skip("no wheel is made for this machine")
     path = built(real, target, forms=("shared",))
-    job = random_job(real, 2, 13, 10)
-    wanted = played(job, "numpy", real)
     run_widths = [
         name
         for name, _ in target.widths
         if name not in WIDTHS or WIDTHS.index(name) <= toolchain_level(path)
     ]
-    assert {
-        name: played_by(path, name, job, real) == wanted for name in run_widths
-    } == dict.fromkeys(run_widths, True)
+    for job in (random_job(real, 2, 13, 10), job_of_plans(3, 13, 18)):
+        wanted = played(job, "numpy", real)
+        assert {
+            name: played_by(path, name, job, real) == wanted for name in run_widths
+        } == dict.fromkeys(run_widths, True)
 
 
 def test_no_optimising_changes_nothing(small: Game) -> None:
@@ -115,6 +115,8 @@ def test_webassembly_gives_the_same_bytes(small: Game, real: Game) -> None:
         for seed in seeds:
             job = random_job(game, seed, 13)
             assert digest(wasm.play(job, game, path)) == played(job, "numpy", game)
+    job = job_of_plans(4, 13)
+    assert digest(wasm.play(job, real, path)) == played(job, "numpy", real)
 
 
 @pytest.mark.long

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.core.engine import play
+from sim.core.engine import ORDERS, play
 from sim.core.engine.job import Job
 from sim.core.engine.records import names_of
 from sim.core.engine.source import Game
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.policies import POLICIES, orders_of
 
-from .support import digest, first_months, played, random_job
+from .support import digest, first_months, job_of_plans, played, random_job
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -29,6 +31,33 @@ def test_engines_agree_on_the_game_that_ships(real: Game, seed: int) -> None:
     wanted = played(job, "python", real)
     assert played(job, "numpy", real) == wanted
     assert played(job, "kernel", real) == wanted
+
+
+@pytest.mark.parametrize("worlds", [1, 5, 11])
+def test_engines_agree_on_plans_and_free_worlds(real: Game, worlds: int) -> None:
+    job = job_of_plans(worlds, worlds)
+    wanted = played(job, "python", real)
+    assert played(job, "numpy", real) == wanted
+    assert played(job, "kernel", real) == wanted
+
+
+def test_plans_turn_in_the_worlds_that_engines_agree_on(real: Game) -> None:
+    """Every plan that ships is left and, where it has a way back, resumed."""
+    worlds = 400
+    job = job_of_plans(7, worlds)
+    courses = play(job, "kernel", game=real).record
+    for capital in CAPITALS:
+        ways = courses[f"{capital}_course"]
+        for policy in POLICIES[capital].values():
+            if policy.plan:
+                own = orders_of(capital, policy.standing)
+                follows = np.all(
+                    [job.orders[0, ORDERS.index(name)] == own[name] for name in own], axis=0
+                )
+                second = ways[:, follows] == own[f"{capital}_second"]
+                assert second.any(), policy.name
+                back = (second[:-1] & ~second[1:]).any()
+                assert back == (len(policy.plan) == 4), policy.name
 
 
 @pytest.mark.parametrize("engine", ["python", "numpy", "kernel"])

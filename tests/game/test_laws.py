@@ -9,6 +9,7 @@ from sim.core.engine import CALENDAR, LEVERS, NUMBERS, ORDERS, PLACES, SLOTS, Jo
 from sim.core.engine.source import read_game
 from sim.core.engine.steps import expressions_in
 from sim.core.engine.translated import translation
+from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import BeijingDeed, Ending, PyongyangDeed, SeoulDeed, WashingtonCourse
 from sim.core.game.parameters import RULE_PARAMETERS, Parameters
 from sim.core.game.world import Calendar, Levers, Luck, Orders
@@ -251,7 +252,11 @@ def test_types_that_are_moved_alike_move_alike() -> None:
     [
         (
             "lookahead",
-            {"loss_washington": 24.0, "loss_pyongyang": 30.0, "pay_arms": 1.8, "pay_hunger": 2.0},
+            {"loss_washington": 24.0, "pay_arms": 1.8},
+        ),
+        (
+            "lookahead_pyongyang",
+            {"loss_pyongyang": 30.0, "pay_hunger": 2.0},
         ),
         (
             "lookahead_beijing",
@@ -329,7 +334,7 @@ def test_a_neutral_value_lies_in_its_range(name: str) -> None:
         ({"blur": 0.0}, ("see_word", "see_deed")),
         ({"mishearing": 0.0}, ("hear_word",)),
         (
-            {"error_enforcement": 0.0, "error_economy": 0.0, "error_arsenal": 0.0},
+            {"error": 0.0},
             ("see_enforcement", "see_economy", "see_arsenal"),
         ),
         ({"arrest": 0.0, "start_detained": 0.0}, ("detainee",)),
@@ -371,12 +376,18 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
         ),
         ({"learn": 0.0}, {"blur": 0.3}),
         (
-            {"lookahead": 0.0},
+            {"lookahead": 0.0, "lookahead_pyongyang": 0.0},
             {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0},
         ),
+        ({"lookahead_beijing": 0.0}, {"after_beijing": 60.0, "fear_strike": 4.0}),
         (
-            {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0},
-            {"dread": 5.0, "fear_strike": 4.0},
+            {
+                "lookahead": 0.0,
+                "lookahead_beijing": 0.0,
+                "lookahead_pyongyang": 0.0,
+                "lookahead_seoul": 0.0,
+            },
+            {"dread": 5.0},
         ),
         (
             {"pyongyang_unpredictability": 0.0},
@@ -411,4 +422,8 @@ def test_every_parameter_is_a_place_that_the_engine_fills() -> None:
     heads = {name.partition(".")[0] for name in NUMBERS}
     assert heads == set(RULE_PARAMETERS)
     assert set(vars(Parameters())) == set(RULE_PARAMETERS)
-    assert set(ORDERS) < set(PLACES)
+    plans = {
+        f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
+    }
+    assert set(ORDERS) - plans < set(PLACES)
+    assert plans < set(ORDERS)

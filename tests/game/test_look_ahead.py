@@ -24,7 +24,9 @@ from sim.core.scenario import load_scenario
 
 from .worlds import conduct_of, some_month, some_world
 
-MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 40, 14
+MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 120, 14
+WORST = 0.7
+"""In the worst of 120 states, where Washington means to strike, chances in place of moves err most."""
 SOBER = {
     "dread": 1.0,
     "doubt": 0.0,
@@ -34,9 +36,7 @@ SOBER = {
     "feint.2": 0.0,
     "fear_strike": 0.0,
     "war_scale": 0.0,
-    "error_enforcement": 0.0,
-    "error_economy": 0.0,
-    "error_arsenal": 0.0,
+    "error": 0.0,
     "type_drift": 0.0,
 }
 """A capital that takes risks for what they are, hopes and fears nothing, and sees well."""
@@ -142,7 +142,7 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
         )
         costs.append(cost_of(prospects(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < little
-    assert max(costs) < 0.5
+    assert max(costs) < WORST
 
 
 def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndarray) -> None:
@@ -156,7 +156,7 @@ def test_pyongyang_loses_little_by_the_course_it_expects_most_of(states: np.ndar
         )
         costs.append(cost_of(prospects_of_pyongyang(world, Now(), p), brought))
     assert np.quantile(costs, 0.9) < 0.1
-    assert max(costs) < 0.5
+    assert max(costs) < WORST
 
 
 def gain_of_enforcing(world: World, p: Parameters) -> float:

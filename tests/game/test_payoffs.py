@@ -4,13 +4,25 @@ from dataclasses import fields
 
 import pytest
 
+from sim.core.game.capitals.beijing import pay_beijing
 from sim.core.game.capitals.pyongyang import pay_pyongyang
 from sim.core.game.language import copy_of
-from sim.core.game.moves import KimType, SeoulWord, WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.core.game.moves import (
+    KimType,
+    PyongyangDeed,
+    PyongyangWord,
+    SeoulWord,
+    WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
+)
 from sim.core.game.parameters import Parameters
-from sim.core.game.payoffs import PyongyangPayoff, sum_pyongyang
+from sim.core.game.payoffs import BeijingPayoff, PyongyangPayoff, sum_pyongyang
 from sim.core.game.rules.war import collapse_chance, strike_chance
-from sim.core.game.world import World
+from sim.core.game.world import Conduct, World
+from sim.core.runs.interventions import ImposedMove
+from sim.core.scenario import load_scenario
+from sim.study.run.worlds import run
 
 from .worlds import conduct_of, some_month, some_world
 
@@ -43,6 +55,59 @@ def test_extortion_takes_a_complete_deterrent_softness_seen_and_somebody_soft(se
         without = copy_of(world)
         setattr(without, name, 0.0)
         assert paid(without, KimType.GREEDY, **SOFT[0]).extorted == 0.0
+
+
+@pytest.mark.parametrize("kim", KimType)
+def test_who_shoots_in_a_month_has_not_talked_in_it(kim: KimType) -> None:
+    talks = {"washington_word": WashingtonWord.TALKS, "pyongyang_word": PyongyangWord.TALKS}
+    deeds = {deed: paid(some_world(3), kim, **talks, pyongyang_deed=deed) for deed in PyongyangDeed}
+    shots = (PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST, PyongyangDeed.LETHAL_ACT)
+    for deed, payoff in deeds.items():
+        assert payoff.both == (0.0 if deed in shots else P.both_talk[kim])
+
+
+@pytest.mark.parametrize(("kim", "bomb"), [("fearful", False), ("greedy", True)])
+def test_an_afraid_kim_answers_relief_without_a_bomb_and_a_greedy_one_with_it(
+    kim: str, bomb: bool
+) -> None:
+    """Talks and one deed for three years, Washington at the table with relief all the while."""
+    spring = load_scenario("2017-spring").change({"kim_type": kim})
+    soft = [ImposedMove("washington", month, "talks", "relief") for month in range(36)]
+    worth = {}
+    for deed in ("hold", "build", "missile_test", "big_test"):
+        own = [ImposedMove("pyongyang", month, "talks", deed) for month in range(36)]
+        worth[deed] = run(spring, 300, 9, interventions=[*soft, *own]).mean("value_pyongyang").value
+    best = max(worth, key=lambda deed: worth[deed])
+    assert (best in ("missile_test", "big_test")) == bomb
+
+
+def test_talk_of_another_regime_costs_beijing_the_buffer_as_far_as_the_north_is_pressed() -> None:
+    world = some_world(4)
+
+    def buffer(rhetoric: float, pressure: float) -> float:
+        payoff, world.sanction_pressure = BeijingPayoff(), pressure
+        pay_beijing(payoff, world, Conduct(), some_month(1, washington_rhetoric=rhetoric), P)
+        return payoff.buffer
+
+    assert buffer(0.0, 0.6) == buffer(1.0, 0.0) == 0.0
+    assert buffer(1.0, 0.6) < 0.0
+    assert buffer(1.0, 0.6) == pytest.approx(2.0 * buffer(0.5, 0.6))
+    assert buffer(1.0, 0.6) == pytest.approx(2.0 * buffer(1.0, 0.3))
+
+
+def test_the_more_washington_speaks_of_another_regime_the_less_beijing_enforces() -> None:
+    """Its look-ahead reads the payoff: the same luck, and nothing else is moved."""
+    spring = load_scenario("2017-spring")
+    shares = {}
+    for weight in (0.125, 0.5):
+        loud = spring.change({"washington.rhetoric": 1.0, "pay_beijing_buffer": weight})
+        found = run(loud, 1500, 6)
+        shares[weight] = (
+            found.mean("share_beijing_shield").value,
+            found.mean("share_beijing_enforce").value,
+        )
+    assert shares[0.5][0] > shares[0.125][0] + 0.01
+    assert shares[0.5][1] < shares[0.125][1] - 0.01
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -6,11 +6,13 @@ import pytest
 
 from sim.core.game.capitals.washington import lean_of_washington, window_to_strike
 from sim.core.game.language import copy_of
-from sim.core.game.moves import WashingtonCourse
+from sim.core.game.moves import BeijingCourse, WashingtonCourse
 from sim.core.game.parameters import Parameters
 from sim.core.game.reviews import (
     beijing_reviews,
+    called_by_turns,
     courses_of_washington,
+    prospects_of_beijing,
     prospects_of_washington,
     pyongyang_reviews,
     seoul_reviews,
@@ -72,6 +74,45 @@ def test_a_soft_word_calls_for_a_review_elsewhere_now_and_then(seed: int) -> Non
                 found.append(reviews(world, now, P))
             called.append(1.0 - sum(found) / 1000.0)
         assert called[1] == pytest.approx((1.0 - P.review_offer) * called[0], abs=0.002)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_giant_thinks_again_whenever_the_other_has_turned(seed: int) -> None:
+    world, now, shy = old(seed), some_month(seed), Parameters()
+    shy.review_giant, shy.review_rate_washington = 0.0, 1.0
+    for giant, other, reviews in (
+        ("washington", "beijing", washington_reviews),
+        ("beijing", "washington", beijing_reviews),
+    ):
+        turned = copy_of(world)
+        setattr(turned, f"{other}_turned", True)
+        setattr(now.luck, f"review_{giant}", SURELY)
+        assert reviews(turned, now, P)
+        assert reviews(turned, now, shy) == reviews(world, now, shy)
+
+
+def test_turns_of_others_add_nothing_to_the_turn_of_a_giant() -> None:
+    p = Parameters()
+    for chance in (0.0, 0.05, p.review_turn, 0.4):
+        p.review_giant = chance
+        assert called_by_turns(True, True, p) == max(p.review_giant, p.review_turn)
+        assert called_by_turns(True, False, p) == p.review_giant
+        assert called_by_turns(False, True, p) == p.review_turn
+        assert called_by_turns(False, False, p) == 0.0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_hunger_that_goes_on_after_the_year_speaks_for_whatever_feeds_the_north(
+    seed: int,
+) -> None:
+    world, now, short = old(seed), some_month(seed), Parameters()
+    short.after_beijing = 0.0
+    world.economy = -0.05
+    shield, enforce = BeijingCourse.SHIELD, BeijingCourse.ENFORCE
+    far, near = (prospects_of_beijing(world, now, p) for p in (P, short))
+    assert far[shield] - far[enforce] >= near[shield] - near[enforce]
+    world.economy, world.un_measures, world.us_measures = 0.3, 0.0, 0.0
+    assert prospects_of_beijing(world, now, P) == prospects_of_beijing(world, now, short)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -112,6 +112,8 @@ def play(
     worth = worth / weights
     if whose == "washington":
         worth = worth - p.after_weight / 24 * payoffs.after_horizon(world) * survives
+    if whose == "beijing":
+        worth = worth - p.after_beijing / 24 * p.pay_beijing_hunger * above(-world.economy - 0.03)
     if whose == "pyongyang":
         worth = worth + p.after_pyongyang / 24 * kim.deter * payoffs.deterred(world, levers)
     return Play(worth, hazard)

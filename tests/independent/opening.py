@@ -42,6 +42,8 @@ ZEROS = (
     "window_left",
     "perceived_risk",
     "un_rounds",
+    "washington_signs",
+    "beijing_signs",
 )
 EVIDENCE = ("evidence", "evidence_beijing", "frozen_evidence")
 
@@ -157,7 +159,8 @@ def courses_set(s: Fields, now: Fields) -> Fields:
         elected = now.calendar.get(f"{capital}_election", np.zeros(order.shape, bool))
         drawn = now.luck.pick("office", now.calendar[f"{capital}_office"][: PLACES[name]])
         switched = now.calendar[f"{capital}_switch"] & ~elected & (order < 0)
-        course = np.where(order >= 0, order, np.where(switched, drawn, s[name]))
+        held = np.where(now.orders[f"{capital}_second"] >= 0, s[name], order)
+        course = np.where(order >= 0, held, np.where(switched, drawn, s[name]))
         age = np.where(course != s[name], 0.0, s[f"{capital}_age"])
         new = new.but(**{name: course, f"{capital}_age": age})
     return new

@@ -47,7 +47,7 @@ def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> A
         - kim.live * s.threat_felt * (1 - 0.6 * delta)
         - kim.econ * s.sanction_pressure
         - p.pay_hunger * above(-s.economy)
-        + kim.both_talk * c.soft_washington * c.soft_pyongyang
+        + kim.both_talk * c.soft_washington * c.soft_pyongyang * (1 - shot)
         + kim.deal * s.freeze
         + kim.exploit * shot * s.softness_seen
         - kim.danger * shot * s.threat_felt
@@ -68,6 +68,7 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
         - p.pay_beijing_secondary * levers.secondary * (1 - s.enforcement) * c.sanctions
         + p.pay_beijing_relation * s.relation
         - p.pay_beijing_trade * s.enforcement * s.un_measures
+        - p.pay_beijing_buffer * levers.rhetoric * s.sanction_pressure
         - p.pay_beijing_face * c.mediate * (c.test + c.lethal)
         + p.pay_beijing_freeze * s.freeze
     )

@@ -12,7 +12,7 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.world import Calendar, Levers, Luck as Slots, Now, Orders, World
 
 from .arrays import PLACES, Array, Fields
-from .random_worlds import LEVERS
+from .random_worlds import LEVERS, PLANS
 
 
 class PlainWorld:
@@ -30,7 +30,7 @@ class PlainWorld:
         return Now(
             Slots(**{slot: here(u, self.k) for slot, u in uniforms.items()}),
             Levers(**{name: here(now.levers[short], self.k) for name, short in LEVERS.items()}),
-            Orders(**{name: here(now.orders[name], self.k) for name in PLACES}),
+            Orders(**{name: here(now.orders[name], self.k) for name in (*PLACES, *PLANS)}),
             calendar,
         )
 

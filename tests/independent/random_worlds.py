@@ -30,13 +30,12 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
 }
 """The names of the levers in the code, and in the formulas of the description."""
 WHOLE = ("start_age", "start_quiet", "start_un_round_ago", "start_dry", "learn_until")
-YES_OR_NO = (
-    "start_freeze",
-    "start_tested",
-    "start_detained",
-    "washington_tit_for_tat",
-    "pyongyang_tit_for_tat",
+YES_OR_NO = ("start_freeze", "start_tested", "start_detained")
+SIGNS = 8
+PLANS = tuple(
+    f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
 )
+"""What is ordered beside a course where a capital has a plan."""
 
 
 def chances(rng: Generator, places: int, worlds: int) -> Array:
@@ -120,7 +119,8 @@ def levers(rng: Generator, worlds: int, before: Fields | None) -> Fields:
 
 
 def orders(rng: Generator, worlds: int, before: Fields | None) -> Fields:
-    """Return the orders of a month: courses are held for a while, words and deeds imposed once.
+    """Return the orders of a month: courses and plans are held for a while, words and deeds imposed
+    once.
 
     Now and then the leaders meet for some months, so that talks come to a freeze.
     """
@@ -132,6 +132,16 @@ def orders(rng: Generator, worlds: int, before: Fields | None) -> Fields:
             found[name] = np.where((new < 0) & (rng.random(worlds) < 0.8), old, new)
         else:
             found[name] = new
+    for capital in CAPITALS:
+        begins = rng.random(worlds) < (0.4 if before is None else 0.05)
+        for part, places in (
+            ("second", PLACES[f"{capital}_course"]),
+            ("leaves", SIGNS),
+            ("returns", SIGNS),
+        ):
+            old = np.full(worlds, -1) if before is None else before[f"{capital}_{part}"]
+            new = rng.integers(-1, places, worlds)
+            found[f"{capital}_{part}"] = np.where(begins, new, old)
     meets = rng.random(worlds) < (0.08 if before is None else np.where(before.meets, 0.8, 0.03))
     relief = meets & (rng.random(worlds) < 0.4)
     found["washington_word"] = np.where(meets, 0, found.washington_word)

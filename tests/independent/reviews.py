@@ -6,14 +6,12 @@ import numpy as np
 
 from . import look_ahead
 from .arrays import (
-    BUILD,
     CAPITALS,
     CHARM,
     CONSOLIDATE,
     ENGAGEMENT,
     IMPOSSIBLE,
     PLACES,
-    PRESSURE,
     PREVENT,
     Array,
     Fields,
@@ -75,11 +73,6 @@ def failed(s: Fields, capital: str, p: Fields) -> Array:
     return np.take_along_axis(failures(s, p)[capital], s[f"{capital}_course"][None], axis=0)[0]
 
 
-def tit_for_tat(capital: str, p: Fields) -> Array:
-    """7.9: say where a capital answers in kind in place of reviewing."""
-    return p.get(f"{capital}_tit_for_tat", np.zeros(p.leverage_low.shape)) >= 0.5
-
-
 def in_office(capital: str, now: Fields) -> Array:
     """7.3: say where a capital has an election or a switch this month, or is held."""
     elected = now.calendar.get(f"{capital}_election", False)
@@ -89,34 +82,33 @@ def in_office(capital: str, now: Fields) -> Array:
 def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Array:
     """7.4: say where a capital reviews its course."""
     others = [c for c in CAPITALS if c != capital]
-    turn = np.any([s[f"{c}_turned"] | opened[c] for c in others], axis=0)
+    giants = {"washington": ["beijing"], "beijing": ["washington"]}.get(capital, [])
+    turned = {c: s[f"{c}_turned"] | opened[c] for c in others}
+    turn = np.any([turned[c] for c in others if c not in giants], axis=0)
+    giant = np.any([turned[c] for c in giants], axis=0) if giants else 0 * turn
     word = s.soft_washington if capital == "pyongyang" else s.soft_pyongyang
     hears = (s.washington_course != ENGAGEMENT) * 1.0 if capital == "washington" else p.review_offer
     causes = [
         p.review_base,
         hears * (word > 0.5),
         p.review_crisis * (s.tension >= 5),
-        p.review_turn * turn,
+        np.maximum(p.review_giant * giant, p.review_turn * turn),
         p.review_failed * failed(s, capital, p),
         0 * p.review_test if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
     ]
     none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
     chance = np.minimum(1, p[f"review_rate_{capital}"] * (1 - none))
-    may = (
-        ~in_office(capital, now)
-        & ~tit_for_tat(capital, p)
-        & (s[f"{capital}_age"] >= p.review_least_age)
-    )
+    may = ~in_office(capital, now) & (s[f"{capital}_age"] >= p.review_least_age)
     return may & now.luck.below(f"review_{capital}", chance)
 
 
 def as_washington_sees(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.5: return the worlds that Washington reviews on."""
     normal = now.luck.normal
-    arsenal = np.clip(s.arsenal + p.error_arsenal * normal("see_arsenal"), 0, 1)
+    arsenal = np.clip(s.arsenal + p.error * normal("see_arsenal"), 0, 1)
     return s.but(
-        enforcement=np.clip(s.enforcement + p.error_enforcement * normal("see_enforcement"), 0, 1),
-        economy=np.clip(s.economy + p.error_economy * normal("see_economy"), -0.5, 0.3),
+        enforcement=np.clip(s.enforcement + p.error * normal("see_enforcement"), 0, 1),
+        economy=np.clip(s.economy + 0.2 * p.error * normal("see_economy"), -0.5, 0.3),
         arsenal=np.where(s.quiet <= 2, s.arsenal, arsenal),
     )
 
@@ -151,7 +143,7 @@ def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Pyongyang's courses but for inertia."""
     q = look_ahead.pyongyang(s, now.levers, p)
     softer = p.audience_cost * p.audience_pyongyang * rises((0, -1, 1, 0.5), s.pyongyang_course)
-    value = p.lookahead * (q - q.mean(axis=0)) - softer
+    value = p.lookahead_pyongyang * (q - q.mean(axis=0)) - softer
     w = np.asarray((0, 1, 0.5))[s.kim_type]
     hunger = above(s.enforcement - 0.5) * above(-s.economy) / 0.05
     value[[CHARM, CONSOLIDATE]] += p.leverage_courses * w * s.kim_leverage * hunger
@@ -160,7 +152,7 @@ def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
 
 def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Beijing's courses but for inertia."""
-    error = p.error_economy * (1 - now.levers.contact) * now.luck.normal("see_economy")
+    error = 0.2 * p.error * (1 - now.levers.contact) * now.luck.normal("see_economy")
     q = look_ahead.neighbour(
         "beijing", s.but(economy=np.clip(s.economy + error, -0.5, 0.3)), now.levers, p
     )
@@ -184,21 +176,35 @@ def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Arr
     return now.luck.pick(f"course_{capital}", chances_of(np.where(allowed, exponents, IMPOSSIBLE)))
 
 
-def in_kind(s: Fields, capital: str) -> Array:
-    """7.9: return the course of a capital that answers in kind."""
-    if capital == "washington":
-        hit, soft, hard_course, soft_course = s.tested, s.soft_pyongyang, PRESSURE, ENGAGEMENT
-    else:
-        word, deed = s.moves.washington_word, s.moves.washington_deed
-        hit, soft, hard_course, soft_course = (
-            word[4] + deed[2] + deed[3],
-            s.soft_washington,
-            BUILD,
-            CHARM,
-        )
-    return np.where(
-        hit > 0.5, hard_course, np.where(soft > 0.5, soft_course, s[f"{capital}_course"])
-    )
+def plans(s: Fields, capital: str, now: Fields, p: Fields) -> Fields:
+    """7.9: return where a capital has a plan, its course by it, and the months that it has counted."""
+    first, second = now.orders[f"{capital}_course"], now.orders[f"{capital}_second"]
+    has, present = (first >= 0) & (second >= 0), s[f"{capital}_course"]
+    on_second = present == second
+    sign = np.where(on_second, now.orders[f"{capital}_returns"], now.orders[f"{capital}_leaves"])
+    enforced = as_washington_sees(s, now, p).enforcement >= p.seen_enforcing
+    pressed = (s.moves.washington_word[4] > 0) | (s.moves.washington_deed[3] > 0)
+    talks = (s.soft_washington if capital == "pyongyang" else s.soft_washington_open) > 0.5
+    signs = [
+        enforced,
+        ~enforced,
+        pressed,
+        ~pressed,
+        talks,
+        ~talks,
+        s.tested > 0,
+        s.soft_pyongyang > 0.5,
+    ]
+    one = np.ones_like(s.tension)
+    good, bad = p.proof * one, p.grace_beijing * one
+    months = [good, p.grace_washington * one, bad, good, good, bad, one, one]
+    seen = (sign >= 0) & (now.calendar.month > 0) & np.choose(np.maximum(sign, 0), signs)
+    counted = (s.get(f"{capital}_signs", 0 * one) + 1) * seen
+    turns = counted >= np.choose(np.maximum(sign, 0), months)
+    if capital in ("pyongyang", "seoul"):
+        turns = seen
+    course = np.where(on_second != (turns & (sign >= 0)), second, first)
+    return Fields(has=has, course=course, signs=np.where(turns, 0.0, counted))
 
 
 def reviews(s: Fields, now: Fields, p: Fields, opened: Fields) -> Fields:
@@ -216,9 +222,11 @@ def reviews(s: Fields, now: Fields, p: Fields, opened: Fields) -> Fields:
             else:
                 value = beijing_value(s, now, p) if capital == "beijing" else seoul_value(s, now, p)
             course = np.where(reviewing[capital], chosen(s, capital, value, now, p), course)
-        if capital in ("washington", "pyongyang"):
-            answers = tit_for_tat(capital, p) & ~in_office(capital, now)
-            course = np.where(answers, in_kind(s, capital), course)
+        plan = plans(s, capital, now, p)
+        course = np.where(plan.has, plan.course, course)
+        if capital in ("washington", "beijing"):
+            count = f"{capital}_signs"
+            new = new.but(**{count: np.where(plan.has, plan.signs, s[count])})
         turned = course != s[name]
         age = np.where(turned, 0.0, s[f"{capital}_age"]) + 1
         new = new.but(**{name: course, f"{capital}_turned": turned, f"{capital}_age": age})

@@ -18,6 +18,10 @@ WIDE = 250
 MONTHS = 36
 
 
+COUNTS = ("washington_signs", "beijing_signs")
+"""The months in a row in which a giant saw what its plan waits for."""
+
+
 @dataclass
 class Met:
     """What happened in the worlds that were compared, and how many were left because luck lay on a
@@ -60,6 +64,7 @@ def note(met: Met, before: Fields, after: Fields, k: int) -> None:
         "major",
     ]
     met.things |= {name for name in flags if after[name][k]}
+    met.things |= {name for name in COUNTS if after[name][k] >= 2 and not before[name][k] < 1}
     met.things.add(f"ending {after.ending[k]}")
 
 
@@ -93,7 +98,7 @@ def play_both(seed: int, worlds: int) -> Met:
 
 @pytest.fixture(scope="module")
 def met() -> Met:
-    return play_both(8, QUICK)
+    return play_both(9, QUICK)
 
 
 def test_the_rules_do_what_the_description_says(met: Met) -> None:
@@ -105,7 +110,7 @@ def test_the_compared_worlds_met_every_move_course_and_ending(met: Met) -> None:
     wanted |= {f"ending {place}" for place in range(6)} | {
         f"{capital}_turned" for capital in CAPITALS
     }
-    wanted |= {"washington_yields", "pyongyang_yields", "major"}
+    wanted |= {"washington_yields", "pyongyang_yields", "major", *COUNTS}
     wanted |= {
         f"{name} from 0 to 1"
         for name in ("freeze", "deterrent", "detained", "window_mood", "standoff")

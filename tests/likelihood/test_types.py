@@ -44,7 +44,7 @@ def test_a_course_is_drawn_over_who_kim_may_be_and_tells_of_him(
     for kim in KimType:
         world = with_type(case.world, kim)
         worth = prospects_of_pyongyang(world, case.now, case.p)
-        odds = valued(lean_of_pyongyang(world, case.p), worth, 4, case.p.lookahead)
+        odds = valued(lean_of_pyongyang(world, case.p), worth, 4, case.p.lookahead_pyongyang)
         by_type.append(courses_of_pyongyang(world, odds, case.p)[:4])
     for course in range(4):
         given = []

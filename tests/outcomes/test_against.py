@@ -16,7 +16,7 @@ from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import BENCHMARK, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
 from sim.core.outcomes.values import GIANTS
 from sim.core.runs import runner
-from sim.core.runs.interventions import ImposedMove
+from sim.core.runs.interventions import ChangedLever, ImposedMove
 from sim.core.runs.runner import Block, outcomes_and_series
 from sim.core.scenario import load_scenario
 from sim.core.scenario.plan import Stretch
@@ -155,19 +155,43 @@ def test_the_second_profile_is_played_only_where_it_is_wanted(
     assert read_by(("war",))[1] == {}
 
 
-def test_a_profile_holds_in_every_stretch_and_keeps_its_levers() -> None:
+def test_a_profile_holds_in_every_month_with_its_dials_as_shipped() -> None:
     stretches = (
         Stretch(None, "patience", (("pressure", 0.2),)),
         Stretch("2017-06", "free", (("pressure", 0.9),)),
     )
-    under = SHORT.change(
-        {"washington.schedule": stretches, "beijing.enforcement": 0.7}
-    ).with_policies(BENCHMARK)
-    assert under.plan("washington").stretches == tuple(
-        replace(each, policy="engagement") for each in stretches
-    )
-    assert under.plan("beijing").levers == (("enforcement", 0.7),)
-    assert under.plan("pyongyang") == SHORT.plan("pyongyang")
+    moved = SHORT.change({"washington.schedule": stretches, "beijing.enforcement": 0.7})
+    under = moved.change({"pyongyang.unpredictability": 0.4}).with_policies(BENCHMARK)
+    assert under.plan("washington").stretches == (Stretch(None, "engagement"),)
+    assert under.plan("beijing").levers == ()
+    assert under.plan("pyongyang").levers == (("unpredictability", 0.4),)
+
+
+@pytest.mark.parametrize("how", ["set", "swept", "imposed"])
+def test_a_lever_moves_the_worlds_and_not_what_they_are_held_against(how: str) -> None:
+    """The gain is the value of the benchmark at the shipped dials less that of the moved world."""
+    lever, worlds, seed = "washington.rhetoric", 80, 5
+    benchmark = run(SHORT.change(HELD), worlds, seed).columns
+    moved = SHORT.change({lever: 1.0})
+    block, imposed = Block(moved if how == "set" else SHORT, 0, worlds), ()
+    if how == "swept":
+        block = replace(block, draws={lever: np.ones(worlds)})
+    if how == "imposed":
+        imposed = (ChangedLever(lever, 0, 1.0),)
+    names = ("gain_beijing", "gain_washington", "value_beijing", "value_washington")
+    found, _ = outcomes_and_series([block], seed, (), names=names, interventions=imposed)
+    for giant in GIANTS:
+        value = run(moved, worlds, seed).columns[f"value_{giant}"]
+        np.testing.assert_array_equal(found[f"value_{giant}"], value)
+        np.testing.assert_array_equal(found[f"gain_{giant}"], benchmark[f"value_{giant}"] - value)
+
+
+def test_a_lever_of_whoever_is_no_part_of_the_profile_holds_there_too() -> None:
+    lever, worlds, seed = "pyongyang.deterrent_goal", 60, 5
+    moved = SHORT.change({lever: 0.65})
+    gain = run(moved.change(HELD), worlds, seed).columns["value_beijing"]
+    own = run(moved, worlds, seed).columns
+    np.testing.assert_array_equal(own["gain_beijing"], gain - own["value_beijing"])
 
 
 OWN = SMALL.replace(

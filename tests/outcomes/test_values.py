@@ -19,6 +19,7 @@ from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
 from sim.study.experiment.formula import Formula, FormulaProblem
 from sim.study.run.readings import value_of_start
+from sim.study.run.worlds import run
 from tests.outcomes.made import SERIES, in_months, made, side_by_side
 
 D = 0.995
@@ -202,11 +203,15 @@ def test_a_part_is_paid_for_what_it_names() -> None:
 
 
 def test_a_start_that_lasts_is_worth_the_payoff_of_a_month_in_which_nothing_happens() -> None:
-    start = value_of_start(load_scenario("2017-spring").change({"months": 24}), np.arange(5), 7)
+    spring = load_scenario("2017-spring").change({"months": 24})
+    start = value_of_start(spring, np.arange(5), 7)
     months = math.fsum(D**t for t in range(24))
-    # Tension 3.2 and an arsenal of .6; Beijing besides loses trade by enforcing.
+    pressure = run(spring, 1, 7, record=("sanction_pressure",)).state["sanction_pressure"][0, 0]
+    # Tension 3.2 and an arsenal of .6; Beijing besides loses trade by enforcing, and hears talk of
+    # another regime.
     assert start["washington"] == pytest.approx(-0.06 * 3.2 * months)
-    assert start["beijing"] == pytest.approx((-0.06 * 3.2 - 0.25 * 0.35 * 0.35) * months)
+    trade, buffer = 0.25 * 0.35 * 0.35, 0.25 * 0.2 * pressure
+    assert start["beijing"] == pytest.approx((-0.06 * 3.2 - trade - buffer) * months)
 
 
 def test_the_engine_keeps_all_that_values_read() -> None:

@@ -118,7 +118,7 @@ def test_a_payoff_that_nobody_looks_ahead_with_changes_itself_alone(rules, brief
     ("capital", "rule"), [("washington", "minded:blind"), ("beijing", "minded:proud")]
 )
 def test_a_look_ahead_goes_by_the_new_payoff(rules, brief, capital, rule):
-    found, _ = changed(brief, {f"rules.pay_{capital}": rule})
+    found, _ = changed(brief, {f"rules.pay_{capital}": rule}, "numpy", 1000)
     assert {f"{capital}_payoff", f"{capital}_course"} <= found
 
 
@@ -251,7 +251,7 @@ def test_the_rules_that_can_be_replaced_are_those_of_the_month():
         "pay_seoul",
         "update_detainee",
         "deeds_of_pyongyang",
-        "answer_of_washington",
+        "sees_sign",
         "strike_chance",
     } <= set(names)
     assert not {"month", "begin", "act", "look", "exp"} & set(names)

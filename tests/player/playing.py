@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -54,14 +54,21 @@ PLAYED = """([scenario, changes, seed, worlds]) => {
 
 @dataclass(frozen=True)
 class Point:
-    """A shipped scenario by name, and what is changed in it, as the command line takes it."""
+    """A shipped scenario by name, what comes with it to the page, and what is changed there, as the
+    command line takes it.
+    """
 
     scenario: str
     changes: dict[str, Any]
+    before: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def given(self) -> Scenario:
+        return load_scenario(self.scenario).change(self.before)
 
     @property
     def whole(self) -> Scenario:
-        return load_scenario(self.scenario).change(self.changes)
+        return self.given.change(self.changes)
 
 
 def points(number: int) -> list[Point]:
@@ -115,7 +122,7 @@ def played(page: Page, point: Point, seed: int, worlds: int) -> dict[str, Any]:
     """Return what the player makes of worlds: moves, months lived, final states, outcomes and
     values.
     """
-    scenario = plain_scenario(load_scenario(point.scenario))
+    scenario = plain_scenario(point.given)
     found = page.evaluate(PLAYED, [scenario, point.changes, str(seed), worlds])
 
     def read(text: str, kind: str) -> Any:

@@ -18,7 +18,10 @@ from sim.core.scenario import Scenario, load_scenario
 from sim.pages.model import PLAYER, plain_scenario, player
 from sim.study.run.worlds import run
 
-from .playing import SERIES, differing, played, player_page, points
+from .playing import SERIES, Point, differing, played, player_page, points
+
+OWN = {"washington.policy": "press_until_soft", "seoul.policy": "tit_for_tat"}
+"""Plans that ship, in the place of those that came."""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,17 @@ def test_the_worlds_of_a_page_are_those_of_python(page: Page) -> None:
         assert differing(run(point.whole, 60, 7 + number, record=SERIES), found) == [], point
 
 
+def test_a_plan_of_ones_own_comes_with_the_scenario(page: Page) -> None:
+    plans = {
+        "washington.policy": "patience until lax then engagement until enforced",
+        "beijing.policy": "mediate until pressed then balance",
+        "pyongyang.policy": "tit_for_tat",
+    }
+    for point in (Point("2017-spring", {}, plans), Point("2017-spring", OWN, plans)):
+        found = played(page, point, seed=3, worlds=60)
+        assert differing(run(point.whole, 60, 3, record=SERIES), found) == []
+
+
 @pytest.mark.long
 def test_a_hundred_thousand_worlds_of_thirty_scenarios_are_those_of_python(page: Page) -> None:
     worlds = 3_334
@@ -43,11 +57,12 @@ def test_a_hundred_thousand_worlds_of_thirty_scenarios_are_those_of_python(page:
         )
 
 
-def test_a_month_can_be_played_otherwise(page: Page) -> None:
+@pytest.mark.parametrize("policy", ["free", "wait_if_enforced"])
+def test_a_month_can_be_played_otherwise(page: Page, policy: str) -> None:
     """Courses held from a month on, and one word, side by side in one call, are the interventions
     of Python.
     """
-    spring = load_scenario("2017-spring")
+    spring = load_scenario("2017-spring").change({"washington.policy": policy})
     place = [course.name for course in COURSES["washington"]].index("engagement")
     held = [ImposedMove("washington", month, course="engagement") for month in range(9, 36)]
     said = [ImposedMove("pyongyang", 3, word="threaten")]

@@ -12,8 +12,18 @@ from sim.core.engine import play
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.levers import LEVERS, Lever
+from sim.core.game.moves import Sign
 from sim.core.game.parameters import GROUPS, RULE_PARAMETERS, Parameters
-from sim.core.game.policies import COURSE_MENUS, FREE, HELD, POLICIES, Policy, courses_of
+from sim.core.game.policies import (
+    COURSE_MENUS,
+    FREE,
+    HELD,
+    POLICIES,
+    Policy,
+    courses_of,
+    orders_of,
+    signs_of,
+)
 from sim.core.game.world import Levers
 from sim.core.runs.runner import Block, lay_side_by_side
 from sim.core.scenario import load_scenario
@@ -81,13 +91,25 @@ def test_a_policy_says_one_sentence_and_moves_what_there_is(capital: str, policy
 @pytest.mark.parametrize("capital", CAPITALS)
 def test_free_held_and_every_course_are_policies(capital: str) -> None:
     assert {FREE, HELD, *courses_of(capital)} <= POLICIES[capital].keys()
-    assert [policy.course for policy in POLICIES[capital].values() if policy.course] == list(
-        courses_of(capital)
-    )
+    held = {name: policy for name, policy in POLICIES[capital].items() if policy.standing}
+    plans = [name for name, policy in held.items() if policy.plan]
+    assert [name for name in held if name not in plans] == list(courses_of(capital))
     assert {name for name, policy in POLICIES[capital].items() if not policy.reviews} == {
         HELD,
-        *courses_of(capital),
+        *held,
     }
+
+
+@pytest.mark.parametrize("capital", CAPITALS)
+def test_a_plan_is_two_courses_and_signs_that_the_capital_sees(capital: str) -> None:
+    plans = [policy for policy in POLICIES[capital].values() if policy.plan]
+    assert plans
+    for policy in plans:
+        first, leaves, second, *returns = policy.plan
+        assert policy.course == first != second
+        assert {first, second} <= set(courses_of(capital))
+        assert {leaves, *returns} <= set(signs_of(capital))
+        assert orders_of(capital, policy.standing)[f"{capital}_leaves"] == Sign[leaves.upper()]
 
 
 @pytest.mark.parametrize("capital", CAPITALS)

@@ -20,11 +20,11 @@ from sim.core.engine.luck import LEAST
 from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.core.game.levers import LEVERS
 from sim.core.game.moves import DetaineeFate, KimType, WindowState
-from sim.core.game.policies import FREE, HELD, POLICIES, courses_of
+from sim.core.game.policies import FREE, HELD, courses_of, orders_of
 from sim.core.outcomes.history import defaults
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Election, Scenario, Switch
-from sim.core.scenario.plan import policy_of
+from sim.core.scenario.plan import check_choice, policy_of
 from sim.core.scenario.scenario import own_policies
 from sim.policies.user_policies import is_own, own_policy
 from sim.study.experiment.factor_text import policy_clause
@@ -85,23 +85,20 @@ def follow_policy(capital: str, policy: str, month: int = 0) -> Change:
     by its own lean. What is asked in the place of a rule is settled for all changes together, by
     `played_by`.
     """
-    course, menu = policy_of(capital, policy).course, f"{capital}.course"
+    rule, menu = policy_of(capital, policy), f"{capital}.course"
     said = {FREE: "reviews its course freely", HELD: "holds to the course it is on"}
     text = (
-        f"holds to {label_on(menu, course)}"
-        if course
+        f"holds to {label_on(menu, rule.course)}"
+        if rule.course and not rule.plan
         else said.get(policy) or policy_clause(capital, policy)
     )
 
     def write(story: Story, job: Job) -> Job:
-        held = (
-            (story.months[month - 1].courses if month else story.opening)[capital]
-            if policy == HELD
-            else course
-        )
-        place = -1 if held is None else menu_names(menu).index(held)
-        made = write_into_sheet(job, "orders", slice(month, None), {f"{capital}_course": place})
-        if held is not None or policy == FREE:
+        held = rule.standing
+        if policy == HELD:
+            held = ((story.months[month - 1].courses if month else story.opening)[capital],)
+        made = write_into_sheet(job, "orders", slice(month, None), orders_of(capital, held))
+        if held or policy == FREE:
             return made
         if f"{capital}_election" in CALENDAR:
             made = write_into_sheet(made, "calendar", slice(None), {f"{capital}_election": 0.0})
@@ -592,11 +589,10 @@ def check_names(asked: AskedChange) -> None:
         check_number(asked, LEVERS[asked.name].low, LEVERS[asked.name].high, f"'{asked.name}'")
     else:
         check_known("capital", asked.name, CAPITALS, asked.where)
-        if asked.kind == "policy" and is_own(asked.value):
+        if asked.kind == "policy" and asked.value != HELD:
+            check_choice(asked.name, asked.value, asked.where)
             return
-        names: Iterable[str] = (
-            POLICIES[asked.name] if asked.kind == "policy" else menus_of(asked.name)
-        )
+        names: Iterable[str] = (HELD,) if asked.kind == "policy" else menus_of(asked.name)
         check_known(f"{asked.kind} of {asked.name}", asked.value, names, asked.where, "sim show")
 
 

@@ -143,16 +143,16 @@ def offices(step: Transition) -> Iterator[Event]:
 
 
 def own_turns(step: Transition) -> Iterator[Event]:
-    """Yield turns without a review: by tit for tat, or by a policy of a user's own."""
+    """Yield turns without a review: by a plan, or by a policy of a user's own."""
     for capital in CAPITALS:
         new = getattr(step.chosen, f"{capital}_course")
         if capital in step.reviews or new == getattr(step.opened, f"{capital}_course"):
             continue
-        name, course = capital.capitalize(), COURSES[capital][new].label
+        turn = f"{capital.capitalize()} turns to {COURSES[capital][new].label}, as its"
         if (capital, "course") in step.rules.choosing:
-            yield Event("own_turn", f"{name} turns to {course}, as its own policy says.")
+            yield Event("own_turn", f"{turn} own policy says.")
         else:
-            yield Event("turn", f"{name} answers in kind: it turns to {course}.")
+            yield Event("turn", f"{turn} plan says.")
 
 
 def misreadings(step: Transition) -> Iterator[Event]:

@@ -155,7 +155,7 @@ WEIGHING: Final = {
     "pyongyang": (
         course_reviews.prospects_of_pyongyang,
         course_reviews.courses_of_pyongyang,
-        "lookahead",
+        "lookahead_pyongyang",
     ),
     "seoul": (
         course_reviews.prospects_of_seoul,

@@ -42,6 +42,12 @@ WORDS: Final = {
     "accident": "law of accidents",
 }
 Changes = Mapping[str, Any]
+LOOKAHEADS: Final = (
+    "lookahead",
+    "lookahead_beijing",
+    "lookahead_pyongyang",
+    "lookahead_seoul",
+)
 _SLOPE: Final = RULE_PARAMETERS["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
     "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
@@ -50,7 +56,7 @@ LEVELS: Final[dict[str, dict[str, Changes]]] = {
         HELD: {f"{capital}.policy": HELD for capital in CAPITALS},
     },
     "learning": {"exact": {"learn": 1.0}, "none": {"learn": 0.0}},
-    "lookahead": {"none": {"lookahead": 0.0, "lookahead_beijing": 0.0, "lookahead_seoul": 0.0}},
+    "lookahead": {"none": dict.fromkeys(LOOKAHEADS, 0.0)},
     "accident": {"flat": {"accident_slope": _SLOPE.low}, "steep": {"accident_slope": _SLOPE.high}},
 }
 """The levels of each way to build the model, with what each changes; the scenario's own is among
@@ -245,7 +251,7 @@ def influences(
 
 OUTCOMES: Final = ("lose_lose", "war")
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {
-    "look-ahead": ("lookahead", "lookahead_beijing", "lookahead_seoul"),
+    "look-ahead": LOOKAHEADS,
     "fear of a strike": ("fear_strike",),
     "doubt about Kim": ("doubt",),
     "hope of a reply": ("reply",),
@@ -255,7 +261,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's leverage": ("leverage_courses",),
     "misperception": ("blur", "mishearing"),
-    "errors of state": ("error_enforcement", "error_economy", "error_arsenal"),
+    "errors of state": ("error",),
     "secrecy": ("leak",),
     "ambiguity": ("washington.ambiguity",),
     "credibility": (
@@ -274,7 +280,6 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "trend of the relation": ("relation_trend",),
     "contact of Beijing": ("beijing.contact",),
     "unpredictability": ("pyongyang.unpredictability",),
-    "tit for tat": ("washington_tit_for_tat", "pyongyang_tit_for_tat"),
     "rates of review": (
         "review_rate_washington",
         "review_rate_beijing",

@@ -55,17 +55,17 @@ class GameOptions(opt.Options):
     )
     menu: str = opt.choice(
         "courses",
-        ("courses", "policies"),
-        "What players pick among: courses that they are held to, or policies by which they review their course.",
+        ("courses", "plans", "policies"),
+        "What players pick among: courses that they are held to, these and plans, or policies of review.",
         flag="--choices",
         played=True,
     )
     payoff_draws: int | None = opt.option(
         opt.or_none(opt.whole_from(0, 10_000)),
-        "Draws of what two players held to courses are paid: each part times exp(N(0, .3)).",
+        "Draws of what two players held to courses or plans are paid: each part times exp(N(0, .3)).",
         None,
         unit="draws",
-        default="200 where two are held to courses",
+        default="200 where two are held to courses or plans",
     )
     parameter_draws: int = opt.whole(
         100,
@@ -107,13 +107,13 @@ class GameOptions(opt.Options):
 
     @property
     def drawn(self) -> tuple[str, ...]:
-        """The players whose payoffs can be weighed anew: two that are held to courses, which look
-        at no payoff.
+        """The players whose payoffs can be weighed anew: two that are held to courses or plans,
+        which look at no payoff.
         """
-        from sim.core.game.policies import courses_of
+        from sim.core.scenario.plan import policy_of
 
         found = tuple(name for name, own in self.restrict.items() if len(own) > 1)
-        held = all(set(self.restrict[name]) <= set(courses_of(name)) for name in found)
+        held = all(policy_of(name, each).standing for name in found for each in self.restrict[name])
         return found if held and len(found) == 2 else ()
 
 

@@ -16,26 +16,25 @@ from sim.analysis.games import TIE, Profile
 from sim.core.base.arrays import Flags, Floats, weighted_sum
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.policies import HELD, POLICIES, courses_of
+from sim.core.game.policies import POLICIES, courses_of
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital, check_choice
 from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means
 
 MOST_PROFILES: Final = 2_000
 COURSES: Final = "courses"
+PLANS: Final = "plans"
 Choices = Mapping[str, tuple[str, ...]]
 
 
 def menu(capital: str, kind: str) -> tuple[str, ...]:
-    """Return what a capital may pick: the courses that it can be held to, or the policies by which
-    it is free.
+    """Return what a capital may pick: the courses that it can be held to, these and its plans, or
+    the policies by which it is free.
     """
-    courses = courses_of(capital)
-    return (
-        courses
-        if kind == COURSES
-        else tuple(each for each in POLICIES[capital] if each not in (HELD, *courses))
-    )
+    courses, known = courses_of(capital), POLICIES[capital]
+    if kind == PLANS:
+        return (*courses, *(name for name, each in known.items() if each.plan))
+    return courses if kind == COURSES else tuple(name for name in known if known[name].reviews)
 
 
 def choices_from(texts: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ from sim.core.base.months import month_after
 from sim.core.engine import PLACES
 from sim.core.engine.plain import now_of
 from sim.core.engine.records import fill_record
-from sim.core.game.beliefs import error_of_beijing
+from sim.core.game.beliefs import error_of_beijing, error_of_economy
 from sim.core.game.catalogue import CAPITALS, MOVES
 from sim.core.game.maths import clip
 from sim.core.game.moves import Ending, KimType
@@ -269,10 +269,11 @@ def errors_of(
     """Return the standard deviation of what a capital sees with error; after a test everyone knows
     the arsenal.
     """
-    numbers = {
-        name: state.errors[capital] for name, state in STATES.items() if capital in state.errors
+    found: dict[str, float] = {
+        name: p.error for name, state in STATES.items() if capital in state.errors
     }
-    found: dict[str, float] = {name: getattr(p, number) for name, number in numbers.items()}
+    if capital == "washington":
+        found["economy"] = rules(error_of_economy)(p)
     if capital == "beijing":
         found["economy"] = rules(error_of_beijing)(now, p)
     if world.quiet <= 2.0:

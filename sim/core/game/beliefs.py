@@ -10,6 +10,8 @@ from sim.core.game.moves import KimType, PyongyangDeed, PyongyangWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import Kim, Now, World
 
+OF_ECONOMY = 0.2  # of the error of a share: log GDP moves a fifth as far
+
 
 def belief(prior: Row, evidence: Row) -> Row:
     """Return the belief in each type: the prior times the likelihood, scaled to one.
@@ -127,13 +129,13 @@ def learn_about_kim(
 def see_with_error(perceived: World, now: Now, p: Parameters) -> None:
     """Let Washington see enforcement, economy and an arsenal not lately tested with error."""
     perceived.enforcement = enforcement_seen(perceived.enforcement, now, p)
-    perceived.economy = economy_seen(perceived.economy, p.error_economy, now)
+    perceived.economy = economy_seen(perceived.economy, error_of_economy(p), now)
     perceived.arsenal = arsenal_seen(perceived.arsenal, perceived.quiet, now, p)
 
 
 def enforcement_seen(enforcement: float, now: Now, p: Parameters) -> float:
     """Return the share that China enforces, as Washington sees it."""
-    return clip(enforcement + p.error_enforcement * normal(now.luck.see_enforcement), 0.0, 1.0)
+    return clip(enforcement + p.error * normal(now.luck.see_enforcement), 0.0, 1.0)
 
 
 def economy_seen(economy: float, error: float, now: Now) -> float:
@@ -141,15 +143,18 @@ def economy_seen(economy: float, error: float, now: Now) -> float:
     return clip(economy + error * normal(now.luck.see_economy), -0.5, 0.3)
 
 
+def error_of_economy(p: Parameters) -> float:
+    """Return the error with which Washington sees the economy."""
+    return OF_ECONOMY * p.error
+
+
 def error_of_beijing(now: Now, p: Parameters) -> float:
     """Return the error with which Beijing sees the economy: less with contact."""
-    return p.error_economy * (1.0 - now.levers.beijing_contact)
+    return error_of_economy(p) * (1.0 - now.levers.beijing_contact)
 
 
 def arsenal_seen(arsenal: float, quiet: float, now: Now, p: Parameters) -> float:
     """Return the arsenal as Washington sees it: rightly if it was tested lately."""
     return (
-        clip(arsenal + p.error_arsenal * normal(now.luck.see_arsenal), 0.0, 1.0)
-        if quiet > 2.0
-        else arsenal
+        clip(arsenal + p.error * normal(now.luck.see_arsenal), 0.0, 1.0) if quiet > 2.0 else arsenal
     )

@@ -14,6 +14,7 @@ from sim.core.game.beliefs import (
     economy_seen,
     enforcement_seen,
     error_of_beijing,
+    error_of_economy,
 )
 from sim.core.game.language import Row, row
 from sim.core.game.month import begin as begin_game, open_month
@@ -65,7 +66,7 @@ def observe_state(world: World, now: Now, p: Parameters) -> None:
     for.
     """
     world.enforcement_by_washington = enforcement_seen(world.enforcement, now, p)
-    world.economy_by_washington = economy_seen(world.economy, p.error_economy, now)
+    world.economy_by_washington = economy_seen(world.economy, error_of_economy(p), now)
     world.arsenal_by_washington = arsenal_seen(world.arsenal, world.quiet, now, p)
     world.economy_by_beijing = economy_seen(world.economy, error_of_beijing(now, p), now)
     world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)

@@ -6,7 +6,7 @@ own resolve and takes the other's for 0. It reckons with a bad month, and with m
 is.
 """
 
-from sim.core.game.capitals.beijing import pay_beijing
+from sim.core.game.capitals.beijing import hunger_of, pay_beijing
 from sim.core.game.capitals.pyongyang import deterred_by, pay_pyongyang
 from sim.core.game.capitals.seoul import pay_seoul
 from sim.core.game.capitals.washington import outlasting_arsenal, pay_washington, window_to_strike
@@ -136,7 +136,8 @@ def beijing_expects(
     """Find what a course is worth to Beijing a month if Kim is this one: it fears war, collapse and
     a strike.
 
-    The fear of a strike is no payoff: no value of Beijing contains it.
+    The fear of a strike is no payoff: no value of Beijing contains it. Hunger comes late, and goes
+    on to cost it after the year.
     """
     ahead = imagined(world, kim)
     conduct = Conduct()
@@ -156,6 +157,7 @@ def beijing_expects(
         count_stride(
             outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p
         )
+    outlook.worth -= p.after_beijing / 24.0 * p.pay_beijing_hunger * hunger_of(ahead.economy)
 
 
 def seoul_expects(

@@ -26,6 +26,7 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
+from sim.core.game.plans import ordered_course
 from sim.core.game.reviews import hold_reviews, settle_courses
 from sim.core.game.rules.change import (
     advance,
@@ -265,7 +266,9 @@ def take_office(world: World, now: Now, p: Parameters) -> None:
     if now.calendar.seoul_election:
         election_in_seoul(world, now, p)
     washington = ordered(
-        now.orders.washington_course,
+        ordered_course(
+            now.orders.washington_course, now.orders.washington_second, world.washington_course
+        ),
         now.calendar.washington_switch and not now.calendar.washington_election,
         now.calendar.washington_office,
         len(WashingtonCourse),
@@ -273,7 +276,7 @@ def take_office(world: World, now: Now, p: Parameters) -> None:
         now.luck.office,
     )
     beijing = ordered(
-        now.orders.beijing_course,
+        ordered_course(now.orders.beijing_course, now.orders.beijing_second, world.beijing_course),
         now.calendar.beijing_switch,
         now.calendar.beijing_office,
         len(BeijingCourse),
@@ -281,7 +284,9 @@ def take_office(world: World, now: Now, p: Parameters) -> None:
         now.luck.office,
     )
     pyongyang = ordered(
-        now.orders.pyongyang_course,
+        ordered_course(
+            now.orders.pyongyang_course, now.orders.pyongyang_second, world.pyongyang_course
+        ),
         now.calendar.pyongyang_switch,
         now.calendar.pyongyang_office,
         len(PyongyangCourse),
@@ -289,7 +294,7 @@ def take_office(world: World, now: Now, p: Parameters) -> None:
         now.luck.office,
     )
     seoul = ordered(
-        now.orders.seoul_course,
+        ordered_course(now.orders.seoul_course, now.orders.seoul_second, world.seoul_course),
         now.calendar.seoul_switch and not now.calendar.seoul_election,
         now.calendar.seoul_office,
         len(SeoulCourse),

@@ -123,6 +123,19 @@ class KimType(Move):
     ERRATIC = 2
 
 
+class Sign(Move):
+    """What a plan may wait for; the last two are of the North, and are answered at once."""
+
+    ENFORCED = 0
+    LAX = 1
+    PRESSED = 2
+    UNPRESSED = 3
+    TALKS = 4
+    NO_TALKS = 5
+    TESTED = 6
+    SOFT = 7
+
+
 class Ending(Move):
     """How a world may end before the horizon; the first that fires ends it."""
 

@@ -122,6 +122,12 @@ class BeijingPayoff:
     trade: float = part(
         "trade lost", "trade lost by enforcing what is on the books", "−", "pay_beijing_trade"
     )
+    buffer: float = part(
+        "the buffer at stake",
+        "pressure on the North, by how far Washington speaks of another regime",
+        "−",
+        "pay_beijing_buffer",
+    )
     face: float = part(
         "face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face"
     )
@@ -144,7 +150,7 @@ class PyongyangPayoff:
         "sanctions", "effective pressure, more where Beijing has leverage", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
-    both: float = part("talks of both", "both are soft", "+", "both_talk")
+    both: float = part("talks of both", "both are soft, and he does not shoot", "+", "both_talk")
     freeze: float = part("freeze", "a freeze in force", "+", "deal")
     exploited: float = part(
         "softness exploited", "a test or a lethal act while others yield", "+", "exploit"
@@ -220,6 +226,7 @@ def sum_beijing(payoff: BeijingPayoff) -> float:
     total += payoff.bypassed
     total += payoff.banks
     total += payoff.relation + payoff.trade
+    total += payoff.buffer
     return total + payoff.face + payoff.freeze + payoff.own
 
 

@@ -1,5 +1,5 @@
-"""Named policies: a course held, or a rule over the courses of a capital that is free to review
-them.
+"""Named policies: a course held, a plan of two courses, or a rule over the courses of a capital
+that is free to review them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
-from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, WashingtonCourse
+from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, Sign, WashingtonCourse
 from sim.core.game.parameters.entry import OUR_ASSUMPTION
 
 FREE: Final = "free"
@@ -29,8 +29,10 @@ class Policy:
     """What a capital intends, in one sentence, with its source.
 
     `label` is what tables say, or nothing: its name. `course` is the course that it is held to, or
-    None where it reviews its course. `adds` is what the policy adds to parameters and their
-    cells, `sets` what it sets them to, each by name: `washington_lean.prevent`.
+    None where it reviews its course; of a plan it is the first, and `plan` says the whole: course,
+    sign, the other course, and the sign of the way back. `adds` is what the policy adds to
+    parameters and their cells, `sets` what it sets them to, each by name:
+    `washington_lean.prevent`.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Policy:
     label: str = ""
     source: str = OUR_ASSUMPTION
     course: str | None = None
+    plan: tuple[str, ...] = ()
     adds: Mapping[str, float] = field(default_factory=dict)
     sets: Mapping[str, float] = field(default_factory=dict)
 
@@ -46,6 +49,17 @@ class Policy:
         """Whether the capital reviews its course under this policy."""
         return self.name != HELD and self.course is None
 
+    @property
+    def written(self) -> str:
+        """The plan as it is written in the place of a policy's name."""
+        words = ("", "until ", "then ", "until ")
+        return " ".join(word + part for word, part in zip(words, self.plan, strict=False))
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """What the capital is held to: a course, a plan, or nothing."""
+        return self.plan or (() if self.course is None else (self.course,))
+
 
 @cache
 def courses_of(capital: str) -> tuple[str, ...]:
@@ -53,7 +67,43 @@ def courses_of(capital: str) -> tuple[str, ...]:
     return tuple(course.name.lower() for course in COURSE_MENUS[capital])
 
 
+CONDUCT_OF: Final = {
+    Sign.ENFORCED: "beijing",
+    Sign.LAX: "beijing",
+    Sign.PRESSED: "washington",
+    Sign.UNPRESSED: "washington",
+    Sign.TALKS: "washington",
+    Sign.NO_TALKS: "washington",
+    Sign.TESTED: "pyongyang",
+    Sign.SOFT: "pyongyang",
+}
+"""Whose conduct is a sign: a plan waits for what others do."""
+
+
+@cache
+def signs_of(capital: str) -> tuple[str, ...]:
+    """Return the signs that a plan of a capital may wait for, by name."""
+    return tuple(sign.name.lower() for sign, whose in CONDUCT_OF.items() if whose != capital)
+
+
+def orders_of(capital: str, held: tuple[str, ...]) -> dict[str, int]:
+    """Return the orders that hold a capital to a course or to a plan, by field: −1 is none."""
+    courses, signs = courses_of(capital), [sign.name.lower() for sign in Sign]
+    kinds = {"course": courses, "leaves": signs, "second": courses, "returns": signs}
+    places = dict(zip(kinds, held, strict=False))
+    return {
+        f"{capital}_{kind}": names.index(places[kind]) if kind in places else -1
+        for kind, names in kinds.items()
+    }
+
+
 AXELROD: Final = "Axelrod 1984; with small first steps, Osgood 1962"
+AUTOMATA: Final = "automata of two states, Rubinstein 1986"
+
+
+def _plan(name: str, sentence: str, label: str, *plan: str, by: str = AUTOMATA) -> Policy:
+    return Policy(name, sentence, label, by, plan[0], plan)
+
 
 _RULES: Final[dict[str, tuple[Policy, ...]]] = {
     "washington": (
@@ -80,12 +130,36 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "decides without prevention",
             sets={"washington_allowed.prevent": 0.0},
         ),
-        Policy(
+        _plan(
             "tit_for_tat",
-            "Engages after softness, presses after a test, and else goes on as it did.",
+            "Talks until a test, then presses until a soft word.",
             "tit for tat",
-            AXELROD,
-            sets={"washington_tit_for_tat": 1.0},
+            *("engagement", "tested", "maximum_pressure", "soft"),
+            by=AXELROD,
+        ),
+        _plan(
+            "wait_if_enforced",
+            "Waits while it sees Beijing enforce, else presses; it begins by waiting.",
+            "waits while it sees Beijing enforce",
+            *("patience", "lax", "maximum_pressure", "enforced"),
+        ),
+        _plan(
+            "press_until_enforced",
+            "Presses until it sees Beijing enforce, then waits while it does.",
+            "presses until it sees Beijing enforce",
+            *("maximum_pressure", "enforced", "patience", "lax"),
+        ),
+        _plan(
+            "press_until_soft",
+            "Presses until a soft word, then talks until a test.",
+            "presses until a soft word",
+            *("maximum_pressure", "soft", "engagement", "tested"),
+        ),
+        _plan(
+            "talk_until_test",
+            "Talks until a test, then presses for good.",
+            "talks until a test",
+            *("engagement", "tested", "maximum_pressure"),
         ),
         Policy(
             "adaptive",
@@ -116,6 +190,30 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             adds={"beijing_lean.mediate": 1.2},
             sets={"beijing_allowed.shield": 0.0},
         ),
+        _plan(
+            "enforce_unless_pressed",
+            "Enforces while Washington does not press, else shields; it begins by enforcing.",
+            "enforces while it is not pressed",
+            *("enforce", "pressed", "shield", "unpressed"),
+        ),
+        _plan(
+            "enforce_until_pressed",
+            "Enforces until Washington presses, then shields for good.",
+            "enforces until it is pressed",
+            *("enforce", "pressed", "shield"),
+        ),
+        _plan(
+            "shield_while_pressed",
+            "Shields until Washington stops pressing, then enforces while it does not press.",
+            "shields while it is pressed",
+            *("shield", "unpressed", "enforce", "pressed"),
+        ),
+        _plan(
+            "mediate_until_test",
+            "Mediates until a test, then enforces until a soft word.",
+            "mediates until a test",
+            *("mediate", "tested", "enforce", "soft"),
+        ),
     ),
     "pyongyang": (
         Policy(
@@ -124,12 +222,12 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "decides without charm",
             sets={"pyongyang_allowed.charm": 0.0},
         ),
-        Policy(
+        _plan(
             "tit_for_tat",
-            "Turns to charm after softness, builds after coercion, and else goes on as it did.",
+            "Charms until Washington presses, then builds until it talks.",
             "tit for tat",
-            AXELROD,
-            sets={"pyongyang_tit_for_tat": 1.0},
+            *("charm", "pressed", "build", "talks"),
+            by=AXELROD,
         ),
     ),
     "seoul": (
@@ -146,6 +244,13 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "a conservative's review",
             adds={"seoul_lean.hard_line": 1.2},
             sets={"seoul_allowed.sunshine": 0.0},
+        ),
+        _plan(
+            "tit_for_tat",
+            "Holds to sunshine until a test, then to the hard line until a soft word.",
+            "tit for tat",
+            *("sunshine", "tested", "hard_line", "soft"),
+            by=AXELROD,
         ),
     ),
 }
@@ -169,5 +274,5 @@ POLICIES: Final[Mapping[str, Mapping[str, Policy]]] = MappingProxyType(
     {capital: _policies(capital) for capital in COURSE_MENUS}
 )
 """The policies of each capital by name: `free`, `held`, every course under its own name, and the
-rules above.
+rules and plans above.
 """

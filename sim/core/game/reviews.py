@@ -3,13 +3,11 @@
 from sim.core.game.beliefs import belief, doubt, economy_seen, error_of_beijing, see_with_error
 from sim.core.game.capitals.beijing import beijing_has_failed, lean_of_beijing
 from sim.core.game.capitals.pyongyang import (
-    answer_of_pyongyang,
     lean_of_pyongyang,
     pyongyang_has_failed,
 )
 from sim.core.game.capitals.seoul import seoul_has_failed
 from sim.core.game.capitals.washington import (
-    answer_of_washington,
     lean_of_washington,
     washington_has_failed,
 )
@@ -21,7 +19,7 @@ from sim.core.game.look_ahead import (
     seoul_expects,
     washington_expects,
 )
-from sim.core.game.maths import holds, least
+from sim.core.game.maths import holds, least, most
 from sim.core.game.moves import (
     BeijingCourse,
     KimType,
@@ -30,14 +28,17 @@ from sim.core.game.moves import (
     WashingtonCourse,
 )
 from sim.core.game.parameters import Parameters
+from sim.core.game.plans import follow_plans, some_plan
 from sim.core.game.rules.change import CRISIS
 from sim.core.game.world import Kim, Now, Outlook, World
 
 
 def hold_reviews(world: World, now: Now, p: Parameters) -> None:
-    """Let the capitals that are due review their courses; what they choose takes force when all
-    have chosen.
+    """Let capitals follow their plans, and those that are due review their courses; what they
+    choose takes force when all have chosen.
     """
+    if rarely(some_plan(world, now, p)):
+        follow_plans(world, now, p)
     if rarely(pyongyang_reviews(world, now, p)):
         review_pyongyang(world, now, p)
     review_others(world, now, p)
@@ -54,19 +55,24 @@ def review_others(world: World, now: Now, p: Parameters) -> None:
 
 
 def no_cause(
-    world: World, hears: float, soft: float, others_turned: bool, failed: bool, p: Parameters
+    world: World, hears: float, soft: float, turns: float, failed: bool, p: Parameters
 ) -> float:
     """Return the chance that nothing calls for a review: no soft word, no crisis, no other's turn,
     no failure.
 
     `soft` is how soft the other side was last month; `hears` is the chance that it calls for a
-    review here.
+    review here, `turns` that turns of others do.
     """
     chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
-    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (
-        1.0 - p.review_turn * holds(others_turned)
-    )
+    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (1.0 - turns)
     return chance * (1.0 - p.review_failed * holds(failed))
+
+
+def called_by_turns(giant: bool, others: bool, p: Parameters) -> float:
+    """Return the chance that turns of others call for a review of a giant: the other giant's does
+    most.
+    """
+    return most(p.review_giant * holds(giant), p.review_turn * holds(others))
 
 
 def after_big_test(world: World, p: Parameters) -> float:
@@ -80,22 +86,24 @@ def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
 
     A soft word always calls for one, unless Washington engages already.
     """
-    others = world.beijing_turned or world.pyongyang_turned or world.seoul_turned
+    turns = called_by_turns(world.beijing_turned, world.pyongyang_turned or world.seoul_turned, p)
     hears = holds(world.washington_course != WashingtonCourse.ENGAGEMENT)
-    calm = no_cause(world, hears, world.soft_pyongyang, others, washington_has_failed(world, p), p)
+    calm = no_cause(world, hears, world.soft_pyongyang, turns, washington_has_failed(world, p), p)
     due = now.luck.review_washington < p.review_rate_washington * (
         1.0 - calm * after_big_test(world, p)
     )
     office = now.calendar.washington_election or now.calendar.washington_switch
-    bound = now.orders.washington_course >= 0 or p.washington_tit_for_tat >= 0.5
+    bound = now.orders.washington_course >= 0
     return due and world.washington_age >= p.review_least_age and not office and not bound
 
 
 def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Beijing reviews its course this month."""
-    others = world.washington_turned or world.pyongyang_turned or world.seoul_turned
+    turns = called_by_turns(
+        world.washington_turned, world.pyongyang_turned or world.seoul_turned, p
+    )
     calm = no_cause(
-        world, p.review_offer, world.soft_pyongyang, others, beijing_has_failed(world, p), p
+        world, p.review_offer, world.soft_pyongyang, turns, beijing_has_failed(world, p), p
     )
     due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
@@ -105,23 +113,21 @@ def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
 def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
+    turns = p.review_turn * holds(others)
     calm = no_cause(
-        world, p.review_offer, world.soft_washington, others, pyongyang_has_failed(world, p), p
+        world, p.review_offer, world.soft_washington, turns, pyongyang_has_failed(world, p), p
     )
     due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
-    bound = (
-        now.orders.pyongyang_course >= 0
-        or now.calendar.pyongyang_switch
-        or p.pyongyang_tit_for_tat >= 0.5
-    )
+    bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch
     return due and world.pyongyang_age >= p.review_least_age and not bound
 
 
 def seoul_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
+    turns = p.review_turn * holds(others)
     calm = no_cause(
-        world, p.review_offer, world.soft_pyongyang, others, seoul_has_failed(world, p), p
+        world, p.review_offer, world.soft_pyongyang, turns, seoul_has_failed(world, p), p
     )
     due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
     office = now.calendar.seoul_election or now.calendar.seoul_switch
@@ -286,7 +292,9 @@ def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """
     worth = prospects_of_pyongyang(world, now, p)
     return courses_of_pyongyang(
-        world, valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead), p
+        world,
+        valued(lean_of_pyongyang(world, p), worth, len(PyongyangCourse), p.lookahead_pyongyang),
+        p,
     )
 
 
@@ -370,15 +378,6 @@ def review_seoul(world: World, now: Now, p: Parameters) -> None:
 
 def settle_courses(world: World, now: Now, p: Parameters) -> None:
     """Let all new courses take force at once, and every course grow older."""
-    own_office = now.calendar.washington_election or now.calendar.washington_switch
-    if p.washington_tit_for_tat >= 0.5 and now.orders.washington_course < 0 and not own_office:
-        world.washington_next = answer_of_washington(world)
-    if (
-        p.pyongyang_tit_for_tat >= 0.5
-        and now.orders.pyongyang_course < 0
-        and not now.calendar.pyongyang_switch
-    ):
-        world.pyongyang_next = answer_of_pyongyang(world)
     world.washington_turned = world.washington_next != world.washington_course
     world.beijing_turned = world.beijing_next != world.beijing_course
     world.pyongyang_turned = world.pyongyang_next != world.pyongyang_course

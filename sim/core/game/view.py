@@ -5,7 +5,13 @@ given.
 from dataclasses import dataclass
 
 from sim.core.game import moves as menus
-from sim.core.game.beliefs import arsenal_seen, economy_seen, enforcement_seen, error_of_beijing
+from sim.core.game.beliefs import (
+    arsenal_seen,
+    economy_seen,
+    enforcement_seen,
+    error_of_beijing,
+    error_of_economy,
+)
 from sim.core.game.language import Count, Row, float_of
 from sim.core.game.moves import KimType, WashingtonWord
 from sim.core.game.parameters import Parameters
@@ -161,7 +167,7 @@ def miss_back_channel(view: View) -> None:
 def see_north_as_washington(view: View, now: Now, p: Parameters) -> None:
     """Let Washington see the North with error, as at a review by the rules of the model."""
     view.enforcement = enforcement_seen(view.enforcement, now, p)
-    view.economy = economy_seen(view.economy, p.error_economy, now)
+    view.economy = economy_seen(view.economy, error_of_economy(p), now)
     view.arsenal = arsenal_seen(view.arsenal, view.quiet, now, p)
 
 

@@ -1,11 +1,10 @@
 """What one world holds, and what a month brings to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from sim.core.game import moves as menus
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS, GIANTS
 from sim.core.game.language import Row, row
 from sim.core.game.levers import LEVERS
 from sim.core.game.payoffs import Payoffs
@@ -99,6 +98,8 @@ class World:
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
+    washington_signs: float = 0.0  # months in a row in which it saw what its plan waits for
+    beijing_signs: float = 0.0
     washington_lean: Row = field(default_factory=row)  # log-odds of each course in this office
     beijing_lean: Row = field(default_factory=row)
     pyongyang_lean: Row = field(default_factory=row)
@@ -285,7 +286,7 @@ class Levers:
 @dataclass(slots=True)
 class Orders:
     """What someone imposes on a capital in a month; −1 leaves it free. A course that is ordered is
-    held.
+    held, or with a second one the first of a plan: see the menu Sign for what it waits for.
     """
 
     washington_course: int = -1
@@ -300,6 +301,18 @@ class Orders:
     pyongyang_deed: int = -1
     seoul_word: int = -1
     seoul_deed: int = -1
+    washington_second: int = -1
+    washington_leaves: int = -1
+    washington_returns: int = -1
+    beijing_second: int = -1
+    beijing_leaves: int = -1
+    beijing_returns: int = -1
+    pyongyang_second: int = -1
+    pyongyang_leaves: int = -1
+    pyongyang_returns: int = -1
+    seoul_second: int = -1
+    seoul_leaves: int = -1
+    seoul_returns: int = -1
 
 
 @dataclass(slots=True)
@@ -352,10 +365,9 @@ class State:
     bounds and unit.
 
     `start` says where it starts, if no parameter `start_NAME` does. `seen_by` are the
-    capitals that see it when they choose; of each that sees it with an error `errors` names the
-    parameter that is the standard deviation. `label` is its name on a page, `says` how a program is
-    told it. `scale` is where the bar of a page ends, if not at `high`; a flag is a matter of yes or
-    no, and has none.
+    capitals that see it when they choose, `errors` those of them that see it with an error. `label`
+    is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends,
+    if not at `high`; a flag is a matter of yes or no, and has none.
     """
 
     symbol: str
@@ -365,7 +377,7 @@ class State:
     unit: str = ""
     start: str = ""
     seen_by: tuple[str, ...] = ()
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
     label: str = ""
     says: str = ""
     scale: float | None = None
@@ -398,7 +410,7 @@ _SHARED: Final = {
         "arsenal of the North; 0.75: the homeland begins to be in range, 1: proven",
         seen_by=ALL,
         label="Pyongyang’s arsenal",
-        errors={"washington": "error_arsenal"},
+        errors=("washington",),
         says="Pyongyang's arsenal {:.2f} (1 is proven)",
     ),
     "deterrent": State(
@@ -429,7 +441,7 @@ _SHARED: Final = {
         "share of the measures that China enforces",
         seen_by=ALL,
         label="how much China enforces",
-        errors={"washington": "error_enforcement"},
+        errors=("washington",),
         says="of which China enforces {:.2f}",
     ),
     "sanction_pressure": State(
@@ -443,7 +455,7 @@ _SHARED: Final = {
         "log",
         seen_by=ALL,
         label="Pyongyang’s economy",
-        errors={"washington": "error_economy", "beijing": "error_economy"},
+        errors=GIANTS,
         says="Pyongyang's economy {:+.2f} (log, against the start)",
     ),
     "cohesion": State(
@@ -561,6 +573,9 @@ def _of_each() -> dict[str, State]:
         )
         for capital in CAPITALS
     }
+    for capital in GIANTS:
+        meaning = f"months in a row in which {capital.title()} saw what its plan waits for"
+        states[f"{capital}_signs"] = State("", meaning, 0.0, NONE, "months", "0")
     for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
         states[f"{capital}_resolve"] = State(
             symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN_AT_START

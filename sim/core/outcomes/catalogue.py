@@ -235,7 +235,7 @@ def check_against(name: str, policies: Mapping[str, str]) -> None:
         capital, _, key_kind = str(key).partition(".")
         if capital not in POLICIES or key_kind != "policy":
             remedy = 'Name policies alone, as in { "washington.policy" = "engagement" }.'
-            text = "a second profile has the calendar, the horizon, the parameters, the levers and the Kim of the first"
+            text = "a second profile has the calendar, the horizon, the parameters and the Kim of the first"
             raise UsageProblem(f"'{key}' is no policy: {text}", location, remedy)
         if policy not in POLICIES[capital]:
             remedy = known_names(f"policy of {capital} that ships", str(policy), POLICIES[capital])

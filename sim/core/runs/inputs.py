@@ -20,7 +20,7 @@ from sim.core.extensions import extensions
 from sim.core.game import moves
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
-from sim.core.game.policies import courses_of
+from sim.core.game.policies import courses_of, orders_of
 from sim.core.runs.interventions import LEVER_PLACES, Intervention, within_horizon, write_into_sheet
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
 from sim.core.scenario.plan import Election, Switch
@@ -169,18 +169,18 @@ def check_given(overrides: Mapping[str, Any]) -> None:
 
 
 def by_month(scenario: Scenario, months: int) -> tuple[Floats, Moves]:
-    """Return the levers and the orders of every month; a course that is held is ordered in every
-    month of its stretch.
+    """Return the levers and the orders of every month; a course or a plan that is held is ordered
+    in every month of its stretch.
     """
     levers = np.empty((months, len(engine.LEVERS)))
     orders = np.full((months, len(engine.ORDERS)), FREE, dtype=np.int8)
     for capital in CAPITALS:
-        order = engine.ORDERS.index(f"{capital}_course")
-        for stretch, course, lever_values in effective_levers(scenario, capital):
+        for stretch, standing, lever_values in effective_levers(scenario, capital):
             first = (
                 0 if stretch.start is None else months_into(scenario.start, stretch.start, capital)
             )
-            orders[first:, order] = FREE if course is None else courses_of(capital).index(course)
+            for order, place in orders_of(capital, standing).items():
+                orders[first:, engine.ORDERS.index(order)] = place
             for lever, value in lever_values.items():
                 levers[first:, LEVER_PLACES[f"{capital}.{lever}"]] = value
     return levers, orders

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.core.base.errors import UsageProblem, check_known
 from sim.core.engine import LEVERS as LEVER_FIELDS, ORDERS, SLOTS
+from sim.core.engine.job import FREE
 from sim.core.game.catalogue import CAPITALS, menu_names
 from sim.core.game.levers import LEVERS
 
@@ -57,6 +58,8 @@ class ImposedMove:
                 menu = menu_names(f"{self.capital}.{kind}")
                 check_known(kind, name, menu, f"{self.capital}, month {self.month}")
                 yield f"{self.capital}_{kind}", menu.index(name)
+        if self.course is not None:
+            yield f"{self.capital}_second", FREE  # it stands before a plan too
 
 
 @dataclass(frozen=True, slots=True)

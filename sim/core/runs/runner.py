@@ -23,7 +23,7 @@ from sim.core.outcomes.catalogue import Columns, OutcomeOrName
 from sim.core.outcomes.history import History, Ints, PolicyProfile, defaults
 from sim.core.outcomes.outcomes import OUTCOMES, outcomes, read_by
 from sim.core.runs.inputs import Inputs, Start, calendar_of, played_by, set_in
-from sim.core.runs.interventions import Intervention
+from sim.core.runs.interventions import ChangedLever, Intervention
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import own_policies
 
@@ -197,14 +197,28 @@ def play_batch(
     """Play one batch: blocks of one structure, side by side, with these series recorded.
 
     The same worlds are played again under each of the second profiles, with its own series
-    recorded, and what is imposed on them imposed. A world that fails there has failed.
+    recorded, and what is imposed on them imposed, but for the levers of its capitals. A world that
+    fails there has failed.
     """
     others = {}
     for profile, series in seconds.items():
-        again = [replace(block, scenario=put_under(block.scenario, profile)) for block in blocks]
+        followers = {head_of(key) for key, _ in profile}
+        again = [
+            replace(
+                block,
+                scenario=put_under(block.scenario, profile),
+                draws={k: v for k, v in block.draws.items() if head_of(k) not in followers},
+            )
+            for block in blocks
+        ]
+        imposed = [
+            item
+            for item in interventions
+            if not isinstance(item, ChangedLever) or head_of(item.lever) not in followers
+        ]
         token = IN_SECOND.set(True)
         try:
-            others[profile] = play_batch(again, seed, series, interventions, engine)
+            others[profile] = play_batch(again, seed, series, imposed, engine)
         finally:
             IN_SECOND.reset(token)
     laid_out = lay_side_by_side(blocks)
@@ -228,6 +242,11 @@ def play_batch(
     for other in others.values():
         failed, reasons = failed | other.failed, {**other.reasons, **reasons}
     return Batch(job, engine, worlds, history, failed, reasons)
+
+
+def head_of(name: str) -> str:
+    """Return what stands before the first dot of a name: of a lever, its capital."""
+    return name.partition(".")[0]
 
 
 @lru_cache(maxsize=4096)

@@ -207,7 +207,7 @@ def _shipped() -> Model:
     table |= {f"number {name}": value for name, value in DEFAULTS.items()}
     for capital, policies in POLICIES.items():
         for name, policy in policies.items():
-            text = repr((policy.course, sorted(policy.adds.items()), sorted(policy.sets.items())))
+            text = repr((policy.standing, sorted(policy.adds.items()), sorted(policy.sets.items())))
             table[f"policy {capital}.{name}"] = short(text)
     for module in MEASURES:
         table |= {

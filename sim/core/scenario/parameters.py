@@ -69,6 +69,19 @@ LEVERS_OF: Final = {
 """The levers of each capital by their own names, with their defaults."""
 
 
+GONE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        f"{capital}_tit_for_tat": f'Write {capital}.policy = "tit_for_tat": it is a plan.'
+        for capital in ("washington", "pyongyang")
+    }
+    | {
+        f"error_{seen}": "Write error: there is one, a fifth of it for the economy."
+        for seen in ("enforcement", "economy", "arsenal")
+    }
+)
+"""Names that a former edition had, with what took their place."""
+
+
 def in_order(values: Iterable[tuple[str, float]]) -> Values:
     """Return pairs in order of name, with floats, so that equal scenarios are equal."""
     return tuple(
@@ -108,6 +121,8 @@ def check_value(key: str, value: Any, location: Place) -> float:
     ScenarioProblem.
     """
     name, dot, cell = key.partition(".")
+    if name in GONE:
+        raise ScenarioProblem(f"there is no parameter '{name}' any more", location, GONE[name])
     if name not in PARAMETERS:
         tables = [entry.name for entry in PARAMETERS.values() if entry.cells]
         if dot:

@@ -4,6 +4,7 @@ leaders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -22,7 +23,7 @@ from sim.core.base.months import months_into
 from sim.core.extensions import is_own
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import DetaineeFate as IncidentMenu, WindowState as WindowMenu
-from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of
+from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of, signs_of
 from sim.core.scenario.parameters import Values, check_levers, in_order, unknown_name
 
 VOTERS: Final = ("washington", "seoul")
@@ -32,6 +33,10 @@ RESULTS: Final = {
 }
 MOST_WEIGHT: Final = 1e6
 OWN_POLICY: Final = "Follows a rule of the user's own."
+OWN_PLAN: Final = "Follows a plan of the user's own."
+WRITTEN: Final = re.compile(r"(\w+) until (\w+) then (\w+)(?: until (\w+))?")
+"""A plan as it is written in the place of a policy's name."""
+HOW_WRITTEN: Final = "A plan is written COURSE until SIGN then COURSE until SIGN."
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +215,11 @@ def policy_of(capital: str, name: str) -> Policy:
     """Return a policy of a capital that is known to exist; one of a user's own changes no
     number.
     """
-    return Policy(name, OWN_POLICY) if is_own(name) else POLICIES[capital][name]
+    if is_own(name):
+        return Policy(name, OWN_POLICY)
+    if written := WRITTEN.fullmatch(name):
+        return Policy(name, OWN_PLAN, course=written[1], plan=tuple(filter(None, written.groups())))
+    return POLICIES[capital][name]
 
 
 def rule_of(capital: str, plan: Plan) -> Policy | None:
@@ -228,9 +237,16 @@ def course_cells(capital: str, course: str) -> dict[str, float]:
 
 def check_policy(capital: str, policy: str, location: Place) -> None:
     """Check that a capital has a policy of this name; raises ScenarioProblem."""
-    if not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
+    if isinstance(policy, str) and (plan := WRITTEN.fullmatch(policy)):
+        for course in (plan[1], plan[3]):
+            if course not in courses_of(capital):
+                raise unknown_name(f"course of {capital}", course, courses_of(capital), location)
+        for sign in filter(None, (plan[2], plan[4])):
+            if sign not in signs_of(capital):
+                raise unknown_name(f"sign that {capital} sees", sign, signs_of(capital), location)
+    elif not isinstance(policy, str) or not (policy in POLICIES[capital] or is_own(policy)):
         advice = known_names(f"policy of {capital}", str(policy), POLICIES[capital])
-        remedy = f"{advice} One of your own is named module:function."
+        remedy = f"{advice} {HOW_WRITTEN} A function of your own is named module:function."
         raise ScenarioProblem(
             f"there is no policy of {capital.capitalize()} '{policy}'", location, remedy
         )
@@ -293,7 +309,12 @@ def check_choice(capital: str, policy: str, location: str) -> None:
     UsageProblem.
     """
     choices = [name for name in POLICIES[capital] if name != HELD]
-    if policy not in choices and not is_own(policy):
+    if WRITTEN.fullmatch(policy):
+        try:
+            check_policy(capital, policy, Place())
+        except ScenarioProblem as problem:
+            raise UsageProblem(problem.message, location, problem.remedy) from None
+    elif policy not in choices and not is_own(policy):
         remedy = f"Use one of: {', '.join(choices)}; or module:function.{nearest(policy, choices)}"
         raise UsageProblem(
             f"there is no policy of {capital.capitalize()} '{policy}'", location, remedy

@@ -119,15 +119,15 @@ class Scenario:
         return Scenario(**draft)
 
     def with_policies(self, profile: Iterable[tuple[str, str]]) -> Scenario:
-        """Return a copy with the policies of a profile in every stretch of their capitals, and all
-        else as it is.
+        """Return a copy in which capitals follow a profile in every month, their dials as shipped,
+        and all else is as it is.
+
+        It is a benchmark: a dial of theirs moves what is held against it, and never itself.
         """
-        changed = {}
-        for key, policy in profile:
-            plan = self.plan(capital := key.partition(".")[0])
-            changed[capital] = replace(
-                plan, stretches=tuple(replace(stretch, policy=policy) for stretch in plan.in_time)
-            )
+        changed = {
+            key.partition(".")[0]: plans.Plan((plans.Stretch(None, policy),))
+            for key, policy in profile
+        }
         return replace(self, **changed)  # type: ignore[arg-type]
 
     def value(self, name: str) -> float:
@@ -209,6 +209,10 @@ def check(s: Scenario) -> None:
     for kind in plans.KINDS:
         plans.check_events(kind, getattr(s, kind), s.start)
     plans.check_offices(s.elections, s.switches)
+    for name, months in s.values:
+        if name in MONTHS_OF_PLANS and months > s.months:
+            what = f"'{name}' is {months:g} months, and the scenario has {s.months}"
+            raise ScenarioProblem(what, named_place(name), f"Give 1 to {s.months}.")
     for rule, function in s.rules:
         check_rule(rule, function)
 
@@ -321,20 +325,18 @@ def kim(s: Scenario) -> dict[str, float]:
 
 def effective_levers(
     s: Scenario, capital: str
-) -> Iterator[tuple[plans.Stretch, str | None, dict[str, float]]]:
-    """Yield each stretch of a capital with the course that it is held to, None where it is free,
-    and all its levers.
+) -> Iterator[tuple[plans.Stretch, tuple[str, ...], dict[str, float]]]:
+    """Yield each stretch of a capital with what it is held to, nothing where it is free, and all
+    its levers.
     """
     plan = s.plan(capital)
     for stretch in plan.in_time:
-        course = (
-            s.course(capital)
-            if stretch.policy == HELD
-            else plans.policy_of(capital, stretch.policy).course
-        )
+        standing = plans.policy_of(capital, stretch.policy).standing
+        if stretch.policy == HELD and (course := s.course(capital)):
+            standing = (course,)
         yield (
             stretch,
-            course,
+            standing,
             parameters.LEVERS_OF[capital] | dict(stretch.levers) | dict(plan.levers),
         )
 
@@ -342,6 +344,7 @@ def effective_levers(
 Draft = dict[str, Any]
 """The fields of a scenario by name."""
 
+MONTHS_OF_PLANS: Final = ("grace_washington", "grace_beijing", "proof")
 TEXTS: Final = ("name", "title", "start", "kim_type")
 OFFICES: Final = ("elections", "switches")
 

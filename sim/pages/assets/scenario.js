@@ -46,7 +46,7 @@ function effective(game, said) {
 }
 
 function ruleOf(game, capital, plan) {
-  const policies = plan.stretches.map((stretch) => game.policies[capital][stretch.policy]);
+  const policies = plan.stretches.map((stretch) => policyOf(game, capital, stretch));
   return policies.filter((policy) => policy.reviews).slice(0, 1);
 }
 
@@ -68,16 +68,21 @@ function placed(game, values) {
   return numbers;
 }
 
-// Levers and orders by month; a course that is held is ordered in every month of its stretch.
+// A plan of one's own comes with the scenario.
+function policyOf(game, capital, stretch) {
+  return game.policies[capital][stretch.policy] ?? stretch.rule;
+}
+
+// Levers and orders by month; a course or a plan that is held is ordered in every month of its stretch.
 function byMonth(game, said, values) {
   const { months } = said;
   const levers = new Float64Array(months * game.levers.length);
   const orders = new Int8Array(months * game.orders.length).fill(FREE_ORDER);
   for (const [capital, plan] of Object.entries(said.plans)) {
     for (const stretch of plan.stretches) {
-      const held = heldIn(game, capital, stretch, values, said);
+      const held = Object.entries(heldIn(game, capital, stretch, said));
       for (let month = stretch.start; month < months; month += 1) {
-        orders[month * game.orders.length + game.orders.indexOf(`${capital}_course`)] = held;
+        for (const [order, place] of held) orders[month * game.orders.length + game.orders.indexOf(order)] = place;
         setLevers(game, capital, { ...stretch.levers, ...plan.levers }, levers, month);
       }
     }
@@ -91,14 +96,14 @@ function setLevers(game, capital, said, levers, month) {
   });
 }
 
-function heldIn(game, capital, stretch, values, said) {
-  const { course } = game.policies[capital][stretch.policy];
-  const held = stretch.policy === "held" ? startCourse(game, capital, said) : course;
-  return held === null ? FREE_ORDER : game.courses[capital].indexOf(held);
+function heldIn(game, capital, stretch, said) {
+  const { orders } = policyOf(game, capital, stretch);
+  if (stretch.policy !== "held") return orders;
+  return { ...orders, [`${capital}_course`]: game.courses[capital].indexOf(startCourse(game, capital, said)) };
 }
 
 function startCourse(game, capital, said) {
-  const first = game.policies[capital][said.plans[capital].stretches[0].policy].course;
+  const first = policyOf(game, capital, said.plans[capital].stretches[0]).course;
   if (first !== null) return first;
   const weight = (each) => said.values[`start_${capital}_course.${each}`] ?? game.defaults[`start_${capital}_course.${each}`];
   const possible = game.courses[capital].filter(weight);
@@ -127,12 +132,15 @@ export function monthsOf(game, inputs, first, end) {
   return { ...inputs, months: end - first, levers: part("levers"), orders: part("orders"), calendar: part("calendar") };
 }
 
-// The same orders, with something else imposed from a month on: a course, or one month's word and deed.
+// The same orders, with something else imposed from a month on: a course, which stands before a plan, or a word or deed.
 export function ordered(game, inputs, imposed) {
   const orders = inputs.orders.slice();
   for (const { month, until = month + 1, order, move } of imposed) {
-    const column = game.orders.indexOf(order);
-    for (let at = month; at < Math.min(until, inputs.months); at += 1) orders[at * game.orders.length + column] = move;
+    const [column, second] = [order, order.replace("_course", "_second")].map((name) => game.orders.indexOf(name));
+    for (let at = month; at < Math.min(until, inputs.months); at += 1) {
+      if (second !== column) orders[at * game.orders.length + second] = FREE_ORDER;
+      orders[at * game.orders.length + column] = move;
+    }
   }
   return orders;
 }

@@ -395,6 +395,22 @@ POLICY_NAMES: Final = {
 course.
 """
 
+DONE: Final = frozenset(
+    [
+        "decides",
+        "holds",
+        "learns",
+        "reviews",
+        "waits",
+        "presses",
+        "talks",
+        "enforces",
+        "shields",
+        "mediates",
+    ]
+)
+"""What a policy may be called by: what the capital does."""
+
 OF_A_CAPITAL: Final = {"policy": "policy"} | {
     name.partition(".")[2]: lever.label for name, lever in LEVERS.items()
 }
@@ -443,11 +459,7 @@ def policy_clause(capital: str, policy: str) -> str:
     prevention".
     """
     name = policy_name(capital, policy)
-    return (
-        name
-        if name.startswith(("decides ", "holds ", "learns ", "reviews "))
-        else f"follows {name}"
-    )
+    return name if name.partition(" ")[0] in DONE else f"follows {name}"
 
 
 def factor_name(name: str) -> str:

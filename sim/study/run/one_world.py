@@ -25,6 +25,7 @@ from sim.core.game.language import copy_of
 from sim.core.game.month import act, begin, open_month
 from sim.core.game.moves import Ending, KimType
 from sim.core.game.parameters import Parameters
+from sim.core.game.plans import follow_plans, some_plan
 from sim.core.game.view import View
 from sim.core.game.world import Now, World
 from sim.core.outcomes.history import EVIDENCE
@@ -194,10 +195,12 @@ class OneWorld:
             step(self.state, now, self.p)
 
     def settle_courses(self, now: Now) -> None:
-        """Let the new courses take force; functions in plain Python choose words and deeds by
-        them.
+        """Let plans turn and the new courses take force; functions in plain Python choose words
+        and deeds by them.
         """
         if not self.ended:
+            if self.rules(some_plan)(self.state, now, self.p):
+                self.rules(follow_plans)(self.state, now, self.p)
             self.rules(reviews.settle_courses)(self.state, now, self.p)
             self.asked.ask(
                 "moves",

@@ -57,9 +57,14 @@ def firmness(world: World, now: Now, p: Parameters) -> float:
     return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
 
 
+def hunger_of(economy: float) -> float:
+    """Return how far GDP of the North has fallen beyond 3 %: from there on it goes hungry."""
+    return above(-economy - 0.03)
+
+
 def hunger(economy: float, p: Parameters) -> float:
-    """Return what hunger in the North weighs with Beijing, once GDP has fallen by more than 3 %."""
-    return p.need_weight * above(-economy - 0.03)
+    """Return what hunger in the North weighs with Beijing."""
+    return p.need_weight * hunger_of(economy)
 
 
 def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
@@ -115,7 +120,7 @@ def pay_beijing(
     """Find the parts of what a month pays Beijing, on the new state.
 
     The same tension costs it as costs Washington; then tests, American presence, hunger, being
-    bypassed, its banks.
+    bypassed, its banks, and the buffer: a North that is squeezed by one who speaks of its end.
     """
     grown = above(world.presence - 0.5) + 0.3 * above(world.thaad - 1.0)
     spared = 1.0 - world.enforcement
@@ -123,7 +128,7 @@ def pay_beijing(
     payoff.big = -p.pay_beijing_big * conduct.big
     payoff.missiles = -p.pay_beijing_missile * conduct.missile
     payoff.presence = -p.pay_beijing_us * grown
-    payoff.hunger = -p.pay_beijing_hunger * above(-world.economy - 0.03)
+    payoff.hunger = -p.pay_beijing_hunger * hunger_of(world.economy)
     payoff.bypassed = -p.pay_beijing_bypass * conduct.both_soft * (1.0 - conduct.mediate)
     payoff.banks = (
         -p.pay_beijing_secondary
@@ -133,5 +138,6 @@ def pay_beijing(
     )
     payoff.relation = p.pay_beijing_relation * world.relation
     payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
+    payoff.buffer = -p.pay_beijing_buffer * now.levers.washington_rhetoric * world.sanction_pressure
     payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot
     payoff.freeze = p.pay_beijing_freeze * world.freeze

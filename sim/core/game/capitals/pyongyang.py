@@ -9,8 +9,6 @@ from sim.core.game.moves import (
     PyongyangDeed,
     PyongyangWord,
     SeoulCourse,
-    WashingtonDeed,
-    WashingtonWord,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
@@ -175,28 +173,15 @@ def softness_of(course: PyongyangCourse) -> float:
     return 1.0 if course == PyongyangCourse.CHARM else 0.5
 
 
-def answer_of_pyongyang(world: World) -> PyongyangCourse:
-    """Return the course of tit for tat: charm for softness, building for force, else the present
-    one. Axelrod 1984.
-    """
-    threatened = world.moves.washington_word[WashingtonWord.THREATEN]
-    pressed = (
-        world.moves.washington_deed[WashingtonDeed.SANCTIONS]
-        + world.moves.washington_deed[WashingtonDeed.DEPLOY]
-    )
-    if threatened + pressed > 0.0:
-        return PyongyangCourse.BUILD
-    return PyongyangCourse.CHARM if world.soft_washington > 0.5 else world.pyongyang_course
-
-
 def pay_pyongyang(
     payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters
 ) -> None:
     """Find the parts of what a month pays a Kim, on the new state.
 
     He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a
-    freeze; the greedy one to exploit softness, and to extort the soft once the deterrent is
-    complete; nobody to be soft under coercion, and no tension.
+    freeze, where who shoots in a month has not talked in it; the greedy one to exploit softness,
+    and to extort the soft once the deterrent is complete; nobody to be soft under coercion, and no
+    tension.
     """
     deterred = deterred_by(world, now)
     yielded = most(most(conduct.soft_washington, conduct.relief), conduct.soft_seoul)
@@ -206,7 +191,7 @@ def pay_pyongyang(
     payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
     payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.leverage) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
-    payoff.both = p.both_talk[kim.type] * conduct.both_soft
+    payoff.both = p.both_talk[kim.type] * conduct.both_soft * (1.0 - conduct.shot)
     payoff.freeze = p.deal[kim.type] * world.freeze
     payoff.exploited = p.exploit[kim.type] * conduct.shot * world.softness_seen
     payoff.danger = -p.danger[kim.type] * conduct.shot * world.threat_felt

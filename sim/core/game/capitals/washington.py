@@ -128,17 +128,6 @@ def softness(course: WashingtonCourse) -> float:
     return 1.0 if course == WashingtonCourse.ENGAGEMENT else -2.0
 
 
-def answer_of_washington(world: World) -> WashingtonCourse:
-    """Return the course of tit for tat: engagement for softness, maximum pressure for a test, else
-    the present one.
-
-    Source: Axelrod 1984; with small first steps, Osgood's graduated reciprocation (1962).
-    """
-    if world.tested > 0.0:
-        return WashingtonCourse.MAXIMUM_PRESSURE
-    return WashingtonCourse.ENGAGEMENT if world.soft_pyongyang > 0.5 else world.washington_course
-
-
 def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: Parameters) -> None:
     """Find the parts of what a month pays Washington, on the new state.
 

@@ -9,6 +9,10 @@ from sim.core.game.parameters.entry import FEARON, Evidence, alike, by_type, num
 RATES = Evidence(
     "D", "dated changes of course without an election, 2006 to 2019: 0.011 to 0.035 a month"
 )
+GRACE = Evidence("D", "a grace of 100 days from 7 April 2017: Asahi Shimbun and UPI, 22 May 2017")
+ASKED = Evidence(
+    "A", 'ours for "very thoroughly implements those UN sanctions": Associated Press, 4 April 2017'
+)
 
 
 @dataclass
@@ -16,7 +20,7 @@ class ReviewParameters:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
     review_base: float = number(
-        0.008, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
+        0.03, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
     )
     review_test: float = number(0.05, (0, 0.5), "chance of a review after a big test")
     review_offer: float = number(
@@ -24,6 +28,9 @@ class ReviewParameters:
     )
     review_crisis: float = number(0.05, (0, 0.5), "chance of a review in a crisis")
     review_turn: float = number(0.10, (0, 0.5), "chance of a review after another capital's turn")
+    review_giant: float = number(
+        1.0, (0, 1), "chance of a review of one giant after the other's turn"
+    )
     review_failed: float = number(0.04, (0, 0.5), "chance of a review of a course that has failed")
     review_least_age: float = number(3.0, (1, 12), "least age of a course at a review", "months")
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
@@ -37,11 +44,12 @@ class ReviewParameters:
     lean_elected: float = number(
         1.2, (0, 3), "lean of a government toward the course it was elected on"
     )
-    lookahead: float = number(
-        4.0, (0, 15), "precision of Washington's and Pyongyang's look-ahead", neutral=0.0
+    lookahead: float = number(15.0, (0, 30), "precision of Washington's look-ahead", neutral=0.0)
+    lookahead_pyongyang: float = number(
+        4.0, (0, 15), "precision of Pyongyang's look-ahead", neutral=0.0
     )
     lookahead_beijing: float = number(
-        7.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
+        20.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
     )
     lookahead_seoul: float = number(7.0, (0, 30), "precision of Seoul's look-ahead", neutral=0.0)
     dread: float = number(1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
@@ -59,11 +67,14 @@ class ReviewParameters:
     after_weight: float = number(
         24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", "months"
     )
+    after_beijing: float = number(
+        28.0, (0, 60), "what hunger in the North costs Beijing after the horizon", "months"
+    )
     after_pyongyang: float = number(
         24.0, (0, 60), "what a deterrent is worth to Pyongyang after the horizon", "months"
     )
     washington_lean: Table = table({
-        "patience": -0.2, "maximum_pressure": 0.1, "engagement": 0.5, "prevent": -0.2,
+        "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
     }, (-6, 6), "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
         "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
@@ -88,7 +99,7 @@ class ReviewParameters:
         alike(moves.SeoulCourse, 1), (0, 1), "courses that Seoul may turn to at a review"
     )
     review_rate_washington: float = number(
-        1.0, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
+        1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
     )
     review_rate_beijing: float = number(
         1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0
@@ -99,11 +110,21 @@ class ReviewParameters:
     review_rate_seoul: float = number(
         1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0
     )
-    washington_tit_for_tat: float = number(
-        0.0, (0, 1), "1: Washington's course answers Pyongyang's last month", neutral=0.0
-    )
-    pyongyang_tit_for_tat: float = number(
-        0.0, (0, 1), "1: Pyongyang's course answers Washington's last month", neutral=0.0
+    # What plans wait for
+    grace_washington: float = number(
+        3.0, (1, 36), "months in a row of lax enforcement before Washington's plan answers",
+        "months", evidence=GRACE,
+    )  # fmt: skip
+    grace_beijing: float = number(
+        2.0, (1, 36), "months in a row of pressing, or of no talks, before Beijing's plan answers",
+        "months",
+    )  # fmt: skip
+    proof: float = number(
+        3.0, (1, 36), "months in a row of the other giant's good conduct before a plan answers",
+        "months",
+    )  # fmt: skip
+    seen_enforcing: float = number(
+        0.8, (0, 1), "enforcement that Washington asks to see", evidence=ASKED
     )
     # Beliefs about Kim
     prior_washington: Table = table(
@@ -141,14 +162,11 @@ class ReviewParameters:
         neutral=0.0,
     )
     mishearing_ambiguity: float = number(0.2, (0, 0.5), "ambiguity adds that to it", "chance")
-    error_enforcement: float = number(
-        0.1, (0, 0.3), "error of what Washington sees of enforcement", neutral=0.0
-    )
-    error_economy: float = number(
-        0.02, (0, 0.1), "error of what Washington and Beijing see of the economy", neutral=0.0
-    )
-    error_arsenal: float = number(
-        0.08, (0, 0.2), "error of what Washington sees of an arsenal not tested lately", neutral=0.0
+    error: float = number(
+        0.1,
+        (0, 0.3),
+        "error of what is seen of enforcement and of an arsenal not tested lately; of the economy a fifth",
+        neutral=0.0,
     )
 
 

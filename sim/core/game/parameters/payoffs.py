@@ -49,6 +49,9 @@ class PayoffParameters:
     pay_beijing_secondary: float = number(0.35, (0.175, 0.7), "secondary sanctions on its banks")
     pay_beijing_relation: float = number(0.5, (0.25, 1), "the relation with Washington")
     pay_beijing_trade: float = number(0.25, (0.125, 0.5), "trade lost by enforcing")
+    pay_beijing_buffer: float = number(
+        0.25, (0.125, 0.5), "pressure on a North whose end Washington speaks of"
+    )
     pay_beijing_face: float = number(0.30, (0.15, 0.6), "to mediate while the other tests")
     pay_beijing_freeze: float = number(0.15, (0.075, 0.3), "a freeze")
     # Seoul
