@@ -4,15 +4,40 @@ with the code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import fields
 
+from sim.core.game import maths
 from sim.core.game.month import begin, month
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import Calendar, Levers, Luck as Slots, Now, Orders, World
 
 from .arrays import PLACES, Array, Fields
 from .random_worlds import LEVERS, PLANS
+
+
+@contextmanager
+def sixteen_digits() -> Iterator[None]:
+    """Let the rules take the library's exponential, so that a chance differs only where a rule does.
+
+    Theirs has nine digits, which tests/engine/test_maths.py holds it to.
+    """
+    short = maths.exp
+    modules = [
+        module
+        for name, module in list(sys.modules.items())
+        if name.startswith("sim.core.game") and getattr(module, "exp", None) is short
+    ]
+    for module in modules:
+        module.exp = math.exp  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for module in modules:
+            module.exp = short  # type: ignore[attr-defined]
 
 
 class PlainWorld:
