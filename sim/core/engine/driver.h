@@ -164,13 +164,13 @@ template <class G, bool OWN> struct Tile {  // OWN: the numbers differ by world
             if (!whole) { keep_lanes(worlds[b], kept, living); if (asked) keep_lanes(told[b], told_before, living); }
         }
     }
-    template <class Asked, class Step> void rare(uint64_t luck_asked, uint64_t luck, Asked asked, Step step) {
+    template <class Due, class Step> void rare(uint64_t luck_of_due, uint64_t luck, Due is_due, Step step) {
         int16_t who[TILE * LANES]; int n = 0;
         for (int b = 0; b < blocks; b++) {
             M due = alive(b);
             if (!some(due)) continue;
-            draw(b, luck_asked);
-            due = and_(due, asked(worlds[b], now(b), numbers_of(b)));
+            draw(b, luck_of_due);
+            due = and_(due, is_due(worlds[b], now(b), numbers_of(b)));
             if (some(due)) EACH(k) if (due.v[k] && base + b * LANES + k < job->worlds) who[n++] = b * LANES + k;
         }
         for (int i = 0; i < n; i += LANES) {
