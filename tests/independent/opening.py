@@ -20,7 +20,6 @@ STARTS = (
     "freeze",
     "dry",
     "audience",
-    "credibility",
     "relation",
     "thaad",
     "threat_felt",
@@ -30,16 +29,12 @@ STARTS = (
     "lethal",
     "quiet",
     "un_round_ago",
-    "detained",
 )
 ZEROS = (
     "standoff",
-    "outrage",
     "leaning",
     "offer",
     "aided",
-    "window_mood",
-    "window_left",
     "perceived_risk",
     "un_rounds",
     "washington_signs",
@@ -79,7 +74,7 @@ def begin(now: Fields, p: Fields) -> Fields:
         ),
         deterrent=(s.arsenal >= now.levers.goal) * 1.0,
         soft_washington=talks + 0.7 * back_channel,
-        soft_washington_open=talks + 0.7 * back_channel,
+        talked=talks,
         soft_pyongyang=(last.pyongyang_word <= 1) * 1.0,
         soft_seoul=((last.seoul_word == 0) | (last.seoul_deed == 0)) * 1.0,
         mediated=(last.beijing_word == 0) * 1.0,
@@ -102,14 +97,8 @@ def who_is_kim(s: Fields, now: Fields, p: Fields) -> Fields:
 def window(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.3 (3): a dialogue window of the giants."""
     kind = now.calendar.window
-    chance = np.clip(p.window_base + p.window_relation * s.relation, 0, 1)
-    success = (kind == 2) | ((kind == 1) & now.luck.below("window", chance))
-    mood = np.where(success, 1.0, -1.0)
-    return s.but(
-        relation=np.where(kind > 0, np.clip(s.relation + mood * p.window_gain, -1, 1), s.relation),
-        window_mood=np.where(kind > 0, mood, s.window_mood),
-        window_left=np.where(kind > 0, 3.0, s.window_left),
-    )
+    mood = np.select([kind == 1, kind == 2], [1.0, -1.0], 0.0)
+    return s.but(relation=np.clip(s.relation + mood * p.window_gain, -1, 1))
 
 
 def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) -> Fields:
@@ -130,21 +119,12 @@ def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) ->
 
 
 def elections(s: Fields, now: Fields, p: Fields) -> Fields:
-    """7.3 (4): elections in Washington, which may end a freeze, and in Seoul."""
+    """7.3 (4): elections in Washington and in Seoul."""
     new = election(s, "washington", now.calendar.washington_office[:4], now, p)
     resolve = p.resolve_spread * now.luck.normal("resolve_washington")
-    breaks = (
-        (new.washington_course != s.washington_course)
-        & (s.freeze > 0)
-        & now.luck.below("inherit", p.inherit_break)
-    )
     new = new.but(
         washington_resolve=np.where(
             now.calendar.washington_election, resolve, s.washington_resolve
-        ),
-        freeze=np.where(breaks, 0.0, s.freeze),
-        credibility=np.where(
-            breaks, np.clip(s.credibility - p.credibility_broken, 0, 1), s.credibility
         ),
     )
     chances = now.calendar.seoul_office[:3].copy()

@@ -17,8 +17,6 @@ SLOTS = tuple(item.name for item in fields(Slots))
 ONLY_NOISE = (
     "tension",
     "sports",
-    "refugees",
-    "lump",
     "scale_washington",
     "resolve_washington",
     "relation",
@@ -30,7 +28,7 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
 }
 """The names of the levers in the code, and in the formulas of the description."""
 WHOLE = ("start_age", "start_quiet", "start_un_round_ago", "start_dry", "learn_until")
-YES_OR_NO = ("start_freeze", "start_tested", "start_detained")
+YES_OR_NO = ("start_freeze", "start_tested")
 SIGNS = 8
 PLANS = tuple(
     f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
@@ -167,8 +165,8 @@ def calendar(rng: Generator, worlds: int, month: int, first: Array) -> Fields:
         washington_election=now_and_then(0.05),
         seoul_election=now_and_then(0.05),
         new_leader=now_and_then(0.02),
-        window=np.where(now_and_then(0.1), rng.integers(1, 4, worlds), 0),
-        incident=np.where(now_and_then(0.1), rng.integers(1, 4, worlds), 0),
+        window=np.where(now_and_then(0.1), rng.integers(1, 3, worlds), 0),
+        incident=np.where(now_and_then(0.1), rng.integers(1, 5, worlds), 0),
         expiry=np.where(now_and_then(0.1), rng.uniform(0, 0.3, worlds), 0.0),
     )
 

@@ -184,7 +184,7 @@ def plans(s: Fields, capital: str, now: Fields, p: Fields) -> Fields:
     sign = np.where(on_second, now.orders[f"{capital}_returns"], now.orders[f"{capital}_leaves"])
     enforced = as_washington_sees(s, now, p).enforcement >= p.seen_enforcing
     pressed = (s.moves.washington_word[4] > 0) | (s.moves.washington_deed[3] > 0)
-    talks = (s.soft_washington if capital == "pyongyang" else s.soft_washington_open) > 0.5
+    talks = (s.soft_washington if capital == "pyongyang" else s.talked) > 0.5
     signs = [
         enforced,
         ~enforced,

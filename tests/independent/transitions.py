@@ -138,7 +138,7 @@ def cohesion_push(s: Fields, c: Fields, p: Fields) -> Array:
         (1 - p.cohesion_keep) * p.cohesion_rest
         - p.gap_cost * above(np.abs(washington - seoul) - 1.5)
         - p.cohesion_ships * c.deploy * (s.seoul_course == SUNSHINE)
-        - p.cohesion_talks * c.soft_washington_open * c.condemn
+        - p.cohesion_talks * c.talks * c.condemn
     )
 
 
@@ -231,17 +231,14 @@ def sanction_pressure_of(
 def memories(s: Fields, c: Fields, p: Fields, n: int) -> Fields:
     """Return what is remembered after n months."""
     m = p.big_test_keep**n * s.big_test
-    left = np.maximum(0, s.window_left - n)
     return Fields(
         tested=c.test + c.lethal,
-        window_left=left,
-        window_mood=np.where(left > 0, s.window_mood, 0.0),
         big_test=m + (1 - m) * np.minimum(1, 1.8 * c.big),
-        lethal=np.maximum(p.lethal_keep**n * s.lethal, c.lethal),
+        lethal=np.maximum(p.lethal_keep**n * s.lethal, np.maximum(c.lethal, 0.5 * c.death)),
         offer=np.maximum(np.maximum(p.offer_keep**n * s.offer, c.relief), 0.5 * c.talks),
         aided=np.maximum(p.offer_keep**n * s.aided, c.aid),
         soft_washington=c.soft_washington_heard,
-        soft_washington_open=c.soft_washington_open,
+        talked=c.talks,
         soft_pyongyang=c.soft_pyongyang,
         soft_seoul=c.soft_seoul,
         mediated=c.mediate,

@@ -16,7 +16,7 @@ from sim.core.game.conduct import (
     read_conduct,
 )
 from sim.core.game.language import Count, Row, row, tell
-from sim.core.game.maths import clip, holds, normal
+from sim.core.game.maths import holds, normal
 from sim.core.game.moves import (
     BeijingCourse,
     KimType,
@@ -40,8 +40,9 @@ from sim.core.game.rules.shocks import (
     change_kim,
     change_refugees,
     flee,
+    games_noise,
+    meet_incident,
     open_window,
-    update_detainee,
 )
 from sim.core.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
 from sim.core.game.world import Conduct, Moves, Now, Orders, World
@@ -78,20 +79,20 @@ def act(world: World, now: Now, p: Parameters) -> None:
 
 
 def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parameters) -> None:
-    """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the
+    """Let the world answer what was done: incidents, state, freeze, war, the brink, and what the
     month pays.
     """
-    update_detainee(world, conduct, now, p)
+    meet_incident(conduct, now)
     audience_before = world.audience
     change_state(world, conduct, now, p)
     begins = now.luck.deal < freeze_chance(world, conduct, world.kim.type, p)
     settle_freeze(world, conduct, begins, now, p)
-    change_refugees(world, now, p)
+    change_refugees(world)
     end_or_go_on(world, conduct, now, p)
     back_down(world)
     pay(payoffs, world, conduct, now, p)
     pay_at_the_brink(payoffs, world, audience_before, p)
-    flee(world, now, p)
+    flee(world)
 
 
 def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
@@ -113,7 +114,7 @@ def sum_payoffs(world: World, payoffs: Payoffs) -> None:
 def change_state(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Change the state by what was done, all but the freeze."""
     find_lapse(world, conduct, now, p)
-    advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
+    advance(world, conduct, normal(now.luck.tension), games_noise(now), now, p, 1)
     if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
         world.dry = 0.0  # a charm that begins waits for relief anew
     world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
@@ -175,7 +176,6 @@ def begin_state(world: World, p: Parameters) -> None:
     world.freeze = p.start_freeze
     world.dry = p.start_dry
     world.audience = p.start_audience
-    world.credibility = p.start_credibility
     world.relation = p.start_relation
     world.thaad = p.start_thaad
     world.threat_felt = p.start_threat_felt
@@ -185,7 +185,6 @@ def begin_state(world: World, p: Parameters) -> None:
     world.lethal = p.start_lethal
     world.quiet = p.start_quiet
     world.un_round_ago = p.start_un_round_ago
-    world.detained = p.start_detained
     world.refugees = 1.0
     world.washington_age = p.start_age
     world.beijing_age = p.start_age
@@ -208,7 +207,7 @@ def begin_moves(world: World, now: Now, p: Parameters) -> None:
     draw_moves(world, moves, now.luck, no_orders)
     keep_moves(world, moves)
     conduct = Conduct()
-    read_conduct(conduct, moves, world.talks, 1.0)
+    read_conduct(conduct, moves, world.talks)
     remember_who_was_soft(world, conduct)
 
 
@@ -223,9 +222,7 @@ def mandate(course: int, p: Parameters) -> Row:
 
 
 def election_in_washington(world: World, now: Now, p: Parameters) -> None:
-    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its
-    word.
-    """
+    """Let Washington elect: a course, a lean, a resolve."""
     won = WashingtonCourse(
         drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office)
     )
@@ -233,9 +230,6 @@ def election_in_washington(world: World, now: Now, p: Parameters) -> None:
     world.washington_resolve = p.resolve_spread * normal(now.luck.resolve_washington)
     if now.orders.washington_course < 0:
         changed = won != world.washington_course
-        if changed and world.freeze > 0.0 and now.luck.inherit < p.inherit_break:
-            world.freeze = 0.0
-            world.credibility = clip(world.credibility - p.credibility_broken, 0.0, 1.0)
         world.washington_turned = world.washington_turned or changed
         world.washington_course = won
         world.washington_age = 0.0

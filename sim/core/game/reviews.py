@@ -19,7 +19,7 @@ from sim.core.game.look_ahead import (
     seoul_expects,
     washington_expects,
 )
-from sim.core.game.maths import holds, least, most
+from sim.core.game.maths import holds, most
 from sim.core.game.moves import (
     BeijingCourse,
     KimType,
@@ -263,8 +263,6 @@ def review_washington(world: World, now: Now, p: Parameters) -> None:
 def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for
     the hope of an answer.
-
-    The hope goes with Washington's credibility.
     """
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
@@ -273,8 +271,7 @@ def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
         pyongyang_expects(world, PyongyangCourse(course), world.washington_course, outlook, now, p)
         worth[course] = outlook.worth
     pyongyang_expects(world, PyongyangCourse.CHARM, WashingtonCourse.ENGAGEMENT, outlook, now, p)
-    hope = least(1.0, 2.0 * p.reply * world.credibility)
-    worth[PyongyangCourse.CHARM] += hope * (outlook.worth - worth[PyongyangCourse.CHARM])
+    worth[PyongyangCourse.CHARM] += p.reply * (outlook.worth - worth[PyongyangCourse.CHARM])
     return worth
 
 

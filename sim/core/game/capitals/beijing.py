@@ -22,9 +22,7 @@ def words_of_beijing(world: World, p: Parameters) -> Row:
             p.beijing_words[world.beijing_course][word]
             + p.momentum * world.moves.beijing_word[word]
         )
-    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (
-        world.soft_washington_open + world.soft_pyongyang
-    )
+    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (world.talked + world.soft_pyongyang)
     odds[BeijingWord.MEDIATE] += (
         p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(world.tension - 4.5)
     )
@@ -46,8 +44,6 @@ def firmness(world: World, now: Now, p: Parameters) -> float:
         + p.firm_relation * world.relation
     )
     firm += p.firm_lean * world.leaning * fair
-    if world.window_left > 0.0:
-        firm += p.firm_window * world.window_mood
     firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(
         world.economy, p
     )

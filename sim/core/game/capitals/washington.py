@@ -19,7 +19,7 @@ def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
     nerve = p.washington_nerve[course]
     step = p.step_for_step * p.washington_step[course] * world.soft_pyongyang
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
-    force = p.answer_word * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
+    force = p.answer_word * world.big_test + p.answer_lethal * world.lethal
     odds = row()
     for word in WashingtonWord:
         odds[word] = (
@@ -44,7 +44,7 @@ def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
     pressure = p.dial * (now.levers.washington_pressure - 0.5)
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
     held_back = p.freeze_restrains * world.freeze
-    force = p.answer_deploy * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
+    force = p.answer_deploy * world.big_test + p.answer_lethal * world.lethal
     odds = row()
     for deed in WashingtonDeed:
         odds[deed] = (

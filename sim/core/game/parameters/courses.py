@@ -150,18 +150,10 @@ class ReviewParameters:
     blur: float = number(
         0.05,
         (0, 0.3),
-        "chance that a move of Pyongyang is seen as its neighbour",
+        "chance that a move is taken for its neighbour: Pyongyang's by all, Washington's word by it",
         "chance",
         neutral=0.0,
     )
-    mishearing: float = number(
-        0.05,
-        (0, 0.3),
-        "chance that Pyongyang hears Washington's word as its neighbour",
-        "chance",
-        neutral=0.0,
-    )
-    mishearing_ambiguity: float = number(0.2, (0, 0.5), "ambiguity adds that to it", "chance")
     error: float = number(
         0.1,
         (0, 0.3),

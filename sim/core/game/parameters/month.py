@@ -173,9 +173,6 @@ class TransitionParameters:
     lethal_keep: float = number(
         0.4, (0, 0.9), "share of the memory of a lethal act that stays a month"
     )
-    outrage_keep: float = number(
-        0.5, (0, 0.95), "share of the outrage over a detainee's death that stays a month"
-    )
     lean_keep: float = number(
         0.7, (0, 0.95), "share of the memory of leaning on Beijing that stays a month"
     )
@@ -210,64 +207,16 @@ class TransitionParameters:
 
 @dataclass
 class ShockParameters:
-    """Secrecy, credibility, detainee, sports, windows, refugees, elections."""
+    """Threats on record, and windows of the giants."""
 
-    leak: float = number(
-        0.1, (0, 1), "chance that a back channel becomes known", "chance", neutral=1.0
-    )
     threat_audience: float = number(
         0.10,
         (0, 0.3),
         "what a threat without ambiguity adds to the audience stock",
         evidence=FEARON,
     )
-    ambiguity_brink: float = number(
-        0.5, (0, 1), "ambiguity moves the chances of standing firm toward a half"
-    )
-    credibility_rate: float = number(
-        0.05, (0, 0.3), "how fast credibility follows what was kept", neutral=0.0
-    )
-    credibility_broken: float = number(
-        0.3, (0, 1), "credibility lost by breaking a freeze", neutral=0.0
-    )
-    credibility_rhetoric: float = number(
-        0.005, (0, 0.05), "credibility lost to talk of regime change, a month", neutral=0.0
-    )
-    credibility_freeze: float = number(
-        0.3, (0, 1), "credibility opens the way to a freeze", neutral=0.0
-    )
-    arrest: float = number(
-        0.03, (0, 0.2), "chance a month that an American is detained", "chance", neutral=0.0
-    )
-    detainee_death: float = number(
-        0.01, (0, 0.1), "chance a month that a detainee dies", "chance", neutral=0.0
-    )
-    detainee_release: float = number(
-        0.06, (0, 0.3), "chance a month that a detainee is released", "chance", neutral=0.0
-    )
-    release_audience: float = number(0.05, (0, 0.3), "audience stock that a release takes away")
-    death_audience: float = number(0.3, (0, 1), "audience stock that a death adds")
-    death_outrage: float = number(0.5, (0, 1), "a death is answered like that much of a lethal act")
-    sports: float = number(
-        0.01, (0, 0.05), "sports diplomacy: noise of talks, mean zero", neutral=0.0
-    )
-    window_base: float = number(
-        0.5, (0, 1), "chance that a dialogue window of the giants succeeds", "chance"
-    )
-    window_relation: float = number(0.4, (0, 1), "a good relation raises it")
-    window_gain: float = number(0.1, (0, 0.5), "what a window changes in the relation", neutral=0.0)
-    refugee_noise: float = number(
-        0.5, (0, 1), "noise of the flow of refugees, on the log", neutral=0.0
-    )
-    refugee_lump: float = number(
-        300.0, (0, 2000), "median of refugees at a collapse or a major war", "thousands"
-    )
-    inherit_break: float = number(
-        0.3,
-        (0, 1),
-        "chance that a new course of a new government in Washington ends a freeze",
-        "chance",
-        neutral=0.0,
+    window_gain: float = number(
+        0.12, (0, 0.5), "what a window changes in the relation", neutral=0.0
     )
 
 

@@ -106,9 +106,6 @@ class AnswerParameters:
         0.6, (0, 3), "a good relation with Washington makes Beijing firmer"
     )
     firm_lean: float = number(1.2, (0, 3), "leaning moves Beijing while relations are fair")
-    firm_window: float = number(
-        0.5, (0, 2), "a dialogue window of the giants moves enforcement for three months"
-    )
     need_weight: float = number(
         13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid"
     )

@@ -63,9 +63,6 @@ class StartParameters:
     start_audience: float = number(
         0.2, UNIT, "Washington's stock of threats made", symbol="B", evidence=FEARON
     )
-    start_credibility: float = number(
-        0.5, UNIT, "credibility of Washington's promises", symbol="c_W", neutral=0.5
-    )
     start_relation: float = number(0.0, (-1, 1), "relation of Washington and Beijing", symbol="G")
     start_thaad: float = number(
         1.0, (1, 2), "THAAD: 1 as deployed, 2 full", symbol="H", evidence=SPRING
@@ -92,7 +89,6 @@ class StartParameters:
         "months",
         evidence=SPRING,
     )
-    start_detained: float = number(1.0, UNIT, "1 where an American is held", evidence=SPRING)
     start_age: float = number(6.0, (0, 120), "age of every capital's course", "months")
     start_washington_course: Table = table(
         sure(moves.WashingtonCourse.PATIENCE), UNIT, "Washington's course", "chance"
