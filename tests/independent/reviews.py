@@ -28,41 +28,39 @@ def failures(s: Fields, p: Fields) -> Fields:
     """
     shots = s.quiet <= 2
     never = np.zeros(shots.shape, bool)
-    w, b, k, h = (s[f"{capital}_age"] for capital in CAPITALS)
+    w, k = s.washington_age, s.pyongyang_age
+    patient = {c: s[f"{c}_age"] >= p[f"patience_{c}"] for c in CAPITALS}
     return Fields(
         washington=np.stack(
             [
-                (w >= p.patience_waits) & shots,
-                ((w >= p.pressure_waits) & shots)
-                | ((w >= p.pressure_least) & (s.quiet >= p.pressure_quiet)),
-                ((w >= p.engagement_least) & shots)
-                | ((w >= p.engagement_waits) & (s.freeze < 0.5)),
-                (w >= p.prevent_waits) | ((w >= p.prevent_least) & (s.deterrent > 0)),
+                patient["washington"] & shots,
+                (patient["washington"] & shots) | ((w >= 3) & (s.quiet >= 3)),
+                ((w >= 3) & shots) | (patient["washington"] & (s.freeze == 0)),
+                patient["washington"] | ((w >= 3) & (s.deterrent > 0)),
             ]
         ),
         beijing=np.stack(
             [
                 s.tension >= 5,
                 never,
-                ((b >= p.enforce_least) & (s.quiet >= p.enforce_quiet)) | (s.economy < p.hungry),
-                (b >= p.mediate_waits) & (s.talks < p.mediate_talks),
+                (patient["beijing"] & (s.quiet >= p.patience_beijing)) | (s.economy < p.hungry),
+                patient["beijing"] & (s.talks < 0.3),
             ]
         ),
         pyongyang=np.stack(
             [
                 (s.deterrent > 0) | (s.economy < p.hungry),
-                (k >= p.brink_least)
-                & ((s.threat_felt > p.brink_threat) | (s.softness_seen > p.brink_softness)),
-                ((k >= p.charm_waits) & (s.dry >= p.charm_waits))
-                | ((k >= p.charm_least) & (s.threat_felt > p.charm_threat)),
-                (k >= p.consolidate_waits) & (s.softness_seen < p.consolidate_softness),
+                patient["pyongyang"] & ((s.threat_felt > 0.5) | (s.softness_seen > 0.3)),
+                (patient["pyongyang"] & (s.dry >= p.patience_pyongyang))
+                | ((k >= 3) & (s.threat_felt > 0.5)),
+                patient["pyongyang"] & (s.softness_seen < 0.3),
             ]
         ),
         seoul=np.stack(
             [
-                (h >= p.sunshine_waits) & shots,
-                h >= p.hedge_waits,
-                (h >= p.hard_line_least) & (s.quiet >= p.hard_line_quiet),
+                patient["seoul"] & shots,
+                patient["seoul"],
+                patient["seoul"] & (s.quiet >= 3),
             ]
         ),
     )

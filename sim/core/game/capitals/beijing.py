@@ -2,9 +2,9 @@
 its neighbour.
 """
 
-from sim.core.game.choosing import chances
+from sim.core.game.choosing import PAID, chances
 from sim.core.game.language import Row, row
-from sim.core.game.maths import above, clip
+from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
@@ -91,11 +91,11 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
     if world.beijing_course == BeijingCourse.SHIELD:
         return world.tension >= CRISIS
     if world.beijing_course == BeijingCourse.ENFORCE:
-        return (
-            world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet
-        ) or world.economy < p.hungry
+        return least(world.beijing_age, world.quiet) >= p.patience_beijing or (
+            world.economy < p.hungry
+        )
     if world.beijing_course == BeijingCourse.MEDIATE:
-        return world.beijing_age >= p.mediate_waits and world.talks < p.mediate_talks
+        return world.beijing_age >= p.patience_beijing and world.talks < PAID
     return False
 
 

@@ -167,52 +167,10 @@ WAITS = (0.0, 60.0)
 
 @dataclass
 class WaitParameters:
-    """When a course has failed or is done, in months. All ours."""
+    """How long a capital waits for what its course should bring. All ours."""
 
-    patience_waits: float = number(
-        12, WAITS, "patience has failed where tests go on after that", "months"
-    )
-    pressure_waits: float = number(
-        12, WAITS, "pressure has failed where tests go on after that", "months"
-    )
-    pressure_least: float = number(3, WAITS, "pressure may have worked after that", "months")
-    pressure_quiet: float = number(
-        3, WAITS, "pressure has worked after so many months without a test", "months"
-    )
-    engagement_least: float = number(
-        3, WAITS, "engagement has failed where tests go on after that", "months"
-    )
-    engagement_waits: float = number(
-        14, WAITS, "engagement has failed without a freeze after that", "months"
-    )
-    prevent_waits: float = number(9, WAITS, "prevention has failed after that", "months")
-    prevent_least: float = number(
-        6, WAITS, "prevention is too late with a complete deterrent after that", "months"
-    )
-    enforce_least: float = number(9, WAITS, "enforcement may have worked after that", "months")
-    enforce_quiet: float = number(
-        6, WAITS, "enforcement has worked after so many months without a test", "months"
-    )
-    mediate_waits: float = number(
-        9, WAITS, "mediation has failed without talks after that", "months"
-    )
-    mediate_talks: float = number(0.3, (0, 1), "progress of talks that mediation waits for")
+    patience_washington: float = number(12, WAITS, "Washington's patience with a course", "months")
+    patience_beijing: float = number(8, WAITS, "Beijing's patience with a course", "months")
+    patience_pyongyang: float = number(7, WAITS, "Pyongyang's patience with a course", "months")
+    patience_seoul: float = number(11, WAITS, "Seoul's patience with a course", "months")
     hungry: float = number(-0.08, (-0.3, 0), "log GDP at which enforcing and building have failed")
-    brink_least: float = number(6, WAITS, "brinkmanship may be done after that", "months")
-    brink_threat: float = number(0.5, (0, 1), "threat felt at which brinkmanship has failed")
-    brink_softness: float = number(0.4, (0, 1), "softness seen at which brinkmanship has won")
-    charm_waits: float = number(6, WAITS, "charm has failed without relief after that", "months")
-    charm_least: float = number(3, WAITS, "charm may fail under threat after that", "months")
-    charm_threat: float = number(0.45, (0, 1), "threat felt at which charm has failed")
-    consolidate_waits: float = number(
-        9, WAITS, "consolidation has failed without recognition after that", "months"
-    )
-    consolidate_softness: float = number(0.2, (0, 1), "softness seen that consolidation waits for")
-    sunshine_waits: float = number(
-        9, WAITS, "sunshine has failed where tests go on after that", "months"
-    )
-    hedge_waits: float = number(15, WAITS, "a hedge has had its time after that", "months")
-    hard_line_least: float = number(9, WAITS, "a hard line may have worked after that", "months")
-    hard_line_quiet: float = number(
-        6, WAITS, "a hard line has worked after so many months without a test", "months"
-    )
