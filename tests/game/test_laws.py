@@ -158,9 +158,7 @@ def test_a_held_course_is_constant() -> None:
 
 
 def test_without_reviews_votes_and_switches_nobody_changes_course() -> None:
-    rates = {
-        name: 0.0 for name in NUMBERS if name.startswith("review_") and name != "review_least_age"
-    }
+    rates = {name: 0.0 for name in NUMBERS if name.startswith("review_")}
     still = spring(offices=False, **rates)
     for name in COURSES:
         assert (still.record[name] == still.record[name][0]).all()

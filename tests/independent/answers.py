@@ -89,7 +89,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
         0 * drive,
         p.threaten_with_drive * drive + p.threaten_for_threat * (s.threat_felt - p.drive_threat_at),
     ]
-    test = drive + p.test_momentum * s.tested - back - p.capacity * above(1 - s.arsenal / 0.6)
+    test = drive + p.test_momentum * s.tested - back
     deeds = [
         p.disarm_for_talks * s.soft_washington * s.talks
         + p.disarm_for_relief * s.relieved

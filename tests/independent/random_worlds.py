@@ -67,12 +67,12 @@ def any_table(rng: Generator, entry: Entry, worlds: int) -> Array:
         and not entry.name.startswith(("prior", "feint"))
     ):
         return chances(rng, len(entry.cells), worlds)
-    if entry.name.endswith("_allowed"):
-        return (rng.random((len(entry.cells), worlds)) < 0.8) * 1.0
     defaults = np.array([value for _, value in entry.cells])[:, None]
     near = defaults + rng.normal(
         0, 1.0 if entry.unit == "log-odds" else 0.3, (len(defaults), worlds)
     )
+    if entry.name.endswith("_lean"):
+        near = np.where(rng.random(near.shape) < 0.2, entry.low, near)
     return np.clip(near, entry.low, entry.high)
 
 

@@ -95,8 +95,9 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
         0 * p.review_test if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
     ]
     none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
-    chance = np.minimum(1, p[f"review_rate_{capital}"] * (1 - none))
-    may = ~in_office(capital, now) & (s[f"{capital}_age"] >= p.review_least_age)
+    rate = 1.0 if capital == "pyongyang" else p[f"review_rate_{capital}"]
+    chance = np.minimum(1, rate * (1 - none))
+    may = ~in_office(capital, now) & (s[f"{capital}_age"] >= 3)
     return may & now.luck.below(f"review_{capital}", chance)
 
 
@@ -170,7 +171,7 @@ def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Arr
     places = PLACES[name]
     inertia = p.inertia * one_hot(s[name], places) * ~failed(s, capital, p)
     exponents = inertia + value
-    allowed = p[f"{capital}_allowed"][:places] >= 0.5
+    allowed = p[f"{capital}_lean"][:places] > -30
     return now.luck.pick(f"course_{capital}", chances_of(np.where(allowed, exponents, IMPOSSIBLE)))
 
 

@@ -256,7 +256,6 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "doubt about Kim": ("doubt",),
     "hope of a reply": ("reply",),
     "learning": ("learn", "learn_until"),
-    "what a small arsenal lacks": ("capacity",),
     "what a complete deterrent needs": ("deterrent_saturation",),
     "a Kim who changes": ("type_drift",),
     "hunger and Beijing's leverage": ("leverage_courses",),
@@ -271,7 +270,6 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "rates of review": (
         "review_rate_washington",
         "review_rate_beijing",
-        "review_rate_pyongyang",
         "review_rate_seoul",
     ),
 }

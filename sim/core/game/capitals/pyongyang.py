@@ -92,9 +92,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
             p.pyongyang_deeds[world.pyongyang_course][deed]
             + p.momentum * world.moves.pyongyang_deed[deed]
         )
-    push = (
-        urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
-    )
+    push = urge + p.test_momentum * world.tested - back
     odds[PyongyangDeed.MISSILE_TEST] += push
     odds[PyongyangDeed.BIG_TEST] += push - p.deterrent_saturation * world.deterrent
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back

@@ -13,6 +13,7 @@ GRACE = Evidence("D", "a grace of 100 days from 7 April 2017: Asahi Shimbun and 
 ASKED = Evidence(
     "A", 'ours for "very thoroughly implements those UN sanctions": Associated Press, 4 April 2017'
 )
+LEANS = (-30.0, 6.0)  # at the low end a course is banned
 
 
 @dataclass
@@ -32,7 +33,6 @@ class ReviewParameters:
         1.0, (0, 1), "chance of a review of one giant after the other's turn"
     )
     review_failed: float = number(0.04, (0, 0.5), "chance of a review of a course that has failed")
-    review_least_age: float = number(3.0, (1, 12), "least age of a course at a review", "months")
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
         1.5, (0, 4), "price of turning softer, per audience stock", evidence=FEARON
@@ -75,37 +75,22 @@ class ReviewParameters:
     )
     washington_lean: Table = table({
         "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
-    }, (-6, 6), "lean of Washington toward each course", "log-odds")  # fmt: skip
+    }, LEANS, "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
         "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
-    }, (-6, 6), "lean of Beijing toward each course", "log-odds")  # fmt: skip
+    }, LEANS, "lean of Beijing toward each course", "log-odds")  # fmt: skip
     pyongyang_lean: Table = table({
         "build": 0.3, "brinkmanship": 0.0, "charm": -0.6, "consolidate": -0.3,
-    }, (-6, 6), "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
+    }, LEANS, "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
     seoul_lean: Table = table(
-        alike(moves.SeoulCourse, 0.0), (-6, 6),
+        alike(moves.SeoulCourse, 0.0), LEANS,
         "lean of Seoul toward each course, beside its voters' for the one it starts in", "log-odds",
     )  # fmt: skip
-    washington_allowed: Table = table(
-        alike(moves.WashingtonCourse, 1), (0, 1), "courses that Washington may turn to at a review"
-    )
-    beijing_allowed: Table = table(
-        alike(moves.BeijingCourse, 1), (0, 1), "courses that Beijing may turn to at a review"
-    )
-    pyongyang_allowed: Table = table(
-        alike(moves.PyongyangCourse, 1), (0, 1), "courses that Pyongyang may turn to at a review"
-    )
-    seoul_allowed: Table = table(
-        alike(moves.SeoulCourse, 1), (0, 1), "courses that Seoul may turn to at a review"
-    )
     review_rate_washington: float = number(
         1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
     )
     review_rate_beijing: float = number(
         1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0
-    )
-    review_rate_pyongyang: float = number(
-        1.0, (0, 4), "Pyongyang's reviews, against what events call for", neutral=1.0
     )
     review_rate_seoul: float = number(
         1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0

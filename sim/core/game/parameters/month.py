@@ -53,9 +53,6 @@ class TransitionParameters:
     pull_mediate: float = number(0.10, (0, 1), "Beijing's mediation lowers tension", "rungs")
     pull_freeze: float = number(0.15, (0, 1), "a freeze lowers tension", "rungs")
     # Presence
-    presence_keep: float = number(
-        0.9, (0.7, 0.99), "share of presence beyond the normal that stays a month"
-    )
     presence_deploy: float = number(0.09, (0, 0.3), "what ships add to presence")
     presence_exercise: float = number(
         0.03, (0, 0.2), "what exercises at full scale add to presence"
@@ -88,9 +85,6 @@ class TransitionParameters:
     economy_adapts: float = number(0.7, (0, 1.4), "how fast the economy adapts, a year")
     aid_growth: float = number(0.02, (0, 0.1), "growth by Beijing's aid or by relief, a year")
     enforced_aid: float = number(0.02, (0, 1), "enforcement meant by a Beijing that aids")
-    enforced_look_away: float = number(
-        0.12, (0, 1), "enforcement meant by a Beijing that looks away"
-    )
     enforced_partly: float = number(
         0.55, (0, 1), "enforcement meant by a Beijing that enforces partly"
     )
@@ -98,18 +92,13 @@ class TransitionParameters:
         0.95, (0, 1), "enforcement meant by a Beijing that enforces fully"
     )
     # Alliance, THAAD
-    cohesion_keep: float = number(0.97, (0.9, 0.99), "share of cohesion that stays a month")
-    cohesion_rest: float = number(0.72, (0.5, 1), "cohesion left alone")
     cohesion_ships: float = number(
         0.03, (0, 0.1), "cohesion lost by ships against a sunshine government"
     )
     cohesion_talks: float = number(0.05, (0, 0.2), "cohesion lost by talks that Seoul condemns")
-    gap_cost: float = number(0.004, (0, 0.02), "cohesion lost to a gap of tone")
+    gap_cost: float = number(0.01, (0, 0.02), "cohesion lost to a gap of tone")
     thaad_growth: float = number(
         0.12, (0, 0.3), "THAAD grows after a big test or a complete deterrent"
-    )
-    thaad_rollback: float = number(
-        0.06, (0, 0.2), "retaliation moves a Seoul of sunshine to roll THAAD back"
     )
     thaad_brake: float = number(0.7, (0, 1), "retaliation slows THAAD")
     # Talks and relation
@@ -150,6 +139,11 @@ class TransitionParameters:
     relation_mediate: float = number(0.018, (0, 0.1), "mediation mends it")
     relation_thaad: float = number(0.02, (0, 0.1), "THAAD beyond what is deployed costs it")
     # Memories
+    slow: float = number(
+        0.92,
+        (0.7, 0.99),
+        "share of presence, cohesion and threats made, beyond what they rest at, that stays a month",
+    )
     feel_threat: float = number(0.55, (0, 1), "how far a threat alarms Pyongyang")
     feel_deploy: float = number(0.55, (0, 1), "how far ships alarm Pyongyang")
     feel_exercise: float = number(0.25, (0, 1), "how far exercises at full scale alarm Pyongyang")
@@ -185,9 +179,6 @@ class TransitionParameters:
     )
     shield_calms: float = number(
         0.25, (0, 1), "a Beijing that shields takes that share of the alarm"
-    )
-    audience_keep: float = number(
-        0.92, (0.8, 0.98), "share of the audience stock that stays a month"
     )
     # Freeze
     freeze_floor: float = number(

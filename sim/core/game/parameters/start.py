@@ -54,7 +54,9 @@ class StartParameters:
         symbol="y",
         evidence=Evidence("D", "Bank of Korea"),
     )
-    start_cohesion: float = number(0.7, UNIT, "cohesion of Washington and Seoul", symbol="C")
+    start_cohesion: float = number(
+        0.72, UNIT, "cohesion of Washington and Seoul, at the start and left alone", symbol="C"
+    )
     start_talks: float = number(0.1, UNIT, "progress of talks", symbol="q")
     start_freeze: float = number(
         0.0, UNIT, "1 where a freeze is in force", symbol="K", evidence=SPRING

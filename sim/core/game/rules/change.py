@@ -10,6 +10,8 @@ from sim.core.game.world import Conduct, Now, World
 
 CRISIS = 5.0  # tension from which a month is one of crisis
 BRINK = 6.0  # tension from which a month is one at the brink
+LAX = 0.12  # enforcement meant by a Beijing that looks away
+ROLLBACK = 0.5  # THAAD is rolled back at that share of the pace at which it grows
 DEATH = 0.5  # a detainee's death is answered like that much of a lethal act
 
 
@@ -129,11 +131,11 @@ def change_tension(
 def change_presence(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Move the forward presence of Washington and Seoul; left alone it returns to .5."""
     came = (
-        (1.0 - p.presence_keep) * 0.5
+        (1.0 - p.slow) * 0.5
         + p.presence_deploy * conduct.deploy
         + p.presence_exercise * conduct.half * conduct.exercise
     )
-    world.presence = clip(relaxed(world.presence, p.presence_keep, came, months), 0.0, 1.0)
+    world.presence = clip(relaxed(world.presence, p.slow, came, months), 0.0, 1.0)
 
 
 def change_thaad(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
@@ -146,7 +148,8 @@ def change_thaad(world: World, conduct: Conduct, now: Now, p: Parameters, months
     grown = (
         p.thaad_growth * cause * will * (2.0 - world.thaad) * (1.0 - p.thaad_brake * retaliation)
     )
-    back = p.thaad_rollback * holds(world.seoul_course == SeoulCourse.SUNSHINE) * retaliation
+    sunny = holds(world.seoul_course == SeoulCourse.SUNSHINE)
+    back = ROLLBACK * p.thaad_growth * sunny * retaliation
     world.thaad = clip(world.thaad + float(months) * (grown - back), 1.0, 2.0)
 
 
@@ -215,7 +218,7 @@ def change_enforcement(
     """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
     US ones by banks.
     """
-    target = p.enforced_aid * conduct.aid + p.enforced_look_away * conduct.look_away
+    target = p.enforced_aid * conduct.aid + LAX * conduct.look_away
     target += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
     rate = p.enforcement_rate
     world.enforcement = clip(
@@ -334,8 +337,8 @@ def change_cohesion(world: World, conduct: Conduct, p: Parameters, months: Count
     lost = p.gap_cost * above(gap_of_tone(conduct) - 1.5)
     lost += p.cohesion_ships * conduct.deploy * holds(world.seoul_course == SeoulCourse.SUNSHINE)
     lost += p.cohesion_talks * conduct.talks * conduct.condemn
-    came = (1.0 - p.cohesion_keep) * p.cohesion_rest - lost
-    world.cohesion = clip(relaxed(world.cohesion, p.cohesion_keep, came, months), 0.0, 1.0)
+    came = (1.0 - p.slow) * p.start_cohesion - lost
+    world.cohesion = clip(relaxed(world.cohesion, p.slow, came, months), 0.0, 1.0)
 
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
@@ -406,7 +409,7 @@ def remember_audience(
     commitment = (
         threat + p.sanctions_audience * conduct.sanctions + p.deploy_audience * conduct.deploy
     )
-    world.audience = clip(relaxed(world.audience, p.audience_keep, commitment, months), 0.0, 1.0)
+    world.audience = clip(relaxed(world.audience, p.slow, commitment, months), 0.0, 1.0)
 
 
 def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
