@@ -18,19 +18,24 @@ STARTS = (
     "cohesion",
     "talks",
     "freeze",
-    "dry",
     "audience",
     "relation",
     "thaad",
     "threat_felt",
+    "quiet",
+)
+ZEROS = (
+    "dry",
     "softness_seen",
     "tested",
     "big_test",
     "lethal",
-    "quiet",
-    "un_round_ago",
-)
-ZEROS = (
+    "soft_washington",
+    "talked",
+    "soft_pyongyang",
+    "soft_seoul",
+    "mediated",
+    "relieved",
     "standoff",
     "leaning",
     "offer",
@@ -40,6 +45,17 @@ ZEROS = (
     "washington_signs",
     "beijing_signs",
 )
+QUIET = {
+    "washington_word": 2,
+    "washington_deed": 1,
+    "beijing_word": 1,
+    "beijing_deed": 1,
+    "pyongyang_word": 2,
+    "pyongyang_deed": 2,
+    "seoul_word": 1,
+    "seoul_deed": 1,
+}
+"""What each did in the month before the start: silence or restraint, and nothing out of the way."""
 EVIDENCE = ("evidence", "evidence_beijing", "frozen_evidence")
 
 
@@ -47,19 +63,22 @@ def begin(now: Fields, p: Fields) -> Fields:
     """7.2: return the worlds before their first month."""
     luck, zero = now.luck, np.zeros(p.leverage_low.shape)
     s = Fields({name: p[f"start_{name}"] for name in STARTS} | dict.fromkeys(ZEROS, zero))
-    s.update({name: np.zeros((3, *zero.shape)) for name in EVIDENCE}, refugees=zero + 1)
+    s.update(
+        {name: np.zeros((3, *zero.shape)) for name in EVIDENCE},
+        refugees=zero + 1,
+        un_round_ago=zero + 4,
+    )
     for capital in CAPITALS:
         name = f"{capital}_course"
         drawn = luck.pick(f"course_{capital}", p[f"start_{name}"][: PLACES[name]])
         s[name] = np.where(now.orders[name] >= 0, now.orders[name], drawn)
-        s[f"{capital}_age"] = p.start_age
+        s[f"{capital}_age"] = zero + 4
         s[f"{capital}_lean"] = p[f"{capital}_lean"][: PLACES[name]]
         s[f"{capital}_turned"] = zero > 0
     s["seoul_lean"] = s.seoul_lean + p.lean_elected * one_hot(
         s.seoul_course, PLACES["seoul_course"]
     )
-    last = Fields({name: luck.pick(name, p[f"start_{name}"][: PLACES[name]]) for name in MENUS})
-    talks, back_channel = (last.washington_word == 0) * 1.0, (last.washington_word == 1) * 1.0
+    last = Fields({name: zero.astype(int) + QUIET[name] for name in MENUS})
     return s.but(
         **last,
         moves=Fields({name: one_hot(last[name], PLACES[name]) for name in MENUS}),
@@ -73,12 +92,6 @@ def begin(now: Fields, p: Fields) -> Fields:
             s.un_measures, s.us_measures, s.enforcement, now.levers, p
         ),
         deterrent=(s.arsenal >= now.levers.goal) * 1.0,
-        soft_washington=talks + 0.7 * back_channel,
-        talked=talks,
-        soft_pyongyang=(last.pyongyang_word <= 1) * 1.0,
-        soft_seoul=((last.seoul_word == 0) | (last.seoul_deed == 0)) * 1.0,
-        mediated=(last.beijing_word == 0) * 1.0,
-        relieved=(last.washington_deed == 0) * 1.0,
     )
 
 

@@ -27,8 +27,8 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
     "pyongyang_deterrent_goal": "goal",
 }
 """The names of the levers in the code, and in the formulas of the description."""
-WHOLE = ("start_age", "start_quiet", "start_un_round_ago", "start_dry", "learn_until")
-YES_OR_NO = ("start_freeze", "start_tested")
+WHOLE = ("start_quiet", "learn_until")
+YES_OR_NO = ("start_freeze",)
 SIGNS = 8
 PLANS = tuple(
     f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")

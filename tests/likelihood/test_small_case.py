@@ -67,7 +67,6 @@ SMALL = (
         "inertia": 0.4,
         "test_missed": 0.0,
         "test_false": 0.3,
-        "start_age": 3.0,
         "kim_chance.0": 0.6,
         "kim_chance.1": 0.4,
         "kim_chance.2": 0.0,

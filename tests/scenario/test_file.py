@@ -41,9 +41,9 @@ leaders = ["2018-12"]
 clash = 0.05
 "kim_chance.greedy" = 0.5
 washington_words.patience.talks = -3
-[parameters.start_beijing_deed]
-look_away = 0
-enforce_partly = 1
+[parameters.start_beijing_course]
+balance = 0
+enforce = 1
 [washington]
 pressure = 0.8
 [[washington.schedule]]
@@ -92,8 +92,8 @@ result = "released"
                 "clash": 0.05,
                 "kim_chance.greedy": 0.5,
                 "washington_words.patience.talks": -3.0,
-                "start_beijing_deed.look_away": 0.0,
-                "start_beijing_deed.enforce_partly": 1.0,
+                "start_beijing_course.balance": 0.0,
+                "start_beijing_course.enforce": 1.0,
                 **{f"start_pyongyang_course.{course}": weight for course, weight in charm.items()},
             }.items()
         ),

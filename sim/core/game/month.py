@@ -13,16 +13,24 @@ from sim.core.game.conduct import (
     find_chances,
     keep_moves,
     observe_moves,
-    read_conduct,
+    one_hot_moves,
 )
 from sim.core.game.language import Count, Row, row, tell
 from sim.core.game.maths import holds, normal
 from sim.core.game.moves import (
     BeijingCourse,
+    BeijingDeed,
+    BeijingWord,
     KimType,
     PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
     SeoulCourse,
+    SeoulDeed,
+    SeoulWord,
     WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
@@ -32,7 +40,6 @@ from sim.core.game.rules.change import (
     advance,
     find_lapse,
     freeze_chance,
-    remember_who_was_soft,
     sanction_pressure_of,
     settle_freeze,
 )
@@ -45,7 +52,9 @@ from sim.core.game.rules.shocks import (
     open_window,
 )
 from sim.core.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
-from sim.core.game.world import Conduct, Moves, Now, Orders, World
+from sim.core.game.world import Conduct, Moves, Now, World
+
+BEFORE_THE_START = 4.0  # months for which courses have been held, and since a round of the Council
 
 
 def month(world: World, now: Now, p: Parameters) -> None:
@@ -127,7 +136,7 @@ def begin(world: World, now: Now, p: Parameters) -> None:
     luck = now.luck
     begin_state(world, p)
     world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
-    begin_moves(world, now, p)
+    begin_moves(world)
     world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
     world.kim.leverage = p.leverage_low + (p.leverage_high - p.leverage_low) * luck.leverage
     world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
@@ -174,41 +183,32 @@ def begin_state(world: World, p: Parameters) -> None:
     world.cohesion = p.start_cohesion
     world.talks = p.start_talks
     world.freeze = p.start_freeze
-    world.dry = p.start_dry
     world.audience = p.start_audience
     world.relation = p.start_relation
     world.thaad = p.start_thaad
     world.threat_felt = p.start_threat_felt
-    world.softness_seen = p.start_softness_seen
-    world.tested = p.start_tested
-    world.big_test = p.start_big_test
-    world.lethal = p.start_lethal
     world.quiet = p.start_quiet
-    world.un_round_ago = p.start_un_round_ago
+    world.un_round_ago = BEFORE_THE_START
     world.refugees = 1.0
-    world.washington_age = p.start_age
-    world.beijing_age = p.start_age
-    world.pyongyang_age = p.start_age
-    world.seoul_age = p.start_age
+    world.washington_age = BEFORE_THE_START
+    world.beijing_age = BEFORE_THE_START
+    world.pyongyang_age = BEFORE_THE_START
+    world.seoul_age = BEFORE_THE_START
 
 
-def begin_moves(world: World, now: Now, p: Parameters) -> None:
-    """Draw the moves of the month before the start, and keep in mind who was soft in it."""
+def begin_moves(world: World) -> None:
+    """Let the month before the start be one in which nobody did anything that is remembered."""
     moves = Moves()
-    moves.washington_word = copied(p.start_washington_word)
-    moves.washington_deed = copied(p.start_washington_deed)
-    moves.beijing_word = copied(p.start_beijing_word)
-    moves.beijing_deed = copied(p.start_beijing_deed)
-    moves.pyongyang_word = copied(p.start_pyongyang_word)
-    moves.pyongyang_deed = copied(p.start_pyongyang_deed)
-    moves.seoul_word = copied(p.start_seoul_word)
-    moves.seoul_deed = copied(p.start_seoul_deed)
-    no_orders = Orders()
-    draw_moves(world, moves, now.luck, no_orders)
+    world.washington_word = WashingtonWord.SILENCE
+    world.washington_deed = WashingtonDeed.HOLD
+    world.beijing_word = BeijingWord.RESTRAINT
+    world.beijing_deed = BeijingDeed.LOOK_AWAY
+    world.pyongyang_word = PyongyangWord.SILENCE
+    world.pyongyang_deed = PyongyangDeed.BUILD
+    world.seoul_word = SeoulWord.SILENCE
+    world.seoul_deed = SeoulDeed.HOLD
+    one_hot_moves(world, moves)
     keep_moves(world, moves)
-    conduct = Conduct()
-    read_conduct(conduct, moves, world.talks)
-    remember_who_was_soft(world, conduct)
 
 
 # Governments: elections, changes of course long announced, and courses that a scenario holds a

@@ -470,7 +470,9 @@ _SHARED: Final = {
         is_flag=True,
         says="a freeze in force: {:.0f}",
     ),
-    "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
+    "dry": State(
+        "", "months without relief since charm, a freeze or relief", 0.0, NONE, "months", start="0"
+    ),
     "audience": State(
         "B",
         "Washington's stock of threats made",
@@ -498,28 +500,24 @@ _SHARED: Final = {
         "g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN_AT_START
     ),
     "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
-    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
-    "tested": State("m_T", "1 where there was a test or a lethal act in the month"),
-    "big_test": State("m_b", "memory of big tests"),
-    "lethal": State("m_l", "memory of lethal acts"),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", start="0"),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month", start="0"),
+    "big_test": State("m_b", "memory of big tests", start="0"),
+    "lethal": State("m_l", "memory of lethal acts", start="0"),
     "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
     "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
     "offer": State("", "what Washington put on the table", start="0"),
     "aided": State("", "Beijing's aid", start="0"),
     "soft_washington": State(
-        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN_AT_START
+        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start="0"
     ),
-    "talked": State("", "1 where Washington talked openly", start=DRAWN_AT_START),
-    "soft_pyongyang": State(
-        "s_P", "1 where Pyongyang talked, offered or released", start=DRAWN_AT_START
-    ),
-    "soft_seoul": State(
-        "s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN_AT_START
-    ),
-    "mediated": State("", "1 where Beijing mediated", start=DRAWN_AT_START),
-    "relieved": State("", "1 where Washington gave relief", start=DRAWN_AT_START),
+    "talked": State("", "1 where Washington talked openly", start="0"),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start="0"),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start="0"),
+    "mediated": State("", "1 where Beijing mediated", start="0"),
+    "relieved": State("", "1 where Washington gave relief", start="0"),
     "un_round_ago": State(
-        "", "months since the last round of the United Nations", 0.0, NONE, "months"
+        "", "months since the last round of the United Nations", 0.0, NONE, "months", start="4"
     ),
     "un_rounds": State(
         "", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"
@@ -544,9 +542,7 @@ _SHARED: Final = {
 
 def _of_each() -> dict[str, State]:
     states = {
-        f"{capital}_age": State(
-            "", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`"
-        )
+        f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "4")
         for capital in CAPITALS
     }
     for capital in GIANTS:
