@@ -71,7 +71,6 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             Loaded("review_offer", 1, 0.02, 0.5, "a review after a soft word"),
             Loaded("review_failed", 1, 0.01, 0.5, "a review of a course that has failed"),
             Loaded("review_rate_washington", 1, 0.2, 4.0, "Washington's rate of review"),
-            Loaded("review_rate_pyongyang", 1, 0.2, 4.0, "Pyongyang's rate of review"),
             Loaded("inertia", -1, 0.0, 4.0, "inertia of a course"),
         ),
     ),
@@ -91,7 +90,6 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             Loaded("pyongyang_deeds.0.3", 1, -2.0, 2.5, "missile tests while building"),
             Loaded("pyongyang_deeds.1.3", 1, -3.0, 2.0, "missile tests in brinkmanship"),
             Loaded("pyongyang_deeds.3.3", 1, -4.0, 1.0, "missile tests while consolidating"),
-            Loaded("capacity", -1, 0.0, 4.0, "what a small arsenal lacks for tests"),
         ),
     ),
     Direction(

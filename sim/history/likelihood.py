@@ -44,7 +44,7 @@ from sim.core.game.reviews import (
     settle_courses,
 )
 from sim.core.game.rules.change import BRINK, freeze_chance, settle_freeze
-from sim.core.game.rules.shocks import change_refugees, forget_leader, open_window, update_detainee
+from sim.core.game.rules.shocks import change_refugees, forget_leader, meet_incident, open_window
 from sim.core.game.rules.war import (
     ACCIDENTS_FROM,
     accident_chance,
@@ -260,13 +260,13 @@ def act_as_seen(world: World, now: Now, p: Parameters) -> None:
     conduct = Conduct()
     draw_moves_as_seen(world, moves, now, p)
     observe_moves(world, moves, conduct, now, p)
-    update_detainee(world, conduct, now, p)
+    meet_incident(conduct, now)
     change_state(world, conduct, now, p)
     world.economy = clip(
         world.economy - now.calendar.border_closed * p.border_growth / 12.0, -0.5, 0.3
     )
     freeze(world, conduct, now, p)
-    change_refugees(world, now, p)
+    change_refugees(world)
     world.washington_yields = False
     world.pyongyang_yields = False
     if rarely(world.tension >= ACCIDENTS_FROM):
@@ -300,7 +300,7 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> No
     """
     someone = Kim()
     someone.leverage = world.kim.leverage
-    washington = washington_stands(world, world.washington_resolve, now, p)
+    washington = washington_stands(world, world.washington_resolve, p)
     held = belief(p.prior_washington, world.frozen_evidence)
     no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p)
     clash = clash_chance(now, p) if world.tension >= BRINK else 0.0
@@ -310,7 +310,7 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> No
         someone.type = KimType(kim)
         peace = no_strike * (1.0 - attack_chance(world, someone, world.pyongyang_resolve, p))
         peace *= 1.0 - accident_chance(world, conduct, someone, now, p)
-        stands = pyongyang_stands(world, someone, world.pyongyang_resolve, now, p)
+        stands = pyongyang_stands(world, someone, world.pyongyang_resolve, p)
         firm[kim] = peace * stands
         soft[kim] = peace * (1.0 - stands)
     draw_standing(world, firm, soft, washington, clash, now)

@@ -53,15 +53,10 @@ VALUES: Final[tuple[Begun, ...]] = (
     Begun("start_talks", 0.0, 0.1, "counsellors have met in Beijing since December 1988, without a result", "A",
           "date: State Department"),
     Begun("start_audience", 0.0, 0.1, "Washington has made no threats of late"),
-    Begun("start_credibility", 0.35, 0.65, "no promise to Pyongyang is on record to be kept or broken"),
     Begun("start_relation", -0.7, -0.1, "sanctions on Beijing since June 1989, and envoys sent to mend it", "A",
           "date: public record"),
     Begun("start_threat_felt", 0.15, 0.4, "allies fall in Europe; exercises and nuclear weapons stand in the South"),
     Begun("start_quiet", 25.0, 25.0, "the last lethal act: an airliner on 29 November 1987", "D", "public record"),
-    Begun("start_un_round_ago", 240.0, 240.0, "no round of the Council yet: as long ago as its range admits", "D",
-          "resolutions of the Security Council"),
-    Begun("start_detained", 0.0, 0.0, "no American is held", "D", "public record"),
-    Begun("start_age", 6.0, 36.0, "no capital is known to have turned since Seoul's declaration of July 1988"),
 )  # fmt: skip
 """What differs from the defaults. THAAD stays at 1, where its scale begins: there is none."""
 

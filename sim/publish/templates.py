@@ -49,7 +49,7 @@ policy = "maximum_pressure"
 # A list replaces that of the base.
 #[[windows]]
 #month = "2017-07"
-#result = "open"                  # "open", "succeeds" or "fails"
+#result = "succeeds"              # or "fails"
 """
 
 STUDY: Final = """\

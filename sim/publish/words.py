@@ -10,6 +10,8 @@ from sim.core.game.goals import Goal
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""
 
+UNREAD: Final = "nothing: no rule reads it"
+
 PURPOSES: Final = {
     "accident": "whether an accident starts a war",
     "strike": "whether Washington strikes",
@@ -22,16 +24,16 @@ PURPOSES: Final = {
     "see_word": "how others see Pyongyang's word",
     "see_deed": "how others see Pyongyang's deed",
     "hear_word": "how Pyongyang hears Washington's word",
-    "leak": "whether a back channel becomes known",
+    "leak": UNREAD,
     "type_drift": "whether Kim changes",
     "deal": "whether a freeze begins",
     "freeze_end": "whether a freeze ends",
-    "detainee": "arrest, release or death of a detainee",
-    "sports": "the noise of talks, a normal",
-    "refugees": "the noise of the flow of refugees, a normal",
-    "window": "whether a dialogue window of the giants succeeds",
+    "detainee": UNREAD,
+    "sports": "what games of sport move in talks, a normal",
+    "refugees": UNREAD,
+    "window": UNREAD,
     "office": "who wins an election, or what a switch brings",
-    "inherit": "whether a new government in Washington keeps a freeze",
+    "inherit": UNREAD,
     "see_enforcement": "Washington's error about enforcement, a normal",
     "see_economy": "Washington's and Beijing's error about the economy, a normal",
     "see_arsenal": "Washington's error about the arsenal, a normal",
@@ -41,7 +43,7 @@ PURPOSES: Final = {
     "leverage": "how much leverage Beijing has over Kim; at the start only",
     "relation": "the drift of the giants' relation, a normal; at the start only",
     "severity": "whether a war is major",
-    "lump": "the refugees of a collapse or a major war, a normal",
+    "lump": UNREAD,
 }
 
 

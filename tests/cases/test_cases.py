@@ -3,6 +3,8 @@ are exact.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,8 @@ def courses(said: Mapping[str, str]) -> dict[str, float]:
 
 
 def last(said: Mapping[str, str | list[str]]) -> dict[str, float]:
-    """Return what the moves of last month set: the moves themselves, and what is remembered of
-    them.
+    """Return what is now as the moves of last month left it: the moves themselves, and what is
+    remembered of them.
     """
     named = {
         capital: [moves] if isinstance(moves, str) else moves for capital, moves in said.items()
@@ -50,15 +52,25 @@ def last(said: Mapping[str, str | list[str]]) -> dict[str, float]:
         if menu is None:
             raise UsageProblem(f"{capital} has no move '{move}'", "last", "Name a word or a deed.")
         changes |= {
-            f"start_{menu.replace('.', '_')}.{name}": float(name == move) for name in names_on(menu)
+            f"moves.{menu.replace('.', '_')}.{place}": float(name == move)
+            for place, name in enumerate(names_on(menu))
         }
     shot = {("pyongyang", move) for move in ("missile_test", "big_test", "lethal_act")} & made
-    changes |= {
-        "start_tested": float(bool(shot)),
-        "start_big_test": float(("pyongyang", "big_test") in made),
+    talks, relief = ("washington", "talks") in made, ("washington", "relief") in made
+    soft = {("pyongyang", "talks"), ("pyongyang", "offer")} & made
+    remembered = {
+        "tested": bool(shot),
+        "big_test": ("pyongyang", "big_test") in made,
+        "lethal": ("pyongyang", "lethal_act") in made,
+        "soft_washington": talks,
+        "talked": talks,
+        "soft_pyongyang": bool(soft),
+        "soft_seoul": bool({("seoul", "initiative"), ("seoul", "aid")} & made),
+        "mediated": ("beijing", "mediate") in made,
+        "relieved": relief,
     }
-    changes |= {"start_lethal": float(("pyongyang", "lethal_act") in made)}
-    return changes | ({"start_quiet": 0.0} if shot else {})
+    changes |= {name: 1.0 for name, holds in remembered.items() if holds}
+    return changes | ({"quiet": 0.0} if shot else {})
 
 
 def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
@@ -74,8 +86,12 @@ def chances_of(arm: Arm, said: str) -> tuple[Floats, Flags]:
     one = OneWorld(PLAYS.job(arm.scenario, 1, arm.imposed)[1])
     one.state.kim.leverage = 0.5
     for name, value in arm.now.items():
-        owner, _, own = name.rpartition(".")
-        setattr(getattr(one.state, owner) if owner else one.state, own, float(value))
+        *owners, own = name.split(".")
+        owner = reduce(getattr, owners, one.state)
+        if isinstance(owner, list):
+            owner[int(own)] = float(value)
+        else:
+            setattr(owner, own, float(value))
     capital, _, kind = menu.partition(".")
     if kind == "course":
         chances = watch.weigh(capital, one.state, one.now(), one.p, one.rules).chances
@@ -125,12 +141,19 @@ def at_end(asked: StatisticInput) -> Estimate:
 
 STATISTICS = {"chance": chance, "times": times, "lead": lead, "at_end": at_end}
 FORMULAS = {name: Statistic(of, None) for name, of in STATISTICS.items()}
-OWN: dict[str, Callable[[Any], Mapping[str, Any]]] = {"courses": courses, "last": last}
+OWN: dict[str, Callable[[Any], Mapping[str, Any]]] = {
+    "courses": courses,
+    "last": lambda said: dict.fromkeys(last(said), 0.0) and {},
+}
 
 
 def claims_in(label: str, content: bytes) -> tuple[Claim, ...]:
-    """Return the claims of a file of cases."""
-    return ClaimsFile(toml_from(label, content), FORMULAS, own=OWN).claims
+    """Return the claims of a file of cases; what was done last month is part of what is now."""
+    file = toml_from(label, content)
+    for arm in file.data.get("arm", {}).values():
+        with suppress(UsageProblem):
+            arm["now"] = last(arm.get("last", {})) | arm.get("now", {})
+    return ClaimsFile(file, FORMULAS, own=OWN).claims
 
 
 ALL = [claim for path in FILES for claim in claims_in(path.name, path.read_bytes())]

@@ -49,12 +49,12 @@ def test_what_stands_in_all_holds_for_every_claim() -> None:
 def test_arms_are_named_and_build_on_one_another() -> None:
     [claim] = claims(
         "[arm.tense]\nset = { start_tension = 6 }\n"
-        '[arm."tense, tested"]\nlike = "tense"\nset = { start_tested = 1 }\n'
+        '[arm."tense, tested"]\nlike = "tense"\nset = { start_freeze = 1 }\n'
         f'[claim.a]\na = "tense, tested"\nb = "tense"\n{GOOD}'
     )
     a, b = (arm.scenario for arm in claim.arms)
-    assert (a.value("start_tension"), a.value("start_tested")) == (6.0, 1.0)
-    assert (b.value("start_tension"), b.value("start_tested")) == (6.0, 0.0)
+    assert (a.value("start_tension"), a.value("start_freeze")) == (6.0, 1.0)
+    assert (b.value("start_tension"), b.value("start_freeze")) == (6.0, 0.0)
 
 
 def test_an_arm_on_the_spot_may_build_on_a_named_one() -> None:

@@ -11,7 +11,11 @@ MONTHS = 12
 SPRING = load_scenario("2017-spring").change({"months": MONTHS})
 EVENTFUL = SPRING.change(
     {
-        "windows": (Window("2017-04"), Window("2017-06", "fails"), Window("2017-07", "succeeds")),
+        "windows": (
+            Window("2017-04", "fails"),
+            Window("2017-06", "fails"),
+            Window("2017-07", "succeeds"),
+        ),
         "incidents": (
             Incident("2017-03", "released"),
             Incident("2017-05", "arrested"),

@@ -60,7 +60,6 @@ def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -
         + P.test_momentum * world.tested
         - P.caution * max(0.0, world.tension - 5.5)
     )
-    push -= P.capacity * max(0.0, 1.0 - world.arsenal / 0.6)
     for test, saturation in (
         (PyongyangDeed.MISSILE_TEST, 0.0),
         (PyongyangDeed.BIG_TEST, P.deterrent_saturation * world.deterrent),

@@ -44,7 +44,6 @@ STATES = (
     "talks",
     "freeze",
     "audience",
-    "credibility",
     "relation",
     "thaad",
     "threat_felt",
@@ -72,7 +71,6 @@ RANGES = {
     "talks": (0.0, 1.0),
     "freeze": (0.0, 1.0),
     "audience": (0.0, 1.0),
-    "credibility": (0.0, 1.0),
     "relation": (-1.0, 1.0),
     "thaad": (1.0, 2.0),
     "threat_felt": (0.0, 1.0),
@@ -160,9 +158,7 @@ def test_a_held_course_is_constant() -> None:
 
 
 def test_without_reviews_votes_and_switches_nobody_changes_course() -> None:
-    rates = {
-        name: 0.0 for name in NUMBERS if name.startswith("review_") and name != "review_least_age"
-    }
+    rates = {name: 0.0 for name in NUMBERS if name.startswith("review_")}
     still = spring(offices=False, **rates)
     for name in COURSES:
         assert (still.record[name] == still.record[name][0]).all()
@@ -330,20 +326,12 @@ def test_a_neutral_value_lies_in_its_range(name: str) -> None:
 @pytest.mark.parametrize(
     ("off", "slots"),
     [
-        ({"leak": 1.0}, ("leak",)),
-        ({"blur": 0.0}, ("see_word", "see_deed")),
-        ({"mishearing": 0.0}, ("hear_word",)),
+        ({"blur": 0.0}, ("see_word", "see_deed", "hear_word")),
         (
             {"error": 0.0},
             ("see_enforcement", "see_economy", "see_arsenal"),
         ),
-        ({"arrest": 0.0, "start_detained": 0.0}, ("detainee",)),
-        ({"sports": 0.0}, ("sports",)),
-        ({"inherit_break": 0.0}, ("inherit",)),
-        ({"window_gain": 0.0, "firm_window": 0.0}, ("window",)),
         ({"type_drift": 0.0}, ("type_drift",)),
-        ({"refugee_noise": 0.0}, ("refugees",)),
-        ({"refugee_lump": 0.0}, ("lump",)),
         (
             {"war_scale": 0.0},
             ("scale_washington", "scale_beijing", "scale_pyongyang", "scale_seoul"),
@@ -366,16 +354,6 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
     ("off", "then"),
     [
         (
-            {"arrest": 0.0, "start_detained": 0.0, "death_audience": 0.0, "death_outrage": 0.0},
-            {"release_audience": 0.3},
-        ),
-        ({"mishearing": 0.0}, {"mishearing_ambiguity": 0.5}),
-        (
-            {"credibility_rate": 0.0, "credibility_broken": 0.0, "credibility_rhetoric": 0.0},
-            {"credibility_freeze": 0.9},
-        ),
-        ({"learn": 0.0}, {"blur": 0.3}),
-        (
             {"lookahead": 0.0, "lookahead_pyongyang": 0.0},
             {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0},
         ),
@@ -393,7 +371,6 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
             {"pyongyang_unpredictability": 0.0},
             {"unpredictable_precision": 1.0, "unpredictable_stray": 0.5},
         ),
-        ({"washington_ambiguity": 0.0}, {"ambiguity_brink": 1.0}),
         ({"beijing_thaad_retaliation": 0.0}, {"firm_thaad": 3.0, "thaad_brake": 1.0}),
     ],
 )
@@ -406,6 +383,17 @@ def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(
     assert same(base, changed)
 
 
+UNREAD = {
+    "leak",
+    "detainee",
+    "refugees",
+    "window",
+    "inherit",
+    "lump",
+}
+"""Slots of luck that no rule reads: they stay, so that worlds can be compared on common luck."""
+
+
 @pytest.mark.parametrize("record", [Parameters, Luck, Levers, Orders, Calendar])
 def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> None:
     program = translation(read_game()).program
@@ -415,7 +403,8 @@ def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> 
         for ex in expressions_in(low.steps)
         if ex.do == "field" and ex.parts[0].kind.record is record
     }
-    assert {item.name for item in fields(record)} == read_of
+    unread = UNREAD if record is Luck else set()
+    assert {item.name for item in fields(record)} - unread == read_of
 
 
 def test_every_parameter_is_a_place_that_the_engine_fills() -> None:

@@ -40,7 +40,6 @@ SHARES = (
     "cohesion",
     "talks",
     "audience",
-    "credibility",
     "threat_felt",
     "softness_seen",
     "big_test",
@@ -74,7 +73,7 @@ def some_world(seed: int) -> World:
         "soft_seoul",
     ):
         setattr(world, name, float(r.random() < 0.5))
-    world.soft_washington = world.soft_washington_open = r.choice((0.0, 0.7, 1.0))
+    world.soft_washington = world.talked = r.choice((0.0, 0.7, 1.0))
     world.quiet = float(r.randrange(12))
     world.kim.type = KimType(r.randrange(3))
     world.kim.leverage = r.random()
@@ -120,5 +119,5 @@ def conduct_of(world: World, **moves: int) -> Conduct:
     for name, move in quiet.items():
         setattr(made, name, done(move, len(MENUS[name])))
     conduct = Conduct()
-    read_conduct(conduct, made, world.talks, 1.0)
+    read_conduct(conduct, made, world.talks)
     return conduct

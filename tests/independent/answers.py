@@ -23,7 +23,7 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[
     """Return what is added to Washington's words and deeds."""
     n, k = of(p.washington_nerve, s.washington_course), of(p.washington_step, s.washington_course)
     dp, dd = p.dial * (levers.pressure - 0.5), p.dial * (levers.dialogue - 0.5)
-    hurt, hot = s.lethal + s.outrage, above(s.tension - 4.5)
+    hurt, hot = s.lethal, above(s.tension - 4.5)
     step = p.step_for_step * k * s.soft_pyongyang
     words = [
         step + dd - p.spoiled * s.tested,
@@ -60,10 +60,9 @@ def beijing(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Arr
         - p.firm_thaad * levers.thaad_retaliation * (s.thaad - 0.5)
         + p.firm_relation * s.relation
         + p.firm_lean * s.leaning * np.clip((s.relation + 0.3) / 0.2, -0.25, 1)
-        + p.firm_window * s.window_mood
     )
     mediate = (
-        p.mediate_for_soft * (s.soft_washington_open + s.soft_pyongyang)
+        p.mediate_for_soft * (s.talked + s.soft_pyongyang)
         + p.mediate_with_seoul * s.soft_seoul
         + p.mediate_in_crisis * above(s.tension - 4.5)
     )
@@ -90,7 +89,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
         0 * drive,
         p.threaten_with_drive * drive + p.threaten_for_threat * (s.threat_felt - p.drive_threat_at),
     ]
-    test = drive + p.test_momentum * s.tested - back - p.capacity * above(1 - s.arsenal / 0.6)
+    test = drive + p.test_momentum * s.tested - back
     deeds = [
         p.disarm_for_talks * s.soft_washington * s.talks
         + p.disarm_for_relief * s.relieved
@@ -169,7 +168,7 @@ def menus(
     return found.but(pyongyang_word=word, pyongyang_deed=deed)
 
 
-def conduct(s: Fields, rows: Fields, leaked: Array) -> Fields:
+def conduct(s: Fields, rows: Fields) -> Fields:
     """Return what rows of moves or of chances amount to; what is heard is here what was said."""
     c = Fields()
     c["talks"], c["back_channel"], _, c["blame"], c["threat"] = rows.washington_word
@@ -183,7 +182,7 @@ def conduct(s: Fields, rows: Fields, leaked: Array) -> Fields:
     return c.but(
         test=c.missile + c.big,
         soft_washington=c.talks + 0.7 * c.back_channel,
-        soft_washington_open=c.talks + 0.7 * leaked * c.back_channel,
+        death=0 * c.talks,
         soft_pyongyang=c.pyongyang_talks + c.pyongyang_offer,
         soft_seoul=np.maximum(c.initiative, c.seoul_aid),
         half=np.where(s.talks >= 0.3, 0.5, 1.0),
@@ -203,7 +202,7 @@ def seen(move: Array, blur: Array, luck: Luck, slot: str, places: int) -> Array:
 
 def heard(c: Fields, word: Array, levers: Fields, luck: Luck, p: Fields) -> Fields:
     """Return the conduct as Pyongyang heard Washington's word."""
-    blur = p.mishearing + p.mishearing_ambiguity * levers.ambiguity
+    blur = p.blur * (1 + 4 * levers.ambiguity)
     word = seen(word, blur, luck, "hear_word", PLACES["washington_word"])
     talks, back_channel, threat = ((word == place) * 1.0 for place in (0, 1, 4))
     return c.but(

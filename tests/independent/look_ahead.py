@@ -95,11 +95,9 @@ def play(
     for j in range(STRIDES):
         world = world.but(un_rounds=np.full(shape, 0.5))
         rows = menus(world, rows, kim, levers, p, never)
-        c = conduct(world, rows, p.leak)
+        c = conduct(world, rows)
         new = after(world, c, levers, p, MONTHS, QUIET)
-        world = new.but(
-            freeze=freeze_after(world, c, new.talks), outrage=p.outrage_keep**MONTHS * world.outrage
-        )
+        world = new.but(freeze=freeze_after(world, c, new.talks))
         h = np.minimum(0.5, p.dread * burden * risk_of_war(world, c, kim, levers, p, belief[1]))
         month = (
             payoff_of(whose, world, c, kim, levers, p)
@@ -149,8 +147,7 @@ def pyongyang(s: Fields, levers: Fields, p: Fields) -> Array:
     answered = play(
         "pyongyang", s, {"pyongyang": CHARM, "washington": ENGAGEMENT}, kim, levers, p
     ).worth
-    hope = np.minimum(1, 2 * s.credibility * p.reply)
-    q[CHARM] = (1 - hope) * q[CHARM] + hope * answered
+    q[CHARM] = (1 - p.reply) * q[CHARM] + p.reply * answered
     return q
 
 

@@ -14,7 +14,6 @@ from .arrays import (
     PLACES,
     Array,
     Fields,
-    Luck,
     above,
     beliefs,
     of,
@@ -30,24 +29,13 @@ from .war import cost, ends, hazards, yielded
 __all__ = ["begin", "month"]
 
 
-def detainee(s: Fields, c: Fields, now: Fields, p: Fields) -> tuple[Fields, Fields]:
-    """7.12: return worlds and conduct with what happened to the American who is held."""
-    fixed, held, luck = now.calendar.incident, s.detained > 0, now.luck
-    dies = luck.below("detainee", p.detainee_death)
-    gone = luck.below("detainee", p.detainee_death + p.detainee_release)
-    death = np.where(fixed > 0, fixed == 3, held & dies)
-    release = np.where(fixed > 0, fixed == 2, held & ~dies & gone)
-    arrest = np.where(fixed > 0, fixed == 1, ~held & luck.below("detainee", p.arrest))
-    change = p.death_audience * death - p.release_audience * release
-    new = s.but(
-        detained=np.where(arrest, 1.0, np.where(release | death, 0.0, s.detained)),
-        audience=np.clip(s.audience + change, 0, 1),
-        outrage=np.maximum(p.outrage_keep * s.outrage, p.death_outrage * death),
-    )
-    return new, c.but(soft_pyongyang=np.where(release, 1.0, c.soft_pyongyang))
+def incident(c: Fields, now: Fields) -> Fields:
+    """7.12: return the conduct with what the scenario lets happen."""
+    kind = now.calendar.incident
+    return c.but(soft_pyongyang=np.where(kind == 2, 1.0, c.soft_pyongyang), death=(kind == 3) * 1.0)
 
 
-def only_of_a_month(s: Fields, new: Fields, c: Fields, luck: Luck, p: Fields) -> Fields:
+def only_of_a_month(s: Fields, new: Fields, c: Fields) -> Fields:
     """7.13: return the worlds with the counts of months, and the refugees."""
     shot = c.test + c.lethal > 0
     charmed = (s.pyongyang_course == CHARM) & (s.pyongyang_age == 1)
@@ -55,7 +43,7 @@ def only_of_a_month(s: Fields, new: Fields, c: Fields, luck: Luck, p: Fields) ->
     return new.but(
         quiet=np.where(shot, 0.0, s.quiet + 1),
         dry=np.where((c.relief > 0) | charmed, 0.0, s.dry + 1),
-        refugees=crowd * np.exp(p.refugee_noise * luck.normal("refugees")),
+        refugees=crowd,
     )
 
 
@@ -65,46 +53,31 @@ def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
         tension=p.tension_noise
         * now.luck.normal("tension")
         * (1 - p.crisis_noise_lost * s.standoff),
-        talks=p.sports * now.luck.normal("sports"),
+        talks=0.04 * now.luck.normal("sports") * (now.calendar.incident == 4),
     )
     a_round = agreed(s, c) >= 0.5
     ago = np.where(a_round, 0.0, s.un_round_ago + 1)
     s = s.but(un_round_ago=ago, un_rounds=p.big_test_keep * s.un_rounds + a_round)
     new = after(s, c, now.levers, p, 1, noise, now.calendar.expiry * (ago > 2))
-    return only_of_a_month(s, new, c, now.luck, p)
+    return only_of_a_month(s, new, c)
 
 
 def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
-    """7.14: return the worlds with the freeze, and then Washington's credibility, after the
-    month.
-    """
+    """7.14: return the worlds with the freeze after the month."""
     washington_breaks = c.threat + c.deploy + c.sanctions > 0
     broken = washington_breaks | (c.big + c.lethal + c.retaliate > 0)
     can = (
         (s.freeze == 0) & (new.talks >= 0.45) & (c.soft_washington > 0.5) & (c.soft_pyongyang > 0.5)
     )
     met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= of(p.price, s.kim_type) / 4
-    chance = np.maximum(
-        0.02,
-        p.freeze_floor
-        + met * (p.freeze_fearful * (s.kim_type == FEARFUL) + p.freeze_relief * c.relief)
-        + p.credibility_freeze * (s.credibility - 0.5),
-    )
+    fearful = s.kim_type == FEARFUL
+    chance = p.freeze_floor + met * (p.freeze_fearful * fearful + p.freeze_relief * c.relief)
     starts = ~broken & can & now.luck.below("deal", chance)
     lapses = (s.freeze == 1) & now.luck.below(
         "freeze_end", p.freeze_end + p.freeze_dry * (new.dry >= 6)
     )
     in_force = np.where(broken, 0.0, np.where(starts, 1.0, np.where(lapses, 0.0, s.freeze)))
-    held = np.where((s.freeze == 1) & (in_force == 1), 1.0, 0.5)
-    credibility = (
-        s.credibility
-        + p.credibility_rate * (held - s.credibility)
-        - p.credibility_broken * ((s.freeze == 1) & washington_breaks)
-        - p.credibility_rhetoric * now.levers.rhetoric
-    )
-    return new.but(
-        freeze=in_force, dry=np.where(starts, 0.0, new.dry), credibility=np.clip(credibility, 0, 1)
-    )
+    return new.but(freeze=in_force, dry=np.where(starts, 0.0, new.dry))
 
 
 def pay(
@@ -133,10 +106,10 @@ def month(s: Fields, now: Fields, p: Fields) -> Fields:
     chances = menus(s, s.moves, kim, levers, p, exercises)
     moves = done(chances, luck, now.orders)
     rows = Fields({name: one_hot(moves[name], PLACES[name]) for name in MENUS})
-    c = conduct(s, rows, luck.below("leak", p.leak) * 1.0)
+    c = conduct(s, rows)
     c = heard(c, moves.washington_word, levers, luck, p)
     s = evidence(s, moves, now, p)
-    s, c = detainee(s, c, now, p)
+    c = incident(c, now)
     new = freeze(s, transitions(s, c, now, p), c, now, p)
     greed = beliefs(p.prior_washington, new.frozen_evidence)[1]
     risk = hazards(new, c, kim, levers, p, greed, new.tension)

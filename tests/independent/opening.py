@@ -18,33 +18,44 @@ STARTS = (
     "cohesion",
     "talks",
     "freeze",
-    "dry",
     "audience",
-    "credibility",
     "relation",
     "thaad",
     "threat_felt",
+    "quiet",
+)
+ZEROS = (
+    "dry",
     "softness_seen",
     "tested",
     "big_test",
     "lethal",
-    "quiet",
-    "un_round_ago",
-    "detained",
-)
-ZEROS = (
+    "soft_washington",
+    "talked",
+    "soft_pyongyang",
+    "soft_seoul",
+    "mediated",
+    "relieved",
     "standoff",
-    "outrage",
     "leaning",
     "offer",
     "aided",
-    "window_mood",
-    "window_left",
     "perceived_risk",
     "un_rounds",
     "washington_signs",
     "beijing_signs",
 )
+QUIET = {
+    "washington_word": 2,
+    "washington_deed": 1,
+    "beijing_word": 1,
+    "beijing_deed": 1,
+    "pyongyang_word": 2,
+    "pyongyang_deed": 2,
+    "seoul_word": 1,
+    "seoul_deed": 1,
+}
+"""What each did in the month before the start: silence or restraint, and nothing out of the way."""
 EVIDENCE = ("evidence", "evidence_beijing", "frozen_evidence")
 
 
@@ -52,19 +63,22 @@ def begin(now: Fields, p: Fields) -> Fields:
     """7.2: return the worlds before their first month."""
     luck, zero = now.luck, np.zeros(p.leverage_low.shape)
     s = Fields({name: p[f"start_{name}"] for name in STARTS} | dict.fromkeys(ZEROS, zero))
-    s.update({name: np.zeros((3, *zero.shape)) for name in EVIDENCE}, refugees=zero + 1)
+    s.update(
+        {name: np.zeros((3, *zero.shape)) for name in EVIDENCE},
+        refugees=zero + 1,
+        un_round_ago=zero + 4,
+    )
     for capital in CAPITALS:
         name = f"{capital}_course"
         drawn = luck.pick(f"course_{capital}", p[f"start_{name}"][: PLACES[name]])
         s[name] = np.where(now.orders[name] >= 0, now.orders[name], drawn)
-        s[f"{capital}_age"] = p.start_age
+        s[f"{capital}_age"] = zero + 4
         s[f"{capital}_lean"] = p[f"{capital}_lean"][: PLACES[name]]
         s[f"{capital}_turned"] = zero > 0
     s["seoul_lean"] = s.seoul_lean + p.lean_elected * one_hot(
         s.seoul_course, PLACES["seoul_course"]
     )
-    last = Fields({name: luck.pick(name, p[f"start_{name}"][: PLACES[name]]) for name in MENUS})
-    talks, back_channel = (last.washington_word == 0) * 1.0, (last.washington_word == 1) * 1.0
+    last = Fields({name: zero.astype(int) + QUIET[name] for name in MENUS})
     return s.but(
         **last,
         moves=Fields({name: one_hot(last[name], PLACES[name]) for name in MENUS}),
@@ -78,12 +92,6 @@ def begin(now: Fields, p: Fields) -> Fields:
             s.un_measures, s.us_measures, s.enforcement, now.levers, p
         ),
         deterrent=(s.arsenal >= now.levers.goal) * 1.0,
-        soft_washington=talks + 0.7 * back_channel,
-        soft_washington_open=talks + 0.7 * back_channel,
-        soft_pyongyang=(last.pyongyang_word <= 1) * 1.0,
-        soft_seoul=((last.seoul_word == 0) | (last.seoul_deed == 0)) * 1.0,
-        mediated=(last.beijing_word == 0) * 1.0,
-        relieved=(last.washington_deed == 0) * 1.0,
     )
 
 
@@ -102,14 +110,8 @@ def who_is_kim(s: Fields, now: Fields, p: Fields) -> Fields:
 def window(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.3 (3): a dialogue window of the giants."""
     kind = now.calendar.window
-    chance = np.clip(p.window_base + p.window_relation * s.relation, 0, 1)
-    success = (kind == 2) | ((kind == 1) & now.luck.below("window", chance))
-    mood = np.where(success, 1.0, -1.0)
-    return s.but(
-        relation=np.where(kind > 0, np.clip(s.relation + mood * p.window_gain, -1, 1), s.relation),
-        window_mood=np.where(kind > 0, mood, s.window_mood),
-        window_left=np.where(kind > 0, 3.0, s.window_left),
-    )
+    mood = np.select([kind == 1, kind == 2], [1.0, -1.0], 0.0)
+    return s.but(relation=np.clip(s.relation + mood * p.window_gain, -1, 1))
 
 
 def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) -> Fields:
@@ -130,21 +132,12 @@ def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) ->
 
 
 def elections(s: Fields, now: Fields, p: Fields) -> Fields:
-    """7.3 (4): elections in Washington, which may end a freeze, and in Seoul."""
+    """7.3 (4): elections in Washington and in Seoul."""
     new = election(s, "washington", now.calendar.washington_office[:4], now, p)
     resolve = p.resolve_spread * now.luck.normal("resolve_washington")
-    breaks = (
-        (new.washington_course != s.washington_course)
-        & (s.freeze > 0)
-        & now.luck.below("inherit", p.inherit_break)
-    )
     new = new.but(
         washington_resolve=np.where(
             now.calendar.washington_election, resolve, s.washington_resolve
-        ),
-        freeze=np.where(breaks, 0.0, s.freeze),
-        credibility=np.where(
-            breaks, np.clip(s.credibility - p.credibility_broken, 0, 1), s.credibility
         ),
     )
     chances = now.calendar.seoul_office[:3].copy()

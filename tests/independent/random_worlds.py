@@ -17,8 +17,6 @@ SLOTS = tuple(item.name for item in fields(Slots))
 ONLY_NOISE = (
     "tension",
     "sports",
-    "refugees",
-    "lump",
     "scale_washington",
     "resolve_washington",
     "relation",
@@ -29,8 +27,8 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
     "pyongyang_deterrent_goal": "goal",
 }
 """The names of the levers in the code, and in the formulas of the description."""
-WHOLE = ("start_age", "start_quiet", "start_un_round_ago", "start_dry", "learn_until")
-YES_OR_NO = ("start_freeze", "start_tested", "start_detained")
+WHOLE = ("start_quiet", "learn_until")
+YES_OR_NO = ("start_freeze",)
 SIGNS = 8
 PLANS = tuple(
     f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
@@ -69,12 +67,12 @@ def any_table(rng: Generator, entry: Entry, worlds: int) -> Array:
         and not entry.name.startswith(("prior", "feint"))
     ):
         return chances(rng, len(entry.cells), worlds)
-    if entry.name.endswith("_allowed"):
-        return (rng.random((len(entry.cells), worlds)) < 0.8) * 1.0
     defaults = np.array([value for _, value in entry.cells])[:, None]
     near = defaults + rng.normal(
         0, 1.0 if entry.unit == "log-odds" else 0.3, (len(defaults), worlds)
     )
+    if entry.name.endswith("_lean"):
+        near = np.where(rng.random(near.shape) < 0.2, entry.low, near)
     return np.clip(near, entry.low, entry.high)
 
 
@@ -167,8 +165,8 @@ def calendar(rng: Generator, worlds: int, month: int, first: Array) -> Fields:
         washington_election=now_and_then(0.05),
         seoul_election=now_and_then(0.05),
         new_leader=now_and_then(0.02),
-        window=np.where(now_and_then(0.1), rng.integers(1, 4, worlds), 0),
-        incident=np.where(now_and_then(0.1), rng.integers(1, 4, worlds), 0),
+        window=np.where(now_and_then(0.1), rng.integers(1, 3, worlds), 0),
+        incident=np.where(now_and_then(0.1), rng.integers(1, 5, worlds), 0),
         expiry=np.where(now_and_then(0.1), rng.uniform(0, 0.3, worlds), 0.0),
     )
 

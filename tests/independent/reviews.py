@@ -28,41 +28,39 @@ def failures(s: Fields, p: Fields) -> Fields:
     """
     shots = s.quiet <= 2
     never = np.zeros(shots.shape, bool)
-    w, b, k, h = (s[f"{capital}_age"] for capital in CAPITALS)
+    w, k = s.washington_age, s.pyongyang_age
+    patient = {c: s[f"{c}_age"] >= p[f"patience_{c}"] for c in CAPITALS}
     return Fields(
         washington=np.stack(
             [
-                (w >= p.patience_waits) & shots,
-                ((w >= p.pressure_waits) & shots)
-                | ((w >= p.pressure_least) & (s.quiet >= p.pressure_quiet)),
-                ((w >= p.engagement_least) & shots)
-                | ((w >= p.engagement_waits) & (s.freeze < 0.5)),
-                (w >= p.prevent_waits) | ((w >= p.prevent_least) & (s.deterrent > 0)),
+                patient["washington"] & shots,
+                (patient["washington"] & shots) | ((w >= 3) & (s.quiet >= 3)),
+                ((w >= 3) & shots) | (patient["washington"] & (s.freeze == 0)),
+                patient["washington"] | ((w >= 3) & (s.deterrent > 0)),
             ]
         ),
         beijing=np.stack(
             [
                 s.tension >= 5,
                 never,
-                ((b >= p.enforce_least) & (s.quiet >= p.enforce_quiet)) | (s.economy < p.hungry),
-                (b >= p.mediate_waits) & (s.talks < p.mediate_talks),
+                (patient["beijing"] & (s.quiet >= p.patience_beijing)) | (s.economy < p.hungry),
+                patient["beijing"] & (s.talks < 0.3),
             ]
         ),
         pyongyang=np.stack(
             [
                 (s.deterrent > 0) | (s.economy < p.hungry),
-                (k >= p.brink_least)
-                & ((s.threat_felt > p.brink_threat) | (s.softness_seen > p.brink_softness)),
-                ((k >= p.charm_waits) & (s.dry >= p.charm_waits))
-                | ((k >= p.charm_least) & (s.threat_felt > p.charm_threat)),
-                (k >= p.consolidate_waits) & (s.softness_seen < p.consolidate_softness),
+                patient["pyongyang"] & ((s.threat_felt > 0.5) | (s.softness_seen > 0.3)),
+                (patient["pyongyang"] & (s.dry >= p.patience_pyongyang))
+                | ((k >= 3) & (s.threat_felt > 0.5)),
+                patient["pyongyang"] & (s.softness_seen < 0.3),
             ]
         ),
         seoul=np.stack(
             [
-                (h >= p.sunshine_waits) & shots,
-                h >= p.hedge_waits,
-                (h >= p.hard_line_least) & (s.quiet >= p.hard_line_quiet),
+                patient["seoul"] & shots,
+                patient["seoul"],
+                patient["seoul"] & (s.quiet >= 3),
             ]
         ),
     )
@@ -97,8 +95,9 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
         0 * p.review_test if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
     ]
     none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
-    chance = np.minimum(1, p[f"review_rate_{capital}"] * (1 - none))
-    may = ~in_office(capital, now) & (s[f"{capital}_age"] >= p.review_least_age)
+    rate = 1.0 if capital == "pyongyang" else p[f"review_rate_{capital}"]
+    chance = np.minimum(1, rate * (1 - none))
+    may = ~in_office(capital, now) & (s[f"{capital}_age"] >= 3)
     return may & now.luck.below(f"review_{capital}", chance)
 
 
@@ -172,7 +171,7 @@ def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Arr
     places = PLACES[name]
     inertia = p.inertia * one_hot(s[name], places) * ~failed(s, capital, p)
     exponents = inertia + value
-    allowed = p[f"{capital}_allowed"][:places] >= 0.5
+    allowed = p[f"{capital}_lean"][:places] > -30
     return now.luck.pick(f"course_{capital}", chances_of(np.where(allowed, exponents, IMPOSSIBLE)))
 
 
@@ -184,7 +183,7 @@ def plans(s: Fields, capital: str, now: Fields, p: Fields) -> Fields:
     sign = np.where(on_second, now.orders[f"{capital}_returns"], now.orders[f"{capital}_leaves"])
     enforced = as_washington_sees(s, now, p).enforcement >= p.seen_enforcing
     pressed = (s.moves.washington_word[4] > 0) | (s.moves.washington_deed[3] > 0)
-    talks = (s.soft_washington if capital == "pyongyang" else s.soft_washington_open) > 0.5
+    talks = (s.soft_washington if capital == "pyongyang" else s.talked) > 0.5
     signs = [
         enforced,
         ~enforced,

@@ -24,23 +24,23 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
     scaled = c.half * c.exercise
     carry(
         "presence",
-        p.presence_keep,
-        (1 - p.presence_keep) * 0.5 + p.presence_deploy * c.deploy + p.presence_exercise * scaled,
+        p.slow,
+        (1 - p.slow) * 0.5 + p.presence_deploy * c.deploy + p.presence_exercise * scaled,
         0,
         1,
     )
     meant = (
         p.enforced_aid * c.aid
-        + p.enforced_look_away * c.look_away
+        + 0.12 * c.look_away
         + p.enforced_partly * c.partly
         + p.enforced_fully * c.fully
     )
     carry("enforcement", 1 - p.enforcement_rate, p.enforcement_rate * meant, 0, 1)
-    carry("cohesion", p.cohesion_keep, cohesion_push(s, c, p), 0, 1)
+    carry("cohesion", p.slow, cohesion_push(s, c, p), 0, 1)
     carry("talks", p.talks_keep, talks_push(s, c, p), 0, 1, noise.talks)
     carry(
         "audience",
-        p.audience_keep,
+        p.slow,
         p.sanctions_audience * c.sanctions
         + (1 - levers.ambiguity) * p.threat_audience * c.threat
         + p.deploy_audience * c.deploy,
@@ -135,10 +135,10 @@ def cohesion_push(s: Fields, c: Fields, p: Fields) -> Array:
         - 2 * c.seoul_aid
     )
     return (
-        (1 - p.cohesion_keep) * p.cohesion_rest
+        (1 - p.slow) * p.start_cohesion
         - p.gap_cost * above(np.abs(washington - seoul) - 1.5)
         - p.cohesion_ships * c.deploy * (s.seoul_course == SUNSHINE)
-        - p.cohesion_talks * c.soft_washington_open * c.condemn
+        - p.cohesion_talks * c.talks * c.condemn
     )
 
 
@@ -178,7 +178,7 @@ def thaad_after(s: Fields, c: Fields, levers: Fields, p: Fields, n: int) -> Arra
         c.deploy, 0.5 * (s.seoul_course == HARD_LINE)
     )
     grown = p.thaad_growth * spur * (2 - s.thaad) * (1 - p.thaad_brake * retaliation)
-    return np.clip(s.thaad + n * (grown - p.thaad_rollback * sunny * retaliation), 1, 2)
+    return np.clip(s.thaad + n * (grown - 0.5 * p.thaad_growth * sunny * retaliation), 1, 2)
 
 
 def stepped(
@@ -231,17 +231,14 @@ def sanction_pressure_of(
 def memories(s: Fields, c: Fields, p: Fields, n: int) -> Fields:
     """Return what is remembered after n months."""
     m = p.big_test_keep**n * s.big_test
-    left = np.maximum(0, s.window_left - n)
     return Fields(
         tested=c.test + c.lethal,
-        window_left=left,
-        window_mood=np.where(left > 0, s.window_mood, 0.0),
         big_test=m + (1 - m) * np.minimum(1, 1.8 * c.big),
-        lethal=np.maximum(p.lethal_keep**n * s.lethal, c.lethal),
+        lethal=np.maximum(p.lethal_keep**n * s.lethal, np.maximum(c.lethal, 0.5 * c.death)),
         offer=np.maximum(np.maximum(p.offer_keep**n * s.offer, c.relief), 0.5 * c.talks),
         aided=np.maximum(p.offer_keep**n * s.aided, c.aid),
         soft_washington=c.soft_washington_heard,
-        soft_washington_open=c.soft_washington_open,
+        talked=c.talks,
         soft_pyongyang=c.soft_pyongyang,
         soft_seoul=c.soft_seoul,
         mediated=c.mediate,

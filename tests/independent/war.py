@@ -76,14 +76,13 @@ def hazards(
             - 0.4 * kim.greedy
         )
     )
-    blunt = p.ambiguity_brink * levers.ambiguity
     return Fields(
         accident=np.where(tau < 4.9, 0.0, np.minimum(p.accident_cap, 1 - np.exp(-rate))),
         strike=np.where(prevent & (tau >= 5), strike, 0.0),
         attack=np.where(tau >= 6, attack, 0.0),
         clash=p.clash * (1 + odd),
-        firm_washington=firm_washington + blunt * (0.5 - firm_washington),
-        firm_pyongyang=firm_pyongyang + blunt * (0.5 - firm_pyongyang),
+        firm_washington=firm_washington,
+        firm_pyongyang=firm_pyongyang,
     )
 
 
@@ -121,13 +120,12 @@ def cost(s: Fields, end: Fields, luck: Luck, p: Fields) -> Fields:
         war = p[f"loss_{capital}"] * times * np.exp(p.war_scale * luck.normal(f"scale_{capital}"))
         collapse = np.where(end.ending == COLLAPSE, p[f"collapse_{capital}"], 0.0)
         losses[f"{capital}_loss"] = np.where(end.war, war, collapse)
-    lump = p.refugee_lump * np.exp(luck.normal("lump"))
     flee = end.major | (end.ending == COLLAPSE)
     return s.but(
         **losses,
         ending=end.ending,
         major=end.major,
-        refugees=s.refugees + np.where(flee, lump, 0.0),
+        refugees=s.refugees + np.where(flee, 300.0, 0.0),
     )
 
 

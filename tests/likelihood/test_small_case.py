@@ -46,18 +46,13 @@ SMALL = (
     | only("seoul_deeds", 5, 1)
     | {f"{table}.{place}": 0.0 for table in ("stray", "stray_deeds") for place in range(3)}
     | {f"review_rate_{capital}": 0.0 for capital in ("washington", "beijing", "seoul")}
-    | {f"pyongyang_allowed.{course}": float(course in (0, 1)) for course in range(4)}
+    | {f"pyongyang_lean.{course}": -30.0 for course in (2, 3)}
     | {f"start_pyongyang_course.{course}": float(course == 0) for course in range(4)}
     | dict.fromkeys(
         (
             "tension_noise",
-            "sports",
-            "mishearing",
-            "mishearing_ambiguity",
             "blur",
-            "arrest",
             "type_drift",
-            "refugee_noise",
             "resolve_spread",
             "relation_drift",
             "collapse",
@@ -69,12 +64,9 @@ SMALL = (
         "leverage_low": 0.5,
         "leverage_high": 0.5,
         "review_base": 0.35,
-        "review_rate_pyongyang": 1.0,
-        "review_least_age": 3.0,
         "inertia": 0.4,
         "test_missed": 0.0,
         "test_false": 0.3,
-        "start_age": 3.0,
         "kim_chance.0": 0.6,
         "kim_chance.1": 0.4,
         "kim_chance.2": 0.0,

@@ -68,7 +68,7 @@ def world_odds(case: Case) -> np.ndarray:
 
 def conduct_of(case: Case) -> Conduct:
     conduct = Conduct()
-    read_conduct(conduct, case.world.moves, case.world.talks, 1.0)
+    read_conduct(conduct, case.world.moves, case.world.talks)
     return conduct
 
 

@@ -91,8 +91,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         values=values,
         **{capital: draw(plans(capital)) for capital in CAPITALS},
         **draw(offices()),
-        windows=draw(dated(Window, ["open", "succeeds", "fails"])),
-        incidents=draw(dated(Incident, ["arrested", "released", "dies"])),
+        windows=draw(dated(Window, ["succeeds", "fails"])),
+        incidents=draw(dated(Incident, ["arrested", "released", "dies", "games"])),
         expiries=tuple(draw(expiries)),
         leaders=tuple(draw(st.lists(MONTH, unique=True, max_size=2))),
     )

@@ -41,8 +41,8 @@ def test_a_value_comes_from_a_line_a_change_or_a_policy() -> None:
     )
     assert told["seoul.course"].origin.startswith("2017-spring.toml, line ")
     assert (told["clash"].value, told["clash"].origin) == (0.1, "--set")
-    assert (told["beijing_allowed.enforce"].value, told["beijing_allowed.enforce"].origin) == (
-        0.0,
+    assert (told["beijing_lean.enforce"].value, told["beijing_lean.enforce"].origin) == (
+        -30.0,
         "policy protector of beijing",
     )
 
@@ -54,8 +54,8 @@ def test_a_value_that_a_policy_adds_to_names_both() -> None:
 
 
 def test_a_value_that_goes_before_a_policy_names_only_itself() -> None:
-    told = rows(Scenario().change({"washington.policy": "dove", "washington_allowed.prevent": 1.0}))
-    assert told["washington_allowed.prevent"].origin == "a change"
+    told = rows(Scenario().change({"washington.policy": "dove", "washington_lean.prevent": 1.0}))
+    assert told["washington_lean.prevent"].origin == "a change"
 
 
 def test_an_imposed_type_is_told_as_such() -> None:

@@ -41,9 +41,9 @@ leaders = ["2018-12"]
 clash = 0.05
 "kim_chance.greedy" = 0.5
 washington_words.patience.talks = -3
-[parameters.start_beijing_deed]
-look_away = 0
-enforce_partly = 1
+[parameters.start_beijing_course]
+balance = 0
+enforce = 1
 [washington]
 pressure = 0.8
 [[washington.schedule]]
@@ -71,6 +71,7 @@ month = "2018-04"
 chances = { build = 1 }
 [[windows]]
 month = "2018-02"
+result = "fails"
 [[expiries]]
 month = "2018-04"
 share = 0.04
@@ -91,8 +92,8 @@ result = "released"
                 "clash": 0.05,
                 "kim_chance.greedy": 0.5,
                 "washington_words.patience.talks": -3.0,
-                "start_beijing_deed.look_away": 0.0,
-                "start_beijing_deed.enforce_partly": 1.0,
+                "start_beijing_course.balance": 0.0,
+                "start_beijing_course.enforce": 1.0,
                 **{f"start_pyongyang_course.{course}": weight for course, weight in charm.items()},
             }.items()
         ),
@@ -108,7 +109,7 @@ result = "released"
         seoul=Plan((Stretch(None, "progressive"),)),
         elections=(Election("seoul", "2018-03", (("sunshine", 2.0), ("hard_line", 1.0))),),
         switches=(Switch("pyongyang", "2018-04", (("build", 1.0),)),),
-        windows=(Window("2018-02", "open"),),
+        windows=(Window("2018-02", "fails"),),
         incidents=(Incident("2018-03", "released"),),
         expiries=(Expiry("2018-04", 0.04),),
         leaders=("2018-12",),
@@ -158,7 +159,10 @@ def test_the_order_of_keys_does_not_matter(load: Load) -> None:
         ("switches.washington = false", {"switches.washington": False}),
         ("elections = []", {"elections": ()}),
         ('leaders = ["2018-01"]', {"leaders": ("2018-01",)}),
-        ('[[windows]]\nmonth = "2017-09"', {"windows": (Window("2017-09"),)}),
+        (
+            '[[windows]]\nmonth = "2017-09"\nresult = "fails"',
+            {"windows": (Window("2017-09", "fails"),)},
+        ),
     ],
 )
 def test_a_key_does_what_the_same_change_does(
@@ -178,8 +182,10 @@ clash = 0.1
 learn = 0.4
 [[windows]]
 month = "2017-04"
+result = "fails"
 [[windows]]
 month = "2017-06"
+result = "fails"
 """
     upper = """
 base = "lower.toml"
@@ -189,11 +195,12 @@ learn = 0.8
 enforcement = 0.3
 [[windows]]
 month = "2017-07"
+result = "fails"
 """
     scenario = load(lower=lower, upper=upper)
     assert scenario.values == (("clash", 0.1), ("learn", 0.8))
     assert scenario.beijing == Plan((), (("easing", 0.7), ("enforcement", 0.3)))
-    assert scenario.windows == (Window("2017-07"),)
+    assert scenario.windows == (Window("2017-07", "fails"),)
 
 
 @pytest.mark.parametrize("one", ['policy = "hawk"', 'schedule = [{ policy = "engagement" }]'])
@@ -245,7 +252,8 @@ def test_each_value_says_where_it_came_from(load: Load, tmp_path: Path) -> None:
     lower = (
         'months = 12\nstart = "2017-02"\n'
         + PATIENT
-        + '[[windows]]\nmonth = "2017-04"\n[[windows]]\nmonth = "2017-05"\n'
+        + '[[windows]]\nmonth = "2017-04"\nresult = "fails"\n'
+        + '[[windows]]\nmonth = "2017-05"\nresult = "fails"\n'
     )
     upper = 'base = "lower.toml"\n\nmonths = 24\n[washington]\npressure = 0.5\n[parameters]\nlearn = 0.4\n'
     origin = dict(load(lower=lower, upper=upper).origin)
@@ -258,7 +266,7 @@ def test_each_value_says_where_it_came_from(load: Load, tmp_path: Path) -> None:
         "washington.schedule": f"{low}, line 4",
         "windows": f"{low}, line 5",
         "windows[0]": f"{low}, line 5",
-        "windows[1]": f"{low}, line 7",
+        "windows[1]": f"{low}, line 8",
     }
 
 
@@ -271,4 +279,6 @@ def test_where_a_value_came_from_is_no_part_of_the_scenario(load: Load) -> None:
 
 def test_months_after_the_horizon_are_allowed(load: Load) -> None:
     """A longer horizon then reaches them, and a shorter one is its beginning."""
-    assert load(mine='[[windows]]\nmonth = "2058-10"').windows == (Window("2058-10"),)
+    assert load(mine='[[windows]]\nmonth = "2058-10"\nresult = "fails"').windows == (
+        Window("2058-10", "fails"),
+    )

@@ -134,7 +134,7 @@ def test_the_calendar_of_spring_2017() -> None:
             4: moves.WindowState.FAILS,
             5: moves.WindowState.FAILS,
         },
-        "incident": {4: moves.DetaineeFate.DIES},
+        "incident": {4: moves.IncidentKind.DIES},
         "expiry": {10: 0.04},
         "new_leader": {},
         "beijing_switch": {},

@@ -150,11 +150,9 @@ def test_weights_of_a_table_of_chances_come_to_one() -> None:
 
 def test_a_policy_sets_what_nobody_else_does_and_adds_to_the_rest() -> None:
     dove = {"washington.policy": "dove"}
-    assert Scenario().change(dove).value("washington_allowed.prevent") == 0.0
+    assert Scenario().change(dove).value("washington_lean.prevent") == -30.0
     assert (
-        Scenario()
-        .change(dove | {"washington_allowed.prevent": 1.0})
-        .value("washington_allowed.prevent")
+        Scenario().change(dove | {"washington_lean.prevent": 1.0}).value("washington_lean.prevent")
         == 1.0
     )
     added = (
@@ -172,8 +170,8 @@ def test_a_policy_counts_in_the_free_months_of_a_schedule_only() -> None:
     mixed = Scenario().change(
         {"washington.schedule": (Stretch(None, "patience"), Stretch("2018-01", "dove"))}
     )
-    assert held.value("washington_allowed.prevent") == 1.0
-    assert mixed.value("washington_allowed.prevent") == 0.0
+    assert held.value("washington_lean.prevent") == -0.2
+    assert mixed.value("washington_lean.prevent") == -30.0
 
 
 def test_a_capital_held_at_once_starts_on_that_course() -> None:

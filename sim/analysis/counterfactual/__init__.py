@@ -73,7 +73,7 @@ class WhyOptions(Options):
     shocks: tuple[AskedChange, ...] = changes_of(
         "shock",
         "NAME[=RESULT][@MONTH]",
-        "Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, detainee, "
+        "Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, incident, "
         "election, dialogue, expiry, deal, tension or kim",
     )
     luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a slot of luck")

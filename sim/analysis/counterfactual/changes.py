@@ -19,7 +19,7 @@ from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.core.engine.luck import LEAST
 from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.core.game.levers import LEVERS
-from sim.core.game.moves import DetaineeFate, KimType, WindowState
+from sim.core.game.moves import IncidentKind, KimType, WindowState
 from sim.core.game.policies import FREE, HELD, courses_of, orders_of
 from sim.core.outcomes.history import defaults
 from sim.core.runs.inputs import inputs
@@ -314,22 +314,6 @@ def ends_world(slot: str, none: str, happens: str) -> Shock:
     return Shock(slot, happens, ("none", "happens"), make, {slot: "none"})
 
 
-def other_fate(story: Story, month: int, result: str) -> Change:
-    """Return the change after which an American has another fate in a month; "none": nothing
-    happens to anyone.
-    """
-    words = {
-        "none": "no American is arrested, freed or dies",
-        "arrested": "Pyongyang arrests an American",
-        "dies": "an American whom Pyongyang held dies",
-        "released": "Pyongyang lets an American go",
-    }[result]
-    fixed = DetaineeFate.BY_LUCK if result == "none" else DetaineeFate[result.upper()]
-    return settle_event(
-        month, words, {"incident": float(fixed)}, {"detainee": MOST} if result == "none" else {}
-    )
-
-
 def office_in(story: Story, month: int) -> str:
     """Return the capital whose government or course the calendar changes in a month; raises
     UsageProblem for none.
@@ -407,11 +391,18 @@ SHOCKS: Final = {
             {"major": "limited", "limited": "major"},
         ),
         Shock(
-            "detainee",
-            "the fate of an American in Pyongyang",
-            ("none", "dies", "released", "arrested"),
-            other_fate,
-            dict.fromkeys(("arrested", "dies", "released"), "none"),
+            "incident",
+            "games of sport, or the fate of an American in Pyongyang",
+            ("none", "dies", "released", "games"),
+            by_calendar(
+                "incident",
+                "incident",
+                none=(float(IncidentKind.NONE), "nothing happens to anyone"),
+                dies=(float(IncidentKind.DIES), "an American whom Pyongyang held dies"),
+                released=(float(IncidentKind.RELEASED), "Pyongyang lets an American go"),
+                games=(float(IncidentKind.GAMES), "both Koreas meet at games of sport"),
+            ),
+            dict.fromkeys(("dies", "released", "games"), "none"),
         ),
         Shock("election", "an election, or an announced turn", (), other_office),
         Shock(

@@ -14,11 +14,11 @@ from sim.core.game.capitals.seoul import seoul_has_failed
 from sim.core.game.capitals.washington import washington_has_failed
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.choosing import neighbour
-from sim.core.game.conduct import read_conduct
-from sim.core.game.maths import clip, logistic
+from sim.core.game.conduct import MISHEARD, read_conduct
+from sim.core.game.maths import logistic
 from sim.core.game.moves import (
-    DetaineeFate,
     Ending,
+    IncidentKind,
     KimType,
     PyongyangDeed,
     PyongyangWord,
@@ -63,7 +63,7 @@ def events_in(steps: Sequence[Transition], number: int) -> tuple[Event, ...]:
         *offices(step),
         *own_turns(step),
         *misreadings(step),
-        *detainee(step),
+        *incident(step),
         *council(step),
         *standing(step),
         *crises(steps, number),
@@ -85,16 +85,8 @@ def openings(step: Transition) -> Iterator[Event]:
     """
     before, opened, now, p = step.before, step.opened, step.now, step.p
     if now.calendar.window != float(WindowState.NONE):
-        succeeds = opened.window_mood > 0.0
-        kind, verb = ("window_succeeds", "succeeds") if succeeds else ("window_fails", "fails")
-        text = f"The dialogue of Washington and Beijing {verb}."
-        good = clip(p.window_base + p.window_relation * before.relation, 0.0, 1.0)
-        drawn = now.calendar.window == float(WindowState.OPEN)
-        yield (
-            by_luck(step, "window", kind, text, good if succeeds else 1.0 - good)
-            if drawn
-            else Event(kind, text)
-        )
+        verb = WindowState(int(now.calendar.window)).name.lower()
+        yield Event(f"window_{verb}", f"The dialogue of Washington and Beijing {verb}.")
     new, old = opened.kim.type.name.lower(), before.kim.type.name.lower()
     if now.calendar.new_leader:
         yield by_luck(step, "kim_type", "new_leader", f"A new leader in Pyongyang; he is {new}.")
@@ -109,9 +101,7 @@ def openings(step: Transition) -> Iterator[Event]:
 
 
 def offices(step: Transition) -> Iterator[Event]:
-    """Yield elections, changes of course long announced, courses that are imposed, and a freeze
-    that is dropped.
-    """
+    """Yield elections, changes of course long announced, and courses that are imposed."""
     before, opened, now = step.before, step.opened, step.now
     for capital in CAPITALS:
         old, new = getattr(before, f"{capital}_course"), getattr(opened, f"{capital}_course")
@@ -132,14 +122,6 @@ def offices(step: Transition) -> Iterator[Event]:
             )
         elif new != old:
             yield Event("held", f"{capital.capitalize()} is put on {COURSES[capital][new].label}.")
-    if before.freeze > 0.0 and opened.freeze <= 0.0:
-        yield by_luck(
-            step,
-            "inherit",
-            "freeze_ends",
-            "The new government drops the freeze.",
-            step.p.inherit_break,
-        )
 
 
 def own_turns(step: Transition) -> Iterator[Event]:
@@ -158,7 +140,7 @@ def own_turns(step: Transition) -> Iterator[Event]:
 def misreadings(step: Transition) -> Iterator[Event]:
     """Yield what was heard or seen as something else than it was."""
     after, luck, p = step.after, step.now.luck, step.p
-    blur = p.mishearing + p.mishearing_ambiguity * step.now.levers.washington_ambiguity
+    blur = p.blur * (1.0 + MISHEARD * step.now.levers.washington_ambiguity)
     heard = step.rules(neighbour)(
         after.washington_word, len(WashingtonWord) - 1, blur, luck.hear_word
     )
@@ -177,25 +159,17 @@ def misreadings(step: Transition) -> Iterator[Event]:
             yield by_luck(step, slot, "misread", text, 0.5 * p.blur)
 
 
-def detainee(step: Transition) -> Iterator[Event]:
-    """Yield the fate of an American in Pyongyang."""
-    fixed, p, held = step.now.calendar.incident, step.p, step.opened.detained > 0.0
-    if fixed != float(DetaineeFate.BY_LUCK):
-        kind = DetaineeFate(int(fixed)).name.lower()
-    elif held == (step.after.detained > 0.0):
-        return
-    elif not held:
-        kind = "arrested"
-    else:
-        kind = "dies" if step.now.luck.detainee < p.detainee_death else "released"
+def incident(step: Transition) -> Iterator[Event]:
+    """Yield what the calendar lets happen: games, or the fate of an American in Pyongyang."""
+    kind = IncidentKind(int(step.now.calendar.incident)).name.lower()
     text = {
         "arrested": "Pyongyang arrests an American.",
         "dies": "An American whom Pyongyang held dies.",
         "released": "Pyongyang lets an American go.",
-    }[kind]
-    chance = {"arrested": p.arrest, "dies": p.detainee_death, "released": p.detainee_release}[kind]
-    drawn = fixed == float(DetaineeFate.BY_LUCK)
-    yield by_luck(step, "detainee", kind, text, chance) if drawn else Event(kind, text)
+        "games": "Both Koreas meet at games of sport.",
+    }
+    if kind in text:
+        yield Event(kind, text[kind])
 
 
 def council(step: Transition) -> Iterator[Event]:
@@ -277,13 +251,11 @@ def at_the_brink(step: Transition) -> Iterator[Event]:
 
 def standing_firm(step: Transition) -> dict[str, float]:
     """Return how likely each was to stand firm at the brink this month."""
-    world, now, p = step.spared, step.now, step.p
+    world, p = step.spared, step.p
     assert world is not None
     return {
-        "washington": step.rules(war.washington_stands)(world, world.washington_resolve, now, p),
-        "pyongyang": step.rules(war.pyongyang_stands)(
-            world, world.kim, world.pyongyang_resolve, now, p
-        ),
+        "washington": step.rules(war.washington_stands)(world, world.washington_resolve, p),
+        "pyongyang": step.rules(war.pyongyang_stands)(world, world.kim, world.pyongyang_resolve, p),
     }
 
 
@@ -311,9 +283,9 @@ def perils(step: Transition) -> dict[str, float]:
 
 
 def conduct_of(step: Transition) -> Conduct:
-    """Return what was done in a month; whether a back channel leaked is left open."""
+    """Return what was done in a month."""
     conduct = Conduct()
-    step.rules(read_conduct)(conduct, step.after.moves, step.chosen.talks, 1.0)
+    step.rules(read_conduct)(conduct, step.after.moves, step.chosen.talks)
     return conduct
 
 

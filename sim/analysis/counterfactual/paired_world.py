@@ -30,7 +30,6 @@ SPANS: Final = {
     "dry": 36.0,
     "un_round_ago": 36.0,
     "refugees": 100.0,
-    "window_left": 3.0,
 }
 """The spans by which differences of states are put in order; 1 where none is named."""
 

@@ -16,7 +16,6 @@ from sim.analysis.claims.measures import TWO_YEARS, doubt, entropy, estimate_by_
 from sim.analysis.patterns.plays import PatternPlays, free_worlds
 from sim.core.base.arrays import Flags, Floats, inner, weighted_sum
 from sim.core.estimate.interval import Estimate, mean_estimate
-from sim.core.game.catalogue import MOVES
 from sim.core.game.conduct import exercises_due, find_chances, keep_moves
 from sim.core.game.language import rarely
 from sim.core.game.month import begin, open_month
@@ -206,14 +205,11 @@ def pools_of(asked: StatisticInput) -> list[Pool]:
 
 def last_moves(h: History, capital: str, kind: str) -> Floats:
     """Return the move of the month before, `(months, worlds)`; before the first month it is that of
-    the start.
+    a new world.
     """
     moves = h.state[f"{capital}_{kind}"]
-    start: list[Any] = [
-        h.number(f"start_{capital}_{kind}.{move}")
-        for move in range(len(MOVES[f"{capital}.{kind}"]))
-    ]
-    return np.vstack([np.full(moves.shape[1], float(np.argmax(start))), moves[:-1]])
+    before = float(getattr(World(), f"{capital}_{kind}"))
+    return np.vstack([np.full(moves.shape[1], before), moves[:-1]])
 
 
 TOLD: Final[Mapping[str, Callable[[Entropies], float]]] = {

@@ -38,12 +38,15 @@ from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.run.one_world import failure_of, job_of
 from sim.study.run.worlds import Run
 
+LEAK: Final = 0.1
+"""The chance that a private message leaks: the room's own, no number of the model."""
+
 
 def leaked_messages(acts: Sequence[Act], seed: int, chance: float) -> set[int]:
     """Return the places of the messages that leak: the n-th of a capital in a month has the n-th
     luck of both.
 
-    `chance` is the model's own for a back channel. All learn of a leak when the month is over.
+    All learn of a leak when the month is over.
     """
     found: set[int] = set()
     luck: dict[tuple[int, str], Iterator[float]] = {}
@@ -214,7 +217,7 @@ def play_months(record: GameRecord, months: Months, before: Position | None) -> 
         made.append(moves_of(world_in(months)))
         states.append(state[: len(PLACES)].tolist())
         month += 1
-    leaks = leaked_messages(record.acts, record.seed, p.leak)
+    leaks = leaked_messages(record.acts, record.seed, LEAK)
     return Position(
         record, month, bool(over), views, made, states, world_in(months), leaks, held_to, closed
     )

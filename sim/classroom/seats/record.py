@@ -194,17 +194,12 @@ def laid(scenario: Scenario, event: NewsEffect, month: str) -> tuple[Any, ...]:
     return (*(item for item in held if item.month != month), Incident(month, event.result))
 
 
-def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int, held: bool) -> None:
-    """Raise UsageProblem where news cannot happen in the open month; `held` says whether an
-    American is held.
-    """
+def check_news(scenario: Scenario, news: Iterable[News], name: str, month: int) -> None:
+    """Raise UsageProblem where news cannot happen in the open month."""
     check_known("news", name, NEWS, "news")
     event = NEWS[name]
     if month + event.after >= scenario.months:
         raise UsageProblem("the game ends before that", "news", "Choose news of this month.")
-    if event.event == "incidents" and held == (event.result == "arrested"):
-        said = "an American is held already" if held else "no American is held"
-        raise UsageProblem(said, "news", "Choose other news.")
     taken = {menu for item in news if item.month == month for menu, _ in NEWS[item.name].moves}
     if taken & {menu for menu, _ in event.moves}:
         raise UsageProblem(

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.seats.play import Position
+from sim.classroom.seats.play import LEAK, Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
 from sim.classroom.seats.red_lines import LINES, MOST_LINES
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loudest
@@ -271,7 +271,7 @@ def can_of(position: Position, capital: str) -> Data:
         "answers": LINES[f"{capital}.deed"],
         "messages": MOST_NOTES - sent,
         "text": MOST_TEXT,
-        "leak": position.record.scenario.value("leak"),
+        "leak": LEAK,
     }
 
 

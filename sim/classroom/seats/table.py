@@ -137,9 +137,7 @@ class GameTable:
 
     def _check_news(self, name: str) -> None:
         position, record = self.position, self.record
-        kept.check_news(
-            record.scenario, record.news, name, position.month, position.world.detained > 0.0
-        )
+        kept.check_news(record.scenario, record.news, name, position.month)
 
     def close_month(
         self,

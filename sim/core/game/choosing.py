@@ -4,6 +4,9 @@ from sim.core.game.language import PLACES_OF_A_ROW, Count, Row, row
 from sim.core.game.maths import exp
 
 INFEASIBLE = -30.0  # log-odds of a move that cannot be
+SOME_MONTHS = 3.0  # a course that has lasted so long may have worked, or been refuted
+FEARED = 0.5  # threat felt at which Pyongyang's brinkmanship or charm has failed
+PAID = 0.3  # softness seen, or progress of talks, that a course waits for
 
 
 def chances(odds: Row, count: Count) -> Row:

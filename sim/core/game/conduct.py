@@ -8,7 +8,7 @@ from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, words_of_pyongy
 from sim.core.game.capitals.seoul import deeds_of_seoul, words_of_seoul
 from sim.core.game.capitals.washington import deeds_of_washington, words_of_washington
 from sim.core.game.choosing import copied, done, drawn, neighbour, obeyed
-from sim.core.game.maths import holds, least, most
+from sim.core.game.maths import least, most
 from sim.core.game.moves import (
     BeijingDeed,
     BeijingWord,
@@ -21,6 +21,8 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Luck, Moves, Now, Orders, World
+
+MISHEARD = 4.0  # full ambiguity is misheard that many times more
 
 
 def exercises_due(now: Now) -> bool:
@@ -126,11 +128,10 @@ def keep_moves(world: World, moves: Moves) -> None:
     world.moves.seoul_deed = copied(moves.seoul_deed)
 
 
-def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) -> None:
+def read_conduct(conduct: Conduct, moves: Moves, talks: float) -> None:
     """Read what the capitals do from the moves: 0 or 1 in the month, chances in the look-ahead.
 
-    `talks` is their progress last month: exercises are at half scale from .3 on. `leaked` is 1
-    where a back channel became known.
+    `talks` is their progress last month: exercises are at half scale from .3 on.
     """
     conduct.talks = moves.washington_word[WashingtonWord.TALKS]
     conduct.back_channel = moves.washington_word[WashingtonWord.BACK_CHANNEL]
@@ -159,7 +160,6 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
     conduct.test = conduct.missile + conduct.big
     conduct.shot = conduct.test + conduct.lethal
     conduct.soft_washington = conduct.talks + 0.7 * conduct.back_channel
-    conduct.soft_washington_open = conduct.talks + 0.7 * leaked * conduct.back_channel
     conduct.soft_pyongyang = (
         moves.pyongyang_word[PyongyangWord.TALKS] + moves.pyongyang_word[PyongyangWord.OFFER]
     )
@@ -176,7 +176,7 @@ def read_conduct(conduct: Conduct, moves: Moves, talks: float, leaked: float) ->
 
 def perceived_word(word: WashingtonWord, now: Now, p: Parameters) -> WashingtonWord:
     """Return what Pyongyang takes a word of Washington's for; ambiguity is misheard more."""
-    blur = p.mishearing + p.mishearing_ambiguity * now.levers.washington_ambiguity
+    blur = p.blur * (1.0 + MISHEARD * now.levers.washington_ambiguity)
     return WashingtonWord(neighbour(word, len(WashingtonWord) - 1, blur, now.luck.hear_word))
 
 
@@ -194,5 +194,5 @@ def observe_moves(world: World, moves: Moves, conduct: Conduct, now: Now, p: Par
     """
     learn_about_kim(world, world.pyongyang_word, world.pyongyang_deed, now, p)
     keep_moves(world, moves)
-    read_conduct(conduct, moves, world.talks, holds(now.luck.leak < p.leak))
+    read_conduct(conduct, moves, world.talks)
     observe_word(conduct, perceived_word(world.washington_word, now, p))

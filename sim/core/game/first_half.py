@@ -38,9 +38,7 @@ class World(game.World):
     belief_of_beijing: Row = field(default_factory=row)
     belief_of_seoul: Row = field(default_factory=row)
     washington_word_by_pyongyang: WashingtonWord = WashingtonWord.SILENCE
-    washington_word_by_others: WashingtonWord = (
-        WashingtonWord.SILENCE
-    )  # a back channel only where it leaked
+    washington_word_by_others: WashingtonWord = WashingtonWord.SILENCE  # no back channel
     pyongyang_word_by_beijing: PyongyangWord = PyongyangWord.SILENCE
     pyongyang_deed_by_beijing: PyongyangDeed = PyongyangDeed.BUILD
     pyongyang_word_by_others: PyongyangWord = PyongyangWord.SILENCE  # by Washington and Seoul

@@ -38,7 +38,7 @@ def stride(ahead: World, conduct: Conduct, outlook: Outlook, now: Now, p: Parame
     moves = Moves()
     ahead.un_rounds = 0.5  # rounds of the Council are not spaced in chances
     find_chances(moves, ahead, False, now, p)
-    read_conduct(conduct, moves, ahead.talks, p.leak)
+    read_conduct(conduct, moves, ahead.talks)
     advance(ahead, conduct, 0.0, 0.0, now, p, STRIDE)
     expect_freeze(ahead, conduct, STRIDE)
     keep_moves(ahead, moves)

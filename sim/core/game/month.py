@@ -13,16 +13,24 @@ from sim.core.game.conduct import (
     find_chances,
     keep_moves,
     observe_moves,
-    read_conduct,
+    one_hot_moves,
 )
 from sim.core.game.language import Count, Row, row, tell
-from sim.core.game.maths import clip, holds, normal
+from sim.core.game.maths import holds, normal
 from sim.core.game.moves import (
     BeijingCourse,
+    BeijingDeed,
+    BeijingWord,
     KimType,
     PyongyangCourse,
+    PyongyangDeed,
+    PyongyangWord,
     SeoulCourse,
+    SeoulDeed,
+    SeoulWord,
     WashingtonCourse,
+    WashingtonDeed,
+    WashingtonWord,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import Payoffs, sum_beijing, sum_pyongyang, sum_seoul, sum_washington
@@ -32,7 +40,6 @@ from sim.core.game.rules.change import (
     advance,
     find_lapse,
     freeze_chance,
-    remember_who_was_soft,
     sanction_pressure_of,
     settle_freeze,
 )
@@ -40,11 +47,14 @@ from sim.core.game.rules.shocks import (
     change_kim,
     change_refugees,
     flee,
+    games_noise,
+    meet_incident,
     open_window,
-    update_detainee,
 )
 from sim.core.game.rules.war import back_down, end_or_go_on, pay_at_the_brink
-from sim.core.game.world import Conduct, Moves, Now, Orders, World
+from sim.core.game.world import Conduct, Moves, Now, World
+
+BEFORE_THE_START = 4.0  # months for which courses have been held, and since a round of the Council
 
 
 def month(world: World, now: Now, p: Parameters) -> None:
@@ -78,20 +88,20 @@ def act(world: World, now: Now, p: Parameters) -> None:
 
 
 def answer(world: World, conduct: Conduct, payoffs: Payoffs, now: Now, p: Parameters) -> None:
-    """Let the world answer what was done: detainee, state, freeze, war, the brink, and what the
+    """Let the world answer what was done: incidents, state, freeze, war, the brink, and what the
     month pays.
     """
-    update_detainee(world, conduct, now, p)
+    meet_incident(conduct, now)
     audience_before = world.audience
     change_state(world, conduct, now, p)
     begins = now.luck.deal < freeze_chance(world, conduct, world.kim.type, p)
     settle_freeze(world, conduct, begins, now, p)
-    change_refugees(world, now, p)
+    change_refugees(world)
     end_or_go_on(world, conduct, now, p)
     back_down(world)
     pay(payoffs, world, conduct, now, p)
     pay_at_the_brink(payoffs, world, audience_before, p)
-    flee(world, now, p)
+    flee(world)
 
 
 def pay(payoffs: Payoffs, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
@@ -113,7 +123,7 @@ def sum_payoffs(world: World, payoffs: Payoffs) -> None:
 def change_state(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Change the state by what was done, all but the freeze."""
     find_lapse(world, conduct, now, p)
-    advance(world, conduct, normal(now.luck.tension), normal(now.luck.sports), now, p, 1)
+    advance(world, conduct, normal(now.luck.tension), games_noise(now), now, p, 1)
     if world.pyongyang_course == PyongyangCourse.CHARM and world.pyongyang_age == 1.0:
         world.dry = 0.0  # a charm that begins waits for relief anew
     world.quiet = 0.0 if conduct.shot > 0.0 else world.quiet + 1.0
@@ -126,7 +136,7 @@ def begin(world: World, now: Now, p: Parameters) -> None:
     luck = now.luck
     begin_state(world, p)
     world.deterrent = holds(p.start_arsenal >= now.levers.pyongyang_deterrent_goal)
-    begin_moves(world, now, p)
+    begin_moves(world)
     world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
     world.kim.leverage = p.leverage_low + (p.leverage_high - p.leverage_low) * luck.leverage
     world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
@@ -173,43 +183,32 @@ def begin_state(world: World, p: Parameters) -> None:
     world.cohesion = p.start_cohesion
     world.talks = p.start_talks
     world.freeze = p.start_freeze
-    world.dry = p.start_dry
     world.audience = p.start_audience
-    world.credibility = p.start_credibility
     world.relation = p.start_relation
     world.thaad = p.start_thaad
     world.threat_felt = p.start_threat_felt
-    world.softness_seen = p.start_softness_seen
-    world.tested = p.start_tested
-    world.big_test = p.start_big_test
-    world.lethal = p.start_lethal
     world.quiet = p.start_quiet
-    world.un_round_ago = p.start_un_round_ago
-    world.detained = p.start_detained
+    world.un_round_ago = BEFORE_THE_START
     world.refugees = 1.0
-    world.washington_age = p.start_age
-    world.beijing_age = p.start_age
-    world.pyongyang_age = p.start_age
-    world.seoul_age = p.start_age
+    world.washington_age = BEFORE_THE_START
+    world.beijing_age = BEFORE_THE_START
+    world.pyongyang_age = BEFORE_THE_START
+    world.seoul_age = BEFORE_THE_START
 
 
-def begin_moves(world: World, now: Now, p: Parameters) -> None:
-    """Draw the moves of the month before the start, and keep in mind who was soft in it."""
+def begin_moves(world: World) -> None:
+    """Let the month before the start be one in which nobody did anything that is remembered."""
     moves = Moves()
-    moves.washington_word = copied(p.start_washington_word)
-    moves.washington_deed = copied(p.start_washington_deed)
-    moves.beijing_word = copied(p.start_beijing_word)
-    moves.beijing_deed = copied(p.start_beijing_deed)
-    moves.pyongyang_word = copied(p.start_pyongyang_word)
-    moves.pyongyang_deed = copied(p.start_pyongyang_deed)
-    moves.seoul_word = copied(p.start_seoul_word)
-    moves.seoul_deed = copied(p.start_seoul_deed)
-    no_orders = Orders()
-    draw_moves(world, moves, now.luck, no_orders)
+    world.washington_word = WashingtonWord.SILENCE
+    world.washington_deed = WashingtonDeed.HOLD
+    world.beijing_word = BeijingWord.RESTRAINT
+    world.beijing_deed = BeijingDeed.LOOK_AWAY
+    world.pyongyang_word = PyongyangWord.SILENCE
+    world.pyongyang_deed = PyongyangDeed.BUILD
+    world.seoul_word = SeoulWord.SILENCE
+    world.seoul_deed = SeoulDeed.HOLD
+    one_hot_moves(world, moves)
     keep_moves(world, moves)
-    conduct = Conduct()
-    read_conduct(conduct, moves, world.talks, 1.0)
-    remember_who_was_soft(world, conduct)
 
 
 # Governments: elections, changes of course long announced, and courses that a scenario holds a
@@ -223,9 +222,7 @@ def mandate(course: int, p: Parameters) -> Row:
 
 
 def election_in_washington(world: World, now: Now, p: Parameters) -> None:
-    """Let Washington elect: a course, a lean, a resolve. A new course may end a freeze, and its
-    word.
-    """
+    """Let Washington elect: a course, a lean, a resolve."""
     won = WashingtonCourse(
         drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office)
     )
@@ -233,9 +230,6 @@ def election_in_washington(world: World, now: Now, p: Parameters) -> None:
     world.washington_resolve = p.resolve_spread * normal(now.luck.resolve_washington)
     if now.orders.washington_course < 0:
         changed = won != world.washington_course
-        if changed and world.freeze > 0.0 and now.luck.inherit < p.inherit_break:
-            world.freeze = 0.0
-            world.credibility = clip(world.credibility - p.credibility_broken, 0.0, 1.0)
         world.washington_turned = world.washington_turned or changed
         world.washington_course = won
         world.washington_age = 0.0

@@ -148,20 +148,21 @@ class Ending(Move):
 
 
 class WindowState(Move):
-    """What a dialogue window of the two giants is in a month: none, open, or fixed by the
-    scenario.
+    """What a dialogue window of the two giants is in a month, as the scenario fixes it."""
+
+    NONE = 0
+    SUCCEEDS = 1
+    FAILS = 2
+
+
+class IncidentKind(Move):
+    """What the scenario lets happen in a month: to an American in Pyongyang, or games of sport.
+
+    An arrest is told and moves nothing: it is there for rooms that talk about it.
     """
 
     NONE = 0
-    OPEN = 1
-    SUCCEEDS = 2
-    FAILS = 3
-
-
-class DetaineeFate(Move):
-    """What happens to the American detainee in a month: drawn by luck, or fixed by the scenario."""
-
-    BY_LUCK = 0
     ARRESTED = 1
     RELEASED = 2
     DIES = 3
+    GAMES = 4

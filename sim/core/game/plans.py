@@ -40,7 +40,7 @@ def follow_plans(world: World, now: Now, p: Parameters) -> None:
             orders.washington_returns,
             world.washington_course,
         )
-        visible = sees_sign(sign, world.soft_washington_open, world, now, p)
+        visible = sees_sign(sign, world.talked, world, now, p)
         signs = (world.washington_signs + 1.0) * holds(visible)
         turns = signs >= months_of_sign(sign, p)
         world.washington_signs = 0.0 if turns else signs
@@ -56,7 +56,7 @@ def follow_plans(world: World, now: Now, p: Parameters) -> None:
             orders.beijing_returns,
             world.beijing_course,
         )
-        visible = sees_sign(sign, world.soft_washington_open, world, now, p)
+        visible = sees_sign(sign, world.talked, world, now, p)
         signs = (world.beijing_signs + 1.0) * holds(visible)
         turns = signs >= months_of_sign(sign, p)
         world.beijing_signs = 0.0 if turns else signs
@@ -82,7 +82,7 @@ def follow_plans(world: World, now: Now, p: Parameters) -> None:
         sign = awaited_sign(
             orders.seoul_second, orders.seoul_leaves, orders.seoul_returns, world.seoul_course
         )
-        turns = sees_sign(sign, world.soft_washington_open, world, now, p)
+        turns = sees_sign(sign, world.talked, world, now, p)
         world.seoul_next = SeoulCourse(
             course_of_plan(orders.seoul_course, orders.seoul_second, world.seoul_course, turns)
         )

@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Final
 
+from sim.core.game.choosing import INFEASIBLE
 from sim.core.game.moves import BeijingCourse, PyongyangCourse, SeoulCourse, Sign, WashingtonCourse
 from sim.core.game.parameters.entry import OUR_ASSUMPTION
 
@@ -122,13 +123,13 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "Leans to engagement, and turns to prevention at no review.",
             "a dove's review",
             adds={"washington_lean.engagement": 1.2},
-            sets={"washington_allowed.prevent": 0.0},
+            sets={"washington_lean.prevent": INFEASIBLE},
         ),
         Policy(
             "no_prevention",
             "Turns to prevention at no review.",
             "decides without prevention",
-            sets={"washington_allowed.prevent": 0.0},
+            sets={"washington_lean.prevent": INFEASIBLE},
         ),
         _plan(
             "tit_for_tat",
@@ -180,7 +181,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "Turns to enforcement at no review, whatever Pyongyang does.",
             "a protector's review",
             "China as the North's economic lifeline, Tzogopoulos 2017",
-            sets={"beijing_allowed.enforce": 0.0},
+            sets={"beijing_lean.enforce": INFEASIBLE},
         ),
         Policy(
             "broker",
@@ -188,7 +189,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "a broker's review",
             "the proposal of freeze for freeze of March 2017",
             adds={"beijing_lean.mediate": 1.2},
-            sets={"beijing_allowed.shield": 0.0},
+            sets={"beijing_lean.shield": INFEASIBLE},
         ),
         _plan(
             "enforce_unless_pressed",
@@ -220,7 +221,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "never_charm",
             "Turns to charm at no review, whatever it is offered.",
             "decides without charm",
-            sets={"pyongyang_allowed.charm": 0.0},
+            sets={"pyongyang_lean.charm": INFEASIBLE},
         ),
         _plan(
             "tit_for_tat",
@@ -236,14 +237,14 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
             "Leans to sunshine, and turns to the hard line at no review.",
             "a progressive's review",
             adds={"seoul_lean.sunshine": 1.2},
-            sets={"seoul_allowed.hard_line": 0.0},
+            sets={"seoul_lean.hard_line": INFEASIBLE},
         ),
         Policy(
             "conservative",
             "Leans to the hard line, and turns to sunshine at no review.",
             "a conservative's review",
             adds={"seoul_lean.hard_line": 1.2},
-            sets={"seoul_allowed.sunshine": 0.0},
+            sets={"seoul_lean.sunshine": INFEASIBLE},
         ),
         _plan(
             "tit_for_tat",

@@ -11,7 +11,7 @@ from sim.core.game.capitals.washington import (
     lean_of_washington,
     washington_has_failed,
 )
-from sim.core.game.choosing import INFEASIBLE, chances, drawn
+from sim.core.game.choosing import INFEASIBLE, SOME_MONTHS, chances, drawn
 from sim.core.game.language import Count, Row, copy_of, rarely, row
 from sim.core.game.look_ahead import (
     beijing_expects,
@@ -19,7 +19,7 @@ from sim.core.game.look_ahead import (
     seoul_expects,
     washington_expects,
 )
-from sim.core.game.maths import holds, least, most
+from sim.core.game.maths import holds, most
 from sim.core.game.moves import (
     BeijingCourse,
     KimType,
@@ -94,7 +94,7 @@ def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
     )
     office = now.calendar.washington_election or now.calendar.washington_switch
     bound = now.orders.washington_course >= 0
-    return due and world.washington_age >= p.review_least_age and not office and not bound
+    return due and world.washington_age >= SOME_MONTHS and not office and not bound
 
 
 def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
@@ -107,7 +107,7 @@ def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
     )
     due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
-    return due and world.beijing_age >= p.review_least_age and not bound
+    return due and world.beijing_age >= SOME_MONTHS and not bound
 
 
 def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
@@ -117,9 +117,9 @@ def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
     calm = no_cause(
         world, p.review_offer, world.soft_washington, turns, pyongyang_has_failed(world, p), p
     )
-    due = now.luck.review_pyongyang < p.review_rate_pyongyang * (1.0 - calm)
+    due = now.luck.review_pyongyang < 1.0 - calm
     bound = now.orders.pyongyang_course >= 0 or now.calendar.pyongyang_switch
-    return due and world.pyongyang_age >= p.review_least_age and not bound
+    return due and world.pyongyang_age >= SOME_MONTHS and not bound
 
 
 def seoul_reviews(world: World, now: Now, p: Parameters) -> bool:
@@ -131,21 +131,17 @@ def seoul_reviews(world: World, now: Now, p: Parameters) -> bool:
     )
     due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
     office = now.calendar.seoul_election or now.calendar.seoul_switch
-    return (
-        due and world.seoul_age >= p.review_least_age and not office and now.orders.seoul_course < 0
-    )
+    return due and world.seoul_age >= SOME_MONTHS and not office and now.orders.seoul_course < 0
 
 
-def settled(
-    odds: Row, present: int, failed: bool, allowed: Row, count: Count, p: Parameters
-) -> Row:
-    """Return the chance of each course: the present one has inertia unless it has failed; some may
-    not be allowed.
+def settled(odds: Row, present: int, failed: bool, lean: Row, count: Count, p: Parameters) -> Row:
+    """Return the chance of each course: the present one has inertia unless it has failed; the
+    lowest lean bans one.
     """
     final = row()
     for course in range(count):
         final[course] = odds[course] + p.inertia * holds(course == present and not failed)
-        if allowed[course] < 0.5:
+        if lean[course] <= INFEASIBLE:
             final[course] = INFEASIBLE
     return chances(final, count)
 
@@ -243,7 +239,7 @@ def courses_of_washington(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Washington's, from their log-odds."""
     failed = washington_has_failed(world, p)
     return settled(
-        odds, world.washington_course, failed, p.washington_allowed, len(WashingtonCourse), p
+        odds, world.washington_course, failed, p.washington_lean, len(WashingtonCourse), p
     )
 
 
@@ -263,8 +259,6 @@ def review_washington(world: World, now: Now, p: Parameters) -> None:
 def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Pyongyang, which knows itself; charm is worth more for
     the hope of an answer.
-
-    The hope goes with Washington's credibility.
     """
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
@@ -273,17 +267,14 @@ def prospects_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
         pyongyang_expects(world, PyongyangCourse(course), world.washington_course, outlook, now, p)
         worth[course] = outlook.worth
     pyongyang_expects(world, PyongyangCourse.CHARM, WashingtonCourse.ENGAGEMENT, outlook, now, p)
-    hope = least(1.0, 2.0 * p.reply * world.credibility)
-    worth[PyongyangCourse.CHARM] += hope * (outlook.worth - worth[PyongyangCourse.CHARM])
+    worth[PyongyangCourse.CHARM] += p.reply * (outlook.worth - worth[PyongyangCourse.CHARM])
     return worth
 
 
 def courses_of_pyongyang(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Pyongyang's, from their log-odds."""
     failed = pyongyang_has_failed(world, p)
-    return settled(
-        odds, world.pyongyang_course, failed, p.pyongyang_allowed, len(PyongyangCourse), p
-    )
+    return settled(odds, world.pyongyang_course, failed, p.pyongyang_lean, len(PyongyangCourse), p)
 
 
 def choice_of_pyongyang(world: World, now: Now, p: Parameters) -> Row:
@@ -329,7 +320,7 @@ def courses_of_beijing(world: World, odds: Row, p: Parameters) -> Row:
         odds,
         world.beijing_course,
         beijing_has_failed(world, p),
-        p.beijing_allowed,
+        p.beijing_lean,
         len(BeijingCourse),
         p,
     )
@@ -361,7 +352,7 @@ def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
 def courses_of_seoul(world: World, odds: Row, p: Parameters) -> Row:
     """Return the chance of each course at a review of Seoul's, from their log-odds."""
     return settled(
-        odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_allowed, len(SeoulCourse), p
+        odds, world.seoul_course, seoul_has_failed(world, p), p.seoul_lean, len(SeoulCourse), p
     )
 
 

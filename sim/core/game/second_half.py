@@ -23,7 +23,7 @@ def observe_words(world: World, now: Now, p: Parameters) -> None:
     takes them in.
     """
     world.washington_word_by_pyongyang = perceived_word(world.washington_word, now, p)
-    world.washington_word_by_others = overheard(world.washington_word, now, p)
+    world.washington_word_by_others = overheard(world.washington_word)
     nearer = blur_of_beijing(now, p)
     world.pyongyang_word_by_beijing = PyongyangWord(word_seen(world.pyongyang_word, nearer, now))
     world.pyongyang_deed_by_beijing = PyongyangDeed(deed_seen(world.pyongyang_deed, nearer, now))
@@ -31,12 +31,9 @@ def observe_words(world: World, now: Now, p: Parameters) -> None:
     world.pyongyang_deed_by_others = PyongyangDeed(deed_seen(world.pyongyang_deed, p.blur, now))
 
 
-def overheard(word: WashingtonWord, now: Now, p: Parameters) -> WashingtonWord:
-    """Return what Beijing and Seoul take a word of Washington's for: a back channel that does not
-    leak is silence.
-    """
-    secret = word == WashingtonWord.BACK_CHANNEL and now.luck.leak >= p.leak
-    return WashingtonWord.SILENCE if secret else word
+def overheard(word: WashingtonWord) -> WashingtonWord:
+    """Return what Beijing and Seoul take a word of Washington's for: a back channel is silence."""
+    return WashingtonWord.SILENCE if word == WashingtonWord.BACK_CHANNEL else word
 
 
 def word_seen(word: int, blur: float, now: Now) -> int:

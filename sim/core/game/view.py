@@ -45,7 +45,6 @@ class View:
     freeze: float = 0.0  # 1 while a freeze is in force
     dry: float = 0.0  # months without relief since charm, a freeze or relief
     audience: float = 0.0  # Washington's stock of threats made, 0 to 1
-    credibility: float = 0.0  # of Washington's promises, 0 to 1
     relation: float = 0.0  # of Washington and Beijing, −1 to 1
     thaad: float = 0.0  # 1 as deployed, 2 full
     tested: float = 0.0  # 1 where there was a test or a lethal act last month
@@ -53,7 +52,6 @@ class View:
     lethal: float = 0.0  # memory of lethal acts; 1 just after one
     quiet: float = 0.0  # months since the last test or lethal act
     un_round_ago: float = 0.0  # months since the last round of the United Nations
-    detained: float = 0.0  # 1 while an American is held
     refugees: float = 0.0  # thousands a month over the Yalu
     # Who was soft last month; Washington's softness as this capital heard it
     soft_washington: float = 0.0
@@ -70,8 +68,7 @@ class View:
     beijing_age: float = 0.0
     pyongyang_age: float = 0.0
     seoul_age: float = 0.0
-    # What was said and done last month; to Beijing and Seoul a back channel that did not leak is
-    # silence
+    # What was said and done last month; to Beijing and Seoul a back channel is silence
     washington_word: menus.WashingtonWord = menus.WashingtonWord.SILENCE
     washington_deed: menus.WashingtonDeed = menus.WashingtonDeed.HOLD
     beijing_word: menus.BeijingWord = menus.BeijingWord.RESTRAINT
@@ -121,7 +118,6 @@ def see(view: View, world: World, now: Now) -> None:
     view.freeze = world.freeze
     view.dry = world.dry
     view.audience = world.audience
-    view.credibility = world.credibility
     view.relation = world.relation
     view.thaad = world.thaad
     view.tested = world.tested
@@ -129,9 +125,8 @@ def see(view: View, world: World, now: Now) -> None:
     view.lethal = world.lethal
     view.quiet = world.quiet
     view.un_round_ago = world.un_round_ago
-    view.detained = world.detained
     view.refugees = world.refugees
-    view.soft_washington = world.soft_washington_open
+    view.soft_washington = world.talked
     view.soft_pyongyang = world.soft_pyongyang
     view.soft_seoul = world.soft_seoul
     view.mediated = world.mediated
@@ -159,8 +154,8 @@ def see_conduct(view: View, world: World) -> None:
 
 
 def miss_back_channel(view: View) -> None:
-    """Let a back channel that has not leaked pass for silence, as for who is not part of it."""
-    if view.washington_word == WashingtonWord.BACK_CHANNEL and view.soft_washington <= 0.0:
+    """Let a back channel pass for silence, as for who is not part of it."""
+    if view.washington_word == WashingtonWord.BACK_CHANNEL:
         view.washington_word = WashingtonWord.SILENCE
 
 

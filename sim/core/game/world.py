@@ -56,7 +56,6 @@ class World:
     freeze: float = 0.0  # in the look-ahead a share
     dry: float = 0.0
     audience: float = 0.0
-    credibility: float = 0.0
     relation: float = 0.0
     relation_drift: float = 0.0
     thaad: float = 0.0
@@ -66,22 +65,18 @@ class World:
     tested: float = 0.0  # of last month
     big_test: float = 0.0
     lethal: float = 0.0
-    outrage: float = 0.0
     quiet: float = 0.0
     leaning: float = 0.0
     offer: float = 0.0
     aided: float = 0.0
     soft_washington: float = 0.0
-    soft_washington_open: float = 0.0
+    talked: float = 0.0
     soft_pyongyang: float = 0.0
     soft_seoul: float = 0.0
     mediated: float = 0.0
     relieved: float = 0.0
     un_round_ago: float = 0.0
     un_rounds: float = 0.0
-    window_mood: float = 0.0  # 1 success, −1 failure
-    window_left: float = 0.0
-    detained: float = 0.0
     refugees: float = 0.0
     # The capitals
     washington_course: menus.WashingtonCourse = menus.WashingtonCourse.PATIENCE
@@ -179,7 +174,6 @@ class Conduct:
     partly: float = 0.0
     fully: float = 0.0
     soft_washington: float = 0.0  # talks 1, back channel .7
-    soft_washington_open: float = 0.0  # the same, a back channel only where it leaked
     soft_washington_heard: float = 0.0  # the same, as Pyongyang heard Washington's word
     talks_heard: float = 0.0
     back_channel_heard: float = 0.0
@@ -334,8 +328,8 @@ class Calendar:
     pyongyang_office: Row = field(default_factory=row)
     seoul_office: Row = field(default_factory=row)
     new_leader: bool = False  # in Pyongyang
-    window: float = 0.0  # a dialogue window of the giants: see the menu Window
-    incident: float = 0.0  # what the scenario fixes about the detainee: see the menu Incident
+    window: float = 0.0  # a dialogue window of the giants: see the menu WindowState
+    incident: float = 0.0  # what the scenario lets happen: see the menu IncidentKind
     expiry: float = 0.0  # UN measures that lapse unless a round was agreed lately
 
 
@@ -476,7 +470,9 @@ _SHARED: Final = {
         is_flag=True,
         says="a freeze in force: {:.0f}",
     ),
-    "dry": State("", "months without relief since charm, a freeze or relief", 0.0, NONE, "months"),
+    "dry": State(
+        "", "months without relief since charm, a freeze or relief", 0.0, NONE, "months", start="0"
+    ),
     "audience": State(
         "B",
         "Washington's stock of threats made",
@@ -491,12 +487,6 @@ _SHARED: Final = {
         seen_by=ALL,
         label="THAAD in South Korea",
     ),
-    "credibility": State(
-        "c_W",
-        "credibility of Washington's promises",
-        seen_by=("pyongyang",),
-        label="how far Washington’s word can be trusted",
-    ),
     "relation": State(
         "G",
         "relation of Washington and Beijing",
@@ -510,43 +500,27 @@ _SHARED: Final = {
         "g", "monthly change of the relation, drawn once a world", -NONE, NONE, start=DRAWN_AT_START
     ),
     "threat_felt": State("F", "memory of threats, as Pyongyang felt them"),
-    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it"),
-    "tested": State("m_T", "1 where there was a test or a lethal act in the month"),
-    "big_test": State("m_b", "memory of big tests"),
-    "lethal": State("m_l", "memory of lethal acts"),
-    "outrage": State("", "memory of a detainee's death", start="0"),
+    "softness_seen": State("R", "memory of yielding, as Pyongyang saw it", start="0"),
+    "tested": State("m_T", "1 where there was a test or a lethal act in the month", start="0"),
+    "big_test": State("m_b", "memory of big tests", start="0"),
+    "lethal": State("m_l", "memory of lethal acts", start="0"),
     "quiet": State("", "months since the last test or lethal act", 0.0, NONE, "months"),
     "leaning": State("", "memory of Washington's leaning on Beijing", start="0"),
     "offer": State("", "what Washington put on the table", start="0"),
     "aided": State("", "Beijing's aid", start="0"),
     "soft_washington": State(
-        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start=DRAWN_AT_START
+        "s_W", "1 where Pyongyang heard talks, 0.7 by a back channel", start="0"
     ),
-    "soft_washington_open": State(
-        "", "as all others saw it: a back channel only if leaked", start=DRAWN_AT_START
-    ),
-    "soft_pyongyang": State(
-        "s_P", "1 where Pyongyang talked, offered or released", start=DRAWN_AT_START
-    ),
-    "soft_seoul": State(
-        "s_S", "1 where Seoul took an initiative or gave aid", start=DRAWN_AT_START
-    ),
-    "mediated": State("", "1 where Beijing mediated", start=DRAWN_AT_START),
-    "relieved": State("", "1 where Washington gave relief", start=DRAWN_AT_START),
+    "talked": State("", "1 where Washington talked openly", start="0"),
+    "soft_pyongyang": State("s_P", "1 where Pyongyang talked, offered or released", start="0"),
+    "soft_seoul": State("s_S", "1 where Seoul took an initiative or gave aid", start="0"),
+    "mediated": State("", "1 where Beijing mediated", start="0"),
+    "relieved": State("", "1 where Washington gave relief", start="0"),
     "un_round_ago": State(
-        "", "months since the last round of the United Nations", 0.0, NONE, "months"
+        "", "months since the last round of the United Nations", 0.0, NONE, "months", start="4"
     ),
     "un_rounds": State(
         "", "memory of rounds of the United Nations: each adds 1, and it fades", 0.0, 2.5, start="0"
-    ),
-    "window_mood": State("", "what a dialogue window of the giants left, ±1", -1.0, 1.0, start="0"),
-    "window_left": State("", "months that this mood still lasts", 0.0, 3.0, "months", start="0"),
-    "detained": State(
-        "",
-        "1 while an American is held",
-        seen_by=ALL,
-        label="an American is held in Pyongyang",
-        is_flag=True,
     ),
     "refugees": State(
         "",
@@ -568,9 +542,7 @@ _SHARED: Final = {
 
 def _of_each() -> dict[str, State]:
     states = {
-        f"{capital}_age": State(
-            "", f"age of {capital.title()}'s course", 0.0, NONE, "months", "`start_age`"
-        )
+        f"{capital}_age": State("", f"age of {capital.title()}'s course", 0.0, NONE, "months", "4")
         for capital in CAPITALS
     }
     for capital in GIANTS:

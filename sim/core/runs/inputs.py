@@ -215,7 +215,7 @@ def calendar_of(scenario: Scenario) -> Floats:
     for window in scenario.windows:
         write(window.month, "window", float(moves.WindowState[window.result.upper()]))
     for incident in scenario.incidents:
-        write(incident.month, "incident", float(moves.DetaineeFate[incident.result.upper()]))
+        write(incident.month, "incident", float(moves.IncidentKind[incident.result.upper()]))
     for expiry in scenario.expiries:
         write(expiry.month, "expiry", expiry.share)
     for month in scenario.leaders:

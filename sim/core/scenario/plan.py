@@ -22,7 +22,7 @@ from sim.core.base.errors import (
 from sim.core.base.months import months_into
 from sim.core.extensions import is_own
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.moves import DetaineeFate as IncidentMenu, WindowState as WindowMenu
+from sim.core.game.moves import IncidentKind as IncidentMenu, WindowState as WindowMenu
 from sim.core.game.policies import FREE, HELD, POLICIES, Policy, courses_of, signs_of
 from sim.core.scenario.parameters import Values, check_levers, in_order, unknown_name
 
@@ -63,17 +63,15 @@ class Switch(NewCourse):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A dialogue window of Washington and Beijing: open, so that luck decides, or with its result
-    fixed.
-    """
+    """A dialogue window of Washington and Beijing, and whether it succeeds or fails."""
 
     month: str
-    result: str = "open"
+    result: str
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What happens to the American detainee in a month, fixed instead of drawn."""
+    """What happens in a month: to an American in Pyongyang, or games of sport."""
 
     month: str
     result: str

@@ -95,11 +95,11 @@ class WindowTable(Shape):
     """A dialogue window between Washington and Beijing."""
 
     month: str = needed_key("the month in which it opens")
-    result: str = key("what comes of it; open leaves that to luck", "open")
+    result: str = needed_key("what comes of it")
 
 
 class IncidentTable(Shape):
-    """A detainee event that is fixed."""
+    """An incident: games, or what happens to an American in Pyongyang."""
 
     month: str = needed_key("the month in which it happens")
     result: str = needed_key("what happens")
@@ -142,7 +142,7 @@ class ScenarioTable(Shape):
     switches: Offices | None = key("changes of course long announced; called off like elections")
     windows: list[WindowTable] | None = key("dialogues of Washington and Beijing")
     incidents: list[IncidentTable] | None = key(
-        "what happens to the detainee, fixed instead of drawn"
+        "incidents: games of sport, or what happens to an American in Pyongyang"
     )
     expiries: list[ExpiryTable] | None = key("UN measures that lapse")
     leaders: list[str] | None = key("months in which Pyongyang has a new leader")

@@ -2,9 +2,9 @@
 its neighbour.
 """
 
-from sim.core.game.choosing import chances
+from sim.core.game.choosing import PAID, chances
 from sim.core.game.language import Row, row
-from sim.core.game.maths import above, clip
+from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
@@ -22,9 +22,7 @@ def words_of_beijing(world: World, p: Parameters) -> Row:
             p.beijing_words[world.beijing_course][word]
             + p.momentum * world.moves.beijing_word[word]
         )
-    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (
-        world.soft_washington_open + world.soft_pyongyang
-    )
+    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (world.talked + world.soft_pyongyang)
     odds[BeijingWord.MEDIATE] += (
         p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(world.tension - 4.5)
     )
@@ -46,8 +44,6 @@ def firmness(world: World, now: Now, p: Parameters) -> float:
         + p.firm_relation * world.relation
     )
     firm += p.firm_lean * world.leaning * fair
-    if world.window_left > 0.0:
-        firm += p.firm_window * world.window_mood
     firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(
         world.economy, p
     )
@@ -95,11 +91,11 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
     if world.beijing_course == BeijingCourse.SHIELD:
         return world.tension >= CRISIS
     if world.beijing_course == BeijingCourse.ENFORCE:
-        return (
-            world.beijing_age >= p.enforce_least and world.quiet >= p.enforce_quiet
-        ) or world.economy < p.hungry
+        return least(world.beijing_age, world.quiet) >= p.patience_beijing or (
+            world.economy < p.hungry
+        )
     if world.beijing_course == BeijingCourse.MEDIATE:
-        return world.beijing_age >= p.mediate_waits and world.talks < p.mediate_talks
+        return world.beijing_age >= p.patience_beijing and world.talks < PAID
     return False
 
 

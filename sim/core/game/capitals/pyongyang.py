@@ -1,6 +1,6 @@
 """Pyongyang: what threats, softness and sanctions do to it depends on who Kim is."""
 
-from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.choosing import FEARED, INFEASIBLE, PAID, SOME_MONTHS, chances
 from sim.core.game.language import Count, Row, row
 from sim.core.game.maths import above, holds, least, most
 from sim.core.game.moves import (
@@ -92,9 +92,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
             p.pyongyang_deeds[world.pyongyang_course][deed]
             + p.momentum * world.moves.pyongyang_deed[deed]
         )
-    push = (
-        urge + p.test_momentum * world.tested - back - p.capacity * above(1.0 - world.arsenal / 0.6)
-    )
+    push = urge + p.test_momentum * world.tested - back
     odds[PyongyangDeed.MISSILE_TEST] += push
     odds[PyongyangDeed.BIG_TEST] += push - p.deterrent_saturation * world.deterrent
     odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
@@ -132,16 +130,15 @@ def pyongyang_has_failed(world: World, p: Parameters) -> bool:
     has won; charm waits for relief and ends under threat; consolidation waits for recognition.
     """
     age = world.pyongyang_age
+    waited = age >= p.patience_pyongyang
     if world.pyongyang_course == PyongyangCourse.BUILD:
         return world.deterrent > 0.0 or world.economy < p.hungry
     if world.pyongyang_course == PyongyangCourse.BRINKMANSHIP:
-        return age >= p.brink_least and (
-            world.threat_felt > p.brink_threat or world.softness_seen > p.brink_softness
-        )
+        return waited and (world.threat_felt > FEARED or world.softness_seen > PAID)
     if world.pyongyang_course == PyongyangCourse.CHARM:
-        unpaid = age >= p.charm_waits and world.dry >= p.charm_waits
-        return unpaid or (age >= p.charm_least and world.threat_felt > p.charm_threat)
-    return age >= p.consolidate_waits and world.softness_seen < p.consolidate_softness
+        unpaid = waited and world.dry >= p.patience_pyongyang
+        return unpaid or (age >= SOME_MONTHS and world.threat_felt > FEARED)
+    return waited and world.softness_seen < PAID
 
 
 def lean_of_pyongyang(world: World, p: Parameters) -> Row:

@@ -1,6 +1,6 @@
 """Seoul: it engages the North, hedges, or holds a hard line; its voters decide, and lethal acts."""
 
-from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.choosing import INFEASIBLE, SOME_MONTHS, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, holds
 from sim.core.game.moves import SeoulCourse, SeoulDeed, SeoulWord, WashingtonCourse
@@ -61,12 +61,10 @@ def seoul_has_failed(world: World, p: Parameters) -> bool:
 
     Sunshine waits for talks, a hard line for quiet; a hedge only lasts so long.
     """
-    age = world.seoul_age
+    waited = world.seoul_age >= p.patience_seoul
     if world.seoul_course == SeoulCourse.SUNSHINE:
-        return age >= p.sunshine_waits and world.quiet <= 2.0
-    if world.seoul_course == SeoulCourse.HEDGE:
-        return age >= p.hedge_waits
-    return age >= p.hard_line_least and world.quiet >= p.hard_line_quiet
+        return waited and world.quiet <= 2.0
+    return waited and (world.quiet >= SOME_MONTHS or world.seoul_course == SeoulCourse.HEDGE)
 
 
 def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:

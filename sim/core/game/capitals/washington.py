@@ -1,6 +1,6 @@
 """Washington: it presses, waits, talks or means to strike, and asks Beijing for the rest."""
 
-from sim.core.game.choosing import INFEASIBLE, chances
+from sim.core.game.choosing import INFEASIBLE, SOME_MONTHS, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
@@ -19,7 +19,7 @@ def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
     nerve = p.washington_nerve[course]
     step = p.step_for_step * p.washington_step[course] * world.soft_pyongyang
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
-    force = p.answer_word * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
+    force = p.answer_word * world.big_test + p.answer_lethal * world.lethal
     odds = row()
     for word in WashingtonWord:
         odds[word] = (
@@ -44,7 +44,7 @@ def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
     pressure = p.dial * (now.levers.washington_pressure - 0.5)
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
     held_back = p.freeze_restrains * world.freeze
-    force = p.answer_deploy * world.big_test + p.answer_lethal * (world.lethal + world.outrage)
+    force = p.answer_deploy * world.big_test + p.answer_lethal * world.lethal
     odds = row()
     for deed in WashingtonDeed:
         odds[deed] = (
@@ -70,16 +70,14 @@ def washington_has_failed(world: World, p: Parameters) -> bool:
     """
     age = world.washington_age
     tests_go_on = world.quiet <= 2.0
+    waited = age >= p.patience_washington
     if world.washington_course == WashingtonCourse.PATIENCE:
-        return age >= p.patience_waits and tests_go_on
+        return waited and tests_go_on
     if world.washington_course == WashingtonCourse.MAXIMUM_PRESSURE:
-        worked = age >= p.pressure_least and world.quiet >= p.pressure_quiet
-        return (age >= p.pressure_waits and tests_go_on) or worked
+        return (waited and tests_go_on) or least(age, world.quiet) >= SOME_MONTHS
     if world.washington_course == WashingtonCourse.ENGAGEMENT:
-        return (age >= p.engagement_least and tests_go_on) or (
-            age >= p.engagement_waits and world.freeze < 0.5
-        )
-    return age >= p.prevent_waits or (age >= p.prevent_least and world.deterrent > 0.0)
+        return (age >= SOME_MONTHS and tests_go_on) or (waited and world.freeze <= 0.0)
+    return waited or (age >= SOME_MONTHS and world.deterrent > 0.0)
 
 
 def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:

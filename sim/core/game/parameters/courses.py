@@ -13,6 +13,7 @@ GRACE = Evidence("D", "a grace of 100 days from 7 April 2017: Asahi Shimbun and 
 ASKED = Evidence(
     "A", 'ours for "very thoroughly implements those UN sanctions": Associated Press, 4 April 2017'
 )
+LEANS = (-30.0, 6.0)  # at the low end a course is banned
 
 
 @dataclass
@@ -32,7 +33,6 @@ class ReviewParameters:
         1.0, (0, 1), "chance of a review of one giant after the other's turn"
     )
     review_failed: float = number(0.04, (0, 0.5), "chance of a review of a course that has failed")
-    review_least_age: float = number(3.0, (1, 12), "least age of a course at a review", "months")
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
         1.5, (0, 4), "price of turning softer, per audience stock", evidence=FEARON
@@ -75,37 +75,22 @@ class ReviewParameters:
     )
     washington_lean: Table = table({
         "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
-    }, (-6, 6), "lean of Washington toward each course", "log-odds")  # fmt: skip
+    }, LEANS, "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
         "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
-    }, (-6, 6), "lean of Beijing toward each course", "log-odds")  # fmt: skip
+    }, LEANS, "lean of Beijing toward each course", "log-odds")  # fmt: skip
     pyongyang_lean: Table = table({
         "build": 0.3, "brinkmanship": 0.0, "charm": -0.6, "consolidate": -0.3,
-    }, (-6, 6), "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
+    }, LEANS, "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
     seoul_lean: Table = table(
-        alike(moves.SeoulCourse, 0.0), (-6, 6),
+        alike(moves.SeoulCourse, 0.0), LEANS,
         "lean of Seoul toward each course, beside its voters' for the one it starts in", "log-odds",
     )  # fmt: skip
-    washington_allowed: Table = table(
-        alike(moves.WashingtonCourse, 1), (0, 1), "courses that Washington may turn to at a review"
-    )
-    beijing_allowed: Table = table(
-        alike(moves.BeijingCourse, 1), (0, 1), "courses that Beijing may turn to at a review"
-    )
-    pyongyang_allowed: Table = table(
-        alike(moves.PyongyangCourse, 1), (0, 1), "courses that Pyongyang may turn to at a review"
-    )
-    seoul_allowed: Table = table(
-        alike(moves.SeoulCourse, 1), (0, 1), "courses that Seoul may turn to at a review"
-    )
     review_rate_washington: float = number(
         1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
     )
     review_rate_beijing: float = number(
         1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0
-    )
-    review_rate_pyongyang: float = number(
-        1.0, (0, 4), "Pyongyang's reviews, against what events call for", neutral=1.0
     )
     review_rate_seoul: float = number(
         1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0
@@ -150,18 +135,10 @@ class ReviewParameters:
     blur: float = number(
         0.05,
         (0, 0.3),
-        "chance that a move of Pyongyang is seen as its neighbour",
+        "chance that a move is taken for its neighbour: Pyongyang's by all, Washington's word by it",
         "chance",
         neutral=0.0,
     )
-    mishearing: float = number(
-        0.05,
-        (0, 0.3),
-        "chance that Pyongyang hears Washington's word as its neighbour",
-        "chance",
-        neutral=0.0,
-    )
-    mishearing_ambiguity: float = number(0.2, (0, 0.5), "ambiguity adds that to it", "chance")
     error: float = number(
         0.1,
         (0, 0.3),
@@ -175,52 +152,10 @@ WAITS = (0.0, 60.0)
 
 @dataclass
 class WaitParameters:
-    """When a course has failed or is done, in months. All ours."""
+    """How long a capital waits for what its course should bring. All ours."""
 
-    patience_waits: float = number(
-        12, WAITS, "patience has failed where tests go on after that", "months"
-    )
-    pressure_waits: float = number(
-        12, WAITS, "pressure has failed where tests go on after that", "months"
-    )
-    pressure_least: float = number(3, WAITS, "pressure may have worked after that", "months")
-    pressure_quiet: float = number(
-        3, WAITS, "pressure has worked after so many months without a test", "months"
-    )
-    engagement_least: float = number(
-        3, WAITS, "engagement has failed where tests go on after that", "months"
-    )
-    engagement_waits: float = number(
-        14, WAITS, "engagement has failed without a freeze after that", "months"
-    )
-    prevent_waits: float = number(9, WAITS, "prevention has failed after that", "months")
-    prevent_least: float = number(
-        6, WAITS, "prevention is too late with a complete deterrent after that", "months"
-    )
-    enforce_least: float = number(9, WAITS, "enforcement may have worked after that", "months")
-    enforce_quiet: float = number(
-        6, WAITS, "enforcement has worked after so many months without a test", "months"
-    )
-    mediate_waits: float = number(
-        9, WAITS, "mediation has failed without talks after that", "months"
-    )
-    mediate_talks: float = number(0.3, (0, 1), "progress of talks that mediation waits for")
+    patience_washington: float = number(12, WAITS, "Washington's patience with a course", "months")
+    patience_beijing: float = number(8, WAITS, "Beijing's patience with a course", "months")
+    patience_pyongyang: float = number(7, WAITS, "Pyongyang's patience with a course", "months")
+    patience_seoul: float = number(11, WAITS, "Seoul's patience with a course", "months")
     hungry: float = number(-0.08, (-0.3, 0), "log GDP at which enforcing and building have failed")
-    brink_least: float = number(6, WAITS, "brinkmanship may be done after that", "months")
-    brink_threat: float = number(0.5, (0, 1), "threat felt at which brinkmanship has failed")
-    brink_softness: float = number(0.4, (0, 1), "softness seen at which brinkmanship has won")
-    charm_waits: float = number(6, WAITS, "charm has failed without relief after that", "months")
-    charm_least: float = number(3, WAITS, "charm may fail under threat after that", "months")
-    charm_threat: float = number(0.45, (0, 1), "threat felt at which charm has failed")
-    consolidate_waits: float = number(
-        9, WAITS, "consolidation has failed without recognition after that", "months"
-    )
-    consolidate_softness: float = number(0.2, (0, 1), "softness seen that consolidation waits for")
-    sunshine_waits: float = number(
-        9, WAITS, "sunshine has failed where tests go on after that", "months"
-    )
-    hedge_waits: float = number(15, WAITS, "a hedge has had its time after that", "months")
-    hard_line_least: float = number(9, WAITS, "a hard line may have worked after that", "months")
-    hard_line_quiet: float = number(
-        6, WAITS, "a hard line has worked after so many months without a test", "months"
-    )

@@ -53,9 +53,6 @@ class TransitionParameters:
     pull_mediate: float = number(0.10, (0, 1), "Beijing's mediation lowers tension", "rungs")
     pull_freeze: float = number(0.15, (0, 1), "a freeze lowers tension", "rungs")
     # Presence
-    presence_keep: float = number(
-        0.9, (0.7, 0.99), "share of presence beyond the normal that stays a month"
-    )
     presence_deploy: float = number(0.09, (0, 0.3), "what ships add to presence")
     presence_exercise: float = number(
         0.03, (0, 0.2), "what exercises at full scale add to presence"
@@ -88,9 +85,6 @@ class TransitionParameters:
     economy_adapts: float = number(0.7, (0, 1.4), "how fast the economy adapts, a year")
     aid_growth: float = number(0.02, (0, 0.1), "growth by Beijing's aid or by relief, a year")
     enforced_aid: float = number(0.02, (0, 1), "enforcement meant by a Beijing that aids")
-    enforced_look_away: float = number(
-        0.12, (0, 1), "enforcement meant by a Beijing that looks away"
-    )
     enforced_partly: float = number(
         0.55, (0, 1), "enforcement meant by a Beijing that enforces partly"
     )
@@ -98,18 +92,13 @@ class TransitionParameters:
         0.95, (0, 1), "enforcement meant by a Beijing that enforces fully"
     )
     # Alliance, THAAD
-    cohesion_keep: float = number(0.97, (0.9, 0.99), "share of cohesion that stays a month")
-    cohesion_rest: float = number(0.72, (0.5, 1), "cohesion left alone")
     cohesion_ships: float = number(
         0.03, (0, 0.1), "cohesion lost by ships against a sunshine government"
     )
     cohesion_talks: float = number(0.05, (0, 0.2), "cohesion lost by talks that Seoul condemns")
-    gap_cost: float = number(0.004, (0, 0.02), "cohesion lost to a gap of tone")
+    gap_cost: float = number(0.01, (0, 0.02), "cohesion lost to a gap of tone")
     thaad_growth: float = number(
         0.12, (0, 0.3), "THAAD grows after a big test or a complete deterrent"
-    )
-    thaad_rollback: float = number(
-        0.06, (0, 0.2), "retaliation moves a Seoul of sunshine to roll THAAD back"
     )
     thaad_brake: float = number(0.7, (0, 1), "retaliation slows THAAD")
     # Talks and relation
@@ -150,6 +139,11 @@ class TransitionParameters:
     relation_mediate: float = number(0.018, (0, 0.1), "mediation mends it")
     relation_thaad: float = number(0.02, (0, 0.1), "THAAD beyond what is deployed costs it")
     # Memories
+    slow: float = number(
+        0.92,
+        (0.7, 0.99),
+        "share of presence, cohesion and threats made, beyond what they rest at, that stays a month",
+    )
     feel_threat: float = number(0.55, (0, 1), "how far a threat alarms Pyongyang")
     feel_deploy: float = number(0.55, (0, 1), "how far ships alarm Pyongyang")
     feel_exercise: float = number(0.25, (0, 1), "how far exercises at full scale alarm Pyongyang")
@@ -173,9 +167,6 @@ class TransitionParameters:
     lethal_keep: float = number(
         0.4, (0, 0.9), "share of the memory of a lethal act that stays a month"
     )
-    outrage_keep: float = number(
-        0.5, (0, 0.95), "share of the outrage over a detainee's death that stays a month"
-    )
     lean_keep: float = number(
         0.7, (0, 0.95), "share of the memory of leaning on Beijing that stays a month"
     )
@@ -188,9 +179,6 @@ class TransitionParameters:
     )
     shield_calms: float = number(
         0.25, (0, 1), "a Beijing that shields takes that share of the alarm"
-    )
-    audience_keep: float = number(
-        0.92, (0.8, 0.98), "share of the audience stock that stays a month"
     )
     # Freeze
     freeze_floor: float = number(
@@ -210,64 +198,16 @@ class TransitionParameters:
 
 @dataclass
 class ShockParameters:
-    """Secrecy, credibility, detainee, sports, windows, refugees, elections."""
+    """Threats on record, and windows of the giants."""
 
-    leak: float = number(
-        0.1, (0, 1), "chance that a back channel becomes known", "chance", neutral=1.0
-    )
     threat_audience: float = number(
         0.10,
         (0, 0.3),
         "what a threat without ambiguity adds to the audience stock",
         evidence=FEARON,
     )
-    ambiguity_brink: float = number(
-        0.5, (0, 1), "ambiguity moves the chances of standing firm toward a half"
-    )
-    credibility_rate: float = number(
-        0.05, (0, 0.3), "how fast credibility follows what was kept", neutral=0.0
-    )
-    credibility_broken: float = number(
-        0.3, (0, 1), "credibility lost by breaking a freeze", neutral=0.0
-    )
-    credibility_rhetoric: float = number(
-        0.005, (0, 0.05), "credibility lost to talk of regime change, a month", neutral=0.0
-    )
-    credibility_freeze: float = number(
-        0.3, (0, 1), "credibility opens the way to a freeze", neutral=0.0
-    )
-    arrest: float = number(
-        0.03, (0, 0.2), "chance a month that an American is detained", "chance", neutral=0.0
-    )
-    detainee_death: float = number(
-        0.01, (0, 0.1), "chance a month that a detainee dies", "chance", neutral=0.0
-    )
-    detainee_release: float = number(
-        0.06, (0, 0.3), "chance a month that a detainee is released", "chance", neutral=0.0
-    )
-    release_audience: float = number(0.05, (0, 0.3), "audience stock that a release takes away")
-    death_audience: float = number(0.3, (0, 1), "audience stock that a death adds")
-    death_outrage: float = number(0.5, (0, 1), "a death is answered like that much of a lethal act")
-    sports: float = number(
-        0.01, (0, 0.05), "sports diplomacy: noise of talks, mean zero", neutral=0.0
-    )
-    window_base: float = number(
-        0.5, (0, 1), "chance that a dialogue window of the giants succeeds", "chance"
-    )
-    window_relation: float = number(0.4, (0, 1), "a good relation raises it")
-    window_gain: float = number(0.1, (0, 0.5), "what a window changes in the relation", neutral=0.0)
-    refugee_noise: float = number(
-        0.5, (0, 1), "noise of the flow of refugees, on the log", neutral=0.0
-    )
-    refugee_lump: float = number(
-        300.0, (0, 2000), "median of refugees at a collapse or a major war", "thousands"
-    )
-    inherit_break: float = number(
-        0.3,
-        (0, 1),
-        "chance that a new course of a new government in Washington ends a freeze",
-        "chance",
-        neutral=0.0,
+    window_gain: float = number(
+        0.12, (0, 0.5), "what a window changes in the relation", neutral=0.0
     )
 
 

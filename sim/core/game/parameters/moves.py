@@ -106,9 +106,6 @@ class AnswerParameters:
         0.6, (0, 3), "a good relation with Washington makes Beijing firmer"
     )
     firm_lean: float = number(1.2, (0, 3), "leaning moves Beijing while relations are fair")
-    firm_window: float = number(
-        0.5, (0, 2), "a dialogue window of the giants moves enforcement for three months"
-    )
     need_weight: float = number(
         13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid"
     )
@@ -128,12 +125,6 @@ class AnswerParameters:
     rhetoric_arms: float = number(0.6, (0, 2), "talk of regime change drives tests")
     rhetoric_at: float = number(0.2, (0, 1), "rhetoric at which the drive to test is neutral")
     test_momentum: float = number(1.1, (0, 2), "a test brings the next one", evidence=MONTHLY)
-    capacity: float = number(
-        0.0,
-        (0, 4),
-        "a small arsenal allows fewer tests: log-odds lacking with none, fading to 0.6",
-        neutral=0.0,
-    )
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
     deterrent_saturation: float = number(
         2.4,

@@ -12,8 +12,9 @@ SPRING = Evidence("D", "state of early 2017, read off the public record")
 
 @dataclass
 class StartParameters:
-    """The state of a world before its first month. A table gives the chance of each course or of
-    each last move.
+    """The state of a world before its first month. A table gives the chance of each course.
+
+    Nothing was done before it that is remembered.
     """
 
     start_tension: float = number(
@@ -54,29 +55,21 @@ class StartParameters:
         symbol="y",
         evidence=Evidence("D", "Bank of Korea"),
     )
-    start_cohesion: float = number(0.7, UNIT, "cohesion of Washington and Seoul", symbol="C")
+    start_cohesion: float = number(
+        0.72, UNIT, "cohesion of Washington and Seoul, at the start and left alone", symbol="C"
+    )
     start_talks: float = number(0.1, UNIT, "progress of talks", symbol="q")
     start_freeze: float = number(
         0.0, UNIT, "1 where a freeze is in force", symbol="K", evidence=SPRING
     )
-    start_dry: float = number(0.0, (0, 120), "months without relief", "months", symbol="dry")
     start_audience: float = number(
         0.2, UNIT, "Washington's stock of threats made", symbol="B", evidence=FEARON
-    )
-    start_credibility: float = number(
-        0.5, UNIT, "credibility of Washington's promises", symbol="c_W", neutral=0.5
     )
     start_relation: float = number(0.0, (-1, 1), "relation of Washington and Beijing", symbol="G")
     start_thaad: float = number(
         1.0, (1, 2), "THAAD: 1 as deployed, 2 full", symbol="H", evidence=SPRING
     )
     start_threat_felt: float = number(0.25, UNIT, "threat felt by Pyongyang", symbol="F")
-    start_softness_seen: float = number(0.05, UNIT, "yielding seen by Pyongyang", symbol="R")
-    start_tested: float = number(
-        0.0, UNIT, "a test or a lethal act in the month before", symbol="m_T", evidence=SPRING
-    )
-    start_big_test: float = number(0.0, UNIT, "memory of big tests", symbol="m_b", evidence=SPRING)
-    start_lethal: float = number(0.0, UNIT, "memory of lethal acts", symbol="m_l", evidence=SPRING)
     start_quiet: float = number(
         3.0,
         (0, 240),
@@ -85,15 +78,6 @@ class StartParameters:
         symbol="quiet",
         evidence=SPRING,
     )
-    start_un_round_ago: float = number(
-        2.0,
-        (0, 240),
-        "months since the last round of the United Nations: resolution 2321",
-        "months",
-        evidence=SPRING,
-    )
-    start_detained: float = number(1.0, UNIT, "1 where an American is held", evidence=SPRING)
-    start_age: float = number(6.0, (0, 120), "age of every capital's course", "months")
     start_washington_course: Table = table(
         sure(moves.WashingtonCourse.PATIENCE), UNIT, "Washington's course", "chance"
     )
@@ -106,25 +90,3 @@ class StartParameters:
     start_seoul_course: Table = table(
         sure(moves.SeoulCourse.HARD_LINE), UNIT, "Seoul's course", "chance"
     )
-    start_washington_word: Table = table(
-        sure(moves.WashingtonWord.SILENCE), UNIT, "Washington's last word", "chance"
-    )
-    start_washington_deed: Table = table(
-        sure(moves.WashingtonDeed.HOLD), UNIT, "Washington's last deed", "chance"
-    )
-    start_beijing_word: Table = table(
-        sure(moves.BeijingWord.RESTRAINT), UNIT, "Beijing's last word", "chance"
-    )
-    start_beijing_deed: Table = table(
-        sure(moves.BeijingDeed.LOOK_AWAY), UNIT, "Beijing's last deed", "chance"
-    )
-    start_pyongyang_word: Table = table(
-        sure(moves.PyongyangWord.SILENCE), UNIT, "Pyongyang's last word", "chance"
-    )
-    start_pyongyang_deed: Table = table(
-        sure(moves.PyongyangDeed.BUILD), UNIT, "Pyongyang's last deed", "chance"
-    )
-    start_seoul_word: Table = table(
-        sure(moves.SeoulWord.SILENCE), UNIT, "Seoul's last word", "chance"
-    )
-    start_seoul_deed: Table = table(sure(moves.SeoulDeed.HOLD), UNIT, "Seoul's last deed", "chance")

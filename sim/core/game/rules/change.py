@@ -10,6 +10,9 @@ from sim.core.game.world import Conduct, Now, World
 
 CRISIS = 5.0  # tension from which a month is one of crisis
 BRINK = 6.0  # tension from which a month is one at the brink
+LAX = 0.12  # enforcement meant by a Beijing that looks away
+ROLLBACK = 0.5  # THAAD is rolled back at that share of the pace at which it grows
+DEATH = 0.5  # a detainee's death is answered like that much of a lethal act
 
 
 def advance(
@@ -24,7 +27,8 @@ def advance(
     """Change a world by some months of the same conduct.
 
     What a line reads of the lines above it is new; so the order matters, and is that of the
-    description. The noises are standard normal, and 0 in the look-ahead.
+    description. The noise of tension is standard normal, that of talks what games of sport move;
+    both are 0 in the look-ahead.
     """
     change_tension(world, conduct, tension_noise, p, months)
     change_presence(world, conduct, p, months)
@@ -127,11 +131,11 @@ def change_tension(
 def change_presence(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Move the forward presence of Washington and Seoul; left alone it returns to .5."""
     came = (
-        (1.0 - p.presence_keep) * 0.5
+        (1.0 - p.slow) * 0.5
         + p.presence_deploy * conduct.deploy
         + p.presence_exercise * conduct.half * conduct.exercise
     )
-    world.presence = clip(relaxed(world.presence, p.presence_keep, came, months), 0.0, 1.0)
+    world.presence = clip(relaxed(world.presence, p.slow, came, months), 0.0, 1.0)
 
 
 def change_thaad(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
@@ -144,7 +148,8 @@ def change_thaad(world: World, conduct: Conduct, now: Now, p: Parameters, months
     grown = (
         p.thaad_growth * cause * will * (2.0 - world.thaad) * (1.0 - p.thaad_brake * retaliation)
     )
-    back = p.thaad_rollback * holds(world.seoul_course == SeoulCourse.SUNSHINE) * retaliation
+    sunny = holds(world.seoul_course == SeoulCourse.SUNSHINE)
+    back = ROLLBACK * p.thaad_growth * sunny * retaliation
     world.thaad = clip(world.thaad + float(months) * (grown - back), 1.0, 2.0)
 
 
@@ -213,7 +218,7 @@ def change_enforcement(
     """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
     US ones by banks.
     """
-    target = p.enforced_aid * conduct.aid + p.enforced_look_away * conduct.look_away
+    target = p.enforced_aid * conduct.aid + LAX * conduct.look_away
     target += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
     rate = p.enforcement_rate
     world.enforcement = clip(
@@ -247,7 +252,7 @@ def change_talks(
     """Move the progress of talks: by talks of both, by mediation and initiatives, more by both
     together; tests undo it.
 
-    `noise` is a standard normal: sports diplomacy, without result.
+    `noise` is what games of sport move, without result.
     """
     progress = p.talks_both * conduct.both_soft + p.talks_soft_pyongyang * conduct.soft_pyongyang
     progress += (
@@ -263,17 +268,14 @@ def change_talks(
         + p.talks_threat * conduct.threat
     )
     push = (1.0 - world.talks) * progress - undone
-    world.talks = clip(
-        relaxed(world.talks, p.talks_keep, push, months) + p.sports * noise, 0.0, 1.0
-    )
+    world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + noise, 0.0, 1.0)
 
 
 def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -> float:
     """Return the chance that a freeze begins this month: talks in their stride, both soft, more if
     the price is met.
 
-    Pyongyang takes a freeze for what was put on the table; credible promises of Washington open the
-    way.
+    Pyongyang takes a freeze for what was put on the table.
     """
     on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
     chance = p.freeze_floor
@@ -281,7 +283,6 @@ def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -
         chance += (
             p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
         )
-    chance = most(0.02, chance + p.credibility_freeze * (world.credibility - 0.5))
     both_soft = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
     return chance if world.freeze <= 0.0 and world.talks >= 0.45 and both_soft else 0.0
 
@@ -296,25 +297,17 @@ def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Par
     does not begin.
 
     Big tests, killings, threats, ships, sanctions and retaliation end it; so does time, sooner
-    without relief. Washington's credibility follows whether it kept it.
+    without relief.
     """
     in_force = world.freeze > 0.0
     broken = conduct.big + conduct.lethal + conduct.retaliate + washington_breaks(conduct) > 0.0
     tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)
-    compliance = 0.5
-    lost = p.credibility_rhetoric * now.levers.washington_rhetoric
     if broken or (in_force and tired):
         world.freeze = 0.0
-        if in_force and washington_breaks(conduct) > 0.0:
-            lost += p.credibility_broken
     elif begins or in_force:
         world.freeze = 1.0
-        compliance = 1.0 if in_force else 0.5
         if begins:
             world.dry = 0.0
-    world.credibility = clip(
-        world.credibility + p.credibility_rate * (compliance - world.credibility) - lost, 0.0, 1.0
-    )
 
 
 def expect_freeze(world: World, conduct: Conduct, months: Count) -> None:
@@ -343,9 +336,9 @@ def change_cohesion(world: World, conduct: Conduct, p: Parameters, months: Count
     """
     lost = p.gap_cost * above(gap_of_tone(conduct) - 1.5)
     lost += p.cohesion_ships * conduct.deploy * holds(world.seoul_course == SeoulCourse.SUNSHINE)
-    lost += p.cohesion_talks * least(1.0, conduct.soft_washington_open) * conduct.condemn
-    came = (1.0 - p.cohesion_keep) * p.cohesion_rest - lost
-    world.cohesion = clip(relaxed(world.cohesion, p.cohesion_keep, came, months), 0.0, 1.0)
+    lost += p.cohesion_talks * conduct.talks * conduct.condemn
+    came = (1.0 - p.slow) * p.start_cohesion - lost
+    world.cohesion = clip(relaxed(world.cohesion, p.slow, came, months), 0.0, 1.0)
 
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
@@ -416,17 +409,15 @@ def remember_audience(
     commitment = (
         threat + p.sanctions_audience * conduct.sanctions + p.deploy_audience * conduct.deploy
     )
-    world.audience = clip(relaxed(world.audience, p.audience_keep, commitment, months), 0.0, 1.0)
+    world.audience = clip(relaxed(world.audience, p.slow, commitment, months), 0.0, 1.0)
 
 
 def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Keep in mind what was done: tests, killings, leaning, offers, aid, and who was soft."""
     big = faded(world.big_test, p.big_test_keep, months)
     world.big_test = big + (1.0 - big) * least(1.0, 1.8 * conduct.big)
-    world.lethal = most(faded(world.lethal, p.lethal_keep, months), conduct.lethal)
-    world.outrage = most(
-        faded(world.outrage, p.outrage_keep, months), p.death_outrage * conduct.detainee_dies
-    )
+    killed = most(conduct.lethal, DEATH * conduct.detainee_dies)
+    world.lethal = most(faded(world.lethal, p.lethal_keep, months), killed)
     leant = least(
         1.0, conduct.blame + 0.5 * now.levers.washington_secondary_sanctions * conduct.sanctions
     )
@@ -438,9 +429,6 @@ def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, mont
     world.dry = (world.dry + float(months)) * (1.0 - conduct.relief)
     world.tested = conduct.shot
     remember_who_was_soft(world, conduct)
-    world.window_left = most(0.0, world.window_left - float(months))
-    if world.window_left <= 0.0:
-        world.window_mood = 0.0
 
 
 def remember_who_was_soft(world: World, conduct: Conduct) -> None:
@@ -448,7 +436,7 @@ def remember_who_was_soft(world: World, conduct: Conduct) -> None:
     Pyongyang heard it.
     """
     world.soft_washington = conduct.soft_washington_heard
-    world.soft_washington_open = conduct.soft_washington_open
+    world.talked = conduct.talks
     world.soft_pyongyang = conduct.soft_pyongyang
     world.soft_seoul = conduct.soft_seoul
     world.mediated = conduct.mediate

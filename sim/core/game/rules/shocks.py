@@ -1,33 +1,25 @@
-"""What befalls a world: windows of the giants, a detainee, a new leader or mind in Pyongyang, and
+"""What befalls a world: windows of the giants, incidents, a new leader or mind in Pyongyang, and
 refugees.
 """
 
 from sim.core.game.choosing import drawn
 from sim.core.game.language import row
-from sim.core.game.maths import above, clip, exp, holds, most, normal
-from sim.core.game.moves import DetaineeFate, Ending, KimType, WindowState
+from sim.core.game.maths import above, clip, holds, normal
+from sim.core.game.moves import Ending, IncidentKind, KimType, WindowState
 from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import BRINK
 from sim.core.game.world import Conduct, Now, World
 
+GAMES = 0.04  # spread of what games of sport move in talks
+LUMP = 300.0  # thousands who flee a collapse or a major war
+
 
 def open_window(world: World, now: Now, p: Parameters) -> None:
-    """Let a dialogue window of the giants succeed or fail: it moves their relation, and for three
-    months Beijing.
-    """
+    """Let a dialogue window of the giants move their relation, as it succeeds or fails."""
     window = now.calendar.window
     if window != float(WindowState.NONE):
-        succeeds = now.luck.window < clip(
-            p.window_base + p.window_relation * world.relation, 0.0, 1.0
-        )
-        if window == float(WindowState.SUCCEEDS) or (
-            window == float(WindowState.OPEN) and succeeds
-        ):
-            world.window_mood = 1.0
-        else:
-            world.window_mood = -1.0
-        world.relation = clip(world.relation + p.window_gain * world.window_mood, -1.0, 1.0)
-        world.window_left = 3.0
+        moved = p.window_gain if window == float(WindowState.SUCCEEDS) else -p.window_gain
+        world.relation = clip(world.relation + moved, -1.0, 1.0)
 
 
 def change_kim(world: World, now: Now, p: Parameters) -> None:
@@ -46,44 +38,34 @@ def forget_leader(world: World, now: Now, p: Parameters) -> None:
         world.frozen_evidence = row()
 
 
-def update_detainee(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    """Arrest, release or lose an American detainee: hope and its end. A release is a soft act of
-    Pyongyang's.
+def meet_incident(conduct: Conduct, now: Now) -> None:
+    """Take in what the scenario lets happen: a release is a soft act of Pyongyang's, a death is
+    answered.
     """
-    u = now.luck.detainee
-    fixed = now.calendar.incident
-    in_custody = world.detained > 0.0
-    dies = in_custody and u < p.detainee_death
-    released = in_custody and not dies and u < p.detainee_death + p.detainee_release
-    arrested = not in_custody and u < p.arrest
-    if fixed != float(DetaineeFate.BY_LUCK):
-        dies = fixed == float(DetaineeFate.DIES)
-        released = fixed == float(DetaineeFate.RELEASED)
-        arrested = fixed == float(DetaineeFate.ARRESTED)
-    if released:
+    incident = now.calendar.incident
+    if incident == float(IncidentKind.RELEASED):
         conduct.soft_pyongyang = 1.0
         conduct.both_soft = conduct.soft_washington
-        world.audience = most(0.0, world.audience - p.release_audience)
-        world.detained = 0.0
-    if dies:
-        world.audience = clip(world.audience + p.death_audience, 0.0, 1.0)
+    if incident == float(IncidentKind.DIES):
         conduct.detainee_dies = 1.0
-        world.detained = 0.0
-    if arrested:
-        world.detained = 1.0
 
 
-def change_refugees(world: World, now: Now, p: Parameters) -> None:
+def games_noise(now: Now) -> float:
+    """Return what games of sport move in talks in their month: a noise of mean zero."""
+    return (
+        GAMES * normal(now.luck.sports) * holds(now.calendar.incident == float(IncidentKind.GAMES))
+    )
+
+
+def change_refugees(world: World) -> None:
     """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive
     people out.
     """
-    flow = (1.0 + 60.0 * above(-world.economy - 0.08)) * (1.0 + 2.0 * holds(world.tension >= BRINK))
-    world.refugees = flow * exp(p.refugee_noise * normal(now.luck.refugees))
+    hungry = 1.0 + 60.0 * above(-world.economy - 0.08)
+    world.refugees = hungry * (1.0 + 2.0 * holds(world.tension >= BRINK))
 
 
-def flee(world: World, now: Now, p: Parameters) -> None:
-    """Add the lump of a collapse or a major war: lognormal, with a standard deviation of 1 on the
-    log.
-    """
+def flee(world: World) -> None:
+    """Add those who flee a collapse or a major war."""
     if world.ending == Ending.COLLAPSE or world.major:
-        world.refugees += p.refugee_lump * exp(normal(now.luck.lump))
+        world.refugees += LUMP

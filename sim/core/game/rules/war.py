@@ -57,7 +57,7 @@ def attack_chance(world: World, kim: Kim, resolve: float, p: Parameters) -> floa
     )
 
 
-def washington_stands(world: World, resolve: float, now: Now, p: Parameters) -> float:
+def washington_stands(world: World, resolve: float, p: Parameters) -> float:
     """Return the chance that Washington stands firm at the brink: it is held to the threats it made
     (Fearon 1994).
     """
@@ -67,10 +67,10 @@ def washington_stands(world: World, resolve: float, now: Now, p: Parameters) -> 
         + p.stand_audience * world.audience
         + p.washington_firm[world.washington_course]
     )
-    return blurred(logistic(p.stand_slope * firm), now, p)
+    return logistic(p.stand_slope * firm)
 
 
-def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Parameters) -> float:
+def pyongyang_stands(world: World, kim: Kim, resolve: float, p: Parameters) -> float:
     """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the
     greedy less.
     """
@@ -79,14 +79,7 @@ def pyongyang_stands(world: World, kim: Kim, resolve: float, now: Now, p: Parame
         firm += 0.5 * (world.threat_felt - 0.5)
     elif kim.type == KimType.GREEDY:
         firm -= 0.4
-    return blurred(logistic(p.stand_slope * firm), now, p)
-
-
-def blurred(chance: float, now: Now, p: Parameters) -> float:
-    """Return a chance of standing firm, moved toward a half by ambiguity: nobody knows where the
-    line is.
-    """
-    return chance + p.ambiguity_brink * now.levers.washington_ambiguity * (0.5 - chance)
+    return logistic(p.stand_slope * firm)
 
 
 def clash_chance(now: Now, p: Parameters) -> float:
@@ -112,8 +105,8 @@ def reckon_with_war(
     """
     expected = ahead.tension
     ahead.tension = least(7.99, expected + 0.6)
-    washington = washington_stands(ahead, ahead.washington_resolve, now, p)
-    pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, now, p)
+    washington = washington_stands(ahead, ahead.washington_resolve, p)
+    pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, p)
     risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - BRINK))
     risk += accident_chance(ahead, conduct, ahead.kim, now, p)
     risk += strike_chance(ahead, outlook.greed, ahead.washington_resolve, p)
@@ -141,11 +134,9 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     luck = now.luck
     on_the_brink = world.tension >= BRINK
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
-    washington_firm = luck.stand_washington < washington_stands(
-        world, world.washington_resolve, now, p
-    )
+    washington_firm = luck.stand_washington < washington_stands(world, world.washington_resolve, p)
     pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(
-        world, world.kim, world.pyongyang_resolve, now, p
+        world, world.kim, world.pyongyang_resolve, p
     )
     both_firm = on_the_brink and washington_firm and pyongyang_firm
     if luck.strike < strike_chance(world, kim_beliefs[KimType.GREEDY], world.washington_resolve, p):
