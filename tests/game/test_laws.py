@@ -220,7 +220,7 @@ def test_types_that_are_moved_alike_move_alike() -> None:
             ("drive_threat", 0.0),
             ("drive_softness", 0.0),
             ("drive_bite", 0.0),
-            ("price", 0.5),
+            ("greed", 0.5),
         )
         for kim in range(3)
     }
@@ -391,7 +391,7 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
         ),
         (
             {"pyongyang_unpredictability": 0.0},
-            {"unpredictable_precision": 1.0, "unpredictable_stray": 0.5},
+            {"unpredictable": 1.0},
         ),
         ({"washington_ambiguity": 0.0}, {"ambiguity_brink": 1.0}),
         ({"beijing_thaad_retaliation": 0.0}, {"firm_thaad": 3.0, "thaad_brake": 1.0}),
@@ -406,6 +406,10 @@ def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(
     assert same(base, changed)
 
 
+UNREAD = {"resolve_washington", "resolve_pyongyang"}
+"""Luck that no rule reads any more: it keeps its place, so that worlds share the rest of theirs."""
+
+
 @pytest.mark.parametrize("record", [Parameters, Luck, Levers, Orders, Calendar])
 def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> None:
     program = translation(read_game()).program
@@ -415,7 +419,8 @@ def test_a_rule_reads_every_number_and_all_that_a_month_brings(record: type) -> 
         for ex in expressions_in(low.steps)
         if ex.do == "field" and ex.parts[0].kind.record is record
     }
-    assert {item.name for item in fields(record)} == read_of
+    unread = UNREAD if record is Luck else set()
+    assert {item.name for item in fields(record)} - unread == read_of
 
 
 def test_every_parameter_is_a_place_that_the_engine_fills() -> None:

@@ -115,7 +115,7 @@ def play(
     if whose == "beijing":
         worth = worth - p.after_beijing / 24 * p.pay_beijing_hunger * above(-world.economy - 0.03)
     if whose == "pyongyang":
-        worth = worth + p.after_pyongyang / 24 * kim.deter * payoffs.deterred(world, levers)
+        worth = worth + p.after_pyongyang / 24 * p.deter * payoffs.deterred(world, levers)
     return Play(worth, hazard)
 
 
@@ -136,7 +136,8 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
             "washington", s, {"washington": ENGAGEMENT, "pyongyang": BUILD}, kim, levers, p
         ).worth
         q[ENGAGEMENT] = (1 - p.reply) * q[ENGAGEMENT] + p.reply * answered
-        q[ENGAGEMENT] = (1 - p.feint[kind]) * q[ENGAGEMENT] + p.feint[kind] * fooled
+        feint = p.feint * kim.greed
+        q[ENGAGEMENT] = (1 - feint) * q[ENGAGEMENT] + feint * fooled
         expected = expected + belief[kind] * q
         risk = risk + belief[kind] * np.mean([found.hazard for found in plays], axis=0)
     return np.asarray(expected), np.asarray(risk)

@@ -71,8 +71,6 @@ def begin(now: Fields, p: Fields) -> Fields:
         kim_type=luck.pick("kim_type", p.kim_chance[:3]),
         kim_leverage=p.leverage_low
         + (p.leverage_high - p.leverage_low) * luck.uniforms["leverage"],
-        washington_resolve=p.resolve_spread * luck.normal("resolve_washington"),
-        pyongyang_resolve=p.resolve_spread * luck.normal("resolve_pyongyang"),
         relation_drift=p.relation_trend + p.relation_drift * luck.normal("relation"),
         sanction_pressure=sanction_pressure_of(
             s.un_measures, s.us_measures, s.enforcement, now.levers, p
@@ -91,10 +89,8 @@ def who_is_kim(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.3 (1, 2): a new leader in Pyongyang, and the drift of the type."""
     new, luck = now.calendar.new_leader, now.luck
     other = new | luck.below("type_drift", p.type_drift)
-    resolve = p.resolve_spread * luck.normal("resolve_pyongyang")
     return s.but(
         kim_type=np.where(other, luck.pick("kim_type", p.kim_chance[:3]), s.kim_type),
-        pyongyang_resolve=np.where(new, resolve, s.pyongyang_resolve),
         **{name: np.where(new, 0.0, s[name]) for name in EVIDENCE},
     )
 
@@ -132,16 +128,12 @@ def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) ->
 def elections(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.3 (4): elections in Washington, which may end a freeze, and in Seoul."""
     new = election(s, "washington", now.calendar.washington_office[:4], now, p)
-    resolve = p.resolve_spread * now.luck.normal("resolve_washington")
     breaks = (
         (new.washington_course != s.washington_course)
         & (s.freeze > 0)
         & now.luck.below("inherit", p.inherit_break)
     )
     new = new.but(
-        washington_resolve=np.where(
-            now.calendar.washington_election, resolve, s.washington_resolve
-        ),
         freeze=np.where(breaks, 0.0, s.freeze),
         credibility=np.where(
             breaks, np.clip(s.credibility - p.credibility_broken, 0, 1), s.credibility

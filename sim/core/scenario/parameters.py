@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from numbers import Real
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -69,15 +71,9 @@ LEVERS_OF: Final = {
 """The levers of each capital by their own names, with their defaults."""
 
 
+_FORMER: Final = tomllib.loads(Path(__file__).with_name("gone.toml").read_text(encoding="utf-8"))
 GONE: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        f"{capital}_tit_for_tat": f'Write {capital}.policy = "tit_for_tat": it is a plan.'
-        for capital in ("washington", "pyongyang")
-    }
-    | {
-        f"error_{seen}": "Write error: there is one, a fifth of it for the economy."
-        for seen in ("enforcement", "economy", "arsenal")
-    }
+    {name: each["instead"] for each in _FORMER["gone"] for name in each["names"].split()}
 )
 """Names that a former edition had, with what took their place."""
 
@@ -132,7 +128,7 @@ def check_value(key: str, value: Any, location: Place) -> float:
     if key in PLACES:
         return check_bounds(entry, key, value, location)
     if not entry.cells:
-        raise unknown_name("parameter", key, PARAMETERS, location, LISTER)
+        raise ScenarioProblem(f"'{name}' is one number, not a table", location, f"Write {name}.")
     cells = [label for label, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(
