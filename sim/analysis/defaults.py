@@ -47,7 +47,7 @@ UNCERTAIN: Final = (
             "audience_cost",
             "learn",
             "deterrent_saturation",
-            "feint.greedy",
+            "feint",
         ),
     ),
     Factor("drive_threat.fearful", "uncertainty", Number("uniform", 0.0, 4.0)),

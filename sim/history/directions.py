@@ -110,8 +110,6 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             Loaded("drive_softness.1", 1, 0.0, 3.0, "softness seen, on tests of the greedy"),
             Loaded("precision.0", 1, 0.4, 1.0, "precision of the fearful"),
             Loaded("precision.1", 1, 0.4, 1.0, "precision of the greedy"),
-            Loaded("stray.0", -1, 0.0, 0.3, "stray deeds of the fearful"),
-            Loaded("stray.1", -1, 0.0, 0.3, "stray deeds of the greedy"),
         ),
     ),
     Direction(

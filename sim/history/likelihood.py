@@ -1,6 +1,6 @@
 """The game given what a record shows: the chance of each month, and worlds that could have made it.
 
-A particle is a world whose courses, resolves and state are drawn, while who Kim is and what nobody
+A particle is a world whose courses and state are drawn, while who Kim is and what nobody
 saw is summed for the chance of what was seen, then drawn from what remains. Peace is a fact: a
 month is weighed by the chance that no war and no collapse came, and who stood firm is drawn by it.
 Below stand the chances of a month's entries on the lists behind the record, given its words and
@@ -300,17 +300,17 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> No
     """
     someone = Kim()
     someone.leverage = world.kim.leverage
-    washington = washington_stands(world, world.washington_resolve, p)
+    washington = washington_stands(world, p)
     held = belief(p.prior_washington, world.frozen_evidence)
-    no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], world.washington_resolve, p)
+    no_strike = 1.0 - strike_chance(world, held[KimType.GREEDY], p)
     clash = clash_chance(now, p) if world.tension >= BRINK else 0.0
     firm = row()  # Pyongyang stands firm and peace holds, by type, war by clash left out
     soft = row()
     for kim in KimType:
         someone.type = KimType(kim)
-        peace = no_strike * (1.0 - attack_chance(world, someone, world.pyongyang_resolve, p))
+        peace = no_strike * (1.0 - attack_chance(world, someone, p))
         peace *= 1.0 - accident_chance(world, conduct, someone, now, p)
-        stands = pyongyang_stands(world, someone, world.pyongyang_resolve, p)
+        stands = pyongyang_stands(world, someone, p)
         firm[kim] = peace * stands
         soft[kim] = peace * (1.0 - stands)
     draw_standing(world, firm, soft, washington, clash, now)

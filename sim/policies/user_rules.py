@@ -422,8 +422,6 @@ def sights(rule: UserRule) -> list[str]:
         steps.append(
             f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)"
         )
-    if capital in PARTY:
-        steps.append(f"view.resolve = world.{capital}_resolve")
     if "due" in named:
         steps.append(f"view.due = {capital}_reviews(world, now, p)")
     if rule.kind == "course":

@@ -22,7 +22,7 @@ title = "My scenario"
 # Uncertain parameters. `sim show clash` says what one means and how far it goes.
 [parameters]
 #clash = 0.2
-#feint.greedy = 0.3               # a cell of a table
+#greed.erratic = 0.3              # a cell of a table
 #kim_chance.erratic = 0.5         # a weight: the others share the rest in proportion
 
 # Each capital has one policy in every month, or a schedule, or neither: then it reviews its course.

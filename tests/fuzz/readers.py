@@ -92,7 +92,7 @@ TEXTS: Final = (
     "months=12,24",
     "beijing.policy=all",
     "elections.seoul=on,off",
-    "feint.greedy=beta(0,0.6,2,3)",
+    "feint=beta(0,0.6,2,3)",
 )
 
 TOKEN: Final = re.compile(r"\w+|\s+|[^\w\s]")

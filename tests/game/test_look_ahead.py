@@ -25,15 +25,13 @@ from sim.core.scenario import load_scenario
 from .worlds import conduct_of, some_month, some_world
 
 MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 120, 14
-WORST = 0.7
+WORST = 0.8
 """In the worst of 120 states, where Washington means to strike, chances in place of moves err most."""
 SOBER = {
     "dread": 1.0,
     "doubt": 0.0,
     "reply": 0.0,
-    "feint.0": 0.0,
-    "feint.1": 0.0,
-    "feint.2": 0.0,
+    "feint": 0.0,
     "fear_strike": 0.0,
     "war_scale": 0.0,
     "error": 0.0,
@@ -107,7 +105,7 @@ def realised(
         worth -= p.after_weight / 24.0 * outlasting * ~ended
     if capital == "pyongyang":
         deterred = np.minimum(1.0, done.final("arsenal") / Levers().pyongyang_deterrent_goal) ** 3
-        worth += p.after_pyongyang / 24.0 * np.array(p.deter)[kim.astype(int)] * deterred
+        worth += p.after_pyongyang / 24.0 * p.deter * deterred
     return worth
 
 
@@ -201,7 +199,7 @@ def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int)
     gain = np.subtract(
         prospects_of_pyongyang(world, now, long), prospects_of_pyongyang(world, now, short)
     )
-    whole = long.after_pyongyang / 24.0 * long.deter[world.kim.type]
+    whole = long.after_pyongyang / 24.0 * long.deter
     assert (gain[:4] > 0.0).all()
     assert (gain[:4] <= whole + 1e-12).all()
     assert gain[PyongyangCourse.BUILD] >= gain[PyongyangCourse.CHARM] - 1e-12

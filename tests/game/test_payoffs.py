@@ -48,7 +48,7 @@ def test_extortion_takes_a_complete_deterrent_softness_seen_and_somebody_soft(se
     world.deterrent, world.softness_seen = 1.0, 0.5
     for soft in SOFT:
         by_type = [paid(world, kim, **soft).extorted for kim in KimType]
-        assert by_type == pytest.approx([0.5 * P.extort[kim] for kim in KimType])
+        assert by_type == pytest.approx([0.5 * P.gain * P.greed[kim] for kim in KimType])
         assert by_type[KimType.FEARFUL] == 0.0 < by_type[KimType.ERRATIC] < by_type[KimType.GREEDY]
     assert paid(world, KimType.GREEDY).extorted == 0.0
     for name in ("deterrent", "softness_seen"):
@@ -63,7 +63,7 @@ def test_who_shoots_in_a_month_has_not_talked_in_it(kim: KimType) -> None:
     deeds = {deed: paid(some_world(3), kim, **talks, pyongyang_deed=deed) for deed in PyongyangDeed}
     shots = (PyongyangDeed.MISSILE_TEST, PyongyangDeed.BIG_TEST, PyongyangDeed.LETHAL_ACT)
     for deed, payoff in deeds.items():
-        assert payoff.both == (0.0 if deed in shots else P.both_talk[kim])
+        assert payoff.both == (0.0 if deed in shots else P.peace * (1.0 - P.greed[kim]))
 
 
 @pytest.mark.parametrize(("kim", "bomb"), [("fearful", False), ("greedy", True)])
@@ -141,6 +141,6 @@ def test_a_beijing_that_enforces_makes_a_strike_less_likely() -> None:
     world.washington_course, world.tension, world.arsenal = WashingtonCourse.PREVENT, 6.0, 0.72
     found = []
     for world.enforcement in (0.0, 0.5, 1.0):
-        found.append(strike_chance(world, 0.3, 0.0, P))
+        found.append(strike_chance(world, 0.3, P))
     assert found[0] > 0.0
     assert found[1:] == pytest.approx([0.5 * found[0], 0.0])

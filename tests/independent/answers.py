@@ -142,7 +142,8 @@ def pyongyang_chances(
     )
     deed[0] = np.where(s.freeze > 0, deed[0], IMPOSSIBLE)
     chosen = chances_of(deed * kim.precision)
-    return chances_of(word * kim.precision), (1 - kim.stray) * chosen + kim.stray * p.stray_deeds
+    astray = np.array([0, 1, 1, 1, 1, 0]).reshape(6, *[1] * (chosen.ndim - 1)) / 4
+    return chances_of(word * kim.precision), chosen + kim.stray * (astray - chosen)
 
 
 def menus(

@@ -9,15 +9,7 @@ from .arrays import FEARFUL, GREEDY, Array, Fields, of
 AS_THEY_STAND = (
     "drive_threat",
     "drive_softness",
-    "price",
-    "deter",
-    "extort",
-    "fear",
-    "live",
-    "both_talk",
-    "deal",
-    "exploit",
-    "danger",
+    "greed",
 )
 
 
@@ -25,13 +17,18 @@ def kim_as_numbers(kind: Array, leverage: Array, levers: Fields, p: Fields) -> F
     """Return the numbers of a view of Kim: a type for each world, and Beijing's leverage."""
     found = Fields({name: of(p[name], kind) for name in AS_THEY_STAND})
     odd = levers.unpredictability
-    return found.but(
-        precision=of(p.precision, kind) * (1 - p.unpredictable_precision * odd),
-        stray=np.minimum(0.6, of(p.stray, kind) + p.unpredictable_stray * odd),
+    found = found.but(
+        precision=of(p.precision, kind) * (1 - p.unpredictable * odd),
         drive_bite=of(p.drive_bite, kind) * (0.5 + leverage),
-        econ=of(p.econ, kind) * (0.5 + leverage),
+        econ=p.econ * (0.5 + leverage),
         fearful=(kind == FEARFUL) * 1.0,
         greedy=(kind == GREEDY) * 1.0,
+    )
+    return found.but(
+        stray=(1 - found.precision) / 2,
+        price=p.price + p.price * found.greed,
+        gain=p.gain * found.greed,
+        peace=p.peace - p.peace * found.greed,
     )
 
 

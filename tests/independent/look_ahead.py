@@ -86,8 +86,6 @@ def play(
             for capital, course in courses.items()
         }
     )
-    unknown = {"washington", "pyongyang"} - {whose}
-    world = world.but(**{f"{capital}_resolve": np.zeros(shape) for capital in unknown})
     doubt = 1 + p.doubt * entr(belief).sum(axis=0) / np.log(3)
     burden = doubt if whose == "washington" else 1.0
     rows, never = s.moves, np.zeros(shape, bool)
@@ -113,7 +111,7 @@ def play(
     if whose == "beijing":
         worth = worth - p.after_beijing / 24 * p.pay_beijing_hunger * above(-world.economy - 0.03)
     if whose == "pyongyang":
-        worth = worth + p.after_pyongyang / 24 * kim.deter * payoffs.deterred(world, levers)
+        worth = worth + p.after_pyongyang / 24 * p.deter * payoffs.deterred(world, levers)
     return Play(worth, hazard)
 
 
@@ -134,7 +132,8 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[Array, Array]:
             "washington", s, {"washington": ENGAGEMENT, "pyongyang": BUILD}, kim, levers, p
         ).worth
         q[ENGAGEMENT] = (1 - p.reply) * q[ENGAGEMENT] + p.reply * answered
-        q[ENGAGEMENT] = (1 - p.feint[kind]) * q[ENGAGEMENT] + p.feint[kind] * fooled
+        feint = p.feint * kim.greed
+        q[ENGAGEMENT] = (1 - feint) * q[ENGAGEMENT] + feint * fooled
         expected = expected + belief[kind] * q
         risk = risk + belief[kind] * np.mean([found.hazard for found in plays], axis=0)
     return np.asarray(expected), np.asarray(risk)

@@ -69,7 +69,8 @@ def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     can = (
         (s.freeze == 0) & (new.talks >= 0.45) & (c.soft_washington > 0.5) & (c.soft_pyongyang > 0.5)
     )
-    met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= of(p.price, s.kim_type) / 4
+    price = p.price * (1 + of(p.greed, s.kim_type))
+    met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= price / 4
     fearful = s.kim_type == FEARFUL
     chance = p.freeze_floor + met * (p.freeze_fearful * fearful + p.freeze_relief * c.relief)
     starts = ~broken & can & now.luck.below("deal", chance)

@@ -85,8 +85,6 @@ def begin(now: Fields, p: Fields) -> Fields:
         kim_type=luck.pick("kim_type", p.kim_chance[:3]),
         kim_leverage=p.leverage_low
         + (p.leverage_high - p.leverage_low) * luck.uniforms["leverage"],
-        washington_resolve=p.resolve_spread * luck.normal("resolve_washington"),
-        pyongyang_resolve=p.resolve_spread * luck.normal("resolve_pyongyang"),
         relation_drift=p.relation_trend + p.relation_drift * luck.normal("relation"),
         sanction_pressure=sanction_pressure_of(
             s.un_measures, s.us_measures, s.enforcement, now.levers, p
@@ -99,10 +97,8 @@ def who_is_kim(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.3 (1, 2): a new leader in Pyongyang, and the drift of the type."""
     new, luck = now.calendar.new_leader, now.luck
     other = new | luck.below("type_drift", p.type_drift)
-    resolve = p.resolve_spread * luck.normal("resolve_pyongyang")
     return s.but(
         kim_type=np.where(other, luck.pick("kim_type", p.kim_chance[:3]), s.kim_type),
-        pyongyang_resolve=np.where(new, resolve, s.pyongyang_resolve),
         **{name: np.where(new, 0.0, s[name]) for name in EVIDENCE},
     )
 
@@ -134,12 +130,6 @@ def election(s: Fields, capital: str, chances: Array, now: Fields, p: Fields) ->
 def elections(s: Fields, now: Fields, p: Fields) -> Fields:
     """7.3 (4): elections in Washington and in Seoul."""
     new = election(s, "washington", now.calendar.washington_office[:4], now, p)
-    resolve = p.resolve_spread * now.luck.normal("resolve_washington")
-    new = new.but(
-        washington_resolve=np.where(
-            now.calendar.washington_election, resolve, s.washington_resolve
-        ),
-    )
     chances = now.calendar.seoul_office[:3].copy()
     return election(new, "seoul", chances / chances.sum(axis=0), now, p)
 

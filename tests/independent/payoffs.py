@@ -42,15 +42,15 @@ def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> A
     shot, delta = c.test + c.lethal, deterred(s, levers)
     soft = np.maximum(np.maximum(c.soft_washington, c.relief), c.soft_seoul)
     return (
-        kim.deter * (1 + kim.fear * s.threat_felt) * delta
-        + kim.extort * s.deterrent * s.softness_seen * soft
-        - kim.live * s.threat_felt * (1 - 0.6 * delta)
+        p.deter * (1 + 0.6 * kim.greed + (1 - kim.greed) * s.threat_felt) * delta
+        + kim.gain * s.deterrent * s.softness_seen * soft
+        - kim.peace * s.threat_felt * (1 - 0.6 * delta)
         - kim.econ * s.sanction_pressure
         - p.pay_hunger * above(-s.economy)
-        + kim.both_talk * c.soft_washington * c.soft_pyongyang * (1 - shot)
-        + kim.deal * s.freeze
-        + kim.exploit * shot * s.softness_seen
-        - kim.danger * shot * s.threat_felt
+        + kim.peace * c.soft_washington * c.soft_pyongyang * (1 - shot)
+        + kim.peace * s.freeze
+        + kim.gain * shot * s.softness_seen
+        - 2 * kim.gain * shot * s.threat_felt
         - p.pay_sucker * c.soft_pyongyang * np.minimum(1, c.threat + c.deploy + 0.5 * c.sanctions)
         - p.pay_tension * s.tension
     )

@@ -18,7 +18,6 @@ ONLY_NOISE = (
     "tension",
     "sports",
     "scale_washington",
-    "resolve_washington",
     "relation",
 )
 LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
@@ -29,6 +28,8 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
 """The names of the levers in the code, and in the formulas of the description."""
 WHOLE = ("start_quiet", "learn_until")
 YES_OR_NO = ("start_freeze",)
+RARE = ("strike_base", "attack_base")
+"""What keeps a world from an ending that few meet: drawn high in every world."""
 SIGNS = 8
 PLANS = tuple(
     f"{capital}_{part}" for capital in CAPITALS for part in ("second", "leaves", "returns")
@@ -51,6 +52,8 @@ def any_number(rng: Generator, entry: Entry, worlds: int) -> Array:
         return (rng.random(worlds) < 0.3) * 1.0
     if entry.name in WHOLE:
         return rng.integers(0, 24, worlds) * 1.0
+    if entry.name in RARE:
+        return rng.uniform(entry.default, entry.high, worlds)
     near = np.clip(
         rng.normal(entry.default, 0.5 * abs(entry.default) + 0.05, worlds), entry.low, entry.high
     )
@@ -61,11 +64,7 @@ def any_number(rng: Generator, entry: Entry, worlds: int) -> Array:
 
 def any_table(rng: Generator, entry: Entry, worlds: int) -> Array:
     """Return values for every cell of a table or grid, cells by worlds."""
-    if (
-        entry.unit == "chance"
-        and entry.name != "stray"
-        and not entry.name.startswith(("prior", "feint"))
-    ):
+    if entry.unit == "chance" and not entry.name.startswith("prior"):
         return chances(rng, len(entry.cells), worlds)
     defaults = np.array([value for _, value in entry.cells])[:, None]
     near = defaults + rng.normal(
@@ -87,7 +86,7 @@ def numbers(rng: Generator, worlds: int) -> Fields:
             if entry.kind == "number"
             else any_table(rng, entry, worlds)
         )
-        changed = rng.random(worlds) < wild
+        changed = (rng.random(worlds) < wild) | (entry.name in RARE)
         cells = list(places_of(entry, default))
         for cell, values in zip(cells, drawn if cells != [()] else [drawn], strict=True):
             found[entry.name][cell] = np.where(changed, values, found[entry.name][cell])

@@ -114,7 +114,8 @@ def test_the_compared_worlds_met_every_move_course_and_ending(met: Met) -> None:
     wanted |= {"washington_yields", "pyongyang_yields", "major", *COUNTS}
     wanted |= {f"{name} from 0 to 1" for name in ("freeze", "deterrent", "standoff")}
     wanted |= {f"{name} from 1 to 0" for name in ("freeze", "deterrent", "standoff")}
-    assert not wanted - met.things
+    missing = wanted - met.things
+    assert not missing, missing
 
 
 def test_a_small_difference_would_be_found() -> None:

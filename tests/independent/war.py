@@ -48,29 +48,22 @@ def hazards(
     rate = p.accident * exposure * (1 + odd + kim.stray) * np.exp(p.accident_slope * (tau - 6))
     prevent = s.washington_course == PREVENT
     strike = (1 - s.enforcement) * logistic(
-        p.strike_base + p.strike_window * window(s) + p.strike_greed * greed + s.washington_resolve
+        p.strike_base + p.strike_window * window(s) + p.strike_greed * greed
     )
     attack = logistic(
         p.attack_base
         + p.attack_threat * s.threat_felt * kim.fearful
         + p.attack_prevent * prevent
-        + s.pyongyang_resolve
         + p.attack_tension * (tau - 6.5)
     )
     firm_washington = logistic(
         p.stand_slope
-        * (
-            p.stand
-            + s.washington_resolve
-            + p.stand_audience * s.audience
-            + of(p.washington_firm, s.washington_course)
-        )
+        * (p.stand + p.stand_audience * s.audience + of(p.washington_firm, s.washington_course))
     )
     firm_pyongyang = logistic(
         p.stand_slope
         * (
             p.stand
-            + s.pyongyang_resolve
             + of(p.pyongyang_firm, s.pyongyang_course)
             + 0.5 * kim.fearful * (s.threat_felt - 0.5)
             - 0.4 * kim.greedy

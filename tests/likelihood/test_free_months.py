@@ -45,8 +45,6 @@ STATE = (
     "threat_felt",
     "softness_seen",
     "un_measures",
-    "washington_resolve",
-    "pyongyang_resolve",
     "evidence.1",
     "standoff",
 )

@@ -44,7 +44,7 @@ SMALL = (
     | only("pyongyang_deeds", 6, 2, 3)
     | only("seoul_words", 3, 1)
     | only("seoul_deeds", 5, 1)
-    | {f"{table}.{place}": 0.0 for table in ("stray", "stray_deeds") for place in range(3)}
+    | {f"precision.{kim}": 1.0 for kim in range(3)}
     | {f"review_rate_{capital}": 0.0 for capital in ("washington", "beijing", "seoul")}
     | {f"pyongyang_lean.{course}": -30.0 for course in (2, 3)}
     | {f"start_pyongyang_course.{course}": float(course == 0) for course in range(4)}
@@ -53,7 +53,6 @@ SMALL = (
             "tension_noise",
             "blur",
             "type_drift",
-            "resolve_spread",
             "relation_drift",
             "collapse",
             "start_tension",

@@ -78,7 +78,7 @@ def test_a_freeze_tells_who_kim_is_only_where_one_could_begin(relief: float) -> 
     could = 0
     for case in CASES:
         conduct, world, p = conduct_of(case), copy_of(case.world), copy_of(case.p)
-        p.freeze_relief, p.price = relief, [0.1, 3.9, 0.1, 0.0, 0.0, 0.0]
+        p.freeze_relief, p.price, p.greed[KimType.GREEDY] = relief, 0.1, 38.0
         world.freeze, world.talks, world.offer = 0.0, case.world.big_test, 0.5
         conduct.soft_pyongyang = conduct.soft_washington = conduct.relief = 1.0
         chance = np.minimum(1.0, [freeze_chance(world, conduct, kim, p) for kim in KimType])
@@ -106,14 +106,10 @@ def outcomes(world: Any, conduct: Conduct, case: Case) -> dict[tuple[int, bool, 
     greed = belief(p.prior_washington, world.frozen_evidence)[KimType.GREEDY]
     for kim in KimType:
         chances = {
-            "stand_washington": war.washington_stands(world, world.washington_resolve, now, p),
-            "stand_pyongyang": war.pyongyang_stands(
-                world, with_type(world, kim).kim, world.pyongyang_resolve, now, p
-            ),
-            "strike": war.strike_chance(world, greed, world.washington_resolve, p),
-            "attack": war.attack_chance(
-                world, with_type(world, kim).kim, world.pyongyang_resolve, p
-            ),
+            "stand_washington": war.washington_stands(world, now, p),
+            "stand_pyongyang": war.pyongyang_stands(world, with_type(world, kim).kim, now, p),
+            "strike": war.strike_chance(world, greed, p),
+            "attack": war.attack_chance(world, with_type(world, kim).kim, p),
             "clash": war.clash_chance(now, p),
             "accident": war.accident_chance(world, conduct, with_type(world, kim).kim, now, p),
         }
@@ -136,7 +132,6 @@ def test_peace_and_who_backs_down_equal_the_sum_over_all_luck(tension: float) ->
     for case in CASES[::4]:
         world, conduct, p = copy_of(case.world), conduct_of(case), case.p
         world.tension, world.washington_course, world.seen_chance = tension, 3, 1.0
-        world.washington_resolve, world.pyongyang_resolve = 0.7, -0.4
         wanted = outcomes(world, conduct, case)
         now = copy_of(case.now)
 

@@ -95,7 +95,7 @@ def played() -> History:
             "start_tension": 5.5,
             "washington.ambiguity": 0.5,
             "pay_hunger": 5.0,
-            "econ.greedy": 2.0,
+            "econ": 2.0,
         }
     )
     laid_out = inputs(scenario)

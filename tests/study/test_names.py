@@ -33,7 +33,7 @@ def test_a_policy_that_holds_a_course_is_called_as_the_course_is_on_a_page() -> 
         ("washington.pressure", "Washington's pressure"),
         ("beijing.policy", "Beijing's policy"),
         ("accident", "accident"),
-        ("feint.greedy", "feint.greedy"),
+        ("greed.erratic", "greed.erratic"),
     ],
 )
 def test_levers_are_read_in_words_and_numbers_by_the_declared_name(typed: str, read: str) -> None:

@@ -254,8 +254,8 @@ def standing_firm(step: Transition) -> dict[str, float]:
     world, p = step.spared, step.p
     assert world is not None
     return {
-        "washington": step.rules(war.washington_stands)(world, world.washington_resolve, p),
-        "pyongyang": step.rules(war.pyongyang_stands)(world, world.kim, world.pyongyang_resolve, p),
+        "washington": step.rules(war.washington_stands)(world, p),
+        "pyongyang": step.rules(war.pyongyang_stands)(world, world.kim, p),
     }
 
 
@@ -272,10 +272,8 @@ def perils(step: Transition) -> dict[str, float]:
     firm = standing_firm(step)
     both = firm["washington"] * firm["pyongyang"] if world.tension >= BRINK else 0.0
     return {
-        "strike": step.rules(war.strike_chance)(
-            world, held[KimType.GREEDY], world.washington_resolve, p
-        ),
-        "attack": step.rules(war.attack_chance)(world, world.kim, world.pyongyang_resolve, p),
+        "strike": step.rules(war.strike_chance)(world, held[KimType.GREEDY], p),
+        "attack": step.rules(war.attack_chance)(world, world.kim, p),
         "clash": both * step.rules(war.clash_chance)(now, p),
         "accident": step.rules(war.accident_chance)(world, conduct_of(step), world.kim, now, p),
         "collapse": step.rules(war.collapse_chance)(world, now, p),

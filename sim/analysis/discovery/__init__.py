@@ -82,7 +82,7 @@ ANALYSIS = Analysis(
     DiscoveryOptions,
     reads_studies=True,
     shell=(
-        "sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor feint.greedy",
+        "sim discover 2017-spring --factor washington.pressure --factor beijing.enforcement --factor feint",
     ),
     python="""
     >>> import sim

@@ -75,7 +75,7 @@ ANALYSIS = Analysis(
     Washington and Beijing, and how the numbers were made.
     """,
     RobustnessOptions,
-    shell=("sim robustness 2017-spring --uncertain accident --uncertain feint.greedy=0:0.5",),
+    shell=("sim robustness 2017-spring --uncertain accident --uncertain feint=0:0.5",),
     python="""
     >>> import sim
     >>> found = sim.robustness(sim.load_scenario("2017-spring"), points=20, worlds=10, resamples=50)

@@ -1,9 +1,8 @@
 """What a course is expected to bring: the month's own rules with chances in place of moves, twelve
 months ahead.
 
-All other courses are held, there is no noise, no exercise and no misperception. A capital knows its
-own resolve and takes the other's for 0. It reckons with a bad month, and with more risk than there
-is.
+All other courses are held, there is no noise, no exercise and no misperception. A capital reckons
+with a bad month, and with more risk than there is.
 """
 
 from sim.core.game.capitals.beijing import hunger_of, pay_beijing
@@ -65,14 +64,10 @@ def count_stride(outlook: Outlook, worth: float, p: Parameters) -> None:
 
 
 def imagined(world: World, kim: Kim) -> World:
-    """Return a world as somebody imagines it who takes Kim for this one and knows nobody's
-    resolve.
-    """
+    """Return a world as somebody imagines it who takes Kim for this one."""
     ahead = copy_of(world)
     ahead.kim.type = kim.type
     ahead.kim.leverage = kim.leverage
-    ahead.washington_resolve = 0.0
-    ahead.pyongyang_resolve = 0.0
     return ahead
 
 
@@ -93,7 +88,6 @@ def washington_expects(
     conduct = Conduct()
     ahead.washington_course = course
     ahead.pyongyang_course = other
-    ahead.washington_resolve = world.washington_resolve
     peace = 1.0
     begin_play(outlook)
     for _ in range(STRIDES):
@@ -120,14 +114,13 @@ def pyongyang_expects(
     conduct = Conduct()
     ahead.pyongyang_course = course
     ahead.washington_course = other
-    ahead.washington_resolve = 0.0
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
         payoff = PyongyangPayoff()
         pay_pyongyang(payoff, ahead, conduct, ahead.kim, now, p)
         count_stride(outlook, sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang, p)
-    outlook.worth += p.after_pyongyang / 24.0 * p.deter[ahead.kim.type] * deterred_by(ahead, now)
+    outlook.worth += p.after_pyongyang / 24.0 * p.deter * deterred_by(ahead, now)
 
 
 def beijing_expects(

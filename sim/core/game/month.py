@@ -139,8 +139,6 @@ def begin(world: World, now: Now, p: Parameters) -> None:
     begin_moves(world)
     world.kim.type = KimType(drawn(p.kim_chance, len(KimType), luck.kim_type))
     world.kim.leverage = p.leverage_low + (p.leverage_high - p.leverage_low) * luck.leverage
-    world.washington_resolve = p.resolve_spread * normal(luck.resolve_washington)
-    world.pyongyang_resolve = p.resolve_spread * normal(luck.resolve_pyongyang)
     world.relation_drift = p.relation_trend + p.relation_drift * normal(luck.relation)
     world.washington_course = WashingtonCourse(
         drawn(p.start_washington_course, len(WashingtonCourse), luck.course_washington)
@@ -222,12 +220,11 @@ def mandate(course: int, p: Parameters) -> Row:
 
 
 def election_in_washington(world: World, now: Now, p: Parameters) -> None:
-    """Let Washington elect: a course, a lean, a resolve."""
+    """Let Washington elect: a course and a lean."""
     won = WashingtonCourse(
         drawn(now.calendar.washington_office, len(WashingtonCourse), now.luck.office)
     )
     world.washington_lean = mandate(won, p)
-    world.washington_resolve = p.resolve_spread * normal(now.luck.resolve_washington)
     if now.orders.washington_course < 0:
         changed = won != world.washington_course
         world.washington_turned = world.washington_turned or changed

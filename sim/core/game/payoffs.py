@@ -140,22 +140,28 @@ class PyongyangPayoff:
     """What a month pays Pyongyang, as the Kim of this world sees it."""
 
     deterrent: float = part(
-        "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "fear"
+        "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "greed"
     )
     extorted: float = part(
-        "extortion", "a complete deterrent, against those who are soft", "+", "extort"
+        "extortion", "a complete deterrent, against those who are soft", "+", "gain", "greed"
     )
-    threat: float = part("life under threat", "threats felt, less with a deterrent", "−", "live")
+    threat: float = part(
+        "life under threat", "threats felt, less with a deterrent", "−", "peace", "greed"
+    )
     sanctions: float = part(
         "sanctions", "effective pressure, more where Beijing has leverage", "−", "econ"
     )
     hunger: float = part("hunger", "an economy below that of the start", "−", "pay_hunger")
-    both: float = part("talks of both", "both are soft, and he does not shoot", "+", "both_talk")
-    freeze: float = part("freeze", "a freeze in force", "+", "deal")
-    exploited: float = part(
-        "softness exploited", "a test or a lethal act while others yield", "+", "exploit"
+    both: float = part(
+        "talks of both", "both are soft, and he does not shoot", "+", "peace", "greed"
     )
-    danger: float = part("danger of a test", "a test or a lethal act under threat", "−", "danger")
+    freeze: float = part("freeze", "a freeze in force", "+", "peace", "greed")
+    exploited: float = part(
+        "softness exploited", "a test or a lethal act while others yield", "+", "gain", "greed"
+    )
+    danger: float = part(
+        "danger of a test", "a test or a lethal act under threat", "−", "gain", "greed"
+    )
     sucker: float = part(
         "soft under coercion", "being soft while Washington coerces", "−", "pay_sucker"
     )

@@ -227,8 +227,8 @@ def prospects_of_washington(world: World, now: Now, p: Parameters) -> Row:
             now,
             p,
         )
-        one[WashingtonCourse.ENGAGEMENT] += p.feint[kim] * (
-            outlook.worth - one[WashingtonCourse.ENGAGEMENT]
+        one[WashingtonCourse.ENGAGEMENT] += (
+            p.feint * p.greed[kim] * (outlook.worth - one[WashingtonCourse.ENGAGEMENT])
         )
         for course in WashingtonCourse:
             worth[course] += kim_beliefs[kim] * one[course]

@@ -81,7 +81,6 @@ class View:
     fearful: float = 0.0  # how likely it holds Kim to be fearful; Pyongyang knows
     greedy: float = 0.0
     erratic: float = 0.0
-    resolve: float = 0.0  # of Washington and of Pyongyang, private
     due: bool = False  # whether by the rules of the model it would review its course this month
     usual_word: int = (
         0  # what it would say and do this month by the rules of the model: for moves only

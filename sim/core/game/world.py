@@ -99,8 +99,6 @@ class World:
     beijing_lean: Row = field(default_factory=row)
     pyongyang_lean: Row = field(default_factory=row)
     seoul_lean: Row = field(default_factory=row)
-    washington_resolve: float = 0.0  # private
-    pyongyang_resolve: float = 0.0  # private
     kim: Kim = field(default_factory=Kim)
     evidence: Row = field(
         default_factory=row
@@ -548,10 +546,6 @@ def _of_each() -> dict[str, State]:
     for capital in GIANTS:
         meaning = f"months in a row in which {capital.title()} saw what its plan waits for"
         states[f"{capital}_signs"] = State("", meaning, 0.0, NONE, "months", "0")
-    for capital, symbol in (("washington", "k_W"), ("pyongyang", "k_P")):
-        states[f"{capital}_resolve"] = State(
-            symbol, f"private resolve of {capital.title()}", -NONE, NONE, start=DRAWN_AT_START
-        )
     for capital in CAPITALS:
         states[f"{capital}_payoff"] = State(
             "", f"payoff of the month to {capital.title()}", -NONE, NONE, "months"

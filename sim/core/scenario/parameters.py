@@ -128,7 +128,7 @@ def check_value(key: str, value: Any, location: Place) -> float:
     if key in PLACES:
         return check_bounds(entry, key, value, location)
     if not entry.cells:
-        raise unknown_name("parameter", key, PARAMETERS, location, LISTER)
+        raise ScenarioProblem(f"'{name}' is one number, not a table", location, f"Write {name}.")
     cells = [label for label, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(

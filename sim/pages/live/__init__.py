@@ -58,7 +58,7 @@ STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "drive_threat.greedy",
             "deterrent_saturation",
         ),
-        "sight": ("lookahead", "learn", "reply", "feint.greedy"),
+        "sight": ("lookahead", "learn", "reply", "feint"),
     }
 )
 """The uncertain parameters, as three stories."""

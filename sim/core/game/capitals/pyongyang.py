@@ -12,7 +12,15 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
+from sim.core.game.rules.change import price_of
 from sim.core.game.world import Conduct, Kim, Now, World
+
+STRAY = 0.5  # share of what a choice lacks in precision that is stray: the rest is only blurred
+STRAY_DEEDS = 4.0  # a stray deed is any but a step of disarmament and a lethal act, each as likely
+GREED_FOR_THE_BOMB = 0.6  # worth that much more to the greedy: at 0, charm would pay them
+GREED_IN_DANGER = (
+    2.0  # a test under threat costs the greedy twice what it gains: threats deter them
+)
 
 
 def deterred_by(world: World, now: Now) -> float:
@@ -37,16 +45,12 @@ def drive(world: World, kim: Kim, now: Now, p: Parameters) -> float:
 
 def precision_of(kim: Kim, now: Now, p: Parameters) -> float:
     """Return how precisely a Kim chooses; unpredictability takes from it."""
-    return p.precision[kim.type] * (
-        1.0 - p.unpredictable_precision * now.levers.pyongyang_unpredictability
-    )
+    return p.precision[kim.type] * (1.0 - p.unpredictable * now.levers.pyongyang_unpredictability)
 
 
 def stray_of(kim: Kim, now: Now, p: Parameters) -> float:
-    """Return the share of a Kim's deeds that are stray; unpredictability adds to it."""
-    return least(
-        0.6, p.stray[kim.type] + p.unpredictable_stray * now.levers.pyongyang_unpredictability
-    )
+    """Return the share of a Kim's deeds that are stray: half of what he lacks in precision."""
+    return STRAY * (1.0 - precision_of(kim, now, p))
 
 
 def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
@@ -56,7 +60,7 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     Mediation counts as a neighbour's softness as far as Beijing is in contact.
     """
     urge = drive(world, kim, now, p)
-    over_price = above(world.offer + p.aid_in_price * world.aided - p.price[kim.type])
+    over_price = above(world.offer + p.aid_in_price * world.aided - price_of(kim.type, p))
     price_met = p.accept * world.mediated * over_price
     soft = p.step_for_step * world.soft_washington
     near = p.soft_for_neighbour * (world.soft_seoul + now.levers.beijing_contact * world.mediated)
@@ -111,7 +115,9 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     )
     stray = stray_of(kim, now, p)
     for deed in PyongyangDeed:
-        deed_chances[deed] = (1.0 - stray) * deed_chances[deed] + stray * p.stray_deeds[deed]
+        deed_chances[deed] = (1.0 - stray) * deed_chances[deed]
+    for place in range(PyongyangDeed.HOLD, PyongyangDeed.LETHAL_ACT):
+        deed_chances[place] += stray / STRAY_DEEDS
     return deed_chances
 
 
@@ -170,27 +176,35 @@ def softness_of(course: PyongyangCourse) -> float:
     return 1.0 if course == PyongyangCourse.CHARM else 0.5
 
 
+def worth_of_bomb(greed: float, threat_felt: float) -> float:
+    """Return how much a deterrent is worth a Kim: more to the greedy, and to others under threat."""
+    return 1.0 + GREED_FOR_THE_BOMB * greed + (1.0 - greed) * threat_felt
+
+
 def pay_pyongyang(
     payoff: PyongyangPayoff, world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters
 ) -> None:
     """Find the parts of what a month pays a Kim, on the new state.
 
-    He wants a deterrent, the more so under threat if he is fearful; a livelihood; talks and a
-    freeze, where who shoots in a month has not talked in it; the greedy one to exploit softness,
-    and to extort the soft once the deterrent is complete; nobody to be soft under coercion, and no
-    tension.
+    All want a deterrent and a livelihood. As far as he is greedy he exploits softness, extorts the
+    soft once the deterrent is complete, and is in danger when he tests under threat. As far as he
+    is not, he wants the deterrent for fear, and peace: no threat, a freeze, and talks, where who
+    shoots in a month has not talked in it. Nobody wants to be soft under coercion, nor tension.
     """
+    greed = p.greed[kim.type]
+    gain = p.gain * greed
+    peace = p.peace * (1.0 - greed)
     deterred = deterred_by(world, now)
     yielded = most(most(conduct.soft_washington, conduct.relief), conduct.soft_seoul)
     coerced = least(1.0, conduct.threat + conduct.deploy + 0.5 * conduct.sanctions)
-    payoff.deterrent = p.deter[kim.type] * (1.0 + p.fear[kim.type] * world.threat_felt) * deterred
-    payoff.extorted = p.extort[kim.type] * world.deterrent * world.softness_seen * yielded
-    payoff.threat = -p.live[kim.type] * world.threat_felt * (1.0 - 0.6 * deterred)
-    payoff.sanctions = -p.econ[kim.type] * (0.5 + kim.leverage) * world.sanction_pressure
+    payoff.deterrent = p.deter * worth_of_bomb(greed, world.threat_felt) * deterred
+    payoff.extorted = gain * world.deterrent * world.softness_seen * yielded
+    payoff.threat = -peace * world.threat_felt * (1.0 - 0.6 * deterred)
+    payoff.sanctions = -p.econ * (0.5 + kim.leverage) * world.sanction_pressure
     payoff.hunger = -p.pay_hunger * above(-world.economy)
-    payoff.both = p.both_talk[kim.type] * conduct.both_soft * (1.0 - conduct.shot)
-    payoff.freeze = p.deal[kim.type] * world.freeze
-    payoff.exploited = p.exploit[kim.type] * conduct.shot * world.softness_seen
-    payoff.danger = -p.danger[kim.type] * conduct.shot * world.threat_felt
+    payoff.both = peace * conduct.both_soft * (1.0 - conduct.shot)
+    payoff.freeze = peace * world.freeze
+    payoff.exploited = gain * conduct.shot * world.softness_seen
+    payoff.danger = -GREED_IN_DANGER * gain * conduct.shot * world.threat_felt
     payoff.sucker = -p.pay_sucker * conduct.soft_pyongyang * coerced
     payoff.tension = -p.pay_tension * world.tension

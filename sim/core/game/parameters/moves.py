@@ -201,37 +201,34 @@ class KimParameters:
     drive_bite: Table = table(
         by_type(0.5, -2.0, 0.0), (-3, 1), "what sanctions do to the drive to test", symbol="φ_S"
     )
-    precision: Table = table(by_type(1.0, 1.0, 0.7), (0.4, 1), "precision of Pyongyang's choices")
-    stray: Table = table(
-        by_type(0.0, 0.0, 0.12), (0, 0.3), "share of stray deeds", "chance", symbol="ε"
+    precision: Table = table(
+        by_type(1.0, 1.0, 0.75),
+        (0.4, 1),
+        "precision of Pyongyang's choices; half of what it lacks are stray deeds",
     )
-    price: Table = table(by_type(0.3, 0.7, 0.5), (0, 1), "price of a deal", symbol="v")
-    deter: Table = table(by_type(1.4, 1.8, 1.3), (0, 3), "worth of deterrence, a month")
-    extort: Table = table(
-        by_type(0.0, 1.8, 1.0), (0, 3), "worth of a deterrent against the soft, a month"
+    greed: Table = table(
+        by_type(0.0, 1.0, 0.4), (0, 1), "taste for gain, against that for peace", symbol="g"
     )
-    fear: Table = table(by_type(1.0, 0.25, 0.5), (0, 2), "deterrence is worth more under threat")
-    live: Table = table(by_type(0.6, 0.2, 0.4), (0, 1.5), "cost of life under threat, a month")
-    econ: Table = table(by_type(0.8, 0.8, 0.7), (0, 3), "cost of effective pressure, a month")
-    both_talk: Table = table(by_type(0.55, 0.0, 0.3), (0, 1), "worth of talks of both, a month")
-    deal: Table = table(by_type(0.5, 0.0, 0.15), (0, 1), "worth of a freeze, a month")
-    exploit: Table = table(by_type(0.0, 1.2, 0.2), (0, 2), "worth of a test while the other yields")
-    danger: Table = table(by_type(0.1, 2.0, 0.1), (0, 3), "danger of a test under threat")
-    feint: Table = table(
-        by_type(0.0, 0.5, 0.15),
+    unpredictable: float = number(0.5, (0, 1), "unpredictability takes that share of the precision")
+    deter: float = number(
+        1.4, (0, 3), "worth of deterrence a month; more to the greedy, to others under threat"
+    )
+    gain: float = number(
+        1.2, (0, 3), "worth to the greedy of a test or a deterrent while the other yields"
+    )
+    peace: float = number(
+        0.55,
+        (0, 1.5),
+        "worth of talks of both or of a freeze, and cost of life under threat, to who has no greed",
+    )
+    econ: float = number(0.8, (0, 3), "cost of effective pressure, a month")
+    price: float = number(0.33, (0, 1), "price of a deal; twice as much for the greedy", symbol="v")
+    feint: float = number(
+        0.5,
         (0, 0.8),
-        "chance that he takes and arms, as Washington reckons",
+        "chance that the greedy take and arm, as Washington reckons",
         "chance",
         symbol="f",
-    )
-    stray_deeds: Table = table({
-        "disarm_step": 0.0, "hold": 0.32, "build": 0.23, "missile_test": 0.27, "big_test": 0.15, "lethal_act": 0.03,
-    }, (0, 1), "what a stray deed is", "chance")  # fmt: skip
-    unpredictable_precision: float = number(
-        0.4, (0, 1), "unpredictability takes that share of the precision"
-    )
-    unpredictable_stray: float = number(
-        0.3, (0, 0.5), "unpredictability adds that share of stray deeds"
     )
     leverage_low: float = number(
         0.0, (0, 1), "least leverage that Beijing may have over Pyongyang", symbol="κ"
@@ -248,4 +245,3 @@ class KimParameters:
         "hunger under enforcement turns a greedy Kim to charm, where Beijing has leverage",
         neutral=0.0,
     )
-    resolve_spread: float = number(0.6, (0, 1.5), "spread of private resolve")

@@ -271,6 +271,11 @@ def change_talks(
     world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + noise, 0.0, 1.0)
 
 
+def price_of(kim: KimType, p: Parameters) -> float:
+    """Return the price of a deal: the greedy ask for twice as much."""
+    return p.price * (1.0 + p.greed[kim])
+
+
 def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -> float:
     """Return the chance that a freeze begins this month: talks in their stride, both soft, more if
     the price is met.
@@ -279,7 +284,7 @@ def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -
     """
     on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
     chance = p.freeze_floor
-    if on_the_table >= p.price[kim] / 4.0:
+    if on_the_table >= price_of(kim, p) / 4.0:
         chance += (
             p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
         )

@@ -30,9 +30,8 @@ def change_kim(world: World, now: Now, p: Parameters) -> None:
 
 
 def forget_leader(world: World, now: Now, p: Parameters) -> None:
-    """Let all begin anew with a new leader: what is believed of him, and his resolve."""
+    """Let all begin anew with a new leader: what is believed of him."""
     if now.calendar.new_leader:
-        world.pyongyang_resolve = p.resolve_spread * normal(now.luck.resolve_pyongyang)
         world.evidence = row()
         world.evidence_beijing = row()
         world.frozen_evidence = row()

@@ -29,7 +29,7 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Param
     return least(p.accident_cap, 1.0 - exp(-hazard))
 
 
-def strike_chance(world: World, greed: float, resolve: float, p: Parameters) -> float:
+def strike_chance(world: World, greed: float, p: Parameters) -> float:
     """Return the chance of a preventive strike: only under prevention and in a crisis, less as far
     as Beijing enforces.
 
@@ -38,13 +38,11 @@ def strike_chance(world: World, greed: float, resolve: float, p: Parameters) -> 
     """
     if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
-    propensity = (
-        p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed + resolve
-    )
+    propensity = p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed
     return (1.0 - world.enforcement) * logistic(propensity)
 
 
-def attack_chance(world: World, kim: Kim, resolve: float, p: Parameters) -> float:
+def attack_chance(world: World, kim: Kim, p: Parameters) -> float:
     """Return the chance that Pyongyang strikes first, cornered: on the brink, the fearful Kim under
     threat most.
     """
@@ -52,29 +50,22 @@ def attack_chance(world: World, kim: Kim, resolve: float, p: Parameters) -> floa
         return 0.0
     fear = p.attack_threat * world.threat_felt * holds(kim.type == KimType.FEARFUL)
     cornered = p.attack_prevent * holds(world.washington_course == WashingtonCourse.PREVENT)
-    return logistic(
-        p.attack_base + fear + cornered + resolve + p.attack_tension * (world.tension - 6.5)
-    )
+    return logistic(p.attack_base + fear + cornered + p.attack_tension * (world.tension - 6.5))
 
 
-def washington_stands(world: World, resolve: float, p: Parameters) -> float:
+def washington_stands(world: World, p: Parameters) -> float:
     """Return the chance that Washington stands firm at the brink: it is held to the threats it made
     (Fearon 1994).
     """
-    firm = (
-        p.stand
-        + resolve
-        + p.stand_audience * world.audience
-        + p.washington_firm[world.washington_course]
-    )
+    firm = p.stand + p.stand_audience * world.audience + p.washington_firm[world.washington_course]
     return logistic(p.stand_slope * firm)
 
 
-def pyongyang_stands(world: World, kim: Kim, resolve: float, p: Parameters) -> float:
+def pyongyang_stands(world: World, kim: Kim, p: Parameters) -> float:
     """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the
     greedy less.
     """
-    firm = p.stand + resolve + p.pyongyang_firm[world.pyongyang_course]
+    firm = p.stand + p.pyongyang_firm[world.pyongyang_course]
     if kim.type == KimType.FEARFUL:
         firm += 0.5 * (world.threat_felt - 0.5)
     elif kim.type == KimType.GREEDY:
@@ -105,12 +96,12 @@ def reckon_with_war(
     """
     expected = ahead.tension
     ahead.tension = least(7.99, expected + 0.6)
-    washington = washington_stands(ahead, ahead.washington_resolve, p)
-    pyongyang = pyongyang_stands(ahead, ahead.kim, ahead.pyongyang_resolve, p)
+    washington = washington_stands(ahead, p)
+    pyongyang = pyongyang_stands(ahead, ahead.kim, p)
     risk = clash_chance(now, p) * washington * pyongyang * logistic(4.0 * (ahead.tension - BRINK))
     risk += accident_chance(ahead, conduct, ahead.kim, now, p)
-    risk += strike_chance(ahead, outlook.greed, ahead.washington_resolve, p)
-    risk += attack_chance(ahead, ahead.kim, ahead.pyongyang_resolve, p)
+    risk += strike_chance(ahead, outlook.greed, p)
+    risk += attack_chance(ahead, ahead.kim, p)
     outlook.hazard = least(0.5, outlook.dread * risk)
     ahead.tension = expected
 
@@ -134,14 +125,12 @@ def face_war(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     luck = now.luck
     on_the_brink = world.tension >= BRINK
     kim_beliefs = belief(p.prior_washington, world.frozen_evidence)
-    washington_firm = luck.stand_washington < washington_stands(world, world.washington_resolve, p)
-    pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(
-        world, world.kim, world.pyongyang_resolve, p
-    )
+    washington_firm = luck.stand_washington < washington_stands(world, p)
+    pyongyang_firm = luck.stand_pyongyang < pyongyang_stands(world, world.kim, p)
     both_firm = on_the_brink and washington_firm and pyongyang_firm
-    if luck.strike < strike_chance(world, kim_beliefs[KimType.GREEDY], world.washington_resolve, p):
+    if luck.strike < strike_chance(world, kim_beliefs[KimType.GREEDY], p):
         world.ending = Ending.STRIKE
-    elif luck.attack < attack_chance(world, world.kim, world.pyongyang_resolve, p):
+    elif luck.attack < attack_chance(world, world.kim, p):
         world.ending = Ending.ATTACK
     elif both_firm and luck.clash < clash_chance(now, p):
         world.ending = Ending.CLASH
