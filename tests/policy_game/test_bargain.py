@@ -178,7 +178,11 @@ def test_a_part_carries_the_answer_down_to_the_factor_at_which_it_changes() -> N
     washington[1], washington[0] = 1.1, 0.0
     beijing[:, 0] = 5.0
     game = with_shame(struck(washington, beijing))
-    found = {each.label: each for each in carriers_of(game) if each.of == "courses"}
+    found = {
+        each.label: each
+        for each in carriers_of(game)
+        if (each.of, each.capital) == ("courses", "washington")
+    }
     passed = found[parts_named("washington")["passed"]]
     # Waiting costs 4 months of shame, and 1.1 are missing: below × .725 waiting is best.
     assert passed.down is not None
