@@ -20,8 +20,8 @@ from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, TEAL
 HOLDS: Final = "holds"
 WORDS: Final = {
     HOLDS: "the bargain holds itself up",
-    "washington": "Washington leaves: it asks too much, too soon",
-    "beijing": "Beijing leaves: it is asked too little, too late",
+    "washington": "W: Washington leaves, asking too much too soon",
+    "beijing": "B: Beijing leaves, asked too little too late",
 }
 STRONG: Final = {HOLDS: 0.75, "washington": 0.22, "beijing": 0.22}
 """How strong the ground of a cell is: what holds stands out."""
@@ -111,8 +111,9 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
             )
         )
         own = f"{found.scenario.start[:4]}\n" if (each.grace, each.asked) == found.own else ""
+        leaves = f"{each.leaver[0].upper()} leaves\n" if each.leaver else ""
         ax.annotate(
-            own + number_text(each.over_trap.value, 2, signed=True),
+            own + leaves + number_text(each.over_trap.value, 2, signed=True),
             (x, y),
             ha="center",
             va="center",
@@ -126,7 +127,7 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
                 (x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=BLACK, lw=2.2 * t.line, zorder=5
             )
         )
-    ax.set_title("what both gain over the trap, limited wars", size=t.small, loc="left")
+    ax.set_title("What both gain by the bargain over the trap, limited wars", size=t.small, loc="left")
     ax.set_xlim(-0.5, len(graces) - 0.5)
     ax.set_ylim(-0.5, len(asks) - 0.5)
     ax.set_xticks(range(len(graces)), [f"{each:g}" for each in graces], size=t.small)
@@ -160,8 +161,8 @@ def draw_trust(ax: Axes, found: TermsFinding) -> None:
         if (each.grace, each.asked) == found.own:
             frame: Any = g.dots(ax, at, each.trust.value, BLACK, "s", True, size=2.2 * t.dot)
             frame.set_zorder(3)
-    ax.set_title(f"where it asks to see {asked:g}", size=t.small, loc="left")
-    g.share_axis(ax, "how sure Washington must be that Beijing keeps it")
-    ax.set_ylim(0, 1.02)
+    ax.set_title(f"Trust needed where it asks to see {asked:g}", size=t.small, loc="left")
+    g.share_axis(ax, "sure that Beijing keeps it")
+    ax.set_ylim(0, 1.08)
     ax.set_xticks(x, [f"{each.grace:g}" for each in own], size=t.small)
     ax.set_xlabel("months that it waits", size=t.text)
