@@ -183,8 +183,8 @@ ANALYSIS = Analysis(
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
     >>> found = sim.policy_game(spring, worlds=50, resamples=50)
-    >>> found.bargain.bargain.policies
-    {'washington': 'wait_if_enforced', 'beijing': 'enforce_until_pressed'}
+    >>> found.bargain.bargain.name
+    'wait_if_enforced, enforce_until_pressed'
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """,

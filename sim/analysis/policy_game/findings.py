@@ -105,10 +105,9 @@ class GameFinding(Finding):
         found = told_of_bargain(self.bargain) if self.bargain else self.told_of_equilibria()
         decides = [told_of_belief(self.whose)] if self.whose else []
         decides += [told_of_decision(self.decision)] if self.decision else []
-        found += [" ".join(decides)] if decides else []
-        found += told_of_carriers(self.carriers)
-        found += [told_of_free(self.free)] if self.free else []
-        return found
+        decides += told_of_carriers(self.carriers)
+        decides += [told_of_free(self.free)] if self.free else []
+        return [*found, " ".join(decides)] if decides else found
 
     def told_of_equilibria(self) -> list[str]:
         """Return what is in equilibrium by own beliefs and by the model's prior, and how far the

@@ -127,7 +127,9 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
                 (x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=BLACK, lw=2.2 * t.line, zorder=5
             )
         )
-    ax.set_title("What both gain by the bargain over the trap, limited wars", size=t.small, loc="left")
+    ax.set_title(
+        "What both gain by the bargain over the trap, limited wars", size=t.small, loc="left"
+    )
     ax.set_xlim(-0.5, len(graces) - 0.5)
     ax.set_ylim(-0.5, len(asks) - 0.5)
     ax.set_xticks(range(len(graces)), [f"{each:g}" for each in graces], size=t.small)
@@ -161,8 +163,8 @@ def draw_trust(ax: Axes, found: TermsFinding) -> None:
         if (each.grace, each.asked) == found.own:
             frame: Any = g.dots(ax, at, each.trust.value, BLACK, "s", True, size=2.2 * t.dot)
             frame.set_zorder(3)
-    ax.set_title(f"Trust needed where it asks to see {asked:g}", size=t.small, loc="left")
-    g.share_axis(ax, "sure that Beijing keeps it")
+    ax.set_title(f"Trust needed, asking {asked:g}", size=t.small, loc="left")
+    g.share_axis(ax, "how sure of Beijing it must be")
     ax.set_ylim(0, 1.08)
     ax.set_xticks(x, [f"{each.grace:g}" for each in own], size=t.small)
     ax.set_xlabel("months that it waits", size=t.text)

@@ -30,32 +30,27 @@ def told_of_bargain(found: Bargain) -> list[str]:
     own, trap = found.bargain, found.trap
     grace, asked = found.terms.values()
     said = [
-        f"The bargain {stands(own)} with {grace:g} months of grace and {asked:g} of enforcement asked."
+        f"The bargain {stands(own)} at {grace:g} months of grace and {asked:g} asked to be seen."
     ]
     if not own.stands:
         gone = own.leaving[own.leaver]
         said.append(
             f"{own.leaver.capitalize()} {does(own.leaver, gone.policy)} instead and gains "
-            f"{amount(gone.gain).text()} of a limited war ({number_text(gone.months.value, 1)} months)."
+            f"{amount(gone.gain).text()} of a limited war."
         )
     gains = list_parts(
         [f"{name.capitalize()} {amount(gain).text()}" for name, gain in found.gains.items()]
     )
     said.append(
-        f"The trap, in which {clause(giants_in(trap))}, {stands(trap)}; the bargain gains {gains} over it."
+        f"The trap ({clause(giants_in(trap))}) {stands(trap)}; over it the bargain gains {gains}."
     )
-    said.append(
-        "No trust in Beijing makes Washington offer it."
-        if found.trust.value >= 1.0
-        else f"Washington must be {share(found.trust).text()} sure that Beijing keeps it."
-    )
+    said.append(f"Washington must be {share(found.trust).text()} sure that Beijing keeps it.")
     return [" ".join(said)]
 
 
 def stands(own: Standing) -> str:
-    """Return whether a pair holds itself up, with the share of resamples in which it does."""
-    holds = "holds itself up" if own.stands else "does not hold itself up"
-    return f"{holds} ({percent_text(own.holds.value)} of resamples)"
+    """Return whether a pair holds itself up, in words."""
+    return "holds itself up" if own.stands else "does not hold itself up"
 
 
 def giants_in(found: Standing) -> dict[str, str]:
@@ -77,25 +72,29 @@ def told_of_belief(found: WhoseBelief) -> str:
 
 
 def told_of_carriers(carriers: Sequence[Carrier]) -> list[str]:
-    """Return which part of the payoffs carries the courses, which do not, and what would first
-    change the verdict on the bargain.
+    """Return which part of each giant's payoffs carries the courses, which do not, and what would
+    first change the verdict on the bargain.
     """
     courses = [each for each in carriers if each.of == "courses"]
     falling = [each for each in courses if each.down]
+    first = [
+        max(own, key=lambda each: each.down.factor if each.down else 0.0)
+        for name in GIANTS
+        if (own := [each for each in falling if each.capital == name])
+    ]
     said = []
-    if falling:
-        first = max(falling, key=lambda each: each.down.factor if each.down else 0.0)
-        own = {each.label for each in courses} & set(OUTCOMES)
-        idle = sorted(own - {each.label for each in falling})
+    if first:
+        idle = sorted(
+            {each.label for each in courses} & set(OUTCOMES) - {each.label for each in falling}
+        )
         rest = f", not by {list_parts(idle)}" if idle else ""
-        assert first.down is not None
-        said.append(f"The courses are carried by {told_of_turn(first, first.down, 'below')}{rest}.")
+        carried = [told_of_turn(each, each.down, "below") for each in first if each.down]
+        said.append(f"The courses are carried by {list_parts(carried)}{rest}.")
     moving = [each for each in carriers if each.of == "bargain" and each.moves]
     if moving:
         nearest = min(moving, key=lambda each: each.reach)
-        turn, way = nearest.nearest
-        said.append(f"The bargain hangs first on {told_of_turn(nearest, turn, way)}.")
-    return [" ".join(said)] if said else []
+        said.append(f"The bargain hangs first on {told_of_turn(nearest, *nearest.nearest)}.")
+    return said
 
 
 def told_of_turn(own: Carrier, turn: Turn, way: str) -> str:
@@ -117,8 +116,10 @@ def becomes(own: Carrier, turn: Turn) -> str:
 
 def told_of_free(found: Mapping[str, FreePlay]) -> str:
     """Return how far the giants, left free, are from their best plan, in a sentence."""
-    parts = [f"{name.capitalize()} {amount(own.gain).text()} months" for name, own in found.items()]
-    return f"Their best plans bring, over what they get when free: {list_parts(parts)}."
+    parts = [
+        f"{amount(own.gain).text()} months for {name.capitalize()}" for name, own in found.items()
+    ]
+    return f"Their best plans beat free play by {list_parts(parts)}."
 
 
 def standings_table(found: Bargain, every: bool = False) -> Table:
@@ -135,11 +136,19 @@ def standings_table(found: Bargain, every: bool = False) -> Table:
             if each.leaving[each.leaver].gain.value > 0.0
             else "nobody",
             brief(amount(each.leaving[each.leaver].gain)),
+            brief(amount(each.leaving[each.leaver].months), 1),
             *([amount(each.over_trap)] if every else []),
         )
         for name, each in shown
     )
-    heads = ("", "holds", "who leaves, for", "gains", *(["both gain over the trap"] * every))
+    heads = (
+        "",
+        "holds",
+        "who leaves, for",
+        "gains",
+        "months",
+        *(["both gain over the trap"] * every),
+    )
     if every:
         return Table("pairs", "Pairs that hold themselves up, the surest first", heads, rows)
     return Table("bargain", "How far each holds itself up (gains: limited wars)", heads, rows, True)
