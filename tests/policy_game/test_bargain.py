@@ -19,6 +19,7 @@ from sim.core.base.arrays import Floats
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.scenario import load_scenario
 from sim.study.play.play import play
+from sim.study.run.worlds import run
 from tests.policy_game.made_up import LOSSES, typed
 
 MENUS = {
@@ -224,5 +225,22 @@ def test_parameters_are_varied_and_free_play_is_measured_in_the_same_command() -
     found = find(options, results)
     assert [each.name for each in found.varied] == ["as it is", "months = 2", "months = 4"]
     assert set(found.free) == {"washington", "beijing"}
+    assert len(found.against) == 4
+    assert all(((own >= 0) & (own <= 1)).all() for own in found.against.values())
     again = game_of(replace(options, scenario=short.change({"months": 4})), results[3])
     assert found.varied[2].leaver in ("", *again.players)
+
+
+def test_free_play_against_the_benchmark_is_what_a_run_says() -> None:
+    short = load_scenario("2017-spring").change({"months": 6})
+    choices = {
+        "washington": ("engagement", "patience", "wait_if_enforced"),
+        "beijing": ("shield", "enforce", "enforce_until_pressed"),
+    }
+    options = GameOptions(short, choices, worlds=40, resamples=50, payoff_draws=0)
+    first = play(ask(options, ()))
+    found = find(options, [first, play(ask(options, [first]))])
+    for at, kim in enumerate(found.game.types):
+        alone = run(short.change({"kim_type": kim}), 40, options.seed)
+        share = alone.columns["lose_lose"].mean()
+        assert found.against["engagement, enforce"][at] == pytest.approx(share)

@@ -21,7 +21,7 @@ from sim.analysis.policy_game.equilibria import (
     matrices_of,
     solve_game,
 )
-from sim.analysis.policy_game.free import FreePlay, free_play_in
+from sim.analysis.policy_game.free import FreePlay, both_worse_against, free_play_in
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
 from sim.analysis.policy_game.play import (
     ask as ask,
@@ -31,6 +31,7 @@ from sim.analysis.policy_game.play import (
     variations,
 )
 from sim.analysis.policy_game.telling import (
+    against_table,
     belief_table,
     carriers_table,
     free_table,
@@ -82,6 +83,7 @@ class GameFinding(Finding):
     carriers: tuple[Carrier, ...] = ()
     free: dict[str, FreePlay] = field(default_factory=dict)
     varied: tuple[Variation, ...] = ()
+    against: dict[str, Floats] = field(default_factory=dict)
 
     @property
     def opening(self) -> Solution:
@@ -140,6 +142,7 @@ class GameFinding(Finding):
         made += [belief_table(self.whose)] if self.whose else []
         made += [carriers_table(self.carriers)] if self.carriers else []
         made += [free_table(self.free)] if self.free else []
+        made += [against_table(self.against, self.game.types)] if self.against else []
         made += [values_table(OWN, self.played)] if OWN in self.readings else []
         made += (
             [decision_table(self.decision), *parts_table(self.decision)] if self.decision else []
@@ -210,6 +213,7 @@ class GameFinding(Finding):
             | {"cells": [[*key, plain_data(own)] for key, own in self.whose.cells.items()]},
             "carries": plain_data(self.carriers),
             "free_play": plain_data(self.free),
+            "both_worse_against": plain_data(self.against),
             "varied": plain_data(self.varied),
             "readings": {name: found.data() for name, found in self.readings.items()},
         }
@@ -558,7 +562,12 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | Term
     if options.terms:
         return find_terms(options, results[0])
     game, more = game_of(options, options.results or results[0]), list(results[1:])
-    free = free_play_in(options, game, more.pop(0)) if options.plays_free else {}
+    free: dict[str, FreePlay] = {}
+    against: dict[str, Floats] = {}
+    if options.plays_free:
+        left = more.pop(0)
+        free = free_play_in(options, game, left)
+        against = both_worse_against(game.of_courses(), left)
     again = []
     for name, scenario in variations(options):
         asked = replace(options, scenario=scenario, payoff_draws=0, vary=())
@@ -567,7 +576,7 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | Term
     found = solve(game, options.resamples, options.payoff_draws or 0, numbers)
     if again:
         again.insert(0, variation_of("as it is", game, options.resamples))
-    return replace(found, free=free, varied=tuple(again))
+    return replace(found, free=free, against=against, varied=tuple(again))
 
 
 def solve(

@@ -8,8 +8,9 @@ import numpy as np
 
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.game import EVEN, KIM, ODD, PolicyGame, types_of
-from sim.core.base.arrays import weighted_sum
+from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
+from sim.core.outcomes.values import MARGIN
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
@@ -73,3 +74,23 @@ def free_play_in(options: GameOptions, game: PolicyGame, results: Results) -> di
             compare_paired(worth[places[best], ODD], worth[0, ODD]),
         )
     return found
+
+
+def both_worse_against(game: PolicyGame, results: Results) -> dict[str, Floats]:
+    """Return in what share of the worlds both giants, left free, do worse than where they are held
+    to each pair of courses, by pair: by type of Kim, and last by the model's prior.
+
+    The game is that of the courses, in the same luck as the free worlds.
+    """
+    worse = np.ones((len(game.types), *game.shape, game.worlds), dtype=np.bool_)
+    for place, name in enumerate(GIANTS):
+        value = results.by_cell(VALUES[CAPITALS.index(name)])
+        free = value.reshape(len(game.types), -1, game.worlds)[:, 0, None, None]
+        held = game.value[:, CAPITALS.index(name), :, :, 0, 0]
+        worse &= free < held - MARGIN * game.unit(place)
+    by_type = worse.mean(axis=-1)
+    mixed = np.asarray(weighted_sum(by_type, game.chances))
+    return {
+        game.line(pair): np.array([*by_type[(slice(None), *pair)], mixed[pair]])
+        for pair in np.ndindex(*game.shape)
+    }

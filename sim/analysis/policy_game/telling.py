@@ -10,6 +10,7 @@ from sim.analysis.policy_game.carry import Carrier, Turn
 from sim.analysis.policy_game.free import FreePlay
 from sim.analysis.policy_game.varied import Variation
 from sim.analysis.policy_game.words import clause, does
+from sim.core.base.arrays import Floats
 from sim.core.estimate.writing import number_text, percent_text
 from sim.core.game.catalogue import GIANTS
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
@@ -44,7 +45,7 @@ def told_of_bargain(found: Bargain) -> list[str]:
     said.append(
         f"The trap ({clause(giants_in(trap))}) {stands(trap)}; over it the bargain gains {gains}."
     )
-    said.append(f"Washington must be {share(found.trust).text()} sure that Beijing keeps it.")
+    said.append(f"Washington must be {share(found.trust).text()} sure of Beijing.")
     return [" ".join(said)]
 
 
@@ -205,6 +206,17 @@ def free_table(found: Mapping[str, FreePlay]) -> Table:
     rows = tuple((name.capitalize(), own.policy, amount(own.gain)) for name, own in found.items())
     heads = ("", "best plan, the other free", "months more than it gets when free")
     return Table("free", "How far free play is from the best plan", heads, rows)
+
+
+def against_table(found: Mapping[str, Floats], types: Sequence[str]) -> Table:
+    """Return how often both giants, left free, do worse than where they are held to each pair of
+    courses.
+    """
+    rows = tuple(
+        (pair, *(percent_text(float(each), 0) for each in shares)) for pair, shares in found.items()
+    )
+    heads = ("had they held to", *(f"{kim} Kim" for kim in types), "by the model's prior")
+    return Table("against", "Both do worse, left free, than under each benchmark", heads, rows)
 
 
 def variations_table(found: Sequence[Variation]) -> Table:
