@@ -247,6 +247,7 @@ def policy_game(cores: int) -> float:
         "game",
         SCENARIO,
         f"--players={PLAYERS}",
+        "--choices=courses",
         "-n",
         "1000",
         "-j",

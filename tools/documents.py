@@ -191,7 +191,9 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
     options = {name: options_schema(each.load()) for name, each in ENTRIES.items()}
     told = {"$schema": DIALECT, "title": "The options of analyses", "$defs": options}
     found[folder / "schemas" / "analyses.json"] = as_file(told)
-    for path in sorted(folder.glob("*.md")):
+    for path in (*sorted(folder.glob("*.md")), folder.parent / "README.md"):
+        if not path.is_file():
+            continue
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
             found[path] = fill_page(text, made, path.name)
@@ -225,7 +227,7 @@ def main() -> int:
         print(problem, file=sys.stderr)
         return int(problem.exit_code)
     for path in changed:
-        print(f"written: docs/{path.relative_to(FOLDER).as_posix()}")
+        print(f"written: {path.relative_to(FOLDER.parent).as_posix()}")
     if not changed:
         print("docs/ is fresh")
     return int(ExitCode.FINE)

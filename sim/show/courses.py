@@ -5,12 +5,13 @@ talking.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import mean_estimate, wilson_cells
 from sim.core.estimate.writing import count_text, number_text, percent_text, tick_text
@@ -66,6 +67,18 @@ class CourseWorlds:
         (place,) = np.flatnonzero((design[POLICY] == course) & (design[KIM] == kim))[:1]
         own: Floats = self._kept[outcome][place]
         return own
+
+    def doubting(self, own: Sequence[Floats]) -> tuple[Floats, Floats]:
+        """Return what is worth so much by each type where Kim is surely not greedy, the others in
+        the shares of Washington's belief, and where he surely is.
+        """
+        prior = [self.results.scenario.value(f"prior_washington.{kim}") for kim in KIMS]
+        mixed = dict(zip(KIMS, zip(prior, own, strict=True), strict=True))
+        greedy = mixed.pop("greedy")[1]
+        rest = weighted_sum(
+            [each for _, each in mixed.values()], [each for each, _ in mixed.values()]
+        )
+        return np.asarray(rest) / sum(each for each, _ in mixed.values()), greedy
 
     def spread(self, outcome: str, kim: str) -> Floats:
         """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
@@ -209,8 +222,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     """Draw how sure Washington must be that Kim is greedy before pressing is better than talking.
 
     By its own value first, by both giants doing worse second; below each the belief at which the
-    best course changes, with its interval. Worlds of two types mix exactly; the erratic Kim is left
-    out. `study` and `sets` as of courses.
+    best course changes, with its interval. Of the rest of its belief the other types keep their
+    shares, as in the policy game. `study` and `sets` as of courses.
     """
     plan, t, beside = CourseWorlds(study, sets), now(), broad()
     tall = t.width_mm * (0.56 if beside else 1.7)
@@ -221,7 +234,10 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         upper, strip = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
         sign = -1.0 if measure == "lose_lose" else 1.0
         worlds = np.array(
-            [[plan.worlds(measure, kim, c) for kim in ("fearful", "greedy")] for c in COURSES]
+            [
+                plan.doubting([plan.worlds(measure, kim, course) for kim in KIMS])
+                for course in COURSES
+            ]
         )
         ends = worlds.mean(axis=2)
         lines = ends[:, :1] * (1 - p) + ends[:, 1:] * p
@@ -243,7 +259,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         names = list(COURSES.values())
         spread = None
         if plan.sets is not None:
-            spread = np.stack([plan.spread(measure, kim) for kim in ("fearful", "greedy")], axis=2)
+            own = plan.doubting([plan.spread(measure, kim) for kim in KIMS])
+            spread = np.stack(own, axis=2)
         for row, (one, other) in enumerate(pairs):
             at = float(crossing(ends, one, other))
             low, high = np.quantile(crossing(again, one, other), (0.025, 0.975)).tolist()
@@ -282,8 +299,9 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     handles = [g.sample(COURSES[c], COURSE_COLOUR[c]) for c in COURSES]
     g.key(grid[-1, 0], handles, whole=ax is None)
     reading = (
-        f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of two types mix, "
-        f"of {count_text(plan.n)} worlds an end of a line; intervals over resampled worlds; no erratic Kim."
+        f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of the types mix, "
+        f"of {count_text(plan.n)} worlds an end of a line; at 0 Washington's other types keep their shares; "
+        "intervals over resampled worlds."
         f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain parameters.'}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
@@ -298,8 +316,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
 
 
 def crossing(ends: Any, one: int, other: int) -> Any:
-    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`:
-    fearful, then greedy.
+    """Return the belief at which two courses are worth the same; `ends` is `(…, courses, 2)`: no
+    greedy Kim, then surely one.
     """
     gap = ends[..., one, :] - ends[..., other, :]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -165,3 +165,20 @@ def test_failed_worlds_count_in_no_reading(short: Run) -> None:
     still = {name: np.zeros((2, 1)) for name in SPREADS}
     assert both_lose_by_draw(history, still, np.array([True])).tolist() == [1, 1]
     assert both_lose_by_draw(history, still, np.array([False])).tolist() == [0, 0]
+
+
+def test_against_the_benchmark_the_kims_come_first_and_one_giant_may_gain_alone() -> None:
+    columns = {
+        "kim": np.array([0, 0, 1, 1]),
+        "lose_lose": np.array([True, False, False, False]),
+        "win_win": np.array([False, False, False, True]),
+        # What the benchmark were worth more: Washington alone does better in the second and third.
+        "gain_washington": np.array([9.0, -9.0, -1.3, -9.0]),
+        "gain_beijing": np.array([9.0, 9.0, 9.0, -9.0]),
+    }
+    found = readings.benchmark_table(columns, losses={"washington": 12.0, "beijing": 20.0})
+    assert [row[0] for row in found.rows] == ["fearful Kim", "greedy Kim", "all worlds"]
+    alone = found.heads.index("only Washington better")
+    assert [row[alone].value for row in found.rows] == [0.5, 0.5, 0.5]
+    assert [row[alone + 1].value for row in found.rows] == [0.0, 0.0, 0.0]
+    assert "only Washington better" not in readings.benchmark_table(columns).heads

@@ -21,8 +21,9 @@ from sim.analysis.policy_game.game import (
     choices_from,
     mean_over_worlds,
     menu,
+    types_of,
 )
-from sim.analysis.policy_game.play import ask, gains_drawn, game_of, types_of
+from sim.analysis.policy_game.play import ask, gains_drawn, game_of
 from sim.cli.main import run_guarded
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS, COURSES
@@ -97,16 +98,17 @@ def test_capitals_pick_among_courses_or_among_policies() -> None:
         "beijing",
         "seoul",
     ]
-    every = GameOptions(SHORT, players=CAPITALS).restrict
+    every = GameOptions(SHORT, players=CAPITALS, menu="courses").restrict
     assert {capital: len(own) for capital, own in every.items()} == {
         name: len(own) for name, own in COURSES.items()
     }
-    experiment = ask(GameOptions(SHORT, players=CAPITALS), ())
+    experiment = ask(GameOptions(SHORT, players=CAPITALS, menu="courses"), ())
     assert experiment is not None
     cells = [len(factor.values) for factor in experiment.factors]
     assert math.prod(cells) == len(types_of(SHORT)) * math.prod(map(len, every.values()))
     for capital in CAPITALS:
         assert menu(capital, "policies")[0] == "free"
+        assert menu(capital, "plans")[: len(menu(capital, "courses"))] == menu(capital, "courses")
         assert not set(menu(capital, "policies")) & set(menu(capital, "courses"))
     assert choices_from([("seoul=free,hedge", "here")])["seoul"] == ("free", "hedge")
 
@@ -158,13 +160,15 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(
 ) -> None:
     assert run_guarded(ASKED) == 0
     short = capsys.readouterr().out
-    assert len(short.splitlines()) < 30
-    assert short.startswith("By their own beliefs of Kim, ")
+    assert len(short.splitlines()) <= 20
+    assert short.startswith("The bargain ")
     assert run_guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
-    profiles = len(COURSES["washington"]) * len(COURSES["beijing"])
+    profiles = len(menu("washington", "plans")) * len(menu("beijing", "plans"))
     parts = (
         f"{profiles} profiles under each type",
+        "Whose belief decides",
+        "From which factor on a part",
         "dominated by",
         "Where all believe the same",
         "Months of value, by",
@@ -350,7 +354,15 @@ def test_payoffs_are_drawn_only_for_two_who_look_at_none() -> None:
 
 
 def test_what_washington_decides_is_spread_over_the_numbers_that_nobody_knows() -> None:
-    asked = GameOptions(SHORT, GIANTS, worlds=20, parameter_draws=3, resamples=50, payoff_draws=0)
+    asked = GameOptions(
+        SHORT,
+        GIANTS,
+        menu="courses",
+        worlds=20,
+        parameter_draws=3,
+        resamples=50,
+        payoff_draws=0,
+    )
     first = play(ask(asked, ()))
     second = play(ask(asked, [first]))
     game = game_of(asked, first)

@@ -118,6 +118,17 @@ def test_courses_cross_where_they_are_worth_the_same() -> None:
     assert mixed[0] == pytest.approx(mixed[1])
 
 
+def test_a_belief_without_a_greedy_kim_keeps_the_shares_of_washingtons_other_types(
+    plan: Any,
+) -> None:
+    worlds = courses.CourseWorlds(plan)
+    fearful, greedy, erratic = np.array([4.0]), np.array([9.0]), np.array([1.0])
+    doubt, sure = worlds.doubting([fearful, greedy, erratic])
+    prior = {kim: worlds.results.scenario.value(f"prior_washington.{kim}") for kim in courses.KIMS}
+    wanted = (4.0 * prior["fearful"] + prior["erratic"]) / (prior["fearful"] + prior["erratic"])
+    assert (doubt.tolist(), sure.tolist()) == ([pytest.approx(wanted)], [9.0])
+
+
 def test_what_a_design_cannot_fill_is_said_with_a_way_out(
     study: Any, plan: Any, tmp_path: Path
 ) -> None:

@@ -56,8 +56,8 @@ VARIED: Final[Mapping[str, Mapping[str, float]]] = {
 """Under which further changes the game of the giants is played."""
 
 LOST: Final = {OWN: Wanted(low=SMALL), "fearful": Wanted(high=SMALL), "greedy": Wanted(high=SMALL)}
-"""What is wanted of the loss: different beliefs make one, and a Kim who is known to be either makes
-none.
+"""What is wanted of the loss: the giants' own beliefs make one, and a Kim who is known to be either
+makes none.
 """
 
 ALWAYS: Final = 0.999
@@ -108,10 +108,10 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
                 ClaimLine(
                     f"dilemma.giants.over_{gap:g}",
                     f"draws of the payoffs in which they lose over {gap:g}",
-                    Wanted(low=least),
+                    None,
                     told.draws.over(gap),
                 )
-                for gap, least in ((SMALL, 0.65), (LARGE, 0.37))
+                for gap in (SMALL, LARGE)
             ]
     return lines
 

@@ -115,7 +115,9 @@ class PatternPlays(claims.Plays):
     def game_asked(self) -> GameOptions:
         """The game of every profile of held courses in the same worlds, for each type of Kim."""
         worlds = max(LEAST_OF_A_PROFILE, round(self.worlds * OF_A_PROFILE))
-        return GameOptions(self.base, players=CAPITALS, worlds=worlds, seed=self.seed)
+        return GameOptions(
+            self.base, players=CAPITALS, menu="courses", worlds=worlds, seed=self.seed
+        )
 
     @cached_property
     def game(self) -> PolicyGame:
@@ -130,7 +132,11 @@ class PatternPlays(claims.Plays):
         worlds = self.game_asked.worlds
         return self.played_game(
             GameOptions(
-                self.base.change(changes), payoff_draws=draws, worlds=worlds, seed=self.seed
+                self.base.change(changes),
+                menu="courses",
+                payoff_draws=draws,
+                worlds=worlds,
+                seed=self.seed,
             )
         )
 

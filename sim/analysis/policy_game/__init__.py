@@ -1,12 +1,12 @@
-"""The policy game: capitals pick a course or policy each, and simulation says what each profile
-pays.
+"""The policy game: capitals pick a course, a plan or a policy each, and simulation says what each
+profile pays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from sim import options as opt
 from sim.analysis.declaration import Analysis
@@ -16,6 +16,7 @@ from sim.core.game.catalogue import CAPITALS, GIANTS
 if TYPE_CHECKING:
     from sim.analysis.policy_game.game import Choices
     from sim.core.scenario import Scenario
+    from sim.study.experiment.definition import Factor
     from sim.study.store.results import Results
 
 
@@ -26,6 +27,19 @@ def read_choices(said: Sequence[opt.SourcedText] = ()) -> Mapping[str, tuple[str
     from sim.analysis.policy_game.game import choices_from
 
     return choices_from(said)
+
+
+def read_variations(
+    said: Sequence[opt.SourcedText] = (), scenario: Any = None
+) -> tuple[Factor, ...]:
+    """Return the parameters, each with the values, that texts `name=value,value` name; raises
+    UsageProblem.
+    """
+    if not said:
+        return ()
+    from sim.study.experiment.factor_text import listed_from
+
+    return listed_from(said, scenario)
 
 
 @dataclass(frozen=True)
@@ -54,25 +68,37 @@ class GameOptions(opt.Options):
         played=True,
     )
     menu: str = opt.choice(
-        "courses",
-        ("courses", "plans", "policies"),
-        "What players pick among: courses that they are held to, these and plans, or policies of review.",
+        "plans",
+        ("plans", "courses", "policies"),
+        "What players pick among: courses that they are held to and plans, courses alone, or policies of review.",
         flag="--choices",
         played=True,
     )
     payoff_draws: int | None = opt.option(
         opt.or_none(opt.whole_from(0, 10_000)),
-        "Draws of what two players held to courses or plans are paid: each part times exp(N(0, .3)).",
+        "Draws of what two players held to courses or plans are paid, over the ranges of the parameters.",
         None,
         unit="draws",
         default="200 where two are held to courses or plans",
     )
     parameter_draws: int = opt.whole(
-        100,
+        0,
         0,
         10_000,
         "Draws of the uncertain parameters, with the payoffs, for Washington's decision.",
         unit="draws",
+        played=True,
+    )
+    terms: bool = opt.flag(
+        "Play the plane of terms instead: the enforcement that Washington asks to see, and how long it waits.",
+        played=True,
+        without=("vary", "restrict", "payoff_draws", "parameter_draws"),
+    )
+    vary: tuple[Factor, ...] = opt.texts(
+        read_variations,
+        "Solve the game again with a parameter at other values, one at a time. May be repeated.",
+        form="NAME=A,B,…",
+        default="none",
         played=True,
     )
     resamples: int = opt.resamples(1000, low=50, what="worlds")
@@ -81,11 +107,23 @@ class GameOptions(opt.Options):
     read: str = ""
     results: Results | None = field(default=None, repr=False, compare=False)
 
-    rounds: ClassVar[int] = 2
+    @property
+    def rounds(self) -> int:
+        """How many experiments are played at most."""
+        again = sum(len(each.values) for each in self.vary)
+        return 1 if self.terms else 1 + self.plays_free + again + (self.parameter_draws > 0)
+
+    @property
+    def plays_free(self) -> bool:
+        """Whether the giants, held to courses or plans, are also compared with how they play."""
+        return self.menu == "plans" and not self.read and set(self.drawn) == set(GIANTS)
 
     @staticmethod
     def check(asked: Any) -> None:
         """Refuse draws of payoffs beside policies, which look at payoffs; raises UsageProblem."""
+        if asked.terms and (asked.menu != "plans" or set(asked.players) != set(GIANTS)):
+            what = "the plane of terms is that of the giants and their plans"
+            raise UsageProblem(what, "terms", "Leave --choices and --players out.")
         if asked.payoff_draws and asked.menu == "policies":
             what = "payoff_draws has no meaning beside --choices policies: by a policy a capital looks at its payoffs"
             raise UsageProblem(what, "payoff_draws", "Leave one of the two out.")
@@ -120,27 +158,33 @@ class GameOptions(opt.Options):
 ANALYSIS = Analysis(
     "game",
     """
-    Solve the game in which Washington and Beijing pick a course; the worlds of the model say what it pays.
+    Solve the game in which Washington and Beijing pick a course or a plan, and say whether their bargain holds.
 
     Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
-    themselves. Each capital weighs the types by its own belief. The answer is the equilibrium, whether another profile
-    is better for both, and by how much of a limited war; then the same by the model's prior over who Kim is, and how
-    sure Washington must be that Kim is greedy before pressing pays. In full also every profile, the types apart, draws
-    of the payoffs and the beliefs in which the dilemma stands. Others can play, who then know what Pyongyang alone
-    knows: its type. A folder of a study that varies policies in a factorial design (in Python its results) is read
-    instead.
+    themselves. Each capital weighs the types by its own belief. The bargain: Washington waits while it sees Beijing
+    enforce, and Beijing enforces until it is pressed. It holds itself up where nobody gains more than .05 of a limited
+    war by leaving it. The answer says who leaves it, to what; how sure Washington must be that Beijing keeps it; whose
+    belief decides; which part of the payoffs carries it; and how far the giants, left free, are from their best plan.
+    In full also every profile, the courses alone, the types apart and draws of the payoffs. --terms plays the plane of
+    what Washington asks to see and how long it waits, --choices courses the courses alone. Others can play, who then
+    know what Pyongyang alone knows: its type. A folder of a study that varies policies in a factorial design (in
+    Python its results) is read instead.
     """,
     GameOptions,
     reads_studies=True,
     shell=(
         "sim game 2017-spring",
-        "sim game 2017-spring --set months=60 --full",
+        "sim game 2017-spring --set grace_washington=6 --set seen_enforcing=.7",
+        "sim game 2017-spring --terms -o results/terms",
+        "sim game 2017-spring --vary months=24,60 --vary lookahead=0,14",
         "sim game 2017-spring --players washington,pyongyang --restrict beijing=balance --restrict seoul=hedge",
     ),
     python="""
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
     >>> found = sim.policy_game(spring, worlds=50, resamples=50)
+    >>> found.bargain.bargain.name
+    'wait_if_enforced, enforce_until_pressed'
     >>> found.to_frame().columns.tolist()
     ['table', 'row', 'column', 'value', 'low', 'high', 'n']
     """,

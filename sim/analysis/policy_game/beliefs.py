@@ -14,8 +14,8 @@ import numpy as np
 from sim.analysis.games import pure_equilibria
 from sim.analysis.policy_game.equilibria import METHOD, gap_between, gaps_in, halves
 from sim.analysis.policy_game.game import ODD, Place, PolicyGame
-from sim.core.base.arrays import Floats, exp, weighted_sum
-from sim.core.engine import on_arrays
+from sim.analysis.policy_game.parts import AFTER, WAR, lots_of, parts_named, spans_of
+from sim.core.base.arrays import Floats, exp, log, weighted_sum
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.game.catalogue import CAPITALS
 from sim.study.estimate.bootstrap import (
@@ -31,8 +31,22 @@ PRESSING, TALKING, GREEDY = "maximum_pressure", "engagement", "greedy"
 SMALL, LARGE = 0.05, 0.2
 """Gaps in limited wars from which a dilemma counts as one, and as a large one."""
 
-SPREAD: Final = 0.3
-"""The standard deviation of the logarithm of what a part of a payoff is multiplied by."""
+MOST_PARTS: Final = 6
+SUMS: Final = {
+    "arsenal": "the arsenal, now and later",
+    "early": "the arsenal, now and later",
+    AFTER: "the arsenal, now and later",
+    "both": "talks and a freeze",
+    "freeze": "talks and a freeze",
+    "restraint": "tests met with pressure",
+    "passed": "tests met with pressure",
+    "tension": "tension and war",
+    WAR: "tension and war",
+    "relation": "Beijing and Seoul",
+    "presence": "Beijing and Seoul",
+    "alliance": "Beijing and Seoul",
+}
+"""Parts that are told as one, in the sum of six that gives the threshold."""
 
 STEP: Final = 0.05
 """How far apart the beliefs are in which the dilemma is looked for."""
@@ -45,7 +59,9 @@ class Decision:
 
     Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is
     the median over draws of the payoffs, `by_numbers` over draws of all that nobody knows, each
-    with 90 % of them; `by_type` what pressing pays more if Kim is of a type, in months.
+    with 90 % of them; `by_type` what pressing pays more if Kim is of a type, in months. `parts` are
+    the `MOST_PARTS` largest parts of that, `{part: {type: months}}`, and `by_parts` the belief that
+    they alone give, None where parts were not kept.
     """
 
     against: dict[str, str]
@@ -54,6 +70,8 @@ class Decision:
     drawn: Estimate | None
     by_numbers: Estimate | None
     by_type: dict[str, PairedDifference]
+    parts: dict[str, dict[str, float]]
+    by_parts: float | None
 
 
 def turning_point(gains: Floats, rest: Sequence[float], greedy: int) -> Floats:
@@ -131,6 +149,18 @@ def decision_at(
         by_numbers = spread_of(
             turning_point(several, rest, greedy), "draws of payoffs and uncertain parameters"
         )
+    parts = parts_between(game, ends)
+    belief_by = np.array(belief)
+    largest = dict(
+        sorted(parts.items(), key=lambda each: -float((np.abs(each[1]) * belief_by).sum()))[
+            :MOST_PARTS
+        ]
+    )
+    by_parts = (
+        float(turning_point(sum(largest.values(), np.zeros(len(belief)))[:, None], rest, greedy)[0])
+        if largest
+        else None
+    )
     return Decision(
         {
             name: policy
@@ -142,7 +172,26 @@ def decision_at(
         drawn,
         by_numbers,
         {kim: compare_paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
+        {label: dict(zip(game.types, own.tolist(), strict=True)) for label, own in largest.items()},
+        by_parts,
     )
+
+
+def parts_between(game: PolicyGame, ends: tuple[Place, Place]) -> dict[str, Floats]:
+    """Return what each part pays Washington more by pressing than by talking, `{part: (types,)}` in
+    months; those that `SUMS` names are added up. Nothing where parts were not kept.
+    """
+    if "washington" not in game.parts:
+        return {}
+    even, odd = game.parts["washington"]
+    half = len(range(game.worlds)[::2]) / game.worlds
+    means = half * even + (1.0 - half) * odd
+    press, talk = (np.moveaxis(means, 1, -1)[:, end[0], end[1], 0, 0] for end in ends)
+    found: dict[str, Floats] = {}
+    for at, (name, label) in enumerate(parts_named("washington").items()):
+        sums = SUMS.get(name, label)
+        found[sums] = found.get(sums, np.zeros(len(press))) + (press - talk)[:, at]
+    return found
 
 
 def spread_of(found: Floats, method: str) -> Estimate:
@@ -170,15 +219,23 @@ class Region:
         return self.beliefs[self.gaps > SMALL]
 
 
+def beliefs_shared(types: int) -> list[tuple[float, ...]]:
+    """Return a grid of beliefs in so many types, each a tuple of shares."""
+    steps = round(1.0 / STEP)
+    return [
+        (*(each / steps for each in own), (steps - sum(own)) / steps)
+        for own in np.ndindex(*[steps + 1] * (types - 1))
+        if sum(own) <= steps
+    ]
+
+
 def region_of(game: PolicyGame) -> Region | None:
     """Return where among the beliefs in three types the dilemma stands; None where there are not
     three.
     """
     if len(game.types) != 3:
         return None
-    steps = round(1.0 / STEP)
-    points = [(a, b, steps - a - b) for a in range(steps + 1) for b in range(steps + 1 - a)]
-    beliefs, means = np.array(points) / steps, halves(game)
+    beliefs, means = np.array(beliefs_shared(3)), halves(game)
     found = [largest(common, means) for common in map(game.if_all_believe, beliefs.tolist())]
     own = {"the model's prior": game.chances} | {
         f"what {name.capitalize()} believes": own
@@ -225,8 +282,8 @@ def drawn_means(game: PolicyGame, draws: int) -> Floats:
     """Return means of values in draws of the payoffs, `(draws, 3, types, capitals, w, b, p, s)`;
     halves as `halves`.
 
-    Each part of a player's values is multiplied by exp(N(0, .3)). Players are held to courses, so
-    nothing that they do hangs on what they are paid: the same worlds are weighed anew.
+    Players are held to courses or plans, so nothing that they do hangs on what they are paid: the
+    same worlds are weighed anew.
     """
     weights = (
         len(range(game.worlds)[::2]) / game.worlds,
@@ -235,18 +292,19 @@ def drawn_means(game: PolicyGame, draws: int) -> Floats:
     found = np.repeat(halves(game)[None], draws, axis=0)
     uniform = generator(game.seed, Stream.PAYOFFS_DRAWN)
     for capital, (even, odd) in game.parts.items():
-        times = multiples(uniform, draws, even.shape[1])
-        for draw, own in enumerate(times):
+        for draw, own in enumerate(multiples(uniform, draws, capital)):
             sums = [np.asarray(weighted_sum(half.swapaxes(0, 1), own)) for half in (even, odd)]
             found[draw, :, :, CAPITALS.index(capital)] = [weighted_sum(sums, weights), *sums]
     return found
 
 
-def multiples(rng: np.random.Generator, draws: int, parts: int) -> Floats:
-    """Return by what each part of a payoff is multiplied in each draw, exp(N(0, .3)), `(draws,
-    parts)`.
+def multiples(rng: np.random.Generator, draws: int, capital: str) -> Floats:
+    """Return by what each part of a payoff is multiplied in each draw, `(draws, parts)`: even on a
+    scale of ratios over the range of the parameter that weighs it, and together for a group.
     """
-    return np.asarray(exp(SPREAD * np.asarray(on_arrays("normal")(rng.random((draws, parts))))))
+    lots, spans = np.array(lots_of(capital)), log(spans_of(capital))
+    even = rng.random((draws, int(lots.max()) + 1))[:, lots]
+    return np.asarray(exp(spans[:, 0] + even * (spans[:, 1] - spans[:, 0])))
 
 
 def draws_of(game: PolicyGame, means: Floats) -> Draws:

@@ -12,6 +12,8 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from sim.analysis.finding import Figures
 from sim.analysis.policy_game.equilibria import Solution
 from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, GameFinding
+from sim.analysis.policy_game.plane import terms
+from sim.analysis.policy_game.terms import TermsFinding
 from sim.core.game.catalogue import CAPITALS
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
@@ -129,8 +131,10 @@ def _plane(axes: Axes, found: Solution) -> None:
     axes.grid(color=FAINT)
 
 
-def figures(found: GameFinding) -> Figures:
-    """Return the payoffs of two players."""
+def figures(found: GameFinding | TermsFinding) -> Figures:
+    """Return the payoffs of two players, or the plane of terms."""
+    if isinstance(found, TermsFinding):
+        return {"terms": partial(terms, found)}
     players = found.game.players
     return (
         {"payoffs": partial(payoff_plane, found)}

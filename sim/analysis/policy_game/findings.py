@@ -5,34 +5,52 @@ by each type alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions, beliefs
+from sim.analysis.policy_game.bargain import Bargain, WhoseBelief, bargain_of, whose_belief
+from sim.analysis.policy_game.carry import Carrier, carriers_of
 from sim.analysis.policy_game.equilibria import (
     MOST_MIXED,
     Matrix,
     Solution,
-    deviations_from,
     matrices_of,
     solve_game,
 )
+from sim.analysis.policy_game.free import FreePlay, both_worse_against, free_play_in
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
 from sim.analysis.policy_game.play import (
     ask as ask,
     gains_drawn,
     game_of,
     options_of_study as options_of_study,
+    variations,
 )
+from sim.analysis.policy_game.telling import (
+    against_table,
+    belief_table,
+    carriers_table,
+    free_table,
+    standings_table,
+    told_of_bargain,
+    told_of_belief,
+    told_of_carriers,
+    told_of_free,
+    variations_table,
+)
+from sim.analysis.policy_game.terms import TermsFinding, find_terms
+from sim.analysis.policy_game.varied import Variation, variation_of
+from sim.analysis.policy_game.words import clause
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import BENCHMARK, CAPITALS
 from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
-from sim.study.experiment.factor_text import policy_clause, policy_name
+from sim.study.experiment.factor_text import policy_name
 from sim.study.store.results import Results
 
 LEAST_SHARE: Final = 0.02
@@ -40,25 +58,6 @@ LEAST_SHARE: Final = 0.02
 
 OWN, MODEL_PRIOR = "own beliefs", "model prior"
 """By what the types of Kim are weighed, beside each type alone."""
-
-VERBS: Final = {
-    "patience": ("waits", "waited"),
-    "maximum_pressure": ("presses", "pressed"),
-    "engagement": ("talks", "talked"),
-    "prevent": ("prepares to strike", "prepared to strike"),
-    "shield": ("shields", "shielded"),
-    "balance": ("balances", "balanced"),
-    "enforce": ("enforces", "enforced"),
-    "mediate": ("mediates", "mediated"),
-    "build": ("builds", "built"),
-    "brinkmanship": ("goes to the brink", "went to the brink"),
-    "charm": ("charms", "charmed"),
-    "consolidate": ("consolidates", "consolidated"),
-    "hedge": ("hedges", "hedged"),
-    "sunshine": ("reaches out", "reached out"),
-    "hard_line": ("takes a hard line", "took a hard line"),
-}
-"""What a capital on a course does, and did."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +67,23 @@ class GameFinding(Finding):
     `readings` are the game weighed by each capital's own belief, by the model's prior, and for each
     type as if all knew it; where Kim is known, that one alone. `matrices` are those of Washington ×
     Pyongyang. `decision`, `region` and `draws` are None where they cannot be asked: see
-    `decision_at`, `region_of` and `GameOptions.drawn`.
+    `decision_at`, `region_of` and `GameOptions.drawn`. Where plans are on the menu all these are of
+    the courses alone, and `played` is the whole game.
     """
 
     analysis: ClassVar[str] = "policy game"
+    played: PolicyGame
     readings: dict[str, Solution]
     matrices: list[Matrix]
     decision: beliefs.Decision | None
     region: beliefs.Region | None
     draws: beliefs.Draws | None
+    bargain: Bargain | None = None
+    whose: WhoseBelief | None = None
+    carriers: tuple[Carrier, ...] = ()
+    free: dict[str, FreePlay] = field(default_factory=dict)
+    varied: tuple[Variation, ...] = ()
+    against: dict[str, Floats] = field(default_factory=dict)
 
     @property
     def opening(self) -> Solution:
@@ -94,8 +101,19 @@ class GameFinding(Finding):
         return self.game
 
     def sentences(self) -> list[str]:
-        """Return what is in equilibrium and what all lose by it, by own beliefs and by the model's
-        prior; then the decision.
+        """Return whether the bargain holds itself up, or without plans what is in equilibrium and
+        what all lose by it; then what decides it.
+        """
+        found = told_of_bargain(self.bargain) if self.bargain else self.told_of_equilibria()
+        decides = [told_of_belief(self.whose)] if self.whose else []
+        decides += [told_of_decision(self.decision)] if self.decision else []
+        decides += told_of_carriers(self.carriers)
+        decides += [told_of_free(self.free)] if self.free else []
+        return [*found, " ".join(decides)] if decides else found
+
+    def told_of_equilibria(self) -> list[str]:
+        """Return what is in equilibrium by own beliefs and by the model's prior, and how far the
+        payoffs move that.
         """
         name, own = next(iter(self.readings.items()))
         found = told_of(
@@ -103,24 +121,12 @@ class GameFinding(Finding):
         )
         if MODEL_PRIOR in self.readings:
             found += told_of("By the model's prior", self.readings[MODEL_PRIOR])
-            found += told_of_cause(own, self.readings[MODEL_PRIOR])
-        if self.region:
-            at = list_parts([f"{loss_text(gap)} at {name}" for name, gap in self.region.at.items()])
-            found.append(
-                f"If all believed the same, the loss would be over {beliefs.SMALL:g} of a limited war in "
-                f"{len(self.region.inside)} of {len(self.region.beliefs)} beliefs; it would be {at}."
-            )
-        if self.decision:
-            found.append(told_of_decision(self.decision, self.game.worlds))
         if self.draws:
-            by, count = (
-                "By own beliefs an" if OWN in self.readings else "An",
-                count_text(self.draws.gaps.size),
-            )
+            by = "By own beliefs an" if OWN in self.readings else "An"
             found.append(
-                f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over {beliefs.SMALL:g} "
-                f"of a limited war in {share(self.draws.over(beliefs.SMALL)).text()} of {count} draws of the payoffs, "
-                f"by over {beliefs.LARGE:g} in {share(self.draws.over(beliefs.LARGE)).text()}."
+                f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over "
+                f"{beliefs.SMALL:g} of a limited war in {share(self.draws.over(beliefs.SMALL)).text()} "
+                f"of {count_text(self.draws.gaps.size)} draws of the payoffs."
             )
         return found
 
@@ -128,21 +134,24 @@ class GameFinding(Finding):
         """Return equilibrium and loss by reading, then every profile, what beliefs and payoffs
         decide, and noise.
         """
-        made = [readings_table(self.readings), gaps_table(self.readings)]
-        made += [
-            values_table(name, each)
-            for name, each in self.readings.items()
-            if name in (OWN, MODEL_PRIOR)
-        ]
-        made += [decision_table(self.decision)] if self.decision else []
+        made = [variations_table(self.varied)] if self.varied else []
+        if self.bargain:
+            made += [standings_table(self.bargain), standings_table(self.bargain, every=True)]
+        first = not self.bargain and not self.varied
+        made += [replace(readings_table(self.readings), main=first), gaps_table(self.readings)]
+        made += [belief_table(self.whose)] if self.whose else []
+        made += [carriers_table(self.carriers)] if self.carriers else []
+        made += [free_table(self.free)] if self.free else []
+        made += [against_table(self.against, self.game.types)] if self.against else []
+        made += [values_table(OWN, self.played)] if OWN in self.readings else []
+        made += (
+            [decision_table(self.decision), *parts_table(self.decision)] if self.decision else []
+        )
         made += [region_table(self.region, self.game)] if self.region else []
         made += [draws_table(self.draws, self.game)] if self.draws else []
         made += [leaving_table(self.opening), mixtures_table(self.readings)]
-        made += (
-            [matrix_table(self.game, self.matrices), names_table(self.matrices)]
-            if self.matrices
-            else []
-        )
+        if self.matrices:
+            made += [matrix_table(self.game, self.matrices), names_table(self.matrices)]
         made += [replies_table(self.opening)]
         return [table for table in made if table.rows]
 
@@ -165,7 +174,7 @@ class GameFinding(Finding):
             if capital not in game.held
         )
         return [
-            f"{s.title} ({s.name}): {count_text(game.mean[0, 0].size)} profiles under each type of Kim, "
+            f"{s.title} ({s.name}): {count_text(self.played.mean[0, 0].size)} profiles under each type of Kim, "
             f"{count_text(game.worlds)} worlds each, the same ones, {s.months} months from {s.start}, seed {game.seed}."
             f"{rest}",
             f"Chances of a Kim who is {', '.join(game.types)}: {weights}. Pyongyang knows who he is.",
@@ -198,21 +207,16 @@ class GameFinding(Finding):
             "decision": plain_data(self.decision),
             "region": plain_data(self.region),
             "draws": plain_data(self.draws),
+            "bargain": plain_data(self.bargain),
+            "whose_belief": self.whose
+            and plain_data(self.whose)
+            | {"cells": [[*key, plain_data(own)] for key, own in self.whose.cells.items()]},
+            "carries": plain_data(self.carriers),
+            "free_play": plain_data(self.free),
+            "both_worse_against": plain_data(self.against),
+            "varied": plain_data(self.varied),
             "readings": {name: found.data() for name, found in self.readings.items()},
         }
-
-
-def clause(policies: Mapping[str, str], past: bool = False) -> str:
-    """Return what players do in a profile, in a clause: `Washington presses and Beijing
-    shields`.
-    """
-    said = {
-        player: VERBS[policy][past]
-        if policy in VERBS
-        else policy_clause(player.partition(" (")[0], policy)
-        for player, policy in policies.items()
-    }
-    return list_parts([f"{player.capitalize()} {does}" for player, does in said.items()])
 
 
 def own_policies(game: PolicyGame, policies: Mapping[str, str]) -> dict[str, str]:
@@ -258,63 +262,26 @@ def told_of(by: str, found: Solution) -> list[str]:
     return said
 
 
-def told_of_cause(own: Solution, prior: Solution) -> list[str]:
-    """Return whether what all lose by their own beliefs comes from beliefs that differ, where
-    worlds can tell.
-    """
-    lost = {
-        each.profile
-        for each, gap in zip(own.equilibria, own.better, strict=True)
-        if gap and gap.least.low > 0.0
-    }
-    found = {each.profile: gap for each, gap in zip(prior.equilibria, prior.better, strict=True)}
-    free = {at for at, gap in found.items() if gap is None or gap.least.value <= 0.0}
-    if not lost or len(lost) < len(own.equilibria) or not free:
-        return []
-    stays = {
-        at
-        for at in lost - free
-        if all(one.gain.low <= 0.0 for one in deviations_from(prior.game, at))
-    }
-    if not stays and len(free) == len(found):
-        return ["So the loss comes from different beliefs, and not from the payoffs alone."]
-    doubt = (
-        ""
-        if stays <= found.keys()
-        else " Whether the first is one too, so many worlds cannot tell."
-    )
-    said = "So by the model's prior there is an equilibrium without a loss; different beliefs take it away."
-    return [said + doubt] if free - lost else []
-
-
 def loss_text(gap: Estimate) -> str:
     """Return a gap in words: where no profile was found to be better for all, there is no loss."""
     return amount(gap).text() if gap.value > 0.0 else "none"
 
 
-def told_of_decision(found: beliefs.Decision, worlds: int) -> str:
+def told_of_decision(found: beliefs.Decision) -> str:
     """Return how sure Washington must be that Kim is greedy, in a sentence."""
     said = (
-        f"Pressing pays Washington more than talking where it is at least {share(found.sure).text()} sure that "
-        f"Kim is greedy; its own belief is {percent_text(found.believed)} ({clause(found.against)}; "
-        f"{count_text(worlds)} worlds)."
+        f"Pressing pays Washington more than talking where it is {share(found.sure).text()} sure that Kim is "
+        f"greedy; its own belief is {percent_text(found.believed)}."
     )
     spreads = [
         f"{percent_text(each.low)} to {percent_text(each.high)} {when} ({count_text(each.n)} draws)"
         for when, each in (
             ("over the payoffs", found.drawn),
-            (
-                "over all uncertain parameters" + (", payoffs among them" if found.drawn else ""),
-                found.by_numbers,
-            ),
+            ("over all uncertain parameters", found.by_numbers),
         )
-        if each
+        if each and found.by_numbers
     ]
-    return (
-        f"{said} Nine tenths of draws put that belief at {list_parts(spreads)}."
-        if spreads
-        else said
-    )
+    return f"{said} Nine tenths of draws: {list_parts(spreads)}." if spreads else said
 
 
 def tell_policy(player: str, policy: str) -> str:
@@ -471,9 +438,8 @@ def gaps_table(readings: Mapping[str, Solution]) -> Table:
     )
 
 
-def values_table(by: str, found: Solution) -> Table:
+def values_table(by: str, game: PolicyGame) -> Table:
     """Return what every profile is worth to those who choose, where each of them is one player."""
-    game = found.game
     if len(game.players) != 2 or set(game.players) - set(CAPITALS):
         return Table("values", "", (), ())
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -501,6 +467,22 @@ def decision_table(found: beliefs.Decision) -> Table:
     rows = tuple((f"Kim is {kim}", amount(gain)) for kim, gain in found.by_type.items())
     caption = f"What pressing pays Washington more than talking, in months; {clause(found.against)}"
     return Table("pressing", caption, ("", "more"), rows)
+
+
+def parts_table(found: beliefs.Decision) -> list[Table]:
+    """Return the six parts that give the threshold of pressing, and what they give."""
+    if found.by_parts is None:
+        return []
+    kims = list(found.by_type)
+    rows = tuple(
+        (label, *(number_text(own[kim], 1, signed=True) for kim in kims))
+        for label, own in found.parts.items()
+    )
+    caption = (
+        f"The {len(rows)} largest parts of that: alone they give {percent_text(found.by_parts)}, all "
+        f"parts {percent_text(found.sure.value)}"
+    )
+    return [Table("pressing-parts", caption, ("", *(f"Kim is {kim}" for kim in kims)), rows)]
 
 
 def region_table(found: beliefs.Region, game: PolicyGame) -> Table:
@@ -575,26 +557,41 @@ def mixtures_table(readings: Mapping[str, Solution]) -> Table:
     return Table("mixtures", caption, heads, tuple(rows))
 
 
-def find(options: GameOptions, results: Sequence[Results]) -> GameFinding:
-    """Return what the game that was played or read tells."""
-    played = options.results or results[0]
-    game = game_of(options, played)
-    numbers = gains_drawn(options, game, results[1]) if len(results) > 1 else {}
-    return solve(game, options.resamples, options.payoff_draws or 0, numbers)
+def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | TermsFinding:
+    """Return what the game that was played or read tells, or the plane of its terms."""
+    if options.terms:
+        return find_terms(options, results[0])
+    game, more = game_of(options, options.results or results[0]), list(results[1:])
+    free: dict[str, FreePlay] = {}
+    against: dict[str, Floats] = {}
+    if options.plays_free:
+        left = more.pop(0)
+        free = free_play_in(options, game, left)
+        against = both_worse_against(game.of_courses(), left)
+    again = []
+    for name, scenario in variations(options):
+        asked = replace(options, scenario=scenario, payoff_draws=0, vary=())
+        again.append(variation_of(name, game_of(asked, more.pop(0)), options.resamples))
+    numbers = gains_drawn(options, game.of_courses(), more[0]) if more else {}
+    found = solve(game, options.resamples, options.payoff_draws or 0, numbers)
+    if again:
+        again.insert(0, variation_of("as it is", game, options.resamples))
+    return replace(found, free=free, against=against, varied=tuple(again))
 
 
 def solve(
-    game: PolicyGame,
+    played: PolicyGame,
     resamples: int,
     draws: int = 0,
     numbers: Mapping[tuple[Place, Place], Floats] | None = None,
 ) -> GameFinding:
-    """Find the equilibria of a policy game by every weighting of the types, and what all would gain
-    elsewhere.
+    """Find whether the bargain of a policy game holds itself up; and the equilibria of its courses by
+    every weighting of the types, and what all would gain elsewhere.
 
     The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are
     drawn `draws` times where the game holds their parts. `numbers` are what `gains_drawn` returns.
     """
+    game = played.of_courses()
     drawn = resample_game(game, resamples)
     readings = {game.types[0]: solve_game(game, drawn)}
     if len(game.types) > 1:
@@ -613,9 +610,13 @@ def solve(
             game, opening.equilibria[0].profile, own_means, resamples, numbers or {}
         )
     return GameFinding(
+        played,
         readings,
         matrices_of(game, drawn),
         decision,
         beliefs.region_of(game),
         None if means is None else beliefs.draws_of(game, means),
+        bargain_of(played, resample_game(played, resamples)),
+        whose_belief(played),
+        carriers_of(played),
     )

@@ -16,6 +16,7 @@ from sim.analysis.games import TIE, Profile
 from sim.core.base.arrays import Flags, Floats, weighted_sum
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
+from sim.core.game.moves import KimType
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital, check_choice
@@ -24,6 +25,7 @@ from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_mea
 MOST_PROFILES: Final = 2_000
 COURSES: Final = "courses"
 PLANS: Final = "plans"
+KIM: Final = "kim_type"
 Choices = Mapping[str, tuple[str, ...]]
 
 
@@ -176,6 +178,41 @@ class PolicyGame:
     def shape(self) -> tuple[int, ...]:
         """How many policies each player has."""
         return tuple(len(player.policies) for player in self.agents)
+
+    def among(self, choices: Choices) -> PolicyGame:
+        """Return the game in which some capitals pick among fewer of their policies."""
+        spots = {
+            name: [self.choices[name].index(policy) for policy in own]
+            for name, own in choices.items()
+        }
+        value, failed, parts = self.value, self.goals_failed, dict(self.parts)
+        for at, capital in enumerate(CAPITALS):
+            if capital in spots:
+                # Worlds are the last axis of values, and of parts Seoul's policies are.
+                value = np.take(value, spots[capital], at - 5)
+                failed = np.take(failed, spots[capital], at - 5)
+                parts = {name: np.take(own, spots[capital], at - 4) for name, own in parts.items()}
+        return replace(
+            self,
+            choices={**self.choices, **choices},
+            value=value,
+            goals_failed=failed,
+            parts=parts,
+        )
+
+    def of_courses(self) -> PolicyGame:
+        """Return the game among courses alone, or this one where a player has not two of them."""
+        names = {player.capital for player in self.agents}
+        courses = {
+            name: tuple(each for each in self.choices[name] if each in courses_of(name))
+            for name in names
+        }
+        fewer = any(len(own) < len(self.choices[name]) for name, own in courses.items())
+        return self.among(courses) if fewer and min(map(len, courses.values())) > 1 else self
+
+    def if_believed(self, **beliefs: tuple[float, ...]) -> PolicyGame:
+        """Return the game in which some capitals hold other beliefs."""
+        return replace(self, beliefs={**self.beliefs, **beliefs})
 
     def of_type(self, kim: str) -> PolicyGame:
         """Return the game in which everybody knows that Kim is of a type."""
@@ -401,3 +438,25 @@ def largest_gains(game: PolicyGame, means: Floats) -> Floats:
             most = np.maximum(most, gain)
         parts.append(most)
     return np.concatenate(parts)
+
+
+def types_of(scenario: Scenario) -> dict[str, float]:
+    """Return the types of Kim with their chances; one alone where the scenario says who he is."""
+    chances = {
+        kim.name.lower(): scenario.value(f"kim_chance.{kim.name.lower()}") for kim in KimType
+    }
+    return {
+        kim: chance
+        for kim, chance in chances.items()
+        if chance > 0.0 or max(chances.values()) < 1.0
+    }
+
+
+def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
+    """Return how likely each capital but Pyongyang first holds the types to be."""
+    priors = {
+        name: [scenario.value(f"prior_{name}.{kim}") for kim in types]
+        for name in CAPITALS
+        if name != "pyongyang"
+    }
+    return {name: tuple(each / sum(prior) for each in prior) for name, prior in priors.items()}

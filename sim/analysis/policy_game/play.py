@@ -15,24 +15,33 @@ import numpy as np
 from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
 from sim.analysis.policy_game.beliefs import decisions_in, multiples
-from sim.analysis.policy_game.game import EVEN, ODD, Place, PolicyGame, mean_over_worlds
+from sim.analysis.policy_game.free import free_play
+from sim.analysis.policy_game.game import (
+    EVEN,
+    KIM,
+    ODD,
+    Place,
+    PolicyGame,
+    beliefs_of,
+    mean_over_worlds,
+    types_of,
+)
+from sim.analysis.policy_game.terms import plane_of
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.base.errors import DataProblem
 from sim.core.game.catalogue import CAPITALS, VALUES
-from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
-from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.definition import Experiment, Factor, value_text
 from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
-KIM: Final = "kim_type"
 AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
 """What a profile varies, in the order in which values are laid."""
 GOALS_FAILED: Final = "goals_failed_both"
@@ -42,31 +51,52 @@ MOST_OF_A_DRAW: Final = 200
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
-    """Return the experiment: every profile under every type of Kim in the same worlds, the last
-    capital fastest.
+    """Return the experiment that is due: every profile under every type of Kim in the same worlds,
+    the last capital fastest; then how the giants play where they are free; the profiles again for
+    each value that is varied; and what the uncertain parameters make of Washington's decision.
 
-    A policy stands in every month in place of the scenario's schedule. Then what the uncertain
-    parameters make of Washington's decision is played, where there is one. None where a study is
-    read.
+    A policy stands in every month in place of the scenario's schedule. None where no more is asked,
+    or a study is read.
     """
-    if options.read or len(so_far) > 1:
+    if options.read:
         return None
-    if so_far:
-        return (
-            parameters_drawn(options, game_of(options, so_far[0]))
-            if options.parameter_draws
-            else None
-        )
-    choices = options.restrict
-    factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(options.scenario))))]
-    factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
-    parts = (
-        [part for name in options.drawn for part in parts_of(name)] if options.payoff_draws else []
-    )
+    if options.terms:
+        return plane_of(options) if not so_far else None
+    again, done = variations(options), len(so_far) - 1 - options.plays_free
+    if not so_far:
+        return profiles_of(options, options.scenario, bool(options.payoff_draws))
+    if done < 0:
+        return free_play(options)
+    if done < len(again):
+        return profiles_of(options, again[done][1], False)
+    if options.parameter_draws and done == len(again):
+        return parameters_drawn(options, decided_in(options, so_far[0]))
+    return None
+
+
+def decided_in(options: GameOptions, results: Results) -> PolicyGame:
+    """Return the game in which Washington's decision is looked for: of plans the courses alone."""
+    return game_of(options, results).of_courses()
+
+
+def variations(options: GameOptions) -> list[tuple[str, Scenario]]:
+    """Return each value that is varied in words, and the scenario with it."""
+    return [
+        (f"{each.name} = {value_text(value)}", options.scenario.change({each.name: value}))
+        for each in options.vary
+        for value in each.values
+    ]
+
+
+def profiles_of(options: GameOptions, scenario: Scenario, with_parts: bool) -> Experiment:
+    """Return the experiment of every profile under every type of Kim."""
+    factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(scenario))))]
+    factors += [
+        Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.restrict.items()
+    ]
+    parts = [part for name in options.drawn for part in parts_of(name)] if with_parts else []
     more: tuple[OutcomeOrName, ...] = (WAR, *parts) if parts else ()
-    return grid_of(
-        options.scenario, factors, options.worlds, options.seed, (*VALUES, GOALS_FAILED, *more)
-    )
+    return grid_of(scenario, factors, options.worlds, options.seed, (*VALUES, GOALS_FAILED, *more))
 
 
 def parts_of(capital: str) -> list[Outcome]:
@@ -93,6 +123,7 @@ def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | Non
     ends = decisions_in(game)
     if not ends:
         return None
+    choices = {name: own for name, own in game.choices.items() if name in options.restrict}
     count, types = options.parameter_draws, len(game.types)
     design = hypercube_of(UNCERTAIN, count, generator(options.seed, Stream.HYPERCUBE))
     spots = np.array(
@@ -107,11 +138,9 @@ def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | Non
         name: np.tile(np.repeat(column, 2 * types), len(ends)) for name, column in design.items()
     }
     columns[KIM] = np.tile(np.repeat(np.arange(types), 2), each)
-    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in options.restrict}
+    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in choices}
     factors = [Factor(KIM, "uncertainty", one_of(game.types)), *UNCERTAIN]
-    factors += [
-        Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.restrict.items()
-    ]
+    factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
     more: list[OutcomeOrName] = [WAR, *parts_of("washington")] if options.payoff_draws else []
     kept = (VALUES[0], *more)
     worlds = min(options.worlds, MOST_OF_A_DRAW)
@@ -143,7 +172,7 @@ def gains_drawn(
         )
         cells = parts.reshape(len(parts), len(ends), options.parameter_draws, -1)
         times = multiples(
-            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.parameter_draws, len(parts)
+            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.parameter_draws, "washington"
         )
         means = np.asarray(weighted_sum(cells * times.T[:, None, :, None], np.ones(len(parts))))
     laid = means.reshape(len(ends), options.parameter_draws, len(game.types), 2)
@@ -261,25 +290,3 @@ def options_of_study(results: Results, **asked: Any) -> GameOptions:
         results=results,
         **asked,
     )
-
-
-def types_of(scenario: Scenario) -> dict[str, float]:
-    """Return the types of Kim with their chances; one alone where the scenario says who he is."""
-    chances = {
-        kim.name.lower(): scenario.value(f"kim_chance.{kim.name.lower()}") for kim in KimType
-    }
-    return {
-        kim: chance
-        for kim, chance in chances.items()
-        if chance > 0.0 or max(chances.values()) < 1.0
-    }
-
-
-def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """Return how likely each capital but Pyongyang first holds the types to be."""
-    priors = {
-        name: [scenario.value(f"prior_{name}.{kim}") for kim in types]
-        for name in CAPITALS
-        if name != "pyongyang"
-    }
-    return {name: tuple(each / sum(prior) for each in prior) for name, prior in priors.items()}

@@ -21,11 +21,11 @@ from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import moved_start
 from sim.study.estimate.distribution import Distributions
-from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, share, words
+from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.programs import seated_in
-from sim.study.run.readings import DRAWS, benchmark_table, kims, net_of
+from sim.study.run.readings import DRAWS, benchmark_table, kims, kims_alone, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
 from sim.study.store.results import MemoryResults, Results
@@ -106,9 +106,15 @@ class RunFinding(Finding):
         worse, better, hot, war = map(run.probability, (*JOINT_OUTCOMES, "escalation", "war"))
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
+        worlds = f"{counted_text(run.worlds, 'world')} of “{self.scenario.title}”"
+        asked = "Both giants do worse than had Washington talked and Beijing enforced in"
+        by_kim = [
+            f"{percent_text(float(run.sound['lose_lose'][among].mean()), 0)} if {name.split()[0]}"
+            for name, among in kims_alone(run.sound).items()
+        ]
+        prior = f"{list_parts(by_kim)}, by who Kim is; by the model's prior in " if by_kim else ""
         return [
-            f"In {share(worse).text()} of {counted_text(run.worlds, 'world')} of “{self.scenario.title}” both giants "
-            f"do worse than if each had done what the other asks; in {share(better).text()} both do better.",
+            f"{asked} {prior}{share(worse).text()} of {worlds}. In {share(better).text()} both do better.",
             f"{share(hot).text()} escalate to a crisis that was not there at the start or to war; there is war in "
             f"{share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
@@ -144,7 +150,9 @@ class RunFinding(Finding):
             for found in [run.payoff_correlation(without_war=apart)]
         ]
         return [
-            benchmark_table(own),
+            benchmark_table(
+                own, losses={name: self.scenario.value(f"loss_{name}") for name in GIANTS}
+            ),
             Table(
                 "rungs",
                 "How far worlds escalate",

@@ -24,7 +24,7 @@ from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.outcomes.catalogue import Columns, OutcomeOrName, asked_of
 from sim.core.outcomes.history import History, Ints
 from sim.core.outcomes.outcomes import JOINT_OUTCOMES, KIM_NAMES, name_of
-from sim.core.outcomes.values import value
+from sim.core.outcomes.values import MARGIN, value
 from sim.core.runs.inputs import Start, inputs
 from sim.core.scenario import Scenario
 from sim.policies.external_agents import agents_of
@@ -86,15 +86,34 @@ def types_differ(found: Iterable[Quantity | PairedDifference]) -> bool:
     return any(each.low > 0.0 for each in several) and any(each.high < 0.0 for each in several)
 
 
-def benchmark_table(columns: Columns, by_world: bool = False) -> Table:
-    """Return both giants against the benchmark, in all worlds and by who Kim is, a row each.
+ONE_BETTER: Final = {"washington": "only Washington better", "beijing": "only Beijing better"}
+
+
+def one_better(columns: Columns, losses: Mapping[str, float]) -> dict[str, Flags]:
+    """Return in which worlds one giant does better than under the benchmark and the other worse,
+    under words for each; `losses` is what a limited war costs each, in months.
+    """
+    gained = {name: columns[f"gain_{name}"] / loss for name, loss in losses.items()}
+    one, other = GIANTS
+    return {
+        ONE_BETTER[own]: (gained[own] < -MARGIN) & (gained[its] > MARGIN)
+        for own, its in ((one, other), (other, one))
+    }
+
+
+def benchmark_table(
+    columns: Columns, by_world: bool = False, losses: Mapping[str, float] | None = None
+) -> Table:
+    """Return both giants against the benchmark, by who Kim is and then in all worlds, a row each;
+    with `losses`, what a limited war costs each, also where one gains and the other loses.
 
     With `by_world` worlds of one number are taken together: cells that share their luck are no
     independent samples. It is a main table where the Kims surely differ in sign.
     """
     rows: list[tuple[Cell, ...]] = []
     nets = []
-    for name, among in kims(columns).items():
+    beside = one_better(columns, losses) if losses else {}
+    for name, among in (*kims_alone(columns).items(), (ALL_KIMS, kims(columns)[ALL_KIMS])):
         lost, won = (columns[flag][among] for flag in JOINT_OUTCOMES)
         if by_world:
             own = columns["world"][among]
@@ -107,13 +126,14 @@ def benchmark_table(columns: Columns, by_world: bool = False) -> Table:
                 [share(probability(each)) for each in (lost, won)],
                 points(net_of(columns, among)),
             )
-        rows.append((name, *cells, net))
+        alone = [share(probability(own[among])) for own in beside.values()]
+        rows.append((name, *cells, *alone, net))
         nets.append(net)
-    caption = "Both giants against the benchmark, in which each does what the other asks"
+    caption = "Both giants, against what they had got had Washington talked and Beijing enforced"
     return Table(
         "benchmark",
         caption,
-        ("", "both worse", "both better", "net"),
+        ("", "both worse", "both better", *beside, "net"),
         tuple(rows),
         types_differ(nets),
     )

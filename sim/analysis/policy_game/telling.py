@@ -1,0 +1,243 @@
+"""What is told of the bargain, of whose belief decides, of what carries it, and of free play."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from sim.analysis.policy_game.bargain import WITHIN, Bargain, Standing, WhoseBelief
+from sim.analysis.policy_game.carry import Carrier, Turn
+from sim.analysis.policy_game.free import FreePlay
+from sim.analysis.policy_game.varied import Variation
+from sim.analysis.policy_game.words import clause, does
+from sim.core.base.arrays import Floats
+from sim.core.estimate.writing import number_text, percent_text
+from sim.core.game.catalogue import GIANTS
+from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
+
+OUTCOMES: Final = ("arsenal", "years after", "war")
+"""The parts of a payoff that are what the quarrel is about; the sentence says which carry nothing."""
+
+
+def brief(found: Quantity, decimals: int = 2) -> Quantity:
+    """Return a number without its interval, which the tables have."""
+    return Quantity(found.value, found.low, found.high, found.kind, found.n, decimals)
+
+
+def told_of_bargain(found: Bargain) -> list[str]:
+    """Return whether the bargain holds itself up, who leaves it and for what, what it is worth to
+    both, and how sure of it Washington must be.
+    """
+    own, trap = found.bargain, found.trap
+    grace, asked = found.terms.values()
+    said = [
+        f"The bargain {stands(own)} at {grace:g} months of grace and {asked:g} asked to be seen."
+    ]
+    if not own.stands:
+        gone = own.leaving[own.leaver]
+        said.append(
+            f"{own.leaver.capitalize()} {does(own.leaver, gone.policy)} instead and gains "
+            f"{amount(gone.gain).text()} of a limited war."
+        )
+    gains = list_parts(
+        [f"{name.capitalize()} {amount(gain).text()}" for name, gain in found.gains.items()]
+    )
+    said.append(
+        f"The trap ({clause(giants_in(trap))}) {stands(trap)}; over it the bargain gains {gains}."
+    )
+    said.append(f"Washington must be {share(found.trust).text()} sure of Beijing.")
+    return [" ".join(said)]
+
+
+def stands(own: Standing) -> str:
+    """Return whether a pair holds itself up, in words."""
+    return "holds itself up" if own.stands else "does not hold itself up"
+
+
+def giants_in(found: Standing) -> dict[str, str]:
+    """Return the policies of the giants in a pair."""
+    return {name: found.policies[name] for name in GIANTS}
+
+
+def told_of_belief(found: WhoseBelief) -> str:
+    """Return whose belief of Kim decides among the courses, in a sentence."""
+    if found.decides == "nobody":
+        return "Whose belief of Kim the giants hold changes nothing among the courses."
+    if found.decides == "both":
+        return "Which belief of Kim each giant holds decides among the courses."
+    other = next(name for name in GIANTS if name != found.decides)
+    return (
+        f"{found.decides.capitalize()}'s belief of Kim decides among the courses; what "
+        f"{other.capitalize()} believes changes nothing."
+    )
+
+
+def told_of_carriers(carriers: Sequence[Carrier]) -> list[str]:
+    """Return which part of each giant's payoffs carries the courses, which do not, and what would
+    first change the verdict on the bargain.
+    """
+    courses = [each for each in carriers if each.of == "courses"]
+    falling = [each for each in courses if each.down]
+    first = [
+        max(own, key=lambda each: each.down.factor if each.down else 0.0)
+        for name in GIANTS
+        if (own := [each for each in falling if each.capital == name])
+    ]
+    said = []
+    if first:
+        idle = sorted(
+            {each.label for each in courses} & set(OUTCOMES) - {each.label for each in falling}
+        )
+        rest = f", not by {list_parts(idle)}" if idle else ""
+        carried = [told_of_turn(each, each.down, "below") for each in first if each.down]
+        said.append(f"The courses are carried by {list_parts(carried)}{rest}.")
+    moving = [each for each in carriers if each.of == "bargain" and each.moves]
+    if moving:
+        nearest = min(moving, key=lambda each: each.reach)
+        said.append(f"The bargain hangs first on {told_of_turn(nearest, *nearest.nearest)}.")
+    return said
+
+
+def told_of_turn(own: Carrier, turn: Turn, way: str) -> str:
+    """Return a part with the factor that decides, and what follows from there on."""
+    return (
+        f"{own.label} to {own.capital.capitalize()} ({way} × {turn.factor:g} {becomes(own, turn)})"
+    )
+
+
+def becomes(own: Carrier, turn: Turn) -> str:
+    """Return what an answer becomes at a turn, in words."""
+    if own.of == "bargain":
+        return f"{turn.becomes.capitalize()} leaves" if turn.becomes else "it holds"
+    pairs = [each.split(", ") for each in turn.becomes.split("; ") if each]
+    if not pairs:
+        return "no pure equilibrium"
+    return " or ".join(clause(dict(zip(GIANTS, each, strict=True))) for each in pairs)
+
+
+def told_of_free(found: Mapping[str, FreePlay]) -> str:
+    """Return how far the giants, left free, are from their best plan, in a sentence."""
+    parts = [
+        f"{amount(own.gain).text()} months for {name.capitalize()}" for name, own in found.items()
+    ]
+    return f"Their best plans beat free play by {list_parts(parts)}."
+
+
+def standings_table(found: Bargain, every: bool = False) -> Table:
+    """Return how far pairs hold themselves up: the bargain and the trap, or every pair that does in
+    some resamples.
+    """
+    two = (("the bargain", found.bargain), ("the trap", found.trap))
+    shown = tuple(("", each) for each in found.pairs) if every else two
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            each.name if every else name,
+            share(each.holds),
+            f"{each.leaver.capitalize()}: {each.leaving[each.leaver].policy}"
+            if each.leaving[each.leaver].gain.value > 0.0
+            else "nobody",
+            brief(amount(each.leaving[each.leaver].gain)),
+            brief(amount(each.leaving[each.leaver].months), 1),
+            *([amount(each.over_trap)] if every else []),
+        )
+        for name, each in shown
+    )
+    heads = (
+        "",
+        "holds",
+        "who leaves, for",
+        "gains",
+        "months",
+        *(["both gain over the trap"] * every),
+    )
+    if every:
+        return Table("pairs", "Pairs that hold themselves up, the surest first", heads, rows)
+    return Table("bargain", "How far each holds itself up (gains: limited wars)", heads, rows, True)
+
+
+def belief_table(found: WhoseBelief) -> Table:
+    """Return what follows by which belief of Kim each giant holds."""
+    rows = tuple(
+        (
+            one,
+            other,
+            "; ".join(own.equilibria) or "none that is pure",
+            number_text(own.loss, 2),
+            *([own.leaver.capitalize() or "nobody"] if found.bargain is not None else []),
+        )
+        for (one, other), own in found.cells.items()
+    )
+    heads = ("Washington holds", "Beijing holds", "equilibrium of the courses", "both lose")
+    caption = (
+        "Whose belief decides (losses in limited wars). If both held one belief, both would gain "
+        f"over {WITHIN:g} elsewhere in {found.agreed} of {found.beliefs} beliefs"
+    )
+    more = ("who leaves the bargain",) if found.bargain is not None else ()
+    return Table("beliefs", caption, (*heads, *more), rows)
+
+
+def carriers_table(carriers: Sequence[Carrier]) -> Table:
+    """Return from which factor on each part of the payoffs changes an answer."""
+    rows: list[tuple[Cell, ...]] = []
+    for own in carriers:
+        for way, turn in (("down", own.down), ("up", own.up)):
+            if turn is not None:
+                halves = ", ".join("never" if each is None else f"{each:g}" for each in turn.halves)
+                rows.append(
+                    (
+                        f"{own.capital.capitalize()}: {own.label}" + " (together)" * own.group,
+                        own.of,
+                        f"{way} to × {turn.factor:g}",
+                        becomes(own, turn),
+                        halves,
+                    )
+                )
+    still = sum(not each.moves for each in carriers)
+    caption = (
+        f"From which factor on a part of the payoffs changes the answer; {still} of {len(carriers)} "
+        "change nothing from × 0 to × 4"
+    )
+    heads = ("part", "of", "from", "then", "in even, odd worlds")
+    return Table("carry", caption, heads, tuple(rows))
+
+
+def free_table(found: Mapping[str, FreePlay]) -> Table:
+    """Return how far each giant, left free, is from its best plan."""
+    rows = tuple((name.capitalize(), own.policy, amount(own.gain)) for name, own in found.items())
+    heads = ("", "best plan, the other free", "months more than it gets when free")
+    return Table("free", "How far free play is from the best plan", heads, rows)
+
+
+def against_table(found: Mapping[str, Floats], types: Sequence[str]) -> Table:
+    """Return how often both giants, left free, do worse than where they are held to each pair of
+    courses.
+    """
+    rows = tuple(
+        (pair, *(percent_text(float(each), 0) for each in shares)) for pair, shares in found.items()
+    )
+    heads = ("had they held to", *(f"{kim} Kim" for kim in types), "by the model's prior")
+    return Table("against", "Both do worse, left free, than under each benchmark", heads, rows)
+
+
+def variations_table(found: Sequence[Variation]) -> Table:
+    """Return what stands and what falls where a parameter has another value."""
+    rows = tuple(
+        (
+            each.name,
+            each.courses or "none that is pure",
+            brief(amount(each.loss)) if each.loss else "none",
+            percent_text(each.pressing.value) if each.pressing else "",
+            f"{each.leaver.capitalize()} leaves" if each.leaver else "holds",
+            brief(amount(each.over_trap)) if each.over_trap else "",
+        )
+        for each in found
+    )
+    heads = (
+        "",
+        "equilibrium of the courses",
+        "loss",
+        "pressing pays from",
+        "the bargain",
+        "over the trap",
+    )
+    return Table("varied", "What stands and what falls (limited wars)", heads, rows, True)

@@ -1,0 +1,77 @@
+"""Solves the policy game of spring 2017 anew, and keeps what documents quote of it: `python
+tools/update_game.py [WORLDS]`.
+
+The game, what stands where a parameter has another value, and the plane of terms go into
+docs/history, and from there into the pages; the picture of the terms into docs/terms.png.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import sim
+from sim.analysis.finding import Finding
+from sim.analysis.policy_game.plane import terms
+from sim.core.estimate.writing import count_text
+from sim.study.estimate.quantities import Table, cell_text
+from tools import documents
+
+WORLDS, SEED = 4000, 7
+VARY = {
+    "months": [24, 60],
+    "discount": [0.97],
+    "lookahead_pyongyang": [0, 8],
+    "deterrent_saturation": [0],
+    "learn": [0],
+    "error": [0, 0.3],
+    "grace_beijing": [6],
+}
+TERMS = {"seen_enforcing": 0.7, "grace_washington": 6}
+"""Other terms, at which the bargain is solved too."""
+
+
+def as_data(table: Table) -> dict[str, Any]:
+    """Return a table as text, which is what a page quotes."""
+    rows = [[cell_text(cell) for cell in row] for row in table.rows]
+    return {"caption": table.caption, "heads": list(table.heads), "rows": rows}
+
+
+def keep(name: str, found: Finding, worlds: int) -> None:
+    """Keep the sentences and tables of a finding for the pages that quote it."""
+    asked = f"{count_text(worlds)} worlds a pair of policies and type of Kim, seed {SEED}."
+    tables = {table.name: as_data(table) for table in found.tables() if len(table.rows) < MOST}
+    kept = {"sentences": [*found.sentences(), asked], "notes": found.notes(), "tables": tables}
+    text = json.dumps(kept, indent=1, ensure_ascii=False)
+    (documents.FOLDER / "history" / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"written: docs/history/{name}.json")
+
+
+MOST = 40
+"""Longer tables are for whoever asks the command, and no page quotes them."""
+
+
+def main(worlds: int) -> None:
+    """Play the game, its terms and its variations, and write what was found."""
+    spring = sim.load_scenario("2017-spring")
+    keep("game", sim.policy_game(spring, worlds=worlds, seed=SEED), worlds)
+    keep(
+        "game-other-terms", sim.policy_game(spring.change(TERMS), worlds=worlds, seed=SEED), worlds
+    )
+    courses = sim.policy_game(spring, menu="courses", worlds=worlds, seed=SEED)
+    keep("game-courses", courses, worlds)
+    few = max(20, worlds // 4)
+    keep("game-varied", sim.policy_game(spring, vary=VARY, worlds=few, seed=SEED), few)
+    plane: Any = sim.policy_game(spring, terms=True, worlds=worlds, seed=SEED)
+    keep("game-terms", plane, worlds)
+    (documents.FOLDER / "terms.png").write_bytes(terms(plane).rendered("png"))
+    print("written: docs/terms.png")
+    documents.main()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else WORLDS)
