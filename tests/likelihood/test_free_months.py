@@ -21,7 +21,6 @@ NUMBERS = {
     "type_drift": 0.05,
     "start_talks": 0.5,
     "freeze_floor": 0.15,
-    "arrest": 0.1,
 }
 MOVES = (
     "washington_word",

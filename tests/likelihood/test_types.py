@@ -106,8 +106,8 @@ def outcomes(world: Any, conduct: Conduct, case: Case) -> dict[tuple[int, bool, 
     greed = belief(p.prior_washington, world.frozen_evidence)[KimType.GREEDY]
     for kim in KimType:
         chances = {
-            "stand_washington": war.washington_stands(world, now, p),
-            "stand_pyongyang": war.pyongyang_stands(world, with_type(world, kim).kim, now, p),
+            "stand_washington": war.washington_stands(world, p),
+            "stand_pyongyang": war.pyongyang_stands(world, with_type(world, kim).kim, p),
             "strike": war.strike_chance(world, greed, p),
             "attack": war.attack_chance(world, with_type(world, kim).kim, p),
             "clash": war.clash_chance(now, p),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from sim.core.game.levers import LEVERS
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.scenario import Election, Expiry, Incident, Plan, Scenario, Stretch, Switch, Window
 from sim.core.scenario.parameters import PARAMETERS, PLACES, SHARES
+from sim.core.scenario.scenario import MONTHS_OF_PLANS
 
 
 def month_after(months: int) -> str:
@@ -80,13 +82,16 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     """A scenario of anything that may be said."""
     names = draw(st.lists(st.sampled_from(sorted(PLACES)), max_size=6, unique=True))
     values = tuple((name, draw(within(name))) for name in names)
+    longest = max(
+        (math.ceil(value) for name, value in values if name in MONTHS_OF_PLANS), default=1
+    )
     expiries = st.lists(
         st.builds(Expiry, MONTH, st.floats(0, 1)), max_size=2, unique_by=lambda item: item.month
     )
     return Scenario(
         name=draw(TEXT),
         title=draw(TEXT),
-        months=draw(st.integers(1, 600)),
+        months=draw(st.integers(longest, 600)),
         kim_type=draw(st.sampled_from(["drawn", "fearful", "greedy", "erratic"])),
         values=values,
         **{capital: draw(plans(capital)) for capital in CAPITALS},

@@ -54,10 +54,13 @@ HELD = [
 
 
 def courses_played(scenario: Scenario, capital: str, worlds: int = 30) -> list[set[str]]:
-    """The courses that a capital is on in any world, month by month."""
+    """The courses that a capital is on in any world that lives, month by month."""
     name = f"{capital}_course"
-    record = play(inputs(scenario).job(worlds, record=(name,))).record[name]
-    return [{courses_of(capital)[int(course)] for course in np.unique(month)} for month in record]
+    record = play(inputs(scenario).job(worlds, record=(name, "ending"))).record
+    return [
+        {courses_of(capital)[int(course)] for course in np.unique(courses[endings == 0])}
+        for courses, endings in zip(record[name], record["ending"], strict=True)
+    ]
 
 
 def test_the_list_is_the_one_that_the_documents_promise() -> None:
