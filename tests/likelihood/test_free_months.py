@@ -40,7 +40,6 @@ STATE = (
     "talks",
     "freeze",
     "audience",
-    "credibility",
     "threat_felt",
     "softness_seen",
     "un_measures",
