@@ -4,6 +4,7 @@ from sim.core.game.language import PLACES_OF_A_ROW, Count, Row, row
 from sim.core.game.maths import exp
 
 INFEASIBLE = -30.0  # log-odds of a move that cannot be
+COURSE_DIAL = 2.0  # a dial leans a course, or Beijing's enforcement, twice as far as a move
 
 
 def chances(odds: Row, count: Count) -> Row:

@@ -9,6 +9,7 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Now, World
 
 CRISIS = 5.0  # tension from which a month is one of crisis
+HEATED = 4.5  # tension from which a crisis is seen to come, and answered
 BRINK = 6.0  # tension from which a month is one at the brink
 
 
