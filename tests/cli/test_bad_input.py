@@ -160,9 +160,9 @@ def test_the_nearest_name_is_suggested(capsys: Captured, line: str, hint: str) -
 
 
 def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
-    assert "soft_for_neighbour" in three_lines(said(capsys, "show", "soft_for_seoul").err)[2]
+    assert "step_for_step" in three_lines(said(capsys, "show", "soft_for_seoul").err)[2]
     assert (
-        "soft_for_neighbour"
+        "step_for_step"
         in three_lines(said(capsys, "run", "core", "--set", "soft_for_seoul=1").err)[2]
     )
     assert (

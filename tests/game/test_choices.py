@@ -9,7 +9,7 @@ import pytest
 from sim.core.game.capitals.beijing import deeds_of_beijing
 from sim.core.game.capitals.pyongyang import deeds_of_pyongyang, drive, words_of_pyongyang
 from sim.core.game.capitals.seoul import deeds_of_seoul, words_of_seoul
-from sim.core.game.capitals.washington import deeds_of_washington, words_of_washington
+from sim.core.game.capitals.washington import SURE, deeds_of_washington, words_of_washington
 from sim.core.game.conduct import find_chances
 from sim.core.game.language import copy_of
 from sim.core.game.moves import (
@@ -56,7 +56,7 @@ def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -
     disposed = P.pyongyang_deeds[world.pyongyang_course]
     came = world.moves.pyongyang_deed
     push = (
-        drive(world, world.kim, now, P)
+        drive(world, world.kim, P)
         + P.test_momentum * world.tested
         - P.caution * max(0.0, world.tension - 5.5)
     )
@@ -84,7 +84,7 @@ def test_a_big_test_brings_sanctions_on_every_course_alike(seed: int) -> None:
             )
             for each in (before, after)
         ]
-        assert rise[1] - rise[0] == pytest.approx(P.answer_sanctions, abs=2e-8)
+        assert rise[1] - rise[0] == pytest.approx(SURE * P.washington_test, abs=2e-8)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -189,7 +189,7 @@ def test_unpredictability_makes_every_kim_choose_less_precisely_and_stray_more()
     assert entropy[1] > entropy[0]
 
 
-def test_a_soft_month_of_pyongyang_brings_talks_the_more_the_less_washington_presses() -> None:
+def test_a_soft_month_of_pyongyang_brings_talks_on_every_course_alike() -> None:
     hard, soft = World(), World()
     soft.soft_pyongyang = 1.0
     now = some_month(1)
@@ -199,6 +199,4 @@ def test_a_soft_month_of_pyongyang_brings_talks_the_more_the_less_washington_pre
             log_odds(words_of_washington(w, now, P), WashingtonWord.TALKS, WashingtonWord.SILENCE)
             for w in (hard, soft)
         ]
-        assert rise[1] - rise[0] == pytest.approx(
-            P.step_for_step * P.washington_step[course], abs=2e-8
-        )
+        assert rise[1] - rise[0] == pytest.approx(P.step_for_step, abs=2e-8)

@@ -6,7 +6,6 @@ import numpy as np
 
 from .arrays import (
     ENGAGEMENT,
-    HARD_LINE,
     IMPOSSIBLE,
     MENUS,
     PLACES,
@@ -21,27 +20,22 @@ from .arrays import (
 
 def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     """Return what is added to Washington's words and deeds."""
-    n, k = of(p.washington_nerve, s.washington_course), of(p.washington_step, s.washington_course)
+    n, test = of(p.washington_nerve, s.washington_course), p.washington_test
     dp, dd = p.dial * (levers.pressure - 0.5), p.dial * (levers.dialogue - 0.5)
-    hurt, hot = s.lethal, above(s.tension - 4.5)
-    step = p.step_for_step * k * s.soft_pyongyang
+    force = test * (s.big_test + s.lethal) + p.washington_crisis * above(s.tension - 4.5)
+    step, frozen = p.step_for_step * s.soft_pyongyang, p.washington_freeze * s.freeze
     words = [
-        step + dd - p.spoiled * s.tested,
+        step + dd - test * s.tested / 2,
         step + dd,
         0 * dd,
-        p.blame_for_test * s.tested * (1 - s.enforcement) * p.leverage_believed / 0.8,
-        n * (p.answer_word * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot) + dp,
+        s.tested * (1 - s.enforcement) * p.leverage_believed,
+        n * force + dp,
     ]
     deeds = [
-        p.relief_in_freeze * s.freeze
-        + p.relief_for_talks * s.soft_pyongyang * s.talks
-        - p.no_relief_after_test * s.tested
-        + dd,
+        frozen + step * s.talks - 2 * test * s.tested + dd,
         0 * dd,
-        p.answer_sanctions * s.big_test + dp - p.freeze_restrains * s.freeze,
-        n * (p.answer_deploy * s.big_test + p.answer_lethal * hurt + p.crisis_nerve * hot)
-        + dp
-        - p.freeze_restrains * s.freeze,
+        2 * test * s.big_test + dp - frozen,
+        n * force + dp - frozen,
     ]
     return words, deeds
 
@@ -49,76 +43,57 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[
 def beijing(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     """Return what is added to Beijing's words and deeds."""
     need = p.need_weight * above(-s.economy - 0.03)
+    fair = np.clip((s.relation + 0.3) / 0.2, -0.25, 1)
     firm = (
-        p.firm_dial * (levers.enforcing - 0.5)
-        + p.firm_after_test * s.big_test
-        + p.firm_secondary * levers.secondary
-        - p.firm_easing * levers.easing * s.soft_pyongyang
+        2 * p.dial * (levers.enforcing - 0.5)
+        - 2 * p.dial * levers.easing * s.soft_pyongyang
+        + p.beijing_test * s.big_test
         - need
-        - p.firm_rhetoric * levers.rhetoric
-        - p.firm_presence * above(s.presence - 0.5)
-        - p.firm_thaad * levers.thaad_retaliation * (s.thaad - 0.5)
-        + p.firm_relation * s.relation
-        + p.firm_lean * s.leaning * np.clip((s.relation + 0.3) / 0.2, -0.25, 1)
+        + p.firm_with * (levers.secondary + s.relation + s.leaning * fair)
+        - p.firm_against * (levers.rhetoric / 2 + above(s.presence - 0.5))
+        - p.firm_against * levers.thaad_retaliation * (s.thaad - 0.5)
     )
-    mediate = (
-        p.mediate_for_soft * (s.talked + s.soft_pyongyang)
-        + p.mediate_with_seoul * s.soft_seoul
-        + p.mediate_in_crisis * above(s.tension - 4.5)
-    )
-    words = [mediate, 0 * need, 0 * need, p.warn_after_test * s.big_test]
-    return words, [need - p.dial * (levers.enforcing - 0.5), 0 * need, firm, p.fully * firm]
+    soft = s.talked + s.soft_pyongyang + s.soft_seoul
+    mediate = p.beijing_soft * soft + p.beijing_crisis * above(s.tension - 4.5)
+    words = [mediate, 0 * need, 0 * need, 2 * p.beijing_test * s.big_test]
+    return words, [need - p.dial * (levers.enforcing - 0.5), 0 * need, firm, 2 * firm]
 
 
 def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     """Return what is added to the words and deeds of a Pyongyang under some view of Kim."""
     drive = (
-        kim.drive_threat * (s.threat_felt - p.drive_threat_at)
-        + kim.drive_softness * (s.softness_seen - p.drive_softness_at)
-        + kim.drive_bite * (s.sanction_pressure - p.drive_bite_at)
-        + p.rhetoric_arms * (levers.rhetoric - p.rhetoric_at)
+        kim.drive_threat * (s.threat_felt - p.drive_at)
+        + kim.drive_softness * (s.softness_seen - p.drive_at / 2)
+        + kim.drive_bite * (s.sanction_pressure - p.drive_at)
     )
-    back = p.caution * above(s.tension - 5.5)
-    met = p.accept * s.mediated * above(s.offer + p.aid_in_price * s.aided - kim.price)
-    step = p.step_for_step * s.soft_washington
-    near = p.soft_for_neighbour * (s.soft_seoul + levers.contact * s.mediated)
-    against = p.soft_against_drive * drive
-    words = [
-        step - against + near + met,
-        p.offer_share * (step + near) - against + met,
-        0 * drive,
-        p.threaten_with_drive * drive + p.threaten_for_threat * (s.threat_felt - p.drive_threat_at),
-    ]
+    back, against = p.caution * above(s.tension - 5.5), p.drive_in_words * drive
+    met = s.mediated * above(s.offer + s.aided / 2 - kim.price)
+    near = s.soft_seoul + levers.contact * s.mediated
+    soft = p.step_for_step * (s.soft_washington + near / 2 + met) - against
+    words = [soft, soft, 0 * drive, against + p.drive_in_words * (s.threat_felt - p.drive_at)]
     test = drive + p.test_momentum * s.tested - back
     deeds = [
-        p.disarm_for_talks * s.soft_washington * s.talks
-        + p.disarm_for_relief * s.relieved
-        - against,
+        p.step_for_step * (s.soft_washington * s.talks + s.relieved) - against,
         0 * drive,
         0 * drive,
         test,
         test - p.deterrent_saturation * s.deterrent,
-        p.lethal_drive * drive - back - p.deterred * (s.seoul_course == HARD_LINE),
+        drive - back,
     ]
     return words, deeds
 
 
 def seoul(s: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     """Return what is added to Seoul's words and deeds."""
-    words = [
-        p.initiative_for_soft * s.soft_pyongyang - p.initiative_after_test * s.big_test,
-        0 * s.tested,
-        p.condemn_big * s.big_test + p.condemn_lethal * s.lethal + p.condemn_test * s.tested,
-    ]
+    soft, shock = p.seoul_soft * s.soft_pyongyang, p.seoul_test * s.big_test
+    words = [soft - shock, 0 * s.tested, shock + p.seoul_test * s.lethal]
+    paused = (s.washington_course == ENGAGEMENT) * s.soft_pyongyang
     deeds = [
-        p.aid_for_soft * s.soft_pyongyang - p.aid_after_test * s.tested,
+        soft - p.seoul_test * s.tested,
         0 * s.tested,
-        p.exercise
-        - p.exercise_paused * (s.washington_course == ENGAGEMENT) * s.soft_pyongyang
-        - p.exercise_in_freeze * s.freeze
-        + p.exercise_after_test * s.big_test,
-        p.sanction_big * s.big_test,
-        p.retaliate,
+        -p.seoul_freeze * (paused + s.freeze),
+        shock,
+        0 * s.tested,
     ]
     return words, deeds
 

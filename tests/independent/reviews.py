@@ -129,8 +129,8 @@ def washington_value(s: Fields, now: Fields, p: Fields) -> tuple[Array, Array]:
     """
     q, risk = look_ahead.washington(as_washington_sees(s, now, p), now.levers, p)
     pressure, dialogue = now.levers.pressure - 0.5, now.levers.dialogue - 0.5
-    dials = p.course_dial * (
-        pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5))
+    dials = (
+        2 * p.dial * (pressure * column((0, 1, -0.3, 1)) + dialogue * column((0, -0.3, 1, -0.5)))
     )
     backing_down = p.audience_cost * s.audience * (1 - np.minimum(1, s.soft_pyongyang))
     before = s.washington_lean + dials - backing_down * rises((0, -1, 1, -2), s.washington_course)
@@ -155,7 +155,7 @@ def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
     q = look_ahead.neighbour(
         "beijing", s.but(economy=np.clip(s.economy + error, -0.5, 0.3)), now.levers, p
     )
-    dials = p.course_dial * (now.levers.enforcing - 0.5) * column((-1, 0, 1, 0))
+    dials = 2 * p.dial * (now.levers.enforcing - 0.5) * column((-1, 0, 1, 0))
     return s.beijing_lean + dials + p.lookahead_beijing * (q - q.mean(axis=0))
 
 

@@ -182,7 +182,7 @@ WENT: Final = {
     "It is leverage_low now.": "key_low",
     "It is openings now.": "turns",
     "It is opening now.": "turn",
-    "It is soft_for_neighbour now.": "soft_for_seoul",
+    "It is gone: step_for_step answers softness of all.": "soft_for_seoul",
     "It is sanction_pressure now.": "bite",
     "It is gone; deterrent_saturation stays.": "sated_missile sated_big",
     "It is gone: Beijing looks ahead, by lookahead_beijing.": ""

@@ -125,8 +125,8 @@ _ALL: Final = (
         "talk of regime change",
         0.2,
         "how far Washington speaks of another regime",
-        Effect("tests", "tests", TESTED, 1),
         _of_kim("fearful", 1),
+        _of_kim("greedy", -1),
     ),
     _lever(
         "washington.ambiguity",

@@ -128,7 +128,9 @@ def check_value(key: str, value: Any, location: Place) -> float:
     if key in PLACES:
         return check_bounds(entry, key, value, location)
     if not entry.cells:
-        raise ScenarioProblem(f"'{name}' is one number, not a table", location, f"Write {name}.")
+        raise ScenarioProblem(
+            f"there is no parameter '{key}'", location, f"Did you mean '{name}'? It is one number."
+        )
     cells = [label for label, _ in entry.cells]
     if not dot:
         raise ScenarioProblem(

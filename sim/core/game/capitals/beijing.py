@@ -2,14 +2,18 @@
 its neighbour.
 """
 
-from sim.core.game.choosing import PAID, chances
+from sim.core.game.choosing import COURSE_DIAL, PAID, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
-from sim.core.game.rules.change import CRISIS
+from sim.core.game.rules.change import CRISIS, HEATED
 from sim.core.game.world import Conduct, Now, World
+
+SURE = 2.0  # a big test brings a warning, which costs nothing, twice as surely as firmness
+FULLY = 2.0  # full enforcement takes twice the firmness of partial
+TALKED = 0.5  # talk of regime change weighs half of what ships and THAAD do
 
 
 def words_of_beijing(world: World, p: Parameters) -> Row:
@@ -22,11 +26,11 @@ def words_of_beijing(world: World, p: Parameters) -> Row:
             p.beijing_words[world.beijing_course][word]
             + p.momentum * world.moves.beijing_word[word]
         )
-    odds[BeijingWord.MEDIATE] += p.mediate_for_soft * (world.talked + world.soft_pyongyang)
-    odds[BeijingWord.MEDIATE] += (
-        p.mediate_with_seoul * world.soft_seoul + p.mediate_in_crisis * above(world.tension - 4.5)
+    odds[BeijingWord.MEDIATE] += p.beijing_soft * (
+        world.talked + world.soft_pyongyang + world.soft_seoul
     )
-    odds[BeijingWord.WARN] += p.warn_after_test * world.big_test
+    odds[BeijingWord.MEDIATE] += p.beijing_crisis * above(world.tension - HEATED)
+    odds[BeijingWord.WARN] += SURE * p.beijing_test * world.big_test
     return chances(odds, len(BeijingWord))
 
 
@@ -38,19 +42,15 @@ def firmness(world: World, now: Now, p: Parameters) -> float:
     and THAAD. Leaning on Beijing works while relations are fair, and backwards when they are bad.
     """
     fair = clip((world.relation + 0.3) / 0.2, -0.25, 1.0)
-    firm = p.firm_dial * (now.levers.beijing_enforcement - 0.5) + p.firm_after_test * world.big_test
-    firm += (
-        p.firm_secondary * now.levers.washington_secondary_sanctions
-        + p.firm_relation * world.relation
+    dial = COURSE_DIAL * p.dial
+    firm = dial * (now.levers.beijing_enforcement - 0.5) + p.beijing_test * world.big_test
+    firm += p.firm_with * (
+        now.levers.washington_secondary_sanctions + world.relation + world.leaning * fair
     )
-    firm += p.firm_lean * world.leaning * fair
-    firm -= p.firm_easing * now.levers.beijing_easing * world.soft_pyongyang + hunger(
-        world.economy, p
-    )
-    firm -= p.firm_rhetoric * now.levers.washington_rhetoric + p.firm_presence * above(
-        world.presence - 0.5
-    )
-    return firm - p.firm_thaad * now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
+    firm -= dial * now.levers.beijing_easing * world.soft_pyongyang + hunger(world.economy, p)
+    against = TALKED * now.levers.washington_rhetoric + above(world.presence - 0.5)
+    against += now.levers.beijing_thaad_retaliation * (world.thaad - 0.5)
+    return firm - p.firm_against * against
 
 
 def hunger_of(economy: float) -> float:
@@ -75,7 +75,7 @@ def deeds_of_beijing(world: World, now: Now, p: Parameters) -> Row:
             + p.momentum * world.moves.beijing_deed[deed]
         )
     odds[BeijingDeed.ENFORCE_PARTLY] += firm
-    odds[BeijingDeed.ENFORCE_FULLY] += p.fully * firm
+    odds[BeijingDeed.ENFORCE_FULLY] += FULLY * firm
     odds[BeijingDeed.AID] += hunger(world.economy, p) - p.dial * (
         now.levers.beijing_enforcement - 0.5
     )
@@ -101,7 +101,7 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
 
 def lean_of_beijing(world: World, now: Now, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean and dial."""
-    dial = p.course_dial * (now.levers.beijing_enforcement - 0.5)
+    dial = COURSE_DIAL * p.dial * (now.levers.beijing_enforcement - 0.5)
     odds = row()
     for course in BeijingCourse:
         odds[course] = world.beijing_lean[course]

@@ -2,19 +2,22 @@
 
 from sim.core.game.choosing import FEARED, INFEASIBLE, PAID, SOME_MONTHS, chances
 from sim.core.game.language import Count, Row, row
-from sim.core.game.maths import above, holds, least, most
+from sim.core.game.maths import above, least, most
 from sim.core.game.moves import (
     KimType,
     PyongyangCourse,
     PyongyangDeed,
     PyongyangWord,
-    SeoulCourse,
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
 from sim.core.game.rules.change import price_of
 from sim.core.game.world import Conduct, Kim, Now, World
 
+SOFT_AT = (
+    0.5  # softness leaves the drive to test alone at half of the threat that does: it is rarer
+)
+NEIGHBOUR = 0.5  # a neighbour's softness or aid counts half of Washington's
 STRAY = 0.5  # share of what a choice lacks in precision that is stray: the rest is only blurred
 STRAY_DEEDS = 4.0  # a stray deed is any but a step of disarmament and a lethal act, each as likely
 GREED_FOR_THE_BOMB = 0.6  # worth that much more to the greedy: at 0, charm would pay them
@@ -29,18 +32,16 @@ def deterred_by(world: World, now: Now) -> float:
     return share * share * share
 
 
-def drive(world: World, kim: Kim, now: Now, p: Parameters) -> float:
+def drive(world: World, kim: Kim, p: Parameters) -> float:
     """Return the drive to test, in log-odds: threats arm the fearful and deter the greedy, softness
     does the reverse.
 
     What sanctions do counts as far as Beijing has leverage. Source: Jervis 1976, chapter 3.
     """
-    urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_threat_at)
-    urge += p.drive_softness[kim.type] * (world.softness_seen - p.drive_softness_at)
-    urge += (
-        p.drive_bite[kim.type] * (0.5 + kim.leverage) * (world.sanction_pressure - p.drive_bite_at)
-    )
-    return urge + p.rhetoric_arms * (now.levers.washington_rhetoric - p.rhetoric_at)
+    urge = p.drive_threat[kim.type] * (world.threat_felt - p.drive_at)
+    urge += p.drive_softness[kim.type] * (world.softness_seen - SOFT_AT * p.drive_at)
+    bite = p.drive_bite[kim.type] * (0.5 + kim.leverage)
+    return urge + bite * (world.sanction_pressure - p.drive_at)
 
 
 def precision_of(kim: Kim, now: Now, p: Parameters) -> float:
@@ -59,24 +60,20 @@ def words_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
 
     Mediation counts as a neighbour's softness as far as Beijing is in contact.
     """
-    urge = drive(world, kim, now, p)
-    over_price = above(world.offer + p.aid_in_price * world.aided - price_of(kim.type, p))
-    price_met = p.accept * world.mediated * over_price
-    soft = p.step_for_step * world.soft_washington
-    near = p.soft_for_neighbour * (world.soft_seoul + now.levers.beijing_contact * world.mediated)
+    urge = drive(world, kim, p)
+    over_price = above(world.offer + NEIGHBOUR * world.aided - price_of(kim.type, p))
+    near = world.soft_seoul + now.levers.beijing_contact * world.mediated
+    offered = world.soft_washington + NEIGHBOUR * near + world.mediated * over_price
+    soft = p.step_for_step * offered - p.drive_in_words * urge
     odds = row()
     for word in PyongyangWord:
         odds[word] = (
             p.pyongyang_words[world.pyongyang_course][word]
             + p.momentum * world.moves.pyongyang_word[word]
         )
-    odds[PyongyangWord.TALKS] += soft - p.soft_against_drive * urge + near + price_met
-    odds[PyongyangWord.OFFER] += (
-        p.offer_share * (soft + near) - p.soft_against_drive * urge + price_met
-    )
-    odds[PyongyangWord.THREATEN] += p.threaten_with_drive * urge + p.threaten_for_threat * (
-        world.threat_felt - p.drive_threat_at
-    )
+    odds[PyongyangWord.TALKS] += soft
+    odds[PyongyangWord.OFFER] += soft
+    odds[PyongyangWord.THREATEN] += p.drive_in_words * (urge + world.threat_felt - p.drive_at)
     return chances(
         sharpened(odds, precision_of(kim, now, p), len(PyongyangWord)), len(PyongyangWord)
     )
@@ -88,7 +85,7 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     A complete deterrent needs fewer big ones. Steps of disarmament are taken in a freeze only, one
     for one with relief. Some deeds are stray.
     """
-    urge = drive(world, kim, now, p)
+    urge = drive(world, kim, p)
     back = p.caution * above(world.tension - 5.5)
     odds = row()
     for deed in PyongyangDeed:
@@ -99,15 +96,11 @@ def deeds_of_pyongyang(world: World, kim: Kim, now: Now, p: Parameters) -> Row:
     push = urge + p.test_momentum * world.tested - back
     odds[PyongyangDeed.MISSILE_TEST] += push
     odds[PyongyangDeed.BIG_TEST] += push - p.deterrent_saturation * world.deterrent
-    odds[PyongyangDeed.LETHAL_ACT] += p.lethal_drive * urge - back
-    odds[PyongyangDeed.LETHAL_ACT] -= p.deterred * holds(
-        world.seoul_course == SeoulCourse.HARD_LINE
+    odds[PyongyangDeed.LETHAL_ACT] += urge - back
+    odds[PyongyangDeed.DISARM_STEP] += p.step_for_step * (
+        world.soft_washington * world.talks + world.relieved
     )
-    odds[PyongyangDeed.DISARM_STEP] += (
-        p.disarm_for_talks * world.soft_washington * world.talks
-        + p.disarm_for_relief * world.relieved
-    )
-    odds[PyongyangDeed.DISARM_STEP] -= p.soft_against_drive * urge
+    odds[PyongyangDeed.DISARM_STEP] -= p.drive_in_words * urge
     if world.freeze <= 0.0:
         odds[PyongyangDeed.DISARM_STEP] = INFEASIBLE
     deed_chances = chances(

@@ -19,13 +19,9 @@ def words_of_seoul(world: World, p: Parameters) -> Row:
             p.seoul_words[world.seoul_course][word] + p.momentum * world.moves.seoul_word[word]
         )
     odds[SeoulWord.INITIATIVE] += (
-        p.initiative_for_soft * world.soft_pyongyang - p.initiative_after_test * world.big_test
+        p.seoul_soft * world.soft_pyongyang - p.seoul_test * world.big_test
     )
-    odds[SeoulWord.CONDEMN] += (
-        p.condemn_big * world.big_test
-        + p.condemn_lethal * world.lethal
-        + p.condemn_test * world.tested
-    )
+    odds[SeoulWord.CONDEMN] += p.seoul_test * (world.big_test + world.lethal)
     return chances(odds, len(SeoulWord))
 
 
@@ -42,13 +38,9 @@ def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
         odds[deed] = (
             p.seoul_deeds[world.seoul_course][deed] + p.momentum * world.moves.seoul_deed[deed]
         )
-    odds[SeoulDeed.AID] += p.aid_for_soft * world.soft_pyongyang - p.aid_after_test * world.tested
-    odds[SeoulDeed.SANCTION] += p.sanction_big * world.big_test
-    odds[SeoulDeed.EXERCISE] += (
-        p.exercise - p.exercise_paused * paused - p.exercise_in_freeze * world.freeze
-    )
-    odds[SeoulDeed.EXERCISE] += p.exercise_after_test * world.big_test
-    odds[SeoulDeed.RETALIATE] += p.retaliate
+    odds[SeoulDeed.AID] += p.seoul_soft * world.soft_pyongyang - p.seoul_test * world.tested
+    odds[SeoulDeed.SANCTION] += p.seoul_test * world.big_test
+    odds[SeoulDeed.EXERCISE] -= p.seoul_freeze * (paused + world.freeze)
     if not exercises:
         odds[SeoulDeed.EXERCISE] = INFEASIBLE
     if world.lethal <= 0.9:

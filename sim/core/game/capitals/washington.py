@@ -1,13 +1,16 @@
 """Washington: it presses, waits, talks or means to strike, and asks Beijing for the rest."""
 
-from sim.core.game.choosing import INFEASIBLE, SOME_MONTHS, chances
+from sim.core.game.choosing import COURSE_DIAL, INFEASIBLE, SOME_MONTHS, chances
 from sim.core.game.language import Row, row
 from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import WashingtonCourse, WashingtonDeed, WashingtonWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import WashingtonPayoff
+from sim.core.game.rules.change import HEATED
 from sim.core.game.world import Conduct, Now, World
 
+SURE = 2.0  # sanctions follow a big test, and a test stops relief, twice as surely as threats come
+SPOILED = 0.5  # a test spoils talks half as surely: some were held in months of tests
 QUIET = 6.0  # months without a test after which nobody turns to prevention
 
 
@@ -17,22 +20,27 @@ def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """
     course = world.washington_course
     nerve = p.washington_nerve[course]
-    step = p.step_for_step * p.washington_step[course] * world.soft_pyongyang
+    step = p.step_for_step * world.soft_pyongyang
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
-    force = p.answer_word * world.big_test + p.answer_lethal * world.lethal
+    force = force_answered(world, p)
     odds = row()
     for word in WashingtonWord:
         odds[word] = (
             p.washington_words[course][word] + p.momentum * world.moves.washington_word[word]
         )
-    odds[WashingtonWord.TALKS] += step + dialogue - p.spoiled * world.tested
+    odds[WashingtonWord.TALKS] += step + dialogue - SPOILED * p.washington_test * world.tested
     odds[WashingtonWord.BACK_CHANNEL] += step + dialogue
     odds[WashingtonWord.BLAME_BEIJING] += (
-        p.blame_for_test * world.tested * (1.0 - world.enforcement) * p.leverage_believed * 1.25
+        world.tested * (1.0 - world.enforcement) * p.leverage_believed
     )
-    odds[WashingtonWord.THREATEN] += nerve * (force + p.crisis_nerve * above(world.tension - 4.5))
-    odds[WashingtonWord.THREATEN] += p.dial * (now.levers.washington_pressure - 0.5)
+    odds[WashingtonWord.THREATEN] += nerve * force + p.dial * (now.levers.washington_pressure - 0.5)
     return chances(odds, len(WashingtonWord))
+
+
+def force_answered(world: World, p: Parameters) -> float:
+    """Return the force that Washington has nerve to answer: big tests, killings, a crisis to come."""
+    struck = world.big_test + world.lethal
+    return p.washington_test * struck + p.washington_crisis * above(world.tension - HEATED)
 
 
 def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
@@ -41,23 +49,20 @@ def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """
     course = world.washington_course
     nerve = p.washington_nerve[course]
-    pressure = p.dial * (now.levers.washington_pressure - 0.5)
+    pressure = p.dial * (now.levers.washington_pressure - 0.5) - p.washington_freeze * world.freeze
     dialogue = p.dial * (now.levers.washington_dialogue - 0.5)
-    held_back = p.freeze_restrains * world.freeze
-    force = p.answer_deploy * world.big_test + p.answer_lethal * world.lethal
+    force = force_answered(world, p)
     odds = row()
     for deed in WashingtonDeed:
         odds[deed] = (
             p.washington_deeds[course][deed] + p.momentum * world.moves.washington_deed[deed]
         )
     odds[WashingtonDeed.RELIEF] += (
-        p.relief_in_freeze * world.freeze + p.relief_for_talks * world.soft_pyongyang * world.talks
+        p.washington_freeze * world.freeze + p.step_for_step * world.soft_pyongyang * world.talks
     )
-    odds[WashingtonDeed.RELIEF] += dialogue - p.no_relief_after_test * world.tested
-    odds[WashingtonDeed.SANCTIONS] += p.answer_sanctions * world.big_test + pressure - held_back
-    odds[WashingtonDeed.DEPLOY] += (
-        nerve * (force + p.crisis_nerve * above(world.tension - 4.5)) + pressure - held_back
-    )
+    odds[WashingtonDeed.RELIEF] += dialogue - SURE * p.washington_test * world.tested
+    odds[WashingtonDeed.SANCTIONS] += SURE * p.washington_test * world.big_test + pressure
+    odds[WashingtonDeed.DEPLOY] += nerve * force + pressure
     return chances(odds, len(WashingtonDeed))
 
 
@@ -84,8 +89,8 @@ def lean_of_washington(world: World, now: Now, p: Parameters) -> Row:
     """Return the log-odds of each course before it is valued: lean of the office, dials, price of
     softness.
     """
-    pressure = p.course_dial * (now.levers.washington_pressure - 0.5)
-    dialogue = p.course_dial * (now.levers.washington_dialogue - 0.5)
+    pressure = COURSE_DIAL * p.dial * (now.levers.washington_pressure - 0.5)
+    dialogue = COURSE_DIAL * p.dial * (now.levers.washington_dialogue - 0.5)
     odds = row()
     for course in WashingtonCourse:
         odds[course] = world.washington_lean[course]

@@ -38,9 +38,6 @@ class ReviewParameters:
         1.5, (0, 4), "price of turning softer, per audience stock", evidence=FEARON
     )
     audience_pyongyang: float = number(0.15, (0, 1), "audience stock of Pyongyang")
-    course_dial: float = number(
-        4.0, (0, 6), "a dial of a policy leans toward its courses, per unit"
-    )
     lean_elected: float = number(
         1.2, (0, 3), "lean of a government toward the course it was elected on"
     )

@@ -41,8 +41,8 @@ class DispositionParameters:
         "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),
     }, "what Seoul is disposed to say")  # fmt: skip
     seoul_deeds: Grid = grid(moves.SeoulDeed, {
-        "sunshine": (0.2, 1.8, 0.6, -4.0, -4.0), "hedge": (-2.2, 1.6, 2.0, -1.6, -1.0),
-        "hard_line": (-5.0, 1.4, 3.0, -0.2, 1.0),
+        "sunshine": (0.2, 1.8, 2.1, -4.0, -2.5), "hedge": (-2.2, 1.6, 3.5, -1.6, 0.5),
+        "hard_line": (-5.0, 1.4, 4.5, -0.2, 2.5),
     }, "what Seoul is disposed to do")  # fmt: skip
 
 
@@ -55,75 +55,49 @@ class AnswerParameters:
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", evidence=MONTHLY)
     dial: float = number(2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
+    step_for_step: float = number(1.8, (0, 3), "softness answers softness", evidence=MONTHLY)
     # Washington
     washington_nerve: Table = table({
         "patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7,
     }, (0, 2), "how far a course answers force with force", symbol="n")  # fmt: skip
-    washington_step: Table = table({
-        "patience": 1.0, "maximum_pressure": 0.8, "engagement": 1.0, "prevent": 0.4,
-    }, (0, 2), "how far a course answers softness with talks", symbol="k")  # fmt: skip
-    step_for_step: float = number(1.8, (0, 3), "softness answers softness", evidence=MONTHLY)
-    spoiled: float = number(0.8, (0, 3), "a test spoils the next month's talks")
-    blame_for_test: float = number(
-        0.4, (0, 3), "a test makes Washington blame a Beijing that does not enforce"
-    )
-    answer_word: float = number(1.8, (0, 3), "a big test brings threats")
-    answer_lethal: float = number(2.0, (0, 4), "a lethal act brings threats and deployments")
-    answer_sanctions: float = number(
-        4.0,
-        (0, 6),
-        "a big test brings sanctions: 13 of 16 big tests",
+    washington_test: float = number(
+        2.2,
+        (0, 3),
+        "a big test or a lethal act brings threats and ships; sanctions twice as surely: 13 of 16",
         evidence=MONTHLY,
         in_sample=True,
     )
-    answer_deploy: float = number(1.4, (0, 3), "a big test brings deployments")
-    crisis_nerve: float = number(
-        0.35, (0, 3), "a crisis brings threats and deployments, per rung above 4.5"
+    washington_crisis: float = number(
+        0.35, (0, 3), "a crisis brings threats and ships, per rung above 4.5"
     )
-    relief_in_freeze: float = number(3.0, (0, 6), "a freeze brings relief")
-    relief_for_talks: float = number(1.5, (0, 4), "softness brings relief as talks go on")
-    no_relief_after_test: float = number(4.0, (0, 8), "a test stops relief")
-    freeze_restrains: float = number(2.0, (0, 6), "a freeze holds back sanctions and deployments")
+    washington_freeze: float = number(
+        2.5, (0, 6), "a freeze brings relief, and holds back sanctions and ships"
+    )
     # Beijing
-    mediate_for_soft: float = number(
-        0.6, (0, 2), "softness of Washington or Pyongyang brings mediation"
+    beijing_soft: float = number(0.55, (0, 2), "softness of anybody else brings mediation")
+    beijing_crisis: float = number(0.4, (0, 2), "a crisis brings mediation, per rung above 4.5")
+    beijing_test: float = number(
+        0.85, (0, 3), "a big test makes Beijing firmer, and brings a warning twice as surely"
     )
-    mediate_with_seoul: float = number(0.5, (0, 2), "softness of Seoul brings mediation")
-    mediate_in_crisis: float = number(0.4, (0, 2), "a crisis brings mediation, per rung above 4.5")
-    warn_after_test: float = number(2.0, (0, 4), "a big test brings a warning of Pyongyang")
-    firm_dial: float = number(4.4, (0, 8), "the dial of enforcement, per unit")
-    firm_after_test: float = number(0.8, (0, 3), "a big test makes Beijing firmer")
-    firm_secondary: float = number(0.6, (0, 3), "secondary sanctions make Beijing firmer")
-    firm_easing: float = number(
-        3.6, (0, 6), "easing: Beijing loosens when Pyongyang is soft", in_sample=True
+    firm_with: float = number(
+        0.8, (0, 3), "banks under sanctions, a good relation and leaning make Beijing firmer"
     )
-    firm_rhetoric: float = number(0.4, (0, 2), "talk of regime change makes Beijing shield")
-    firm_presence: float = number(
-        1.5, (0, 4), "American presence beyond the normal makes Beijing shield"
+    firm_against: float = number(
+        1.2, (0, 4), "talk of regime change, American presence and THAAD make Beijing looser"
     )
-    firm_thaad: float = number(1.2, (0, 3), "THAAD makes a retaliating Beijing looser")
-    firm_relation: float = number(
-        0.6, (0, 3), "a good relation with Washington makes Beijing firmer"
-    )
-    firm_lean: float = number(1.2, (0, 3), "leaning moves Beijing while relations are fair")
     need_weight: float = number(
         13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid"
     )
-    fully: float = number(
-        1.8, (1, 3), "full enforcement needs that much more firmness than partial"
-    )
     # Pyongyang
-    drive_threat_at: float = number(
-        0.30, (0, 1), "threat felt at which the drive to test is neutral", symbol="F₀"
+    drive_at: float = number(
+        0.30,
+        (0, 1),
+        "threat felt or pressure at which the drive to test is neutral; of softness half as much",
+        symbol="F₀",
     )
-    drive_softness_at: float = number(
-        0.15, (0, 1), "softness seen at which the drive to test is neutral", symbol="R₀"
+    drive_in_words: float = number(
+        0.6, (0, 2), "the drive to test stands against soft words and steps, and brings threats"
     )
-    drive_bite_at: float = number(
-        0.30, (0, 1), "effective pressure at which the drive to test is neutral", symbol="s₀"
-    )
-    rhetoric_arms: float = number(0.6, (0, 2), "talk of regime change drives tests")
-    rhetoric_at: float = number(0.2, (0, 1), "rhetoric at which the drive to test is neutral")
     test_momentum: float = number(1.1, (0, 2), "a test brings the next one", evidence=MONTHLY)
     caution: float = number(0.8, (0, 2), "nobody tests on the brink lightly, per rung above 5.5")
     deterrent_saturation: float = number(
@@ -132,37 +106,14 @@ class AnswerParameters:
         "a complete deterrent needs fewer big tests: no month of the record informs it",
         neutral=0.0,
     )
-    lethal_drive: float = number(0.7, (0, 2), "share of the drive that turns to lethal acts")
-    deterred: float = number(0.8, (0, 2), "a hard line in Seoul deters lethal acts")
-    disarm_for_talks: float = number(1.5, (0, 4), "talks bring steps of disarmament in a freeze")
-    disarm_for_relief: float = number(1.5, (0, 4), "relief brings steps of disarmament in a freeze")
-    soft_against_drive: float = number(
-        0.5, (0, 2), "the drive to test stands against soft words and steps"
-    )
-    soft_for_neighbour: float = number(
-        1.0, (0, 3), "softness of Seoul, or of a Beijing in contact, brings soft words"
-    )
-    offer_share: float = number(0.6, (0, 2), "offers answer softness that much as talks do")
-    threaten_with_drive: float = number(0.8, (0, 2), "the drive brings threats")
-    threaten_for_threat: float = number(0.8, (0, 2), "a threat felt brings threats")
-    accept: float = number(1.6, (0, 3), "a broker counts once the price is met")
-    aid_in_price: float = number(0.5, (0, 2), "Beijing's aid counts that much of an offer")
     # Seoul
-    initiative_for_soft: float = number(0.8, (0, 2), "softness of Pyongyang brings an initiative")
-    initiative_after_test: float = number(0.8, (0, 2), "a big test holds an initiative back")
-    condemn_big: float = number(1.5, (0, 4), "a big test is condemned")
-    condemn_lethal: float = number(2.0, (0, 4), "a lethal act is condemned")
-    condemn_test: float = number(0.5, (0, 4), "any test is condemned")
-    aid_for_soft: float = number(0.8, (0, 2), "softness of Pyongyang brings aid from Seoul")
-    aid_after_test: float = number(1.5, (0, 4), "a test stops aid from Seoul")
-    sanction_big: float = number(1.0, (0, 3), "a big test brings sanctions of Seoul")
-    retaliate: float = number(1.5, (-3, 4), "retaliation in the month after a lethal act")
-    exercise: float = number(1.5, (-2, 4), "exercises in March and August", evidence=MONTHLY)
-    exercise_paused: float = number(
-        2.5, (0, 6), "exercises pause where Washington engages a soft Pyongyang"
+    seoul_soft: float = number(0.8, (0, 2), "softness of Pyongyang brings an initiative and aid")
+    seoul_test: float = number(
+        1.3, (0, 4), "a test or a lethal act is condemned, brings sanctions and stops softness"
     )
-    exercise_in_freeze: float = number(4.0, (0, 8), "exercises pause in a freeze")
-    exercise_after_test: float = number(0.5, (0, 2), "a big test brings exercises")
+    seoul_freeze: float = number(
+        3.0, (0, 8), "exercises pause in a freeze, and for talks of Washington and Pyongyang"
+    )
 
 
 JERVIS = Evidence(

@@ -9,6 +9,7 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.world import Conduct, Now, World
 
 CRISIS = 5.0  # tension from which a month is one of crisis
+HEATED = 4.5  # tension from which a crisis is seen to come, and answered
 BRINK = 6.0  # tension from which a month is one at the brink
 LAX = 0.12  # enforcement meant by a Beijing that looks away
 ROLLBACK = 0.5  # THAAD is rolled back at that share of the pace at which it grows
