@@ -22,6 +22,7 @@ from sim.core.game.catalogue import CAPITALS, VALUES
 from sim.core.game.moves import KimType
 from sim.core.game.payoffs import PARTS
 from sim.core.outcomes.catalogue import OutcomeOrName
+from sim.core.outcomes.history import PRIORS
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.experiment.build import grid_of, points_of
@@ -278,8 +279,6 @@ def types_of(scenario: Scenario) -> dict[str, float]:
 def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
     """Return how likely each capital but Pyongyang first holds the types to be."""
     priors = {
-        name: [scenario.value(f"prior_{name}.{kim}") for kim in types]
-        for name in CAPITALS
-        if name != "pyongyang"
+        name: [scenario.value(f"{prior}.{kim}") for kim in types] for name, prior in PRIORS.items()
     }
     return {name: tuple(each / sum(prior) for each in prior) for name, prior in priors.items()}
