@@ -69,7 +69,7 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         (
             Loaded("review_base", 1, 0.001, 0.05, "a review without cause"),
             Loaded("review_offer", 1, 0.02, 0.5, "a review after a soft word"),
-            Loaded("review_failed", 1, 0.01, 0.5, "a review of a course that has failed"),
+            Loaded("review_cause", 1, 0.01, 0.5, "a review for a cause"),
             Loaded("review_rate_washington", 1, 0.2, 4.0, "Washington's rate of review"),
             Loaded("inertia", -1, 0.0, 4.0, "inertia of a course"),
         ),

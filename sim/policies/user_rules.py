@@ -36,16 +36,12 @@ from sim.core.game import (
 from sim.core.game.language import Move
 from sim.core.game.policies import COURSE_MENUS
 from sim.core.game.world import STATES
+from sim.core.outcomes.history import EVIDENCE, PRIORS
 from sim.policies.active_rules import FIXED, ORDER, Replacement, UserText, modules_with, run_file
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 Kind = Literal["course", "moves"]
 BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
-EVIDENCE: Final = {
-    "washington": "frozen_evidence",
-    "beijing": "evidence_beijing",
-    "seoul": "evidence",
-}
 PARTY: Final = ("washington", "pyongyang")
 """The capitals that know of a back channel."""
 
@@ -418,7 +414,7 @@ def sights(rule: UserRule) -> list[str]:
     if any(name in named for name, state in STATES.items() if capital in state.errors):
         steps.append(f"see_north_as_{capital}(view, now, p)")
     if named & BELIEF:
-        held = f"belief(p.prior_{capital}, world.{EVIDENCE.get(capital)})"
+        held = f"belief(p.{PRIORS.get(capital)}, world.{EVIDENCE.get(capital)})"
         steps.append(
             f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)"
         )

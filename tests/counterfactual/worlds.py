@@ -26,9 +26,7 @@ EVENTFUL = SPRING.change(
         "leaders": ("2017-10",),
         "washington.ambiguity": 0.5,
         "blur": 0.3,
-        "mishearing": 0.3,
         "type_drift": 0.05,
-        "arrest": 0.2,
     }
 )
 """Dialogues, an American, measures that lapse, an announced turn, a new leader, and much that is
@@ -59,7 +57,6 @@ HOT = TENSE.change(
         "attack_base": -8,
         "clash": 0.02,
         "accident_slope": 4,
-        "accident_cap": 0.5,
         "washington.course": "maximum_pressure",
     }
 )

@@ -259,7 +259,6 @@ def test_types_that_are_moved_alike_move_alike() -> None:
             {"loss_beijing": 40.0, "collapse_beijing": 52.0, "pay_beijing_big": 1.0},
         ),
         ("lookahead_beijing", {"fear_strike": 4.0}),
-        ("lookahead_seoul", {"loss_seoul": 160.0, "collapse_seoul": 50.0, "pay_seoul_talks": 0.7}),
     ],
 )
 def test_payoffs_and_losses_move_a_capital_by_its_look_ahead_only(
@@ -355,7 +354,7 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
     [
         (
             {"lookahead": 0.0, "lookahead_pyongyang": 0.0},
-            {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0, "after_pyongyang": 60.0},
+            {"reply": 1.0, "doubt": 2.0, "after_weight": 60.0},
         ),
         ({"lookahead_beijing": 0.0}, {"after_beijing": 60.0, "fear_strike": 4.0}),
         (
@@ -363,7 +362,6 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
                 "lookahead": 0.0,
                 "lookahead_beijing": 0.0,
                 "lookahead_pyongyang": 0.0,
-                "lookahead_seoul": 0.0,
             },
             {"dread": 5.0},
         ),

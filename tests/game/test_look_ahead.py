@@ -19,13 +19,14 @@ from sim.core.game.reviews import (
 )
 from sim.core.game.rules.change import advance
 from sim.core.game.world import Levers, Now, World
+from sim.core.outcomes.history import PRIORS
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
 
 from .worlds import conduct_of, some_month, some_world
 
 MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 120, 14
-WORST = 0.8
+WORST = 1.0
 """In the worst of 120 states, where Washington means to strike, chances in place of moves err most."""
 SOBER = {
     "dread": 1.0,
@@ -105,7 +106,7 @@ def realised(
         worth -= p.after_weight / 24.0 * outlasting * ~ended
     if capital == "pyongyang":
         deterred = np.minimum(1.0, done.final("arsenal") / Levers().pyongyang_deterrent_goal) ** 3
-        worth += p.after_pyongyang / 24.0 * p.deter * deterred
+        worth += p.after_weight / 24.0 * p.deter * deterred
     return worth
 
 
@@ -133,7 +134,7 @@ def test_a_capital_loses_little_by_the_course_it_expects_most_of(
     costs = []
     for state in states.T:
         world = fill_record(World(), state)
-        held = belief(getattr(p, f"prior_{capital}"), getattr(world, evidence))
+        held = belief(getattr(p, PRIORS[capital]), getattr(world, evidence))
         kim = (luck[:, None] > np.cumsum(held[:3])).sum(axis=1).clip(0, 2)
         brought = np.stack(
             [realised(state, capital, course, kim, p.leverage_believed, p) for course in menu]
@@ -195,11 +196,11 @@ def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_som
 @pytest.mark.parametrize("seed", range(20))
 def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int) -> None:
     world, now, short, long = some_world(seed), some_month(seed), Parameters(), Parameters()
-    short.after_pyongyang = 0.0
+    short.after_weight = 0.0
     gain = np.subtract(
         prospects_of_pyongyang(world, now, long), prospects_of_pyongyang(world, now, short)
     )
-    whole = long.after_pyongyang / 24.0 * long.deter
+    whole = long.after_weight / 24.0 * long.deter
     assert (gain[:4] > 0.0).all()
     assert (gain[:4] <= whole + 1e-12).all()
     assert gain[PyongyangCourse.BUILD] >= gain[PyongyangCourse.CHARM] - 1e-12

@@ -93,11 +93,11 @@ def test_one_giant_thinks_again_whenever_the_other_has_turned(seed: int) -> None
 
 def test_turns_of_others_add_nothing_to_the_turn_of_a_giant() -> None:
     p = Parameters()
-    for chance in (0.0, 0.05, p.review_turn, 0.4):
+    for chance in (0.0, 0.05, p.review_cause, 0.4):
         p.review_giant = chance
-        assert called_by_turns(True, True, p) == max(p.review_giant, p.review_turn)
+        assert called_by_turns(True, True, p) == max(p.review_giant, p.review_cause)
         assert called_by_turns(True, False, p) == p.review_giant
-        assert called_by_turns(False, True, p) == p.review_turn
+        assert called_by_turns(False, True, p) == p.review_cause
         assert called_by_turns(False, False, p) == 0.0
 
 

@@ -12,7 +12,7 @@ from .answers import conduct, menus
 from .arrays import BUILD, CHARM, ENGAGEMENT, PLACES, Array, Fields, above, beliefs, logistic
 from .kim import kim_as_numbers, pure_type
 from .transitions import after
-from .war import collapse_hazard, hazards, window
+from .war import collapse_hazard, collapse_loss, hazards, window
 
 STRIDES, MONTHS = 3, 4
 QUIET = Fields(tension=0.0, talks=0.0)
@@ -50,9 +50,7 @@ def belief_of(whose: str, s: Fields, p: Fields) -> Array:
     """
     if whose == "beijing":
         return beliefs(p.prior_beijing, s.evidence_beijing)
-    if whose == "seoul":
-        return beliefs(p.prior_seoul, s.evidence)
-    return beliefs(p.prior_washington, s.frozen_evidence)
+    return beliefs(p.prior_washington, s.evidence if whose == "seoul" else s.frozen_evidence)
 
 
 def payoff_of(whose: str, s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> Array:
@@ -70,7 +68,7 @@ def dreaded(whose: str, s: Fields, levers: Fields, p: Fields) -> Array:
     """
     if whose in ("washington", "pyongyang"):
         return 0 * s.tension
-    fall = p.dread * collapse_hazard(s, levers, p) * p[f"collapse_{whose}"]
+    fall = p.dread * collapse_hazard(s, levers, p) * collapse_loss(whose, p)
     fear = p.fear_strike * above(s.tension - 3) * window(s) * (1 - s.enforcement)
     return fall + (fear if whose == "beijing" else 0)
 
@@ -109,9 +107,9 @@ def play(
     if whose == "washington":
         worth = worth - p.after_weight / 24 * payoffs.after_horizon(world) * survives
     if whose == "beijing":
-        worth = worth - p.after_beijing / 24 * p.pay_beijing_hunger * above(-world.economy - 0.03)
+        worth = worth - p.after_beijing / 24 * p.pay_hunger * above(-world.economy - 0.03)
     if whose == "pyongyang":
-        worth = worth + p.after_pyongyang / 24 * p.deter * payoffs.deterred(world, levers)
+        worth = worth + p.after_weight / 24 * p.deter * payoffs.deterred(world, levers)
     return Play(worth, hazard)
 
 

@@ -87,12 +87,14 @@ def pay(
     """7.16: return the worlds with what the month is worth; audience is that before the
     transitions.
     """
-    washington = payoffs.washington(s, c, p) + p.pay_prevailing * end.washington_prevails
-    pyongyang = payoffs.pyongyang(s, c, kim, levers, p) + p.pay_prevailing * end.pyongyang_prevails
+    washington = payoffs.washington(s, c, p) + p.pay_yielding / 2 * end.washington_prevails
+    pyongyang = (
+        payoffs.pyongyang(s, c, kim, levers, p) + p.pay_yielding / 2 * end.pyongyang_prevails
+    )
     return s.but(
-        washington_payoff=washington - p.pay_backing_down * (1 + audience) * end.washington_yields,
+        washington_payoff=washington - p.pay_yielding * (1 + audience) * end.washington_yields,
         beijing_payoff=payoffs.beijing(s, c, levers, p),
-        pyongyang_payoff=pyongyang - p.pay_backing_down * end.pyongyang_yields,
+        pyongyang_payoff=pyongyang - p.pay_yielding * end.pyongyang_yields,
         seoul_payoff=payoffs.seoul(s, c, levers, p),
     )
 

@@ -32,7 +32,6 @@ def washington(s: Fields, c: Fields, p: Fields) -> Array:
         - p.pay_presence * above(s.presence - 0.5)
         - p.pay_cohesion * above(0.7 - s.cohesion)
         - p.pay_lethal * c.lethal
-        - p.pay_big * c.big
         + p.pay_relation * s.relation
     )
 
@@ -51,7 +50,7 @@ def pyongyang(s: Fields, c: Fields, kim: Fields, levers: Fields, p: Fields) -> A
         + kim.peace * s.freeze
         + kim.gain * shot * s.softness_seen
         - 2 * kim.gain * shot * s.threat_felt
-        - p.pay_sucker * c.soft_pyongyang * np.minimum(1, c.threat + c.deploy + 0.5 * c.sanctions)
+        - p.pay_yielding * c.soft_pyongyang * np.minimum(1, c.threat + c.deploy + 0.5 * c.sanctions)
         - p.pay_tension * s.tension
     )
 
@@ -61,28 +60,28 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
     return (
         -p.pay_tension * s.tension
         - p.pay_beijing_big * c.big
-        - p.pay_beijing_missile * c.missile
+        - 0.2 * p.pay_beijing_big * c.missile
         - p.pay_beijing_us * (above(s.presence - 0.5) + 0.3 * above(s.thaad - 1))
-        - p.pay_beijing_hunger * above(-s.economy - 0.03)
+        - p.pay_hunger * above(-s.economy - 0.03)
         - p.pay_beijing_bypass * c.soft_washington * c.soft_pyongyang * (1 - c.mediate)
         - p.pay_beijing_secondary * levers.secondary * (1 - s.enforcement) * c.sanctions
         + p.pay_beijing_relation * s.relation
         - p.pay_beijing_trade * s.enforcement * s.un_measures
         - p.pay_beijing_buffer * levers.rhetoric * s.sanction_pressure
         - p.pay_beijing_face * c.mediate * (c.test + c.lethal)
-        + p.pay_beijing_freeze * s.freeze
+        + p.pay_freeze / 2 * s.freeze
     )
 
 
 def seoul(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
     """Return Seoul's payoff of a month."""
     return (
-        -p.pay_seoul_tension * s.tension
+        -p.pay_tension * s.tension
         - p.pay_seoul_lethal * c.lethal
         + p.pay_seoul_talks * s.talks
-        + p.pay_seoul_both * c.soft_seoul * c.soft_pyongyang
-        - p.pay_seoul_appease * c.soft_seoul * (c.test + c.lethal)
-        - p.pay_seoul_cohesion * above(0.72 - s.cohesion)
+        + p.pay_seoul_talks * c.soft_seoul * c.soft_pyongyang
+        - p.pay_appease * c.soft_seoul * (c.test + c.lethal)
+        - p.pay_cohesion * above(p.start_cohesion - s.cohesion)
         - p.pay_seoul_thaad * levers.thaad_retaliation * s.thaad / 2
-        + p.pay_seoul_freeze * s.freeze
+        + p.pay_seoul_talks * s.freeze
     )

@@ -89,13 +89,13 @@ def due(s: Fields, capital: str, now: Fields, p: Fields, opened: Fields) -> Arra
     causes = [
         p.review_base,
         hears * (word > 0.5),
-        p.review_crisis * (s.tension >= 5),
-        np.maximum(p.review_giant * giant, p.review_turn * turn),
-        p.review_failed * failed(s, capital, p),
-        0 * p.review_test if capital == "pyongyang" else p.review_test * (s.big_test > 0.9),
+        p.review_cause * (s.tension >= 5),
+        np.maximum(p.review_giant * giant, p.review_cause * turn),
+        p.review_cause * failed(s, capital, p),
+        0 * p.review_cause if capital == "pyongyang" else p.review_cause * (s.big_test > 0.9),
     ]
     none = np.prod([1 - np.minimum(1, r) for r in causes], axis=0)
-    rate = 1.0 if capital == "pyongyang" else p[f"review_rate_{capital}"]
+    rate = p.review_rate_washington if capital == "washington" else 1.0
     chance = np.minimum(1, rate * (1 - none))
     may = ~in_office(capital, now) & (s[f"{capital}_age"] >= 3)
     return may & now.luck.below(f"review_{capital}", chance)
@@ -141,8 +141,7 @@ def washington_value(s: Fields, now: Fields, p: Fields) -> tuple[Array, Array]:
 def pyongyang_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Pyongyang's courses but for inertia."""
     q = look_ahead.pyongyang(s, now.levers, p)
-    softer = p.audience_cost * p.audience_pyongyang * rises((0, -1, 1, 0.5), s.pyongyang_course)
-    value = p.lookahead_pyongyang * (q - q.mean(axis=0)) - softer
+    value = p.lookahead_pyongyang * (q - q.mean(axis=0))
     w = np.asarray((0, 1, 0.5))[s.kim_type]
     hunger = above(s.enforcement - 0.5) * above(-s.economy) / 0.05
     value[[CHARM, CONSOLIDATE]] += p.leverage_courses * w * s.kim_leverage * hunger
@@ -162,7 +161,7 @@ def beijing_value(s: Fields, now: Fields, p: Fields) -> Array:
 def seoul_value(s: Fields, now: Fields, p: Fields) -> Array:
     """7.6: return the exponents of Seoul's courses but for inertia."""
     q = look_ahead.neighbour("seoul", s, now.levers, p)
-    return s.seoul_lean + p.lookahead_seoul * (q - q.mean(axis=0))
+    return s.seoul_lean + p.lookahead_pyongyang * (q - q.mean(axis=0))
 
 
 def chosen(s: Fields, capital: str, value: Array, now: Fields, p: Fields) -> Array:

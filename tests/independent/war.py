@@ -18,7 +18,6 @@ from .arrays import (
     Luck,
     above,
     logistic,
-    of,
 )
 
 
@@ -47,36 +46,35 @@ def hazards(
     )
     rate = p.accident * exposure * (1 + odd + kim.stray) * np.exp(p.accident_slope * (tau - 6))
     prevent = s.washington_course == PREVENT
-    strike = (1 - s.enforcement) * logistic(
-        p.strike_base + p.strike_window * window(s) + p.strike_greed * greed
-    )
+    strike = (1 - s.enforcement) * logistic(p.strike_base + p.strike_window * (window(s) + greed))
     attack = logistic(
-        p.attack_base
-        + p.attack_threat * s.threat_felt * kim.fearful
-        + p.attack_prevent * prevent
-        + p.attack_tension * (tau - 6.5)
+        p.attack_base + p.attack_threat * (s.threat_felt * kim.fearful + prevent + (tau - 6.5) / 2)
     )
     firm_washington = logistic(
-        p.stand_slope
-        * (p.stand + p.stand_audience * s.audience + of(p.washington_firm, s.washington_course))
+        p.stand
+        + p.stand_audience * s.audience
+        - p.stand_course * np.asarray((0, -1, 1, -2))[s.washington_course]
     )
     firm_pyongyang = logistic(
-        p.stand_slope
-        * (
-            p.stand
-            + of(p.pyongyang_firm, s.pyongyang_course)
-            + 0.5 * kim.fearful * (s.threat_felt - 0.5)
-            - 0.4 * kim.greedy
-        )
+        p.stand
+        - p.stand_course * np.asarray((0, -1, 1, 0.5))[s.pyongyang_course]
+        + 0.5 * kim.fearful * (s.threat_felt - 0.5)
+        - 0.4 * kim.greedy
     )
     return Fields(
-        accident=np.where(tau < 4.9, 0.0, np.minimum(p.accident_cap, 1 - np.exp(-rate))),
+        accident=np.where(tau < 4.9, 0.0, 1 - np.exp(-rate)),
         strike=np.where(prevent & (tau >= 5), strike, 0.0),
         attack=np.where(tau >= 6, attack, 0.0),
         clash=p.clash * (1 + odd),
         firm_washington=firm_washington,
         firm_pyongyang=firm_pyongyang,
     )
+
+
+def collapse_loss(capital: str, p: Fields) -> Array:
+    """Return what a collapse costs a capital, in months."""
+    share = {"pyongyang": 1.0}.get(capital, 0.25)
+    return p.collapse_beijing if capital == "beijing" else share * p[f"loss_{capital}"]
 
 
 def ends(s: Fields, risk: Fields, luck: Luck, levers: Fields, p: Fields) -> Fields:
@@ -93,11 +91,10 @@ def ends(s: Fields, risk: Fields, luck: Luck, levers: Fields, p: Fields) -> Fiel
     }
     ending = np.select(list(fires.values()), list(fires), NO_ENDING)
     war = (ending != NO_ENDING) & (ending != COLLAPSE)
-    severe = logistic(p.major_base + p.major_tension * s.tension + p.major_arsenal * s.arsenal)
     return Fields(
         ending=ending,
         war=war,
-        major=war & luck.below("severity", severe),
+        major=war & luck.below("severity", p.major),
         washington_yields=brink & ~washington,
         pyongyang_yields=brink & ~pyongyang,
         washington_prevails=brink & washington & ~pyongyang,
@@ -111,7 +108,7 @@ def cost(s: Fields, end: Fields, luck: Luck, p: Fields) -> Fields:
     for capital in CAPITALS:
         times = np.where(end.major, p.major_times, 1.0)
         war = p[f"loss_{capital}"] * times * np.exp(p.war_scale * luck.normal(f"scale_{capital}"))
-        collapse = np.where(end.ending == COLLAPSE, p[f"collapse_{capital}"], 0.0)
+        collapse = np.where(end.ending == COLLAPSE, collapse_loss(capital, p), 0.0)
         losses[f"{capital}_loss"] = np.where(end.war, war, collapse)
     flee = end.major | (end.ending == COLLAPSE)
     return s.but(

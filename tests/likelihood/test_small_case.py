@@ -12,6 +12,7 @@ import pytest
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game import conduct, month as game, reviews
 from sim.core.game.language import copy_of
+from sim.core.game.moves import BeijingCourse, SeoulCourse
 from sim.history import likelihood as given
 from sim.history.filter import Clouds, log_likelihood
 from sim.history.likelihood import (
@@ -45,8 +46,10 @@ SMALL = (
     | only("seoul_words", 3, 1)
     | only("seoul_deeds", 5, 1)
     | {f"precision.{kim}": 1.0 for kim in range(3)}
-    | {f"review_rate_{capital}": 0.0 for capital in ("washington", "beijing", "seoul")}
+    | {"review_rate_washington": 0.0}
     | {f"pyongyang_lean.{course}": -30.0 for course in (2, 3)}
+    | {f"beijing_lean.{course}": -30.0 for course in (0, 2, 3)}
+    | {f"seoul_lean.{course}": -30.0 for course in (0, 1)}
     | {f"start_pyongyang_course.{course}": float(course == 0) for course in range(4)}
     | dict.fromkeys(
         (
@@ -86,6 +89,8 @@ CALENDAR = months_of(
 def now_of(row: Any) -> Now:
     now = Now()
     fill_record(now.calendar, row)
+    now.orders.beijing_course = BeijingCourse.BALANCE  # where the bans leave them at reviews too
+    now.orders.seoul_course = SeoulCourse.HARD_LINE
     return now
 
 

@@ -147,7 +147,11 @@ def test_moves_and_courses_are_places_on_their_menus(hot: Run) -> None:
 
 
 def test_beliefs_are_those_of_the_rules(hot: Run) -> None:
-    prior = {"washington": "prior_washington", "beijing": "prior_beijing", "seoul": "prior_seoul"}
+    prior = {
+        "washington": "prior_washington",
+        "beijing": "prior_beijing",
+        "seoul": "prior_washington",
+    }
     evidence = {"washington": "frozen_evidence", "beijing": "evidence_beijing", "seoul": "evidence"}
     assert set(hot.beliefs) == set(prior)
     for capital, name in prior.items():

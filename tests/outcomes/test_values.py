@@ -99,7 +99,7 @@ def played() -> History:
         }
     )
     laid_out = inputs(scenario)
-    read = tuple({*SERIES, "audience", "detained", "outrage"})
+    read = tuple({*SERIES, "audience"})
     done = play(laid_out.job(100, seed=3, record=read))
     return History(done.record, laid_out.numbers)
 
@@ -120,26 +120,19 @@ def test_the_brink_pays_where_somebody_backs_down_and_nowhere_else(
 
 
 def test_backing_down_costs_washington_its_audience(played: History) -> None:
-    """Where no detainee moved the audience in that month, what is paid is .8 (1 + the stock of
-    threats before it).
-    """
+    """What is paid is .8 (1 + the stock of threats before it)."""
     seen = 0
     for month in range(1, played.months):
         state = {name: rows[month] for name, rows in played.state.items()}
         alone = (
             (state["washington_yields"] > 0) & ~(state["pyongyang_yields"] > 0) & played.live[month]
         )
-        plain = (
-            alone
-            & (state["detained"] == played.state["detained"][month - 1])
-            & (state["outrage"] < 0.4)
-        )
-        paid = state["payoffs.washington.brink"][plain]
+        paid = state["payoffs.washington.brink"][alone]
         np.testing.assert_allclose(
-            paid, -0.8 * (1.0 + played.state["audience"][month - 1][plain]), atol=1e-12
+            paid, -0.8 * (1.0 + played.state["audience"][month - 1][alone]), atol=1e-12
         )
-        np.testing.assert_allclose(state["payoffs.pyongyang.brink"][plain], 0.4, atol=1e-12)
-        seen += int(plain.sum())
+        np.testing.assert_allclose(state["payoffs.pyongyang.brink"][alone], 0.4, atol=1e-12)
+        seen += int(alone.sum())
     assert seen
 
 
@@ -194,7 +187,6 @@ def paid(capital: str, conduct: Conduct, world: World | None = None) -> dict[str
 
 def test_a_part_is_paid_for_what_it_names() -> None:
     parts = paid("washington", Conduct(big=1.0, shot=1.0, yielding=1.0))
-    assert parts["big tests"] == -0.15
     assert parts["appeasement"] == -0.9
     assert parts["tests let pass"] == -0.4
     assert paid("washington", Conduct(coerce=1.0))["restraint won by pressure"] == 0.25

@@ -148,7 +148,7 @@ def test_beliefs_are_prior_times_likelihood() -> None:
     prior = np.array([h.number(f"prior_washington.{kim}") for kim in range(3)])
     weight = prior * [2.0, 1.0, 1.0]
     np.testing.assert_allclose(beliefs(h, "washington")[:, 5, 0], weight / weight.sum())
-    seoul = np.array([h.number(f"prior_seoul.{kim}") for kim in range(3)])
+    seoul = np.array([h.number(f"prior_washington.{kim}") for kim in range(3)])
     np.testing.assert_allclose(beliefs(h, "seoul")[:, 5, 0], seoul / seoul.sum())
 
 

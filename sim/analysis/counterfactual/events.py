@@ -15,7 +15,6 @@ from sim.core.game.capitals.washington import washington_has_failed
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.choosing import neighbour
 from sim.core.game.conduct import MISHEARD, read_conduct
-from sim.core.game.maths import logistic
 from sim.core.game.moves import (
     Ending,
     IncidentKind,
@@ -303,16 +302,9 @@ def ending(step: Transition) -> Iterator[Event]:
     chance = step.rules(war.clash_chance)(step.now, p) if kind == "clash" else perils(step)[kind]
     yield by_luck(step, kind, kind, text, chance)
     if after.ending != Ending.COLLAPSE:
-        assert step.spared is not None
-        chance = logistic(
-            p.major_base
-            + p.major_tension * step.spared.tension
-            + p.major_arsenal * step.spared.arsenal
-        )
         kind, text = ("major", "becomes a major") if after.major else ("limited", "stays a limited")
-        yield by_luck(
-            step, "severity", kind, f"It {text} war.", chance if after.major else 1.0 - chance
-        )
+        chance = p.major if after.major else 1.0 - p.major
+        yield by_luck(step, "severity", kind, f"It {text} war.", chance)
 
 
 HAS_FAILED: Final[dict[str, Callable[[World, Parameters], bool]]] = {

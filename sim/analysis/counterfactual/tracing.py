@@ -160,7 +160,7 @@ WEIGHING: Final = {
     "seoul": (
         course_reviews.prospects_of_seoul,
         course_reviews.courses_of_seoul,
-        "lookahead_seoul",
+        "lookahead_pyongyang",
     ),
 }
 """Of each capital: what its courses are expected to bring, the chances of each, and how much it

@@ -46,7 +46,6 @@ LOOKAHEADS: Final = (
     "lookahead",
     "lookahead_beijing",
     "lookahead_pyongyang",
-    "lookahead_seoul",
 )
 _SLOPE: Final = RULE_PARAMETERS["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
@@ -267,11 +266,7 @@ CHANNELS: Final[dict[str, tuple[str, ...]]] = {
     "trend of the relation": ("relation_trend",),
     "contact of Beijing": ("beijing.contact",),
     "unpredictability": ("pyongyang.unpredictability",),
-    "rates of review": (
-        "review_rate_washington",
-        "review_rate_beijing",
-        "review_rate_seoul",
-    ),
+    "rates of review": ("review_rate_washington",),
 }
 """Every parameter and lever that has a neutral value, by the channel that it belongs to."""
 

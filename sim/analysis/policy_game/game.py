@@ -455,8 +455,6 @@ def types_of(scenario: Scenario) -> dict[str, float]:
 def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
     """Return how likely each capital but Pyongyang first holds the types to be."""
     priors = {
-        name: [scenario.value(f"prior_{name}.{kim}") for kim in types]
-        for name in CAPITALS
-        if name != "pyongyang"
+        name: [scenario.value(f"{prior}.{kim}") for kim in types] for name, prior in PRIORS.items()
     }
     return {name: tuple(each / sum(prior) for each in prior) for name, prior in priors.items()}

@@ -190,7 +190,7 @@ WENT: Final = {
     "enforce_secondary enforce_test mediate_bypass "
     "mediate_charm mediate_crisis mediate_engaged mediate_fear shield_crisis shield_estranged shield_hunger "
     "shield_presence shield_prevent shield_retaliation shield_rhetoric shield_thaad",
-    "It is gone: Seoul looks ahead, by lookahead_seoul.": ""
+    "It is gone: Seoul looks ahead, by lookahead_pyongyang.": ""
     "hard_line_brink hard_line_charm hard_line_greed hard_line_lethal "
     "sunshine_charm sunshine_fear sunshine_lethal",
     "It is gone.": "collapse_hunger done election_tension others_hear review_goal washington_hears",

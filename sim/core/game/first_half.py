@@ -69,7 +69,7 @@ def observe_state(world: World, now: Now, p: Parameters) -> None:
     world.economy_by_beijing = economy_seen(world.economy, error_of_beijing(now, p), now)
     world.belief_of_washington = belief(p.prior_washington, world.frozen_evidence)
     world.belief_of_beijing = belief(p.prior_beijing, world.evidence_beijing)
-    world.belief_of_seoul = belief(p.prior_seoul, world.evidence)
+    world.belief_of_seoul = belief(p.prior_washington, world.evidence)
 
 
 def take_as_made(world: World) -> None:

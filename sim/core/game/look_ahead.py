@@ -25,7 +25,7 @@ from sim.core.game.payoffs import (
     sum_washington,
 )
 from sim.core.game.rules.change import advance, expect_freeze, faded
-from sim.core.game.rules.war import collapse_chance, reckon_with_war
+from sim.core.game.rules.war import COLLAPSE, collapse_chance, reckon_with_war
 from sim.core.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year
@@ -120,7 +120,7 @@ def pyongyang_expects(
         payoff = PyongyangPayoff()
         pay_pyongyang(payoff, ahead, conduct, ahead.kim, now, p)
         count_stride(outlook, sum_pyongyang(payoff) - outlook.hazard * p.loss_pyongyang, p)
-    outlook.worth += p.after_pyongyang / 24.0 * p.deter * deterred_by(ahead, now)
+    outlook.worth += p.after_weight / 24.0 * p.deter * deterred_by(ahead, now)
 
 
 def beijing_expects(
@@ -150,7 +150,7 @@ def beijing_expects(
         count_stride(
             outlook, sum_beijing(payoff) - outlook.hazard * p.loss_beijing - fall - fear, p
         )
-    outlook.worth -= p.after_beijing / 24.0 * p.pay_beijing_hunger * hunger_of(ahead.economy)
+    outlook.worth -= p.after_beijing / 24.0 * p.pay_hunger * hunger_of(ahead.economy)
 
 
 def seoul_expects(
@@ -165,7 +165,7 @@ def seoul_expects(
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
-        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_seoul
+        fall = outlook.dread * collapse_chance(ahead, now, p) * COLLAPSE * p.loss_seoul
         payoff = SeoulPayoff()
         pay_seoul(payoff, ahead, conduct, now, p)
         count_stride(outlook, sum_seoul(payoff) - outlook.hazard * p.loss_seoul - fall, p)

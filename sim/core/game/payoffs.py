@@ -55,8 +55,7 @@ BRINK: Final = (
     "the brink",
     "to yield, or to stand where the other yields",
     "±",
-    "pay_backing_down",
-    "pay_prevailing",
+    "pay_yielding",
 )
 
 
@@ -88,7 +87,6 @@ class WashingtonPayoff:
     presence: float = part("forward presence", "presence beyond the normal", "−", "pay_presence")
     alliance: float = part("alliance", "cohesion with Seoul below .7", "−", "pay_cohesion")
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
-    big: float = part("big tests", "a big test of Pyongyang's", "−", "pay_big")
     own: float = part(*OWN_RULE)
     brink: float = part(*BRINK)
 
@@ -101,14 +99,12 @@ class BeijingPayoff:
     big: float = part(
         "big tests near the border", "a big test of Pyongyang's", "−", "pay_beijing_big"
     )
-    missiles: float = part(
-        "missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_missile"
-    )
+    missiles: float = part("missile tests", "a missile test of Pyongyang's", "−", "pay_beijing_big")
     presence: float = part(
         "American presence and THAAD", "both beyond what is deployed", "−", "pay_beijing_us"
     )
     hunger: float = part(
-        "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_beijing_hunger"
+        "hunger across the border", "GDP of the North down by over 3 %", "−", "pay_hunger"
     )
     bypassed: float = part(
         "bypassed", "talks of both that it does not mediate", "−", "pay_beijing_bypass"
@@ -131,7 +127,7 @@ class BeijingPayoff:
     face: float = part(
         "face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face"
     )
-    freeze: float = part("freeze", "a freeze in force", "+", "pay_beijing_freeze")
+    freeze: float = part("freeze", "a freeze in force", "+", "pay_freeze")
     own: float = part(*OWN_RULE)
 
 
@@ -163,7 +159,7 @@ class PyongyangPayoff:
         "danger of a test", "a test or a lethal act under threat", "−", "gain", "greed"
     )
     sucker: float = part(
-        "soft under coercion", "being soft while Washington coerces", "−", "pay_sucker"
+        "soft under coercion", "being soft while Washington coerces", "−", "pay_yielding"
     )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     own: float = part(*OWN_RULE)
@@ -174,20 +170,20 @@ class PyongyangPayoff:
 class SeoulPayoff:
     """What a month pays Seoul."""
 
-    tension: float = part("tension", "tension, by rung", "−", "pay_seoul_tension")
+    tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_seoul_lethal")
     talks: float = part("talks", "talks that get on", "+", "pay_seoul_talks")
-    both: float = part("softness of both Koreas", "both Koreas are soft", "+", "pay_seoul_both")
+    both: float = part("softness of both Koreas", "both Koreas are soft", "+", "pay_seoul_talks")
     appeasement: float = part(
-        "appeasement", "being soft in a month with a test", "−", "pay_seoul_appease"
+        "appeasement", "being soft in a month with a test", "−", "pay_appease"
     )
     alliance: float = part(
-        "alliance", "cohesion with Washington below .72", "−", "pay_seoul_cohesion"
+        "alliance", "cohesion with Washington below where it rests", "−", "pay_cohesion"
     )
     thaad: float = part(
         "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_thaad"
     )
-    freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_freeze")
+    freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_talks")
     own: float = part(*OWN_RULE)
 
 
@@ -222,7 +218,7 @@ def sum_washington(payoff: WashingtonPayoff) -> float:
     total += payoff.restraint + payoff.passed
     total += payoff.both + payoff.freeze + payoff.relation
     total += payoff.presence + payoff.alliance
-    return total + payoff.lethal + payoff.big + payoff.own + payoff.brink
+    return total + payoff.lethal + payoff.own + payoff.brink
 
 
 def sum_beijing(payoff: BeijingPayoff) -> float:

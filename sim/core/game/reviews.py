@@ -64,20 +64,20 @@ def no_cause(
     review here, `turns` that turns of others do.
     """
     chance = (1.0 - p.review_base) * (1.0 - hears * holds(soft > 0.5))
-    chance *= (1.0 - p.review_crisis * holds(world.tension >= CRISIS)) * (1.0 - turns)
-    return chance * (1.0 - p.review_failed * holds(failed))
+    chance *= (1.0 - p.review_cause * holds(world.tension >= CRISIS)) * (1.0 - turns)
+    return chance * (1.0 - p.review_cause * holds(failed))
 
 
 def called_by_turns(giant: bool, others: bool, p: Parameters) -> float:
     """Return the chance that turns of others call for a review of a giant: the other giant's does
     most.
     """
-    return most(p.review_giant * holds(giant), p.review_turn * holds(others))
+    return most(p.review_giant * holds(giant), p.review_cause * holds(others))
 
 
 def after_big_test(world: World, p: Parameters) -> float:
     """Return the chance that a big test last month does not call for a review."""
-    return 1.0 - p.review_test * holds(world.big_test > 0.9)
+    return 1.0 - p.review_cause * holds(world.big_test > 0.9)
 
 
 def washington_reviews(world: World, now: Now, p: Parameters) -> bool:
@@ -105,7 +105,7 @@ def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
     calm = no_cause(
         world, p.review_offer, world.soft_pyongyang, turns, beijing_has_failed(world, p), p
     )
-    due = now.luck.review_beijing < p.review_rate_beijing * (1.0 - calm * after_big_test(world, p))
+    due = now.luck.review_beijing < 1.0 - calm * after_big_test(world, p)
     bound = now.orders.beijing_course >= 0 or now.calendar.beijing_switch
     return due and world.beijing_age >= SOME_MONTHS and not bound
 
@@ -113,7 +113,7 @@ def beijing_reviews(world: World, now: Now, p: Parameters) -> bool:
 def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Pyongyang reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.seoul_turned
-    turns = p.review_turn * holds(others)
+    turns = p.review_cause * holds(others)
     calm = no_cause(
         world, p.review_offer, world.soft_washington, turns, pyongyang_has_failed(world, p), p
     )
@@ -125,11 +125,11 @@ def pyongyang_reviews(world: World, now: Now, p: Parameters) -> bool:
 def seoul_reviews(world: World, now: Now, p: Parameters) -> bool:
     """Tell whether Seoul reviews its course this month."""
     others = world.washington_turned or world.beijing_turned or world.pyongyang_turned
-    turns = p.review_turn * holds(others)
+    turns = p.review_cause * holds(others)
     calm = no_cause(
         world, p.review_offer, world.soft_pyongyang, turns, seoul_has_failed(world, p), p
     )
-    due = now.luck.review_seoul < p.review_rate_seoul * (1.0 - calm * after_big_test(world, p))
+    due = now.luck.review_seoul < 1.0 - calm * after_big_test(world, p)
     office = now.calendar.seoul_election or now.calendar.seoul_switch
     return due and world.seoul_age >= SOME_MONTHS and not office and now.orders.seoul_course < 0
 
@@ -338,7 +338,7 @@ def review_beijing(world: World, now: Now, p: Parameters) -> None:
 
 def prospects_of_seoul(world: World, now: Now, p: Parameters) -> Row:
     """Return what each course is worth to Seoul, the mean over who Kim may be."""
-    kim_beliefs = belief(p.prior_seoul, world.evidence)
+    kim_beliefs = belief(p.prior_washington, world.evidence)
     outlook = outlook_with(kim_beliefs, p.dread)
     worth = row()
     for kim in KimType:
@@ -362,7 +362,7 @@ def review_seoul(world: World, now: Now, p: Parameters) -> None:
     """
     worth = prospects_of_seoul(world, now, p)
     chance = courses_of_seoul(
-        world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_seoul), p
+        world, valued(world.seoul_lean, worth, len(SeoulCourse), p.lookahead_pyongyang), p
     )
     world.seoul_next = SeoulCourse(drawn(chance, len(SeoulCourse), now.luck.course_seoul))
 

@@ -266,6 +266,13 @@ EVIDENCE: Final = {
 }
 """What each observer goes by: the log-likelihood of each type of Kim."""
 
+PRIORS: Final = {
+    "washington": "prior_washington",
+    "beijing": "prior_beijing",
+    "seoul": "prior_washington",
+}
+"""With which belief each observer begins: Seoul with its ally's."""
+
 
 def evidence_of(observer: str) -> tuple[str, ...]:
     """Return the names of the series that hold what an observer goes by, in the order of the
@@ -278,7 +285,7 @@ def beliefs(history: History, observer: str) -> Floats:
     """Return an observer's belief in each type of Kim, `(types, months, worlds)`: NaN where the
     evidence is.
     """
-    prior = [history.number(f"prior_{observer}.{int(kim)}") for kim in KimType]
+    prior = [history.number(f"{PRIORS[observer]}.{int(kim)}") for kim in KimType]
     evidence = [history.state[name] for name in evidence_of(observer)]
     probabilities = on_arrays("belief")(prior, [np.nan_to_num(series) for series in evidence])
     return np.where(np.isnan(evidence), np.nan, np.stack(probabilities[: len(KimType)]))

@@ -28,7 +28,7 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.plans import follow_plans, some_plan
 from sim.core.game.view import View
 from sim.core.game.world import Now, World
-from sim.core.outcomes.history import EVIDENCE
+from sim.core.outcomes.history import EVIDENCE, PRIORS
 from sim.core.runs.inputs import inputs
 from sim.core.runs.interventions import Intervention
 from sim.core.scenario import Scenario
@@ -238,5 +238,5 @@ def belief_of(capital: str, world: World, p: Parameters, rules: ActiveRules) -> 
     """Return how likely a capital holds each type of Kim to be; Pyongyang knows."""
     if capital not in EVIDENCE:
         return {kim.name.lower(): float(kim == world.kim.type) for kim in KimType}
-    held = rules(belief)(getattr(p, f"prior_{capital}"), getattr(world, EVIDENCE[capital]))
+    held = rules(belief)(getattr(p, PRIORS[capital]), getattr(world, EVIDENCE[capital]))
     return {kim.name.lower(): held[kim] for kim in KimType}

@@ -14,6 +14,8 @@ from sim.core.game.world import Conduct, Now, World
 SURE = 2.0  # a big test brings a warning, which costs nothing, twice as surely as firmness
 FULLY = 2.0  # full enforcement takes twice the firmness of partial
 TALKED = 0.5  # talk of regime change weighs half of what ships and THAAD do
+MISSILES = 0.2  # of a big test: what a missile test costs Beijing
+FREEZES = 0.5  # of what a freeze is worth to Washington, who has asked for it
 
 
 def words_of_beijing(world: World, p: Parameters) -> Row:
@@ -122,9 +124,9 @@ def pay_beijing(
     spared = 1.0 - world.enforcement
     payoff.tension = -p.pay_tension * world.tension
     payoff.big = -p.pay_beijing_big * conduct.big
-    payoff.missiles = -p.pay_beijing_missile * conduct.missile
+    payoff.missiles = -MISSILES * p.pay_beijing_big * conduct.missile
     payoff.presence = -p.pay_beijing_us * grown
-    payoff.hunger = -p.pay_beijing_hunger * hunger_of(world.economy)
+    payoff.hunger = -p.pay_hunger * hunger_of(world.economy)
     payoff.bypassed = -p.pay_beijing_bypass * conduct.both_soft * (1.0 - conduct.mediate)
     payoff.banks = (
         -p.pay_beijing_secondary
@@ -136,4 +138,4 @@ def pay_beijing(
     payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
     payoff.buffer = -p.pay_beijing_buffer * now.levers.washington_rhetoric * world.sanction_pressure
     payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot
-    payoff.freeze = p.pay_beijing_freeze * world.freeze
+    payoff.freeze = FREEZES * p.pay_freeze * world.freeze

@@ -141,7 +141,7 @@ def pyongyang_has_failed(world: World, p: Parameters) -> bool:
 
 
 def lean_of_pyongyang(world: World, p: Parameters) -> Row:
-    """Return the log-odds of each course before it is valued: lean, leverage, price of softness.
+    """Return the log-odds of each course before it is valued: lean and leverage.
 
     Where Beijing has leverage, hunger under enforcement turns a greedy Kim, and half as much an
     erratic one.
@@ -154,8 +154,6 @@ def lean_of_pyongyang(world: World, p: Parameters) -> Row:
     odds = row()
     for course in PyongyangCourse:
         odds[course] = world.pyongyang_lean[course]
-        if softness_of(course) > softness_of(world.pyongyang_course):
-            odds[course] -= p.audience_cost * p.audience_pyongyang
         odds[course] += turned if course >= PyongyangCourse.CHARM else 0.0
     return odds
 
@@ -199,5 +197,5 @@ def pay_pyongyang(
     payoff.freeze = peace * world.freeze
     payoff.exploited = gain * conduct.shot * world.softness_seen
     payoff.danger = -GREED_IN_DANGER * gain * conduct.shot * world.threat_felt
-    payoff.sucker = -p.pay_sucker * conduct.soft_pyongyang * coerced
+    payoff.sucker = -p.pay_yielding * conduct.soft_pyongyang * coerced
     payoff.tension = -p.pay_tension * world.tension

@@ -61,11 +61,11 @@ def seoul_has_failed(world: World, p: Parameters) -> bool:
 
 def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find the parts of what a month pays Seoul, on the new state."""
-    payoff.tension = -p.pay_seoul_tension * world.tension
+    payoff.tension = -p.pay_tension * world.tension
     payoff.lethal = -p.pay_seoul_lethal * conduct.lethal
     payoff.talks = p.pay_seoul_talks * world.talks
-    payoff.both = p.pay_seoul_both * conduct.soft_seoul * conduct.soft_pyongyang
-    payoff.appeasement = -p.pay_seoul_appease * conduct.soft_seoul * conduct.shot
-    payoff.alliance = -p.pay_seoul_cohesion * above(0.72 - world.cohesion)
+    payoff.both = p.pay_seoul_talks * conduct.soft_seoul * conduct.soft_pyongyang
+    payoff.appeasement = -p.pay_appease * conduct.soft_seoul * conduct.shot
+    payoff.alliance = -p.pay_cohesion * above(p.start_cohesion - world.cohesion)
     payoff.thaad = -p.pay_seoul_thaad * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
-    payoff.freeze = p.pay_seoul_freeze * world.freeze
+    payoff.freeze = p.pay_seoul_talks * world.freeze

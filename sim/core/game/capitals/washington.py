@@ -150,7 +150,6 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
     payoff.presence = -p.pay_presence * above(world.presence - 0.5)
     payoff.alliance = -p.pay_cohesion * above(0.7 - world.cohesion)
     payoff.lethal = -p.pay_lethal * conduct.lethal
-    payoff.big = -p.pay_big * conduct.big
 
 
 def outlasting_arsenal(world: World) -> float:

@@ -23,32 +23,31 @@ class ReviewParameters:
     review_base: float = number(
         0.03, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
     )
-    review_test: float = number(0.05, (0, 0.5), "chance of a review after a big test")
     review_offer: float = number(
         0.20, (0, 0.5), "chance of a review after a soft word; Washington's is sure"
     )
-    review_crisis: float = number(0.05, (0, 0.5), "chance of a review in a crisis")
-    review_turn: float = number(0.10, (0, 0.5), "chance of a review after another capital's turn")
+    review_cause: float = number(
+        0.05,
+        (0, 0.5),
+        "chance of a review for each cause: a crisis, a big test, another's turn, a course that failed",
+    )
     review_giant: float = number(
         1.0, (0, 1), "chance of a review of one giant after the other's turn"
     )
-    review_failed: float = number(0.04, (0, 0.5), "chance of a review of a course that has failed")
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
         1.5, (0, 4), "price of turning softer, per audience stock", evidence=FEARON
     )
-    audience_pyongyang: float = number(0.15, (0, 1), "audience stock of Pyongyang")
     lean_elected: float = number(
         1.2, (0, 3), "lean of a government toward the course it was elected on"
     )
     lookahead: float = number(15.0, (0, 30), "precision of Washington's look-ahead", neutral=0.0)
     lookahead_pyongyang: float = number(
-        4.0, (0, 15), "precision of Pyongyang's look-ahead", neutral=0.0
+        4.0, (0, 15), "precision of Pyongyang's and Seoul's look-ahead", neutral=0.0
     )
     lookahead_beijing: float = number(
         20.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
     )
-    lookahead_seoul: float = number(7.0, (0, 30), "precision of Seoul's look-ahead", neutral=0.0)
     dread: float = number(1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
     fear_strike: float = number(
         2.0,
@@ -62,13 +61,13 @@ class ReviewParameters:
         0.97, (0.8, 1), "worth of a month against the month before, in the look-ahead"
     )
     after_weight: float = number(
-        24.0, (0, 60), "what a proven arsenal costs Washington after the horizon", "months"
+        24.0,
+        (0, 60),
+        "how long a proven arsenal costs Washington, and pays Pyongyang, after the horizon",
+        "months",
     )
     after_beijing: float = number(
         28.0, (0, 60), "what hunger in the North costs Beijing after the horizon", "months"
-    )
-    after_pyongyang: float = number(
-        24.0, (0, 60), "what a deterrent is worth to Pyongyang after the horizon", "months"
     )
     washington_lean: Table = table({
         "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
@@ -77,7 +76,7 @@ class ReviewParameters:
         "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
     }, LEANS, "lean of Beijing toward each course", "log-odds")  # fmt: skip
     pyongyang_lean: Table = table({
-        "build": 0.3, "brinkmanship": 0.0, "charm": -0.6, "consolidate": -0.3,
+        "build": 0.3, "brinkmanship": 0.0, "charm": -0.8, "consolidate": -0.45,
     }, LEANS, "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
     seoul_lean: Table = table(
         alike(moves.SeoulCourse, 0.0), LEANS,
@@ -85,12 +84,6 @@ class ReviewParameters:
     )  # fmt: skip
     review_rate_washington: float = number(
         1.5, (0, 4), "Washington's reviews, against what events call for", neutral=1.0
-    )
-    review_rate_beijing: float = number(
-        1.0, (0, 4), "Beijing's reviews, against what events call for", neutral=1.0
-    )
-    review_rate_seoul: float = number(
-        1.0, (0, 4), "Seoul's reviews, against what events call for", neutral=1.0
     )
     # What plans wait for
     grace_washington: float = number(
@@ -110,13 +103,13 @@ class ReviewParameters:
     )
     # Beliefs about Kim
     prior_washington: Table = table(
-        by_type(0.30, 0.45, 0.25), (0.001, 1), "what Washington first believes of Kim", "chance"
+        by_type(0.30, 0.45, 0.25),
+        (0.001, 1),
+        "what Washington and Seoul first believe of Kim",
+        "chance",
     )
     prior_beijing: Table = table(
         by_type(0.55, 0.20, 0.25), (0.001, 1), "what Beijing first believes of Kim", "chance"
-    )
-    prior_seoul: Table = table(
-        by_type(0.40, 0.35, 0.25), (0.001, 1), "what Seoul first believes of Kim", "chance"
     )
     learn: float = number(
         0.6,

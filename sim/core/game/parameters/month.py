@@ -4,8 +4,7 @@ as accident.
 
 from dataclasses import dataclass
 
-from sim.core.game.language import Table
-from sim.core.game.parameters.entry import FEARON, Evidence, number, table
+from sim.core.game.parameters.entry import FEARON, Evidence, number
 
 CRISES = Evidence("D", "crises and months in crisis a year, 1953 to 2019")
 BOK = Evidence("D", "Bank of Korea, estimates of North Korea's GDP")
@@ -222,43 +221,35 @@ class WarParameters:
         0.0026, (0.001, 0.02), "accident hazard a month at tension 6", symbol="η", evidence=RECORD
     )
     accident_slope: float = number(2.2, (1.5, 5), "how steep it rises with tension", symbol="γ")
-    accident_cap: float = number(
-        0.15, (0.05, 0.5), "most an accident hazard can be a month", "chance"
-    )
     strike_base: float = number(-5.8, (-9, -4), "log-odds of a preventive strike", evidence=RECORD)
     strike_window: float = number(
         2.0,
         (0, 4),
-        "a closing window raises it",
+        "a closing window raises it, and as much the belief in a greedy Kim",
         evidence=Evidence("L", "Fearon 1995, Powell 2006"),
     )
-    strike_greed: float = number(2.0, (0, 4), "belief in a greedy Kim raises it")
     attack_base: float = number(
         -7.2, (-8, -4), "log-odds of an attack out of fear", evidence=RECORD
     )
-    attack_threat: float = number(3.0, (0, 6), "threat felt by a fearful Kim raises it")
-    attack_prevent: float = number(2.4, (0, 4), "a Washington that means to strike raises it")
-    attack_tension: float = number(1.5, (0, 4), "tension above 6.5 raises it, per rung")
+    attack_threat: float = number(
+        3.0,
+        (0, 6),
+        "threat felt by a fearful Kim raises it, as much a Washington that means to strike",
+    )
     clash: float = number(
         0.042, (0.02, 0.4), "chance of war in a month in which both stand firm", evidence=RECORD
     )
-    stand: float = number(0.0, (-2, 2), "firmness at the brink before anything else")
-    stand_slope: float = number(1.2, (0.5, 4), "how far firmness decides")
+    stand: float = number(-0.2, (-2, 2), "firmness at the brink before anything else")
     stand_audience: float = number(
-        1.2, (0, 3), "threats made hold Washington to its word", evidence=FEARON
+        1.4, (0, 3), "threats made hold Washington to its word", evidence=FEARON
     )
-    washington_firm: Table = table({
-        "patience": -0.6, "maximum_pressure": 0.2, "engagement": -1.0, "prevent": 0.5,
-    }, (-3, 3), "how firm Washington is at the brink by course")  # fmt: skip
-    pyongyang_firm: Table = table({
-        "build": 0.1, "brinkmanship": 0.6, "charm": -1.0, "consolidate": -0.3,
-    }, (-3, 3), "how firm Pyongyang is at the brink by course")  # fmt: skip
+    stand_course: float = number(
+        0.7, (0, 3), "how much softer a softer course makes either at the brink, by rank"
+    )
     collapse: float = number(
         0.0026, (0, 0.02), "collapse hazard a month where GDP is 15 % down", "chance"
     )
-    major_base: float = number(-3.5, (-8, 2), "log-odds that a war is major")
-    major_tension: float = number(0.4, (0, 2), "tension raises them, per rung")
-    major_arsenal: float = number(1.0, (0, 4), "the arsenal raises them")
+    major: float = number(0.45, (0, 1), "chance that a war is major", "chance")
     major_times: float = number(3.0, (1, 10), "a major war costs that many times a limited one")
     war_scale: float = number(
         1.0,
@@ -279,7 +270,4 @@ class WarParameters:
     loss_seoul: float = number(
         80.0, (40, 160), "loss of a limited war to Seoul", "months", symbol="L"
     )
-    collapse_washington: float = number(3.0, (1.5, 6), "loss of a collapse to Washington", "months")
     collapse_beijing: float = number(26.0, (13, 52), "loss of a collapse to Beijing", "months")
-    collapse_pyongyang: float = number(60.0, (30, 120), "loss of a collapse to Pyongyang", "months")
-    collapse_seoul: float = number(20.0, (10, 40), "loss of a collapse to Seoul", "months")

@@ -18,7 +18,7 @@ class PayoffParameters:
     pay_tension: float = number(
         0.06,
         (0.03, 0.12),
-        "shared urgency: tension costs Washington, Beijing and Pyongyang alike, per rung",
+        "shared urgency: tension costs all four alike, per rung",
     )
     # Washington
     pay_arms: float = number(0.9, (0.45, 1.8), "an arsenal in range of the homeland")
@@ -31,20 +31,17 @@ class PayoffParameters:
     pay_presence: float = number(0.3, (0.15, 0.6), "presence beyond the normal")
     pay_cohesion: float = number(0.5, (0.25, 1), "an alliance that is not whole")
     pay_lethal: float = number(0.5, (0.25, 1), "a lethal act")
-    pay_big: float = number(0.15, (0.075, 0.3), "a big test")
     pay_relation: float = number(0.2, (0.1, 0.4), "the relation with Beijing")
-    pay_backing_down: float = number(
-        0.8, (0.4, 1.6), "to back down at the brink, before the audience cost", evidence=FEARON
+    pay_yielding: float = number(
+        0.8,
+        (0.4, 1.6),
+        "to back down at the brink, before the audience cost, or to be soft under coercion",
+        evidence=FEARON,
     )
-    pay_prevailing: float = number(0.4, (0.2, 0.8), "to stand where the other backs down")
-    # Pyongyang, beside what its type is moved by
-    pay_hunger: float = number(4.0, (2, 8), "a shrinking economy")
-    pay_sucker: float = number(0.8, (0.4, 1.6), "to be soft under coercion", evidence=KYDD)
-    # Beijing
+    # Pyongyang, beside what its type is moved by, and Beijing
+    pay_hunger: float = number(3.0, (1.5, 6), "hunger, in Pyongyang and across its border")
     pay_beijing_big: float = number(0.5, (0.25, 1), "a big test near its border")
-    pay_beijing_missile: float = number(0.1, (0.05, 0.2), "a missile test")
     pay_beijing_us: float = number(0.8, (0.4, 1.6), "American presence and THAAD")
-    pay_beijing_hunger: float = number(3.0, (1.5, 6), "hunger across the border")
     pay_beijing_bypass: float = number(0.45, (0.225, 0.9), "talks of both without Beijing")
     pay_beijing_secondary: float = number(0.35, (0.175, 0.7), "secondary sanctions on its banks")
     pay_beijing_relation: float = number(0.5, (0.25, 1), "the relation with Washington")
@@ -53,16 +50,12 @@ class PayoffParameters:
         0.25, (0.125, 0.5), "pressure on a North whose end Washington speaks of"
     )
     pay_beijing_face: float = number(0.30, (0.15, 0.6), "to mediate while the other tests")
-    pay_beijing_freeze: float = number(0.15, (0.075, 0.3), "a freeze")
     # Seoul
-    pay_seoul_tension: float = number(0.08, (0.04, 0.16), "tension, per rung")
+    pay_seoul_talks: float = number(
+        0.3, (0.15, 0.6), "talks that get on, softness of both Koreas, a freeze: each"
+    )
     pay_seoul_lethal: float = number(1.2, (0.6, 2.4), "a lethal act")
-    pay_seoul_talks: float = number(0.35, (0.175, 0.7), "talks that get on")
-    pay_seoul_both: float = number(0.25, (0.125, 0.5), "softness of both Koreas")
-    pay_seoul_appease: float = number(0.7, (0.35, 1.4), "to be soft while the other tests")
-    pay_seoul_cohesion: float = number(0.8, (0.4, 1.6), "an alliance that is not whole")
     pay_seoul_thaad: float = number(0.3, (0.15, 0.6), "Beijing's retaliation for THAAD")
-    pay_seoul_freeze: float = number(0.2, (0.1, 0.4), "a freeze")
 
 
 SHARE = (0.0, 1.0)

@@ -3,8 +3,8 @@ collapse.
 """
 
 from sim.core.game.beliefs import belief
-from sim.core.game.capitals.pyongyang import stray_of
-from sim.core.game.capitals.washington import window_to_strike
+from sim.core.game.capitals.pyongyang import softness_of, stray_of
+from sim.core.game.capitals.washington import softness, window_to_strike
 from sim.core.game.language import rarely, sqrt
 from sim.core.game.maths import above, exp, holds, least, logistic, normal
 from sim.core.game.moves import Ending, KimType, WashingtonCourse
@@ -14,6 +14,9 @@ from sim.core.game.rules.change import BRINK, CRISIS
 from sim.core.game.world import Conduct, Kim, Now, Outlook, World
 
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
+BY_TENSION = 0.5  # a rung above 6.5 makes an attack likelier than a threat felt does, by that share
+COLLAPSE = 0.25  # of a limited war: what a collapse costs Washington and Seoul
+PREVAILING = 0.5  # of what it costs to yield: what it is worth to stand where the other yields
 
 
 def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Parameters) -> float:
@@ -26,7 +29,7 @@ def accident_chance(world: World, conduct: Conduct, kim: Kim, now: Now, p: Param
     exposure += 0.5 * conduct.test + 0.5 * conduct.threat * conduct.pyongyang_threat
     blind = 1.0 + now.levers.pyongyang_unpredictability + stray_of(kim, now, p)
     hazard = p.accident * exposure * blind * exp(p.accident_slope * (world.tension - BRINK))
-    return least(p.accident_cap, 1.0 - exp(-hazard))
+    return 1.0 - exp(-hazard)
 
 
 def strike_chance(world: World, greed: float, p: Parameters) -> float:
@@ -38,7 +41,7 @@ def strike_chance(world: World, greed: float, p: Parameters) -> float:
     """
     if world.washington_course != WashingtonCourse.PREVENT or world.tension < CRISIS:
         return 0.0
-    propensity = p.strike_base + p.strike_window * window_to_strike(world) + p.strike_greed * greed
+    propensity = p.strike_base + p.strike_window * (window_to_strike(world) + greed)
     return (1.0 - world.enforcement) * logistic(propensity)
 
 
@@ -48,29 +51,30 @@ def attack_chance(world: World, kim: Kim, p: Parameters) -> float:
     """
     if world.tension < BRINK:
         return 0.0
-    fear = p.attack_threat * world.threat_felt * holds(kim.type == KimType.FEARFUL)
-    cornered = p.attack_prevent * holds(world.washington_course == WashingtonCourse.PREVENT)
-    return logistic(p.attack_base + fear + cornered + p.attack_tension * (world.tension - 6.5))
+    fear = world.threat_felt * holds(kim.type == KimType.FEARFUL)
+    cornered = holds(world.washington_course == WashingtonCourse.PREVENT)
+    heat = BY_TENSION * (world.tension - 6.5)
+    return logistic(p.attack_base + p.attack_threat * (fear + cornered + heat))
 
 
 def washington_stands(world: World, p: Parameters) -> float:
     """Return the chance that Washington stands firm at the brink: it is held to the threats it made
     (Fearon 1994).
     """
-    firm = p.stand + p.stand_audience * world.audience + p.washington_firm[world.washington_course]
-    return logistic(p.stand_slope * firm)
+    soft = p.stand_course * softness(world.washington_course)
+    return logistic(p.stand + p.stand_audience * world.audience - soft)
 
 
 def pyongyang_stands(world: World, kim: Kim, p: Parameters) -> float:
     """Return the chance that Pyongyang stands firm at the brink: the fearful under threat, the
     greedy less.
     """
-    firm = p.stand + p.pyongyang_firm[world.pyongyang_course]
+    firm = p.stand - p.stand_course * softness_of(world.pyongyang_course)
     if kim.type == KimType.FEARFUL:
         firm += 0.5 * (world.threat_felt - 0.5)
     elif kim.type == KimType.GREEDY:
         firm -= 0.4
-    return logistic(p.stand_slope * firm)
+    return logistic(firm)
 
 
 def clash_chance(now: Now, p: Parameters) -> float:
@@ -145,14 +149,12 @@ def count_losses(world: World, now: Now, p: Parameters) -> None:
     war beforehand.
     """
     war = world.ending != Ending.COLLAPSE
-    world.major = war and now.luck.severity < logistic(
-        p.major_base + p.major_tension * world.tension + p.major_arsenal * world.arsenal
-    )
+    world.major = war and now.luck.severity < p.major
     times = p.major_times if world.major else 1.0
-    world.washington_loss = p.collapse_washington
+    world.washington_loss = COLLAPSE * p.loss_washington
     world.beijing_loss = p.collapse_beijing
-    world.pyongyang_loss = p.collapse_pyongyang
-    world.seoul_loss = p.collapse_seoul
+    world.pyongyang_loss = p.loss_pyongyang
+    world.seoul_loss = COLLAPSE * p.loss_seoul
     if war:
         world.washington_loss = (
             times * p.loss_washington * exp(p.war_scale * normal(now.luck.scale_washington))
@@ -184,8 +186,8 @@ def pay_at_the_brink(payoffs: Payoffs, world: World, audience_before: float, p: 
     1994.
     """
     if world.washington_yields:
-        payoffs.washington.brink -= p.pay_backing_down * (1.0 + audience_before)
-        payoffs.pyongyang.brink += p.pay_prevailing * holds(not world.pyongyang_yields)
+        payoffs.washington.brink -= p.pay_yielding * (1.0 + audience_before)
+        payoffs.pyongyang.brink += PREVAILING * p.pay_yielding * holds(not world.pyongyang_yields)
     if world.pyongyang_yields:
-        payoffs.pyongyang.brink -= p.pay_backing_down
-        payoffs.washington.brink += p.pay_prevailing * holds(not world.washington_yields)
+        payoffs.pyongyang.brink -= p.pay_yielding
+        payoffs.washington.brink += PREVAILING * p.pay_yielding * holds(not world.washington_yields)
