@@ -394,7 +394,6 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
             {"unpredictable": 1.0},
         ),
         ({"washington_ambiguity": 0.0}, {"ambiguity_brink": 1.0}),
-        ({"beijing_thaad_retaliation": 0.0}, {"thaad_brake": 1.0}),
     ],
 )
 def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(

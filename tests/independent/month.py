@@ -62,14 +62,12 @@ def only_of_a_month(s: Fields, new: Fields, c: Fields, luck: Luck, p: Fields) ->
 def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     """7.13: return the worlds after what was done, with this month's noise."""
     noise = Fields(
-        tension=p.tension_noise
-        * now.luck.normal("tension")
-        * (1 - p.crisis_noise_lost * s.standoff),
+        tension=p.tension_noise * now.luck.normal("tension") * (1 - p.crisis_lost * s.standoff),
         talks=p.sports * now.luck.normal("sports"),
     )
     a_round = agreed(s, c) >= 0.5
     ago = np.where(a_round, 0.0, s.un_round_ago + 1)
-    s = s.but(un_round_ago=ago, un_rounds=p.big_test_keep * s.un_rounds + a_round)
+    s = s.but(un_round_ago=ago, un_rounds=p.memory * s.un_rounds + a_round)
     new = after(s, c, now.levers, p, 1, noise, now.calendar.expiry * (ago > 2))
     return only_of_a_month(s, new, c, now.luck, p)
 
@@ -87,14 +85,12 @@ def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= price / 4
     chance = np.maximum(
         0.02,
-        p.freeze_floor
-        + met * (p.freeze_fearful * (s.kim_type == FEARFUL) + p.freeze_relief * c.relief)
+        p.freeze_begin / 4
+        + met * p.freeze_begin * ((s.kim_type == FEARFUL) * 1.0 + c.relief)
         + p.credibility_freeze * (s.credibility - 0.5),
     )
     starts = ~broken & can & now.luck.below("deal", chance)
-    lapses = (s.freeze == 1) & now.luck.below(
-        "freeze_end", p.freeze_end + p.freeze_dry * (new.dry >= 6)
-    )
+    lapses = (s.freeze == 1) & now.luck.below("freeze_end", p.freeze_end * (new.dry >= 6))
     in_force = np.where(broken, 0.0, np.where(starts, 1.0, np.where(lapses, 0.0, s.freeze)))
     held = np.where((s.freeze == 1) & (in_force == 1), 1.0, 0.5)
     credibility = (
