@@ -26,7 +26,7 @@ from sim.core.game.parameters.payoffs import SPREADS
 from sim.core.game.policies import POLICIES, Policy
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
-from sim.core.scenario.parameters import LEVERS_OF, PARAMETERS
+from sim.core.scenario.parameters import GONE, LEVERS_OF, PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
 from sim.publish.words import BLOCK, condition, purpose
 from sim.study.experiment.definition import value_text
@@ -232,7 +232,8 @@ def show_meaning(name: str, as_json: bool) -> None:
         raise UsageProblem(
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
-            f"Try the name of a scenario, parameter, lever, policy, course, move or outcome.{nearest(name, known)}",
+            GONE.get(name)
+            or f"Try the name of a scenario, parameter, lever, policy, course, move or outcome.{nearest(name, known)}",
         )
     if as_json:
         print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])

@@ -67,7 +67,7 @@ SOFT = SPRING.change(
         "washington.policy": "engagement",
         "pyongyang.policy": "charm",
         "start_talks": 0.6,
-        "freeze_floor": 0.2,
+        "freeze_begin": 0.5,
         "kim_type": "fearful",
     }
 )

@@ -369,7 +369,6 @@ def test_the_luck_of_a_channel_moves_a_world_but_no_byte_at_the_neutral_value(
             {"pyongyang_unpredictability": 0.0},
             {"unpredictable": 1.0},
         ),
-        ({"beijing_thaad_retaliation": 0.0}, {"thaad_brake": 1.0}),
     ],
 )
 def test_a_channel_at_its_neutral_value_takes_its_other_numbers_with_it(

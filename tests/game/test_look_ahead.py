@@ -173,7 +173,7 @@ def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_
         world = fill_record(World(), state)
         world.economy = -0.12
         lost.append(gain_of_enforcing(world, free) - gain_of_enforcing(world, dear))
-        world.economy = 0.3
+        world.economy, world.us_measures = 0.3, 0.0
         assert gain_of_enforcing(world, free) == gain_of_enforcing(world, dear)
     assert min(lost) > 0.0
 
@@ -187,7 +187,7 @@ def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_som
     world.tension, world.arsenal, world.deterrent = 6.0, 0.72, 0.0
     assert gain_of_enforcing(world, afraid) > gain_of_enforcing(world, calm) - 0.001
     for numbers in (calm, afraid):
-        numbers.gain_build = numbers.gain_missile = numbers.gain_big = 0.0
+        numbers.gain_missile = numbers.gain_big = 0.0
     world.arsenal = 0.6
     now = some_month(seed)
     assert prospects_of_beijing(world, now, afraid) == prospects_of_beijing(world, now, calm)

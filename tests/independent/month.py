@@ -50,14 +50,12 @@ def only_of_a_month(s: Fields, new: Fields, c: Fields) -> Fields:
 def transitions(s: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     """7.13: return the worlds after what was done, with this month's noise."""
     noise = Fields(
-        tension=p.tension_noise
-        * now.luck.normal("tension")
-        * (1 - p.crisis_noise_lost * s.standoff),
+        tension=p.tension_noise * now.luck.normal("tension") * (1 - p.crisis_lost * s.standoff),
         talks=0.04 * now.luck.normal("sports") * (now.calendar.incident == 4),
     )
     a_round = agreed(s, c) >= 0.5
     ago = np.where(a_round, 0.0, s.un_round_ago + 1)
-    s = s.but(un_round_ago=ago, un_rounds=p.big_test_keep * s.un_rounds + a_round)
+    s = s.but(un_round_ago=ago, un_rounds=p.memory * s.un_rounds + a_round)
     new = after(s, c, now.levers, p, 1, noise, now.calendar.expiry * (ago > 2))
     return only_of_a_month(s, new, c)
 
@@ -71,12 +69,10 @@ def freeze(s: Fields, new: Fields, c: Fields, now: Fields, p: Fields) -> Fields:
     )
     price = p.price * (1 + of(p.greed, s.kim_type))
     met = 0.25 * new.offer + 0.2 * new.aided + 0.15 * new.talks >= price / 4
-    fearful = s.kim_type == FEARFUL
-    chance = p.freeze_floor + met * (p.freeze_fearful * fearful + p.freeze_relief * c.relief)
+    fearful = (s.kim_type == FEARFUL) * 1.0
+    chance = p.freeze_begin / 4 + met * p.freeze_begin * (fearful + c.relief)
     starts = ~broken & can & now.luck.below("deal", chance)
-    lapses = (s.freeze == 1) & now.luck.below(
-        "freeze_end", p.freeze_end + p.freeze_dry * (new.dry >= 6)
-    )
+    lapses = (s.freeze == 1) & now.luck.below("freeze_end", p.freeze_end * (new.dry >= 6))
     in_force = np.where(broken, 0.0, np.where(starts, 1.0, np.where(lapses, 0.0, s.freeze)))
     return new.but(freeze=in_force, dry=np.where(starts, 0.0, new.dry))
 

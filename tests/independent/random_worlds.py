@@ -28,7 +28,7 @@ LEVERS = {item.name: item.name.split("_", 1)[1] for item in fields(Levers)} | {
 """The names of the levers in the code, and in the formulas of the description."""
 WHOLE = ("start_quiet", "learn_until")
 YES_OR_NO = ("start_freeze",)
-RARE = ("strike_base", "attack_base")
+RARE = ("strike_base", "strike_window", "attack_base")
 """What keeps a world from an ending that few meet: drawn high in every world."""
 SIGNS = 8
 PLANS = tuple(

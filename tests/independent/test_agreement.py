@@ -119,7 +119,7 @@ def test_the_compared_worlds_met_every_move_course_and_ending(met: Met) -> None:
 
 
 def test_a_small_difference_would_be_found() -> None:
-    scenarios = Scenarios(2, 20)
+    scenarios = Scenarios(3, 20)
     p, start = scenarios.numbers, scenarios.start()
     now, s = scenarios.next(), begin(start, p)
     read, other = reading(month(s, now, p)), reading(month(s, now, p.but(growth=p.growth + 1e-9)))

@@ -21,29 +21,21 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         new[name] = np.clip(keep**n * s[name] + push * terms(keep, n) + more, low, high)
 
     carry("tension", *tension(s, c, p), 0, 7.99, noise.tension)
-    scaled = c.half * c.exercise
     carry(
         "presence",
         p.slow,
-        (1 - p.slow) * 0.5 + p.presence_deploy * c.deploy + p.presence_exercise * scaled,
+        (1 - p.slow) * 0.5 + p.presence_deploy * c.deploy,
         0,
         1,
     )
-    meant = (
-        p.enforced_aid * c.aid
-        + 0.12 * c.look_away
-        + p.enforced_partly * c.partly
-        + p.enforced_fully * c.fully
-    )
+    meant = 0.12 * c.look_away + p.enforced_partly * c.partly + c.fully
     carry("enforcement", 1 - p.enforcement_rate, p.enforcement_rate * meant, 0, 1)
     carry("cohesion", p.slow, cohesion_push(s, c, p), 0, 1)
     carry("talks", p.talks_keep, talks_push(s, c, p), 0, 1, noise.talks)
     carry(
         "audience",
         p.slow,
-        p.sanctions_audience * c.sanctions
-        + (1 - levers.ambiguity) * p.threat_audience * c.threat
-        + p.deploy_audience * c.deploy,
+        (1 - levers.ambiguity) * p.threat_audience * c.threat,
         0,
         1,
     )
@@ -53,41 +45,26 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         "relation",
         p.relation_keep,
         s.relation_drift
-        - p.relation_blame * c.blame
-        - p.relation_secondary * secondary * (1 - new.enforcement) * c.sanctions
-        - p.relation_deploy * c.deploy
-        + p.relation_fully * c.fully
-        + p.relation_partly * c.partly
-        + p.relation_mediate * c.mediate
-        - p.relation_aid * c.aid
-        - p.relation_thaad * (new.thaad - 1),
+        + p.relation_gain * (c.fully + c.partly / 2 + c.mediate)
+        - p.relation_cost * (c.blame + c.deploy + c.aid / 2 + new.thaad - 1)
+        - 2 * p.relation_cost * secondary * (1 - new.enforcement) * c.sanctions,
         -1,
         1,
     )
     alarm = np.minimum(
         1,
-        p.feel_threat * c.threat_heard
-        + p.feel_deploy * c.deploy
-        + p.feel_exercise * scaled
-        + p.feel_rhetoric * levers.rhetoric
-        + p.feel_presence * above(new.presence - 0.5),
+        p.feel * (c.threat_heard + c.deploy + 2 * above(new.presence - 0.5))
+        + p.feel / 2 * (c.half * c.exercise + levers.rhetoric),
     )
-    shielded = 1 - p.shield_calms * (c.look_away + c.aid)
-    carry("threat_felt", p.threat_keep, (1 - p.threat_keep) * shielded * alarm, 0, 1)
+    carry("threat_felt", p.memory, (1 - p.memory) * alarm, 0, 1)
     yielding = np.minimum(
-        1,
-        p.see_talks * c.talks_heard
-        + p.see_back_channel * c.back_channel_heard
-        + p.see_relief * c.relief
-        + p.see_seoul_aid * c.seoul_aid
-        + p.see_initiative * c.initiative
-        + p.see_aid * c.aid,
+        1, p.see * (c.soft_washington_heard + c.relief) + 0.4 * p.see * (c.soft_seoul + c.aid)
     )
-    carry("softness_seen", p.softness_keep, (1 - p.softness_keep) * yielding, 0, 1)
+    carry("softness_seen", p.memory, (1 - p.memory) * yielding, 0, 1)
     carry(
         "leaning",
-        p.lean_keep,
-        (1 - p.lean_keep) * np.minimum(1, c.blame + 0.5 * secondary * c.sanctions),
+        p.memory,
+        (1 - p.memory) * np.minimum(1, c.blame + 0.5 * secondary * c.sanctions),
         0,
         1,
     )
@@ -97,30 +74,14 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
 def tension(s: Fields, c: Fields, p: Fields) -> tuple[Array, Array]:
     """Return what share of tension stays a month, and what is added."""
     up = (
-        p.push_threat * c.threat
-        + p.push_deploy * c.deploy
-        + p.push_sanctions * c.sanctions
-        + p.push_pyongyang_threat * c.pyongyang_threat
-        + p.push_missile * c.missile
-        + p.push_big * c.big
-        + p.push_lethal * c.lethal
-        + p.push_exercise * c.half * c.exercise
-        + p.push_condemn * c.condemn
-        + p.push_retaliate * c.retaliate
+        p.push_threat * (c.threat + c.deploy + c.half * c.exercise + c.pyongyang_threat / 2)
+        + p.push_test * (c.missile + 2 * c.big)
+        + p.push_lethal * (c.lethal + c.retaliate)
     )
-    down = (
-        p.pull_talks * c.talks
-        + p.pull_back_channel * c.back_channel
-        + p.pull_relief * c.relief
-        + p.pull_soft * c.soft_pyongyang
-        + p.pull_disarm * c.disarm
-        + p.pull_initiative * c.initiative
-        + p.pull_seoul_aid * c.seoul_aid
-        + p.pull_mediate * c.mediate
-        + p.pull_freeze * s.freeze
-    )
+    soft = c.soft_washington + c.soft_pyongyang + c.soft_seoul + c.mediate
+    down = p.pull * (soft + c.relief + c.disarm + s.freeze)
     keep = p.tension_keep + (p.crisis_keep - p.tension_keep) * s.standoff
-    net = (up - down * np.minimum(1, s.tension / 2)) * (1 - p.crisis_push_lost * s.standoff)
+    net = (up - down * np.minimum(1, s.tension / 2)) * (1 - p.crisis_lost * s.standoff)
     return keep, (1 - keep) * p.tension_rest + net
 
 
@@ -134,30 +95,17 @@ def cohesion_push(s: Fields, c: Fields, p: Fields) -> Array:
         - 1.5 * c.initiative
         - 2 * c.seoul_aid
     )
-    return (
-        (1 - p.slow) * p.start_cohesion
-        - p.gap_cost * above(np.abs(washington - seoul) - 1.5)
-        - p.cohesion_ships * c.deploy * (s.seoul_course == SUNSHINE)
-        - p.cohesion_talks * c.talks * c.condemn
-    )
+    gap = above(np.abs(washington - seoul) - 1.5)
+    return (1 - p.slow) * p.start_cohesion - p.gap_cost * gap
 
 
 def talks_push(s: Fields, c: Fields, p: Fields) -> Array:
     """Return what is added to the share of the progress of talks that stays."""
-    progress = (
-        p.talks_both * c.soft_washington * c.soft_pyongyang
-        + p.talks_soft_pyongyang * c.soft_pyongyang
-        + p.talks_soft_washington * c.soft_washington
-        + p.talks_mediate * c.mediate
-        + p.talks_initiative * c.initiative
-        + p.talks_aligned * c.mediate * c.initiative
+    alone = c.soft_pyongyang + c.soft_washington + c.mediate + c.initiative
+    progress = p.talks_both * c.soft_washington * c.soft_pyongyang + p.talks_alone * (
+        alone + 2 * c.mediate * c.initiative
     )
-    return (
-        (1 - s.talks) * progress
-        - p.talks_test * c.test
-        - p.talks_lethal * c.lethal
-        - p.talks_threat * c.threat
-    )
+    return (1 - s.talks) * progress - p.talks_undone * (c.test + 2 * c.lethal + c.threat / 2)
 
 
 def agreed(s: Fields, c: Fields) -> Array:
@@ -177,7 +125,7 @@ def thaad_after(s: Fields, c: Fields, levers: Fields, p: Fields, n: int) -> Arra
     spur = np.maximum(s.deterrent, c.big) * np.maximum(
         c.deploy, 0.5 * (s.seoul_course == HARD_LINE)
     )
-    grown = p.thaad_growth * spur * (2 - s.thaad) * (1 - p.thaad_brake * retaliation)
+    grown = p.thaad_growth * spur * (2 - s.thaad) * (1 - retaliation)
     return np.clip(s.thaad + n * (grown - 0.5 * p.thaad_growth * sunny * retaliation), 1, 2)
 
 
@@ -187,9 +135,9 @@ def stepped(
     """Return sanctions, sanction pressure, economy and arsenal after n of the month's steps."""
     un = (
         p.un_round * (1 + 0.5 * s.relation) * (1 - s.un_measures) * agreed(s, c)
-        - p.un_relief * c.relief * s.freeze
+        - p.us_round / 2 * c.relief * s.freeze
     )
-    us = p.us_round * (1 - s.us_measures) * c.sanctions - p.us_relief * c.relief
+    us = p.us_round * (1 - s.us_measures) * c.sanctions - p.us_round * c.relief
     un_measures = np.clip(s.un_measures + n * un - lapsed, 0, 1)
     us_measures = np.clip(s.us_measures + n * us, 0, 1)
     bite = sanction_pressure_of(un_measures, us_measures, new.enforcement, levers, p)
@@ -197,17 +145,15 @@ def stepped(
         p.growth
         - p.bite_on_growth * bite
         - p.economy_adapts * s.economy
-        + p.aid_growth * c.aid
-        + p.aid_growth * c.relief
-        + 0.5 * p.aid_growth * c.seoul_aid
+        + p.growth * (c.aid + c.relief + c.seoul_aid / 2)
     )
-    gain = p.gain_build * c.build + p.gain_missile * c.missile + p.gain_big * c.big
+    gain = p.gain_missile * (c.missile + c.build / 8) + p.gain_big * c.big
     slowed = (
         (1 - 0.8 * s.freeze) * (1 - p.bite_on_arms * s.sanction_pressure) * (1 - s.arsenal) / 0.4
     )
     grown = np.clip(s.arsenal + n * gain * slowed, 0, 1)
     floor = np.where(s.deterrent > 0, np.minimum(grown, 0.5), 0.0)
-    arsenal = np.maximum(floor, grown - n * p.disarm_gain * c.disarm)
+    arsenal = np.maximum(floor, grown - n * p.gain_missile / 2 * c.disarm)
     goal = levers.goal
     return Fields(
         un_measures=un_measures,
@@ -230,13 +176,13 @@ def sanction_pressure_of(
 
 def memories(s: Fields, c: Fields, p: Fields, n: int) -> Fields:
     """Return what is remembered after n months."""
-    m = p.big_test_keep**n * s.big_test
+    m = p.memory**n * s.big_test
     return Fields(
         tested=c.test + c.lethal,
         big_test=m + (1 - m) * np.minimum(1, 1.8 * c.big),
-        lethal=np.maximum(p.lethal_keep**n * s.lethal, np.maximum(c.lethal, 0.5 * c.death)),
-        offer=np.maximum(np.maximum(p.offer_keep**n * s.offer, c.relief), 0.5 * c.talks),
-        aided=np.maximum(p.offer_keep**n * s.aided, c.aid),
+        lethal=np.maximum(p.memory**n * s.lethal, np.maximum(c.lethal, 0.5 * c.death)),
+        offer=np.maximum(np.maximum(p.memory**n * s.offer, c.relief), 0.5 * c.talks),
+        aided=np.maximum(p.memory**n * s.aided, c.aid),
         soft_washington=c.soft_washington_heard,
         talked=c.talks,
         soft_pyongyang=c.soft_pyongyang,

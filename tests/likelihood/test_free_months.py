@@ -20,7 +20,7 @@ NUMBERS = {
     "collapse": 0.002,
     "type_drift": 0.05,
     "start_talks": 0.5,
-    "freeze_floor": 0.15,
+    "freeze_begin": 0.5,
 }
 MOVES = (
     "washington_word",

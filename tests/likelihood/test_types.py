@@ -78,7 +78,7 @@ def test_a_freeze_tells_who_kim_is_only_where_one_could_begin(relief: float) -> 
     could = 0
     for case in CASES:
         conduct, world, p = conduct_of(case), copy_of(case.world), copy_of(case.p)
-        p.freeze_relief, p.price, p.greed[KimType.GREEDY] = relief, 0.1, 38.0
+        p.freeze_begin, p.price, p.greed[KimType.GREEDY] = relief, 0.1, 38.0
         world.freeze, world.talks, world.offer = 0.0, case.world.big_test, 0.5
         conduct.soft_pyongyang = conduct.soft_washington = conduct.relief = 1.0
         chance = np.minimum(1.0, [freeze_chance(world, conduct, kim, p) for kim in KimType])

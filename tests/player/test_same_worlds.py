@@ -113,7 +113,7 @@ def test_the_parts_of_tension_are_whole_and_luck_is_the_luck_that_was_drawn(
             uniform = luck_of(scenario, world, month.number)
             still = before["standoff"]
             noise = scenario.value("tension_noise") * normal(uniform)
-            drawn = noise * (1.0 - scenario.value("crisis_noise_lost") * still)
+            drawn = noise * (1.0 - scenario.value("crisis_lost") * still)
             if 0.0 < parts["to"] - parts["brink"] < 7.99:
                 assert parts["luck"] == pytest.approx(drawn, abs=1e-9)
             before = month.states

@@ -185,7 +185,7 @@ def standing(step: Transition) -> Iterator[Event]:
     if after.freeze > chosen.freeze:
         yield by_luck(step, "deal", "freeze", "A freeze begins.")
     if after.freeze < chosen.freeze:
-        tired = p.freeze_end + (p.freeze_dry if after.dry >= 6.0 else 0.0)
+        tired = p.freeze_end if after.dry >= 6.0 else 0.0
         text = "The freeze ends: "
         if broken_by(step):
             yield Event("freeze_ends", f"{text}{broken_by(step)} breaks it.")

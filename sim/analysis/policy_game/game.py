@@ -18,6 +18,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import KimType
 from sim.core.game.policies import POLICIES, courses_of
+from sim.core.outcomes.history import PRIORS
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital, check_choice
 from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_means

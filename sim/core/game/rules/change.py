@@ -14,6 +14,11 @@ BRINK = 6.0  # tension from which a month is one at the brink
 LAX = 0.12  # enforcement meant by a Beijing that looks away
 ROLLBACK = 0.5  # THAAD is rolled back at that share of the pace at which it grows
 DEATH = 0.5  # a detainee's death is answered like that much of a lethal act
+LESSER = 0.5  # a lesser move counts half of the move it is added to
+GRAVER = 2.0  # a graver one counts twice
+BUILT = 0.125  # arsenal gained by a month of building, against that by a missile test (Panda 2020)
+NEIGHBOURS = 0.4  # what neighbours yield looks less like yielding than what Washington does
+UNMET = 0.25  # talks in their stride bring a freeze before the price is met, a quarter as often
 
 
 def advance(
@@ -68,38 +73,16 @@ def faded(value: float, keep: float, months: Count) -> float:
 # Tension: what each word and deed adds to the rungs of escalation, and the standoff that keeps it
 def push_up(conduct: Conduct, p: Parameters) -> float:
     """Return what this conduct adds to tension, in rungs a month."""
-    up = (
-        p.push_threat * conduct.threat
-        + p.push_deploy * conduct.deploy
-        + p.push_sanctions * conduct.sanctions
-    )
-    up += (
-        p.push_pyongyang_threat * conduct.pyongyang_threat
-        + p.push_missile * conduct.missile
-        + p.push_big * conduct.big
-    )
-    up += p.push_lethal * conduct.lethal + p.push_exercise * conduct.half * conduct.exercise
-    return up + p.push_condemn * conduct.condemn + p.push_retaliate * conduct.retaliate
+    threats = conduct.threat + conduct.deploy + conduct.half * conduct.exercise
+    up = p.push_threat * (threats + LESSER * conduct.pyongyang_threat)
+    up += p.push_test * (conduct.missile + GRAVER * conduct.big)
+    return up + p.push_lethal * (conduct.lethal + conduct.retaliate)
 
 
 def pull_down(conduct: Conduct, freeze: float, p: Parameters) -> float:
     """Return what this conduct takes from tension, in rungs a month."""
-    down = (
-        p.pull_talks * conduct.talks
-        + p.pull_back_channel * conduct.back_channel
-        + p.pull_relief * conduct.relief
-    )
-    down += (
-        p.pull_soft * conduct.soft_pyongyang
-        + p.pull_disarm * conduct.disarm
-        + p.pull_initiative * conduct.initiative
-    )
-    return (
-        down
-        + p.pull_seoul_aid * conduct.seoul_aid
-        + p.pull_mediate * conduct.mediate
-        + p.pull_freeze * freeze
-    )
+    soft = conduct.soft_washington + conduct.soft_pyongyang + conduct.soft_seoul + conduct.mediate
+    return p.pull * (soft + conduct.relief + conduct.disarm + freeze)
 
 
 def change_tension(
@@ -115,8 +98,8 @@ def change_tension(
     push = push_up(conduct, p) - pull_down(conduct, world.freeze, p) * least(
         1.0, world.tension / 2.0
     )
-    push = push * (1.0 - p.crisis_push_lost * still)
-    shaken = p.tension_noise * noise * (1.0 - p.crisis_noise_lost * still)
+    push = push * (1.0 - p.crisis_lost * still)
+    shaken = p.tension_noise * noise * (1.0 - p.crisis_lost * still)
     moved = relaxed(world.tension, keep, (1.0 - keep) * p.tension_rest + push, months) + shaken
     world.tension = clip(moved, 0.0, 7.99)
     soft = most(conduct.talks, conduct.soft_pyongyang)
@@ -131,11 +114,7 @@ def change_tension(
 # Arms: American and South Korean presence, THAAD, Pyongyang's arsenal and its deterrent
 def change_presence(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Move the forward presence of Washington and Seoul; left alone it returns to .5."""
-    came = (
-        (1.0 - p.slow) * 0.5
-        + p.presence_deploy * conduct.deploy
-        + p.presence_exercise * conduct.half * conduct.exercise
-    )
+    came = (1.0 - p.slow) * 0.5 + p.presence_deploy * conduct.deploy
     world.presence = clip(relaxed(world.presence, p.slow, came, months), 0.0, 1.0)
 
 
@@ -146,9 +125,7 @@ def change_thaad(world: World, conduct: Conduct, now: Now, p: Parameters, months
     retaliation = now.levers.beijing_thaad_retaliation
     cause = most(world.deterrent, conduct.big)
     will = most(conduct.deploy, 0.5 * holds(world.seoul_course == SeoulCourse.HARD_LINE))
-    grown = (
-        p.thaad_growth * cause * will * (2.0 - world.thaad) * (1.0 - p.thaad_brake * retaliation)
-    )
+    grown = p.thaad_growth * cause * will * (2.0 - world.thaad) * (1.0 - retaliation)
     sunny = holds(world.seoul_course == SeoulCourse.SUNSHINE)
     back = ROLLBACK * p.thaad_growth * sunny * retaliation
     world.thaad = clip(world.thaad + float(months) * (grown - back), 1.0, 2.0)
@@ -162,9 +139,7 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Parameters, mont
     and lost .15 below.
     """
     goal = now.levers.pyongyang_deterrent_goal
-    gain = (
-        p.gain_build * conduct.build + p.gain_missile * conduct.missile + p.gain_big * conduct.big
-    )
+    gain = p.gain_missile * (conduct.missile + BUILT * conduct.build) + p.gain_big * conduct.big
     gain = (
         gain
         * (1.0 - 0.8 * world.freeze)
@@ -174,7 +149,8 @@ def change_arsenal(world: World, conduct: Conduct, now: Now, p: Parameters, mont
     )
     grown = clip(world.arsenal + float(months) * gain, 0.0, 1.0)
     floor = least(grown, 0.5) if world.deterrent > 0.0 else 0.0
-    world.arsenal = most(floor, grown - float(months) * p.disarm_gain * conduct.disarm)
+    given_up = LESSER * p.gain_missile * conduct.disarm
+    world.arsenal = most(floor, grown - float(months) * given_up)
     if world.arsenal >= goal:
         world.deterrent = 1.0
     elif world.arsenal <= goal - 0.15:
@@ -196,7 +172,7 @@ def find_lapse(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """
     agreed = round_of_the_council(world, conduct) >= 0.5
     world.un_round_ago = 0.0 if agreed else world.un_round_ago + 1.0
-    world.un_rounds = p.big_test_keep * world.un_rounds + holds(agreed)
+    world.un_rounds = p.memory * world.un_rounds + holds(agreed)
     conduct.lapsed = now.calendar.expiry if world.un_round_ago > 2.0 else 0.0
 
 
@@ -205,11 +181,9 @@ def change_measures(world: World, conduct: Conduct, p: Parameters, months: Count
     n = float(months)
     agreed = round_of_the_council(world, conduct)
     added = p.un_round * (1.0 + 0.5 * world.relation) * (1.0 - world.un_measures) * agreed
-    lifted = p.un_relief * conduct.relief * world.freeze
+    lifted = LESSER * p.us_round * conduct.relief * world.freeze
     world.un_measures = clip(world.un_measures + n * (added - lifted) - conduct.lapsed, 0.0, 1.0)
-    us_change = (
-        p.us_round * (1.0 - world.us_measures) * conduct.sanctions - p.us_relief * conduct.relief
-    )
+    us_change = p.us_round * ((1.0 - world.us_measures) * conduct.sanctions - conduct.relief)
     world.us_measures = clip(world.us_measures + n * us_change, 0.0, 1.0)
 
 
@@ -219,8 +193,7 @@ def change_enforcement(
     """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
     US ones by banks.
     """
-    target = p.enforced_aid * conduct.aid + LAX * conduct.look_away
-    target += p.enforced_partly * conduct.partly + p.enforced_fully * conduct.fully
+    target = LAX * conduct.look_away + p.enforced_partly * conduct.partly + conduct.fully
     rate = p.enforcement_rate
     world.enforcement = clip(
         relaxed(world.enforcement, 1.0 - rate, rate * target, months), 0.0, 1.0
@@ -241,7 +214,7 @@ def change_economy(world: World, conduct: Conduct, p: Parameters, months: Count)
     pressure of sanctions.
     """
     year = p.growth - p.bite_on_growth * world.sanction_pressure - p.economy_adapts * world.economy
-    year += p.aid_growth * (conduct.aid + conduct.relief + 0.5 * conduct.seoul_aid)
+    year += p.growth * (conduct.aid + conduct.relief + LESSER * conduct.seoul_aid)
     world.economy = clip(world.economy + float(months) * year / 12.0, -0.5, 0.3)
 
 
@@ -255,19 +228,10 @@ def change_talks(
 
     `noise` is what games of sport move, without result.
     """
-    progress = p.talks_both * conduct.both_soft + p.talks_soft_pyongyang * conduct.soft_pyongyang
-    progress += (
-        p.talks_soft_washington * conduct.soft_washington + p.talks_mediate * conduct.mediate
-    )
-    progress += (
-        p.talks_initiative * conduct.initiative
-        + p.talks_aligned * conduct.mediate * conduct.initiative
-    )
-    undone = (
-        p.talks_test * conduct.test
-        + p.talks_lethal * conduct.lethal
-        + p.talks_threat * conduct.threat
-    )
+    alone = conduct.soft_pyongyang + conduct.soft_washington + conduct.mediate + conduct.initiative
+    aligned = GRAVER * conduct.mediate * conduct.initiative
+    progress = p.talks_both * conduct.both_soft + p.talks_alone * (alone + aligned)
+    undone = p.talks_undone * (conduct.test + GRAVER * conduct.lethal + LESSER * conduct.threat)
     push = (1.0 - world.talks) * progress - undone
     world.talks = clip(relaxed(world.talks, p.talks_keep, push, months) + noise, 0.0, 1.0)
 
@@ -284,11 +248,9 @@ def freeze_chance(world: World, conduct: Conduct, kim: KimType, p: Parameters) -
     Pyongyang takes a freeze for what was put on the table.
     """
     on_the_table = 0.25 * world.offer + 0.2 * world.aided + 0.15 * world.talks
-    chance = p.freeze_floor
+    chance = UNMET * p.freeze_begin
     if on_the_table >= price_of(kim, p) / 4.0:
-        chance += (
-            p.freeze_fearful * holds(kim == KimType.FEARFUL) + p.freeze_relief * conduct.relief
-        )
+        chance += p.freeze_begin * (holds(kim == KimType.FEARFUL) + conduct.relief)
     both_soft = conduct.soft_washington > 0.5 and conduct.soft_pyongyang > 0.5
     return chance if world.freeze <= 0.0 and world.talks >= 0.45 and both_soft else 0.0
 
@@ -307,7 +269,7 @@ def settle_freeze(world: World, conduct: Conduct, begins: bool, now: Now, p: Par
     """
     in_force = world.freeze > 0.0
     broken = conduct.big + conduct.lethal + conduct.retaliate + washington_breaks(conduct) > 0.0
-    tired = now.luck.freeze_end < p.freeze_end + p.freeze_dry * holds(world.dry >= 6.0)
+    tired = now.luck.freeze_end < p.freeze_end * holds(world.dry >= 6.0)
     if broken or (in_force and tired):
         world.freeze = 0.0
     elif begins or in_force:
@@ -337,33 +299,19 @@ def gap_of_tone(conduct: Conduct) -> float:
 
 
 def change_cohesion(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
-    """Move the cohesion of the alliance; ships against a sunshine government cost it, and talks
-    that Seoul condemns.
-    """
+    """Move the cohesion of the alliance; a gap of tone costs it."""
     lost = p.gap_cost * above(gap_of_tone(conduct) - 1.5)
-    lost += p.cohesion_ships * conduct.deploy * holds(world.seoul_course == SeoulCourse.SUNSHINE)
-    lost += p.cohesion_talks * conduct.talks * conduct.condemn
     came = (1.0 - p.slow) * p.start_cohesion - lost
     world.cohesion = clip(relaxed(world.cohesion, p.slow, came, months), 0.0, 1.0)
 
 
 def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Move the relation of the giants, which also drifts. Reads this month's enforcement."""
-    cost = (
-        p.relation_blame * conduct.blame
-        + p.relation_deploy * conduct.deploy
-        + p.relation_aid * conduct.aid
-    )
-    cost += p.relation_thaad * (world.thaad - 1.0)
-    banks = (
-        p.relation_secondary * now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
-    )
-    gain = (
-        p.relation_fully * conduct.fully
-        + p.relation_partly * conduct.partly
-        + p.relation_mediate * conduct.mediate
-    )
-    push = world.relation_drift + gain - cost - banks * conduct.sanctions
+    cost = conduct.blame + conduct.deploy + LESSER * conduct.aid + world.thaad - 1.0
+    banks = now.levers.washington_secondary_sanctions * (1.0 - world.enforcement)
+    cost += GRAVER * banks * conduct.sanctions
+    gain = conduct.fully + LESSER * conduct.partly + conduct.mediate
+    push = world.relation_drift + p.relation_gain * gain - p.relation_cost * cost
     world.relation = clip(relaxed(world.relation, p.relation_keep, push, months), -1.0, 1.0)
 
 
@@ -371,67 +319,47 @@ def change_relation(world: World, conduct: Conduct, now: Now, p: Parameters, mon
 def remember_threats(
     world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
 ) -> None:
-    """Let Pyongyang feel threats, ships, exercises; a shielding Beijing calms it. Reads this
-    month's presence.
+    """Let Pyongyang feel threats, ships, exercises and talk of regime change. Reads this month's
+    presence.
     """
-    shield = least(1.0, conduct.look_away + conduct.aid)
-    alarm = p.feel_threat * conduct.threat_heard + p.feel_deploy * conduct.deploy
-    alarm += (
-        p.feel_exercise * conduct.half * conduct.exercise
-        + p.feel_rhetoric * now.levers.washington_rhetoric
-    )
-    alarm += p.feel_presence * above(world.presence - 0.5)
-    felt = (1.0 - p.shield_calms * shield) * least(1.0, alarm)
+    alarm = conduct.threat_heard + conduct.deploy + above(world.presence - 0.5) / 0.5
+    alarm += LESSER * (conduct.half * conduct.exercise + now.levers.washington_rhetoric)
+    felt = least(1.0, p.feel * alarm)
     world.threat_felt = clip(
-        relaxed(world.threat_felt, p.threat_keep, (1.0 - p.threat_keep) * felt, months), 0.0, 1.0
+        relaxed(world.threat_felt, p.memory, (1.0 - p.memory) * felt, months), 0.0, 1.0
     )
 
 
 def remember_softness(world: World, conduct: Conduct, p: Parameters, months: Count) -> None:
     """Let Pyongyang see yielding: talks, relief, aid."""
-    softness = (
-        p.see_talks * conduct.talks_heard
-        + p.see_back_channel * conduct.back_channel_heard
-        + p.see_relief * conduct.relief
-    )
-    softness += (
-        p.see_seoul_aid * conduct.seoul_aid
-        + p.see_initiative * conduct.initiative
-        + p.see_aid * conduct.aid
-    )
-    pushed = (1.0 - p.softness_keep) * least(1.0, softness)
-    world.softness_seen = clip(
-        relaxed(world.softness_seen, p.softness_keep, pushed, months), 0.0, 1.0
-    )
+    nearby = NEIGHBOURS * (conduct.soft_seoul + conduct.aid)
+    softness = p.see * (conduct.soft_washington_heard + conduct.relief + nearby)
+    pushed = (1.0 - p.memory) * least(1.0, softness)
+    world.softness_seen = clip(relaxed(world.softness_seen, p.memory, pushed, months), 0.0, 1.0)
 
 
 def remember_audience(
     world: World, conduct: Conduct, now: Now, p: Parameters, months: Count
 ) -> None:
-    """Let Washington's threats and measures pile up as words it is held to; an ambiguous threat
-    binds less.
-    """
+    """Let Washington's threats pile up as words it is held to; an ambiguous threat binds less."""
     threat = p.threat_audience * (1.0 - now.levers.washington_ambiguity) * conduct.threat
-    commitment = (
-        threat + p.sanctions_audience * conduct.sanctions + p.deploy_audience * conduct.deploy
-    )
-    world.audience = clip(relaxed(world.audience, p.slow, commitment, months), 0.0, 1.0)
+    world.audience = clip(relaxed(world.audience, p.slow, threat, months), 0.0, 1.0)
 
 
 def remember_moves(world: World, conduct: Conduct, now: Now, p: Parameters, months: Count) -> None:
     """Keep in mind what was done: tests, killings, leaning, offers, aid, and who was soft."""
-    big = faded(world.big_test, p.big_test_keep, months)
+    big = faded(world.big_test, p.memory, months)
     world.big_test = big + (1.0 - big) * least(1.0, 1.8 * conduct.big)
     killed = most(conduct.lethal, DEATH * conduct.detainee_dies)
-    world.lethal = most(faded(world.lethal, p.lethal_keep, months), killed)
+    world.lethal = most(faded(world.lethal, p.memory, months), killed)
     leant = least(
         1.0, conduct.blame + 0.5 * now.levers.washington_secondary_sanctions * conduct.sanctions
     )
-    world.leaning = relaxed(world.leaning, p.lean_keep, (1.0 - p.lean_keep) * leant, months)
+    world.leaning = relaxed(world.leaning, p.memory, (1.0 - p.memory) * leant, months)
     world.offer = most(
-        faded(world.offer, p.offer_keep, months), most(conduct.relief, 0.5 * conduct.talks)
+        faded(world.offer, p.memory, months), most(conduct.relief, 0.5 * conduct.talks)
     )
-    world.aided = most(faded(world.aided, p.offer_keep, months), conduct.aid)
+    world.aided = most(faded(world.aided, p.memory, months), conduct.aid)
     world.dry = (world.dry + float(months)) * (1.0 - conduct.relief)
     world.tested = conduct.shot
     remember_who_was_soft(world, conduct)
