@@ -21,7 +21,6 @@ NUMBERS = {
     "type_drift": 0.05,
     "start_talks": 0.5,
     "freeze_floor": 0.15,
-    "arrest": 0.1,
 }
 MOVES = (
     "washington_word",
@@ -41,7 +40,6 @@ STATE = (
     "talks",
     "freeze",
     "audience",
-    "credibility",
     "threat_felt",
     "softness_seen",
     "un_measures",
