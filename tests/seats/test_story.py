@@ -41,8 +41,7 @@ def test_a_secret_back_channel_is_silence_to_all() -> None:
     assert game.position.made[0]["washington.word"] == "back_channel"
 
 
-def test_a_turn_of_course_makes_a_headline(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(play, "LEAK", 1.0)
+def test_a_turn_of_course_makes_a_headline() -> None:
     game = table(started(scenario=spring(12)))
     play_on(game)
     turns = [
@@ -69,7 +68,8 @@ def test_the_loudest_move_makes_the_headline_and_a_quiet_month_none() -> None:
     assert loudest(soft)[0]["values"]["move"] == "words.washington.talks"
 
 
-def test_every_headline_has_its_text_and_its_names() -> None:
+def test_every_headline_has_its_text_and_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "LEAK", 1.0)
     texts = page_texts("en", "names", "seats")
     game = table(started(scenario=spring(12)))
     game.act("seoul", {"act": "note", "to": ["beijing"], "text": "x"})
