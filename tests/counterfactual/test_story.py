@@ -180,7 +180,6 @@ def test_what_happened_had_the_luck_for_it() -> None:
         "collapse",
         "major",
         "kim",
-        "arrested",
         "freeze_ends",
     )
     seen = 0

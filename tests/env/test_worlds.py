@@ -20,9 +20,7 @@ from sim.env import ManyWorlds
 
 SPRING = sim.load_scenario("2017-spring")
 SHORT = SPRING.change({"months": 14})
-BLURRED = SHORT.change(
-    {"blur": 0.3, "mishearing": 0.2, "washington.ambiguity": 1.0, "beijing.contact": 0.4}
-)
+BLURRED = SHORT.change({"blur": 0.3, "washington.ambiguity": 1.0, "beijing.contact": 0.4})
 
 
 def left_to_the_rules(many: ManyWorlds) -> dict[str, np.ndarray]:

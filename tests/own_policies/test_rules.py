@@ -55,8 +55,8 @@ def silent(world: World, p: Parameters) -> Row:
     return odds
 
 
-def nobody_held(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
-    world.detained = 0.0
+def nobody_flees(world: World) -> None:
+    world.refugees = 0.0
 
 
 def adds_state(payoff: BeijingPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
@@ -125,11 +125,11 @@ def test_a_look_ahead_goes_by_the_new_payoff(rules, brief, capital, rule):
 def test_chances_and_shocks_are_replaced(rules, brief):
     _, own = changed(
         brief,
-        {"rules.words_of_beijing": "minded:silent", "rules.update_detainee": "minded:nobody_held"},
+        {"rules.words_of_beijing": "minded:silent", "rules.change_refugees": "minded:nobody_flees"},
     )
     silence = [move.name for move in sim.MOVES["beijing.word"]].index("silence")
     assert set(own.record["beijing_word"].ravel().tolist()) == {float(silence)}
-    assert not own.record["detained"].any()
+    assert not own.record["refugees"].any()
 
 
 def test_value_its_parts_and_what_is_lost_by_value_follow_from_one_payoff(rules, brief):
@@ -249,7 +249,7 @@ def test_the_rules_that_can_be_replaced_are_those_of_the_month():
     names = replaceable()
     assert {
         "pay_seoul",
-        "update_detainee",
+        "meet_incident",
         "deeds_of_pyongyang",
         "sees_sign",
         "strike_chance",

@@ -43,7 +43,7 @@ def say_something(game: GameTable, luck: random.Random) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_a_game_that_went_on_is_the_game_played_again(seed: int) -> None:
     luck = random.Random(seed)
-    game = table(started(seed=seed, scenario=spring(12, leak=0.5)))
+    game = table(started(seed=seed, scenario=spring(12)))
     while game.phase == "playing":
         for _ in range(6):
             say_something(game, luck)

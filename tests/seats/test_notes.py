@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from sim.classroom.seats import play
 from sim.classroom.seats.play import leaked_messages
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, act_from
 from sim.classroom.seats.table import GameTable
@@ -15,9 +16,10 @@ from sim.core.game.catalogue import CAPITALS
 from tests.seats.tables import spring, started, table
 
 
-def at_leak(chance: float) -> GameTable:
+def at_leak(chance: float, monkeypatch: pytest.MonkeyPatch) -> GameTable:
     """Return a game in which messages leak with a chance."""
-    return table(started(scenario=spring(leak=chance)))
+    monkeypatch.setattr(play, "LEAK", chance)
+    return table(started(scenario=spring()))
 
 
 def note(text: str, *to: str) -> dict[str, Any]:
@@ -30,8 +32,10 @@ def texts(game: GameTable, capital: str) -> set[str]:
     return {each["text"] for each in game.seat(capital)["notes"]}
 
 
-def test_a_private_note_is_seen_by_its_two_ends_and_a_public_one_by_all() -> None:
-    game = at_leak(0.0)
+def test_a_private_note_is_seen_by_its_two_ends_and_a_public_one_by_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    game = at_leak(0.0, monkeypatch)
     game.act("washington", note("secret", "beijing"))
     game.act("washington", note("open"))
     for month in (0, 1):
@@ -48,8 +52,10 @@ def test_a_private_note_is_seen_by_its_two_ends_and_a_public_one_by_all() -> Non
         game.close_month(month)
 
 
-def test_what_leaks_is_known_to_all_when_the_month_is_over_and_not_before() -> None:
-    game = at_leak(1.0)
+def test_what_leaks_is_known_to_all_when_the_month_is_over_and_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    game = at_leak(1.0, monkeypatch)
     game.act("washington", note("secret", "beijing"))
     assert "secret" not in texts(game, "seoul")
     assert "secret" not in str(game.story())
@@ -82,8 +88,8 @@ def test_public_words_have_no_luck_and_take_none_from_private_ones() -> None:
     assert leaked_messages([public, private], 7, chance) == {1}
 
 
-def test_a_seat_has_bounds() -> None:
-    game = at_leak(0.0)
+def test_a_seat_has_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    game = at_leak(0.0, monkeypatch)
     wrong_ones = (
         note("x" * (MOST_TEXT + 1)),
         note(""),

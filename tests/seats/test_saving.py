@@ -174,7 +174,7 @@ def test_a_game_with_a_deal_is_refused_and_left_as_it_was(
 
 
 def test_what_was_said_is_saved_and_gives_the_same_world_to_the_byte(tmp_path: Path) -> None:
-    game = saved_table(tmp_path, started(scenario=spring(6, leak=0.5)), {})
+    game = saved_table(tmp_path, started(scenario=spring(6)), {})
     game.act(
         "washington",
         {"act": "line", "menu": "pyongyang.deed", "move": "missile_test", "deed": "deploy"},

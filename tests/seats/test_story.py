@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
+from sim.classroom.seats import play
 from sim.classroom.seats.story import loudest
 from sim.classroom.seats.table import GameTable
 from sim.core.game.catalogue import CAPITALS
 from sim.pages.text import page_texts
 from tests.seats.tables import play_on, spring, started, table
 
-HUSHED = {"leak": 0, "blur": 0}
+HUSHED = {"blur": 0}
 
 
 def told(game: GameTable) -> list[str]:
@@ -65,9 +68,10 @@ def test_the_loudest_move_makes_the_headline_and_a_quiet_month_none() -> None:
     assert loudest(soft)[0]["values"]["move"] == "words.washington.talks"
 
 
-def test_every_headline_has_its_text_and_its_names() -> None:
+def test_every_headline_has_its_text_and_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(play, "LEAK", 1.0)
     texts = page_texts("en", "names", "seats")
-    game = table(started(scenario=spring(12, leak=1)))
+    game = table(started(scenario=spring(12)))
     game.act("seoul", {"act": "note", "to": ["beijing"], "text": "x"})
     game.act("seoul", {"act": "note", "to": [], "text": "y"})
     game.act(

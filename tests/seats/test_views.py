@@ -16,7 +16,7 @@ MOVES_MADE = (
     {"washington.word": "back_channel"},
     {"pyongyang.deed": "missile_test", "beijing.word": "mediate"},
 )
-CLEAR = {"blur": 0, "mishearing": 0, "mishearing_ambiguity": 0}
+CLEAR = {"blur": 0}
 
 
 @pytest.mark.parametrize("capital", CAPITALS)
@@ -74,19 +74,15 @@ def test_full_contact_lets_beijing_see_without_error() -> None:
     assert views["washington"][-1]["errors"]
 
 
-@pytest.mark.parametrize(("leak", "open_to_all"), [(0, False), (1, True)])
-def test_a_back_channel_is_secret_to_beijing_and_seoul_unless_it_leaks(
-    leak: float, open_to_all: bool
-) -> None:
-    scenario = spring(leak=leak, **CLEAR)
+def test_a_back_channel_is_secret_to_beijing_and_seoul() -> None:
+    scenario = spring(**CLEAR)
     views = position_of(started({"washington.word": "back_channel"}, scenario=scenario)).views
     seen = {c: views[c][-1]["moves"]["washington"]["word"] for c in CAPITALS}
-    other = "back_channel" if open_to_all else "silence"
     assert seen == {
         "washington": "back_channel",
         "pyongyang": "back_channel",
-        "beijing": other,
-        "seoul": other,
+        "beijing": "silence",
+        "seoul": "silence",
     }
 
 
@@ -97,7 +93,7 @@ def test_kim_is_known_to_pyongyang_only_and_washingtons_word_is_judged_there_onl
         view = views[capital][0]
         assert sum(view["kim"].values()) == pytest.approx(1, abs=2e-3)
         assert max(view["kim"].values()) < 1
-        assert not {"credibility", "deterrent"} & set(view["states"])
+        assert not {"deterrent"} & set(view["states"])
 
 
 def test_who_kim_is_shows_in_no_other_view() -> None:
@@ -136,7 +132,7 @@ def test_a_team_chooses_from_the_whole_menu_of_its_capital() -> None:
 
 
 def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> None:
-    game = table(started(scenario=spring(24, blur=0.2, mishearing=0.2)))
+    game = table(started(scenario=spring(24, blur=0.2)))
     play_on(game)
     told = {capital: game.seat(capital)["misread"] for capital in CAPITALS}
     assert any(told.values())
@@ -156,6 +152,6 @@ def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> 
 
 
 def test_without_blur_all_is_read_right_but_what_is_secret() -> None:
-    game = table(started(scenario=spring(12, leak=1, **CLEAR)))
+    game = table(started(scenario=spring(12, **CLEAR)))
     play_on(game)
     assert not any(game.seat(capital)["misread"] for capital in CAPITALS)

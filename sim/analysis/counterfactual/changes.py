@@ -314,6 +314,17 @@ def ends_world(slot: str, none: str, happens: str) -> Shock:
     return Shock(slot, happens, ("none", "happens"), make, {slot: "none"})
 
 
+def other_incident(story: Story, month: int, result: str) -> Change:
+    """Return the change after which another incident happens in a month, or none."""
+    words = {
+        "none": "nothing happens to anyone",
+        "dies": "an American whom Pyongyang held dies",
+        "released": "Pyongyang lets an American go",
+        "games": "both Koreas meet at games of sport",
+    }[result]
+    return settle_event(month, words, {"incident": float(IncidentKind[result.upper()])})
+
+
 def office_in(story: Story, month: int) -> str:
     """Return the capital whose government or course the calendar changes in a month; raises
     UsageProblem for none.
@@ -394,14 +405,7 @@ SHOCKS: Final = {
             "incident",
             "games of sport, or the fate of an American in Pyongyang",
             ("none", "dies", "released", "games"),
-            by_calendar(
-                "incident",
-                "incident",
-                none=(float(IncidentKind.NONE), "nothing happens to anyone"),
-                dies=(float(IncidentKind.DIES), "an American whom Pyongyang held dies"),
-                released=(float(IncidentKind.RELEASED), "Pyongyang lets an American go"),
-                games=(float(IncidentKind.GAMES), "both Koreas meet at games of sport"),
-            ),
+            other_incident,
             dict.fromkeys(("dies", "released", "games"), "none"),
         ),
         Shock("election", "an election, or an announced turn", (), other_office),
