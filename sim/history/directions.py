@@ -78,8 +78,8 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         "talks",
         "soft courses talk more, and softness answers softness",
         (
-            Loaded("washington_words.2.0", 1, -1.0, 3.0, "talks of an engaging Washington"),
-            Loaded("pyongyang_words.2.0", 1, -1.0, 3.0, "talks of a charming Pyongyang"),
+            Loaded("washington_words.2.0", 1, -1.6, 2.4, "talks of an engaging Washington"),
+            Loaded("pyongyang_words.2.0", 1, -1.6, 2.4, "talks of a charming Pyongyang"),
             Loaded("step_for_step", 1, 0.0, 3.0, "softness answers softness"),
         ),
     ),
@@ -87,9 +87,9 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
         "tests",
         "every course tests more",
         (
-            Loaded("pyongyang_deeds.0.3", 1, -2.0, 2.5, "missile tests while building"),
-            Loaded("pyongyang_deeds.1.3", 1, -3.0, 2.0, "missile tests in brinkmanship"),
-            Loaded("pyongyang_deeds.3.3", 1, -4.0, 1.0, "missile tests while consolidating"),
+            Loaded("pyongyang_deeds.0.3", 1, -1.0, 3.5, "missile tests while building"),
+            Loaded("pyongyang_deeds.1.3", 1, -3.2, 1.8, "missile tests in brinkmanship"),
+            Loaded("pyongyang_deeds.3.3", 1, -5.6, -0.6, "missile tests while consolidating"),
         ),
     ),
     Direction(

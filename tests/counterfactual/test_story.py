@@ -129,7 +129,7 @@ def test_a_longer_horizon_continues_the_story() -> None:
 
 def test_events_are_those_of_the_outcomes() -> None:
     kinds: set[str] = set()
-    for each in [*everyone(), *(story(TENSE, 3, world) for world in range(20))]:
+    for each in [*everyone(), *(story(TENSE, 3, world) for world in range(60))]:
         events = {event.kind for month in each.months for event in month.events}
         kinds |= events
         assert (
@@ -183,7 +183,7 @@ def test_what_happened_had_the_luck_for_it() -> None:
         "freeze_ends",
     )
     seen = 0
-    for each in [*everyone(), *(story(TENSE, 3, world) for world in range(20))]:
+    for each in [*everyone(), *(story(TENSE, 3, world) for world in range(60))]:
         for month in each.months:
             for event in month.events:
                 if event.kind in below and event.uniform is not None and event.chance is not None:

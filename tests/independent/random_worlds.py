@@ -97,10 +97,7 @@ def places_of(entry: Entry, default: Array) -> Iterable[tuple[int, ...]]:
     """Return where the cells of a number, table or grid lie in its array."""
     if entry.kind != "grid":
         return [(place,) for place in range(len(entry.cells))] if entry.kind == "table" else [()]
-    courses = len({name.split(".")[0] for name, _ in entry.cells})
-    return [
-        (course, place) for course in range(courses) for place in range(len(entry.cells) // courses)
-    ]
+    return [(int(course), int(place)) for course, place in (at.split(".") for at in entry.places)]
 
 
 def levers(rng: Generator, worlds: int, before: Fields | None) -> Fields:

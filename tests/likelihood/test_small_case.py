@@ -72,8 +72,8 @@ SMALL = (
         "kim_chance.0": 0.6,
         "kim_chance.1": 0.4,
         "kim_chance.2": 0.0,
-        "pyongyang_deeds.0.3": 0.8,
-        "pyongyang_deeds.1.3": -0.6,
+        "pyongyang_deeds.0.3": 1.8,
+        "pyongyang_deeds.1.3": -0.8,
     }
 )
 """Pyongyang builds or is on the brink, and tests or does not; a test is always listed, and others

@@ -72,6 +72,7 @@ def _lever(
         neutral,
         False,
         (),
+        (),
         label,
         effects,
     )

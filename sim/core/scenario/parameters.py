@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from sim.core.base.errors import Place, ScenarioProblem, known_names, named_place
-from sim.core.game.catalogue import CAPITALS
+from sim.core.game.catalogue import CAPITALS, QUIET
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters import RULE_PARAMETERS, Entry
 from sim.core.game.parameters.entry import entries_of
@@ -29,15 +29,7 @@ def _names(entry: Entry) -> Iterable[tuple[str, str, float]]:
     """Yield the name, the engine's place and the default of every value of an entry."""
     if entry.kind == "number":
         yield entry.name, entry.name, entry.default
-    rows = list(dict.fromkeys(cell.partition(".")[0] for cell, _ in entry.cells))
-    columns = {
-        row: [cell for cell, _ in entry.cells if cell.partition(".")[0] == row] for row in rows
-    }
-    for cell, default in entry.cells:
-        row = cell.partition(".")[0]
-        place = f"{rows.index(row)}" + (
-            f".{columns[row].index(cell)}" if entry.kind == "grid" else ""
-        )
+    for (cell, default), place in zip(entry.cells, entry.places, strict=True):
         yield f"{entry.name}.{cell}", f"{entry.name}.{place}", float(default)
 
 
@@ -136,6 +128,10 @@ def check_value(key: str, value: Any, location: Place) -> float:
         raise ScenarioProblem(
             f"'{key}' is a table", location, f"Name a cell, as in {key}.{cells[0]}."
         )
+    still = QUIET[name.replace("_", ".").removesuffix("s")] if entry.kind == "grid" else ""
+    if still and cell.endswith(f".{still}"):
+        remedy = f"{still} holds 0 on every course: set the others against it."
+        raise ScenarioProblem(f"there is no cell '{cell}' of {name}", location, remedy)
     raise unknown_name(f"cell of {name}", cell, cells, location)
 
 

@@ -35,9 +35,10 @@ class Entry:
     """Everything the project knows about one parameter: a number, a table or a grid.
 
     `cells` names the places of a table or grid with their defaults, `("fearful", 1.0)` or
-    `("patience.talks", -3.5)`. `low` and `high` bound the number, or every cell. `neutral` is the
-    value at which a channel changes nothing. `in_sample` is true where the default was set while
-    looking at the record of 2015 to 2019.
+    `("patience.talks", -3.5)`, and `places` says where the engine keeps each, `"0"` or `"0.0"`.
+    `low` and `high` bound the number, or every cell. `neutral` is the value at which a channel
+    changes nothing. `in_sample` is true where the default was set while looking at the record of
+    2015 to 2019.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Entry:
     neutral: float | None
     in_sample: bool
     cells: tuple[tuple[str, float], ...]
+    places: tuple[str, ...]
 
     def admits(self, value: float) -> bool:
         """Say whether a value lies in the declared range; not-a-number never does."""
@@ -82,6 +84,7 @@ def number(
         neutral,
         in_sample,
         (),
+        (),
     )
     return field(default=float(default), metadata={"entry": entry})
 
@@ -107,6 +110,7 @@ def table(
         None,
         False,
         tuple(cells.items()),
+        tuple(map(str, range(len(cells)))),
     )
     values = _padded(cells.values())
     return field(default_factory=values.copy, metadata={"entry": entry})
@@ -132,16 +136,37 @@ def by_type(fearful: float, greedy: float, erratic: float) -> dict[str, float]:
     return {"fearful": fearful, "greedy": greedy, "erratic": erratic}
 
 
-def grid(menu: type[Move], rows: Mapping[str, Sequence[float]], meaning: str) -> Any:
-    """Declare a table of log-odds for every course of a capital, each over a menu of its moves."""
-    cells = tuple(
-        (f"{course}.{move}", float(value))
-        for course, row in rows.items()
-        for move, value in zip(names_of(menu), row, strict=True)
-    )
+def grid(still: Move, rows: Mapping[str, Sequence[float]], meaning: str) -> Any:
+    """Declare a table of log-odds for every course of a capital, each over a menu of its moves.
+
+    Log-odds count in differences only: they are those against the move `still`, which holds 0 and
+    is no cell. Raises ValueError where a row has another number there.
+    """
+    if any(row[still] for row in rows.values()):
+        raise ValueError(f"log-odds against {still.name} are 0 at {still.name}")
+    found = [
+        (f"{course}.{move.name.lower()}", float(row[move]), f"{at}.{int(move)}")
+        for at, (course, row) in enumerate(rows.items())
+        for move in type(still)
+        if move != still
+    ]
+    cells, places = tuple((name, value) for name, value, _ in found), tuple(at for *_, at in found)
     values = [_padded(row) for row in rows.values()]
     values += [_padded([]) for _ in range(PLACES_OF_A_ROW - len(values))]
-    entry = ("", "grid", 0.0, -10.0, 10.0, "log-odds", meaning, *ASSUMED, None, False, cells)
+    entry = (
+        "",
+        "grid",
+        0.0,
+        -10.0,
+        10.0,
+        "log-odds",
+        meaning,
+        *ASSUMED,
+        None,
+        False,
+        cells,
+        places,
+    )
     return field(default_factory=lambda: [row.copy() for row in values], metadata={"entry": entry})
 
 

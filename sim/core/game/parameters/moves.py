@@ -11,38 +11,38 @@ from sim.core.game.parameters.entry import Evidence, by_type, grid, number, tabl
 
 @dataclass
 class DispositionParameters:
-    """Log-odds of every word and deed under every course."""
+    """Log-odds of every word and deed under every course, against silence, or against a quiet deed."""
 
-    washington_words: Grid = grid(moves.WashingtonWord, {
-        "patience": (-3.5, -1.8, 1.6, 0.4, -2.5), "maximum_pressure": (-4.0, -0.6, -0.2, 0.8, 1.1),
-        "engagement": (1.2, 0.6, 0.6, -2.5, -4.5), "prevent": (-5.0, -2.0, -0.2, 0.0, 1.4),
+    washington_words: Grid = grid(moves.WashingtonWord.SILENCE, {
+        "patience": (-5.1, -3.4, 0.0, -1.2, -4.1), "maximum_pressure": (-3.8, -0.4, 0.0, 1.0, 1.3),
+        "engagement": (0.6, 0.0, 0.0, -3.1, -5.1), "prevent": (-4.8, -1.8, 0.0, 0.2, 1.6),
     }, "what Washington is disposed to say")  # fmt: skip
-    washington_deeds: Grid = grid(moves.WashingtonDeed, {
-        "patience": (-6.0, 2.0, -0.6, -2.5), "maximum_pressure": (-7.0, 0.5, 0.5, -0.5),
-        "engagement": (-3.5, 2.8, -2.5, -5.0), "prevent": (-7.0, 0.6, -0.2, 0.6),
+    washington_deeds: Grid = grid(moves.WashingtonDeed.HOLD, {
+        "patience": (-8.0, 0.0, -2.6, -4.5), "maximum_pressure": (-7.5, 0.0, 0.0, -1.0),
+        "engagement": (-6.3, 0.0, -5.3, -7.8), "prevent": (-7.6, 0.0, -0.8, 0.0),
     }, "what Washington is disposed to do")  # fmt: skip
-    beijing_words: Grid = grid(moves.BeijingWord, {
-        "shield": (-1.5, 1.2, 1.0, -3.0), "balance": (-1.0, 1.2, 0.5, -0.6),
-        "enforce": (-1.5, 0.0, 0.3, 1.6), "mediate": (2.2, 0.8, -0.8, -2.5),
+    beijing_words: Grid = grid(moves.BeijingWord.SILENCE, {
+        "shield": (-2.5, 0.2, 0.0, -4.0), "balance": (-1.5, 0.7, 0.0, -1.1),
+        "enforce": (-1.8, -0.3, 0.0, 1.3), "mediate": (3.0, 1.6, 0.0, -1.7),
     }, "what Beijing is disposed to say")  # fmt: skip
-    beijing_deeds: Grid = grid(moves.BeijingDeed, {
-        "shield": (0.6, 1.6, -1.6, -4.0), "balance": (-3.0, -0.2, 1.6, -1.6),
-        "enforce": (-4.5, -2.6, 0.6, 1.8), "mediate": (-0.6, 0.8, 1.0, -2.6),
+    beijing_deeds: Grid = grid(moves.BeijingDeed.ENFORCE_PARTLY, {
+        "shield": (2.2, 3.2, 0.0, -2.4), "balance": (-4.6, -1.8, 0.0, -3.2),
+        "enforce": (-5.1, -3.2, 0.0, 1.2), "mediate": (-1.6, -0.2, 0.0, -3.6),
     }, "what Beijing is disposed to do")  # fmt: skip
-    pyongyang_words: Grid = grid(moves.PyongyangWord, {
-        "build": (-4.5, -3.0, 1.4, 0.4), "brinkmanship": (-3.5, -2.2, 0.0, 1.6),
-        "charm": (1.0, 0.6, 0.6, -3.5), "consolidate": (-1.2, -0.6, 1.6, -1.2),
+    pyongyang_words: Grid = grid(moves.PyongyangWord.SILENCE, {
+        "build": (-5.9, -4.4, 0.0, -1.0), "brinkmanship": (-3.5, -2.2, 0.0, 1.6),
+        "charm": (0.4, 0.0, 0.0, -4.1), "consolidate": (-2.8, -2.2, 0.0, -2.8),
     }, "what Pyongyang is disposed to say")  # fmt: skip
-    pyongyang_deeds: Grid = grid(moves.PyongyangDeed, {
-        "build": (-6.0, -1.0, 0.8, 0.45, 0.85, -5.5), "brinkmanship": (-6.0, 0.2, 0.4, -0.1, -0.7, -2.1),
-        "charm": (-1.4, 2.0, 0.4, -0.3, -2.4, -7.0), "consolidate": (-4.0, 1.6, 1.2, 0.3, -1.8, -6.0),
+    pyongyang_deeds: Grid = grid(moves.PyongyangDeed.HOLD, {
+        "build": (-5.0, 0.0, 1.8, 1.45, 1.85, -4.5), "brinkmanship": (-6.2, 0.0, 0.2, -0.3, -0.9, -2.3),
+        "charm": (-3.4, 0.0, -1.6, -2.3, -4.4, -9.0), "consolidate": (-5.6, 0.0, -0.4, -1.3, -3.4, -7.6),
     }, "what Pyongyang is disposed to do")  # fmt: skip
-    seoul_words: Grid = grid(moves.SeoulWord, {
-        "sunshine": (1.6, 0.8, -2.2), "hedge": (-1.0, 1.4, -0.2), "hard_line": (-3.5, 0.3, 1.2),
+    seoul_words: Grid = grid(moves.SeoulWord.SILENCE, {
+        "sunshine": (0.8, 0.0, -3.0), "hedge": (-2.4, 0.0, -1.6), "hard_line": (-3.8, 0.0, 0.9),
     }, "what Seoul is disposed to say")  # fmt: skip
-    seoul_deeds: Grid = grid(moves.SeoulDeed, {
-        "sunshine": (0.2, 1.8, 2.1, -4.0, -2.5), "hedge": (-2.2, 1.6, 3.5, -1.6, 0.5),
-        "hard_line": (-5.0, 1.4, 4.5, -0.2, 2.5),
+    seoul_deeds: Grid = grid(moves.SeoulDeed.HOLD, {
+        "sunshine": (-1.6, 0.0, 0.3, -5.8, -4.3), "hedge": (-3.8, 0.0, 1.9, -3.2, -1.1),
+        "hard_line": (-6.4, 0.0, 3.1, -1.6, 1.1),
     }, "what Seoul is disposed to do")  # fmt: skip
 
 
