@@ -320,6 +320,17 @@ def test_what_would_change_a_study_that_has_run_is_refused(
         assert more[0].strip("-n") in capsys.readouterr().err
 
 
+def test_washingtons_decision_is_told_against_pyongyang_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    players = ["--players", "washington,pyongyang", "--restrict", "seoul=hedge"]
+    more = [*players, "--restrict", "beijing=balance", "--choices", "courses", "--full"]
+    assert run_guarded([*ASKED, *more]) == 0
+    said = capsys.readouterr().out
+    assert "Pyongyang (greedy)" in said
+    assert "Beijing presses" not in said
+
+
 def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_numbers_would_pay() -> (
     None
 ):

@@ -186,7 +186,10 @@ def parts_between(game: PolicyGame, ends: tuple[Place, Place]) -> dict[str, Floa
     even, odd = game.parts["washington"]
     half = len(range(game.worlds)[::2]) / game.worlds
     means = half * even + (1.0 - half) * odd
-    press, talk = (np.moveaxis(means, 1, -1)[:, end[0], end[1], 0, 0] for end in ends)
+    press, talk = (
+        np.stack([means[(at, slice(None), *game.spots(end, at))] for at in range(len(means))])
+        for end in ends
+    )
     found: dict[str, Floats] = {}
     for at, (name, label) in enumerate(parts_named("washington").items()):
         sums = SUMS.get(name, label)

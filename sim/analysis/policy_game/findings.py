@@ -23,6 +23,7 @@ from sim.analysis.policy_game.equilibria import (
 )
 from sim.analysis.policy_game.free import FreePlay, both_worse_against, free_play_in
 from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
+from sim.analysis.policy_game.parts import shared_parts
 from sim.analysis.policy_game.play import (
     ask as ask,
     gains_drawn,
@@ -179,6 +180,7 @@ class GameFinding(Finding):
             f"{rest}",
             f"Chances of a Kim who is {', '.join(game.types)}: {weights}. Pyongyang knows who he is.",
             f"A limited war costs, in months of value: {losses}.",
+            *([shared_parts()] if self.carriers else []),
             "Better for all: the profile is chosen in the even worlds, and the gain measured in the odd ones. Its "
             "intervals hold together at 95 %.",
             f"Stays: share of {count_text(found.resamples)} resamples of worlds in which it is an equilibrium; stable "

@@ -9,6 +9,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.payoffs import PARTS
+from sim.study.estimate.quantities import list_parts
 
 WAR, AFTER = "war", "after"
 """The last two parts of a value: what a war costs, and what any other end is charged."""
@@ -70,3 +71,15 @@ def lots_of(capital: str) -> tuple[int, ...]:
     lots = {part: f" {group}" for group, own in GROUPS.items() for part in own.get(capital, ())}
     order = list(dict.fromkeys(lots.get(name, name) for name in names))
     return tuple(order.index(lots.get(name, name)) for name in names)
+
+
+def shared_parts() -> str:
+    """Return which parts of the payoffs are scaled and drawn together, in a sentence."""
+    said = []
+    for group, own in GROUPS.items():
+        labels = [
+            f"{list_parts([parts_named(capital)[part] for part in parts])} to {capital.capitalize()}"
+            for capital, parts in own.items()
+        ]
+        said.append(f"{group}: {'; '.join(labels)}")
+    return f"Together go: {'. '.join(said)}."

@@ -163,8 +163,8 @@ def draw_trust(ax: Axes, found: TermsFinding) -> None:
         if (each.grace, each.asked) == found.own:
             frame: Any = g.dots(ax, at, each.trust.value, BLACK, "s", True, size=2.2 * t.dot)
             frame.set_zorder(3)
-    ax.set_title(f"Trust needed, asking {asked:g}", size=t.small, loc="left")
-    g.share_axis(ax, "how sure of Beijing it must be")
+    ax.set_title(f"Asking to see {asked:g}", size=t.small, loc="left")
+    g.share_axis(ax, "trust in Beijing that it needs")
     ax.set_ylim(0, 1.08)
     ax.set_xticks(x, [f"{each.grace:g}" for each in own], size=t.small)
     ax.set_xlabel("months that it waits", size=t.text)

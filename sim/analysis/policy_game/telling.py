@@ -13,6 +13,7 @@ from sim.analysis.policy_game.words import clause, does
 from sim.core.base.arrays import Floats
 from sim.core.estimate.writing import number_text, percent_text
 from sim.core.game.catalogue import GIANTS
+from sim.core.game.policies import POLICIES
 from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, share
 
 OUTCOMES: Final = ("arsenal", "years after", "war")
@@ -112,7 +113,12 @@ def becomes(own: Carrier, turn: Turn) -> str:
     pairs = [each.split(", ") for each in turn.becomes.split("; ") if each]
     if not pairs:
         return "no pure equilibrium"
-    return " or ".join(clause(dict(zip(GIANTS, each, strict=True))) for each in pairs)
+    return " or ".join(
+        clause(dict(zip(GIANTS, each, strict=True)))
+        if len(each) == len(GIANTS) and each[1] in POLICIES[GIANTS[1]]
+        else ", ".join(each)
+        for each in pairs
+    )
 
 
 def told_of_free(found: Mapping[str, FreePlay]) -> str:
@@ -219,6 +225,13 @@ def against_table(found: Mapping[str, Floats], types: Sequence[str]) -> Table:
     return Table("against", "Both do worse, left free, than under each benchmark", heads, rows)
 
 
+def verdict_of(each: Variation) -> str:
+    """Return whether the bargain holds or who leaves it, nothing where it cannot be struck."""
+    if each.over_trap is None:
+        return ""
+    return f"{each.leaver.capitalize()} leaves" if each.leaver else "holds"
+
+
 def variations_table(found: Sequence[Variation]) -> Table:
     """Return what stands and what falls where a parameter has another value."""
     rows = tuple(
@@ -227,7 +240,7 @@ def variations_table(found: Sequence[Variation]) -> Table:
             each.courses or "none that is pure",
             brief(amount(each.loss)) if each.loss else "none",
             percent_text(each.pressing.value) if each.pressing else "",
-            f"{each.leaver.capitalize()} leaves" if each.leaver else "holds",
+            verdict_of(each),
             brief(amount(each.over_trap)) if each.over_trap else "",
         )
         for each in found
