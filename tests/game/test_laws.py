@@ -252,7 +252,7 @@ def test_types_that_are_moved_alike_move_alike() -> None:
         ),
         (
             "lookahead_pyongyang",
-            {"loss_pyongyang": 30.0, "pay_hunger": 2.0},
+            {"loss_pyongyang": 30.0, "pay_yielding": 1.6},
         ),
         (
             "lookahead_beijing",
