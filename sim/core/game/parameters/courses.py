@@ -21,10 +21,10 @@ class ReviewParameters:
     """Rates of review, the choice of a course, the look-ahead, and learning who Kim is."""
 
     review_base: float = number(
-        0.03, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
+        0.015, (0, 0.05), "chance a month of a review without cause", symbol="r₀", evidence=RATES
     )
     review_offer: float = number(
-        0.20, (0, 0.5), "chance of a review after a soft word; Washington's is sure"
+        0.25, (0, 0.5), "chance of a review after a soft word; Washington's is sure"
     )
     review_cause: float = number(
         0.05,
@@ -32,7 +32,7 @@ class ReviewParameters:
         "chance of a review for each cause: a crisis, a big test, another's turn, a course that failed",
     )
     review_giant: float = number(
-        1.0, (0, 1), "chance of a review of one giant after the other's turn"
+        0.2, (0, 1), "chance of a review of one giant after the other's turn"
     )
     inertia: float = number(1.9, (0, 4), "the present course goes on, unless it has failed")
     audience_cost: float = number(
@@ -46,7 +46,7 @@ class ReviewParameters:
         4.0, (0, 15), "precision of Pyongyang's and Seoul's look-ahead", neutral=0.0
     )
     lookahead_beijing: float = number(
-        20.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
+        16.0, (0, 30), "precision of Beijing's look-ahead", neutral=0.0
     )
     dread: float = number(1.5, (1, 5), "how much worse than it is a capital takes the risk of war")
     fear_strike: float = number(
@@ -73,10 +73,10 @@ class ReviewParameters:
         "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
     }, LEANS, "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
-        "shield": 0.2, "balance": 0.5, "enforce": 0.7, "mediate": 0.1,
+        "shield": 0.4, "balance": 0.5, "enforce": 1.8, "mediate": 0.1,
     }, LEANS, "lean of Beijing toward each course", "log-odds")  # fmt: skip
     pyongyang_lean: Table = table({
-        "build": 0.3, "brinkmanship": 0.0, "charm": -0.8, "consolidate": -0.45,
+        "build": 0.3, "brinkmanship": 0.0, "charm": -1.0, "consolidate": -0.45,
     }, LEANS, "lean of Pyongyang toward each course", "log-odds")  # fmt: skip
     seoul_lean: Table = table(
         alike(moves.SeoulCourse, 0.0), LEANS,

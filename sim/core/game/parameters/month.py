@@ -160,7 +160,7 @@ class WarParameters:
     """Hazards and losses."""
 
     accident: float = number(
-        0.0026, (0.001, 0.02), "accident hazard a month at tension 6", symbol="η", evidence=RECORD
+        0.003, (0.001, 0.02), "accident hazard a month at tension 6", symbol="η", evidence=RECORD
     )
     accident_slope: float = number(2.2, (1.5, 5), "how steep it rises with tension", symbol="γ")
     strike_base: float = number(-5.8, (-9, -4), "log-odds of a preventive strike", evidence=RECORD)
@@ -179,7 +179,7 @@ class WarParameters:
         "threat felt by a fearful Kim raises it, as much a Washington that means to strike",
     )
     clash: float = number(
-        0.042, (0.02, 0.4), "chance of war in a month in which both stand firm", evidence=RECORD
+        0.06, (0.02, 0.4), "chance of war in a month in which both stand firm", evidence=RECORD
     )
     stand: float = number(-0.2, (-2, 2), "firmness at the brink before anything else")
     stand_audience: float = number(
@@ -189,7 +189,7 @@ class WarParameters:
         0.7, (0, 3), "how much softer a softer course makes either at the brink, by rank"
     )
     collapse: float = number(
-        0.0026, (0, 0.02), "collapse hazard a month where GDP is 15 % down", "chance"
+        0.0029, (0, 0.02), "collapse hazard a month where GDP is 15 % down", "chance"
     )
     major: float = number(0.45, (0, 1), "chance that a war is major", "chance")
     major_times: float = number(3.0, (1, 10), "a major war costs that many times a limited one")

@@ -77,13 +77,13 @@ class AnswerParameters:
     beijing_soft: float = number(0.55, (0, 2), "softness of anybody else brings mediation")
     beijing_crisis: float = number(0.4, (0, 2), "a crisis brings mediation, per rung above 4.5")
     beijing_test: float = number(
-        0.85, (0, 3), "a big test makes Beijing firmer, and brings a warning twice as surely"
+        1.6, (0, 3), "a big test makes Beijing firmer, and brings a warning twice as surely"
     )
     firm_with: float = number(
         0.8, (0, 3), "banks under sanctions, a good relation and leaning make Beijing firmer"
     )
     firm_against: float = number(
-        1.2, (0, 4), "talk of regime change, American presence and THAAD make Beijing looser"
+        2.0, (0, 4), "talk of regime change, American presence and THAAD make Beijing looser"
     )
     need_weight: float = number(
         13.0, (0, 60), "hunger beyond 3 % of GDP makes Beijing look away and aid"
