@@ -20,7 +20,7 @@ GROUPS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "beijing": ("face", "bypassed", "trade"),
     },
     "outcome": {
-        "washington": ("arsenal", "early", "big", "lethal", AFTER),
+        "washington": ("arsenal", "early", "lethal", AFTER),
         "beijing": ("big", "missiles", "hunger", AFTER),
     },
     "war": {"washington": (WAR,), "beijing": (WAR,)},
@@ -32,7 +32,7 @@ a war.
 AFTERWARDS: Final = {
     "washington": "after_weight",
     "beijing": "after_beijing",
-    "pyongyang": "after_pyongyang",
+    "pyongyang": "after_weight",
 }
 """The parameter that weighs the years after the horizon."""
 
