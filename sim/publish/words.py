@@ -10,7 +10,6 @@ from sim.core.game.goals import Goal
 BLOCK: Final = 4
 """Slots of luck in one block of the generator."""
 
-UNREAD: Final = "nothing: no rule reads it"
 
 PURPOSES: Final = {
     "accident": "whether an accident starts a war",
@@ -24,26 +23,18 @@ PURPOSES: Final = {
     "see_word": "how others see Pyongyang's word",
     "see_deed": "how others see Pyongyang's deed",
     "hear_word": "how Pyongyang hears Washington's word",
-    "leak": UNREAD,
     "type_drift": "whether Kim changes",
     "deal": "whether a freeze begins",
     "freeze_end": "whether a freeze ends",
-    "detainee": UNREAD,
     "sports": "what games of sport move in talks, a normal",
-    "refugees": UNREAD,
-    "window": UNREAD,
     "office": "who wins an election, or what a switch brings",
-    "inherit": UNREAD,
     "see_enforcement": "Washington's error about enforcement, a normal",
     "see_economy": "Washington's and Beijing's error about the economy, a normal",
     "see_arsenal": "Washington's error about the arsenal, a normal",
     "kim_type": "who Kim is: at the start, with a new leader, when the type drifts",
-    "resolve_washington": "Washington's resolve, a normal",
-    "resolve_pyongyang": "Pyongyang's resolve, a normal",
     "leverage": "how much leverage Beijing has over Kim; at the start only",
     "relation": "the drift of the giants' relation, a normal; at the start only",
     "severity": "whether a war is major",
-    "lump": UNREAD,
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.policy_game.beliefs import drawn_means, draws_of, region_of, turning_point
+from sim.analysis.policy_game.beliefs import drawn_means, draws_of, turning_point
 from sim.analysis.policy_game.equilibria import gap_between, gaps_in, halves
 from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
 from sim.analysis.policy_game.game import ALL, EVEN, ODD, PolicyGame
@@ -173,24 +173,6 @@ def test_without_both_courses_or_without_a_doubt_there_is_no_decision() -> None:
     assert solve(giants(flat, flat, TRUTH), 50).decision is None
     one = np.zeros((1, 4, 4))
     assert solve(giants(one, one, (1.0,)), 50).decision is None
-
-
-def test_the_region_is_that_of_beliefs_that_all_share() -> None:
-    row, column = prisoners_dilemma()
-    safe = np.array([[3.0, 2.0], [1.0, 0.0]])
-    # The dilemma is there where Kim is greedy alone: else both want the same.
-    game = giants(np.stack([safe, row, safe]), np.stack([safe.T, column, safe.T]), TRUTH)
-    found = region_of(game)
-    assert found is not None
-    assert found.beliefs.shape == (231, 3)
-    assert found.beliefs.sum(axis=1) == pytest.approx(1.0)
-    greedy = found.beliefs[:, 1]
-    assert found.gaps[greedy == 1.0].tolist() == [2 / 20]
-    assert (found.gaps[greedy == 0.0] == 0.0).all()
-    for point in (0, 100, 230):
-        common = game.if_all_believe(found.beliefs[point])
-        gaps = [gap for *_, gap in gaps_in(common, common.payoffs_of(halves(common)))]
-        assert found.gaps[point] == max(gaps)
 
 
 def with_parts(game: PolicyGame) -> PolicyGame:

@@ -170,7 +170,6 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(
         "Whose belief decides",
         "From which factor on a part",
         "dominated by",
-        "Where all believe the same",
         "Months of value, by",
         "gap, quartiles",
         "Not a forecast",

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 
 from sim.analysis.games import pure_equilibria
-from sim.analysis.policy_game.equilibria import METHOD, gap_between, gaps_in, halves
-from sim.analysis.policy_game.game import ODD, Place, PolicyGame
+from sim.analysis.policy_game.equilibria import METHOD, gaps_in, halves
+from sim.analysis.policy_game.game import Place, PolicyGame
 from sim.analysis.policy_game.parts import AFTER, WAR, lots_of, parts_named, spans_of
 from sim.core.base.arrays import Floats, exp, log, weighted_sum
 from sim.core.estimate.interval import Estimate, wilson
@@ -202,26 +202,6 @@ def spread_of(found: Floats, method: str) -> Estimate:
     return percentiles(float(np.median(found)), found, len(found), method, 0.9)
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """In which beliefs that everybody shares a pure equilibrium is worse for all than another
-    profile.
-
-    `beliefs` are `(points, types)`, `gaps` the largest gap there, in limited wars, measured in the
-    odd worlds. `at` has the gaps at the model's prior and at what each player believes.
-    """
-
-    beliefs: Floats
-    gaps: Floats
-    at: dict[str, Estimate]
-    worlds: int
-
-    @property
-    def inside(self) -> Floats:
-        """The beliefs in which the dilemma stands."""
-        return self.beliefs[self.gaps > SMALL]
-
-
 def beliefs_shared(types: int) -> list[tuple[float, ...]]:
     """Return a grid of beliefs in so many types, each a tuple of shares."""
     steps = round(1.0 / STEP)
@@ -230,39 +210,6 @@ def beliefs_shared(types: int) -> list[tuple[float, ...]]:
         for own in np.ndindex(*[steps + 1] * (types - 1))
         if sum(own) <= steps
     ]
-
-
-def region_of(game: PolicyGame) -> Region | None:
-    """Return where among the beliefs in three types the dilemma stands; None where there are not
-    three.
-    """
-    if len(game.types) != 3:
-        return None
-    beliefs, means = np.array(beliefs_shared(3)), halves(game)
-    found = [largest(common, means) for common in map(game.if_all_believe, beliefs.tolist())]
-    own = {"the model's prior": game.chances} | {
-        f"what {name.capitalize()} believes": own
-        for name, own in game.beliefs.items()
-        if name in game.players
-    }
-    at = {}
-    for name, belief in own.items():
-        common = game.if_all_believe(belief)
-        start, end, _ = largest(common, means)
-        at[name] = gap_between(common, start, end, ODD).least
-    return Region(beliefs, np.array([gap for _, _, gap in found]), at, game.worlds)
-
-
-def largest(game: PolicyGame, means: Floats) -> tuple[Place, Place, float]:
-    """Return the largest gap of a pure equilibrium, none of 0 without one; means as those of
-    `halves`.
-    """
-    none = (0,) * len(game.shape)
-    return max(
-        gaps_in(game, game.payoffs_of(means)),
-        key=lambda found: found[-1],
-        default=(none, none, 0.0),
-    )
 
 
 @dataclass(frozen=True, slots=True)

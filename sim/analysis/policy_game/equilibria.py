@@ -282,49 +282,12 @@ def equilibria_of(game: games.PolicyGame) -> solver.NashEquilibria:
     return solver.NashEquilibria(tuple(found), False, method)
 
 
-def chances_of(
-    game: games.PolicyGame, resampled: Floats, nash: solver.NashEquilibria
-) -> list[list[list[Estimate]]]:
-    """Return by equilibrium how likely each player of a mixed one picks each policy; nothing for
-    others.
-
-    Percentiles over the resamples, the first hundred at most, that have an equilibrium of the same
-    policies, which n counts.
-    """
-    mixed = any(each.kind == "mixed" for each in nash)
-    again = [
-        each for mean in resampled[: MOST_MIXED * mixed] for each in mixed_of_sides(game, mean)
-    ]
-
-    def of_one(profile: Profile) -> list[list[Estimate]]:
-        alike = [
-            each
-            for each in again
-            if all(((a > 0.0) == (b > 0.0)).all() for a, b in zip(each, profile, strict=True))
-        ]
-        rows = [
-            np.array([each[k] for each in alike] or [0.0 * own, 0.0 * own + 1.0])
-            for k, own in enumerate(profile)
-        ]
-        return [
-            [
-                percentiles(chance, row[:, at], len(alike), METHOD)
-                for at, chance in enumerate(own.tolist())
-            ]
-            for own, row in zip(profile, rows, strict=True)
-        ]
-
-    return [of_one(each.profile) if each.kind == "mixed" else [] for each in nash]
-
-
 def apart(one: Profile, other: Profile) -> float:
     """Return the largest difference between two mixed profiles."""
     return max(float(np.abs(a - b).max()) for a, b in zip(one, other, strict=True))
 
 
 STABLE: Final = 0.95
-MOST_MIXED: Final = 100
-"""Resamples in which a mixed equilibrium is looked for again."""
 FRAGILE: Final = 0.5
 
 
@@ -478,10 +441,9 @@ class Solution:
     """What a policy game tells by one weighting of the types.
 
     `equilibria` are the pure ones of the means; `none` is the share of resamples without any.
-    `nash` holds all equilibria found, `chances` how likely each player of a mixed one picks each
-    policy. `better` and `benchmark` have for each pure one the gap to the profile that is best for
-    all, None where no other is, and the gap to the benchmark, None where the players cannot make
-    it.
+    `nash` holds all equilibria found. `better` and `benchmark` have for each pure one the gap to the
+    profile that is best for all, None where no other is, and the gap to the benchmark, None where
+    the players cannot make it.
     """
 
     game: games.PolicyGame
@@ -490,7 +452,6 @@ class Solution:
     equilibria: list[ProfileFinding]
     none: Estimate
     nash: solver.NashEquilibria
-    chances: list[list[list[Estimate]]]
     better: list[Gap | None]
     benchmark: list[Gap | None]
 
@@ -527,7 +488,6 @@ def solve_game(game: games.PolicyGame, resampled: Floats) -> Solution:
         equilibria,
         none,
         nash,
-        chances_of(game, resampled, nash),
         [
             gap_between(game, own, ends[own], games.ODD) if ends[own] != own else None
             for own in (each.profile for each in equilibria)

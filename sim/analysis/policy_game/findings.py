@@ -15,7 +15,6 @@ from sim.analysis.policy_game import GameOptions, beliefs
 from sim.analysis.policy_game.bargain import Bargain, WhoseBelief, bargain_of, whose_belief
 from sim.analysis.policy_game.carry import Carrier, carriers_of
 from sim.analysis.policy_game.equilibria import (
-    MOST_MIXED,
     Matrix,
     Solution,
     matrices_of,
@@ -67,8 +66,8 @@ class GameFinding(Finding):
 
     `readings` are the game weighed by each capital's own belief, by the model's prior, and for each
     type as if all knew it; where Kim is known, that one alone. `matrices` are those of Washington ×
-    Pyongyang. `decision`, `region` and `draws` are None where they cannot be asked: see
-    `decision_at`, `region_of` and `GameOptions.drawn`. Where plans are on the menu all these are of
+    Pyongyang. `decision` and `draws` are None where they cannot be asked: see `decision_at` and
+    `GameOptions.drawn`. Where plans are on the menu all these are of
     the courses alone, and `played` is the whole game.
     """
 
@@ -77,7 +76,6 @@ class GameFinding(Finding):
     readings: dict[str, Solution]
     matrices: list[Matrix]
     decision: beliefs.Decision | None
-    region: beliefs.Region | None
     draws: beliefs.Draws | None
     bargain: Bargain | None = None
     whose: WhoseBelief | None = None
@@ -148,9 +146,8 @@ class GameFinding(Finding):
         made += (
             [decision_table(self.decision), *parts_table(self.decision)] if self.decision else []
         )
-        made += [region_table(self.region, self.game)] if self.region else []
         made += [draws_table(self.draws, self.game)] if self.draws else []
-        made += [leaving_table(self.opening), mixtures_table(self.readings)]
+        made += [mixtures_table(self.readings)]
         if self.matrices:
             made += [matrix_table(self.game, self.matrices), names_table(self.matrices)]
         made += [replies_table(self.opening)]
@@ -207,7 +204,6 @@ class GameFinding(Finding):
             "values": {"axes": ["kim_type", "capital", *game.choices], "mean": game.mean.tolist()},
             "matrices": plain_data(self.matrices),
             "decision": plain_data(self.decision),
-            "region": plain_data(self.region),
             "draws": plain_data(self.draws),
             "bargain": plain_data(self.bargain),
             "whose_belief": self.whose
@@ -298,25 +294,6 @@ def profile_text(game: PolicyGame, name: str) -> str:
         " / ".join(policy_name(capital, policy) for policy in typed.split(" / "))
         for capital, typed in zip(choosing, name.split(", "), strict=True)
     )
-
-
-def leaving_table(found: Solution) -> Table:
-    """Return the best that each player could do by leaving a pure equilibrium."""
-    rows = []
-    for each in found.equilibria:
-        best = {one.player: one for one in sorted(each.deviations, key=lambda one: one.gain.value)}
-        rows += [
-            (
-                profile_text(found.game, each.name),
-                player.capitalize(),
-                tell_policy(player, best[player].policy),
-                amount(best[player].gain),
-            )
-            for player in found.game.players
-            if player in best
-        ]
-    heads = ("", "who leaves", "best for", "gains, months")
-    return Table("leaving", "Leaving a pure equilibrium", heads, tuple(rows))
 
 
 def matrix_table(game: PolicyGame, matrices: Sequence[Matrix]) -> Table:
@@ -487,33 +464,6 @@ def parts_table(found: beliefs.Decision) -> list[Table]:
     return [Table("pressing-parts", caption, ("", *(f"Kim is {kim}" for kim in kims)), rows)]
 
 
-def region_table(found: beliefs.Region, game: PolicyGame) -> Table:
-    """Return in which beliefs that all share the dilemma stands, and what the gap is at those of
-    the capitals.
-    """
-    inside, count = found.inside, len(found.beliefs)
-    spans = (
-        ", ".join(
-            f"{kim} {percent_text(low)} to {percent_text(high)}"
-            for kim, low, high in zip(
-                game.types, inside.min(axis=0), inside.max(axis=0), strict=True
-            )
-        )
-        if len(inside)
-        else "nowhere"
-    )
-    rows: list[tuple[Cell, ...]] = [
-        ("beliefs of the grid", f"{len(inside)} of {count}"),
-        ("they span", spans),
-    ]
-    rows += [(f"gap at {name}", loss_text(gap)) for name, gap in found.at.items()]
-    caption = (
-        f"Where all believe the same: an equilibrium is worse for all by over {beliefs.SMALL:g} of a limited war (a "
-        f"grid of {percent_text(beliefs.STEP)}, {count_text(found.worlds)} worlds)"
-    )
-    return Table("region", caption, ("", ""), tuple(rows))
-
-
 def draws_table(found: beliefs.Draws, game: PolicyGame) -> Table:
     """Return the gap in draws of the payoffs, and which equilibria they have."""
     n = found.gaps.size
@@ -534,29 +484,19 @@ def draws_table(found: beliefs.Draws, game: PolicyGame) -> Table:
 
 def mixtures_table(readings: Mapping[str, Solution]) -> Table:
     """Return how each player mixes in the mixed equilibria, the rare policies left out."""
-    rows: list[tuple[Cell, ...]] = []
-    for name, found in readings.items():
-        for each, chances in zip(found.nash, found.chances, strict=True):
-            for k, (player, own) in enumerate(
-                zip(found.game.players, found.game.policies, strict=True)
-            ):
-                rows += [
-                    (
-                        name,
-                        each.kind,
-                        player.capitalize(),
-                        tell_policy(player, policy),
-                        share(chances[k][at]) if chances else exact_share(chance),
-                        chances[k][at].n if chances else "",
-                    )
-                    for at, (policy, chance) in enumerate(
-                        zip(own, each.profile[k].tolist(), strict=True)
-                    )
-                    if each.kind != "pure" and chance >= LEAST_SHARE
-                ]
-    heads = ("by", "kind", "player", "picks", "in", "resamples with it")
-    caption = f"Equilibria in which players mix (intervals: of the first {MOST_MIXED} resamples of worlds)"
-    return Table("mixtures", caption, heads, tuple(rows))
+    rows = tuple(
+        (name, each.kind, player.capitalize(), tell_policy(player, policy), exact_share(chance))
+        for name, found in readings.items()
+        for each in found.nash
+        if each.kind != "pure"
+        for player, menu, choice in zip(
+            found.game.players, found.game.policies, each.profile, strict=True
+        )
+        for policy, chance in zip(menu, choice.tolist(), strict=True)
+        if chance >= LEAST_SHARE
+    )
+    heads = ("by", "kind", "player", "picks", "in")
+    return Table("mixtures", "Equilibria in which players mix", heads, rows)
 
 
 def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | TermsFinding:
@@ -616,7 +556,6 @@ def solve(
         readings,
         matrices_of(game, drawn),
         decision,
-        beliefs.region_of(game),
         None if means is None else beliefs.draws_of(game, means),
         bargain_of(played, resample_game(played, resamples)),
         whose_belief(played),
