@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.policy_game import GameOptions, read_variations
-from sim.analysis.policy_game.bargain import PRIOR, bargain_of, whose_belief
+from sim.analysis.policy_game.bargain import PRIOR, bargain_of, held_in_draws, whose_belief
+from sim.analysis.policy_game.beliefs import drawn_means
 from sim.analysis.policy_game.carry import carriers_of
 from sim.analysis.policy_game.findings import find, solve
 from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, resample_game
@@ -193,6 +194,15 @@ def test_a_part_carries_the_answer_down_to_the_factor_at_which_it_changes() -> N
     assert found["shame"].group
     assert found["shame"].down == passed.down
     assert not found[parts_named("washington")["arsenal"]].moves
+
+
+def test_a_bargain_that_nobody_would_leave_at_any_weight_holds_in_every_draw() -> None:
+    game = with_shame(struck(*pays()))
+    found = held_in_draws(game, drawn_means(game, 50)[:, 0])
+    assert found is not None
+    assert found.n == 50
+    # Waiting costs shame in every draw, and the bargain is 3 months better than the next best.
+    assert found.value > 0.9
 
 
 def test_payoffs_are_drawn_over_the_ranges_of_the_parameters_and_groups_together() -> None:

@@ -287,6 +287,16 @@ def leaver_in(game: PolicyGame, payoffs: Profile) -> str:
     return game.players[int(np.argmax(most))] if max(most) > WITHIN else ""
 
 
+def held_in_draws(game: PolicyGame, means: Floats) -> Estimate | None:
+    """Return in what share of the draws of the payoffs nobody leaves the bargain, None where it
+    cannot be struck; means are `(draws, types, capitals, w, b, p, s)`.
+    """
+    if not has_bargain(game):
+        return None
+    held = sum(not leaver_in(game, game.payoffs_of(own)) for own in means)
+    return wilson(held, len(means))
+
+
 def decider(found: Mapping[tuple[str, str], object], names: Sequence[str]) -> Decides:
     """Return whose belief decides: what is alike along the other's beliefs, and not along one's
     own.

@@ -12,7 +12,13 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.policy_game import GameOptions, beliefs
-from sim.analysis.policy_game.bargain import Bargain, WhoseBelief, bargain_of, whose_belief
+from sim.analysis.policy_game.bargain import (
+    Bargain,
+    WhoseBelief,
+    bargain_of,
+    held_in_draws,
+    whose_belief,
+)
 from sim.analysis.policy_game.carry import Carrier, carriers_of
 from sim.analysis.policy_game.equilibria import (
     Matrix,
@@ -83,6 +89,7 @@ class GameFinding(Finding):
     free: dict[str, FreePlay] = field(default_factory=dict)
     varied: tuple[Variation, ...] = ()
     against: dict[str, Floats] = field(default_factory=dict)
+    held: Estimate | None = None
 
     @property
     def opening(self) -> Solution:
@@ -146,7 +153,7 @@ class GameFinding(Finding):
         made += (
             [decision_table(self.decision), *parts_table(self.decision)] if self.decision else []
         )
-        made += [draws_table(self.draws, self.game)] if self.draws else []
+        made += [draws_table(self.draws, self.game, self.held)] if self.draws else []
         made += [mixtures_table(self.readings)]
         if self.matrices:
             made += [matrix_table(self.game, self.matrices), names_table(self.matrices)]
@@ -205,6 +212,7 @@ class GameFinding(Finding):
             "matrices": plain_data(self.matrices),
             "decision": plain_data(self.decision),
             "draws": plain_data(self.draws),
+            "bargain_held_in_draws": plain_data(self.held),
             "bargain": plain_data(self.bargain),
             "whose_belief": self.whose
             and plain_data(self.whose)
@@ -464,11 +472,14 @@ def parts_table(found: beliefs.Decision) -> list[Table]:
     return [Table("pressing-parts", caption, ("", *(f"Kim is {kim}" for kim in kims)), rows)]
 
 
-def draws_table(found: beliefs.Draws, game: PolicyGame) -> Table:
-    """Return the gap in draws of the payoffs, and which equilibria they have."""
+def draws_table(found: beliefs.Draws, game: PolicyGame, held: Estimate | None) -> Table:
+    """Return the gap in draws of the payoffs, which equilibria they have, and in which share the
+    bargain is `held`.
+    """
     n = found.gaps.size
     low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
     rows: list[tuple[Cell, ...]] = [
+        *([("the bargain holds itself up", share(held))] if held else []),
         *(
             (f"gap over {size:g}", share(found.over(size)))
             for size in (beliefs.SMALL, beliefs.LARGE)
@@ -545,6 +556,11 @@ def solve(
             readings[kim] = solve_game(game.of_type(kim), drawn[:, at : at + 1])
     opening = next(iter(readings.values()))
     means = beliefs.drawn_means(game, draws) if draws and game.parts else None
+    held = (
+        held_in_draws(played, beliefs.drawn_means(played, draws)[:, 0])
+        if draws and played.parts
+        else None
+    )
     decision = None
     if opening.equilibria:
         own_means = None if means is None else means[:, 0]
@@ -560,4 +576,5 @@ def solve(
         bargain_of(played, resample_game(played, resamples)),
         whose_belief(played),
         carriers_of(played),
+        held=held,
     )
