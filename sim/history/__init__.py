@@ -230,11 +230,11 @@ class CalibrateOptions(opt.InWorkspace):
         """What these months show, `(months, places)`; months before the span are lived through and
         not read.
         """
-        from sim.history.sightings import PLACES, SEEN, calendar_of
+        from sim.history.sightings import FACTS, PLACES, SEEN, calendar_of
 
         rows = calendar_of(self.record.window(self.record.months[0], self.last))
         unread = self.record.position(self.first)
-        rows[:unread, [PLACES.index(place) for place in SEEN]] = -1.0
+        rows[:unread, [PLACES.index(place) for place in SEEN | FACTS]] = -1.0
         return rows
 
     @property

@@ -55,6 +55,9 @@ MOVES: Final = (
     "seoul_word",
     "seoul_deed",
     "un_round_ago",
+    "pyongyang_course",
+    "big_test",
+    "arsenal",
 )
 
 
@@ -178,9 +181,17 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
     """
     deeds, soft = record["pyongyang_deed"], record["pyongyang_word"] <= float(PyongyangWord.OFFER)
     with np.errstate(all="ignore"):
-        test = ask_rule("deed_shown", deeds, p=p, seen_test=1.0)
-        big = ask_rule("deed_shown", deeds, p=p, seen_test=1.0, seen_big=1.0)
-        lethal = ask_rule("deed_shown", deeds, p=p, seen_lethal=1.0)
+        done = (deeds, record["arsenal"])
+        test = ask_rule("deed_shown", *done, p=p, seen_test=1.0)
+        big = ask_rule("deed_shown", *done, p=p, seen_test=1.0, seen_big=1.0)
+        lethal = ask_rule("deed_shown", *done, p=p, seen_lethal=1.0)
+        high = ask_rule(
+            "talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0, seen_high=1.0
+        )
+        step = ask_rule("step_shown", record["pyongyang_course"], p=p, seen_step=1.0)
+        deeds_of_both = (record["washington_deed"], record["beijing_deed"], record["big_test"])
+        measure = ask_rule("council_shown", *deeds_of_both, p=p, seen_measure=1.0)
+        veto = ask_rule("council_shown", *deeds_of_both, p=p, seen_veto=1.0)
         talks = ask_rule("talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0)
         seoul = (record["seoul_word"], record["seoul_deed"], soft)
         korea = ask_rule("korea_shown", *seoul, False, p=p, seen_korea=1.0)
@@ -195,6 +206,10 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
         "resolution": council,
         "lethal_incident": lethal,
         "exercise": np.where(due, exercise, 0.0),
+        "us_talks_high": high,
+        "treaty_steps": step,
+        "us_measures": measure,
+        "vetoes": veto,
     }
 
 

@@ -27,7 +27,7 @@ from sim.history.ahead import MOVES, Ensemble, list_chances, numbers_of
 from sim.history.directions import CARRIED, Direction, drawn_from_prior, lost_of, numbers_at
 from sim.history.likelihood import SightingParameters
 from sim.history.sampler import Setting, learnt_from, uniform
-from sim.history.sightings import PLACES, SEEN
+from sim.history.sightings import FACTS, PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
 from sim.study.play.play import git_state
@@ -89,8 +89,8 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
     p = numbers_of(Ensemble(played.state, numbers, beginning.certain, 0))
     chances = list_chances(played.record, of_the_game(calendar), p)
     drawn = {name: luck.random(chance.shape) for name, chance in chances.items()}
-    # A big test is a test, so both fall by the same luck.
-    drawn["big_test"] = drawn["test_month"]
+    # A big test is a test, and a high contact a contact: both fall by the same luck.
+    drawn["big_test"], drawn["us_talks_high"] = drawn["test_month"], drawn["talks_month"]
     shown = {name: drawn[name] < chance for name, chance in chances.items()}
     # A world that ends in its last month has lived through all months too.
     lives = (played.months_lived == months) & (played.final("ending") == float(Ending.NONE))
@@ -109,7 +109,7 @@ def of_the_game(calendar: Floats) -> Floats:
 def as_calendar(calendar: Floats, shown: dict[str, Flags]) -> Floats:
     """Return months with other sightings in the place of those that they have."""
     made = calendar.copy()
-    for place, name in SEEN.items():
+    for place, name in (SEEN | FACTS).items():
         made[:, PLACES.index(place)] = shown[name]
     made[:, PLACES.index("seen_arsenal")] = -1.0
     return made
