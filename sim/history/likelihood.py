@@ -191,9 +191,9 @@ class SightingParameters:
         "chance that a complete arsenal tests beside a month of building; a smaller one by its size",
     )
     high_listed: float = chance(
-        0.6, (0.3, 0.95), "chance that a listed contact is high, if both talk openly"
+        0.7, (0.3, 0.95), "chance that a listed contact is high, if both talk openly"
     )
-    high_false: float = chance(0.1, (0.01, 0.4), "chance that another listed contact is high")
+    high_false: float = chance(0.2, (0.01, 0.4), "chance that another listed contact is high")
     step_listed: float = chance(
         0.15, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
     )
