@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sim.core.scenario import Scenario as Scenario, load_scenario as load_scenario
     from sim.core.scenario.parameters import PARAMETERS as parameters  # noqa: F401
     from sim.history.calibrate import CalibrationFinding
+    from sim.history.forecast import ForecastFinding
     from sim.history.nowcast import NowcastFinding
     from sim.history.rates import RecordFinding
     from sim.history.scoreboard import HindcastFinding
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     calibrate = _function_of("calibrate", CalibrationFinding)
     compare = _function_of("compare", CompareFinding)
     discover = _function_of("discover", DiscoveryFinding)
+    forecast = _function_of("forecast", ForecastFinding)
     hindcast = _function_of("hindcast", HindcastFinding)
     multiverse = _function_of("multiverse", MultiverseFinding)
     nowcast = _function_of("nowcast", NowcastFinding)

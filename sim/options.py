@@ -355,11 +355,11 @@ def month(value: str, help: str, **more: Any) -> Any:
     return option(MONTH, help, value, form="MONTH", **more)
 
 
-def file(kind: str, help: str, default: str) -> Any:
+def file(kind: str, help: str, default: str, **more: Any) -> Any:
     """Return a field for a file, or for what such a file holds; `default` says what None stands
     for.
     """
-    return option(file_of(kind), help, None, form="FILE", default=default)
+    return option(file_of(kind), help, None, form="FILE", default=default, **more)
 
 
 def flag(help: str, value: bool = False, **more: Any) -> Any:

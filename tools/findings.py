@@ -26,6 +26,7 @@ from sim.core.game.moves import KimType
 from sim.core.game.policies import courses_of
 from sim.history.ahead import Ensemble, calendar_ahead, ensemble, played_ahead, shown_ahead
 from sim.history.beliefs import quantiles
+from sim.history.dates import FIRST_MONTH, FIT_LAST
 from sim.history.kept_posterior import load_posterior
 from sim.history.record import load_record
 from sim.history.sightings import calendar_of
@@ -49,7 +50,8 @@ KIMS = {
 
 def main(worlds: int) -> None:
     """Filter the record once, ask at each origin, and write what was found."""
-    record, posterior = load_record(), load_posterior(accept_old_rules=True)
+    record = load_record().window(FIRST_MONTH, FIT_LAST)
+    posterior = load_posterior(accept_old_rules=True)
     calendar, sampler = calendar_of(record), posterior.sampler(PARTICLES, SEED, 2)
     openings, kims, tables = [], [], {}
     for row, month in enumerate([*record.months, "2020-01"]):

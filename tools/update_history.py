@@ -1,7 +1,7 @@
 """Take over a new fit: `python tools/update_history.py results/fit results/hindcast results/whole`.
 
-The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o` and `sim
-hindcast --whole -o`, and results/recovery of simulated records. Posteriors and what the fit
+The folders, known by their names, are those of `sim calibrate -o`, `sim hindcast -o`, `sim hindcast
+--whole -o` and results/late of 2020 to 2024, and results/recovery of simulated records. Posteriors and what the fit
 forecast go into the package, what documents quote into docs/history, and from there into the pages.
 """
 
@@ -21,8 +21,9 @@ from tools import documents
 DATA = Path(__file__).parents[1] / "sim" / "history" / "data"
 QUOTED = {
     "fit": ("directions", "years", "sampler"),
-    "hindcast": ("summary", "free-play", "pit"),
-    "whole": ("summary", "free-play", "eras", "pit"),
+    "hindcast": ("free-play", "coverage"),
+    "whole": ("free-play", "coverage"),
+    "late": ("free-play", "coverage"),
     "recovery": ("coverage",),
 }
 """What documents quote of each finding."""

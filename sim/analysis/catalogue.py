@@ -111,6 +111,14 @@ ENTRIES: Final = {
         "HINDCAST",
         "scoreboard",
     ),
+    "forecast": CatalogueEntry(
+        "History",
+        "Forecast the months after a record.",
+        "forecast",
+        "history",
+        "FORECAST",
+        "forecast",
+    ),
     "nowcast": CatalogueEntry(
         "History",
         "Say which course each capital is on, and which Kim this is.",

@@ -1,5 +1,5 @@
-"""The record of 1990 to 2019, what the model learns from it, and how it forecasts: the four
-analyses of the room.
+"""The record from 1990 on, what the model learns from it, and how it forecasts: the five analyses
+of the room.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.core.runs.inputs import Start
     from sim.core.scenario import Scenario
     from sim.history.ahead import Prequential
+    from sim.history.book import ForecastBook
     from sim.history.kept_posterior import KeptPosterior, Still
     from sim.history.record import Record
     from sim.history.sampler import Setting
@@ -73,16 +74,33 @@ class RecordOptions(opt.Options):
     worlds: int = opt.worlds(2000)
     seed: int = opt.seed()
     world: int = opt.whole(0, 0, opt.MOST_WORLDS, "The world of record.csv.", filed=True)
+    from_list: tuple[str, ...] = opt.words(
+        "Show no rates, and read this list of launches (CNS/NTI or Beyond Parallel, as CSV) into the months after the "
+        "record; may be repeated.",
+        form="FILE",
+        without=("observed", "worlds", "world"),
+    )
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.observed or self.record is not None:
+        if self.from_list or self.observed or self.record is not None:
             self.put(record=read_record(self.record))
+        if self.from_list:
+            from sim.history.launch_lists import read_lists
+
+            # Refused before a folder is begun.
+            read_lists(self)
 
     @staticmethod
     def check(asked: Any) -> None:
         """Refuse to show nothing, and a world that is not played; raises UsageProblem."""
-        if asked.scenario is None and asked.record is None and not asked.observed:
+        if asked.from_list and asked.scenario is not None:
+            raise UsageProblem(
+                "a list of launches says nothing of a scenario",
+                "from_list",
+                "Leave one of them out.",
+            )
+        if not (asked.scenario or asked.from_list or asked.record or asked.observed):
             raise UsageProblem(
                 "there is nothing to show",
                 "scenario",
@@ -212,11 +230,11 @@ class CalibrateOptions(opt.InWorkspace):
         """What these months show, `(months, places)`; months before the span are lived through and
         not read.
         """
-        from sim.history.sightings import PLACES, SEEN, calendar_of
+        from sim.history.sightings import FACTS, PLACES, SEEN, calendar_of
 
         rows = calendar_of(self.record.window(self.record.months[0], self.last))
         unread = self.record.position(self.first)
-        rows[:unread, [PLACES.index(place) for place in SEEN]] = -1.0
+        rows[:unread, [PLACES.index(place) for place in SEEN | FACTS]] = -1.0
         return rows
 
     @property
@@ -280,12 +298,21 @@ class HindcastOptions(opt.InWorkspace):
     resamples: int = opt.resamples(2000, 50, "origins")
     worlds: int = opt.worlds(4000, high=opt.MOST_WORLDS, help="How many worlds of an origin.")
     seed: int = opt.seed()
+    registered: ForecastBook = opt.file(
+        "ForecastBook",
+        "Score the forecasts of a book that sim forecast --register wrote, and make none.",
+        "none",
+        without=("posterior", "first", "last", "every", "particles", "whole", "horizons", "worlds"),
+    )
     on_the_way: Prequential | None = None
 
     def __post_init__(self) -> None:
         from sim.history.ahead import check_on_the_way, check_posterior, load_prequential
 
         super().__post_init__()
+        if self.registered is not None:
+            self.take_from_book()
+            return
         if self.whole:
             self.put(first=FORECAST_FROM, last=FIT_LAST, every=EVERY, on_the_way=load_prequential())
         posterior = read_posterior(self.posterior, self.first, self.accept_old_rules)
@@ -297,8 +324,28 @@ class HindcastOptions(opt.InWorkspace):
         # What lies behind the span is cut off: nothing can read it.
         self.put(record=record.window(FIRST_MONTH, self.last))
 
+    def take_from_book(self) -> None:
+        """Take the origins from the book that is named; the record is read to its end."""
+        from sim.history.book import ForecastBook, load_book
+
+        given: Any = self.registered
+        book = given if isinstance(given, ForecastBook) else load_book(given)
+        record = read_record(self.record).from_1990()
+        if not book.lines:
+            raise DataProblem("the book is empty", book.label, "Register a forecast first.")
+        first, last = book.lines[0].origin, record.months[-1]
+        if first > last:
+            raise DataProblem(
+                f"the first forecast is of {first}, and the record ends in {last}",
+                record.label,
+                "Give a later --record: nothing of what was forecast has come yet.",
+            )
+        self.put(registered=book, record=record, first=first, last=last)
+
     def __repr__(self) -> str:
         known = self.record.hash_of(self.first, self.last)
+        if self.registered is not None:
+            return f"scores of {self.registered.seal} on {known}: {self.resamples}, {self.seed}"
         how = (
             self.horizons,
             self.every,
@@ -314,6 +361,10 @@ class HindcastOptions(opt.InWorkspace):
     @property
     def origins(self) -> dict[int, tuple[str, ...]]:
         """The months from which each horizon is forecast."""
+        if self.registered is not None:
+            return dict.fromkeys(
+                self.horizons, tuple(line.origin for line in self.registered.lines)
+            )
         span = months_from(self.first, self.last, "the last month") + 1
         # The last month of a horizon is at or before the last of the span.
         steps = {h: range(0, span + 1 - h, self.every) for h in self.horizons}
@@ -353,6 +404,88 @@ def check_span(record: Record, first: str, last: str, horizons: Sequence[int]) -
             record.label,
             "Give a longer span, or shorter horizons.",
         )
+
+
+@dataclass(frozen=True)
+class ForecastOptions(opt.InWorkspace):
+    """What is forecast: the months after a record, or after one of its months.
+
+    A record that begins after 1990-01 goes on from the one that ships. Raises DataProblem for a
+    month outside it or too early in it, sets that know a later month, and a book that is not as it
+    was written.
+    """
+
+    record: Record = opt.file("Record", RECORD_FILE, "the record that ships")
+    posterior: KeptPosterior = opt.file(
+        "KeptPosterior",
+        "Sets of parameters from a file, not those that ship; learnt from no month that is forecast.",
+        "the newest that ships and knows no month that is forecast",
+    )
+    month: str | None = opt.option(
+        opt.or_none(opt.MONTH),
+        "The last month to read.",
+        None,
+        form="MONTH",
+        default="the last of the record",
+    )
+    register: str | None = opt.file(
+        "Path",
+        "Write the forecast into this book, dated and sealed, for sim hindcast --registered to score later.",
+        "none",
+    )
+    border_closed: tuple[str, ...] = opt.option(
+        opt.SPAN,
+        'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
+        BORDER_CLOSED,
+        form="FIRST:LAST",
+        default=":".join(BORDER_CLOSED),
+    )
+    particles: int = opt.whole(
+        100, 2, 100_000, "Particles of each set of parameters.", unit="particles"
+    )
+    accept_old_rules: bool = opt.flag(ACCEPT_OLD_RULES)
+    worlds: int = opt.worlds(4000, high=opt.MOST_WORLDS, help="How many worlds.")
+    seed: int = opt.seed()
+
+    def __post_init__(self) -> None:
+        from pathlib import Path
+
+        from sim.history.ahead import check_posterior
+        from sim.history.book import load_book
+
+        super().__post_init__()
+        record, needed = read_record(self.record).from_1990(), LEAST_MONTHS + max(HORIZONS)
+        known = record.window(FIRST_MONTH, self.month or record.months[-1])
+        self.put(month=known.months[-1], record=known)
+        if len(known) < needed:
+            raise DataProblem(
+                f"{len(known)} months are too few",
+                record.label,
+                f"Read {needed} or more: benchmarks learn from them.",
+            )
+        posterior = read_posterior(self.posterior, self.origin, self.accept_old_rules)
+        self.put(posterior=posterior)
+        check_posterior(posterior, self.origin)
+        if self.register is not None and Path(self.register).exists():
+            load_book(self.register)
+
+    def __repr__(self) -> str:
+        known = self.record.hash_of(FIRST_MONTH, self.last)
+        how = (self.particles, self.worlds, self.seed, self.border_closed)
+        book = f", registered in {self.register}" if self.register is not None else ""
+        return (
+            f"forecast after {self.last} of {known}, posterior {self.posterior.hash}: {how}{book}"
+        )
+
+    @property
+    def last(self) -> str:
+        """The last month that is read."""
+        return self.record.months[-1]
+
+    @property
+    def origin(self) -> str:
+        """The first month that is forecast."""
+        return month_after(self.last, 1)
 
 
 @dataclass(frozen=True)
@@ -450,11 +583,15 @@ RECORD = Analysis(
     Show how often a scenario has tests, talks, resolutions and the like, with the definitions of the record.
 
     A folder gets one world as a monthly record, and the share of worlds month by month. What was observed stands beside
-    it, and may be shown without a scenario.
+    it, and may be shown without a scenario. Two public lists of launches can be read into the months after the record.
     """,
     RecordOptions,
     least=0,
-    shell=("sim record 2017-spring --observed", "sim record 2017-spring -o results/record"),
+    shell=(
+        "sim record 2017-spring --observed",
+        "sim record 2017-spring -o results/record",
+        "sim record --from-list cns.csv --from-list beyond-parallel.csv -o results/later",
+    ),
     python="""
     >>> import sim
     >>> sim.record(sim.load_scenario("2017-spring"), worlds=50, observed=True).seed
@@ -505,12 +642,38 @@ HINDCAST = Analysis(
         "sim hindcast -j 2",
         "sim hindcast --whole",
         "sim hindcast --from 2016-01 --to 2017-12 --horizon 3 --horizon 6",
-        "sim hindcast --record later.csv --from 2020-01 --to 2024-12 -o results/later",
+        "sim hindcast --from 2020-01 --to 2024-12 -o results/later",
+        "sim hindcast --registered book.jsonl --record later.csv",
     ),
     python="""
     >>> import sim
     >>> sim.hindcast(first="2015-01", last="2015-06", horizons=[3], particles=2, worlds=20, resamples=50).seed
     7
+    """,
+)
+
+FORECAST = Analysis(
+    "forecast",
+    """
+    Forecast the months after a record: with tests, talks, rounds of sanctions and lethal acts.
+
+    The answer is how many of the next 3, 6 and 12 months public lists will show with each, with the chance of none and
+    of half of them, by the pool of the model, a hidden chain and persistence. It equals what a hindcast says at that
+    origin. A forecast that is registered is written into a book, sealed, to be scored when the months have come.
+    """,
+    ForecastOptions,
+    least=0,
+    bare=True,
+    shell=(
+        "sim forecast",
+        "sim forecast --month 2019-06",
+        "sim forecast --record mine.csv --register book.jsonl -o results/forecast",
+    ),
+    python="""
+    >>> import sim
+    >>> found = sim.forecast(month="1995-06", particles=2, worlds=20)
+    >>> found.options.origin
+    '1995-07'
     """,
 )
 

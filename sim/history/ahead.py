@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -35,11 +34,10 @@ from sim.history.dates import FIT_LAST, FORECAST_FROM, HORIZONS
 from sim.history.filter import PLACES as FILTERED, check_possible, draw_at, game
 from sim.history.kept_posterior import KeptPosterior, Still, kept_prior, load_posterior
 from sim.history.likelihood import Calendar, Parameters, SightingParameters
-from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record, load_record, shipped_bytes
 from sim.history.sampler import Sampler, weights_of
 from sim.history.sightings import DEFAULTS, border_closed, calendar_of, elect, office_of
-from sim.history.targets import COUNTS, TARGETS, Key, Seen, months_needed, share_of_worlds
+from sim.history.targets import TARGETS, Key, share_of_worlds
 from sim.options import Workspace
 from sim.study.estimate.bootstrap import Stream, generator
 
@@ -57,6 +55,9 @@ MOVES: Final = (
     "seoul_word",
     "seoul_deed",
     "un_round_ago",
+    "pyongyang_course",
+    "big_test",
+    "arsenal",
 )
 
 
@@ -180,9 +181,17 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
     """
     deeds, soft = record["pyongyang_deed"], record["pyongyang_word"] <= float(PyongyangWord.OFFER)
     with np.errstate(all="ignore"):
-        test = ask_rule("deed_shown", deeds, p=p, seen_test=1.0)
-        big = ask_rule("deed_shown", deeds, p=p, seen_test=1.0, seen_big=1.0)
-        lethal = ask_rule("deed_shown", deeds, p=p, seen_lethal=1.0)
+        done = (deeds, record["arsenal"])
+        test = ask_rule("deed_shown", *done, p=p, seen_test=1.0)
+        big = ask_rule("deed_shown", *done, p=p, seen_test=1.0, seen_big=1.0)
+        lethal = ask_rule("deed_shown", *done, p=p, seen_lethal=1.0)
+        high = ask_rule(
+            "talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0, seen_high=1.0
+        )
+        step = ask_rule("step_shown", record["pyongyang_course"], p=p, seen_step=1.0)
+        deeds_of_both = (record["washington_deed"], record["beijing_deed"], record["big_test"])
+        measure = ask_rule("council_shown", *deeds_of_both, p=p, seen_measure=1.0)
+        veto = ask_rule("council_shown", *deeds_of_both, p=p, seen_veto=1.0)
         talks = ask_rule("talks_shown", record["washington_word"], soft, p=p, seen_talks=1.0)
         seoul = (record["seoul_word"], record["seoul_deed"], soft)
         korea = ask_rule("korea_shown", *seoul, False, p=p, seen_korea=1.0)
@@ -197,6 +206,10 @@ def list_chances(record: Mapping[str, Floats], calendar: Floats, p: Any) -> dict
         "resolution": council,
         "lethal_incident": lethal,
         "exercise": np.where(due, exercise, 0.0),
+        "us_talks_high": high,
+        "treaty_steps": step,
+        "us_measures": measure,
+        "vetoes": veto,
     }
 
 
@@ -365,11 +378,6 @@ class OriginForecast:
     seed: int
     closed: tuple[str, ...]
 
-    @cached_property
-    def seen(self) -> Seen:
-        """What the record shows."""
-        return seen_in(self.record)
-
     def said_by(self, held: Filtered, jobs: int) -> ForecastTable:
         """Return the chances of every target over worlds that begin in what was held; a closed
         border stays closed.
@@ -384,14 +392,14 @@ class OriginForecast:
             p = Parameters()
             growth = start.certain.get("growth", p.growth) - p.border_growth
             start = replace(start, certain={**start.certain, "growth": growth})
-        months = max(months_needed(target, h) for target in TARGETS.values() for h in self.horizons)
         futures = shown_ahead(
-            start, calendar_ahead(origin, months, self.record.before(origin)), self.seed, jobs
+            start,
+            calendar_ahead(origin, max(self.horizons), self.record.before(origin)),
+            self.seed,
+            jobs,
         )
         return {
-            (t.name, h): share_of_worlds(t, self.seen[t.flag][:read], futures[t.flag], h)
-            for t in TARGETS.values()
-            for h in self.horizons
+            (name, h): share_of_worlds(futures[name], h) for name in TARGETS for h in self.horizons
         }
 
 
@@ -401,19 +409,17 @@ def roll_origins(
     origins: Sequence[str],
     particles: int,
     desk: Workspace,
+    names: Sequence[str] = (MODEL, FROZEN, PRIOR),
 ) -> dict[str, list[ForecastTable]]:
     """Return what each of the three says at each origin, in order; each rests on the months before
-    it alone.
+    it alone. Of the prior nothing is played unless it is named.
 
     Raises DataProblem for a month that no set gives any chance.
     """
     record, jobs, calendar = asked.record, desk.jobs, calendar_of(asked.record, asked.closed)
     own = posterior.sampler(particles, asked.seed, jobs).clouds
-    free = (
-        kept_prior(posterior.sets, particles, asked.seed)
-        .sampler(particles, asked.seed, jobs)
-        .clouds
-    )
+    unlearnt = kept_prior(posterior.sets, particles, asked.seed) if PRIOR in names else posterior
+    free = unlearnt.sampler(particles, asked.seed, jobs).clouds
     with np.errstate(divide="ignore"):
         learning = np.where(
             posterior.weight > 0.0, log(np.maximum(posterior.weight, 1e-300)), -np.inf
@@ -421,17 +427,18 @@ def roll_origins(
     frozen, prior = learning, np.zeros(free.sets)
     begun, ended = (record.position(month) for month in (origins[0], origins[-1]))
     new = len(record) if posterior.last is None else record.position(posterior.last) + 1
-    said: dict[str, list[ForecastTable]] = {MODEL: [], FROZEN: [], PRIOR: []}
+    said: dict[str, list[ForecastTable]] = {name: [] for name in names}
     for row in range(ended + 1):
         if row <= begun:
             frozen = learning
         if month_after(record.months[0], row) in origins:
-            for name, held in (
-                (MODEL, Still(own, weights_of(learning))),
-                (FROZEN, Still(own, weights_of(frozen))),
-                (PRIOR, Still(free, weights_of(prior))),
-            ):
-                said[name].append(asked.said_by(held, jobs))
+            held = {
+                MODEL: Still(own, weights_of(learning)),
+                FROZEN: Still(own, weights_of(frozen)),
+                PRIOR: Still(free, weights_of(prior)),
+            }
+            for name in names:
+                said[name].append(asked.said_by(held[name], jobs))
         if row == ended:
             break
         desk.progress(f"reading {record.months[row]}", row / (ended + 1))
@@ -439,9 +446,9 @@ def roll_origins(
         check_possible(chance[None], record.months[row : row + 1], record.label)
         spent = np.where(np.isfinite(chance), 0.0, -np.inf)
         learning, frozen = learning + (chance if row >= new else spent), frozen + spent
-        prior = prior + np.where(
-            np.isfinite(free.read(calendar[row : row + 1], jobs)), 0.0, -np.inf
-        )
+        if PRIOR in names:
+            possible = np.isfinite(free.read(calendar[row : row + 1], jobs))
+            prior = prior + np.where(possible, 0.0, -np.inf)
     return said
 
 
@@ -458,7 +465,7 @@ def check_posterior(kept: KeptPosterior, first: str) -> None:
 
 def pack_row(said: Mapping[Key, Floats]) -> Floats:
     """Return what was said at an origin as one row, in the order of its targets and horizons."""
-    return np.concatenate([np.atleast_1d(chances) for chances in said.values()])
+    return np.concatenate(list(said.values()))
 
 
 def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
@@ -466,9 +473,8 @@ def unpack_row(row: Floats, horizons: Sequence[int]) -> ForecastTable:
     said, place = {}, 0
     for name in TARGETS:
         for h in horizons:
-            size = h + 1 if name in COUNTS else 1
-            said[name, h] = row[place : place + size] if name in COUNTS else np.asarray(row[place])
-            place += size
+            said[name, h] = row[place : place + h + 1]
+            place += h + 1
     return said
 
 

@@ -14,6 +14,7 @@ from sim.core.base.arrays import Floats, exp, inner, weighted_sum
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS, COURSES
 from sim.core.game.moves import KimType
+from sim.history.dates import FIRST_MONTH, FIT_LAST
 from sim.history.filter import Clouds, check_possible
 from sim.history.kept_posterior import Still, load_posterior
 from sim.history.record import Record, load_record
@@ -114,10 +115,10 @@ def profiles_by_year() -> dict[int, tuple[str, str, str, str]]:
     """Return the likeliest course of each capital by year from 1993 on, as the filter holds it on
     average.
 
-    It reads the record that ships. Each month is judged from that month and those before it alone.
+    It reads the months that the fit reads. Each month is judged from it and those before it alone.
     Beijing's course is told by the rules almost alone.
     """
-    record = load_record()
+    record = load_record().window(FIRST_MONTH, FIT_LAST)
     beliefs = beliefs_of(
         load_posterior(accept_old_rules=True).twice().sampler(YEARLY, 7),
         record,

@@ -1,7 +1,8 @@
 """Forecasters that know only the record before the origin: what a model must beat.
 
 Hidden Markov chains stand on the symbol of a month, tests by talks, and are fitted anew at every
-origin. Sources: Baum, Petrie, Soules and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286.
+origin. A level of effort is a hidden walk of one observable alone. Sources: Baum, Petrie, Soules
+and Weiss 1970; Rabiner 1989, Proc. IEEE 77:257-286; Kitagawa 1987, J. Am. Stat. Assoc. 82:1032.
 """
 
 from __future__ import annotations
@@ -9,16 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import mul
 from typing import Final
 
 import numpy as np
 
-from sim.core.base.arrays import Flags, Floats, Ints, Marks, log, weighted_sum
-from sim.history import targets
+from sim.core.base.arrays import Flags, Floats, Ints, Marks, exp, log, weighted_sum
 from sim.history.observe import UNKNOWN
-from sim.history.targets import COUNTS, SPELL, TARGETS, ForecastTarget, Key, Seen
+from sim.history.targets import TARGETS, Key, Seen, count_in
 from sim.study.estimate.bootstrap import Stream, generator
 
 HALF: Final = 0.5
@@ -51,32 +52,9 @@ def count_chances(chain: Chain, horizon: int) -> Floats:
     return np.asarray(reached.sum(axis=-2))
 
 
-def pause_chance(chain: Chain, months: int) -> Floats:
-    """Return the chance that the next months hold a pause, six in a row without the flag, `(…)`."""
-    quiet = np.zeros((*chain.now.shape, SPELL + 1))
-    quiet[..., 0] = chain.now
-    for _ in range(months):
-        moved = moved_on(chain, quiet)
-        quiet = np.zeros_like(moved)
-        quiet[..., 0] = moved[..., :SPELL].sum(axis=-1) * chain.shows
-        quiet[..., 1:] = moved[..., :-1] * (1.0 - chain.shows[..., None])
-        quiet[..., SPELL] += moved[..., SPELL]
-    return np.asarray(quiet[..., SPELL].sum(axis=-1))
-
-
 def moved_on(chain: Chain, reached: Floats) -> Floats:
     """Return chances by state, `(…, states, any)`, a month later."""
     return np.asarray((chain.move[..., None] * reached[..., :, None, :]).sum(axis=-3))
-
-
-def chances(chain: Chain, target: ForecastTarget, horizon: int) -> Floats:
-    """Return what a chain says of a target: the chance of each count, `(…, horizon + 1)`, or of an
-    event, `(…)`.
-    """
-    if target.kind == "pauses":
-        return pause_chance(chain, targets.months_needed(target, horizon))
-    counts = count_chances(chain, horizon)
-    return counts if target.kind == "count" else np.asarray(1.0 - counts[..., 0])
 
 
 def transitions(known: Marks) -> tuple[float, float]:
@@ -331,99 +309,148 @@ def shown_of(
     return np.asarray((hits + base[:, None]) / (visits + 1.0))
 
 
+LEVELS: Final = np.linspace(-5.0, 4.0, 37)
+"""The levels of effort that are told apart: log-odds that a month has the flag."""
+MEANS: Final = (-2.5, -1.7, -1.0, -0.3)
+PERSISTENCE: Final = (0.9, 0.95, 0.98, 0.995)
+SPREADS: Final = (0.15, 0.3, 0.6, 1.0)
+"""Where a level returns to, what share of its distance it keeps a month, and the sd of its step:
+every combination stands for one walk, and all begin alike.
+"""
+
+
+@cache
+def effort_walks() -> Chain:
+    """Return the walks of a level of effort before the first month, one a combination, `(walks,
+    levels)`.
+    """
+    grid = np.meshgrid(MEANS, PERSISTENCE, SPREADS, indexing="ij")
+    mean, kept, step = (each.reshape(-1, 1, 1) for each in grid)
+    drawn = exp(-0.5 * ((LEVELS - mean - kept * (LEVELS[:, None] - mean)) / step) ** 2) + 1e-12
+    spread = step / np.sqrt(1.0 - kept**2)
+    now = exp(-0.5 * ((LEVELS - mean) / spread) ** 2)[:, 0]
+    return Chain(
+        now / now.sum(axis=-1, keepdims=True),
+        drawn / drawn.sum(axis=-1, keepdims=True),
+        1.0 / (1.0 + exp(-LEVELS)),
+    )
+
+
+@cache
+def effort_counts(horizon: int) -> Floats:
+    """Return the chance of each count in the next months by walk and level of now, `(walks, levels,
+    horizon + 1)`.
+    """
+    walks = effort_walks()
+    counts = np.ones((*walks.now.shape, 1))
+    for _ in range(horizon):
+        after = np.zeros((*walks.now.shape, counts.shape[-1] + 1))
+        after[..., :-1] = counts * (1.0 - walks.shows[:, None])
+        after[..., 1:] += counts * walks.shows[:, None]
+        counts = (walks.move[..., None] * after[:, None]).sum(axis=2)
+    return counts
+
+
+def level_of_effort(
+    known: Marks, ends: Sequence[int], horizons: Sequence[int]
+) -> dict[int, Floats]:
+    """Return the forecasts of a level of effort that months reveal, `(ends, horizon + 1)` by
+    horizon.
+
+    The log-odds of a flag are a hidden walk that returns to a mean. What its mean, its persistence
+    and its step are is left to the evidence of the months before each end: the walks are weighed by
+    it. A month that is unknown says nothing.
+    """
+    walks = effort_walks()
+    now, evidence = walks.now, np.zeros(len(walks.now))
+    found: dict[int, list[Floats]] = {h: [] for h in horizons}
+    for month in range(max(ends) + 1):
+        if month in ends:
+            weight = exp(evidence - evidence.max())
+            belief = (weight / weight.sum())[:, None, None] * now[..., None]
+            for h, rows in found.items():
+                rows.append(np.asarray((belief * effort_counts(h)).sum(axis=(0, 1))))
+        if month < len(known):
+            now = (now[..., None] * walks.move).sum(axis=1)
+            if known[month] != UNKNOWN:
+                now = now * (walks.shows if known[month] else 1.0 - walks.shows)
+            chance = now.sum(axis=-1)
+            evidence, now = evidence + log(chance), now / chance[:, None]
+    return {h: np.array(rows) for h, rows in found.items()}
+
+
 EVEN: Final = "even"
 
 Given = dict[str, dict[Key, Floats]]
-"""Forecasts by forecaster: `(origins, horizon + 1)` of a count; of an event `(origins,)`, NaN where
-not at stake.
+"""Forecasts by forecaster, `(origins, horizon + 1)` by target and horizon; NaN where one has none.
 """
-Forecaster = Callable[[Marks, ForecastTarget, int], Floats]
-"""Takes the months learnt from, `(months,)`, a target and a horizon; returns the chance of each
-count `(horizon + 1,)`, or of an event `()`.
+Forecaster = Callable[[Marks, int], Floats]
+"""Takes the months learnt from, `(months,)`, and a horizon; returns the chance of each count,
+`(horizon + 1,)`.
 """
 
 
-def even_odds(_: Marks, target: ForecastTarget, horizon: int) -> Floats:
+def even_odds(_: Marks, horizon: int) -> Floats:
     """Return the forecast of who knows nothing."""
-    return np.full(horizon + 1, 1.0 / (horizon + 1)) if target.kind == "count" else np.array(HALF)
+    return np.full(horizon + 1, 1.0 / (horizon + 1))
 
 
-def climatology(known: Marks, target: ForecastTarget, horizon: int) -> Floats:
+def climatology(known: Marks, horizon: int) -> Floats:
     """Return the shares of each count among all windows without an unknown month; an even forecast
     without any.
     """
     if len(known) < horizon:
-        return even_odds(known, target, horizon)
-    counts = targets.count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
+        return even_odds(known, horizon)
+    counts = count_in(np.lib.stride_tricks.sliding_window_view(known, horizon).T, horizon)
     counts = counts[counts != UNKNOWN]
     if not len(counts):
-        return even_odds(known, target, horizon)
+        return even_odds(known, horizon)
     return np.asarray(np.bincount(counts, minlength=horizon + 1) / len(counts))
 
 
-def persistence(known: Marks, _: ForecastTarget, horizon: int) -> Floats:
-    """Return the beta-binomial forecast that the last `horizon` months go on; unknown ones say
-    nothing.
+def persistence(known: Marks, horizon: int) -> Floats:
+    """Return the beta-binomial forecast that the last `horizon` months go on; NaN if fewer than
+    half of them are known, since nothing then says what would go on.
     """
     recent = known[max(len(known) - horizon, 0) :]
     a, b = np.count_nonzero(recent == 1) + HALF, np.count_nonzero(recent == 0) + HALF
+    if 2 * (a + b - 2 * HALF) < horizon:
+        return np.full(horizon + 1, np.nan)
     none = math.prod((b + k) / (a + b + k) for k in range(horizon))
     odds = ((horizon - k) * (a + k) / ((k + 1) * (b + horizon - k - 1)) for k in range(horizon))
     return np.array(list(accumulate(odds, mul, initial=none)))
 
 
-def base_rate(known: Marks, target: ForecastTarget, horizon: int) -> Floats:
-    """Return how often an event happened from the months where it was at stake, half an outcome
-    each before.
-
-    Only months whose outcome is known before the origin teach.
-    """
-    found = targets.outcomes(target, known, range(len(known)), horizon)
-    return np.array(
-        (np.count_nonzero(found == 1) + HALF) / (np.count_nonzero(found != UNKNOWN) + 2 * HALF)
-    )
-
-
-def markov_chain(known: Marks, target: ForecastTarget, horizon: int) -> Floats:
+def markov_chain(known: Marks, horizon: int) -> Floats:
     """Return the forecast of a chain of two states, with the observable and without."""
-    return chances(two_states(known), target, horizon)
+    return count_chances(two_states(known), horizon)
 
 
-SIMPLE: Final[dict[str, tuple[Forecaster, Sequence[str], str]]] = {
-    EVEN: (even_odds, tuple(TARGETS), "each count as likely, and an event as likely as not"),
-    "climatology": (
-        climatology,
-        COUNTS,
-        "the shares of each count among all windows of that length",
-    ),
-    "persistence": (
+CLIMATOLOGY: Final = "climatology"
+PERSISTS: Final = "persistence"
+SIMPLE: Final[dict[str, tuple[Forecaster, str]]] = {
+    EVEN: (even_odds, "each count as likely"),
+    CLIMATOLOGY: (climatology, "the shares of each count among all windows of that length"),
+    PERSISTS: (
         persistence,
-        COUNTS,
-        "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½)",
-    ),
-    "base rate": (
-        base_rate,
-        targets.EVENTS,
-        "how often the event happened where it was at stake, (hits + ½) / (months + 1)",
+        "the last months go on: with k of h flagged a month's chance is Beta(k + ½, h − k + ½); climatology if fewer "
+        "than half of them are known",
     ),
     "markov chain": (
         markov_chain,
-        tuple(TARGETS),
         "a chain of two states for each observable, (hits + ½) / (months + 1)",
     ),
 }
-"""Each with the targets that it forecasts, and what it says."""
+"""What each says, and in words."""
 
-HIDDEN: Final = {
-    "hidden chain of 3": (
-        3,
-        "a hidden Markov chain of three states on tests (none, some, big) by talks, sticky prior",
-    ),
-    "hidden chain of 4": (4, "the same of four states"),
+EFFORT: Final = "level of effort"
+HIDDEN: Final = "hidden chain of 4"
+STATES: Final = 4
+
+BENCHMARKS: Final = {name: says for name, (_, says) in SIMPLE.items()} | {
+    EFFORT: "the log-odds of a month are a hidden walk that returns to a mean; 64 walks weighed by their evidence",
+    HIDDEN: "a hidden Markov chain of four states on tests (none, some, big) by talks, sticky prior",
 }
-"""The states of each, which forecasts all targets, and what it says."""
-
-BENCHMARKS: Final = {name: says for name, (*_, says) in (*SIMPLE.items(), *HIDDEN.items())}
 """What each forecaster says. All but the even one learn from all months from the first to the one
 before the origin.
 """
@@ -444,48 +471,50 @@ def benchmark_forecasts(
     """
     learnt = {name: marks[first:] for name, marks in seen.items()}
     ends = [origin - first for origin in origins]
-    wanted = [TARGETS[name] for name in names]
-    given: Given = {}
-    for name, (says, own, _) in SIMPLE.items():
-        given[name] = {
-            (t.name, h): np.array([says(learnt[t.flag][:end], t, h) for end in ends])
-            for t in wanted
-            if t.name in own
+    given: Given = {
+        name: {
+            (t, h): np.array([says(learnt[t][:end], h) for end in ends])
+            for t in names
             for h in horizons
         }
-    for name, (states, _) in HIDDEN.items():
-        chains = hidden_chains(learnt, [t.flag for t in wanted], ends, states)
-        given[name] = {(t.name, h): chances(chains[t.flag], t, h) for t in wanted for h in horizons}
-    staked = {
-        t.name: np.array([targets.at_stake(t, learnt[t.flag][:end]) for end in ends])
-        for t in wanted
+        for name, (says, _) in SIMPLE.items()
     }
-    return {
-        name: {
-            (t, h): rows if t in COUNTS else np.where(staked[t], rows, np.nan)
-            for (t, h), rows in own.items()
-        }
-        for name, own in given.items()
+    given[EFFORT] = {
+        (t, h): rows
+        for t in names
+        for h, rows in level_of_effort(learnt[t], ends, horizons).items()
     }
+    chains = hidden_chains(learnt, names, ends, STATES)
+    given[HIDDEN] = {(t, h): count_chances(chains[t], h) for t in names for h in horizons}
+    return given
 
 
 POOL: Final = "pool"
 MODEL: Final = "model"
-POOLED: Final = (MODEL, "hidden chain of 4", "persistence", "base rate")
-"""What the pool is the mean of, with equal weights: of each target those that forecast it, and no
-weight is learnt.
-
-Persistence forecasts counts alone, the base rate events alone, so it is three of each.
-"""
+POOLED: Final = (MODEL, HIDDEN, PERSISTS)
+"""What the pool is the mean of, with equal weights; no weight is learnt."""
 
 
 def pool(given: Mapping[str, Mapping[Key, Floats]]) -> dict[Key, Floats]:
     """Return the mean of the forecasters of POOLED, of each target and horizon that the model
     forecasts.
+
+    A member that has no forecast (NaN) leaves the mean.
     """
     return {
         key: np.asarray(
-            np.mean([given[name][key] for name in POOLED if key in given.get(name, {})], axis=0)
+            np.nanmean([given[name][key] for name in POOLED if key in given.get(name, {})], axis=0)
         )
         for key in given[MODEL]
     }
+
+
+def with_stand_in(given: Given) -> Given:
+    """Return forecasts in which climatology stands in where persistence has none, so that each can
+    be scored; the pool is made before.
+    """
+    stood = {
+        key: np.where(np.isnan(rows), given[CLIMATOLOGY][key], rows)
+        for key, rows in given[PERSISTS].items()
+    }
+    return given | {PERSISTS: stood}

@@ -484,11 +484,7 @@ class CalibrationFinding(Finding):
             o.months[read]: np.mean([chain.said[read] for chain in self.chains], axis=0)
             for read in self.chains[0].said
         }
-        # Four digits, and null where a target was not at stake.
-        rounded = {
-            m: [None if np.isnan(each) else round(float(each), 4) for each in row]
-            for m, row in rows.items()
-        }
+        rounded = {m: [round(float(each), 4) for each in row] for m, row in rows.items()}
         lines = [f" {json.dumps(month)}: {json.dumps(row)}" for month, row in rounded.items()]
         head = {
             "model": fingerprint(),

@@ -158,6 +158,20 @@ DIRECTIONS: Final[tuple[Direction, ...]] = (
             ),
         ),
     ),
+    Direction(
+        "branches",
+        "an arsenal of several branches tests beside the building of what is new",
+        (
+            Loaded(
+                "branches",
+                1,
+                0.0,
+                0.8,
+                "a test listed beside a month of building, complete arsenal",
+                even=True,
+            ),
+        ),
+    ),
     Direction("idle", "nothing: what it seems to learn is the null of informed", ()),
 )
 """The directions that are fitted, in the order of a point z. `idle` is read by no rule."""
@@ -168,8 +182,10 @@ UNSEEN: Final = ("deterrent_saturation",)
 not seem to learn.
 """
 
-CARRIED: Final = (*UNSEEN, IDLE)
-"""Directions that the months to 2019 cannot inform: they are carried, and never called informed."""
+CARRIED: Final = (*UNSEEN, "branches", IDLE)
+"""Directions that are carried, each set with its own, and never called informed: `branches` is an
+assumption about later arsenals, whatever the months to 2019 may say of smaller ones.
+"""
 
 
 @cache

@@ -17,11 +17,15 @@ from sim.analysis.finding import Figures, Finding
 from sim.core.base.months import count_month, name_month
 from sim.core.estimate.writing import number_text
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
+from sim.history.benchmarks import EFFORT, HIDDEN, MODEL, PERSISTS, POOL
 from sim.history.calibrate import CalibrationFinding, Learnt
+from sim.history.dates import HORIZONS
+from sim.history.forecast import AHEAD, INNER, OUTER, ForecastFinding, mean_of
 from sim.history.nowcast import NowcastFinding, label
 from sim.history.observe import seen_in
 from sim.history.record import OFFICES, Record
-from sim.history.scoreboard import HindcastFinding
+from sim.history.scoreboard import BookFinding, HindcastFinding
+from sim.history.scores import interval_of
 from sim.history.sightings import changes_of_office
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance
@@ -352,6 +356,60 @@ def _row(axes: Axes, row: int, each: Learnt) -> None:
 
 
 @drawing
+def forecast_fan(
+    found: ForecastFinding, provenance: Provenance, *, ax: Axes | None = None
+) -> Drawn:
+    """Draw how many months with a test the next months may bring: the pool's mean with two bands,
+    and the means of others.
+    """
+    after, target = name_month(found.options.last), "test_month"
+    title = f"Months with a test after {after}"
+    reading = (
+        "Line: the pool's mean number of months with a test in the next months. Bands hold 50 and 90 % of its chance. "
+        "Dashed: the means of its members and of a level of effort."
+    )
+    grid = ax or g.canvas()[1]
+    ends = [
+        [interval_of(found.given[POOL][target, h], level) for h in AHEAD]
+        for level in (OUTER, INNER)
+    ]
+    data = []
+    for (level, own), strength in zip(
+        zip((OUTER, INNER), ends, strict=True), (0.2, 0.45), strict=True
+    ):
+        low, high = ([0, *(int(each[place]) for each in own)] for place in (0, 1))
+        months = [0, *AHEAD]
+        grid.fill_between(
+            months, low, high, color=g.lighter(BLUE, strength), linewidth=0, gid=f"band {level}"
+        )
+        data += [
+            {"series": f"{level:g} of the pool", "months": month, "low": one, "high": other}
+            for month, one, other in zip(months, low, high, strict=True)
+        ]
+    drawn = (
+        (POOL, BLUE, "-"),
+        (MODEL, VERMILLION, "--"),
+        (HIDDEN, GREY, "--"),
+        (PERSISTS, BLACK, ":"),
+        (EFFORT, GREY, "-."),
+    )
+    for name, colour, dash in drawn:
+        means = [0.0, *(mean_of(found.given[name][target, h]) for h in AHEAD)]
+        g.lines(grid, [0, *AHEAD], means, colour, linestyle=dash, gid=f"mean {name}")
+        data += [
+            {"series": name, "months": month, "mean": round(mean, 6)}
+            for month, mean in zip([0, *AHEAD], means, strict=True)
+        ]
+    grid.set_xlim(0, AHEAD[-1])
+    grid.set_ylim(0, AHEAD[-1])
+    grid.set_xticks([0, *HORIZONS])
+    grid.set_xlabel(f"months after {after}")
+    grid.set_ylabel("of them with a test")
+    g.key(grid, [g.sample(name, colour, dash) for name, colour, dash in drawn])
+    return Drawn(grid, {}, title, reading, provenance, data)
+
+
+@drawing
 def reliability_diagram(
     found: HindcastFinding, provenance: Provenance, *, ax: Axes | None = None
 ) -> Drawn:
@@ -434,7 +492,10 @@ def figures(found: Finding) -> Figures:
             found.beliefs.sets, "none drawn; see the table", "sets of parameters"
         )
         return {"bands": partial(belief_bands, found.beliefs, found.options.record, about)}
-    if not isinstance(found, HindcastFinding):
+    if isinstance(found, ForecastFinding):
+        about = found.provenance(found.options.worlds, "none drawn; bands are of chance")
+        return {"fan": partial(forecast_fan, found, about)}
+    if not isinstance(found, HindcastFinding) or isinstance(found, BookFinding):
         return {}
     o = found.options
     about = Provenance(

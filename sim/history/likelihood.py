@@ -21,7 +21,7 @@ from sim.core.game.conduct import (
     one_hot_moves,
 )
 from sim.core.game.language import PLACES_OF_A_ROW, Row, copy_of, rarely, row
-from sim.core.game.maths import clip, holds, least
+from sim.core.game.maths import clip, exp, holds, least, log
 from sim.core.game.month import begin as begin_game, change_state, take_office
 from sim.core.game.moves import (
     BeijingDeed,
@@ -82,6 +82,10 @@ class Calendar(game.Calendar):
     seen_lethal: float = -1.0
     seen_korea: float = -1.0
     seen_exercise: float = -1.0
+    seen_high: float = -1.0  # a contact at a high level
+    seen_step: float = -1.0  # Pyongyang leaves a treaty or an agreement
+    seen_measure: float = -1.0  # Washington designates somebody for sanctions
+    seen_veto: float = -1.0
     seen_arsenal: float = -1.0  # what the tests to date have made of it, 0 to 1
     border_closed: float = (
         0.0  # 1 while Pyongyang keeps its border closed, which no rule brings about
@@ -181,11 +185,44 @@ class SightingParameters:
     exercise_false: float = chance(
         0.1, (0.001, 0.4), "chance that one is listed there where the game holds none"
     )
+    branches: float = chance(
+        0.4,
+        (0.0, 0.8),
+        "chance that a complete arsenal tests beside a month of building; a smaller one by its size",
+    )
+    high_listed: float = chance(
+        0.7, (0.3, 0.95), "chance that a listed contact is high, if both talk openly"
+    )
+    high_false: float = chance(0.2, (0.01, 0.4), "chance that another listed contact is high")
+    step_listed: float = chance(
+        0.15, (0.02, 0.4), "chance that Pyongyang leaves a treaty in a month of brinkmanship"
+    )
+    step_false: float = chance(0.001, (0.0001, 0.02), "chance that it does on another course")
+    measure_listed: float = chance(
+        0.5, (0.1, 0.9), "chance that sanctions of Washington are a designation"
+    )
+    measure_false: float = chance(
+        0.08, (0.01, 0.3), "chance of a designation in a month without sanctions of the game"
+    )
+    veto_listed: float = chance(
+        0.05, (0.005, 0.3), "chance of a veto in a month in which Beijing shields from a round"
+    )
+    veto_false: float = chance(0.001, (0.0001, 0.01), "chance of a veto in another month")
 
 
 @dataclass
 class Parameters(GameParameters, SightingParameters):
     """All numbers of the game, and those of what a record shows of it."""
+
+    type_evidence: float = number(
+        0.3,
+        (0.05, 1.0),
+        "power to which what Pyongyang does counts as evidence on Kim's type; 1 is Bayes's rule",
+        evidence=Evidence(
+            "A",
+            "a type does not change within a leader, and rules that are wrong are too sure of it: our assumption",
+        ),
+    )
 
     border_growth: float = number(
         0.05,
@@ -244,7 +281,7 @@ def review_someone(world: World, now: Now, p: Parameters) -> None:
     likely[KimType.FEARFUL] = fearful[world.pyongyang_next]
     likely[KimType.GREEDY] = greedy[world.pyongyang_next]
     likely[KimType.ERRATIC] = erratic[world.pyongyang_next]
-    learn_type(world, likely)
+    learn_type(world, likely, p)
 
 
 def courses_of_type(world: World, kim: KimType, now: Now, p: Parameters) -> Row:
@@ -287,7 +324,7 @@ def freeze(world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     begins = now.luck.deal < some
     for kim in KimType:
         chance[kim] = chance[kim] if begins else 1.0 - chance[kim]
-    learn_type(world, chance)
+    learn_type(world, chance, p)
     settle_freeze(world, conduct, begins, now, p)
 
 
@@ -313,11 +350,17 @@ def stay_at_peace(world: World, conduct: Conduct, now: Now, p: Parameters) -> No
         stands = pyongyang_stands(world, someone, p)
         firm[kim] = peace * stands
         soft[kim] = peace * (1.0 - stands)
-    draw_standing(world, firm, soft, washington, clash, now)
+    draw_standing(world, firm, soft, washington, clash, now, p)
 
 
 def draw_standing(
-    world: World, firm: Row, soft: Row, washington: float, clash: float, now: Now
+    world: World,
+    firm: Row,
+    soft: Row,
+    washington: float,
+    clash: float,
+    now: Now,
+    p: Parameters,
 ) -> None:
     """Draw who stood firm in a month that stayed at peace; at the brink, who did not has backed
     down.
@@ -341,7 +384,7 @@ def draw_standing(
         likely[kim] = firm[kim] if pyongyang_firm else soft[kim]
         if not on_the_brink:
             likely[kim] = firm[kim] + soft[kim]  # nobody has to stand
-    learn_type(world, likely)
+    learn_type(world, likely, p)
     world.seen_chance *= peace
     world.washington_yields = on_the_brink and not washington_firm
     world.pyongyang_yields = on_the_brink and not pyongyang_firm
@@ -396,7 +439,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
     """Draw Pyongyang's word and deed given the month, over who Kim may be; weigh the types by what
     was drawn.
     """
-    fits = deeds_shown(now, p)
+    fits = deeds_shown(world.arsenal, now, p)
     someone = Kim()
     someone.leverage = world.kim.leverage
     weight = row()
@@ -407,7 +450,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
         weight[kim] = world.kim_odds[kim] * total_of(words) * total_of(deeds)
         total += weight[kim]
-    world.seen_chance = total * sums.council
+    world.seen_chance = total * sums.council * step_shown(world.pyongyang_course, now, p)
     someone.type = KimType(drawn(scaled(weight), len(KimType), now.luck.kim_moves))
     words = fitting_words(words_of_pyongyang(world, someone, now, p), sums)
     deeds = product(deeds_of_pyongyang(world, someone, now, p), fits)
@@ -421,7 +464,7 @@ def draw_pyongyang(world: World, moves: Moves, sums: Sums, now: Now, p: Paramete
         someone.type = KimType(kim)
         said = words_of_pyongyang(world, someone, now, p)[world.pyongyang_word]
         weight[kim] = said * deeds_of_pyongyang(world, someone, now, p)[world.pyongyang_deed]
-    learn_type(world, weight)
+    learn_type(world, weight, p)
 
 
 def fitting_words(chance: Row, sums: Sums) -> Row:
@@ -474,11 +517,16 @@ def draw_seoul(world: World, moves: Moves, soft: bool, now: Now, p: Parameters) 
     world.seoul_deed = SeoulDeed(drawn(scaled(given), len(SeoulDeed), now.luck.seoul_deed))
 
 
-def learn_type(world: World, likely: Row) -> None:
-    """Weigh the types of Kim by how likely each was to do what a particle did."""
+def learn_type(world: World, likely: Row, p: Parameters) -> None:
+    """Weigh the types of Kim by how likely each was to do what a particle did, raised to a power: the
+    rules are not sure enough to convict a type by a few months.
+    """
     total = 0.0
     for kim in KimType:
-        world.kim_odds[kim] *= likely[kim]
+        if likely[kim] > 0.0:
+            world.kim_odds[kim] *= exp(p.type_evidence * log(likely[kim]))
+        else:
+            world.kim_odds[kim] = 0.0
         total += world.kim_odds[kim]
     for kim in KimType:
         world.kim_odds[kim] = world.kim_odds[kim] / total
@@ -520,8 +568,11 @@ def shown(seen: float, chance: float) -> float:
     return chance if seen > 0.5 else 1.0 - chance
 
 
-def deed_shown(deed: int, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's tests and deaths on the lists, given Pyongyang's deed."""
+def deed_shown(deed: int, arsenal: float, now: Now, p: Parameters) -> float:
+    """Return the chance of the month's tests and deaths on the lists, given Pyongyang's deed.
+
+    An arsenal of several branches fires beside the building of what is new.
+    """
     big = deed == PyongyangDeed.BIG_TEST
     tests = big or deed == PyongyangDeed.MISSILE_TEST
     kills = deed == PyongyangDeed.LETHAL_ACT
@@ -530,19 +581,21 @@ def deed_shown(deed: int, now: Now, p: Parameters) -> float:
         listed = 1.0 - p.test_missed
     elif kills:
         listed = p.test_beside
+    elif deed == PyongyangDeed.BUILD:
+        listed = p.test_false + (1.0 - p.test_false) * p.branches * clip(arsenal, 0.0, 1.0)
     chance = shown(now.calendar.seen_test, listed)
     if now.calendar.seen_test > 0.5:
         chance *= shown(now.calendar.seen_big, p.big_listed if big else p.big_false)
     return chance * shown(now.calendar.seen_lethal, p.lethal_listed if kills else p.lethal_false)
 
 
-def deeds_shown(now: Now, p: Parameters) -> Row:
+def deeds_shown(arsenal: float, now: Now, p: Parameters) -> Row:
     """Return the chance of the month's tests and deaths on the lists under each deed of
     Pyongyang's.
     """
     each = row()
     for deed in PyongyangDeed:
-        each[deed] = deed_shown(deed, now, p)
+        each[deed] = deed_shown(deed, arsenal, now, p)
     return each
 
 
@@ -557,11 +610,23 @@ def talks_shown(word: int, soft: bool, now: Now, p: Parameters) -> float:
 
     Secret talks are mostly not on the list.
     """
+    openly = word == WashingtonWord.TALKS and soft
+    high = 1.0
+    if now.calendar.seen_talks > 0.5:
+        high = shown(now.calendar.seen_high, p.high_listed if openly else p.high_false)
     if word == WashingtonWord.TALKS:
-        return shown(now.calendar.seen_talks, p.talks_listed if soft else p.contact_listed)
+        return high * shown(now.calendar.seen_talks, p.talks_listed if soft else p.contact_listed)
     if word == WashingtonWord.BACK_CHANNEL:
-        return shown(now.calendar.seen_talks, p.secret_listed if soft else p.talks_false)
-    return shown(now.calendar.seen_talks, p.contact_listed if soft else p.talks_false)
+        return high * shown(now.calendar.seen_talks, p.secret_listed if soft else p.talks_false)
+    return high * shown(now.calendar.seen_talks, p.contact_listed if soft else p.talks_false)
+
+
+def step_shown(course: int, now: Now, p: Parameters) -> float:
+    """Return the chance of what the month shows of treaties and agreements that Pyongyang leaves, given
+    its course.
+    """
+    brink = course == PyongyangCourse.BRINKMANSHIP
+    return shown(now.calendar.seen_step, p.step_listed if brink else p.step_false)
 
 
 def korea_shown(
@@ -582,11 +647,18 @@ def korea_shown(
 
 
 def council_shown(washington: int, beijing: int, big_test: float, now: Now, p: Parameters) -> float:
-    """Return the chance of the month's resolutions on the list, given both deeds and the memory of
-    big tests.
+    """Return the chance of the month's resolutions, vetoes and designations on the lists, given both
+    deeds and the memory of big tests.
 
     Sanctions of Washington alone are no resolution.
     """
     shields = beijing == BeijingDeed.AID or beijing == BeijingDeed.LOOK_AWAY
-    agreed = washington == WashingtonDeed.SANCTIONS and not shields and 1.6 * big_test >= 0.5
-    return shown(now.calendar.seen_resolution, p.round_listed if agreed else p.round_false)
+    sanctions = washington == WashingtonDeed.SANCTIONS
+    asked = sanctions and 1.6 * big_test >= 0.5
+    agreed = asked and not shields
+    refused = asked and shields
+    chance = shown(now.calendar.seen_resolution, p.round_listed if agreed else p.round_false)
+    chance *= shown(now.calendar.seen_veto, p.veto_listed if refused else p.veto_false)
+    return chance * shown(
+        now.calendar.seen_measure, p.measure_listed if sanctions else p.measure_false
+    )

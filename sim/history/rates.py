@@ -19,6 +19,7 @@ from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import CRISES, DISPUTES, WAR_LINE
 from sim.core.scenario import Scenario, load_scenario
 from sim.history import RecordOptions, observe
+from sim.history.launch_lists import ListFinding, read_lists
 from sim.history.record import Record, csv_text, load_record
 from sim.history.sightings import defaults_used
 from sim.study.estimate.quantities import Cell, Table, share
@@ -271,8 +272,10 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
     )
 
 
-def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding:
-    """Count the base rates of the record, and of the worlds."""
+def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding | ListFinding:
+    """Count the base rates of the record, and of the worlds; or read lists of launches."""
+    if options.from_list:
+        return read_lists(options)
     made = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
     return RecordFinding(
         options,

@@ -88,6 +88,24 @@ COLUMNS: Final[tuple[RecordColumn, ...]] = (
     ),
     RecordColumn("china_trade", "amount", "China's trade with the DPRK, million US dollars"),
     RecordColumn(
+        "us_talks_high",
+        "count",
+        "months whose contacts are led on either side by a leader, a minister, a vice minister, an assistant secretary "
+        "or a special envoy; the channel in New York and technical teams are none",
+    ),
+    RecordColumn(
+        "treaty_steps",
+        "count",
+        "months in which Pyongyang formally leaves or voids a treaty, its safeguards, the armistice or an agreement "
+        "with Seoul, or removes seals, fuel or inspectors",
+    ),
+    RecordColumn(
+        "us_measures",
+        "count",
+        "months in which Washington designates persons or firms of the DPRK, or those who deal with it, for sanctions",
+    ),
+    RecordColumn("vetoes", "count", "vetoes in the Security Council of a text on the DPRK"),
+    RecordColumn(
         "exercise_scale",
         "scale",
         "US–ROK exercise of the theatre with three days or more in the month",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, ClassVar, Final, NamedTuple
 
@@ -20,11 +20,20 @@ from sim.core.estimate.writing import count_text, number_text, p_text, percent_t
 from sim.core.scenario import Scenario
 from sim.history import HindcastOptions, scores
 from sim.history.ahead import FROZEN, PRIOR, OriginForecast, roll_origins, unpack_row
-from sim.history.benchmarks import BENCHMARKS, EVEN, MODEL, POOL, POOLED, benchmark_forecasts, pool
-from sim.history.observe import UNKNOWN, seen_in
+from sim.history.benchmarks import (
+    BENCHMARKS,
+    EVEN,
+    MODEL,
+    POOL,
+    POOLED,
+    benchmark_forecasts,
+    pool,
+    with_stand_in,
+)
+from sim.history.book import ForecastBook, Registered, rows_of
+from sim.history.observe import LABELS, UNKNOWN, seen_in
 from sim.history.sightings import defaults_used, unknown_in
-from sim.history.targets import COUNTS, TARGETS, Key, all_outcomes, months_needed
-from sim.study.estimate.bootstrap import Stream, generator
+from sim.history.targets import TARGETS, Key, all_outcomes
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share as as_share
 from sim.study.store.results import Results
 
@@ -52,16 +61,16 @@ BEST_TEXT: Final = (
     "leans toward it and against the forecast."
 )
 POOL_TEXT: Final = (
-    "pool: the mean with equal weights, fixed before any score, of the model, the hidden chain of 4, and persistence "
-    "of counts or the base rate of events. It is the forecast that ships."
+    f"pool: the mean with equal weights, fixed before any score, of {list_parts(list(POOLED))}. It is the forecast "
+    "that ships. A member that knows fewer than half of the last months leaves it."
 )
 
 
 class Forecasts(NamedTuple):
     """All forecasts of a hindcast.
 
-    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count, or
-    `(origins,)`, that of an event; `seen[target, horizon]` what happened, `(origins,)`.
+    `given[forecaster][target, horizon]` is `(origins, horizon + 1)`, the chance of each count;
+    `seen[target, horizon]` what happened, `(origins,)`.
     """
 
     given: dict[str, dict[Key, Floats]]
@@ -96,7 +105,7 @@ def forecasts_of(options: HindcastOptions) -> Forecasts:
         key: rows[: len(o.origins[key[1]])]
         for key, rows in all_outcomes(seen, places, o.horizons).items()
     }
-    return Forecasts({POOL: pool(given)} | given, happened)
+    return Forecasts({POOL: pool(given)} | with_stand_in(given), happened)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,22 +141,20 @@ def by_text(own: Mapping[Key, Any]) -> dict[str, Any]:
 
 
 def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) -> HindcastFinding:
-    """Score every forecast, compare the pool with each benchmark, and test its calibration and the
-    model's.
+    """Score every forecast, compare the pool with each benchmark, and count what its intervals and
+    the model's hold.
 
     `tests_before` `(origins,)` counts the months with a test in the twelve before each origin.
     """
     o, (given, seen) = options, forecasts
-    tests: dict[str, dict[Key, scores.CalibrationTest | None]] = {POOL: {}, MODEL: {}}
-    for number, (key, happened) in enumerate(seen.items()):
-        own = happened != UNKNOWN
-        if key[0] in COUNTS and own.any():
-            luck = generator(o.seed, Stream.PIT, key[1], number).random(int(own.sum()))
-            for name, found in tests.items():
-                values = scores.randomised_pit(
-                    scores.smooth_forecasts(given[name][key][own]), happened[own], luck
-                )
-                found[key] = scores.pit_test(values, key[1], o.seed)
+    held = {
+        name: {
+            key: scores.coverage(given[name][key], happened)
+            for key, happened in seen.items()
+            if (happened != UNKNOWN).any()
+        }
+        for name in (POOL, MODEL)
+    }
     rows = scores.board(given, seen, o.resamples, o.seed)
     eras = {
         key: scores.by_era(key, given, seen[key], o.origins[key[1]], o.resamples, o.seed)
@@ -155,7 +162,7 @@ def judge(options: HindcastOptions, forecasts: Forecasts, tests_before: Ints) ->
     }
     classes = {h: reliability(forecasts, h) for h in o.horizons}
     return HindcastFinding(
-        o, given, seen, rows, classes, tests, eras, free_play(forecasts, o.ends, tests_before)
+        o, given, seen, rows, classes, held, eras, free_play(forecasts, o.ends, tests_before)
     )
 
 
@@ -181,10 +188,7 @@ def reliability(f: Forecasts, horizon: int) -> tuple[Bin, ...]:
     """Return the classes of the pool's P(any) over all targets at a horizon, but for empty ones."""
     keys = [key for key in f.seen if key[1] == horizon]
     chances = np.stack(
-        [
-            scores.any_chance(scores.smooth_forecasts(scores.as_counts(f.given[POOL][key])))
-            for key in keys
-        ]
+        [scores.any_chance(scores.smooth_forecasts(f.given[POOL][key])) for key in keys]
     )
     outcomes = np.stack([f.seen[key] for key in keys])
     known = outcomes != UNKNOWN
@@ -210,22 +214,10 @@ def share(happened: np.ndarray, horizon: int) -> Estimate:
     return Estimate(value, min(low, value), max(high, value), n, EFFECTIVE)
 
 
-def verdict(test: scores.CalibrationTest | None) -> tuple[Cell, ...]:
-    """Return what a table says of a test."""
-    if test is None:
-        return ("", "", "", "", "", "too few origins that share no month")
-    numbers = (number_text(value, 2) for value in (test.distance, test.bound))
-    return (
-        *numbers,
-        p_text(test.p),
-        number_text(test.power, 2),
-        test.n,
-        "not rejected" if test.passed else "REJECTED",
-    )
-
-
 def find(options: HindcastOptions, results: Sequence[Results]) -> HindcastFinding:
-    """Score the forecasts from every origin."""
+    """Score the forecasts from every origin, or those of a book."""
+    if options.registered is not None:
+        return score_book(options, options.registered)
     tests = seen_in(options.record)[TARGET] == 1
     places = [options.record.position(month) for month in options.months]
     before = np.array([tests[max(place - BEFORE, 0) : place].sum() for place in places])
@@ -239,8 +231,8 @@ class HindcastFinding(Finding):
 
     `given` and `seen` are those of Forecasts. `rows` hold every score, with the pool less each;
     `reliability[horizon]` the classes of the pool's P(any) over all targets;
-    `tests[forecaster][target, horizon]` the tests of whether the PIT of the pool and of the model
-    is uniform, None where too few origins share no month. `eras[target, horizon][era]` are mean log
+    `held[forecaster][target, horizon]` what predictive intervals of the pool and of the model hold.
+    `eras[target, horizon][era]` are mean log
     scores by forecaster, `kept` the table of free play.
     """
 
@@ -250,7 +242,7 @@ class HindcastFinding(Finding):
     seen: dict[Key, Ints]
     rows: tuple[scores.ScoreRow, ...]
     reliability: dict[int, tuple[Bin, ...]]
-    tests: dict[str, dict[Key, scores.CalibrationTest | None]]
+    held: dict[str, dict[Key, tuple[scores.Coverage, ...]]]
     eras: dict[Key, dict[str, dict[str, Estimate]]]
     kept: tuple[Persistence, ...]
 
@@ -298,12 +290,11 @@ class HindcastFinding(Finding):
     def scenario(self) -> Scenario:
         """The game that begins at the first origin, with all four capitals free."""
         o = self.options
-        months = max(months_needed(target, h) for target in TARGETS.values() for h in o.horizons)
         return Scenario(
             name=f"hindcast-{o.first}",
             title=f"As known before {o.first}",
             start=o.first,
-            months=months,
+            months=max(o.horizons),
         )
 
     def sentences(self) -> list[str]:
@@ -315,14 +306,14 @@ class HindcastFinding(Finding):
         if not horizons:
             return [
                 *other,
-                f"Nothing is known of {TARGETS[TARGET].meaning} in {o.first} to {o.last}: no headline.",
+                f"Nothing is known of {TARGETS[TARGET]} in {o.first} to {o.last}: no headline.",
             ]
         first = HORIZON if HORIZON in horizons else horizons[0]
         return [
             *other,
             *self.headline(first),
             *(self.beside(h) for h in horizons if h != first),
-            self.tested(),
+            self.intervals(first),
         ]
 
     def headline(self, h: int) -> list[str]:
@@ -336,7 +327,7 @@ class HindcastFinding(Finding):
         learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
             f"The shipped forecast is {word(own)} the best benchmark of {o.first} to "
-            f"{o.last} on {TARGETS[TARGET].meaning} at {h} months ({best}: {rival}): {pool}, difference "
+            f"{o.last} on {TARGETS[TARGET]} at {h} months ({best}: {rival}): {pool}, difference "
             f"{interval(own)} (mean log score of {own.n} origins, low is good).",
             f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
             f"Against an even forecast ({even}): shipped {interval(self.less(key, POOL, EVEN))}, model "
@@ -355,17 +346,11 @@ class HindcastFinding(Finding):
             f"{number_text(self.score(*key, POOL), 2)}, difference {interval(own)}."
         )
 
-    def tested(self) -> str:
-        """Return how many tests of calibration reject, and what they could have found."""
-        tests = [test for test in self.tests[POOL].values() if test]
-        if not tests:
-            return "Too few origins share no month: calibration was not tested."
-        power = number_text(sorted(test.power for test in tests)[len(tests) // 2], 2)
-        rejected = sum(not test.passed for test in tests)
-        return (
-            f"{rejected} of {len(tests)} tests of the pool's PIT reject at 5 %; their median power is {power}, so not "
-            "to reject says little."
-        )
+    def intervals(self, h: int) -> str:
+        """Return what the pool's intervals of 90 % hold of tests at a horizon."""
+        _, found, _ = self.held[POOL][TARGET, h]
+        held, above, below = (percent_text(each) for each in (found.held, found.above, found.below))
+        return f"Its intervals of 90 % hold what came from {held} of the origins; {above} lie above, {below} below."
 
     def tables(self) -> list[Table]:
         """Return every forecaster, free play against the record, calibration, eras, and every
@@ -376,7 +361,7 @@ class HindcastFinding(Finding):
             opening_of(summary),
             summary,
             self.free_play_table(),
-            self.calibration(),
+            self.coverage_table(),
             self.eras_table(),
             self.worse_table(),
             self.classes(),
@@ -391,7 +376,7 @@ class HindcastFinding(Finding):
         names = list(self.given)
         for key in self.keys:
             known, best = self.seen[key] != UNKNOWN, self.best(*key)
-            seen, forecast = self.seen[key][known], scores.as_counts(self.given[POOL][key][known])
+            seen, forecast = self.seen[key][known], self.given[POOL][key][known]
             said = float((forecast * np.arange(forecast.shape[1])).sum(axis=1).mean())
             means = (
                 number_text(self.score(*key, name), 2) if key in self.given[name] else ""
@@ -399,7 +384,7 @@ class HindcastFinding(Finding):
             )
             rows.append(
                 (
-                    TARGETS[key[0]].label,
+                    LABELS[key[0]],
                     key[1],
                     len(seen),
                     number_text(float(seen.mean()), 2),
@@ -465,7 +450,7 @@ class HindcastFinding(Finding):
                 )
                 rows.append(
                     (
-                        TARGETS[target].label,
+                        LABELS[target],
                         horizon,
                         era,
                         own[POOL].n,
@@ -486,7 +471,7 @@ class HindcastFinding(Finding):
             rows.append(
                 (own.forecaster, *(amount(own.means[score]) for score in scores.SCORES), less, p)
             )
-        caption = f"{TARGETS[target].label}: {TARGETS[target].meaning}, the next {horizon} months"
+        caption = f"{LABELS[target]}: {TARGETS[target]}, the next {horizon} months"
         heads = (
             "",
             *(each.label for each in scores.SCORES.values()),
@@ -495,19 +480,27 @@ class HindcastFinding(Finding):
         )
         return Table(f"{target.replace('_', '-')}-{horizon}", caption, heads, tuple(rows))
 
-    def calibration(self) -> Table:
-        """Return the tests of the randomised PIT."""
-        tests = [
-            (TARGETS[target].label, name, horizon, test)
-            for name, own in self.tests.items()
-            for (target, horizon), test in own.items()
+    def coverage_table(self) -> Table:
+        """Return what intervals hold of what came, and how much lies above and below."""
+        rows: list[tuple[Cell, ...]] = [
+            (
+                LABELS[target],
+                name,
+                horizon,
+                found[0].n,
+                *(
+                    f"{percent_text(each.held)} ({percent_text(each.above)}, {percent_text(each.below)})"
+                    for each in found
+                ),
+            )
+            for name, own in self.held.items()
+            for (target, horizon), found in own.items()
         ]
-        rows = tuple((label, name, horizon, *verdict(test)) for label, name, horizon, test in tests)
-        caption = (
-            "Randomised PIT, uniform if forecasts are calibrated, on origins that share no month"
+        levels = (f"{percent_text(level)} hold (above, below)" for level in scores.LEVELS)
+        caption = "What predictive intervals hold of what came. Of counts they hold more than they say, if anything"
+        return Table(
+            "coverage", caption, ("", "forecaster", "months", "origins", *levels), tuple(rows)
         )
-        heads = ("", "forecaster", "months", "distance", "bound", "p", "power", "n", "verdict")
-        return Table("pit", caption, heads, rows)
 
     def worse_table(self) -> Table:
         """Return where the pool is worse than a benchmark, the clear cases first."""
@@ -517,7 +510,7 @@ class HindcastFinding(Finding):
         )
         rows = tuple(
             (
-                TARGETS[row.target].label,
+                LABELS[row.target],
                 row.horizon,
                 row.forecaster,
                 scores.SCORES[score].label,
@@ -572,12 +565,10 @@ class HindcastFinding(Finding):
             POOL_TEXT,
             f"{way} {FROZEN}: learns nothing of the span. {PRIOR}: as many draws of the prior.",
             BEST_TEXT,
-            f"The pool is the mean of {list_parts(list(POOLED))}, each where it forecasts a target.",
             f"Intervals: 95 %, {scores.METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
             f"{tick_text(scores.SMOOTHING)} of an even one mixed in.",
             *(f"{each.label}: {each.meaning}; low is good." for each in scores.SCORES.values()),
             "p: Diebold–Mariano, corrected for all of them (Holm).",
-            f"Calibration: {scores.CALIBRATED}. Power is against {scores.TOO_HIGH}.",
             f"Benchmarks learn from {o.record.months[0]} to the month before each origin.",
             f"Border closed: {' to '.join(o.border_closed) or 'never'}; the closure costs growth. An origin within it "
             "takes it to last, an origin before it does not know of it.",
@@ -631,19 +622,14 @@ class HindcastFinding(Finding):
             "eras": by_text(self.eras),
             "origins": plain_data(o.origins),
             "seen": by_text(self.seen),
-            "pool_forecasts": by_text(
-                {
-                    key: np.where(np.isnan(own), np.array(None), own)
-                    for key, own in self.given[POOL].items()
-                }
-            ),
+            "pool_forecasts": by_text(self.given[POOL]),
             "rows": plain_data(self.rows),
             "worse": [
                 [row.target, row.horizon, row.forecaster, score, row.less[score].clearly]
                 for row, score in self.worse
             ],
             "reliability": plain_data(self.reliability),
-            "pit": {name: by_text(own) for name, own in self.tests.items()},
+            "coverage": {name: by_text(own) for name, own in self.held.items()},
         }
 
 
@@ -654,7 +640,7 @@ def word(less: Estimate) -> str:
         if less.high < 0.0
         else "worse than"
         if less.low > 0.0
-        else "not told apart from"
+        else "not distinguishable from"
     )
 
 
@@ -695,3 +681,95 @@ def opening_of(whole: Table) -> Table:
         tuple(tuple(row[at] for at in places) for row in whole.rows),
         True,
     )
+
+
+def score_book(options: HindcastOptions, book: ForecastBook) -> BookFinding:
+    """Score the forecasts of a book whose months the record knows."""
+    seen = seen_in(options.record)
+    places = [
+        options.record.position(line.origin) for line in book.lines if line.origin <= options.last
+    ]
+    kept = book.lines[: len(places)]
+    options = replace(options, registered=replace(book, lines=kept))
+    given = rows_of(kept)
+    happened = all_outcomes(seen, places, options.horizons)
+    rows = scores.board(given, happened, options.resamples, options.seed)
+    known = {key: each for key, each in happened.items() if (each != UNKNOWN).any()}
+    held = {
+        name: {key: scores.coverage(given[name][key], each) for key, each in known.items()}
+        for name in (POOL, MODEL)
+    }
+    return BookFinding(options, given, happened, rows, {}, held, {key: {} for key in known}, ())
+
+
+@dataclass(frozen=True, eq=False)
+class BookFinding(HindcastFinding):
+    """How the forecasts of a book did: those whose months the record knows, each forecaster beside
+    the pool.
+    """
+
+    @property
+    def lines(self) -> tuple[Registered, ...]:
+        """The forecasts that are scored, at least in part."""
+        assert self.options.registered is not None
+        return self.options.registered.lines
+
+    def sentences(self) -> list[str]:
+        """Return how the pool did on tests beside the best of the others, and how many were
+        late.
+        """
+        late = sum(line.late for line in self.lines)
+        said = [
+            f"{count_text(len(self.lines))} registered forecasts, after {self.lines[0].after} to "
+            f"{self.lines[-1].after}; {count_text(late)} of them written when their first month was over."
+        ]
+        for h in self.options.horizons:
+            if (TARGET, h) not in self.keys:
+                said.append(f"None of {h} months is over.")
+                continue
+            best = self.best(TARGET, h)
+            pool, rival = (number_text(self.score(TARGET, h, name), 2) for name in (POOL, best))
+            less = interval(self.less((TARGET, h), POOL, best))
+            said.append(
+                f"Tests at {h} months, {self.row(TARGET, h, POOL).means['log_score'].n} forecasts: pool {pool}, best "
+                f"benchmark {rival} ({best}); difference {less} (mean log score, low is good)."
+            )
+        return said
+
+    def tables(self) -> list[Table]:
+        """Return the scores of all forecasters, what intervals hold, and every score."""
+        summary = self.summary()
+        own = (self.every_score(*key) for key in self.keys)
+        return [opening_of(summary), summary, self.coverage_table(), *own]
+
+    def notes(self) -> list[str]:
+        """Return what the book is and how it was scored."""
+        o, book = self.options, self.options.registered
+        assert book is not None
+        return [
+            f"{book.label}, last seal {book.seal[:12]}; scored on {o.record.label} to {o.last}.",
+            f"Intervals: 95 %, {scores.METHOD}; {count_text(o.resamples)} resamples. Every forecast has "
+            f"{tick_text(scores.SMOOTHING)} of an even one mixed in.",
+        ]
+
+    def caveats(self) -> list[str]:
+        """Return what a seal cannot say."""
+        return ["A seal says that a line was not changed; not when it was written."]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        o = self.options
+        return {
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "registered": [
+                {"after": line.after, "written": line.written, "late": line.late, "seal": line.seal}
+                for line in self.lines
+            ],
+            "record": o.record.label,
+            "last": o.last,
+            "seen": by_text(self.seen),
+            "rows": plain_data(self.rows),
+            "coverage": {name: by_text(own) for name, own in self.held.items()},
+            "caveats": self.caveats(),
+        }

@@ -1,13 +1,10 @@
-"""Scores of forecasts, every forecaster beside the pool, and tests of whether forecasts are
-calibrated.
-"""
+"""Scores of forecasts, every forecaster beside the pool, and what predictive intervals hold."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -18,9 +15,9 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
-from sim.history.targets import TARGETS, Key, months_needed
+from sim.history.targets import Key
 from sim.study.estimate import bootstrap
-from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.bootstrap import Stream
 from sim.study.estimate.paired import holm
 
 SMOOTHING: Final = 0.01
@@ -50,15 +47,6 @@ SCORES: Final = {
     "brier": Score("Brier score", "squared error of the probability that it happens at all"),
 }
 """Low is good in all three."""
-
-
-def as_counts(forecast: Floats) -> Floats:
-    """Return the chance of each count, `(origins, counts)`, also where the chances of an event are
-    given, `(origins,)`.
-
-    An event is a count of 0 or 1, so that its CRPS is its Brier score.
-    """
-    return np.stack([1.0 - forecast, forecast], axis=-1) if forecast.ndim == 1 else forecast
 
 
 def smooth_forecasts(forecast: Floats) -> Floats:
@@ -103,7 +91,7 @@ def score_forecasts(forecast: Floats, seen: Ints) -> dict[str, Floats]:
     """Return the three scores of forecasts by name, each `(origins,)`; every forecast is smoothed
     first.
     """
-    given = smooth_forecasts(as_counts(forecast))
+    given = smooth_forecasts(forecast)
     return {
         "log_score": log_score(given, seen),
         "crps": crps(given, seen),
@@ -200,7 +188,7 @@ def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
 
 
 Given = Mapping[str, Mapping[Key, Floats]]
-"""Forecasts by forecaster, of a count `(origins, horizon + 1)`, of an event `(origins,)`."""
+"""Forecasts by forecaster, `(origins, horizon + 1)` by target and horizon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +248,8 @@ def board(
 ) -> tuple[ScoreRow, ...]:
     """Return a row for each target, horizon and forecaster.
 
-    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known or was
-    not at stake: those origins are left out for all. A forecaster need not forecast every target.
+    `seen[target, horizon]` is what happened from each origin on, −1 where it is not known: those
+    origins are left out for all. A forecaster need not forecast every target.
     Raises DataProblem where one has no forecast of what is scored.
     """
     return tuple(
@@ -275,8 +263,7 @@ def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> li
     own = seen != UNKNOWN
     if not own.any():
         return []
-    apart = months_needed(TARGETS[target], horizon)
-    places = resample_origins(int(own.sum()), apart, resamples, seed)
+    places = resample_origins(int(own.sum()), horizon, resamples, seed)
     scores = {
         name: scores_of(name, key, rows[key], seen) for name, rows in given.items() if key in rows
     }
@@ -289,7 +276,7 @@ def rows_of(key: Key, given: Given, seen: Ints, resamples: int, seed: int) -> li
             {}
             if name == POOL
             else {
-                score: Less(mean_over_origins(off, places), diebold_mariano(off, apart))
+                score: Less(mean_over_origins(off, places), diebold_mariano(off, horizon))
                 for score, values in mine.items()
                 for off in [scores[POOL][score] - values]
             },
@@ -306,7 +293,7 @@ def by_era(
     `months` names the origins, `(origins,)`; those of which it is not known what happened are left
     out.
     """
-    apart, own = months_needed(TARGETS[key[0]], key[1]), np.flatnonzero(seen != UNKNOWN)
+    own = np.flatnonzero(seen != UNKNOWN)
     scores = {
         name: scores_of(name, key, rows[key], seen)["log_score"]
         for name, rows in given.items()
@@ -316,7 +303,7 @@ def by_era(
     for era, (first, last) in ERAS.items():
         inside = np.array([first <= months[int(row)] <= last for row in own], bool)
         if inside.any():
-            places = resample_origins(int(inside.sum()), apart, resamples, seed)
+            places = resample_origins(int(inside.sum()), key[1], resamples, seed)
             found[era] = {
                 name: mean_over_origins(values[inside], places) for name, values in scores.items()
             }
@@ -332,7 +319,7 @@ def difference(
     first, second = (
         scores_of(name, key, given[name][key], seen)["log_score"] for name in (one, other)
     )
-    places = resample_origins(len(first), months_needed(TARGETS[key[0]], key[1]), resamples, seed)
+    places = resample_origins(len(first), key[1], resamples, seed)
     return mean_over_origins(first - second, places)
 
 
@@ -345,7 +332,7 @@ def scores_of(forecaster: str, key: Key, forecast: Floats, seen: Ints) -> dict[s
         raise DataProblem(
             f"{forecaster} has no forecast from an origin that is scored",
             f"{key[0]}, {key[1]} months",
-            "Forecast from every origin where the target is at stake.",
+            "Forecast from every origin.",
         )
     return score_forecasts(forecast[own], seen[own])
 
@@ -360,133 +347,44 @@ def corrected(rows: list[ScoreRow]) -> list[ScoreRow]:
     return [replace(row, less=own) for row, own in zip(rows, found, strict=True)]
 
 
-LEAST: Final = 3
-"""Windows that share no month: with fewer there is no test."""
-
-LEVEL: Final = 0.05
-RESAMPLES: Final = 200
-SIMULATIONS: Final = 200
-
-CALIBRATED: Final = (
-    f"the distance over its mean under a null by {BLOCK_METHOD}, read against that of {SIMULATIONS} right forecasts "
-    "whose windows overlap alike, since a bootstrap of so few blocks alone rejects too often"
-)
-TOO_HIGH: Final = "forecasts that are too high: PIT values are the squares of uniform ones"
-"""What the power is said against."""
+LEVELS: Final = (0.5, 0.9, 0.95)
+"""Central predictive intervals whose coverage is counted."""
 
 
 @dataclass(frozen=True, slots=True)
-class CalibrationTest:
-    """How far forecasts are from calibrated, on windows that share no month.
-
-    `distance` is a mean over the sets of windows, each of every so many origins, `n` of them or
-    more. `bound` is what it stays within in 95 of 100 cases if the forecasts are right, `p` its
-    p-value, and `power` how often the test would have rejected forecasts that are too high.
+class Coverage:
+    """What the central interval of a level holds of the counts that came, and how many lie above
+    and below it, as shares of `n`.
     """
 
-    distance: float
-    bound: float
-    p: float
-    power: float
+    level: float
+    held: float
+    above: float
+    below: float
     n: int
 
-    @property
-    def passed(self) -> bool:
-        """Whether right forecasts would be as far off in more than 5 of 100 cases."""
-        return self.p > LEVEL
 
-
-def randomised_pit(forecast: Floats, seen: Ints, luck: Floats) -> Floats:
-    """Return the randomised probability integral transform of each forecast, `(origins,)`, uniform
-    if it is right.
-
-    It lies at luck's place between F(seen − 1) and F(seen). Source: Czado, Gneiting and Held 2009.
-    """
-    rows = np.arange(len(seen))
+def interval_of(forecast: Floats, level: float) -> tuple[Ints, Ints]:
+    """Return the ends of the central interval of forecasts `(…, counts)`: counts, `(…)` each."""
     reached = np.cumsum(forecast, axis=-1)
-    own = forecast[rows, seen]
-    return np.asarray(np.clip(reached[rows, seen] - own + luck * own, 0.0, 1.0))
-
-
-def ks_distance(values: Floats) -> Floats:
-    """Return the largest distance of the distribution function of the last axis from that of a
-    uniform, 0 to 1.
-    """
-    ordered = np.sort(values, axis=-1)
-    n = ordered.shape[-1]
-    steps = np.arange(1, n + 1) / n
-    return np.asarray(
-        np.maximum((steps - ordered).max(axis=-1), (ordered - steps + 1.0 / n).max(axis=-1))
+    # A sum of chances may end a rounding below 1.
+    low, high = (
+        (reached[..., :-1] < share - 1e-12).sum(axis=-1)
+        for share in ((1.0 - level) / 2.0, (1.0 + level) / 2.0)
     )
+    return np.asarray(low), np.asarray(high)
 
 
-def ks_apart(values: Floats, apart: int) -> Floats:
-    """Return the mean distance from uniform of the sets of every so many values of the last
-    axis.
+def coverage(forecast: Floats, seen: Ints) -> tuple[Coverage, ...]:
+    """Return what intervals of forecasts `(origins, counts)` hold of what is known of `seen`
+    `(origins,)`, a level each.
     """
-    return np.asarray(
-        np.mean([ks_distance(values[..., offset::apart]) for offset in range(apart)], axis=0)
-    )
-
-
-def ks_over_null(pit: Floats, apart: int, places: Ints) -> tuple[float, float]:
-    """Return the distance of PIT values, and the mean distance of resampled sets from what they
-    were drawn from.
-
-    A value's rank among all stands for it in resamples, so that what is drawn from is uniform.
-    """
-    ranks = (np.argsort(np.argsort(pit, kind="stable"), kind="stable") + 0.5) / len(pit)
-    return float(ks_apart(pit, apart)), float(ks_apart(ranks[places], apart).mean())
-
-
-def overlapping(origins: int, apart: int, luck: np.random.Generator, count: int) -> Floats:
-    """Return uniform values `(count, origins)` that hang together as windows do that share months
-    with others.
-
-    Each is a normal sum over the `apart` months of its window, at its quantile.
-    """
-    from scipy.special import ndtr
-
-    months = np.cumsum(luck.standard_normal((count, origins + apart)), axis=-1)
-    return np.asarray(ndtr((months[..., apart:] - months[..., :-apart]) / np.sqrt(apart)))
-
-
-@cache
-def pit_reference(origins: int, apart: int, seed: int) -> tuple[Floats, Floats]:
-    """Return the distances over the null of right forecasts and of those too high, `(simulations,)`
-    each.
-    """
-    right = overlapping(
-        origins, apart, generator(seed, Stream.CALIBRATION_POWER, origins, apart), SIMULATIONS
-    )
-    places = _places(origins, apart, seed)
-    found = np.array(
-        [[ks_over_null(each, apart, places) for each in values] for values in (right, right**2)]
-    )
-    own, too_high = found[..., 0] / found[..., 1]
-    return own, too_high
-
-
-def pit_test(pit: Floats, apart: int, seed: int) -> CalibrationTest | None:
-    """Test PIT values `(origins,)` for uniformity where the windows of `apart` origins in a row
-    share months.
-
-    None where they hold fewer than three windows that share no month, or three blocks.
-    """
-    origins = len(pit)
-    if origins < LEAST * apart or block_length(origins, apart) is None:
-        return None
-    distance, null = ks_over_null(pit, apart, _places(origins, apart, seed))
-    right, too_high = pit_reference(origins, apart, seed)
-    bound = float(np.quantile(right, 1.0 - LEVEL))
-    p = float(np.count_nonzero(right >= distance / null) + 1) / (len(right) + 1)
-    return CalibrationTest(
-        distance, bound * null, p, float((too_high > bound).mean()), origins // apart
-    )
-
-
-def _places(origins: int, apart: int, seed: int) -> Ints:
-    """Return resampled places of origins in blocks, `(resamples, origins)`."""
-    return np.asarray(
-        resample_origins(origins, apart, RESAMPLES, seed, Stream.CALIBRATION_RESAMPLED)
-    )
+    own = seen != UNKNOWN
+    found = []
+    for level in LEVELS:
+        low, high = interval_of(forecast[own], level)
+        above, below = (seen[own] > high).mean(), (seen[own] < low).mean()
+        found.append(
+            Coverage(level, float(1.0 - above - below), float(above), float(below), int(own.sum()))
+        )
+    return tuple(found)

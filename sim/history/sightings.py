@@ -281,6 +281,14 @@ SEEN: Final = {
 }
 """Which place of the calendar holds what a month of the record shows."""
 
+FACTS: Final = {
+    "seen_high": "us_talks_high",
+    "seen_step": "treaty_steps",
+    "seen_measure": "us_measures",
+    "seen_veto": "vetoes",
+}
+"""Which place of the calendar holds which column of facts that the game has no event of its own for."""
+
 ARSENAL_1990: Final = 0.04
 """The arsenal before 1990 (A): chosen so that the tests to January 2017 come to the default 0.6
 (L).
@@ -316,6 +324,9 @@ def calendar_of(record: Record, closed: Sequence[str] = BORDER_CLOSED) -> Floats
     seen = seen_in(record)
     for place, name in SEEN.items():
         rows[:, PLACES.index(place)] = seen[name]
+    for place, name in FACTS.items():
+        column = record.columns[name]
+        rows[:, PLACES.index(place)] = np.where(np.isnan(column), -1.0, column > 0.0)
     rows[:, PLACES.index("seen_arsenal")] = arsenals(record)
     rows[:, PLACES.index("border_closed")] = [
         border_closed(month, closed) for month in record.months

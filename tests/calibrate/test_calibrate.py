@@ -21,8 +21,8 @@ from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from
 from sim.history.record import load_record
 from sim.history.recovery import LEVELS, found_again, simulate_records
 from sim.history.sampler import Sampler, Sets, Setting
-from sim.history.sightings import PLACES, SEEN, calendar_of
-from sim.history.targets import COUNTS
+from sim.history.sightings import FACTS, PLACES, SEEN, calendar_of
+from sim.history.targets import TARGETS
 from sim.study.store.manifest import read_manifest
 from tools import documents
 
@@ -33,7 +33,7 @@ ASKED = {"last": "1995-06", "sets": 12, "particles": 8, "steps": 1, "stay": 2, "
 
 def test_months_before_the_span_are_lived_through_and_not_read() -> None:
     options = CalibrateOptions(load_record(), "1990-04", "1990-06")
-    seen = options.calendar[:, [PLACES.index(place) for place in SEEN]]
+    seen = options.calendar[:, [PLACES.index(place) for place in SEEN | FACTS]]
     assert (seen[:3] == -1.0).all()
     assert (seen[3:] >= 0.0).any()
 
@@ -74,12 +74,16 @@ def test_what_is_fitted_unasked_is_what_was_registered_and_what_ships() -> None:
 
 def test_a_simulated_record_keeps_offices_its_big_tests_are_tests_and_no_world_of_it_ends() -> None:
     made = simulate_records(5, CALENDAR, Setting(8, 8, 3, directions=SOME))
-    shown = np.array([PLACES.index(place) for place in (*SEEN, "seen_arsenal")])
+    shown = np.array([PLACES.index(place) for place in (*SEEN, *FACTS, "seen_arsenal")])
     rest = np.setdiff1d(np.arange(len(PLACES)), shown)
     for each in made:
         np.testing.assert_array_equal(each.calendar[:, rest], CALENDAR[:, rest])
         big, test = (each.calendar[:, PLACES.index(place)] for place in ("seen_big", "seen_test"))
         assert (big <= test).all()
+        high, talks = (
+            each.calendar[:, PLACES.index(place)] for place in ("seen_high", "seen_talks")
+        )
+        assert (high <= talks).all()
     assert sum(each.calendar[:, PLACES.index("seen_test")].sum() for each in made) > 0
 
 
@@ -162,7 +166,7 @@ def test_what_a_fit_forecasts_on_its_way_is_kept_and_rests_on_the_months_before(
     found = json.loads(alone.files()["prequential.json"])
     assert list(found["origins"]) == ["1995-01", "1995-04"]
     said = unpack_row(np.array(found["origins"]["1995-01"], dtype=float), HORIZONS)
-    for name in COUNTS:
+    for name in TARGETS:
         assert said[name, 12].shape == (13,)
         assert said[name, 12].sum() == pytest.approx(1.0, abs=1e-3)
     shorter = sim.calibrate(

@@ -210,9 +210,9 @@ def test_the_scale_stays_within_its_bounds() -> None:
 
 def test_months_that_show_nothing_teach_nothing_and_what_is_saved_is_read(tmp_path: Path) -> None:
     rows = CALENDAR[:6].copy()
-    from sim.history.sightings import PLACES, SEEN
+    from sim.history.sightings import FACTS, PLACES, SEEN
 
-    rows[:, [PLACES.index(place) for place in SEEN]] = -1.0
+    rows[:, [PLACES.index(place) for place in SEEN | FACTS]] = -1.0
     unread = learnt_from(SMALL, rows, MONTHS, "record")
     # Nothing was seen, so no more than peace was learnt: each month is nearly certain.
     assert min(unread.evidence) > -0.2
@@ -221,30 +221,29 @@ def test_months_that_show_nothing_teach_nothing_and_what_is_saved_is_read(tmp_pa
     assert again.clouds.month == 6
 
 
-def test_a_step_that_keeps_a_normal_posterior_takes_every_proposal() -> None:
-    """Where prior times likelihood is the normal distribution that fits the sets, part of the way
-    is always taken.
-    """
-    luck = np.random.default_rng(3)
-    z, weight = (
-        luck.normal(size=(400, 3)) @ np.array([[1.0, 0.4, 0.0], [0.0, 0.9, 0.2], [0.0, 0.0, 1.0]]),
-        np.full(400, 1 / 400),
-    )
-    fitting = Fitting.to(z, weight)
-    ahead = fitting.part_of_the_way(z, 0.6, luck.normal(size=z.shape))
+def test_a_step_keeps_the_student_distribution_that_fits_the_sets() -> None:
+    """Where prior times likelihood is that distribution, part of the way is always taken."""
+    luck, count = np.random.default_rng(3), 60_000
+    root = np.linalg.cholesky([[1.0, 0.4, 0.0], [0.4, 1.2, 0.2], [0.0, 0.2, 0.7]])
+    fitting = Fitting(np.array([0.5, -1.0, 0.0]), root)
+    narrow = luck.chisquare(samplers.FREEDOM, count) / samplers.FREEDOM
+    z = fitting.mean + luck.normal(size=(count, 3)) @ root.T / np.sqrt(narrow)[:, None]
+    ahead = fitting.part_of_the_way(z, 0.6, luck)
+    for q in (0.001, 0.05, 0.5, 0.95, 0.999):
+        np.testing.assert_allclose(
+            np.quantile(ahead, q, axis=0), np.quantile(z, q, axis=0), rtol=0.12, atol=0.03
+        )
+    # Detailed balance: from here to there as often as from there to here.
+    for k in range(3):
+        far, high = np.abs(z[:, k]) > 2.0, z[:, 0] > 1.0
+        far_after, high_after = np.abs(ahead[:, k]) > 2.0, ahead[:, 0] > 1.0
+        assert (far & high_after).mean() == pytest.approx((high & far_after).mean(), abs=0.004)
+    # The density is that of Student.
+    from scipy.stats import multivariate_t
 
-    def log_normal(points: np.ndarray) -> np.ndarray:
-        return log_prior(points) - fitting.surplus(points)
-
-    def log_way(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-        white = np.linalg.solve(fitting.root, (other - fitting.mean - 0.8 * (one - fitting.mean)).T)
-        return -0.5 * (white**2).sum(axis=0) / 0.36
-
-    # Detailed balance of the proposal with respect to the normal distribution.
-    np.testing.assert_allclose(
-        log_normal(z) + log_way(z, ahead), log_normal(ahead) + log_way(ahead, z), atol=1e-9
-    )
-    assert np.abs(np.cov(ahead.T) - np.cov(z.T)).max() < 0.3
+    exact = multivariate_t(fitting.mean, root @ root.T, df=samplers.FREEDOM).logpdf(z[:50])
+    ours = log_prior(z[:50]) - fitting.surplus(z[:50])
+    np.testing.assert_allclose(ours - ours[0], exact - exact[0], atol=1e-9)
 
 
 def test_weights_sum_to_one_and_a_spent_set_has_none() -> None:

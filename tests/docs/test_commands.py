@@ -55,6 +55,7 @@ DRY = (
     "game",
     "hindcast",
     "nowcast",
+    "forecast",
     "patterns",
     "calibrate",
 )

@@ -10,21 +10,19 @@ from sim.history import benchmarks
 from sim.history.benchmarks import (
     Chain,
     benchmark_forecasts,
-    chances,
     count_chances,
-    pause_chance,
+    pool,
     transitions,
     two_states,
 )
 from sim.history.observe import seen_in
 from sim.history.record import load_record
 from sim.history.scores import score_forecasts
-from sim.history.targets import COUNTS, TARGETS, Seen, outcomes
+from sim.history.targets import Seen, outcomes
 
 GENERATOR = np.random.default_rng(12)
 RECORD = load_record().window("2006-01", "2019-12")
 SEEN: Seen = seen_in(RECORD)
-TEST, TALKS_BEGIN = TARGETS["test_month"], TARGETS["talks_begin"]
 
 
 def with_holes(months: int, seed: int) -> Seen:
@@ -65,16 +63,12 @@ def paths(chain: Chain, months: int) -> list[tuple[tuple[bool, ...], float]]:
 
 
 @pytest.mark.parametrize("states", [2, 3])
-def test_counts_and_pauses_of_a_chain_are_sums_over_all_its_paths(states: int) -> None:
+def test_counts_of_a_chain_are_sums_over_all_its_paths(states: int) -> None:
     chain, months = a_chain(states), 8
-    slow, pause = np.zeros(months + 1), 0.0
+    slow = np.zeros(months + 1)
     for flags, chance in paths(chain, months):
         slow[sum(flags)] += chance
-        pause += chance * any(not any(flags[k : k + 6]) for k in range(months - 5))
     np.testing.assert_allclose(count_chances(chain, months), slow, atol=1e-14)
-    assert pause_chance(chain, months) == pytest.approx(pause)
-    assert chances(chain, TALKS_BEGIN, months) == pytest.approx(1.0 - slow[0])
-    assert chances(chain, TARGETS["talks_end"], 3) == pytest.approx(pause)
 
 
 def test_a_chain_without_memory_is_binomial() -> None:
@@ -105,25 +99,80 @@ def test_persistence_is_beta_binomial_of_the_months_that_are_known() -> None:
 
     latest = np.array([1, 1, 0, 1, 0, 0, 0, 1], dtype=np.int8)
     slow = betabinom.pmf(np.arange(7), 6, 2.5, 4.5)
-    np.testing.assert_allclose(benchmarks.persistence(latest, TEST, 6), slow, atol=1e-12)
+    np.testing.assert_allclose(benchmarks.persistence(latest, 6), slow, atol=1e-12)
     latest[-1] = -1
     slow = betabinom.pmf(np.arange(7), 6, 1.5, 4.5)
-    np.testing.assert_allclose(benchmarks.persistence(latest, TEST, 6), slow, atol=1e-12)
+    np.testing.assert_allclose(benchmarks.persistence(latest, 6), slow, atol=1e-12)
 
 
 def test_climatology_counts_all_windows_that_are_known() -> None:
     known = np.array([1, 1, 0, 0, 1], dtype=np.int8)
-    assert benchmarks.climatology(known, TEST, 2).tolist() == [0.25, 0.5, 0.25]
+    assert benchmarks.climatology(known, 2).tolist() == [0.25, 0.5, 0.25]
     known[0] = -1
-    np.testing.assert_allclose(benchmarks.climatology(known, TEST, 2), [1 / 3, 2 / 3, 0])
-    assert benchmarks.climatology(np.full(5, -1, dtype=np.int8), TEST, 3).tolist() == [0.25] * 4
+    np.testing.assert_allclose(benchmarks.climatology(known, 2), [1 / 3, 2 / 3, 0])
+    assert benchmarks.climatology(np.full(5, -1, dtype=np.int8), 3).tolist() == [0.25] * 4
 
 
-def test_the_base_rate_learns_only_from_months_at_stake_whose_outcome_is_known() -> None:
-    known = np.array([0, 0, 0, 0, 0, 0, 0, 0, 1, 0], dtype=np.int8)
-    # At stake at the seventh, eighth and ninth month; the last of them is followed by the onset.
-    assert benchmarks.base_rate(known, TALKS_BEGIN, 1) == pytest.approx((1 + 0.5) / (3 + 1))
-    assert benchmarks.base_rate(known[:8], TALKS_BEGIN, 3) == pytest.approx(0.5)
+def test_persistence_has_no_forecast_where_fewer_than_half_of_its_months_are_known() -> None:
+    known = np.array([1, 1, 1, -1, -1, -1], dtype=np.int8)
+    assert not np.isnan(benchmarks.persistence(known, 6)).any()
+    known[0] = -1
+    assert np.isnan(benchmarks.persistence(known, 6)).all()
+
+
+def test_an_empty_column_leaves_the_pool_between_model_and_chain_and_climatology_is_scored() -> (
+    None
+):
+    seen = {name: marks.copy() for name, marks in with_holes(70, 6).items()}
+    seen["talks_month"][30:] = -1
+    given = benchmark_forecasts(seen, [70], (12,), names=["talks_month"])
+    key = ("talks_month", 12)
+    given[benchmarks.MODEL] = {key: np.eye(13)[[2]]}
+    model, chain, both = (
+        float((rows[0] * np.arange(13)).sum())
+        for rows in (given[benchmarks.MODEL][key], given[benchmarks.HIDDEN][key], pool(given)[key])
+    )
+    assert both == pytest.approx((model + chain) / 2)
+    stood = benchmarks.with_stand_in(given)[benchmarks.PERSISTS][key]
+    np.testing.assert_array_equal(stood, given[benchmarks.CLIMATOLOGY][key])
+
+
+def slow_effort(known: np.ndarray, horizon: int) -> np.ndarray:
+    """Return the forecast of a level of effort by plain sums, a walk at a time."""
+    x = np.linspace(-5.0, 4.0, 37)
+    p = 1.0 / (1.0 + np.exp(-x))
+    weights, forecasts = [], []
+    for mean, kept, step in product(
+        (-2.5, -1.7, -1.0, -0.3), (0.9, 0.95, 0.98, 0.995), (0.15, 0.3, 0.6, 1.0)
+    ):
+        move = np.exp(-0.5 * ((x - mean - kept * (x[:, None] - mean)) / step) ** 2) + 1e-12
+        move /= move.sum(axis=1, keepdims=True)
+        now = np.exp(-0.5 * ((x - mean) / (step / np.sqrt(1 - kept**2))) ** 2)
+        now /= now.sum()
+        evidence = 1.0
+        for mark in known:
+            now = (now @ move) * {1: p, 0: 1 - p, -1: np.ones(37)}[int(mark)]
+            evidence *= now.sum()
+            now /= now.sum()
+        weights.append(evidence)
+        forecasts.append(count_chances(Chain(now, move, p), horizon))
+    return np.asarray(np.average(forecasts, axis=0, weights=weights))
+
+
+def test_a_level_of_effort_is_the_mean_over_walks_weighed_by_their_evidence() -> None:
+    known = with_holes(40, 2)["test_month"]
+    found = benchmarks.level_of_effort(known, [0, 13, 40], (2, 5))
+    for row, end in enumerate((0, 13, 40)):
+        for horizon in (2, 5):
+            slow = slow_effort(known[:end], horizon)
+            np.testing.assert_allclose(found[horizon][row], slow, atol=1e-12)
+
+
+def test_a_level_of_effort_follows_a_long_spell_and_returns() -> None:
+    spell = np.concatenate([np.zeros(200), np.ones(24)]).astype(np.int8)
+    found = benchmarks.level_of_effort(spell, [200, 224], (3,))[3] @ np.arange(4)
+    assert found[0] < 0.3
+    assert 2.0 < found[1] < 3.0
 
 
 def some_hidden(states: int, chains: int) -> benchmarks.Hidden:
@@ -235,9 +284,8 @@ def test_changing_any_later_month_leaves_every_forecast_untouched_bit_for_bit() 
             marks[40 + number :] = (marks[40 + number :] + 2) % 3 - 1
         other = benchmark_forecasts(seen, range(40, 56), (3, 6), 10)
         assert differing(base, other, slice(0, number + 1)) == set()
-        # The change is one that later forecasts do see; an outcome may come too late to teach a
-        # base rate.
-        assert differing(base, other, slice(None)) >= set(base) - {"even", "base rate"}
+        # The change is one that later forecasts do see.
+        assert differing(base, other, slice(None)) >= set(base) - {"even"}
 
 
 def test_months_before_the_first_say_nothing_and_other_origins_change_nothing() -> None:
@@ -253,20 +301,14 @@ def test_months_before_the_first_say_nothing_and_other_origins_change_nothing() 
     assert differing(alone, there, slice(None)) == set()
 
 
-def test_every_benchmark_is_a_distribution_and_events_that_are_not_at_stake_have_none() -> None:
+def test_every_benchmark_is_a_distribution_unless_it_has_none() -> None:
     for name, own in holed().items():
-        for (target, horizon), rows in own.items():
-            if target in COUNTS:
-                assert rows.shape == (16, horizon + 1)
-                assert (rows >= 0).all()
-                np.testing.assert_allclose(rows.sum(axis=1), 1.0, err_msg=name)
-            else:
-                at_stake = ~np.isnan(rows)
-                assert ((rows[at_stake] > 0) & (rows[at_stake] < 1)).all()
-                seen = outcomes(
-                    TARGETS[target], with_holes(70, 6)[TARGETS[target].flag], range(40, 56), horizon
-                )
-                assert at_stake[seen >= 0].all()
+        for (_, horizon), rows in own.items():
+            assert rows.shape == (16, horizon + 1)
+            given = rows[~np.isnan(rows).any(axis=1)]
+            assert len(given) == 16 or name == "persistence"
+            assert (given >= 0).all()
+            np.testing.assert_allclose(given.sum(axis=1), 1.0, err_msg=name)
 
 
 def test_known_scores_of_2015_to_2019() -> None:
@@ -274,7 +316,7 @@ def test_known_scores_of_2015_to_2019() -> None:
     given = benchmark_forecasts(SEEN, origins, horizons, RECORD.position("2007-01"), ["test_month"])
     found: dict[str, list[float]] = {}
     for horizon in horizons:
-        seen = outcomes(TEST, SEEN["test_month"], origins, horizon)
+        seen = outcomes(SEEN["test_month"], origins, horizon)
         for name in ("even", "persistence", "markov chain"):
             rows = given[name]["test_month", horizon][seen >= 0]
             found.setdefault(name, []).append(

@@ -7,7 +7,7 @@ from sim.history.benchmarks import MODEL, POOL
 from sim.history.figures import reliability_diagram
 from sim.history.kept_posterior import kept_prior
 from sim.history.scoreboard import Forecasts, HindcastFinding, judge
-from sim.history.targets import COUNTS
+from sim.history.targets import TARGETS
 from sim.show.drawn import Provenance
 from tests.show.drawn import illegible
 
@@ -18,7 +18,7 @@ ABOUT = Provenance("record", "abc", 7, ORIGINS, "Wilson 95 %, n / horizon", "0.1
 
 def some_scores() -> HindcastFinding:
     """Return scores of forecasts made up for one horizon."""
-    given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in COUNTS}
+    given = {(target, 3): GENERATOR.dirichlet(np.ones(4), ORIGINS) for target in TARGETS}
     seen = {key: GENERATOR.integers(0, 4, ORIGINS) for key in given}
     forecasts = {POOL: given, MODEL: given, "climatology": given}
     asked = HindcastOptions(
@@ -41,4 +41,4 @@ def test_a_panel_has_the_points_of_its_classes() -> None:
     figure = reliability_diagram(SCORES, ABOUT)
     texts = [text.get_text() for text in np.ravel(figure.ax)[0].texts]
     assert texts == [str(each.happened.n) for each in SCORES.reliability[3]]
-    assert sum(map(int, texts)) == ORIGINS * len(COUNTS)
+    assert sum(map(int, texts)) == ORIGINS * len(TARGETS)

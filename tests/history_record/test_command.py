@@ -20,7 +20,7 @@ def test_the_record_beside_the_worlds(capsys: Captured) -> None:
     result = said(capsys, "record", *FEW, "--observed")
     assert result.code == 0
     assert result.out.startswith(
-        "the shipped record: 360 months, 1990-01 to 2019-12. A test in 20 % (16 to 24) of the 360 months"
+        "the shipped record: 420 months, 1990-01 to 2024-12. A test in 26 % (22 to 31) of the 420 months"
     )
     for part in (WAR_LINE, "0 of 13", "0 of 36", "worlds, n", "Not a forecast"):
         assert part in result.out
@@ -28,7 +28,7 @@ def test_the_record_beside_the_worlds(capsys: Captured) -> None:
 
 def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
     alone = said(capsys, "record", "--observed").out
-    assert "360 months, 1990-01 to 2019-12" in alone
+    assert "420 months, 1990-01 to 2024-12" in alone
     assert "worlds, n" not in alone
     worlds = said(capsys, "record", *FEW).out
     assert "record, n" not in worlds
@@ -38,7 +38,7 @@ def test_the_record_alone_and_the_worlds_alone(capsys: Captured) -> None:
 def test_json_holds_every_rate_with_its_interval(capsys: Captured) -> None:
     found = json.loads(said(capsys, "record", *FEW, "--observed", "--json").out)
     rates = {rate["name"]: rate for rate in found["rates"]}
-    assert rates["resolution"]["recorded"]["n"] == 168
+    assert rates["resolution"]["recorded"]["n"] == 228
     assert rates["test_month"]["simulated"]["low"] <= rates["test_month"]["simulated"]["value"]
     assert found["war"]["bounds"][0]["cases"] == 13
     assert found["worlds"] == 30

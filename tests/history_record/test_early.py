@@ -12,6 +12,8 @@ import pytest
 
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
+from sim.history import CalibrateOptions
+from sim.history.dates import FIRST_MONTH, FIT_LAST
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.rates import base_rates
 from sim.history.record import (
@@ -24,9 +26,10 @@ from sim.history.record import (
     load_record,
     record_from,
 )
+from sim.history.sightings import calendar_of
 
 RECORD = load_record()
-EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2019-12")
+EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2024-12")
 SEEN = seen_in(RECORD)
 
 
@@ -36,7 +39,7 @@ def by_year(column: str) -> list[int]:
 
 
 def test_it_is_one_record_without_a_gap() -> None:
-    assert (RECORD.months[0], RECORD.months[-1], len(RECORD)) == ("1990-01", "2019-12", 360)
+    assert (RECORD.months[0], RECORD.months[-1], len(RECORD)) == ("1990-01", "2024-12", 420)
     assert all(month_after(one, 1) == other for one, other in pairwise(RECORD.months))
 
 
@@ -122,27 +125,33 @@ def test_a_rate_counts_only_the_months_of_which_all_that_it_asks_is_known() -> N
         "resolution_after_big",
     ):
         assert whole[name].recorded == late[name].recorded
-        assert whole[name].months == "2006-01 to 2019-12" or name == "resolution_after_big"
-    for name, n in (("test_month", 360), ("talks_month", 360), ("test_after_test", 72)):
+        assert whole[name].months == "2006-01 to 2024-12" or name == "resolution_after_big"
+    for name, n in (("test_month", 420), ("talks_month", 420), ("test_after_test", 110)):
         rate = whole[name]
         assert rate.recorded is not None
         assert rate.recorded.n == n
-        assert (rate.months[-7:], rate.months[:4]) == ("2019-12", "1990")
+        assert (rate.months[-7:], rate.months[:4]) == ("2024-12", "1990")
 
 
 def test_a_later_record_goes_on_where_the_other_ends_and_replaces_what_both_hold(
     tmp_path: Path,
 ) -> None:
     head = ",".join(REQUIRED)
-    later = record_from("later.csv", f"{head}\n2019-12,X,Y,Z\n2020-01,X,Y,Z\n".encode())
+    later = record_from("later.csv", f"{head}\n2024-12,X,Y,Z\n2025-01,X,Y,Z\n".encode())
     found = join_records(RECORD, later)
-    assert (found.months[0], found.months[-1], len(found)) == ("1990-01", "2020-01", 361)
-    assert found.texts["us_president"][-3:] == ("Trump", "X", "X")
+    assert (found.months[0], found.months[-1], len(found)) == ("1990-01", "2025-01", 421)
+    assert found.texts["us_president"][-3:] == ("Biden", "X", "X")
     assert join_records(RECORD, RECORD) is RECORD
     path = tmp_path / "later.csv"
-    path.write_text(f"{head}\n2020-01,X,Y,Z\n")
-    with pytest.raises(DataProblem, match="first month is 2020-02"):
-        join_records(RECORD, record_from("gap.csv", f"{head}\n2020-02,X,Y,Z\n".encode()))
+    path.write_text(f"{head}\n2025-01,X,Y,Z\n")
+    with pytest.raises(DataProblem, match="first month is 2025-02"):
+        join_records(RECORD, record_from("gap.csv", f"{head}\n2025-02,X,Y,Z\n".encode()))
+
+
+def test_later_months_change_nothing_that_a_filter_reads_of_earlier_ones() -> None:
+    fitted = RECORD.window(FIRST_MONTH, FIT_LAST)
+    np.testing.assert_array_equal(calendar_of(RECORD)[: len(fitted)], calendar_of(fitted))
+    assert CalibrateOptions(RECORD).months == fitted.months
 
 
 def test_there_is_one_set_of_columns() -> None:

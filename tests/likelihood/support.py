@@ -13,6 +13,7 @@ from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.game.world import Luck as GameLuck, Orders
 from sim.history.filter import game
 from sim.history.likelihood import Calendar, Now, Parameters, SightingParameters, World
+from sim.history.sightings import FACTS
 
 OBSERVED = (
     "seen_test",
@@ -22,6 +23,7 @@ OBSERVED = (
     "seen_lethal",
     "seen_korea",
     "seen_exercise",
+    *FACTS,
 )
 CALENDAR = names_of(Calendar)
 NOTHING = 1e-12  # chance of a way that is not worth going: what the rules call infeasible
@@ -80,7 +82,8 @@ def case_of(state: Floats, r: np.random.Generator) -> Case:
     now.calendar.month_of_year = float(r.choice([1, 3, 6, 8]))
     for place in OBSERVED:
         setattr(now.calendar, place, float(r.choice([-1, 0, 1])))
-    p = Parameters()
+    # What a type is convicted by counts in full, so that Bayes's rule holds.
+    p = Parameters(type_evidence=1.0)
     for name in names_of(SightingParameters):
         setattr(p, name, r.uniform(0.05, 0.95))
     return Case(world, now, p)

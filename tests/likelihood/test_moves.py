@@ -19,6 +19,7 @@ from sim.history.likelihood import (
     draw_moves_as_seen,
     is_soft,
     korea_shown,
+    step_shown,
     talks_shown,
 )
 
@@ -65,7 +66,8 @@ def all_seen(case: Case) -> np.ndarray:
     talks = np.vectorize(lambda w, o: talks_shown(w, is_soft(o), now, p))(ww, pw)
     korea = np.vectorize(lambda o, w, d: korea_shown(w, d, is_soft(o), due, now, p))(pw, sw, sd)
     council = np.vectorize(lambda w, b: council_shown(w, b, big, now, p))(wd, bd)
-    return talks * korea * council * np.vectorize(lambda d: deed_shown(d, now, p))(pd)
+    tests = np.vectorize(lambda d: deed_shown(d, case.world.arsenal, now, p))(pd)
+    return talks * korea * council * tests * step_shown(case.world.pyongyang_course, now, p)
 
 
 def as_drawn(
@@ -103,18 +105,21 @@ def test_what_a_month_may_show_has_chance_one_in_all() -> None:
     """Whatever a particle is, the months it could show sum to one: nothing is counted twice,
     nothing left out.
     """
-    shows = ["seen_talks", "seen_resolution", "seen_lethal", "seen_korea", "seen_exercise"]
-    tests = [(0.0, -1.0), (1.0, 0.0), (1.0, 1.0)]  # a big test is a test
-    for case in CASES[:8]:
+    shows = ["seen_resolution", "seen_lethal", "seen_korea", "seen_exercise"]
+    shows += ["seen_step", "seen_measure", "seen_veto"]
+    # A big test is a test, and a high contact a contact.
+    within = [(0.0, -1.0), (1.0, 0.0), (1.0, 1.0)]
+    for case in CASES[:3]:
         now, total = copy_of(case.now), 0.0
         now.calendar.month_of_year = 8.0
         for bits in range(2 ** len(shows)):
             for place, name in enumerate(shows):
                 setattr(now.calendar, name, float(bits >> place & 1))
-            for now.calendar.seen_test, now.calendar.seen_big in tests:
-                world = copy_of(case.world)
-                draw_moves_as_seen(world, Moves(), now, case.p)
-                total += world.seen_chance
+            for now.calendar.seen_test, now.calendar.seen_big in within:
+                for now.calendar.seen_talks, now.calendar.seen_high in within:
+                    world = copy_of(case.world)
+                    draw_moves_as_seen(world, Moves(), now, case.p)
+                    total += world.seen_chance
         assert abs(total - 1.0) < 1e-10
 
 

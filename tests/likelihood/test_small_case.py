@@ -69,6 +69,8 @@ SMALL = (
         "inertia": 0.4,
         "test_missed": 0.0,
         "test_false": 0.3,
+        "branches": 0.0,
+        "type_evidence": 1.0,
         "kim_chance.0": 0.6,
         "kim_chance.1": 0.4,
         "kim_chance.2": 0.0,
@@ -117,7 +119,7 @@ def seen(world: Any, now: Now, p: Any, big: float) -> float:
     did.
     """
     soft = is_soft(world.pyongyang_word)
-    chance = deed_shown(world.pyongyang_deed, now, p) * talks_shown(
+    chance = deed_shown(world.pyongyang_deed, world.arsenal, now, p) * talks_shown(
         world.washington_word, soft, now, p
     )
     chance *= korea_shown(world.seoul_word, world.seoul_deed, soft, False, now, p)

@@ -67,6 +67,7 @@ def test_a_set_that_gives_a_month_no_chance_counts_no_more() -> None:
         "test_missed": never,
         "test_false": 0.02 * (never < 1.0),
         "test_beside": 0.2 * (never < 1.0),
+        "branches": 0.2 * (never < 1.0),
     }
     still = few().sampler(30, 5)
     still.clouds.numbers.update(numbers)

@@ -21,9 +21,9 @@ from sim.core.base.arrays import Floats, Ints, Marks
 from sim.core.base.months import count_month, month_after
 from sim.core.estimate.interval import Estimate, wilson
 from sim.history.ahead import starts_before
+from sim.history.dates import FIRST_MONTH, FIT_LAST
 from sim.history.observe import OBSERVABLES, UNKNOWN, observe_history, seen_in
 from sim.history.record import Record, load_record
-from sim.history.targets import SPELL
 from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.paired import NEWCOMBE, newcombe
 from sim.study.estimate.shares import clustered_share
@@ -303,6 +303,9 @@ BEGUN: Final = ("2007-01", "2010-04", "2013-07", "2016-10")
 MONTHS: Final = 39
 """Months of each part: together 2007 to 2019."""
 
+SPELL: Final = 6
+"""Months without that make a pause: no shorter gap is one."""
+
 BLOCK: Final = 24
 """Months of a block: about as long as a spell and the pause after it."""
 
@@ -315,7 +318,7 @@ BLOCKS: Final = f"circular block bootstrap, blocks of {BLOCK} months"
 
 def on_record(plays: PatternPlays) -> list[ClaimLine]:
     """Return the patterns that the record can show, beside worlds that begin in its states."""
-    record = load_record()
+    record = load_record().window(FIRST_MONTH, FIT_LAST)
     parts = side_by_side([record.window(first, month_after(first, MONTHS - 1)) for first in BEGUN])
     worlds, whole = marked_worlds(plays), side_by_side([record])
     found = []

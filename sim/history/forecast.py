@@ -1,0 +1,212 @@
+"""The forecast: what public lists will show in the months after a record, by the pool that ships.
+
+It is what a hindcast says at the origin after the last month, to the bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import Finding
+from sim.core.base.arrays import Floats
+from sim.core.base.months import month_after, name_month
+from sim.core.engine import fingerprint
+from sim.core.estimate.writing import count_text, number_text, percent_text
+from sim.core.scenario import Scenario
+from sim.history import ForecastOptions
+from sim.history.ahead import OriginForecast, roll_origins, scenario_after
+from sim.history.benchmarks import (
+    BENCHMARKS,
+    EFFORT,
+    MODEL,
+    POOL,
+    POOLED,
+    Given,
+    benchmark_forecasts,
+    pool,
+    with_stand_in,
+)
+from sim.history.book import register
+from sim.history.dates import FIRST_MONTH, HORIZONS
+from sim.history.observe import LABELS, seen_in
+from sim.history.scores import interval_of
+from sim.history.sightings import defaults_used, unknown_in
+from sim.history.targets import TARGETS, Key
+from sim.study.estimate.quantities import Cell, Table, list_parts
+from sim.study.store.results import Results
+
+AHEAD: Final = tuple(range(1, max(HORIZONS) + 1))
+"""Every number of months that is forecast; those of HORIZONS are told and registered."""
+
+INNER, OUTER = 0.5, 0.9
+"""The central intervals of the fan; the outer one is told."""
+
+PUBLIC: Final = (
+    "A forecast of what public lists will show, made by a model and two plain rules; no chance of war is in it. "
+    "docs/forecast.md says how good such forecasts have been."
+)
+
+
+def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFinding:
+    """Read the record, forecast from its end, and write it into the book that is named."""
+    o = options
+    asked = OriginForecast(o.record, AHEAD, o.worlds, o.seed, o.border_closed)
+    said = roll_origins(asked, o.posterior, [o.origin], o.particles, o.desk, (MODEL,))[MODEL]
+    given: Given = {MODEL: {key: rows[None] for key, rows in said[0].items()}}
+    given |= benchmark_forecasts(seen_in(o.record), [len(o.record)], AHEAD)
+    given = {POOL: pool(given)} | with_stand_in(given)
+    found = ForecastFinding(
+        o, {name: {key: rows[0] for key, rows in own.items()} for name, own in given.items()}
+    )
+    if o.register is not None:
+        today = datetime.now(UTC).date().isoformat()
+        register(o.register, o.last, found.given, found.about(), today)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class ForecastFinding(Finding):
+    """What may come after a record: `given[forecaster][target, months]` is the chance of each
+    count, `(months + 1,)`.
+    """
+
+    analysis: ClassVar[str] = "forecast"
+    options: ForecastOptions
+    given: dict[str, dict[Key, Floats]]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The game that begins when the record ends, with all four capitals free."""
+        return scenario_after(self.options.record)
+
+    def about(self) -> dict[str, str]:
+        """Return on what it rests, as a line of a book says it."""
+        o = self.options
+        return {
+            "record": o.record.hash_of(FIRST_MONTH, o.last),
+            "rules": fingerprint(),
+            "posterior": o.posterior.hash,
+            "how": repr(o),
+        }
+
+    def chance(self, target: str, months: int, least: int) -> float:
+        """Return the pool's chance that at least so many of the next months have it."""
+        return float(self.given[POOL][target, months][least:].sum())
+
+    def told(self, target: str, months: int) -> str:
+        """Return the pool's mean with its interval, in words."""
+        forecast = self.given[POOL][target, months]
+        low, high = interval_of(forecast, OUTER)
+        return f"{number_text(mean_of(forecast), 1)} ({low} to {high})"
+
+    def sentences(self) -> list[str]:
+        """Return what is expected of each target, tests first."""
+        o, longest = self.options, max(HORIZONS)
+        tests = (f"{self.told('test_month', h)} of the next {h}" for h in HORIZONS)
+        six = percent_text(self.given[POOL]["test_month", 6][0])
+        others = (
+            f"{TARGETS[t]} {self.told(t, longest)}, none {percent_text(self.given[POOL][t, longest][0])}"
+            for t in TARGETS
+            if t != "test_month"
+        )
+        effort = number_text(mean_of(self.given[EFFORT]["test_month", 6]), 1)
+        said = [
+            *o.posterior.other_rules(),
+            f"After {name_month(o.last)}, tests come in {list_parts(list(tests))} months (in brackets 5 to 95 %).",
+            f"No test in six months: {six}. A level of effort alone expects {effort} months with a test in six.",
+            f"Over {longest} months: {'; '.join(others)}.",
+        ]
+        if o.register is not None:
+            said.append(f"Registered in {o.register}.")
+        return said
+
+    def tables(self) -> list[Table]:
+        """Return the forecasts, and every chance of every forecaster."""
+        return [self.expected(), self.chances()]
+
+    def expected(self) -> Table:
+        """Return the pool's forecast of each target, its members and a level of effort beside
+        it.
+        """
+        beside = (*POOLED, EFFORT)
+        rows: list[tuple[Cell, ...]] = [
+            (
+                LABELS[target],
+                h,
+                self.told(target, h),
+                percent_text(self.given[POOL][target, h][0]),
+                f"≥ {half}: {percent_text(self.chance(target, h, half))}",
+                *(number_text(mean_of(self.given[name][target, h]), 1) for name in beside),
+            )
+            for target in TARGETS
+            for h in HORIZONS
+            for half in [-(-h // 2)]
+        ]
+        heads = ("months with", "of the next", "pool (5 to 95 %)", "P(none)", "P(half)", *beside)
+        caption = f"Forecast of the months after {name_month(self.options.last)}: mean months"
+        return Table("forecast", caption, heads, tuple(rows), main=True)
+
+    def chances(self) -> Table:
+        """Return the chance of every count by forecaster."""
+        names = list(self.given)
+        rows: list[tuple[Cell, ...]] = [
+            (
+                target,
+                h,
+                count,
+                *(number_text(float(self.given[name][target, h][count]), 4) for name in names),
+            )
+            for target in TARGETS
+            for h in AHEAD
+            for count in range(h + 1)
+        ]
+        heads = ("target", "of the next", "count", *names)
+        return Table("chances", "The chance of every count", heads, tuple(rows), sheet=True)
+
+    def notes(self) -> list[str]:
+        """Return how it was made."""
+        o = self.options
+        return [
+            f"{o.record.label}, {FIRST_MONTH} to {o.last}: {count_text(o.posterior.sets)} sets of parameters, each "
+            f"with {count_text(o.particles)} particles; {count_text(o.worlds)} worlds, seed {o.seed}.",
+            f"pool: the mean with equal weights of {list_parts(list(POOLED))}. A member that knows fewer than half of "
+            "the last months of a column leaves it.",
+            f"Sets of {o.posterior.label}, of {o.posterior.date}; later months weigh them.",
+            *(f"{name}: {BENCHMARKS[name]}." for name in (*POOLED, EFFORT) if name in BENCHMARKS),
+        ]
+
+    def caveats(self) -> list[str]:
+        """Return what it is of, who is unknown, and whether the parameters fit the rules."""
+        return [PUBLIC, *unknown_in(self.options.record), *self.options.posterior.warnings()]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data, a chance of each count by forecaster."""
+        o = self.options
+        return {
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "after": o.last,
+            "first": o.origin,
+            "last": month_after(o.last, max(HORIZONS)),
+            "seed": o.seed,
+            "worlds": o.worlds,
+            "particles": o.particles,
+            "about": self.about(),
+            "posterior": o.posterior.about,
+            "unknown_offices": defaults_used(o.record),
+            "forecasts": {
+                name: {f"{target} {h}": rows.tolist() for (target, h), rows in own.items()}
+                for name, own in self.given.items()
+            },
+            "caveats": self.caveats(),
+        }
+
+
+def mean_of(forecast: Floats) -> float:
+    """Return the mean count of a forecast `(counts,)`."""
+    return float((forecast * np.arange(len(forecast))).sum())

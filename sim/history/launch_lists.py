@@ -1,0 +1,255 @@
+"""The two public lists of launches, read into the columns of tests for months after a record.
+
+CNS/NTI: the sheet of the North Korea Missile Test Database, saved as CSV. Beyond Parallel: the CSV
+that the page of the provocations database exports. Both are read as they are; columns that are not
+needed may stand in them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar, Final
+
+import numpy as np
+
+from sim.analysis.finding import Finding
+from sim.core.base.errors import DataProblem
+from sim.core.base.months import month_after, months_from
+from sim.core.estimate.writing import count_text
+from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.toml_file import ordinary_bytes
+from sim.history import RecordOptions, read_record
+from sim.history.record import COLUMNS, MOST_BYTES, NUMBERS, TEXTS, Record, csv_text
+from sim.study.estimate.quantities import Cell, Table, list_parts
+from sim.study.experiment.tables import csv_lines
+
+DATES: Final = ("%Y-%m-%d", "%Y-%m", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%y", "%d-%b-%Y")
+"""How the lists write a day; of some old launches only the month is known."""
+
+KOREA: Final = 9
+"""Hours by which a Korean clock is ahead of UTC."""
+
+BALLISTIC: Final = ("SRBM", "MRBM", "IRBM", "ICBM", "SLBM", "HGV", "Unknown")
+LONG: Final = ("IRBM", "ICBM")
+SATELLITE: Final = "SLV"
+"""The types of CNS/NTI: what counts as ballistic, as long-range, and what carries satellites."""
+
+Cells = Mapping[str, str]
+Counts = Mapping[str, Counter[str]]
+"""By column, the number in each month."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListLayout:
+    """How a list is known: the columns that it needs; `counts` says what a row adds to which
+    column.
+    """
+
+    name: str
+    needed: tuple[str, ...]
+    fills: tuple[str, ...]
+    counts: Callable[[Cells, date], Sequence[str]]
+
+
+def counts_of_cns(cells: Cells, day: date) -> list[str]:
+    """Return the columns that a launch on the list of CNS/NTI adds one to."""
+    kind = cells["Missile Type"]
+    if kind == SATELLITE:
+        return ["satellite_launches"]
+    found = ["ballistic_missiles"] if kind in BALLISTIC or not kind else []
+    return [*found, "long_range_tests"] if kind in LONG else found
+
+
+def counts_of_beyond_parallel(cells: Cells, day: date) -> list[str]:
+    """Return the columns that a row of Beyond Parallel adds one to."""
+    kind = cells["Category"].casefold()
+    return (
+        ["missile_tests"]
+        if kind == "missile"
+        else ["nuclear_tests"]
+        if kind == "nuclear test"
+        else []
+    )
+
+
+LAYOUTS: Final = (
+    ListLayout(
+        "CNS/NTI",
+        ("Date", "Missile Type"),
+        ("ballistic_missiles", "satellite_launches", "long_range_tests", "launch_days"),
+        counts_of_cns,
+    ),
+    ListLayout(
+        "Beyond Parallel",
+        ("Date", "Category", "Event"),
+        ("missile_tests", "nuclear_tests"),
+        counts_of_beyond_parallel,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class LaunchList:
+    """What a list says: its layout, the numbers by column and month, and its first and last
+    month.
+    """
+
+    layout: ListLayout
+    counts: Counts
+    first: str
+    last: str
+
+
+def load_list(path: str | os.PathLike[str]) -> LaunchList:
+    """Return what a list of launches says; raises DataProblem, with line, for another layout and
+    for a day that is none.
+    """
+    label = os.fspath(path)
+    content = ordinary_bytes(label, MOST_BYTES, DataProblem, "Give a list as its page exports it.")
+    lines = csv_lines(label, content, DataProblem)
+    heads = [head.strip('" ') for head in lines[0][1]] if lines else []
+    layout = next((each for each in LAYOUTS if set(each.needed) <= set(heads)), None)
+    if layout is None:
+        wanted = "; ".join(f"{each.name}: {', '.join(each.needed)}" for each in LAYOUTS)
+        raise DataProblem(
+            "the columns are those of neither list",
+            f"{label}, line 1",
+            f"Give a list as its page exports it. It needs, of {wanted}.",
+        )
+    counts: dict[str, Counter[str]] = {name: Counter() for name in layout.fills}
+    days: set[date] = set()
+    months: list[str] = []
+    for line, values in lines[1:]:
+        cells = dict(zip(heads, values, strict=False))
+        day = day_of(cells, f"{label}, line {line}, column Date")
+        months.append(day.strftime("%Y-%m"))
+        for name in layout.counts(cells, day):
+            counts[name][months[-1]] += 1
+            if name != "long_range_tests":
+                days.add(day)
+    if not months:
+        raise DataProblem("the list holds no row", f"{label}, line 2", "Give one row a launch.")
+    if "launch_days" in counts:
+        counts["launch_days"].update(day.strftime("%Y-%m") for day in days)
+    return LaunchList(layout, counts, min(months), max(months))
+
+
+def day_of(cells: Cells, where: str) -> date:
+    """Return the Korean day of a row; a time of launch in UTC moves it. Raises DataProblem for no
+    day.
+    """
+    text = cells.get("Date", "")
+    for form in DATES:
+        try:
+            day = datetime.strptime(text, form)
+        except ValueError:
+            continue
+        hour = re.match(r"\s*(\d{1,2}):", cells.get("Launch Time (UTC)", ""))
+        ahead = timedelta(days=1) if hour and int(hour[1]) + KOREA >= 24 else timedelta()
+        return (day + ahead).date()
+    raise DataProblem(f"'{text}' is not a day", where, "Write a day as 2025-03-10.")
+
+
+def record_of(lists: Sequence[LaunchList], known: Record) -> Record:
+    """Return the months after a record to the last one that every list reaches; cells of which the
+    lists say nothing are empty.
+
+    Raises DataProblem for the same list twice, a gap between record and list, and lists that reach
+    no later month.
+    """
+    first, last = month_after(known.months[-1], 1), min(each.last for each in lists)
+    names = [each.layout.name for each in lists]
+    if len(set(names)) < len(names):
+        raise DataProblem(
+            f"{names[0]} stands twice", "--from-list", "Give each of the two lists once."
+        )
+    if (late := max(each.first for each in lists)) > first:
+        raise DataProblem(
+            f"a list begins in {late}, and the record ends in {known.months[-1]}",
+            "--from-list",
+            "Give the whole list: a month without a row is one without a launch.",
+        )
+    if last < first:
+        raise DataProblem(
+            f"the lists end in {last}, and the record in {known.months[-1]}",
+            "--from-list",
+            "Give newer lists, or a --record that ends earlier.",
+        )
+    months = tuple(month_after(first, k) for k in range(months_from(first, last, "last") + 1))
+    columns = {name: np.full(len(months), np.nan) for name in NUMBERS}
+    for each in lists:
+        for name, numbers in each.counts.items():
+            columns[name] = np.array([numbers[month] for month in months], dtype=np.float64)
+    texts = {name: ("",) * len(months) for name in TEXTS}
+    return Record(months, columns, texts, " and ".join(names))
+
+
+def read_lists(options: RecordOptions) -> ListFinding:
+    """Read the lists that are named, for the months after the record."""
+    lists = [load_list(path) for path in options.from_list]
+    return ListFinding(options, record_of(lists, read_record(options.record)))
+
+
+@dataclass(frozen=True, eq=False)
+class ListFinding(Finding):
+    """The months after a record as the lists have them, and which columns are left to fill."""
+
+    analysis: ClassVar[str] = "record"
+    options: RecordOptions
+    record: Record
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that begins where the project's history does."""
+        return load_scenario("2017-spring")
+
+    @property
+    def left(self) -> list[str]:
+        """The columns of which the lists say nothing."""
+        return [
+            column.name
+            for column in COLUMNS
+            if column.name in TEXTS or np.isnan(self.record.columns[column.name]).all()
+        ]
+
+    def sentences(self) -> list[str]:
+        """Return how many months were read, and which cells are left to fill."""
+        months = self.record.months
+        return [
+            f"{self.record.label}: {count_text(len(months))} months, {months[0]} to {months[-1]}, in record.csv of the "
+            "folder (--out).",
+            f"Left to fill: {list_parts(self.left)}. A cell may stay empty: nothing is then said of it.",
+            f"The lists end in {months[-1]}: leave that month out unless it was over when they were made.",
+        ]
+
+    def tables(self) -> list[Table]:
+        """Return the months in the columns that the lists fill."""
+        names = [name for name in NUMBERS if name not in self.left]
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (month, *(int(self.record.columns[name][row]) for name in names))
+            for row, month in enumerate(self.record.months)
+        )
+        caption = "Tests by month as the lists have them, Korean time"
+        return [Table("tests", caption, ("month", *names), rows, main=True)]
+
+    def caveats(self) -> list[str]:
+        """Return whose lists these are."""
+        return ["Facts of CNS/NTI and of CSIS Beyond Parallel; name them as the source."]
+
+    def files(self) -> Mapping[str, str]:
+        """Return the months as a record."""
+        return {"record.csv": csv_text(self.record)}
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "months": list(self.record.months),
+            "left": self.left,
+        }
