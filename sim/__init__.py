@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from sim.study.estimate.distribution import Distribution as Distribution
     from sim.study.estimate.quantities import Table as Table
     from sim.study.experiment.build import experiment as experiment
+    from sim.study.experiment.given_scenario import scenarios as scenarios
     from sim.study.experiment.own_outcome import Outcome as Outcome
     from sim.study.experiment.study_file import read_study as read_study
     from sim.study.play.grid import evaluate as evaluate, sweep as sweep
@@ -80,6 +81,7 @@ _HOMES = {
     "sim.study.estimate.distribution": "Distribution",
     "sim.study.estimate.quantities": "Table",
     "sim.study.experiment.build": "experiment",
+    "sim.study.experiment.given_scenario": "scenarios",
     "sim.study.experiment.study_file": "read_study",
     "sim.study.experiment.own_outcome": "Outcome",
     "sim.core.outcomes.outcomes": "outcomes",

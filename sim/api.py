@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,15 @@ def analyse(
     jobs: int = 1,
     out: Out = None,
     force: bool = False,
+    executor: Executor | None = None,
 ) -> Found:
     """Carry out an analysis, also one of your own: play what it asks for, find, and publish where
     `out` names a folder.
 
     `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a
-    Finding. With `force` a folder of other results is begun anew. Raises UsageProblem and
-    DataProblem.
+    Finding. Experiments are played in `jobs` threads, or on the workers of `executor`. With `force`
+    a folder of other results is begun anew. Raises UsageProblem and DataProblem, and StudyStopped
+    where workers are lost.
 
     >>> import sim
     >>> from sim.analysis.compare.findings import CompareOptions, ask, find
@@ -48,7 +51,8 @@ def analyse(
     >>> sim.analyse(ask, find, options).seed
     7
     """
-    return publish_finding(ask, find, options, out, Execution(force=force, jobs=jobs))
+    way = Execution(force=force, jobs=jobs, executor=executor)
+    return publish_finding(ask, find, options, out, way)
 
 
 @with_known_options
@@ -59,14 +63,15 @@ def play(
     jobs: int = 1,
     force: bool = False,
     batch: int = BATCH,
+    executor: Executor | None = None,
 ) -> Results:
     """Play an experiment or a study, in memory or into a folder, where a call that was stopped goes
     on.
 
-    In `jobs` threads. `batch` is how many worlds are computed at a time; the parts are the same
-    bytes whatever it is. With `force` the bound on cells and worlds does not hold. Raises
-    UsageProblem, DataProblem for a folder that holds something else, and StudyStopped where worlds
-    failed.
+    In `jobs` threads, or on the workers of `executor`, any of `concurrent.futures`. `batch` is how
+    many worlds are computed at a time; the parts are the same bytes whatever it is. With `force`
+    the bound on cells and worlds does not hold. Raises UsageProblem, DataProblem for a folder that
+    holds something else, and StudyStopped where worlds failed or workers are lost.
 
     >>> import sim
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -76,7 +81,8 @@ def play(
     if not isinstance(asked, Experiment):
         remedy = "Give sim.experiment(…), or sim.read_study(name)."
         raise UsageProblem(f"{asked!r} is no experiment", "sim.play", remedy)
-    return play_experiment(asked, out, Execution(force=force, batch=batch, jobs=jobs))
+    way = Execution(force=force, batch=batch, jobs=jobs, executor=executor)
+    return play_experiment(asked, out, way)
 
 
 @with_known_options
@@ -109,19 +115,27 @@ def function_of(name: str, kind: type[Found] = Finding) -> Callable[..., Found]:
     own = entry.load()
 
     def function(
-        *sources: Any, jobs: int = 1, out: Out = None, force: bool = False, **given: Any
+        *sources: Any,
+        jobs: int = 1,
+        out: Out = None,
+        force: bool = False,
+        executor: Executor | None = None,
+        **given: Any,
     ) -> Found:
+        if executor is not None:
+            own.check_spread("executor")
         if not sources and own.source in given:
             sources = (given.pop(own.source),)
         if len(sources) < own.least or (len(sources) > (not own.bare) and not own.several):
             takes = "keywords" if own.bare else f"{own.source} and keywords"
             raise TypeError(f"{name}() takes {takes}, and got {len(sources)}")
+        sources = own.sources(sources, given)
         options = own.make(
             sources if own.several else next(iter(sources), None), given, entry.findings
         )
         key = next(key for key, each in ENTRIES.items() if each is entry)
         question = question_of(key, sources, given) if out is not None else None
-        way = Execution(force=force, jobs=jobs, question=question)
+        way = Execution(force=force, jobs=jobs, question=question, executor=executor)
         found: Found = publish_finding(*entry.steps(), options, out, way)
         return found
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import mesa
 
+from sim.core.base.errors import UsageProblem, nearest
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import STATES, Now, World
-from sim.core.scenario import Scenario
+from sim.options import MOST_SEED, checked_seed
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike, scenario_of
 from sim.study.run.one_world import OneWorld, belief_of, job_of
+
+NEAR: Final = {"seed": "Write rng=7 for seed 7."}
+"""Keywords of other models of Mesa, with what to write here."""
 
 
 class Capital(mesa.Agent):
@@ -20,6 +26,9 @@ class Capital(mesa.Agent):
     def __init__(self, model: EscalationModel, name: str) -> None:
         super().__init__(model)
         self.name = name
+
+    def __repr__(self) -> str:
+        return f"<{self.name.title()}: course {self.course}, word {self.word}, deed {self.deed}>"
 
     @property
     def course(self) -> str:
@@ -62,15 +71,37 @@ class EscalationModel(mesa.Model):
     """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month
     brought.
 
-    `rng` is the seed of the luck and `world` the number of the world: it is world number `world` of
-    every run with that scenario and seed, to the last bit. The DataCollector keeps every state of
-    the model. The model stops `running` when the world has ended. Luck comes from the sheet of the
-    seed, never from Mesa's own generators. Raises UsageProblem for a seed or a number that is none.
+    `scenario` is a name, the path of a file, a dict of changes or a Scenario; keywords change it,
+    with two underscores for the dot: `washington__pressure=0.9`, `start_tension=4`. The model keeps
+    the changed scenario as `setting`. `rng` is the seed of the luck and `world` the number of the
+    world: the model is world number `world` of every run with that scenario and seed, to the last
+    bit. Without `rng` the seed is a fresh one, kept as `seed`. Luck comes from the sheet of the
+    seed, never from Mesa's own generators. The DataCollector keeps every state of the model, and
+    the model stops `running` when the world has ended. Raises UsageProblem for a seed or a number
+    of a world that is none, and ScenarioProblem for a keyword that the scenario does not have.
+
+    >>> EscalationModel(washington__pressure=0.9, rng=7)
+    <EscalationModel of 2017-spring, seed 7, world 0: month 0 of 36>
     """
 
-    def __init__(self, scenario: Scenario, rng: int = 7, world: int = 0) -> None:
-        self.one = OneWorld(job_of(scenario, rng, world))
-        super().__init__(rng=rng)
+    def __init__(
+        self,
+        scenario: ScenarioLike = DEFAULT_SCENARIO,
+        rng: int | None = None,
+        world: int = 0,
+        # Mesa 3.3 takes keywords of its page for a model only under this name.
+        **kwargs: Any,
+    ) -> None:
+        for keyword in kwargs:
+            if near := NEAR.get(keyword) or nearest(keyword, ("rng", "world")):
+                raise UsageProblem(f"there is no keyword '{keyword}'", keyword, near.strip())
+        changes = {keyword.replace("__", "."): value for keyword, value in kwargs.items()}
+        self.setting = scenario_of(scenario).change(changes)
+        self.seed = checked_seed(
+            random.SystemRandom().randint(0, MOST_SEED) if rng is None else rng
+        )
+        self.one = OneWorld(job_of(self.setting, self.seed, world))
+        super().__init__(rng=self.seed)
         self.number = world
         self.now = Now()
         for name in CAPITALS:
@@ -85,6 +116,24 @@ class EscalationModel(mesa.Model):
                 "payoff": "payoff",
             },
         )
+
+    def __repr__(self) -> str:
+        return (
+            f"<{type(self).__name__} of {self.setting.name}, seed {self.seed}, "
+            f"world {self.number}: month {self.one.month} of {self.setting.months}>"
+        )
+
+    @property
+    def scenario(self) -> None:
+        """Nothing: `setting` is the scenario.
+
+        Mesa 3.5 keeps an object of its own under this name, and its page would begin the model anew
+        with that object in the place of our scenario.
+        """
+
+    @scenario.setter
+    def scenario(self, value: object) -> None:
+        """Forget the object of Mesa 3.5."""
 
     @property
     def state(self) -> World:

@@ -33,6 +33,7 @@ from sim.core.base.months import MONTH as MONTHS, count_month
 from sim.core.base.numerals import number_in, whole_in
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from pathlib import Path
 
 CELL_WORLDS: Final = 200_000
@@ -327,10 +328,16 @@ class Option:
 
 
 def option(
-    kind: OptionKind, help: str, value: Any = MISSING, factory: Any = MISSING, **more: Any
+    kind: OptionKind,
+    help: str,
+    value: Any = MISSING,
+    factory: Any = MISSING,
+    shown: bool = True,
+    **more: Any,
 ) -> Any:
-    """Return a field that is an option."""
-    return field(default=value, default_factory=factory, metadata={KEY: Option(kind, help, **more)})
+    """Return a field that is an option; what is not `shown` leaves the identity of results."""
+    own = {KEY: Option(kind, help, **more)}
+    return field(default=value, default_factory=factory, repr=shown, metadata=own)
 
 
 def whole(value: int, low: int, high: int, help: str, **more: Any) -> Any:
@@ -391,6 +398,18 @@ def worlds(
 ) -> Any:
     """Return the field for the number of worlds."""
     return whole(value, low, high, help, short="-n", unit="worlds", played=True, **more)
+
+
+PRECISION: Final = number_from(0.0, 0.5, inner=True)
+
+
+def precision(what: str, *without: str) -> Any:
+    """Return the field for the half width of an interval, from which a pilot finds the number of
+    worlds: that is kept, and not the half width.
+    """
+    help = f"Take as many worlds as give {what} this half width, by a pilot."
+    without = ("worlds", *without)
+    return option(or_none(PRECISION), help, None, shown=False, played=True, without=without)
 
 
 def seed() -> Any:
@@ -465,12 +484,13 @@ class Workspace:
     whom it tells.
 
     `folder` is that of its results, None where nothing is kept; `progress` takes what it is at, and
-    the share done.
+    the share done. Worlds of a single run may be played on the workers of `executor`.
     """
 
     folder: Path | None = None
     jobs: int = 1
     progress: Callable[[str, float], None] = lambda what, share: None
+    executor: Executor | None = None
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,11 @@ from sim.publish.schemas import (
     text_of,
 )
 from sim.publish.templates import template
-from tools import entry_tables
+from tools import entry_tables, language_models
 from tools.entry_tables import escape_bar, table
 
 FOLDER: Final = Path(__file__).parents[1] / "docs"
+LANGUAGE_MODELS: Final = "llms.txt"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 MARKDOWN: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -197,6 +198,8 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
             found[path] = fill_page(text, made, path.name)
+    index = (folder / "index.md").read_text(encoding="utf-8")
+    found[folder / LANGUAGE_MODELS] = language_models.text_from(index)
     return found
 
 

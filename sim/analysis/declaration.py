@@ -5,7 +5,8 @@ face shows.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +33,7 @@ class Analysis:
     Where the analysis `reads_studies` it has `options_of_study` too, of the results of a study that
     is read; `factors` are then names of factors of that one. `several` are played on any number of
     scenarios, two at the least; with `least` 0 on one or none, and what is `bare` on none at all.
+    What is `local` plays no experiment, whose parts an executor could play elsewhere.
     """
 
     name: str
@@ -43,6 +45,15 @@ class Analysis:
     several: bool = False
     least: int = 1
     bare: bool = False
+    local: bool = False
+
+    def check_spread(self, where: str) -> None:
+        """Refuse an executor where it would have nothing to do; raises UsageProblem."""
+        if self.local:
+            what = f"sim {self.name} plays no experiment, whose parts an executor could play"
+            raise UsageProblem(
+                what, where, "Leave it out: it plays here, in as many threads as jobs says."
+            )
 
     @property
     def says(self) -> str:
@@ -58,6 +69,34 @@ class Analysis:
     def source(self) -> str:
         """The name of what it is played on."""
         return "scenarios" if self.several else "source" if self.reads_studies else "scenario"
+
+    def sources(self, given: Sequence[Any], options: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the scenarios and studies that are given: scenarios by name, path or changes, each
+        dict one of the scenario before it or of spring 2017, and studies by their folder.
+
+        Raises UsageProblem for anything else and, before a file is read, for options that cannot
+        be; ScenarioProblem and DataProblem for what is read.
+        """
+        check_known(options, self.own)
+        if not any(hasattr(each, "kept_outcome") for each in given):
+            check_early(self.options, options, str, next(iter(given), None))
+        from sim.study.experiment.given_scenario import scenario_of
+        from sim.study.store.study_results import is_folder, load_study
+
+        found: list[Any] = []
+        base = None
+        for each in given:
+            study = each if hasattr(each, "kept_outcome") else None
+            if isinstance(each, str | os.PathLike) and is_folder(os.fspath(each)):
+                study = load_study(each)
+            if (study is not None and self.reads_studies) or (each is None and not self.least):
+                found.append(study)
+                continue
+            # A folder of results stands for the scenario that was run in it.
+            asked = each if study is None or study is each else study.scenario
+            found.append(scenario_of(asked, base))
+            base = base if isinstance(each, Mapping) else found[-1]
+        return tuple(found)
 
     def make(
         self,
@@ -117,11 +156,11 @@ class Analysis:
             )
 
         kind = (
-            "Scenario | Results"
+            "ScenarioLike | Results"
             if self.reads_studies
-            else "Scenario"
+            else "ScenarioLike"
             if self.least
-            else "Scenario | None"
+            else "ScenarioLike | None"
         )
         place = (
             inspect.Parameter.VAR_POSITIONAL
@@ -138,8 +177,14 @@ class Analysis:
             keyword(name, each.type, Worded(how.default) if how.default else default_of(each))
             for name, (each, how) in options_in(self.options).items()
         ]
-        way = keyword("jobs", "int", 1), keyword("out", "str | os.PathLike[str] | None", None)
-        return inspect.Signature([*source, *own, *way, keyword("force", "bool", False)])
+        way = [
+            keyword("jobs", "int", 1),
+            keyword("out", "str | os.PathLike[str] | None", None),
+            keyword("force", "bool", False),
+        ]
+        if not self.local:
+            way.append(keyword("executor", "Executor | None", None))
+        return inspect.Signature([*source, *own, *way])
 
     def docstring(self) -> str:
         """Return the docstring of its Python function."""
@@ -148,11 +193,16 @@ class Analysis:
             f"({range_of(own)})"
             for name, own in self.own.items()
         ]
+        taken = f"    {self.source}: a Scenario, a name, the path of a file, or a dict of changes"
+        taken += "; results, or their folder." if self.reads_studies else "."
         way = "    jobs, out, force: threads; a folder to publish into, where a stopped call goes on; begin it anew."
+        if not self.local:
+            way += "\n    executor: whose workers play, in the place of threads: any of concurrent.futures."
         return "\n".join(
             [
                 inspect.cleandoc(self.about),
                 "\nOptions:",
+                *([] if self.bare else [taken]),
                 *said,
                 way,
                 "\nRaises UsageProblem and DataProblem.\n",

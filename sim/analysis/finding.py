@@ -178,7 +178,8 @@ def analyse(
     results: list[Results] = []
     way = way or Execution()
     if isinstance(options, InWorkspace):
-        options = replace(options, desk=Workspace(folder, way.jobs, way.progress))
+        desk = Workspace(folder, way.jobs, way.progress, way.executor)
+        options = replace(options, desk=desk)
     while (study := ask(options, results)) is not None:
         place = folder / ROUNDS / str(len(results) + 1) if folder else None
         results.append(play(study, place, way))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shlex
@@ -18,9 +19,18 @@ import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk, terminal_width
-from sim.core.base.errors import ExitCode, NothingLeft, Problem, UsageProblem
+from sim.core.base.errors import (
+    ExitCode,
+    NothingLeft,
+    Problem,
+    UsageProblem,
+    import_optional,
+    one_line,
+)
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
     from sim.core.outcomes.catalogue import OutcomeOrName
@@ -29,6 +39,10 @@ if TYPE_CHECKING:
     from sim.study.play.play import Execution
     from sim.study.run.task import PlayedWorlds
     from sim.study.store.study_results import StudyResults
+
+
+SECONDS_TO_ANSWER: Final = 10
+"""So long a Dask scheduler is waited for."""
 
 
 class Interrupted(Problem):
@@ -49,6 +63,7 @@ class Common:
 
     out: str | None = None
     jobs: int = 1
+    dask: str | None = None
     as_json: bool = False
     table: str | None = None
     full: bool = False
@@ -63,6 +78,7 @@ class Common:
 
 COMMON = (
     opt.jobs_option,
+    opt.dask_option,
     opt.out_option,
     opt.json_option,
     opt.table_option,
@@ -279,7 +295,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
             click.echo("\r\x1b[Kcompiling the rules", err=True, nl=False)
 
     try:
-        with announce_compiling(compiling):
+        with announce_compiling(compiling), workers_at(common) as executor:
             yield Execution(
                 begun,
                 notice,
@@ -287,6 +303,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
                 words=typed_words(),
                 jobs=common.jobs,
                 progress=progress,
+                executor=executor,
             )
     except KeyboardInterrupt:
         if common.out is None:
@@ -301,11 +318,45 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
             click.echo("\r\x1b[K", err=True, nl=False)
 
 
+@contextmanager
+def workers_at(common: Common) -> Iterator[Executor | None]:
+    """Give the workers of the Dask scheduler that is named, None where none is; raises UsageProblem
+    where none answers.
+    """
+    if common.dask is None:
+        yield None
+        return
+    where = f"--dask {common.dask}"
+    distributed = import_optional("distributed", "dask", where, "dask")
+    # What Dask logs of lost workers is told in three lines here.
+    logging.disable(logging.CRITICAL)
+    try:
+        # A client that was given an address of a wrong form takes half a minute to close.
+        distributed.comm.resolve_address(common.dask)
+        client = distributed.Client(common.dask, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+    except Exception as error:  # an address can be wrong in many ways
+        what = f"no Dask scheduler answers there: {one_line(str(error)) or type(error).__name__}"
+        remedy = (
+            "Start dask scheduler, give the address that it prints, and start dask worker ADDRESS."
+        )
+        raise UsageProblem(what, where, remedy) from None
+    with client:
+        if not client.scheduler_info()["workers"]:
+            talk("the scheduler has no workers yet: waiting for one", common.quiet)
+        yield client.get_executor(pure=False)
+
+
 def typed_words() -> tuple[str, ...]:
     """Return the words of the command for the manifest: of a path only the last part, which names
-    no user.
+    no user, and no address of a scheduler, which is none elsewhere.
     """
-    return tuple(map(last_parts, sys.argv[1:]))
+    words = sys.argv[1:]
+    kept = [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if "--dask" not in (before, word) and not word.startswith("--dask=")
+    ]
+    return tuple(map(last_parts, kept))
 
 
 def last_parts(text: str) -> str:

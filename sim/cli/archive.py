@@ -27,6 +27,13 @@ from sim.core.base.errors import MismatchProblem, Problem, UsageProblem
         metavar="FILE",
         help="A paper.toml with authors, ORCID, licence, DOI and title.",
     ),
+    click.option(
+        "--author",
+        "authors",
+        multiple=True,
+        metavar="NAME",
+        help="An author, before those of --paper; may be repeated.",
+    ),
     opt.replace_option,
     opt.json_option,
     opt.quiet_option,
@@ -36,6 +43,7 @@ def archive(
     to_cite: bool,
     out: str | None,
     paper: str | None,
+    authors: tuple[str, ...],
     force: bool,
     as_json: bool,
     quiet: bool,
@@ -44,21 +52,21 @@ def archive(
     again.
 
     It holds every file with its hash, a readme, a codebook, the tables as CSV, the commands, the
-    versions of packages and a description after RO-Crate. Authors and licence are those of the
-    paper, or of [paper] in a study; where neither is given, nobody is named.
+    versions of packages and a description after RO-Crate. Authors are those of --author; else they
+    and the licence are those of the paper, or of [paper] in a study. Else nobody is named.
 
     \b
     sim archive results/spring results/sensitivity --paper paper.toml -o paper.zip
-    sim archive results/spring --cite
+    sim archive results/spring --cite --author "Ada Lovelace"
     """
     from sim.study.store.archive import archive
 
     if to_cite:
         if out:
             raise UsageProblem("--cite packs nothing", "--out", "Leave one of the two out.")
-        return cite(folders, paper, as_json)
+        return cite(folders, paper, authors, as_json)
     target = out or f"{Path(folders[0]).resolve().name}.zip"
-    packed = archive(folders, target, paper, force)
+    packed = archive(folders, target, paper, force, authors)
     if as_json:
         print_json(
             {"file": target, "files": packed.entries, "bytes": packed.size, "seal": packed.seal}
@@ -131,7 +139,7 @@ def reproduce(
         found = reproduce_archive(Path(path), jobs, read_words, run_code)
     else:
         found = reproduce_folders([Path(path)], jobs, read_words, run_code)
-    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, {found.how}"
+    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, value for value"
     made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(
         found.files
     )
@@ -139,7 +147,6 @@ def reproduce(
         "reproduced": True,
         "parts": found.parts,
         "worlds": found.rows,
-        "how": found.how,
         "files": found.files,
     }
     print_json(told | {"notes": list(found.notes)}) if as_json else say(made)
@@ -147,14 +154,16 @@ def reproduce(
         talk(note, quiet)
 
 
-def cite(folders: tuple[str, ...], paper: str | None, as_json: bool) -> None:
+def cite(
+    folders: tuple[str, ...], paper: str | None, authors: tuple[str, ...], as_json: bool
+) -> None:
     """Print how to cite finished results, as BibTeX and in the style of the APA."""
     from sim.study.store.archive import paper_for
     from sim.study.store.crate import apa, bibtex, check_files, gather
 
     sources = gather([Path(folder) for folder in folders])
     check_files(sources)
-    about = paper_for(sources, paper)
+    about = paper_for(sources, paper, authors)
     told = {"bibtex": bibtex(sources, about), "apa": apa(sources, about)}
     print_json(told) if as_json else say("\n\n".join(told.values()))
 

@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -19,7 +18,8 @@ from sim.cli.output import say, talk
 from sim.core.base.errors import DataProblem, UsageProblem, lacking
 from sim.core.game.catalogue import CAPITALS
 from sim.options import MOST_SEED
-from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
+from sim.study.experiment.factor_text import Changes, read_scenario
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
 
 if TYPE_CHECKING:
     from sim.classroom.room.folder import RoomFile
@@ -177,16 +177,12 @@ def class_(
     if missing := next((name for name in PACKAGES if find_spec(name) is None), None):
         raise lacking(missing, "sim class", "class")
     if kit is not None:
-        from sim.classroom.class_page.lesson import ORDER
         from sim.classroom.kit import write_kit
         from sim.study.store.disk import check_free
 
         check_free(Path(kit))
-        talk(
-            f"writing the kit; a minute or more where its {len(ORDER)} lessons are to be proved first",
-            quiet,
-        )
-        return talk(f"written to {write_kit(kit)}; open index.html there", quiet)
+        found_kit = write_kit(kit, lambda text: talk(text, quiet))
+        return talk(f"written to {found_kit}; open index.html there", quiet)
     address = "127.0.0.1" if laptop else host, port
     if laptop:
         games, deadline = 1, 0  # nobody waits for a clock where all wait for one computer
@@ -391,7 +387,6 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
     from sim.classroom.room.session import Players, Session
     from sim.classroom.seats.programs import Programs
     from sim.classroom.seats.saving import games_in
-    from sim.classroom.seats.seat import effects_in
     from sim.classroom.serving import server
 
     bound, kept = room.bound, room.kept
@@ -413,9 +408,6 @@ def serve(room: Opened, page: str, opens: bool, quiet: bool) -> None:
         else:
             tell()
 
-    # Advisers speak from the second month on. Without a compiler this takes a minute, in which a
-    # room can open.
-    Thread(target=effects_in, args=(room.games[0].record.scenario,), daemon=True).start()
     places = zip(room.games, games_in(room.root), strict=True)
     players = Players(
         [Programs(game, room.programs, folder) for game, folder in places if room.programs]

@@ -23,14 +23,23 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 @click.option(
     "--schema", is_flag=True, help="Write its JSON Schema beside it, with which an editor helps."
 )
+@click.option(
+    "--from-record",
+    metavar="MONTH",
+    help="Write a scenario that begins after a month of the record, such as 2010-02.",
+)
 @opt.quiet_option
-def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
+def new(kind: str, file: str | None, schema: bool, from_record: str | None, quiet: bool) -> None:
     """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as
     it is.
+
+    With --from-record a scenario has the state of the world after that month, each number of it;
+    the record is read first, which takes a while.
 
     \b
     sim new scenario mine.toml
     sim run mine.toml
+    sim new scenario cheonan.toml --from-record 2010-02
     """
     from sim.publish.templates import template
     from sim.study.store.disk import read_bytes_of, write
@@ -40,7 +49,13 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
         raise UsageProblem(f"'{path}' does not end in .toml", "FILE", f"Write {path}.toml.")
     if "\0" in path:
         raise UsageProblem("the path cannot be meant", path, "Give another name.")
-    texts = {path: template(kind, os.path.basename(path))}
+    if from_record and kind != "scenario":
+        raise UsageProblem(
+            f"a {kind} has no state of the world", "--from-record", "Write sim new scenario."
+        )
+    if from_record and os.path.lexists(path):
+        raise UsageProblem("there is such a file already", path, "Give another name.")
+    texts = {path: recorded(from_record) if from_record else template(kind, os.path.basename(path))}
     if schema:
         from sim.publish.schemas import text_of
 
@@ -54,6 +69,16 @@ def new(kind: str, file: str | None, schema: bool, quiet: bool) -> None:
     for place, text in texts.items():
         write(Path(place), text.encode())
     talk(f"written to {path}; next: {NEXT[kind]} {path}", quiet)
+
+
+def recorded(month: str) -> str:
+    """Return the text of a scenario that begins after a month of the record that ships."""
+    from sim.history import NowcastOptions
+    from sim.history.ahead import PARTICLES
+    from sim.history.start_file import start_file
+
+    asked: Any = NowcastOptions
+    return start_file(asked(None, None, month, PARTICLES, accept_old_rules=True))
 
 
 Checked = tuple[dict[str, Any], str]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
@@ -68,6 +68,7 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     its file: what it would run. Of a folder of a run or a study: its results, also while it runs. A
     name is that of a parameter, a table or its cell, a lever, a policy, a course, a
     word, a deed, a state, an outcome, a slot of luck, a field of a scenario, or an evidence tag.
+    What only begins a name, such as start_, lists all that begin so.
 
     \b
     sim show
@@ -224,6 +225,9 @@ def show_meaning(name: str, as_json: bool) -> None:
     from sim.core.scenario import shipped_scenarios
 
     found = found_under(name)
+    if not found and (family := beginning_with(name)):
+        list_family(family, as_json)
+        return
     if not found:
         names = dict.fromkeys(
             part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2])
@@ -243,6 +247,27 @@ def show_meaning(name: str, as_json: bool) -> None:
         width = max(map(len, each.facts))
         for key, text in each.facts.items():
             say(fold_beside(f"  {key:<{width}}  ", text))
+
+
+def beginning_with(name: str) -> list[Explained]:
+    """Return what has a name that begins so, without the cells of tables; nothing for less than
+    three letters.
+    """
+    wanted = fold_name(name)
+    every = (each for each in all_entries() if not each.kind.startswith("cell of"))
+    return [each for each in every if len(wanted) > 2 and fold_name(each.name).startswith(wanted)]
+
+
+def list_family(found: Sequence[Explained], as_json: bool) -> None:
+    """Print things with their default and meaning, a line each."""
+    if as_json:
+        print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
+        return
+    width = max(len(each.name) for each in found)
+    for each in found:
+        facts = [each.facts.get(key, "") for key in ("default", "meaning")]
+        text = ": ".join(filter(None, facts))
+        say(fold_beside(f"{each.name:<{width}}  ", text))
 
 
 def describe_study(name: str, as_json: bool) -> None:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from sim.analysis.sweep import SweepOptions
     from sim.analysis.sweep.findings import SweepFinding
     from sim.core.scenario import Scenario
-from sim.study.experiment.factor_text import DEFAULT_SCENARIO, apply_changes, read_scenario
+from sim.study.experiment.factor_text import apply_changes, read_scenario
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
 
 
 def parameter(name: str, each: Field[Any], own: Option) -> Any:
@@ -110,6 +111,8 @@ def command_of(name: str) -> click.Command:
 
     def run(source: Any = None, **params: Any) -> None:
         common = common_of(params)
+        if common.dask is not None:
+            own.check_spread("--dask")
         agents = [] if own.bare else register_agents(params.pop("agents"), params.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else params.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
@@ -138,7 +141,11 @@ def command_of(name: str) -> click.Command:
         else [source, *parameters, opt.set_option, *[with_option] * own.several, *AGENTS]
     )
     run.__doc__ = "\n".join([inspect.cleandoc(own.about), "\n\b", *own.shell])
-    return click.command(name)(opt.stack_options(*around, *COMMON)(run))
+    made = click.command(name)(opt.stack_options(*around, *COMMON)(run))
+    for each in made.params:
+        if each.name == "dask" and isinstance(each, click.Option):
+            each.hidden = own.local
+    return made
 
 
 def options_from(

@@ -86,6 +86,9 @@ seed_option = click.option(
 jobs_option = click.option(
     "-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads."
 )
+dask_option = click.option(
+    "--dask", metavar="ADDRESS", help="Play on the workers of the Dask scheduler at this address."
+)
 # What may not be read is told where it is read, as every failure of the disk is.
 PATH: Final = click.Path(readable=False)
 out_option = click.option("-o", "--out", type=PATH, help="A folder for the results.")
@@ -180,8 +183,8 @@ GONE: Final = {
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
     "--nfg": "Use -o FILE.nfg.",
     "--scenario": "Name the scenario first.",
-    "--scheduler": "Play the study in shares, --share K/N: docs/studies.md.",
-    "--cluster": "Use -j, or --share K/N: docs/studies.md.",
+    "--scheduler": "It is --dask now.",
+    "--cluster": "Use -j, or --dask ADDRESS: docs/studies.md.",
     "--cause": "Compare it high with it low: sim compare NAME=1 NAME=0 --full.",
     "--sql": "Ask the Parquet files in SQL: docs/studies.md.",
     "--set-a": "Use --with A:NAME=VALUE.",

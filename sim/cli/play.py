@@ -15,7 +15,8 @@ from sim.cli.output import say, talk, terminal_width
 from sim.core.base.errors import UsageProblem
 from sim.core.game.catalogue import CAPITALS
 from sim.options import MOST_WORLDS
-from sim.study.experiment.factor_text import DEFAULT_SCENARIO, Changes, read_scenario
+from sim.study.experiment.factor_text import Changes, read_scenario
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO
 
 if TYPE_CHECKING:
     from sim.policies.external_agents import Agent

@@ -40,7 +40,8 @@ SUFFIXES: Final = (PAGE, ".csv", ".nfg")
         help="The folder of a further analysis, of any command or of your own; may be repeated.",
     ),
     click.option(
-        "--kim",
+        "--kim-type",
+        "kim_type",
         metavar="TYPE",
         help="The game in which this type of Kim is known; of an .nfg file.",
     ),
@@ -54,7 +55,7 @@ def report(
     folder: str,
     files: tuple[str, ...],
     others: tuple[str, ...],
-    kim: str | None,
+    kim_type: str | None,
     opens: bool,
     language: str,
     force: bool,
@@ -83,7 +84,7 @@ def report(
 
     with door.keep_shut(places=[folder, *(os.path.dirname(each) for each in files)]):
         if holds_games(folder):
-            for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim"))):
+            for flag in map(opt.flag_of, filter(opt.asked_for, ("others", "kim_type"))):
                 raise UsageProblem(
                     "this is of results, and the folder holds games", flag, f"Leave {flag} out."
                 )
@@ -93,7 +94,7 @@ def report(
                 raise UsageProblem(
                     "only a game is told in other languages", "--language", "Leave it out."
                 )
-            written = write_results(folder, files, others, kim, force)
+            written = write_results(folder, files, others, kim_type, force)
     if as_json:
         print_json([{"file": str(each), "kind": each.suffix[1:]} for each in written])
     for each in written:
@@ -150,7 +151,7 @@ def write_results(
     kinds = {target.suffix.lower() for target in targets}
     if kim and ".nfg" not in kinds:
         raise UsageProblem(
-            "only a policy game is written by type", "--kim", "Give it with -o FILE.nfg."
+            "only a policy game is written by type", "--kim-type", "Give it with -o FILE.nfg."
         )
     if others and PAGE not in kinds:
         raise UsageProblem(
@@ -171,7 +172,9 @@ def write_results(
             game = game_of(options_of_study(results), results)
             if kim is not None and kim not in game.types:
                 raise UsageProblem(
-                    f"the game has no type '{kim}'", "--kim", known_names("type", kim, game.types)
+                    f"the game has no type '{kim}'",
+                    "--kim-type",
+                    known_names("type", kim, game.types),
                 )
             write(target, gambit_game(game.of_type(kim) if kim else game).encode())
         else:

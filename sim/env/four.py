@@ -14,9 +14,9 @@ from sim.core.base.arrays import Floats
 from sim.core.engine.play import Engine
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import Ending
-from sim.core.scenario import Scenario
 from sim.env.many import ManyWorlds
 from sim.env.one_capital import action_space, observation_space
+from sim.study.experiment.given_scenario import ScenarioLike
 
 Told = dict[str, dict[str, Any]]
 
@@ -29,7 +29,7 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
 
     >>> import sim
     >>> from sim.env import parallel_env
-    >>> env = parallel_env(sim.load_scenario("2017-spring"))
+    >>> env = parallel_env("2017-spring")
     >>> seen, told = env.reset(seed=7)
     >>> env.agents
     ['washington', 'beijing', 'pyongyang', 'seoul']
@@ -44,7 +44,7 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: ScenarioLike,
         seats: Sequence[str] = CAPITALS,
         *,
         reward: str = "payoff",

@@ -26,11 +26,12 @@ from sim.core.outcomes.values import outlasting
 from sim.core.runs.inputs import Inputs, inputs
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import checked_capitals
-from sim.core.scenario.scenario import checked_scenario, own_policies
+from sim.core.scenario.scenario import own_policies
 from sim.options import MOST_SEED, MOST_WORLDS, checked_whole
 from sim.policies.agents.observation import KINDS, PLACES, Observation
 from sim.policies.external_choices import Months
 from sim.policies.user_policies import RULES, own_policy
+from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 
 
 class Payoff:
@@ -132,7 +133,7 @@ class ManyWorlds:
 
     >>> import sim
     >>> from sim.env import ManyWorlds
-    >>> many = ManyWorlds(sim.load_scenario("2017-spring"), ["beijing"], worlds=3)
+    >>> many = ManyWorlds("2017-spring", ["beijing"], worlds=3)
     >>> many.reset(seed=7)["beijing"].shape
     (3, 31)
     >>> seen, paid, over = many.step({"beijing": [[0, 3], [1, 2], [-1, -1]]})
@@ -142,7 +143,7 @@ class ManyWorlds:
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: ScenarioLike,
         seats: Sequence[str] = CAPITALS,
         worlds: int = 1,
         *,
@@ -151,7 +152,7 @@ class ManyWorlds:
         engine: Engine | None = None,
         jobs: int = 1,
     ) -> None:
-        checked_scenario(scenario)
+        scenario = scenario_of(scenario)
         check_compiled(scenario)
         self.scenario, self.seats = scenario, checked_capitals(seats, "seats")
         self.worlds = checked_whole("worlds", worlds, 1, MOST_WORLDS)

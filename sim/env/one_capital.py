@@ -14,9 +14,9 @@ from gymnasium.vector.utils import batch_space
 from sim.core.base.arrays import Flags, Floats
 from sim.core.engine.play import Engine
 from sim.core.game.moves import Ending
-from sim.core.scenario import Scenario, load_scenario
 from sim.env.many import ManyWorlds, sizes_of
 from sim.policies.agents.observation import Observation
+from sim.study.experiment.given_scenario import DEFAULT_SCENARIO, ScenarioLike
 
 typed: Any = spaces
 """Gymnasium's own types of what a space holds are wider than ours."""
@@ -44,7 +44,7 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
 
     >>> import sim
     >>> from sim.env import SingleEnv
-    >>> env = SingleEnv(sim.load_scenario("2017-spring"), "washington")
+    >>> env = SingleEnv("2017-spring", "washington")
     >>> seen, told = env.reset(seed=7)
     >>> env.names[:3], told
     (('month', 'tension', 'presence'), {'world': 0})
@@ -52,14 +52,13 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
 
     def __init__(
         self,
-        scenario: Scenario | str = "2017-spring",
+        scenario: ScenarioLike = DEFAULT_SCENARIO,
         capital: str = "washington",
         *,
         reward: str = "payoff",
         seed: int = 7,
         engine: Engine | None = None,
     ) -> None:
-        scenario = load_scenario(scenario) if isinstance(scenario, str) else scenario
         self.many = ManyWorlds(scenario, [capital], 1, reward=reward, seed=seed, engine=engine)
         self.capital = capital
         sight = self.many.sights[capital]
@@ -98,7 +97,7 @@ class VectorEnv(Vector[Floats, npt.NDArray[np.int64], npt.NDArray[Any]]):
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: ScenarioLike,
         capital: str = "washington",
         worlds: int = 1000,
         *,

@@ -89,7 +89,7 @@ class RecordOptions(opt.Options):
             from sim.history.launch_lists import read_lists
 
             # Refused before a folder is begun.
-            read_lists(self)
+            read_lists(self.from_list, read_record(self.record))
 
     @staticmethod
     def check(asked: Any) -> None:
@@ -623,6 +623,7 @@ CALIBRATE = Analysis(
     >>> found.learnt[0].direction.name
     'tempo'
     """,
+    local=True,
 )
 
 HINDCAST = Analysis(
@@ -650,6 +651,7 @@ HINDCAST = Analysis(
     >>> sim.hindcast(first="2015-01", last="2015-06", horizons=[3], particles=2, worlds=20, resamples=50).seed
     7
     """,
+    local=True,
 )
 
 FORECAST = Analysis(
@@ -675,6 +677,7 @@ FORECAST = Analysis(
     >>> found.options.origin
     '1995-07'
     """,
+    local=True,
 )
 
 NOWCAST = Analysis(
@@ -701,4 +704,5 @@ NOWCAST = Analysis(
     >>> sim.run(found.scenario, worlds=50, start=found.start(50)).worlds
     50
     """,
+    local=True,
 )

@@ -18,6 +18,7 @@ from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem
 from sim.core.engine import fingerprint
+from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.history import WORLDS, CalibrateOptions
 from sim.history.ahead import OriginForecast, pack_row
@@ -179,7 +180,7 @@ class Noise:
         )
         reach = 2.0 * sd / np.sqrt(runs)
         low, high = (
-            float(sd * np.sqrt((runs - 1) / chi2.ppf(p, runs - 1))) for p in (0.975, 0.025)
+            rounded(sd * np.sqrt((runs - 1) / chi2.ppf(p, runs - 1))) for p in (0.975, 0.025)
         )
         return cls(
             particles,

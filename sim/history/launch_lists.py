@@ -13,19 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import Final
 
 import numpy as np
 
-from sim.analysis.finding import Finding
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after, months_from
-from sim.core.estimate.writing import count_text
-from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.toml_file import ordinary_bytes
-from sim.history import RecordOptions, read_record
-from sim.history.record import COLUMNS, MOST_BYTES, NUMBERS, TEXTS, Record, csv_text
-from sim.study.estimate.quantities import Cell, Table, list_parts
+from sim.history.record import MOST_BYTES, NUMBERS, TEXTS, Record
 from sim.study.experiment.tables import csv_lines
 
 DATES: Final = ("%Y-%m-%d", "%Y-%m", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%y", "%d-%b-%Y")
@@ -189,67 +184,6 @@ def record_of(lists: Sequence[LaunchList], known: Record) -> Record:
     return Record(months, columns, texts, " and ".join(names))
 
 
-def read_lists(options: RecordOptions) -> ListFinding:
-    """Read the lists that are named, for the months after the record."""
-    lists = [load_list(path) for path in options.from_list]
-    return ListFinding(options, record_of(lists, read_record(options.record)))
-
-
-@dataclass(frozen=True, eq=False)
-class ListFinding(Finding):
-    """The months after a record as the lists have them, and which columns are left to fill."""
-
-    analysis: ClassVar[str] = "record"
-    options: RecordOptions
-    record: Record
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario that begins where the project's history does."""
-        return load_scenario("2017-spring")
-
-    @property
-    def left(self) -> list[str]:
-        """The columns of which the lists say nothing."""
-        return [
-            column.name
-            for column in COLUMNS
-            if column.name in TEXTS or np.isnan(self.record.columns[column.name]).all()
-        ]
-
-    def sentences(self) -> list[str]:
-        """Return how many months were read, and which cells are left to fill."""
-        months = self.record.months
-        return [
-            f"{self.record.label}: {count_text(len(months))} months, {months[0]} to {months[-1]}, in record.csv of the "
-            "folder (--out).",
-            f"Left to fill: {list_parts(self.left)}. A cell may stay empty: nothing is then said of it.",
-            f"The lists end in {months[-1]}: leave that month out unless it was over when they were made.",
-        ]
-
-    def tables(self) -> list[Table]:
-        """Return the months in the columns that the lists fill."""
-        names = [name for name in NUMBERS if name not in self.left]
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (month, *(int(self.record.columns[name][row]) for name in names))
-            for row, month in enumerate(self.record.months)
-        )
-        caption = "Tests by month as the lists have them, Korean time"
-        return [Table("tests", caption, ("month", *names), rows, main=True)]
-
-    def caveats(self) -> list[str]:
-        """Return whose lists these are."""
-        return ["Facts of CNS/NTI and of CSIS Beyond Parallel; name them as the source."]
-
-    def files(self) -> Mapping[str, str]:
-        """Return the months as a record."""
-        return {"record.csv": csv_text(self.record)}
-
-    def data(self) -> dict[str, Any]:
-        """Return everything as plain data."""
-        return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
-            "months": list(self.record.months),
-            "left": self.left,
-        }
+def read_lists(paths: Sequence[str], known: Record) -> Record:
+    """Read the lists that are named, for the months after the record that is known."""
+    return record_of([load_list(path) for path in paths], known)

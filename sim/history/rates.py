@@ -15,11 +15,13 @@ from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio, wilson
+from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import CRISES, DISPUTES, WAR_LINE
 from sim.core.scenario import Scenario, load_scenario
-from sim.history import RecordOptions, observe
-from sim.history.launch_lists import ListFinding, read_lists
+from sim.history import RecordOptions, observe, read_record
+from sim.history.launch_lists import read_lists
+from sim.history.list_finding import ListFinding
 from sim.history.record import Record, csv_text, load_record
 from sim.history.sightings import defaults_used
 from sim.study.estimate.quantities import Cell, Table, share
@@ -203,9 +205,9 @@ def bound(what: str, wars: int, cases: int, source: str) -> Bound:
         cases,
         source,
         rule_of_three=3.0 / cases if wars == 0 else float("nan"),
-        upper=float(beta.ppf(LEVEL, wars + 1, cases - wars)),
-        jeffreys=float(posterior.mean()),
-        jeffreys_high=float(posterior.ppf(0.975)),
+        upper=rounded(beta.ppf(LEVEL, wars + 1, cases - wars)),
+        jeffreys=rounded(posterior.mean()),
+        jeffreys_high=rounded(posterior.ppf(0.975)),
     )
 
 
@@ -275,7 +277,7 @@ def ask(options: RecordOptions, so_far: Sequence[Results]) -> Experiment | None:
 def find(options: RecordOptions, results: Sequence[Results]) -> RecordFinding | ListFinding:
     """Count the base rates of the record, and of the worlds; or read lists of launches."""
     if options.from_list:
-        return read_lists(options)
+        return ListFinding(options, read_lists(options.from_list, read_record(options.record)))
     made = observe.seen_worlds(options.scenario, results[0]) if options.scenario else None
     return RecordFinding(
         options,

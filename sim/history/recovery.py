@@ -20,6 +20,7 @@ from sim.core.base.arrays import Flags, Floats, log
 from sim.core.engine import CALENDAR, Job, fingerprint, play
 from sim.core.engine.records import names_of
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
+from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, number_text, p_text, percent_text
 from sim.core.game.moves import Ending
 from sim.history import CalibrateOptions
@@ -149,7 +150,7 @@ class FoundAgain:
         """
         from scipy.stats import kstest
 
-        return np.array([kstest(column, "uniform").pvalue for column in self.places.T])
+        return np.array([rounded(kstest(column, "uniform").pvalue) for column in self.places.T])
 
 
 def found_again(

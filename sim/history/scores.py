@@ -13,6 +13,7 @@ import numpy.typing as npt
 from sim.core.base.arrays import Floats, Ints, inner, log
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
+from sim.core.estimate.quantiles import t_tail
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
 from sim.history.targets import Key
@@ -170,8 +171,6 @@ def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
     the same. Sources: Diebold and Mariano 1995, J. Bus. Econ. Stat. 13:253; Harvey, Leybourne and
     Newbold 1997, Int. J. Forecast. 13:281.
     """
-    from scipy.special import stdtr
-
     n = len(difference)
     off = difference - difference.mean()
     if n <= apart or not np.any(np.abs(off) > 1e-12):
@@ -184,7 +183,7 @@ def diebold_mariano(difference: Floats, apart: int) -> DieboldMariano | None:
         )
     small = (n + 1.0 - 2.0 * apart + apart * (apart - 1.0) / n) / n
     statistic = float(difference.mean()) * math.sqrt(small * n / variance)
-    return DieboldMariano(statistic, float(2.0 * stdtr(n - 1, -abs(statistic))), n)
+    return DieboldMariano(statistic, 2.0 * t_tail(abs(statistic), n - 1), n)
 
 
 Given = Mapping[str, Mapping[Key, Floats]]

@@ -25,9 +25,10 @@ from sim.study.estimate.quantities import Quantity, Table
 from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution
 from sim.study.store import manifest as manifests
-from sim.study.store.disk import MARK, Folder, check_free, folders_in, hash_of, read_bytes_of, write
+from sim.study.store.disk import MARK, Folder, check_free, folders_in, read_bytes_of, write
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import write_worlds
+from sim.study.store.values import hash_of_file
 
 REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"
@@ -187,7 +188,7 @@ def publish(finding: Finding, to: Publication, kind: str) -> None:
     for place in (
         each / manifests.MANIFEST for each in folders_in(folder / ROUNDS, manifests.MANIFEST)
     ):
-        hashes[place.relative_to(folder).as_posix()] = hash_of(place) or ""
+        hashes[place.relative_to(folder).as_posix()] = hash_of_file(place) or ""
     to.note("complete", finding, hashes)
 
 

@@ -1,5 +1,5 @@
-"""Results made again and compared: worlds byte for byte, or value for value under another pyarrow;
-tables and figures from the question that was asked.
+"""Results made again and compared: worlds value for value, and tables and figures from the question
+that was asked.
 
 Nothing but what the project ships is run, unless somebody says so, and nothing is written.
 """
@@ -35,7 +35,7 @@ from sim.study.experiment.own_outcome import Code
 from sim.study.run.task import PlayedWorlds, play_blocks
 from sim.study.store import archive as archives, folder as layout, parts
 from sim.study.store.crate import CRATE, Source, check_files, crate, gather, inputs_of_all
-from sim.study.store.disk import folders_in, hash_of
+from sim.study.store.disk import folders_in
 from sim.study.store.manifest import (
     ASKED,
     MANIFEST,
@@ -49,14 +49,13 @@ from sim.study.store.manifest import (
 )
 from sim.study.store.results import hash_worlds
 from sim.study.store.study_results import StudyResults, results_in
+from sim.study.store.values import TABLE, hash_of_file, hash_of_table
 
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "
     "manifest), or the record was changed with its manifest."
 )
 ANSWERS: Final = "A program that draws by anything but `luck`, or asks others, answers otherwise the second time."
-SAME_FILES: Final = "byte for byte"
-OTHER_FILES: Final = "value for value, under another pyarrow"
 ALTERED: Final = (
     "A file was changed after the sweep: run the sweep again, which makes it anew, or ask for the archive again; then "
     "reproduce."
@@ -65,13 +64,12 @@ ALTERED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How results agreed with their rerun: parts, rows and files compared, how closely, and what
-    was not compared.
+    """What of results agreed with their rerun, value for value: parts, rows and files, and what was
+    not compared.
     """
 
     parts: int
     rows: int
-    how: str
     files: int = 0
     notes: tuple[str, ...] = ()
 
@@ -85,26 +83,19 @@ def compare_parts(
     PlayedWorlds is `study`, which asks the same, or the experiment as it was read.
     """
     study = study or unseal(results.study)
-    design, same_file = (
-        design_of(study),
-        layout.parquet_of(results.manifest) == package_versions()["pyarrow"],
-    )
-    compare_design(results, design, same_file)
+    design = design_of(study)
+    compare_design(results, design)
     written, said = (
         {parts.block_of(path): path for path in paths}
         for paths in (results.paths, results.transcripts)
     )
     rows = 0
-    for number, block in play_blocks(
-        study, design, [part["block"] for part in results.manifest.about["parts"]], jobs
-    ):
-        compare_part(
-            written[number], block, parts.about_of(results.study, number) if same_file else None
-        )
+    for number, block in play_blocks(study, design, list(written), jobs):
+        compare_part(written[number], block)
         if parts.is_kept(study):
             compare_said(said[number], block)
         rows += block.worlds
-    return Agreement(len(written), rows, SAME_FILES if same_file else OTHER_FILES)
+    return Agreement(len(written), rows)
 
 
 def unseal(study: Experiment) -> Experiment:
@@ -117,40 +108,28 @@ def unseal(study: Experiment) -> Experiment:
     return replace(study, code=code, own=own)
 
 
-def compare_design(results: StudyResults, design: Design, same_file: bool) -> None:
+def compare_design(results: StudyResults, design: Design) -> None:
     """Compare the design of results with the one that comes out now."""
-    path, table, expected = (
-        results.folder / layout.DESIGN,
-        results.design,
-        layout.design_table(design).to_pandas(),
-    )
-    for name in design.columns:
-        if not table[name].equals(expected[name]):
-            raise MismatchProblem(
-                f"the factor '{name}' comes out with other values", str(path), REMEDY
-            )
-    if same_file and hash_of(path) != layout.design_hash(design):
-        raise MismatchProblem("the design comes out with other bytes", str(path), REMEDY)
+    path, before = results.folder / layout.DESIGN, results.design
+    table = layout.design_table(design)
+    if hash_of_file(path) != hash_of_table(table.to_batches()):
+        expected = table.to_pandas()
+        differs = [name for name in expected if not expected[name].equals(before.get(name))]
+        what = f"the column '{differs[0]}'" if differs else "the design"
+        raise MismatchProblem(f"{what} comes out with other values", str(path), REMEDY)
 
 
-def compare_part(path: Path, now: PlayedWorlds, about: Mapping[str, str] | None) -> None:
-    """Compare a part with its block that has run again; byte for byte where it is known what the
-    file is to say.
-    """
+def compare_part(path: Path, now: PlayedWorlds) -> None:
+    """Compare a part with its block that has run again."""
     with alterations():
         before, failed = parts.read_part(path)
-    found = difference(before, now.columns, failed)
+    made = parts.table_of(now.columns, now.failures, {})
+    if hash_of_file(path) == hash_of_table(made.to_batches()):
+        return
+    found = difference(before, now.columns, failed) or "other types of values"
     if failed != now.failures:
         found = f"other worlds fail: {len(now.failures)} now, {len(failed)} before"
-    made = (
-        parts.table_of(now.columns, now.failures, about)
-        if found is None and about is not None
-        else None
-    )
-    if made is not None and parts.encode_table(made) != path.read_bytes():
-        found = "the values agree, and the bytes of the file do not"
-    if found is not None:
-        raise MismatchProblem(found, str(path), REMEDY)
+    raise MismatchProblem(found, str(path), REMEDY)
 
 
 def compare_said(path: Path, again: PlayedWorlds) -> None:
@@ -187,12 +166,8 @@ def difference(before: Columns, now: Columns, failed: Collection[int]) -> str | 
         return None
     row, name = first
     where = f"cell {before['cell'][row]}, world {before['world'][row]}"
-    return f"{where}, {name}: {exact_text(now[name][row])} now, {exact_text(before[name][row])} recorded"
-
-
-def exact_text(value: Any) -> str:
-    """Return a value of a table as text that tells two values apart."""
-    return repr(value.item())
+    then, again = (each[name][row].item() for each in (before, now))
+    return f"{where}, {name}: {again!r} now, {then!r} recorded"
 
 
 @contextmanager
@@ -296,7 +271,6 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
     ]
     blocks = rows = files = 0
     notes: list[str] = []
-    same_file = True
     with adopt_for_a_time(policies):
         # Read once more, now that their policies are known.
         read = [replace(source) for source in sources]
@@ -304,11 +278,10 @@ def all_compared(sources: Sequence[Source], jobs: int, caption: Caption) -> Agre
             for results, study in zip(again.results, again.studies, strict=True):
                 agreement = compare_parts(results, jobs, study)
                 blocks, rows = blocks + agreement.parts, rows + agreement.rows
-                same_file = same_file and agreement.how == SAME_FILES
             count, note = compare_files(again, jobs)
             files += count
             notes += [note] * bool(note)
-    return Agreement(blocks, rows, SAME_FILES if same_file else OTHER_FILES, files, tuple(notes))
+    return Agreement(blocks, rows, files, tuple(notes))
 
 
 def ask_again(source: Source, sources: Sequence[Source], caption: Caption) -> Again:
@@ -425,15 +398,20 @@ def compare_files(again: Again, jobs: int) -> tuple[int, str]:
         if (worlds := finding.exported()) is not None:
             hashes[WORLDS] = hash_worlds(worlds)
     same = then.packages == package_versions()
-    left = [name for name in files if not same and not name.endswith((".csv", ".json", ".txt"))]
+    left = [name for name in files if not same and not name.endswith(COMPARED)]
     for name in sorted({*files, *hashes} - {*left}):
         path = source.folder / name
-        if files.get(name) != hashes.get(name, "") and not is_alike(path, now.get(name)):
+        # Earlier versions listed tables by their bytes: the file is asked, which is the one listed.
+        then_hash = hash_of_file(path) if name in files else None
+        if then_hash != hashes.get(name) and not is_alike(path, now.get(name)):
             how = "comes out otherwise" if name in hashes else "does not come out"
             raise MismatchProblem(f"the file '{name}' {how}", str(path), REMEDY)
     note = f"{source.name}: {len(left)} figures and tables of other packages were not compared"
     return len(files) - len(left), note if left else ""
 
+
+COMPARED: Final = (".csv", ".json", ".txt", TABLE)
+"""Files that come out the same under all versions of the packages."""
 
 FIGURES: Final = f"{layout.FIGURES}/"
 PLAYED: Final = f"{layout.ROUNDS}/"
@@ -487,10 +465,9 @@ def reproduce_archive(path: Path, jobs: int, caption: Caption, run_code: bool = 
                 raise MismatchProblem(
                     f"the file '{name}' comes out otherwise", str(root / name), REMEDY
                 )
-        if found.how == SAME_FILES:
-            for source in sources:
-                for name, pieces in archives.tables_of(source):
-                    if hash_of(root / name) != archives.hash_pieces(pieces):
-                        what = f"the table '{Path(name).name}' is not what its Parquet file holds"
-                        raise MismatchProblem(what, str(root / name), REMEDY)
+        for source in sources:
+            for name, pieces in archives.tables_of(source):
+                if hash_of_file(root / name) != archives.hash_pieces(pieces):
+                    what = f"the table '{Path(name).name}' is not what its Parquet file holds"
+                    raise MismatchProblem(what, str(root / name), REMEDY)
         return found

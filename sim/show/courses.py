@@ -16,13 +16,14 @@ from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import mean_estimate, wilson_cells
 from sim.core.estimate.writing import count_text, number_text, percent_text, tick_text
 from sim.core.game.catalogue import GIANTS
-from sim.core.outcomes.outcomes import factor_column, label_of
+from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.designs import facts_of_study, results_of
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, drawing, now, panels
 from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.store.results import cell_column
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
 """The courses to which Washington is held, and what they are called under a figure."""
@@ -83,10 +84,10 @@ class CourseWorlds:
     def spread(self, outcome: str, kim: str) -> Floats:
         """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
         cells = self.sets.estimates([outcome])
-        cells = cells[cells[factor_column(KIM)] == kim]
+        cells = cells[cells[cell_column(KIM)] == kim]
         own = [each for each in self.sets.study.factors if each.name not in (POLICY, KIM)]
         wide = cells.pivot_table(
-            index=[factor_column(each.name) for each in own], columns=POLICY, values=outcome
+            index=[cell_column(each.name) for each in own], columns=POLICY, values=outcome
         )
         return np.asarray(wide[list(COURSES)], dtype=np.float64)
 
@@ -108,7 +109,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     rises = {}
     for k, (kim, words) in enumerate(KIMS.items()):
         upper, lower = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
-        about = {"kim": kim, "course": list(COURSES)}
+        about = {"kim_type": kim, "course": list(COURSES)}
         for shift, capital in ((-0.12, GIANTS[0]), (0.12, GIANTS[1])):
             own = [plan.worlds(f"value_{capital}", kim, course) for course in COURSES]
             means = [mean_estimate(each) for each in own]

@@ -16,7 +16,6 @@ from matplotlib.ticker import MaxNLocator
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import UsageProblem, nearest
 from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
-from sim.core.outcomes.outcomes import factor_column
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance, tidy
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
@@ -37,7 +36,7 @@ from sim.study.estimate.bootstrap import Stream, generator
 from sim.study.estimate.linear import solve_all
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid
-from sim.study.store.results import Results
+from sim.study.store.results import Results, cell_column
 
 RESAMPLES: Final = 200
 SHUFFLES: Final = 60
@@ -47,6 +46,9 @@ FEW_VALUES: Final = 6
 END: Final = 0.15
 REACH: Final = 0.13
 MOST_FACTORS: Final = 12
+LEAST_VALUES: Final = 3
+"""A surface takes numbers with more values than this."""
+
 MOST_PAIRS: Final = 4
 LEAST_POINTS: Final = 20
 
@@ -91,7 +93,7 @@ class StudyPoints:
 
     def column(self, factor: str) -> Any:
         """Return the values of a factor, one a point."""
-        return self.cells[factor_column(factor)].to_numpy()
+        return self.cells[cell_column(factor)].to_numpy()
 
     def named(self, factor: str) -> bool:
         """Say whether a factor has names for values, or too few numbers for a curve."""
@@ -349,9 +351,12 @@ def surface(
     raises or lowers it.
 
     The band behind the arrows resamples worlds where the points share them, else points. Far from
-    points it is blank.
+    points it is blank. One number and one factor with names, or with few numbers, make no surface:
+    they are drawn as a line for each name.
     """
     d = design_of(study, outcome)
+    if not by and (pair := number_and_names(d, factors)):
+        return lines_by_name(d, *pair, ax)
     groups = _groups(d, by)
     one, other = _two(d, factors)
     t = now()
@@ -408,15 +413,70 @@ def surface(
     return Drawn(made, artists, title, reading, d.facts("resampled 95 %"), data)
 
 
+def number_and_names(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str] | None:
+    """Return the number and the factor with names among two factors that make no surface; None for
+    all others.
+    """
+    pair = list(factors) or d.factors
+    if len(pair) != 2 or not set(pair) <= set(d.factors):
+        return None
+    names, number = sorted(pair, key=d.values)
+    return None if d.values(names) > LEAST_VALUES or not d.values(number) else (number, names)
+
+
+def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> Drawn:
+    """Draw an outcome along a number, a line for each value of another factor."""
+    ((axes,),) = panels(ax, 1, 1, height_mm=now().width_mm * 0.55)
+    x = d.column(number).astype(np.float64)
+    artists: dict[str, Any] = {}
+    data: list[dict[str, Any]] = []
+    groups = _groups(d, names)
+    room = float(np.ptp(x)) * 0.006
+    for place, (name, (colour, those)) in enumerate(groups.items()):
+        if not d.named(number):
+            _along(axes, d, number, those, colour, True, artists, data, name)
+            continue
+        at = np.unique(x[those])
+        middle, low, high = (
+            np.array([d.cells[f"{d.outcome}{end}"][those & (x == each)].mean() for each in at])
+            for end in ("", "_low", "_high")
+        )
+        # Whiskers of several lines at one number stand beside one another.
+        beside = at + (place - (len(groups) - 1) / 2) * room
+        artists[name] = g.lines(axes, beside, middle, colour)
+        g.whiskers(axes, beside, low, high, colour, across=False)
+        g.dots(axes, beside, middle, colour)
+        data += tidy(group=name, factor=number, value=at, mean=middle, low=low, high=high)
+    g.number_axis(axes, factor_name(number), "x", 3, grid=False)
+    g.extend_axis(axes, "x", float(x.min()) - 3 * room, float(x.max()) + 3 * room)
+    d.axis(axes, d.label)
+    g.extend_axis(axes, "y", *_top(d))
+    handles = [g.sample(name, colour) for name, (colour, _) in groups.items()]
+    g.key(axes, handles)
+    bars = (
+        "Bars: 95 % intervals of the points, averaged where several stand at one number."
+        if d.named(number)
+        else f"Bands: 95 % of cubics over {RESAMPLES} resamples of points."
+    )
+    reading = f"{count_text(d.y.size)} points; a line for each value of {factor_name(names)}. {bars}{d.together}"
+    title = f"{d.label} over {factor_name(number)}, by {factor_name(names)}"
+    return Drawn([[axes]], artists, title, reading, d.facts("95 %"), data)
+
+
 def _two(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str]:
     """Return the two factors of a surface; raises UsageProblem where the study has no two with
     enough numbers.
     """
-    found = d.chosen(factors, 2, 3)
+    found = d.chosen(factors, 2, LEAST_VALUES)
     if len(found) != 2:
-        remedy = "Sweep over two numbers of four values or more, or draw marginals."
+        remedy = (
+            "Sweep over two numbers of four values or more, or over a number and a factor with "
+            "names; or draw marginals."
+        )
         raise UsageProblem(
-            f"a surface has two factors with numbers, not {len(found)}", d.results.place, remedy
+            f"a surface has two factors with four numbers or more, not {len(found)}",
+            d.results.place,
+            remedy,
         )
     one, other = found if factors else sorted(found, key=d.factors.index)
     return one, other
@@ -524,7 +584,7 @@ def pairs(
     bar.ax.yaxis.set_major_formatter(
         lambda value, _: (tick_text if d.chance else short_text)(value)
     )
-    data = d.cells[[*map(factor_column, names), d.outcome]].round(6).to_dict("records")
+    data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
     return Drawn(
         made, artists, f"{d.label} over pairs of factors", reading, d.facts("none drawn"), data

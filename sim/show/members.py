@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.writing import counted_text
+from sim.core.outcomes.catalogue import name_of, plain_name
 from sim.core.outcomes.outcomes import STATES
 from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels, sample
@@ -43,9 +44,11 @@ class Member:
     @property
     def chosen(self) -> Any:
         """Which of the sound worlds are meant, `(worlds,)`."""
-        kim = self.run.sound["kim"]
+        kim = self.run.sound["kim_type"]
         return (
-            kim == STATES["kim"].index(self.kim) if self.kim else np.ones(kim.size, dtype=np.bool_)
+            kim == STATES["kim_type"].index(self.kim)
+            if self.kim
+            else np.ones(kim.size, dtype=np.bool_)
         )
 
     def values(self, outcome: str) -> Floats:
@@ -54,7 +57,12 @@ class Member:
         """
         if not isinstance(self.run, Run):
             return np.asarray(getattr(self.run, "values", self.run), dtype=np.float64)
-        found = self.run.catalogue.find(outcome, among=self.run.catalogue.numbers)
+        catalogue = self.run.catalogue
+        if plain_name(name_of(outcome)) in catalogue.probabilities:
+            what = f"'{name_of(outcome)}' happens or not: it has a probability and no distribution"
+            remedy = "Draw outcomes or incidence, or name a number such as value_washington."
+            raise UsageProblem(what, "outcome", remedy)
+        found = catalogue.find(outcome, among=catalogue.numbers)
         values: Floats = found.read(self.run.sound)[self.chosen].astype(np.float64)
         if not values.size:
             remedy = "Give more worlds, or a scenario in which he may be so."
@@ -80,7 +88,7 @@ class Member:
         part = self.run.part(0, worlds)
         series: Floats = part.state[name]
         kept = ~part.failed & (
-            (part.columns["kim"] == STATES["kim"].index(self.kim)) if self.kim else True
+            (part.columns["kim_type"] == STATES["kim_type"].index(self.kim)) if self.kim else True
         )
         return series[:, kept]
 
@@ -173,13 +181,13 @@ def by_kim(
     """Draw the same once for each type of Kim, each `least` mm high or more; raises UsageProblem
     for another factor.
     """
-    if by not in ("kim_type", "kim"):
+    if by != "kim_type":
         raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "--by", "Give kim_type.")
     found = members(runs, MANY)
     kims = [
         kim
-        for k, kim in enumerate(STATES["kim"])
-        if all((each.run.sound["kim"] == k).any() for each in found)
+        for k, kim in enumerate(STATES["kim_type"])
+        if all((each.run.sound["kim_type"] == k).any() for each in found)
     ]
     if len(kims) < 2:
         remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
@@ -216,7 +224,9 @@ def by_kim(
     if handles:
         key(grid[0 if across else -1], handles, whole=ax is None)
     first = made[0]
-    data = [{"kim": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data]
+    data = [
+        {"kim_type": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data
+    ]
     artists = {
         f"{kim} {name}": each
         for kim, own in zip(kims, made, strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
@@ -188,14 +189,12 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
     """Draw quantiles against their share on a normal scale, with intervals, so that the tails get
     room.
     """
-    from scipy.special import ndtri
-
     if by:
         return by_kim(tails, runs, by, ax, outcome)
     found, values = _read(runs, outcome)
     ax = ax or canvas()[1]
     shares = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
-    x, artists, ends, data = ndtri(np.array(shares)), {}, [], []
+    x, artists, ends, data = np.array([NormalDist().inv_cdf(each) for each in shares]), {}, [], []
     for m, own in zip(found, values, strict=True):
         each = [quantile_estimate(own, s) for s in shares]
         value = np.array([e.value for e in each])

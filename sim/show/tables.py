@@ -26,13 +26,19 @@ INTERVAL: Final = re.compile(r"\((?:\S+ to \S+|no interval)\)")
 def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     """Return a table for the terminal: its caption, then rows with aligned columns.
 
-    One with bars has them behind the names, and numbers with intervals in rows of their own below.
+    Where it is too wide for one block and the first column does not name a row alone, rows are
+    numbered, and each block begins with the number and the labels. One with bars has them behind
+    the names, and numbers with intervals in rows of their own below.
     """
     rows = [list(table.heads), *texts_of(table, digits)]
     if not table.bars:
-        return "\n".join(
-            [*lines_of(table.caption, width), *align_rows(rows, width, any(table.heads))]
-        )
+        labels = table.labels
+        same = len({row[0] for row in rows}) < len(rows)
+        if too_wide(rows, width) and (same or labels > 1):
+            rows = [[str(k) if k else "", *row] for k, row in enumerate(rows)]
+            labels += 1
+        lines = align_rows(rows, width, any(table.heads), labels)
+        return "\n".join([*lines_of(table.caption, width), *lines])
     limits = [
         [isinstance(cell, Quantity) and cell.brief is None for cell in row] for row in table.rows
     ]
@@ -45,22 +51,34 @@ def as_text(table: Table, digits: int | None = None, width: int = WIDTH) -> str:
     return "\n".join([*lines_of(table.caption, width), *lines])
 
 
-def align_rows(rows: Sequence[Sequence[str]], width: int, heads: bool = True) -> list[str]:
+def too_wide(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Say whether rows are too wide for one block, even with their cells broken."""
+    least = [min(max(map(len, column)), LEAST_WIDTH) for column in zip(*rows, strict=True)]
+    return sum(least) + 2 * len(least) > width
+
+
+def align_rows(
+    rows: Sequence[Sequence[str]], width: int, heads: bool = True, labels: int = 1
+) -> list[str]:
     """Return rows of text with aligned columns, the first row only where it holds `heads`.
 
     Cells go on below where lines are too long. Columns that no such line holds follow in a block of
-    their own.
+    their own, behind the first `labels` columns, or behind the first alone where those leave no
+    room.
     """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    least = [min(wide, LEAST_WIDTH) for wide in widths]
-    if sum(least) + 2 * len(least) > width:
-        taken, kept = 2 + min(widths[0], width // 3), 1
-        while kept < len(widths) and (kept == 1 or taken + 2 + widths[kept] <= width):
+    if too_wide(rows, width):
+        again, taken = 1, 2 + min(widths[0], width // 3)
+        others = sum(widths[1:labels]) + 2 * (labels - 1)
+        if taken + others + 2 + max(widths[labels:], default=0) <= width:
+            again, taken = labels, taken + others
+        kept = again
+        while kept < len(widths) and (kept == again or taken + 2 + widths[kept] <= width):
             taken, kept = taken + 2 + widths[kept], kept + 1
         if kept < len(widths):
-            rest = [[row[0], *row[kept:]] for row in rows]
-            return align_rows([row[:kept] for row in rows], width, heads) + align_rows(
-                rest, width, heads
+            rest = [[*row[:again], *row[kept:]] for row in rows]
+            return align_rows([row[:kept] for row in rows], width, heads, labels) + align_rows(
+                rest, width, heads, again
             )
     rows = break_rows(rows, width)
     # A text that is longer does not move the columns behind it.

@@ -81,9 +81,9 @@ def test_a_folder_of_the_command_is_written(
     assert (
         run_guarded([*line.split(), "--resamples", "50", "--no-figures", "-q", "-o", "game"]) == 0
     )
-    assert run_guarded(["report", "game", "-o", "greedy.nfg", "--kim", "greedy", "-q"]) == 0
+    assert run_guarded(["report", "game", "-o", "greedy.nfg", "--kim-type", "greedy", "-q"]) == 0
     assert read(Path("greedy.nfg").read_text())[0] == ["washington", "pyongyang"]
-    assert run_guarded(["report", "game", "-o", "none.nfg", "--kim", "gredy"]) == 2
+    assert run_guarded(["report", "game", "-o", "none.nfg", "--kim-type", "gredy"]) == 2
 
 
 @pytest.mark.long

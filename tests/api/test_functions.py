@@ -35,8 +35,8 @@ def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     with pytest.raises(UsageProblem, match="no option 'wrlds'"):
         function(*[sim.load_scenario("2017-spring")] * scenarios, wrlds=10)
     if scenarios:
-        with pytest.raises(UsageProblem, match=r"no scenario|no world is named"):
-            function(*["2017-spring"] * scenarios)
+        with pytest.raises(UsageProblem, match=r"17 is no scenario|no world is named"):
+            function(*[17] * scenarios)
 
 
 def test_two_threads_need_no_guard_in_a_plain_script(run_script):
@@ -50,7 +50,7 @@ SPRING = sim.load_scenario("2017-spring")
 FEW = {
     "learning": ["own"],
     "accident": ["own"],
-    "kim": ["fearful"],
+    "kim_type": ["fearful"],
     "readings": ["goals"],
     "ablation": False,
 }
@@ -65,7 +65,7 @@ def test_a_list_will_do_for_a_tuple():
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: sim.multiverse(SPRING, kim="fearful"),
+        lambda: sim.multiverse(SPRING, kim_type="fearful"),
         lambda: sim.multiverse(SPRING, kappas=0.5),
         lambda: sim.sensitivity(SPRING, factors="clash"),
         lambda: sim.sensitivity(SPRING, method="sobel"),
@@ -74,7 +74,7 @@ def test_a_list_will_do_for_a_tuple():
         lambda: sim.why(SPRING, world=3, levers="washington.pressure=1"),
         lambda: sim.sweep(SPRING, {}),
         lambda: sim.sweep(SPRING, {"beijing.enforcement": 1}),
-        lambda: sim.sweep("2017-spring", {"beijing.enforcement": [1]}),
+        lambda: sim.sweep(2017, {"beijing.enforcement": [1]}),
         lambda: sim.play("kim-unknown"),
     ],
 )

@@ -71,6 +71,66 @@ def test_few_policies_are_a_comparison_of_all_outcomes_and_pairs() -> None:
     assert {"short", "spread"} <= {table.name for table in finding.tables() if table.main}
 
 
+def test_a_scenario_is_named_lies_in_a_file_or_is_a_dict_of_changes(tmp_path: Path) -> None:
+    """As on the command line, for every function that takes one."""
+    changes = {"washington.policy": "patience"}
+    patient = SPRING.change(changes)
+    path = tmp_path / "patient.toml"
+    path.write_text('base = "2017-spring"\n[washington]\npolicy = "patience"\n')
+    assert sim.run("2017-spring", worlds=20).to_frame().equals(RUN.to_frame())
+    for given in (path, str(path), changes, patient):
+        assert sim.run(given, worlds=20).scenario.hash == patient.hash
+        assert sim.experiment(given, outcomes=["war"], worlds=20).scenario.hash == patient.hash
+        assert sim.evaluate(given, [{"learn": 0.2}], worlds=20).scenario.hash == patient.hash
+        swept = sim.sweep(given, {"beijing.enforcement": [0.0]}, worlds=20)
+        assert swept.scenario.hash == patient.hash
+        assert sim.why(given, world=3).options.scenario.hash == patient.hash
+
+
+def test_changes_are_of_the_scenario_before_them() -> None:
+    found = sim.compare("dual-track", {"seoul.policy": "free"}, {"months": 24}, worlds=20)
+    track = sim.load_scenario("dual-track")
+    changed = [track, track.change({"seoul.policy": "free"}), track.change({"months": 24})]
+    assert [each.hash for each in found.options.scenarios] == [each.hash for each in changed]
+
+
+def test_an_analysis_reads_the_study_in_a_folder(tmp_path: Path) -> None:
+    asked = sim.experiment(
+        "2017-spring", {"learn": "0.1:0.3:6", "momentum": "0.1:0.3:6"}, ["tests"], 20
+    )
+    sim.play(asked, tmp_path / "study")
+    found = sim.sensitivity(tmp_path / "study", outcome="tests")
+    assert found.options.results.study.hash == asked.hash
+
+
+def test_scenarios_are_listed_and_stay_a_function() -> None:
+    assert {"2017-spring", "dual-track"} <= sim.scenarios().keys()
+    sim.load_scenario("dual-track")
+    assert sim.scenarios()["dual-track"] == sim.load_scenario("dual-track").title
+
+
+def test_an_estimate_is_a_number_and_worlds_are_parted_by_a_state() -> None:
+    whole = RUN.probability("lose_lose")
+    parts = RUN.probability("lose_lose", by="kim_type")
+    assert float(whole) == whole.value
+    assert sum(float(each) * each.n for each in parts.values()) == float(whole) * whole.n
+    means = RUN.mean("tests", by="final_state")
+    assert sum(each.n for each in means.values()) == 20
+    assert {name: each.n for name, each in parts.items()} == {
+        name: each.values.size for name, each in RUN.distribution("tests", by="kim_type").items()
+    }
+    with pytest.raises(UsageProblem, match="nothing called 'kim_tpye'"):
+        RUN.probability("war", by="kim_tpye")
+
+
+def test_tables_say_where_they_are_from() -> None:
+    swept = sim.sweep(SPRING, {"beijing.enforcement": [0.0]}, worlds=20)
+    for frame in (RUN.to_frame(), swept.to_frame(), swept.results.to_frame()):
+        assert frame.attrs["seed"] == 7
+        assert frame.attrs["scenario_hash"] == SPRING.hash
+        assert frame.attrs["model"] == RUN.to_xarray().attrs["model"]
+
+
 def test_signatures_say_what_is_left_out_in_words() -> None:
     for function in (sim.calibrate, sim.hindcast, sim.nowcast, sim.record):
         assert "Ellipsis" not in str(inspect.signature(function))

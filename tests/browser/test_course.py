@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 import sim
 from sim.classroom.class_page import COURSE, ORDER, export
 from sim.classroom.class_page.beat import Beat
+from sim.classroom.class_page.chairs import Chairs
 from sim.classroom.class_page.lesson import Gesture, read_lesson
 from sim.classroom.class_page.proving import Measured
 from sim.pages.text import page_texts
@@ -29,7 +30,7 @@ from tests.class_page.reading import with_lives
 __all__ = ["browser"]
 BEATS = ORDER
 PLAYED = [name for name in BEATS if isinstance(read_lesson(name), Beat)]
-GESTURES = [name for name in BEATS if name not in PLAYED]
+GESTURES = [name for name in BEATS if isinstance(read_lesson(name), Gesture)]
 LAST = "#do[data-last]"
 SEEN = """() => {
   const walk = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -176,13 +177,12 @@ def test_a_beat_is_short_whole_silent_and_accessible_at_every_size(
             assert [moral in said for said, _ in screens] == [False] * (len(screens) - 1) + [True]
             assert 21 in [dots for _, dots in screens[:-1]]
             assert re.search(r"\d+", screens[-1][0].replace(moral, "")), "how often it fails"
-            told = sum(
-                int(count)
-                for count in re.findall(
-                    r"\d+", " ".join(page.locator("#four em").all_inner_texts())
-                )
-            )
-            assert page.locator("#four .cell i[class]").count() == told
+            counts = [
+                [int(count) for count in re.findall(r"\d+", cell)]
+                for cell in page.locator("#four em").all_inner_texts()
+            ]
+            assert page.locator("#four .cell i[class]").count() == sum(map(sum, counts))
+            told = sum(each[0] for each in counts)
             # Who was not moved by the ships is in no red pile, so not red in the last picture
             # either.
             assert page.locator("#four i.tone-0").count() == (0 if name == "one-move" else told)
@@ -198,8 +198,29 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
         page.keyboard.press("PageDown")
         if "The end" in offered:
             break
+    expect(page.locator("#picture .stone")).to_have_count(6)
     assert len(passed) == len(BEATS)
-    expect(page.locator("#say")).to_contain_text("You met 5 behind the wall")
+    expect(page.locator("#say")).to_contain_text(re.compile("Leaders read right: [0-5] of 5"))
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Keep it").click()
+    picture = Path(kept.value.path()).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert (picture[16:20], picture[20:24]) == ((1200).to_bytes(4), (630).to_bytes(4))
+
+
+def test_ten_coins_are_laid_on_a_histogram_and_paid_by_the_fifty(page: Page, file: Path) -> None:
+    at(page, file, "#opening")
+    column = page.locator("#four.histogram button").nth(1)
+    for _ in range(10):
+        column.click()
+    expect(page.locator(".coins i")).to_have_count(10)
+    page.locator("#four.histogram button").last.click()  # none is left: its own come back
+    expect(page.locator(".coins i")).to_have_count(10)
+    page.locator("#do button").click()
+    said = page.locator("#say")
+    expect(said).to_contain_text(re.compile(r"Coins there: (0|10) of ten"))
+    count = int(re.findall(r"in (\d+) of 50", said.inner_text())[0])
+    assert ("10 of ten" in said.inner_text()) is (6 <= count <= 10)
 
 
 def test_digits_choose_and_arrows_move_the_mark(page: Page, file: Path) -> None:
@@ -237,7 +258,7 @@ def test_a_screen_reader_hears_the_piles_and_the_lamps(page: Page, file: Path) -
     for offered in played(page, 2):
         assert page.locator("#meter").get_attribute("aria-label", timeout=1000)
         if "Afraid" in offered:
-            assert re.search(r"Bomb: \d+\.", page.locator("#say").text_content() or "")
+            assert re.search(r"has the bomb: \d+\.", page.locator("#say").text_content() or "")
     assert page.locator("#say").get_attribute("aria-live") == "polite"
     assert all(
         re.search(": (lit|out)", each) for each in page.locator("#lamps li").all_text_contents()
@@ -256,6 +277,14 @@ def test_the_slider_slips_while_it_is_held_and_the_world_answers(
         page.locator("#hand").fill("100")
         page.click("#go")
         expect(page.locator("#say")).to_contain_text("Your hand held.")
+
+
+def test_with_run_a_season_leads_to_the_next_question(page: Page, file: Path) -> None:
+    at(page, file, "#spiral&kim=0&run")
+    page.locator("#do button").click()
+    page.locator("#do button").nth(1).click()
+    expect(page.locator("#stones li.done")).to_have_count(1)
+    expect(page.locator("#do button")).to_have_count(3)
 
 
 def test_without_a_worker_the_page_plays_itself(page: Page, file: Path) -> None:
@@ -343,3 +372,80 @@ def test_the_fifty_worlds_of_a_gesture_are_those_of_a_run(
     run = sim.run(first, worlds=lesson.said.worlds, seed=lesson.seed, first_world=lesson.said.first)
     count = int(np.count_nonzero(run.flag(lesson.said.outcome)))
     assert f"{count} of {lesson.said.worlds}" in said
+
+
+def friend(page: Page, file: Path, letters: str) -> str:
+    """Open the link of a friend and return what it says."""
+    at(page, file, f"#two-chairs&from={letters}")
+    settled(page)
+    return page.locator("#say").inner_text()
+
+
+def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> None:
+    """What one chose is on no screen until both have chosen; the first evening the spies disagree."""
+    at(page, file, "#two-chairs&kim=0")
+    page.get_by_role("button", name="Two of us").click()
+    heard = []
+    for seat, choice in (("Washington", "Press"), ("Beijing", "Shield")):
+        page.get_by_role("button", name=f"I am {seat}").click()
+        heard.append(re.findall("afraid|greedy", page.locator("#say").inner_text()))
+        assert page.locator(".behind svg").count() == len(heard) - 1
+        assert not re.search("press|shield", page.locator("#say").inner_text())
+        page.get_by_role("button", name=choice).click()
+    assert heard == [["greedy"], ["afraid"]]
+    page.get_by_role("button", name="Open the doors").click()
+    expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
+    page.get_by_role("button", name="See twenty lives").click()
+    expect(page.locator("#say")).to_contain_text(re.compile(r"Both lost in \d+ of 20"))
+
+
+def test_a_link_hands_on_the_same_kim_and_hides_the_choice(page: Page, file: Path) -> None:
+    page.add_init_script(
+        "navigator.share = async ({ url }) => { window.sent = url; };"
+    )  # a phone has it
+    for choice, name in enumerate(("Press", "Talk")):
+        at(page, file, f"#two-chairs&kim={choice}")
+        page.get_by_role("button", name="By link").click()
+        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name="Send to a friend").click()
+        expect(page.locator("#say")).to_contain_text("Sent.")
+        letters = page.evaluate("sent").partition("&from=")[2]
+        assert "A friend was Washington" in friend(page, file, letters)
+        page.get_by_role("button", name="I am Beijing").click()
+        page.get_by_role("button", name="Mediate").click()
+        page.get_by_role("button", name="Open the doors").click()
+        expect(page.locator("#say")).to_contain_text(
+            ["Washington presses.", "Washington talks."][choice]
+        )
+        page.get_by_role("button", name="See twenty lives").click()
+        page.get_by_role("button", name="Lift the mask").click()
+        expect(page.locator("#say")).to_contain_text(["He was afraid.", "He was greedy."][choice])
+
+
+@pytest.mark.parametrize("letters", ["0", "zzzzzzz", "zzzzzzzzzzzzzz", "<b>", "%00", "", "5x0e1&x"])
+def test_a_link_that_was_tampered_with_opens_the_lesson_with_one_line(
+    page: Page, file: Path, letters: str
+) -> None:
+    assert friend(page, file, letters).startswith("This link is broken.")
+    assert settled(page).startswith("Two of us")
+
+
+def test_the_cells_of_two_chairs_are_those_of_a_run(page: Page) -> None:
+    """The mean value to both giants, and in how many of twenty both lose, of one cell a Kim."""
+    lesson = read_lesson("two-chairs")
+    assert isinstance(lesson, Chairs)
+    plain = lesson.plain()
+    chairs = plain["chairs"]
+    with_lives(page, lesson)
+    for other, pair in (("fearful", "press shield"), ("greedy", "talk mediate")):
+        found = page.evaluate("ask => lives.cell(ask)", {"other": other, "pair": pair})
+        run = sim.run(
+            lesson.scenario.change(chairs["pairs"][pair] | {"kim_type": other}),
+            worlds=chairs["of"],
+            seed=lesson.said.seed,
+            first_world=chairs["first"],
+        )
+        values = [run.columns[f"value_{giant}"] for giant in ("washington", "beijing")]
+        assert found["worth"] == pytest.approx([each.mean() for each in values], abs=1e-9)
+        lost = np.logical_and(*(each < -chairs["lost"] for each in values))
+        assert abs(found["ends"].count(0) - 20 * lost.mean()) < 1.0

@@ -39,8 +39,8 @@ def browser() -> Iterator[BrowserContext]:
         yield context
 
 
-SOME = [("ko", "leverage"), ("ko", "lose-lose"), (LONG, "brink")]
-EACH = [*product(("ko", LONG), ("leverage", "lose-lose", "brink"))]
+SOME = [("ko", "leverage"), ("ko", "two-chairs"), (LONG, "brink")]
+EACH = [*product(("ko", LONG), ("leverage", "two-chairs", "brink"))]
 WHOLE = [pytest.param(*each, True, marks=pytest.mark.long) for each in EACH]
 
 

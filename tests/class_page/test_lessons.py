@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from sim.classroom.class_page.beat import Beat, BeatReader
+from sim.classroom.class_page.beat import MOODS, Beat, BeatReader
+from sim.classroom.class_page.chairs import Chairs, pairs_of
 from sim.classroom.class_page.lesson import (
     ORDER,
     Gesture,
@@ -24,7 +25,7 @@ from sim.classroom.class_page.lesson import (
     read_lesson,
     refuse,
 )
-from sim.classroom.class_page.proving import Measured, fit
+from sim.classroom.class_page.proving import Measured, fit, play_paths, prove_told, told_in
 from sim.core.base.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
 from tests.class_page.lives import twenty
@@ -66,6 +67,70 @@ def test_a_lesson_proves(name: str) -> None:
 @pytest.mark.parametrize("name", PLAYED)
 def test_a_lesson_proves_on_every_path(name: str) -> None:
     assert [each.told for each in lines(read_lesson(name)) if not each.holds] == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", [43210, 13579])
+def test_two_chairs_prove_on_worlds_that_nobody_saw(seed: int) -> None:
+    lesson = read_lesson("two-chairs")
+    assert isinstance(lesson, Chairs)
+    claims = tuple(replace(each, seed=seed) for each in lesson.claims)
+    found = replace(lesson, said=lesson.said.model_copy(update={"seed": seed}), claims=claims)
+    assert [each.told for each in found.prove() if not each.holds] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "what"),
+    [
+        ("of = 1000", "of = 1010", "there are 1010 worlds"),
+        ('a = "press shield"', 'a = "press bribe"', "there is no"),
+        ('shield = "shield"', 'shield = "shelter"', "shelter"),
+        ('measure = "worse(washington)"', 'measure = "worse(seoul)"', "there is no argument"),
+        ("lost = 18 ", "lots = 18 ", "the key 'lost' is missing"),
+    ],
+)
+def test_bad_chairs_are_refused_with_the_line(line: str, wrong: str, what: str) -> None:
+    text = (
+        resources.files("sim.classroom.class_page")
+        .joinpath("lessons", "two-chairs.toml")
+        .read_text(encoding="utf-8")
+    )
+    assert line in text
+    with pytest.raises(Problem, match=what) as caught:
+        lesson_from("mine", "mine.toml", text.replace(line, wrong, 1).encode())
+    assert "mine.toml" in str(caught.value)
+
+
+def test_plans_are_offered_only_if_the_game_has_them() -> None:
+    lesson = read_lesson("two-chairs")
+    assert isinstance(lesson, Chairs)
+    chairs = lesson.said.chairs
+    assert "plans" not in pairs_of(chairs.model_copy(update={"plans": {"washington": "free"}}))
+    known = {"washington": "free", "beijing": "free"}
+    assert pairs_of(chairs.model_copy(update={"plans": known}))["plans"] == {
+        "washington.policy": "free",
+        "beijing.policy": "free",
+    }
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_choice_is_seen_in_what_is_told_and_a_cause_has_its_cause(name: str) -> None:
+    """Whoever closes his trade all along floods the border at last; whoever never does floods
+    none.
+    """
+    assert [each.told for each in prove_told(beat(name)) if not each.holds] == []
+    if name == "leverage":
+        lesson = beat(name)
+        for choice, flooded in ((0, False), (2, True)):
+            state = play_paths(lesson, "greedy", [(choice,) * 6], lesson.worlds["greedy"], 1).state
+            assert bool(told_in(lesson, state, 5)[1][0]) is flooded
+
+
+def test_a_beat_in_which_no_choice_is_seen_is_not_borne_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(MOODS, "washington", (2.0, 3.0))  # nobody feels such a threat
+    assert not all(each.holds for each in prove_told(beat("which-kim")))
 
 
 def test_no_two_beats_show_the_same_world() -> None:
@@ -220,7 +285,6 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
         ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),
         ("worlds = 50 ", "worlds = 0 ", "there are 0 worlds"),
         ("first = 200 ", "first = 201 ", "the first world is 201"),
-        ('kind = "dots"', 'kind = "dot"', "there is no kind 'dot'"),
         ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
         ('names = ["answer", "press"]', "names = []", "it has no arm"),
         ("low = 6 ", "least = 6 ", "there is no key 'least'"),

@@ -7,9 +7,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import sim
 from sim.analysis.patterns.responses import read_share
+from sim.core.engine import PLACES
+from sim.history import NowcastOptions
 from sim.study.estimate.shares import clustered_share
 from tests.cli.command import Captured, said
 
@@ -42,6 +46,35 @@ def test_a_moved_start_says_that_the_state_was_not_and_how_to_begin_from_the_rec
         assert "state of the world is still that of 2017-02" in out
         assert "sim run --from-record 2017-12" in out
     assert "still that of" not in said(capsys, "run", "2017-spring", "-n", 20, "-q").out
+
+
+def test_a_moved_start_warns_until_every_number_of_the_state_is_given(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    lists = "".join(f"{each} = []\n" for each in LISTS)
+    some = moved(tmp_path / "some.toml", f"{lists}parameters.start_arsenal = 0.4\n")
+    out = " ".join(said(capsys, "check", some).out.split())
+    assert "1 of 32 numbers begin in 2018-01" in out
+    assert "still that of 2017-02 in start_tension, start_presence, start_un_measures" in out
+    assert "sim new scenario FILE --from-record 2017-12" in out
+
+
+def test_a_file_begins_after_a_month_of_the_record(capsys: Captured, tmp_path: Path) -> None:
+    path = tmp_path / "early.toml"
+    written = said(capsys, "new", "scenario", path, "--from-record", "1990-06")
+    assert written.code == 0
+    assert "still that of" not in said(capsys, "check", path).out
+    made, reading = sim.load_scenario(path), NowcastOptions(None, None, "1990-06", 10)  # type: ignore[arg-type]
+    assert made.start == "1990-07"
+    state = dict(zip(PLACES, reading.begin(2000, reading.seed)[0].state, strict=True))
+    for name in ("tension", "economy", "quiet"):
+        assert made.value(f"start_{name}") == pytest.approx(np.median(state[name]), abs=1e-4)
+    builds = float((state["pyongyang_course"] == 0.0).mean())
+    assert made.value("start_pyongyang_course.build") == pytest.approx(builds, abs=1e-4)
+    again = said(capsys, "new", "scenario", path, "--from-record", "1990-06")
+    assert "there is such a file already" in again.err
+    other = said(capsys, "new", "study", tmp_path / "s.toml", "--from-record", "1990-06")
+    assert "a study has no state of the world" in other.err
 
 
 def test_why_is_a_screen_unless_all_is_asked_for(

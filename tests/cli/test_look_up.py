@@ -106,6 +106,17 @@ def test_a_bare_name_finds_all_that_bear_it(capsys: Captured) -> None:
     assert json.loads(said(capsys, "show", "Detente", "--json").out)[0]["name"] == "détente"
 
 
+def test_the_beginning_of_a_name_lists_all_that_begin_so(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "show", "start_", "--json").out)
+    starts = [name for name in PARAMETERS if name.startswith("start_")]
+    assert [each["name"] for each in found] == starts
+    lines = said(capsys, "show", "beijing.enforce").out
+    assert "beijing.enforcement" not in lines  # a whole name means itself
+    lines = said(capsys, "show", "washington.se").out
+    assert "washington.secondary_sanctions  0.3: sanctions on Chinese firms" in lines
+    assert "nothing goes by the name 'xyz_'" in said(capsys, "show", "xyz_").err
+
+
 def origins(out: str) -> dict[str, str]:
     return {each["name"]: each["origin"] for each in json.loads(out)["values"]}
 

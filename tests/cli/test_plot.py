@@ -145,7 +145,6 @@ def test_a_picture_that_the_results_do_not_hold(
     for what, folder in (
         ("marginals", run_folder),
         ("fan", sweep_folder),
-        ("surface", sweep_folder),
     ):
         code, out, err = said(capsys, "plot", what, folder, "-o", tmp_path / "x.png")
         assert (code, out) == (ExitCode.USAGE, "")

@@ -290,7 +290,7 @@ def test_a_dialogue_goes_as_asked(result: str) -> None:
 @pytest.mark.parametrize("kind", ["fearful", "greedy", "erratic"])
 def test_kim_is_as_asked_and_stays_so(kind: str) -> None:
     was = told("spring")[1]
-    found = counterfactual(was, [shock_change(was, "kim", kind, None, "")])
+    found = counterfactual(was, [shock_change(was, "kim_type", kind, None, "")])
     assert found.would_story.kim == kind
     assert len(set(found.would.of("kim.type").tolist())) == 1
 

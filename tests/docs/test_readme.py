@@ -7,9 +7,9 @@ from tests.docs.documents import ROOT, section, text_of
 README = ROOT / "README.md"
 
 
-def test_the_example_is_five_lines() -> None:
+def test_the_example_is_three_lines() -> None:
     lines = [line for line in text_of(README).splitlines() if line.startswith((">>>", "..."))]
-    assert len(lines) == 5
+    assert len(lines) == 3
 
 
 def test_the_first_screen_says_what_it_is_and_defines_its_two_terms_before_it_uses_them() -> None:

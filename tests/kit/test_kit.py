@@ -142,8 +142,14 @@ def test_each_question_has_one_key_which_is_not_always_the_same(files: dict[str,
 def test_a_kit_is_whole_and_its_sample_room_can_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kit, "export", lambda path, force: path.write_text("<html>"))
-    place = kit.write_kit(tmp_path / "kit")
+    monkeypatch.setattr(kit, "export", lambda path, **_: path.write_text("<html>"))
+    told: list[str] = []
+    monkeypatch.setattr(kit, "refuse", lambda _, name: told.append(name))
+    place = kit.write_kit(tmp_path / "kit", told.append)
+    # The pages come first; then each lesson is named before it is proved.
+    assert told[0].startswith("the pages are written")
+    if told[1:]:
+        assert told[2::2] == list(ORDER)
     for page in ("index", "plans"):
         linked = re.findall(
             r'href="([^"#]+)#?([^"]*)"', (place / f"{page}.html").read_text(encoding="utf-8")

@@ -57,6 +57,23 @@ def test_nothing_is_said_asked_for_cut_out_of_reach_or_barred(
     assert watched.complaints == []
 
 
+def test_the_door_of_students_has_three_sliders_and_one_picture(page: Page, file: Path) -> None:
+    watched = at(page, file, "")
+    page.click("#door")
+    for name in at_sizes(page):
+        assert page.locator("input[type=range]:visible").count() == 3, name
+        assert page.locator("h2:visible").count() <= 2, name
+        assert page.evaluate(WIDER) == [], name
+    said = page.locator("#headline").inner_text()
+    page.locator(".for-student input").first.fill("1")
+    expect(page.locator("#headline")).not_to_have_text(said)
+    assert violations(page) == []
+    page.click("#door")
+    settled(page)
+    expect(page.locator("#story")).to_be_visible()
+    assert watched.complaints == []
+
+
 def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(
     page: Page, file: Path
 ) -> None:

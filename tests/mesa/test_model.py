@@ -1,17 +1,14 @@
 """One world as a Mesa model: it is the world of the ensemble, and works with Mesa's own tools."""
 
 import inspect
-import re
-import sys
-from pathlib import Path
-from types import ModuleType
+import warnings
 from typing import Any
 
 import mesa
 import numpy as np
 import pytest
 
-from sim.core.base.errors import UsageProblem
+from sim.core.base.errors import Problem, UsageProblem
 from sim.core.engine import PLACES, play
 from sim.core.engine.records import flat
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
@@ -92,56 +89,90 @@ def test_mesas_own_luck_moves_nothing() -> None:
     assert flat(finished(model).state) == flat(finished(other).state)
 
 
-def test_batch_run_plays_worlds_by_number() -> None:
-    """From Mesa 3.5 on the seed is an argument of its own; before, it stood among the
-    parameters.
-    """
-    seed: dict[str, Any] = {"rng": 7}
-    apart = "rng" in inspect.signature(mesa.batch_run).parameters
-    rows = mesa.batch_run(
+APART = "rng" in inspect.signature(mesa.batch_run).parameters
+"""From Mesa 3.5 on seeds are an argument of their own; before, they stand among the parameters."""
+
+
+def rows_of(parameters: dict[str, Any], seeds: list[int] | None = None) -> list[dict[str, Any]]:
+    """The last month of each world that Mesa plays; without seeds three of its own."""
+    seeded: dict[str, Any] = {"rng": seeds} if seeds else {}
+    repeated = {} if seeds else {"rng": [None] * 3} if APART else {"iterations": 3}
+    return mesa.batch_run(
         EscalationModel,
-        {"scenario": SPRING, "world": range(3)} | ({} if apart else seed),
+        parameters | ({} if APART else seeded),
         number_processes=1,
         data_collection_period=-1,
         display_progress=False,
-        **(seed if apart else {}),
+        **repeated,
+        **(seeded if APART else {}),
     )
+
+
+def test_batch_run_plays_worlds_by_number() -> None:
+    rows = rows_of({"scenario": [SPRING], "world": range(3)}, [7])
     played = play(inputs(SPRING).job(3, seed=7))
     tension = {row["world"]: row["tension"] for row in rows}
     assert tension == dict(enumerate(played.final("tension").tolist()))
+
+
+def test_replicates_without_a_seed_are_different_worlds_and_a_lever_is_swept() -> None:
+    pressures = [0.1, 0.9]
+    rows = rows_of({"washington__pressure": pressures, "months": [6]})
+    ends = {(row["washington__pressure"], row["iteration"]): row["tension"] for row in rows}
+    assert {pressure for pressure, _ in ends} == set(pressures)
+    assert len(ends) == len(set(ends.values())) == 6
+
+
+def test_the_word_of_mesa_for_replicates_works_in_every_version() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        rows = mesa.batch_run(
+            EscalationModel, {"months": [6]}, iterations=3, display_progress=False
+        )
+    assert len({row["tension"] for row in rows}) == 3
+
+
+def test_keywords_change_the_scenario_as_its_own_names_do() -> None:
+    model = finished(EscalationModel("2017-spring", 11, 3, washington__pressure=0.9, months=12))
+    changed = SPRING.change({"washington.pressure": 0.9})
+    assert model.setting == changed
+    assert flat(model.state) == play(inputs(changed).job(4, seed=11)).state[:, 3].tolist()
+    assert EscalationModel({"start_tension": 6.0}, rng=7).state.tension == 6.0
+
+
+def test_without_a_seed_the_luck_is_fresh_and_can_be_had_again() -> None:
+    first, other = EscalationModel(), EscalationModel()
+    assert first.seed != other.seed
+    again = EscalationModel(rng=first.seed)
+    assert flat(finished(again).state) == flat(finished(first).state)
+
+
+def test_a_model_and_its_agents_say_what_they_are() -> None:
+    model = EscalationModel(SPRING, rng=7, world=2)
+    model.step()
+    assert repr(model) == "<EscalationModel of 2017-spring, seed 7, world 2: month 1 of 12>"
+    washington = model.agents[0]
+    said = f"course {washington.course}, word {washington.word}, deed {washington.deed}"
+    assert repr(washington) == f"<Washington: {said}>"
+
+
+@pytest.mark.parametrize(
+    ("keyword", "near"),
+    [
+        ("washington__presure", "'pressure'"),
+        ("wrld", "'world'"),
+        ("seed", "rng=7"),
+        ("start_tensoin", "'start_tension'"),
+        ("aim_tests", "goal_tests"),
+    ],
+)
+def test_a_keyword_that_there_is_not_is_refused_with_the_nearest(keyword: str, near: str) -> None:
+    with pytest.raises(Problem) as refused:
+        EscalationModel(**{keyword: 1.0})
+    assert near in refused.value.remedy
 
 
 @pytest.mark.parametrize(("seed", "world"), [(-1, 0), (7, -1), (2**70, 0), (7.5, 0), (7, 1.5)])
 def test_what_is_no_seed_or_no_world_is_refused(seed: Any, world: Any) -> None:
     with pytest.raises(UsageProblem):
         EscalationModel(SPRING, seed, world)
-
-
-def test_the_name_of_a_scenario_is_no_scenario() -> None:
-    with pytest.raises(UsageProblem, match=r"Give sim\.load_scenario"):
-        EscalationModel("2017-spring")  # type: ignore[arg-type]
-
-
-def test_the_page_of_solara_shows_what_the_model_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The code of docs/other-tools.md, with a stand-in for Mesa's own page, whose packages these
-    tests have not.
-    """
-    asked: dict[str, Any] = {}
-    visual = ModuleType("mesa.visualization")
-    monkeypatch.setattr(
-        visual, "SolaraViz", lambda model, **more: asked.update(model=model, **more), raising=False
-    )
-    monkeypatch.setattr(visual, "make_plot_component", lambda names: names, raising=False)
-    monkeypatch.setitem(sys.modules, "mesa.visualization", visual)
-    text = (Path(__file__).parents[2] / "docs" / "other-tools.md").read_text(encoding="utf-8")
-    (block,) = (
-        each for each in re.findall(r"^```py\n(.*?)^```", text, re.M | re.S) if "SolaraViz" in each
-    )
-    exec(block, {})
-    plotted = {
-        name for part in asked["components"] for name in ([part] if isinstance(part, str) else part)
-    }
-    assert plotted <= set(asked["model"].datacollector.model_reporters)
-    ((name, slider),) = asked["model_params"].items()
-    assert asked["model"].number == slider["value"]
-    assert type(asked["model"])(**{name: 7}).number == 7

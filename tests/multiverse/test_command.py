@@ -24,7 +24,7 @@ ASKED = [
     "own",
     "--accident",
     "own",
-    "--kim",
+    "--kim-type",
     "greedy",
     "--kappa",
     ".2,.6",
@@ -70,7 +70,7 @@ def test_every_choice_can_be_tried_in_a_folder_and_the_progress_line_goes_with_e
         "months=12",
         "-n",
         "20",
-        "--kim",
+        "--kim-type",
         "greedy",
         "--no-ablation",
         "--no-figures",
@@ -134,7 +134,12 @@ def test_the_same_study_may_be_written_again_with_the_same_bytes(
 
 def test_a_dry_run_says_how_many_cells_would_be_played(capsys: Captured) -> None:
     short = load_scenario("2017-spring").change({"months": 6})
-    asked = {"learning": ("own",), "accident": ("own",), "kim": ("greedy",), "kappas": (0.2, 0.6)}
+    asked = {
+        "learning": ("own",),
+        "accident": ("own",),
+        "kim_type": ("greedy",),
+        "kappas": (0.2, 0.6),
+    }
     options = MultiverseOptions(short, **asked, worlds=30)
     plan = json.loads(said(capsys, *ASKED, "--dry-run", "--json").out)
     assert plan["cells"] == len(cells_of(options)[0])
@@ -148,7 +153,7 @@ def test_a_dry_run_says_how_many_cells_would_be_played(capsys: Captured) -> None
         ["--kappa", "99"],
         ["--courses", "fixed"],
         ["-n", "5"],
-        ["--kim", "mad"],
+        ["--kim-type", "mad"],
         ["--reading", "loss"],
     ],
 )

@@ -50,7 +50,7 @@ from sim.study.store.results import Results
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})
 OWN = Reading("benchmark", "gain > 0.1")
-FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kim": ("drawn", "greedy")}
+FEW: dict[str, Any] = {"learning": ("own",), "accident": ("own",), "kim_type": ("drawn", "greedy")}
 
 
 def multiverse(**given: Any) -> MultiverseFinding:
@@ -75,7 +75,7 @@ def few() -> MultiverseFinding:
 def test_every_combination_is_tried_or_left_out_for_a_reason() -> None:
     choices = choices_of(MultiverseOptions(SCENARIO))
     counts = {name: len(levels_of(SCENARIO, name)) for name in LEVELS}
-    assert counts == {"kim": 4, "courses": 2, "learning": 3, "lookahead": 2, "accident": 3}
+    assert counts == {"kim_type": 4, "courses": 2, "learning": 3, "lookahead": 2, "accident": 3}
     assert len(choices.structures) + sum(choices.left_out.values()) == 4 * 2 * 3 * 2 * 3
     assert list(choices.left_out.values()) == [4 * 3 * 3]
     assert len(choices.readings) == len(THRESHOLDS) + 3 + len(KAPPAS)
@@ -97,7 +97,7 @@ def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[st
     asked = SCENARIO.change(changes)
     asks = {
         "readings": ("value",),
-        "kim": ("fearful",),
+        "kim_type": ("fearful",),
         "courses": ("held",),
         "learning": ("none",),
     }
@@ -110,7 +110,7 @@ def test_the_scenarios_own_choices_are_always_among_those_tried(changes: dict[st
 
 
 def test_a_level_that_is_the_scenarios_own_has_its_name_and_comes_once() -> None:
-    assert next(iter(levels_of(SCENARIO, "kim"))) == "drawn"
+    assert next(iter(levels_of(SCENARIO, "kim_type"))) == "drawn"
     assert list(levels_of(SCENARIO.change({"learn": 1.0}), "learning")) == ["exact", "none"]
     mixed = SCENARIO.change({"washington.policy": "prevent"})
     assert list(levels_of(mixed, "courses")) == ["own", "free", "held"]
@@ -221,7 +221,7 @@ def test_no_worlds_are_played_twice() -> None:
 
 def test_the_spread_is_of_point_estimates_and_knows_no_sampling_error() -> None:
     alone = FEW | {
-        "kim": ("drawn",),
+        "kim_type": ("drawn",),
         "readings": ("benchmark",),
         "courses": ("free",),
         "lookahead": ("own",),
@@ -275,7 +275,7 @@ def test_one_choice_otherwise_names_each_other_level_once() -> None:
     assert names == {
         "reading": 2,
         "threshold": 2,
-        "kim": 1,
+        "kim_type": 1,
         "courses": 1,
         "learning": 0,
         "lookahead": 1,
@@ -309,13 +309,13 @@ def test_pairs_differ_in_one_choice_alone() -> None:
     assert counts == {
         "reading": 6,
         "threshold": 6,
-        "kim": 18,
+        "kim_type": 18,
         "courses": 0,
         "learning": 0,
         "lookahead": 9,
         "accident": 0,
     }
-    for left, right in pairs_of(KEYS, "kim", MIDDLES):
+    for left, right in pairs_of(KEYS, "kim_type", MIDDLES):
         assert KEYS[left][1] == KEYS[right][1]
         assert KEYS[left][0].lookahead == KEYS[right][0].lookahead
 
@@ -330,7 +330,7 @@ def test_influence_finds_what_was_planted_in_its_order() -> None:
     assert own["threshold"].low <= 0.1 <= own["threshold"].high
     assert own["lookahead"].value == pytest.approx(0.2, abs=0.03)
     # In common luck a choice that changes no world has no influence, and no doubt about it.
-    assert (own["kim"].value, own["kim"].low, own["kim"].high) == (0.0, 0.0, 0.0)
+    assert (own["kim_type"].value, own["kim_type"].low, own["kim_type"].high) == (0.0, 0.0, 0.0)
     assert own["reading"].high == 0.0
 
 
@@ -376,7 +376,7 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
     ("settings", "said"),
     [
         ({"lookahead": ("non",)}, "Did you mean 'none'"),
-        ({"kim": ("mad",)}, "not one of: drawn"),
+        ({"kim_type": ("mad",)}, "not one of: drawn"),
         ({"courses": ("fixed",)}, "not one of: own"),
         ({"readings": ("loss",)}, "not one of: benchmark"),
         ({"readings": ()}, "not a list"),

@@ -90,7 +90,7 @@ def test_the_benchmark_is_played_with_the_luck_the_kim_the_levers_and_the_number
     short: Run,
 ) -> None:
     other = run(SHORT.change(HELD), 200, 5)
-    assert (short.columns["kim"] == other.columns["kim"]).all()
+    assert (short.columns["kim_type"] == other.columns["kim_type"]).all()
     for giant in GIANTS:
         gain = other.columns[f"value_{giant}"] - short.columns[f"value_{giant}"]
         np.testing.assert_array_equal(short.columns[f"gain_{giant}"], gain)
@@ -196,7 +196,7 @@ def test_a_lever_of_whoever_is_no_part_of_the_profile_holds_there_too() -> None:
 
 OWN = SMALL.replace(
     'outcomes = ["lose_lose", "war", "cold_standoff", "value_washington"]\nblock = 2\n',
-    'block = 2\n[outcomes]\nnames = ["war"]\nlost = "lose_lose and kim == \\"fearful\\""\n'
+    'block = 2\n[outcomes]\nnames = ["war"]\nlost = "lose_lose and kim_type == \\"fearful\\""\n'
     'quieter = { formula = "mean(tension) - against(mean(tension))", against = { "seoul.policy" = "sunshine" } }\n',
 )
 
@@ -225,7 +225,7 @@ def test_a_study_file_names_a_second_profile(tmp_path: Path) -> None:
     assert np.isfinite(means[0].state["tension"]).any()
     first = columns["cell"] == 0
     np.testing.assert_array_equal(
-        columns["lost"][first], own.columns["lose_lose"] & (own.columns["kim"] == 0)
+        columns["lost"][first], own.columns["lose_lose"] & (own.columns["kim_type"] == 0)
     )
 
 

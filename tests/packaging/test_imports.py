@@ -22,6 +22,7 @@ STARTED_BY_NAME = {
     "sim.policy",  # for those who write a policy of their own
     "sim.testing",  # for their tests
     "sim.scripted",  # an agent, a program of its own
+    "sim.mesa_app",  # the page that Solara runs
     *(
         f"sim.cli.{HOMES.get(name, name)}" for name in COMMANDS if name not in ENTRIES
     ),  # loaded when it is called

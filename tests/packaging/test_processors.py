@@ -73,8 +73,8 @@ OTHERS = {
     "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
     "discover": "2017-spring --factor clash --factor lookahead --points 100 -n 4 --resamples 20 --shuffles 19",
     "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
-    "multiverse": "2017-spring --reading benchmark --kim fearful,greedy --courses own --learning own --lookahead own"
-    " --accident own -n 20 --no-ablation",
+    "multiverse": "2017-spring --reading benchmark --kim-type fearful,greedy --courses own --learning own"
+    " --lookahead own --accident own -n 20 --no-ablation",
     "record": "2017-spring --observed -n 40",
     "patterns": "-n 10 --only openings",
 }

@@ -70,7 +70,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
         "own",
         "--accident",
         "own",
-        "--kim",
+        "--kim-type",
         "drawn",
         "--lookahead",
         "own",

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.classroom.seats.finished import WORLDS, finish_game
+from sim.classroom.seats.finished import WORLDS, bet_points, finish_game
 from sim.classroom.seats.table import GameTable
+from sim.classroom.team.known import levels_by_kim
 from sim.core.game.catalogue import CAPITALS
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.toml_file import toml_from
@@ -80,3 +81,19 @@ def test_a_game_left_to_the_rules_is_its_own_counterfactual() -> None:
     play_on(game)
     beside: dict[str, Any] = finish_game(game.position)["model"]
     assert beside["class_path"] == beside["alone_path"]
+
+
+def test_bets_are_scored_by_who_kim_was() -> None:
+    bets = [{"washington": 1.0, "seoul": 0.5}, {"washington": 1.0}, {}]
+    assert bet_points(bets, "greedy") == {"washington": 100, "seoul": 75}
+    assert bet_points(bets, "fearful") == {"washington": 0, "seoul": 75}
+    assert bet_points(bets, "erratic") == {}
+
+
+def test_what_washington_would_have_played_hangs_on_who_kim_is() -> None:
+    """Against a Pyongyang that answers as pays it, no way is best with both men."""
+    found = levels_by_kim(spring(12))
+    assert list(found) == ["fearful", "greedy"]
+    assert all(0 <= level <= 100 for levels in found.values() for level in levels.values())
+    best = [max(levels, key=levels.__getitem__) for levels in found.values()]
+    assert best[0] != best[1]

@@ -80,7 +80,7 @@ def test_a_war_ends_the_game_in_its_month() -> None:
     )
     assert game.position.run.columns["war"][0]
     assert len(game.record.months) == game.position.run.columns["months"][0] < 24
-    assert game.seat("seoul")["menu"] == {"word": [], "deed": []}
+    assert game.seat("seoul")["menu"] == {}
     with pytest.raises(UsageProblem):
         game.choose("seoul", len(game.record.months), OPEN, "hold")
 

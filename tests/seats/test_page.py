@@ -64,7 +64,7 @@ def test_a_seat_fits_its_screen_and_has_no_grave_fault(
 def test_a_student_reads_last_month_in_a_glance(browser: BrowserContext) -> None:
     seat = Seat(browser, busy(), "washington", PHONE, "en")
     page = seat.page
-    assert page.locator(".headlines li").all_inner_texts() == [
+    assert page.locator(".night-news li").all_inner_texts()[:2] == [
         "Pyongyang: ICBM or nuclear test.",
         "Washington lets its red line pass.",
     ]
@@ -164,8 +164,9 @@ def test_before_the_game_a_seat_reads_its_role_and_after_it_what_it_misread(
         "What you want",
         "What you know",
     ]
-    card = {"sunshine": "Sunshine.", "ally": "Ally."}[game.position.cards["seoul"]]
-    assert card in page.locator("#role .kim").inner_text()
+    card = {"sunshine": "sunshine", "ally": "ally"}[game.position.cards["seoul"]]
+    assert card in page.locator(".night-card").inner_text()
+    assert page.locator(".night-lamps .on").count() == 5
     game.start()
     play_on(game)
     seat.show()

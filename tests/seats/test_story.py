@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from sim.classroom.seats.story import loudest
 from sim.classroom.seats.table import GameTable
 from sim.core.game.catalogue import CAPITALS
 from sim.pages.text import page_texts
+from sim.policies.agents.observation import KINDS
 from tests.seats.tables import play_on, spring, started, table
 
 HUSHED = {"blur": 0}
@@ -41,8 +43,8 @@ def test_a_secret_back_channel_is_silence_to_all() -> None:
     assert game.position.made[0]["washington.word"] == "back_channel"
 
 
-def test_a_turn_of_course_makes_a_headline() -> None:
-    game = table(started(scenario=spring(12)))
+def test_a_turn_of_course_makes_a_headline_only_where_no_team_plays() -> None:
+    game = table(replace(started(scenario=spring(12)), teams=("seoul",)))
     play_on(game)
     turns = [
         headline["values"]
@@ -52,9 +54,15 @@ def test_a_turn_of_course_makes_a_headline() -> None:
     ]
     courses = [view["courses"] for view in game.position.views["seoul"]]
     assert len(turns) == sum(
-        now[capital] != before[capital] for before, now in pairwise(courses) for capital in CAPITALS
+        now[capital] != before[capital]
+        for before, now in pairwise(courses)
+        for capital in CAPITALS
+        if capital != "seoul"
     )
     assert turns
+    assert {tuple(entry["told"]) for entry in game.story()} == {
+        tuple(each for each in CAPITALS if each != "seoul")
+    }
 
 
 def test_the_loudest_move_makes_the_headline_and_a_quiet_month_none() -> None:
@@ -66,6 +74,23 @@ def test_the_loudest_move_makes_the_headline_and_a_quiet_month_none() -> None:
     assert loudest(loud)[0]["values"]["move"] == "deeds.pyongyang.lethal_act"
     soft = quiet | {"washington": {"word": "talks", "deed": "hold"}}
     assert loudest(soft)[0]["values"]["move"] == "words.washington.talks"
+
+
+@pytest.mark.parametrize("shot", ["missile_test", "big_test", "lethal_act"])
+@pytest.mark.parametrize("washington", [("talks", "relief"), ("threaten", "deploy")])
+def test_a_month_with_a_test_or_a_death_says_so_first(
+    shot: str, washington: tuple[str, str]
+) -> None:
+    """Whatever else happened; three headlines of moves at most."""
+    moves = {
+        "washington": dict(zip(KINDS, washington, strict=True)),
+        "beijing": {"word": "mediate", "deed": "aid"},
+        "pyongyang": {"word": "talks", "deed": shot},
+        "seoul": {"word": "initiative", "deed": "retaliate"},
+    }
+    found = [each["values"]["move"] for each in loudest(moves)]
+    assert found[0] == f"deeds.pyongyang.{shot}"
+    assert len(found) == 3
 
 
 def test_every_headline_has_its_text_and_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +113,6 @@ def test_every_headline_has_its_text_and_its_names(monkeypatch: pytest.MonkeyPat
         "told.note",
         "told.line",
         "told.crossed",
-        "told.turn",
         "told.move",
     } <= set(told(game))
     now = {headline["key"] for headline in game.story()[0]["headlines"] if headline["now"]}

@@ -193,8 +193,8 @@ def test_a_swing_stands_beside_win_win_and_by_who_kim_is_in_his_worlds() -> None
         high.flag("win_win").mean() - low.flag("win_win").mean()
     )
     assert swing.by_kim.keys() == {"fearful Kim", "greedy Kim", "erratic Kim"}
-    greedy = low.columns["kim"] == 1
-    for name, among in (("greedy Kim", greedy), ("fearful Kim", low.columns["kim"] == 0)):
+    greedy = low.columns["kim_type"] == 1
+    for name, among in (("greedy Kim", greedy), ("fearful Kim", low.columns["kim_type"] == 0)):
         gap = high.flag("lose_lose")[among].mean() - low.flag("lose_lose")[among].mean()
         assert swing.by_kim[name].value == pytest.approx(gap)
         assert swing.by_kim[name].n == among.sum()

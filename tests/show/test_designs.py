@@ -147,3 +147,22 @@ def test_what_a_design_cannot_fill_is_said_with_a_way_out(
         designs.marginals(study, factors=["clash"])
     with pytest.raises(UsageProblem, match="no groups by"):
         designs.marginals(study, by="learn")
+
+
+def test_a_number_and_names_are_lines_through_the_cells() -> None:
+    """A plane of two pressures and three policies: each point is the cell's own estimate."""
+    over = {"washington.pressure": [0.0, 1.0], "beijing.policy": ["free", "shield", "enforce"]}
+    swept = sim.sweep(sim.load_scenario("core").change({"months": 12}), over, worlds=60)
+    drawn = designs.surface(swept, "crisis")
+    assert set(drawn.artists) == {"decides for itself", "shield", "enforcement"}
+    cells = swept.estimates("crisis")
+    lines = [drawn.artists[name].get_ydata() for name in drawn.artists]
+    assert pytest.approx(cells.value) == np.array(lines).T
+    lows = {(row["group"], row["value"]): row["low"] for row in drawn.data}
+    assert lows["shield", 1.0] == pytest.approx(cells.low[1, 1], abs=1e-6)
+
+
+def test_names_of_a_hypercube_are_bands_along_a_number(study: Any) -> None:
+    drawn = designs.surface(study, factors=["kim_type", "washington.pressure"])
+    assert {row["group"] for row in drawn.data} == {"fearful", "greedy", "erratic"}
+    assert "cubics" in drawn.caption

@@ -53,6 +53,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "html"
 
 
+def test_models_of_language_are_led_to_pages_that_are_there(site: Path) -> None:
+    text = (site / "llms.txt").read_text(encoding="utf-8")
+    targets = re.findall(r"\]\(([^)#]+)", text)
+    assert len(targets) > 40
+    assert [each for each in targets if not (site / each).is_file()] == []
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[BrowserContext]:
     with opened_browser(offline=True) as context:

@@ -185,7 +185,6 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
         server.run(sockets=[bound.listener])
 
     monkeypatch.setattr("sim.classroom.serving.server.serve", interrupted)
-    monkeypatch.setattr("sim.classroom.seats.seat.effects_in", lambda _: None)
     monkeypatch.setattr("sim.classroom.class_page.lesson.lines", lambda _: ())
 
 

@@ -273,6 +273,8 @@ def test_everything_imports_and_reads_where_there_is_no_fcntl(place: Path) -> No
         each.name
         for each in pkgutil.walk_packages(sim.__path__, "sim.")
         if not each.name.endswith("__main__")
+        # Here Solara, which has a lock of its own for Windows, would wait for one that is never given back.
+        and each.name != "sim.mesa_app"
     ]
     script = (
         "import sys, importlib; sys.modules['fcntl'] = None\n"

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
+
 from sim.study.experiment.definition import Experiment
 from sim.study.store.disk import MARK, Folder
-from sim.study.store.folder import DESIGN, PARTS, finished_blocks, is_list_of_parts
+from sim.study.store.folder import DESIGN, PARTS, finished_blocks
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.parts import StoredPart
 from tests.storage.sealing import resealed
@@ -76,11 +78,12 @@ def standing(folder: Path, study: Experiment) -> tuple[dict[int, StoredPart], li
     return done, [path.name.rpartition(".")[0] for path in gone]
 
 
-def altered_manifest(folder: Path, **changes: Any) -> None:
+def altered_manifest(folder: Path, blocks: range | None = None, **changes: Any) -> None:
     """Let the manifest of a study say something else, at the top or in what it says about the
     study, and seal it anew.
 
-    A list of parts takes what follows from it along, as a sweep would have written it.
+    With `blocks` it lists their parts alone, with what follows from that, as a sweep would have
+    written it.
     """
     path = folder / MANIFEST
     manifest = json.loads(path.read_text())
@@ -88,15 +91,14 @@ def altered_manifest(folder: Path, **changes: Any) -> None:
         (manifest["about"] if key in manifest["about"] else manifest)[key] = value
     if changes.get("status", "complete") != "complete":
         manifest["finished"] = None
-    if "parts" in changes and is_list_of_parts(changes["parts"]):
-        about, parts = manifest["about"], changes["parts"]
-        about |= {key: sum(part[key] for part in parts) for key in ("rows", "failed")}
-        blocks = {part["block"] for part in parts}
+    if blocks is not None:
         manifest["files"] = {
             name: sha256
             for name, sha256 in manifest["files"].items()
             if not name.startswith(PARTS) or int(name.split("-")[1]) in blocks
         }
+        parts = [name for name in manifest["files"] if name.startswith(PARTS)]
+        manifest["about"]["rows"] = sum(pq.read_metadata(folder / name).num_rows for name in parts)
     path.write_bytes(resealed(json.dumps(manifest).encode()))
 
 

@@ -102,7 +102,7 @@ def with_another(values: Any) -> Any:
 
 def unlisted(folder: Path, status: str = "running") -> None:
     """Leave the manifest as a sweep leaves it that is killed before it could list a part."""
-    altered_manifest(folder, status=status, parts=[])
+    altered_manifest(folder, range(0), status=status)
 
 
 def marks(folder: Path) -> dict[str, tuple[int, int]]:
@@ -169,7 +169,7 @@ def test_parts_that_are_whole_are_kept_whether_listed_or_not(
     if listed == "none":
         unlisted(folder)
     elif listed == "some":
-        altered_manifest(folder, status="running", parts=manifest_of(folder)["parts"][:2])
+        altered_manifest(folder, range(2), status="running")
     elif listed == "no manifest":
         (folder / "manifest.json").unlink()
     before = marks(folder)
@@ -223,7 +223,7 @@ def test_a_stray_part_is_not_read(made: Path, folder: Path, study: Experiment) -
 
 def cut_list(folder: Path) -> None:
     """Take a part out of the manifest's list."""
-    altered_manifest(folder, parts=manifest_of(folder)["parts"][:-1])
+    altered_manifest(folder, range(5))
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -282,19 +282,19 @@ def test_an_unfinished_study_is_neither_cited_nor_packed_nor_reproduced(
 
 
 @pytest.mark.parametrize(
-    "parts",
+    "more",
     [
-        None,
-        [1],
-        [{"block": 0, "file": "../x"}],
-        [{"block": 1, "file": f"part-000000-{'0' * 64}.parquet"}],
+        {"parts/part.parquet": "0" * 64},
+        {f"parts/part-000007-{'0' * 64}.parquet": "1" * 64},
+        {f"parts/part-000000-{'0' * 64}.parquet": "0" * 64},
+        {f"transcripts/said-000000-{'0' * 64}.parquet": "0" * 64},
     ],
 )
-def test_a_manifest_without_a_sound_list_of_parts_is_refused(
-    parts: Any, folder: Path, capsys: Captured
+def test_a_manifest_that_lists_what_no_sweep_writes_is_refused(
+    more: dict[str, str], folder: Path, capsys: Captured
 ) -> None:
-    altered_manifest(folder, parts=parts)
+    altered_manifest(folder, files=manifest_of(folder)["files"] | more)
     for line in (("show", folder), ("archive", "--cite", folder), ("reproduce", folder, "-q")):
         ended = said(capsys, *line)
         assert ended.code == 3
-        assert "list of parts" in three_lines(ended.err)[0]
+        assert "the manifest is not as it was written" in three_lines(ended.err)[0]

@@ -27,7 +27,7 @@ from sim.core.scenario.fingerprint import model
 from sim.study.experiment.study_file import read_study
 from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults
-from sim.study.store.disk import hash_of
+from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
 from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, tabled, written
@@ -101,7 +101,7 @@ def repacked(path: Path, entries: Mapping[str, bytes], seal: bool = False) -> Pa
 def test_an_archive_makes_all_its_results_again(place: Path, capsys: Captured) -> None:
     ended = said(capsys, "reproduce", place / "paper.zip", "-q")
     assert ended.code == 0, ended.err
-    assert "byte for byte" in ended.out
+    assert "value for value" in ended.out
     assert "tables and figures" in ended.out
     assert said(capsys, "reproduce", place / "paper.zip", "--check").code == 0
 
@@ -240,6 +240,26 @@ def test_a_study_says_its_authors_itself(tmp_path: Path, capsys: Captured) -> No
     text = SMALL + '\n[paper]\nlicence = "CC0-1.0"\n[[paper.authors]]\nname = "Ada Lovelace"\n'
     play(read_study(written(tmp_path, text)), tmp_path / "out")
     assert "{Ada Lovelace}" in said(capsys, "archive", "--cite", tmp_path / "out").out
+
+
+def test_who_packs_names_the_authors_and_a_citation_is_one(
+    place: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    authors = ("--author", "Ada Lovelace", "--author", "Émile & Co")
+    cited = said(capsys, "archive", "--cite", place / "study", *authors).out
+    year = json.loads((place / "study" / "manifest.json").read_text())["finished"][:4]
+    assert "author = {{Ada Lovelace} and {Émile \\& Co}}" in cited
+    assert f"year = {{{year}}}" in cited
+    assert f"Ada Lovelace, & Émile & Co. ({year}). " in cited
+    both = ("--paper", place / "paper.toml", *authors)
+    packed = tmp_path / "named.zip"
+    assert said(capsys, "archive", place / "study", "-o", packed, "-q", *both).code == 0
+    graph = {each["@id"]: each for each in json.loads(contents(packed)[CRATE])["@graph"]}
+    named = [graph[each["@id"]]["name"] for each in graph["./"]["author"]]
+    assert named == ["Ada Lovelace", "Émile & Co"]
+    assert graph["./"]["license"] == {"@id": "https://spdx.org/licenses/CC-BY-4.0"}
+    nobody = said(capsys, "archive", "--cite", place / "study", "--author", " ")
+    assert (nobody.code, "an author has no such name" in nobody.err) == (2, True)
 
 
 @pytest.mark.parametrize("name", ["paper.zip", "plain.zip"])
@@ -511,7 +531,7 @@ def test_a_command_is_a_caption_of_what_was_asked(
         for round_one in (tmp_path / "rob").glob("rounds/*/manifest.json"):
             about = json.loads(round_one.read_text())["about"] | {"words": words}
             changed(round_one.parent, command=command, about=about)
-            files[str(round_one.relative_to(tmp_path / "rob"))] = hash_of(round_one)
+            files[str(round_one.relative_to(tmp_path / "rob"))] = hash_of_file(round_one)
         question = whole["about"]["question"] | {"words": words}
         about = whole["about"] | {"question": question}
         changed(tmp_path / "rob", command=command, files=files, about=about)

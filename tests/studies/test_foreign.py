@@ -29,8 +29,9 @@ from sim.policies import door, user_policies
 from sim.study.play.play import check_policies
 from sim.study.store.archive import SUMS
 from sim.study.store.crate import CRATE
-from sim.study.store.disk import MARK, hash_of
+from sim.study.store.disk import MARK
 from sim.study.store.manifest import MANIFEST, command_of, manifest_from, with_seal
+from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
 
 SHORT: Final = ("--set", "months=3", "-n", "20", "--no-figures", "-q", "--no-progress")
@@ -140,8 +141,9 @@ def forged(folder: Path, words: list[str], policy: str) -> None:
     files = whole["files"]
     for each in folder.glob(f"rounds/*/{MANIFEST}"):
         about = json.loads(each.read_text())["about"] | {"words": words}
+        about = {key: value for key, value in about.items() if value != []}  # as made in Python
         forge(each.parent, command=command_of(words), about=about)
-        files[each.relative_to(folder).as_posix()] = hash_of(each)
+        files[each.relative_to(folder).as_posix()] = hash_of_file(each)
     about = whole["about"] | {"question": question}
     forge(folder, command=command_of(words), about=about, files=files)
 
@@ -179,7 +181,7 @@ def by_module(folder: Path, mark: Path) -> None:
     evil = inner / "figures" / "evil.py"
     evil.write_text(EVIL.format(mark=str(mark)) + POLICY)
     files = json.loads((inner / MANIFEST).read_text())["files"]
-    forge(inner, files=files | {"figures/evil.py": hash_of(evil)})
+    forge(inner, files=files | {"figures/evil.py": hash_of_file(evil)})
     name = f"{folder.name}.rounds.1.figures.evil:go"
     words = ["run", "2017-spring", "--set", f"pyongyang.policy={name}", "-o", folder.name]
     forged(folder, words, name)
@@ -344,18 +346,35 @@ def test_what_asked_for_code_is_named_with_the_way_to_allow_it(
         assert said(capsys, "reproduce", path, "--run-code", "-q").code == 0
 
 
+WORDS: Final = [*HONEST["run"], "-o", "run", "--set", "pyongyang.policy=evil:go"]
+
+
+@pytest.mark.parametrize("words", [[], WORDS])
+@pytest.mark.parametrize("path", ["run", "evil.zip"])
 def test_with_leave_only_what_is_listed_runs(
-    honest: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+    path: str,
+    words: list[str],
+    honest: Path,
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    counts: dict[str, list[str]],
 ) -> None:
     """Who reads the files that are listed and allows them has not allowed another one."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "evil.py").write_text(EVIL.format(mark=str(tmp_path / "it-ran")) + POLICY)
-    shutil.copytree(honest / "run", tmp_path / "run")
-    by_module(tmp_path / "run", tmp_path / "it-ran")
-    shutil.rmtree(tmp_path / "run" / "rounds" / "1" / "figures")
-    ended = said(capsys, "reproduce", "run", "--run-code", "-q")
-    assert ended.code in (ExitCode.INVALID, ExitCode.MISMATCH)
-    assert not (tmp_path / "it-ran").exists()
+    mark, given = tmp_path / "it-ran", tmp_path / "given"
+    given.mkdir()
+    monkeypatch.chdir(given)
+    Path("evil.py").write_text(EVIL.format(mark=str(mark)) + POLICY)
+    shutil.copytree(honest / "run", "run")
+    forged(given / "run", words, "evil:go")
+    pack(given / "run", honest / "run.zip", given / "evil.zip")
+    ended = said(capsys, "reproduce", path, "--run-code", "-q")
+    assert ended.code == ExitCode.INVALID
+    what, _, remedy = three_lines(ended.err)
+    assert "code that is not with them: the policy 'evil:go'" in what
+    assert "--run-code" not in remedy
+    assert not mark.exists()
+    assert {key: found for key, found in counts.items() if found} == {}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ come out the same.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import signal
@@ -19,6 +18,7 @@ from sim.study.experiment.study_file import read_study
 from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME
 from sim.study.store.study_results import load_study
+from sim.study.store.values import hash_of_file
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 # Long enough for kills to fall between parts, and within them.
@@ -45,7 +45,7 @@ def check_sound(out: Path) -> int:
         named = NAME.fullmatch(path.name)
         assert named or DRAFT.fullmatch(path.name)
         if named:
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == named[3]
+            assert hash_of_file(path) == named[3]
             count += 1
     return count
 

@@ -128,7 +128,7 @@ class TestRuns:
 
     def test_parts_by_kim_are_the_whole(self) -> None:
         run = sim.run(self.spring, worlds=300)
-        parts = run.distributions("value_washington")
+        parts = run.distribution("value_washington", by="kim_type")
         assert (
             sum(each.n for each in parts.values()) == run.distribution("value_washington").n == 300
         )
@@ -158,4 +158,4 @@ class TestRuns:
         with pytest.raises(UsageProblem, match="no number"):
             run.distribution("value_washingtn")
         with pytest.raises(UsageProblem, match="to group by"):
-            run.distributions("tests", "nosuch")
+            run.distribution("tests", by="nosuch")

@@ -37,6 +37,7 @@ def build(out: Path) -> int:
         ]
     )
     write_kit(out / "html" / "teaching" / "kit")
+    (out / "html" / "llms.txt").write_text(gather.for_language_models(), encoding="utf-8")
     return code
 
 

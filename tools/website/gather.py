@@ -108,6 +108,14 @@ def gather(source: Path, of_notebook: Callable[[Path, Path], str]) -> None:
         target.write_text(turned(text, page, where) + below(page, text, where), encoding="utf-8")
 
 
+def for_language_models() -> str:
+    """Return the start page for models of language, its links turned to the pages of the site."""
+    page = "docs/llms.txt"
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = turned(text, page, places() | {page: "llms.txt"})
+    return re.sub(r"\.md(?=[)#])", ".html", linked)
+
+
 def below(page: str, text: str, where: dict[str, str]) -> str:
     """Return the part of the tree of contents that hangs on a page."""
     if page == START:

@@ -26,6 +26,7 @@ class Page:
 
 SIM: Final = {
     "Scenarios and runs": (
+        "scenarios",
         "load_scenario",
         "Scenario",
         "run",

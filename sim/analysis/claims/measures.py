@@ -18,7 +18,7 @@ from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inn
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio
 from sim.core.estimate.quantiles import t_quantile
-from sim.core.game.goals import both_soft, goals_of, shots
+from sim.core.game.goals import both_soft, shots
 from sim.core.outcomes.catalogue import Outcome
 from sim.core.outcomes.history import History, beliefs
 from sim.core.outcomes.outcomes import A_YEAR, OPENING_WITHIN, TALKS_IN_AN_OPENING, hot
@@ -52,20 +52,6 @@ def opening_undone(history: History) -> Flags:
         undone |= begins & tested[first + A_YEAR :].any(axis=0)
         begun |= begins
     return undone
-
-
-def both_lose_by(history: History, failed: int) -> Flags:
-    """Tell where both giants lose if a vital goal or so many of the other goals must fail for a
-    loss, `(worlds,)`.
-    """
-    lost = np.ones(history.lived.shape, dtype=bool)
-    for capital in ("washington", "beijing"):
-        missed = {goal: ~goal.is_kept(history, history.goals) for goal in goals_of(capital)}
-        vital = np.any([each for goal, each in missed.items() if goal.vital], axis=0)
-        lost &= vital | (
-            np.sum([each for goal, each in missed.items() if not goal.vital], axis=0) >= failed
-        )
-    return lost
 
 
 def tests(history: History) -> Flags:
@@ -241,16 +227,6 @@ _flag = partial(Outcome, kind="flag")
 _number = partial(Outcome, kind="number")
 
 MEASURES: Final = (
-    _flag(
-        "both_lose_by_one",
-        "Both giants lose, if one failed goal is a loss.",
-        partial(both_lose_by, failed=1),
-    ),
-    _flag(
-        "both_lose_by_three",
-        "Both giants lose, if it takes three failed goals.",
-        partial(both_lose_by, failed=3),
-    ),
     _flag(
         "opening_undone",
         "A test or lethal act follows the quiet year of a diplomatic opening.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
-from sim.options import Options, flag, outcome, seed, worlds
+from sim.options import Options, flag, outcome, precision, seed, worlds
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -26,6 +26,7 @@ class CompareOptions(Options):
     scenarios: tuple[Scenario, ...]
     worlds: int = worlds(2000)
     seed: int = seed()
+    precision: float | None = precision("each difference in the outcome")
     paired: bool = flag(
         "Give all the same luck, or each after the first that of the next seed.",
         True,
@@ -42,6 +43,13 @@ class CompareOptions(Options):
             raise UsageProblem(
                 f"{len(self.scenarios)} cannot be compared side by side", "scenarios", remedy
             )
+        if self.precision is not None:
+            from sim.analysis.compare.sides import played_sides, seeds_of
+            from sim.study.run.precision import enough
+
+            played, _ = played_sides(self.scenarios, self.paired)
+            seeds = seeds_of(self.seed, len(played), self.paired)
+            self.put(worlds=enough(played, seeds, self.outcome, self.precision), precision=None)
 
     @staticmethod
     def check(asked: Any) -> None:

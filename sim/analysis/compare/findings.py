@@ -4,6 +4,7 @@ shared.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,11 +14,11 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.compare import CompareOptions
+from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.finding import Finding, plain_data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
-from sim.core.game.policies import FREE, HELD
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     FINAL_STATES,
@@ -27,8 +28,6 @@ from sim.core.outcomes.outcomes import (
     plain_name,
 )
 from sim.core.scenario import Scenario
-from sim.core.scenario.plan import rule_of
-from sim.options import MOST_SEED
 from sim.policies.external_agents import PROCESSES
 from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.paired import (
@@ -53,6 +52,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import sides
 from sim.study.experiment.programs import KINDS, SeatFaults, programs_of, seated_in
 from sim.study.play.grid import experiment_of_rows
+from sim.study.run.precision import rough, worlds_of_difference
 from sim.study.run.readings import kims, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
@@ -74,36 +74,13 @@ GAMBLE: Final = 1.5
 """How many times as wide as another the 5 to 95 % of a gamble is, at least."""
 
 
-def sides_of(options: CompareOptions) -> tuple[list[Scenario], tuple[str, ...]]:
-    """Return the scenarios as they are played, and the capitals whose elections are called off in
-    all of them.
-
-    A new government goes by a lean of its own, and so undoes the rule that is compared.
-    """
-    kept = list(options.scenarios)
-    voters = (
-        dict.fromkeys(vote.capital for each in kept for vote in each.elections)
-        if options.paired
-        else ()
-    )
-    off = []
-    for capital in voters:
-        rules = {
-            rule.name if (rule := rule_of(capital, each.plan(capital))) else HELD for each in kept
-        }
-        if len(rules) > 1 and not {FREE, HELD}.issuperset(rules):
-            off.append(capital)
-    changes = {f"elections.{capital}": False for capital in off}
-    return [each.change(changes) for each in kept], tuple(off)
-
-
 def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment of A, then that of each other."""
     number = len(so_far)
     if number == len(options.scenarios):
         return None
-    scenario = sides_of(options)[0][number]
-    seed = options.seed if options.paired else (options.seed + number) % (MOST_SEED + 1)
+    scenario = played_sides(options.scenarios, options.paired)[0][number]
+    seed = seeds_of(options.seed, len(options.scenarios), options.paired)[number]
     if not programs_of(scenario):
         return grid_of(scenario, (), options.worlds, seed, ASKABLE)
     # In cells that differ in luck alone, so that threads share them and a stopped call goes on.
@@ -541,7 +518,8 @@ class CompareFinding(Finding):
             f"{self.shares[0].changes[0].method} for their differences, {self.means[0].changes[0].method} for those of "
             "values.",
         ]
-        if off := sides_of(self.options)[1]:
+        notes += self.enough()
+        if off := played_sides(self.options.scenarios, self.options.paired)[1]:
             names = list_parts([name.capitalize() for name in off])
             notes.append(
                 f"The vote of {names} is called off in all, since they give it another rule over courses."
@@ -553,6 +531,21 @@ class CompareFinding(Finding):
             )
             notes.append(f"{spans}: each is over its own horizon.")
         return notes
+
+    def enough(self) -> list[str]:
+        """Return from how many worlds on A and each other are told apart in the outcome."""
+        row, n = self.main[0], self.runs[0].worlds
+        sentences = []
+        for letter, change in zip(self.letters[1:], row.changes, strict=True):
+            if math.isinf(needed := worlds_of_difference(change, n, abs(change.value))):
+                continue
+            text = f"A and {letter} are told apart in {label_of(row.name)} from {rough(needed)} worlds on"
+            sentences.append(
+                f"{text}."
+                if change.distinguishable
+                else f"{text}, if the difference stays what it is: {points(change).text()} points."
+            )
+        return sentences
 
     def caveats(self) -> list[str]:
         """Return that it is no forecast, and what the record can say of war."""
@@ -584,7 +577,7 @@ class CompareFinding(Finding):
             **sides,
             "paired": self.paired,
             "caveat": CAVEAT,
-            "elections_off": list(sides_of(self.options)[1]),
+            "elections_off": list(played_sides(self.options.scenarios, self.options.paired)[1]),
             "outcomes": {row.name: row.as_dict() for row in self.shares},
             "value": {row.name: row.as_dict() for row in self.means},
             "names": dict(zip(self.letters.lower(), self.names, strict=True)),

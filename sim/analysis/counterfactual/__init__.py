@@ -153,4 +153,5 @@ ANALYSIS = Analysis(
     >>> sim.why(spring, world=4, policies=["washington=engagement"]).scenario.name
     '2017-spring'
     """,
+    local=True,
 )

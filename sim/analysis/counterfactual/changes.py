@@ -173,7 +173,7 @@ def be_kim(kim: str) -> Change:
     """
     return Change(
         f"Kim is {kim}",
-        ("kim",),
+        ("kim_type",),
         0,
         lambda story, job: renumber_job(job, story, {"kim_type": kim}),
         True,
@@ -453,7 +453,7 @@ SHOCKS: Final = {
             by_luck("tension", none=(HALF, "chance spares tension")),
         ),
         Shock(
-            "kim",
+            "kim_type",
             "who Kim is",
             KIM_TYPES,
             lambda story, month, result: be_kim(result),

@@ -17,8 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.arrays import Flags, Floats
+from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import CAPITALS
+from sim.study.estimate.shares import binomial_tail
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import factor_value
 
@@ -283,14 +285,11 @@ def tail(own: Floats, drawn_from: Floats) -> float:
     """Return the chance of a mean as high as that of `own`, drawn with replacement from
     `drawn_from`.
     """
-    from scipy.special import betainc, ndtr
+    from scipy.special import ndtr
 
-    chance = float(drawn_from.mean())
-    if bool(((drawn_from == 0.0) | (drawn_from == 1.0)).all()):
-        hits = round(float(own.sum()))
-        # The upper tail of a binomial as an incomplete beta integral.
-        return float(betainc(hits, own.size - hits + 1, chance)) if hits else 1.0
-    spread = float(drawn_from.std())
+    chance, spread = float(drawn_from.mean()), float(drawn_from.std())
     if spread == 0.0:
         return 1.0
-    return float(ndtr(-(float(own.mean()) - chance) * np.sqrt(own.size) / spread))
+    if bool(((drawn_from == 0.0) | (drawn_from == 1.0)).all()):
+        return binomial_tail(round(float(own.sum())), own.size, chance)
+    return rounded(ndtr(-(float(own.mean()) - chance) * np.sqrt(own.size) / spread))

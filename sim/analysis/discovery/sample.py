@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
 from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.estimate.interval import Estimate, wilson
-from sim.core.estimate.quantiles import normal_quantile
+from sim.core.estimate.quantiles import normal_quantile, rounded, t_tail
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
@@ -488,7 +488,6 @@ def denser(sample: LeverSample, box: Box) -> float:
     Exact (hypergeometric) where each point is one world; else Student's t with the clustered error
     of the measures.
     """
-    from scipy.special import stdtr
     from scipy.stats import hypergeom
 
     inside = box.holds(sample.values)
@@ -497,11 +496,11 @@ def denser(sample: LeverSample, box: Box) -> float:
         return 1.0
     if sample.single:
         hits = int(sample.hits[inside].sum())
-        return float(hypergeom.sf(hits - 1, sample.points, int(sample.hits.sum()), count))
+        return rounded(hypergeom.sf(hits - 1, sample.points, int(sample.hits.sum()), count))
     more, error, draws = gap(sample, inside)
     if error == 0.0 or draws < 2:
         return 1.0
-    return float(stdtr(draws - 1, -more / error))
+    return t_tail(more / error, draws - 1)
 
 
 SPREAD: Final = "percentiles of resampled points"

@@ -43,7 +43,7 @@ class MultiverseOptions(Options):
         default="0.25, 0.5, 1",
         flag="--kappa",
     )
-    kim: tuple[str, ...] = only(("drawn", "fearful", "greedy", "erratic"), "types of Kim")
+    kim_type: tuple[str, ...] = only(("drawn", "fearful", "greedy", "erratic"), "types of Kim")
     courses: tuple[str, ...] = only(
         (OWN, "free", "held"), "ways to set courses; held are those of the start"
     )
@@ -72,10 +72,10 @@ ANALYSIS = Analysis(
     choices are always among those tried. A folder keeps a table of all specifications, and their figure.
     """,
     MultiverseOptions,
-    shell=("sim multiverse 2017-spring --reading benchmark,goals --kim fearful,greedy",),
+    shell=("sim multiverse 2017-spring --reading benchmark,goals --kim-type fearful,greedy",),
     python="""
     >>> import sim
-    >>> few = dict(readings=["benchmark"], kim=["fearful"], ablation=False, worlds=50)
+    >>> few = dict(readings=["benchmark"], kim_type=["fearful"], ablation=False, worlds=50)
     >>> sim.multiverse(sim.load_scenario("2017-spring"), **few).seed
     7
     """,

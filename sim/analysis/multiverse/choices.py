@@ -31,11 +31,19 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 
 LENIENT, STRICT = "lenient", "strict"
 THRESHOLDS: Final = (LENIENT, OWN, STRICT)
-DIMENSIONS: Final = ("reading", "threshold", "kim", "courses", "learning", "lookahead", "accident")
+DIMENSIONS: Final = (
+    "reading",
+    "threshold",
+    "kim_type",
+    "courses",
+    "learning",
+    "lookahead",
+    "accident",
+)
 WORDS: Final = {
     "reading": "reading of lose-lose",
     "threshold": "threshold of the reading",
-    "kim": "Kim's type",
+    "kim_type": "Kim's type",
     "courses": "courses",
     "learning": "learning",
     "lookahead": "look-ahead",
@@ -49,7 +57,7 @@ LOOKAHEADS: Final = (
 )
 _SLOPE: Final = RULE_PARAMETERS["accident_slope"]
 LEVELS: Final[dict[str, dict[str, Changes]]] = {
-    "kim": {kim: {"kim_type": kim} for kim in KIM_TYPES},
+    "kim_type": {kim: {"kim_type": kim} for kim in KIM_TYPES},
     "courses": {
         FREE: {f"{capital}.policy": FREE for capital in CAPITALS},
         HELD: {f"{capital}.policy": HELD for capital in CAPITALS},
@@ -80,7 +88,7 @@ class Reading:
 class Structure:
     """One way to build the model, by the names of its levels."""
 
-    kim: str
+    kim_type: str
     courses: str
     learning: str
     lookahead: str

@@ -27,7 +27,7 @@ MOST: Final = 1000
 GAP: Final = 0.6
 HEADS: Final = {
     "threshold": "lose-lose by",
-    "kim": "Kim",
+    "kim_type": "Kim",
     "courses": "courses",
     "learning": "learning",
     "lookahead": "look-ahead",

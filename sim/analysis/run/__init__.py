@@ -9,7 +9,7 @@ from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis
 from sim.core.base.errors import UsageProblem
 from sim.core.base.months import month_after
-from sim.options import MONTH, InWorkspace, file, flag, option, or_none, seed, worlds
+from sim.options import MONTH, InWorkspace, file, flag, option, or_none, precision, seed, worlds
 
 if TYPE_CHECKING:
     from sim.core.scenario import Scenario
@@ -26,6 +26,7 @@ class RunOptions(InWorkspace):
     scenario: Scenario | None
     worlds: int = worlds(2000)
     seed: int = seed()
+    precision: float | None = precision("the share of lose-lose", "from_record")
     from_record: str | None = option(
         or_none(MONTH), "Begin after a month of the record, as it is known.", None, form="MONTH"
     )
@@ -63,6 +64,11 @@ class RunOptions(InWorkspace):
 
             self.put(after=replace(after, desk=self.desk), scenario=self.scenario or after.scenario)
             check_begun(self.played, month_after(after.last, 1))
+        if self.precision is not None:
+            from sim.study.run.precision import enough
+
+            worlds = enough([self.played], [self.seed], self.outcome, self.precision)
+            self.put(worlds=worlds, precision=None)
 
     def __repr__(self) -> str:
         # Without a record it says what it always said: folders of results know their run by it.
@@ -111,6 +117,7 @@ ANALYSIS = Analysis(
     least=0,
     shell=(
         "sim run 2017-spring",
+        "sim run 2017-spring --precision 0.01",
         "sim run --from-record 2019-12 --set washington.policy=engagement",
     ),
 )

@@ -14,7 +14,7 @@ import numpy as np
 from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
 from sim.core.estimate.interval import Estimate, wilson
-from sim.core.estimate.writing import count_text, counted_text, percent_text
+from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
 from sim.core.outcomes.outcomes import ASKABLE, FINAL_STATES, JOINT_OUTCOMES, RUNG_NAMES, WAR_LINE
 from sim.core.outcomes.values import MARGIN
@@ -25,6 +25,7 @@ from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_part
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.programs import seated_in
+from sim.study.run.precision import WHOLE, rough, worlds_of_share
 from sim.study.run.readings import DRAWS, benchmark_table, kims, kims_alone, net_of
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
@@ -56,7 +57,15 @@ def find(options: RunOptions, results: Sequence[Results]) -> RunFinding:
 def after_record(options: RunOptions) -> RunFinding:
     """Read a record, and play worlds that begin as it leaves them."""
     start, told = options.after.begin(options.worlds, options.seed)
-    made = run(options.played, options.worlds, options.seed, jobs=options.desk.jobs, start=start)
+    desk = options.desk
+    made = run(
+        options.played,
+        options.worlds,
+        options.seed,
+        jobs=desk.jobs,
+        start=start,
+        executor=desk.executor,
+    )
     own = {name: column for name, column in made.columns.items() if name != "failed"}
     keys = {"cell": np.zeros(options.worlds, dtype=np.int32), "world": own["world"]}
     columns = keys | {"seed": np.full(options.worlds, options.seed, dtype=np.int64)} | own
@@ -193,6 +202,7 @@ class RunFinding(Finding):
         thresholds.
         """
         run, s, around = self.run, self.scenario, self.run.goals_failed_both_range
+        worse = run.probability("lose_lose")
         failed = int(run.failed.sum())
         return [
             f"{s.title} ({s.name}): {counted_text(run.worlds, 'world')} of {s.months} months from {s.start}, seed "
@@ -202,6 +212,8 @@ class RunFinding(Finding):
             f"Kim; worse or better by more than {percent_text(MARGIN)} of what a limited war costs each.",
             f"Both fail their goals in {percent_text(around.low)} to {percent_text(around.high)} of the same worlds "
             f"over {DRAWS} joint draws of the thresholds of the goals (5 to 95 %).",
+            f"The share of lose-lose is known to ± {number_text(100.0 * worse.half_width, 1)} points, and to half a "
+            f"per cent from {rough(worlds_of_share(worse, WHOLE))} worlds on: --precision {WHOLE:g}.",
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
             *(
                 f"{name}: {text}"

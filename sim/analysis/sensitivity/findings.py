@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from math import isnan
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -57,6 +58,9 @@ READING: Final = {
     "pawn": "PAWN: how far the outcome's distribution moves where one factor is held in a tenth of its range, from "
     "0 to 1; the median of ten such slices. It is never 0: the dummy says what is nothing.",
 }
+NO_SIGN: Final = "no order"
+"""What stands for the sign of a factor whose values are names."""
+
 WEAK_FIT: Final = 0.7
 """Below this R² a regression misses too much to be trusted with the order: Saltelli and Sobol'
 1995.
@@ -166,7 +170,10 @@ class SensitivityFinding(Finding):
         rows: list[tuple[Cell, ...]] = [
             (
                 factor_name(name),
-                *(shown(each.estimates[name]) for each in made.indices),
+                *(
+                    NO_SIGN if isnan(each.estimates[name].value) else shown(each.estimates[name])
+                    for each in made.indices
+                ),
                 above(made, name),
                 ranges[name],
             )
@@ -453,7 +460,7 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     rows: npt.NDArray[Any] = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
     more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
-    who = results.by_cell("kim").astype(np.int64)[1:]
+    who = results.by_cell("kim_type").astype(np.int64)[1:]
     swings = []
     for number, factor in enumerate(options.factors):
         low, high = others[2 * number], others[2 * number + 1]
@@ -461,7 +468,9 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
             name: compare_paired(own[2 * number + 1], own[2 * number]) for name, own in more.items()
         }
         same = who[2 * number] == who[2 * number + 1]
-        alone = {name: among & same for name, among in kims_alone({"kim": who[2 * number]}).items()}
+        alone = {
+            name: among & same for name, among in kims_alone({"kim_type": who[2 * number]}).items()
+        }
         by_kim = {
             name: compare_paired(high[among], low[among])
             for name, among in alone.items()

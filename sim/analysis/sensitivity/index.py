@@ -17,6 +17,7 @@ from sim.analysis.sensitivity.sample import DUMMY, DesignSample
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import Estimate
+from sim.core.estimate.quantiles import DIGITS
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
 from sim.study.estimate.linear import solve_all
 from sim.study.run.readings import ranks
@@ -32,8 +33,9 @@ MEANINGS: Final = {
     "mu_star": "mean size of the change in the outcome per full range of the factor",
     "mu": "mean change in the outcome per full range of the factor, with its sign",
     "sigma": "standard deviation of that change over the other factors: interactions and curvature",
-    "strength": "size of the coefficient of a regression on ranks, all factors together",
-    "coefficient": "the same with its sign: from −1 to 1 for factors that are not correlated",
+    "strength": "size of the coefficient of a regression on ranks, all factors together; of names without order the "
+    "standard deviation of what they add to the fit",
+    "coefficient": "the same with its sign: from −1 to 1 for factors that are not correlated; names have none",
     "median": "PAWN: median over ten slices of the factor of how far the outcome's distribution moves, from 0 to 1",
     "maximum": "PAWN: the same in the slice where it moves furthest",
 }
@@ -103,19 +105,28 @@ def scores(sample: DesignSample, rows: Ints, seed: int) -> tuple[dict[str, Float
     a regression.
 
     The dummy is last: places of points, shuffled anew in each resample, so that it shows the whole
-    spread of chance. Sources: Saltelli and Sobol' 1995, Reliability Engineering & System Safety
-    50:225 (ranks); Pianosi and Wagener 2018, Environmental Modelling & Software 108:197 (PAWN).
-    Raises DataProblem for factors that cannot be told apart.
+    spread of chance. A regression takes names without order as a column for each but the first. The
+    strength of such a factor is the standard deviation of what its columns add to the fit, which for
+    a number is the size of its coefficient; it has no sign. Then the dummy is the factor with most
+    names, shuffled, since more columns fit more by chance.
+
+    Sources: Saltelli and Sobol' 1995, Reliability Engineering & System Safety 50:225 (ranks);
+    Pianosi and Wagener 2018, Environmental Modelling & Software 108:197 (PAWN). Raises DataProblem
+    for factors that cannot be told apart.
     """
     assert sample.unit is not None
     shuffle, found, products = generator(seed, Stream.DUMMY_SHUFFLED), [], []
+    names_of = sample.names_of or (0,) * len(sample.names)
+    most = max(names_of) if sample.method == RANK else 0
     for row in rows:
-        points = np.column_stack([sample.unit[row, 0], shuffle.permutation(sample.groups)])
-        outcome = sample.mean[row, 0]
+        points, order = sample.unit[row, 0], shuffle.permutation(sample.groups)
+        dummy = points[order, names_of.index(most)] if most else order
+        points, outcome = np.column_stack([points, dummy]), sample.mean[row, 0]
         if sample.method == PAWN:
             found.append(slice_shifts(points, outcome))
         else:
-            products.append(rank_products(np.vstack([points.T, outcome])))
+            columns = dummy_columns(points, (*names_of, most))
+            products.append(rank_products(np.vstack([columns.T, outcome])))
     if sample.method == PAWN:
         by_slice = np.array(found)
         return {
@@ -123,6 +134,11 @@ def scores(sample: DesignSample, rows: Ints, seed: int) -> tuple[dict[str, Float
             "maximum": np.nanmax(by_slice, axis=1),
         }, None
     systems = np.array(products)
+    # A name that no point of a resample has leaves a column of nothing, and a slope of nothing.
+    places = np.arange(systems.shape[1])
+    systems[:, places, places] = np.where(
+        systems[:, places, places] > 0.0, systems[:, places, places], 1.0
+    )
     slopes, determinants = solve_all(systems[:, :-1, :-1], systems[:, :-1, -1])
     if not (np.isfinite(slopes).all() and (np.abs(determinants) > 1e-12).all()):
         raise DataProblem(
@@ -130,9 +146,27 @@ def scores(sample: DesignSample, rows: Ints, seed: int) -> tuple[dict[str, Float
             f"{sample.groups} points",
             "Name fewer factors with --factor, or run more points.",
         )
-    return {"strength": np.abs(slopes), "coefficient": slopes}, (slopes * systems[:, :-1, -1]).sum(
-        axis=1
-    )
+    strength, coefficient = [], []
+    first = 0
+    for count in (*names_of, most):
+        own = slice(first, first := first + max(count - 1, 1))
+        slope = slopes[:, own]
+        added = (slope[:, :, None] * systems[:, own, own] * slope[:, None, :]).sum(axis=(1, 2))
+        strength.append(np.sqrt(np.maximum(added, 0.0)) if count else np.abs(slope[:, 0]))
+        coefficient.append(np.full(len(rows), np.nan) if count else slope[:, 0])
+    measured = {"strength": np.array(strength).T, "coefficient": np.array(coefficient).T}
+    return measured, (slopes * systems[:, :-1, -1]).sum(axis=1)
+
+
+def dummy_columns(points: Floats, names_of: Sequence[int]) -> Floats:
+    """Return points with a column of 0 and 1 for each name of a factor without order but its first,
+    `(points, columns)`.
+    """
+    columns = [
+        (column[:, None] == np.arange(1, count)).astype(np.float64) if count else column[:, None]
+        for column, count in zip(points.T, names_of, strict=True)
+    ]
+    return np.concatenate(columns, axis=1)
 
 
 SLICES: Final = 10
@@ -193,8 +227,8 @@ def orders(sample: DesignSample, rows: Ints) -> tuple[Floats, Floats]:
         found = sobol_indices(
             func={"f_A": a[own], "f_B": b[own], "f_AB": crossed[:, own]}, n=sample.groups
         )
-        first[start : start + step] = found.first_order.reshape(-1, factors)
-        total[start : start + step] = found.total_order.reshape(-1, factors)
+        first[start : start + step] = found.first_order.reshape(-1, factors).round(DIGITS)
+        total[start : start + step] = found.total_order.reshape(-1, factors).round(DIGITS)
     return first, total
 
 

@@ -41,7 +41,8 @@ class DesignSample:
     is A, A with each factor from B, with second order B with each from A, and B; for Morris it is a
     trajectory. The last factor is the dummy, which is not in `names`. `unit` holds a Morris design
     in the unit cube, or the values of the factors at given points, a group each, `(points, 1,
-    factors)`. Raises DataProblem where a value is not finite, or all are the same.
+    factors)`; `names_of` says how many names without order each factor has, none for numbers.
+    Raises DataProblem where a value is not finite, or all are the same.
     """
 
     method: str
@@ -52,6 +53,7 @@ class DesignSample:
     second_order: bool = False
     unit: Floats | None = None
     levels: int = 0
+    names_of: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         # The libraries would answer 0.
@@ -250,7 +252,7 @@ def options_of_study(
         remedy = "Leave --factor out, or run a Saltelli design."
         raise UsageProblem("a trajectory moves all factors in turn", results.place, remedy)
     if made in sensitivity.GIVEN:
-        check_given(made, used, results.place)
+        check_given(used, results.place)
     return sensitivity.SensitivityOptions(
         study.scenario,
         used,
@@ -289,23 +291,14 @@ def groups_in(results: Results) -> int:
     return groups
 
 
-def check_given(method: str, factors: Sequence[Factor], where: str) -> None:
-    """Refuse one factor, which has no rank among others, and of a regression names without order; a
-    DataProblem.
-    """
+def check_given(factors: Sequence[Factor], where: str) -> None:
+    """Refuse one factor, which has no rank among others; raises DataProblem."""
     if len(factors) < 2:
         raise DataProblem(
             "there is one factor, and nothing to rank it among",
             where,
             "Name two or more, or draw it: sim plot marginals FOLDER.",
         )
-    for factor in factors if method == sensitivity.RANK else ():
-        if factor.labels and len(factor.values) > 2:
-            raise DataProblem(
-                f"'{factor.name}' has names in no order, which no regression takes",
-                where,
-                "Use --method pawn, or name other factors with --factor.",
-            )
 
 
 def study_sample(options: sensitivity.SensitivityOptions, results: Results) -> DesignSample:
@@ -343,8 +336,18 @@ def given_sample(
     sound = cells.worlds > 0
     worlds = cells.worlds[sound, None]
     variance = cells.variance[sound, None] if worlds.min() > 1 else None
+    several = (each.labels and len(each.values) > 2 for each in options.factors)
     return DesignSample(
-        options.method, names, cells.mean[sound, None], variance, worlds, unit=values[sound, None]
+        options.method,
+        names,
+        cells.mean[sound, None],
+        variance,
+        worlds,
+        unit=values[sound, None],
+        names_of=tuple(
+            len(each.values) if own else 0
+            for each, own in zip(options.factors, several, strict=True)
+        ),
     )
 
 

@@ -20,7 +20,6 @@ from sim.core.outcomes.outcomes import (
     ASKABLE,
     JOINT_OUTCOMES,
     WAR_LINE,
-    factor_column,
     is_war,
     name_of,
 )
@@ -30,7 +29,7 @@ from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.readings import benchmark_table, names_beside, shown_with
-from sim.study.store.results import Results
+from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -155,7 +154,7 @@ class SweepFinding(Finding):
         """Return where a cell is, in words."""
         said = []
         for each in self.factors:
-            value, quote = cell[factor_column(each)], each.endswith(".policy")
+            value, quote = cell[cell_column(each)], each.endswith(".policy")
             text = (
                 f"“{shown(each, value)}”"
                 if quote and isinstance(value, str)
@@ -218,7 +217,7 @@ class SweepFinding(Finding):
 
     def by_kim(self) -> Table:
         """Return both giants against the benchmark over all worlds, and by who Kim is."""
-        found = self.results.columns([*JOINT_OUTCOMES, "kim"])
+        found = self.results.columns([*JOINT_OUTCOMES, "kim_type"])
         sound = {name: values[~found["failed"]] for name, values in found.items()}
         return benchmark_table(sound, self.options.luck != "independent")
 
@@ -234,14 +233,14 @@ class SweepFinding(Finding):
             )
         ends = ("", "_low", "_high", "_p05", "_p95")
         read = [
-            *map(factor_column, self.factors),
+            *map(cell_column, self.factors),
             "n",
             *(each + end for each in self.shown for end in ends),
         ]
         rows: list[tuple[Cell, ...]] = [
             (
                 *(
-                    [shown(each, cell[factor_column(each)]) for each in self.factors]
+                    [shown(each, cell[cell_column(each)]) for each in self.factors]
                     or ["the scenario"]
                 ),
                 int(cell["n"]),
@@ -249,7 +248,7 @@ class SweepFinding(Finding):
             )
             for cell in cells.filter(read).to_dict("records")
         ]
-        return Table(name, caption, heads, rows, main)
+        return Table(name, caption, heads, rows, main, labels=len(self.factors or [""]))
 
     def extremes(self) -> Table:
         """Return the cells in which the outcome is highest, and those in which it is lowest."""

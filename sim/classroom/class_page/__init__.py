@@ -27,8 +27,19 @@ SHIPPED: Final = "class.html"
 these rules.
 """
 
-PARTS: Final = ("beats",)
-SCRIPTS: Final = ("data", "crew", "head", "board", "play", "piles", "gesture", "main")
+PARTS: Final = ("signs", "beats")
+SCRIPTS: Final = (
+    "data",
+    "crew",
+    "head",
+    "board",
+    "play",
+    "piles",
+    "gesture",
+    "share",
+    "chairs",
+    "main",
+)
 """The parts of the script, in the order in which they are laid end to end."""
 
 PEOPLE_AT_THE_THRESHOLD: Final = 6
@@ -48,10 +59,24 @@ def whole_player() -> str:
 def page(said: Mapping[str, str], data: Mapping[str, Any]) -> str:
     """Return the page as one text."""
     code = close_script(
-        (whole_player(), inline_module(player("dom")), *own_scripts(__package__, SCRIPTS))
+        (
+            whole_player(),
+            *map(inline_module, map(player, ("dom", "heads"))),
+            *own_scripts(__package__, SCRIPTS),
+        )
     )
-    style = asset(__package__, "page.css")
+    style = asset("sim.pages", "heads.css") + asset(__package__, "page.css")
     return one_file(__package__, said, style, code, data, made_by="sim class", workers=True)
+
+
+def shipped_course() -> bytes | None:
+    """Return the English course that came with the package, proved when it was made; None if there
+    is none of these rules.
+    """
+    made = resources.files(__package__).joinpath(SHIPPED)
+    if made.is_file() and shipped_wasm(translation(read_game()).fingerprint):
+        return made.read_bytes()
+    return None
 
 
 def export(
@@ -74,13 +99,8 @@ def export(
     lessons = [read_lesson(name) for name in names]
     target = target_for(path, force, PAGES, "page")
     said = page_texts(language, *PARTS)
-    made = resources.files(__package__).joinpath(SHIPPED)
-    if (
-        (lesson, language) == (COURSE, "en")
-        and made.is_file()
-        and shipped_wasm(translation(read_game()).fingerprint)
-    ):
-        write(target, made.read_bytes())
+    if (lesson, language) == (COURSE, "en") and (made := shipped_course()):
+        write(target, made)
         return target
     for name, each in zip(names, lessons, strict=True):
         said |= own_texts(each)

@@ -29,6 +29,15 @@ Path6 = tuple[int, ...]
 """A path: which choice is made in each season."""
 
 
+MOODS: Final = {
+    "washington": (0.3, 0.5),
+    "beijing": (0.002, 0.0055),
+}
+"""Where the mood of a season changes, by seat: the threat that he feels; what his economy lost a
+month.
+"""
+
+
 class PlayTable(Shape):
     """What is played: `choices` by name, each a word and a deed for every month of a season."""
 
@@ -38,6 +47,7 @@ class PlayTable(Shape):
     lamps: list[str]
     dark: list[str] = key("the lamps that are not lit at the start", [])
     twin: list[str] = key("the paths that a life is compared with", [])
+    bets: bool = key("whether one bets each season on who he is", False)
 
 
 class ShowingRule(Shape):
@@ -78,6 +88,7 @@ class MoralTable(Shape):
 
     path: str
     bad: str
+    cost: str = key("what else it cost, of those that did not fail", "")
 
 
 class ClaimTable(Shape):
@@ -162,9 +173,10 @@ class Beat:
     of: int
     every: int
     ends: Mapping[str, Tree]
-    moral: tuple[tuple[Path6, Tree], ...]
+    moral: tuple[tuple[Path6, Tree, Tree], ...]
     claims: tuple[DifferenceClaim, ...]
     text: Mapping[str, str]
+    bets: bool
 
     @property
     def seasons(self) -> int:
@@ -194,6 +206,7 @@ class Beat:
             "lit": [each not in self.dark for each in self.lamps],
             "brink": self.brink,
             "twin": self.twin,
+            "bets": self.bets,
             "others": {
                 name: {
                     "scenario": plain_scenario(scenario),
@@ -206,7 +219,11 @@ class Beat:
                 for name, scenario in self.others.items()
             },
             "ends": [{"name": name, "test": test} for name, test in self.ends.items()],
-            "moral": [{"path": path, "bad": bad} for path, bad in self.moral],
+            "moral": [
+                {"path": path, "bad": bad, "cost": cost and ["and", cost, ["not", bad]]}
+                for path, bad, cost in self.moral
+            ],
+            "mood": MOODS.get(self.seat, ()),
             "twenty": {"of": self.of, "every": self.every, "first": self.shown.first},
         }
 
@@ -286,6 +303,7 @@ class BeatReader(TomlReader):
             (
                 self.path(each.path, ("moral", place, "path")),
                 self.tree(each.bad, ("moral", place, "bad")),
+                self.tree(each.cost, ("moral", place, "cost")) if each.cost else "",
             )
             for place, each in enumerate(said.moral)
         )
@@ -318,6 +336,7 @@ class BeatReader(TomlReader):
             moral,
             claims,
             self.text(said.text, {*choices}, {*ends}, {*others}),
+            play.bets,
         )
 
     def text(

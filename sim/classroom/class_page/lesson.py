@@ -14,6 +14,7 @@ import numpy as np
 from sim.analysis.claims import Claim, examine
 from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import Beat, BeatReader, check_format
+from sim.classroom.class_page.chairs import Chairs, chairs_from
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.scenario import Scenario, load_scenario
@@ -22,17 +23,15 @@ from sim.core.scenario.toml_file import read_bytes, toml_from
 from sim.pages.model import plain_scenario
 from sim.study.run.worlds import run
 
-KINDS: Final = ("dots", "line")
 CROWD: Final = 4000
 """Worlds that the rule measures in."""
 
 
 class GestureTable(Shape):
-    """The gesture, the worlds in which it is made, and what is right: a guess of the first arm from
-    `low` to `high`.
+    """The gesture, the worlds in which it is made, and between which counts, `low` to `high`, the
+    share of the first arm must lie.
     """
 
-    kind: str
     worlds: int
     first: int = needed_key("the number of the first of the worlds")
     outcome: str
@@ -55,7 +54,7 @@ class Gesture:
 
     @property
     def high(self) -> int:
-        """The highest guess that is right."""
+        """The highest count that the page may tell as usual."""
         return self.said.worlds if self.said.high is None else self.said.high
 
     def plain(self) -> dict[str, Any]:
@@ -65,14 +64,11 @@ class Gesture:
             "name": self.name,
             "seed": str(self.seed),
             "gesture": {
-                "kind": said.kind,
                 "worlds": said.worlds,
                 "first": said.first,
                 "outcome": said.outcome,
                 "names": list(self.arms),
                 "arms": [plain_scenario(each) for each in self.arms.values()],
-                "low": said.low,
-                "high": self.high,
                 **said.told,
             },
         }
@@ -109,7 +105,7 @@ class Gesture:
                 right = round(mean) == told and said.low <= mean <= self.high
                 yield Proved(
                     right,
-                    f"the page tells {told} of {said.worlds} and takes {said.low} to {self.high}; "
+                    f"the page tells {told} of {said.worlds} and may tell it from {said.low} to {self.high}; "
                     f"it is {mean:.1f}",
                 )
         for claim in self.claims:
@@ -136,7 +132,6 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
     whole = check_shape(read.file, GestureFile)
     check_format(read.file, whole.format)
     said = whole.gesture
-    read.one_of(said.kind, KINDS, ("gesture", "kind"))
     if not read.claims:
         raise read.problem("it claims nothing", (), 'Add [claim."NAME"] that say what it teaches.')
     if not 1 <= said.worlds <= CROWD:
@@ -154,10 +149,10 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
 
 
 SUFFIX: Final = ".toml"
-ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "leverage", "opening", "lose-lose")
+ORDER: Final = ("one-move", "spiral", "which-kim", "brink", "leverage", "opening", "two-chairs")
 """The lessons that ship, in the order in which the course plays them."""
 
-Lesson = Beat | Gesture
+Lesson = Beat | Gesture | Chairs
 
 
 def read_lesson(name: str) -> Lesson:
@@ -175,14 +170,17 @@ def read_lesson(name: str) -> Lesson:
 
 def lesson_from(name: str, label: str, content: bytes) -> Lesson:
     """Return the lesson that the bytes of a file hold."""
-    if "gesture" in toml_from(label, content).data:
+    data = toml_from(label, content).data
+    if "chairs" in data:
+        return chairs_from(name, label, content)
+    if "gesture" in data:
         return gesture_from(name, label, content)
     return BeatReader(label, content).beat()
 
 
 def lines(lesson: Lesson) -> Iterator[Proved]:
     """Yield what came of each shown world and of each claim."""
-    yield from lesson.prove() if isinstance(lesson, Gesture) else prove(lesson)
+    yield from prove(lesson) if isinstance(lesson, Beat) else lesson.prove()
 
 
 def texts_of(lesson: Lesson) -> set[str]:
@@ -191,9 +189,10 @@ def texts_of(lesson: Lesson) -> set[str]:
     """
     own = {"title", "intro", "moral", "fails"}
     if isinstance(lesson, Gesture):
-        return own | (
-            {f"choice.{each}" for each in lesson.arms} if lesson.said.kind == "line" else set()
-        )
+        return own
+    if isinstance(lesson, Chairs):
+        choices = lesson.plain()["chairs"]["choices"].values()
+        return own | {f"choice.{each}" for names in choices for each in names}
     own |= {"column0", "column1"} | {f"choice.{each}" for each in lesson.choices}
     own |= {f"end.{each}" for each in lesson.ends}
     return own | {f"{kind}.{each}" for each in lesson.others for kind in ("other", "was", "had")}
@@ -201,7 +200,7 @@ def texts_of(lesson: Lesson) -> set[str]:
 
 def own_texts(lesson: Lesson) -> dict[str, str]:
     """Return what a lesson is told in, where its file says so, by the keys of a page."""
-    own = {} if isinstance(lesson, Gesture) else lesson.text
+    own = lesson.text if isinstance(lesson, Beat) else {}
     return {f"beats.{lesson.name}.{key}": text for key, text in own.items()}
 
 
@@ -228,6 +227,8 @@ def chosen_anew(text: str, lesson: Lesson) -> str:
     """Return the text of a lesson's file with the worlds that its rule chooses on the present
     rules.
     """
+    if isinstance(lesson, Chairs):
+        return text  # its twenty are a sample and need no choosing
     if isinstance(lesson, Gesture):
         found = {r"first = ": lesson.best()}
     else:

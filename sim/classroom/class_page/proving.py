@@ -4,19 +4,21 @@ often each fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations, product
 from typing import Any, Final
 
 import numpy as np
 
-from sim.classroom.class_page.beat import Beat, Path6
+from sim.classroom.class_page.beat import MOODS, Beat, Path6
 from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.outcomes.history import History
+from sim.core.scenario.parameters import DEFAULTS
 from sim.study.estimate.paired import compare_paired
 
 CLAIMED, FIRST_CLAIMED = 4000, 5000
@@ -53,6 +55,7 @@ RECORD: Final = (
     "thaad",
     "threat_felt",
     "washington_payoff",
+    "washington_deed",
     "washington_loss",
     "washington_word",
     "washington_yields",
@@ -201,6 +204,72 @@ def fit(beat: Beat, other: str, worlds: Sequence[int] | None = None) -> RuleFit:
     )
 
 
+LEAST_APART: Final = 0.5
+"""The least share of pairs of choices of a season, made after the same past, whose sentences
+differ.
+"""
+
+FLOOD: Final = 12
+"""Months over which the flight over the border is averaged, as its goal is."""
+
+
+def told_in(beat: Beat, state: Mapping[str, Any], season: int) -> tuple[Any, Any]:
+    """Return what the page tells of a season of each path as numbers, `(parts, paths)`, and where
+    it tells of many at the border, `(paths,)`.
+    """
+    months = slice(season * beat.season, (season + 1) * beat.season)
+    part = {name: values[months] for name, values in state.items()}
+    deed, word = part["pyongyang_deed"], part["pyongyang_word"]
+    bounds = MOODS.get(beat.seat, ())
+    crowd = np.zeros(deed.shape[1], dtype=bool)
+    if beat.seat == "pyongyang":
+        said, did = part["washington_word"], part["washington_deed"]
+        parts = [
+            (said <= 1).any(0),
+            (said == 4).any(0),
+            *((did == each).any(0) for each in (3, 2, 0)),
+        ]
+        return np.stack([*parts, np.where(deed[-1] > 1, 2, word[-1] <= 1)]), crowd
+    mood = part["threat_felt"][-1]
+    if beat.seat == "beijing":
+        mood = (part["economy"][0] - part["economy"][-1]) / (beat.season - 1)
+        flight = state["refugees"][max(0, months.stop - FLOOD) : months.stop].mean(axis=0)
+        crowd = flight * 12 >= DEFAULTS["goal_refugees"]
+    talk = np.where((word <= 1).any(0), 2, (word == 3).any(0))
+    shots = ((deed == 3) | (deed == 4)).sum(0)
+    return np.stack([shots, (deed == 5).any(0), talk, np.digitize(mood, bounds), crowd]), crowd
+
+
+def prove_told(beat: Beat) -> Iterator[Proved]:
+    """Yield whether choices are seen in what is told of the shown worlds, and causes told with
+    cause: many at the border only if it was closed.
+    """
+    paths, choices = (
+        np.array(list(product(range(len(beat.choices)), repeat=beat.seasons))),
+        len(beat.choices),
+    )
+    for other, world in beat.worlds.items():
+        state = play_paths(beat, other, [tuple(path) for path in paths], world, 1).state
+        apart, unfounded = [], False
+        for season in range(beat.seasons):
+            parts, crowd = told_in(beat, state, season)
+            unfounded |= bool((crowd & (paths[:, : season + 1] == 0).all(axis=1)).any())
+            alike = parts.reshape(len(parts), -1, choices, choices ** (beat.seasons - season - 1))[
+                ..., 0
+            ]
+            pairs = [
+                (alike[:, :, a] != alike[:, :, b]).any(0).mean()
+                for a, b in combinations(range(choices), 2)
+            ]
+            apart.append(float(np.mean(pairs)))
+        yield Proved(
+            min(apart) >= LEAST_APART,
+            f"{other}: what is told of a season differs for {min(apart):.0%} or more of pairs of choices",
+        )
+        if beat.seat == "beijing":
+            yield Proved(not unfounded, f"{other}: many come over the border only if it was closed")
+
+
 @dataclass(frozen=True, slots=True)
 class Proved:
     """One line of a proof: whether it holds, and in words."""
@@ -210,8 +279,9 @@ class Proved:
 
 
 def prove(beat: Beat) -> Iterator[Proved]:
-    """Yield what came of each shown world and of each claim."""
+    """Yield what came of each shown world, of what is told, and of each claim."""
     rule = beat.shown
+    yield from prove_told(beat)
     for other, world in beat.worlds.items():
         if world in range(rule.first, rule.first + rule.among) or world in rule.without:
             yield Proved(

@@ -8,15 +8,15 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from sim.classroom.class_page import export
-from sim.classroom.class_page.lesson import ORDER
+from sim.classroom.class_page import export, shipped_course
+from sim.classroom.class_page.lesson import ORDER, read_lesson, refuse
 from sim.classroom.debrief import debrief_page
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import saved_table
@@ -74,19 +74,24 @@ def read_own_words() -> dict[str, Any]:
     )
 
 
-def write_kit(folder: str | Path) -> Path:
+def write_kit(folder: str | Path, tell: Callable[[str], None] = lambda _: None) -> Path:
     """Write the kit into a folder that is not there or holds an earlier kit; return the folder.
 
-    The same version gives the same bytes, but for the times in the manifest of the sample room.
-    Raises UsageProblem, DataProblem where a lesson no longer proves what it claims, and
-    StorageProblem.
+    Pages come first, then the lessons are proved one by one, unless the course came with the
+    package; `tell` hears of each step. The same version gives the same bytes, but for the times in
+    the manifest of the sample room. Raises UsageProblem, DataProblem if a lesson no longer proves
+    what it claims, and StorageProblem.
     """
     place = Path(folder)
     with Folder(place):
-        export(path=place / "class.html", force=True)
         for name, text in render_files():
             write(place / name, text.encode())
+        export(path=place / "class.html", force=True, proved=True)
+        tell("the pages are written; now a sample room and its debrief")
         write(place / "debrief.html", play_sample(folder_in(place / "room")).encode())
+        for at, name in enumerate(() if shipped_course() else ORDER, 1):
+            tell(f"proving lesson {at} of {len(ORDER)}, {name}")
+            refuse(read_lesson(name), name)
     return place
 
 
@@ -125,7 +130,7 @@ def link_places(text: str) -> str:
 
 def collect_declared() -> dict[str, Any]:
     """Return what the pages show of the game and its lessons, as these declare it."""
-    texts = page_texts("en", "names", "seats", "beats")
+    texts = page_texts("en", "names", "seats", "signs", "beats")
     menus: dict[str, dict[str, list[str]]] = {capital: {} for capital in CAPITALS}
     for menu, moves in MOVES.items():
         capital, _, kind = menu.partition(".")

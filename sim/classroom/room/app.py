@@ -105,7 +105,7 @@ def pages(language: str) -> Assets:
 def page_data(language: str) -> dict[str, Any]:
     """Return what every page of a room knows: its texts, and the names of the game."""
     return {
-        "texts": page_texts(language, "room", "seats", "names"),
+        "texts": page_texts(language, "room", "seats", "names", "signs"),
         "capitals": CAPITALS,
         "events": EVENTS,
         "card": tables()["card"],

@@ -4,6 +4,7 @@ was said.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import EVENTS, Note
 from sim.classroom.seats.seat import goals_seen, is_wrong, misread
 from sim.classroom.seats.story import by_capital, ending_of, headlines_of
+from sim.classroom.team.cards import MEN
+from sim.classroom.team.known import levels_by_kim
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
 from sim.core.base.months import month_after
 from sim.core.game.catalogue import CAPITALS, COURSES
@@ -92,6 +95,8 @@ def team_game(position: Position, loses: dict[str, bool]) -> Data:
         "cards": position.cards,
         "belief": [round(each, 3) for each in position.belief],
         "bets": [dict(each) for each in position.record.bets],
+        "bet_points": bet_points(position.record.bets, kim),
+        "known": levels_by_kim(scenario),
         "promises": [each for each in told if each["key"] == "told.let_pass"],
         "advice": {
             capital: [
@@ -102,6 +107,21 @@ def team_game(position: Position, loses: dict[str, bool]) -> Data:
             for capital in position.record.teams
         },
     }
+
+
+def bet_points(bets: Sequence[Mapping[str, float]], kim: str) -> dict[str, int]:
+    """Return the points of each team's bets on Kim, by capital: 100 if always right, 75 for a coin.
+
+    Points are 100 less a hundred times the mean square of the error; none if Kim is erratic.
+    """
+    if kim not in MEN:
+        return {}
+    found = {}
+    for capital in CAPITALS:
+        missed = [(month[capital] - (kim == "greedy")) ** 2 for month in bets if capital in month]
+        if missed:
+            found[capital] = round(100.0 * (1.0 - sum(missed) / len(missed)))
+    return found
 
 
 def prices(position: Position) -> dict[str, float]:

@@ -4,9 +4,7 @@ has their texts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -14,51 +12,23 @@ import numpy as np
 from sim.classroom.seats.play import LEAK, Position
 from sim.classroom.seats.record import MOST_NOTES, MOST_TEXT, Note
 from sim.classroom.seats.red_lines import LINES, MOST_LINES
-from sim.classroom.seats.story import by_capital, ending_of, headlines_of, loudest
-from sim.classroom.team.replays import mean_of
-from sim.core.base.arrays import Floats
-from sim.core.estimate.interval import Estimate
-from sim.core.game.catalogue import CAPITALS, COURSES, MOVES, QUIET
+from sim.classroom.seats.story import all_headlines, by_capital, ending_of
+from sim.classroom.team.cards import MEN
+from sim.classroom.team.replays import replay
+from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.goals import Goal, goals_of
 from sim.core.game.moves import Ending
 from sim.core.outcomes.history import History
-from sim.core.runs.interventions import ImposedMove
-from sim.core.runs.runner import Block, outcomes_and_series
-from sim.core.scenario import Scenario
 from sim.policies.agents.observation import KINDS
 from sim.study.estimate.bootstrap import Stream, generator
-
-WORLDS: Final = 400
-SEED: Final = 7
-FIRST: Final = 3
-"""The first month of the move, counted from 0: by then the worlds have parted."""
 
 KEPT_UP: Final = 6
 """Months for which the move is made. One month of it alone does little in the model, as in the
 world.
 """
 
-WATCHED: Final = 12
-"""Months over which the own payoff is compared."""
-
 WRONG: Final = 0.2
 """How often an adviser is wrong."""
-
-BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.1, 0.5)}
-"""From where a difference is told as little, and as much: in rungs, and in standard deviations over
-worlds.
-"""
-
-Effect = Mapping[str, Estimate]
-"""What a move makes of tension and of the own payoff (worth)."""
-
-
-def advise(effect: Effect, wrong: bool) -> dict[str, int]:
-    """Return what an adviser thinks that a move does, each part as a step from −2 to 2."""
-    return {
-        name: -step_of(name, found) if wrong else step_of(name, found)
-        for name, found in effect.items()
-    }
 
 
 def is_wrong(seed: int, month: int, capital: str) -> bool:
@@ -66,77 +36,6 @@ def is_wrong(seed: int, month: int, capital: str) -> bool:
     return bool(
         generator(seed, Stream.SEATS_CARDS, 1, month, CAPITALS.index(capital)).random() < WRONG
     )
-
-
-def step_of(name: str, found: Estimate) -> int:
-    """Return a difference as a step: 0 hardly, 1 a little, 2 much, with its sign; 0 where its sign
-    is not sure.
-    """
-    if found.low <= 0.0 <= found.high:
-        return 0
-    size = sum(abs(found.value) >= bound for bound in BOUNDS[name])
-    return size if found.value > 0.0 else -size
-
-
-MEASURING: Final = Lock()
-"""Whoever asks while they are measured waits, and does not measure them again."""
-
-
-def effects_in(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
-    """Return the effect of every move but the quiet ones, by menu, as the model has it from the
-    start of a scenario.
-    """
-    with MEASURING:
-        return measure_effects(scenario.change({"months": FIRST + WATCHED}))
-
-
-@lru_cache(maxsize=8)
-def measure_effects(scenario: Scenario) -> Mapping[str, Mapping[str, Effect]]:
-    """Return the effects in a scenario of that length; all but the one move is left to the
-    rules.
-    """
-    found: dict[str, Mapping[str, Effect]] = {}
-    for menu, moves in MOVES.items():
-        without = played_with(scenario, menu, QUIET[menu])
-        others = [move.name for move in moves if move.name != QUIET[menu]]
-        found[menu] = {
-            move: effect_of(played_with(scenario, menu, move), without) for move in others
-        }
-    return found
-
-
-def played_with(scenario: Scenario, menu: str, move: str) -> Mapping[str, Floats]:
-    """Return what is compared of many worlds in which a move is kept up, each `(months + 1,
-    worlds)`.
-    """
-    capital, _, kind = menu.partition(".")
-    imposed = [
-        ImposedMove(capital, month, move)
-        if kind == "word"
-        else ImposedMove(capital, month, deed=move)
-        for month in range(FIRST, FIRST + KEPT_UP)
-    ]
-    flow = f"{capital}_payoff"
-    names = ("tension", flow)
-    _, series = outcomes_and_series(
-        [Block(scenario, 0, WORLDS)], SEED, names, names=(), interventions=imposed
-    )
-    return {"worth" if name == flow else name: values for name, values in series.items()}
-
-
-def effect_of(made: Mapping[str, Floats], without: Mapping[str, Floats]) -> Effect:
-    """Return the differences, world by world, over the worlds that last both ways."""
-    lived = ~np.isnan(made["tension"][-1] + without["tension"][-1])
-    during, after = slice(FIRST + 1, FIRST + KEPT_UP + 1), slice(FIRST + 1, None)
-
-    def difference(name: str, months: slice, spread: bool = True) -> Estimate:
-        own, other = (series[name][months][:, lived].mean(axis=0) for series in (made, without))
-        return mean_of((own - other) / (np.std(other) if spread else 1.0))
-
-    return {
-        "tension": difference("tension", during, spread=False),
-        "worth": difference("worth", after),
-    }
 
 
 def seen_in(position: Position, capital: str) -> History:
@@ -206,8 +105,9 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "declared": position.record.declared_by(capital),
         "belief": None if capital == "pyongyang" else round(position.belief[-1], 2),
         "moved": moved,
-        "headlines": [*(loudest(moved) if moved else []), *headlines_of(position, position.month)],
-        "menu": {kind: [] for kind in KINDS} if phase == "over" else menu_of(position, capital),
+        "headlines": all_headlines(position, position.month, moved or {}),
+        "easy": easy_of(position, capital) if phase == "playing" else {},
+        "menu": {} if phase == "over" else menu_of(capital),
         "notes": notes_of(position, capital),
         "lines": [vars(line) for line in position.lines],
         "can": can_of(position, capital) if phase == "playing" else None,
@@ -216,22 +116,62 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
     }
 
 
-def menu_of(position: Position, capital: str) -> Data:
-    """Return the words and deeds to choose from, and what an adviser thinks of each.
+EASY: Final = {
+    "washington": {"soft": ("talks", "relief"), "firm": ("threaten", "sanctions")},
+    "beijing": {"soft": ("mediate", "aid"), "firm": ("warn", "enforce_fully")},
+    "pyongyang": {"soft": ("talks", "hold"), "firm": ("threaten", "missile_test")},
+    "seoul": {"soft": ("initiative", "aid"), "firm": ("condemn", "sanction")},
+}
+QUIETLY: Final = {"beijing": ("silence", "enforce_partly"), "pyongyang": ("silence", "build")}
+"""Three ways of a month that a seat shows first, each a word and a deed: soft, firm and quiet."""
 
-    `does` is None in the first month, in which nobody knows, and for the quiet move, against which
-    all others are measured.
+EASY_LIVES: Final = 40
+EASY_BOUNDS: Final = {"tension": (0.1, 0.5), "worth": (0.5, 2.0)}
+"""Lives in which each of the three is tried, and from where a difference is a little and much: in
+rungs, and in months of calm.
+"""
+
+
+@lru_cache(maxsize=16)
+def easy_of(position: Position, capital: str) -> Data:
+    """Return the three ways, each with what half a year of it does if the others go on as last
+    month: by step, against the mean of the three.
+
+    Pyongyang knows who it is; the adviser of others takes either type of Kim for as likely.
     """
-    effects = effects_in(position.record.scenario) if position.month else {}
-    wrong = is_wrong(position.record.seed, position.month, capital)
+    ways = EASY[capital] | {"quiet": QUIETLY.get(capital, ("silence", "hold"))}
+    if not position.month:
+        return {name: {"pair": pair, "does": None} for name, pair in ways.items()}
+    made = position.months
+    games = [[*made, *[{**made[-1], capital: pair}] * KEPT_UP] for pair in ways.values()]
+    scenario = position.record.scenario.change({"months": len(games[0])})
+    kims = [position.kim] if capital == "pyongyang" and position.kim in MEN else MEN
+    found = [
+        replay(scenario.change({"kim_type": kim}), games, EASY_LIVES, record=["tension"])
+        for kim in kims
+    ]
+    after = slice(len(made), None)
+    parts = {
+        "worth": np.mean([each.means(capital) for each in found], axis=0),
+        "tension": np.mean([each.record["tension"][after].mean((0, 2)) for each in found], axis=0),
+    }
+    sign = -1 if is_wrong(position.record.seed, position.month, capital) else 1
+    steps = {
+        name: [
+            sign * int(np.sign(gap)) * sum(bool(abs(gap) >= bound) for bound in EASY_BOUNDS[name])
+            for gap in values - values.mean()
+        ]
+        for name, values in parts.items()
+    }
+    return {
+        name: {"pair": pair, "does": {part: steps[part][place] for part in steps}}
+        for place, (name, pair) in enumerate(ways.items())
+    }
 
-    def entry(menu: str, move: str) -> Data:
-        known = position.month and move != QUIET[menu]
-        does = advise(effects[menu][move], wrong) if known else None
-        return {"name": move, "does": does}
 
-    menus = {kind: f"{capital}.{kind}" for kind in KINDS}
-    return {kind: [entry(menu, move.name) for move in MOVES[menu]] for kind, menu in menus.items()}
+def menu_of(capital: str) -> Data:
+    """Return the words and deeds of a capital, by name."""
+    return {kind: [move.name for move in MOVES[f"{capital}.{kind}"]] for kind in KINDS}
 
 
 def notes_of(position: Position, capital: str) -> list[Data]:

@@ -50,24 +50,42 @@ def story_of(position: Position) -> list[dict[str, Any]]:
     return entries
 
 
+MOST_LOUD: Final = 3
+"""Headlines of the moves of one month, at most."""
+
+
 def loudest(moves: Moves) -> list[Headline]:
-    """Return the headline of last month's moves: the most severe or the softest of them; none of a
-    quiet month.
+    """Return the headlines of last month's moves: Pyongyang's deed first, then the hardest; none of
+    a quiet month.
     """
-    made = {
-        f"{capital}.{kind}": move for capital, pair in moves.items() for kind, move in pair.items()
-    }
-    severities = {menu: {each.name: abs(each.severity) for each in MOVES[menu]} for menu in made}
-    severity, menu, move = max((severities[menu][move], menu, move) for menu, move in made.items())
-    if severity < LOUD:
-        return []
-    capital, _, kind = menu.partition(".")
+    severities = {menu: {each.name: each.severity for each in MOVES[menu]} for menu in MOVES}
+    found = []
+    for capital, pair in moves.items():
+        for kind, move in pair.items():
+            severity = severities[f"{capital}.{kind}"][move]
+            if abs(severity) >= LOUD:
+                first = (capital, kind) != ("pyongyang", "deed")
+                found.append((first, severity < 0.0, -abs(severity), capital, f"{kind}s", move))
     return [
         {
             "key": "told.move",
-            "values": {"capital": f"capitals.{capital}", "move": f"{kind}s.{capital}.{move}"},
+            "values": {"capital": f"capitals.{capital}", "move": f"{kinds}.{capital}.{move}"},
         }
+        for *_, capital, kinds, move in sorted(found)[:MOST_LOUD]
     ]
+
+
+def all_headlines(position: Position, month: int, moves: Moves) -> list[Headline]:
+    """Return what is heard when a month opens: the loudest move, what became known, other moves."""
+    loud = loudest(moves) if month else []
+    return [*loud[:1], *headlines_of(position, month), *loud[1:]]
+
+
+def is_told(position: Position, capital: str) -> bool:
+    """Say whether a course is shown: the model plays the capital, or its team declared what it is
+    about.
+    """
+    return capital not in position.record.teams or position.record.declared_by(capital) is not None
 
 
 def entry_of(position: Position, month: int) -> dict[str, Any]:
@@ -81,8 +99,9 @@ def entry_of(position: Position, month: int) -> dict[str, Any]:
         "month": view["month"],
         "tension": round(position.tension[month], 2),
         "courses": view["courses"],
+        "told": [capital for capital in view["courses"] if is_told(position, capital)],
         "moves": seen if month else None,
-        "headlines": [*(loudest(seen) if month else []), *headlines_of(position, month)],
+        "headlines": all_headlines(position, month, seen),
     }
 
 
@@ -121,7 +140,7 @@ def told_of_capitals(position: Position) -> Told:
     views = position.views[OUTSIDER]
     for month, (before, now) in enumerate(pairwise(views), start=1):
         for capital, course in now["courses"].items():
-            if course != before["courses"][capital]:
+            if course != before["courses"][capital] and is_told(position, capital):
                 values = {"capital": f"capitals.{capital}", "course": f"courses.{capital}.{course}"}
                 yield month, {"key": "told.turn", "values": values}
     for act in position.record.declarations():

@@ -162,6 +162,7 @@ def one_line(text: str) -> str:
 
 
 WENT: Final = {
+    "It is kim_type now.": "kim",
     "It is accept_old_rules now.": "as_is",
     "It is restrict now.": "choices",
     "It is parameter_draws now.": "number_draws",
@@ -197,7 +198,7 @@ WENT: Final = {
     "It is gone: give the worlds of a cell, worlds = 1000.": "half_width minimum most replication",
     "It is gone: results.run(cell).to_xarray(['tension']) plays the months of a cell again.": "trajectories",
     'It is gone: give the points, kind = "table".': "fractional generators",
-    "Use jobs; for many machines shares, docs/studies.md.": "executor workers",
+    "Use jobs, or executor.": "workers",
     'It is gone: policy = "held" or "free" says it.': "courses",
 }
 """What took the place of names that went in the third and fourth editions: parameters, states, keys

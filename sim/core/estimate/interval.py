@@ -49,6 +49,9 @@ class Estimate:
         text = quantity_text(self.value, self.low, self.high, self.kind)
         return f"{text}, n = {count_text(self.n)}, {self.method} {100 * self.level:g} %"
 
+    def __float__(self) -> float:
+        return self.value
+
     def _repr_html_(self) -> str:
         return f"<span>{self}</span>"
 

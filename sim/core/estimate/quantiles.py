@@ -1,4 +1,4 @@
-"""Quantiles of the normal distribution and of Student's t, by the same steps everywhere.
+"""Quantiles of the normal distribution and of Student's t, and its tail, by the same steps everywhere.
 
 SciPy's own differ in the eleventh digit between its versions, and so would every interval of a
 mean. These are rounded to twelve significant digits, which no machine's logarithm reaches.
@@ -24,7 +24,7 @@ STEPS: Final = 60
 @lru_cache(maxsize=64)
 def normal_quantile(level: float) -> float:
     """Return the z that a standard normal keeps within −z and z with probability `level`."""
-    return NORMAL if level == 0.95 else _rounded(NormalDist().inv_cdf(0.5 + level / 2))
+    return NORMAL if level == 0.95 else rounded(NormalDist().inv_cdf(0.5 + level / 2))
 
 
 @lru_cache(maxsize=1024)
@@ -34,11 +34,18 @@ def t_quantile(level: float, freedom: float) -> float:
     `level` is the probability of that; `freedom` is above 0 and need not be whole.
     """
     z = NormalDist().inv_cdf(0.5 + level / 2)
-    return _rounded(_expansion(z, freedom) if freedom >= LARGE else _search(level, freedom, z))
+    return rounded(_expansion(z, freedom) if freedom >= LARGE else _search(level, freedom, z))
 
 
-def _rounded(value: float) -> float:
+def rounded(value: float) -> float:
+    """Return a number with the digits that all versions of a library agree on."""
     return float(f"{value:.{DIGITS}g}")
+
+
+def t_tail(t: float, freedom: float) -> float:
+    """Return the probability that Student's t with `freedom` degrees is above t."""
+    above = _share_outside(t, freedom) / 2 if t * t else 0.5
+    return rounded(above if t > 0 else 1.0 - above)
 
 
 def _expansion(z: float, freedom: float) -> float:

@@ -325,7 +325,7 @@ def _declared() -> Iterable[Outcome]:
         label="months lived",
     )
     yield _entry(
-        "kim",
+        "kim_type",
         "Who Kim is when the world begins.",
         lambda h: h.state["kim.type"][0],
         "state",

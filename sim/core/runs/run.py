@@ -21,7 +21,7 @@ from sim.core.outcomes.history import EVIDENCE, SYNONYMS, History, beliefs, evid
 from sim.core.outcomes.outcomes import CATALOGUE, OUTCOMES, STATES, mostly, parted, with_own
 from sim.core.runs.inputs import Moves, Start, inputs
 from sim.core.runs.interventions import Intervention, within_horizon
-from sim.core.runs.runner import Answer, Batch, Block, outcomes_and_series, play_all
+from sim.core.runs.runner import Answer, Batch, Block, Spread, outcomes_and_series, play_all
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 
@@ -216,6 +216,7 @@ def run(
     first_world: int = 0,
     start: Start | None = None,
     kind: type[R] = Run,  # type: ignore[assignment]
+    spread: Spread | None = None,
 ) -> R:
     """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many,
     give the same answer.
@@ -223,7 +224,8 @@ def run(
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
     `outcomes` are your own, beside all built-in ones. `start` is where worlds have begun; `kind` is
-    the class of the result. Raises UsageProblem for what cannot be meant.
+    the class of the result; `spread` hands batches out, in the place of threads. Raises
+    UsageProblem for what cannot be meant.
     """
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
     checked_scenario(scenario)
@@ -247,6 +249,7 @@ def run(
         jobs=jobs,
         interventions=imposed,
         engine=engine,
+        spread=spread,
     )
     return kind(
         scenario, seed, columns, imposed, series, first_world, jobs, engine, catalogue, start

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -29,6 +29,8 @@ from sim.core.scenario.scenario import own_policies
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterator[Any]]
+"""What hands out a task with its items, and yields the answers in order."""
 
 IN_SECOND: Final[ContextVar[bool]] = ContextVar("in_second", default=False)
 """Whether worlds are being played under a second profile: what programs say there is kept
@@ -98,6 +100,10 @@ class Batch:
         # `failed` says so.
         with np.errstate(invalid="ignore"):
             return {"world": self.worlds} | outcomes(self.history, names) | {"failed": self.failed}
+
+    def answer(self, names: Sequence[OutcomeOrName], series: Sequence[str]) -> tuple[Any, Any, Any]:
+        """Return columns, series and reasons."""
+        return self.columns(names), self.series(series), self.reasons
 
     def series(self, names: Sequence[str]) -> dict[str, Floats]:
         """Return series with the state before the first month, each `(months + 1, worlds)`: NaN
@@ -267,20 +273,23 @@ def play_all(
     interventions: Sequence[Intervention] = (),
     engine: Engine | None = None,
     seconds: Mapping[PolicyProfile, Sequence[str]] = {},
+    spread: Spread | None = None,
 ) -> Iterator[Answer]:
-    """Play blocks in batches, in one thread or several, and yield what `tell` makes of each, in
+    """Play blocks in batches, in threads or by `spread`, and yield what `tell` makes of each, in
     order.
 
     A batch is given up once it is told, so that memory does not grow with the worlds.
     """
-
-    def task(batch: Sequence[Block]) -> Answer:
-        return tell(play_batch(batch, seed, record, interventions, engine, seconds))
-
+    task = partial(play_and_tell, tell, (seed, record, interventions, engine, seconds))
     # Batches of one size, as many for each thread, and as few as can be.
     total = sum(block.worlds for block in blocks)
     rounds = -(-total // (BATCH * jobs)) * jobs
-    return in_order(task, cut(blocks, -(-total // rounds)), jobs)
+    return (spread or partial(in_order, jobs=jobs))(task, cut(blocks, -(-total // rounds)))
+
+
+def play_and_tell(tell: Callable[[Batch], Answer], how: tuple[Any, ...], blocks: Any) -> Answer:
+    """Play one batch as `how` says and return what `tell` makes of it; both can be pickled."""
+    return tell(play_batch(blocks, *how))
 
 
 def in_order(task: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
@@ -314,6 +323,7 @@ def outcomes_and_series(
     names: Sequence[OutcomeOrName] = tuple(OUTCOMES),
     engine: Engine | None = None,
     reasons: dict[int, str] | None = None,
+    spread: Spread | None = None,
 ) -> tuple[Columns, dict[str, Floats]]:
     """Return outcome columns of all worlds of some blocks, in order, and series, each `(months + 1,
     worlds)`.
@@ -330,11 +340,12 @@ def outcomes_and_series(
         blocks,
         seed,
         (*read, *record),
-        lambda batch: (batch.columns(names), batch.series(record), batch.reasons),
+        partial(Batch.answer, names=names, series=record),
         jobs=jobs,
         interventions=interventions,
         engine=engine,
         seconds=seconds,
+        spread=spread,
     ):
         if reasons is not None:
             reasons |= {count + place: text for place, text in batch_reasons.items()}

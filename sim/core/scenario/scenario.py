@@ -239,15 +239,24 @@ def check_start(s: Scenario) -> None:
 
 
 def moved_start(s: Scenario) -> str:
-    """Say of a scenario whose start was moved that its state was not; nothing of any other."""
-    heads = (key.partition(".")[0] for key, _ in s.values)
-    if s.start == START or any(
-        key.startswith("start_") and not key.endswith("_course") for key in heads
-    ):
+    """Say of a scenario whose start was moved that its state was not, until all numbers of the state
+    are given; nothing of any other.
+    """
+    heads = {key.partition(".")[0] for key, _ in s.values}
+    state = [
+        name
+        for name in parameters.PARAMETERS
+        if name.startswith("start_") and not name.endswith("_course")
+    ]
+    left = [name for name in state if name not in heads]
+    if s.start == START or not left:
         return ""
+    month, count = month_after(s.start, -1), len(state) - len(left)
+    moved = "Only the calendar begins" if not count else f"{count} of {len(state)} numbers begin"
+    rest = "" if not count else f" in {', '.join(left[:3])}{' and others' * (len(left) > 3)}"
     return (
-        f"Only the calendar begins in {s.start}: the state of the world is still that of {START}. "
-        f"To begin from the record, write sim run --from-record {month_after(s.start, -1)}, or give start_… parameters."
+        f"{moved} in {s.start}: the state of the world is still that of {START}{rest}. To begin from the record, "
+        f"write sim run --from-record {month}, or sim new scenario FILE --from-record {month} for a file."
     )
 
 

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sim.core.base.errors import (
@@ -112,10 +112,18 @@ def names_in(package: str) -> tuple[str, ...]:
     """Return the names of the TOML files that ship in a package, in order; none where it is not
     there.
     """
-    if find_spec(package) is None:
+    if (folder := folder_of(package)) is None:
         return ()
-    files = (file.name for file in resources.files(package).iterdir())
-    return tuple(sorted(name.removesuffix(SUFFIX) for name in files if name.endswith(SUFFIX)))
+    return tuple(sorted(file.stem for file in folder.iterdir() if file.suffix == SUFFIX))
+
+
+def folder_of(package: str) -> Path | None:
+    """Return the folder of a package of data, None where it is not there; it is not imported, which
+    would put a module in the place of the function `sim.scenarios`.
+    """
+    spec = find_spec(package)
+    places = (spec and spec.submodule_search_locations) or ()
+    return next(map(Path, places), None)
 
 
 def named_bytes(source: str, kind: str, package: str) -> bytes:
@@ -130,7 +138,7 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
     if source not in names:
         remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(names)}.{nearest(source, names)}"
         raise ScenarioProblem(f"there is no {kind} '{source}'", f"'{source}'", remedy)
-    return resources.files(package).joinpath(source + SUFFIX).read_bytes()
+    return (Path(str(folder_of(package))) / (source + SUFFIX)).read_bytes()
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:

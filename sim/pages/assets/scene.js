@@ -23,11 +23,11 @@ export function arrowsOf(game, moves) {
 }
 
 // The scene of a month of which courses and moves are known by name and capital; without moves nobody has moved yet.
-// `chosen` are the menus whose moves bear a tick.
-export function namedScene(game, courses, moves, chosen = []) {
+// `chosen` are the menus whose moves bear a tick; `told` the capitals whose course is named, all where it is not given.
+export function namedScene(game, courses, moves, chosen = [], told = Object.keys(courses)) {
   const places = {}, capitals = {};
   for (const [capital, course] of Object.entries(courses)) {
-    capitals[capital] = { name: t(`capitals.${capital}`), course, courseName: t(`courses.${capital}.${course}`) };
+    capitals[capital] = { name: t(`capitals.${capital}`), course, courseName: told.includes(capital) ? t(`courses.${capital}.${course}`) : "", look: lookIn(game, capital, moves?.[capital]) };
     for (const [kind, move] of Object.entries(moves ? moves[capital] : {})) {
       const menu = `${capital}.${kind}`, place = game.moves[menu].indexOf(move);
       places[menu] = place;
@@ -35,4 +35,10 @@ export function namedScene(game, courses, moves, chosen = []) {
     }
   }
   return { capitals, arrows: arrowsOf(game, places) };
+}
+
+// The face of a month, from a word and a deed by name: hard where one is, soft where one is and none is hard.
+export function lookIn(game, capital, pair = {}) {
+  const tones = Object.entries(pair).map(([kind, move]) => toneOf(game, `${capital}.${kind}`, game.moves[`${capital}.${kind}`].indexOf(move)));
+  return tones.some((tone) => tone.startsWith("hard")) ? "hard" : tones.includes("soft") ? "soft" : "wait";
 }

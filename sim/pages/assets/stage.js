@@ -17,8 +17,8 @@ export function drawStage(box, { capitals, arrows, news = [] }) {
   box.lastChild.setAttribute("aria-label", heard.join(". ") || "–");
 }
 
-function seated(capital, { name, course, courseName, word, deed, worth }) {
-  return [face(capital, course), make("div", { class: "seat-said" },
+function seated(capital, { name, course, look, courseName, word, deed, worth }) {
+  return [face(capital, course, look), make("div", { class: "seat-said" },
     paragraph(name, "seat-name"), ...(courseName ? [paragraph(courseName, "seat-course")] : []),
     ...(word ? [paragraph(word.said, `seat-word tone-${word.tone}`)] : []),
     ...(deed ? [paragraph(deed.said, `seat-deed tone-${deed.tone}`)] : []),

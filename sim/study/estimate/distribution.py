@@ -503,8 +503,6 @@ LOW: Final = (
     "crisis_months",
     "refugees",
 )
-BY: Final = {"kim_type": "kim"}
-"""Other names of what distributions are told by."""
 
 
 def better(outcome: Outcome) -> Better:
@@ -556,10 +554,9 @@ def groups(
     """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a
     factor.
     """
-    name = BY.get(by, by)
-    if name in STATES:
-        codes = columns[name]
-        return [(STATES[name][k], codes == k) for k in np.unique(codes).tolist()]
+    if by in STATES:
+        codes = columns[by]
+        return [(STATES[by][k], codes == k) for k in np.unique(codes).tolist()]
     if by not in factors:
         known = (*STATES, *factors)
         raise UsageProblem(

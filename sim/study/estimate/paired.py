@@ -13,6 +13,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate import interval
 from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.core.estimate.writing import Kind, count_text, finite, quantity_text
+from sim.study.estimate.shares import binomial_tail
 
 TANGO = "Tango"
 NEWCOMBE = "Newcombe"
@@ -117,12 +118,11 @@ class PairedDifference(Difference):
         1 where nothing flips. Source: McNemar 1947, Psychometrika 12:153, with the binomial of the
         flips.
         """
-        from scipy.stats import binomtest
-
         if self.flips_to is None or self.flips_from is None:
             return None
         flips = self.flips_to + self.flips_from
-        return float(binomtest(self.flips_to, flips, 0.5).pvalue) if flips else 1.0
+        most = max(self.flips_to, self.flips_from)
+        return min(1.0, 2.0 * binomial_tail(most, flips, 0.5)) if flips else 1.0
 
     def caused(self) -> tuple[interval.Estimate | None, interval.Estimate | None]:
         """Return how often A, and not B, was necessary for an outcome, and how often sufficient;

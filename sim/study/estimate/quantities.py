@@ -54,7 +54,8 @@ Cell = str | int | Quantity
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is shown to people and exported: the first column names the rows.
+    """A table that is shown to people and exported: the first columns, `labels` of them, name the
+    rows.
 
     `name` is that of its file; `main` tables are printed unasked, others where everything is. A
     `sheet` is too long to be printed: it stands in files only. `bars`, one for the heads and one
@@ -68,6 +69,7 @@ class Table:
     main: bool = False
     sheet: bool = False
     bars: tuple[str, ...] = ()
+    labels: int = 1
 
 
 def quantity(estimate: Estimate) -> Quantity:
@@ -171,7 +173,7 @@ def _beyond(low: float, high: float) -> str:
 
 
 def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
-    """Return what an xarray dataset says about where its numbers come from."""
+    """Return what a table or an xarray dataset says about where its numbers come from."""
     return {
         "scenario": scenario.name,
         "scenario_hash": scenario.hash,

@@ -13,7 +13,6 @@ from sim.core.base.errors import UsageProblem
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import parted
 from sim.core.scenario import Scenario
-from sim.core.scenario.scenario import checked_scenario
 from sim.core.scenario.text import text as as_toml
 from sim.options import (
     CELL_WORLDS,
@@ -25,6 +24,7 @@ from sim.options import (
 )
 from sim.study.experiment.definition import BLOCK_WORLDS, Component, Experiment, Factor, Luck
 from sim.study.experiment.factor_text import listed_from, text_of as text_of_factor
+from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.experiment.programs import fault_outcomes
 from sim.study.experiment.tables import table_of
@@ -55,7 +55,7 @@ def grid_of(
 
 @with_known_options
 def experiment(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     over: Sequence[str] | Mapping[str, Sequence[Any] | str] = (),
     outcomes: Sequence[OutcomeOrName] = ("lose_lose", "war", "crisis"),
     worlds: int = 2000,
@@ -64,6 +64,7 @@ def experiment(
     """Return the experiment over every combination of some values: `name=low:high:steps` or
     `name=a,b,c` each.
 
+    `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017.
     `over` is that of `sim.sweep`, or empty. `outcomes` are names of built-in ones, or your own made
     by `sim.Outcome`. All cells share their luck. Raises UsageProblem.
 
@@ -73,7 +74,7 @@ def experiment(
     >>> len(sim.play(asked).to_frame())
     6
     """
-    checked_scenario(scenario)
+    scenario = scenario_of(scenario)
     texts = factor_texts(over) if isinstance(over, Mapping) else as_list("over", over)
     factors = listed_from([(str(text), f"over '{text}'") for text in texts], scenario)
     return grid_of(scenario, factors, worlds, checked_seed(seed), as_list("outcomes", outcomes))

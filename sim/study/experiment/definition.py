@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import check_known
+from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import short_text
 from sim.core.outcomes.catalogue import Catalogue
 from sim.core.outcomes.outcomes import with_own
@@ -237,11 +238,6 @@ class Experiment:
         )
 
 
-DIGITS: Final = 12
-"""Significant digits of a design point, so that the last bit of a logarithm on another machine
-moves no point.
-"""
-
 Value: TypeAlias = float | int | str | bool
 
 
@@ -275,9 +271,8 @@ class Number:
             from scipy.special import betaincinv
 
             values = self.low + spread * betaincinv(self.a, self.b, share)
-        tidy = np.array(
-            [float(f"{value:.{DIGITS}g}") for value in np.ravel(values)], dtype=np.float64
-        )
+        # So that the last bit of a logarithm on another machine moves no point.
+        tidy = np.array([rounded(value) for value in np.ravel(values)], dtype=np.float64)
         return np.minimum(np.maximum(tidy, self.low), self.high)
 
     def levels(self, count: int) -> Floats:

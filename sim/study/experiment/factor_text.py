@@ -480,7 +480,6 @@ def factor_value(name: str, value: Any) -> str:
     return value_text(value)
 
 
-DEFAULT_SCENARIO: Final = "2017-spring"
 Changes = Sequence[tuple[str, str]]
 """Texts NAME=VALUE, each with the place that it comes from."""
 

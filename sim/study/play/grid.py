@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -17,16 +18,17 @@ from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
-from sim.core.outcomes.outcomes import ASKABLE, factor_column
+from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.scenario import Scenario
-from sim.core.scenario.scenario import checked_scenario
 from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
+from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.build import experiment, points_of
 from sim.study.experiment.definition import Discrete, Experiment, Factor, Number, Value
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
+from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.play.play import Execution, play
-from sim.study.store.results import Results
+from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +76,7 @@ class Grid(Shown):
         import pandas as pd
 
         cells, names = self.results.to_frame(), self.results.study.outcomes
-        factors = [factor_column(factor.name) for factor in self.factors]
+        factors = [cell_column(factor.name) for factor in self.factors]
         parts = [
             cells[[*factors, "n", name, f"{name}_low", f"{name}_high"]]
             .set_axis([*factors, "n", "value", "low", "high"], axis=1)
@@ -82,7 +84,9 @@ class Grid(Shown):
             for name in names
         ]
         found: pd.DataFrame = pd.concat(parts, ignore_index=True)
-        return found[[*factors, "outcome", "value", "low", "high", "n"]]
+        found = found[[*factors, "outcome", "value", "low", "high", "n"]]
+        found.attrs.update(attributes(self.scenario, self.seed))
+        return found
 
     def to_xarray(self) -> xr.Dataset:
         """Return every kept probability with its limits, named by factor; needs the package
@@ -145,23 +149,25 @@ def shown_order(factor: Factor) -> list[int]:
 
 @with_known_options
 def sweep(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     over: Mapping[str, Sequence[Value] | str] | Sequence[str],
     worlds: int = 2000,
     seed: int = 7,
     *,
     jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
+    executor: Executor | None = None,
 ) -> Grid:
     """Play a full grid in memory, the last name of `over` fastest.
 
+    `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017.
     `over` maps each name to a list of values, or to a text as `sim sweep --over` takes it, such as
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside
-
-       all built-in ones. Raises UsageProblem or ScenarioProblem for a name or a value that cannot
-       be.
+    all built-in ones. It is played in `jobs` threads, or on the workers of `executor`. Raises
+    UsageProblem or ScenarioProblem for a name or a value that cannot be, StudyStopped where workers
+    are lost.
 
     >>> import sim
     >>> made = sim.sweep(sim.load_scenario("2017-spring"), {"beijing.enforcement": [0.0, 1.0]}, worlds=50)
@@ -175,7 +181,7 @@ def sweep(
             f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
         )
     asked = experiment(scenario, over, (*ASKABLE, *as_list("outcomes", outcomes)), worlds, seed)
-    return Grid(play(asked, way=Execution(jobs=jobs)))
+    return Grid(play(asked, way=Execution(jobs=jobs, executor=executor)))
 
 
 LISTED: Final = 50
@@ -184,7 +190,7 @@ LISTED: Final = 50
 
 @with_known_options
 def evaluate(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     points: Mapping[str, Sequence[Any]] | Sequence[Mapping[str, Any]] | Any,
     outcomes: Sequence[OutcomeOrName] = ("lose_lose", "war", "crisis"),
     worlds: int = 2000,
@@ -193,14 +199,18 @@ def evaluate(
     luck: Literal["common", "independent"] = "common",
     jobs: int = 1,
     out: str | os.PathLike[str] | None = None,
+    executor: Executor | None = None,
 ) -> Results:
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
     a list of rows.
 
-    Names are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario
+    `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017. Names
+    are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario
     says. By `luck` all points share their worlds ("common"), so that differences between points are
     paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With `out`
-    the worlds are kept in a folder, and a call that was stopped goes on. Raises UsageProblem.
+    the worlds are kept in a folder, and a call that was stopped goes on. It is played in `jobs`
+    threads, or on the workers of `executor`. Raises UsageProblem, and StudyStopped where workers
+    are lost.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")
@@ -208,13 +218,13 @@ def evaluate(
     >>> found.to_frame()[["beijing.enforcement", "lose_lose"]].round(2).shape
     (2, 2)
     """
-    checked_scenario(scenario)
+    scenario = scenario_of(scenario)
     rows = rows_of(points)
     replicate_blocks = np.arange(len(rows), dtype=np.int64) * (luck != "common")
     asked = experiment_of_rows(
         scenario, rows, replicate_blocks, worlds, checked_seed(seed), outcomes
     )
-    return play(asked, out, Execution(jobs=jobs))
+    return play(asked, out, Execution(jobs=jobs, executor=executor))
 
 
 def experiment_of_rows(

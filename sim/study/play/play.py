@@ -7,8 +7,9 @@ import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,19 @@ from sim.policies.user_policies import RULES, adopt, rules_with
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, check_size, design_of
 from sim.study.run.task import PlayedWorlds, StudyStopped, play_blocks
+from sim.study.run.workers import check_executor
 from sim.study.store import folder as folders
-from sim.study.store.disk import Folder, StorageProblem, listing, write
+from sim.study.store.disk import Folder, StorageProblem, write
 from sim.study.store.manifest import STUDY, manifest_of, now, write_manifest
-from sim.study.store.parts import NAME, StoredPart, is_kept, write_part, write_transcripts
+from sim.study.store.parts import (
+    StoredPart,
+    block_of,
+    is_kept,
+    named_files,
+    sha256_of,
+    write_part,
+    write_transcripts,
+)
 from sim.study.store.results import MemoryResults, Results
 
 
@@ -88,9 +98,7 @@ class Sweep:
             self.way.notice(batch, cells_in_blocks(self.study, self.done))
 
         try:
-            for number, block in play_blocks(
-                self.study, self.design, left, self.way.jobs, told, self.way.batch
-            ):
+            for number, block in played_on(self.way, self.study, self.design, left, told):
                 self.write(number, block)
         except BaseException:
             # What is finished is named in the manifest too, if it can still be written.
@@ -116,15 +124,14 @@ class Sweep:
     def note(self, status: str) -> None:
         """Write the manifest."""
         study, parts = self.study, [self.done[block] for block in sorted(self.done)]
-        files = self.given | {f"{folders.PARTS}/{part.file}": part.sha256 for part in parts}
-        named = [NAME.fullmatch(name) for name in listing(self.folder / folders.TRANSCRIPTS)]
+        files = self.given | {f"{folders.PARTS}/{p.file}": sha256_of(p.file) for p in parts}
         files |= {
-            f"{folders.TRANSCRIPTS}/{each[0]}": each[3]
-            for each in named
-            if each and int(each[2]) in self.done
+            f"{folders.TRANSCRIPTS}/{path.name}": sha256_of(path.name)
+            for path in named_files(self.folder / folders.TRANSCRIPTS, "said")
+            if block_of(path) in self.done
         }
-        parts_as_data = [asdict(part) for part in parts]
-        about = folders.about_study(study, parts_as_data, git_state(), self.way.words)
+        failed = sum(part.failed for part in parts)
+        about = folders.about_study(study, self.done, failed, git_state(), self.way.words)
         manifest = manifest_of(
             STUDY,
             study.hash,
@@ -233,6 +240,8 @@ class Execution:
     progress: Callable[[str, float], None] = lambda what, share: None
     share: folders.Share | None = None
     """Which blocks are played, where it is not all of them."""
+    executor: Executor | None = None
+    """Whose workers play experiments, in the place of threads: any of `concurrent.futures`."""
 
 
 def play(
@@ -245,6 +254,8 @@ def play(
     StudyStopped where worlds failed.
     """
     way = way or Execution()
+    if way.executor is not None:
+        check_executor(way.executor)
     check_policies(study)
     if folder is None:
         return in_memory(study, way)
@@ -287,6 +298,17 @@ def in_memory(study: Experiment, way: Execution) -> MemoryResults:
     def told(batch: PlayedWorlds) -> None:
         way.notice(batch, cells_in_blocks(study, done))
 
-    for number, block in play_blocks(study, design, blocks_of(study), way.jobs, told, way.batch):
+    for number, block in played_on(way, study, design, blocks_of(study), told):
         done[number] = block.columns, block.failures
-    return MemoryResults(study, [*done.values()])
+    return MemoryResults(study, [done[number] for number in sorted(done)])
+
+
+def played_on(
+    way: Execution,
+    study: Experiment,
+    design: Design,
+    blocks: Sequence[int],
+    notice: Callable[[PlayedWorlds], None],
+) -> Iterator[tuple[int, PlayedWorlds]]:
+    """Yield blocks with their numbers, played by whom the way names."""
+    return play_blocks(study, design, blocks, way.jobs, notice, way.batch, way.executor)

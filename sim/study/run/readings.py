@@ -49,9 +49,12 @@ def kims(columns: Columns) -> dict[str, Flags]:
     `(worlds,)` each.
     """
     own = {
-        f"{KIM_NAMES[k][0]} Kim": columns["kim"] == k for k in np.unique(columns["kim"]).tolist()
+        f"{KIM_NAMES[k][0]} Kim": columns["kim_type"] == k
+        for k in np.unique(columns["kim_type"]).tolist()
     }
-    return {ALL_KIMS: np.ones(columns["kim"].size, dtype=np.bool_)} | (own if len(own) > 1 else {})
+    return {ALL_KIMS: np.ones(columns["kim_type"].size, dtype=np.bool_)} | (
+        own if len(own) > 1 else {}
+    )
 
 
 def kims_alone(columns: Columns) -> dict[str, Flags]:

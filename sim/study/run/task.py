@@ -1,19 +1,20 @@
-"""Compute batches of an experiment, some worlds of some cells each, and the threads that play them
-block by block.
+"""Compute batches of an experiment, some worlds of some cells each, and the threads or workers that
+play them block by block.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Final
 
 import numpy as np
 
 from sim.core.base.arrays import Flags
-from sim.core.base.errors import ExitCode, Problem, one_line
+from sim.core.base.errors import Problem, one_line
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, OutcomeOrName, name_of
 from sim.core.runs.inputs import check_given, played_by
@@ -23,7 +24,8 @@ from sim.core.scenario.parameters import PLACES, SHARES
 from sim.policies.agents import heard
 from sim.policies.external_agents import agents_of
 from sim.study.experiment.definition import Experiment, Value
-from sim.study.experiment.design import Design, cells_in_blocks
+from sim.study.experiment.design import Design
+from sim.study.run.workers import StudyStopped as StudyStopped, Workers
 
 LONGEST: Final = 300
 LONE: Final = 256
@@ -254,14 +256,6 @@ def cut(spans: Sequence[Span], batch: int) -> list[list[Span]]:
     return parts
 
 
-class StudyStopped(Problem):
-    """A sweep that ended before its last part, or with worlds that failed; what is finished is
-    kept.
-    """
-
-    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
-
-
 def play_blocks(
     study: Experiment,
     design: Design,
@@ -269,24 +263,38 @@ def play_blocks(
     jobs: int,
     notice: Callable[[PlayedWorlds], None] = lambda batch: None,
     batch: int = BATCH,
+    executor: Executor | None = None,
 ) -> Iterator[tuple[int, PlayedWorlds]]:
-    """Play blocks of a design in `jobs` threads and yield each, with its number, as soon as all its
-    worlds are there.
+    """Play blocks of a design in `jobs` threads, or on the workers of an executor, and yield each,
+    with its number, as soon as all its worlds are there.
 
-    What the blocks hold does not depend on the threads or the size of batches. `notice` hears of
-    each batch. Raises StudyStopped where a batch cannot be computed.
+    What the blocks hold does not depend on who plays them or on the size of batches. Threads end
+    them in order, workers in any. `notice` hears of each batch. Raises StudyStopped where a batch
+    cannot be computed.
     """
-    done = in_order(
-        answer, (task for number in blocks for task in tasks_of(study, design, number, batch)), jobs
-    )
-    for number in blocks:
-        played: list[PlayedWorlds] = []
-        worlds = cells_in_blocks(study, [number]) * study.worlds
-        while worlds:
-            played.append(next(done))
-            notice(played[-1])
-            worlds -= played[-1].worlds
-        yield number, gather_block(played)
+    numbers: list[int] = []
+    sizes: dict[int, int] = {}
+    parts: dict[int, dict[int, PlayedWorlds]] = {}
+
+    def batches() -> Iterator[Task]:
+        for number in blocks:
+            tasks = tasks_of(study, design, number, batch)
+            sizes[number], parts[number] = len(tasks), {}
+            for task in tasks:
+                numbers.append(number)
+                yield task
+
+    if executor is None:
+        answers: Iterator[tuple[int, PlayedWorlds]] = enumerate(in_order(answer, batches(), jobs))
+    else:
+        answers = Workers(executor, study.policies).as_done(answer, batches())
+    for place, worlds in answers:
+        number = numbers[place]
+        parts[number][place] = worlds
+        notice(worlds)
+        if len(parts[number]) == sizes[number]:
+            batches_of_block = parts.pop(number)
+            yield number, gather_block([batches_of_block[k] for k in sorted(batches_of_block)])
 
 
 def answer(task: Task) -> PlayedWorlds:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.core.base.arrays import Floats, xarray
 from sim.core.base.errors import UsageProblem
 from sim.core.engine.play import Engine
-from sim.core.estimate.interval import Estimate
+from sim.core.estimate.interval import Estimate, estimate_of, probability
 from sim.core.game.catalogue import CAPITALS
 from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, asked_of, name_of, place_of
 from sim.core.outcomes.outcomes import STATES
@@ -21,7 +23,9 @@ from sim.core.runs.inputs import Start
 from sim.core.runs.interventions import Intervention
 from sim.core.scenario import Scenario
 from sim.core.scenario.plan import check_capital
-from sim.options import as_list, with_known_options
+from sim.core.scenario.scenario import own_policies
+from sim.options import PRECISION, as_list, checked_seed, checked_worlds, with_known_options
+from sim.policies.user_policies import own_policy
 from sim.study.estimate import distribution as spread
 from sim.study.estimate.paired import (
     PairedDifference,
@@ -31,7 +35,10 @@ from sim.study.estimate.paired import (
 )
 from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
+from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.run import readings
+from sim.study.run.precision import enough
+from sim.study.run.workers import Workers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +59,9 @@ class Run(base.Run, Shown):
     seed: int
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the outcomes as a pandas table, a row a world."""
+        """Return the outcomes as a pandas table, a row a world; its `attrs` say the scenario with its
+        hash, the seed, and the fingerprint of the model.
+        """
         return self.outcomes
 
     def to_xarray(self, series: Sequence[str] = ()) -> xr.Dataset:
@@ -96,20 +105,90 @@ class Run(base.Run, Shown):
         shown: dict[str, Any] = dict(self.columns)
         for name in STATES.keys() & shown.keys():
             shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
-        return pd.DataFrame(shown, copy=False)
+        frame = pd.DataFrame(shown, copy=False)
+        frame.attrs.update(attributes(self.scenario, self.seed))
+        return frame
 
-    def distribution(self, outcome: OutcomeOrName, level: float = 0.95) -> spread.Distribution:
+    @overload
+    def probability(self, outcome: OutcomeOrName, level: float = 0.95) -> Estimate: ...
+    @overload
+    def probability(
+        self, outcome: OutcomeOrName, level: float = 0.95, *, by: str
+    ) -> dict[str, Estimate]: ...
+    def probability(
+        self, outcome: OutcomeOrName, level: float = 0.95, *, by: str | None = None
+    ) -> Estimate | dict[str, Estimate]:
+        """Return the probability of an outcome with its Wilson interval.
+
+        `by` parts the worlds by a state, such as "kim_type" or "final_state": one estimate for each
+        of its values in these worlds. Raises UsageProblem for an unknown name.
+
+        >>> import sim
+        >>> sorted(sim.run("2017-spring", worlds=200).probability("war", by="kim_type"))
+        ['erratic', 'fearful', 'greedy']
+        """
+        if by is None:
+            return super().probability(outcome, level)
+        return self._parted(self.flag(outcome), probability, by, level)
+
+    @overload
+    def mean(self, column: OutcomeOrName, level: float = 0.95) -> Estimate: ...
+    @overload
+    def mean(
+        self, column: OutcomeOrName, level: float = 0.95, *, by: str
+    ) -> dict[str, Estimate]: ...
+    def mean(
+        self, column: OutcomeOrName, level: float = 0.95, *, by: str | None = None
+    ) -> Estimate | dict[str, Estimate]:
+        """Return the mean of a number with its t interval, of a flag its probability.
+
+        `by` parts the worlds as in `probability`. Raises UsageProblem for an unknown name.
+        """
+        if by is None:
+            return super().mean(column, level)
+        return self._parted(values_of(self, column), estimate_of, by, level)
+
+    def _parted(
+        self,
+        values: npt.NDArray[Any],
+        estimate: Callable[[npt.NDArray[Any], float], Estimate],
+        by: str,
+        level: float,
+    ) -> dict[str, Estimate]:
+        sound = values[~self.failed]
+        return {
+            name: estimate(sound[among], level)
+            for name, among in spread.groups(self.sound, by, {})
+            if among.any()
+        }
+
+    @overload
+    def distribution(self, outcome: OutcomeOrName, level: float = 0.95) -> spread.Distribution: ...
+    @overload
+    def distribution(
+        self, outcome: OutcomeOrName, level: float = 0.95, *, by: str
+    ) -> spread.Distributions: ...
+    def distribution(
+        self, outcome: OutcomeOrName, level: float = 0.95, *, by: str | None = None
+    ) -> spread.Distribution | spread.Distributions:
         """Return a number of every world: a built-in one, your own, or months to war, freeze or
         deterrent.
 
-        What has not come by the horizon is infinite. Raises UsageProblem for a flag, and for no
-        outcome at all.
+        What has not come by the horizon is infinite. `by` parts the worlds as in `probability`: one
+        distribution for each value. Raises UsageProblem for a flag, and for no outcome at all.
 
         >>> import sim
-        >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200).distribution("value_washington")
+        >>> run = sim.run("2017-spring", worlds=200)
+        >>> found = run.distribution("value_washington")
         >>> found.quantile(0.05).value < found.mean.value < found.quantile(0.95).value
         True
+        >>> list(run.distribution("tests", by="kim_type"))
+        ['fearful', 'greedy', 'erratic']
         """
+        whole = self._distribution(outcome, level)
+        return whole if by is None else spread.part_by(whole, self.sound, by, {})
+
+    def _distribution(self, outcome: OutcomeOrName, level: float) -> spread.Distribution:
         name, horizon, sound = name_of(outcome), None, ~self.failed
         if name in spread.MONTHS_TO:
             (label, side, came), unit, horizon = (
@@ -134,18 +213,6 @@ class Run(base.Run, Shown):
         return spread.Distribution(
             name, values[sound], unit, side, label, luck, worlds, horizon, level
         )
-
-    def distributions(
-        self, outcome: OutcomeOrName, by: str = "kim_type", level: float = 0.95
-    ) -> spread.Distributions:
-        """Return a number of every world by who Kim is, or by another state; raises UsageProblem.
-
-        >>> import sim
-        >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200).distributions("tests")
-        >>> list(found)
-        ['fearful', 'greedy', 'erratic']
-        """
-        return spread.part_by(self.distribution(outcome, level), self.sound, by, {})
 
     def quadrants(self, level: float = 0.95) -> dict[str, Estimate]:
         """Return how likely it is that both, one or neither of Washington and Beijing lose, by
@@ -212,7 +279,7 @@ class Run(base.Run, Shown):
 
 @with_known_options
 def run(
-    scenario: Scenario,
+    scenario: ScenarioLike,
     worlds: int = 2000,
     seed: int = 7,
     *,
@@ -223,20 +290,36 @@ def run(
     interventions: Sequence[Intervention] = (),
     first_world: int = 0,
     start: Start | None = None,
+    executor: Executor | None = None,
+    precision: float | None = None,
 ) -> Run:
-    """Play a scenario in many worlds, in `jobs` threads; one batch or many, one thread or many,
-    give the same answer.
+    """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor; one batch
+    or many, one thread or many, give the same answer.
 
+    `executor` is any of `concurrent.futures`, or of a Dask client. What is asked of a run later,
+    such as a series, is played here. With `precision` a pilot says how many worlds give the share
+    of lose-lose that half width, in the place of `worlds`.
+
+    `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017.
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
     `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is where
     worlds have begun, from a nowcast. Raises UsageProblem for what cannot be meant.
 
     >>> import sim
-    >>> found = sim.run(sim.load_scenario("2017-spring"), worlds=200, seed=7)
+    >>> found = sim.run("2017-spring", worlds=200, seed=7)
     >>> print(found.probability("lose_lose"))
     30 % (25 to 37), n = 200, Wilson 95 %
     """
+    # Numbers are refused before a file is read.
+    worlds, seed = checked_worlds(worlds), checked_seed(seed)
+    half_width = None if precision is None else PRECISION.checked(precision, "precision")
+    scenario = scenario_of(scenario)
+    if half_width is not None:
+        worlds = enough([scenario], [seed], "lose_lose", half_width)
+    if executor is not None:
+        named = own_policies(scenario).values()
+        workers = Workers(executor, tuple(own_policy(name) for name in dict.fromkeys(named)))
     return base.run(
         scenario,
         worlds,
@@ -249,6 +332,7 @@ def run(
         first_world=first_world,
         start=start,
         kind=Run,
+        spread=None if executor is None else workers.in_order,
     )
 
 

@@ -18,19 +18,21 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem
+from pydantic import ValidationError
+
+from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem, one_line
 from sim.core.scenario.fingerprint import DISTRIBUTION, here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import toml_from
 from sim.options import as_list, with_known_options
-from sim.study.experiment.study_schema import PaperTable, StudyTable, read_paper
-from sim.study.experiment.tables import parquet_in
+from sim.study.experiment.study_schema import AuthorTable, PaperTable, StudyTable, read_paper
 from sim.study.store import crate as crates, manifest as manifests
-from sim.study.store.disk import HASHED, MARK, draft
+from sim.study.store.disk import MARK, draft
 from sim.study.store.folder import DESIGN, KINDS, TRANSCRIPTS
-from sim.study.store.parts import COLUMNS, table_of
+from sim.study.store.parts import COLUMNS, read_table, table_of
 from sim.study.store.results import Meaning, meaning_of
 from sim.study.store.study_results import results_in
+from sim.study.store.values import TABLE, hash_of_file
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,12 +86,13 @@ def archive(
     path: str | os.PathLike[str],
     paper: str | None = None,
     force: bool = False,
+    authors: Sequence[str] = (),
 ) -> Packed:
     """Write the archive of folders of results, with what a `paper.toml` says; return what it holds.
 
-    Raises DataProblem for results that are not finished, not as they were written, or of another
-    model, and UsageProblem where a file is in the way. Without a paper, and where no study says
-    more, it names no author.
+    `authors` are names, and go before those of the paper. Raises DataProblem for results that are
+    not finished, not as they were written, or of another model, and UsageProblem where a file is in
+    the way. Without authors and paper, and where no study says more, it names nobody.
 
     >>> import sim, tempfile
     >>> asked = sim.experiment(sim.load_scenario("2017-spring"), outcomes=["war"], worlds=50)
@@ -106,7 +109,7 @@ def archive(
         )
     sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
-    about = paper_for(sources, paper)
+    about = paper_for(sources, paper, as_list("authors", authors))
     given, added = crates.inputs_of_all(sources), derived_texts(sources, about)
     if paper is not None:
         added[PAPER] = Path(paper).read_bytes()
@@ -126,10 +129,19 @@ def archive(
     return packed
 
 
-def paper_for(sources: Sequence[crates.Source], paper: str | None) -> PaperTable:
+def paper_for(
+    sources: Sequence[crates.Source], paper: str | None, authors: Sequence[str] = ()
+) -> PaperTable:
     """Return what is known of authors, licence, DOI and title: from a file, else from the first
-    study that says it.
+    study that says it. `authors` go before; raises UsageProblem for one without a name.
     """
+    if authors:
+        try:
+            tables = [AuthorTable(name=name.strip()) for name in authors]
+        except ValidationError as error:
+            what = f"an author has no such name: {one_line(error.errors()[0]['msg'])}"
+            raise UsageProblem(what, "authors", "Give the name as the title page has it.") from None
+        return paper_for(sources, paper).model_copy(update={"authors": tables})
     if paper is not None:
         return read_paper(paper)
     for source in sources:
@@ -304,17 +316,12 @@ def tables_of(source: crates.Source) -> Iterator[tuple[str, Iterator[bytes]]]:
     """
     for name, path, _ in source.files():
         kept = PurePosixPath(name)
-        if kept.suffix == ".parquet" and kept.parent.name not in KINDS:
-            yield str(kept.with_suffix(".csv")), as_csv([read_parquet(path)])
+        if kept.suffix == TABLE and kept.parent.name not in KINDS:
+            yield str(kept.with_suffix(".csv")), as_csv([read_table(path)])
     for place, results in source.studies.items():
         if f"{place.partition('/')[0]}/runs.parquet" not in [name for name, _, _ in source.files()]:
             parts = (table_of(columns, failures, {}) for columns, failures in results.parts())
             yield f"{place}/worlds.csv", as_csv(parts)
-
-
-def read_parquet(path: Path) -> pa.Table:
-    """Return a Parquet file as it is."""
-    return parquet_in(path.read_bytes()).read(use_threads=False)
 
 
 def as_csv(tables: Iterable[pa.Table]) -> Iterator[bytes]:
@@ -344,11 +351,11 @@ def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]
             json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
         )
         for place, results in source.studies.items():
-            heads = [("worlds.csv", read_parquet(path).column_names) for path in results.paths[:1]]
+            heads = [("worlds.csv", read_table(path).column_names) for path in results.paths[:1]]
             for column, meaning in COLUMNS.items() if results.transcripts else ():
                 yield f"{place}/{TRANSCRIPTS}", column, Meaning(meaning)
             for file, columns in (
-                (DESIGN, read_parquet(results.folder / DESIGN).column_names),
+                (DESIGN, read_table(results.folder / DESIGN).column_names),
                 *heads,
             ):
                 yield from (
@@ -361,8 +368,8 @@ def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]
                 yield from crates.of_finding(
                     f"{source.name}/{name}", next(csv.reader([head]), []), found
                 )
-            elif "/" not in name and name.endswith(".parquet") and study and name != DESIGN:
-                for each in read_parquet(path).column_names:
+            elif "/" not in name and name.endswith(TABLE) and study and name != DESIGN:
+                for each in read_table(path).column_names:
                     yield f"{source.name}/{name}", each, meaning_of(each, study.study)
 
 
@@ -416,12 +423,6 @@ def verify(path: Path, told: bool = True) -> Packed:
         for name, expected in held.sums.items():
             if hashes[name] != expected:
                 raise altered_archive(path, name, "its bytes are not those that were written")
-        for name in (each for each in held.sums if PurePosixPath(each).name == manifests.MANIFEST):
-            for place, sha256 in held.manifest(name).files.items():
-                if held.sums.get(name.removesuffix(manifests.MANIFEST) + place) != sha256:
-                    raise altered_archive(
-                        path, name, f"it lists '{place}' with another hash than the archive"
-                    )
         try:
             described = json.loads(held.text(crates.CRATE))
         except (ValueError, RecursionError):
@@ -439,7 +440,7 @@ def check_told(path: Path) -> None:
     """Raise DataProblem for a manifest in an archive that says something else than what follows
     from the rest.
     """
-    with unpack_archive(path, worlds=False) as root:
+    with unpack_archive(path) as root:
         for folder in sorted(place.parent for place in root.rglob(manifests.MANIFEST)):
             manifest = manifests.parsed_manifest(folder)
             if (
@@ -449,6 +450,9 @@ def check_told(path: Path) -> None:
                 results_in(folder)
             else:
                 manifests.read_manifest(folder)
+            for place, listed in manifest.files.items():
+                if hash_of_file(folder / place, listed) != listed:
+                    raise altered_archive(folder, place, "its manifest lists another")
 
 
 @contextmanager
@@ -467,11 +471,9 @@ def passing_folder(prefix: str) -> Iterator[str]:
 
 
 @contextmanager
-def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
+def unpack_archive(path: Path) -> Iterator[Path]:
     """Give the files of an archive in a folder that goes again; a problem that lies within names
     the archive.
-
-    Without the worlds their files are there, and empty.
     """
     with passing_folder("sim-archive-") as place:
         with open_archive(path) as held:
@@ -479,8 +481,7 @@ def unpack_archive(path: Path, worlds: bool = True) -> Iterator[Path]:
                 target = Path(place, name)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("xb") as out:
-                    if worlds or not HASHED.fullmatch(target.name):
-                        out.writelines(held.pieces(name))
+                    out.writelines(held.pieces(name))
         try:
             yield Path(place)
         except Problem as problem:
@@ -544,15 +545,6 @@ class Held:
         if self.sizes[name] > MOST_TEXT:
             raise refused_archive(self.path, f"'{name}' is larger than {MOST_TEXT // 2**20} MiB")
         return b"".join(self.pieces(name))
-
-    def manifest(self, name: str) -> manifests.Manifest:
-        """Return the manifest that is an entry; raises MismatchProblem for one that no command has
-        written.
-        """
-        try:
-            return manifests.manifest_from(self.text(name))
-        except ValueError as error:
-            raise altered_archive(self.path, name, str(error)) from None
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield an entry piece by piece, never more than it says it holds."""

@@ -20,7 +20,7 @@ from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
 from sim.study.experiment.study_schema import PaperTable
 from sim.study.store import manifest as manifests
-from sim.study.store.disk import MARK, hash_of, kind_of
+from sim.study.store.disk import MARK, kind_of
 from sim.study.store.folder import TABLES
 from sim.study.store.manifest import (
     MANIFEST,
@@ -33,6 +33,7 @@ from sim.study.store.manifest import (
 )
 from sim.study.store.results import Meaning
 from sim.study.store.study_results import StudyResults, results_in
+from sim.study.store.values import hash_of_file
 
 INPUTS: Final = "inputs"
 """Where the studies lie that no command names, since they were made in Python."""
@@ -169,12 +170,12 @@ def check_files(sources: Sequence[Source]) -> None:
     for source in sources:
         checked = {path for results in source.studies.values() for path in results.check_files()}
         for _, path, expected in source.files():
-            found = None if path in checked else hash_of(path)
+            found = None if path in checked else hash_of_file(path, expected or "")
             if path not in checked and (found is None or expected not in (None, found)):
                 why = (
                     "it is gone, or a link"
                     if found is None
-                    else "its bytes are not those of the manifest"
+                    else "it is not the one of the manifest"
                 )
                 raise DataProblem(
                     f"a file is not as it was written: {why}", str(path), "Run its command again."
@@ -422,6 +423,11 @@ def identities(sources: Sequence[Source]) -> str:
     )
 
 
+def year_of(sources: Sequence[Source]) -> str:
+    """Return the year in which the last of some results was made."""
+    return max(each.manifest.finished or each.manifest.started for each in sources)[:4]
+
+
 def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
     """Return a BibTeX entry for results and the tool that made them; without authors it names
     none.
@@ -432,6 +438,7 @@ def bibtex(sources: Sequence[Source], paper: PaperTable) -> str:
             f"@misc{{{DISTRIBUTION}-{sources[0].manifest.identity},",
             *([f"  author = {{{authors}}},"] * bool(authors)),
             f"  title = {{{{{brace_text(title_of(sources, paper))}}}}},",
+            f"  year = {{{year_of(sources)}}},",
             *([f"  doi = {{{paper.doi}}},"] * bool(paper.doi)),
             f"  howpublished = {{{TOOL_NAME}, version {tool_version()}}},",
             f"  note = {{{identities(sources)}. Conditional on the assumptions of the model; no forecast}}",
@@ -445,7 +452,8 @@ def apa(sources: Sequence[Source], paper: PaperTable) -> str:
     title = title_of(sources, paper)
     names = [author.name for author in paper.authors]
     who = ", ".join([*names[:-1], f"& {names[-1]}"]) if len(names) > 1 else "".join(names)
-    head = f"{who.removesuffix('.')}. (n.d.). {title}" if who else f"{title}. (n.d.)"
+    year = year_of(sources)
+    head = f"{who.removesuffix('.')}. ({year}). {title}" if who else f"{title}. ({year})"
     tail = f" https://doi.org/{paper.doi}" if paper.doi else ""
     return (
         f"{head} ({identities(sources)}) [Data set]. {TOOL_NAME} (Version {tool_version()}).{tail}"

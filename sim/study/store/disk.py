@@ -3,7 +3,7 @@ others touched.
 
 A folder of results has a mark, the file `.sim-results`. It is the lock of the folder, and it lists
 the files that were written there: they alone are ever replaced or removed, and a folder without it
-is left alone unless it is empty. Parts, whose names carry the hash of their bytes, need no entry.
+is left alone unless it is empty. Parts, whose names carry the hash of their values, need no entry.
 No link is followed within such a folder.
 """
 
@@ -138,14 +138,6 @@ def read_bytes_of(path: Path, most: int = -1) -> bytes | None:
             if error.errno in ABSENT:
                 return None
             raise
-
-
-def hash_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file, or None where there is none; raises StorageProblem where it
-    cannot be read.
-    """
-    content = read_bytes_of(path)
-    return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def listing(folder: Path) -> list[str]:

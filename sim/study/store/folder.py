@@ -14,15 +14,14 @@ import numpy as np
 
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.outcomes.catalogue import Columns
-from sim.core.scenario.fingerprint import bare, package_versions, short
+from sim.core.scenario.fingerprint import bare, short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import Design, blocks_of, cells_of
+from sim.study.experiment.design import Design, blocks_of, cells_in_blocks, cells_of
 from sim.study.store.disk import (
     Folder,
     check_free,
     folders_in,
-    hash_of,
     listing,
     read_bytes_of,
     write,
@@ -38,6 +37,7 @@ from sim.study.store.manifest import (
     parsed_manifest,
 )
 from sim.study.store.parts import KEYS, NAME, StoredPart, encode_table, is_kept, judge_part
+from sim.study.store.values import hash_of_file, hash_of_table
 
 DESIGN: Final = "design.parquet"
 PARTS: Final = "parts"
@@ -45,7 +45,7 @@ TRANSCRIPTS: Final = "transcripts"
 TABLES: Final = "tables"
 FIGURES: Final = "figures"
 KINDS: Final = {PARTS: "part-", TRANSCRIPTS: "said-"}
-NEEDED: Final = ("title", "study_file", "cells", "rows", "failed", "parts")
+NEEDED: Final = ("title", "study_file", "cells", "rows", "failed")
 
 
 def check_folder(folder: Path, study: Experiment) -> None:
@@ -59,19 +59,6 @@ def check_folder(folder: Path, study: Experiment) -> None:
             remedy = "Go on with the study as it was, give another folder with --out, or --force to start anew."
             raise DataProblem(what, str(folder), remedy)
         check_manifest(folder, manifest)
-        if parquet_of(manifest) != package_versions()["pyarrow"]:
-            raise DataProblem(
-                f"the study was begun with pyarrow {parquet_of(manifest)}, and this is {package_versions()['pyarrow']}",
-                str(folder),
-                "Go on with that version, give another folder with --out, or --force to start anew.",
-            )
-
-
-def parquet_of(manifest: Manifest) -> str:
-    """Return the version of pyarrow that wrote the files of a study: their bytes depend on it,
-    their values do not.
-    """
-    return str(manifest.packages.get("pyarrow"))
 
 
 def study_manifest(folder: Path) -> Manifest:
@@ -86,30 +73,24 @@ def study_manifest(folder: Path) -> Manifest:
             f"the folder is that of '{manifest.kind}', not of an experiment", str(folder), remedy
         )
     missing = [key for key in NEEDED if key not in manifest.about]
-    if missing or not is_list_of_parts(manifest.about["parts"]):
-        what = (
-            f"the manifest lacks 'about.{missing[0]}'"
-            if missing
-            else "the manifest has no sound list of parts"
-        )
-        raise DataProblem(what, path, remedy)
+    if missing:
+        raise DataProblem(f"the manifest lacks 'about.{missing[0]}'", path, remedy)
     return manifest
 
 
 def about_study(
-    study: Experiment, parts: Sequence[Mapping[str, Any]], git: object, words: Sequence[str]
+    study: Experiment, blocks: Iterable[int], failed: int, git: object, words: Sequence[str]
 ) -> dict[str, Any]:
-    """Return what a manifest says about a study besides what all say, given its parts as plain
-    data.
+    """Return what a manifest says about a study besides what all say, given the blocks that are
+    done.
     """
     policies = study.policies
     about = {
         "title": study.title,
         "cells": cells_of(study),
-        "rows": sum(part["rows"] for part in parts),
-        "failed": sum(part["failed"] for part in parts),
+        "rows": cells_in_blocks(study, blocks) * study.worlds,
+        "failed": failed,
         GIT: git,
-        "parts": parts,
         "resolved": study.resolved(),
         "study_file": study.text,
     }
@@ -117,45 +98,38 @@ def about_study(
     return about | ({"words": list(words)} if words else {})
 
 
-def is_list_of_parts(found: Any) -> bool:
-    """Say whether a manifest lists its parts as a sweep does: each with its block and the name of
-    its file, once.
-    """
-    if not isinstance(found, list) or not all(isinstance(part, dict) for part in found):
-        return False
-    named = [NAME.fullmatch(str(part.get("file"))) for part in found]
-    blocks = [part.get("block") for part in found]
-    counted = all(isinstance(part.get(key), int) for part in found for key in ("rows", "failed"))
-    return (
-        counted
-        and len(set(map(str, blocks))) == len(blocks)
-        and all(
-            name is not None and int(name[2]) == block
-            for name, block in zip(named, blocks, strict=True)
-        )
-    )
-
-
-def design_hash(design: Design) -> str:
-    """Return the SHA-256 of the file of a design."""
-    return hashlib.sha256(encode_table(design_table(design))).hexdigest()
+def listed_in(manifest: Manifest, kind: str) -> dict[int, str]:
+    """Return the names of the parts, or of the transcripts, that a manifest lists, by block."""
+    head = f"{kind}/{KINDS[kind]}"
+    named = [
+        NAME.fullmatch(place.removeprefix(f"{kind}/"))
+        for place in manifest.files
+        if place.startswith(head)
+    ]
+    return {int(each[2]): each[0] for each in named if each}
 
 
 def write_design(folder: Path, design: Design) -> str:
-    """Write the design, a row a cell, unless the same is there already; return its SHA-256.
+    """Write the design, a row a cell, unless the same is there already; return the SHA-256 of its
+    values.
 
     Raises DataProblem where it comes out with other values than when the study was begun.
     """
-    content = encode_table(design_table(design))
-    sha256 = hashlib.sha256(content).hexdigest()
-    if (folder / MANIFEST).is_file() and study_manifest(folder).files.get(DESIGN) != sha256:
+    table, path = design_table(design), folder / DESIGN
+    sha256, held = hash_of_table(table.to_batches()), hash_of_file(path)
+    begun = (folder / MANIFEST).is_file()
+    listed = study_manifest(folder).files.get(DESIGN, "") if begun else sha256
+    # Earlier versions listed it by its bytes: then the file says of which values.
+    if listed != sha256 and (held != sha256 or hash_of_file(path, listed) != listed):
         remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
         raise DataProblem(
             "the design comes out with other values than when the study was begun",
             str(folder),
             remedy,
         )
-    return sha256 if hash_of(folder / DESIGN) == sha256 else write(folder / DESIGN, content)
+    if held != sha256:
+        write(path, encode_table(table))
+    return sha256
 
 
 def inputs_of(study: Experiment) -> dict[str, bytes]:
@@ -183,7 +157,6 @@ def design_table(design: Design) -> Any:
             values = pa.array(
                 np.asarray(labels, dtype=object if texts else None)[column], mask=left
             )
-            # Names are numbered as they come, so that the bytes hang on the values alone.
             arrays[name] = values.dictionary_encode() if texts else values
         else:
             arrays[name] = pa.array(column, mask=np.isnan(column))
@@ -200,7 +173,7 @@ def finished_blocks(own: Folder, study: Experiment) -> tuple[dict[int, StoredPar
     after the last manifest, as before a kill, is not listed and counts by itself.
     """
     manifest = study_manifest(own.path) if (own.path / MANIFEST).is_file() else None
-    listed = {part["block"]: part["file"] for part in manifest.about["parts"]} if manifest else {}
+    listed = listed_in(manifest, PARTS) if manifest else {}
     parts, gone = whole(
         own,
         PARTS,

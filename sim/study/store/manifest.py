@@ -37,12 +37,12 @@ from sim.core.scenario.toml_file import toml_from
 from sim.study.store.disk import (
     StorageProblem,
     folders_in,
-    hash_of,
     kind_of,
     read_bytes_of,
     write,
 )
 from sim.study.store.renamed import new_names, with_names
+from sim.study.store.values import hash_of_file
 
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 3
@@ -71,7 +71,7 @@ def as_json(content: Mapping[str, Any]) -> bytes:
 
 
 class Manifest(BaseModel):
-    """What made the files of a folder, and the SHA-256 of each of them.
+    """What made the files of a folder, and the SHA-256 that stands for each of them: see `values`.
 
     `identity` stands for what was asked, `model` says by which rules and parameters it was
     answered. `scenario_file` is the scenario as TOML with nothing left out; `about` holds what the
@@ -246,7 +246,7 @@ def check_manifest(folder: Path, manifest: Manifest, more: Iterable[Claim] = ())
         # Of an archive that is only checked the worlds are not unpacked: a file that is not there
         # says nothing.
         held = (
-            (f"files.{place}", says, hash_of(folder / place))
+            (f"files.{place}", says, hash_of_file(folder / place, says))
             for place, says in manifest.files.items()
         )
         check_claims((claim for claim in held if claim[2]), path)
@@ -323,7 +323,7 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield "identity", manifest.identity, short(str(manifest.about.get(ASKED)), 16)
     yield "command", manifest.command, command_of(words_of(question))
     yield "status", manifest.complete, FINDING in manifest.files
-    if FINDING not in manifest.files or hash_of(folder / FINDING) != manifest.files[FINDING]:
+    if FINDING not in manifest.files or hash_of_file(folder / FINDING) != manifest.files[FINDING]:
         return
     finding = json.loads(read_bytes_of(folder / FINDING) or b"")
     yield "kind", manifest.kind, finding["analysis"]
@@ -344,7 +344,7 @@ def published_claims(folder: Path, manifest: Manifest) -> Iterator[Claim]:
     yield (
         "files",
         manifest.files,
-        {place: manifest.files.get(place) or hash_of(folder / place) for place in written},
+        {place: manifest.files.get(place) or hash_of_file(folder / place) for place in written},
     )
     for place in rounds:
         yield "command", parsed_manifest(place).command, manifest.command

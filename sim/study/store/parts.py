@@ -1,5 +1,5 @@
-"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries its
-SHA-256.
+"""Parts on disk, and transcripts beside them: a Parquet file a block, whose name carries the SHA-256
+of its values.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from sim.core.outcomes.outcomes import STATES
 from sim.policies.agents import transcript_lines
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
-from sim.study.store.disk import StorageProblem, read_bytes_of, write
+from sim.study.store.disk import StorageProblem, listing, read_bytes_of, write
+from sim.study.store.renamed import name_now
+from sim.study.store.values import TABLE, hash_of_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,15 +35,12 @@ KEYS: Final = ("cell", "world", "seed")
 
 @dataclass(frozen=True, slots=True)
 class StoredPart:
-    """A part as it lies in its folder: block, SHA-256 of the file, hash of its content, rows and
-    failed rows.
+    """A part as it lies in its folder: its name, which carries the SHA-256 of its values, its block,
+    and how many of its worlds failed.
     """
 
     file: str
     block: int
-    sha256: str
-    content: str
-    rows: int
     failed: int
 
 
@@ -50,26 +49,6 @@ def failed_in(columns: Columns, failures: Collection[int]) -> Flags:
     failed = np.zeros(columns["cell"].size, dtype=np.bool_)
     failed[list(failures)] = True
     return failed
-
-
-def content_hash(columns: Columns, failures: Mapping[int, str]) -> str:
-    """Return the SHA-256 of names, types and values, which no version of a file format can change.
-
-    Values of failed rows count as zero, and the failures follow as rows and text.
-    """
-    digest = hashlib.sha256()
-    failed = np.array(sorted(failures), dtype=np.int64)
-    for name, values in columns.items():
-        own = values
-        if name not in KEYS and failed.size:
-            own = values.copy()
-            own[failed] = 0
-        little = own.astype(own.dtype.newbyteorder("<"), copy=False)
-        digest.update(f"{name} {little.dtype.str} {little.size}\n".encode())
-        digest.update(np.ascontiguousarray(little).data)
-    for row in failed.tolist():
-        digest.update(f"\n{row} {failures[row]}".encode())
-    return digest.hexdigest()
 
 
 def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, str]) -> pa.Table:
@@ -85,8 +64,7 @@ def table_of(columns: Columns, failures: Mapping[int, str], about: Mapping[str, 
         arrays[name] = pa.DictionaryArray.from_arrays(arrays[name], pa.array(list(STATES[name])))
     errors = [failures.get(row) for row in range(rows)] if failures else [None] * rows
     arrays["error"] = pa.array(errors, type=pa.string())
-    metadata = {**about, "content": content_hash(columns, failures)}
-    return pa.table(arrays, metadata=metadata)
+    return pa.table(arrays, metadata=dict(about))
 
 
 def encode_table(table: pa.Table) -> bytes:
@@ -100,6 +78,11 @@ def encode_table(table: pa.Table) -> bytes:
     )
     made: bytes = sink.getvalue().to_pybytes()
     return made
+
+
+def read_table(path: Path) -> pa.Table:
+    """Return a Parquet file as it is."""
+    return parquet_in(path.read_bytes()).read(use_threads=False)
 
 
 def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
@@ -119,9 +102,8 @@ def columns_from(table: pa.Table) -> tuple[Columns, dict[int, str]]:
             continue
         if pa.types.is_dictionary(array.type):
             # Another reader may number the names anew: go by the names themselves.
-            array = pc.index_in(array.cast(pa.string()), pa.array(list(STATES[name]))).cast(
-                pa.int8()
-            )
+            known = pa.array(list(STATES[name_now(name)]))
+            array = pc.index_in(array.cast(pa.string()), known).cast(pa.int8())
         if array.null_count:
             array = array.fill_null(False if pa.types.is_boolean(array.type) else 0)
         columns[name] = array.to_numpy(zero_copy_only=False)
@@ -140,46 +122,31 @@ def write_part(
 ) -> StoredPart:
     """Write the part of a block and return what was written."""
     table = table_of(columns, failures, about_of(study, block))
-    content = encode_table(table)
-    sha256 = hashlib.sha256(content).hexdigest()
-    name = f"part-{block:06d}-{sha256}.parquet"
-    write(folder / name, content)
-    return StoredPart(
-        name,
-        block,
-        sha256,
-        table.schema.metadata[b"content"].decode(),
-        table.num_rows,
-        len(failures),
-    )
+    name = f"part-{block:06d}-{hash_of_table(table.to_batches())}.parquet"
+    write(folder / name, encode_table(table))
+    return StoredPart(name, block, len(failures))
 
 
 def judge_part(path: Path, study: Experiment) -> tuple[StoredPart, Columns, dict[int, str]] | None:
     """Return what a part is and holds if it is whole, unaltered, of this study and model; None if
     it is not.
 
-    Its bytes have to be those of its name, and its values those that it says it was written with.
-    Raises StorageProblem where the disk does not give it: of such a part nothing is known.
+    Its values have to be those that its name stands for. Raises StorageProblem where the disk does
+    not give it: of such a part nothing is known.
     """
     named = NAME.fullmatch(path.name)
     if not named:
         return None
     try:
-        about, columns, failures = parse_file(path)
+        table, columns, failures = parse_file(path)
     except StorageProblem:
         raise
     except DataProblem:
         return None
-    if not about_of(study, int(named[2])).items() <= about.items():
+    about = {key.encode(): text.encode() for key, text in about_of(study, int(named[2])).items()}
+    if not about.items() <= (table.schema.metadata or {}).items():
         return None
-    rows = columns["cell"].size if columns else 0
-    return (
-        StoredPart(
-            path.name, int(named[2]), named[3], about.get("content", ""), rows, len(failures)
-        ),
-        columns,
-        failures,
-    )
+    return StoredPart(path.name, int(named[2]), len(failures)), columns, failures
 
 
 def block_of(path: Path) -> int:
@@ -187,21 +154,21 @@ def block_of(path: Path) -> int:
     return int(path.name.split("-")[1])
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 that the bytes of a part should have, from its name."""
-    return path.stem.split("-")[2]
-
-
-def whole_bytes(path: Path) -> bytes:
-    """Return the bytes of a part; raises DataProblem where they are not those that its name stands
-    for.
+def named_files(folder: Path, kind: str) -> list[Path]:
+    """Return the files of a folder that have the name of a part, or of a transcript, in order of
+    their blocks.
     """
-    content = read_bytes_of(path)
-    if content is None:
-        raise altered_part(path, "it is gone")
-    if hashlib.sha256(content).hexdigest() != sha256_of(path):
-        raise altered_part(path, "its bytes are not those its name stands for")
-    return content
+    found = (
+        folder / name
+        for name in listing(folder)
+        if name.startswith(f"{kind}-") and NAME.fullmatch(name)
+    )
+    return sorted(found, key=lambda path: (block_of(path), path.name))
+
+
+def sha256_of(name: str) -> str:
+    """Return the SHA-256 that the values of a part should have, from its name."""
+    return name.split("-")[2].removesuffix(TABLE)
 
 
 def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
@@ -211,38 +178,30 @@ def read_part(path: Path) -> tuple[Columns, dict[int, str]]:
     return parse_file(path)[1:]
 
 
-def parse_file(path: Path) -> tuple[dict[str, str], Columns, dict[int, str]]:
-    """Return what a part or a file of transcripts says about itself, and the columns and failures
-    of a part.
+def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
+    """Return a part or a file of transcripts as a table, and the columns and failures of a part.
 
     Raises DataProblem where it is not the file that was written, and StorageProblem where the disk
     does not give it.
     """
     import pyarrow as pa
 
-    content = whole_bytes(path)
+    if (content := read_bytes_of(path)) is None:
+        raise altered_part(path, "it is gone")
     try:
-        file = parquet_in(content)
-        about = {
-            key.decode(): text.decode() for key, text in (file.schema_arrow.metadata or {}).items()
-        }
-        if path.name.startswith("said-"):
-            return about, {}, {}
-        table = file.read(use_threads=False)
-        columns, failures = columns_from(table)
-        # A file can be given the name that fits its bytes; the hash of what was written lies
-        # within.
-        if (
-            not columns
-            or "error" not in table.column_names
-            or content_hash(columns, failures) != about.get("content")
-        ):
+        table = parquet_in(content).read(use_threads=False)
+        said, names = path.name.startswith("said-"), {hash_of_table(table.to_batches())}
+        # Earlier versions named a file by its bytes; their parts hold a hash of their content.
+        if said or b"content" in (table.schema.metadata or {}):
+            names.add(hashlib.sha256(content).hexdigest())
+        if sha256_of(path.name) not in names:
             raise ValueError
+        columns, failures = ({}, {}) if said else columns_from(table)
+        return table, columns, failures
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
-        raise altered_part(path, "its values are not those it was written with") from None
-    return about, columns, failures
+        raise altered_part(path, "its values are not those its name stands for") from None
 
 
 def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
@@ -276,9 +235,8 @@ def is_kept(study: Experiment) -> bool:
 
 
 def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experiment) -> None:
-    """Write the transcripts of a block as a Parquet file whose name carries the hash of its bytes.
-
-    The same months give the same bytes.
+    """Write the transcripts of a block as a Parquet file whose name carries the hash of its
+    values.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -293,7 +251,8 @@ def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experi
             some = {key: said[key] for key in worlds[first : first + TOGETHER]}
             writer.write_table(pa.Table.from_pylist(list(rows_in(some)), schema))
     content = sink.getvalue().to_pybytes()
-    write(folder / f"said-{block:06d}-{hashlib.sha256(content).hexdigest()}.parquet", content)
+    sha256 = hash_of_table(parquet_in(content).iter_batches(use_threads=False))
+    write(folder / f"said-{block:06d}-{sha256}.parquet", content)
 
 
 def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
@@ -317,5 +276,5 @@ def read_said(path: Path) -> list[dict[str, Any]]:
     """Return the rows of a file of transcripts; raises DataProblem where it is not the file that
     was written.
     """
-    rows: list[dict[str, Any]] = parquet_in(whole_bytes(path)).read(use_threads=False).to_pylist()
+    rows: list[dict[str, Any]] = parse_file(path)[0].to_pylist()
     return rows

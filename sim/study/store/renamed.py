@@ -28,6 +28,11 @@ def new_names(then: Model) -> Mapping[str, str]:
     return _new_names() if THIRD_EDITION in then.table else {}
 
 
+def name_now(name: str) -> str:
+    """Return the name of now for one of this edition or of the third."""
+    return _new_names().get(name, name)
+
+
 def with_names(file: TomlFile, names: Mapping[str, str]) -> TomlFile:
     """Return a kept file with other names in what it says; its text stays as it was written."""
     return replace(file, data=_renamed(file.data, names, False)) if names else file

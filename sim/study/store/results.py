@@ -4,8 +4,6 @@ columns mean.
 
 from __future__ import annotations
 
-import hashlib
-import io
 import math
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
@@ -24,7 +22,7 @@ from sim.core.estimate.quantiles import t_quantile
 from sim.core.estimate.writing import count_text
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, Outcome, OutcomeOrName, name_of
-from sim.core.outcomes.outcomes import factor_column
+from sim.core.outcomes.outcomes import STATES, factor_column
 from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.distribution import (
     Distribution,
@@ -39,9 +37,10 @@ from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, design_of, first_worlds
 from sim.study.run.worlds import Run
-from sim.study.store.disk import draft, hash_of
+from sim.study.store.disk import draft
 from sim.study.store.folder import check_same, design_table
 from sim.study.store.parts import failed_in, table_of
+from sim.study.store.values import hash_of_file, hash_of_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +82,9 @@ class Results(Shown):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
-        return self.cells
+        found = self.cells.copy(deep=False)
+        found.attrs.update(attributes(self.scenario, self.seed))
+        return found
 
     def to_xarray(self) -> xr.Dataset:
         """Return estimates and limits over the factors of a full grid, or else over cells; needs
@@ -92,7 +93,7 @@ class Results(Shown):
         frame = self.cells
         named = [name for name in frame if frame[name].dtype == "category"]
         frame = frame.astype(dict.fromkeys(named, object))
-        factors = [factor_column(factor.name) for factor in self.study.factors]
+        factors = [cell_column(factor.name) for factor in self.study.factors]
         grid = bool(factors) and len(frame) == math.prod(frame[name].nunique() for name in factors)
         indexed = frame.set_index(factors).drop(columns="cell") if grid else frame.set_index("cell")
         found: xr.Dataset = xarray().Dataset.from_dataframe(indexed)
@@ -259,7 +260,7 @@ class Results(Shown):
                 "no part is finished yet", self.place, "Let the sweep go on for a while."
             )
         found = pd.concat(tables, ignore_index=True)
-        return self.design.rename(columns=factor_column).merge(found, on="cell", how="inner")
+        return self.design.rename(columns=cell_column).merge(found, on="cell", how="inner")
 
     def overall(self, outcome: OutcomeOrName, level: float = 0.95) -> interval.Estimate:
         """Return how likely an outcome is over all worlds run so far; see `overalls`."""
@@ -334,6 +335,11 @@ LIMITS: Final = {
 }
 
 
+def cell_column(name: str) -> str:
+    """Return the column of a factor in a table of cells, which has no states of worlds beside it."""
+    return name if name in STATES else factor_column(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a column means, in one sentence, and its unit, "" where it has none."""
@@ -401,55 +407,27 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
 
 
 def write_worlds(results: Results, path: Path) -> str:
-    """Write every world as a Parquet table and return the file's SHA-256.
+    """Write every world as a Parquet table and return the SHA-256 of its values.
 
     Columns: cell, the value of each factor, world, seed, outcomes, and the error of a world that
     failed. A factor called like an outcome gets the word `set` before it. Parts are read one at a
     time: memory does not grow with them.
     """
-    with draft(path) as file:
-        write_tables(results, file)
-    return str(hash_of(path))
-
-
-def hash_worlds(results: Results) -> str:
-    """Return the SHA-256 of the file that `write_worlds` would write; nothing is written."""
-    sink = HashSink()
-    write_tables(results, sink)
-    return sink.digest.hexdigest()
-
-
-class HashSink(io.RawIOBase):
-    """A file that keeps nothing of what is written but the hash and the length."""
-
-    def __init__(self) -> None:
-        self.digest, self.length = hashlib.sha256(), 0
-
-    def writable(self) -> bool:
-        """Say that it may be written."""
-        return True
-
-    def write(self, content: Any) -> int:
-        """Take content in."""
-        self.digest.update(content)
-        self.length += len(content)
-        return len(content)
-
-    def tell(self) -> int:
-        """Return how much was written."""
-        return self.length
-
-
-def write_tables(results: Results, file: Any) -> None:
-    """Write every world as Parquet into a file that is open."""
     import pyarrow.parquet as pq
 
     writer = None
-    for table in tables_of(results):
-        writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
+    with draft(path) as file:
+        for table in tables_of(results):
+            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer.write_table(table)
+        if writer is not None:
+            writer.close()
+    return str(hash_of_file(path))
+
+
+def hash_worlds(results: Results) -> str:
+    """Return the SHA-256 of the values of the file that `write_worlds` would write."""
+    return hash_of_table(piece for table in tables_of(results) for piece in table.to_batches())
 
 
 def tables_of(results: Results) -> Iterator[pa.Table]:

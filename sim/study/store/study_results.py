@@ -4,12 +4,11 @@ as it is read.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import warnings
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,20 +24,21 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import blocks_of, cells_in_blocks, cells_of
 from sim.study.experiment.study_file import study_of
 from sim.study.experiment.study_schema import StudyTable
-from sim.study.experiment.tables import parquet_in
 from sim.study.store import folder as folders, manifest as manifests
-from sim.study.store.disk import folders_in, hash_of, listing, read_bytes_of
+from sim.study.store.disk import folders_in
 from sim.study.store.parts import (
-    NAME,
     altered_part,
     block_of,
     is_kept,
     judge_part,
+    named_files,
     read_part,
+    read_table,
     sha256_of,
 )
 from sim.study.store.renamed import new_names, with_names
 from sim.study.store.results import Results
+from sim.study.store.values import hash_of_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,14 +112,18 @@ class StudyResults(Results):
         Raises DataProblem where one that the manifest lists is gone.
         """
         found = named_files(self.folder / folders.PARTS, "part")
-        listed = {part["file"]: part["block"] for part in self.manifest.about["parts"]}
-        lost = listed.keys() - {path.name for path in found}
+        listed = folders.listed_in(self.manifest, folders.PARTS)
+        lost = {*listed.values()} - {path.name for path in found}
         if lost:
             raise altered_part(
                 self.folder / folders.PARTS / min(lost), "it is gone, or has another name"
             )
-        blocks = range(0) if self.complete else set(blocks_of(self.study)) - set(listed.values())
-        return [path for path in found if path.name in listed or block_of(path) in blocks]
+        blocks = range(0) if self.complete else set(blocks_of(self.study)) - {*listed}
+        return [
+            path
+            for path in found
+            if listed.get(block_of(path)) == path.name or block_of(path) in blocks
+        ]
 
     @property
     def transcripts(self) -> list[Path]:
@@ -133,102 +137,72 @@ class StudyResults(Results):
         return [path for path in files if block_of(path) in blocks]
 
     def check_files(self) -> set[Path]:
-        """Raise DataProblem unless design, parts and transcripts are all there and as they were
-        written.
+        """Raise DataProblem unless parts and transcripts are all there and as they were written.
 
-        Returns design and parts, of which the hash in the manifest is compared by that.
+        Returns the parts, of which the hash in the manifest is compared by that.
         """
         paths, said, manifest = self.paths, self.transcripts, self.folder / manifests.MANIFEST
-        self._whole_design()
-        for path in said:
-            if hash_of(path) != sha256_of(path):
-                raise altered_part(path, "its bytes are not those its name stands for")
-        listed = {part["file"]: part for part in self.manifest.about["parts"]}
-        for path in paths:
+        failed = 0
+        for path in [*paths, *said]:
             held = judge_part(path, self.study)
             if held is None:
-                raise altered_part(path, "its bytes or values are not those that were written")
-            manifests.check_claims(
-                [("about.parts", listed.get(path.name), asdict(held[0]))], manifest
-            )
+                raise altered_part(path, "its values are not those that were written")
+            failed += held[0].failed
+        manifests.check_claims([("about.failed", self.manifest.about["failed"], failed)], manifest)
         whole = list(blocks_of(self.study))
         if self.complete and list(map(block_of, paths)) != whole:
             raise altered_part(manifest, "it does not list every part", "the manifest")
         if self.complete and is_kept(self.study) and list(map(block_of, said)) != whole:
             place = self.folder / folders.TRANSCRIPTS
             raise altered_part(place, "a block has no file, or two", "the set of transcripts")
-        return {self.folder / folders.DESIGN, *paths}
+        return {*paths}
 
     def claims(self) -> Iterator[manifests.Claim]:
-        """Yield what the manifest says that follows from the study, and from the list of its
-        parts.
-        """
+        """Yield what the manifest says that follows from the study, and from the parts it lists."""
         study, manifest, about = self.study, self.manifest, self.manifest.about
         yield "identity", manifest.identity, study.hash
         yield "seed", manifest.seed, study.seed
-        parts = about["parts"]
-        words = manifests.words_of(about)
-        told = folders.about_study(study, parts, about.get(manifests.GIT), words)
+        words, kinds = manifests.words_of(about), [folders.PARTS]
+        kinds += [folders.TRANSCRIPTS] * is_kept(study)
+        listed = {kind: folders.listed_in(manifest, kind) for kind in kinds}
+        told = folders.about_study(
+            study, listed[folders.PARTS], about["failed"], about.get(manifests.GIT), words
+        )
+        if "parts" in about:  # which earlier versions had
+            told["parts"] = about["parts"]
         yield "about", about, json.loads(json.dumps(finite(told)))
         yield "command", manifest.command, manifests.command_of(words)
-        for number, part in enumerate(parts):
-            yield f"about.parts.{number}.sha256", part.get("sha256"), sha256_of(Path(part["file"]))
-        more = (folders.TRANSCRIPTS, folders.FIGURES) if is_kept(study) else folders.FIGURES
-        given = {
-            name: sha256 for name, sha256 in manifest.files.items() if not name.startswith(more)
-        }
         for place in manifest.files:
             if place.startswith(folders.FIGURES) and not manifests.DRAWN.fullmatch(place):
                 yield f"files.{place}", manifest.files[place], None
-        files = {f"{folders.PARTS}/{part['file']}": part["sha256"] for part in parts}
-        files |= {
+        given = {
+            name: sha256
+            for name, sha256 in manifest.files.items()
+            if not name.startswith(folders.FIGURES)
+        }
+        files = {
             place: given.get(place, "") for place in (folders.DESIGN, *folders.inputs_of(study))
         }
+        for kind, names in listed.items():
+            files |= {f"{kind}/{name}": sha256_of(name) for name in names.values()}
+            if manifest.complete:
+                yield "files", sorted(names), sorted(listed[folders.PARTS])
         yield "files", given, files
-        if manifest.complete and is_kept(study):
-            said = [name for name in manifest.files if name.startswith(f"{folders.TRANSCRIPTS}/")]
-            yield (
-                "files",
-                sorted(block_of(Path(name)) for name in said),
-                [part["block"] for part in parts],
-            )
 
     @cached_property
     def design(self) -> pd.DataFrame:
         """The design, a row a cell; raises DataProblem where it is not as it was written."""
-        file = parquet_in(self._whole_design())
-        table: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
+        path, listed = self.folder / folders.DESIGN, self.manifest.files.get(folders.DESIGN, "")
+        if hash_of_file(path, listed) != listed:
+            raise altered_part(path, "its values are not those of the manifest", "the design")
+        table: pd.DataFrame = read_table(path).to_pandas(use_threads=False)
         return table.rename(columns=self._names)
-
-    def _whole_design(self) -> bytes:
-        content = read_bytes_of(self.folder / folders.DESIGN)
-        if content is None or hashlib.sha256(content).hexdigest() != self.manifest.files.get(
-            folders.DESIGN
-        ):
-            raise altered_part(
-                self.folder / folders.DESIGN,
-                "its bytes are not those of the manifest",
-                "the design",
-            )
-        return content
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
         for path in self.paths:
             columns, failures = read_part(path)
             yield {self._names.get(name, name): each for name, each in columns.items()}, failures
-
-
-def named_files(folder: Path, kind: str) -> list[Path]:
-    """Return the files of a folder that have the name of a part, or of a transcript, in order of
-    their blocks.
-    """
-    found = (
-        folder / name
-        for name in listing(folder)
-        if name.startswith(f"{kind}-") and NAME.fullmatch(name)
-    )
-    return sorted(found, key=lambda path: (block_of(path), path.name))
 
 
 def study_in(folder: Path, manifest: manifests.Manifest) -> Experiment:

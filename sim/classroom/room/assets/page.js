@@ -10,6 +10,13 @@ export const KINDS = ["word", "deed"];
 export const nameOf = (capital) => t(`capitals.${capital}`);
 export const moveOf = (capital, kind, move) => (move === "" ? t("room.open") : t(`${kind}s.${capital}.${move}`));
 export const RUNGS = Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`));
+const CALM = 4, SHOTS = ["missile_test", "big_test", "lethal_act"];
+
+// The rungs by name; a rung that sounds calm says so if he fired last month.
+export function rungsIn(path, moves) {
+  const here = Math.floor(path.at(-1)), fired = here < CALM && SHOTS.includes(moves?.pyongyang.deed);
+  return RUNGS.map((name, rung) => (fired && rung === here ? t("stand.fired", { name }) : name));
+}
 
 // Put the texts where the page names them: <h1 data-text="wall.title">.
 export function place() {

@@ -1,5 +1,5 @@
 // The vote of a seat: forecasts before the first month, then each month a word, a deed and a bet, and how they stand.
-import { byId, make, paragraph } from "/shared/dom.js";
+import { byId, draw, make, paragraph } from "/shared/dom.js";
 import { numeral, percent, t } from "/shared/texts.js";
 import { clock, DATA, KINDS, moveOf, nameOf } from "./page.js";
 
@@ -69,29 +69,41 @@ function slider(event, given) {
 function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
   const { capital } = news.room, { menu } = game.seat;
-  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind], game.seat.number > 0));
+  const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
   return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news)]),
-    paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), ...menus, status()];
+    easyParts(game.seat), status(), paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), ...menus)];
 }
 
-function menuParts(capital, kind, menu, told) {
+const SIGNS = { soft: "M3 4h18v12H10l-5 5v-5H3z", firm: "M12 2l8 3v6c0 5-3.4 8.8-8 11-4.6-2.2-8-6-8-11V5z", quiet: "M6 2h12v2l-5 8 5 8v2H6v-2l5-8-5-8z" };
+
+// Three ways of a month first, each a word and a deed; all others stand behind a fold.
+function easyParts({ capital, easy }) {
+  return make("div", { class: "easy", role: "group", "aria-label": t("seat.move") }, ...Object.entries(easy).map(([name, { pair: [word, deed], does }]) => make("button", {
+    type: "button", "data-easy": `${word} ${deed}`, "aria-pressed": "false", onclick: () => vote({ word, deed }),
+  }, draw("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, draw("path", { d: SIGNS[name], fill: "currentColor" })), make("strong", null, t(`vote.easy.${name}`)),
+  make("span", null, [moveOf(capital, "word", word), moveOf(capital, "deed", deed)].join(", ")), does ? make("small", null, doesLine({ does })) : null)));
+}
+
+function vote(pair) {
+  chosen = pair;
+  mark();
+  sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
+}
+
+function menuParts(capital, kind, menu) {
   return make("fieldset", { class: "vote-moves" }, make("legend", null, t(`vote.${kind}`)),
-    ...[{ name: "", does: null }, ...menu].map((item) => moveButton(capital, kind, item, told)));
+    ...[...menu, ""].map((name) => moveButton(capital, kind, name)));
 }
 
 // What an adviser thinks that a move does: what it moves, and nothing of what it does not.
 function doesLine({ does }) {
-  if (!does) return t("does.quiet");
   const moved = ["tension", "worth"].filter((part) => does[part]).map((part) => t(`does.${part}.${does[part]}`));
   return moved.length ? moved.join(" ") : t("does.little");
 }
 
-function moveButton(capital, kind, item, told) {
-  const said = make("span", null, item.name === "" ? t("vote.open") : told ? doesLine(item) : "");
-  const button = make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": item.name, "aria-pressed": "false" },
-    make("strong", null, moveOf(capital, kind, item.name)), make("span", { class: "vote-count", "aria-hidden": "true" }), said);
-  button.addEventListener("click", () => choose(kind, item.name));
-  return button;
+function moveButton(capital, kind, name) {
+  return make("button", { type: "button", class: "vote-move", "data-kind": kind, "data-move": name, "aria-pressed": "false", onclick: () => choose(kind, name) },
+    make("strong", null, moveOf(capital, kind, name)), make("span", { class: "vote-count", "aria-hidden": "true" }));
 }
 
 // A vote is a word and a deed; it is sent once both are chosen, for the last vote ends the month.
@@ -99,7 +111,7 @@ function choose(kind, name) {
   chosen = { ...chosen, [kind]: name };
   mark();
   if (missing()) say(t(`vote.missing.${missing()}`));
-  else sent("/api/vote", { month: Number(drawn.split(" ")[1]), ...chosen });
+  else vote(chosen);
 }
 
 // What is still to be chosen, where something is chosen.
@@ -124,6 +136,7 @@ function mark() {
   for (const button of byId("vote").querySelectorAll("[data-move]")) {
     button.setAttribute("aria-pressed", String(chosen[button.dataset.kind] === button.dataset.move));
   }
+  for (const button of byId("vote").querySelectorAll("[data-easy]")) button.setAttribute("aria-pressed", String(button.dataset.easy === `${chosen.word} ${chosen.deed}`));
 }
 
 // What is on its way to the room stands; older news do not take it back.
@@ -141,7 +154,7 @@ function showStand({ room, own }) {
 function overParts(game, news) {
   const { bet, forecast } = news.own, { kim } = game.seat.team;
   return [paragraph(t("vote.over")), ...(bet === null ? [] : [paragraph(t("vote.believed", { kim: t(`kims.${kim}`), chance: percent(bet / 100) }))]),
-    ...(forecast ? [paragraph(t("vote.score", { score: numeral(brier(forecast, game.came), 2) }))] : [])];
+    ...(forecast ? [paragraph(t("vote.score", { score: numeral(100 * (1 - brier(forecast, game.came))) }))] : [])];
 }
 
 // The mean square of what the chances missed by.

@@ -6,11 +6,11 @@ import { drawStage } from "/shared/stage.js";
 import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
-import { beliefPicture, causeList, lampRows, promiseParts } from "/team/ending.js";
-import { clock, DATA, monthHead, RUNGS, watch } from "./page.js";
+import { beliefPicture, causeList, knownTable, lampRows, promiseParts } from "/team/ending.js";
+import { clock, DATA, monthHead, rungsIn, watch } from "./page.js";
 
 const AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
-const MOST_HEADLINES = 3;
+const MOST_HEADLINES = 5;
 const tick = clock(byId("clock"));
 let wall = null;
 
@@ -66,11 +66,11 @@ const shareOf = ({ value, low, high }) => t("wall.share", { share: percent(value
 
 function scene({ games, months, start, model }) {
   const { story } = games[0], now = story.at(-1);
-  drawStage(byId("stage"), namedScene(DATA, now.courses, now.moves));
-  const path = story.map(({ tension }) => tension), last = path.at(-1);
+  drawStage(byId("stage"), namedScene(DATA, now.courses, now.moves, [], now.told));
+  const path = story.map(({ tension }) => tension), last = path.at(-1), rungs = rungsIn(path, now.moves);
   drawLadder(byId("ladder"), path, {
-    months, rungs: RUNGS, first: monthText(start, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
-    label: t("wall.ladder", { tension: numeral(last, 1), rung: RUNGS[Math.floor(last)] }), moved: path.length > 1,
+    months, rungs, first: monthText(start, { month: "short" }), last: monthIn(start, months - 1, { month: "short" }),
+    label: t("wall.ladder", { tension: numeral(last, 1), rung: rungs[Math.floor(last)] }), moved: path.length > 1,
     before: model ? model.path[2].filter((value) => value !== null) : undefined,
   });
 }
@@ -105,7 +105,7 @@ function ending({ games, start }) {
     ...(single ? [make("div", { class: "end-causes" }, make("h2", null, t("team.head")), ...causeList(each.team))] : []),
     make("div", { class: "end-belief" }, make("h2", null, t("team.believed", { kim: t(`kims.${each.team.kim}`) })),
       beliefPicture(each.team, monthText(start, { month: "short" }), monthText(each.story.at(-1).month, { month: "short" }))),
-    ...(single ? [make("div", { class: "end-words" }, ...promiseParts(each.team))] : []),
+    ...(single ? [make("div", { class: "end-known" }, ...knownTable(each.team)), make("div", { class: "end-words" }, ...promiseParts(each.team))] : []),
   ]));
 }
 

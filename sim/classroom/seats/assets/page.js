@@ -1,10 +1,12 @@
 // The seat that a student holds: it is drawn anew with each news from the room, part by part.
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { face } from "/shared/faces.js";
+import { lookIn } from "/shared/scene.js";
 import { monthIn, monthText, t } from "/shared/texts.js";
 import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
 import { betterParts } from "/team/ending.js";
+import { drawFront } from "./front.js";
 import { drawKnow, drawLast, drawPath, drawRole, drawStand, misreadParts } from "./stand.js";
 import { drawLines, drawNotes } from "./talk.js";
 import { nameOf } from "./tools.js";
@@ -21,12 +23,12 @@ byId("skip").addEventListener("click", (event) => {
 let shown = null;
 
 // What is not needed for the choice of a month is folded: all of it on a phone and a laptop; with three columns only what
-// is asked for now and then. Before the game the goals are open, and after it what came of them and what was misread.
-const PARTS = { notes: "note.head", lines: "line.head", role: "seat.role", know: "seat.know" };
+// is asked for now and then. After the game what came of the goals and what was misread are open.
+const PARTS = { last: "seat.last", stand: "seat.stand", notes: "note.head", lines: "line.head", role: "seat.role", know: "seat.know" };
 const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");
 
-const OPEN = ["notes", "role"], OPEN_IN = { forecasts: ["role"], over: ["role", "know"] };
+const OPEN = ["stand"], OPEN_IN = { over: ["role", "know"] };
 
 function foldParts() {
   const now = shown === null ? [] : OPEN_IN[shown.phase] || [];
@@ -36,6 +38,7 @@ function foldParts() {
 for (const [id, key] of Object.entries(PARTS)) byId(`${id}-head`).textContent = t(key);
 narrow.addEventListener("change", foldParts);
 boxOf("notes").addEventListener("toggle", () => shown && showNew(shown));
+boxOf("stand").addEventListener("toggle", () => shown && shown.phase !== "forecasts" && drawPath(shown));
 
 // What others have written since the messages were open, at first this month.
 let read = null;
@@ -63,10 +66,11 @@ function draw(seat, doing) {
   byId("main").hidden = false;
   document.title = t("seat.title", { capital: nameOf(seat.capital) });
   const playing = seat.phase === "playing", over = seat.phase === "over";
-  redraw("head", [seat.number, seat.phase, seat.view.courses[seat.capital]], () => heading(seat));
+  redraw("head", [seat.capital, seat.number, seat.phase], () => heading(seat));
   byId("move-head").textContent = t(seat.phase === "forecasts" ? "seat.forecast" : "seat.move");
-  for (const id of ["last", "stand"]) byId(id).hidden = seat.phase === "forecasts";
+  for (const id of ["last", "stand"]) byId(id).closest("section").hidden = seat.phase === "forecasts";
   for (const id of ["notes", "lines"]) byId(id).closest("section").hidden = !playing && !over;
+  drawFront(seat);
   drawRole(seat, doing);
   drawKnow(seat, DATA.states);
   if (!playing && !over) return;
@@ -76,14 +80,14 @@ function draw(seat, doing) {
   drawLines(seat, doing);
   showNew(seat);
   if (over && !byId("misread")) byId("know").append(make("div", { id: "misread" }, ...misreadParts(seat)));
-  if (over && !byId("better")) byId("last").before(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthIn(seat.start, month))));
+  if (over && !byId("better")) byId("front").after(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthIn(seat.start, month))));
 }
 
 function heading(seat) {
   const said = { month: monthText(seat.month), number: seat.number + 1, months: monthsSaid(seat) };
   const over = () => t("seat.over", { ending: t(`states.${seat.ending}`) });
   const line = { forecasts: () => t("seat.waiting"), playing: () => t("seat.month", said), over }[seat.phase]();
-  return [face(seat.capital, seat.view.courses[seat.capital]), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];
+  return [face(seat.capital, "", lookIn(DATA, seat.capital, seat.moved?.[seat.capital])), make("div", null, make("h1", null, nameOf(seat.capital)), paragraph(line, "when"))];
 }
 
 addEventListener("resize", () => shown && shown.phase !== "forecasts" && drawPath(shown));

@@ -1,16 +1,16 @@
 // What happened last month, where the seat stands, what it wants and what it knows.
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
+import { rungsIn } from "/room/page.js";
 import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
 import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
-import { deedOf, field, fold, head, marked, nameOf, option, sent, wordOf } from "./tools.js";
+import { kimOf } from "./front.js";
+import { deedOf, field, fold, marked, nameOf, option, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
-const RUNGS = 10;
 const FIRST = 3;
 
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
-    head(seat.moved ? "seat.last" : "seat.start"),
     ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : titleText(seat)),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
@@ -34,9 +34,9 @@ function moved(seat, capital, { word, deed }) {
 }
 
 export function drawStand(seat) {
-  redraw("stand", [seat.path], () => {
-    const now = seat.path.at(-1), rung = Math.floor(now), name = t(`rungs.${rung}`);
-    return [head("seat.stand"), make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
+  redraw("stand", [seat.path, seat.moved], () => {
+    const now = seat.path.at(-1), rung = Math.floor(now), name = rungsIn(seat.path, seat.moved)[rung];
+    return [make("p", { class: "rung-now" }, t("stand.rung", { rung, name }), seat.path.length > 1 ? make("span", { class: "aside" }, ` ${t(`stand.${way(seat.path)}`)}`) : null),
       make("div", { id: "ladder", class: "ladder" })];
   });
   drawPath(seat);
@@ -47,7 +47,7 @@ export function drawPath(seat) {
   const box = byId("ladder");
   const path = seat.path.map((tension) => numeral(tension, 1)).join(t("seat.list"));
   drawLadder(box, seat.path, {
-    months: seat.months, rungs: Array.from({ length: RUNGS }, (_, rung) => t(`rungs.${rung}`)), first: monthIn(seat.start, 0, SHORT),
+    months: seat.months, rungs: rungsIn(seat.path, seat.moved), first: monthIn(seat.start, 0, SHORT),
     last: monthIn(seat.start, seat.months - 1, SHORT), label: t("stand.ladder", { path }), moved: seat.path.length > 1,
     war: WAR_RUNGS[seat.ending],
   });
@@ -64,7 +64,7 @@ export function drawRole(seat, doing) {
     paragraph(t("role.lose"), "aside"),
     make("ul", { class: "goals" }, ...goals.map((goal) => goalLine(seat, goal))),
     ...(card ? [paragraph(t("role.points"), "aside"), paragraph(t(`card.${card}`), "kim")] : []),
-    paragraph(declared ? t("role.declared", { course: t(`courses.${capital}.${declared}`) }) : t("role.undeclared")),
+    ...(declared ? [paragraph(t("role.declared", { course: t(`courses.${capital}.${declared}`) }))] : []),
     can ? fold(t("role.declare"), declaration(seat, doing)) : "",
   ]);
 }
@@ -90,14 +90,12 @@ function goalLine({ capital, phase, number }, { name, vital, kept }) {
 
 // `bars` says of each state how it is shown: between which bounds, or as a matter of yes or no.
 export function drawKnow(seat, bars) {
-  redraw("know", [seat.view.states, seat.belief, seat.view.courses], () => [
+  redraw("know", [seat.view.states, seat.belief], () => [
     ...kimParts(seat),
-    make("ul", { class: "courses" }, ...Object.entries(seat.view.courses).map(([capital, course]) => marked(capital, make("strong", null, nameOf(capital)), ` ${t(`courses.${capital}.${course}`)}`))),
     fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors, bars)))),
   ]);
 }
 
-const kimOf = ({ view: { kim } }) => Object.keys(kim).find((type) => kim[type] === 1);
 // Pyongyang knows who Kim is; the others read the card on the wall.
 function kimParts(seat) {
   const { capital, belief } = seat;

@@ -8,10 +8,6 @@ export const wordOf = (capital, word) => t(`words.${capital}.${word}`);
 export const deedOf = (capital, deed) => t(`deeds.${capital}.${deed}`);
 export const listed = (names) => names.map(nameOf).join(t("seat.list"));
 
-export function head(key) {
-  return make("h2", null, t(key));
-}
-
 // A line with the mark of a capital before it.
 export function marked(capital, ...said) {
   return make("li", null, marker(capital), make("span", null, ...said));

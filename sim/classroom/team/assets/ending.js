@@ -10,6 +10,7 @@ export function lampRows({ goals, loses, team }) {
   return make("ul", { class: "lamps" }, ...Object.entries(goals).map(([capital, own]) => make("li", null,
     make("strong", null, marker(capital), t(`capitals.${capital}`)),
     make("span", { class: "points" }, t("team.short", { points: numeral(team.points[capital].points) })),
+    capital in team.bet_points ? make("span", { class: "aside" }, t("team.bets_short", { points: numeral(team.bet_points[capital]) })) : null,
     make("span", { class: "lamp-row" }, ...own.map(({ name, vital, kept }) => make("span", { class: kept ? "lamp lit" : "lamp" },
       make("span", { "aria-hidden": "true" }, kept ? "●" : "○"), ` ${t(`goals.${capital}.${name}`)}`, make("span", { class: "visually-hidden" }, `: ${t(kept ? "role.end_kept" : "role.end_lost")}`), vital ? make("em", null, ` ${t("role.vital")}`) : null))),
     loses[capital] ? make("em", { class: "loses-here" }, t("team.loses")) : null)));
@@ -29,9 +30,18 @@ export function betterParts(team, capital, monthName) {
   const own = team.points[capital], card = capital === "pyongyang" ? team.kim : team.cards[capital], wrong = team.advice[capital] || [];
   const said = { points: numeral(own.points), level: numeral(100 * own.level), answer: numeral(100 * own.answer) };
   return [paragraph(t(own.lost ? "team.points_lost" : "team.points", said)), ...team.better[capital].map((each) => paragraph(sentence(each))),
+    ...(capital in team.bet_points ? [paragraph(t("team.bet_points", { points: numeral(team.bet_points[capital]) }))] : []),
     ...(card ? [paragraph(t("team.card", { card: t(`card.${card}`) }))] : []),
     ...(own.paid < 0 ? [paragraph(t("team.paid", { paid: numeral(-own.paid, 1) }))] : []),
     ...(capital in team.advice ? [paragraph(wrong.length ? t("team.advice", { months: wrong.map(monthName).join(", ") }) : t("team.advice_right"), "aside")] : [])];
+}
+
+// What Washington would have gained by each way, had it known who Kim is; the best with each man is marked.
+export function knownTable({ known }) {
+  const men = Object.keys(known), best = men.map((man) => Math.max(...Object.values(known[man])));
+  return [make("h2", null, t("team.known")), make("table", { class: "known" }, make("tr", null, make("td"), ...men.map((man) => make("th", { scope: "col" }, t(`kims.${man}`)))),
+    ...Object.keys(known[men[0]]).map((way) => make("tr", null, make("th", { scope: "row" }, t(`ways.washington.${way}`)),
+      ...men.map((man, place) => make("td", { class: known[man][way] === best[place] ? "best" : null }, numeral(known[man][way])))))), paragraph(t("team.known_how"), "aside")];
 }
 
 // Bets, card and truth as three lines over the months.

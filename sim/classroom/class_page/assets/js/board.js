@@ -1,11 +1,13 @@
 // What stands around the stage: stones, the meter, lamps, one line that is said, the buttons, the keys.
 const ICONS = {
+  shield: "M12 2l8 3v6c0 5-3.4 8.8-8 11-4.6-2.2-8-6-8-11V5z", mediate: "M2 5h9v7H7l-3 3v-3H2zM13 9h9v7h-2v3l-3-3h-4z",
+  enforce: "M12 3a5 5 0 0 0-5 5v3H5v10h14V11h-2V8a5 5 0 0 0-5-5zm-2.6 8V8a2.6 2.6 0 0 1 5.2 0v3z",
   talk: "M3 4h18v12H10l-5 5v-5H3z", softer: "M3 4h18v12H10l-5 5v-5H3z",
   wait: "M6 2h12v2l-5 8 5 8v2H6v-2l5-8-5-8z", same: "M3 9h18v2H3zM3 14h18v2H3z", none: "M5 11h14v3H5z",
   press: "M2 14h20l-3 6H5zM8 9h8v4H8zM11 3h2v6h-2z", ships: "M2 14h20l-3 6H5zM8 9h8v4H8zM11 3h2v6h-2z", harder: "M12 3l9 15H3z",
   open: "M12 3a5 5 0 0 0-5 5h2.4a2.6 2.6 0 0 1 5.2 0V11H5v10h14V11h-2V8a5 5 0 0 0-5-5z", half: "M3 6h8v14H3zM14 6h2v14h-2zM19 6h2v14h-2z",
-  shut: "M12 3a5 5 0 0 0-5 5v3H5v10h14V11h-2V8a5 5 0 0 0-5-5zm-2.6 8V8a2.6 2.6 0 0 1 5.2 0v3z",
 };
+ICONS.shut = ICONS.enforce;
 let marked = 0;
 
 function icon(name) {
@@ -93,8 +95,8 @@ function drawBorder(beat, refugees) {
 function clearStage() {
   byId("stage").className = "";
   for (const id of ["piles", "four", "border"]) byId(id).hidden = true;
-  byId("four").className = "";
+  byId("four").className = byId("piles").className = "";
   byId("border").replaceChildren();
-  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
+  document.querySelectorAll(".dot, .mask-off").forEach((dot) => dot.remove());
   byId("date").textContent = "";
 }

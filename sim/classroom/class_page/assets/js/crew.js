@@ -4,7 +4,7 @@ let asked = null;
 
 // What the worker does; it knows nothing but the player and what it is sent.
 function workAt(port, player) {
-  const { openKernel, livesOf, crowdOf } = player(), lives = new Map();
+  const { openKernel, livesOf, crowdOf, cellsOf } = player(), lives = new Map();
   let kernel = null, beats = null;
   port.onmessage = async ({ data: { id, bytes, game, lessons, name, what, with_ } }) => {
     try {
@@ -17,7 +17,7 @@ function workAt(port, player) {
       if (!lives.has(name)) {
         lives.clear();
         const beat = beats.find((each) => each.name === name);
-        lives.set(name, (beat.gesture ? crowdOf : livesOf)(kernel, beat));
+        lives.set(name, (beat.chairs ? cellsOf : beat.gesture ? crowdOf : livesOf)(kernel, beat));
       }
       port.postMessage({ id, found: await lives.get(name)[what](with_) });
     } catch (error) {

@@ -3,12 +3,13 @@ const DATA = JSON.parse(document.getElementById("data").textContent);
 speak(DATA.texts);
 const BEATS = DATA.beats;
 const STILL = calm() || location.hash.includes("fast");
+const RUNS_ON = location.hash.includes("run");
 const FORCED = (/kim=(\d)/.exec(location.hash) || [])[1];
-let turn = 0;
+let turn = 0, pace = 1;
 
-// Wait for a picture to be seen; not at all where somebody wishes for less motion.
+// Wait for a picture to be seen; not at all where somebody wishes for less motion, half as long in a second play.
 function wait(milliseconds) {
-  return new Promise((done) => { setTimeout(done, STILL ? 0 : milliseconds); });
+  return new Promise((done) => { setTimeout(done, STILL ? 0 : milliseconds * pace); });
 }
 
 // What is told of one beat, in its own words where it has some.

@@ -1,39 +1,22 @@
-// The face over the wall: what he does, and never who he is until the mask falls. It is a sign, no likeness.
-const SHAPES = {
-  kim: [["path", { d: "M100 12Q110 12 116 24L186 166Q194 184 174 184H26Q6 184 14 166L84 24Q90 12 100 12Z", class: "head-shape kim" }],
-    ["path", { d: "M100 12Q110 12 116 24L131 54Q100 40 69 54L84 24Q90 12 100 12Z", class: "kim top" }]],
-  beijing: [["rect", { x: 22, y: 26, width: 156, height: 156, rx: 22, class: "head-shape beijing" }],
-    ["path", { d: "M22 62V48Q22 26 44 26H156Q178 26 178 48V62Q100 44 22 62Z", class: "beijing top" }]],
-  washington: [["circle", { cx: 100, cy: 104, r: 84, class: "head-shape washington" }],
-    ["path", { d: "M34 62A84 84 0 0 1 166 62Q100 40 34 62Z", class: "washington top" }]],
-};
-const line = (d, thick = false) => ["path", { d, class: thick ? "feature thick" : "feature" }];
-const eyes = (size, shut = 0, aside = 0) => [74, 126].flatMap((x) => [["ellipse", { cx: x, cy: 104, rx: size + 5, ry: (size + 5) * (1 - shut), class: "white" }],
-  ["circle", { cx: x + aside, cy: 104 + shut * 3, r: size * 0.62, class: "pupil" }]]);
-const LOOKS_OF = {
-  wait: [...eyes(9), line("M60 84H88M112 84H140"), line("M78 148H122")],
-  smile: [...eyes(9), line("M60 80Q74 72 88 80M112 80Q126 72 140 80"), line("M70 140Q100 168 130 140")],
-  hard: [...eyes(9, 0.25), line("M58 76L88 90M142 76L112 90", true), line("M72 156Q100 136 128 156")],
-  shout: [...eyes(10), line("M58 74L88 90M142 74L112 90", true), ["ellipse", { cx: 100, cy: 150, rx: 20, ry: 15, class: "mouth" }]],
-  launch: [...eyes(8, 0.4), line("M58 80L88 86M142 80L112 86", true), line("M68 146Q100 160 132 146", true)],
-  fearful: [...eyes(15), line("M58 76Q72 62 88 70M112 70Q128 62 142 76"), line("M70 152q8 -10 15 0t15 0t15 0t15 0"), ["path", { d: "M160 92q10 16 0 22q-10 -6 0 -22", class: "drop" }]],
-  greedy: [...eyes(10, 0.45, 4), line("M58 84L88 82M112 74Q128 64 142 74"), line("M74 146Q108 162 132 136", true), ["circle", { cx: 100, cy: 178, r: 15, class: "coin" }]],
-  firm: [...eyes(9, 0.3), line("M58 82H90M110 82H142", true), line("M72 150H128", true)],
-  yielding: [...eyes(13), line("M58 80Q72 66 88 76M112 76Q128 66 142 80"), line("M78 154Q100 144 122 154"), ["path", { d: "M160 92q10 16 0 22q-10 -6 0 -22", class: "drop" }]],
-};
-
+// The face over the wall, and small heads.
 function whoOf(beat) {
   return beat.seat === "pyongyang" ? "washington" : "kim";
 }
 
-function look(beat, name, at = byId("face")) {
-  at.replaceChildren(...[...SHAPES[whoOf(beat)], ...LOOKS_OF[name]].map(([shape, place]) => draw(shape, place)));
-  at.setAttribute("aria-label", t(`look.${whoOf(beat)}.${name}`));
+const headParts = (who, name) => [...SHAPES[who], ...LOOKS_OF[name]].map(([shape, place]) => draw(shape, place));
+
+function look(beat, name) {
+  byId("face").replaceChildren(...headParts(whoOf(beat), name));
+  byId("face").setAttribute("aria-label", t(`look.${whoOf(beat)}.${name}`));
+}
+
+// A small head of its own; without a label it is there for the eye alone.
+function headOf(who, name, label = "") {
+  return draw("svg", { class: "mini", viewBox: "0 0 200 200", ...(label ? { role: "img", "aria-label": label } : { "aria-hidden": "true" }) }, ...headParts(who, name));
 }
 
 // The look of a month, from what the other one says and does.
 function lookOf(beat, month) {
-  if (whoOf(beat) === "washington") return month.washington_word === 4 || month.washington_deed === 3 ? "shout" : month.washington_deed === 2 ? "hard" : month.washington_word <= 1 ? "smile" : "wait";
-  if (month.pyongyang_deed === 3 || month.pyongyang_deed === 4) return "launch";
-  return month.pyongyang_deed === 5 || month.pyongyang_word === 3 ? "shout" : month.pyongyang_word <= 1 ? "smile" : "wait";
+  const who = whoOf(beat), capital = who === "kim" ? "pyongyang" : who, named = (kind) => DATA.game.moves[`${capital}.${kind}`][month[`${capital}_${kind}`]];
+  return lookAt(who, { word: named("word"), deed: named("deed") });
 }

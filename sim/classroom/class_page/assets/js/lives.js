@@ -1,7 +1,7 @@
 // The lives of a beat: the shown world and the five hundred behind it, played season by season by the game itself, with
 // the state of every season kept. A lesson is as its file says it; `other` is whom one meets.
 const RECORD = [...SERIES, "washington_deed"];
-const KEPT = 400;
+const KEPT = 400, YEAR = 12;
 
 // Moves of a choice in a season of the inputs, as the orders of those months.
 function ordersOf(game, lesson, inputs, choice) {
@@ -26,6 +26,14 @@ function lifeIn(runs, world, values) {
     return runs[Math.floor(here / months)].series[name][(here % months) * worlds + world];
   };
   return { at, lived, months: months * runs.length, last: (name) => at(name, lived - 1), p: values };
+}
+
+const isShot = (past, month) => [3, 4].includes(past.at("pyongyang_deed", month));
+
+// The mean of a series over a year up to a month, as goals take it.
+function yearly(past, name, month) {
+  const from = Math.max(0, month - YEAR + 1), values = Array.from({ length: month - from + 1 }, (_, step) => past.at(name, from + step));
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 // Five hundred worlds take long: before each of their seasons, and before they are counted, others are heard.
@@ -107,12 +115,13 @@ export function livesOf(kernel, lesson) {
 
   // A season of the shown world: its months, the lamps after it, how it ended, and the first month at the brink.
   async function season({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced);
+    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced), [twin] = await twins(other, path, ids);
     const from = (path.length - 1) * lesson.season;
     const months = Array.from({ length: Math.max(0, Math.min(past.lived, path.length * lesson.season) - from) }, (_, step) => {
       const at = (name) => past.at(name, from + step);
       return Object.fromEntries(["tension", "pyongyang_word", "pyongyang_deed", "washington_word", "washington_deed", "refugees",
-        "washington_yields", "pyongyang_yields", "ending"].map((name) => [name, at(name)]).concat([["brink", atBrink(past, from + step)]]));
+        "washington_yields", "pyongyang_yields", "ending", "threat_felt", "economy"].map((name) => [name, at(name)])
+        .concat([["brink", atBrink(past, from + step)], ["flight", yearly(past, "refugees", from + step)], ["twin", Boolean(twin) && isShot(twin, from + step)]]));
     });
     return { months, ending: past.last("ending"), lamps: lesson.lamps.map((lamp) => Boolean(measured(past, lamp))) };
   }
@@ -153,27 +162,43 @@ export function livesOf(kernel, lesson) {
   // Play a season of the crowd with both others while its film runs.
   const ahead = ({ path }) => Promise.all(Object.keys(lesson.others).map((other) => seasons(other, path, crowd).then(() => true)));
 
-  return { season, mine, twenty, brinks, moral, ahead };
+  const costs = () => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map(({ path, cost }) => countIn(other, path, cost)))));
+  return { season, mine, twenty, brinks, moral, costs, ahead };
 }
 
-// The worlds of a beat with one gesture, arm by arm: what happened in each, what each giant missed, who gained.
+// The worlds of a beat with one gesture, arm by arm: in which of them it happened.
 export function crowdOf(kernel, { gesture, seed }) {
-  const { game } = kernel, ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world), kept = [];
-  const played = (arm) => {
-    kept[arm] ??= (() => {
-      const inputs = inputsOf(game, gesture.arms[arm]), run = playWorlds(kernel, inputs, seed, ids, SERIES);
-      return ids.map((_, world) => pastOf(run, world, inputs.values));
-    })();
-    return kept[arm];
-  };
-  const missed = (past, giant) => {
-    const of = measuresOf(past), failed = (goals) => Object.values(goals).filter((holds) => !holds(of, past.p)).length;
-    return failed(GOALS[giant].vital) ? 9 : failed(GOALS[giant].other);
-  };
-  const giants = ["washington", "beijing"];
+  const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world);
   return {
-    happened: ({ arm }) => played(arm).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
-    lost: ({ arm }) => played(arm).map((past) => Object.fromEntries(giants.map((giant) => [giant, missed(past, giant)]))),
-    gains: ({ arm }) => played(arm).map((past, world) => giants.map((giant) => valueOf(past, giant) > valueOf(played(1 - arm)[world], giant))),
+    happened: ({ arm }) => pastsOf(kernel, gesture.arms[arm], {}, seed, ids).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
+  };
+}
+
+function pastsOf(kernel, scenario, changes, seed, ids) {
+  const inputs = inputsOf(kernel.game, scenario, changes), run = playWorlds(kernel, inputs, seed, ids, SERIES);
+  return ids.map((_, place) => pastOf(run, place, inputs.values));
+}
+
+// What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
+// and by value: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), and how many have the bomb of twenty.
+export function cellsOf(kernel, { chairs, seed }) {
+  const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
+  const played = (other, pair) => {
+    const lives = pastsOf(kernel, chairs.scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
+      const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
+      return { world, worth, bomb: measured(past, "deterrent_complete"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
+    });
+    const mean = (of) => lives.reduce((sum, life) => sum + of(life), 0) / lives.length, all = ({ worth }) => worth[0] + worth[1];
+    const sorted = lives.slice().sort((a, b) => a.end - b.end || all(a) - all(b) || a.world - b.world);
+    return {
+      worth: [0, 1].map((giant) => mean(({ worth }) => worth[giant])), bombs: Math.round(20 * mean(({ bomb }) => Number(bomb))),
+      ends: sorted.filter((_, place) => place % chairs.every === Math.floor(chairs.every / 2)).map(({ end }) => end),
+    };
+  };
+  return {
+    async cell({ other, pair }) {
+      await breath();
+      return (kept[`${other} ${pair}`] ??= played(other, pair));
+    },
   };
 }

@@ -23,18 +23,23 @@ function open() {
   const named = BEATS.find((beat) => location.hash.slice(1).split("&")[0] === beat.name), beat = named || BEATS[0];
   drawBeats(beat);
   byId("stage").hidden = false;
-  (beat.gesture ? beginGesture : begin)(beat);
+  (beat.chairs ? beginChairs : beat.gesture ? beginDots : begin)(beat);
 }
 
-// The last card: whom one met and knew, and what all of this cannot say.
+// The last card, to keep: the man who was met last, the bet on him, what one did, and how often one read him right.
 function last() {
   turn += 1;
   clearStage();
-  byId("stage").hidden = true;
   byId("lamps").replaceChildren();
   byId("stones").replaceChildren();
-  say(t("course.card", { met: met.length, knew: met.filter(Boolean).length }), t("course.limits"));
-  offer([[t("course.again"), () => { location.hash = BEATS[0].name; open(); }]]);
+  byId("stage").classList.add("ends", "last");
+  const four = byId("four"), now = met.findLast(({ beat }) => whoOf(beat) === "kim"), line = t("course.card", { met: met.length, knew: met.filter(({ right }) => right).length });
+  const lines = [t("course.name"), ...(now ? [`${own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) })} ${own(now.beat, `was.${now.other}`)}`] : []), ...(met.length ? [line] : [])];
+  four.hidden = false;
+  four.className = "picture";
+  four.replaceChildren(pictureOf(now ? now.other : "wait", lines, now ? now.path.map((choice) => now.beat.names[choice]) : []));
+  say(met.length ? line : t("course.name"), t("course.limits"));
+  offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.again"), () => { location.hash = BEATS[0].name; open(); }]], true);
 }
 
 async function start() {

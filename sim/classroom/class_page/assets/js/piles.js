@@ -51,7 +51,7 @@ async function flown(beat, ends, mine, play) {
   relay = () => {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize), narrow = innerWidth < 640;
     [whole, ...places] = [stage, ...box.children].map((each) => each.getBoundingClientRect());
-    [across, low] = narrow ? [3, 3.4 * rem] : [5, 2.6 * rem];
+    [across, low] = beat.across ? [beat.across, 0.6 * rem] : narrow ? [3, 3.4 * rem] : [5, 2.6 * rem];
     size = Math.min(2.1 * rem, (places[0].width - 20) / across / 1.28, (places[0].height - low) / Math.ceil(21 / across) / 1.25);
     stage.style.setProperty("--dot", `${size}px`);
     dots.forEach(lay);
@@ -80,35 +80,39 @@ function toneAt(beat, end) {
 
 function unmask(play, guess) {
   const { beat, other } = play, right = guess === other;
-  met.push(right);
+  met.push({ ...play, guess, right });
   look(beat, other);
   tone(right ? 660 : 200, 0.5);
   say(`${own(beat, `was.${other}`)} ${t(right ? "beat.right" : "beat.wrong")}`);
-  offer([[own(beat, "swap"), () => {
+  const swap = [own(beat, "swap"), () => {
     const instead = Object.keys(beat.others).find((each) => each !== other);
+    byId("four").hidden = true;
+    byId("four").className = "";
+    byId("stage").classList.remove("last");
     look(beat, instead);
     fly(play, instead, false);
-  }]]);
+  }];
+  offer([play.bets.length ? [own(beat, "bets"), () => {
+    say(own(beat, "bet_points", { n: showBets(play) }), own(beat, "bet_how"));
+    offer([swap]);
+  }] : swap]);
 }
 
 async function moral(play) {
-  const { beat } = play, cells = await play.moral, four = byId("four");
+  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "costs") : null, four = byId("four");
   if (play.turn !== turn) return;
+  seen.add(beat.name);
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
   byId("piles").hidden = true;
   byId("stage").classList.add("last");
   four.hidden = false;
   // What is counted in a column has the colour of the pile that it was in, and red where it was in none.
   const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
-  const cell = (count, column) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : null })),
-    make("em", null, own(beat, "bad", { n: count })));
-  const mini = (other) => {
-    const head = draw("svg", { class: "mini", viewBox: "0 0 200 200", role: "img" });
-    look(beat, other, head);
-    return head;
-  };
+  const cell = (count, column, cost) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : place < count + cost ? "tone-1" : null })),
+    make("em", null, own(beat, "bad", { n: count }), cost ? `, ${own(beat, "cost", { n: cost })}` : ""));
+  const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
   four.replaceChildren(make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
-    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map(cell)]));
+    ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));
   offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]], true);

@@ -1,10 +1,11 @@
 // The play of a beat: a choice a season, each with what follows from it; at the brink a hand that slips.
-const met = [];
+const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "smile"];
 
 async function begin(beat) {
   turn += 1;
   const others = Object.keys(beat.others), other = others[FORCED ?? Math.floor(Math.random() * 2)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], bets: [], turn, moral: null };
+  pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
   look(beat, "wait");
@@ -85,19 +86,25 @@ async function months(play, list) {
     if (play.turn !== turn) return;
     look(beat, lookOf(beat, month));
     drawMeter(month.tension);
-    drawBorder(beat, month.refugees);
+    drawBorder(beat, month.flight);
+    if (month.twin && play.path.includes(0)) rise("ghost");
     if (month.pyongyang_deed === 3 || month.pyongyang_deed === 4) launch();
     else if (month.pyongyang_deed === 5) tone(70, 0.7, "square", 0.12);
     await wait(beat.season === 3 ? 850 : 1100);
   }
 }
 
-function launch() {
-  const rocket = byId("rocket"), stage = byId("stage");
+function rise(id) {
+  const rocket = byId(id);
   rocket.classList.remove("fly");
-  stage.classList.remove("jolt");
   void rocket.getBoundingClientRect();
   rocket.classList.add("fly");
+}
+
+function launch() {
+  const stage = byId("stage");
+  stage.classList.remove("jolt");
+  rise("rocket");
   stage.classList.add("jolt");
   tone(80, 0.6, "sawtooth", 0.16);
 }
@@ -106,6 +113,8 @@ async function film(play, season, from) {
   const { beat } = play;
   await months(play, season.months.slice(from));
   if (play.turn !== turn) return;
+  // The face keeps the worst of the season, as the sentence does.
+  look(beat, season.months.map((month) => lookOf(beat, month)).sort((a, b) => WORST.indexOf(a) - WORST.indexOf(b))[0] ?? "wait");
   const out = drawLamps(beat, season.lamps);
   if (season.ending) {
     say(t(season.ending === 5 ? "tell.falls" : "tell.war"));
@@ -114,8 +123,39 @@ async function film(play, season, from) {
     offer([[t("course.next"), () => others(play)]]);
     return;
   }
-  say(told(beat, season.months), out.length ? t("lamp.gone", { lamps: out.join(", ") }) : "");
-  offer([[t("course.next"), () => (play.path.length < beat.seasons ? ask(play) : others(play))]]);
+  const twins = season.months.filter(({ twin }) => twin).length, without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
+  say(told(beat, season.months), [without, out.length ? t("lamp.gone", { lamps: out.join(", ") }) : ""].filter(Boolean).join(" "));
+  const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
+  if (beat.bets) return bet(play, next);
+  offer([[t("course.next"), next]]);
+  // The teacher's setting `run` in the address: a season runs into the next question by itself.
+  if (!RUNS_ON) return;
+  const now = byId("do").firstChild;
+  await wait(1800);
+  if (now.isConnected) now.click();
+}
+
+// A bet on who he is, from the first of the others to the second; it stands where the last one was.
+function bet(play, next) {
+  const { beat, bets } = play, input = make("input", { id: "hand", type: "range", min: 0, max: 100, step: 5, value: bets.at(-1) ?? 50 });
+  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "who")), input,
+    make("div", { class: "sides" }, ...Object.keys(beat.others).map((other) => make("span", null, own(beat, `other.${other}`))))),
+  make("button", { type: "button", onclick: () => { bets.push(Number(input.value)); taken(next); } }, own(beat, "bet_now")));
+  mark(0);
+  input.focus({ preventScroll: true });
+}
+
+// The bets of all seasons as a line beside the truth, and their points: 100 if always right.
+function showBets({ beat, bets, other }) {
+  const truth = 100 * Object.keys(beat.others).indexOf(other), four = byId("four"), y = (share) => 280 - 2.6 * share;
+  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
+  byId("piles").hidden = true;
+  byId("stage").classList.add("last");
+  four.hidden = false;
+  four.className = "picture";
+  four.replaceChildren(draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
+    draw("polyline", { points: bets.map((share, at) => `${30 + (540 * at) / Math.max(1, bets.length - 1)},${y(share)}`).join(" ") })));
+  return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
 
 // One line of what the other one did in a season.
@@ -124,12 +164,20 @@ function told(beat, list) {
   if (whoOf(beat) === "washington") {
     const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
-    return said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits");
+    return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
   }
-  const border = beat.seat === "beijing" ? (list.at(-1).refugees * DATA.people >= 5 ? "crowd" : "few") : "";
+  const border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
   return [t(`tell.tests${shots}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
-    border && t(`tell.${border}`)].filter(Boolean).join(" ");
+    t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
+}
+
+// What a season did at once: to the bomb of one's own; to his trade, by what it lost a month; to the threat that he feels.
+function moodOf(beat, list) {
+  const last = list.at(-1), level = (value, names) => names[beat.mood.filter((bound) => value >= bound).length];
+  if (beat.seat === "pyongyang") return last.pyongyang_deed > 1 ? "nearer" : last.pyongyang_word <= 1 ? "yields" : "stands";
+  if (beat.seat === "beijing") return level((list[0].economy - last.economy) / (list.length - 1), ["runs", "shrinks", "dries"]);
+  return level(last.threat_felt, ["safe", "guarded", "threatened"]);
 }
 
 // A path that a world's end cut short goes on as it went.

@@ -9,8 +9,9 @@ function showMonth() {
   byId("seat").value = now.seat;
   byId("saw-title").textContent = t("debrief.month.saw", { capital: seat });
   const next = TOLD.seen[now.seat][now.month];
-  drawStage(byId("was"), namedScene(GAME, truth.courses, truth.moves, truth.chosen));
-  drawStage(byId("saw"), namedScene(GAME, truth.courses, next ? next.moves : truth.moves));
+  const { teams, declared } = TOLD.record, named = CAPITALS.filter((each) => !teams.includes(each) || declared.some(({ by }) => by === each));
+  drawStage(byId("was"), namedScene(GAME, truth.courses, truth.moves, truth.chosen, named));
+  drawStage(byId("saw"), namedScene(GAME, truth.courses, next ? next.moves : truth.moves, [], named));
   showMisread(month, seat, next);
   showErrors(month, seat);
   const said = saidIn(month);

@@ -25,7 +25,7 @@ function showTeam() {
   byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, month()))));
   byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });
   byId("belief").replaceChildren(beliefPicture(team, monthAfter(0, { month: "short" }), monthAfter(LIVED - 1, { month: "short" })));
-  byId("promises").replaceChildren(...promiseParts(team));
+  byId("promises").replaceChildren(...promiseParts(team), ...knownTable(team));
 }
 
 // Forecasts in one chart: what each team gave, the model's share with its interval, and what happened.

@@ -1,5 +1,5 @@
 // The controls: four courses, their levers, who Kim is, elections, and what nobody knows as three stories.
-const STEPS = 50;
+const STEPS = 50, FOR_STUDENTS = ["washington.pressure", "washington.dialogue", "beijing.enforcement"];
 const idOf = (name) => `set-${name.replace(/\W/g, "-")}`;
 
 function buildControls() {
@@ -51,7 +51,7 @@ function sliderFor(name, label) {
     const value = Number(Number(input.value).toPrecision(4));
     soon(() => setChange(name, value, ownValue(name)));
   });
-  return make("div", { class: "slider" }, make("label", { for: id }, label), make("output", { for: id }), input);
+  return make("div", { class: FOR_STUDENTS.includes(name) ? "slider for-student" : "slider" }, make("label", { for: id }, label), make("output", { for: id }), input);
 }
 
 // What the controls show follows the state.

@@ -10,8 +10,10 @@ function show() {
   try {
     const sides = shownSides().map((side) => worldsOf(now[side]));
     playOn(sides, wanted);
-    showStory();
-    showSame();
+    if (!atDoor()) {
+      showStory();
+      showSame();
+    }
   } catch (error) {
     byId("headline").textContent = t("site.failed", { why: error.message });
   }
@@ -39,10 +41,12 @@ function playOn(sides, mine) {
 // What may come a moment later.
 function showRest(sides, n, mine) {
   if (mine !== wanted) return;
-  showTime(sides, n);
-  showWorth(sides, n);
-  showTiles(sides, n);
-  showRange(sides, n);
+  if (!atDoor()) {
+    showTime(sides, n);
+    showWorth(sides, n);
+    showTiles(sides, n);
+    showRange(sides, n);
+  }
   document.body.dataset.shown = "1";
 }
 
@@ -86,6 +90,17 @@ function reset() {
   byId("live").textContent = t("change.reset_said");
 }
 
+const atDoor = () => document.body.classList.contains("student");
+
+// A second door: three sliders and one picture; all else is hidden, not changed.
+function openDoor() {
+  const student = document.body.classList.toggle("student");
+  byId("door").setAttribute("aria-pressed", student);
+  byId("door").textContent = t(student ? "site.analyst" : "site.student");
+  for (const fold of byId("controls").querySelectorAll("details:has(.for-student)")) fold.open = student;
+  show();
+}
+
 async function begin() {
   speak(DATA.texts);
   options("scenario", DATA.scenarios.map((each) => [each.name, each.name]));
@@ -96,6 +111,7 @@ async function begin() {
   for (const [id, changed] of Object.entries(CHANGES)) byId(id).addEventListener("change", (event) => change(changed(event.target.value)));
   byId("compare").addEventListener("change", setCompare);
   byId("seed").addEventListener("change", setSeed);
+  byId("door").addEventListener("click", openDoor);
   byId("reset").addEventListener("click", reset);
   byId("month").addEventListener("input", (event) => soon(() => change({ month: Number(event.target.value) })));
   byId("before").addEventListener("click", () => stepMonth(-1));

@@ -1,0 +1,38 @@
+"""The sides of a comparison as they are played: their scenarios, and the seed of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.core.game.policies import FREE, HELD
+from sim.core.scenario import Scenario
+from sim.core.scenario.plan import rule_of
+from sim.options import MOST_SEED
+
+
+def played_sides(
+    scenarios: Sequence[Scenario], paired: bool
+) -> tuple[list[Scenario], tuple[str, ...]]:
+    """Return the scenarios as they are played, and the capitals whose elections are called off in
+    all of them.
+
+    A new government goes by a lean of its own, and so undoes the rule that is compared.
+    """
+    kept = list(scenarios)
+    voters = (
+        dict.fromkeys(vote.capital for each in kept for vote in each.elections) if paired else ()
+    )
+    off = []
+    for capital in voters:
+        rules = {
+            rule.name if (rule := rule_of(capital, each.plan(capital))) else HELD for each in kept
+        }
+        if len(rules) > 1 and not {FREE, HELD}.issuperset(rules):
+            off.append(capital)
+    changes = {f"elections.{capital}": False for capital in off}
+    return [each.change(changes) for each in kept], tuple(off)
+
+
+def seeds_of(seed: int, sides: int, paired: bool) -> list[int]:
+    """Return the seed of each side: one for all, or the next for each after the first."""
+    return [(seed + number * (not paired)) % (MOST_SEED + 1) for number in range(sides)]

@@ -1,0 +1,137 @@
+"""Two chairs: each giant hears one private line about Kim and chooses unseen; what both choices do,
+in the lives of two men.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+
+from sim.analysis.claims import WORLDS as CLAIMED, Claim, Plays, Statistic, StatisticInput, examine
+from sim.analysis.claims.reading import ClaimsFile
+from sim.classroom.class_page.beat import check_format
+from sim.classroom.class_page.expression import FORMULAS
+from sim.classroom.class_page.proving import RECORD, Proved
+from sim.core.estimate.interval import Estimate, probability
+from sim.core.game.policies import POLICIES
+from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.schema import Shape, check_shape, key, needed_key
+from sim.core.scenario.toml_file import toml_from
+from sim.pages.model import plain_scenario
+
+GIANTS: Final = ("washington", "beijing")
+TWENTY: Final = 20
+
+
+class ChairsTable(Shape):
+    """Types of Kim, the choices of each giant by name, each a policy, and the loss from which a
+    giant has lost.
+    """
+
+    others: list[str]
+    washington: dict[str, str]
+    beijing: dict[str, str]
+    plans: dict[str, str] = key("two policies that answer each other, by giant", {})
+    lost: float = needed_key("months of calm")
+    of: int
+    first: int
+
+
+class ChairsFile(Shape):
+    """The file of the lesson; claims are read as any are, their arms are pairs of choices."""
+
+    format: int
+    scenario: str
+    seed: int = 7
+    minutes: int = 3
+    chairs: ChairsTable
+    all: dict[str, Any] = key("what every claim says", {})
+    claim: dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Chairs:
+    """The lesson: its file, its scenario and its claims."""
+
+    name: str
+    said: ChairsFile
+    scenario: Scenario
+    claims: tuple[Claim, ...]
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes."""
+        return self.said.minutes
+
+    def plain(self) -> dict[str, Any]:
+        """Return the lesson as its page plays it; plans only if the game has their policies."""
+        chairs = self.said.chairs
+        return {
+            "name": self.name,
+            "seed": str(self.said.seed),
+            "chairs": {
+                "scenario": plain_scenario(self.scenario),
+                "others": chairs.others,
+                "choices": {giant: list(getattr(chairs, giant)) for giant in GIANTS},
+                "pairs": pairs_of(chairs),
+                "lost": chairs.lost,
+                "first": chairs.first,
+                "of": chairs.of,
+                "every": chairs.of // TWENTY,
+            },
+        }
+
+    def prove(self) -> Iterator[Proved]:
+        """Yield what came of each claim."""
+        plays = Plays(CLAIMED, self.said.seed, recorded=RECORD)
+        for claim in self.claims:
+            line = examine(claim, plays=plays)
+            yield Proved(bool(line.holds), line.told)
+
+
+def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, str]]:
+    """Return what each pair of choices changes in the scenario, by both names, `press shield`; and
+    `plans`.
+    """
+    both = product(chairs.washington.items(), chairs.beijing.items())
+    found = {f"{one} {other}": (first, second) for (one, first), (other, second) in both}
+    known = [chairs.plans[each] for each in GIANTS if chairs.plans.get(each) in POLICIES[each]]
+    if len(known) == len(GIANTS):
+        found["plans"] = (known[0], known[1])
+    return {
+        pair: {"washington.policy": one, "beijing.policy": other}
+        for pair, (one, other) in found.items()
+    }
+
+
+def share_worse(asked: StatisticInput) -> Estimate:
+    """Return in which share of worlds a giant is worse off in the first arm than in the second."""
+    outcome = FORMULAS[f"value_{asked.argument}"]
+    first, second = (np.asarray(outcome(each)) for each in asked.histories())
+    return probability(first < second)
+
+
+STATISTICS: Final = {"worse": Statistic(share_worse, GIANTS)}
+
+
+def chairs_from(name: str, label: str, content: bytes) -> Chairs:
+    """Return the lesson that the bytes of a file hold; raises a Problem with the line for what
+    cannot be meant.
+    """
+    file = toml_from(label, content)
+    said = check_shape(file, ChairsFile)
+    chairs = said.chairs
+    arms = {pair: {"set": changes} for pair, changes in pairs_of(chairs).items()}
+    read = ClaimsFile(file, STATISTICS, arms=arms)
+    check_format(file, said.format)
+    if chairs.of % TWENTY or chairs.of < TWENTY:
+        remedy = f"Give a multiple of {TWENTY}."
+        raise read.problem(f"there are {chairs.of} worlds", ("chairs", "of"), remedy)
+    start = read.guarded(("scenario",), lambda: load_scenario(said.scenario))
+    for pair, other in product(arms, chairs.others):
+        read.guarded(("chairs",), lambda: start.change(arms[pair]["set"] | {"kim_type": other}))  # noqa: B023
+    return Chairs(name, said, start, read.claims)

@@ -1,0 +1,39 @@
+"""What Washington would have gained by knowing who Kim is."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Final
+
+import numpy as np
+
+from sim.classroom.team.cards import MEN
+from sim.classroom.team.points import FIRST_LIFE, LIVES, level_of
+from sim.classroom.team.replays import WAYS, play_out, replay
+from sim.core.scenario import Scenario
+
+SHOWN: Final = ("soft", "wait", "hard", "relief_for_quiet")
+"""Ways of Washington that the last picture compares."""
+
+
+def levels_by_kim(scenario: Scenario) -> dict[str, dict[str, int]]:
+    """Return how well each way would have gone for Washington, 0 to 100, by type of Kim.
+
+    Pyongyang answers each way as it pays that Kim best; the rules play Beijing and Seoul.
+    """
+    months = scenario.months
+    replies = WAYS["pyongyang"].values()
+    games = [
+        play_out({"washington": WAYS["washington"][way], "pyongyang": reply}, months, [{}] * months)
+        for way, reply in product(SHOWN, replies)
+    ]
+    levels = {}
+    for kim in MEN:
+        found = replay(scenario.change({"kim_type": kim}), games, LIVES, first=FIRST_LIFE)
+        his, worth = (
+            found.means(capital).reshape(len(SHOWN), -1) for capital in ("pyongyang", "washington")
+        )
+        answered = worth[np.arange(len(SHOWN)), his.argmax(axis=1)]
+        points = 100.0 * level_of(answered, "washington", kim, months)
+        levels[kim] = dict(zip(SHOWN, points.round().astype(int).tolist(), strict=True))
+    return levels

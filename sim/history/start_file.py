@@ -1,0 +1,55 @@
+"""A scenario file that begins in a month of the record: one state, the middle of those worlds that
+the filter leaves.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from sim.core.engine import PLACES
+from sim.core.game.catalogue import CAPITALS
+from sim.core.runs.inputs import Start
+from sim.core.scenario import Scenario, to_toml
+from sim.core.scenario.parameters import PARAMETERS
+
+DIGITS: Final = 4
+PREFIX: Final = "start_"
+
+
+def start_values(start: Start) -> dict[str, float]:
+    """Return each `start_` parameter and cell as worlds that have begun have it: of a number the
+    median over worlds, of a course, a word or a deed the share of worlds with each.
+    """
+    values: dict[str, float] = {}
+    for name, entry in PARAMETERS.items():
+        if not name.startswith(PREFIX):
+            continue
+        place = name.removeprefix(PREFIX)
+        places = [place] if place in PLACES else [f"{capital}_{place}" for capital in CAPITALS]
+        rows = np.concatenate([start.state[PLACES.index(each)] for each in places])
+        if entry.cells:
+            shares = {cell: float(np.mean(rows == k)) for k, (cell, _) in enumerate(entry.cells)}
+            values |= {f"{name}.{cell}": round(share, DIGITS) for cell, share in shares.items()}
+        else:
+            middle = min(max(float(np.median(rows)), entry.low), entry.high)
+            values[name] = round(middle, DIGITS)
+    return values
+
+
+def start_file(reading: Any, worlds: int = 2000) -> str:
+    """Return the text of a scenario file that begins as a record leaves the world; `reading` is
+    what `sim nowcast` is asked, with the record, its last month and the seed.
+
+    Raises DataProblem where the record cannot be read.
+    """
+    start, notes = reading.begin(worlds, reading.seed)
+    scenario: Scenario = reading.scenario.change(start_values(start))
+    lines = [
+        f"The state after {reading.last}: medians of {worlds:,} worlds that the record leaves open.",
+        f"From: the record; sim run --from-record {reading.last} keeps the worlds apart.",
+        "What each side believes of Kim, and all parameters but these, are those that ship.",
+        *notes[-1:],
+    ]
+    return "".join(f"# {line}\n" for line in lines) + to_toml(scenario)

@@ -1,0 +1,174 @@
+"""Batches on the workers of an executor: any of `concurrent.futures`, of this machine or of a
+cluster.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pickle import dumps, loads
+from threading import Condition
+from typing import Any, ClassVar, Final, TypeVar
+
+from sim.core.base.errors import ExitCode, Problem, UsageProblem, one_line
+from sim.core.scenario.fingerprint import fingerprint
+from sim.policies.user_policies import UserPolicy, adopt
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+FLIGHT: Final = 1024
+"""Most batches that wait on an executor, whose number of workers nobody knows."""
+
+PAUSE: Final = 0.05
+"""Seconds between two looks at futures of another kind than those of `concurrent.futures`."""
+
+WHERE: Final = "the executor"
+AGAIN: Final = "Then run the same command again: parts that are finished are kept in its folder, and it goes on."
+
+
+class StudyStopped(Problem):
+    """A sweep that ended before its last part, or with worlds that failed; what is finished is
+    kept.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.SOME_FAILED
+
+
+def check_executor(executor: object) -> None:
+    """Refuse what takes no work; raises UsageProblem."""
+    if not callable(getattr(executor, "submit", None)):
+        what = f"{one_line(repr(executor))} is no executor"
+        remedy = "Give one of concurrent.futures, or of a Dask client: client.get_executor()."
+        raise UsageProblem(what, "executor", remedy)
+
+
+@dataclass(frozen=True)
+class Workers:
+    """The workers of an executor, which stays open, and the policies of a user's own that go to
+    them as text.
+    """
+
+    executor: Executor
+    policies: tuple[UserPolicy, ...]
+
+    def __post_init__(self) -> None:
+        check_executor(self.executor)
+
+    def in_order(self, task: Callable[[Item], Answer], items: Iterable[Item]) -> Iterator[Answer]:
+        """Yield what a task makes of each item, in order, when all is there; raises as `as_done`
+        does.
+        """
+        answers = dict(self.as_done(task, items))
+        yield from (answers[place] for place in sorted(answers))
+
+    def as_done(
+        self, task: Callable[[Item], Answer], items: Iterable[Item]
+    ) -> Iterator[tuple[int, Answer]]:
+        """Yield what a task makes of each item, with its place, as soon as it is there.
+
+        Raises StudyStopped where workers are lost, lack the model or have another one.
+        """
+        call = partial(Call, fingerprint(), self.policies, task)
+        left, waiting = enumerate(items), dict[Any, int]()
+        try:
+            while True:
+                for place, item in islice(left, FLIGHT - len(waiting)):
+                    waiting[self.executor.submit(loads, dumps(call(item)))] = place
+                if not waiting:
+                    return
+                for future in finished(waiting):
+                    yield waiting.pop(future), future.result()
+        except Problem:
+            raise
+        except Exception as error:  # each kind of executor has errors of its own
+            raise stopped_by(error) from error
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+class Call:
+    """What a worker is sent: bytes that are the answer when they are read.
+
+    Reading them takes a name of Python's own, so that a worker without this package says so. Where
+    the name were ours, a worker of Dask would fall over it, and another after it.
+    """
+
+    def __init__(self, *parts: Any) -> None:
+        self.parts = parts
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return answer_there, self.parts
+
+
+def finished(futures: Collection[Any]) -> list[Any]:
+    """Wait until one future or more is done, and return those that are."""
+    if all(isinstance(each, Future) for each in futures):
+        return list(wait(futures, return_when=FIRST_COMPLETED).done)
+    while not (done := [each for each in futures if each.done()]):
+        time.sleep(PAUSE)
+    return done
+
+
+def stopped_by(error: Exception) -> StudyStopped:
+    """Return what an error of an executor means to a person."""
+    chain: list[BaseException] = [error]
+    while (cause := chain[-1].__cause__ or chain[-1].__context__) is not None:
+        chain.append(cause)
+    for each in chain:
+        if isinstance(each, ModuleNotFoundError):
+            what = f"a worker lacks the package '{(each.name or '').partition('.')[0]}'"
+            remedy = "Install the versions of this machine there: requirements/run.txt."
+            return StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
+    reason = one_line(f"{type(error).__name__}: {error}").rstrip(": ")
+    if isinstance(error, CancelledError):
+        reason = "what they were to do was cancelled"
+    what = f"the workers were lost, or cannot go on: {reason}"
+    return StudyStopped(what, WHERE, f"Start them again. {AGAIN}")
+
+
+def answer_there(
+    expected: str, policies: tuple[UserPolicy, ...], task: Callable[[Item], Answer], item: Item
+) -> Answer:
+    """Return on a worker what a task makes of an item; raises StudyStopped where the model is
+    another one.
+    """
+    if fingerprint() != expected:
+        what = f"a worker on {platform.node()} has another model: {fingerprint()}, not {expected}"
+        remedy = "Install the same version there as here."
+        raise StudyStopped(what, WHERE, f"{remedy} {AGAIN}")
+    with adopted(policies):
+        return task(item)
+
+
+_change: Final = Condition()
+_adopted: Final[list[tuple[UserPolicy, ...]]] = []
+
+
+@contextmanager
+def adopted(policies: tuple[UserPolicy, ...]) -> Iterator[None]:
+    """Let policies be known in this process; threads that play other texts under one of their names
+    come to their end first.
+    """
+    texts = {each.name: each for each in policies}
+    with _change:
+        _change.wait_for(
+            lambda: all(
+                texts.get(each.name, each) == each for others in _adopted for each in others
+            )
+        )
+        adopt(policies)
+        _adopted.append(policies)
+    try:
+        yield
+    finally:
+        with _change:
+            _adopted.remove(policies)
+            _change.notify_all()
