@@ -36,7 +36,7 @@ Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{12,64}$")]
 Chance = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
 
-class Form(BaseModel):
+class BookLine(BaseModel):
     """The layout of a line; `after` is the last month that was known."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
@@ -103,7 +103,7 @@ def load_book(path: str | os.PathLike[str]) -> ForecastBook:
     for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
         where = f"{label}, line {number}"
         try:
-            form = Form.model_validate_json(line)
+            form = BookLine.model_validate_json(line)
             found = Registered(form.after, form.written, read_chances(form), form.seal, line)
         except (ValidationError, ValueError) as error:
             what = str(error).splitlines()[0]
@@ -125,7 +125,7 @@ def load_book(path: str | os.PathLike[str]) -> ForecastBook:
     return ForecastBook(tuple(lines), label)
 
 
-def read_chances(form: Form) -> dict[str, dict[Key, Floats]]:
+def read_chances(form: BookLine) -> dict[str, dict[Key, Floats]]:
     """Return the forecasts of a line; raises ValueError unless each holds every count of every
     target, and sums to 1.
     """

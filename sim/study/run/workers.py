@@ -75,7 +75,7 @@ class Workers:
 
         Raises StudyStopped where workers are lost, lack the model or have another one.
         """
-        call = partial(Call, fingerprint(), self.policies, task)
+        call = partial(SentTask, fingerprint(), self.policies, task)
         left, waiting = enumerate(items), dict[Any, int]()
         try:
             while True:
@@ -94,7 +94,7 @@ class Workers:
                 future.cancel()
 
 
-class Call:
+class SentTask:
     """What a worker is sent: bytes that are the answer when they are read.
 
     Reading them takes a name of Python's own, so that a worker without this package says so. Where
