@@ -256,7 +256,7 @@ def test_types_that_are_moved_alike_move_alike() -> None:
         ),
         (
             "lookahead_beijing",
-            {"loss_beijing": 40.0, "collapse_beijing": 52.0, "pay_beijing_big": 1.0},
+            {"loss_beijing": 40.0, "pay_beijing_big": 1.0},
         ),
         ("lookahead_beijing", {"fear_strike": 4.0}),
     ],

@@ -168,12 +168,12 @@ def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_
     states: np.ndarray,
 ) -> None:
     dear, free, lost = Parameters(), Parameters(), []
-    free.collapse_beijing = 0.0
+    free.collapse = 0.0
     for state in states.T:
         world = fill_record(World(), state)
         world.economy = -0.12
         lost.append(gain_of_enforcing(world, free) - gain_of_enforcing(world, dear))
-        world.economy, world.us_measures = 0.3, 0.0
+        world.economy, world.us_measures, world.un_measures = 0.3, 0.0, 0.0
         assert gain_of_enforcing(world, free) == gain_of_enforcing(world, dear)
     assert min(lost) > 0.0
 

@@ -22,7 +22,7 @@ def washington(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[
     """Return what is added to Washington's words and deeds."""
     n, test = of(p.washington_nerve, s.washington_course), p.washington_test
     dp, dd = p.dial * (levers.pressure - 0.5), p.dial * (levers.dialogue - 0.5)
-    force = test * (s.big_test + s.lethal) + p.washington_crisis * above(s.tension - 4.5)
+    force = test * (s.big_test + s.lethal) + p.crisis_answer * above(s.tension - 4.5)
     step, frozen = p.step_for_step * s.soft_pyongyang, p.washington_freeze * s.freeze
     words = [
         step + dd - test * s.tested / 2,
@@ -54,7 +54,7 @@ def beijing(s: Fields, levers: Fields, p: Fields) -> tuple[list[Array], list[Arr
         - p.firm_against * levers.thaad_retaliation * (s.thaad - 0.5)
     )
     soft = s.talked + s.soft_pyongyang + s.soft_seoul
-    mediate = p.beijing_soft * soft + p.beijing_crisis * above(s.tension - 4.5)
+    mediate = 0.3 * p.step_for_step * soft + p.crisis_answer * above(s.tension - 4.5)
     words = [mediate, 0 * need, 0 * need, 2 * p.beijing_test * s.big_test]
     return words, [need - p.dial * (levers.enforcing - 0.5), 0 * need, firm, 2 * firm]
 
@@ -85,7 +85,7 @@ def pyongyang(s: Fields, kim: Fields, levers: Fields, p: Fields) -> tuple[list[A
 
 def seoul(s: Fields, p: Fields) -> tuple[list[Array], list[Array]]:
     """Return what is added to Seoul's words and deeds."""
-    soft, shock = p.seoul_soft * s.soft_pyongyang, p.seoul_test * s.big_test
+    soft, shock = p.step_for_step / 2 * s.soft_pyongyang, p.seoul_test * s.big_test
     words = [soft - shock, 0 * s.tested, shock + p.seoul_test * s.lethal]
     paused = (s.washington_course == ENGAGEMENT) * s.soft_pyongyang
     deeds = [

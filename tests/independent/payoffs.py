@@ -22,7 +22,7 @@ def washington(s: Fields, c: Fields, p: Fields) -> Array:
     shot, coerce = c.test + c.lethal, np.minimum(1, c.threat + c.sanctions + c.deploy)
     return (
         -p.pay_arms * (above(s.arsenal - 0.75) / 0.25) ** 2 * (1 - 0.7 * s.freeze)
-        - p.pay_arms_early * above(s.arsenal - 0.6)
+        - p.pay_arms / 3 * above(s.arsenal - 0.6)
         - p.pay_tension * s.tension
         - p.pay_appease * np.minimum(1, c.soft_washington + c.relief) * shot
         - p.pay_passive * shot * (1 - coerce)
@@ -68,7 +68,7 @@ def beijing(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
         + p.pay_beijing_relation * s.relation
         - p.pay_beijing_trade * s.enforcement * s.un_measures
         - p.pay_beijing_buffer * levers.rhetoric * s.sanction_pressure
-        - p.pay_beijing_face * c.mediate * (c.test + c.lethal)
+        - p.pay_appease / 3 * c.mediate * (c.test + c.lethal)
         + p.pay_freeze / 2 * s.freeze
     )
 
@@ -77,11 +77,11 @@ def seoul(s: Fields, c: Fields, levers: Fields, p: Fields) -> Array:
     """Return Seoul's payoff of a month."""
     return (
         -p.pay_tension * s.tension
-        - p.pay_seoul_lethal * c.lethal
+        - 2.4 * p.pay_lethal * c.lethal
         + p.pay_seoul_talks * s.talks
         + p.pay_seoul_talks * c.soft_seoul * c.soft_pyongyang
         - p.pay_appease * c.soft_seoul * (c.test + c.lethal)
         - p.pay_cohesion * above(p.start_cohesion - s.cohesion)
-        - p.pay_seoul_thaad * levers.thaad_retaliation * s.thaad / 2
+        - p.pay_seoul_talks * levers.thaad_retaliation * s.thaad / 2
         + p.pay_seoul_talks * s.freeze
     )

@@ -43,13 +43,13 @@ def failures(s: Fields, p: Fields) -> Fields:
             [
                 s.tension >= 5,
                 never,
-                (patient["beijing"] & (s.quiet >= p.patience_beijing)) | (s.economy < p.hungry),
+                (patient["beijing"] & (s.quiet >= p.patience_beijing)) | (s.economy < -0.08),
                 patient["beijing"] & (s.talks < 0.3),
             ]
         ),
         pyongyang=np.stack(
             [
-                (s.deterrent > 0) | (s.economy < p.hungry),
+                (s.deterrent > 0) | (s.economy < -0.08),
                 patient["pyongyang"] & ((s.threat_felt > 0.5) | (s.softness_seen > 0.3)),
                 (patient["pyongyang"] & (s.dry >= p.patience_pyongyang))
                 | ((k >= 3) & (s.threat_felt > 0.5)),

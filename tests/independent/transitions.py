@@ -28,7 +28,7 @@ def kept(s: Fields, c: Fields, levers: Fields, p: Fields, n: int, noise: Fields)
         0,
         1,
     )
-    meant = 0.12 * c.look_away + p.enforced_partly * c.partly + c.fully
+    meant = 0.12 * c.look_away + 0.55 * c.partly + c.fully
     carry("enforcement", 1 - p.enforcement_rate, p.enforcement_rate * meant, 0, 1)
     carry("cohesion", p.slow, cohesion_push(s, c, p), 0, 1)
     carry("talks", p.talks_keep, talks_push(s, c, p), 0, 1, noise.talks)

@@ -74,7 +74,7 @@ def hazards(
 def collapse_loss(capital: str, p: Fields) -> Array:
     """Return what a collapse costs a capital, in months."""
     share = {"pyongyang": 1.0}.get(capital, 0.25)
-    return p.collapse_beijing if capital == "beijing" else share * p[f"loss_{capital}"]
+    return 1.3 * p.loss_beijing if capital == "beijing" else share * p[f"loss_{capital}"]
 
 
 def ends(s: Fields, risk: Fields, luck: Luck, levers: Fields, p: Fields) -> Fields:
@@ -106,7 +106,7 @@ def cost(s: Fields, end: Fields, luck: Luck, p: Fields) -> Fields:
     """Return the world with its losses and with those who flee a collapse or a major war."""
     losses = {}
     for capital in CAPITALS:
-        times = np.where(end.major, p.major_times, 1.0)
+        times = np.where(end.major, 3.0, 1.0)
         war = p[f"loss_{capital}"] * times * np.exp(p.war_scale * luck.normal(f"scale_{capital}"))
         collapse = np.where(end.ending == COLLAPSE, collapse_loss(capital, p), 0.0)
         losses[f"{capital}_loss"] = np.where(end.war, war, collapse)

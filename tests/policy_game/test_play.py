@@ -336,13 +336,13 @@ def test_parts_of_payoffs_add_up_to_values_and_weighing_them_anew_is_what_other_
     # Held to a course, a giant does the same whatever it is paid: so the same worlds may be weighed
     # anew.
     game = played(worlds=20, seed=5, choices=GIANTS)
-    dearer = SHORT.change({"pay_arms_early": 0.6, "loss_washington": 24.0})
+    dearer = SHORT.change({"pay_presence": 0.6, "loss_washington": 24.0})
     changed = played(worlds=20, seed=5, choices=GIANTS, scenario=dearer)
     names = [part.name for part in PARTS["washington"]]
     for half, worlds in enumerate((EVEN, ODD)):
         own = game.parts["washington"][half]
         assert own.sum(axis=1) == pytest.approx(game.value[:, 0, ..., worlds].mean(axis=-1))
-        own[:, names.index("early")] *= 0.6 / SHORT.value("pay_arms_early")
+        own[:, names.index("presence")] *= 0.6 / SHORT.value("pay_presence")
         own[:, len(names)] *= 24.0 / SHORT.value("loss_washington")
         assert own.sum(axis=1) == pytest.approx(changed.value[:, 0, ..., worlds].mean(axis=-1))
 

@@ -39,7 +39,7 @@ from sim.study.run.worlds import Run
 from sim.study.store.results import Results
 
 GAINS: Final = tuple(f"gain_{capital}" for capital in GIANTS)
-LEAST: Final = ("goal_cohesion", "goal_relation", "goal_economy", "goal_recognised", "goal_talks")
+LEAST: Final = ("goal_cohesion", "goal_relation", "goal_economy", "goal_talks")
 """Thresholds that are a least: a goal is harder to keep where they lie higher. All others are a
 most.
 """
@@ -53,8 +53,8 @@ twice.
 
 
 def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
-    """Return thresholds of goals moved by their spread: by 1 to where every goal is harder to keep,
-    by −1 back.
+    """Return thresholds of goals moved by their spread: by 1 to where every goal of the giants is harder to
+    keep, by −1 back.
 
     None leaves its declared range.
     """

@@ -160,7 +160,7 @@ def economy_kept(past: Past, p: GoalParameters) -> Flags:
 
 def recognised(past: Past, p: GoalParameters) -> Flags:
     """Tell where both were soft in enough of the months."""
-    return past.share(both_soft(past)) >= p.goal_recognised
+    return past.share(both_soft(past)) >= p.goal_bypassed
 
 
 def not_threatened(past: Past, p: GoalParameters) -> Flags:

@@ -25,7 +25,7 @@ from sim.core.game.payoffs import (
     sum_washington,
 )
 from sim.core.game.rules.change import advance, expect_freeze, faded
-from sim.core.game.rules.war import COLLAPSE, collapse_chance, reckon_with_war
+from sim.core.game.rules.war import COLLAPSE, COLLAPSE_NEAR, collapse_chance, reckon_with_war
 from sim.core.game.world import Conduct, Kim, Moves, Now, Outlook, World
 
 STRIDES = 3  # the horizon is a year
@@ -138,7 +138,7 @@ def beijing_expects(
     begin_play(outlook)
     for _ in range(STRIDES):
         stride(ahead, conduct, outlook, now, p)
-        fall = outlook.dread * collapse_chance(ahead, now, p) * p.collapse_beijing
+        fall = outlook.dread * collapse_chance(ahead, now, p) * COLLAPSE_NEAR * p.loss_beijing
         fear = (
             p.fear_strike
             * above(ahead.tension - 3.0)

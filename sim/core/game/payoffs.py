@@ -67,7 +67,7 @@ class WashingtonPayoff:
         "arsenal", "an arsenal in range of the homeland, less in a freeze", "−", "pay_arms"
     )
     early: float = part(
-        "arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms_early"
+        "arsenal on its way", "an arsenal that grows towards that range", "−", "pay_arms"
     )
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     appeasement: float = part(
@@ -125,7 +125,7 @@ class BeijingPayoff:
         "pay_beijing_buffer",
     )
     face: float = part(
-        "face lost", "mediating in a month with a test or a lethal act", "−", "pay_beijing_face"
+        "face lost", "mediating in a month with a test or a lethal act", "−", "pay_appease"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_freeze")
     own: float = part(*OWN_RULE)
@@ -171,7 +171,7 @@ class SeoulPayoff:
     """What a month pays Seoul."""
 
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
-    lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_seoul_lethal")
+    lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
     talks: float = part("talks", "talks that get on", "+", "pay_seoul_talks")
     both: float = part("softness of both Koreas", "both Koreas are soft", "+", "pay_seoul_talks")
     appeasement: float = part(
@@ -181,7 +181,7 @@ class SeoulPayoff:
         "alliance", "cohesion with Washington below where it rests", "−", "pay_cohesion"
     )
     thaad: float = part(
-        "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_thaad"
+        "retaliation for THAAD", "what Beijing makes it pay for THAAD", "−", "pay_seoul_talks"
     )
     freeze: float = part("freeze", "a freeze in force", "+", "pay_seoul_talks")
     own: float = part(*OWN_RULE)

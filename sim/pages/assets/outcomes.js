@@ -78,7 +78,7 @@ export const GOALS = {
     vital: { no_war: noWar, no_collapse: noCollapse },
     other: {
       deterrent_or_freeze: (m) => m.deterrent > 0 || m.freeze > 0, economy_kept: (m, p) => m.economy >= p.goal_economy,
-      recognised: (m, p) => m.recognised >= p.goal_recognised, not_threatened: (m, p) => m.threat <= p.goal_threat,
+      recognised: (m, p) => m.recognised >= p.goal_bypassed, not_threatened: (m, p) => m.threat <= p.goal_threat,
     },
   },
   seoul: {

@@ -8,12 +8,14 @@ from sim.core.game.maths import above, clip, least
 from sim.core.game.moves import BeijingCourse, BeijingDeed, BeijingWord
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import BeijingPayoff
-from sim.core.game.rules.change import CRISIS, HEATED
+from sim.core.game.rules.change import CRISIS, HEATED, HUNGRY
 from sim.core.game.world import Conduct, Now, World
 
+ASKED = 0.3  # of how softness is answered: it mediates between the soft less surely than they
 SURE = 2.0  # a big test brings a warning, which costs nothing, twice as surely as firmness
 FULLY = 2.0  # full enforcement takes twice the firmness of partial
 TALKED = 0.5  # talk of regime change weighs half of what ships and THAAD do
+FACE = 3.0  # who is soft while the other tests pays that many times what a mediator pays
 MISSILES = 0.2  # of a big test: what a missile test costs Beijing
 FREEZES = 0.5  # of what a freeze is worth to Washington, who has asked for it
 
@@ -28,10 +30,10 @@ def words_of_beijing(world: World, p: Parameters) -> Row:
             p.beijing_words[world.beijing_course][word]
             + p.momentum * world.moves.beijing_word[word]
         )
-    odds[BeijingWord.MEDIATE] += p.beijing_soft * (
-        world.talked + world.soft_pyongyang + world.soft_seoul
+    odds[BeijingWord.MEDIATE] += (
+        ASKED * p.step_for_step * (world.talked + world.soft_pyongyang + world.soft_seoul)
     )
-    odds[BeijingWord.MEDIATE] += p.beijing_crisis * above(world.tension - HEATED)
+    odds[BeijingWord.MEDIATE] += p.crisis_answer * above(world.tension - HEATED)
     odds[BeijingWord.WARN] += SURE * p.beijing_test * world.big_test
     return chances(odds, len(BeijingWord))
 
@@ -94,7 +96,7 @@ def beijing_has_failed(world: World, p: Parameters) -> bool:
         return world.tension >= CRISIS
     if world.beijing_course == BeijingCourse.ENFORCE:
         return least(world.beijing_age, world.quiet) >= p.patience_beijing or (
-            world.economy < p.hungry
+            world.economy < -HUNGRY
         )
     if world.beijing_course == BeijingCourse.MEDIATE:
         return world.beijing_age >= p.patience_beijing and world.talks < PAID
@@ -137,5 +139,5 @@ def pay_beijing(
     payoff.relation = p.pay_beijing_relation * world.relation
     payoff.trade = -p.pay_beijing_trade * world.enforcement * world.un_measures
     payoff.buffer = -p.pay_beijing_buffer * now.levers.washington_rhetoric * world.sanction_pressure
-    payoff.face = -p.pay_beijing_face * conduct.mediate * conduct.shot
+    payoff.face = -p.pay_appease / FACE * conduct.mediate * conduct.shot
     payoff.freeze = FREEZES * p.pay_freeze * world.freeze

@@ -11,7 +11,7 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import PyongyangPayoff
-from sim.core.game.rules.change import price_of
+from sim.core.game.rules.change import HUNGRY, price_of
 from sim.core.game.world import Conduct, Kim, Now, World
 
 SOFT_AT = (
@@ -131,7 +131,7 @@ def pyongyang_has_failed(world: World, p: Parameters) -> bool:
     age = world.pyongyang_age
     waited = age >= p.patience_pyongyang
     if world.pyongyang_course == PyongyangCourse.BUILD:
-        return world.deterrent > 0.0 or world.economy < p.hungry
+        return world.deterrent > 0.0 or world.economy < -HUNGRY
     if world.pyongyang_course == PyongyangCourse.BRINKMANSHIP:
         return waited and (world.threat_felt > FEARED or world.softness_seen > PAID)
     if world.pyongyang_course == PyongyangCourse.CHARM:

@@ -8,6 +8,9 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.payoffs import SeoulPayoff
 from sim.core.game.world import Conduct, Now, World
 
+NEAR = 0.5  # Seoul answers softness half as surely as Washington: its course says most
+OWN_DEAD = 2.4  # of what a lethal act costs Washington: its own people die
+
 
 def words_of_seoul(world: World, p: Parameters) -> Row:
     """Return the chance of every word: initiatives answer softness, tests and killings are
@@ -19,7 +22,7 @@ def words_of_seoul(world: World, p: Parameters) -> Row:
             p.seoul_words[world.seoul_course][word] + p.momentum * world.moves.seoul_word[word]
         )
     odds[SeoulWord.INITIATIVE] += (
-        p.seoul_soft * world.soft_pyongyang - p.seoul_test * world.big_test
+        NEAR * p.step_for_step * world.soft_pyongyang - p.seoul_test * world.big_test
     )
     odds[SeoulWord.CONDEMN] += p.seoul_test * (world.big_test + world.lethal)
     return chances(odds, len(SeoulWord))
@@ -38,7 +41,9 @@ def deeds_of_seoul(world: World, exercises: bool, p: Parameters) -> Row:
         odds[deed] = (
             p.seoul_deeds[world.seoul_course][deed] + p.momentum * world.moves.seoul_deed[deed]
         )
-    odds[SeoulDeed.AID] += p.seoul_soft * world.soft_pyongyang - p.seoul_test * world.tested
+    odds[SeoulDeed.AID] += (
+        NEAR * p.step_for_step * world.soft_pyongyang - p.seoul_test * world.tested
+    )
     odds[SeoulDeed.SANCTION] += p.seoul_test * world.big_test
     odds[SeoulDeed.EXERCISE] -= p.seoul_freeze * (paused + world.freeze)
     if not exercises:
@@ -62,10 +67,10 @@ def seoul_has_failed(world: World, p: Parameters) -> bool:
 def pay_seoul(payoff: SeoulPayoff, world: World, conduct: Conduct, now: Now, p: Parameters) -> None:
     """Find the parts of what a month pays Seoul, on the new state."""
     payoff.tension = -p.pay_tension * world.tension
-    payoff.lethal = -p.pay_seoul_lethal * conduct.lethal
+    payoff.lethal = -OWN_DEAD * p.pay_lethal * conduct.lethal
     payoff.talks = p.pay_seoul_talks * world.talks
     payoff.both = p.pay_seoul_talks * conduct.soft_seoul * conduct.soft_pyongyang
     payoff.appeasement = -p.pay_appease * conduct.soft_seoul * conduct.shot
     payoff.alliance = -p.pay_cohesion * above(p.start_cohesion - world.cohesion)
-    payoff.thaad = -p.pay_seoul_thaad * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
+    payoff.thaad = -p.pay_seoul_talks * now.levers.beijing_thaad_retaliation * world.thaad / 2.0
     payoff.freeze = p.pay_seoul_talks * world.freeze

@@ -9,6 +9,7 @@ from sim.core.game.payoffs import WashingtonPayoff
 from sim.core.game.rules.change import HEATED
 from sim.core.game.world import Conduct, Now, World
 
+IN_RANGE = 3.0  # an arsenal in range costs that many times what it costs on its way there
 SURE = 2.0  # sanctions follow a big test, and a test stops relief, twice as surely as threats come
 SPOILED = 0.5  # a test spoils talks half as surely: some were held in months of tests
 QUIET = 6.0  # months without a test after which nobody turns to prevention
@@ -40,7 +41,7 @@ def words_of_washington(world: World, now: Now, p: Parameters) -> Row:
 def force_answered(world: World, p: Parameters) -> float:
     """Return the force that Washington has nerve to answer: big tests, killings, a crisis to come."""
     struck = world.big_test + world.lethal
-    return p.washington_test * struck + p.washington_crisis * above(world.tension - HEATED)
+    return p.washington_test * struck + p.crisis_answer * above(world.tension - HEATED)
 
 
 def deeds_of_washington(world: World, now: Now, p: Parameters) -> Row:
@@ -139,7 +140,7 @@ def pay_washington(payoff: WashingtonPayoff, world: World, conduct: Conduct, p: 
     """
     in_range = above((world.arsenal - 0.75) / 0.25)
     payoff.arsenal = -p.pay_arms * in_range * in_range * (1.0 - 0.7 * world.freeze)
-    payoff.early = -p.pay_arms_early * above(world.arsenal - 0.6)
+    payoff.early = -p.pay_arms / IN_RANGE * above(world.arsenal - 0.6)
     payoff.tension = -p.pay_tension * world.tension
     payoff.appeasement = -p.pay_appease * conduct.yielding * conduct.shot
     payoff.restraint = p.pay_restraint * (1.0 - conduct.shot) * conduct.coerce

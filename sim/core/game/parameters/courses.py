@@ -148,4 +148,3 @@ class WaitParameters:
     patience_beijing: float = number(8, WAITS, "Beijing's patience with a course", "months")
     patience_pyongyang: float = number(7, WAITS, "Pyongyang's patience with a course", "months")
     patience_seoul: float = number(11, WAITS, "Seoul's patience with a course", "months")
-    hungry: float = number(-0.08, (-0.3, 0), "log GDP at which enforcing and building have failed")

@@ -76,9 +76,6 @@ class TransitionParameters:
         0.24, (0.12, 0.5), "growth lost to effective pressure, a year", symbol="χ", evidence=BOK
     )
     economy_adapts: float = number(0.7, (0, 1.4), "how fast the economy adapts, a year")
-    enforced_partly: float = number(
-        0.55, (0, 1), "enforcement meant by a Beijing that enforces partly"
-    )
     # Alliance, THAAD
     gap_cost: float = number(0.008, (0, 0.02), "cohesion lost to a gap of tone")
     thaad_growth: float = number(
@@ -192,7 +189,6 @@ class WarParameters:
         0.0029, (0, 0.02), "collapse hazard a month where GDP is 15 % down", "chance"
     )
     major: float = number(0.45, (0, 1), "chance that a war is major", "chance")
-    major_times: float = number(3.0, (1, 10), "a major war costs that many times a limited one")
     war_scale: float = number(
         1.0,
         (0, 1.5),
@@ -204,7 +200,11 @@ class WarParameters:
         12.0, (6, 24), "loss of a limited war to Washington", "months", symbol="L"
     )
     loss_beijing: float = number(
-        20.0, (10, 40), "loss of a limited war to Beijing", "months", symbol="L"
+        20.0,
+        (10, 40),
+        "loss of a limited war to Beijing; a collapse costs it 1.3 times as much",
+        "months",
+        symbol="L",
     )
     loss_pyongyang: float = number(
         60.0, (30, 120), "loss of a limited war to Pyongyang", "months", symbol="L"
@@ -212,4 +212,3 @@ class WarParameters:
     loss_seoul: float = number(
         80.0, (40, 160), "loss of a limited war to Seoul", "months", symbol="L"
     )
-    collapse_beijing: float = number(26.0, (13, 52), "loss of a collapse to Beijing", "months")

@@ -55,7 +55,17 @@ class AnswerParameters:
 
     momentum: float = number(0.7, (0, 2), "a move repeats itself", evidence=MONTHLY)
     dial: float = number(2.0, (0, 4), "a dial of a policy moves words and deeds, per unit")
-    step_for_step: float = number(1.8, (0, 3), "softness answers softness", evidence=MONTHLY)
+    step_for_step: float = number(
+        1.8,
+        (0, 3),
+        "softness answers softness; Seoul's Pyongyang's by half, Beijing mediates by three tenths",
+        evidence=MONTHLY,
+    )
+    crisis_answer: float = number(
+        0.35,
+        (0, 3),
+        "a crisis brings threats and ships, and mediation by Beijing, per rung above 4.5",
+    )
     # Washington
     washington_nerve: Table = table({
         "patience": 0.6, "maximum_pressure": 1.0, "engagement": 0.25, "prevent": 0.7,
@@ -67,15 +77,10 @@ class AnswerParameters:
         evidence=MONTHLY,
         in_sample=True,
     )
-    washington_crisis: float = number(
-        0.35, (0, 3), "a crisis brings threats and ships, per rung above 4.5"
-    )
     washington_freeze: float = number(
         2.5, (0, 6), "a freeze brings relief, and holds back sanctions and ships"
     )
     # Beijing
-    beijing_soft: float = number(0.55, (0, 2), "softness of anybody else brings mediation")
-    beijing_crisis: float = number(0.4, (0, 2), "a crisis brings mediation, per rung above 4.5")
     beijing_test: float = number(
         1.6, (0, 3), "a big test makes Beijing firmer, and brings a warning twice as surely"
     )
@@ -107,7 +112,6 @@ class AnswerParameters:
         neutral=0.0,
     )
     # Seoul
-    seoul_soft: float = number(0.8, (0, 2), "softness of Pyongyang brings an initiative and aid")
     seoul_test: float = number(
         1.3, (0, 4), "a test or a lethal act is condemned, brings sanctions and stops softness"
     )

@@ -21,16 +21,22 @@ class PayoffParameters:
         "shared urgency: tension costs all four alike, per rung",
     )
     # Washington
-    pay_arms: float = number(0.9, (0.45, 1.8), "an arsenal in range of the homeland")
-    pay_arms_early: float = number(0.3, (0.15, 0.6), "an arsenal that grows towards it")
-    pay_appease: float = number(0.9, (0.45, 1.8), "to be soft while the other tests", evidence=KYDD)
+    pay_arms: float = number(
+        0.9, (0.45, 1.8), "an arsenal in range of the homeland; one that grows towards it a third"
+    )
+    pay_appease: float = number(
+        0.9,
+        (0.45, 1.8),
+        "to be soft while the other tests; to mediate meanwhile costs Beijing a third",
+        evidence=KYDD,
+    )
     pay_passive: float = number(0.40, (0.2, 0.8), "to let a test pass")
     pay_restraint: float = number(0.25, (0.125, 0.5), "restraint won by pressure")
     pay_both: float = number(0.40, (0.2, 0.8), "talks of both")
     pay_freeze: float = number(0.35, (0.175, 0.7), "a freeze")
     pay_presence: float = number(0.3, (0.15, 0.6), "presence beyond the normal")
     pay_cohesion: float = number(0.5, (0.25, 1), "an alliance that is not whole")
-    pay_lethal: float = number(0.5, (0.25, 1), "a lethal act")
+    pay_lethal: float = number(0.5, (0.25, 1), "a lethal act; Seoul 2.4 times as much")
     pay_relation: float = number(0.2, (0.1, 0.4), "the relation with Beijing")
     pay_yielding: float = number(
         0.8,
@@ -49,13 +55,12 @@ class PayoffParameters:
     pay_beijing_buffer: float = number(
         0.25, (0.125, 0.5), "pressure on a North whose end Washington speaks of"
     )
-    pay_beijing_face: float = number(0.30, (0.15, 0.6), "to mediate while the other tests")
     # Seoul
     pay_seoul_talks: float = number(
-        0.3, (0.15, 0.6), "talks that get on, softness of both Koreas, a freeze: each"
+        0.3,
+        (0.15, 0.6),
+        "talks that get on, softness of both Koreas, a freeze: each; retaliation for THAAD costs it",
     )
-    pay_seoul_lethal: float = number(1.2, (0.6, 2.4), "a lethal act")
-    pay_seoul_thaad: float = number(0.3, (0.15, 0.6), "Beijing's retaliation for THAAD")
 
 
 SHARE = (0.0, 1.0)
@@ -101,7 +106,11 @@ class GoalParameters:
         "H", 1.6, 0.15, (1.0, 2.0), "most THAAD that Beijing does not count as grown"
     )
     goal_bypassed: float = threshold(
-        "", 0.11, 0.05, SHARE, "most of the months with talks that pass Beijing by"
+        "",
+        0.11,
+        0.05,
+        SHARE,
+        "most of the months with talks that pass Beijing by, least of those that recognise Pyongyang",
     )
     goal_big_tests: float = threshold(
         "", 2.5, 1.0, A_YEAR, "most big tests near a quiet border", "a year"
@@ -111,9 +120,6 @@ class GoalParameters:
     )
     goal_economy: float = threshold(
         "y", -0.03, 0.012, (-0.5, 0.3), "least log GDP of an economy that is kept", "log"
-    )
-    goal_recognised: float = threshold(
-        "", 0.11, 0.05, SHARE, "least of the months in which both are soft"
     )
     goal_threat: float = threshold(
         "F", 0.4, 0.08, SHARE, "most threat felt by a Pyongyang that is not under threat"

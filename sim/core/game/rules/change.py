@@ -11,7 +11,9 @@ from sim.core.game.world import Conduct, Now, World
 CRISIS = 5.0  # tension from which a month is one of crisis
 HEATED = 4.5  # tension from which a crisis is seen to come, and answered
 BRINK = 6.0  # tension from which a month is one at the brink
+HUNGRY = 0.08  # log GDP lost from which people flee, and enforcing and building have failed
 LAX = 0.12  # enforcement meant by a Beijing that looks away
+PARTLY = 0.55  # enforcement meant by a Beijing that enforces partly
 ROLLBACK = 0.5  # THAAD is rolled back at that share of the pace at which it grows
 DEATH = 0.5  # a detainee's death is answered like that much of a lethal act
 LESSER = 0.5  # a lesser move counts half of the move it is added to
@@ -193,7 +195,7 @@ def change_enforcement(
     """Let enforcement follow Beijing's deeds, and find what bites: UN measures as far as enforced,
     US ones by banks.
     """
-    target = LAX * conduct.look_away + p.enforced_partly * conduct.partly + conduct.fully
+    target = LAX * conduct.look_away + PARTLY * conduct.partly + conduct.fully
     rate = p.enforcement_rate
     world.enforcement = clip(
         relaxed(world.enforcement, 1.0 - rate, rate * target, months), 0.0, 1.0

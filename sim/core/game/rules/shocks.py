@@ -7,7 +7,7 @@ from sim.core.game.language import row
 from sim.core.game.maths import above, clip, holds, normal
 from sim.core.game.moves import Ending, IncidentKind, KimType, WindowState
 from sim.core.game.parameters import Parameters
-from sim.core.game.rules.change import BRINK
+from sim.core.game.rules.change import BRINK, HUNGRY
 from sim.core.game.world import Conduct, Now, World
 
 GAMES = 0.04  # spread of what games of sport move in talks
@@ -60,7 +60,7 @@ def change_refugees(world: World) -> None:
     """Find the month's flow in thousands, on the new economy and tension: hunger and crises drive
     people out.
     """
-    hungry = 1.0 + 60.0 * above(-world.economy - 0.08)
+    hungry = 1.0 + 60.0 * above(-world.economy - HUNGRY)
     world.refugees = hungry * (1.0 + 2.0 * holds(world.tension >= BRINK))
 
 

@@ -16,6 +16,8 @@ from sim.core.game.world import Conduct, Kim, Now, Outlook, World
 ACCIDENTS_FROM = 4.9  # tension below which nothing goes off by accident
 BY_TENSION = 0.5  # a rung above 6.5 makes an attack likelier than a threat felt does, by that share
 COLLAPSE = 0.25  # of a limited war: what a collapse costs Washington and Seoul
+COLLAPSE_NEAR = 1.3  # of a limited war: what a collapse across its border costs Beijing
+MAJOR = 3.0  # a major war costs that many times a limited one
 PREVAILING = 0.5  # of what it costs to yield: what it is worth to stand where the other yields
 
 
@@ -150,9 +152,9 @@ def count_losses(world: World, now: Now, p: Parameters) -> None:
     """
     war = world.ending != Ending.COLLAPSE
     world.major = war and now.luck.severity < p.major
-    times = p.major_times if world.major else 1.0
+    times = MAJOR if world.major else 1.0
     world.washington_loss = COLLAPSE * p.loss_washington
-    world.beijing_loss = p.collapse_beijing
+    world.beijing_loss = COLLAPSE_NEAR * p.loss_beijing
     world.pyongyang_loss = p.loss_pyongyang
     world.seoul_loss = COLLAPSE * p.loss_seoul
     if war:
