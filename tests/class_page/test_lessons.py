@@ -122,7 +122,8 @@ def test_a_choice_is_seen_in_what_is_told_and_a_cause_has_its_cause(name: str) -
     if name == "leverage":
         lesson = beat(name)
         for choice, flooded in ((0, False), (2, True)):
-            state = play_paths(lesson, "greedy", [(choice,) * 6], lesson.worlds["greedy"], 1).state
+            world = lesson.worlds["fearful"]
+            state = play_paths(lesson, "fearful", [(choice,) * 6], world, 1).state
             assert bool(told_in(lesson, state, 5)[1][0]) is flooded
 
 
@@ -181,10 +182,10 @@ def test_the_finder_chooses_what_the_rule_admits_and_changes_nothing_else() -> N
         .joinpath("lessons", "one-move.toml")
         .read_text(encoding="utf-8")
     )
-    other = text.replace("world = 7 }", "world = 0 }")
+    other = text.replace("world = 36 }", "world = 1 }")
     lesson = lesson_from("one-move", "one-move.toml", other.encode())
     assert isinstance(lesson, Beat)
-    assert not fit(lesson, "fearful", [0]).good(lesson)[0]
+    assert not fit(lesson, "fearful", [1]).good(lesson)[0]
     found = chosen_anew(other, lesson)
     again = lesson_from("one-move", "one-move.toml", found.encode())
     refuse(again, "one-move")
@@ -236,7 +237,7 @@ def test_a_lesson_that_claims_what_does_not_hold_breaks_the_build(tmp_path: Path
     )
     for false in (
         one.replace("least = 1.0 ", "least = 4.0 "),
-        one.replace("world = 7 }", "world = 0 }"),
+        one.replace("world = 36 }", "world = 1 }"),
         one.replace("fails_most = 0.35", "fails_most = 0.05"),
     ):
         with pytest.raises(DataProblem, match="the model does not bear out 1"):
@@ -284,7 +285,7 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     [
         ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),
         ("worlds = 50 ", "worlds = 0 ", "there are 0 worlds"),
-        ("first = 200 ", "first = 201 ", "the first world is 201"),
+        ("first = 350 ", "first = 201 ", "the first world is 201"),
         ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
         ('names = ["answer", "press"]', "names = []", "it has no arm"),
         ("low = 6 ", "least = 6 ", "there is no key 'least'"),
@@ -330,10 +331,10 @@ def test_the_command_proves_a_file_and_says_what_fails(capsys: Captured, tmp_pat
         .read_text(encoding="utf-8")
     )
     file = tmp_path / "mine.toml"
-    file.write_text(one.replace("world = 7 }", "world = 0 }"), encoding="utf-8")
+    file.write_text(one.replace("world = 36 }", "world = 1 }"), encoding="utf-8")
     found = said(capsys, "class", "--prove", file)
     assert found.code != 0
     assert sum(each.startswith("FAILS") for each in found.out.splitlines()) == 1
     assert said(capsys, "class", "--prove", file, "--find", "-q").code == 0
-    assert "world = 7 }" in file.read_text(encoding="utf-8")
+    assert "world = 36 }" in file.read_text(encoding="utf-8")
     assert said(capsys, "class", "--find").code == 2

@@ -169,7 +169,7 @@ def test_failed_worlds_count_in_no_reading(short: Run) -> None:
 
 def test_against_the_benchmark_the_kims_come_first_and_one_giant_may_gain_alone() -> None:
     columns = {
-        "kim": np.array([0, 0, 1, 1]),
+        "kim_type": np.array([0, 0, 1, 1]),
         "lose_lose": np.array([True, False, False, False]),
         "win_win": np.array([False, False, False, True]),
         # What the benchmark were worth more: Washington alone does better in the second and third.

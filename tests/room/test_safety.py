@@ -142,6 +142,7 @@ def test_the_wall_shows_nothing_that_not_all_may_know(room: Room) -> None:
         "courses",
         "moves",
         "headlines",
+        "told",
     }
     # The model's worlds go no further than the month that is open: nobody reads what is to come.
     assert {len(row) for row in news["model"]["path"]} == {session.room.month + 1}
