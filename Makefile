@@ -88,12 +88,13 @@ test-oldest: .venv/.tests ## the short tests with the lowest versions that setup
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
 	@tools/need-browser
 
-lint: .venv/.tests ## ruff and its formatter, mypy, the layers and the yardstick
+lint: .venv/.tests ## ruff and its formatter, mypy, the layers, the yardstick and the linter of prose
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check sim tests tools
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/python tools/yardstick.py
+	.venv/bin/python tools/prose.py
 
 docs: .venv/.tests ## the generated pages of docs/
 	.venv/bin/python -m tools.documents

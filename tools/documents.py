@@ -35,6 +35,7 @@ from sim.history import directions, observe, sightings, start_1990
 from sim.options import default_of, options_in
 from sim.policies.agents.exchange import Exchange
 from sim.publish import words
+from sim.publish.glossary import glossary
 from sim.publish.schemas import (
     DIALECT,
     SHAPES,
@@ -186,6 +187,7 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
         )
     made = blocks()
     found = {folder / "parameters.md": parameters_page()}
+    found[folder / "glossary.md"] = MARKDOWN.get_template("glossary.md").render(terms=glossary())
     found |= {folder / f"{kind}-file.md": file_page(kind) for kind in ("scenario", "study")}
     found |= {folder / "schemas" / f"{kind}.json": text_of(kind) for kind in SHAPES}
     found[folder / "schemas" / "agent.json"] = as_file(schema_of(Exchange, "a month of an agent"))

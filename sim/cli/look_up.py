@@ -28,6 +28,7 @@ from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
 from sim.core.scenario.parameters import GONE, LEVERS_OF, PARAMETERS
 from sim.core.scenario.schema import ScenarioTable
+from sim.publish.glossary import glossary
 from sim.publish.words import BLOCK, condition, purpose
 from sim.study.experiment.definition import value_text
 from sim.study.experiment.factor_text import policy_name
@@ -66,15 +67,18 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
     Of a scenario or its file: each value, and the option or line of a file that it comes from;
     parameters at their default are left out, unless --full or --json is given. Of a study or
     its file: what it would run. Of a folder of a run or a study: its results, also while it runs. A
-    name is that of a parameter, a table or its cell, a lever, a policy, a course, a
-    word, a deed, a state, an outcome, a slot of luck, a field of a scenario, or an evidence tag.
-    What only begins a name, such as start_, lists all that begin so.
+    name is a word of the glossary or its synonym, or the name of a parameter, a table or its cell, a
+    lever, a policy, a course, a move, a state, an outcome, a random stream, a field of a scenario,
+    or an evidence tag. The beginning of names, such as start_, lists all that begin so, and
+    "glossary" lists all words.
 
     \b
     sim show
     sim show 2017-spring --set beijing.enforcement=1
     sim show results/pressure-enforcement --full
     sim show maximum_pressure
+    sim show lose-lose
+    sim show glossary
     """
     what = kind_of_name(name)
     if sum(map(bool, (as_json, given["table"], given["as_toml"]))) > 1:
@@ -224,20 +228,26 @@ def show_meaning(name: str, as_json: bool) -> None:
     """Say what a name means; raises UsageProblem for one that nothing bears."""
     from sim.core.scenario import shipped_scenarios
 
+    if fold_name(name) == "glossary":
+        list_family([*terms()], as_json)
+        return
     found = found_under(name)
     if not found and (family := beginning_with(name)):
         list_family(family, as_json)
         return
     if not found:
         names = dict.fromkeys(
-            part for each in all_entries() for part in (each.name, each.name.rpartition(".")[2])
+            part
+            for each in all_entries()
+            for part in (each.name, each.name.rpartition(".")[2], *each.synonyms)
         )
         known = (*shipped_scenarios(), *names)
         raise UsageProblem(
             f"nothing goes by the name '{name}'",
             f"sim show {name}",
             GONE.get(name)
-            or f"Try the name of a scenario, parameter, lever, policy, course, move or outcome.{nearest(name, known)}",
+            or "`sim show glossary` lists the words, `sim show` the scenarios, "
+            f"docs/parameters.md all other names.{nearest(name, known)}",
         )
     if as_json:
         print_json([{"name": each.name, "kind": each.kind, **each.facts} for each in found])
@@ -311,20 +321,22 @@ def range_text(distribution: object) -> str:
 
 @dataclass(frozen=True)
 class Explained:
-    """One thing with a name: its kind, and facts about it in order; what says nothing is left
-    out.
+    """One thing with a name: its kind, facts about it in order without the empty ones, and other
+    words by which it is found.
     """
 
     name: str
     kind: str
     facts: Mapping[str, str]
+    synonyms: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", {key: text for key, text in self.facts.items() if text})
 
 
 def all_entries() -> Iterator[Explained]:
-    """Yield everything that can be explained."""
+    """Yield everything that can be explained, the words of the glossary first."""
+    yield from terms()
     for entry in PARAMETERS.values():
         yield Explained(entry.name, entry.kind, facts_of(entry))
         for cell, value in entry.cells:
@@ -339,7 +351,8 @@ def all_entries() -> Iterator[Explained]:
                 },
             )
     for name, lever in LEVERS.items():
-        yield Explained(name, "lever", facts_of(lever) | {"low to high": lever.effects_text})
+        facts = facts_of(lever) | {"low to high": lever.effects_text}
+        yield Explained(name, "lever", facts, (lever.label,))
     yield from policies()
     yield from moves()
     yield from courses()
@@ -350,12 +363,12 @@ def all_entries() -> Iterator[Explained]:
             "range": bounds(state.low, state.high),
             "symbol": state.symbol,
         }
-        yield Explained(name, "state", facts)
+        yield Explained(name, "state", facts, (state.label,) if state.label else ())
     yield Explained(
         "benchmark",
         "policy profile",
         {
-            "meaning": "each giant does what the other asks of it; lose_lose, win_win and net are told against it",
+            "meaning": "Washington and Beijing each do what the other asks; lose_lose, win_win and net compare with it",
             "courses": ", ".join(
                 f"{capital}.policy = {course}" for capital, course in BENCHMARK.items()
             ),
@@ -374,6 +387,18 @@ def all_entries() -> Iterator[Explained]:
         yield Explained(
             tag, "evidence tag", {"meaning": meaning, "entries": f"{count} of {len(PARAMETERS)}"}
         )
+
+
+def terms() -> Iterator[Explained]:
+    """Yield the words of the glossary."""
+    for term in glossary():
+        facts = {
+            "meaning": term.meaning,
+            "field term": f"{term.field} ({term.source})" if term.source else term.field,
+            "in the code": term.code,
+            "synonyms": ", ".join(term.also + term.avoid),
+        }
+        yield Explained(", ".join(term.word), "term", facts, term.names)
 
 
 def bounds(low: float, high: float) -> str:
@@ -478,6 +503,7 @@ def courses() -> Iterator[Explained]:
                     "waits for": course.waits_for,
                     "place": f"{place} on its menu",
                 },
+                (course.label,),
             )
 
 
@@ -502,6 +528,7 @@ def outcomes() -> Iterator[Explained]:
                 "formula": outcome.home,
                 "source": outcome.source,
             },
+            (outcome.label,),
         )
     for name, meaning in OUTCOMES["final_state"].names:
         yield Explained(name, "final state", {"meaning": meaning})
@@ -529,12 +556,12 @@ def capitals() -> Iterator[Explained]:
 
 
 def found_under(name: str) -> list[Explained]:
-    """Return all that goes by a name: by its whole name, by capital and last part, or by the last
-    part alone.
+    """Return all that goes by a name: by its whole name or a synonym, by capital and last part, or
+    by the last part alone.
     """
     wanted = fold_name(name)
     every = list(all_entries())
-    exact = [each for each in every if fold_name(each.name) == wanted]
+    exact = [each for each in every if wanted in map(fold_name, (each.name, *each.synonyms))]
     # The cell of a table is seldom what a bare name means.
     named = [each for each in every if "." in each.name and not each.kind.startswith("cell of")]
     return exact + [

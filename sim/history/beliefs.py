@@ -4,8 +4,10 @@ change the mind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -19,6 +21,7 @@ from sim.history.filter import Clouds, check_possible
 from sim.history.kept_posterior import Still, load_posterior
 from sim.history.record import Record, load_record
 from sim.history.sightings import PLACES, calendar_of
+from sim.study.store.kept import keep
 
 KIM: Final = "kim"
 TYPES: Final = tuple(kim.name.lower() for kim in KimType)
@@ -177,15 +180,54 @@ def beliefs_of(
 ) -> Beliefs:
     """Let a sampler of pairs read a record, and return what it holds after each month.
 
+    What it then holds is kept, and taken from there where the same sampler reads the same months.
     Raises DataProblem for the first month that no set of parameters gives any chance.
     """
-    held, weight = [], []
-    for row, month in enumerate(record.months):
-        progress(f"reading {month}", row / len(record))
-        check_possible(sampler.read(calendar[: row + 1])[None], (month,), record.label)
-        held.append(held_by(sampler.clouds))
-        weight.append(sampler.weight)
-    return Beliefs(record.months, np.array(held), np.array(weight))
+
+    begun, clouds = sampler.clouds.month, sampler.clouds
+
+    def read() -> bytes:
+        held, weight = [], []
+        for row, month in enumerate(record.months):
+            progress(f"reading {month}", row / len(record))
+            check_possible(sampler.read(calendar[: row + 1])[None], (month,), record.label)
+            held.append(held_by(clouds))
+            weight.append(sampler.weight)
+        file, last = io.BytesIO(), (sampler.weight, clouds.state, clouds.weight)
+        np.savez(file, *(np.array(held), np.array(weight), *last))
+        return file.getvalue()
+
+    made_from = (
+        *parts_of(sampler),
+        repr(record.months).encode(),
+        calendar[: len(record)].tobytes(),
+    )
+    found = np.load(io.BytesIO(keep("filtered record", made_from, read, MOST_RECORDS)))
+    held, weight, sampler.weight, clouds.state, clouds.weight = found.values()
+    clouds.month = begun + len(record)
+    return Beliefs(record.months, held, weight)
+
+
+MOST_RECORDS: Final = 6
+"""Records that are kept as they were read: with the particles that are usual one is 50 MB."""
+
+
+def parts_of(sampler: Still) -> Iterator[bytes]:
+    """Yield all that a sampler makes of months to come depends on."""
+    clouds = sampler.clouds
+    named = clouds.numbers | clouds.start
+    arrays = (
+        *named.values(),
+        clouds.run,
+        clouds.place,
+        clouds.state,
+        clouds.weight,
+        sampler.weight,
+    )
+    settings = (sorted(clouds.fixed.items()), clouds.particles, clouds.seed, clouds.month)
+    shapes = [each.shape for each in arrays]
+    yield repr((*settings, sorted(clouds.wider.items()), list(named), shapes)).encode()
+    yield from (each.tobytes() for each in arrays)
 
 
 TESTS: Final = {
@@ -224,8 +266,26 @@ def sights(sampler: Still, open_month: Floats) -> list[Sight]:
 
     `open_month` is that month's row of the calendar, `(1, places)`, in which nothing is known.
     Chances are given that there is no war and no collapse. What no set of parameters gives any
-    chance is left out.
+    chance is left out. They are kept, as what is held of a record is.
     """
+
+    def look_ahead() -> bytes:
+        return json.dumps([asdict(each) for each in sights_seen(sampler, open_month)]).encode()
+
+    made_from = (*parts_of(sampler), open_month.tobytes())
+    return [
+        Sight(
+            each["name"],
+            Estimate(**each["chance"]),
+            [Estimate(**after) for after in each["after"]],
+            Estimate(**each["moved"]),
+        )
+        for each in json.loads(keep("outlook", made_from, look_ahead))
+    ]
+
+
+def sights_seen(sampler: Still, open_month: Floats) -> list[Sight]:
+    """Return what `sights` returns, worked out anew."""
     clouds, weight = sampler.clouds, sampler.weight
     before = courses_with_types(clouds)
     branches = {

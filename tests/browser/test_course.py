@@ -388,7 +388,7 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
     heard = []
     for seat, choice in (("Washington", "Press"), ("Beijing", "Shield")):
         page.get_by_role("button", name=f"I am {seat}").click()
-        expect(page.locator("#say")).to_contain_text(f"For {seat} alone")
+        expect(page.locator("#say")).to_contain_text(re.compile("afraid|greedy"))
         heard.append(re.findall("afraid|greedy", page.locator("#say").inner_text()))
         assert page.locator(".behind svg").count() == len(heard) - 1
         assert not re.search("press|shield", page.locator("#say").inner_text())

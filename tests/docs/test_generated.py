@@ -85,6 +85,7 @@ def test_the_page_of_numbers_names_everything() -> None:
         "capital",
         "evidence tag",
         "policy profile",
+        "term",
     }
     names = [
         each.name.rpartition(".")[2] if each.kind != "lever" else each.name

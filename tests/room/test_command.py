@@ -156,15 +156,16 @@ def test_where_no_browser_opens_the_address_is_printed(monkeypatch: pytest.Monke
     assert told.wait(60)
 
 
-def test_a_kit_says_how_far_it_is_and_that_a_folder_is_full(
+def test_a_kit_says_each_step_and_that_a_folder_is_full(
     capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write_kit(folder: str, tell: Callable[[str], None]) -> Path:
-        tell("proving lesson 1")
+    def pages_alone(folder: str, tell: Callable[[str], None]) -> Path:
+        tell("the pages are written")
         return Path(folder)
 
-    monkeypatch.setattr("sim.classroom.kit.write_kit", write_kit)
-    assert "proving lesson 1" in said(capsys, "class", "--kit", tmp_path / "kit").err
+    monkeypatch.setattr("sim.classroom.kit.write_kit", pages_alone)
+    told = said(capsys, "class", "--kit", tmp_path / "kit").err
+    assert told.index("the pages are written") < told.index("open index.html there")
     (tmp_path / "mine.txt").touch()
     found = said(capsys, "class", "--kit", tmp_path)
     assert found.code != 0

@@ -185,7 +185,7 @@ def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
         server.run(sockets=[bound.listener])
 
     monkeypatch.setattr("sim.classroom.serving.server.serve", interrupted)
-    monkeypatch.setattr("sim.classroom.class_page.lesson.lines", lambda _: ())
+    monkeypatch.setattr("sim.classroom.class_page.refuse", lambda *_: None)
 
 
 def keep_room(root: Path) -> None:

@@ -324,10 +324,14 @@ def test_a_forged_question_does_not_ask_for_what_lies_there(
     assert "'command' says" in three_lines(ended.err)[0]
 
 
-def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Captured) -> None:
+def test_of_what_is_only_stated_the_year_alone_is_cited(
+    made: Made, tmp_path: Path, capsys: Captured
+) -> None:
+    """A citation needs a year, and nothing that is sealed has one."""
     shutil.copytree(made("run"), tmp_path / "run")
     capsys.readouterr()  # what making it printed, if it is made only now
-    before = said(capsys, "archive", "--cite", tmp_path / "run")
+    before = said(capsys, "archive", "--cite", tmp_path / "run").out
+    year = json.loads((tmp_path / "run" / MANIFEST).read_text("utf-8"))["finished"][:4]
     stated = {
         "started": "1066-10-14",
         "finished": "1066-10-15",
@@ -335,4 +339,6 @@ def test_what_is_only_stated_is_not_cited(made: Made, tmp_path: Path, capsys: Ca
         "packages": {"numpy": "0"},
     }
     changed(tmp_path / "run", anew=False, **stated)
-    assert said(capsys, "archive", "--cite", tmp_path / "run") == before
+    after = said(capsys, "archive", "--cite", tmp_path / "run").out
+    assert year in before
+    assert after.replace("1066", year) == before

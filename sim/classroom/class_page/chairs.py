@@ -20,7 +20,7 @@ from sim.core.estimate.interval import Estimate, probability
 from sim.core.game.policies import POLICIES
 from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.schema import Shape, check_shape, key, needed_key
-from sim.core.scenario.toml_file import toml_from
+from sim.core.scenario.toml_file import TomlFile, toml_from
 from sim.pages.model import plain_scenario
 
 GIANTS: Final = ("washington", "beijing")
@@ -58,6 +58,7 @@ class Chairs:
     """The lesson: its file, its scenario and its claims."""
 
     name: str
+    file: TomlFile
     said: ChairsFile
     scenario: Scenario
     claims: tuple[Claim, ...]
@@ -134,4 +135,4 @@ def chairs_from(name: str, label: str, content: bytes) -> Chairs:
     start = read.guarded(("scenario",), lambda: load_scenario(said.scenario))
     for pair, other in product(arms, chairs.others):
         read.guarded(("chairs",), lambda: start.change(arms[pair]["set"] | {"kim_type": other}))  # noqa: B023
-    return Chairs(name, said, start, read.claims)
+    return Chairs(name, file, said, start, read.claims)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,10 +19,12 @@ from sim.classroom.class_page.chairs import Chairs, chairs_from
 from sim.classroom.class_page.proving import Proved, fit, prove
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.scenario import Scenario, load_scenario
+from sim.core.scenario.scenario import own_policies
 from sim.core.scenario.schema import Shape, check_shape, key, needed_key
-from sim.core.scenario.toml_file import read_bytes, toml_from
+from sim.core.scenario.toml_file import TomlFile, read_bytes, toml_from
 from sim.pages.model import plain_scenario
 from sim.study.run.worlds import run
+from sim.study.store.kept import keep
 
 CROWD: Final = 4000
 """Worlds that the rule measures in."""
@@ -46,6 +49,7 @@ class Gesture:
     """What a file says, with its arms by name, each a scenario."""
 
     name: str
+    file: TomlFile
     minutes: int
     seed: int
     said: GestureTable
@@ -145,7 +149,7 @@ def gesture_from(name: str, label: str, content: bytes) -> Gesture:
         raise read.problem("it has no arm", ("gesture", "names"), "Name one or more of [arm].")
     start = read.guarded(("scenario",), lambda: load_scenario(whole.scenario))
     arms = {each: read.arm(each, start, ("gesture", "names")).scenario for each in said.names}
-    return Gesture(name, whole.minutes, whole.seed, said, arms, read.claims)
+    return Gesture(name, read.file, whole.minutes, whole.seed, said, arms, read.claims)
 
 
 SUFFIX: Final = ".toml"
@@ -241,9 +245,31 @@ def chosen_anew(text: str, lesson: Lesson) -> str:
     return text
 
 
+def scenarios_of(lesson: Lesson) -> list[Scenario]:
+    """Return all scenarios that are played to prove a lesson."""
+    if isinstance(lesson, Beat):
+        return list(lesson.others.values())
+    arms = [arm.scenario for claim in lesson.claims for arm in claim.arms]
+    return [*arms, *lesson.arms.values()] if isinstance(lesson, Gesture) else arms
+
+
 def refuse(lesson: Lesson, name: str) -> None:
-    """Raise DataProblem for a lesson of which something does not hold, with what was found."""
-    failed = [each.told for each in lines(lesson) if not each.holds]
+    """Raise DataProblem for a lesson of which something does not hold, with what was found.
+
+    What was found is kept, and taken from there for the same lesson by the same rules. Where a
+    function or a program of a user's own plays, the lesson is proved anew each time.
+    """
+
+    def prove_anew() -> bytes:
+        return json.dumps([each.told for each in lines(lesson) if not each.holds]).encode()
+
+    played = scenarios_of(lesson)
+    if any(own_policies(each) for each in played):
+        found = prove_anew()
+    else:
+        plain = json.dumps([lesson.plain(), [each.hash for each in played]])
+        found = keep("proof", (lesson.file.text.encode(), plain.encode()), prove_anew)
+    failed = json.loads(found)
     if failed:
         raise DataProblem(
             f"the model does not bear out {len(failed)} of what it shows and claims",

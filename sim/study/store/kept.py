@@ -1,0 +1,106 @@
+"""What took long to work out, kept in the cache folder under the hash of all that it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from sim.core.engine import fingerprint
+from sim.core.engine.cache import cache_folder, make_private, only_ours
+
+DIGEST: Final = 64
+"""Characters of a hash, which stand before what is kept."""
+
+MOST: Final = 32
+MOST_BYTES: Final = 2**28
+"""Things of a kind that are kept, the newest, and how large one may be."""
+
+
+def keep(
+    kind: str, made_from: tuple[bytes, ...], make: Callable[[], bytes], most: int = MOST
+) -> bytes:
+    """Return what `make` makes: as it was kept if it is whole and only this user could write it,
+    else made and kept now.
+
+    `made_from` is all that it depends on beside the rules, their parameters and the code of this
+    package. A kept file that was altered, and one that cannot be written, gives a warning and the
+    same answer. The newest `most` of a kind are kept.
+    """
+    name = kind.replace(" ", "-")
+    path = cache_folder() / "kept" / f"{name}-{key_of(made_from)}"
+    if (found := _read(path, kind)) is not None:
+        return found
+    made = make()
+    if len(made) <= MOST_BYTES:
+        _write(path, kind, made)
+        with suppress(OSError):  # another process may remove the same
+            files = sorted(path.parent.glob(f"{name}-*"), key=lambda file: file.stat().st_mtime)
+            for old in files[:-most]:
+                old.unlink(missing_ok=True)
+    return made
+
+
+def key_of(made_from: tuple[bytes, ...]) -> str:
+    """Return the hash of some bytes, of the fingerprint of the rules and of the code of this
+    package.
+    """
+    whole = hashlib.sha256()
+    for part in (fingerprint().encode(), code(), *made_from):
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()
+
+
+@cache
+def code() -> bytes:
+    """Return the hash of the Python and the C++ of this package, and of what they are run by."""
+    home = Path(__file__).parents[2]
+    whole = hashlib.sha256(f"{sys.version}\n{np.__version__}".encode())
+    for path in sorted(each for each in home.rglob("*") if each.suffix in (".py", ".h", ".cpp")):
+        whole.update(path.relative_to(home).as_posix().encode() + b"\0")
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.digest()
+
+
+def _digest(path: Path, content: bytes) -> bytes:
+    """Return the hash of a name and what is kept under it: one file is not taken for another."""
+    whole = hashlib.sha256(path.name.encode() + b"\0")
+    whole.update(content)
+    return whole.hexdigest().encode()
+
+
+def _read(path: Path, kind: str) -> bytes | None:
+    try:
+        stored = path.read_bytes()
+        if only_ours(path) and stored[:DIGEST] == _digest(path, stored[DIGEST:]):
+            return stored[DIGEST:]
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        pass
+    warnings.warn(
+        f"The {kind} kept in {path.parent} was altered or cut short: it is made anew.", stacklevel=3
+    )
+    return None
+
+
+def _write(path: Path, kind: str, content: bytes) -> None:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        make_private(path.parent)
+        draft.write_bytes(_digest(path, content) + content)
+        draft.chmod(0o600)
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        text = f"{path.parent} keeps no {kind}, since it cannot be written ({error.strerror})"
+        warnings.warn(f"{text}: the next command makes it anew.", stacklevel=3)

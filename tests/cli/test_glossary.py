@@ -1,0 +1,66 @@
+"""The words of the project are data, and `sim show` answers each of them and its synonyms."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from sim.cli.look_up import fold_name, found_under
+from sim.core.base.errors import ExitCode
+from sim.core.game.catalogue import COURSES
+from sim.core.game.levers import LEVERS
+from sim.core.outcomes.outcomes import OUTCOMES
+from sim.publish.glossary import glossary
+from tests.cli.command import Captured, said
+
+FIRST = """
+    capital, world, scenario, base, word, deed, move, course, disposition, answer, review, look-ahead, lean, turn, held,
+    free, policy, spell, lever, line-up, type, key, belief, feint, rung, big test, sanction pressure, audience, freeze,
+    brink, clash, strike, attack, accident, flow, value, aim, exchange, lose-lose, win-win, net, lose-lose by aims,
+    escalation, outcome, order, channel, seen, engine, estimate
+"""
+"""The words that the project explained first; texts of then use some that have another name now."""
+
+
+@pytest.mark.parametrize("word", [" ".join(each.split()) for each in FIRST.split(",")])
+def test_each_word_that_was_ever_explained_is_answered(word: str) -> None:
+    assert "term" in [each.kind for each in found_under(word)]
+
+
+@pytest.mark.parametrize("term", glossary(), ids=lambda term: term.word[0])
+def test_a_term_is_one_sentence_and_found_by_each_of_its_names(term) -> None:  # type: ignore[no-untyped-def]
+    assert re.fullmatch(r"[A-Z0-9][^.]*(\.\d[^.]*)*\.", term.meaning)
+    assert len(term.meaning.split()) <= 35
+    for name in term.names:
+        assert term.meaning in [
+            each.facts["meaning"] for each in found_under(name) if each.kind == "term"
+        ]
+
+
+def test_each_word_stands_for_one_thing_and_in_alphabetical_order() -> None:
+    names = Counter(fold_name(name) for term in glossary() for name in term.names)
+    assert [name for name, count in names.items() if count > 1] == []
+    firsts = [fold_name(term.word[0]) for term in glossary()]
+    assert firsts == sorted(firsts)
+
+
+def test_labels_in_tables_and_figures_are_answered() -> None:
+    labels = [
+        *(each.label for each in OUTCOMES.values()),
+        *(each.label for each in LEVERS.values()),
+        *(course.label for menu in COURSES.values() for course in menu),
+    ]
+    assert [label for label in labels if not found_under(label)] == []
+
+
+def test_all_words_are_listed(capsys: Captured) -> None:
+    found = json.loads(said(capsys, "show", "glossary", "--json").out)
+    assert [each["meaning"] for each in found] == [term.meaning for term in glossary()]
+
+
+def test_an_unknown_word_names_the_nearest_and_the_list(capsys: Captured) -> None:
+    refused = said(capsys, "show", "leverge")
+    assert refused.code == ExitCode.USAGE
+    assert "`sim show glossary` lists the words" in refused.err
+    assert "Did you mean 'leverage'?" in refused.err

@@ -1,0 +1,166 @@
+"""Measure the prose of documents, and fail if a page of `PAGES` passes a limit.
+
+    python tools/prose.py             the pages that keep to the limits, as `make lint` does
+    python tools/prose.py FILE…       any pages
+    python tools/prose.py --show …    print each sentence or word that breaks a rule, too
+
+Sentences have at most 18 words on average and 35 at most; "what", "who" and "whoever" occur at
+most 4 times in 1 000 words, because in our texts most of them stand for a noun; words of `BANNED`
+and words that the glossary says to avoid do not occur. Headings, tables, blocks of code, pictures
+and generated parts are left out, and code in line counts as one word. A page joins `PAGES` once it
+keeps to the limits. There is no list of exceptions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sim.publish.glossary import glossary
+
+ROOT: Final = Path(__file__).parents[1]
+MEAN_WORDS: Final = 18
+MOST_WORDS: Final = 35
+MOST_RELATIVES: Final = 4
+"""Of 1 000 words."""
+PAGES: Final = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "notebooks/README.md",
+    "docs/conventions.md",
+    "docs/first-hour.md",
+    "docs/forecast.md",
+    "docs/gallery.md",
+    "docs/glossary.md",
+    "docs/index.md",
+    "docs/multiverse.md",
+    "docs/other-tools.md",
+    "docs/robustness.md",
+)
+BANNED: Final = {
+    r"anew": "again",
+    r"but for": "except",
+    r"told (?:apart|from)": "distinguished",
+    r"whoever": "contributors, users or readers",
+    r"(?:None|NaN|0) where": "if",
+    r"of (?:yours|ours|its own|their own|one's own)": "your, our or its",
+}
+"""Expressions of the house, each with a plain one."""
+FENCED: Final = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+CODE: Final = re.compile(r"(?<!`)`[^`\n]+(?:\n[^`\n]+)?`")
+OUTSIDE: Final = re.compile(
+    r"<!-- generated: .*?<!-- end -->|<!--.*?-->|^\|.*?$|^(?: {4}|\t).*?$|^#.*?$"
+    r"|\[!\[.*?\]\(.*?\)\]\(.*?\)|!\[[^\]]*\]\([^)]*\)",
+    re.DOTALL | re.MULTILINE,
+)
+"""Parts of a page that are no prose of ours."""
+ITEM: Final = re.compile(r"^\s*(?:[-*+]|\d+\.)\s+", re.MULTILINE)
+SENTENCE: Final = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[A-Z“\"(\d])")
+RELATIVE: Final = re.compile(r"\b(?:what|who|whoever|whom)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The sentences of a page, and their measures."""
+
+    sentences: tuple[str, ...]
+
+    @property
+    def words(self) -> int:
+        """Count the words."""
+        return sum(len(each.split()) for each in self.sentences)
+
+    @property
+    def mean(self) -> float:
+        """Words a sentence, on average; 0 on a page without sentences."""
+        return self.words / max(1, len(self.sentences))
+
+    @property
+    def long(self) -> list[str]:
+        """List the sentences that are too long."""
+        return [each for each in self.sentences if len(each.split()) > MOST_WORDS]
+
+    @property
+    def relatives(self) -> float:
+        """Count "what", "who" and "whoever" in 1 000 words."""
+        found = sum(len(RELATIVE.findall(each)) for each in self.sentences)
+        return 1000 * found / max(1, self.words)
+
+    @property
+    def banned(self) -> list[str]:
+        """List the words to avoid, each with the word to use and its sentence."""
+        return [
+            f"'{found.group()}', better '{better}': {each}"
+            for each in self.sentences
+            for pattern, better in avoided().items()
+            for found in re.finditer(rf"\b(?:{pattern})\b", each, re.IGNORECASE)
+        ]
+
+    def faults(self) -> list[str]:
+        """Name each limit that the page passes."""
+        held = {
+            f"{self.mean:.1f} words a sentence, at most {MEAN_WORDS}": self.mean <= MEAN_WORDS,
+            f"{len(self.long)} sentences of more than {MOST_WORDS} words": not self.long,
+            f"{self.relatives:.1f} of 1 000 words are what or who, at most {MOST_RELATIVES}": (
+                self.relatives <= MOST_RELATIVES
+            ),
+            f"{len(self.banned)} words to avoid": not self.banned,
+        }
+        return [fault for fault, holds in held.items() if not holds]
+
+
+def avoided() -> dict[str, str]:
+    """Return the patterns to avoid, each with the word to use: those here and the glossary's."""
+    ours = {f"{re.escape(each)}s?": term.word[0] for term in glossary() for each in term.avoid}
+    return BANNED | ours
+
+
+def prose_of(text: str) -> Prose:
+    """Split a page of Markdown into its sentences; fragments of less than three words are left
+    out.
+    """
+    text = CODE.sub("Code", FENCED.sub("", text))
+    text = OUTSIDE.sub("", text)
+    text = re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", text)
+    return Prose(tuple(_sentences(text)))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of paragraphs and of items of lists."""
+    for block in re.split(r"\n\s*\n", ITEM.sub("\n\n", text)):
+        plain = " ".join(re.sub(r"[*_]{1,2}", "", block).split())
+        plain = re.sub(r"\b(e\.g|i\.e|etc|vs|No|cf|Fig|[A-Z])\.", r"\1", plain)
+        yield from (each for each in SENTENCE.split(plain) if len(each.split()) > 2)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Print a line for each page and return 1 if one passes a limit."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("pages", nargs="*", type=Path, default=[ROOT / page for page in PAGES])
+    parser.add_argument("--show", action="store_true", help="print what breaks a rule")
+    asked = parser.parse_args(words)
+    bad = 0
+    for page in asked.pages:
+        prose = prose_of(page.read_text(encoding="utf-8"))
+        faults = prose.faults()
+        bad += bool(faults)
+        name = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
+        print(
+            f"{name!s:<24} {prose.words:>5} words, {prose.mean:4.1f} a sentence, "
+            f"{len(prose.long)} long, {prose.relatives:4.1f} of 1 000 what or who, {len(prose.banned)} to avoid: "
+            f"{'; '.join(faults) or 'fine'}"
+        )
+        if asked.show:
+            related = [each for each in prose.sentences if RELATIVE.search(each)]
+            for each in (*prose.long, *related, *prose.banned):
+                print(f"    {each}")
+    return int(bad > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
