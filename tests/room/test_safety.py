@@ -143,7 +143,6 @@ def test_the_wall_shows_nothing_that_not_all_may_know(room: Room) -> None:
         "told",
         "moves",
         "headlines",
-        "told",
     }
     # The model's worlds go no further than the month that is open: nobody reads what is to come.
     assert {len(row) for row in news["model"]["path"]} == {session.room.month + 1}
