@@ -82,7 +82,7 @@ test-oldest: .venv/.tests ## the short tests with the lowest versions that setup
 	rm -rf .venv-oldest && "$$python" -m venv .venv-oldest
 	.venv/bin/uv pip compile -q --python .venv-oldest/bin/python --resolution lowest-direct setup.cfg -o .venv-oldest/lowest.txt
 	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt 'setuptools>=77'
-	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt --no-build-isolation -e '.[test]'
+	.venv/bin/uv pip install -q --python .venv-oldest/bin/python -c .venv-oldest/lowest.txt --no-build-isolation-package korea-escalation -e '.[test]'
 	.venv-oldest/bin/python -m pytest -q -m short $(OLD_PACKAGES)
 
 browser: ## finds Chromium and a Korean font for the tests of the pages; as root on Debian, installs them
