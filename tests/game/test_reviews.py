@@ -78,7 +78,8 @@ def test_a_soft_word_calls_for_a_review_elsewhere_now_and_then(seed: int) -> Non
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_one_giant_thinks_again_whenever_the_other_has_turned(seed: int) -> None:
-    world, now, shy = old(seed), some_month(seed), Parameters()
+    world, now, sure, shy = old(seed), some_month(seed), Parameters(), Parameters()
+    sure.review_giant = 1.0
     shy.review_giant, shy.review_rate_washington = 0.0, 1.0
     for giant, other, reviews in (
         ("washington", "beijing", washington_reviews),
@@ -87,7 +88,7 @@ def test_one_giant_thinks_again_whenever_the_other_has_turned(seed: int) -> None
         turned = copy_of(world)
         setattr(turned, f"{other}_turned", True)
         setattr(now.luck, f"review_{giant}", SURELY)
-        assert reviews(turned, now, P)
+        assert reviews(turned, now, sure)
         assert reviews(turned, now, shy) == reviews(world, now, shy)
 
 
