@@ -73,7 +73,7 @@ class ReviewParameters:
         "patience": -0.2, "maximum_pressure": -0.1, "engagement": 0.1, "prevent": -0.2,
     }, LEANS, "lean of Washington toward each course", "log-odds")  # fmt: skip
     beijing_lean: Table = table({
-        "shield": 0.4, "balance": 0.5, "enforce": 1.8, "mediate": 0.1,
+        "shield": 0.7, "balance": 0.5, "enforce": 1.8, "mediate": 0.1,
     }, LEANS, "lean of Beijing toward each course", "log-odds")  # fmt: skip
     pyongyang_lean: Table = table({
         "build": 0.3, "brinkmanship": 0.0, "charm": -1.0, "consolidate": -0.45,
