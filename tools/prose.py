@@ -18,6 +18,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -114,6 +115,7 @@ class Prose:
         return [fault for fault, holds in held.items() if not holds]
 
 
+@cache
 def avoided() -> dict[str, str]:
     """Return the patterns to avoid, each with the word to use: those here and the glossary's."""
     ours = {f"{re.escape(each)}s?": term.word[0] for term in glossary() for each in term.avoid}

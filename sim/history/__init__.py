@@ -37,6 +37,28 @@ LEAST_MONTHS: Final = 24
 """Months before a span from which benchmarks can learn anything."""
 
 
+def last_month_option() -> Any:
+    """Return the option of the last month of a record to read."""
+    return opt.option(
+        opt.or_none(opt.MONTH),
+        "The last month to read.",
+        None,
+        form="MONTH",
+        default="the last of the record",
+    )
+
+
+def border_option() -> Any:
+    """Return the option of the months in which a border is closed."""
+    return opt.option(
+        opt.SPAN,
+        'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
+        BORDER_CLOSED,
+        form="FIRST:LAST",
+        default=":".join(BORDER_CLOSED),
+    )
+
+
 def read_record(given: Any) -> Record:
     """Return a record as it is, or that of a file; without either, the one that ships."""
     from sim.history.record import Record, load_record
@@ -272,13 +294,7 @@ class HindcastOptions(opt.InWorkspace):
     first: str = opt.month("2015-01", "The first month to forecast.", flag="--from")
     last: str = opt.month(FIT_LAST, "The last month to forecast.", flag="--to")
     every: int = opt.whole(1, 1, 120, "Forecast from every so many months.", unit="months")
-    border_closed: tuple[str, ...] = opt.option(
-        opt.SPAN,
-        'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
-        BORDER_CLOSED,
-        form="FIRST:LAST",
-        default=":".join(BORDER_CLOSED),
-    )
+    border_closed: tuple[str, ...] = border_option()
     particles: int = opt.whole(
         100, 2, 100_000, "Particles of each set of parameters.", unit="particles"
     )
@@ -421,25 +437,13 @@ class ForecastOptions(opt.InWorkspace):
         "Sets of parameters from a file, not those that ship; learnt from no month that is forecast.",
         "the newest that ships and knows no month that is forecast",
     )
-    month: str | None = opt.option(
-        opt.or_none(opt.MONTH),
-        "The last month to read.",
-        None,
-        form="MONTH",
-        default="the last of the record",
-    )
+    month: str | None = last_month_option()
     register: str | None = opt.file(
         "Path",
         "Write the forecast into this book, dated and sealed, for sim hindcast --registered to score later.",
         "none",
     )
-    border_closed: tuple[str, ...] = opt.option(
-        opt.SPAN,
-        'Months in which Pyongyang keeps its border closed, which costs growth; "never" for none.',
-        BORDER_CLOSED,
-        form="FIRST:LAST",
-        default=":".join(BORDER_CLOSED),
-    )
+    border_closed: tuple[str, ...] = border_option()
     particles: int = opt.whole(
         100, 2, 100_000, "Particles of each set of parameters.", unit="particles"
     )
@@ -503,13 +507,7 @@ class NowcastOptions(opt.InWorkspace):
         "Sets of parameters from a file, not those that ship.",
         "the posterior that ships",
     )
-    month: str | None = opt.option(
-        opt.or_none(opt.MONTH),
-        "The last month to read.",
-        None,
-        form="MONTH",
-        default="the last of the record",
-    )
+    month: str | None = last_month_option()
     particles: int = opt.whole(
         100,
         4,

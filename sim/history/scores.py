@@ -13,13 +13,13 @@ import numpy.typing as npt
 from sim.core.base.arrays import Floats, Ints, inner, log
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate
-from sim.core.estimate.quantiles import t_tail
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
 from sim.history.targets import Key
 from sim.study.estimate import bootstrap
 from sim.study.estimate.bootstrap import Stream
 from sim.study.estimate.paired import holm
+from sim.study.estimate.tails import t_tail
 
 SMOOTHING: Final = 0.01
 """Share of an even forecast mixed into every forecast, so that none calls anything impossible."""

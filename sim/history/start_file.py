@@ -12,10 +12,9 @@ from sim.core.engine import PLACES
 from sim.core.game.catalogue import CAPITALS
 from sim.core.runs.inputs import Start
 from sim.core.scenario import Scenario, to_toml
-from sim.core.scenario.parameters import PARAMETERS
+from sim.core.scenario.parameters import PARAMETERS, START_PREFIX, STARTS
 
 DIGITS: Final = 4
-PREFIX: Final = "start_"
 
 
 def start_values(start: Start) -> dict[str, float]:
@@ -23,10 +22,8 @@ def start_values(start: Start) -> dict[str, float]:
     median over worlds, of a course, a word or a deed the share of worlds with each.
     """
     values: dict[str, float] = {}
-    for name, entry in PARAMETERS.items():
-        if not name.startswith(PREFIX):
-            continue
-        place = name.removeprefix(PREFIX)
+    for name in STARTS:
+        entry, place = PARAMETERS[name], name.removeprefix(START_PREFIX)
         places = [place] if place in PLACES else [f"{capital}_{place}" for capital in CAPITALS]
         rows = np.concatenate([start.state[PLACES.index(each)] for each in places])
         if entry.cells:

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from sim.core.estimate.quantiles import t_tail
-from sim.study.estimate.shares import binomial_tail
+from sim.study.estimate.tails import binomial_tail, t_tail
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(sim/\S+\.py)` \| `(\w+)` \| .{20,} \|$", re.MULTILINE)

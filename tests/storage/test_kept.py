@@ -94,7 +94,7 @@ def test_a_file_that_another_user_could_write_is_not_believed(
     folder: Path, make: Plays, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep("proof", (b"a",), make)
-    monkeypatch.setattr(kept, "only_ours", lambda _: False)
+    monkeypatch.setattr(cache, "only_ours", lambda _: False)
     with pytest.warns(UserWarning, match="is made anew"):
         keep("proof", (b"a",), make)
     assert make.count == 2

@@ -13,7 +13,7 @@ import sim
 from sim.core.base.errors import DataProblem, NothingLeft, UsageProblem
 from sim.show.tables import as_csv, as_text
 from sim.study.estimate.distribution import SHARES, Distribution, Distributions
-from sim.study.estimate.shares import binomial_quantile
+from sim.study.estimate.tails import binomial_quantile
 
 LUCK = np.random.default_rng(5)
 WORLDS = np.arange(2000)

@@ -18,7 +18,7 @@ from sim.core.base.months import month_after, months_from
 from sim.core.engine import PLACES
 from sim.core.runs.interventions import ImposedMove, ReplacedLuck
 from sim.core.scenario import Scenario, load_scenario
-from sim.core.scenario.parameters import PARAMETERS
+from sim.core.scenario.parameters import START_PREFIX, STARTS
 from sim.core.scenario.toml_file import TomlFile, TomlReader
 from sim.study.experiment.formula import Formula, monthly
 
@@ -68,7 +68,7 @@ TYPES: Final = {
     int: "a whole number",
     float: "a number",
 }
-STARTED: Final = [name.removeprefix("start_") for name in PARAMETERS if name.startswith("start_")]
+STARTED: Final = [name.removeprefix(START_PREFIX) for name in STARTS]
 """The states with which a world can begin."""
 
 CALLED: Final = re.compile(r"(\w+)\((.*)\)", re.DOTALL)
@@ -220,7 +220,7 @@ class ClaimsFile(TomlReader):
             self.one_of(name, STARTED, (*path, "state", name), "state")
         for name in said.get("now", {}):
             self.one_of(name, PLACES, (*path, "now", name), "state")
-        starts = {f"start_{name}": value for name, value in said.get("state", {}).items()}
+        starts = {START_PREFIX + name: value for name, value in said.get("state", {}).items()}
 
         def made() -> Arm:
             own = {

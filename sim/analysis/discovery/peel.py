@@ -20,7 +20,7 @@ from sim.core.base.arrays import Flags, Floats
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import CAPITALS
-from sim.study.estimate.shares import binomial_tail
+from sim.study.estimate.tails import binomial_tail
 from sim.study.experiment.definition import Factor
 from sim.study.experiment.factor_text import factor_value
 

@@ -16,11 +16,12 @@ import numpy.typing as npt
 from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
 from sim.core.base.arrays import Flags, Floats, inner
 from sim.core.estimate.interval import Estimate, wilson
-from sim.core.estimate.quantiles import normal_quantile, rounded, t_tail
+from sim.core.estimate.quantiles import normal_quantile, rounded
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
+from sim.study.estimate.tails import t_tail
 from sim.study.experiment.definition import Factor
 
 LEAST_POINTS: Final = 50

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import WORLDS as CLAIMED, Claim, Plays, Statistic, StatisticInput, examine
+from sim.analysis.claims import WORLDS as CLAIMED, Claim, Plays, Statistic, StatisticInput
 from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import check_format
 from sim.classroom.class_page.expression import FORMULAS
-from sim.classroom.class_page.proving import RECORD, Proved
+from sim.classroom.class_page.proving import RECORD, Proved, prove_claims
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.game.policies import POLICIES
 from sim.core.scenario import Scenario, load_scenario
@@ -88,10 +88,7 @@ class Chairs:
 
     def prove(self) -> Iterator[Proved]:
         """Yield what came of each claim."""
-        plays = Plays(CLAIMED, self.said.seed, recorded=RECORD)
-        for claim in self.claims:
-            line = examine(claim, plays=plays)
-            yield Proved(bool(line.holds), line.told)
+        yield from prove_claims(self.claims, Plays(CLAIMED, self.said.seed, recorded=RECORD))
 
 
 def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, str]]:

@@ -12,11 +12,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.claims import Claim, examine
+from sim.analysis.claims import Claim
 from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import Beat, BeatReader, check_format
 from sim.classroom.class_page.chairs import Chairs, chairs_from
-from sim.classroom.class_page.proving import Proved, fit, prove
+from sim.classroom.class_page.proving import Proved, fit, prove, prove_claims
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.scenario import own_policies
@@ -112,9 +112,7 @@ class Gesture:
                     f"the page tells {told} of {said.worlds} and may tell it from {said.low} to {self.high}; "
                     f"it is {mean:.1f}",
                 )
-        for claim in self.claims:
-            line = examine(claim)
-            yield Proved(bool(line.holds), line.told)
+        yield from prove_claims(self.claims)
 
 
 class GestureFile(Shape):

@@ -4,7 +4,7 @@ often each fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.analysis.claims import Claim, Plays, examine
 from sim.classroom.class_page.beat import MOODS, Beat, Path6
 from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
@@ -276,6 +277,13 @@ class Proved:
 
     holds: bool
     told: str
+
+
+def prove_claims(claims: Iterable[Claim], plays: Plays | None = None) -> Iterator[Proved]:
+    """Yield what came of each claim that is read as any are."""
+    for claim in claims:
+        line = examine(claim, plays=plays)
+        yield Proved(bool(line.holds), line.told)
 
 
 def prove(beat: Beat) -> Iterator[Proved]:

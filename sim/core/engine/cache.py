@@ -1,19 +1,25 @@
-"""The folder of compiled rules: code is loaded from it only if nobody else could have written it."""
+"""The folder of compiled rules and of what else is kept between commands: a file in it is believed
+only if nobody else could have written it, and only as it was written.
+"""
 
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
 import stat
 import sys
 import tempfile
 import warnings
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 OTHERS_WRITE = stat.S_IWOTH
 GROUP_WRITES = stat.S_IWGRP
+DIGEST = 64
+"""Characters of a hash, which stand before what is kept."""
 
 
 def cache_folder() -> Path:
@@ -62,11 +68,10 @@ def _is_private(group: int) -> bool:
     import pwd
 
     try:
-        name, members = grp.getgrgid(group).gr_name, grp.getgrgid(group).gr_mem
-        user = pwd.getpwuid(os.geteuid()).pw_name
+        found, user = grp.getgrgid(group), pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
         return False
-    return name == user and set(members) <= {user}
+    return found.gr_name == user and set(found.gr_mem) <= {user}
 
 
 @cache
@@ -91,3 +96,44 @@ def make_private(folder: Path) -> None:
     for part in (*reversed(folder.parents), folder):
         if not part.is_dir():
             part.mkdir(mode=0o700, exist_ok=True)
+
+
+def read_kept(path: Path) -> bytes | None:
+    """Return what `write_kept` wrote, None where there is no file.
+
+    Raises OSError where it was altered or cut short, stands under another name, or could have been
+    written by others.
+    """
+    try:
+        stored = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if not only_ours(path) or stored[:DIGEST] != _digest(path, stored[DIGEST:]):
+        raise OSError(f"{path} is not as it was written")
+    return stored[DIGEST:]
+
+
+def write_kept(path: Path, content: bytes, kind: str, most: int) -> None:
+    """Keep some bytes, all or none of them, and of the files whose names begin with `kind` the
+    newest `most`; raises OSError.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        make_private(path.parent)
+        draft.write_bytes(_digest(path, content) + content)
+        draft.chmod(0o600)
+        draft.replace(path)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    with suppress(OSError):  # another process may remove the same
+        files = sorted(path.parent.glob(f"{kind}*"), key=lambda file: file.stat().st_mtime)
+        for old in files[:-most]:
+            old.unlink(missing_ok=True)
+
+
+def _digest(path: Path, content: bytes) -> bytes:
+    """Return the hash of a name and what is kept under it: one file is not taken for another."""
+    whole = hashlib.sha256(path.name.encode() + b"\0")
+    whole.update(content)
+    return whole.hexdigest().encode()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.engine import to_cpp, to_numpy
-from sim.core.engine.cache import cache_folder, make_private, only_ours
+from sim.core.engine.cache import cache_folder, read_kept, write_kept
 from sim.core.engine.lower import LoweredGame
 from sim.core.engine.records import flat, hints_of, places_of
 from sim.core.engine.source import OWN_PACKAGE, WORDS_FROM, Game, hash_of, read_game
@@ -170,24 +169,14 @@ def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     """Return texts made from the sources of game and engine: those kept beside the kernels, else
     made and kept now.
     """
-    folder = cache_folder() / "translations"
-    path = folder / hashlib.sha256(module.encode() + sources()).hexdigest()
-    with suppress(OSError, UnicodeDecodeError):
-        stored = path.read_bytes().decode()
-        if only_ours(path) and stored[:64] == hashlib.sha256(stored[64:].encode()).hexdigest():
-            return stored[64:].split(BETWEEN)
-    texts = make()
-    content = BETWEEN.join(texts)
+    name = hashlib.sha256(module.encode() + sources()).hexdigest()
+    path = cache_folder() / "translations" / name
     with suppress(OSError):
-        make_private(folder)
-        draft = folder / f"{path.name}.{os.getpid()}"
-        draft.write_bytes((hashlib.sha256(content.encode()).hexdigest() + content).encode())
-        draft.chmod(0o600)
-        draft.replace(path)
-        for old in sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime)[
-            :-MOST_TRANSLATIONS
-        ]:
-            old.unlink(missing_ok=True)
+        if (kept := read_kept(path)) is not None:
+            return kept.decode().split(BETWEEN)
+    texts = make()
+    with suppress(OSError):
+        write_kept(path, BETWEEN.join(texts).encode(), "", MOST_TRANSLATIONS)
     return texts
 
 
@@ -200,7 +189,7 @@ def sources() -> bytes:
     files = sorted(path for folder in (HERE, HERE.parent / "game") for path in folder.rglob("*.py"))
     parts = [
         sys.version.encode(),
-        *(part for path in files for part in (str(path.name).encode(), path.read_bytes())),
+        *(part for path in files for part in (path.name.encode(), path.read_bytes())),
     ]
     return b"\0".join(parts)
 

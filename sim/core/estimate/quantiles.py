@@ -1,4 +1,4 @@
-"""Quantiles of the normal distribution and of Student's t, and its tail, by the same steps everywhere.
+"""Quantiles of the normal distribution and of Student's t, by the same steps everywhere.
 
 SciPy's own differ in the eleventh digit between its versions, and so would every interval of a
 mean. These are rounded to twelve significant digits, which no machine's logarithm reaches.
@@ -42,12 +42,6 @@ def rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def t_tail(t: float, freedom: float) -> float:
-    """Return the probability that Student's t with `freedom` degrees is above t."""
-    above = _share_outside(t, freedom) / 2 if t * t else 0.5
-    return rounded(above if t > 0 else 1.0 - above)
-
-
 def _expansion(z: float, freedom: float) -> float:
     """Return t by its expansion in 1 / freedom: Abramowitz and Stegun, 26.7.5."""
     square = z * z
@@ -71,7 +65,7 @@ def _search(level: float, freedom: float, z: float) -> float:
     scale = math.exp(math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2))
     scale /= math.sqrt(freedom * math.pi)
     for _ in range(STEPS):
-        share = _share_outside(t, freedom)
+        share = share_outside(t, freedom)
         density = 2 * scale * (1 + t * t / freedom) ** (-(freedom + 1) / 2)
         step = math.log(share / outside) * share / (density * t)
         t *= math.exp(min(max(step, -2.0), 2.0))
@@ -80,7 +74,7 @@ def _search(level: float, freedom: float, z: float) -> float:
     return t
 
 
-def _share_outside(t: float, freedom: float) -> float:
+def share_outside(t: float, freedom: float) -> float:
     """Return the probability that |T| is above t: a regularized incomplete beta function."""
     x = freedom / (freedom + t * t)
     a, b = freedom / 2, 0.5

@@ -22,7 +22,7 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import courses_of, orders_of
 from sim.core.runs.interventions import LEVER_PLACES, Intervention, within_horizon, write_into_sheet
-from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
+from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES, START_PREFIX
 from sim.core.scenario.plan import Election, Switch
 from sim.core.scenario.scenario import (
     DRAWN_TYPE,
@@ -221,10 +221,6 @@ def calendar_of(scenario: Scenario) -> Floats:
     for month in scenario.leaders:
         write(month, "new_leader", 1.0)
     return sheet
-
-
-START_PREFIX: Final = "start_"
-"""How the numbers begin that say where a world starts."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,7 +33,7 @@ from sim.core.scenario.schema import (
     check_shape,
     wrong_kind,
 )
-from sim.core.scenario.toml_file import SUFFIX, TomlFile, named_bytes, names_in, toml_from
+from sim.core.scenario.toml_file import SUFFIX, TomlFile, files_in, named_bytes, toml_from
 
 PLAIN: Final = ("start", "months", "kim_type")
 LISTS: Final = ("windows", "incidents", "expiries", "leaders")
@@ -361,4 +361,4 @@ PACKAGE: Final = "sim.scenarios"
 
 def shipped_scenarios() -> tuple[str, ...]:
     """Return the names of the scenarios that ship with the project, in order."""
-    return names_in(PACKAGE)
+    return tuple(files_in(PACKAGE))

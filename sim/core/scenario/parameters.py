@@ -51,6 +51,10 @@ SHARES: Final[tuple[tuple[str, ...], ...]] = tuple(
 )
 """The tables whose cells are chances of one draw. A scenario gives their weights."""
 
+START_PREFIX: Final = "start_"
+STARTS: Final = tuple(name for name in PARAMETERS if name.startswith(START_PREFIX))
+"""The parameters that say where a world starts."""
+
 
 LEVERS_OF: Final = {
     capital: {

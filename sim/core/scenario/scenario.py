@@ -243,17 +243,15 @@ def moved_start(s: Scenario) -> str:
     are given; nothing of any other.
     """
     heads = {key.partition(".")[0] for key, _ in s.values}
-    state = [
-        name
-        for name in parameters.PARAMETERS
-        if name.startswith("start_") and not name.endswith("_course")
-    ]
+    state = [name for name in parameters.STARTS if not name.endswith("_course")]
     left = [name for name in state if name not in heads]
     if s.start == START or not left:
         return ""
-    month, count = month_after(s.start, -1), len(state) - len(left)
-    moved = "Only the calendar begins" if not count else f"{count} of {len(state)} numbers begin"
-    rest = "" if not count else f" in {', '.join(left[:3])}{' and others' * (len(left) > 3)}"
+    month, moved, rest = month_after(s.start, -1), "Only the calendar begins", ""
+    if count := len(state) - len(left):
+        others = " and others" if len(left) > 3 else ""
+        moved = f"{count} of {len(state)} numbers begin"
+        rest = f" in {', '.join(left[:3])}{others}"
     return (
         f"{moved} in {s.start}: the state of the world is still that of {START}{rest}. To begin from the record, "
         f"write sim run --from-record {month}, or sim new scenario FILE --from-record {month} for a file."

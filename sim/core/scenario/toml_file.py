@@ -108,22 +108,14 @@ def read_bytes(path: str, hint: str = "") -> bytes:
     )
 
 
-def names_in(package: str) -> tuple[str, ...]:
-    """Return the names of the TOML files that ship in a package, in order; none where it is not
-    there.
-    """
-    if (folder := folder_of(package)) is None:
-        return ()
-    return tuple(sorted(file.stem for file in folder.iterdir() if file.suffix == SUFFIX))
-
-
-def folder_of(package: str) -> Path | None:
-    """Return the folder of a package of data, None where it is not there; it is not imported, which
-    would put a module in the place of the function `sim.scenarios`.
+def files_in(package: str) -> dict[str, Path]:
+    """Return the TOML files that ship in a package, by name and in order; none where it is not
+    there. It is not imported, which would put a module in the place of the function `sim.scenarios`.
     """
     spec = find_spec(package)
-    places = (spec and spec.submodule_search_locations) or ()
-    return next(map(Path, places), None)
+    folders = (spec and spec.submodule_search_locations) or ()
+    files = (file for folder in list(folders)[:1] for file in Path(folder).iterdir())
+    return dict(sorted((file.stem, file) for file in files if file.suffix == SUFFIX))
 
 
 def named_bytes(source: str, kind: str, package: str) -> bytes:
@@ -132,13 +124,13 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
 
     `kind` says in an error what was asked for.
     """
-    names = names_in(package)
+    files = files_in(package)
     if source.endswith(SUFFIX):
-        return read_bytes(source, nearest(os.path.basename(source).removesuffix(SUFFIX), names))
-    if source not in names:
-        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(names)}.{nearest(source, names)}"
+        return read_bytes(source, nearest(Path(source).stem, files))
+    if source not in files:
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{nearest(source, files)}"
         raise ScenarioProblem(f"there is no {kind} '{source}'", f"'{source}'", remedy)
-    return (Path(str(folder_of(package))) / (source + SUFFIX)).read_bytes()
+    return files[source].read_bytes()
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:

@@ -13,7 +13,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.estimate import interval
 from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.core.estimate.writing import Kind, count_text, finite, quantity_text
-from sim.study.estimate.shares import binomial_tail
+from sim.study.estimate.tails import binomial_tail
 
 TANGO = "Tango"
 NEWCOMBE = "Newcombe"

@@ -18,7 +18,8 @@ from sim.core.estimate.interval import (
     numbers_of,
     ratio,
 )
-from sim.core.estimate.quantiles import normal_quantile, rounded
+from sim.core.estimate.quantiles import normal_quantile
+from sim.study.estimate.tails import binomial_quantile
 
 
 def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> Estimate:
@@ -43,39 +44,6 @@ def quantile_estimate(values: ArrayLike, share: float, level: float = 0.95) -> E
     # Rounded, so that .07 * 100, which is a bit above 7, stays rank 7.
     value = ranked[math.ceil(round(n * share, 9))]
     return Estimate(float(value), float(ranked[first]), float(ranked[last]), n, ORDER, level)
-
-
-def binomial_chances(n: int, share: float, reach: float) -> tuple[int, Floats]:
-    """Return a count and the chances of it and of the counts after it in a binomial of `n` tries.
-
-    They are built outwards from the middle, as far as `reach`. To import a library of distributions
-    takes longer than a run of 2 000 worlds.
-    """
-    middle = int(n * share)
-    low, high = max(math.floor(middle - reach), 0), min(math.ceil(middle + reach), n)
-    counts = np.arange(low, high)
-    steps = (n - counts) / (counts + 1) * (share / (1.0 - share))
-    at = middle - low
-    chances = np.concatenate(
-        (np.cumprod(1.0 / steps[:at][::-1])[::-1], [1.0], np.cumprod(steps[at:]))
-    )
-    return low, chances / chances.sum()
-
-
-def binomial_quantile(chance: float, n: int, share: float) -> int:
-    """Return the smallest count of `n` that is not exceeded with at least this chance, as
-    scipy.stats.binom.ppf does.
-    """
-    reach = 9.0 * math.sqrt(n * share * (1.0 - share)) + 2.0
-    low, chances = binomial_chances(n, share, reach)
-    return low + int(np.searchsorted(np.cumsum(chances), chance * (1.0 - 1e-12)))
-
-
-def binomial_tail(hits: int, n: int, share: float) -> float:
-    """Return the chance of `hits` or more in `n` tries that each hit with the chance `share`, above
-    0 and below 1.
-    """
-    return rounded(binomial_chances(n, share, n)[1][hits:].sum())
 
 
 def clustered_share(hits: Floats, exposure: Floats, level: float = 0.95) -> Estimate:

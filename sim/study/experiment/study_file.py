@@ -19,8 +19,8 @@ from sim.core.scenario.schema import check_shape
 from sim.core.scenario.toml_file import (
     SUFFIX,
     TomlFile,
+    files_in,
     named_bytes,
-    names_in,
     read_bytes,
     toml_from,
 )
@@ -37,7 +37,7 @@ AS_IT_IS: Final[Mapping[str, str]] = {}
 
 def shipped_studies() -> tuple[str, ...]:
     """Return the names of the studies that ship with the project, in order."""
-    return names_in(PACKAGE)
+    return tuple(files_in(PACKAGE))
 
 
 MARKS: Final = {

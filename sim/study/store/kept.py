@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,10 +13,7 @@ from typing import Final
 import numpy as np
 
 from sim.core.engine import fingerprint
-from sim.core.engine.cache import cache_folder, make_private, only_ours
-
-DIGEST: Final = 64
-"""Characters of a hash, which stand before what is kept."""
+from sim.core.engine.cache import cache_folder, read_kept, write_kept
 
 MOST: Final = 32
 MOST_BYTES: Final = 2**28
@@ -35,17 +30,13 @@ def keep(
     package. A kept file that was altered, and one that cannot be written, gives a warning and the
     same answer. The newest `most` of a kind are kept.
     """
-    name = kind.replace(" ", "-")
-    path = cache_folder() / "kept" / f"{name}-{key_of(made_from)}"
+    name = f"{kind.replace(' ', '-')}-"
+    path = cache_folder() / "kept" / f"{name}{key_of(made_from)}"
     if (found := _read(path, kind)) is not None:
         return found
     made = make()
     if len(made) <= MOST_BYTES:
-        _write(path, kind, made)
-        with suppress(OSError):  # another process may remove the same
-            files = sorted(path.parent.glob(f"{name}-*"), key=lambda file: file.stat().st_mtime)
-            for old in files[:-most]:
-                old.unlink(missing_ok=True)
+        _write(path, kind, made, name, most)
     return made
 
 
@@ -70,37 +61,18 @@ def code() -> bytes:
     return whole.digest()
 
 
-def _digest(path: Path, content: bytes) -> bytes:
-    """Return the hash of a name and what is kept under it: one file is not taken for another."""
-    whole = hashlib.sha256(path.name.encode() + b"\0")
-    whole.update(content)
-    return whole.hexdigest().encode()
-
-
 def _read(path: Path, kind: str) -> bytes | None:
     try:
-        stored = path.read_bytes()
-        if only_ours(path) and stored[:DIGEST] == _digest(path, stored[DIGEST:]):
-            return stored[DIGEST:]
-    except (FileNotFoundError, NotADirectoryError):
-        return None
+        return read_kept(path)
     except OSError:
-        pass
-    warnings.warn(
-        f"The {kind} kept in {path.parent} was altered or cut short: it is made anew.", stacklevel=3
-    )
-    return None
+        text = f"The {kind} kept in {path.parent} was altered or cut short"
+        warnings.warn(f"{text}: it is made anew.", stacklevel=3)
+        return None
 
 
-def _write(path: Path, kind: str, content: bytes) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+def _write(path: Path, kind: str, content: bytes, name: str, most: int) -> None:
     try:
-        make_private(path.parent)
-        draft.write_bytes(_digest(path, content) + content)
-        draft.chmod(0o600)
-        draft.replace(path)
+        write_kept(path, content, name, most)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
         text = f"{path.parent} keeps no {kind}, since it cannot be written ({error.strerror})"
         warnings.warn(f"{text}: the next command makes it anew.", stacklevel=3)
