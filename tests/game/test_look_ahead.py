@@ -26,7 +26,7 @@ from sim.core.scenario import load_scenario
 from .worlds import conduct_of, some_month, some_world
 
 MONTHS, PLAYS, STATES, BEFORE = 12, 2000, 120, 14
-WORST = 1.0
+WORST = 1.2
 """In the worst of 120 states, where Washington means to strike, chances in place of moves err most."""
 SOBER = {
     "dread": 1.0,

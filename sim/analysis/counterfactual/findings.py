@@ -92,7 +92,7 @@ def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
             if name in run.columns and name in was.outcomes:
                 kept, own = run.columns[name][options.world].item(), was.outcomes[name]
                 if not math.isclose(kept, own, rel_tol=1e-9):
-                    what = f"world {was.world} has a {name} of {own}, not {kept} as in the run"
+                    what = f"in world {was.world} {name} is {own}, and {kept} in the run"
                     raise MismatchProblem(
                         what, "the run's folder", "Run the study again with this version."
                     )
