@@ -16,6 +16,8 @@ from sim.core.game.world import Calendar, Levers, Luck, Orders
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
 
+from .worlds import RANGES
+
 WORLDS, MONTHS, SEED = 1200, 36, 4
 SPRING = inputs(load_scenario("2017-spring").change({"months": 48}))
 COURSES = ("washington_course", "beijing_course", "pyongyang_course", "seoul_course")
@@ -59,23 +61,6 @@ STATES = (
     "un_round_ago",
 )
 MEASURED = ("refugees", "washington_loss", "beijing_loss", "pyongyang_loss", "seoul_loss")
-RANGES = {
-    "tension": (0.0, 7.99),
-    "presence": (0.0, 1.0),
-    "arsenal": (0.0, 1.0),
-    "un_measures": (0.0, 1.0),
-    "us_measures": (0.0, 1.0),
-    "enforcement": (0.0, 1.0),
-    "economy": (-0.5, 0.3),
-    "cohesion": (0.0, 1.0),
-    "talks": (0.0, 1.0),
-    "freeze": (0.0, 1.0),
-    "audience": (0.0, 1.0),
-    "relation": (-1.0, 1.0),
-    "thaad": (1.0, 2.0),
-    "threat_felt": (0.0, 1.0),
-    "softness_seen": (0.0, 1.0),
-}
 
 
 def spring(

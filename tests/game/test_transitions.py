@@ -20,26 +20,10 @@ from sim.core.game.rules.change import advance, settle_freeze
 from sim.core.game.rules.shocks import change_refugees
 from sim.core.game.world import Conduct, World
 
-from .worlds import conduct_of, some_month, some_world
+from .worlds import RANGES, conduct_of, some_month, some_world
 
 P = Parameters()
 SEEDS = range(30)
-RANGES = {
-    "tension": (0.0, 7.99),
-    "presence": (0.0, 1.0),
-    "arsenal": (0.0, 1.0),
-    "un_measures": (0.0, 1.0),
-    "us_measures": (0.0, 1.0),
-    "enforcement": (0.0, 1.0),
-    "economy": (-0.5, 0.3),
-    "cohesion": (0.0, 1.0),
-    "talks": (0.0, 1.0),
-    "audience": (0.0, 1.0),
-    "relation": (-1.0, 1.0),
-    "thaad": (1.0, 2.0),
-    "threat_felt": (0.0, 1.0),
-    "softness_seen": (0.0, 1.0),
-}
 
 
 def after(world: World, conduct: Conduct, months: int = 1, noise: float = 0.0) -> World:

@@ -50,6 +50,25 @@ SHARES = (
     "sanction_pressure",
 )
 
+RANGES = {
+    "tension": (0.0, 7.99),
+    "presence": (0.0, 1.0),
+    "arsenal": (0.0, 1.0),
+    "un_measures": (0.0, 1.0),
+    "us_measures": (0.0, 1.0),
+    "enforcement": (0.0, 1.0),
+    "economy": (-0.5, 0.3),
+    "cohesion": (0.0, 1.0),
+    "talks": (0.0, 1.0),
+    "freeze": (0.0, 1.0),
+    "audience": (0.0, 1.0),
+    "relation": (-1.0, 1.0),
+    "thaad": (1.0, 2.0),
+    "threat_felt": (0.0, 1.0),
+    "softness_seen": (0.0, 1.0),
+}
+"""The least and the most of each state: no month may leave them."""
+
 
 def some_world(seed: int) -> World:
     """Return a world in a state that may occur, with courses and last moves drawn evenly."""
