@@ -141,13 +141,13 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
         _plan(
             "wait_if_enforced",
             "Waits while it sees Beijing enforce, else presses; it begins by waiting.",
-            "waits while it sees Beijing enforce",
+            "waits while Beijing enforces",
             *("patience", "lax", "maximum_pressure", "enforced"),
         ),
         _plan(
             "press_until_enforced",
             "Presses until it sees Beijing enforce, then waits while it does.",
-            "presses until it sees Beijing enforce",
+            "presses until Beijing enforces",
             *("maximum_pressure", "enforced", "patience", "lax"),
         ),
         _plan(
@@ -194,7 +194,7 @@ _RULES: Final[dict[str, tuple[Policy, ...]]] = {
         _plan(
             "enforce_unless_pressed",
             "Enforces while Washington does not press, else shields; it begins by enforcing.",
-            "enforces while it is not pressed",
+            "enforces if not pressed",
             *("enforce", "pressed", "shield", "unpressed"),
         ),
         _plan(
