@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from functools import cache
@@ -50,6 +51,7 @@ from tools import entry_tables, language_models
 from tools.entry_tables import escape_bar, table
 
 FOLDER: Final = Path(__file__).parents[1] / "docs"
+MECHANISMS: Final = Path(__file__).parents[1] / "tests" / "mechanisms" / "table.toml"
 LANGUAGE_MODELS: Final = "llms.txt"
 BLOCK: Final = re.compile(r"<!-- generated: ([^>\n]+) -->\n.*?<!-- end -->", re.DOTALL)
 MARKDOWN: Final = Environment(
@@ -114,7 +116,22 @@ def tables() -> Iterator[tuple[str, str]]:
 def blocks() -> dict[str, str]:
     """Return the generated tables that may stand inside written pages, by their marks."""
     own = {f"options {name}": options_table(each.load()) for name, each in ENTRIES.items()}
-    return dict(tables()) | own | quoted_findings()
+    return dict(tables()) | own | {"mechanisms": mechanisms_table()} | quoted_findings()
+
+
+def mechanisms_table() -> str:
+    """Return the table of the mechanisms of the paper, each with its claims or tests."""
+    kept = tomllib.loads(MECHANISMS.read_text(encoding="utf-8"))["mechanism"]
+    heads = ("#", "the paper's words", "place and names", "effect", "claim or test")
+    rows = [
+        (
+            str(each["number"]),
+            *(each[name] for name in ("paper", "place", "moves")),
+            ", ".join(f"`{claim}`" for claim in each["claims"]),
+        )
+        for each in kept
+    ]
+    return table(heads, rows)
 
 
 def options_table(analysis: Analysis) -> str:

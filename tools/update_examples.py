@@ -1,20 +1,29 @@
-"""Puts what they print now into the examples of the documents: python tools/update_examples.py
+"""Put the present output into the examples of the documents: python tools/update_examples.py
 [PAGE ...].
 
 Without pages it goes through all that tests run. What an example may leave out (`...`) stays as it
-is.
+is. In the tutorial the first lines of each command's output stand in a block below it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import doctest
+import io
 import os
+import re
+import shlex
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from sim.cli.main import run_guarded
+
 ROOT = Path(__file__).parents[1]
+TUTORIAL = ROOT / "docs" / "tutorial.md"
+SHOWN = re.compile(r"```sh\n((?:sim [^\n]+\n)+)```\n(\n```text\n.*?```\n)?", re.S)
+MOST_LINES = 20
 OPTIONS = doctest.NORMALIZE_WHITESPACE
 
 
@@ -54,6 +63,28 @@ def made_anew(text: str, name: str) -> str:
     return "".join(lines)
 
 
+def first_lines(words: list[str]) -> str:
+    """Return the first lines that a command prints, in 100 columns."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
+        run_guarded(words)
+    lines = [line.rstrip() for line in printed.getvalue().splitlines()]
+    return "\n".join(lines[:MOST_LINES] + ["…"] * (len(lines) > MOST_LINES)) + "\n"
+
+
+def with_output(text: str) -> str:
+    """Return the tutorial with the output of its commands, each run in the folder of those before."""
+    os.environ["COLUMNS"] = "100"
+
+    def block(found: re.Match[str]) -> str:
+        commands, shown = found.groups()
+        printed = [first_lines(shlex.split(line)[1:]) for line in commands.splitlines()]
+        new = f"\n```text\n{printed[-1]}```\n" if shown else ""
+        return f"```sh\n{commands}```\n{new}"
+
+    return SHOWN.sub(block, text)
+
+
 def main(pages: list[str]) -> None:
     """Go through the pages, each in a folder of its own."""
     os.environ.setdefault("COLUMNS", "120")
@@ -66,6 +97,8 @@ def main(pages: list[str]) -> None:
             os.chdir(folder)
             Path("results").mkdir()
             new = made_anew(text, path.name)
+            if path == TUTORIAL:
+                new = with_output(new)
             os.chdir(ROOT)
         if new != text:
             path.write_text(new, encoding="utf-8")

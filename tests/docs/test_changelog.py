@@ -32,3 +32,13 @@ def test_the_departures_are_listed() -> None:
     departures = text_of(PAGE).split("### Departures from the specification")[-1]
     for word in ("lazily", "sanctions_answer", "Alignment", "b·log b", "docs/odd.md"):
         assert word in departures
+
+
+def test_what_is_not_released_is_short() -> None:
+    """One line each: added, changed, removed and how to migrate, and one table of results."""
+    unreleased = re.split(r"^## ", text_of(PAGE), flags=re.M)[1]
+    assert unreleased.startswith("[Unreleased]")
+    assert len(unreleased.split()) <= 2500
+    for part in ("Added", "Changed", "Removed", "Migration"):
+        assert f"#### {part}\n" in unreleased
+    assert unreleased.count("\n### Results that move\n") == 1

@@ -15,6 +15,7 @@ import pytest
 from sim.cli.main import COMMANDS, group, run_guarded
 from sim.history.record import csv_text, load_record
 from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
+from tools import update_examples
 
 PAGES = (
     *DOCUMENTS,
@@ -26,7 +27,7 @@ OWN_CODE = re.compile(r"(^|[=,])[a-z]\w*:[a-z]\w*$")
 """Code of one's own, `module:function`, which lies in no folder of these tests."""
 # A page that is one session: its commands are run from top to bottom, each in the folder of those
 # before.
-SESSIONS = ("first-hour.md", "other-tools.md")
+SESSIONS = ("tutorial.md", "other-tools.md")
 NAMED = sorted(
     {
         tuple(words)
@@ -142,6 +143,16 @@ def test_a_page_that_is_a_session_runs_from_top_to_bottom(
     for command, *arguments in lines:
         code, _ = quietly([command, *arguments, *FEW.get(command, [])])
         assert code == 0, (command, *arguments)
+
+
+def test_the_tutorial_shows_what_its_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    text = update_examples.TUTORIAL.read_text(encoding="utf-8")
+    assert text.count("```text") >= 5
+    assert update_examples.with_output(text) == text, "run tools/update_examples.py"
 
 
 # What makes, in small, the folders that the later commands of a page work on.

@@ -22,6 +22,6 @@ def test_every_page_of_the_tables_is_there_with_what_it_says() -> None:
 def test_it_begins_as_llms_txt_begins_and_shows_no_picture() -> None:
     title, empty, about, *_ = text_from(INDEX).splitlines()
     assert (title, empty) == ("# Korea escalation", "")
-    assert about.startswith("> Washington, Beijing, Pyongyang and Seoul")
+    assert about.startswith("> An agent-based simulation of the North Korean nuclear crisis")
     assert "![" not in text_from(INDEX)
     assert "Each point is" not in text_from(INDEX)

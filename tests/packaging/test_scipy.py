@@ -30,7 +30,7 @@ def asked_of_scipy(path: Path) -> set[tuple[str, str]]:
 
 
 def test_the_list_in_the_documents_is_whole() -> None:
-    listed = ROW.findall((ROOT / "docs" / "studies.md").read_text("utf-8"))
+    listed = ROW.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
     files = (ROOT / "sim").rglob("*.py")
     assert sorted(listed) == sorted(set().union(*map(asked_of_scipy, files)))
 

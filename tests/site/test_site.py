@@ -105,7 +105,7 @@ def test_the_search_finds_words_from_the_disk(site: Path, browser: BrowserContex
     watched = Watched(page, site.as_uri())
     page.goto(f"{(site / 'search.html').as_uri()}?q=enforcement")
     # What is found comes one by one.
-    expect(page.locator("#search-results li a[href*='counterfactuals.html']").first).to_be_visible()
+    expect(page.locator("#search-results li a[href*='analyses.html']").first).to_be_visible()
     page.goto((site / "index.html").as_uri())
     assert page.evaluate("document.querySelector('article img').naturalWidth") > 0
     assert watched.complaints == []
