@@ -31,6 +31,7 @@ from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.game.policies import POLICIES
 from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
+from sim.core.scenario import load_scenario
 from sim.core.scenario.parameters import PARAMETERS
 from sim.history import directions, observe, sightings, start_1990
 from sim.options import default_of, options_in
@@ -116,7 +117,51 @@ def tables() -> Iterator[tuple[str, str]]:
 def blocks() -> dict[str, str]:
     """Return the generated tables that may stand inside written pages, by their marks."""
     own = {f"options {name}": options_table(each.load()) for name, each in ENTRIES.items()}
-    return dict(tables()) | own | {"mechanisms": mechanisms_table()} | quoted_findings()
+    made = {"mechanisms": mechanisms_table(), "results": results()}
+    return dict(tables()) | own | made | quoted_findings()
+
+
+def results() -> str:
+    """Return the five results of the README, from the policy game that docs/history keeps."""
+    game, plane = (
+        json.loads((FOLDER / "history" / f"{name}.json").read_bytes())
+        for name in ("game", "game-terms")
+    )
+    by_type = dict(game["tables"]["pressing"]["rows"])
+    belief = re.search(
+        r"where it is (\d+ %) \(.*?\) sure that Kim is greedy; its own belief is (\d+ %)",
+        " ".join(game["sentences"]),
+    )
+    if belief is None:
+        raise DataProblem(
+            "the policy game names no belief at which pressing pays",
+            "docs/history/game.json",
+            "Run tools/update_game.py, or change results() in tools/documents.py.",
+        )
+    value = load_scenario("2017-spring").value
+    own = f"{value('grace_washington'):g} months, {value('seen_enforcing'):g}"
+    every = plane["tables"]["every"]["rows"]
+    holds = [leaver for _, _, leaver, *_ in every].count("nobody")
+    leaver = next(row[2] for row in every if row[0] == own)
+    return "\n".join(
+        (
+            "- **The type of Kim decides.** Take a Beijing that shields him. Against a fearful Kim pressure is "
+            f"then worth {by_type['Kim is fearful']} months of payoff to Washington, compared with talks. "
+            f"Against a greedy Kim it is worth {by_type['Kim is greedy']}. Only Kim knows his type.",
+            "- **Two outcomes can be self-enforcing.** In the *trap* Washington presses and Beijing "
+            "shields. In the *bargain* Washington waits while Beijing "
+            f"enforces. The bargain is self-enforcing at {holds} of {len(every)} terms.",
+            "- **The terms of 2017 "
+            + (
+                "were among them.**"
+                if leaver == "nobody"
+                else f"were not among them.** {leaver} did better by leaving the bargain."
+            )
+            + " Terms are Washington's patience and the enforcement that it asks to see.",
+            f"- **Belief carries the answer.** Pressing pays Washington from {belief[1]} on that Kim is "
+            f"greedy. We assume that it believes {belief[2]}.",
+        )
+    )
 
 
 def mechanisms_table() -> str:

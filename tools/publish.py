@@ -1,5 +1,7 @@
 """Write the names and addresses of `publish/owner.toml` into every file that needs them; `--check`
 only compares.
+
+Without authors the files name `CONTRIBUTORS`, and without an address they hold none.
 """
 
 import configparser
@@ -17,12 +19,14 @@ CODEMETA = Path("codemeta.json")
 CITATION = Path("CITATION.cff")
 MARKS = (("<!-- owner: {} -->", "<!-- end -->"), ("# owner: begin {}", "# owner: end"))
 """What stands around a block, in the text of a page and elsewhere."""
+CONTRIBUTORS = "Korea escalation contributors"
+"""The author until the owner names one."""
 SPDX = "https://spdx.org/licenses/"
 
 
 def owner() -> dict[str, Any]:
     """Return what the owner has filled in."""
-    return tomllib.loads((ROOT / OWNER).read_text(encoding="utf-8"))
+    return {"authors": []} | tomllib.loads((ROOT / OWNER).read_text(encoding="utf-8"))
 
 
 def setup() -> configparser.SectionProxy:
@@ -39,15 +43,18 @@ def full(author: dict[str, str]) -> str:
 
 def package_lines(own: dict[str, Any]) -> list[str]:
     """Return the lines of setup.cfg."""
-    names = ", ".join(map(full, own["authors"]))
-    urls = {
-        "Source": own["repository"],
-        "Documentation": own["documentation"],
-        "Issues": f"{own['repository']}/issues",
-        "Changelog": f"{own['repository']}/blob/main/CHANGELOG.md",
-    }
+    lines = [f"author = {', '.join(map(full, own['authors'])) or CONTRIBUTORS}"]
+    if own["contact"]:
+        lines.append(f"author_email = {own['contact']}")
+    urls = {}
+    if own["repository"]:
+        urls["Source"] = own["repository"]
+        urls["Issues"] = f"{own['repository']}/issues"
+        urls["Changelog"] = f"{own['repository']}/blob/main/CHANGELOG.md"
+    if own["documentation"]:
+        urls["Documentation"] = own["documentation"]
     listed = [f"    {name} = {url}" for name, url in urls.items()]
-    return [f"author = {names}", f"author_email = {own['contact']}", "project_urls =", *listed]
+    return [*lines, *(["project_urls =", *listed] if urls else [])]
 
 
 def citation_lines(own: dict[str, Any]) -> list[str]:
@@ -59,11 +66,19 @@ def citation_lines(own: dict[str, Any]) -> list[str]:
             f"    affiliation: {author['affiliation']}",
             f"    orcid: https://orcid.org/{author['orcid']}",
         ]
-    return [*lines, f"repository-code: {own['repository']}", f"url: {own['documentation']}"]
+    if not own["authors"]:
+        lines.append(f"  - name: {CONTRIBUTORS}")
+    if own["repository"]:
+        lines.append(f"repository-code: {own['repository']}")
+    if own["documentation"]:
+        lines.append(f"url: {own['documentation']}")
+    return lines
 
 
 def paper_lines(own: dict[str, Any]) -> list[str]:
     """Return the lines of the head of the paper."""
+    if not own["authors"]:
+        return ["authors:", f"  - name: {CONTRIBUTORS}"]
     places = list(dict.fromkeys(author["affiliation"] for author in own["authors"]))
     lines = ["authors:"]
     for author in own["authors"]:
@@ -78,8 +93,9 @@ def paper_lines(own: dict[str, Any]) -> list[str]:
 
 
 def contact_lines(own: dict[str, Any]) -> list[str]:
-    """Return the lines that say whom to write to."""
-    return ["", f"Write to <{own['contact']}>.", ""]
+    """Return the lines that name an address to write to."""
+    nobody = "Nobody has published this project yet. Write to the person from whom you have it."
+    return ["", f"Write to <{own['contact']}>." if own["contact"] else nobody, ""]
 
 
 def said_lines(key: str) -> Callable[[dict[str, Any]], list[str]]:
@@ -103,7 +119,7 @@ BLOCKS: tuple[tuple[Path, str, Callable[[dict[str, Any]], list[str]]], ...] = (
 def codemeta(own: dict[str, Any]) -> str:
     """Return codemeta.json, whole."""
     about = setup()
-    people = [
+    people: list[dict[str, Any]] = [
         {
             "@type": "Person",
             "@id": f"https://orcid.org/{author['orcid']}",
@@ -112,7 +128,12 @@ def codemeta(own: dict[str, Any]) -> str:
             "affiliation": {"@type": "Organization", "name": author["affiliation"]},
         }
         for author in own["authors"]
-    ]
+    ] or [{"@type": "Organization", "name": CONTRIBUTORS}]
+    addresses = {
+        "codeRepository": own["repository"],
+        "issueTracker": own["repository"] and f"{own['repository']}/issues",
+        "softwareHelp": own["documentation"],
+    }
     made = {
         "@context": "https://w3id.org/codemeta/3.0",
         "@type": "SoftwareSourceCode",
@@ -120,9 +141,7 @@ def codemeta(own: dict[str, Any]) -> str:
         "description": about["description"],
         "version": about["version"],
         "license": SPDX + about["license_expression"],
-        "codeRepository": own["repository"],
-        "issueTracker": f"{own['repository']}/issues",
-        "softwareHelp": own["documentation"],
+        **{name: address for name, address in addresses.items() if address},
         "programmingLanguage": "Python",
         "runtimePlatform": "CPython 3.11 or newer",
         "operatingSystem": ["Linux", "macOS", "Windows"],

@@ -80,8 +80,21 @@ def test_no_other_file_holds_a_name_or_an_address_of_the_project(texts: dict[Pat
     own = publish.owner()
     ours = [own["repository"], own["contact"], *(author["orcid"] for author in own["authors"])]
     ours += [f"{author['given']} {author['family']}" for author in own["authors"]]
+    ours = [each for each in ours if each]
     held = {path for path, text in texts.items() if any(each in text for each in ours)}
     assert held - {Path("tests/packaging/test_owner.py")} <= HOLDERS
+
+
+def test_no_placeholder_ships(texts: dict[Path, str]) -> None:
+    """Until the owner fills in names and addresses, files name the contributors and no address."""
+    placeholder = re.compile(r"example\.org|Given names|Family name(?!s)|0000-0000-0000-0000")
+    found = {
+        path: placeholder.findall(text) for path, text in texts.items() if path.parts[0] != "tests"
+    }
+    assert {path: each for path, each in found.items() if each} == {}
+    if not publish.owner()["authors"]:
+        for path in ("setup.cfg", "CITATION.cff", "codemeta.json", "publish/paper.md"):
+            assert publish.CONTRIBUTORS in texts[Path(path)]
 
 
 def test_no_file_holds_an_address_of_a_person(texts: dict[Path, str]) -> None:

@@ -39,7 +39,7 @@ def places() -> dict[str, str]:
 
 
 def repository() -> str:
-    """Return the address of the source, which the owner fills in."""
+    """Return the address of the source, which the owner fills in; empty until then."""
     return str(
         tomllib.loads((ROOT / "publish" / "owner.toml").read_text(encoding="utf-8"))["repository"]
     )
@@ -65,6 +65,8 @@ def turned(text: str, page: str, where: dict[str, str]) -> str:
             return f"{picture}[{shown}]({address}{'#' * bool(anchor)}{anchor})"
         if not (ROOT / there).exists():  # made for the site, as the pictures of a notebook are
             return found[0]
+        if not repository():
+            return words
         kind = "tree" if (ROOT / there).is_dir() else "blob"
         return f"{picture}[{words}]({repository()}/{kind}/main/{there})"
 
