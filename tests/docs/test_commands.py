@@ -49,6 +49,7 @@ DRY = (
     "why",
     "record",
     "sensitivity",
+    "screen",
     "discover",
     "robustness",
     "multiverse",
