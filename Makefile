@@ -40,6 +40,7 @@ kept: .venv/.tests ## everything that a changed number moves, but the fit of the
 	for lesson in sim/classroom/class_page/lessons/*.toml; do .venv/bin/sim class --prove $$lesson --find || exit 1; done
 	.venv/bin/python tools/update_stories.py
 	$(MAKE) --no-print-directory pictures
+	.venv/bin/python tools/update_screen.py
 	.venv/bin/python tools/update_game.py
 	.venv/bin/python tools/update_gallery.py
 	.venv/bin/python tools/update_notebooks.py

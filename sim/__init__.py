@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.analysis.patterns.findings import PatternsFinding
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
+    from sim.analysis.screen.findings import ScreenFinding
     from sim.analysis.sensitivity.findings import SensitivityFinding
     from sim.api import (
         analyse as analyse,
@@ -68,6 +69,7 @@ if TYPE_CHECKING:
     policy_game = _function_of("policy_game", GameFinding)
     record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)
+    screen = _function_of("screen", ScreenFinding)
     sensitivity = _function_of("sensitivity", SensitivityFinding)
     why = _function_of("why", StoryFinding)
 

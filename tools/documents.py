@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis, range_of
+from sim.analysis.screen.kept import kept
 from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
@@ -80,6 +81,7 @@ def template_context() -> dict[str, Any]:
         "channels": [each for each in (*entries, *LEVERS.values()) if each.neutral is not None],
         "thresholds": entries_of(GoalParameters).values(),
         "cells": lambda group: Markup(entry_tables.numbers(group)),
+        "fifteen": lambda: Markup(fifteen_table()),
         "GOALS": GOALS,
         "CAPITALS": CAPITALS,
         "COURSES": COURSES,
@@ -104,6 +106,13 @@ def template_context() -> dict[str, Any]:
 def parameters_page() -> str:
     """Return the page of all parameters, levers, policies, moves, outcomes and slots of luck."""
     return MARKDOWN.get_template("parameters.md").render(template_context())
+
+
+def fifteen_table() -> str:
+    """Return the kept numbers that carry the answer, with a caption."""
+    found = kept()
+    rows = ((f"`{name}`", *rest) for name, *rest in found["rows"])
+    return f"**{found['caption']}.**\n\n{table(found['heads'], rows)}"
 
 
 def tables() -> Iterator[tuple[str, str]]:

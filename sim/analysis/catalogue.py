@@ -72,6 +72,9 @@ ENTRIES: Final = {
     "sensitivity": CatalogueEntry(
         "Analyse", "Find which factors move an outcome, and what is luck.", "sensitivity"
     ),
+    "screen": CatalogueEntry(
+        "Analyse", "Say what every number moves, alone: outcomes and gains in the game.", "screen"
+    ),
     "discover": CatalogueEntry(
         "Analyse",
         "Find where over levers and parameters an outcome is likely.",

@@ -22,6 +22,7 @@ ANALYSES = (
     "game",
     "robustness",
     "sensitivity",
+    "screen",
     "discover",
     "multiverse",
     "hindcast",

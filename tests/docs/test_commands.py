@@ -50,6 +50,7 @@ DRY = (
     "why",
     "record",
     "sensitivity",
+    "screen",
     "discover",
     "robustness",
     "multiverse",

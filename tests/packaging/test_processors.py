@@ -71,6 +71,7 @@ OTHERS = {
     "why": "2017-spring --world 4",
     "sweep": "2017-spring --over washington.pressure=0,1 -n 40",
     "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
+    "screen": "2017-spring --number clash -n 20",
     "discover": "2017-spring --factor clash --factor lookahead --points 100 -n 4 --resamples 20 --shuffles 19",
     "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
     "multiverse": "2017-spring --reading benchmark --kim-type fearful,greedy --courses own --learning own"

@@ -109,6 +109,7 @@ ANALYSES: dict[str, tuple[str, ...]] = {
     "after a record": ("run", "--from-record", "1990-03", "--set", "months=3", "-n", "50"),
     "nowcast": ("nowcast", "--month", "1990-03", "--particles", "4"),
     "patterns": ("patterns", "-n", "10", "--only", "openings"),
+    "screen": ("screen", *SPRING, "-n", "100", "--number", "clash", "--number", "learn"),
     "sensitivity": (
         "sensitivity",
         *SPRING,

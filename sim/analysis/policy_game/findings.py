@@ -51,10 +51,11 @@ from sim.analysis.policy_game.telling import (
 from sim.analysis.policy_game.terms import TermsFinding, find_terms
 from sim.analysis.policy_game.varied import Variation, variation_of
 from sim.analysis.policy_game.words import clause
+from sim.analysis.screen.kept import kept_table
 from sim.core.base.arrays import Floats
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.game.catalogue import BENCHMARK, CAPITALS
+from sim.core.game.catalogue import BENCHMARK, CAPITALS, GIANTS
 from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
 from sim.study.experiment.factor_text import policy_name
 from sim.study.store.results import Results
@@ -145,6 +146,8 @@ class GameFinding(Finding):
             made += [standings_table(self.bargain), standings_table(self.bargain, every=True)]
         first = not self.bargain and not self.varied
         made += [replace(readings_table(self.readings), main=first), gaps_table(self.readings)]
+        numbers = kept_table(self.scenario)
+        made += [numbers] if numbers and set(self.game.players) == set(GIANTS) else []
         made += [belief_table(self.whose)] if self.whose else []
         made += [carriers_table(self.carriers)] if self.carriers else []
         made += [free_table(self.free)] if self.free else []

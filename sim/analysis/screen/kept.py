@@ -1,0 +1,31 @@
+"""The numbers that carry the answer of spring 2017, kept from a screen that takes minutes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from sim.core.scenario import Scenario
+from sim.core.scenario.fingerprint import fingerprint
+from sim.study.estimate.quantities import Table
+
+FILE: Final = "carry.json"
+"""Written by tools/update_screen.py."""
+
+
+@cache
+def kept() -> dict[str, Any]:
+    """Return what is kept: the table, and for which scenario, rules, worlds and seed it holds."""
+    found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
+    return found
+
+
+def kept_table(scenario: Scenario) -> Table | None:
+    """Return the kept table if it is of a scenario and of the rules that ship, else None."""
+    found = kept()
+    if (found["scenario_hash"], found["model"]) != (scenario.hash, fingerprint()):
+        return None
+    rows = [tuple(row) for row in found["rows"]]
+    return Table("numbers", found["caption"], tuple(found["heads"]), rows)

@@ -1,0 +1,92 @@
+"""Every number that ships moves something somewhere: an outcome, a gain in the game, a pattern or a
+signed claim.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import pytest
+
+import sim
+from sim.analysis.claims import Claim, Plays, line_of
+from sim.analysis.patterns.findings import claims_of
+from sim.analysis.patterns.plays import PatternPlays
+from sim.analysis.screen.findings import ENDS, scaled
+from sim.core.game.levers import LEVERS
+from sim.core.scenario import load_scenario
+from sim.core.scenario.parameters import PARAMETERS
+from tests.mechanisms.test_claims import CLAIMS, LOOKED_AT
+
+EXCEPTIONS: Final[Mapping[str, str]] = {
+    "learn_until": "learning ends after the last month unless a policy, frozen, ends it sooner",
+}
+"""Numbers that move nothing in the worlds that ship, and why they are there all the same."""
+
+STEP: Final = 16
+"""The short test looks at every sixteenth number."""
+
+LEVERED: Final = {
+    each.name: each.high if each.default < each.high else each.low for each in LEVERS.values()
+}
+ELSEWHERE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "levers at their far ends": LEVERED,
+    "plans": {
+        "washington.policy": "press_until_enforced",
+        "beijing.policy": "enforce_unless_pressed",
+    },
+    "ten years under pressure": {"months": 120, "washington.policy": "maximum_pressure"},
+}
+"""Changes of spring 2017 under which numbers that wait for a lever, a plan or time move worlds."""
+
+
+def still_in(scenario: sim.Scenario, numbers: list[str], worlds: int) -> list[str]:
+    """Return the numbers of some that move nothing by what counts."""
+    found = sim.screen(scenario, numbers=numbers, worlds=worlds, seed=7)
+    return [each.name for each in found.effects if not each.moves]
+
+
+def changed(claim: Claim, name: str, by: float) -> Claim:
+    """Return a claim about worlds in which a number is scaled."""
+    arms = tuple(
+        replace(arm, scenario=arm.scenario.change(scaled(arm.scenario, name, by)))
+        for arm in claim.arms
+    )
+    return replace(claim, arms=arms)
+
+
+def moves(name: str, claim: Claim, plays: Plays) -> bool:
+    """Tell whether a number takes what a claim measures out of the interval that it has as it
+    ships.
+    """
+    shipped = line_of(claim, plays)
+    for by in ENDS:
+        found = line_of(changed(claim, name, by), plays)
+        if (
+            shipped
+            and found
+            and not (shipped.measured.low <= found.measured.value <= shipped.measured.high)
+        ):
+            return True
+    return False
+
+
+def test_a_sample_of_the_numbers_changes_worlds() -> None:
+    names = [*PARAMETERS][::STEP]
+    found = sim.screen("2017-spring", numbers=names, worlds=40, seed=7)
+    still = [each.name for each in found.effects if not each.moves and not each.worlds]
+    assert set(still) <= {*EXCEPTIONS, "unpredictable", "proof", "grace_beijing"}
+
+
+@pytest.mark.long
+def test_every_number_moves_an_outcome_a_gain_a_pattern_or_a_signed_claim() -> None:
+    spring = load_scenario("2017-spring")
+    still = still_in(spring, [*PARAMETERS], 1000)
+    for changes in ELSEWHERE.values():
+        still = still_in(spring.change(changes), still, 1000) if still else []
+    mechanisms = Plays(1000, 7, recorded=LOOKED_AT)
+    patterns = PatternPlays(1000, 7)
+    claims = [(each, mechanisms) for each in CLAIMS if each.wanted]
+    claims += [(each, patterns) for each in claims_of({}) if each.wanted and each.world is None]
+    left = [name for name in still if not any(moves(name, claim, plays) for claim, plays in claims)]
+    assert set(left) == set(EXCEPTIONS)
