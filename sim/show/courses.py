@@ -23,6 +23,7 @@ from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, drawing, now, panels
 from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.quantities import list_parts
 from sim.study.store.results import cell_column
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
@@ -209,10 +210,8 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
     moves = [
-        f"{'raises' if rise > 0 else 'lowers'} how often both do worse by {percent_text(abs(rise))} "
-        f"where Kim is {kim}"
+        f"{number_text(100 * rise, 0, signed=True)} points where Kim is {kim}"
         for kim, rise in rises.items()
-        if abs(rise) >= 0.02
     ]
     return Drawn(
         grid,
@@ -221,7 +220,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "t and Wilson 95 %"),
         data,
-        headline=f"To press instead of to talk {', and '.join(moves)}" if moves else "",
+        headline=f"To press instead of to talk changes how often both do worse by {list_parts(moves)}",
         measure="Mean value to each giant in months of payoff (above), share of worlds against the "
         "benchmark in per cent (below)",
         signs=[

@@ -418,13 +418,15 @@ def surface(
     made = g.side_by_side(ax, count, tall).ravel()
     fits = {name: Surface.of(d, one, other, those) for name, (_, those) in groups.items()}
     noise = {
-        name: tells_nothing(d, one, other, those) and not fits[name].signs().any()
+        name: tells_nothing(d, one, other, those)
+        and not (fits[name].grid and fits[name].signs().any())
         for name, (_, those) in groups.items()
     }
     shown = np.concatenate([fit.seen[np.isfinite(fit.seen)] for fit in fits.values()])
     levels = np.linspace(float(shown.min()), float(shown.max()) + 1e-9, 21)
     rounds = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(float(levels[0]), float(levels[-1]))
     write = tick_text if d.chance else short_text
+    text = percent_text if d.chance else short_text
     artists, data = {}, []
     for axes, (name, fit) in zip(made, fits.items(), strict=True):
         if noise[name]:
@@ -446,12 +448,12 @@ def surface(
                 fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6
             )
             frame = axes.get_window_extent()
-            for text in axes.clabel(lines, fmt=write, fontsize=t.small):
+            for tag in axes.clabel(lines, fmt=write, fontsize=t.small):
                 # One that a corner would cut says nothing that the bar does not.
-                text.set_visible(
+                tag.set_visible(
                     bool(
-                        frame.contains(*text.get_window_extent().min)
-                        and frame.contains(*text.get_window_extent().max)
+                        frame.contains(*tag.get_window_extent().min)
+                        and frame.contains(*tag.get_window_extent().max)
                     )
                 )
         if not fit.grid:
@@ -460,7 +462,7 @@ def surface(
             axes.text(
                 0.5,
                 0.5,
-                f"no more than luck: {write(float(d.y[groups[name][1]].mean()))} in all",
+                f"no more than luck: {text(float(d.y[groups[name][1]].mean()), 0)} in all",
                 transform=axes.transAxes,
                 ha="center",
                 size=t.small,
@@ -505,7 +507,7 @@ def surface(
         ),
     ]
     name = d.label.partition(",")[0]
-    ends = [write(float(each)) for each in (levels[0], levels[-1])]
+    ends = [text(float(each), 0) for each in (levels[0], levels[-1])]
     over = f"over {factor_label(one)} and {factor_label(other)}"
     headline = (
         f"{name[:1].upper()}{name[1:]} goes from {ends[0]} to {ends[1]} {over}"
@@ -650,7 +652,7 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
     g.axis_of(ax, "", "x", grid=False)
     ax.set_xticks([0.0, 1.0], ["low end", "high end of its range"])
     for place, own in zip(at, columns, strict=True):
-        ends = [short_text(float(each), 3) for each in (own.min(), own.max())]
+        ends = [short_text(float(each), 2) for each in (own.min(), own.max())]
         g.write_right(ax, float(place), f"{ends[0]} to {ends[1]}")
     g.key(
         ax,
@@ -724,8 +726,13 @@ def pairs(
             for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
                 label.set_horizontalalignment(side)
     # The upper half is free: the bar of colours stands in it, beside the smooths of the diagonal.
-    bar = g.colour_bar(made[k - 2, k - 2], artists["points"], d.label)
-    bar.ax.yaxis.set_major_formatter(
+    strip = made[0, -1].inset_axes((0.0, 0.5, 1.0, 0.14))
+    bar = strip.figure.colorbar(artists["points"], cax=strip, orientation="horizontal")
+    bar.set_label(d.label, size=now().small)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(labelsize=now().small)
+    bar.ax.xaxis.set_major_locator(MaxNLocator(2))
+    bar.ax.xaxis.set_major_formatter(
         lambda value, _: (tick_text if d.chance else short_text)(value)
     )
     data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")

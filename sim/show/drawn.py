@@ -178,6 +178,7 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     above: list[tuple[list[str], float, dict[str, Any]]] = []
     if head or title:
         text = one_line(title or drawn.headline or drawn.title)
+        text = f"{text[:1].upper()}{text[1:]}" if not title else text
         subtitle = lines_of(drawn.subtitle, int(wide / (0.52 * t.small)))
         above.append((lines_of(text, int(wide / (0.65 * t.text))), t.text, {"weight": "bold"}))
         above.append((subtitle, t.small, {"color": GREY}))
