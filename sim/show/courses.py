@@ -35,8 +35,8 @@ KIMS: Final = {
     "erratic": "neither moves him",
 }
 SHARES: Final = {
-    "lose_lose": (BLACK, "D", "both do worse"),
-    "win_win": (TEAL, "o", "both do better"),
+    "lose_lose": (BLACK, "D", "lose-lose: both do worse"),
+    "win_win": (TEAL, "o", "win-win: both do better"),
 }
 RESAMPLES: Final = 1000
 POLICY, KIM = "washington.policy", "kim_type"
@@ -220,7 +220,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "t and Wilson 95 %"),
         data,
-        headline=f"To press instead of to talk changes how often both do worse by {list_parts(moves)}",
+        headline=f"To press instead of to talk changes lose-lose by {list_parts(moves)}",
         measure="Mean value to each giant in months of payoff (above), share of worlds against the "
         "benchmark in per cent (below)",
         signs=[
@@ -232,7 +232,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
 
 MEASURES: Final = {
     "value_washington": "value to Washington, months",
-    "lose_lose": "both do worse, share of worlds",
+    "lose_lose": "lose-lose, share of worlds",
 }
 
 

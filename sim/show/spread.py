@@ -29,6 +29,7 @@ from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, KIM_COLOUR, PAL
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, share
 from sim.study.estimate.shares import quantile_estimate
+from sim.study.run.readings import QUADRANTS
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"
@@ -468,12 +469,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     )
 
 
-WHO_FAILS: Final = (
-    "only Washington fails its goals",
-    "both fail their goals",
-    "only Beijing fails its goals",
-    "neither fails",
-)
+WHO_FAILS: Final = (QUADRANTS[1], QUADRANTS[0], QUADRANTS[2], QUADRANTS[3])
 
 
 def whole_percents(parts: Sequence[float]) -> list[int]:
@@ -488,8 +484,8 @@ def whole_percents(parts: Sequence[float]) -> list[int]:
 
 @drawing
 def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw who loses by its goals, a bar a run: only Washington, both, only Beijing, neither; both
-    begin at one line.
+    """Draw who fails its goals, a bar a run: only Washington, both, only Beijing, neither; both begin
+    at one line.
     """
     if by:
         return by_kim(quadrants, runs, by, ax)
