@@ -70,6 +70,11 @@ MOST_CELLS = 12
     click.option(
         "--foot/--no-foot", default=None, help="Write where the numbers come from into the picture."
     ),
+    click.option(
+        "--title",
+        default="",
+        help="The headline of the picture, in the place of the finding's own.",
+    ),
     click.option("--tex", is_flag=True, help="The caption as a LaTeX figure."),
     opt.replace_option,
     opt.progress_option,
@@ -89,6 +94,7 @@ def plot(
     theme: str,
     width: float | None,
     foot: bool | None,
+    title: str,
     tex: bool,
     force: bool,
     no_progress: bool,
@@ -158,7 +164,7 @@ def plot(
         }
         for path in beside:
             target_for(str(path), force, (path.suffix,), "text")
-        drawn.save(target)
+        drawn.save(target, title=title)
         for path, text in beside.items():
             path.write_text(text, encoding="utf-8")
     if as_json:
@@ -166,12 +172,22 @@ def plot(
     talk(f"written to {target}, with {', '.join(path.name for path in beside)}", quiet)
 
 
+REAR: Final = ("tails", "joint", "extremes")
+"""Kinds for a referee, which the list names last."""
+
+
 def listing(needs: Mapping[str, Sequence[Callable[..., Any]]]) -> list[str]:
     """Return a line for each kind, under what it draws."""
     lines = []
     for need, kinds in needs.items():
-        lines += [f"of {need}:", *(f"  {draw.__name__:<12} {first_line(draw)}" for draw in kinds)]
-    return [*lines, "", "sim plot KIND SOURCE … -o FILE.png; sim plot KIND --help for options."]
+        front = [draw for draw in kinds if draw.__name__ not in REAR]
+        lines += [f"of {need}:", *(f"  {draw.__name__:<12} {first_line(draw)}" for draw in front)]
+    return [
+        *lines,
+        f"for a referee: {', '.join(REAR)}",
+        "",
+        "sim plot KIND SOURCE … -o FILE.png; sim plot KIND --help for options.",
+    ]
 
 
 def first_line(draw: Callable[..., Any]) -> str:

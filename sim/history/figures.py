@@ -36,12 +36,14 @@ from sim.show.palette import (
     BLUE,
     COURSE_COLOUR,
     FAINT,
+    GOLD,
     GREY,
     HARD,
     HARDEST,
     KIM_COLOUR,
     QUIET,
     SOFT,
+    TEAL,
     VERMILLION,
 )
 
@@ -389,9 +391,9 @@ def forecast_fan(
     drawn = (
         (POOL, BLUE, "-"),
         (MODEL, VERMILLION, "--"),
-        (HIDDEN, GREY, "--"),
+        (HIDDEN, GOLD, (0, (6, 1, 1, 1))),
         (PERSISTS, BLACK, ":"),
-        (EFFORT, GREY, "-."),
+        (EFFORT, TEAL, "-."),
     )
     for name, colour, dash in drawn:
         means = [0.0, *(mean_of(found.given[name][target, h]) for h in AHEAD)]
@@ -405,8 +407,27 @@ def forecast_fan(
     grid.set_xticks([0, *HORIZONS])
     grid.set_xlabel(f"months after {after}")
     grid.set_ylabel("of them with a test")
-    g.key(grid, [g.sample(name, colour, dash) for name, colour, dash in drawn])
-    return Drawn(grid, {}, title, reading, provenance, data)
+    bands = [
+        g.patch(f"{level:.0%} of the pool's chance".replace("%", " %"), g.lighter(BLUE, strength))
+        for level, strength in ((INNER, 0.45), (OUTER, 0.2))
+    ]
+    lines = [g.sample(f"mean of {name}", colour, dash) for name, colour, dash in drawn]
+    g.key(grid, [*lines, *bands], whole=ax is None)
+    if not now().head:
+        grid.set_title(title, size=now().text, loc="left")
+    year = next(month for month in HORIZONS if month >= 12)
+    least, most = interval_of(found.given[POOL][target, year], OUTER)
+    mean = number_text(mean_of(found.given[POOL][target, year]), 1)
+    return Drawn(
+        grid,
+        {},
+        title,
+        reading,
+        provenance,
+        data,
+        headline=f"In the {year} months after {after} there are tests in {mean} months ({least} to {most})",
+        measure="Months with a test, by month after the record; bands of 50 and 90 %",
+    )
 
 
 @drawing

@@ -5,6 +5,9 @@ sentence that cites it.
 from __future__ import annotations
 
 import html
+import itertools
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.catalogue import module_in
@@ -13,6 +16,7 @@ from sim.analysis.run.findings import RunFinding
 from sim.analysis.sweep.findings import of_results
 from sim.core.base.errors import UsageProblem, check_known
 from sim.core.scenario.fingerprint import fingerprint, tool_version
+from sim.show.drawn import Drawn
 from sim.show.tables import as_html
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.estimate.shown import Shown
@@ -32,7 +36,23 @@ def figures_of(finding: Finding) -> Figures:
     drawing = (
         module_in(room, ".figures") if room.startswith(("sim.analysis.", "sim.history")) else None
     )
-    return drawing.figures(finding) if drawing else finding.figures()
+    known = drawing.figures(finding) if drawing else finding.figures()
+    front = {*itertools.islice(known, 1), finding.memo}
+    return {
+        name: partial(headed, draw, finding) if name in front else draw
+        for name, draw in known.items()
+    }
+
+
+def headed(draw: Callable[..., Any], finding: Finding, **given: Any) -> Any:
+    """Draw a figure of a finding; unless it says a headline of its own, that is the first clause of
+    the finding's first sentence.
+    """
+    drawn = draw(**given)
+    if isinstance(drawn, Drawn) and not drawn.headline:
+        first = " ".join(finding.sentences()[:1])
+        drawn.headline = first.partition(";")[0].removesuffix(".")
+    return drawn
 
 
 def finding_of(result: Any) -> Finding:

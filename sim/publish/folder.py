@@ -4,10 +4,11 @@ manifest last.
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,9 @@ from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, ma
 from sim.core.base.errors import DataProblem
 from sim.core.scenario.fingerprint import Model, model, short
 from sim.publish.display import figures_of
+from sim.publish.glossary import Term, glossary
 from sim.show.drawn import Drawn, as_csv as as_rows
+from sim.show.grammar import theme
 from sim.show.tables import all_as_text, as_csv, as_html, texts_of
 from sim.study.estimate.quantities import Quantity, Table
 from sim.study.experiment.definition import Experiment
@@ -228,7 +231,9 @@ def files_of(
     contents[REPORT] = (all_as_text(finding.sentences(), tables, notes, None) + "\n").encode()
     pictures = []
     for name, draw in figures_of(finding).items() if kind else ():
-        figure = draw()
+        # The picture of the memo is one to paste, with its headline and its key.
+        with theme("memo") if name == finding.memo else nullcontext():
+            figure = draw()
         contents[f"{name}.{kind}"] = figure_bytes(figure, kind)
         # A page for people cannot show a PDF: it takes the same figure as SVG.
         shown = "svg" if kind == "pdf" else kind
@@ -248,10 +253,28 @@ def files_of(
                 sentences=finding.sentences(),
                 table=as_html(main_tables(tables)[0]),
                 picture=pictures[-1],
+                source=data_address(contents[f"{name}.{shown}"], shown),
+                terms=terms_of_memo(),
                 notes=notes,
             )
             contents[MEMO] = memo.encode()
     return contents, pictures
+
+
+TERMS: Final = ("benchmark", "lose-lose", "diplomatic opening", "payoff", "rung")
+"""The words of the memo that its box defines."""
+
+
+def terms_of_memo() -> list[Term]:
+    """Return the entries of the glossary that a memo defines, in their order."""
+    known = {word: term for term in glossary() for word in term.word}
+    return [known[word] for word in TERMS]
+
+
+def data_address(content: bytes, kind: str) -> str:
+    """Return a picture as an address that holds it, so that a page is one file."""
+    media = "image/svg+xml" if kind == "svg" else f"image/{kind}"
+    return f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
 
 
 def figure_bytes(figure: Any, kind: str) -> bytes:

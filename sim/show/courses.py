@@ -23,6 +23,7 @@ from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, drawing, now, panels
 from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.estimate.quantities import list_parts
 from sim.study.store.results import cell_column
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
@@ -34,8 +35,8 @@ KIMS: Final = {
     "erratic": "neither moves him",
 }
 SHARES: Final = {
-    "lose_lose": (BLACK, "D", "both do worse"),
-    "win_win": (TEAL, "o", "both do better"),
+    "lose_lose": (BLACK, "D", "lose-lose: both do worse"),
+    "win_win": (TEAL, "o", "win-win: both do better"),
 }
 RESAMPLES: Final = 1000
 POLICY, KIM = "washington.policy", "kim_type"
@@ -173,7 +174,8 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             little = abs(rises[kim]) < 0.02
             same = np.abs(change) < 0.05 if little else np.sign(change) == np.sign(rises[kim])
             does = "changes little" if little else "harms" if rises[kim] > 0 else "helps"
-            said += f"\npressing {does}\nin {int(same.sum())} of {len(around)} sets"
+            sets_said = f"{int(same.sum())} of {len(around)} sets of parameters"
+            said += f"\npressing {does}: {sets_said}"
         upper.set_title(said, size=t.small, loc="left")
         g.number_axis(upper, "value, months" if not k or not beside else "")
         g.share_axis(lower, "share of worlds" if not k or not beside else "")
@@ -189,9 +191,11 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         (CAPITAL_COLOUR[each], mark, f"value to {each.capitalize()}")
         for each, mark in zip(GIANTS, "os", strict=True)
     ]
-    handles = [
+    handles: list[Any] = [
         g.sample(words, colour, "-", mark) for colour, mark, words in (*worths, *SHARES.values())
     ]
+    if plan.sets is not None:
+        handles.append(g.patch("5 to 95 % of sets of parameters", g.lighter(GREY, 0.22)))
     g.key(grid[-1, 0], handles, whole=ax is None)
     kept = (
         " Grey: 5 to 95 % of both doing worse over sets of the uncertain parameters in the same worlds, within what "
@@ -205,6 +209,10 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"intervals.{kept if plan.sets is not None else ''}"
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
+    moves = [
+        f"{number_text(100 * rise, 0, signed=True)} points where Kim is {kim}"
+        for kim, rise in rises.items()
+    ]
     return Drawn(
         grid,
         artists,
@@ -212,10 +220,20 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "t and Wilson 95 %"),
         data,
+        headline=f"To press instead of to talk changes lose-lose by {list_parts(moves)}",
+        measure="Mean value to each giant in months of payoff (above), share of worlds against the "
+        "benchmark in per cent (below)",
+        signs=[
+            g.sample("5 to 95 % of the worlds", GREY, linewidth=t.line * 2.6),
+            g.interval(),
+        ],
     )
 
 
-MEASURES: Final = {"value_washington": "value to Washington, months", "lose_lose": "both do worse"}
+MEASURES: Final = {
+    "value_washington": "value to Washington, months",
+    "lose_lose": "lose-lose, share of worlds",
+}
 
 
 @drawing
@@ -298,6 +316,9 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         g.axis_of(upper, "", "x", grid=False)
         upper.tick_params(labelbottom=False)
     handles = [g.sample(COURSES[c], COURSE_COLOUR[c]) for c in COURSES]
+    handles.append(g.sample("where the best course changes", BLACK, "none", "D"))
+    if plan.sets is not None:
+        handles.append(g.sample("the same in a set of parameters", PALE, "none", "o"))
     g.key(grid[-1, 0], handles, whole=ax is None)
     reading = (
         f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of the types mix, "
@@ -313,6 +334,9 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
         data,
+        headline=f"{said[0][:1].upper()}{said[0][1:]}",
+        measure="What each course is worth, by the belief that Kim is greedy",
+        signs=[g.interval()],
     )
 
 

@@ -15,7 +15,14 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import UsageProblem, nearest
-from sim.core.estimate.writing import count_text, lines_of, number_text, short_text, tick_text
+from sim.core.estimate.writing import (
+    count_text,
+    lines_of,
+    number_text,
+    percent_text,
+    short_text,
+    tick_text,
+)
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, Provenance, tidy
 from sim.show.grammar import SEQUENCE, canvas, drawing, now, panels
@@ -53,6 +60,18 @@ MOST_PAIRS: Final = 4
 LEAST_POINTS: Final = 20
 
 
+def factor_label(name: str) -> str:
+    """Return a factor as a figure calls it: in words, without underscores."""
+    words = factor_name(name)
+    if words != name:
+        return words
+    if name == "kim_type":
+        return "type of Kim"
+    if name.startswith("start_"):
+        return f"{name.removeprefix('start_').replace('_', ' ')} at the start"
+    return name.replace("_", " ").replace(".", ", ")
+
+
 @dataclass
 class StudyPoints:
     """The points of a study: an outcome of each, and its factors, numbers or names."""
@@ -83,6 +102,12 @@ class StudyPoints:
         return (
             own.label if self.chance else f"mean {own.label}{f', {own.unit}' if own.unit else ''}"
         )
+
+    @property
+    def measure(self) -> str:
+        """The outcome with its unit, for the line under a headline, and how many points there are."""
+        unit = ", share of worlds in per cent" if self.chance else ""
+        return f"{self.label[:1].upper()}{self.label[1:]}{unit}; {count_text(self.y.size)} points"
 
     @property
     def factors(self) -> list[str]:
@@ -211,16 +236,18 @@ def marginals(
     luck = dummy(d)
     artists: dict[str, Any] = {}
     data: list[dict[str, Any]] = []
+    explained: dict[str, float] = {}
     for axes, name in zip(np.ravel(made), names, strict=False):
         share = explained_share(d, name)
         for group, (colour, those) in groups.items():
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
-        said = f"explains {number_text(100 * share, 0)} %" if share > luck else "not told from luck"
+        explained[name] = share
+        said = f"explains {number_text(100 * share, 0)} %" if share > luck else "no more than luck"
         if not by:
             axes.set_title(
                 said, size=now().small, color=BLACK if share > luck else GREY, loc="left"
             )
-        g.axis_of(axes, factor_name(name), "x", 3, grid=False) if not axes.get_xlabel() else None
+        g.axis_of(axes, factor_label(name), "x", 3, grid=False) if not axes.get_xlabel() else None
         d.axis(axes, "", "y")
         g.extend_axis(axes, "y", *top)
     for axes in made[:, 0]:
@@ -234,8 +261,34 @@ def marginals(
         "names: means with 5 to 95 % of the points. Explains: the share of the variance between points; shuffled, "
         f"a factor reaches {number_text(100 * luck, 1)} %.{d.together}"
     )
+    most = max(explained, key=lambda name: explained[name])
+    what = d.label.partition(",")[0]
+    headline = (
+        f"{what[:1].upper()}{what[1:]} hangs most on {factor_label(most)}, which explains "
+        f"{percent_text(explained[most])} of its variance between points"
+        if explained[most] > luck
+        else f"No factor explains more of {what} than luck does"
+    )
+    numbers = any(not d.named(each) for each in names)
+    signs = [
+        *([g.sample("a point", PALE, "none", "o"), g.sample("smooth", BLUE)] if numbers else []),
+        *([g.patch("95 % band", g.lighter(BLUE, 0.35))] if numbers else []),
+        *(
+            [g.sample("5 to 95 % of the points", g.lighter(BLUE, 0.45), linewidth=now().line * 2.2)]
+            if any(map(d.named, names))
+            else []
+        ),
+    ]
     return Drawn(
-        made, artists, f"{d.label}, by each factor", reading, d.facts("resampled points 95 %"), data
+        made,
+        artists,
+        f"{d.label}, by each factor",
+        reading,
+        d.facts("resampled points 95 %"),
+        data,
+        headline=headline,
+        measure=d.measure,
+        signs=signs if len(groups) == 1 else (),
     )
 
 
@@ -313,7 +366,7 @@ def _along(
             data += tidy(**about, value=label, mean=own.mean(), low=low, high=high)
         wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
         crowded = sum(map(len, labels)) * 0.75 * now().small > wide
-        g.axis_of(ax, factor_name(name), "x", grid=False)
+        g.axis_of(ax, factor_label(name), "x", grid=False)
         ax.set_xticks(range(len(labels)), labels, size=now().small, rotation=90 if crowded else 0)
         g.extend_axis(ax, "x", -0.6, len(labels) - 0.4)
         return
@@ -334,7 +387,7 @@ def _along(
         ax, at, smooth, colour, linewidth=now().line * 1.3, zorder=4
     )
     g.extend_axis(ax, "x", float(x.min()), float(x.max()))
-    g.number_axis(ax, factor_name(name), "x", 3, grid=False)
+    g.number_axis(ax, factor_label(name), "x", 3, grid=False)
     data += tidy(**about, value=at, mean=smooth, low=under, high=above)
 
 
@@ -364,53 +417,123 @@ def surface(
     tall = t.width_mm * (0.62 if count == 1 else 0.4 if beside else 0.72 * count)
     made = g.side_by_side(ax, count, tall).ravel()
     fits = {name: Surface.of(d, one, other, those) for name, (_, those) in groups.items()}
+    noise = {
+        name: tells_nothing(d, one, other, those)
+        and not (fits[name].grid and fits[name].signs().any())
+        for name, (_, those) in groups.items()
+    }
     shown = np.concatenate([fit.seen[np.isfinite(fit.seen)] for fit in fits.values()])
     levels = np.linspace(float(shown.min()), float(shown.max()) + 1e-9, 21)
     rounds = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(float(levels[0]), float(levels[-1]))
     write = tick_text if d.chance else short_text
+    text = percent_text if d.chance else short_text
     artists, data = {}, []
     for axes, (name, fit) in zip(made, fits.items(), strict=True):
-        artists[name] = axes.contourf(
-            fit.x, fit.y, fit.seen, levels=levels, cmap=SEQUENCE, extend="both"
-        )
+        if noise[name]:
+            # Hills that a shuffled outcome has as well are no map: grey, with no contours.
+            artists[name] = axes.contourf(
+                fit.x,
+                fit.y,
+                np.where(np.isfinite(fit.seen), 1.0, np.nan),
+                levels=[0, 2],
+                colors=[PALE],
+            )
+        else:
+            artists[name] = axes.contourf(
+                fit.x, fit.y, fit.seen, levels=levels, cmap=SEQUENCE, extend="both"
+            )
         inside = [each for each in rounds if np.nanmin(fit.seen) < each < np.nanmax(fit.seen)]
-        if inside:
+        if inside and not noise[name]:
             lines = axes.contour(
                 fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6
             )
             frame = axes.get_window_extent()
-            for text in axes.clabel(lines, fmt=write, fontsize=t.small):
+            for tag in axes.clabel(lines, fmt=write, fontsize=t.small):
                 # One that a corner would cut says nothing that the bar does not.
-                text.set_visible(
+                tag.set_visible(
                     bool(
-                        frame.contains(*text.get_window_extent().min)
-                        and frame.contains(*text.get_window_extent().max)
+                        frame.contains(*tag.get_window_extent().min)
+                        and frame.contains(*tag.get_window_extent().max)
                     )
                 )
         if not fit.grid:
             g.dots(axes, *fit.points, "white", size=t.dot * 0.4, linewidths=0.3, edgecolors=BLACK)
-        fit.arrows(axes)
+        if noise[name]:
+            axes.text(
+                0.5,
+                0.5,
+                f"no more than luck: {text(float(d.y[groups[name][1]].mean()), 0)} in all",
+                transform=axes.transAxes,
+                ha="center",
+                size=t.small,
+                path_effects=g.halo(),
+            )
+        else:
+            fit.arrows(axes)
         if count > 1:
             axes.set_title(f"Kim is {name}" if by == "kim_type" else name, size=t.text, loc="left")
-        g.number_axis(axes, factor_name(one), "x", 3, grid=False)
+        g.number_axis(axes, factor_label(one), "x", 3, grid=False)
         g.number_axis(
-            axes, factor_name(other) if axes is made[0] or not beside else "", "y", 3, grid=False
+            axes, factor_label(other) if axes is made[0] or not beside else "", "y", 3, grid=False
         )
         r, c = np.nonzero(np.isfinite(fit.seen))
         data += tidy(30, panel=name, **{one: fit.x[c], other: fit.y[r], d.outcome: fit.seen[r, c]})
-    bar = g.colour_bar(made[-1], artists[name], d.label)
-    bar.set_ticks(rounds[1:-1])
-    bar.ax.yaxis.set_major_formatter(lambda value, _: write(value))
+    told = [name for name in fits if not noise[name]]
+    if told:
+        bar = g.colour_bar(made[-1], artists[told[-1]], d.label)
+        bar.set_ticks(rounds[1:-1])
+        bar.ax.yaxis.set_major_formatter(lambda value, _: write(value))
+    signs = [
+        *(
+            [
+                g.sample(
+                    f"a fifth more of {factor_label(one)} {does} it",
+                    colour,
+                    "none",
+                    side,
+                    markeredgecolor=GREY,
+                )
+                for does, colour, side in (("raises", VERMILLION, ">"), ("lowers", ICE, "<"))
+            ]
+            if told
+            else []
+        ),
+        *([g.hollow("cannot be told", GREY)] if told else []),
+        *([g.patch("no more than luck", PALE)] if len(told) < count else []),
+        *(
+            [g.sample("a point", BLACK, "none", ".", markersize=t.dot * 0.8)]
+            if not all(fit.grid for fit in fits.values())
+            else []
+        ),
+    ]
+    name = d.label.partition(",")[0]
+    ends = [text(float(each), 0) for each in (levels[0], levels[-1])]
+    over = f"over {factor_label(one)} and {factor_label(other)}"
+    headline = (
+        f"{name[:1].upper()}{name[1:]} goes from {ends[0]} to {ends[1]} {over}"
+        if told
+        else f"{name[:1].upper()}{name[1:]} does not vary more than by luck {over}"
+    )
     what = (
         "the worlds, which all cells share" if all(f.grid for f in fits.values()) else "the points"
     )
     reading = (
         f"A cubic surface of the {'log odds' if d.chance else 'mean'} over {count_text(d.y.size)} points. Arrow right: "
-        f"a fifth more of {factor_name(one)} raises it, arrow left lowers it, beyond the 95 % band of {RESAMPLES} "
-        f"resamples of {what}; dot: it cannot be told.{d.together}"
+        f"a fifth more of {factor_label(one)} raises it, arrow left lowers it, beyond the 95 % band of {RESAMPLES} "
+        f"resamples of {what}; dot: it cannot be told. Grey: the surface explains no more than a shuffled one."
+        f"{d.together}"
     )
-    title = f"{d.label} over {factor_name(one)} and {factor_name(other)}"
-    return Drawn(made, artists, title, reading, d.facts("resampled 95 %"), data)
+    return Drawn(
+        made,
+        artists,
+        f"{d.label} {over}",
+        reading,
+        d.facts("resampled 95 %"),
+        data,
+        headline=headline,
+        measure=d.measure,
+        signs=signs,
+    )
 
 
 def number_and_names(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str] | None:
@@ -447,7 +570,7 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
         g.whiskers(axes, beside, low, high, colour, across=False)
         g.dots(axes, beside, middle, colour)
         data += tidy(group=name, factor=number, value=at, mean=middle, low=low, high=high)
-    g.number_axis(axes, factor_name(number), "x", 3, grid=False)
+    g.number_axis(axes, factor_label(number), "x", 3, grid=False)
     g.extend_axis(axes, "x", float(x.min()) - 3 * room, float(x.max()) + 3 * room)
     d.axis(axes, d.label)
     g.extend_axis(axes, "y", *_top(d))
@@ -458,9 +581,11 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
         if d.named(number)
         else f"Bands: 95 % of cubics over {RESAMPLES} resamples of points."
     )
-    reading = f"{count_text(d.y.size)} points; a line for each value of {factor_name(names)}. {bars}{d.together}"
-    title = f"{d.label} over {factor_name(number)}, by {factor_name(names)}"
-    return Drawn([[axes]], artists, title, reading, d.facts("95 %"), data)
+    reading = f"{count_text(d.y.size)} points; a line for each value of {factor_label(names)}. {bars}{d.together}"
+    title = f"{d.label} over {factor_label(number)}, by {factor_label(names)}"
+    sign = g.interval(GREY) if d.named(number) else g.patch("95 % band", g.lighter(GREY, 0.35))
+    facts = d.facts("95 %")
+    return Drawn([[axes]], artists, title, reading, facts, data, measure=d.measure, signs=[sign])
 
 
 def _two(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str]:
@@ -497,13 +622,25 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
             remedy,
         )
     ax = ax or canvas(height_mm=now().width_mm * max(0.36, 0.075 * len(names) + 0.2))[1]
-    at = g.rows(ax, [factor_name(each) for each in names])
+    at = g.rows(ax, [factor_label(each) for each in names])
     columns = np.stack([d.column(each).astype(np.float64) for each in names])
     scaled = (columns - columns.min(axis=1, keepdims=True)) / np.ptp(columns, axis=1)[:, None]
     artists, data = {}, []
     for name, those, colour, lane, marker in (
-        (f"lowest {100 * END:g} %", d.y <= np.quantile(d.y, END), TEAL, -0.17, "o"),
-        (f"highest {100 * END:g} %", d.y >= np.quantile(d.y, 1 - END), WINE, 0.17, "s"),
+        (
+            f"the {100 * END:g} % of points where it is lowest",
+            d.y <= np.quantile(d.y, END),
+            TEAL,
+            -0.17,
+            "o",
+        ),
+        (
+            f"the {100 * END:g} % where it is highest",
+            d.y >= np.quantile(d.y, 1 - END),
+            WINE,
+            0.17,
+            "s",
+        ),
     ):
         low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
         g.whiskers(ax, at + lane, low, high, g.lighter(colour, 0.5), width=now().line * 2.6)
@@ -513,7 +650,10 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
     g.rule(ax, 0.5, colour=PALE)
     g.extend_axis(ax, "x", -0.02, 1.02)
     g.axis_of(ax, "", "x", grid=False)
-    ax.set_xticks([0.0, 1.0], ["low end", "high end"])
+    ax.set_xticks([0.0, 1.0], ["low end", "high end of its range"])
+    for place, own in zip(at, columns, strict=True):
+        ends = [short_text(float(each), 2) for each in (own.min(), own.max())]
+        g.write_right(ax, float(place), f"{ends[0]} to {ends[1]}")
     g.key(
         ax,
         [
@@ -525,9 +665,10 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         "On the range of each factor: medians and middle halves of the points with the lowest and the highest outcome, "
         f"of {count_text(d.y.size)} points. Where both lie in the middle, the factor does not part them.{d.together}"
     )
-    return Drawn(
-        ax, artists, f"Where {d.label} is lowest and highest", reading, d.facts("none drawn"), data
-    )
+    title = f"Where {d.label} is lowest and highest"
+    facts = d.facts("none drawn")
+    signs = [g.sample("middle half of them", GREY, linewidth=now().line * 2.6)]
+    return Drawn(ax, artists, title, reading, facts, data, measure=d.measure, signs=signs)
 
 
 @drawing
@@ -564,43 +705,47 @@ def pairs(
                 artists["points"] = axes.scatter(
                     x, y, c=d.y[order], cmap=SEQUENCE, s=size, linewidths=0
                 )
-                g.number_axis(axes, factor_name(along) if not column else "", "y", 2, grid=False)
+                g.number_axis(axes, factor_label(along) if not column else "", "y", 2, grid=False)
                 g.number_axis(axes, "", "x", 2, grid=False)
-            below = "\n".join(lines_of(factor_name(across), 13)) if row == k - 1 else ""
+            below = "\n".join(lines_of(factor_label(across), 13)) if row == k - 1 else ""
             axes.set_xlabel(below, size=now().small)
             axes.set_ylabel(
                 "\n".join(lines_of(axes.get_ylabel().replace("\n", " "), 13)), size=now().small
             )
             axes.tick_params(labelbottom=row == k - 1, labelleft=column == 0)
-            ends = float(d.column(across).min()), float(d.column(across).max())
-            said = [
-                short_text(each, 1 - math.floor(math.log10(ends[1] - ends[0]))) for each in ends
-            ]
+            own = d.column(across).astype(np.float64)
+            # Round numbers at the ends: a sample of a range from 0 to 1 begins at 0.01.
+            unit = 10.0 ** math.floor(math.log10(float(np.ptp(own))))
+            ends = round(float(own.min()) / unit) * unit, round(float(own.max()) / unit) * unit
+            said = [short_text(each, max(0, -math.floor(math.log10(unit)))) for each in ends]
+            if ends[0] == ends[1]:
+                ends = float(own.min()), float(own.max())
+                said = [short_text(each, 3) for each in ends]
             # Two long ones have no room under a panel of a column of a journal.
             axes.set_xticks(ends, said if g.broad() or len("".join(said)) < 9 else ["", said[1]])
             for label, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
                 label.set_horizontalalignment(side)
-    bar = g.colour_bar(made[0, -1], artists["points"], d.label)
-    bar.ax.yaxis.set_major_formatter(
+    # The upper half is free: the bar of colours stands in it, beside the smooths of the diagonal.
+    strip = made[0, -1].inset_axes((0.0, 0.5, 1.0, 0.14))
+    bar = strip.figure.colorbar(artists["points"], cax=strip, orientation="horizontal")
+    bar.set_label(d.label, size=now().small)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(labelsize=now().small)
+    bar.ax.xaxis.set_major_locator(MaxNLocator(2))
+    bar.ax.xaxis.set_major_formatter(
         lambda value, _: (tick_text if d.chance else short_text)(value)
     )
     data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
-    return Drawn(
-        made, artists, f"{d.label} over pairs of factors", reading, d.facts("none drawn"), data
-    )
+    title = f"{d.label} over pairs of factors"
+    return Drawn(made, artists, title, reading, d.facts("none drawn"), data, measure=d.measure)
 
 
 def kinds_for(results: Results, outcome: str) -> list[Any]:
     """Return the kinds that the design of a study can fill."""
     d = design_of(results, outcome)
     wide = sum(d.values(each) > 3 for each in d.factors)
-    many = d.y.size >= LEAST_POINTS and any(not d.named(each) for each in d.factors)
-    return [
-        marginals,
-        *([surface] if wide >= 2 else []),
-        *([extremes] if many and len(d.factors) > 2 else []),
-    ]
+    return [marginals, *([surface] if wide >= 2 else [])]
 
 
 # Smooths: cubic, along one factor or over two, and again for resamples.
@@ -691,6 +836,26 @@ def dummy(d: StudyPoints) -> float:
     return float(np.quantile(each, 0.95))
 
 
+def tells_nothing(d: StudyPoints, one: str, other: str, those: Any) -> bool:
+    """Say whether a surface over two factors explains no more of the points than 95 of 100 surfaces
+    of shuffled points.
+    """
+    y = d.y[those]
+    here = terms(
+        *(scaled(own, own) for own in (d.column(n)[those].astype(np.float64) for n in (one, other)))
+    )
+    if y.size <= here.shape[1] + 1:
+        return False
+
+    def taken(values: Floats) -> float:
+        fitted = fit_again(here, here, values, np.ones((1, values.size)))[0]
+        return explained_by(values, fitted, here.shape[1])
+
+    rng = generator(7, Stream.BOX_PICTURE, 15)
+    shuffled = [taken(rng.permutation(y)) for _ in range(SHUFFLES)]
+    return taken(y) <= float(np.quantile(shuffled, 0.95))
+
+
 SIDE: Final = 41
 STEP: Final = 8
 """Steps of the grid of a surface that make a fifth of its range."""
@@ -733,20 +898,27 @@ class Surface:
         seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
         return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
 
-    def arrows(self, ax: Axes) -> None:
-        """Draw where a fifth more of the first factor raises or lowers the outcome, and where it
-        cannot be told.
+    def signs(self) -> Floats:
+        """Return where a fifth more of the first factor surely raises (1) or lowers (−1) the
+        outcome, `(SIDE, SIDE - STEP)`.
         """
         low, high = np.quantile(
             self.again[:, :, STEP:] - self.again[:, :, :-STEP], (0.025, 0.975), axis=0
         )
+        return np.where(low > 0, 1.0, np.where(high < 0, -1.0, 0.0))
+
+    def arrows(self, ax: Axes) -> None:
+        """Draw where a fifth more of the first factor raises or lowers the outcome, and where it
+        cannot be told.
+        """
+        signs = self.signs()
         reach = 0.06 * float(np.ptp(self.x))
         for row in range(2, SIDE, 6):
             for column in range(2, SIDE - STEP, 6):
                 x, y = self.x[column + STEP // 2], self.y[row]
                 if not np.isfinite(self.seen[row, column + STEP // 2]):
                     continue
-                sign = 1 if low[row, column] > 0 else -1 if high[row, column] < 0 else 0
+                sign = float(signs[row, column])
                 if sign:
                     look = {
                         "arrowstyle": "-|>",

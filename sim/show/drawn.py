@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 from sim.core.base.errors import UsageProblem, one_line
 from sim.core.estimate.writing import count_text, lines_of
 from sim.core.scenario.fingerprint import tool_version
-from sim.show.grammar import LEAST_PT, POINTS, Theme, collect_estimates, now
+from sim.show.grammar import LEAST_PT, OWN, POINTS, Theme, collect_estimates, now
 from sim.show.palette import GREY
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.store.disk import write
@@ -35,7 +36,9 @@ class Drawn:
     part of it.
 
     `data` holds the numbers, a row each, unless given those of the estimates that were drawn;
-    `facts` say where they come from; `alt` says what there is to see.
+    `facts` say where they come from; `alt` says what there is to see. `headline` is the finding in
+    a sentence, `measure` says what is drawn, with its unit, and `signs` are the entries of a key
+    that explains them: a theme with a head writes all three into the picture.
     """
 
     ax: Any
@@ -45,6 +48,9 @@ class Drawn:
     facts: Provenance
     data: Sequence[Mapping[str, Any]] = ()
     alt: str = ""
+    headline: str = ""
+    measure: str = ""
+    signs: Sequence[Any] = ()
     theme: Theme = field(default_factory=now)
 
     def __post_init__(self) -> None:
@@ -62,6 +68,11 @@ class Drawn:
         return f"{self.title}. {' '.join(self.reading.split())} {self.facts.foot}. {CAVEAT}"
 
     @property
+    def subtitle(self) -> str:
+        """The line under the headline: what is drawn, in which unit, and of how many worlds."""
+        return f"{self.measure or self.title}. n = {self.facts.size}"
+
+    @property
     def figure(self) -> Figure:
         """The whole figure in which it was drawn, the user's where axes were given."""
         found: Figure = np.ravel(self.ax)[0].get_figure(root=True)
@@ -73,26 +84,26 @@ class Drawn:
 
         return pd.DataFrame(list(self.data))
 
-    def rendered(self, kind: str, foot: bool | None = None) -> bytes:
+    def rendered(self, kind: str, foot: bool | None = None, title: str = "") -> bytes:
         """Return the bytes of the figure as png, svg or pdf, the same each time; raises
         UsageProblem for another kind.
 
         `foot` writes the line of provenance into the picture; the metadata of the file hold it
-        always.
+        always. `title` is the headline to write in the place of the finding's own.
         """
         metadata, figure = self.facts.metadata(kind, self.title), self.figure
         with mpl.rc_context(self.theme.settings()):
             if figure.get_layout_engine() is not None:
-                if self.theme.foot if foot is None else foot:
-                    add_foot(figure, self.facts.foot, self.theme)
+                source = self.theme.foot if foot is None else foot
+                add_words(self, title, figure in OWN and self.theme.head, source)
                 settle(figure)
             buffer = io.BytesIO()
             figure.savefig(buffer, format=kind, dpi=self.theme.dpi, metadata=metadata)
         return buffer.getvalue()
 
-    def save(self, path: str | Path, foot: bool | None = None) -> Path:
+    def save(self, path: str | Path, foot: bool | None = None, title: str = "") -> Path:
         """Write the figure as its name's suffix asks (.png, .svg or .pdf), over one that is there;
-        return the path.
+        return the path. `foot` and `title` are those of `rendered`.
 
         Raises UsageProblem for another suffix.
         """
@@ -109,7 +120,7 @@ class Drawn:
                 str(target),
                 f"End the name in {', '.join(list(KINDS)[:-1])} or {list(KINDS)[-1]}.",
             )
-        write(target, self.rendered(kind, foot))
+        write(target, self.rendered(kind, foot, title))
         return target
 
     def beside(self, picture: str, tex: bool = False) -> dict[str, str]:
@@ -157,28 +168,79 @@ def as_csv(data: Sequence[Mapping[str, Any]]) -> str:
     return file.getvalue()
 
 
-def add_foot(figure: Figure, text: str, theme: Theme) -> None:
-    """Write the line of provenance under all else, in letters that can still be read."""
-    size = max(LEAST_PT, 0.6 * theme.small)
+def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
+    """Write a headline with its subtitle above all else, and a key of signs and the line of
+    provenance under it, as far as they are asked for; the figure grows by what they need.
+    """
+    figure, t = drawn.figure, drawn.theme
     wide, high = figure.get_size_inches() * POINTS
-    told = lines_of(f"{text}. {CAVEAT}", int(wide / (0.6 * size)))
-    room = 1.35 * size * len(told) / high
-    engine: Any = figure.get_layout_engine()
-    taken = room
+    small = max(LEAST_PT, 0.6 * t.small)
+    above: list[tuple[list[str], float, dict[str, Any]]] = []
+    if head or title:
+        text = one_line(title or drawn.headline or drawn.title)
+        text = f"{text[:1].upper()}{text[1:]}" if not title else text
+        subtitle = lines_of(drawn.subtitle, int(wide / (0.52 * t.small)))
+        above.append((lines_of(text, int(wide / (0.65 * t.text))), t.text, {"weight": "bold"}))
+        above.append((subtitle, t.small, {"color": GREY}))
+    below = [f"{drawn.facts.foot}. {CAVEAT}"] if foot else []
+    source = [line for text in below for line in lines_of(text, int(wide / (0.6 * small)))]
+    signs = list(drawn.signs) if head or title else []
+    longest = max((len(str(each.get_label())) for each in signs), default=0)
+    columns = max(1, min(len(signs), int(wide / (0.53 * t.small * longest + 4.2 * t.small))))
+    top = sum(1.3 * size * len(lines) + 0.5 * size for lines, size, _ in above)
+    room = 1.35 * small * len(source) + 0.3 * small * bool(source)
+    keyed = 1.55 * t.small * -(-len(signs) // columns) + 0.3 * t.small if signs else 0.0
+    if not top + room + keyed:
+        return
+    grown = high + top + keyed if head or title else high
+    figure.set_size_inches(wide / POINTS, grown / POINTS)
+    taken = (room + keyed) / grown
     for legend in figure.legends:
-        taken += legend.get_window_extent().height / figure.bbox.height + 0.5 * theme.small / high
-        legend.set_bbox_to_anchor((0, room, 1, 1 - room))
-    engine.set(rect=(0, taken, 1, 1 - taken))
-    figure.text(
-        0.01,
-        0.15 * size / high,
-        "\n".join(told),
-        size=size,
-        color=GREY,
-        va="bottom",
-        linespacing=1.2,
-        gid="foot",
-    )
+        legend.set_bbox_to_anchor((0, taken, 1, 1 - taken))
+        tall = legend.get_window_extent().height / figure.dpi * POINTS + 0.5 * t.small
+        taken += tall / grown
+    engine: Any = figure.get_layout_engine()
+    engine.set(rect=(0, taken, 1, 1 - taken - top / grown))
+    at = grown - 0.3 * t.text
+    for lines, size, look in above:
+        figure.text(
+            0.01,
+            at / grown,
+            "\n".join(lines),
+            size=size,
+            va="top",
+            linespacing=1.2,
+            **look,
+        )
+        at -= 1.3 * size * len(lines) + 0.2 * size
+    if signs:
+        key = Legend(
+            figure,
+            signs,
+            [str(each.get_label()) for each in signs],
+            loc="lower left",
+            bbox_to_anchor=(0.0, room / grown),
+            bbox_transform=figure.transFigure,
+            ncols=columns,
+            fontsize=t.small,
+            frameon=False,
+            handlelength=1.6,
+            columnspacing=1.2,
+            borderaxespad=0.2,
+        )
+        key.set_in_layout(False)
+        figure.add_artist(key)
+    if source:
+        figure.text(
+            0.01,
+            0.15 * small / grown,
+            "\n".join(source),
+            size=small,
+            color=GREY,
+            va="bottom",
+            linespacing=1.2,
+            gid="foot",
+        )
 
 
 def settle(figure: Figure) -> None:

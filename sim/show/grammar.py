@@ -8,13 +8,14 @@ print; nothing is scaled afterwards.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Final, Literal, ParamSpec, TypeVar
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 import matplotlib as mpl
 import numpy as np
@@ -24,6 +25,7 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import ScaledTranslation
@@ -45,8 +47,10 @@ POINTS: Final = 72.0
 
 @dataclass(frozen=True)
 class Theme:
-    """How large things are: a width in millimetres, and all else in points; `foot` asks for the
-    line of provenance.
+    """How large things are: a width in millimetres, and all else in points.
+
+    `foot` asks for the line of provenance; `head` for a headline, a line with measure and n, and a
+    key of signs, so that the picture can be pasted alone.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Theme:
     aspect: float
     dpi: int
     foot: bool = False
+    head: bool = False
 
     def settings(self) -> Any:
         """Return what matplotlib is told while something is drawn in this theme."""
@@ -107,8 +112,8 @@ THEMES: Final = {
     for each in (
         Theme("journal", 89, 7, 6.5, 1.1, 3.2, 0.72, 300),
         Theme("journal-wide", 183, 7.5, 6.8, 1.2, 3.6, 0.45, 300),
-        Theme("memo", 160, 9.5, 8.5, 1.6, 5, 0.55, 150),
-        Theme("slide", 254, 18, 15, 2.8, 9, 0.5, 100, True),
+        Theme("memo", 160, 9.5, 8.5, 1.6, 5, 0.55, 150, True, True),
+        Theme("slide", 254, 18, 15, 2.8, 9, 0.5, 100, True, True),
         Theme("web", 230, 12, 10.5, 2, 6, 0.5, 110),
     )
 }
@@ -150,6 +155,9 @@ def now() -> Theme:
     return _NOW.get() or THEMES["web"]
 
 
+OWN: Final[WeakSet[Figure]] = WeakSet()
+"""The figures that were made here, and not by the user."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -167,7 +175,8 @@ def drawing(draw: Callable[P, R]) -> Callable[P, R]:
             wide = float(ax.get_figure(root=True).get_size_inches()[0]) * INCH
             name = "journal" if wide < 120 else "journal-wide" if wide < 200 else "web"
             chosen = replace(THEMES[name], width_mm=max(wide, LEAST_MM))
-        with theme(chosen.name, **{key: getattr(chosen, key) for key in ("width_mm", "foot")}):
+        kept = {key: getattr(chosen, key) for key in ("width_mm", "foot", "head")}
+        with theme(chosen.name, **kept):
             return draw(*given, **named)
 
     return on
@@ -184,6 +193,7 @@ def canvas(
     high = height_mm / INCH if height_mm else wide * t.aspect * rows
     figure = Figure(figsize=(wide, high), dpi=t.dpi, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
+    OWN.add(figure)
     pad = t.small / POINTS * 0.35
     engine: Any = figure.get_layout_engine()
     engine.set(w_pad=pad, h_pad=pad, wspace=0.02, hspace=0.02)
@@ -314,6 +324,31 @@ def number_axis(
 ) -> None:
     """Make an axis one of amounts."""
     axis_of(ax, label, which, bins, grid).set_major_formatter(lambda value, _: short_text(value))
+
+
+def stretched(values: Sequence[Floats]) -> float:
+    """Return the unit of a logarithmic axis for amounts whose top lies far above their middle; 0
+    where a plain axis shows them.
+    """
+    every = np.concatenate(list(values))
+    if not every.size or not np.isfinite(every).all() or every.min() < 0:
+        return 0.0
+    least, middle, top = (float(each) for each in np.quantile(every, (0.01, 0.5, 0.992)))
+    return max(least, top / 1000) if top > 5 * middle else 0.0
+
+
+def log_axis(ax: Axes, unit: float, high: float) -> None:
+    """Make the x axis logarithmic above a unit, with 0 at its left end."""
+    ax.set_xscale(
+        "function", functions=(lambda v: np.log1p(v / unit), lambda v: unit * np.expm1(v))
+    )
+    low = min(ax.get_xlim())
+    whole = range(math.floor(math.log10(unit)), math.ceil(math.log10(high)))
+    ticks = [each * 10.0**k for k in whole for each in (1, 2, 5)]
+    shown = [each for each in [0.0, *ticks] if low <= each <= high]
+    ax.set_xticks(shown, [short_text(each) for each in shown])
+    label = ax.get_xlabel()
+    ax.set_xlabel(f"{label} (logarithmic)" if label and "logarithmic" not in label else label)
 
 
 def measure_box(ax: Axes) -> Any:
@@ -647,6 +682,22 @@ def broad() -> bool:
 def sample(label: str, colour: str, dash: Any = "-", marker: Any = "", **more: Any) -> Line2D:
     """Return the entry of a legend for a line or a dot."""
     return Line2D([], [], color=colour, linestyle=dash, marker=marker, label=label, **more)
+
+
+def patch(label: str, colour: str, **more: Any) -> Patch:
+    """Return the entry of a legend for an area."""
+    look: dict[str, Any] = {"facecolor": colour, "linewidth": 0, "label": label}
+    return Patch(**look | more)
+
+
+def interval(colour: str = BLACK) -> Line2D:
+    """Return the sign of an interval, as the key of signs explains it."""
+    return sample("95 % interval", colour, linewidth=now().line * 0.9)
+
+
+def hollow(label: str, colour: str = GREY, marker: Any = "o") -> Line2D:
+    """Return a hollow sign, as the key of signs explains it."""
+    return sample(label, colour, "none", marker, markerfacecolor="white")
 
 
 def colour_bar(ax: Axes, mapped: Any, label: str, **more: Any) -> Any:

@@ -12,13 +12,14 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.core.base.arrays import Floats
-from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.estimate.writing import counted_text
+from sim.core.base.errors import DataProblem, UsageProblem, one_line
+from sim.core.estimate.writing import counted_text, short_text
 from sim.core.outcomes.catalogue import name_of, plain_name
 from sim.core.outcomes.outcomes import STATES
 from sim.show.drawn import Drawn, Provenance, join_provenance
 from sim.show.grammar import MARKERS, broad, key, now, panels, sample
 from sim.show.palette import COURSE_COLOUR, DASHES, INKS
+from sim.study.estimate.quantities import list_parts
 from sim.study.experiment.factor_text import sides
 from sim.study.run.worlds import Run
 
@@ -116,7 +117,9 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
         names = (
             list(given)
             if given
-            else [word for word, _ in words] or [f"run {k + 1}" for k in range(len(things))]
+            else labels(things, [word for word, _ in words])
+            if words
+            else [f"run {k + 1}" for k in range(len(things))]
         )
         looks = [COURSE_COLOUR.get(policy, "") for _, policy in words] or [""] * len(things)
         named = [COURSE_COLOUR.get(name, look) for name, look in zip(names, looks, strict=True)]
@@ -140,6 +143,16 @@ def members(runs: Runs, most: int = FEW, least: int = 1) -> list[Member]:
         what = f"{counted_text(len(found), 'run')} cannot be read in one figure of this kind"
         raise UsageProblem(what, "the runs to draw", remedy)
     return found
+
+
+def labels(runs: Sequence[Run], words: Sequence[str]) -> list[str]:
+    """Return what runs are called in a figure: by what they differ in, or, where words are names
+    of scenarios, by their titles up to a colon.
+    """
+    if any(not word.startswith(run.scenario.name) for run, word in zip(runs, words, strict=True)):
+        return list(words)
+    titles = [one_line(run.scenario.title).partition(":")[0].strip() for run in runs]
+    return titles if all(titles) and len(set(titles)) == len(titles) else list(words)
 
 
 def facts_of(found: Iterable[Member], method: str, worlds: int | None = None) -> Provenance:
@@ -173,6 +186,23 @@ def outcome_label(found: Sequence[Member], outcome: str) -> str:
         return f"{name.replace('_', ' ')}, {unit}" if unit else name
     own = run.catalogue.find(outcome)
     return f"{own.label}, {own.unit}" if own.unit else own.label
+
+
+def medians_by_kim(found: Sequence[Member], kims: Sequence[str], given: Sequence[Any]) -> str:
+    """Return the medians of a number of one run where Kim is of each type; empty for anything
+    else.
+    """
+    run = found[0].run
+    if len(found) > 1 or not given or not isinstance(run, Run):
+        return ""
+    if plain_name(name_of(given[0])) not in run.catalogue.numbers:
+        return ""
+    each = [float(np.median(replace(found[0], kim=kim).values(given[0]))) for kim in kims]
+    where = [
+        f"{short_text(value, 0)} where Kim is {kim}" for value, kim in zip(each, kims, strict=True)
+    ]
+    what, _, unit = outcome_label(found, given[0]).partition(", ")
+    return f"Median {what}{f', in {unit}' if unit else ''}: {list_parts(where)}"
 
 
 def by_kim(
@@ -239,4 +269,7 @@ def by_kim(
         first.reading,
         join_provenance([m.facts for m in made]),
         data,
+        headline=medians_by_kim(found, kims, given),
+        measure=first.measure,
+        signs=first.signs,
     )

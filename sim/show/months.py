@@ -10,20 +10,22 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, check_known
 from sim.core.estimate.interval import wilson_cells
-from sim.core.estimate.writing import count_text
+from sim.core.estimate.writing import count_text, percent_text, short_text
 from sim.core.game.world import STATES
 from sim.core.outcomes.history import no_series
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, canvas, drawing, now, panels
 from sim.show.members import STATE_WORLDS, Member, Runs, by_kim, facts_of, key_of, members
+from sim.show.palette import GREY
 from sim.show.spread import name_ends
 from sim.study.estimate.distribution import SHARES, month_quantiles
+from sim.study.estimate.quantities import list_parts
 
 EVENTS: Final = {
     "war": "war",
     "freeze": "a freeze",
-    "deterrent": "the deterrent",
+    "deterrent": "full deterrent",
     "collapse": "collapse",
 }
 """What can come in a month, and what it is called."""
@@ -57,7 +59,9 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     month_axis(ax, found[0].run.scenario.start, int(x[-1]))
     g.number_axis(ax, f"{state.replace('_', ' ')}{f', {about.unit}' if about.unit else ''}")
     if len(found) > 1:
-        name_ends(ax, float(x[-1]), ends, found)
+        # Medians that end at one place are told apart in a key, with their dashes.
+        near = float(np.ptp(ends)) < 0.04 * float(np.ptp(ax.get_ylim()))
+        key_of(ax, found) if near else name_ends(ax, float(x[-1]), ends, found)
     half = "dark: the middle half; " if len(found) == 1 else ""
     first = (
         f", of the first {count_text(STATE_WORLDS)}"
@@ -70,13 +74,33 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     )
     facts = facts_of(found, "none drawn", STATE_WORLDS)
     names = ", ".join(m.name for m in found)
+    what = state.replace("_", " ").capitalize()
+    signs = [
+        g.sample(
+            "median", found[0].colour if len(found) == 1 else GREY, linewidth=now().line * 1.6
+        ),
+        *([g.patch("middle half", g.lighter(found[0].colour, 0.5))] * (len(found) == 1)),
+        g.patch(
+            "5 to 95 % of the worlds still running",
+            g.lighter(found[0].colour if len(found) == 1 else GREY, 0.25),
+        ),
+    ]
+    told = [
+        f"{short_text(end, 2)}{f' under {m.name}' * (len(found) > 1)}"
+        for m, end in zip(found, ends, strict=True)
+    ]
+    headline = f"{what} after {int(x[-1])} months, in the median world: {list_parts(told)}"
+    measure = f"{what}, {about.unit}, by month" if about.unit else f"{about.meaning}, by month"
     return Drawn(
         ax,
         artists,
-        f"{state.replace('_', ' ').capitalize()} by month: {names}",
+        f"{what} by month: {names}",
         reading,
         facts,
         data,
+        headline=headline,
+        measure=f"{measure[:1].upper()}{measure[1:]}",
+        signs=signs,
     )
 
 
@@ -149,6 +173,17 @@ def incidence(
         g.share_axis(panel, EVENTS[event] if len(wanted) == 1 else "")
         if len(wanted) > 1:
             panel.set_title(EVENTS[event], size=now().text, loc="left")
+            if top <= 0.4:
+                panel.text(
+                    0.03,
+                    0.97,
+                    "scale of its own",
+                    transform=panel.transAxes,
+                    va="top",
+                    size=now().small,
+                    color=GREY,
+                    path_effects=g.halo(),
+                )
         month_axis(panel, found[0].run.scenario.start, horizon)
         if not beside and event != wanted[-1]:
             panel.set_xlabel("")
@@ -161,7 +196,23 @@ def incidence(
     )
     names = ", ".join(m.name for m in found)
     facts = facts_of(found, "Wilson 95 %")
-    return Drawn(grid, artists, f"What comes, by month: {names}", reading, facts, data)
+    first = found[0]
+    shares = [
+        f"{EVENTS[event].removeprefix('a ')} in {percent_text(float(np.isfinite(times[first.name][event]).mean()))}"
+        for event in wanted
+    ]
+    under = f" under {first.name}" if len(found) > 1 else ""
+    return Drawn(
+        grid,
+        artists,
+        f"What comes, by month: {names}",
+        reading,
+        facts,
+        data,
+        headline=f"By month {horizon}{under}: {list_parts(shares)} of the worlds",
+        measure="Share of all worlds in which it has come, per cent; each panel has its own scale",
+        signs=[g.patch("95 % interval", g.lighter(first.colour if len(found) == 1 else GREY, 0.3))],
+    )
 
 
 def month_axis(ax: Axes, start: str, months: int) -> None:

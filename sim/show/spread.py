@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import NormalDist
 from typing import Any, Final
 
@@ -18,16 +19,17 @@ from matplotlib.axes import Axes
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import mean_estimate, probability, wilson, wilson_cells
-from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.outcomes.outcomes import FINAL_STATES, subtitle
+from sim.core.estimate.writing import count_text, number_text, percent_text, short_text
+from sim.core.outcomes.outcomes import FINAL_STATES, JOINT_OUTCOMES, STATES, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
-from sim.show.grammar import canvas, drawing, now
+from sim.show.grammar import canvas, drawing, now, panels
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, members, outcome_label
-from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, PALE
+from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, KIM_COLOUR, PALE
 from sim.study.estimate.distribution import SHARES
 from sim.study.estimate.quantities import amount, share
 from sim.study.estimate.shares import quantile_estimate
+from sim.study.run.readings import QUADRANTS
 from sim.study.run.worlds import Run, share_luck
 
 OUTCOME: Final = "value_washington"
@@ -50,7 +52,7 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     found, values = _read(runs, outcome)
     ax = ax or canvas()[1]
     low, high = _ends(values)
-    x, artists, data = np.linspace(low, high, 400), {}, []
+    x, artists, data = _places(low, high, 400, values), {}, []
     for m, own in zip(found, values, strict=True):
         cells = wilson_cells(np.searchsorted(np.sort(own), x, side="right"), own.size)
         g.bands(ax, x, cells.low, cells.high, m.colour, 0.35, zorder=2)
@@ -66,15 +68,30 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         data += tidy(run=m.name, value=x, share=cells.value, low=cells.low, high=cells.high)
     g.extend_axis(ax, "x", low, high)
     g.extend_axis(ax, "y", 0.0, 1.0)
-    g.share_axis(ax, "at or below")
+    g.share_axis(ax, "share of worlds at or below")
     g.number_axis(ax, outcome_label(found, outcome), "x")
+    if unit := g.stretched(values):
+        g.log_axis(ax, unit, high)
     _name_curves(ax, found, values)
     reading = (
         "Steps: the share of worlds at or below a value, with its 95 % interval. Dots: 5 %, median."
         + CUT
     )
+    signs = [
+        g.patch("95 % interval", g.lighter(found[0].colour, 0.35)),
+        g.sample("5 % of the worlds, and half of them", GREY, "none", "o"),
+    ]
     return _made(
-        ax, artists, found, outcome, "the share of worlds at or below", reading, "Wilson 95 %", data
+        ax,
+        artists,
+        found,
+        outcome,
+        "the share of worlds at or below",
+        reading,
+        "Wilson 95 %",
+        data,
+        signs,
+        spread_sentence(found, values, outcome),
     )
 
 
@@ -89,8 +106,14 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.1 * len(found) + 0.2))[1]
     (low, high), counts, artists, data = _ends(values), all(m.whole(outcome) for m in found), {}, []
     g.number_axis(ax, outcome_label(found, outcome), "x")
-    x = np.arange(math.floor(low), math.ceil(high) + 1.0) if counts else np.linspace(low, high, 300)
-    heights = [(own == x[:, None]).mean(axis=1) if counts else density(own, x) for own in values]
+    unit = 0.0 if counts else g.stretched(values)
+    if counts:
+        x = np.arange(math.floor(low), math.ceil(high) + 1.0)
+        heights = [(own == x[:, None]).mean(axis=1) for own in values]
+    else:
+        x = _places(low, high, 300, values)
+        at = np.log1p(x / unit) if unit else x
+        heights = [density(np.log1p(own / unit) if unit else own, at) for own in values]
     top = max(float(each.max()) for each in heights)
     for base, m, own, height in zip(_bases(ax, found), found, values, heights, strict=True):
         if counts:
@@ -121,12 +144,30 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         data += tidy(run=m.name, mean=own.mean(), **quantiles)
         data += tidy(run=m.name, panel="density", value=x, density=height)
     g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
+    if unit:
+        g.log_axis(ax, unit, high)
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
         f"to 95 % of the worlds, the middle half, the median (ring) and the mean (tick).{CUT}"
     )
+    signs = [
+        g.patch("share of worlds" if counts else "density of worlds", g.lighter(GREY, 0.5)),
+        g.sample("5 to 95 % of the worlds", GREY, linewidth=now().line * 0.9),
+        g.sample("middle half", GREY, linewidth=now().line * 2.6),
+        g.hollow("median"),
+        g.sample("mean", BLACK, "none", "|"),
+    ]
     return _made(
-        ax, artists, found, outcome, "how worlds spread", reading, "none on the density", data
+        ax,
+        artists,
+        found,
+        outcome,
+        "how worlds spread",
+        reading,
+        "none on the density",
+        data,
+        signs,
+        spread_sentence(found, values, outcome),
     )
 
 
@@ -181,6 +222,8 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         reading,
         "none: it is for counting",
         data,
+        [g.sample(f"a dot is {100 / DOTS:g} % of the worlds", GREY, "none", "o")],
+        spread_sentence(found, values, outcome),
     )
 
 
@@ -210,13 +253,24 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
         numbers = {end: [getattr(e, end) for e in each] for end in ("value", "low", "high")}
         data += tidy(run=m.name, share=shares, **numbers)
     g.number_axis(ax, outcome_label(found, outcome))
-    g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
+    g.axis_of(ax, "per cent of worlds at or below, on a normal scale", "x", grid=False)
     wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
     keep = slice(None, None, 1 if wide > 28 * now().small else 2 if wide > 18 * now().small else 4)
     ax.set_xticks(x[keep], [f"{100 * each:g}" for each in shares[keep]])
     name_ends(ax, float(x[-1]), ends, found)
     reading = "Quantiles on a normal scale, with the 95 % intervals of order statistics, cut at the worlds there are."
-    return _made(ax, artists, found, outcome, "its tails", reading, "order statistics 95 %", data)
+    return _made(
+        ax,
+        artists,
+        found,
+        outcome,
+        "its tails",
+        reading,
+        "order statistics 95 %",
+        data,
+        [g.patch("95 % interval", g.lighter(found[0].colour, 0.3))],
+        spread_sentence(found, values, outcome),
+    )
 
 
 @drawing
@@ -240,7 +294,17 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     g.extend_axis(ax, "x", 0.0, 1.0)
     g.extend_axis(ax, "y", -lim, lim)
     g.share_axis(ax, "worlds, from the worst difference to the best", "x")
-    g.number_axis(ax, f"{a.name} less {b.name}: {outcome_label([a], outcome)}")
+    g.number_axis(ax, f"{a.name} minus {b.name}: {outcome_label([a], outcome)}")
+    ax.annotate(
+        f"mean {amount(mean).text().partition(' (')[0]}",
+        (0.5, mean.value),
+        (0, now().small * (0.4 if mean.value >= 0 else -0.4)),
+        textcoords="offset points",
+        ha="center",
+        va="bottom" if mean.value >= 0 else "top",
+        size=now().small,
+        path_effects=g.halo(),
+    )
     wins = {
         m.name: wilson(s, d.size) for m, s in ((a, int((d > 0).sum())), (b, int((d < 0).sum())))
     }
@@ -259,7 +323,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         ax.text(
             0.97,
             0.97,
-            f"{count_text(beyond)} worlds beyond",
+            f"{count_text(beyond)} worlds lie beyond the axis",
             transform=ax.transAxes,
             ha="right",
             va="top",
@@ -274,8 +338,24 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     data = [
         {"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)
     ]
+    label = outcome_label([a], outcome).partition(",")[0]
+    first, second = sorted((a, b), key=lambda m: -wins[m.name].value)
+    headline = (
+        f"{_upper(label)} is higher under {first.name} in {percent_text(wins[first.name].value)} of "
+        f"the same worlds, under {second.name} in {percent_text(wins[second.name].value)}"
+    )
+    signs = [g.sample("mean difference", BLACK, ":")]
     return _made(
-        ax, artists, [a, b], outcome, "who wins where", reading, "paired t, Wilson, 95 %", data
+        ax,
+        artists,
+        [a, b],
+        outcome,
+        "who wins where",
+        reading,
+        "paired t, Wilson, 95 %",
+        data,
+        signs,
+        headline,
     )
 
 
@@ -346,6 +426,22 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     g.number_axis(ax, "value to Washington, months", "x")
     g.number_axis(ax, "value to Beijing, months")
     g.key(ax, [g.sample(m.name, m.colour, "-", m.marker) for m in found])
+    for text, spot, line in (
+        ("90 %", 0, artists[found[0].name]),
+        ("50 %", 1, artists[found[0].name]),
+    ):
+        rim = max(line.allsegs[spot], key=len)
+        x, y = rim[np.argmax(rim[:, 1])]
+        ax.annotate(
+            text,
+            (x, y),
+            ha="center",
+            va="center",
+            size=now().small,
+            color=g.ink(found[0].colour),
+            path_effects=g.halo(),
+            zorder=7,
+        )
     reading = (
         "Outer line: nine in ten worlds; filled: half of them; signs: medians; at the edges each value alone. "
         "Densities smooth over humps."
@@ -359,13 +455,37 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         reading,
         "none on the density",
         data,
+        [
+            g.sample("90 % of the worlds", GREY, linewidth=now().line * 0.6),
+            g.patch("50 % of them", g.lighter(GREY, 0.35)),
+            g.sample("median", GREY, "none", found[0].marker),
+        ],
+        "Median months to Washington and to Beijing: "
+        + "; ".join(
+            f"{number_text(float(np.median(x)), 1)} and {number_text(float(np.median(y)), 1)} under {m.name}"
+            for m, (x, y) in zip(found, pairs, strict=True)
+        ),
+        "value of a world to both giants, months of payoff",
     )
+
+
+WHO_FAILS: Final = (QUADRANTS[1], QUADRANTS[0], QUADRANTS[2], QUADRANTS[3])
+
+
+def whole_percents(parts: Sequence[float]) -> list[int]:
+    """Return shares as whole per cents that add up to 100 (largest remainders)."""
+    exact = [100 * each for each in parts]
+    made = [math.floor(each) for each in exact]
+    order = sorted(range(len(parts)), key=lambda k: made[k] - exact[k])
+    for k in order[: round(sum(exact)) - sum(made)]:
+        made[k] += 1
+    return made
 
 
 @drawing
 def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw who loses by its goals, a bar a run: only Washington, both, only Beijing, neither; both
-    begin at one line.
+    """Draw who fails its goals, a bar a run: only Washington, both, only Beijing, neither; both begin
+    at one line.
     """
     if by:
         return by_kim(quadrants, runs, by, ax)
@@ -376,18 +496,20 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     left_most, right_most, texts = 0.0, 0.1, []
     for place, m in zip(at, found, strict=True):
         w, b = m.flag("loses_washington"), m.flag("loses_beijing")
-        only_w, both, only_b, neither = (
+        only_w, both, only_b, neither = parts = [
             float(np.mean(each)) for each in (w & ~b, w & b, b & ~w, ~w & ~b)
-        )
+        ]
+        whole = dict(zip(WHO_FAILS, whole_percents(parts), strict=True))
         left_most, right_most = max(left_most, only_w), max(right_most, 1 - only_w)
         for name, base, wide, colour in (
-            ("only Washington", -only_w, only_w, blue),
-            ("both", 0.0, both, BLACK),
-            ("only Beijing", both, only_b, red),
-            ("neither", both + only_b, neither, FAINT),
+            (WHO_FAILS[0], -only_w, only_w, blue),
+            (WHO_FAILS[1], 0.0, both, BLACK),
+            (WHO_FAILS[2], both, only_b, red),
+            (WHO_FAILS[3], both + only_b, neither, FAINT),
         ):
             artists[f"{m.name} {name}"] = g.bars(ax, place, wide, colour, base=base, thick=0.66)
-            texts.append((base + wide / 2, place, wide, "white" if colour == BLACK else BLACK))
+            ink = "white" if colour == BLACK else BLACK
+            texts.append((base + wide / 2, place, wide, ink, f"{whole[name]} %"))
             cell = wilson_cells(round(wide * w.size), w.size)
             data += tidy(run=m.name, loses=name, share=wide, low=cell.low, high=cell.high)
     g.rule(ax, 0.0, colour=BLACK)
@@ -395,67 +517,156 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     ax.spines["bottom"].set_visible(False)
     g.extend_axis(ax, "x", -1.02 * left_most - 0.01, right_most + 0.01)
     points = g.measure_box(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
-    for x, y, wide, colour in texts:
-        # Three letters and more: parted by Kim, panels get one axis afterwards, which may shorten a
-        # bar by a third.
-        if wide * points > 2.4 * now().small:
+    for x, y, wide, colour, text in texts:
+        # Parted by Kim, panels get one axis afterwards, which may shorten a bar by a third.
+        if wide * points > 0.95 * len(text) * now().small:
             ax.text(
                 x,
                 y,
-                number_text(100 * wide, 0),
+                text,
                 ha="center",
                 va="center",
                 size=now().small,
                 color=colour,
             )
-    names = (
-        ("only Washington loses", blue),
-        ("both lose", BLACK),
-        ("only Beijing loses", red),
-        ("neither", FAINT),
-    )
     g.key(
-        ax, [g.sample(name, colour, "none", "s", markersize=now().small) for name, colour in names]
+        ax,
+        [
+            g.sample(name, colour, "none", "s", markersize=now().small)
+            for name, colour in zip(WHO_FAILS, (blue, BLACK, red, FAINT), strict=True)
+        ],
     )
-    reading = "Per cent of worlds, by the goals of each capital. In all rows both lose from the black line on."
-    return _made(ax, artists, found, "", "who loses", reading, "Wilson 95 %, in the table", data)
+    reading = "Per cent of worlds, by the goals of each capital. In all rows both fail from the black line on."
+    most, least = (
+        f(found, key=lambda m: float(np.mean(m.flag("goals_failed_both")))) for f in (max, min)
+    )
+    shares = [percent_text(float(np.mean(m.flag("goals_failed_both")))) for m in (most, least)]
+    headline = f"Both giants fail their goals in {shares[0]} of worlds"
+    if len(found) > 1:
+        headline += f" under {most.name}, in {shares[1]} under {least.name}"
+    return _made(
+        ax,
+        artists,
+        found,
+        "",
+        "who fails its goals",
+        reading,
+        "Wilson 95 %, in the table",
+        data,
+        (),
+        headline,
+        "share of worlds by which giants fail their own goals (not the benchmark), per cent",
+    )
+
+
+MOST_ROWS: Final = 8
+"""Rows of a block of outcomes: more are not read."""
 
 
 @drawing
 def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = None) -> Drawn:
-    """Draw how worlds end and what happens in them: shares with their intervals, a row an outcome.
+    """Draw how worlds end, and what happens in them: two blocks of shares with their intervals.
 
     `names` are outcomes that happen or not, with commas between; unless given, those that are
-    always shown.
+    always shown. `by` gives each type of Kim a sign in every row, of one run.
     """
     found = members(runs, 6)
+    if by:
+        if len(found) > 1 or by != "kim_type":
+            return by_kim(outcomes, found, by, ax, names, least=now().width_mm * 0.5)
+        known = [k for k in KIM_COLOUR if any(found[0].run.sound["kim_type"] == KIM_PLACE[k])]
+        found = [
+            replace(found[0], name=f"Kim is {kim}", colour=KIM_COLOUR[kim], marker=mark, kim=kim)
+            for kim, mark in zip(known, g.MARKERS, strict=False)
+        ]
     catalogue = found[0].run.catalogue
     flags = [name for name in catalogue.table_flags if catalogue.label(name) not in FINAL_STATES]
-    wanted = [each.strip() for each in names.split(",")] if names else [*FINAL_STATES, *flags]
-    if by:
-        least = (1.4 * len(wanted) + 5.0) * now().small / g.POINTS * g.INCH
-        return by_kim(outcomes, found, by, ax, names, least=least)
-    ax = ax or canvas(height_mm=g.tall_for(round(len(wanted) * max(1.0, 0.45 * len(found)))))[1]
-    each = {m.name: [probability(m.flag(name)) for name in wanted] for m in found}
-    alone = len(found) == 1
-    rows = {
-        name: [g.EstimateRow.of(e, share(e).text() if alone else "") for e in own]
-        for name, own in each.items()
-    }
-    artists = g.estimates(
-        ax,
-        [catalogue.label(name) for name in wanted],
-        rows,
-        bar=alone,
-        zero=alone,
-        colours={m.name: m.colour for m in found},
-        label="share of worlds",
-    )
+    if names:
+        wanted = [each.strip() for each in names.split(",")]
+        blocks = {"": wanted}
+    else:
+        ends = [name for name in FINAL_STATES if any(m.flag(name).any() for m in found)]
+        # Of what happens, what differs most between the runs, in the order of the catalogue.
+        most = sorted(flags, key=lambda name: -(name in JOINT_OUTCOMES) - _reach(found, name))
+        kept = set(most[:MOST_ROWS])
+        blocks = {
+            "How worlds end": ends,
+            "What happens in them": [name for name in flags if name in kept],
+        }
+        wanted = [name for own in blocks.values() for name in own]
+    alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
+    tall = g.tall_for(round(sum(heights) * max(1.0, 0.38 * len(found))))
+    grid = panels(ax, len(blocks), 1, heights=heights, height_mm=tall, share="x", gap=2.2).ravel()
+    artists: dict[str, Any] = {}
+    for axes, (head, own) in zip(grid, blocks.items(), strict=True):
+        rows = {
+            m.name: [
+                g.EstimateRow.of(e, share(e).text() if alone else "")
+                for e in (probability(m.flag(name)) for name in own)
+            ]
+            for m in found
+        }
+        artists |= g.estimates(
+            axes,
+            [catalogue.label(name) for name in own],
+            rows,
+            bar=alone,
+            zero=alone,
+            colours={m.name: m.colour for m in found},
+            label="share of worlds" if axes is grid[-1] else "",
+        )
+        if head:
+            axes.set_title(head, size=now().text, loc="left", weight="bold")
+        axes.tick_params(labelbottom=axes is grid[-1])
+    tops = [e.high for m in found for e in (probability(m.flag(name)) for name in wanted)]
+    g.extend_axis(grid[-1], "x", 0.0, 1.03 * max(tops))
     if not alone:
-        g.key(ax, [g.sample(m.name, m.colour, "none", m.marker) for m in found])
-    reading = "Final states exclude one another and add up to 100 %; flags overlap. Lines: 95 % intervals."
+        g.key(
+            grid[-1],
+            [g.sample(m.name, m.colour, "none", m.marker) for m in found],
+            whole=ax is None,
+        )
+    exclusive = (
+        "How worlds end adds up to 100 %; what happens in them overlaps. " if not names else ""
+    )
+    reading = f"{exclusive}Lines: 95 % intervals."
     return _made(
-        ax, artists, found, "", "how worlds end", subtitle(reading, wanted), "Wilson 95 %", []
+        grid,
+        artists,
+        found,
+        "",
+        "how worlds end",
+        subtitle(reading, wanted),
+        "Wilson 95 %",
+        [],
+        [g.interval(BLACK if alone else GREY)],
+        _ending_sentence(found, wanted),
+        "share of worlds, per cent",
+    )
+
+
+KIM_PLACE: Final = {kim: place for place, kim in enumerate(STATES["kim_type"])}
+
+
+def _reach(found: Sequence[Member], name: str) -> float:
+    """Return how far apart runs lie in an outcome; of one run, its share."""
+    shares = [float(np.mean(m.flag(name))) for m in found]
+    return max(shares) - min(shares) if len(found) > 1 else shares[0]
+
+
+def _ending_sentence(found: Sequence[Member], wanted: Sequence[str]) -> str:
+    """Return which ending is most common in one run, or what parts several most."""
+    label = found[0].run.catalogue.label
+    if len(found) == 1:
+        ends = [name for name in wanted if name in FINAL_STATES] or list(wanted)
+        first = max(ends, key=lambda name: float(np.mean(found[0].flag(name))))
+        return f"{_upper(label(first))} comes in {percent_text(float(np.mean(found[0].flag(first))))} of worlds"
+    most = max(wanted, key=lambda name: _reach(found, name))
+    high, low = (f(found, key=lambda m: float(np.mean(m.flag(most)))) for f in (max, min))
+    shares = [percent_text(float(np.mean(m.flag(most)))) for m in (high, low)]
+    return (
+        f"What differs most is {label(most)}: {shares[0]} of worlds under {high.name}, {shares[1]} "
+        f"under {low.name}".replace(" under Kim", " where Kim")
     )
 
 
@@ -613,6 +824,48 @@ def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) ->
         )
 
 
+def _places(low: float, high: float, count: int, values: Sequence[Floats]) -> Floats:
+    """Return rising places from end to end, evenly on the axis that the values get."""
+    unit = g.stretched(values)
+    if not unit:
+        return np.linspace(low, high, count)
+    return unit * np.expm1(np.linspace(math.log1p(low / unit), math.log1p(high / unit), count))
+
+
+def _upper(text: str) -> str:
+    """Return a text with its first letter raised."""
+    return text[:1].upper() + text[1:]
+
+
+def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: str) -> str:
+    """Return how far a number spreads: of one run its median and bad end, of several the widest and
+    the narrowest; empty where a number has no end.
+    """
+    if not all(np.isfinite(own).all() for own in values):
+        return ""
+    what, _, unit = outcome_label(found, outcome).partition(", ")
+    low, middle, high = (
+        np.array([np.quantile(own, s) for own in values]) for s in (0.05, 0.5, 0.95)
+    )
+    write = [
+        f"{short_text(float(a), 0)} to {short_text(float(b), 0)}"
+        for a, b in zip(low, high, strict=True)
+    ]
+    if len(found) == 1:
+        half = f"{short_text(float(middle[0]), 0)} {unit}".rstrip()
+        return (
+            f"{_upper(what)} is {half} in the median world; nine in ten worlds lie from {write[0]}"
+        )
+    wide, narrow = int(np.argmax(high - low)), int(np.argmin(high - low))
+    if wide == narrow:
+        return f"{_upper(what)}: from {write[0]} in nine of ten worlds"
+    vary = "vary" if what.endswith("s") else "varies"
+    return (
+        f"{_upper(what)} {vary} most under {found[wide].name}, {write[wide]} {unit} in nine of ten "
+        f"worlds, and least under {found[narrow].name}, {write[narrow]}"
+    )
+
+
 def _made(
     ax: Any,
     artists: Any,
@@ -622,8 +875,22 @@ def _made(
     reading: str,
     method: str,
     data: list[dict[str, Any]],
+    signs: Sequence[Any] = (),
+    headline: str = "",
+    measure: str = "",
 ) -> Drawn:
     """Return what was drawn, with its words."""
     about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
-    title = f"{about}{what}: {', '.join(m.name for m in found)}"
-    return Drawn(ax, artists, title[0].upper() + title[1:], reading, facts_of(found, method), data)
+    title = _upper(f"{about}{what}: {', '.join(m.name for m in found)}")
+    facts = facts_of(found, method)
+    return Drawn(
+        ax,
+        artists,
+        title,
+        reading,
+        facts,
+        data,
+        headline=headline,
+        measure=_upper(measure or outcome_label(found, outcome)),
+        signs=signs,
+    )

@@ -90,20 +90,31 @@ def one_world(
         ax,
         2,
         1,
-        heights=(1, 2.7),
+        heights=(1, 2.2),
         share="x",
-        height_mm=now().width_mm * (0.7 if g.broad() else 0.9),
+        height_mm=now().width_mm * (0.82 if g.broad() else 1.25),
     ).ravel()
     upper, lower = grid
-    _tension(upper, line, np.asarray(freeze), played, final_state)
-    draw_lanes(lower, rows, rows)
+    handles = _tension(upper, line, np.asarray(freeze), played, final_state)
+    handles += draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
     if played < horizon:
         upper.axvspan(
             played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended"
         )
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    return Drawn(grid, {}, title, reading, provenance, list_moves(line, rows))
+    g.key(lower, handles, whole=ax is None)
+    about = f"{provenance.scenario}, {title.partition(': ')[2]}"
+    return Drawn(
+        grid,
+        {},
+        title,
+        reading,
+        provenance,
+        list_moves(line, rows),
+        headline=about[:1].upper() + about[1:],
+        measure="Tension by month, from 0 to 9; below, by capital: course, word, deed",
+    )
 
 
 def list_moves(
@@ -138,9 +149,9 @@ def _ending(final_state: str, played: int, start: str) -> str:
     return f"{final_state} in {month_after(start, played - 1)}"
 
 
-def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state: str) -> None:
+def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state: str) -> list[Any]:
     """Draw tension with a point a month in the colour of its rung, freezes as shaded months, and
-    the event.
+    the event; return the entries of a key.
     """
     rung_axis(axes)
     axes.tick_params(axis="y", labelsize=now().small)
@@ -168,13 +179,11 @@ def _tension(axes: Axes, line: Floats, freeze: Floats, played: int, final_state:
     )
     if final_state in EVENTS:
         look = draw_end(axes, final_state, played, float(line[played]), 17, gid="event")
+        look |= {"markersize": now().small}
         handles.append(Line2D([], [], linestyle="none", label=final_state, **look))
     if played < line.size - 1:
         handles.append(Patch(facecolor="white", edgecolor=p.GREY, hatch="//", label="ended"))
-    if handles:
-        axes.legend(
-            handles=handles, loc="lower right", bbox_to_anchor=(1, 1.0), ncols=3, borderaxespad=0.2
-        )
+    return handles
 
 
 def rung_axis(axes: Axes) -> None:
@@ -215,22 +224,50 @@ Lanes = Mapping[str, ArrayLike]
 the end.
 """
 
-SHORT: Final[dict[str, tuple[str, ...]]] = {
-    "washington.word": ("talk", "back", "", "lean", "thr."),
-    "washington.deed": ("rel.", "", "san.", "dep."),
-    "beijing.word": ("med", "urge", "", "warn"),
-    "beijing.deed": ("aid", "look", "part", "full"),
-    "pyongyang.word": ("talk", "off.", "", "thr."),
-    "pyongyang.deed": ("dis.", "", "build", "test", "BIG", "kill"),
-    "seoul.word": ("init.", "", "con."),
-    "seoul.deed": ("aid", "", "drill", "san.", "ret."),
-}
-"""What is written upwards into the cell of each word and deed, in the order of its menu; nothing
-for the quiet ones.
-"""
+SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
+    (
+        "talks, or an offer",
+        "o",
+        (
+            "washington.word.talks",
+            "washington.word.back_channel",
+            "beijing.word.mediate",
+            "pyongyang.word.talks",
+            "pyongyang.word.offer",
+            "seoul.word.initiative",
+        ),
+    ),
+    ("urges or blames another", ">", ("washington.word.blame_beijing", "beijing.word.restraint")),
+    (
+        "warns, threatens or condemns",
+        "^",
+        (
+            "washington.word.threaten",
+            "beijing.word.warn",
+            "pyongyang.word.threaten",
+            "seoul.word.condemn",
+        ),
+    ),
+    ("relief or aid", "P", ("washington.deed.relief", "beijing.deed.aid", "seoul.deed.aid")),
+    ("looks away", "_", ("beijing.deed.look_away",)),
+    (
+        "sanctions, or enforces in part",
+        "x",
+        ("washington.deed.sanctions", "beijing.deed.enforce_partly", "seoul.deed.sanction"),
+    ),
+    ("enforces in full", "X", ("beijing.deed.enforce_fully",)),
+    ("deploys or exercises", "s", ("washington.deed.deploy", "seoul.deed.exercise")),
+    ("step of disarmament", "v", ("pyongyang.deed.disarm_step",)),
+    ("builds", ".", ("pyongyang.deed.build",)),
+    ("missile test", "*", ("pyongyang.deed.missile_test",)),
+    ("ICBM or nuclear test", "H", ("pyongyang.deed.big_test",)),
+    ("kills, or retaliates", "D", ("pyongyang.deed.lethal_act", "seoul.deed.retaliate")),
+)
+"""The sign of each word and deed, by what it is; the quiet ones have none."""
 
-CODES: Final = {menu: tuple(text[:3].strip(".") for text in texts) for menu, texts in SHORT.items()}
-"""What is written into half a cell, where two worlds differ."""
+SIGN_OF: Final = {move: sign for _, sign, moves in SIGNS for move in moves}
+LEAST_SIGN: Final = 2.5
+"""Points below which a sign is not drawn: the colour of the cell speaks alone."""
 
 MENUS: Final = tuple(
     f"{capital}.{kind}" for capital in CAPITALS for kind in ("course", "word", "deed")
@@ -242,9 +279,8 @@ EVENTS: Final = FINAL_STATES[:3]
 """The final states that an event brings before the horizon."""
 
 READABLE: Final = 42
-"""Months up to which every word and deed is named; over longer horizons its colour speaks alone."""
+"""Months up to which the cells of months are parted by a line."""
 
-CODE_SIZE: Final = 7.0
 EDGE: Final = 0.008
 SEVERITY: Final = TwoSlopeNorm(0, -3, 3)
 
@@ -278,18 +314,14 @@ def draw_end(
 
 
 def draw_lanes(
-    axes: Axes,
-    was: Mapping[str, NDArray[Any]],
-    would: Mapping[str, NDArray[Any]],
-    size: float | None = None,
-) -> None:
+    axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]
+) -> list[Any]:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different
-    things.
+    things. Return the entries of a key of the signs that occur.
 
-    `size` is that of the text in whole cells, unless it is that of small text. A bar says what the
-    colours mean.
+    A bar says what the colours mean.
     """
-    bar = g.colour_bar(axes, ScalarMappable(SEVERITY, g.DIVERGING), "severity of a word or deed")
+    bar = g.colour_bar(axes, ScalarMappable(SEVERITY, g.DIVERGING), "conciliatory to escalatory")
     bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
@@ -308,17 +340,26 @@ def draw_lanes(
         axes.text(
             -0.046, row + 0.5, p.CAPITAL_LABEL[capital], transform=where, ha="right", va="center"
         )
-    written = now().small if now().name == "slide" else size or now().small
-    room = (
-        g.measure_box(axes).width
-        / axes.figure.dpi
-        * g.POINTS
-        / was[MENUS[0]].size
-        / (0.62 * written)
-    )
+    box = g.measure_box(axes)
+    month = box.width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size
+    lane = box.height / axes.figure.dpi * g.POINTS / len(CAPITALS)
+    occurring: set[Any] = set()
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
-            _cells(axes, row, f"{capital}.{kind}", was, would, written, room)
+            occurring |= _cells(axes, row, f"{capital}.{kind}", was, would, month, lane)
+    return [
+        Line2D(
+            [],
+            [],
+            linestyle="none",
+            marker=sign,
+            color=p.BLACK,
+            label=label,
+            markersize=0.7 * now().small,
+        )
+        for label, sign, _ in SIGNS
+        if sign in occurring
+    ]
 
 
 def _cells(
@@ -327,40 +368,55 @@ def _cells(
     menu: str,
     was: Mapping[str, Any],
     would: Mapping[str, Any],
-    size: float,
-    room: float,
-) -> None:
+    month: float,
+    lane: float,
+) -> set[Any]:
     """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves.
+    Return the signs that occur.
 
-    `room` is how many letters are as wide as a month.
+    `month` and `lane` are how wide a month and how high a lane is, in points.
     """
     kind = menu.partition(".")[2]
     top, height = row + ROWS[kind][0], ROWS[kind][1]
     half = height / 2
     same = was[menu] == would[menu]
     parts = (
-        (np.where(same, was[menu], -2), top, height, SHORT, size),
-        (np.where(same, -2, was[menu]), top, half - EDGE, CODES, CODE_SIZE),
-        (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE, CODES, CODE_SIZE),
+        (np.where(same, was[menu], -2), top, height),
+        (np.where(same, -2, was[menu]), top, half - EDGE),
+        (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE),
     )
-    for lane, high, tall, texts, letters in parts:
-        for first, months, place in spells(lane, joined=kind == "course"):
-            _cell(axes, (first, months), (high, tall), menu, place, lane.size)
-            if place < 0 or not (text := _text(menu, place, months, lane.size, texts, room)):
+    occurring: set[Any] = set()
+    for places, high, tall in parts:
+        for first, months, place in spells(places, joined=kind == "course"):
+            _cell(axes, (first, months), (high, tall), menu, place, places.size)
+            if place < 0:
                 continue
-            turned = kind != "course" and texts is SHORT
-            written = axes.text(
-                first + months / 2,
-                high + tall / 2,
-                text,
-                ha="center",
-                size=letters,
-                rotation=90 if turned else 0,
-                va="center" if turned else "center_baseline",
-                zorder=7,
-                color="white" if g.lightness(_colour(menu, place)) < 0.5 else p.BLACK,
-            )
-            written.set_in_layout(False)
+            at = first + months / 2, high + tall / 2
+            ink = "white" if g.lightness(_colour(menu, place)) < 0.5 else p.BLACK
+            if kind == "course":
+                _name_course(axes, at, menu, place, months * month, tall * lane, ink)
+                continue
+            sign = SIGN_OF.get(f"{menu}.{MOVES[menu][place].name}")
+            size = min(0.75 * month, 0.75 * tall * lane, now().small)
+            if sign is not None and size >= LEAST_SIGN:
+                occurring.add(sign)
+                drawn = axes.plot(*at, marker=sign, color=ink, markersize=size, zorder=7)[0]
+                drawn.set_in_layout(False)
+    return occurring
+
+
+def _name_course(
+    axes: Axes, at: tuple[float, float], menu: str, place: int, wide: float, tall: float, ink: Any
+) -> None:
+    """Write the name of a course into its cell, in letters that fit, or not at all."""
+    label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
+    size = min(now().small, 0.85 * tall, wide / (0.6 * len(label)))
+    if size < g.LEAST_PT or tall < g.LEAST_PT:
+        return
+    written = axes.text(
+        *at, label, ha="center", va="center_baseline", size=size, zorder=7, color=ink
+    )
+    written.set_in_layout(False)
 
 
 def spells(lane: NDArray[Any], joined: bool = True) -> list[tuple[int, int, int]]:
@@ -409,29 +465,3 @@ def _colour(menu: str, place: int) -> Any:
     if menu.endswith("course"):
         return g.lighter(p.CAPITAL_COLOUR[menu.partition(".")[0]], 0.25)
     return mpl.colormaps[g.DIVERGING](SEVERITY(MOVES[menu][place].severity))
-
-
-def _text(
-    menu: str,
-    place: int,
-    months: int,
-    horizon: int,
-    texts: Mapping[str, tuple[str, ...]],
-    room: float,
-) -> str:
-    """Return what is written into a cell where there is room: the name of a course, or what was
-    said or done.
-    """
-    # Half a cell is as high as a letter where panels are broad, though not as one that a hall can
-    # read.
-    if texts is CODES and (not g.broad() or now().name == "slide"):
-        return ""
-    if not menu.endswith("course"):
-        # Upwards, a month is as wide as a letter is high.
-        return (
-            texts[menu][place]
-            if horizon <= READABLE and g.broad() and now().name != "slide"
-            else ""
-        )
-    label = COURSES[menu.partition(".")[0]][place].label.partition(" (")[0]
-    return label if len(label) <= room * months else ""

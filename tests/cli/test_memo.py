@@ -24,7 +24,10 @@ def test_one_command_writes_the_page(capsys: Captured, tmp_path: Path) -> None:
     assert "<h1>Lose-lose: engagement (A), patience (B), maximum pressure (C)</h1>" in page
     assert "“patience” (2017-spring with washington.policy=patience)" in page
     assert "patience gives way" not in page
-    assert '<img src="page.png"' in page
+    # One file: the picture is in it, and its terms are defined.
+    assert '<img src="data:image/png;base64,' in page
+    assert page.count("<dt>") == 5
+    assert "<dt>lose-lose, win-win</dt>" in page
     assert (tmp_path / "memo" / "page.png").stat().st_size > 10_000
     with (tmp_path / "memo" / "figure-page.csv").open(newline="") as file:
         parts = {(row["picture"], row["panel"]) for row in csv.DictReader(file)}

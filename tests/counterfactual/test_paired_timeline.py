@@ -19,7 +19,7 @@ from sim.analysis.counterfactual.paired_world import Counterfactual, counterfact
 from sim.analysis.counterfactual.story import Story, story
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.show.drawn import Drawn
-from sim.show.timeline import CODES, SHORT
+from sim.show.timeline import SIGN_OF
 from tests.counterfactual.worlds import MONTHS, SCENARIOS, told
 from tests.show.drawn import by_gid, illegible, only, provenance, words
 
@@ -97,8 +97,7 @@ def test_the_texts_are_legible_and_say_how_each_ends(name: str) -> None:
     found = case(name)
     figure = figure_of(name)
     # The names in cells are set so close that their boxes touch; what stands outside must not.
-    cells = {text for texts in (*SHORT.values(), *CODES.values()) for text in texts if text}
-    cells |= {course.label.partition(" (")[0] for courses in COURSES.values() for course in courses}
+    cells = {course.label.partition(" (")[0] for courses in COURSES.values() for course in courses}
     assert [
         line for line in illegible(figure) if not any(f"'{each}'" in line for each in cells)
     ] == []
@@ -107,13 +106,17 @@ def test_the_texts_are_legible_and_say_how_each_ends(name: str) -> None:
     assert f"with the change: {found.would_story.final_state}" in text
 
 
-def test_each_word_and_deed_has_its_code() -> None:
-    assert {menu: len(codes) for menu, codes in CODES.items()} == {
-        menu: len(moves) for menu, moves in MOVES.items()
-    }
-    for menu, codes in CODES.items():
-        quiet = [move.name for move, code in zip(MOVES[menu], codes, strict=True) if not code]
-        assert set(quiet) <= {"silence", "hold"}
+def test_each_word_and_deed_but_the_quiet_ones_has_its_sign() -> None:
+    every = {f"{menu}.{move.name}" for menu, moves in MOVES.items() for move in moves}
+    quiet = {name for name in every if name.endswith((".silence", ".hold"))}
+    assert set(SIGN_OF) == every - quiet
+
+
+def test_one_key_names_the_signs_that_occur() -> None:
+    figure = figure_of("another policy").figure
+    (key,) = figure.legends
+    named = {text.get_text() for text in key.get_texts()}
+    assert {"warns, threatens or condemns", "builds"} <= named
 
 
 def test_the_parting_is_marked() -> None:

@@ -17,7 +17,7 @@ def test_29_both_lose_is_one_of_four_quadrants_by_goals(spring: Run) -> None:
     shares = spring.quadrants()
     assert tuple(shares) == QUADRANTS
     assert sum(share.value for share in shares.values()) == pytest.approx(1.0)
-    assert shares["both lose"].value == spring.probability("goals_failed_both").value
+    assert shares["both fail their goals"].value == spring.probability("goals_failed_both").value
     assert (
         spring.flag("goals_failed_both")
         == (spring.flag("loses_washington") & spring.flag("loses_beijing"))

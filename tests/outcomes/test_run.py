@@ -270,7 +270,7 @@ def test_failed_worlds_are_told_and_left_out_of_estimates(hot: Run) -> None:
     assert half.failed.sum() == 10
     assert half.probability("war").n == 290
     assert half.mean("value_seoul").value == pytest.approx(hot.columns["value_seoul"][10:].mean())
-    assert half.quadrants()["both lose"].n == 290
+    assert half.quadrants()["both fail their goals"].n == 290
 
 
 def test_tasks_come_in_order_and_an_error_stops_them() -> None:

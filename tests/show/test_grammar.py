@@ -8,10 +8,11 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.legend import Legend
 
 import sim
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.show import months, spread
+from sim.show import grammar, months, spread
 from sim.show.grammar import EstimateRow, canvas, estimates, theme
 from sim.show.palette import CAPITAL_COLOUR, COURSE_COLOUR, KIM_COLOUR
 from sim.study.run.worlds import Run
@@ -161,8 +162,49 @@ def test_bad_input_says_what_to_do(runs):
     with pytest.raises(UsageProblem, match="there is no outcome"):
         spread.ecdf(runs, "no_such_outcome")
     with pytest.raises(DataProblem, match=r"in none of 300 worlds is there collapse|war"):
-        months.incidence(
-            sim.run(sim.load_scenario("2017-spring"), worlds=300, seed=7).part(0, 20), "war"
-        )
+        months.incidence(runs[0].part(0, 20), "war")
     with pytest.raises(UsageProblem, match="not the same worlds"):
         spread.differences([runs[0], sim.run(runs[1].scenario, worlds=300, seed=8)])
+
+
+@pytest.mark.parametrize("name", ["memo", "slide"])
+def test_a_picture_to_paste_says_what_it_shows(runs, name):
+    with theme(name):
+        drawn = spread.ridges(runs)
+        drawn.rendered("png")
+    figure = drawn.figure
+    texts = " ".join(" ".join(each.get_text().split()) for each in figure.texts)
+    assert drawn.headline in texts
+    assert "Value to Washington, months. n = 300 worlds" in texts
+    assert "seed 7" in texts
+    named = [each.get_text() for key in figure.findobj(Legend) for each in key.get_texts()]
+    assert {"median", "mean", "middle half"} <= set(named)
+    assert len(named) == len(set(named))
+
+
+def test_a_title_takes_the_place_of_the_finding(runs):
+    drawn = spread.ecdf(runs)
+    drawn.rendered("png", title="My own words")
+    assert "My own words" in [each.get_text() for each in drawn.figure.texts]
+    plain = spread.ecdf(runs)
+    plain.rendered("png")
+    assert not plain.figure.texts
+
+
+def test_axes_of_the_user_get_no_headline(runs):
+    figure, axes = plt.subplots(layout="constrained")
+    with theme("memo"):
+        spread.ecdf(runs, ax=axes).rendered("png", foot=False)
+    assert not figure.texts
+
+
+def test_who_fails_adds_up_to_a_hundred():
+    assert spread.whole_percents([0.22, 0.349, 0.119, 0.312]) == [22, 35, 12, 31]
+    assert sum(spread.whole_percents([0.145, 0.145, 0.145, 0.565])) == 100
+
+
+def test_a_logarithmic_axis_comes_where_a_few_worlds_lie_far_above_the_rest():
+    rng = np.random.default_rng(1)
+    assert grammar.stretched([np.exp(3 * rng.standard_normal(500))]) > 0
+    assert grammar.stretched([rng.random(500)]) == 0
+    assert grammar.stretched([rng.standard_normal(500)]) == 0

@@ -17,6 +17,7 @@ from sim.show.drawn import Drawn
 from sim.show.grammar import EstimateRow, broad, drawing, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
+from sim.show.palette import GREY, PALE
 from sim.show.spread import ridges
 from sim.study.estimate.quantities import amount
 
@@ -59,15 +60,25 @@ def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn
         {found[0].name: [None] * len(rows), **changes},
         colours=looks,
         unit="points",
-        label="A less each other",
+        label="A minus each other",
     )
+    grid[1].spines["left"].set(visible=True, color=PALE)
+    grid[0].set_title("share of worlds in each", size=now().small, loc="left")
+    grid[1].set_title("A minus the other", size=now().small, loc="left")
     g.key(grid[0], [g.sample(m.name, m.colour, "none", m.marker) for m in found], whole=ax is None)
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
+    signs = [g.interval(GREY), g.hollow("not told from 0")]
     reading = f"Each in {luck}. Lines: 95 % intervals; hollow: not to be told from 0."
     title = f"{label_of(rows[0].name)}: {', '.join(m.name for m in found)}"
     words = subtitle(reading, [row.name for row in rows])
     return Drawn(
-        grid, artists, title[0].upper() + title[1:], words, facts_of(found, "Wilson, paired, 95 %")
+        grid,
+        artists,
+        title[0].upper() + title[1:],
+        words,
+        facts_of(found, "Wilson, paired, 95 %"),
+        measure="Share of worlds, per cent, and A minus each other, points",
+        signs=signs,
     )
 
 
@@ -85,11 +96,21 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     first = draw_comparison(finding, ax=outer[0])
     lower = panels(outer[1], 1, 2).ravel() if broad() else outer[1:]
     spread, months = ridges(runs[:FEW], ax=lower[0]), fan(runs[:3], ax=lower[1])
+    if not any(each.get_text() for each in lower[0].get_yticklabels()):
+        lower[0].set_yticklabels(list(finding.letters[:FEW]), size=now().small)
     made = np.array([*np.ravel(first.ax), *lower])
     parts = {"outcomes": first, "spread": spread, "months": months}
     data = [{"picture": name, **row} for name, part in parts.items() for row in part.data]
     reading = " ".join(part.reading for part in parts.values())
-    return Drawn(made, first.artists, first.title, reading, first.facts, data)
+    measure = f"{first.measure}; value to Washington, months; tension by month, rungs"
+    signs = [
+        *first.signs,
+        *(each for each in spread.signs if each.get_label() != "density of worlds"),
+        g.patch("5 to 95 % of the worlds, by month", g.lighter(GREY, 0.25)),
+    ]
+    return Drawn(
+        made, first.artists, first.title, reading, first.facts, data, measure=measure, signs=signs
+    )
 
 
 @drawing
@@ -114,7 +135,16 @@ def payoffs(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     reading = "Right: the lead over the next, world by world; hollow: not to be told from the next."
     facts = finding.provenance(finding.runs[0].worlds, "Student 95 %")
     title = f"{what[:1].upper()}{what[1:]}, the highest first"
-    return Drawn(ax, artists, title, reading, facts)
+    return Drawn(
+        ax,
+        artists,
+        title,
+        reading,
+        facts,
+        headline=finding.best(own).removesuffix("."),
+        measure=f"{label}; right: the lead over the next",
+        signs=[g.interval(GREY), g.hollow("not told from the next")],
+    )
 
 
 def figures(found: CompareFinding) -> Figures:

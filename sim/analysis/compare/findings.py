@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
+from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Finding, plain_data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
@@ -60,7 +61,7 @@ from sim.study.store.results import Results
 MAIN: tuple[str, ...] = (
     "lose_lose",
     "win_win",
-    "escalation",
+    "crisis",
     "war",
     "regime_collapse",
     "opening",
@@ -317,6 +318,7 @@ class CompareFinding(Finding):
         """
         own, *_ = self.main
         said = [self.verdict()]
+        said += circular(self.called, [run.scenario for run in self.runs], self.options.outcome)
         for name in names_beside(self.options.outcome):
             each = zip(self.row(name).each, self.letters, strict=True)
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
@@ -362,6 +364,7 @@ class CompareFinding(Finding):
                 heads,
                 [row.cells for row in self.shares],
             ),
+            *([regret_table(self.called, self.runs)] if self.paired else []),
             *([self.payoff_table(self.payoff)] if self.payoff else []),
             *([self.fault_table()] if self.seated else []),
             self.spread.table("spread", "Value of a world in months of payoff", main=True),
@@ -392,7 +395,7 @@ class CompareFinding(Finding):
 
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides by a payoff, the highest first."""
-        loses = payoff.name.replace("value", "loses")
+        fails = payoff.name.replace("value", "loses")
         rows: list[tuple[Cell, ...]] = [
             (
                 self.called[place],
@@ -400,11 +403,11 @@ class CompareFinding(Finding):
                 self.runs[place].distribution(payoff.name).span,
                 amount(payoff.changes[place - 1]) if place else "",
                 amount(lead) if lead else "",
-                share(self.runs[place].probability(loses)),
+                share(self.runs[place].probability(fails)),
             )
             for place, lead in self.ranked(payoff)
         ]
-        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "loses")
+        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "fails its goals")
         what = label_of(payoff.name)
         caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)

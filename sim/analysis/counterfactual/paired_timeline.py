@@ -19,7 +19,7 @@ from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels
 from sim.show.months import month_axis
 from sim.show.palette import BLACK, GREY, WINE
-from sim.show.timeline import CODE_SIZE, EVENTS, MENUS, draw_end, draw_lanes, list_moves, rung_axis
+from sim.show.timeline import EVENTS, MENUS, draw_end, draw_lanes, list_moves, rung_axis
 
 WAS, WOULD = BLACK, WINE
 
@@ -50,7 +50,7 @@ def paired_timeline(
         Line2D([], [], color=WAS, label=f"as it was: {ending(was)}"),
         Line2D([], [], color=WOULD, label=f"with the change: {ending(would)}"),
     ]
-    draw_lanes(lower, lanes_of(was), lanes_of(would), CODE_SIZE)
+    handles += draw_lanes(lower, lanes_of(was), lanes_of(would))
     month_axis(lower, start, horizon)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:

@@ -112,7 +112,7 @@ class RunFinding(Finding):
         they mostly end.
         """
         run = self.run
-        worse, better, hot, war = map(run.probability, (*JOINT_OUTCOMES, "escalation", "war"))
+        worse, better, hot, war = map(run.probability, (*JOINT_OUTCOMES, "crisis", "war"))
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
         worlds = f"{counted_text(run.worlds, 'world')} of “{self.scenario.title}”"
@@ -124,8 +124,7 @@ class RunFinding(Finding):
         prior = f"{list_parts(by_kim)}, by who Kim is; by the model's prior in " if by_kim else ""
         return [
             f"{asked} {prior}{share(worse).text()} of {worlds}. In {share(better).text()} both do better.",
-            f"{share(hot).text()} escalate to a crisis that was not there at the start or to war; there is war in "
-            f"{share(war).text()}.",
+            f"There is a crisis, tension of 5 or more, in {share(hot).text()}, and war in {share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
             *(each.sentence for each in seated_in(run.scenario, run.columns) if each.missed),
         ]
@@ -173,7 +172,7 @@ class RunFinding(Finding):
             self.values.table("values", "Value of a world, in months of payoff", main=True),
             Table("on_the_way", "What happens on the way: these overlap", SHARES, shares(flags)),
             Table(
-                "quadrants", "Who loses, by their goals", SHARES, shares(losing | run.quadrants())
+                "quadrants", "Who fails their own goals", SHARES, shares(losing | run.quadrants())
             ),
             Table(
                 "goals",

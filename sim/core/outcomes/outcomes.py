@@ -371,7 +371,6 @@ def _declared() -> Iterable[Outcome]:
         "escalation",
         "A crisis, tension of 5 or more, that was not there at the start; or a war.",
         lambda h: rung(h) > 0,
-        in_tables=True,
     )
     yield _entry("rung", "How far the world escalates.", rung, "state", names=RUNG_NAMES)
     yield _flag("war", "The world ended in a war, of whatever kind.", goals.war, in_tables=True)

@@ -33,7 +33,12 @@ from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
 from sim.study.estimate.shares import clustered_share
 
-QUADRANTS: Final = ("both lose", "only Washington loses", "only Beijing loses", "neither loses")
+QUADRANTS: Final = (
+    "both fail their goals",
+    "only Washington fails its goals",
+    "only Beijing fails its goals",
+    "neither fails its goals",
+)
 DRAWS: Final = 200
 SHEET_OF_DRAWS: Final = (2017, 2**33)
 """The address of the luck by which thresholds are drawn: the same for every run, so that runs
@@ -136,7 +141,7 @@ def benchmark_table(
     return Table(
         "benchmark",
         caption,
-        ("", "both worse", "both better", *beside, "net"),
+        ("", "lose-lose (both worse)", "win-win (both better)", *beside, "net"),
         tuple(rows),
         types_differ(nets),
     )

@@ -1,0 +1,106 @@
+"""By what the sides of a comparison are measured: where a side shares a course with the benchmark,
+and the best of the compared as a second yardstick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from sim.core.base.arrays import Flags, Floats
+from sim.core.estimate.interval import mean_estimate, probability
+from sim.core.game.catalogue import BENCHMARK, GIANTS
+from sim.core.outcomes.catalogue import OutcomeOrName
+from sim.core.outcomes.outcomes import JOINT_OUTCOMES, name_of
+from sim.core.outcomes.values import MARGIN
+from sim.core.scenario import Scenario
+from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
+from sim.study.experiment.factor_text import course_name
+from sim.study.run.readings import war_losses
+from sim.study.run.worlds import Run
+
+HALF: Final = "half of the benchmark itself"
+WHOLE: Final = "the benchmark itself"
+
+
+def shared_courses(scenario: Scenario) -> list[str]:
+    """Return the giants that a scenario holds, in every month, to their course of the benchmark."""
+    return [
+        capital
+        for capital, course in BENCHMARK.items()
+        if {stretch.policy for stretch in scenario.plan(capital).in_time} == {course}
+    ]
+
+
+def circular(
+    called: Sequence[str], scenarios: Sequence[Scenario], outcome: OutcomeOrName
+) -> list[str]:
+    """Return a sentence for each side that plays a part of the benchmark, where the outcome is
+    measured against it; `called` names the sides.
+    """
+    if name_of(outcome) not in JOINT_OUTCOMES:
+        return []
+    sentences = []
+    for name, scenario in zip(called, scenarios, strict=True):
+        if not (held := shared_courses(scenario)):
+            continue
+        courses = [f"{each.capitalize()}'s {course_name(each, BENCHMARK[each])}" for each in held]
+        part = HALF if len(held) < len(BENCHMARK) else WHOLE
+        so = (
+            "its share of lose-lose is low by construction"
+            if part == HALF
+            else "it has no lose-lose and no win-win by definition"
+        )
+        sentences.append(
+            f"{name[:1].upper()}{name[1:]} plays {part} ({list_parts(courses)}): {so}. "
+            "The regret is measured against the best of the compared instead."
+        )
+    return sentences
+
+
+def regrets(runs: Sequence[Run]) -> dict[str, Floats]:
+    """Return by how many months each world of each side is worth less to a giant than the same
+    world under the best of the sides, `(sides, worlds)` for each giant.
+    """
+    sound = np.all([~run.failed for run in runs], axis=0)
+    found = {}
+    for capital in GIANTS:
+        values = np.stack([run.columns[f"value_{capital}"][sound] for run in runs])
+        found[capital] = np.asarray(values.max(axis=0) - values, dtype=np.float64)
+    return found
+
+
+def beaten(runs: Sequence[Run]) -> Flags:
+    """Return in which worlds of a side both giants do worse than in the same world under one other
+    side, each by more than a tenth of what a limited war costs it, `(sides, worlds)`.
+    """
+    sound = np.all([~run.failed for run in runs], axis=0)
+    losses = war_losses(runs[0].scenario)
+    worth = np.stack(
+        [[run.columns[f"value_{c}"][sound] / losses[c] for c in GIANTS] for run in runs]
+    )
+    gains = worth[None, :] - worth[:, None]
+    better = np.all(gains > MARGIN, axis=2)
+    return np.asarray(np.any(better, axis=1))
+
+
+def regret_table(called: Sequence[str], runs: Sequence[Run]) -> Table:
+    """Return the mean regret of every side to both giants, and how often another side is better for
+    both.
+    """
+    lost, worse = regrets(runs), beaten(runs)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            name,
+            *(amount(mean_estimate(lost[capital][place])) for capital in GIANTS),
+            share(probability(worse[place])),
+        )
+        for place, name in enumerate(called)
+    ]
+    heads = ("", "regret of Washington", "regret of Beijing", "another is better for both")
+    caption = (
+        "Regret: how far a world is below the best of the compared in the same luck, mean in months"
+    )
+    return Table("regret", caption, heads, rows, main=True)

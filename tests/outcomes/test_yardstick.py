@@ -1,0 +1,51 @@
+"""The yardstick of a comparison is said: who shares a course with the benchmark, and how far each
+side lies below the best of the compared.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+import sim
+from sim.analysis.compare.yardstick import beaten, regrets, shared_courses
+from sim.core.game.catalogue import GIANTS
+
+SPRING = sim.load_scenario("2017-spring")
+POLICIES = ("engagement", "patience", "maximum_pressure")
+
+
+def found() -> sim.CompareFinding:
+    sides = [SPRING.change({"washington.policy": each}) for each in POLICIES]
+    return sim.compare(*sides, worlds=100)
+
+
+def test_a_side_that_plays_half_of_the_benchmark_says_so() -> None:
+    said = " ".join(found().sentences())
+    assert said.count("half of the benchmark itself") == 1
+    assert "Engagement (A) plays half of the benchmark itself" in said
+    whole = SPRING.change({"washington.policy": "engagement", "beijing.policy": "enforce"})
+    told = " ".join(sim.compare(SPRING, whole, worlds=50).sentences())
+    assert "plays the benchmark itself" in told
+    assert shared_courses(SPRING) == []
+    assert shared_courses(whole) == ["washington", "beijing"]
+
+
+def test_an_outcome_that_is_not_measured_against_it_needs_no_note() -> None:
+    engaged = SPRING.change({"washington.policy": "engagement"})
+    said = sim.compare(SPRING, engaged, worlds=50, outcome="war").sentences()
+    assert not any("benchmark itself" in each for each in said)
+
+
+def test_regret_is_against_the_best_of_the_compared_in_the_same_world() -> None:
+    runs = found().runs
+    for capital in GIANTS:
+        lost = regrets(runs)[capital]
+        values = np.stack([run.columns[f"value_{capital}"] for run in runs])
+        assert (lost.min(axis=0) == 0.0).all()
+        assert np.allclose(values + lost, values.max(axis=0))
+    # Where another side is better for both, neither giant is at its best.
+    worse = beaten(runs)
+    assert worse.any()
+    assert all((regrets(runs)[capital][worse] > 0.0).all() for capital in GIANTS)
+    table = next(table for table in found().tables() if table.name == "regret")
+    assert [row[0] for row in table.rows] == list(found().called)
