@@ -11,11 +11,12 @@ import pytest
 
 import sim
 from sim.core.base.errors import Problem, UsageProblem
+from sim.core.engine import Job
 from sim.core.game.moves import Ending
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import BENCHMARK, OF_ONE, OUTCOMES, RUNG_NAMES, outcomes, read_by
 from sim.core.outcomes.values import GIANTS
-from sim.core.runs import runner
+from sim.core.runs import runner, second
 from sim.core.runs.interventions import ChangedLever, ImposedMove
 from sim.core.runs.runner import Block, outcomes_and_series
 from sim.core.scenario import load_scenario
@@ -131,28 +132,77 @@ def test_what_is_imposed_is_imposed_on_the_second_profile_too() -> None:
     assert not run(SHORT.change(HELD), 60, 5, interventions=imposed).columns["gain_beijing"].any()
 
 
-def test_the_second_profile_is_played_only_where_it_is_wanted(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many worlds each job under a second profile plays, with nothing kept from before."""
+    second.keep({}, second.MOST_BYTES + 1)
+    sizes: list[int] = []
+    usual = second.play
+
+    def noted(job: Job, *given: Any) -> Any:
+        sizes.append(job.worlds)
+        return usual(job, *given)
+
+    monkeypatch.setattr(second, "play", noted)
+    return sizes
+
+
+def gains(blocks: list[Block], names: tuple[str, ...] = COMPARED) -> dict[str, Any]:
+    return outcomes_and_series(blocks, 5, (), names=names)[0]
+
+
+def test_the_second_profile_is_played_only_where_it_is_wanted(played: list[int]) -> None:
+    for names, worlds in (
+        (OF_ONE, []),
+        (("war", "value_beijing"), []),
+        (("lose_lose",), [10]),
+        (("lose_lose",), [10]),
+        (tuple(OUTCOMES), [10]),
+    ):
+        gains([Block(SHORT, 0, 10)], names)
+        assert played == worlds
+    assert read_by(("war",))[1] == {}
+
+
+def test_it_is_played_once_for_each_luck_and_each_setting_that_its_rules_read(
+    played: list[int],
 ) -> None:
-    played: list[str] = []
-    usual = runner.play_batch
-
-    def noted(blocks: Any, *given: Any, **more: Any) -> Any:
-        played.append(blocks[0].scenario.plan("washington").in_time[0].policy)
-        return usual(blocks, *given, **more)
-
-    monkeypatch.setattr(runner, "play_batch", noted)
-    for names, times in (
-        (OF_ONE, 1),
-        (("war", "value_beijing"), 1),
-        (("lose_lose",), 2),
-        (tuple(OUTCOMES), 2),
+    whole = gains([Block(SHORT, 0, 40)])
+    for block, worlds in (
+        (Block(SHORT.change({"washington.policy": "patience", "name": "other"}), 0, 40), 0),
+        (Block(SHORT.change({"beijing.enforcement": 0.7}), 0, 40), 0),
+        (Block(SHORT, 0, 40, {"washington.pressure": np.linspace(0, 1, 40)}), 0),
+        (Block(SHORT.change({"discount": 0.99}), 0, 40), 0),
+        (Block(SHORT, 30, 40), 30),
+        (Block(SHORT.change({"accident": 0.01}), 0, 40), 40),
+        (Block(SHORT, 0, 40, {"learn": np.full(40, 0.2)}), 40),
+        (Block(SHORT.change({"seoul.policy": "sunshine"}), 0, 40), 40),
+        (Block(SHORT.change({"elections.seoul": False}), 0, 40), 40),
     ):
         played.clear()
-        outcomes_and_series([Block(SHORT, 0, 10)], 5, (), names=names)
-        assert len(played) == times
-        assert played.count("engagement") == times - 1
-    assert read_by(("war",))[1] == {}
+        gains([block])
+        assert sum(played) == worlds, block
+    three = Block(SHORT, 0, 3, own_numbers=np.array([8, 3, 8]))
+    kept = gains([three])
+    second.keep({}, second.MOST_BYTES + 1)
+    played.clear()
+    fresh = gains([three])
+    assert played == [2], "a world that stands twice is played once"
+    for name in COMPARED:
+        np.testing.assert_array_equal(kept[name], whole[name][[8, 3, 8]])
+        np.testing.assert_array_equal(fresh[name], kept[name])
+
+
+def test_what_is_kept_of_it_is_bounded(played: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    gains([Block(SHORT, 0, 40)])
+    size = sum(each for _, each in second._kept)
+    monkeypatch.setattr(second, "MOST_BYTES", 2 * size)
+    for first in (40, 80, 120):
+        gains([Block(SHORT, first, 40)])
+    assert sum(each for _, each in second._kept) == 2 * size
+    assert len(second._spots) == 80
+    gains([Block(SHORT, 0, 40)])
+    assert played == [40] * 5, "those that were played first are given up"
 
 
 def test_a_profile_holds_in_every_month_with_its_dials_as_shipped() -> None:

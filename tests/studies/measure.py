@@ -19,12 +19,12 @@ TEXT = """title = "Measured"
 scenario = "2017-spring"
 outcomes = ["lose_lose", "war", "value_washington", "value_beijing", "refugees"]
 [levers]
-washington.pressure = {{}}
-beijing.enforcement = {{}}
+washington.pressure = "all"
+beijing.enforcement = "all"
 pyongyang.policy = "build,brinkmanship"
 [uncertainties]
 accident = "log-uniform(0.001,0.02)"
-learn = {{}}
+learn = "all"
 [[design]]
 kind = "latin-hypercube"
 points = {cells}

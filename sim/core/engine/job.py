@@ -76,18 +76,18 @@ class Job:
 
     def part(self, low: int, high: int) -> Job:
         """Return the job of some of its worlds; what is given for each world shares its memory."""
-        span = slice(low, high)
-        ids = (
-            np.arange(self.first_world, self.first_world + self.worlds)
-            if self.ids is None
-            else self.ids
-        )
+        return self.at(slice(low, high))
+
+    def at(self, chosen: slice | Whole) -> Job:
+        """Return the job of the worlds at some places."""
+        every = self.first_world + np.arange(self.worlds) if self.ids is None else self.ids
+        ids = np.asarray(every)[chosen]
         cut: dict[str, Any] = {
             "numbers": {
-                name: value[span] if np.ndim(value) else value
+                name: value[chosen] if np.ndim(value) else value
                 for name, value in self.numbers.items()
             },
-            "ids": np.asarray(ids)[span],
+            "ids": ids,
         }
         by_world = {
             "levers": 3,
@@ -100,8 +100,10 @@ class Job:
         }
         for name, axes in by_world.items():
             values = getattr(self, name)
-            cut[name] = values[..., span] if values is not None and values.ndim == axes else values
-        return replace(self, worlds=high - low, **cut)
+            cut[name] = (
+                values[..., chosen] if values is not None and values.ndim == axes else values
+            )
+        return replace(self, worlds=ids.size, **cut)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ played side by side.
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,9 +23,19 @@ from sim.core.engine.play import Engine
 from sim.core.outcomes.catalogue import Columns, OutcomeOrName
 from sim.core.outcomes.history import History, Ints, PolicyProfile, defaults
 from sim.core.outcomes.outcomes import OUTCOMES, outcomes, read_by
-from sim.core.runs.inputs import Inputs, Start, calendar_of, played_by, set_in
+from sim.core.runs.inputs import (
+    Inputs,
+    Moves,
+    ParameterValues,
+    Start,
+    calendar_of,
+    played_by,
+    set_in,
+)
 from sim.core.runs.interventions import ChangedLever, Intervention
+from sim.core.runs.second import play_once
 from sim.core.scenario import Scenario
+from sim.core.scenario.parameters import MEASURES, PLACES as PLACES_OF
 from sim.core.scenario.scenario import own_policies
 
 Item = TypeVar("Item")
@@ -54,7 +65,8 @@ class Block:
     """Some worlds of one scenario, by number. `draws` replaces parameters and levers by
     `(worlds,)`, one a world.
 
-    With `start` they go on from there instead of starting as the scenario says.
+    `own_numbers`, `(worlds,)`, are the numbers of worlds that do not follow one another from
+    `first_world` on. With `start` they go on from there instead of starting as the scenario says.
     """
 
     scenario: Scenario
@@ -62,20 +74,24 @@ class Block:
     worlds: int
     draws: Mapping[str, Floats] = field(default_factory=dict)
     start: Start | None = None
+    own_numbers: Ints | None = None
 
     @property
     def numbers(self) -> Ints:
         """The numbers of its worlds, `(worlds,)`."""
+        if self.own_numbers is not None:
+            return self.own_numbers
         return np.arange(self.first_world, self.first_world + self.worlds, dtype=np.int64)
 
-    def part(self, first: int, worlds: int) -> Block:
-        """Return some of its worlds, from a number on."""
-        low = first - self.first_world
+    def part(self, low: int, worlds: int) -> Block:
+        """Return some of its worlds, from a place among them on."""
+        span = slice(low, low + worlds)
         return replace(
             self,
-            first_world=first,
+            first_world=self.first_world + low,
             worlds=worlds,
-            draws={name: values[low : low + worlds] for name, values in self.draws.items()},
+            draws={name: values[span] for name, values in self.draws.items()},
+            own_numbers=None if self.own_numbers is None else self.own_numbers[span],
         )
 
 
@@ -144,25 +160,25 @@ def cut(blocks: Sequence[Block], size: int = BATCH) -> list[tuple[Block, ...]]:
     batches: list[list[Block]] = []
     room, shape = 0, None
     for block in blocks:
-        first, left, own_shape = (
-            block.first_world,
-            block.worlds,
-            (structure(block.scenario), block.start),
-        )
+        low, left, own_shape = 0, block.worlds, (structure(block.scenario), block.start)
         most = max(1, min(size, MONTHS_OF_A_BATCH // block.scenario.months))
         while left:
             if not room or own_shape != shape or block.worlds >= LONE or block.start:
                 batches.append([])
                 room, shape = most, own_shape
             count = min(room, left)
-            batches[-1].append(block.part(first, count))
-            first, left, room = first + count, left - count, room - count
+            batches[-1].append(block.part(low, count))
+            low, left, room = low + count, left - count, room - count
     return [tuple(batch) for batch in batches]
 
 
 def lay_side_by_side(blocks: Sequence[Block]) -> Inputs:
     """Return the inputs of blocks side by side; what is the same in all stays one value."""
-    parts, first = [set_in(block.scenario, block.draws) for block in blocks], blocks[0].scenario
+    parts = [
+        set_in(block.scenario, block.draws) if block.draws else set_for_all(block.scenario)
+        for block in blocks
+    ]
+    first = blocks[0].scenario
     sizes = [block.worlds for block in blocks]
     names = dict.fromkeys(name for values, _, _ in parts for name in values)
     rows = {name: [values.get(name, defaults()[name]) for values, _, _ in parts] for name in names}
@@ -172,6 +188,14 @@ def lay_side_by_side(blocks: Sequence[Block]) -> Inputs:
         _sheets([sheet for _, _, sheet in parts], sizes),
     )
     return Inputs(numbers, levers, orders, calendar_of(first), *played_by(first))
+
+
+@lru_cache(maxsize=512)
+def set_for_all(scenario: Scenario) -> tuple[ParameterValues, Floats, Moves]:
+    """Return what a scenario sets where nothing differs by world; nobody may write to it."""
+    numbers, levers, orders = set_in(scenario)
+    levers.flags.writeable = orders.flags.writeable = False
+    return numbers, levers, orders
 
 
 def _joined(values: Sequence[float | Floats], sizes: Sequence[int]) -> float | Floats:
@@ -206,27 +230,27 @@ def play_batch(
     recorded, and what is imposed on them imposed, but for the levers of its capitals. A world that
     fails there has failed.
     """
-    others = {}
-    for profile, series in seconds.items():
-        followers = {head_of(key) for key, _ in profile}
-        again = [
-            replace(
-                block,
-                scenario=put_under(block.scenario, profile),
-                draws={k: v for k, v in block.draws.items() if head_of(k) not in followers},
-            )
-            for block in blocks
-        ]
-        imposed = [
-            item
-            for item in interventions
-            if not isinstance(item, ChangedLever) or head_of(item.lever) not in followers
-        ]
-        token = IN_SECOND.set(True)
-        try:
-            others[profile] = play_batch(again, seed, series, imposed, engine)
-        finally:
-            IN_SECOND.reset(token)
+    others = {
+        profile: play_under(profile, blocks, seed, series, interventions, engine)
+        for profile, series in seconds.items()
+    }
+    laid_out, job = job_of(blocks, seed, record, interventions)
+    result = play(job, engine)
+    lines = {profile: other.history for profile, other in others.items()}
+    history = History(result.record, laid_out.numbers, blocks[0].scenario.start, lines)
+    failed, reasons = result.failed, dict(result.errors)
+    for other in others.values():
+        failed, reasons = failed | other.failed, {**other.reasons, **reasons}
+    return Batch(job, engine, np.asarray(job.ids), history, failed, reasons)
+
+
+def job_of(
+    blocks: Sequence[Block],
+    seed: int,
+    record: Sequence[str],
+    interventions: Sequence[Intervention],
+) -> tuple[Inputs, Job]:
+    """Return what blocks side by side are given, and the job that plays them."""
     laid_out = lay_side_by_side(blocks)
     worlds, start = np.concatenate([block.numbers for block in blocks]), blocks[0].start
     if start:
@@ -241,13 +265,64 @@ def play_batch(
         record=tuple(dict.fromkeys((*record, "ending"))),
         **(start.job(worlds) if start else {}),
     )
-    result = play(job, engine)
-    lines = {profile: other.history for profile, other in others.items()}
-    history = History(result.record, laid_out.numbers, blocks[0].scenario.start, lines)
-    failed, reasons = result.failed, dict(result.errors)
-    for other in others.values():
-        failed, reasons = failed | other.failed, {**other.reasons, **reasons}
-    return Batch(job, engine, worlds, history, failed, reasons)
+    return laid_out, job
+
+
+def play_under(
+    profile: PolicyProfile,
+    blocks: Sequence[Block],
+    seed: int,
+    series: Sequence[str],
+    interventions: Sequence[Intervention],
+    engine: Engine | None,
+) -> Batch:
+    """Play the worlds of a batch under a second profile: each setting once in each luck, but where
+    programs are asked or worlds have begun.
+    """
+    followers = {head_of(key) for key, _ in profile}
+    again = [
+        replace(
+            block,
+            scenario=put_under(block.scenario, profile),
+            draws={k: v for k, v in block.draws.items() if head_of(k) not in followers},
+        )
+        for block in blocks
+    ]
+    imposed = [
+        item
+        for item in interventions
+        if not isinstance(item, ChangedLever) or head_of(item.lever) not in followers
+    ]
+    if played_by(again[0].scenario)[1] is not None or again[0].start:
+        token = IN_SECOND.set(True)
+        try:
+            return play_batch(again, seed, series, imposed, engine)
+        finally:
+            IN_SECOND.reset(token)
+    laid_out, job = job_of(again, seed, series, imposed)
+    common = repr((seed, job.record, imposed, engine))
+    played = play_once(job, [key for block in again for key in keys_of(block, common)], engine)
+    history = History(played.record, laid_out.numbers, again[0].scenario.start)
+    return Batch(job, engine, np.asarray(job.ids), history, played.failed)
+
+
+def keys_of(block: Block, common: str) -> list[bytes]:
+    """Return what stands for each world of a block: its number, and all that it is given."""
+    read = {name: row for name, row in block.draws.items() if PLACES_OF.get(name) not in MEASURES}
+    text = repr((common, played_by(block.scenario)[0], sorted(read)))
+    head = hashlib.sha256(text.encode() + setting(block.scenario)).digest()
+    given = [block.numbers.view(np.float64), *(read[name] for name in sorted(read))]
+    rows = np.ascontiguousarray(np.stack(given, axis=1))
+    return [head + row for row in rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel().tolist()]
+
+
+@lru_cache(maxsize=4096)
+def setting(scenario: Scenario) -> bytes:
+    """Return the hash of what the rules are given of a scenario."""
+    numbers, levers, orders = set_for_all(scenario)
+    read = sorted((name, value) for name, value in numbers.items() if name not in MEASURES)
+    text = repr((read, structure(scenario))).encode()
+    return hashlib.sha256(text + levers.tobytes() + orders.tobytes()).digest()
 
 
 def head_of(name: str) -> str:

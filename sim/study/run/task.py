@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from sim.core.base.arrays import Flags
+from sim.core.base.arrays import Flags, Ints
 from sim.core.base.errors import Problem, one_line
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, OutcomeOrName, name_of
@@ -21,6 +21,7 @@ from sim.core.runs.inputs import check_given, played_by
 from sim.core.runs.runner import BATCH, Block, in_order, outcomes_and_series, structure
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PLACES, SHARES
+from sim.core.scenario.scenario import MONTHS_OF_PLANS
 from sim.policies.agents import heard
 from sim.policies.external_agents import agents_of
 from sim.study.experiment.definition import Experiment, Value
@@ -33,9 +34,13 @@ LONE: Final = 256
 than one a world.
 """
 
-BY_WORLD: Final = frozenset((*PLACES, *LEVERS)) - {cell for cells in SHARES for cell in cells}
+BY_WORLD: Final = (
+    frozenset((*PLACES, *LEVERS))
+    - {cell for cells in SHARES for cell in cells}
+    - frozenset(MONTHS_OF_PLANS)
+)
 """Names that may differ by world in a block. The cells of a table of chances are checked together,
-span by span.
+and months of plans against the horizon, span by span.
 """
 
 LOST: Final = "a state or an outcome is no finite number"
@@ -88,102 +93,101 @@ def perform(task: Task) -> PlayedWorlds:
     """Run a batch; worlds of cells that are no scenario, or in which a number is lost, have
     failed.
     """
-    blocks, refused = blocks_of(task)
-    sizes = np.array([block.worlds for block in blocks])
-    starts = np.cumsum(sizes) - sizes
+    sizes = np.array([span.worlds for span in task.spans])
     # Those that can be played side by side stand together.
-    order = sorted(range(len(blocks)), key=lambda number: structure(blocks[number].scenario))
+    parts = sorted(parts_of(task), key=lambda part: structure(part.block.scenario))
+    forth = np.concatenate([part.rows for part in parts])
     names = tuple(dict.fromkeys((*task.columns, "final_state")))
     reasons: dict[int, str] = {}
     with heard() as said:
         outcomes, _ = outcomes_and_series(
-            [blocks[number] for number in order], task.seed, (), names=names, reasons=reasons
+            [part.block for part in parts], task.seed, (), names=names, reasons=reasons
         )
-    asked = {k: played_by(blocks[k].scenario)[1] for k in order}
-    agents = {k: agents_of(outside) for k, outside in asked.items()}
+    asked = [agents_of(played_by(part.block.scenario)[1]) for part in parts]
     sat = [
-        range(starts[k], starts[k] + sizes[k])
-        for k, each in agents.items()
-        if each is not None and each.programs
+        part.rows
+        for part, agents in zip(parts, asked, strict=True)
+        if agents is not None and agents.programs
     ]
-    forth = np.concatenate([np.arange(starts[k], starts[k] + sizes[k]) for k in order])
     back = np.argsort(forth)
     finite: Flags = np.all([np.isfinite(values) for values in outcomes.values()], axis=0)
     failures = dict.fromkeys(np.flatnonzero((outcomes["failed"] | ~finite)[back]).tolist(), LOST)
     failures |= {int(forth[place]): clean_message(text) for place, text in reasons.items()}
-    failures |= refused
+    for part in parts:
+        if part.refused:
+            failures |= dict.fromkeys(part.rows.tolist(), part.refused)
     cells = np.array([span.cell for span in task.spans], dtype=np.int32)
     columns: Columns = {
-        "cell": np.repeat(cells, [span.worlds for span in task.spans]),
+        "cell": np.repeat(cells, sizes),
         "world": outcomes["world"][back],
         "seed": np.full(back.size, task.seed, dtype=np.int64),
     }
     columns |= {name: outcomes[name][back] for name in map(name_of, task.columns)}
     whose = [
-        (int(columns["cell"][place]), int(columns["world"][place]))
-        for places in sat
-        for place in places
+        (int(columns["cell"][row]), int(columns["world"][row])) for rows in sat for row in rows
     ]
     return PlayedWorlds(
         columns, dict(sorted(failures.items())), dict(zip(whose, said, strict=True))
     )
 
 
-def blocks_of(task: Task) -> tuple[list[Block], dict[int, str]]:
-    """Return the worlds of all spans, and why worlds by position have no scenario: they play the
-    base, and have failed.
-
-    Small spans that follow one another in luck and differ in parameters and levers alone make one
-    block.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Worlds of a batch that are one block: the rows where they stand, `(worlds,)`, and why they
+    have no scenario.
     """
-    blocks: list[Block] = []
-    refused: dict[int, str] = {}
-    at = 0
-    for spans in runs_of(task):
+
+    block: Block
+    rows: Ints
+    refused: str = ""
+
+
+def parts_of(task: Task) -> list[Part]:
+    """Return the blocks of a batch; worlds that have no scenario play the base, and have failed.
+
+    Small spans that differ in parameters and levers alone make one block.
+    """
+    first = np.cumsum([0, *(span.worlds for span in task.spans)])
+    parts: list[Part] = []
+    for places in alike(task):
+        spans = [task.spans[place] for place in places]
+        rows = np.concatenate([np.arange(first[place], first[place + 1]) for place in places])
         try:
-            own = [
-                side_by_side(
-                    task, spans, BY_WORLD if len(spans) > 1 or spans[0].worlds < LONE else ()
-                )
-            ]
+            by_world = BY_WORLD if len(spans) > 1 or spans[0].worlds < LONE else ()
+            parts.append(Part(side_by_side(task, spans, by_world), rows))
         except Problem:
             # One of them is no scenario: each by itself says which.
-            own = []
-            for span in spans:
-                try:
-                    own.append(side_by_side(task, [span]))
-                except Problem as problem:
-                    own.append(Block(task.base, span.luck, span.worlds))
-                    text = f"{type(problem).__name__}: {clean_message(problem.message)}"
-                    first = at + sum(block.worlds for block in own[:-1])
-                    refused |= dict.fromkeys(range(first, first + span.worlds), text)
-        blocks += own
-        at += sum(span.worlds for span in spans)
-    return blocks, refused
+            parts += [
+                alone(task, span, np.arange(first[place], first[place + 1]))
+                for place, span in zip(places, spans, strict=True)
+            ]
+    return parts
 
 
-def runs_of(task: Task) -> list[list[Span]]:
-    """Return the spans of a batch, those together that can be played as one block."""
+def alone(task: Task, span: Span, rows: Ints) -> Part:
+    """Return the worlds of one span, which may be no scenario."""
+    try:
+        return Part(side_by_side(task, [span]), rows)
+    except Problem as problem:
+        text = f"{type(problem).__name__}: {clean_message(problem.message)}"
+        return Part(Block(task.base, span.luck, span.worlds), rows, text)
+
+
+def alike(task: Task) -> list[list[int]]:
+    """Return the places of the spans of a batch, those together that can be played as one block."""
     fixed = [place for place, name in enumerate(task.names) if name not in BY_WORLD]
-    runs: list[list[Span]] = []
-    for span in task.spans:
-        last = runs[-1][-1] if runs else None
-        if (
-            last is not None
-            and span.luck == last.luck + last.worlds
-            and max(span.worlds, last.worlds) < LONE
-            and all(span.values[place] == last.values[place] for place in fixed)
-            and [value is None for value in span.values] == [value is None for value in last.values]
-        ):
-            runs[-1].append(span)
-        else:
-            runs.append([span])
-    return runs
+    together: dict[tuple[Any, ...], list[int]] = {}
+    for place, span in enumerate(task.spans):
+        key: tuple[Any, ...] = (place,)
+        if span.worlds < LONE:
+            said = [span.values[each] for each in fixed]
+            key = (None, *said, *(value is None for value in span.values))
+        together.setdefault(key, []).append(place)
+    return list(together.values())
 
 
 def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = ()) -> Block:
-    """Return the worlds of spans that follow one another as a block; raises Problem where one is no
-    scenario.
+    """Return the worlds of spans as a block; raises Problem where one is no scenario.
 
     What is named in `by_world` is set world by world, all else by a change of the scenario: one
     span needs no more.
@@ -208,7 +212,8 @@ def side_by_side(task: Task, spans: Sequence[Span], by_world: Collection[str] = 
     }
     check_given(drawn)
     structure(scenario)
-    return Block(scenario, spans[0].luck, sum(sizes), drawn)
+    numbers = np.concatenate([np.arange(each.luck, each.luck + each.worlds) for each in spans])
+    return Block(scenario, spans[0].luck, sum(sizes), drawn, own_numbers=numbers)
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,94 @@
+"""Worlds under a second profile, played once for each luck and each setting that their rules read.
+
+Cells that differ in nothing that holds under the second profile, such as a course of Washington
+that is held against engagement, share its worlds; so do two runs of one process.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from sim.core.base.arrays import Flags, Floats
+from sim.core.engine import Job, play
+from sim.core.engine.play import Engine
+
+MOST_BYTES: Final = 2**25
+"""Most bytes of worlds that are kept: 16 000 worlds of 36 months, as built-in outcomes read them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """Worlds that were played by one job: series by name, each `(months, worlds)`, and which have
+    failed.
+    """
+
+    record: dict[str, Floats]
+    failed: Flags
+
+
+class Spot(NamedTuple):
+    """A world that was played, and its column there."""
+
+    played: Played
+    column: int
+
+
+_lock: Final = Lock()
+_spots: Final[dict[bytes, Spot]] = {}
+_kept: Final[deque[tuple[list[bytes], int]]] = deque()
+
+
+def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
+    """Return the worlds of a job; those whose key is known were played before.
+
+    `keys`, one a world, stand for all that decides what happens in it and for what is recorded.
+    """
+    with _lock:
+        spots = [_spots.get(key) for key in keys]
+    first: dict[bytes, int] = {}
+    for place, (key, spot) in enumerate(zip(keys, spots, strict=True)):
+        if spot is None:
+            first.setdefault(key, place)
+    if first:
+        chosen = np.fromiter(first.values(), np.int64, len(first))
+        every = len(first) == len(keys)
+        result = play(job if every else job.at(chosen), engine)
+        played = Played(result.record, result.failed)
+        fresh = {key: Spot(played, column) for column, key in enumerate(first)}
+        keep(fresh, sum(series.nbytes for series in played.record.values()))
+        if every:
+            return played
+        spots = [spot or fresh[key] for key, spot in zip(keys, spots, strict=True)]
+    return gathered([spot for spot in spots if spot], job)
+
+
+def keep(fresh: dict[bytes, Spot], size: int) -> None:
+    """Keep some worlds, and give up those that were played first, beyond MOST_BYTES."""
+    with _lock:
+        _spots.update(fresh)
+        _kept.append((list(fresh), size))
+        while sum(each for _, each in _kept) > MOST_BYTES:
+            for key in _kept.popleft()[0]:
+                _spots.pop(key, None)
+
+
+def gathered(spots: Sequence[Spot], job: Job) -> Played:
+    """Return worlds that were played here and there side by side."""
+    record = {name: np.empty((job.months, len(spots))) for name in job.record}
+    failed = np.empty(len(spots), bool)
+    places: dict[int, list[int]] = {}
+    for place, spot in enumerate(spots):
+        places.setdefault(id(spot.played), []).append(place)
+    for chosen in map(np.array, places.values()):
+        source = spots[chosen[0]].played
+        columns = np.array([spots[place].column for place in chosen])
+        failed[chosen] = source.failed[columns]
+        for name, series in record.items():
+            series[:, chosen] = source.record[name][:, columns]
+    return Played(record, failed)
