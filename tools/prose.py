@@ -61,7 +61,7 @@ BANNED: Final = {
 FENCED: Final = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE: Final = re.compile(r"(?<!`)`[^`\n]+(?:\n[^`\n]+)?`")
 OUTSIDE: Final = re.compile(
-    r"<!-- generated: .*?<!-- end -->|<!--.*?-->|^\|.*?$|^(?: {4}|\t).*?$|^#.*?$"
+    r"<!-- generated: .*?<!-- end -->|<!--.*?-->|^ {0,3}\|.*?$|^(?: {4}|\t).*?$|^#.*?$"
     r"|\[!\[.*?\]\(.*?\)\]\(.*?\)|!\[[^\]]*\]\([^)]*\)",
     re.DOTALL | re.MULTILINE,
 )

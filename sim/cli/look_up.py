@@ -470,6 +470,7 @@ def policies() -> Iterator[Explained]:
                     "changes": changes_of(policy),
                     "source": policy.source,
                 },
+                (policy_name(capital, name),),
             )
 
 
@@ -488,6 +489,7 @@ def moves() -> Iterator[Explained]:
                     "CAMEO": move.cameo,
                     "Goldstein": value_text(move.goldstein),
                 },
+                (move.label,),
             )
 
 
@@ -512,6 +514,7 @@ def outcomes() -> Iterator[Explained]:
     goal.
     """
     tests = {goal.column: condition(goal) for goal in GOALS}
+    goals = {goal.column: goal.label for goal in GOALS}
     before = "in the second edition what is goals_failed_both now: both fail their goals"
     for name, outcome in OUTCOMES.items():
         yield Explained(
@@ -528,10 +531,11 @@ def outcomes() -> Iterator[Explained]:
                 "formula": outcome.home,
                 "source": outcome.source,
             },
-            (outcome.label,),
+            tuple(filter(None, (outcome.label, goals.get(name)))),
         )
-    for name, meaning in OUTCOMES["final_state"].names:
-        yield Explained(name, "final state", {"meaning": meaning})
+    for kind in ("final_state", "rung"):
+        for name, meaning in OUTCOMES[kind].names:
+            yield Explained(name, kind.replace("_", " "), {"meaning": meaning})
     for name, meaning in OUTCOMES["ending"].names:
         yield Explained(f"ending.{name}", "ending", {"meaning": meaning})
 

@@ -8,10 +8,15 @@ import pytest
 
 from sim.cli.look_up import fold_name, found_under
 from sim.core.base.errors import ExitCode
-from sim.core.game.catalogue import COURSES
+from sim.core.game.catalogue import COURSES, MOVES
+from sim.core.game.goals import GOALS
 from sim.core.game.levers import LEVERS
+from sim.core.game.moves import KimType
+from sim.core.game.policies import POLICIES
+from sim.core.game.world import STATES
 from sim.core.outcomes.outcomes import OUTCOMES
 from sim.publish.glossary import glossary
+from sim.study.experiment.factor_text import policy_name
 from tests.cli.command import Captured, said
 
 FIRST = """
@@ -50,6 +55,12 @@ def test_labels_in_tables_and_figures_are_answered() -> None:
         *(each.label for each in OUTCOMES.values()),
         *(each.label for each in LEVERS.values()),
         *(course.label for menu in COURSES.values() for course in menu),
+        *(move.label for menu in MOVES.values() for move in menu),
+        *(state.label for state in STATES.values() if state.label),
+        *(goal.label for goal in GOALS),
+        *(name for kind in ("final_state", "rung") for name, _ in OUTCOMES[kind].names),
+        *(policy_name(capital, name) for capital, named in POLICIES.items() for name in named),
+        *(kim.name.lower() for kim in KimType),
     ]
     assert [label for label in labels if not found_under(label)] == []
 

@@ -86,6 +86,7 @@ def test_the_page_of_numbers_names_everything() -> None:
         "evidence tag",
         "policy profile",
         "term",
+        "rung",
     }
     names = [
         each.name.rpartition(".")[2] if each.kind != "lever" else each.name
