@@ -110,6 +110,7 @@ def test_plans_are_offered_only_if_the_game_has_them() -> None:
     assert pairs_of(chairs.model_copy(update={"plans": known}))["plans"] == {
         "washington.policy": "free",
         "beijing.policy": "free",
+        **chairs.terms,
     }
 
 

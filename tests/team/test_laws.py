@@ -4,6 +4,7 @@ hard wins nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from itertools import product
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.classroom.team.cards import CARDS, paid_by, tables
+from sim.classroom.seats.seat import EASY, EASY_BOUNDS, KEPT_UP, QUIETLY
+from sim.classroom.team.cards import CARDS, MEN, paid_by, tables
 from sim.classroom.team.points import (
     OtherMove,
     Otherwise,
@@ -21,10 +23,10 @@ from sim.classroom.team.points import (
     points_of,
     tell_size,
 )
-from sim.classroom.team.replays import SIMPLE, WAYS, play_out
+from sim.classroom.team.replays import SIMPLE, WAYS, play_out, replay
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS
-from tools.update_team import KIMS, every_way, levels, play_all
+from tools.update_team import KIMS, every_way, levels, play_all, scenario_with
 
 MONTHS, LIVES = 12, 24
 SHAPE = tuple(len(WAYS[capital]) for capital in CAPITALS)
@@ -137,6 +139,78 @@ def test_the_temptation_to_rob_the_nice_lies_in_who_kim_is(
 def test_a_naive_washington_is_robbed(washington: str) -> None:
     reply = best_reply("greedy", washington, "mediate", "soft")
     assert points("greedy")["washington"][at(washington, "mediate", reply, "soft")] <= 10.0
+
+
+BOMBS = {"talk_and_bomb", "bomb", "feint", "quiet_then_bombs"}
+
+
+@pytest.mark.parametrize("washington", ["soft", "bribe", "relief_for_quiet", "tit_for_tat"])
+def test_a_fearful_kim_answers_no_kindness_with_a_bomb(washington: str) -> None:
+    """Beside a Washington that presses, or waits, he does: that is the fear."""
+    rooms = list(product(WAYS["beijing"], WAYS["seoul"]))
+    assert not {best_reply("fearful", washington, *room) for room in rooms} & BOMBS
+    assert {best_reply("fearful", "wait", *room) for room in rooms} & BOMBS
+
+
+def worth_of_knowing(ways: Sequence[str]) -> float:
+    """Points that Washington gains if it knows who Kim is, over the best of `ways` for both men
+    alike; Pyongyang answers each way by its best reply.
+    """
+    rooms = list(product(WAYS["beijing"], WAYS["seoul"]))
+    own = {kim: points(kim)["washington"] for kim in MEN}
+    mean = np.array(
+        [
+            [
+                np.mean(
+                    [
+                        own[kim][at(way, one, best_reply(kim, way, one, two), two)]
+                        for one, two in rooms
+                    ]
+                )
+                for way in ways
+            ]
+            for kim in MEN
+        ]
+    )
+    return float(mean.max(axis=1).mean() - mean.mean(axis=0).max())
+
+
+def test_to_know_kim_is_worth_much_to_a_washington_that_holds_one_way() -> None:
+    """Tit for tat serves with both men, so it leaves little to know."""
+    assert worth_of_knowing(SIMPLE["washington"]) >= 15.0
+    assert 0.0 < worth_of_knowing(list(WAYS["washington"])) < 15.0
+
+
+ROOMS = (
+    ("soft", "mediate", "soft", "soft"),
+    ("hard", "enforce", "bomb", "hard"),
+    ("relief_for_quiet", "restraint", "feint", "aid"),
+    ("hard", "mediate", "tit_for_tat", "soft"),
+    ("bribe", "mediate_and_aid", "talk_and_bomb", "tit_for_tat"),
+)
+QUIET_ROOM = ("wait", "look_away", "quiet_build", "quiet_exercises")
+
+
+def ways_that_pay(room: Sequence[str], capital: str, month: int) -> int:
+    """How many of the three ways that a seat shows first pay more than the three on average."""
+    ways = play_out(
+        {each: WAYS[each][way] for each, way in zip(CAPITALS, room, strict=True)}, month
+    )
+    pairs = [*EASY[capital].values(), QUIETLY.get(capital, ("silence", "hold"))]
+    games = [[*ways, *[{**ways[-1], capital: pair}] * KEPT_UP] for pair in pairs]
+    worth = np.mean(
+        [replay(scenario_with(kim, month + KEPT_UP), games, LIVES).means(capital) for kim in MEN],
+        axis=0,
+    )
+    return int((worth - worth.mean() >= EASY_BOUNDS["worth"][0]).sum())
+
+
+@pytest.mark.parametrize("capital", ["beijing", "seoul"])
+def test_seoul_and_beijing_have_a_way_that_pays_in_most_months(capital: str) -> None:
+    """They have none if all wait, and then a seat says so."""
+    found = [ways_that_pay(room, capital, month) > 0 for room in ROOMS for month in (3, 9)]
+    assert np.mean(found) >= 0.7
+    assert not ways_that_pay(QUIET_ROOM, capital, 6)
 
 
 def test_relief_for_quiet_pays_washington_where_kindness_is_robbed() -> None:

@@ -36,6 +36,7 @@ class ChairsTable(Shape):
     washington: dict[str, str]
     beijing: dict[str, str]
     plans: dict[str, str] = key("two policies that answer each other, by giant", {})
+    terms: dict[str, float] = key("what else the plans change in the scenario", {})
     lost: float = needed_key("months of calm")
     of: int
     first: int
@@ -91,7 +92,7 @@ class Chairs:
         yield from prove_claims(self.claims, Plays(CLAIMED, self.said.seed, recorded=RECORD))
 
 
-def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, str]]:
+def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, Any]]:
     """Return what each pair of choices changes in the scenario, by both names, `press shield`; and
     `plans`.
     """
@@ -102,6 +103,7 @@ def pairs_of(chairs: ChairsTable) -> dict[str, dict[str, str]]:
         found["plans"] = (known[0], known[1])
     return {
         pair: {"washington.policy": one, "beijing.policy": other}
+        | (chairs.terms if pair == "plans" else {})
         for pair, (one, other) in found.items()
     }
 
