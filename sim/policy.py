@@ -5,7 +5,7 @@ few functions.
 from sim.policy import View, WashingtonCourse
 
 def patient(view: View) -> WashingtonCourse:
-    return WashingtonCourse.ENGAGEMENT if view.quiet > 6.0 else WashingtonCourse.PATIENCE
+    return WashingtonCourse.ENGAGEMENT if view.tension < 3.0 else WashingtonCourse.PATIENCE
 ```
 
 See docs/your-own.md.
@@ -21,6 +21,7 @@ from sim.core.game.moves import (
     BeijingCourse,
     BeijingDeed,
     BeijingWord,
+    KimType,
     PyongyangCourse,
     PyongyangDeed,
     PyongyangWord,
@@ -39,8 +40,8 @@ from sim.core.game.payoffs import (
     SeoulPayoff,
     WashingtonPayoff,
 )
-from sim.core.game.view import View
 from sim.core.game.world import Conduct, Kim, Now, World
+from sim.policies.view import View
 
 __all__ = [
     "BeijingCourse",
@@ -49,6 +50,7 @@ __all__ = [
     "BeijingWord",
     "Conduct",
     "Kim",
+    "KimType",
     "Now",
     "Parameters",
     "Payoffs",

@@ -25,7 +25,9 @@ from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.goals import GOALS
+from sim.core.game.language import Move
 from sim.core.game.levers import LEVERS
+from sim.core.game.moves import KimType
 from sim.core.game.parameters import GROUPS
 from sim.core.game.parameters.entry import TAGS, entries_of
 from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
@@ -37,6 +39,8 @@ from sim.core.scenario.parameters import PARAMETERS
 from sim.history import directions, observe, sightings, start_1990
 from sim.options import default_of, options_in
 from sim.policies.agents.exchange import Exchange
+from sim.policies.fields import ALL_FIELDS, KINDS, fields_of
+from sim.policies.user_rules import CONDUCT
 from sim.publish import words
 from sim.publish.glossary import glossary
 from sim.publish.schemas import (
@@ -69,6 +73,43 @@ made as a whole.
 """
 
 
+MEANINGS: Final = {
+    "month": "months since the start",
+    "month_of_year": "1 is January",
+    "due": "whether it would review its course by the rules",
+    "luck": "a uniform of its own this month",
+    "luck_of_deed": "another one",
+    "usual_word": "the word that the rules would draw",
+    "usual_deed": "the deed that the rules would draw",
+    "kim": "who Kim is",
+    "leverage": STATES["kim.leverage"].meaning,
+} | {kim.name.lower(): f"how likely it holds Kim to be {kim.name.lower()}" for kim in KimType}
+
+
+def meaning_of(field: str) -> str:
+    """Return what a field of a view means."""
+    if field in CONDUCT:
+        return "as it stands" if field.endswith("_course") else "last month, as it was taken"
+    return MEANINGS[field] if field in MEANINGS else STATES[field].meaning
+
+
+def sight_rows() -> Iterator[tuple[str, str, str]]:
+    """Yield the fields of a view but those of conduct: name, meaning, and who sees it."""
+    for name in ALL_FIELDS:
+        seeing = [
+            capital
+            for capital in CAPITALS
+            if any(name in fields_of(capital, kind, False) for kind in KINDS)
+        ]
+        wrong = [
+            f"{each.title()} with an error" for each in getattr(STATES.get(name), "errors", ())
+        ]
+        if seeing and name not in CONDUCT:
+            who = "all" if len(seeing) == len(CAPITALS) else ", ".join(map(str.title, seeing))
+            moves = name not in fields_of(seeing[0], "course", False)
+            yield name, meaning_of(name), "; ".join([who, *wrong, *["for moves only"] * moves])
+
+
 @cache
 def template_context() -> dict[str, Any]:
     """Return what the templates know: the catalogues of the game, and how a number of them is said."""
@@ -95,6 +136,7 @@ def template_context() -> dict[str, Any]:
         "SLOTS": SLOTS,
         "SPREADS": SPREADS,
         "STATES": STATES,
+        "sight": list(sight_rows()),
         "TAGS": TAGS,
         "observe": observe,
         "sightings": sightings,
@@ -271,9 +313,29 @@ def pages(folder: Path = FOLDER) -> dict[Path, str]:
         text = path.read_text(encoding="utf-8")
         if path not in found and BLOCK.search(text):
             found[path] = fill_page(text, made, path.name)
+    stub = folder.parent / "sim" / "policies" / "view.pyi"
+    found |= {stub: view_for_type_checkers()} if stub.parent.is_dir() else {}
     index = (folder / "index.md").read_text(encoding="utf-8")
     found[folder / LANGUAGE_MODELS] = language_models.text_from(index)
     return found
+
+
+def view_for_type_checkers() -> str:
+    """Return what type checkers and editors are told of a view of a policy."""
+    fields = [
+        f'    {name}: {each.kind.__name__} = ...\n    """{meaning_of(name)}"""\n'
+        for name, each in ALL_FIELDS.items()
+    ]
+    menus = sorted(
+        {each.kind.__name__ for each in ALL_FIELDS.values() if issubclass(each.kind, Move)}
+    )
+    return (
+        '"""What a policy may be shown, for type checkers: `make docs` writes it from the ledger."""\n\n'
+        "from dataclasses import dataclass\n\nfrom sim.core.game.moves import (\n"
+        + "".join(f"    {menu},\n" for menu in menus)
+        + ")\n\n@dataclass(slots=True)\nclass View:\n"
+        + "".join(fields)
+    )
 
 
 def stale(folder: Path = FOLDER) -> dict[Path, str]:

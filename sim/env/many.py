@@ -135,7 +135,7 @@ class ManyWorlds:
     >>> from sim.env import ManyWorlds
     >>> many = ManyWorlds("2017-spring", ["beijing"], worlds=3)
     >>> many.reset(seed=7)["beijing"].shape
-    (3, 31)
+    (3, 30)
     >>> seen, paid, over = many.step({"beijing": [[0, 3], [1, 2], [-1, -1]]})
     >>> paid["beijing"].shape, over.tolist()
     ((3,), [False, False, False])

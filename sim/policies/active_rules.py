@@ -26,7 +26,7 @@ from sim.core.engine.source import (
     make_module,
     rule_of,
 )
-from sim.core.game import first_half, idle_month, second_half, view
+from sim.core.game import first_half, idle_month, second_half
 from sim.policies import door
 
 ORDER: Final = ("month", "hold_reviews", "review_others", "act")
@@ -36,7 +36,7 @@ FIXED: Final = frozenset({*ORDER, "begin", "pay_idle", "sum_payoffs", "outlastin
 """Rules that cannot be replaced: the order, and what a value is summed and charged by."""
 
 NOT_RULES: Final = tuple(
-    f"sim.core.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world", "view")
+    f"sim.core.game.{name}" for name in ("language", "maths", "moves", "payoffs", "world")
 )
 
 
@@ -102,10 +102,7 @@ def modules_with(replaced: tuple[Replacement, ...]) -> dict[str, ModuleType]:
     key = hash_of(*(each.module for each in replaced))[:16]
     standing: dict[FunctionType, FunctionType] = {}
     spaces: dict[str, ModuleType] = {}
-    for module in (
-        *modules_of_rules(),
-        view,
-    ):  # what a policy of a user's own sees is seen by the same rules
+    for module in modules_of_rules():
         name = f"{OWN_PACKAGE}.rules_{key}_{module.__name__.replace('.', '_')}"
         spaces[module.__name__] = space = again(name, module.__name__)
         for value in vars(module).values():

@@ -8,7 +8,8 @@ from typing import Final
 from sim.core.engine.job import Outside
 from sim.options import SECONDS
 from sim.policies.active_rules import Replacement
-from sim.policies.user_rules import Kind, UserRule, stub_of
+from sim.policies.fields import Kind, fields_of
+from sim.policies.user_rules import UserRule, stub_of
 
 FAULTS: Final = ("", "silence", "nonsense", "crash")
 """Why the rules moved for a program: no answer in time, one that is none, or no program any
@@ -41,11 +42,17 @@ class AgentSeat:
     capital: str
     agent: Agent
     kind: Kind = "moves"
+    omniscient: bool = False
 
     @property
     def is_function(self) -> bool:
         """Whether a function chooses: it sees a `View`, and its world fails if it gives no choice."""
         return bool(self.agent.greeting)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the view that a function is given, in order."""
+        return tuple(fields_of(self.capital, self.kind, self.omniscient))
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,10 @@ class ExternalAgents(Outside):
     @property
     def all_rules(self) -> tuple[UserRule, ...]:
         """The rules of the game that is played: for each function one that stands in for it."""
-        return (*self.rules, *(stub_of(each.capital, each.kind) for each in self.functions))
+        return (
+            *self.rules,
+            *(stub_of(each.capital, each.kind, each.omniscient) for each in self.functions),
+        )
 
 
 def agents_of(outside: Outside | None) -> ExternalAgents | None:

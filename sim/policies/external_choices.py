@@ -25,14 +25,14 @@ from sim.core.base.errors import UsageProblem
 from sim.core.engine import arrays, kernel, plain
 from sim.core.engine.job import DEFAULTS, FREE, USUAL, Job, PreparedJob, Whole, Worlds, game_of
 from sim.core.engine.kernel import Engine, engine_for
-from sim.core.engine.records import hints_of, names_of
+from sim.core.engine.records import names_of
 from sim.core.engine.source import Game, read_game
 from sim.core.engine.toolchain import FORMS
 from sim.core.engine.translated import translation
-from sim.core.game.view import View
 from sim.core.game.world import Orders
 from sim.policies.external_agents import FAULTS, PROCESSES, AgentSeat, ExternalAgents, agents_of
-from sim.policies.user_rules import Kind, Part, game_with, menus_of, parts_of
+from sim.policies.fields import Kind
+from sim.policies.user_rules import Part, game_with, menus_of, parts_of
 
 if TYPE_CHECKING:
     from sim.policies.agents.table import AgentTable
@@ -130,7 +130,6 @@ class Stepped:
 OPENING: Final = 0
 ACTING: Final = 1
 ORDERS: Final = names_of(Orders)
-SEEN: Final = tuple(hints_of(View))
 
 
 class Months:
@@ -242,8 +241,8 @@ class Months:
             worlds = np.flatnonzero(
                 (before[places.index("ending")] == 0.0) & (self.row(f"{memory}asked") == 1.0)
             )
-            first = places.index(f"{memory}seen_{SEEN[0]}")
-            asked[seat.capital] = worlds, state[first : first + len(SEEN)][:, worlds]
+            first = places.index(f"{memory}seen_{seat.fields[0]}")
+            asked[seat.capital] = worlds, state[first : first + len(seat.fields)][:, worlds]
         state[:] = before
         return asked
 

@@ -21,13 +21,15 @@ from types import FunctionType
 from typing import Any, Final, Literal
 
 from sim.core.base.errors import Place, UsageProblem, nearest, one_line
+from sim.core.engine import kernel
 from sim.core.engine.source import RuleError, read_game
 from sim.core.engine.translated import translation
 from sim.core.extensions import NAME as NAME, is_own as is_own
 from sim.core.game.policies import COURSE_MENUS
 from sim.policies import door
 from sim.policies.active_rules import Replacement, UserText
-from sim.policies.user_rules import ContractError, Kind, UserRule, check_rule, game_with
+from sim.policies.fields import Kind, is_omniscient
+from sim.policies.user_rules import ContractError, UserRule, check_rule, game_with
 
 AGENT: Final = "agent"
 """What stands before the name of an agent."""
@@ -99,6 +101,11 @@ class UserPolicy:
                 what, f"policy '{self.name}'", WRITE + nearest(self.function, written)
             )
         return written[self.function]
+
+    @property
+    def omniscient(self) -> bool:
+        """Whether its file says that it is shown true states."""
+        return not self.is_agent and is_omniscient(self.text)
 
     @cached_property
     def rule(self) -> UserRule:
@@ -332,10 +339,13 @@ def parts_of(
         elif not policy.is_agent and (whose := policy.rule.capital) != key:
             what = f"the policy '{name}' is {whose.capitalize()}'s"
             raise UsageProblem(what, f"{key}.policy", f"Name it under {whose}.policy.")
-        elif policy.how == "compiled":
-            rules.append(policy.rule)
         else:
-            asked[key] = policy
+            if policy.omniscient:
+                kernel.say_once(f"{name} is omniscient: it is shown true states, past any error")
+            if policy.how == "compiled":
+                rules.append(policy.rule)
+            else:
+                asked[key] = policy
     return tuple(rules), tuple(replaced), asked
 
 

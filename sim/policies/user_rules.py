@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, is_dataclass, make_dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -20,10 +20,12 @@ from types import ModuleType
 from typing import Any, Final, Literal, TypeVar
 
 from sim.core.engine.lower import check_alone, ends
-from sim.core.engine.records import fill_record, flat, hints_of, places_of
+from sim.core.engine.records import fill_record, flat, places_of
 from sim.core.engine.source import ONE_AT_A_TIME, RuleError, hash_of, make_module, read_game
 from sim.core.game import (
     beliefs,
+    catalogue,
+    choice,
     choosing,
     first_half,
     idle_month,
@@ -31,19 +33,22 @@ from sim.core.game import (
     moves,
     reviews,
     second_half,
-    view,
 )
 from sim.core.game.language import Move
-from sim.core.game.policies import COURSE_MENUS
-from sim.core.game.world import STATES
-from sim.core.outcomes.history import EVIDENCE, PRIORS
+from sim.core.game.sight import menu_class
 from sim.policies.active_rules import FIXED, ORDER, Replacement, UserText, modules_with, run_file
+from sim.policies.fields import (
+    ALL_FIELDS,
+    OMNISCIENT,
+    Field,
+    Kind,
+    fields_of,
+    is_omniscient,
+    record_of,
+)
+from sim.policies.view import View
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
-Kind = Literal["course", "moves"]
-BELIEF: Final = frozenset({"fearful", "greedy", "erratic"})
-PARTY: Final = ("washington", "pyongyang")
-"""The capitals that know of a back channel."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +60,23 @@ class UserRule(UserText):
     function: str
     text: str
 
+    @property
+    def fields(self) -> dict[str, Field]:
+        """The fields of its view, by name."""
+        return fields_of(self.capital, self.kind, is_omniscient(self.text))
+
+    @property
+    def view(self) -> str:
+        """The name of its view in a game."""
+        return f"ViewOf{self.capital.capitalize()}"
+
 
 def menus_of(capital: str, kind: Kind) -> dict[str, type[Move]]:
     """Return the menus that a rule chooses from by what it chooses, in the order in which it
     returns its choices.
     """
-    if kind == "course":
-        return {"course": COURSE_MENUS[capital]}
-    return {
-        place: vars(moves)[f"{capital.capitalize()}{place.capitalize()}"]
-        for place in ("word", "deed")
-    }
+    parts = ("course",) if kind == "course" else ("word", "deed")
+    return {part: menu_class(f"{capital}.{part}") for part in parts}
 
 
 @cache
@@ -83,7 +94,12 @@ def load_rule(rule: UserRule) -> ModuleType:
         )
         taken = main.args.args[1:2]
         rewrite(rule, main)
-        module = run_file(rule.module, tree, lines, {"_View": view.View, "_Choice": view.Choice})
+        for node in ast.walk(tree):  # a helper is handed the view of this capital too
+            match node:
+                case ast.arg(annotation=ast.Name("View") as hint):
+                    hint.id = VIEW
+        view = record_of(rule.view, rule.fields)
+        module = run_file(rule.module, tree, lines, {VIEW: view, "_Choice": choice.Choice})
         module.memory_ = memory_of(rule, module, taken[0]) if taken else None  # type: ignore[attr-defined]
         return module
 
@@ -100,7 +116,7 @@ def memory_of(rule: UserRule, module: ModuleType, taken: ast.arg) -> type:
     """
     name = taken.annotation.id if isinstance(taken.annotation, ast.Name) else ""
     memory = vars(module).get(name)
-    if not isinstance(memory, type) or not is_dataclass(memory) or memory is view.View:
+    if not isinstance(memory, type) or not is_dataclass(memory) or memory is View:
         what = (
             "a memory is a @dataclass of floats, ints and bools with defaults: write memory: Memory"
         )
@@ -155,7 +171,7 @@ def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
     for node in ast.walk(main):
         if isinstance(node, BEYOND):
             raise refuse_text(rule, f"a rule may not use {type(node).__name__}", node)
-    taken[0].annotation = ast.Name("_View", ast.Load())
+    taken[0].annotation = ast.Name(VIEW, ast.Load())
     taken.append(ast.arg(CHOICE, ast.Name("_Choice", ast.Load())))
     main.returns = None
     main.body = [step for statement in main.body for step in fill_returns(rule, menus, statement)]
@@ -168,6 +184,7 @@ def rewrite(rule: UserRule, main: ast.FunctionDef) -> None:
 
 
 CHOICE: Final = "choice_"
+VIEW: Final = "_View"
 BEYOND: Final = (
     ast.While,
     ast.Try,
@@ -189,18 +206,15 @@ MENUS: Final = {
 
 
 def check_attribute(rule: UserRule, node: ast.AST, name: str) -> None:
-    """Refuse to change what is only seen in a view of a name, to see what no capital sees, and a
-    move that is on no menu; raises RuleError.
+    """Refuse to change what is only seen in a view of a name, to see what its capital does not
+    see, and a move that is on no menu; raises RuleError.
     """
     match node:
         case ast.Attribute(ast.Name(whose), field, ast.Store() | ast.Del()) if whose == name:
             what = f"a view is only seen: {field} cannot be set"
             remedy = f"Keep it in a memory: def {rule.function}(view: View, memory: Memory)."
-        case ast.Attribute(ast.Name(whose), field) if whose == name and field not in FIELDS:
-            near = get_close_matches(field, FIELDS, 1)
-            what = f"{rule.capital.capitalize()} does not see {field}"
-            hint = f"Write {name}.{near[0]}, if that is meant; " if near else ""
-            remedy = f"{hint}docs/your-own.md lists what a capital sees."
+        case ast.Attribute(ast.Name(whose), field) if whose == name and field not in rule.fields:
+            what, remedy = unseen(rule.capital, field, rule.fields)
         case ast.Attribute(ast.Name(whose), move) if whose in MENUS and not hasattr(
             MENUS[whose], move
         ):
@@ -211,7 +225,22 @@ def check_attribute(rule: UserRule, node: ast.AST, name: str) -> None:
     raise refuse_text(rule, what, node, True, remedy)
 
 
-FIELDS: Final = view.View.__dataclass_fields__
+def unseen(capital: str, field: str, fields: Iterable[str]) -> tuple[str, str]:
+    """Return what is wrong with a policy that reads what its capital does not see, and the
+    remedy.
+    """
+    known = [each for each in fields if each not in CONDUCT]
+    near = [] if field in ALL_FIELDS else get_close_matches(field, [*known, *CONDUCT], 1)
+    hint = f"Write view.{near[0]}, if that is meant. " if near else ""
+    truth = f" A file that says {OMNISCIENT} = True is shown it." if field in ALL_FIELDS else ""
+    return (
+        f"{capital.capitalize()} does not see {field}",
+        f"{hint}It sees {', '.join(known)}, and the course, word and deed of each capital.{truth}",
+    )
+
+
+CONDUCT: Final = {menu.replace(".", "_") for menu in catalogue.MENUS}
+"""The fields with what capitals hold to, said and did."""
 
 
 def fill_returns(
@@ -298,13 +327,16 @@ def game_with(
 def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
     names: dict[str, Any] = {}
     spaces = modules_with(replaced)
-    for module in (choosing, beliefs, reviews, view, month, SHIPPED[part]):
+    # What is seen, and taken for what, is kept in the world of the halves of a month.
+    halves = (first_half, second_half) if rules else ()
+    for module in (choosing, beliefs, reviews, choice, month, SHIPPED[part], *halves):
         space = spaces.get(module.__name__, module)
         names |= {name: value for name, value in vars(space).items() if not name.startswith("__")}
     memories: list[tuple[str, Any, Any]] = []
     for rule in rules:
         found = load_rule(rule)
         names[f"own_rule_of_{rule.capital}"] = getattr(found, rule.function)
+        names[rule.view] = vars(found)[VIEW]
         if (memory := found.memory_) is not None:
             memories.append((f"{rule.capital}_memory", memory, field(default_factory=memory)))
     names["World"] = make_dataclass("World", memories, bases=(names["World"],), slots=True)
@@ -345,6 +377,8 @@ def month_with(rules: Sequence[UserRule], remember: frozenset[str], part: Part) 
         else:
             step = ast.parse(f"own_moves_of_{rule.capital}(world, moves, now, p)").body[0]
             own["act"].body.insert(place_of(own["act"], "find_chances(") + 1, step)
+    if rules and part == "month":
+        own["act"].body += ast.parse("observe_words(world, now, p)").body
     steps = [step_of(rule, rule.capital in remember) for rule in here]
     return "\n\n".join([*(ast.unparse(own[name]) for name in ORDER), *steps])
 
@@ -369,7 +403,7 @@ def step_of(rule: UserRule, remembers: bool) -> str:
     capital, menus = rule.capital, menus_of(rule.capital, rule.kind)
     memory = f"world.{capital}_memory, " if remembers else ""
     call = f"own_rule_of_{capital}(view, {memory}choice)"
-    see = ["view = View()", *sights(rule), "choice = Choice()", call]
+    see = [f"view = {rule.view}()", *sights(rule), "choice = Choice()", call]
     if rule.kind == "course":
         menu, count = menus["course"].__name__, len(menus["course"])
         see += [
@@ -402,34 +436,13 @@ def sights(rule: UserRule) -> list[str]:
     """Return the steps that fill in a view; what costs time is left out where the text does not
     name it.
     """
-    capital = rule.capital
     named = {
         node.attr for node in ast.walk(ast.parse(rule.text)) if isinstance(node, ast.Attribute)
     }
-    steps = ["see(view, world, now)", "see_conduct(view, world)"]
-    if capital == "pyongyang":
-        steps.append("view.soft_washington = world.soft_washington")
-    if capital not in PARTY and "washington_word" in named:
-        steps.append("miss_back_channel(view)")
-    if any(name in named for name, state in STATES.items() if capital in state.errors):
-        steps.append(f"see_north_as_{capital}(view, now, p)")
-    if named & BELIEF:
-        held = f"belief(p.{PRIORS.get(capital)}, world.{EVIDENCE.get(capital)})"
-        steps.append(
-            f"believe(view, {held})" if capital in EVIDENCE else "know_oneself(view, world.kim)"
-        )
-    if "due" in named:
-        steps.append(f"view.due = {capital}_reviews(world, now, p)")
-    if rule.kind == "course":
-        return [*steps, f"view.luck = now.luck.course_{capital}"]
-    for place, menu in menus_of(capital, "moves").items():
-        drawn = f"drawn(moves.{capital}_{place}, {len(menu)}, now.luck.{capital}_{place})"
-        steps += [f"view.usual_{place} = {drawn}"] if f"usual_{place}" in named else []
-    return [
-        *steps,
-        f"view.luck = now.luck.{capital}_word",
-        f"view.luck_of_deed = now.luck.{capital}_deed",
-    ]
+    steps = [f"view.{name} = {each.words}" for name, each in rule.fields.items() if name in named]
+    if any(f"_by_{rule.capital}" in step or "belief_of_" in step for step in steps):
+        return ["observe_state(world, now, p)", *steps]
+    return steps
 
 
 class ActiveRules:
@@ -455,6 +468,8 @@ STUB: Final = """
 from dataclasses import dataclass
 from sim.policy import *
 
+{truth}
+
 
 @dataclass
 class Memory:
@@ -470,20 +485,21 @@ def ask(view: View, memory: Memory) -> {returns}:
 """
 
 
-def stub_of(capital: str, kind: Kind) -> UserRule:
+def stub_of(capital: str, kind: Kind, omniscient: bool) -> UserRule:
     """Return the rule that writes down what a capital sees, and chooses what somebody else has
     written down for it.
     """
-    fields_of = hints_of(view.View)
+    fields = fields_of(capital, kind, omniscient)
     menus = {place: menu.__name__ for place, menu in menus_of(capital, kind).items()}
     text = STUB.format(
+        truth=f"{OMNISCIENT} = {omniscient}",
         answers="\n".join(f"    {place}: int = 0" for place in menus),
         kept="\n".join(
-            f"    seen_{name}: {hint.__name__} = {hint.__name__}(0)"
-            for name, hint in fields_of.items()
+            f"    seen_{name}: {each.kind.__name__} = {each.kind.__name__}(0)"
+            for name, each in fields.items()
         ),
         returns=menus["course"] if kind == "course" else f"tuple[{', '.join(menus.values())}]",
-        seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields_of),
+        seen="\n".join(f"    memory.seen_{name} = view.{name}" for name in fields),
         choice=", ".join(f"memory.{place}" for place in menus),
     )
     return UserRule(capital, kind, "ask", text)

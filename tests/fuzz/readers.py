@@ -252,7 +252,7 @@ ANSWERS: Final = (
 )
 POLICY: Final = '''from dataclasses import dataclass
 
-from sim.policy import View, WashingtonCourse
+from sim.policy import PyongyangDeed, View, WashingtonCourse
 
 LIMIT = float("inf")
 
@@ -264,7 +264,7 @@ class Memory:
 
 def go(view: View, memory: Memory) -> WashingtonCourse:
     """Engage until three months with a test, then press."""
-    if view.tested > 0.5:
+    if view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:
         memory.strikes += 1.0
     for step in range(3):
         memory.strikes += 0.0 * step

@@ -13,7 +13,8 @@ GRIM = '''"""A grim trigger."""
 
 from dataclasses import dataclass
 
-from sim.policy import BeijingCourse, BeijingDeed, BeijingWord, View, WashingtonCourse, WashingtonDeed, WashingtonWord
+from sim.policy import BeijingCourse, BeijingDeed, BeijingWord, PyongyangDeed, View
+from sim.policy import WashingtonCourse, WashingtonDeed, WashingtonWord
 
 
 @dataclass
@@ -33,7 +34,7 @@ def enough(strikes: float) -> bool:
 
 def course(view: View, memory: Memory) -> WashingtonCourse:
     """Engage until three months with a test, then press for ever."""
-    if view.tested > 0.5:  # a test
+    if view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:  # a test
         memory.strikes += 1.0
     if enough(memory.strikes) and view.fearful < 0.9:
         return WashingtonCourse.MAXIMUM_PRESSURE
@@ -55,7 +56,7 @@ def shadow(view: View) -> tuple[BeijingWord, BeijingDeed]:
 
 
 def off_the_menu(view: View) -> WashingtonCourse:
-    return view.usual_word + 9 if view.month > 2.0 else WashingtonCourse.PATIENCE
+    return view.washington_course + 9 if view.month > 2.0 else WashingtonCourse.PATIENCE
 '''
 
 

@@ -23,7 +23,7 @@ from tests.own_policies.conftest import GRIM
 RUN = "import sys; from sim.cli.main import main; sys.argv[0] = 'sim'; main()"
 HOSTILE = """import pathlib
 from sim.core.game.moves import WashingtonCourse as WashingtonCourse
-from sim.core.game.view import View as View
+from sim.policies.view import View as View
 
 pathlib.Path({mark!r}).touch()
 

@@ -9,7 +9,6 @@ import pytest
 
 import sim
 from sim.cli.main import run_guarded
-from sim.core.game.view import View
 from sim.testing import check_policy
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-own.md").read_text(encoding="utf-8")
@@ -57,16 +56,12 @@ def test_every_command_of_the_page_plays(folder):
 
 def test_what_the_page_shows_of_an_error_is_what_is_said(folder, capsys):
     (said,) = re.findall(r"```text\n(.*?)```", PAGE, flags=re.DOTALL)
-    wrong = SOURCES["grim.py"].replace("if view.tested > 0.5:", "if view.tensoin > 4.0:")
+    wrong = SOURCES["grim.py"].replace(
+        "if view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:", "if view.tensoin > 4.0:"
+    )
     line = next(number for number, text in enumerate(wrong.splitlines(), 1) if "tensoin" in text)
     (folder / "grim.py").write_text(wrong)
     assert run_guarded(["run", "2017-spring", "--set", "washington.policy=grim:course", "-q"]) == 2
     assert capsys.readouterr().err == said.replace(
         "grim.py, line 16", f"{folder / 'grim.py'}, line {line}"
     )
-
-
-def test_the_page_tells_all_that_a_view_holds():
-    told = set(re.findall(r"`(\w+)`", PAGE))
-    pattern = re.compile(r"^(washington|beijing|pyongyang|seoul)_(course|age|word|deed)$")
-    assert {name for name in View.__dataclass_fields__ if not pattern.match(name)} <= told

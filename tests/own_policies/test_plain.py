@@ -32,7 +32,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.policy import BeijingDeed, BeijingWord, View, WashingtonCourse
+from sim.policy import BeijingDeed, BeijingWord, PyongyangDeed, View, WashingtonCourse
 
 LIMITS = {"strikes": 2}
 
@@ -56,7 +56,7 @@ def traced(function):
 
 def course(view: View, memory: Bag) -> WashingtonCourse:
     """Engage until three months with a test, then press for ever."""
-    if view.tested > 0.5:
+    if view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST:
         memory.seen.append(math.sin(view.month))  # here
     while memory.enough() and view.fearful < 0.9:
         return WashingtonCourse.MAXIMUM_PRESSURE
@@ -205,7 +205,7 @@ def test_no_except_of_the_functions_catches_its_time_limit_and_where_it_hangs_ev
 
 
 NONE = """
-from sim.policy import View, WashingtonCourse
+from sim.policy import PyongyangDeed, View, WashingtonCourse
 
 
 def go(view: View) -> WashingtonCourse:
@@ -321,7 +321,7 @@ def test_a_function_that_ends_its_process_stops_the_run(outside, brief, capsys):
 
 WAITING = """
 import time
-from sim.policy import View, WashingtonCourse
+from sim.policy import PyongyangDeed, View, WashingtonCourse
 
 
 def go(view: View) -> WashingtonCourse:
@@ -372,7 +372,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.policy import View, WashingtonCourse
+from sim.policy import PyongyangDeed, View, WashingtonCourse
 
 LIMIT = INFINITE
 

@@ -17,12 +17,12 @@ from sim.pages.model import plain_scenario
 
 OWN = '''
 from sim.core.game.world import Kim
-from sim.policy import BeijingDeed, BeijingWord, Conduct, Now, Parameters, View, WashingtonCourse, World
+from sim.policy import BeijingDeed, BeijingWord, Conduct, Now, Parameters, PyongyangDeed, View, WashingtonCourse, World
 
 
 def course(view: View, memory: dict) -> WashingtonCourse:
     """As grim:course, in Python that no engine translates."""
-    memory["strikes"] = memory.get("strikes", 0) + (view.tested > 0.5)
+    memory["strikes"] = memory.get("strikes", 0) + (view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST)
     return WashingtonCourse["MAXIMUM_PRESSURE" if memory["strikes"] > 2 and view.fearful < 0.9 else "ENGAGEMENT"]
 
 

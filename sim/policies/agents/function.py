@@ -24,15 +24,9 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from sim.core.base.errors import nearest
-from sim.core.engine.records import hints_of
 from sim.core.game.language import Move
-from sim.core.game.view import View
-from sim.policies.user_rules import menus_of
-
-OTHERS: Final = tuple(
-    (place, kind) for place, kind in enumerate(hints_of(View).values()) if kind is not float
-)
-"""The fields of a view that are no floats, by their places, with what they are."""
+from sim.policies.fields import fields_of, is_omniscient, record_of
+from sim.policies.user_rules import menus_of, unseen
 
 GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
 
@@ -40,6 +34,12 @@ GENERATORS: Final = ("Random", "SystemRandom", "Generator", "RandomState")
 class Late(BaseException):
     """A choice that takes longer than it may; no `except Exception` of the function's catches
     it.
+    """
+
+
+class Unseen(BaseException):
+    """A reading of what its capital does not see; no `except Exception` of the function's catches
+    it, and no `getattr` with a default.
     """
 
 
@@ -56,7 +56,17 @@ class Function:
         exec(code, vars(module))
         check_names(code, vars(module))
         self.function = getattr(module, greeting["function"])
-        self.menus = tuple(menus_of(greeting["capital"], greeting["kind"]).values())
+        capital, kind = greeting["capital"], greeting["kind"]
+        self.menus = tuple(menus_of(capital, kind).values())
+        fields = fields_of(capital, kind, is_omniscient(greeting["text"]))
+
+        def refuse(view: Any, name: str) -> Any:
+            if name.startswith("__"):
+                raise AttributeError(name)  # what Python itself asks any object for
+            raise Unseen(*unseen(capital, name, fields))
+
+        self.view = record_of("View", fields, __getattr__=refuse)
+        self.kinds = [each.kind for each in fields.values()]
         second = list(inspect.signature(self.function, eval_str=True).parameters.values())[1:2]
         hint = second[0].annotation if second else None
         self.memory_of: Any = dict if hint is inspect.Parameter.empty else hint
@@ -67,9 +77,12 @@ class Function:
         """Return what the function chooses for a world, as places on the menus; raises what it
         raises, and Fault for no choice.
         """
-        for place, kind in OTHERS:
-            values[place] = kind(int(values[place]))
-        view = View(*values)
+        view = self.view(
+            *(
+                value if kind is float else kind(int(value))
+                for kind, value in zip(self.kinds, values, strict=True)
+            )
+        )
         if self.draws:  # what it draws is the same in every run of the world
             random.seed(view.luck)
             if "numpy" in sys.modules:
@@ -95,6 +108,8 @@ def fault_of(error: BaseException, greeting: dict[str, Any]) -> tuple[str, int]:
     lines = [frame.lineno or 0 for frame in frames if frame.filename == greeting["file"]]
     late = f"no answer within {greeting['seconds']:g} s"
     text = late if isinstance(error, Late) else f"{type(error).__name__}: {error}"[:300]
+    if isinstance(error, Unseen):
+        text = error.args[0]
     return text, lines[-1] if lines else 0
 
 
@@ -173,6 +188,11 @@ def main() -> None:
             places = function.choose(question["world"], question["view"])
             limit(0.0)
             answer(month=question["month"], places=places)
+        except Unseen as error:
+            fault, line = fault_of(error, greeting)
+            return answer(
+                month=question["month"], fault=fault, line=line, remedy=error.args[1], over=True
+            )
         except (Exception, Late) as error:
             limit(0.0)
             fault, line = fault_of(error, greeting)

@@ -4,7 +4,7 @@ same by names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +14,8 @@ from sim.core.engine.records import names_of
 from sim.core.game.catalogue import CAPITALS, MENUS
 from sim.core.game.first_half import World
 from sim.core.game.moves import KimType
-from sim.core.game.world import STATES, observed_by
+from sim.core.game.sight import SIGHTS, Seen
+from sim.core.game.world import observed_by
 from sim.core.scenario.scenario import MOST_MONTHS
 
 PLACES: Final = names_of(World)
@@ -27,54 +28,14 @@ MOST: Final = 10_000.0
 """Above this nobody counts what has no bound, such as refugees in a collapse."""
 
 
-@dataclass(frozen=True)
-class Column:
-    """One number that a capital observes: its name, the place where a world keeps it, and its
-    bounds.
-    """
-
-    name: str
-    place: str
-    low: float
-    high: float
-
-
-def columns_of(capital: str) -> tuple[Column, ...]:
+def columns_of(capital: str) -> tuple[Seen, ...]:
     """Return what a capital observes: the month, states, last month's moves and the courses of all,
     and who Kim is.
     """
-    found = [Column("month", "", 0.0, float(MOST_MONTHS))]
-    for name in observed_by(capital):
-        state = STATES[name]
-        place = f"{name}_by_{capital}" if capital in state.errors else name
-        found.append(Column(name, place, state.low, min(state.high, MOST)))
-    found += [
-        Column(menu, place_on(capital, menu), 0.0, len(entries) - 1.0)
-        for menu, entries in MENUS.items()
-    ]
-    if capital == "pyongyang":
-        return (*found, Column("kim", "kim.type", 0.0, len(KimType) - 1.0))
     return (
-        *found,
-        *(
-            Column(f"kim.{k.name.lower()}", f"belief_of_{capital}.{int(k)}", 0.0, 1.0)
-            for k in KimType
-        ),
+        Seen("month", "", 0.0, float(MOST_MONTHS)),
+        *(replace(each, high=min(each.high, MOST)) for each in SIGHTS[capital]),
     )
-
-
-def place_on(capital: str, menu: str) -> str:
-    """Return the place that holds what a capital takes for last month's word or deed, or the
-    course, of a menu.
-    """
-    place = menu.replace(".", "_")
-    if menu.endswith(".course"):
-        return place
-    if menu == "washington.word" and capital != "washington":
-        return f"{place}_by_pyongyang" if capital == "pyongyang" else f"{place}_by_others"
-    if menu.startswith("pyongyang.") and capital != "pyongyang":
-        return f"{place}_by_beijing" if capital == "beijing" else f"{place}_by_others"
-    return place
 
 
 class Observation:

@@ -93,7 +93,7 @@ def seat_of(capital: str, policy: UserPolicy) -> AgentSeat:
         "most_late": MOST_LATE,
     }
     agent = Agent(policy.name, CHILD, seconds + GRACE, line_of(greeting), policy.why)
-    return AgentSeat(capital, agent, rule.kind)
+    return AgentSeat(capital, agent, rule.kind, policy.omniscient)
 
 
 def seconds_for_a_choice() -> float:
@@ -192,9 +192,7 @@ def start(seat: AgentSeat) -> SeatedProgram:
         if reply is None:
             raise stopped(player, fault)
         if reply.fault:
-            player.end()
-            place = Place(json.loads(seat.agent.greeting)["file"], reply.line)
-            raise UsageProblem(reply.fault, place, "Mend the file of the policy.")
+            raise refused(player, reply)
     return player
 
 
@@ -206,6 +204,13 @@ def stopped(player: SeatedProgram, fault: str) -> PolicyStopped:
     why = f"{fault}: {player.complaint}" if player.complaint else fault
     remedy = "Mend it, or give it more seconds: SIM_POLICY_SECONDS."
     return PolicyStopped(f"the policy cannot go on: {why}", f"policy '{player.agent.name}'", remedy)
+
+
+def refused(player: SeatedProgram, reply: FunctionAnswer) -> UsageProblem:
+    """End a function's process, and return the problem that it found in the file."""
+    player.end()
+    place = Place(json.loads(player.agent.greeting)["file"], reply.line)
+    return UsageProblem(reply.fault, place, reply.remedy or "Mend the file of the policy.")
 
 
 def ask(questions: Sequence[tuple[SeatedProgram, dict[str, Any]]]) -> list[Reply]:
@@ -293,6 +298,8 @@ class AgentTable:
             for k, (player, message) in enumerate(questions[capital]):
                 reply, fault = next(replies)
                 if seat.is_function:
+                    if reply is not None and reply.remedy:
+                        raise refused(player, reply)
                     if reply is None or reply.over:
                         raise stopped(player, fault or reply.fault)
                     faults[k] = reply.fault

@@ -17,7 +17,7 @@ from sim.core.engine import SLOTS, Job
 from sim.core.engine.job import PreparedJob
 from sim.core.engine.luck import BEFORE_START
 from sim.core.engine.plain import now_of
-from sim.core.engine.records import fill_record, hints_of
+from sim.core.engine.records import fill_record
 from sim.core.engine.source import read_game
 from sim.core.game import reviews
 from sim.core.game.beliefs import belief
@@ -26,7 +26,6 @@ from sim.core.game.month import act, begin, open_month
 from sim.core.game.moves import Ending, KimType
 from sim.core.game.parameters import Parameters
 from sim.core.game.plans import follow_plans, some_plan
-from sim.core.game.view import View
 from sim.core.game.world import Now, World
 from sim.core.outcomes.history import EVIDENCE, PRIORS
 from sim.core.runs.inputs import inputs
@@ -35,7 +34,8 @@ from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import checked_scenario
 from sim.options import MOST_SEED, checked_whole
 from sim.policies.external_agents import ExternalAgents, agents_of
-from sim.policies.user_rules import ActiveRules, Kind, game_with, menus_of
+from sim.policies.fields import Kind
+from sim.policies.user_rules import ActiveRules, game_with, menus_of
 
 IsDue = Callable[[World, Now, Parameters], bool]
 Review = Callable[[World, Now, Parameters], None]
@@ -72,7 +72,6 @@ def job_of(
     return replace(made, **alone).job(1, seed=seed, ids=number)
 
 
-FIELDS: Final = tuple(hints_of(View))
 HERE: Final = np.zeros(1, np.int64)
 """The place of the one world."""
 
@@ -117,7 +116,7 @@ class AskedHere:
             view = getattr(copy, memory)
             if view.asked != 1.0:
                 continue
-            row = np.array([[float(getattr(view, f"seen_{name}"))] for name in FIELDS])
+            row = np.array([[float(getattr(view, f"seen_{name}"))] for name in seat.fields])
             places, (fault,) = self.table.ask(month, {seat.capital: (HERE, row)})[seat.capital]
             if fault:
                 where = f"policy of {seat.capital}"

@@ -95,6 +95,8 @@ def about_study(
         "study_file": study.text,
     }
     about |= {"policies": {each.name: place_of(each) for each in policies}} if policies else {}
+    if omniscient := [each.name for each in policies if each.omniscient]:
+        about["omniscient"] = omniscient
     return about | ({"words": list(words)} if words else {})
 
 

@@ -1,0 +1,81 @@
+"""What each capital sees when it chooses: the one table for environments, tables, rooms, programs
+and policies of a user's own.
+
+It follows from the ledger of states and from the menus. `sim/core/game/first_half.py` and
+`second_half.py` write down in a world what is seen with an error or taken for something else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from sim.core.game import moves
+from sim.core.game.catalogue import CAPITALS, MENUS
+from sim.core.game.language import Move
+from sim.core.game.moves import KimType
+from sim.core.game.world import STATES, observed_by
+
+NEAREST: Final = {
+    "washington.word": "pyongyang",
+    "pyongyang.word": "beijing",
+    "pyongyang.deed": "beijing",
+}
+"""The moves that others may take for something else, and whom they reach with an error of its
+own.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One number that a capital sees: its name, the place where a world keeps it, its bounds."""
+
+    name: str
+    place: str
+    low: float
+    high: float
+    kind: type[Move] | type[float] = float
+
+
+def menu_class(menu: str) -> type[Move]:
+    """Return the class of a menu by its key, as `WashingtonWord` of `washington.word`."""
+    kind: type[Move] = vars(moves)["".join(part.capitalize() for part in menu.split("."))]
+    return kind
+
+
+def seen_move(menu: str, capital: str, truly: bool) -> Seen:
+    """Return how a capital sees last month's word or deed, or the course, of a menu."""
+    nearest = NEAREST.get(menu)
+    place = menu.replace(".", "_")
+    if nearest and not truly and not menu.startswith(f"{capital}."):
+        place += f"_by_{capital if capital == nearest else 'others'}"
+    return Seen(menu, place, 0.0, len(MENUS[menu]) - 1.0, menu_class(menu))
+
+
+def sight(capital: str, omniscient: bool = False) -> tuple[Seen, ...]:
+    """Return all that a capital sees of a world: states, moves and courses, who Kim is. An
+    omniscient one sees every state and move as it is, and Kim.
+    """
+    found = [
+        Seen(
+            name,
+            f"{name}_by_{capital}" if capital in state.errors and not omniscient else name,
+            state.low,
+            state.high,
+        )
+        for name in (STATES if omniscient else observed_by(capital))
+        for state in (STATES[name],)
+    ]
+    found += [seen_move(menu, capital, omniscient) for menu in MENUS]
+    if omniscient or capital == "pyongyang":
+        found.append(Seen("kim", "kim.type", 0.0, len(KimType) - 1.0, KimType))
+    if capital != "pyongyang":
+        found += [
+            Seen(f"kim.{kim.name.lower()}", f"belief_of_{capital}.{int(kim)}", 0.0, 1.0)
+            for kim in KimType
+        ]
+    return tuple(found)
+
+
+SIGHTS: Final = {capital: sight(capital) for capital in CAPITALS}
+"""What each capital sees."""
