@@ -414,7 +414,7 @@ def precision(what: str, *without: str) -> Any:
 
 def seed() -> Any:
     """Return the field for the seed."""
-    return whole(7, 0, MOST_SEED, "The seed of the luck.", played=True)
+    return whole(7, 0, MOST_SEED, "The seed of the random draws.", played=True)
 
 
 def resamples(value: int, low: int, what: str = "points") -> Any:

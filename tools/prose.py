@@ -1,6 +1,6 @@
-"""Measure the prose of documents, and fail if a page of `PAGES` passes a limit.
+"""Measure the prose of documents and of help texts, and fail if one of them passes a limit.
 
-    python tools/prose.py             the pages that keep to the limits, as `make lint` does
+    python tools/prose.py             `PAGES` and the help of every command, as `make lint` does
     python tools/prose.py FILE…       any pages
     python tools/prose.py --show …    print each sentence or word that breaks a rule, too
 
@@ -22,6 +22,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import click
+
 from sim.publish.glossary import glossary
 
 ROOT: Final = Path(__file__).parents[1]
@@ -40,7 +42,9 @@ PAGES: Final = (
     "docs/gallery.md",
     "docs/glossary.md",
     "docs/index.md",
+    "docs/limits.md",
     "docs/other-tools.md",
+    "docs/policy-game.md",
     "docs/record.md",
     "docs/security.md",
     "docs/studies.md",
@@ -138,6 +142,20 @@ def prose_of(text: str) -> Prose:
     return Prose(tuple(_sentences(text)))
 
 
+def help_texts() -> Iterator[tuple[str, Prose]]:
+    """Yield each command with the sentences of its help and of its options."""
+    from sim.cli.main import COMMANDS, group
+
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command is not None
+        # A paragraph that begins so is not wrapped: an example.
+        about = re.sub(r"\x08.*?(?=\n\n|\Z)", "", command.help or "", flags=re.DOTALL)
+        options = (getattr(option, "help", None) or "" for option in command.params)
+        yield f"sim {name} --help", prose_of("\n\n".join((about, *options)))
+
+
 def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of paragraphs and of items of lists."""
     for block in re.split(r"\n\s*\n", ITEM.sub("\n\n", text)):
@@ -147,19 +165,26 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Print a line for each page and return 1 if one passes a limit."""
+    """Print a line for each page and command, and return 1 if one passes a limit."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("pages", nargs="*", type=Path, default=[ROOT / page for page in PAGES])
+    parser.add_argument("pages", nargs="*", type=Path)
     parser.add_argument("--show", action="store_true", help="print what breaks a rule")
     asked = parser.parse_args(words)
+    measured = [
+        (
+            str(page.relative_to(ROOT) if page.is_relative_to(ROOT) else page),
+            prose_of(page.read_text(encoding="utf-8")),
+        )
+        for page in asked.pages or [ROOT / page for page in PAGES]
+    ]
+    if not asked.pages:
+        measured += help_texts()
     bad = 0
-    for page in asked.pages:
-        prose = prose_of(page.read_text(encoding="utf-8"))
+    for name, prose in measured:
         faults = prose.faults()
         bad += bool(faults)
-        name = page.relative_to(ROOT) if page.is_relative_to(ROOT) else page
         print(
-            f"{name!s:<24} {prose.words:>5} words, {prose.mean:4.1f} a sentence, "
+            f"{name:<24} {prose.words:>5} words, {prose.mean:4.1f} a sentence, "
             f"{len(prose.long)} long, {prose.relatives:4.1f} of 1 000 what or who, {len(prose.banned)} to avoid: "
             f"{'; '.join(faults) or 'fine'}"
         )

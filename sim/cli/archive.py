@@ -98,7 +98,7 @@ def archive(
 def reproduce(
     path: str, check: bool, run_code: bool, jobs: int, as_json: bool, quiet: bool
 ) -> None:
-    """Play all experiments in the folder or archive PATH again, make its tables and figures anew,
+    """Play all experiments in the folder or archive PATH again, make its tables and figures again,
     and compare.
 
     Leaves with 5 at a difference, or where another model made the results. A file that was altered

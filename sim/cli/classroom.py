@@ -57,7 +57,7 @@ PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `clas
         type=opt.whole(1, MOST_GAMES),
         default=1,
         show_default=True,
-        help="Games of the same luck, each with other students; the wall compares them.",
+        help="Games with the same random draws, each with other students; the wall compares them.",
     ),
     click.option(
         "--months",
@@ -115,10 +115,13 @@ PACKAGES: Final = ("h11", "segno", "starlette", "uvicorn")  # of the extra `clas
     click.option(
         "--find",
         is_flag=True,
-        help="With --prove FILE: first choose its shown worlds anew, by its rule, and write them.",
+        help="With --prove FILE: first choose its shown worlds again, by its rule, and write them.",
     ),
     click.option(
-        "--seed", type=opt.whole(0, MOST_SEED), default=None, help="The luck.  [default: drawn]"
+        "--seed",
+        type=opt.whole(0, MOST_SEED),
+        default=None,
+        help="The seed of the random draws.  [default: drawn]",
     ),
     opt.set_option,
     opt.language_option,

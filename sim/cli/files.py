@@ -90,8 +90,8 @@ Checked = tuple[dict[str, Any], str]
 @opt.stack_options(opt.print_option, opt.json_option, opt.quiet_option)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[str, ...], as_json: bool, quiet: bool) -> None:
-    """Check each FILE, a path or a shipped name: it is fine, or what is wrong, where, and what to
-    do.
+    """Check each FILE, a path or a shipped name: it is fine, or has a fault, a place and
+    a remedy.
 
     A file with a design is read as a study, one with authors, a licence or a DOI as a paper, any
     other as a scenario. The exit code is 3 where one of them is not fine; with --quiet those that

@@ -81,7 +81,11 @@ set_option = click.option(
     help="Change a parameter, lever or policy; may be repeated.",
 )
 seed_option = click.option(
-    "--seed", type=whole(0, MOST_SEED), default=7, show_default=True, help="The seed of the luck."
+    "--seed",
+    type=whole(0, MOST_SEED),
+    default=7,
+    show_default=True,
+    help="The seed of the random draws.",
 )
 jobs_option = click.option(
     "-j", "--jobs", type=whole(1, 1024), default=1, show_default=True, help="How many threads."
@@ -117,7 +121,7 @@ print_option = click.option(
     type=PATH,
     expose_value=False,
     callback=keep_what_is_said,
-    help="A new file for what is printed.",
+    help="Write the printed text to this new file.",
 )
 force_option = click.option(
     "--force", is_flag=True, help="Replace the results of another study in the folder."
@@ -131,7 +135,9 @@ quiet_option = click.option(
 )
 progress_option = click.option("--no-progress", is_flag=True, help="Show no progress line.")
 no_figures_option = click.option("--no-figures", is_flag=True, help="Write no pictures.")
-dry_run_option = click.option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Print the size of the run, and stop."
+)
 full_option = click.option("--full", is_flag=True, help="Print every table and note.")
 digits_option = click.option(
     "--digits",

@@ -51,7 +51,7 @@ MOST_CELLS = 12
     click.option("--factor", "factors", multiple=True, help="A factor to draw; again for more."),
     click.option("--by", default="", help="Part by kim_type, or by a factor of a study."),
     click.option("--state", default="", help="The state of the fan, say arsenal."),
-    click.option("--events", default="", help="What comes: some of war,freeze,deterrent,collapse."),
+    click.option("--events", default="", help="The events: some of war,freeze,deterrent,collapse."),
     click.option(
         "--world", type=opt.whole(0, MOST_WORLDS), default=None, help="The world of the timeline."
     ),

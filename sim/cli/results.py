@@ -62,15 +62,15 @@ def report(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Write what FOLDER holds for others: the results of any command, or the games of a class.
+    """Write the content of FOLDER for others: the results of any command, or the games of a class.
 
     Results become one self-contained page: the answer in sentences, the numbers with intervals, the
     figures, what drives them, the limits and the provenance. Analyses that lie in FOLDER, such as
     the plane of `make demo`, stand under what drives them, with those of --with. A .csv file has
     every world as a row; an .nfg file is the policy game for Gambit.
 
-    A game that is over becomes one page to replay: both truths, what was and what each seat saw;
-    any month played otherwise under the same luck; turning points, forecasts scored, notes
+    A game that is over becomes one page to replay: the truth and the view of each seat;
+    any month played otherwise with the same random draws; turning points, forecasts scored, notes
     and red lines.
 
     \b

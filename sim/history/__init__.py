@@ -177,7 +177,7 @@ class CalibrateOptions(opt.InWorkspace):
         0,
         0,
         10_000,
-        "Fit so many records that the model made instead, and count what intervals hold.",
+        "Fit so many simulated records instead, and count the coverage of intervals.",
         unit="records",
     )
     seed: int = opt.seed()
@@ -580,8 +580,9 @@ RECORD = Analysis(
     """
     Show how often a scenario has tests, talks, resolutions and the like, with the definitions of the record.
 
-    A folder gets one world as a monthly record, and the share of worlds month by month. What was observed stands beside
-    it, and may be shown without a scenario. Two public lists of launches can be read into the months after the record.
+    A folder gets one world as a monthly record, and the share of worlds month by month. The observed record stands
+    beside it, and may be shown without a scenario. Two public lists of launches can be read into the months after the
+    record.
     """,
     RecordOptions,
     least=0,
@@ -600,11 +601,11 @@ RECORD = Analysis(
 CALIBRATE = Analysis(
     "calibrate",
     """
-    Fit the directions of docs/registration.md to the record by its likelihood, and say what was learnt.
+    Fit the directions of docs/registration.md to the record by its likelihood.
 
-    The answer is which directions are informed beside one that no rule reads, whether joined fits agree, and what each
-    learnt. In a folder a fit is kept after each move, so that the same call goes on after a stop; it then also holds
-    the posterior after each month that was asked for, and what was forecast on the way.
+    The answer names the directions that are informed, beside one that no rule reads, and says whether joined fits
+    agree. In a folder a fit is kept after each move, so that the same call goes on after a stop. It then also holds
+    the posterior after each month that was asked for, and the forecasts on the way.
     """,
     CalibrateOptions,
     least=0,
@@ -627,12 +628,12 @@ CALIBRATE = Analysis(
 HINDCAST = Analysis(
     "hindcast",
     """
-    Forecast from every month of a span what the record then shows, and score the forecasts.
+    Forecast from every month of a span, and score the forecasts by the record.
 
-    The shipped forecast is a pool of the model, a hidden chain and persistence. The model filters the record from 1990
-    to the month before and plays on from what it holds; it goes on learning, and one that is frozen before the span and
-    the prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in full every
-    score and the tests of calibration.
+    The shipped forecast is a pool of the model, a hidden chain and persistence. The model filters the record from
+    1990 to the month before and plays on from there. It goes on learning; one that is frozen before the span and the
+    prior stand beside it. The answer is how the pool does beside the best benchmark of the span; in full every score
+    and the tests of calibration.
     """,
     HindcastOptions,
     least=0,
@@ -657,9 +658,9 @@ FORECAST = Analysis(
     """
     Forecast the months after a record: with tests, talks, rounds of sanctions and lethal acts.
 
-    The answer is how many of the next 3, 6 and 12 months public lists will show with each, with the chance of none and
-    of half of them, by the pool of the model, a hidden chain and persistence. It equals what a hindcast says at that
-    origin. A forecast that is registered is written into a book, sealed, to be scored when the months have come.
+    The answer is the number of the next 3, 6 and 12 months with each on public lists, and the chance of none and of
+    half of them. It is by the pool of the model, a hidden chain and persistence. A hindcast at that origin gives the
+    same. A forecast that is registered is written into a book, sealed, to be scored when the months have come.
     """,
     ForecastOptions,
     least=0,
@@ -681,10 +682,10 @@ FORECAST = Analysis(
 NOWCAST = Analysis(
     "nowcast",
     """
-    Say with which chance each capital is on each course, and who Kim is, from the record up to a month.
+    Estimate the course of each capital and the type of Kim, from the record up to a month.
 
-    No later month is read. The answer is the chances at the end of that month, and what of next month would change them
-    most; a folder gets the chances of every month since 1990 as a table and as a picture.
+    No later month is read. The answer is the chances at the end of that month, and the events of next month that
+    would change them most. A folder gets the chances of every month since 1990 as a table and as a picture.
     """,
     NowcastOptions,
     least=0,

@@ -28,7 +28,7 @@ class CompareOptions(Options):
     seed: int = seed()
     precision: float | None = precision("each difference in the outcome")
     paired: bool = flag(
-        "Give all the same luck, or each after the first that of the next seed.",
+        "Give all the same random draws, or each after the first those of the next seed.",
         True,
         flag="--paired/--unpaired",
     )
@@ -69,15 +69,15 @@ class CompareOptions(Options):
 ANALYSIS = Analysis(
     "compare",
     """
-    Compare scenarios, policies or folders under the same luck: which ends badly, which is the gamble, what differs.
+    Compare scenarios, policies or folders world by world: the worst end, the gamble, the differences.
 
-    Paired, world k of A has the luck of world k of the others, so that fewer worlds tell more. Where they give a
-    capital another rule over its courses, such as hawk or dove, its elections are called off in all: a new government
-    would go by its own lean. Where one capital alone has another policy, its value ranks the sides. A program plays a
-    capital whose policy is agent:NAME; the months in which it gives no move are counted. Net and values stand by who
-    Kim is where the types differ in sign, and in full always, with what flips world by world. On the command line
-    KEY=VALUE,… is the scenario before it changed, 2017-spring where there is none; a folder stands for the scenario
-    that was run in it; --with changes one side only, by its letter or its name.
+    World k of every side has the same random draws, so that fewer worlds suffice. If the sides give a capital another
+    rule over its courses, such as hawk or dove, its elections are called off in all: a new government would go by its
+    own lean. If one capital alone has another policy, its payoff ranks the sides. A program plays a capital whose
+    policy is agent:NAME; the months in which it gives no move are counted. Net and payoffs stand by type of Kim if
+    the types differ in sign, and in full always, with the worlds that flip. On the command line KEY=VALUE,… is the
+    scenario before it, changed, or 2017-spring. A folder stands for the scenario that was run in it. --with changes
+    one side only, by its letter or its name.
     """,
     CompareOptions,
     several=True,

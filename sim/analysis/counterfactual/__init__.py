@@ -65,7 +65,7 @@ class WhyOptions(Options):
         "Change a policy: hold a course from a month on or throughout, free, held, or a rule throughout",
     )
     moves: tuple[AskedChange, ...] = changes_of(
-        "move", "CAPITAL=MOVE@MONTH", "Change a word or a deed"
+        "move", "CAPITAL=MOVE@MONTH", "Change a statement or an action"
     )
     levers: tuple[AskedChange, ...] = changes_of(
         "lever", "CAPITAL.LEVER=VALUE[@MONTH]", "Change a lever, from a month on or throughout"
@@ -76,7 +76,7 @@ class WhyOptions(Options):
         "Change a shock: accident, clash, strike, attack, collapse, washington_nerve, pyongyang_nerve, war, incident, "
         "election, dialogue, expiry, deal, tension or kim",
     )
-    luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a slot of luck")
+    luck: tuple[AskedChange, ...] = changes_of("luck", "SLOT=VALUE@MONTH", "Change a random draw")
     span: str | None = option(
         or_none(TEXT),
         "Show these months.",
@@ -134,11 +134,11 @@ class WhyOptions(Options):
 ANALYSIS = Analysis(
     "why",
     """
-    Tell one world and what would have changed it.
+    Tell one world, and the single changes that would have changed it.
 
-    How it ends, which single changes would have changed that, and the decisive months, with reviews and
-    what each course was expected to bring, words and deeds with their chances; in full every month and change. With a
-    policy, move, lever, shock or luck the same world is played with that change under the same luck. A folder that a
+    The answer is the end, the changes that avert it, and the decisive months: reviews with the expected payoff of
+    each course, statements and actions with their chances. In full it is every month and change. With a policy, move,
+    lever, shock or random draw the same world is played with that change and the same random draws. A folder that a
     run has filled (in Python its results) is read instead of a scenario.
     """,
     WhyOptions,

@@ -66,7 +66,7 @@ class PatternsOptions(InWorkspace):
     seed: int = seed()
     seeds: tuple[int, ...] = option(
         SEEDS,
-        "Say at what share of these seeds, too, each line holds.",
+        "Print the share of these seeds at which each line holds, too.",
         (),
         form="FIRST:LAST",
         default="none",
@@ -102,12 +102,12 @@ class PatternsOptions(InWorkspace):
 ANALYSIS = Analysis(
     "patterns",
     f"""
-    Measure what the shipped defaults must show: wanted, measured with an interval, and pass or miss.
+    Measure the behaviour of the shipped defaults: wanted, measured with an interval, and pass or miss.
 
     Headings: {", ".join([*HEADINGS][:7])},
     {", ".join([*HEADINGS][7:])}. The answer is how many lines hold, and which miss; in full all. A miss does not change
-    the exit code. With seeds 1:10 they are measured at ten more seeds: what fails at several rests on luck.
-    Responses stand beside the record: what lasts, what turns, and what answers what.
+    the exit code. With seeds 1:10 they are measured at ten more seeds; a line that fails at several rests on chance.
+    Responses stand beside the record: durations, turns and answers.
     The dilemma rests on the policy game, played like a study; the rest is played here, in threads.
     """,
     PatternsOptions,

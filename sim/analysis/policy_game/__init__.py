@@ -61,7 +61,7 @@ class GameOptions(opt.Options):
     )
     players: tuple[str, ...] = opt.values(
         opt.one_of(CAPITALS),
-        "Who picks; the other capitals do what the scenario or --restrict says.",
+        "The players; the other capitals follow the scenario or --restrict.",
         GIANTS,
         form="CAPITAL,CAPITAL,…",
         default="washington, beijing",
@@ -70,13 +70,13 @@ class GameOptions(opt.Options):
     menu: str = opt.choice(
         "plans",
         ("plans", "courses", "policies"),
-        "What players pick among: courses that they are held to and plans, courses alone, or policies of review.",
+        "The menu of players: courses that they are held to and plans, courses alone, or policies of review.",
         flag="--choices",
         played=True,
     )
     payoff_draws: int | None = opt.option(
         opt.or_none(opt.whole_from(0, 10_000)),
-        "Draws of what two players held to courses or plans are paid, over the ranges of the parameters.",
+        "Draws of the payoffs of two players held to courses or plans, over the ranges of the parameters.",
         None,
         unit="draws",
         default="200 where two are held to courses or plans",
@@ -162,12 +162,12 @@ ANALYSIS = Analysis(
 
     Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
     themselves. Each capital weighs the types by its own belief. The bargain: Washington waits while it sees Beijing
-    enforce, and Beijing enforces until it is pressed. It holds itself up where nobody gains more than .05 of a limited
-    war by leaving it. The answer says who leaves it, to what; how sure Washington must be that Beijing keeps it; whose
-    belief decides; which part of the payoffs carries it; and how far the giants, left free, are from their best plan.
-    In full also every profile, the courses alone, the types apart and draws of the payoffs. --terms plays the plane of
-    what Washington asks to see and how long it waits, --choices courses the courses alone. Others can play, who then
-    know what Pyongyang alone knows: its type. A folder of a study that varies policies in a factorial design (in
+    enforce, and Beijing enforces until it is pressed. It holds itself up if nobody gains more than .05 of a limited
+    war by leaving it. The answer names the power that leaves it and its alternative, and the trust that Washington
+    needs. It names the belief that decides and the part of the payoffs that carries it, with the distance of free
+    play from the best plan. In full it adds every profile, the courses alone, the types apart and draws of the
+    payoffs. --terms plays the plane of enforcement asked and months waited, --choices courses the courses alone.
+    Others can play; Pyongyang then knows its type. A folder of a study that varies policies in a factorial design (in
     Python its results) is read instead.
     """,
     GameOptions,

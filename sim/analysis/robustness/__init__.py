@@ -71,8 +71,8 @@ ANALYSIS = Analysis(
     Compare policy profiles over many points of uncertain parameters: regret, worst case, satisficing, the Pareto set.
 
     Policy profiles are played at points spread over uncertain parameters of a scenario. The answer is the
-    profile that regrets least and the criteria of each; in full all measures, the Pareto set of what they are worth to
-    Washington and Beijing, and how the numbers were made.
+    profile that regrets least and the criteria of each; in full all measures, the Pareto set of their
+    payoffs to Washington and Beijing, and the method.
     """,
     RobustnessOptions,
     shell=("sim robustness 2017-spring --uncertain accident --uncertain feint=0:0.5",),

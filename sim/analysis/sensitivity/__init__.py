@@ -157,7 +157,7 @@ class SensitivityOptions(Options):
 ANALYSIS = Analysis(
     "sensitivity",
     """
-    Find which factors move an outcome averaged over worlds, alone and together, and how much is luck.
+    Find the factors that move an outcome averaged over worlds, alone and together, and the share of chance.
 
     Factors of a scenario are varied over their ranges. A dummy factor that touches nothing is always among them, and
     each index says whether it is above it. A folder of a study (in Python its results) is read instead of run: then

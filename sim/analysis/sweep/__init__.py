@@ -51,7 +51,7 @@ class SweepOptions(Options):
     outcome: str = outcome(own=False)
     share: str | None = option(
         or_none(TEXT),
-        "Play the K-th of N shares of a study into a folder of its own.",
+        "Play the K-th of N shares of a study into a separate folder.",
         None,
         form="K/N",
     )
@@ -83,11 +83,11 @@ ANALYSIS = Analysis(
     Run a study into a folder, or a scenario over a full grid, and print the outcomes of the cells.
 
     A study says all in its file; its folder is results/STUDY unless --out names another. For a scenario, world k of
-    every cell has the same luck. The same command goes on with a sweep that was stopped. --force also goes beyond the
-    bound on cells and worlds.
+    every cell has the same random draws. The same command goes on with a sweep that was stopped. --force also goes
+    beyond the bound on cells and worlds.
 
     With --share 3/50 the third of fifty shares is played into a folder beside it, so that jobs of a cluster need no
-    scheduler in common; the command without --share takes in all shares, and names those that are missing.
+    scheduler in common. The command without --share takes in all shares, and names those that are missing.
     """,
     SweepOptions,
     shell=(

@@ -180,7 +180,7 @@ class StudyTable(Shape):
     ] = needed_key(
         "what to keep of each world: a list of names, or a table that also holds outcomes of your own"
     )
-    seed: int = key("the seed of the luck", 7, ge=0, le=MOST_SEED)
+    seed: int = key("the seed of the random draws", 7, ge=0, le=MOST_SEED)
     luck: Luck = key(
         "whether world k of every point has the same luck; a table numbers the replicate blocks",
         "common",
