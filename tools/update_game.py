@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -55,6 +55,32 @@ MOST = 40
 """Longer tables are for whoever asks the command, and no page quotes them."""
 
 
+PAGE: Final = Path(__file__).parents[1] / "sim/pages/live/assets/terms.json"
+
+
+def terms_of_page(kept: dict[str, Any]) -> dict[str, Any]:
+    """Return the plane of terms as the page for analysts carries it, from what the documents quote:
+    who leaves the bargain at each terms and what it gains, and what both gain over the trap.
+    """
+    spring = sim.load_scenario("2017-spring")
+    cells = []
+    for name, _, leaver, *gains, over, _ in kept["tables"]["every"]["rows"]:
+        grace, _, asked = name.replace(" months", "").partition(", ")
+        own = {"Washington": gains[0], "Beijing": gains[1]}.get(leaver, "")
+        words = {"leaver": leaver.lower() if own else "", "gain": own, "over": over}
+        cells.append({"grace": float(grace), "asked": float(asked)} | words)
+    own_terms = [spring.value(name) for name in ("grace_washington", "seen_enforcing")]
+    return {"own": own_terms, "cells": cells}
+
+
+def write_terms_of_page() -> None:
+    """Write the plane of terms into the page for analysts."""
+    kept = json.loads((documents.FOLDER / "history" / "game-terms.json").read_text("utf-8"))
+    text = json.dumps(terms_of_page(kept), indent=1, ensure_ascii=False)
+    PAGE.write_text(text + "\n", encoding="utf-8")
+    print(f"written: {PAGE.name}")
+
+
 def main(worlds: int) -> None:
     """Play the game, its terms and its variations, and write what was found."""
     spring = sim.load_scenario("2017-spring")
@@ -68,6 +94,7 @@ def main(worlds: int) -> None:
     keep("game-varied", sim.policy_game(spring, vary=VARY, worlds=few, seed=SEED), few)
     plane: Any = sim.policy_game(spring, terms=True, worlds=worlds, seed=SEED)
     keep("game-terms", plane, worlds)
+    write_terms_of_page()
     (documents.FOLDER / "terms.png").write_bytes(terms(plane).rendered("png"))
     print("written: docs/terms.png")
     documents.main()

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 import sim
 from sim.core.estimate.interval import wilson
@@ -21,19 +21,22 @@ from sim.core.estimate.writing import number_text, share_decimals
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.outcomes import FINAL_STATES, label_of
 from sim.core.scenario import load_scenario
-from sim.pages.live import OUTCOMES, STORIES, sliders
-from sim.pages.model import inline_module, player
+from sim.pages.live import BARGAIN, EVENTS, OUTCOMES, STORIES, sliders
+from sim.pages.model import asset, inline_module, player
 from sim.study.estimate.distribution import SHARES, month_quantiles
 from sim.study.estimate.paired import tango
 from sim.study.estimate.quantities import Quantity, points, share
 from sim.study.estimate.shares import quantile_estimate
+from sim.study.run.readings import ONE_BETTER, one_better, war_losses
 from sim.study.run.worlds import Run, paired_difference
 from tests.browser.offline import browser, page
 from tests.cli.command import SIM
 from tests.live.live_page import A_AND_B, at, file, numbers, rows
+from tools.update_game import terms_of_page
 
 __all__ = ["browser", "file", "page"]
 WORLDS, SEED = 100, 7
+DOCS = Path(__file__).parents[2] / "docs"
 GIANTS = ("washington", "beijing")
 CHANGES: dict[str, Any] = {"washington.policy": "maximum_pressure", "beijing.enforcement": 0.1}
 
@@ -70,14 +73,61 @@ def test_shares_of_endings_and_outcomes_are_those_of_a_run(
 ) -> None:
     at(page, file, "compare=1&" + A_AND_B)
     ends = rows(page, "ends")
-    assert list(ends)[1:] == list(FINAL_STATES)
+    assert list(ends) == list(FINAL_STATES)
     for name in FINAL_STATES:
         assert ends[name] == [as_text(share(run.probability(name))) for run in runs]
     at(page, file)
     others = rows(page, "other-rows")
-    assert len(others) == len(OUTCOMES) - 1
-    for name in OUTCOMES[1:]:
+    # Twelve rows of events: how worlds end, and what else happens.
+    assert len(others) == EVENTS - 1
+    assert len(others) + len(FINAL_STATES) == 12
+    for name in OUTCOMES[1:EVENTS]:
         assert others[label_of(name)] == [as_text(share(runs[0].probability(name)))]
+
+
+def test_the_headline_is_the_share_against_the_benchmark_by_who_kim_is(
+    page: Page, file: Path, runs: tuple[Run, Run]
+) -> None:
+    at(page, file)
+    asked = rows(page, "asked")
+    assert asked.pop("Lose-lose") == [as_text(share(runs[0].probability("lose_lose")))]
+    of_kim = runs[0].probability("lose_lose", by="kim_type")
+    assert asked == {f"if Kim is {kim}": [as_text(share(each))] for kim, each in of_kim.items()}
+
+
+def test_quadrants_are_those_of_python_under_both_settings(
+    page: Page, file: Path, runs: tuple[Run, Run]
+) -> None:
+    at(page, file, A_AND_B)
+    found = rows(page, "quadrant-rows")
+    for name, label in (
+        ("lose_lose", "Lose-lose: both worse"),
+        ("win_win", "Win-win: both better"),
+    ):
+        told = [text[2:] for text in found[label]]
+        assert told == [as_text(share(run.probability(name))) for run in runs]
+    for giant, words in ONE_BETTER.items():
+        each = [one_better(run.sound, war_losses(run.scenario))[words] for run in runs]
+        wanted = [as_text(share(wilson(int(held.sum()), WORLDS))) for held in each]
+        told = [text[2:] for text in found[f"Only {giant.capitalize()} better"]]
+        assert told == wanted
+
+
+def test_the_two_plans_play_in_the_worlds_of_the_page(page: Page, file: Path) -> None:
+    at(page, file, "sheet=bargain&grace=6&asked=0.7")
+    plans = {f"{capital}.policy": plan for capital, plan in BARGAIN.items()}
+    spring = load_scenario("2017-spring")
+    kept = spring.change(plans | {"grace_washington": 6, "seen_enforcing": 0.7})
+    sides = [sim.run(each, WORLDS, SEED) for each in (kept, spring)]
+    found = rows(page, "bargain-rows")
+    for label, name in (("Lose-lose", "lose_lose"), ("Win-win", "win_win"), ("War", "war")):
+        assert found[label] == [as_text(share(run.probability(name))) for run in sides]
+
+
+def test_the_plane_of_the_page_is_the_one_that_the_documents_quote() -> None:
+    kept = json.loads((DOCS / "history" / "game-terms.json").read_text(encoding="utf-8"))
+    shipped = json.loads(asset("sim.pages.live", "terms.json"))
+    assert shipped == terms_of_page(kept), "python tools/update_game.py writes it"
 
 
 def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple[Run, Run]) -> None:
@@ -86,7 +136,7 @@ def test_differences_are_paired_as_in_python(page: Page, file: Path, runs: tuple
     for name in OUTCOMES:
         assert found[label_of(name)] == [as_text(points(paired_difference(runs[1], runs[0], name)))]
     said = page.locator("#sure").inner_text()
-    difference = paired_difference(runs[1], runs[0], "goals_failed_both")
+    difference = paired_difference(runs[1], runs[0], "lose_lose")
     assert (difference.flips_to, difference.flips_from) == tuple(
         numbers(said.partition("them apart.")[2] or said)[-2:]
     )
@@ -120,9 +170,11 @@ def test_the_headline_counts_worlds_and_the_range_is_that_of_the_thresholds(
     page: Page, file: Path, runs: tuple[Run, Run]
 ) -> None:
     at(page, file)
-    lost = runs[0].probability("goals_failed_both")
+    lost = runs[0].probability("lose_lose")
     assert numbers(page.locator("#headline").inner_text()) == [round(lost.value * WORLDS), WORLDS]
     assert share(lost).text() in page.locator("#sure").inner_text()
+    expect(page.locator("#range")).to_be_hidden()
+    at(page, file, "outcome=goals_failed_both")
     found = runs[0].goals_failed_both_range
     ends = [float(number_text(100 * each, 0, False)) for each in (found.low, found.high)]
     assert numbers(page.locator("#range").inner_text())[1:3] == ends

@@ -25,6 +25,7 @@ STATES = {
     "two settings": A_AND_B,
     "a month of a world": "world=3&month=9",
     "folds": "a=accident:0.01",
+    "the bargain": "sheet=bargain",
 }
 WIDER = """() => {
     const wide = document.documentElement.clientWidth, beyond = each => each.getBoundingClientRect().right > wide + 1;
@@ -82,7 +83,7 @@ def test_the_first_screen_is_the_answer_and_its_picture_with_interval_and_n(
     for width, height in SIZES.values():
         resized(page, width, height)
         settled(page)
-        for part in ("#headline", "#sure", "#ends"):
+        for part in ("#headline", "#sure", "#asked"):
             box = page.locator(part).bounding_box()
             assert box is not None
             assert box["y"] + box["height"] <= height
@@ -115,7 +116,32 @@ def test_what_is_changed_is_in_the_address_and_comes_back_from_it(page: Page, fi
     expect(page.locator("#side-b-said")).to_contain_text("engagement")
 
 
+def test_the_second_sheet_moves_by_sliders_and_by_the_plane(page: Page, file: Path) -> None:
+    watched = at(page, file)
+    page.click("#sheet-bargain")
+    settled(page)
+    expect(page.locator("#answer")).to_be_hidden()
+    own = page.locator(".terms b")
+    expect(own).to_have_count(1)
+    expect(page.locator(".terms[aria-pressed=true]", has=page.locator("b"))).to_have_count(1)
+    before = page.locator("#bargain-rows").inner_text()
+    page.locator("#terms-grace").focus()
+    page.keyboard.press("End")
+    expect(page.locator("#terms-said")).to_contain_text("At 12 months")
+    settled(page)
+    assert page.locator("#bargain-rows").inner_text() != before
+    page.locator(".terms").first.click()
+    expect(page.locator("#terms-said")).to_contain_text("At 2 months and 0.9")
+    assert "sheet=bargain" in page.evaluate("location.hash")
+    page.click("#sheet-crisis")
+    settled(page)
+    expect(page.locator("#answer")).to_be_visible()
+    assert watched.complaints == []
+
+
 NONSENSE = (
+    "sheet=none",
+    "grace=5",
     "a=accident:9",
     "a=nonesuch:1,washington.policy:never",
     "seed=99999999999999999999",
@@ -190,6 +216,7 @@ def test_every_text_of_the_page_is_used() -> None:
         "change.sight",
         "answer.",
         "wins.",
+        "quadrants.",
     )
     unused = [
         key for key in texts("live") if f'"{key}"' not in made and f"{{{{{key}}}}}" not in made

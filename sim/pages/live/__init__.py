@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Final
 
 from sim.analysis.defaults import UNCERTAIN
 from sim.core.base.errors import UsageProblem
+from sim.core.game.catalogue import BENCHMARK
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.outcomes import FINAL_STATES
+from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.core.scenario.fingerprint import tool_version
 from sim.options import MOST_SEED, checked_seed, checked_whole
-from sim.pages.model import game, plain_scenario
+from sim.pages.model import asset, game, plain_scenario
 from sim.pages.one_file import one_file, read_style, whole_script
 from sim.pages.text import page_texts
 from sim.study.estimate.distribution import SHARES
@@ -23,22 +26,22 @@ from sim.study.run.readings import threshold_draws
 from sim.study.store.disk import PAGES, target_for, write
 
 OUTCOMES: Final = (
-    "goals_failed_both",
+    "lose_lose",
+    "win_win",
     "war",
     "crisis",
     "opening",
     "ever_freeze",
     "deterrent_complete",
-    "collapse",
-    "loses_washington",
-    "loses_beijing",
-    "loses_pyongyang",
-    "loses_seoul",
-    "decided_war",
-    "brink_war",
-    "accident",
+    "goals_failed_both",
 )
-"""What may be asked, and is counted of every world."""
+"""What may be asked, and is counted of every world; the reading of the headline first."""
+
+EVENTS: Final = 6
+"""How many of them stand in rows beside how worlds end."""
+
+BARGAIN: Final = {"washington": "wait_if_enforced", "beijing": "enforce_until_pressed"}
+"""The two plans of the second sheet."""
 
 STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -66,7 +69,19 @@ STORIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 SIZES: Final = (100, 500, 2_000, 10_000)
 """How many worlds may be asked for."""
 
-SCRIPTS: Final = ("state", "worlds", "answer", "time", "worth", "story", "controls", "same", "main")
+SCRIPTS: Final = (
+    "state",
+    "worlds",
+    "answer",
+    "benchmark",
+    "time",
+    "worth",
+    "story",
+    "controls",
+    "same",
+    "bargain",
+    "main",
+)
 """The parts of the script, in the order in which they are laid end to end."""
 
 
@@ -86,6 +101,11 @@ def page(
     data = {
         "game": game(),
         "outcomes": OUTCOMES,
+        "events": EVENTS,
+        "benchmark": BENCHMARK,
+        "margin": MARGIN,
+        "bargain": BARGAIN,
+        "terms": json.loads(asset(__package__, "terms.json")),
         "states": FINAL_STATES,
         "scenarios": [
             plain_scenario(each) | {"said": {"asked": own, "changed": more}}

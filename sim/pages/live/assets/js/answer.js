@@ -7,10 +7,19 @@ function showAnswer(sides, n) {
   byId("kicker").textContent = titleText(scenario());
   byId("sure").textContent = now.compare ? differenceSaid(sides, name, n) : t("answer.share", { share: shareSaid(shares[0]), n: numeral(n) });
   const ends = STATES.map((_, state) => endRow(symbol(`state-${state}`, `symbol end-${state}`), stateName(state), sides.map((each) => endShare(each, state, n))));
-  byId("ends").replaceChildren(endRow(null, begun(outcomeName(name)), shares, "asked"), ...ends);
+  byId("asked").replaceChildren(endRow(null, begun(outcomeName(name)), shares, "asked"), ...kimRows(sides, name, n));
+  byId("ends").replaceChildren(...ends);
   byId("others").hidden = now.compare;
-  const others = DATA.outcomes.filter((each) => each !== name).map((each) => endRow(null, outcomeName(each), sides.map((side) => shareOf(side, each, n))));
+  const others = DATA.outcomes.slice(0, DATA.events).filter((each) => each !== name).map((each) => endRow(null, outcomeName(each), sides.map((side) => shareOf(side, each, n))));
   byId("other-rows").replaceChildren(...others);
+}
+
+// The same by who Kim is, where he is drawn.
+function kimRows(sides, name, n) {
+  const known = GAME.kims.map((kim, place) => [t(`kims.${kim}`), sides.map((each) => counts(each.kims, n, (own) => own === place)), place]);
+  if (known.filter(([, sizes]) => sizes.every(Boolean)).length < 2) return [];
+  return known.filter(([, sizes]) => sizes.every(Boolean)).map(([kim, sizes, place]) => endRow(null, t("answer.kim", { kim }),
+    sides.map((each, side) => wilson(each.flags[name].slice(0, n).filter((holds, world) => holds && each.kims[world] === place).length, sizes[side])), "of-kim"));
 }
 
 function differenceSaid(sides, name, n) {

@@ -13,25 +13,59 @@ function worldsOf(changes) {
   return found;
 }
 
+const WITH_KIM = [...SERIES, "kim.type"], GIANTS = Object.keys(DATA.benchmark);
+
 function newWorlds(changes) {
   const inputs = inputsOf(GAME, scenario(), changes);
-  return { inputs, n: 0, lived: [], states: [], measures: [], worths: [], tension: [], flags: Object.fromEntries(DATA.outcomes.map((name) => [name, []])) };
+  return { inputs, against: benchmarkOf(changes), n: 0, lived: [], states: [], measures: [], worths: [], gains: [], kims: [], tension: [], flags: Object.fromEntries(DATA.outcomes.map((name) => [name, []])) };
+}
+
+const under = new Map();
+
+// The same worlds under the benchmark: each giant does what the other asks, its dials as shipped, and all else is as it is.
+function benchmarkOf(changes) {
+  const others = Object.fromEntries(Object.entries(changes).filter(([name]) => !GIANTS.includes(name.split(".")[0])));
+  const key = JSON.stringify([now.scenario, now.seed, others]);
+  if (!under.has(key)) {
+    const plans = Object.fromEntries(GIANTS.map((giant) => [giant, { stretches: [{ start: 0, policy: DATA.benchmark[giant], levers: {} }], levers: {} }]));
+    if (under.size >= KEPT) under.delete(under.keys().next().value);
+    under.set(key, { inputs: inputsOf(GAME, { ...scenario(), plans: { ...scenario().plans, ...plans } }, others), n: 0, worths: [] });
+  }
+  return under.get(key);
+}
+
+// Every world of a step, with its past.
+function playStep(worlds, until, seed, record, told) {
+  const from = worlds.n, ids = Array.from({ length: Math.min(STEP, until - from) }, (_, place) => from + place);
+  const run = playWorlds(kernel, worlds.inputs, seed, ids, record);
+  ids.forEach((_, place) => told(pastOf(run, place, worlds.inputs.values)));
+  worlds.n += ids.length;
 }
 
 function playSome(worlds, until, seed) {
-  const from = worlds.n, ids = Array.from({ length: Math.min(STEP, until - from) }, (_, place) => from + place);
-  const run = playWorlds(kernel, worlds.inputs, seed, ids, SERIES);
-  ids.forEach((_, place) => {
-    const past = pastOf(run, place, worlds.inputs.values);
+  const { against } = worlds, { values } = worlds.inputs;
+  while (against.n < Math.min(until, worlds.n + STEP)) playStep(against, until, seed, SERIES, (past) => against.worths.push(GIANTS.map((giant) => valueOf(past, giant))));
+  let world = worlds.n;
+  playStep(worlds, until, seed, WITH_KIM, (past) => {
     worlds.lived.push(past.lived);
     worlds.states.push(finalState(past));
     worlds.measures.push(measuresOf(past));
     worlds.worths.push(CAPITALS.map((capital) => valueOf(past, capital)));
+    worlds.kims.push(past.at("kim.type", 0));
     worlds.tension.push(Float64Array.from({ length: past.lived }, (_, month) => past.at("tension", month)));
-    for (const name of DATA.outcomes) worlds.flags[name].push(OUTCOMES[name](past));
+    // What the benchmark would have given each giant more, in limited wars.
+    const gains = GIANTS.map((giant, place) => (against.worths[world][place] - worlds.worths[world][CAPITALS.indexOf(giant)]) / values[`loss_${giant}`]);
+    worlds.gains.push(gains);
+    for (const name of DATA.outcomes) worlds.flags[name].push(name in QUADRANTS ? QUADRANTS[name](gains) : OUTCOMES[name](past));
+    world += 1;
   });
-  worlds.n += ids.length;
 }
+
+// Where both giants, or one alone, do worse or better than under the benchmark by more than a tenth of a limited war.
+const QUADRANTS = {
+  lose_lose: ([w, b]) => w > DATA.margin && b > DATA.margin, win_win: ([w, b]) => w < -DATA.margin && b < -DATA.margin,
+  washington: ([w, b]) => w < -DATA.margin && b > DATA.margin, beijing: ([w, b]) => w > DATA.margin && b < -DATA.margin,
+};
 
 const counts = (list, n, holds) => list.slice(0, n).filter(holds).length;
 

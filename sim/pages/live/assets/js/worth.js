@@ -1,15 +1,21 @@
-// What the worlds were worth: a curve of all of them for each capital, and who is better off in which under B.
-const STOPS = 200;
+// What the worlds were worth: a ridge of all of them for each capital beside the scenario as shipped, and who is better off
+// in which under B.
+const STOPS = 120;
 const MOST_DOTS = 500;
 
 function showWorth(sides, n) {
-  const worths = CAPITALS.map((_, capital) => sides.map((each) => Float64Array.from({ length: n }, (_, world) => each.worths[world][capital])));
-  const curves = worths.map((each) => each.map((values) => values.toSorted()).map((sorted) => ({ sorted, middle: ranked(sorted, 0.5) })));
+  // In the page's own luck, so that what differs is what was changed.
+  const shipped = worldsOf({}), shown = sides.includes(shipped) ? sides : [...sides, shipped];
+  while (shipped.n < n) playSome(shipped, n, now.seed);
+  const worths = CAPITALS.map((_, capital) => shown.map((each) => Float64Array.from({ length: n }, (_, world) => each.worths[world][capital])));
+  const ridges = worths.map((each) => each.map((values) => values.toSorted()).map((sorted) => ({ sorted, middle: ranked(sorted, 0.5) })));
+  const kinds = shown.map((each, side) => (side < sides.length ? SIDES[side] : "shipped"));
+  const called = (kind) => (kind === "shipped" ? t("worth.shipped") : now.compare ? kind.toUpperCase() : shown.length > 1 ? t("worth.changed") : "");
   byId("curves").replaceChildren(...CAPITALS.map((capital, place) => make("figure", null, make("figcaption", null, marker(capital), t(`capitals.${capital}`)),
-    make("div", { class: "curve" }), ...curves[place].map((curve, side) => paragraph((now.compare ? `${SIDES[side].toUpperCase()}: ` : "") + worthSaid(curve), "aside")))));
-  [...byId("curves").children].forEach((figure, place) => drawCurves(figure.children[1], curves[place], figure.innerText));
+    make("div", { class: "curve" }), ...ridges[place].map((ridge, side) => paragraph(`${called(kinds[side]) ? `${called(kinds[side])}: ` : ""}${worthSaid(ridge)}`, "aside")))));
+  [...byId("curves").children].forEach((figure, place) => drawRidges(figure.children[1], ridges[place], kinds, called, figure.innerText));
   byId("wins").hidden = !now.compare;
-  if (now.compare) showWins(worths, n);
+  if (now.compare) showWins(worths.map((each) => each.slice(0, 2)), n);
 }
 
 function worthSaid({ sorted, middle }) {
@@ -32,18 +38,28 @@ function frameOf(box) {
   return { size, width, height, left: 3.6 * size, right: width - 2 * size, top: 0.6 * size, foot: height - 1.8 * size };
 }
 
-function drawCurves(box, curves, label) {
-  const { size, width, height, left, right, top, foot } = frameOf(box), x = scaleOf(curves.flatMap(({ sorted }) => [...sorted]), left, right);
-  const y = (share) => foot - (foot - top) * share, stop = (sorted, at) => sorted[Math.round((at / STOPS) * (sorted.length - 1))];
-  const curve = ({ sorted, middle }, side) => {
-    const points = Array.from({ length: STOPS + 1 }, (_, at) => `${x.at(stop(sorted, at))},${y(at / STOPS)}`).join(" ");
-    return draw("g", { class: `of-${SIDES[side]}` }, draw("polyline", { class: "sum", points }),
-      draw("line", { class: "sum", x1: x.at(middle.low), x2: x.at(middle.high), y1: y(0.5), y2: y(0.5) }), draw("circle", { cx: x.at(middle.value), cy: y(0.5), r: 4.5 }));
+// How densely values lie at places from low to high: counts in bins, smoothed by Silverman's rule of thumb.
+function densityOf(sorted, low, high) {
+  const width = (high - low) / STOPS || 1, bins = new Float64Array(STOPS + 1);
+  for (const value of sorted) if (value >= low && value <= high) bins[Math.round((value - low) / width)] += 1 / sorted.length;
+  const reach = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.34 || high - low || 1, step = Math.max(0.7, (0.9 * reach * sorted.length ** -0.2) / width);
+  const weights = Array.from({ length: STOPS + 1 }, (_, apart) => Math.exp(-0.5 * (apart / step) ** 2)), total = 2 * weights.reduce((sum, each) => sum + each, 0) - 1;
+  return Array.from(bins, (_, at) => bins.reduce((sum, share, other) => sum + (share ? share * weights[Math.abs(at - other)] : 0), 0) / total);
+}
+
+function drawRidges(box, ridges, kinds, called, label) {
+  const { size, width, height, right, top, foot } = frameOf(box), left = size, every = Float64Array.from(ridges.flatMap(({ sorted }) => [...sorted])).sort();
+  const x = scaleOf(every, left, right), [low, high] = [quantile(every, 0.01), quantile(every, 0.99)];
+  const heights = ridges.map(({ sorted }) => densityOf(sorted, low, high)), most = Math.max(...heights.flat()), lane = (foot - top) / ridges.length;
+  const ridge = ({ middle }, side) => {
+    const base = top + lane * (side + 1) - 0.7 * size, tall = lane - 1.2 * size, place = (at) => x.at(low + ((high - low) * at) / STOPS);
+    const line = heights[side].map((each, at) => `${place(at)},${base - (tall * each) / most}`);
+    return draw("g", { class: `ridge of-${kinds[side]}` }, draw("polygon", { points: [`${place(0)},${base}`, ...line, `${place(STOPS)},${base}`].join(" ") }),
+      draw("line", { x1: x.at(middle.low), x2: x.at(middle.high), y1: base, y2: base }), draw("circle", { cx: x.at(middle.value), cy: base, r: 4.5 }),
+      draw("text", { x: left, y: base - 0.4 * size, class: "axis" }, called(kinds[side])));
   };
   box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
-    ...[0, 0.5, 1].flatMap((share) => [draw("line", { class: "grid", x1: left, x2: right, y1: y(share), y2: y(share) }),
-      draw("text", { x: left - 0.4 * size, y: y(share), class: "axis end", "dominant-baseline": "central" }, percent(share))]),
-    ...x.marks.map((mark) => draw("text", { x: x.at(mark), y: height - 0.4 * size, class: "axis middled" }, numeral(mark))), ...curves.map(curve)));
+    ...x.marks.map((mark) => draw("text", { x: x.at(mark), y: height - 0.4 * size, class: "axis middled" }, numeral(mark))), ...ridges.map(ridge)));
 }
 
 const WINS = { both: (w, b) => w > 0 && b > 0, washington: (w, b) => w > 0 && b < 0, beijing: (w, b) => w < 0 && b > 0, neither: (w, b) => w < 0 && b < 0, level: (w, b) => w === 0 || b === 0 };
