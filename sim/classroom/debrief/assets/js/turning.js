@@ -21,6 +21,8 @@ function goTo(turn) {
 function showTeam() {
   const { team } = TOLD, month = (form) => (number) => monthAfter(number, form);
   byId("goals").replaceChildren(lampRows(TOLD));
+  const { lines: [one, two, three], worlds } = TOLD.model;
+  byId("line").textContent = t("debrief.line.told", { one, two, three, n: worlds });
   byId("causes").replaceChildren(...causeList(team));
   byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, month()))));
   byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });
