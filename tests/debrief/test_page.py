@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sim.classroom.debrief import SCRIPTS, write_debrief
+from sim.classroom.seats.finished import finish_game, play_alone
 from sim.classroom.seats.play import Position
 from sim.core.base.errors import UsageProblem
 from sim.pages.model import asset
@@ -111,18 +112,25 @@ def test_a_turning_point_leads_to_its_month_and_move(page: Page, file: Path) -> 
     assert page.locator("#after-that").input_value() == "model"
 
 
-def test_forecasts_are_scored_in_one_chart(page: Page, file: Path, position: Position) -> None:
+def test_forecasts_stand_in_one_chart_with_what_happened(page: Page, file: Path) -> None:
     at(page, file)
     assert page.locator("#forecasts .forecast").count() == 3
     assert page.locator("#forecasts .sign").count() == 6
-    came = [
-        bool(position.run.flag(event)[0]) for event in ("war", "goals_failed_both", "ever_freeze")
-    ]
-    chances = position.record.forecasts["washington"].values()
-    brier = (
-        sum((chance - happened) ** 2 for chance, happened in zip(chances, came, strict=True)) / 3
+
+
+def test_a_reader_sees_how_many_worlds_are_lost_by_another_line(
+    page: Page, file: Path, position: Position
+) -> None:
+    at(page, file)
+    model = finish_game(position)["model"]
+    one, two, three = model["lines"]
+    assert 0 < three <= two <= one < model["worlds"]
+    others = play_alone(
+        position.record.scenario, position.record.seed, position.record.world + 1, 400
     )
-    expect(page.locator("#scores")).to_contain_text(f"Washington {brier:.2f}")
+    assert two == others.flag("goals_failed_both").sum()
+    page.locator("summary", has_text="When has a giant lost?").click()
+    expect(page.locator("#line")).to_contain_text(f"in {two} of 400 worlds")
 
 
 def test_an_address_that_makes_no_sense_gives_the_page_as_it_opens(page: Page, file: Path) -> None:

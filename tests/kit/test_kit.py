@@ -27,7 +27,7 @@ PRINTED = {
     "student": 2,
     "teacher": 1,
     "cards": 3,
-    "slides": 6,
+    "slides": 7,
     "rubric": 1,
     "index": 1,
     "plans": 4,
@@ -87,6 +87,17 @@ def test_the_plans_lead_to_what_they_name(files: dict[str, str]) -> None:
         "cards.html",
     ):
         assert f'href="{name}"' in files["plans.html"]
+
+
+def test_the_slides_show_the_lives_of_two_beats(files: dict[str, str]) -> None:
+    lives = kit.collect_lives()
+    cells = [ends for cells in lives["moral"]["men"].values() for ends in cells]
+    for rows in lives["chairs"]["men"].values():
+        cells += [ends for row in rows.values() for ends in row]
+        assert next(iter(rows.values()))[1].count(0) >= 15  # one presses and one shields: both lost
+    assert {len(ends) for ends in cells} == {20}
+    dots = re.findall(r"<i class=.tone-\d.></i>", files["slides.html"])
+    assert len(dots) == 20 * len(cells) + len(lives["chairs"]["ends"])
 
 
 def test_the_kit_starts_the_program_by_the_lines_of_the_teaching_page(
@@ -155,7 +166,7 @@ def test_a_kit_is_whole_and_its_sample_room_can_be_read(
             r'href="([^"#]+)#?([^"]*)"', (place / f"{page}.html").read_text(encoding="utf-8")
         )
         assert [name for name, _ in linked if not (place / name).is_file()] == []
-        inside = {"class.html": set(ORDER), "slides.html": {f"{number}" for number in range(1, 7)}}
+        inside = {"class.html": set(ORDER), "slides.html": {f"{number}" for number in range(1, 8)}}
         assert [part for name, part in linked if part and part not in inside[name]] == []
     record, _ = read_game(place / "room")
     assert len(record.months) == kit.SAMPLE[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.classroom.seats.play import position_of
+from sim.classroom.seats.seat import misread
 from sim.core.game.beliefs import economy_seen, error_of_beijing, see_with_error
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.language import copy_of
@@ -132,7 +133,7 @@ def test_a_team_chooses_from_the_whole_menu_of_its_capital() -> None:
 def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> None:
     game = table(started(scenario=spring(24, blur=0.2)))
     play_on(game)
-    told = {capital: game.seat(capital)["misread"] for capital in CAPITALS}
+    told = {capital: misread(game.position, capital) for capital in CAPITALS}
     assert any(told.values())
     shots = {move.name for move in MOVES["pyongyang.deed"][3:]}
     for capital in CAPITALS:
@@ -152,5 +153,5 @@ def test_misread_moves_are_told_after_the_game_and_tests_are_never_misread() -> 
 def test_without_blur_all_is_read_right_but_what_is_secret() -> None:
     game = table(started(scenario=spring(12, **CLEAR)))
     play_on(game)
-    wrong = [each for capital in CAPITALS for each in game.seat(capital)["misread"]]
+    wrong = [each for capital in CAPITALS for each in misread(game.position, capital)]
     assert {each["made"] for each in wrong} <= {"back_channel"}

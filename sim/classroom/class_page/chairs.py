@@ -16,6 +16,7 @@ from sim.analysis.claims.reading import ClaimsFile
 from sim.classroom.class_page.beat import check_format
 from sim.classroom.class_page.expression import FORMULAS
 from sim.classroom.class_page.proving import RECORD, Proved, prove_claims
+from sim.classroom.team.replays import Month, play_games
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.game.policies import POLICIES
 from sim.core.scenario import Scenario, load_scenario
@@ -86,6 +87,21 @@ class Chairs:
                 "every": chairs.of // TWENTY,
             },
         }
+
+    def ends(self, man: str, pair: str) -> list[int]:
+        """Return how the twenty lives of a pair of choices end with one man, worst first, as the
+        page tells it: both giants lost, Washington alone, Beijing alone, neither.
+        """
+        chairs, seed = self.said.chairs, self.said.seed
+        scenario = self.scenario.change(pairs_of(chairs)[pair] | {"kim_type": man})
+        free: list[Month] = [{}] * scenario.months
+        lived = play_games(
+            scenario, [free], chairs.of, seed=seed, first=chairs.first, record=RECORD
+        )
+        one, two = (np.asarray(FORMULAS[f"value_{each}"](lived)) < -chairs.lost for each in GIANTS)
+        ends = np.sort(np.where(one, np.where(two, 0, 1), np.where(two, 2, 3)))
+        every = chairs.of // TWENTY
+        return [int(each) for each in ends[every // 2 :: every]]
 
     def prove(self) -> Iterator[Proved]:
         """Yield what came of each claim."""

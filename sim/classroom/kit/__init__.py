@@ -16,7 +16,10 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sim.classroom.class_page import export, shipped_course
+from sim.classroom.class_page.beat import Beat
+from sim.classroom.class_page.chairs import GIANTS, Chairs
 from sim.classroom.class_page.lesson import ORDER, read_lesson, refuse
+from sim.classroom.class_page.proving import Measured
 from sim.classroom.debrief import debrief_page
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.saving import saved_table
@@ -27,7 +30,8 @@ from sim.core.game.goals import GOALS
 from sim.core.game.rules.change import BRINK, CRISIS
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import tool_version
-from sim.pages.one_file import symbols
+from sim.pages.model import asset, inline_module, player
+from sim.pages.one_file import close_script, symbols
 from sim.pages.text import page_texts
 from sim.show.palette import CAPITAL_COLOUR, RUNGS
 from sim.study.store.disk import Folder, folder_in, write
@@ -44,6 +48,14 @@ PAGES: Final = (
     "rubric",
     "quiz",
 )
+DRAW_HEADS: Final = """
+for (const head of document.querySelectorAll("[data-head]")) {
+  const [who, look] = head.dataset.head.split(" ");
+  head.append(...[...SHAPES[who], ...LOOKS_OF[look]].map(([name, place]) => draw(name, place)));
+}
+"""
+"""How a slide draws its heads, with the code of the beats."""
+
 SAMPLE: Final = ("2017-spring", 7, 12)
 """Scenario, seed and months of the sample room."""
 
@@ -104,7 +116,7 @@ def render_files() -> Iterator[tuple[str, str]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    known = read_own_words() | collect_declared() | {"link": link_places}
+    known = read_own_words() | collect_declared() | collect_lives() | {"link": link_places}
     for name in PAGES:
         yield f"{name}.html", pages.get_template(f"{name}.html").render(known)
     levels = ((each["name"], *each["levels"]) for each in read_own_words()["rubric"])
@@ -157,6 +169,48 @@ def collect_declared() -> dict[str, Any]:
         "version": tool_version(),
         "signs": symbols(),
         **begins,
+    }
+
+
+def collect_lives() -> dict[str, Any]:
+    """Return the last pictures of two beats for the slides, twenty ends in each cell, and the code
+    that draws heads.
+    """
+    texts = page_texts("en", "beats")
+    beat, lesson = read_lesson("spiral"), read_lesson("two-chairs")
+    assert isinstance(beat, Beat)
+    assert isinstance(lesson, Chairs)
+    failed = {
+        man: [
+            round(20 * float(Measured(beat, man, path, beat.shown.first, beat.of).flag(bad).mean()))
+            for path, bad, _ in beat.moral
+        ]
+        for man in beat.others
+    }
+    chairs, said = lesson.said.chairs, "beats.two-chairs"
+    return {
+        "moral": {
+            "columns": [texts[f"beats.spiral.column{place}"] for place in (0, 1)],
+            "men": {
+                man: [[0] * count + [2] * (20 - count) for count in counts]
+                for man, counts in failed.items()
+            },
+        },
+        "chairs": {
+            "columns": [texts[f"{said}.choice.{name}"] for name in chairs.beijing],
+            "ends": [texts[f"{said}.end.{name}"] for name in ("both", *GIANTS, "none")],
+            "men": {
+                man: {
+                    texts[f"beat.choice.{one}"]: [
+                        lesson.ends(man, f"{one} {other}") for other in chairs.beijing
+                    ]
+                    for one in chairs.washington
+                }
+                for man in chairs.others
+            },
+        },
+        "heads": close_script((*map(inline_module, map(player, ("dom", "heads"))), DRAW_HEADS)),
+        "heads_style": asset("sim.pages", "heads.css"),
     }
 
 

@@ -57,10 +57,8 @@ from sim.classroom.serving.responses import (
     read_body,
 )
 from sim.classroom.serving.server import Connection, Hosts
-from sim.classroom.team.cards import tables
 from sim.core.base.errors import UsageProblem, one_line
 from sim.core.game.catalogue import CAPITALS
-from sim.core.game.world import STATES, State, observed_by
 from sim.pages.model import menus
 from sim.pages.one_file import as_data, colours, symbols
 from sim.pages.text import page_texts
@@ -108,19 +106,7 @@ def page_data(language: str) -> dict[str, Any]:
         "texts": page_texts(language, "room", "seats", "names", "signs"),
         "capitals": CAPITALS,
         "events": EVENTS,
-        "card": tables()["card"],
-        "states": {
-            name: bar_of(STATES[name]) for capital in CAPITALS for name in observed_by(capital)
-        },
     } | menus()
-
-
-def bar_of(state: State) -> dict[str, Any]:
-    """Return how a page shows a state: between which bounds, in which unit, or as a matter of yes
-    or no.
-    """
-    high = state.high if state.scale is None else state.scale
-    return {"low": state.low, "high": high, "unit": state.unit, "flag": state.is_flag}
 
 
 @lru_cache(maxsize=1)

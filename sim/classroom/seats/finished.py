@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
+
 from sim.classroom.seats.play import Position
 from sim.classroom.seats.record import EVENTS, Note
 from sim.classroom.seats.seat import goals_seen, is_wrong, misread
@@ -17,6 +19,7 @@ from sim.classroom.team.known import levels_by_kim
 from sim.classroom.team.points import COURSE_TURNED, LINE_BROKEN, judge, tell
 from sim.core.base.months import month_after
 from sim.core.game.catalogue import CAPITALS, COURSES
+from sim.core.game.goals import goals_of
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario import Scenario, to_toml
 from sim.study.estimate.distribution import SHARES, month_quantiles, round_series
@@ -207,4 +210,18 @@ def model_data(others: Run) -> Data:
         "ends": {name: others.probability(name).as_dict() for name in FINAL_STATES},
         "shares": list(SHARES),
         "path": [round_series(row) for row in month_quantiles(others.state["tension"])],
+        "lines": [both_lost_by(others, most) for most in (1, 2, 3)],
     }
+
+
+def both_lost_by(others: Run, most: int) -> int:
+    """Return in how many worlds both giants lose if a giant loses with a vital goal missed, or with
+    so many others.
+    """
+    lost = np.ones(others.worlds, dtype=bool)
+    for giant in ("washington", "beijing"):
+        missed: dict[bool, Any] = {True: 0, False: 0}
+        for goal in goals_of(giant):
+            missed[goal.vital] = missed[goal.vital] + ~others.flag(goal.column)
+        lost &= (missed[True] > 0) | (missed[False] >= most)
+    return int(lost.sum())

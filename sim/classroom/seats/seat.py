@@ -112,7 +112,6 @@ def seat_of(position: Position, capital: str, phase: str) -> Data:
         "lines": [vars(line) for line in position.lines],
         "can": can_of(position, capital) if phase == "playing" else None,
         "ending": ending_of(position) if phase == "over" else None,
-        "misread": misread(position, capital) if phase == "over" else None,
     }
 
 

@@ -9,7 +9,6 @@ import { linesPicture } from "./lines.js";
 import { beliefPicture, causeList, knownTable, lampRows, promiseParts } from "/team/ending.js";
 import { clock, DATA, monthHead, rungsIn, watch } from "./page.js";
 
-const AFTER = ["talk", "mixed", "press"], ACTS = ["soft", "plain", "hot"];
 const MOST_HEADLINES = 5;
 const tick = clock(byId("clock"));
 let wall = null;
@@ -109,11 +108,11 @@ function ending({ games, start }) {
   ]));
 }
 
-// Before the first month the forecasts of all; then the bets on Kim and the card by which he is read.
+// Before the first month the forecasts of all; then the bets on Kim.
 function bets({ phase, forecasts, bets: made }) {
   byId("bets-head").hidden = phase === "playing";
   byId("bets-head").textContent = t("wall.forecasts");
-  byId("dots").replaceChildren(...(phase === "playing" ? [make("div", null, betPlot(made), paragraph(t("wall.bets.lies"), "aside")), readingCard()] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
+  byId("dots").replaceChildren(...(phase === "playing" ? [make("div", null, betPlot(made), paragraph(t("wall.bets.lies"), "aside"))] : DATA.events.map((event) => forecastPlot(event, forecasts[event]))));
 }
 
 const total = (counts) => counts.reduce((sum, count) => sum + count, 0);
@@ -127,14 +126,6 @@ function betPlot({ open, card }) {
   const label = t(card.length === 1 ? "wall.bets.open" : "wall.bets.open_games", { n: total(open), card: percent(card[0]) });
   const column = Math.min(open.length - 1, Math.floor(card[0] * open.length));
   return dotPlot(label, open, { 0: t("vote.bet_low"), [open.length - 1]: t("vote.bet_high") }, { mark: card.length === 1 ? column : null, label });
-}
-
-// The nine shares of each man, by what Washington did lately and what he does now.
-function readingCard() {
-  const cell = (after, act) => make("td", null, t("wall.card.cell", Object.fromEntries(Object.entries(DATA.card).map(([man, rows]) => [man, numeral(100 * rows[after][ACTS.indexOf(act)])]))));
-  return make("figure", { class: "reading" }, make("table", null, make("caption", null, `${t("wall.card.title")} (${t("wall.card.legend")})`),
-    make("tr", null, make("th", { scope: "col" }, t("wall.card.after")), ...ACTS.map((act) => make("th", { scope: "col" }, t(`wall.card.${act}`)))),
-    ...AFTER.map((after) => make("tr", null, make("th", { scope: "row" }, t(`wall.card.${after}`)), ...ACTS.map((act) => cell(after, act))))));
 }
 
 function foot({ phase, code, voted, students, present, address, open }) {

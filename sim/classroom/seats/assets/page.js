@@ -7,7 +7,7 @@ import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
 import { betterParts } from "/team/ending.js";
 import { drawFront } from "./front.js";
-import { drawKnow, drawLast, drawPath, drawRole, drawStand, misreadParts } from "./stand.js";
+import { drawKnow, drawLast, drawPath, drawRole, drawStand } from "./stand.js";
 import { drawLines, drawNotes } from "./talk.js";
 import { nameOf } from "./tools.js";
 
@@ -23,7 +23,7 @@ byId("skip").addEventListener("click", (event) => {
 let shown = null;
 
 // What is not needed for the choice of a month is folded: all of it on a phone and a laptop; with three columns only what
-// is asked for now and then. After the game what came of the goals and what was misread are open.
+// is asked for now and then. After the game what came of the goals is open.
 const PARTS = { last: "seat.last", stand: "seat.stand", notes: "note.head", lines: "line.head", role: "seat.role", know: "seat.know" };
 const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");
@@ -72,14 +72,13 @@ function draw(seat, doing) {
   for (const id of ["notes", "lines"]) byId(id).closest("section").hidden = !playing && !over;
   drawFront(seat);
   drawRole(seat, doing);
-  drawKnow(seat, DATA.states);
+  drawKnow(seat);
   if (!playing && !over) return;
   drawLast(seat);
   drawStand(seat);
   drawNotes(seat, doing);
   drawLines(seat, doing);
   showNew(seat);
-  if (over && !byId("misread")) byId("know").append(make("div", { id: "misread" }, ...misreadParts(seat)));
   if (over && !byId("better")) byId("front").after(make("section", { id: "better", class: "card" }, make("h2", null, t("team.better_for")), ...betterParts(seat.team, seat.capital, (month) => monthIn(seat.start, month))));
 }
 

@@ -7,22 +7,19 @@ import { kimOf } from "./front.js";
 import { deedOf, field, fold, marked, nameOf, option, sent, wordOf } from "./tools.js";
 
 const SHORT = { month: "short" };
-const FIRST = 3;
 
 export function drawLast(seat) {
   redraw("last", [seat.number, seat.headlines, seat.moved], () => [
-    ...headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : titleText(seat)),
+    headlineParts(seat.headlines, seat.moved ? t("seat.quiet") : titleText(seat)),
     make("h3", null, t(seat.moved ? "seat.others" : "seat.before")),
     make("ul", { class: "moved" }, ...Object.entries(seat.moved || seat.view.moves).map(([capital, made]) => moved(seat, capital, made))),
   ]);
 }
 
-// A few headlines at once and the rest behind a fold; public notes stand among the messages.
+// Public notes stand among the messages.
 function headlineParts(headlines, none) {
   const said = headlines.filter(({ key }) => key !== "told.note").map(sentence);
-  const list = (lines) => make("ul", { class: "headlines" }, ...lines.map((line) => make("li", null, line)));
-  const more = said.slice(FIRST);
-  return [list(said.length ? said.slice(0, FIRST) : [none]), more.length ? fold(t("seat.more"), list(more)) : ""];
+  return make("ul", { class: "headlines" }, ...(said.length ? said : [none]).map((line) => make("li", null, line)));
 }
 
 function moved(seat, capital, { word, deed }) {
@@ -88,12 +85,8 @@ function goalLine({ capital, phase, number }, { name, vital, kept }) {
     make("span", null, t(`goals.${capital}.${name}`), vital ? make("em", null, t("role.vital")) : null), make("span", { class: "state" }, said));
 }
 
-// `bars` says of each state how it is shown: between which bounds, or as a matter of yes or no.
-export function drawKnow(seat, bars) {
-  redraw("know", [seat.view.states, seat.belief], () => [
-    ...kimParts(seat),
-    fold(t("know.states"), make("ul", { class: "states" }, ...Object.entries(seat.view.states).filter(([name]) => name !== "tension").map((entry) => stateLine(entry, seat.view.errors, bars)))),
-  ]);
+export function drawKnow(seat) {
+  redraw("know", [seat.belief], () => kimParts(seat));
 }
 
 // Pyongyang knows who Kim is; the others read the card on the wall.
@@ -102,19 +95,4 @@ function kimParts(seat) {
   if (capital === "pyongyang") return [paragraph(t("know.kim", { kim: t(`kims.${kimOf(seat)}`) }), "kim")];
   const said = t("know.belief", { greedy: percent(belief), fearful: percent(1 - belief) });
   return [paragraph(said), make("meter", { min: 0, max: 1, value: belief, "aria-label": said }), paragraph(t("know.lies"), "aside")];
-}
-
-function stateLine([name, value], errors, bars) {
-  const said = t(`state.${name}`), { low: min, high: max, flag } = bars[name];
-  const note = name in errors ? make("em", null, t("know.error")) : null;
-  const shown = flag ? make("span", null, t(value > 0 ? "know.yes" : "know.no")) : make("meter", { min, max, value, "aria-label": said });
-  return make("li", null, make("span", null, said, note), shown);
-}
-
-export function misreadParts(seat) {
-  const lines = seat.misread.map(({ month, capital, kind, made, seen }) => {
-    const say = kind === "word" ? wordOf : deedOf;
-    return marked(capital, t("misread.line", { month: monthIn(seat.start, month), capital: nameOf(capital), made: say(capital, made), seen: say(capital, seen) }));
-  });
-  return [make("h3", null, t("misread.head")), lines.length ? make("ul", { class: "moved" }, ...lines) : paragraph(t("misread.none"))];
 }

@@ -21,6 +21,8 @@ function goTo(turn) {
 function showTeam() {
   const { team } = TOLD, month = (form) => (number) => monthAfter(number, form);
   byId("goals").replaceChildren(lampRows(TOLD));
+  const { lines: [one, two, three], worlds } = TOLD.model;
+  byId("line").textContent = t("debrief.line.told", { one, two, three, n: worlds });
   byId("causes").replaceChildren(...causeList(team));
   byId("better").replaceChildren(...CAPITALS.map((capital) => make("div", null, make("h3", null, marker(capital), capitalName(capital)), ...betterParts(team, capital, month()))));
   byId("belief-title").textContent = t("team.believed", { kim: t(`kims.${team.kim}`) });
@@ -35,11 +37,6 @@ function showForecasts() {
   const teams = Object.entries(TOLD.forecasts.teams), n = TOLD.model.worlds;
   byId("forecast-lead").textContent = teams.length ? t("debrief.forecast.lead", { n: numeral(n) }) : t("debrief.forecast.none");
   byId("forecasts").replaceChildren(...EVENTS.map((event) => forecastRow(event, teams)));
-  const brier = (chances) => EVENTS.reduce((sum, event) => sum + (chances[event] - Number(TOLD.forecasts.happened[event])) ** 2, 0) / EVENTS.length;
-  const shares = Object.fromEntries(EVENTS.map((event) => [event, TOLD.forecasts.shares[event].value]));
-  byId("scores").textContent = teams.length ? t("debrief.forecast.score", {
-    scores: teams.map(([capital, chances]) => t("debrief.forecast.team", { capital: capitalName(capital), score: numeral(brier(chances), 2) })).join(t("world.list")), model: numeral(brier(shares), 2),
-  }) : "";
 }
 
 function forecastRow(event, teams) {
