@@ -42,6 +42,7 @@ PAGES: Final = (
     "docs/multiverse.md",
     "docs/other-tools.md",
     "docs/robustness.md",
+    "docs/tour.md",
 )
 BANNED: Final = {
     r"anew": "again",
