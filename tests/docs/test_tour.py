@@ -16,11 +16,9 @@ STOPS = re.findall(
 
 def files_of(cell: str) -> list[Path]:
     """The files that a cell of the table names."""
-    named = re.findall(r"`([^`]+)`", cell)
+    named = [ROOT / name for name in re.findall(r"`([^`]+)`", cell)]
     return [
-        path
-        for name in named
-        for path in (sorted((CORE / name[:-2]).rglob("*.py")) if name[-1] == "*" else [CORE / name])
+        path for each in named for path in (sorted(each.rglob("*.py")) if each.is_dir() else [each])
     ]
 
 
