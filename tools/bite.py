@@ -6,8 +6,9 @@
 
 Each mutant stands in a copy of this tree: an operator, a comparison, a condition or a number is
 another. The test files nearest to the changed file run first, until one fails; then the folder of
-the file's room. A mutant that no test of these finds is a survivor. It is listed with its change:
-some change nothing that can be seen, and for the others a test is missing.
+the file's room. A test that fails without the mutant too finds nothing. A mutant that no test of
+these finds is a survivor. It is listed with its change: some change nothing that can be seen, and
+for the others a test is missing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import ast
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +28,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("sim", "tests", "tools", "docs", "scenarios", "studies", "results", "notebooks")
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?(?:::.+?)?)(?: - .*)?$", re.MULTILINE)
+MOST_SECONDS = 1200
+"""A change may let a loop go on for ever."""
+
 MOST_NEAR = 4
 """Test files that run first."""
 
@@ -172,24 +178,45 @@ def tests_of(root: Path, path: str) -> tuple[list[str], str]:
     return near, folders.most_common(1)[0][0] if folders else "tests/core"
 
 
-def dies(root: Path, tests: list[str]) -> bool:
-    """Run tests in a tree until one fails, and say whether one did."""
-    words = ["-m", "pytest", "-q", "-x", "-p", "no:xdist", "-p", "no:cacheprovider", *tests]
-    return subprocess.run([sys.executable, *words], cwd=root, capture_output=True).returncode == 1
-
-
-def bite(root: Path, mutant: Mutant) -> str:
-    """Put a mutant into a tree, and return in which tests it dies: near, folder, or none."""
-    file = root / mutant.path
-    before = file.read_text(encoding="utf-8")
-    near, folder = tests_of(root, mutant.path)
-    file.write_text(mutant.text, encoding="utf-8")
+def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
+    """Run tests in a tree until one fails, and return its name, or "" if none does."""
+    words = ["-m", "pytest", "-q", "-x", "-rfE", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    left_out = [f"--deselect={name}" for name in sorted(ill)]
+    command = [sys.executable, *words, *left_out, *tests]
     try:
-        if near and dies(root, near):
-            return "near"
-        return "folder" if dies(root, [folder]) else ""
-    finally:
+        ran = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return tests[0]
+    named = FAILED.search(ran.stdout)
+    if named is None:  # where nothing can be imported, no test is named
+        return "" if ran.returncode in (0, 5) else tests[0]
+    return named.group(1)
+
+
+def dies(root: Path, mutant: Mutant, before: str, tests: list[str], ill: set[str]) -> bool:
+    """Say whether a test finds a mutant: it fails with the change, and passes without. Tests that
+    fail either way are noted in `ill` and left out.
+    """
+    file = root / mutant.path
+    while True:
+        file.write_text(mutant.text, encoding="utf-8")
+        failed = first_failure(root, tests, ill)
         file.write_text(before, encoding="utf-8")
+        if not failed or not first_failure(root, [failed], set()):
+            return bool(failed)
+        ill.add(failed)
+
+
+def bite(root: Path, mutant: Mutant, ill: set[str]) -> str:
+    """Put a mutant into a tree, and return in which tests it dies: near, folder, or none."""
+    before = (root / mutant.path).read_text(encoding="utf-8")
+    near, folder = tests_of(root, mutant.path)
+    for where, tests in (("near", near), ("folder", [folder])):
+        if tests and dies(root, mutant, before, tests, ill):
+            return where
+    return ""
 
 
 def main() -> int:
@@ -213,15 +240,17 @@ def main() -> int:
         for file in ROOT.glob("*.*"):
             if file.is_file():
                 shutil.copy(file, root / file.name)
-        living = []
+        living, ill = [], set[str]()
         for mutant in chosen:
             began = time.monotonic()
-            where = bite(root, mutant)
+            where = bite(root, mutant, ill)
             living += [] if where else [mutant]
             fate = f"dies in the {where} tests" if where else "LIVES"
             seconds = time.monotonic() - began
             print(f"{mutant.path}:{mutant.line} {fate}, {seconds:.0f} s", flush=True)
     print(f"{len(chosen) - len(living)} of {len(chosen)} mutants die.")
+    for name in sorted(ill):
+        print(f"It fails with no mutant too: {name}")
     for each in living:
         print(f"\n{each.path}:{each.line}\n- {each.was}\n+ {each.becomes}")
     return 0
