@@ -6,7 +6,7 @@ JOBS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 PACKAGING = setup.cfg pyproject.toml constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo pictures kept test coverage fuzz test-long test-newer test-oldest requirements browser lint docs site wheels clean
+.PHONY: help demo pictures kept test coverage bite fuzz test-long test-newer test-oldest requirements browser lint docs site wheels clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -58,6 +58,9 @@ coverage: .venv/.tests browser ## the same tests, with the floor of coverage
 
 test-long: coverage ## the tests that take minutes, after those that do not, with the floor of coverage
 	.venv/bin/python -m pytest -m long
+
+bite: .venv/.tests ## changes the program in 20 places, and lists those that no test near them finds
+	.venv/bin/python tools/bite.py
 
 fuzz: .venv/.tests ## changed files for every reader until ctrl-C; what breaks one is kept in tests/fuzz/corpus
 	.venv/bin/python -m tests.fuzz.going $(READERS)

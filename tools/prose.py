@@ -50,6 +50,7 @@ PAGES: Final = (
     "docs/studies.md",
     "docs/teaching/index.md",
     "docs/teaching/room.md",
+    "docs/tour.md",
     "docs/tutorial.md",
     "docs/your-own.md",
 )

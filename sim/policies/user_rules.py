@@ -230,13 +230,14 @@ def unseen(capital: str, field: str, fields: Iterable[str]) -> tuple[str, str]:
     remedy.
     """
     known = [each for each in fields if each not in CONDUCT]
-    near = [] if field in ALL_FIELDS else get_close_matches(field, [*known, *CONDUCT], 1)
-    hint = f"Write view.{near[0]}, if that is meant. " if near else ""
-    truth = f" A file that says {OMNISCIENT} = True is shown it." if field in ALL_FIELDS else ""
-    return (
-        f"{capital.capitalize()} does not see {field}",
-        f"{hint}It sees {', '.join(known)}, and the course, word and deed of each capital.{truth}",
-    )
+    what = f"{capital.capitalize()} does not see {field}"
+    remedy = f"It sees {', '.join(known)}, and the course, word and deed of each capital."
+    if field == "tested":
+        return what, f"Write view.pyongyang_deed >= PyongyangDeed.MISSILE_TEST. {remedy}"
+    if field in ALL_FIELDS:
+        return what, f"{remedy} A file that says {OMNISCIENT} = True is shown it."
+    near = get_close_matches(field, [*known, *CONDUCT], 1)
+    return what, f"Write view.{near[0]}, if that is meant. {remedy}" if near else remedy
 
 
 CONDUCT: Final = {menu.replace(".", "_") for menu in catalogue.MENUS}

@@ -5,17 +5,13 @@ from dataclasses import dataclass, fields
 
 import pytest
 
-from sim.core.game.levers import LEVERS
-from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.parameters.entry import Entry, number
-from sim.core.game.policies import POLICIES, Policy
-from sim.core.game.world import STATES
-from sim.core.outcomes.outcomes import OUTCOMES
+from sim.core.game.policies import Policy
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
+from tests.docs.tasks import PAGE, snippet
 
-PAGE = ROOT / "CONTRIBUTING.md"
 TASKS = (
     "Add a policy",
     "Add a parameter",
@@ -48,14 +44,6 @@ TOUCHED = {
         r"^\| (.+?) \| (.+?) \| (\d) \|$", section(PAGE, "What each change touches"), re.M
     )
 }
-WORDS = {
-    path.relative_to(ROOT).as_posix(): set(
-        re.findall(r"[A-Za-z0-9_]+", path.read_text(encoding="utf-8"))
-    )
-    for ending in ("py", "js", "toml")
-    for path in (ROOT / "sim").rglob(f"*.{ending}")
-    if "pages/text" not in path.as_posix()
-}
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -73,41 +61,6 @@ def test_the_files_of_a_change_are_there(task: str) -> None:
     named = re.findall(r"`([^`]+/[^`]*)`", TOUCHED[task][0])
     assert [each for each in named if not (ROOT / each).exists()] == []
     assert len(named) <= WANTED[task]
-
-
-def places(name: str) -> set[str]:
-    """The files of `sim` in which a name stands as a word of its own, texts of pages left out."""
-    return {path for path, words in WORDS.items() if name in words}
-
-
-@pytest.mark.parametrize(
-    ("task", "names", "beside"),
-    [
-        ("a policy", [name for each in POLICIES.values() for name in each], 0),
-        ("a parameter", list(RULE_PARAMETERS), 1),
-        ("a lever", [lever.field for lever in LEVERS.values()], -1),
-        ("a state", list(STATES), 0),
-        ("an outcome", list(OUTCOMES), 0),
-    ],
-)
-def test_the_plainest_that_ships_stands_in_no_more_files(
-    task: str, names: list[str], beside: int
-) -> None:
-    """A new one asks for as many: beside a parameter counts the rule that reads it; the catalogue
-    of levers writes a dot.
-    """
-    assert min(len(found) for name in names if (found := places(name))) == WANTED[task] + beside
-
-
-def test_a_figure_of_an_analysis_stands_in_one_file() -> None:
-    assert places("draw_comparison") == {"sim/analysis/compare/figures.py"}
-
-
-def snippet(task: str, opening: str) -> str:
-    """The code in line that begins so."""
-    found = re.search(rf"`({re.escape(opening)}[^`]*)`", section(PAGE, task))
-    assert found
-    return found.group(1)
 
 
 def test_the_policy_of_the_example_is_one() -> None:

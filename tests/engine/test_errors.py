@@ -155,3 +155,35 @@ def test_a_month_is_a_list_of_steps(tmp_path: Path) -> None:
     program = LoweredGame(game)
     with pytest.raises(RuleError, match="a month is a list of"):
         phases_of(program)
+
+
+TOLD = """
+from sim.core.game.language import tell
+from tests.engine.small.world import Calendar
+
+@dataclass
+class Heat:
+    heat: float = 0.25
+
+@dataclass
+class Now:
+    luck: Luck = field(default_factory=Luck)
+    levers: Levers = field(default_factory=Levers)
+    orders: Orders = field(default_factory=Orders)
+    calendar: Calendar = field(default_factory=Calendar)
+    told: Side = field(default_factory=Side)
+
+"""
+
+
+def test_what_is_told_was_made_here_and_is_of_the_kind_that_is_told_there(tmp_path: Path) -> None:
+    made_here = STEP + "    side = Side()\n    side.heat = world.a\n    tell(now.told, side)\n"
+    LoweredGame(made(tmp_path, "made_here", TOLD + made_here))
+    for name, told in (
+        ("given", "    tell(now.told, world.side)  # here\n"),
+        ("other_kind", "    heat = Heat()\n    tell(now.told, heat)  # here\n"),
+        ("other_place", "    side = Side()\n    tell(world.side, side)  # here\n"),
+    ):
+        with pytest.raises(RuleError, match="takes a record that was made here") as caught:
+            LoweredGame(made(tmp_path, name, TOLD + STEP + told))
+        assert caught.value.lineno == line_of(tmp_path, name)

@@ -4,7 +4,6 @@ same by names.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -28,25 +27,15 @@ MOST: Final = 10_000.0
 """Above this nobody counts what has no bound, such as refugees in a collapse."""
 
 
-def columns_of(capital: str) -> tuple[Seen, ...]:
-    """Return what a capital observes: the month, states, last month's moves and the courses of all,
-    and who Kim is.
-    """
-    return (
-        Seen("month", "", 0.0, float(MOST_MONTHS)),
-        *(replace(each, high=min(each.high, MOST)) for each in SIGHTS[capital]),
-    )
-
-
 class Observation:
     """What one capital observes of many worlds."""
 
     def __init__(self, capital: str) -> None:
         self.capital = capital
-        self.columns = columns_of(capital)
+        self.columns = (Seen("month", "", 0.0, float(MOST_MONTHS)), *SIGHTS[capital])
         self.names = tuple(column.name for column in self.columns)
         self.low = np.array([column.low for column in self.columns])
-        self.high = np.array([column.high for column in self.columns])
+        self.high = np.minimum([column.high for column in self.columns], MOST)
         self._rows = np.array([PLACES.index(column.place) for column in self.columns[1:]])
 
     def of(self, state: Floats, month: int) -> Floats:

@@ -1,0 +1,253 @@
+"""The nine tasks of CONTRIBUTING.md as edits of a copied tree: for each the files that it writes in.
+
+An edit names a file, the text before which it puts something, and what it puts there; a file that
+is not there yet is written whole. `docs/doors.py` asks the changed tree whether each took.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from sim.classroom.class_page.lesson import read_lesson, texts_of
+from sim.pages.text import page_texts
+from tests.docs.documents import ROOT, section
+
+GAME = "sim/core/game"
+PAGE = ROOT / "CONTRIBUTING.md"
+LESSONS = "sim/classroom/class_page/lessons"
+
+
+class Edit(NamedTuple):
+    """What is put into a file: `new` in the place of `old`, which stands there once."""
+
+    path: str
+    old: str
+    new: str
+
+
+class StaleTask(Exception):
+    """An edit finds no place any more."""
+
+
+def before(path: str, text: str, new: str) -> Edit:
+    """Put something before a text."""
+    return Edit(path, text, new + text)
+
+
+def apply(edits: tuple[Edit, ...], tree: Path) -> list[str]:
+    """Make edits in a tree, and return the files that they touch; raises StaleTask."""
+    for path, old, new in edits:
+        file = tree / path
+        if not old:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(new, encoding="utf-8")
+            continue
+        text = file.read_text(encoding="utf-8")
+        if text.count(old) != 1:
+            raise StaleTask(f"{path} has {text.count(old)} times: {old}")
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    return list(dict.fromkeys(edit.path for edit in edits))
+
+
+def snippet(task: str, opening: str) -> str:
+    """The code in line that begins so, of a section of CONTRIBUTING.md."""
+    found = re.search(rf"`({re.escape(opening)}[^`]*)`", section(PAGE, task))
+    assert found
+    return found.group(1)
+
+
+def lesson_text() -> str:
+    """A lesson of one's own: the spiral under another title, with its words."""
+    spiral = (ROOT / LESSONS / "spiral.toml").read_text(encoding="utf-8")
+    said = page_texts("en", "beats")
+    shared = {name: said.get(f"beats.spiral.{name}") for name in texts_of(read_lesson("spiral"))}
+    words = {name: text for name, text in sorted(shared.items()) if text}
+    words["title"] = "Seven seasons with Kim"
+    lines = [f"{name} = {json.dumps(text, ensure_ascii=False)}" for name, text in words.items()]
+    return "\n".join([spiral, "[text]", *lines, ""])
+
+
+TEMPO = '''"""Tempo: in how many months Pyongyang tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.analysis.declaration import Analysis
+from sim.options import Options, seed, worlds
+
+if TYPE_CHECKING:
+    from sim.core.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class TempoOptions(Options):
+    """What is asked of a scenario."""
+
+    scenario: Scenario
+    worlds: int = worlds(100, low=4, help="Worlds that are played.")
+    seed: int = seed()
+
+
+ANALYSIS = Analysis(
+    "tempo",
+    """
+    Count the months with a test.
+
+    The answer is the mean over worlds.
+    """,
+    TempoOptions,
+    shell=("sim tempo 2017-spring",),
+    python="""
+    >>> import sim
+    >>> sim.tempo(sim.load_scenario("2017-spring"), worlds=4).tests.n
+    4
+    """,
+)
+'''
+TEMPO_FINDINGS = '''"""What tempo asks and finds."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sim.analysis.finding import Finding
+from sim.analysis.tempo import TempoOptions
+from sim.core.estimate.interval import Estimate
+from sim.core.outcomes.outcomes import ASKABLE
+from sim.study.experiment.build import grid_of
+
+
+@dataclass(frozen=True)
+class TempoFinding(Finding):
+    """In how many months Pyongyang tests."""
+
+    analysis: ClassVar[str] = "tempo"
+    options: TempoOptions
+    tests: Estimate
+
+    def sentences(self) -> list[str]:
+        return [f"Pyongyang tests in {self.tests.value:.1f} months (n = {self.tests.n})."]
+
+    def tables(self) -> list[Any]:
+        return []
+
+    def data(self) -> dict[str, Any]:
+        return self.head() | {"tests": self.tests.value}
+
+
+def ask(options: TempoOptions, so_far: Any) -> Any:
+    own = options.scenario, (), options.worlds, options.seed, ASKABLE
+    return None if so_far else grid_of(*own)
+
+
+def find(options: TempoOptions, results: Any) -> TempoFinding:
+    return TempoFinding(options, results[0].run(None).mean("tests"))
+'''
+
+TASKS: dict[str, tuple[Edit, ...]] = {
+    "a policy": (
+        before(
+            f"{GAME}/policies.py",
+            '        Policy(\n            "protector",',
+            f"        {snippet('Add a policy', 'Policy(')},\n",
+        ),
+    ),
+    "a parameter": (
+        before(
+            f"{GAME}/parameters/month.py",
+            "    tension_rest: float = number(",
+            f"    {snippet('Add a parameter', 'smuggling: ')}\n",
+        ),
+        Edit(
+            f"{GAME}/rules/change.py",
+            "    return world.un_measures * (0.1 + 0.9 * world.enforcement) + us_pressure\n",
+            "    bite = world.un_measures * (0.1 + 0.9 * world.enforcement) + us_pressure\n"
+            "    return bite * (1.0 - p.smuggling)\n",
+        ),
+    ),
+    "a lever": (
+        before(
+            f"{GAME}/levers.py",
+            '    _lever(\n        "washington.pressure",',
+            '    _lever("washington.candor", "candor", 0.5, "how readily Washington offers talks",'
+            ' Effect("talks", "months of talks", "talk_months", 1)),\n',
+        ),
+        before(
+            f"{GAME}/world.py",
+            "    washington_pressure: float = LEVERS",
+            '    washington_candor: float = LEVERS["washington.candor"].default\n',
+        ),
+        before(
+            f"{GAME}/capitals/washington.py",
+            "    odds[WashingtonWord.BACK_CHANNEL] += step + dialogue\n",
+            "    odds[WashingtonWord.TALKS] += p.dial * (now.levers.washington_candor - 0.5)\n",
+        ),
+    ),
+    "a state": (
+        before(f"{GAME}/world.py", "    refugees: float = 0.0\n", "    grain: float = 1.0\n"),
+        before(
+            f"{GAME}/world.py",
+            '    "refugees": State(\n',
+            '    "grain": State("", "grain in the North", start="1", seen_by=ALL, label="grain",'
+            ' says="grain {:.2f}"),\n',
+        ),
+        before(
+            f"{GAME}/rules/shocks.py",
+            "    world.refugees = hungry * (1.0 +",
+            "    world.grain = 1.0 / hungry\n",
+        ),
+    ),
+    "an outcome": (
+        before(
+            "sim/core/outcomes/outcomes.py",
+            '    yield _count(\n        "talk_months",',
+            '    yield _count("aid_months", "In how many months Beijing gave aid.",'
+            " lambda h: h.count(h.beijing_deed == 0.0))\n",
+        ),
+    ),
+    "an analysis": (
+        Edit("sim/analysis/tempo/__init__.py", "", TEMPO),
+        Edit("sim/analysis/tempo/findings.py", "", TEMPO_FINDINGS),
+        before(
+            "sim/analysis/catalogue.py",
+            '    "sweep": CatalogueEntry(',
+            '    "tempo": CatalogueEntry("Analyse", "Count the months with a test.", "tempo"),\n',
+        ),
+        before(
+            "sim/__init__.py",
+            "    from sim.api import (\n",
+            "    from sim.analysis.tempo.findings import TempoFinding\n",
+        ),
+        before(
+            "sim/__init__.py",
+            '    why = _function_of("why", StoryFinding)\n',
+            '    tempo = _function_of("tempo", TempoFinding)\n',
+        ),
+        before("setup.cfg", "    sim.analysis.robustness\n", "    sim.analysis.tempo\n"),
+    ),
+    "a figure": (
+        before(
+            "sim/analysis/compare/figures.py",
+            "def figures(found: CompareFinding) -> Figures:\n",
+            "def mirrored(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:\n"
+            '    """Draw the differences once more."""\n'
+            "    return draw_comparison(finding, ax=ax)\n\n\n",
+        ),
+        Edit(
+            "sim/analysis/compare/figures.py",
+            '    drawn = {"difference": partial(draw_comparison, found)}\n',
+            '    drawn = {"difference": partial(draw_comparison, found)}\n'
+            '    drawn["mirrored"] = partial(mirrored, found)\n',
+        ),
+    ),
+    "a lesson": (Edit(f"{LESSONS}/my-lesson.toml", "", lesson_text()),),
+    "a word in the terminal": (
+        Edit(
+            "sim/study/estimate/quantities.py",
+            "Conditional on the model's assumptions.",
+            "Conditional on every assumption of the model.",
+        ),
+    ),
+}

@@ -1,0 +1,260 @@
+"""Change the program in one place and see whether a test finds it: mutants over the rooms.
+
+    python tools/bite.py                          20 mutants, each in another room; print who lives
+    python tools/bite.py --mutants 4 --seed 8
+    python tools/bite.py --at sim/show/grammar.py:640
+
+Each mutant stands in a copy of this tree: an operator, a comparison, a condition or a number is
+another. The test files nearest to the changed file run first, until one fails; then the folder of
+the file's room. A test that fails without the mutant too finds nothing. A mutant that no test of
+these finds is a survivor. It is listed with its change: some change nothing that can be seen, and
+for the others a test is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+COPIED = ("sim", "tests", "tools", "docs", "scenarios", "studies", "results", "notebooks")
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?(?:::.+?)?)(?: - .*)?$", re.MULTILINE)
+MOST_SECONDS = 1200
+"""A change may let a loop go on for ever."""
+
+MOST_NEAR = 4
+"""Test files that run first."""
+
+SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: the file, the line, the text of the statement before and after, and all of it."""
+
+    path: str
+    line: int
+    was: str
+    becomes: str
+    text: str
+
+
+def places_of(source: str) -> list[tuple[int, int]]:
+    """Return the nodes of a file that have a mutant: the number of each, and its line."""
+    nodes = enumerate(ast.walk(ast.parse(source)))
+    return [(number, getattr(node, "lineno", 0)) for number, node in nodes if is_changed(node)]
+
+
+def mutant_at(path: str, source: str, place: tuple[int, int]) -> Mutant:
+    """Return the mutant of one node of a file."""
+    number, line = place
+    tree = ast.parse(source)
+    node = list(ast.walk(tree))[number]
+    whole = statement_of(tree, node)
+    was = ast.unparse(whole)
+    change(node)
+    return Mutant(path, line, was, ast.unparse(whole), ast.unparse(tree))
+
+
+def is_changed(node: ast.AST) -> bool:
+    """Say whether a node has a mutant; texts and type hints have none."""
+    match node:
+        case ast.BinOp(op=op) | ast.BoolOp(op=op) | ast.Compare(ops=[op, *_]):
+            # A sum of texts or of types is no arithmetic.
+            return type(op) in SWAPS and not holds_text(node)
+        case ast.If() | ast.IfExp():
+            return True
+        case ast.Constant(int() | float() as value):
+            return not isinstance(value, bool)
+    return False
+
+
+def holds_text(node: ast.AST) -> bool:
+    """Say whether a text stands among the parts of an operation."""
+    if isinstance(node, ast.Compare):
+        return False
+    parts = list(ast.iter_child_nodes(node))
+    return any(
+        isinstance(each, ast.JoinedStr)
+        or (isinstance(each, ast.Constant) and isinstance(each.value, str))
+        for each in parts
+    )
+
+
+def change(node: ast.AST) -> None:
+    """Make a node another one of its kind."""
+    match node:
+        case ast.BinOp() | ast.BoolOp():
+            node.op = SWAPS[type(node.op)]()  # type: ignore[assignment]
+        case ast.Compare():
+            node.ops[0] = SWAPS[type(node.ops[0])]()  # type: ignore[call-overload]
+        case ast.If() | ast.IfExp():
+            node.test = ast.UnaryOp(ast.Not(), node.test)
+            ast.fix_missing_locations(node)
+        case ast.Constant(int() | float() as value):
+            node.value = value + 1
+
+
+def statement_of(tree: ast.AST, node: ast.AST) -> ast.AST:
+    """Return the statement around a node; of one with a body, what it asks or goes over."""
+    parents = {child: each for each in ast.walk(tree) for child in ast.iter_child_nodes(each)}
+    while not isinstance(node, ast.stmt) and node in parents:
+        node = parents[node]
+    if isinstance(node, ast.For):
+        return node.iter
+    return node.test if isinstance(node, ast.If | ast.While) else node
+
+
+def room_of(path: str) -> str:
+    """Return the room of a file: a folder below `sim`, below `sim/core` and others two deep."""
+    parts = Path(path).parts
+    deep = 3 if parts[1] in ("core", "study", "analysis", "classroom") else 2
+    return "/".join(parts[: min(deep, len(parts) - 1)])
+
+
+def sample(root: Path, many: int, seed: int) -> list[Mutant]:
+    """Draw mutants, one of each room in turn."""
+    draw = random.Random(seed)
+    rooms: dict[str, list[str]] = {}
+    for file in sorted((root / "sim").rglob("*.py")):
+        path = file.relative_to(root).as_posix()
+        rooms.setdefault(room_of(path), []).append(path)
+    order = sorted(rooms)
+    draw.shuffle(order)
+    found: list[Mutant] = []
+    while len(found) < many:
+        for room in order:
+            path = draw.choice(rooms[room])
+            source = (root / path).read_text(encoding="utf-8")
+            places = places_of(source)
+            if places and len(found) < many:
+                found.append(mutant_at(path, source, draw.choice(places)))
+    return found
+
+
+def tests_of(root: Path, path: str) -> tuple[list[str], str]:
+    """Return the test files nearest to a file, by name and by what they import, and the folder in
+    which most of them stand.
+    """
+    stem = Path(path).stem if Path(path).stem != "__init__" else Path(path).parent.name
+    module = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
+    scores: Counter[str] = Counter()
+    for file in sorted((root / "tests").rglob("test_*.py")):
+        text = file.read_text(encoding="utf-8")
+        named = 3 * (file.stem == f"test_{stem}") + (stem in file.stem)
+        room = 2 * (file.parent.name in Path(path).parts)
+        score = named + room + 2 * (f"{module} import" in text)
+        if score:
+            scores[file.relative_to(root).as_posix()] = score
+    near = [name for name, _ in scores.most_common(MOST_NEAR)]
+    folders = Counter(str(Path(name).parent) for name in near)
+    return near, folders.most_common(1)[0][0] if folders else "tests/core"
+
+
+def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
+    """Run tests in a tree until one fails, and return its name, or "" if none does."""
+    words = ["-m", "pytest", "-q", "-x", "-rfE", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    left_out = [f"--deselect={name}" for name in sorted(ill)]
+    command = [sys.executable, *words, *left_out, *tests]
+    try:
+        ran = subprocess.run(
+            command, cwd=root, capture_output=True, text=True, timeout=MOST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        return tests[0]
+    named = FAILED.search(ran.stdout)
+    if named is None:  # where nothing can be imported, no test is named
+        return "" if ran.returncode in (0, 5) else tests[0]
+    return named.group(1)
+
+
+def dies(root: Path, mutant: Mutant, before: str, tests: list[str], ill: set[str]) -> bool:
+    """Say whether a test finds a mutant: it fails with the change, and passes without. Tests that
+    fail either way are noted in `ill` and left out.
+    """
+    file = root / mutant.path
+    while True:
+        file.write_text(mutant.text, encoding="utf-8")
+        failed = first_failure(root, tests, ill)
+        file.write_text(before, encoding="utf-8")
+        if not failed or not first_failure(root, [failed], set()):
+            return bool(failed)
+        ill.add(failed)
+
+
+def bite(root: Path, mutant: Mutant, ill: set[str]) -> str:
+    """Put a mutant into a tree, and return in which tests it dies: near, folder, or none."""
+    before = (root / mutant.path).read_text(encoding="utf-8")
+    near, folder = tests_of(root, mutant.path)
+    for where, tests in (("near", near), ("folder", [folder])):
+        if tests and dies(root, mutant, before, tests, ill):
+            return where
+    return ""
+
+
+def main() -> int:
+    """Try mutants and print how each fares; return 0, also where some live."""
+    ask = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    ask.add_argument("--mutants", type=int, default=20)
+    ask.add_argument("--seed", type=int, default=1309)
+    ask.add_argument("--at", help="every mutant of one line, as FILE:LINE")
+    said = ask.parse_args()
+    if said.at:
+        path, _, line = said.at.rpartition(":")
+        text = (ROOT / path).read_text(encoding="utf-8")
+        chosen = [mutant_at(path, text, each) for each in places_of(text) if each[1] == int(line)]
+    else:
+        chosen = sample(ROOT, said.mutants, said.seed)
+    with tempfile.TemporaryDirectory() as place:
+        root = Path(place)
+        leave = shutil.ignore_patterns("__pycache__")
+        for name in COPIED:
+            shutil.copytree(ROOT / name, root / name, ignore=leave)
+        for file in ROOT.glob("*.*"):
+            if file.is_file():
+                shutil.copy(file, root / file.name)
+        living, ill = [], set[str]()
+        for mutant in chosen:
+            began = time.monotonic()
+            where = bite(root, mutant, ill)
+            living += [] if where else [mutant]
+            fate = f"dies in the {where} tests" if where else "LIVES"
+            seconds = time.monotonic() - began
+            print(f"{mutant.path}:{mutant.line} {fate}, {seconds:.0f} s", flush=True)
+    print(f"{len(chosen) - len(living)} of {len(chosen)} mutants die.")
+    for name in sorted(ill):
+        print(f"It fails with no mutant too: {name}")
+    for each in living:
+        print(f"\n{each.path}:{each.line}\n- {each.was}\n+ {each.becomes}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
