@@ -13,7 +13,7 @@ import numpy as np
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import OutcomeOrName, name_of
-from sim.core.scenario import Scenario
+from sim.core.scenario import Scenario, shipped_scenarios
 from sim.options import InWorkspace, Workspace
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
 from sim.study.estimate.shown import Shown
@@ -78,6 +78,25 @@ class Finding(Shown):
     @abstractmethod
     def data(self) -> dict[str, Any]:
         """Return everything as plain data that JSON can hold."""
+
+    def setting(self) -> str:
+        """Return scenario, size, seed and units in one line, the first of the screen; empty if the
+        sentences hold them.
+        """
+        return ""
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences and tables that the terminal shows first, in about twenty lines."""
+        return self.sentences(), main_tables(self.tables())
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        return ()
+
+    @property
+    def called_scenario(self) -> str:
+        """The name to type for the scenario: its own if it ships."""
+        return self.scenario.name if self.scenario.name in shipped_scenarios() else "SCENARIO"
 
     def notes(self) -> list[str]:
         """Return what a reader must know to use the numbers: how they were made, what they leave

@@ -194,21 +194,31 @@ def would(
 
 
 def show(finding: Finding, common: Common) -> None:
-    """Print a finding: the answer, then one table, or all; or as JSON; or its tables for a
-    paper.
+    """Print a finding: settings, the answer and the first tables, and what to type next; or all; or
+    as JSON; or its tables for a paper.
     """
     from sim.analysis.finding import main_tables
     from sim.show.tables import FORMATS, all_as_text
 
-    tables, width = [] if common.as_json else finding.tables(), terminal_width()
-    shown = tables if common.full else main_tables(tables)
     if common.as_json:
         print_json(finding.data())
     elif common.table:
+        tables = finding.tables()
+        shown = tables if common.full else main_tables(tables)
         say("\n".join(FORMATS[common.table](table, common.digits) for table in shown))
+    elif common.full:
+        notes = [*finding.notes(), *finding.caveats()]
+        say(
+            all_as_text(
+                finding.sentences(), finding.tables(), notes, common.digits, terminal_width()
+            )
+        )
     else:
-        notes = [*(finding.notes() if common.full else ()), *finding.caveats()]
-        say(all_as_text(finding.sentences(), shown, notes, common.digits, width))
+        sentences, tables = finding.first_screen()
+        setting, steps = finding.setting(), " · ".join(finding.next_steps())
+        notes = [*finding.caveats(), *([f"Next: {steps}"] if steps else [])]
+        sentences = [*([setting] if setting else []), *sentences]
+        say(all_as_text(sentences, tables, notes, common.digits, terminal_width()))
 
 
 def show_table(table: Table, common: Common) -> None:

@@ -168,6 +168,18 @@ class ForecastFinding(Finding):
         heads = ("target", "of the next", "count", *names)
         return Table("chances", "The chance of every count", heads, tuple(rows), sheet=True)
 
+    def setting(self) -> str:
+        """Return the record, the size, the seed and the brackets in one line."""
+        o = self.options
+        return (
+            f"Public lists after {o.last} · {count_text(o.posterior.sets)} sets of parameters, "
+            f"{count_text(o.worlds)} worlds · seed {o.seed} · brackets: 5 to 95 % of the forecast"
+        )
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        return ("sim hindcast -j 2", "sim forecast --full", "sim show pool")
+
     def notes(self) -> list[str]:
         """Return how it was made."""
         o = self.options

@@ -234,6 +234,18 @@ class NowcastFinding(Finding):
         ]
         return Table("months", "Each month as known at its end", heads, tuple(rows), sheet=True)
 
+    def setting(self) -> str:
+        """Return the record, the size, the seed and the brackets in one line."""
+        o = self.options
+        return (
+            f"{o.record.label} to {self.month} · {count_text(self.beliefs.sets)} sets of {o.particles} particles · "
+            f"seed {o.seed} · brackets: 95 % of the sets of parameters"
+        )
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        return (f"sim run --from-record {self.month}", "sim forecast", "sim show belief")
+
     def notes(self) -> list[str]:
         """Return how the numbers were made, and how far luck moves them."""
         o, posterior = self.options, self.options.posterior

@@ -119,7 +119,7 @@ def test_tables_for_a_paper(capsys: Captured) -> None:
 
 def test_as_many_decimals_as_are_asked_for(capsys: Captured) -> None:
     text = said(capsys, "run", "core", "-n", 20, "--set", "months=2", "-q", "--digits", 2).out
-    assert re.search(r"\d\.\d\d % \(\d+\.\d\d to \d+\.\d\d\)", text[text.index("How worlds end") :])
+    assert re.search(r"\d\.\d\d % \(\d+\.\d\d to \d+\.\d\d\)", text[text.index("ends as") :])
 
 
 @pytest.mark.parametrize("more", [["-o", ""], ["--json", "--table", "csv"]])

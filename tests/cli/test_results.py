@@ -301,7 +301,7 @@ def test_an_outcome_of_no_short_table_is_compared_too(capsys: Captured) -> None:
         "--outcome",
         "deterrent_complete",
     ).out
-    assert out.startswith("There is deterrent complete in ")
+    assert out.splitlines()[1].startswith("There is deterrent complete in ")
 
 
 def test_a_folder_stands_for_the_scenario_that_was_run_in_it(

@@ -48,9 +48,9 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
 def test_the_answer_comes_first_and_the_months_hold_what_happened(capsys: Captured) -> None:
     result = said(capsys, "why", "2017-spring", "--world", 4)
     was = story(SPRING, 7, 4)
-    assert result.out.startswith(f"World 4 of seed 7 ends as {was.final_state}")
-    assert "single changes under the same luck" in result.out
-    assert result.out.rstrip().endswith("Not a forecast.")
+    assert f"\nWorld 4 of seed 7 ends as {was.final_state}" in result.out
+    assert "single changes with the same random draws" in result.out
+    assert "Not a forecast.\nNext: sim why 2017-spring --world 4 --full" in result.out
     assert max(map(len, result.out.splitlines())) <= 140
 
 
@@ -122,7 +122,7 @@ def test_a_twin_is_the_counterfactual_of_the_library(capsys: Captured) -> None:
     assert twin.pop("story") == json.loads(json.dumps(found.would_story.as_dict()))
     assert twin == json.loads(json.dumps(found.as_dict()))
     text = said(capsys, *line).out
-    assert f"The same luck, but {found.label}" in text
+    assert f"The same random draws, but {found.label}" in text
     assert f"They part in {found.parted_label}" in " ".join(text.split())
 
 

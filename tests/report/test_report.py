@@ -140,7 +140,7 @@ def test_every_probability_stands_there_with_its_interval(folder: Path, text: st
 def test_the_answer_comes_first(text: str) -> None:
     lead = text[text.index('<div class="lead">') : text.index("<section")]
     assert (
-        "Both giants do worse than had Washington talked and Beijing enforced"
+        "Washington and Beijing both do worse than in the benchmark"
         in plain(lead).split("Most often")[0]
     )
     assert "of 60 worlds" in lead

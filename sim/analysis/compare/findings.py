@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import Any, ClassVar, Final
@@ -16,7 +16,7 @@ import numpy as np
 from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
-from sim.analysis.finding import Finding, plain_data
+from sim.analysis.finding import Finding, main_tables, plain_data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
@@ -73,6 +73,8 @@ NET: Final = "net"
 LETTERS: Final = "ABCDEFGHIJKL"
 GAMBLE: Final = 1.5
 """How many times as wide as another the 5 to 95 % of a gamble is, at least."""
+
+MOST_DIFFERENT: Final = "What differs most besides"
 
 
 def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None:
@@ -334,9 +336,7 @@ class CompareFinding(Finding):
                 f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most
             )
             said.append(
-                f"What differs most besides, A minus B: {told}."
-                if told
-                else "Nothing else differs."
+                f"{MOST_DIFFERENT}, A minus B: {told}." if told else "Nothing else differs."
             )
         titles = [run.scenario.title for run in self.runs]
         # A title that two sides share tells them not apart: what they differ by does.
@@ -347,6 +347,33 @@ class CompareFinding(Finding):
             *said,
             " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named),
         ]
+
+    def setting(self) -> str:
+        """Return the sides, their size, seed and units in one line."""
+        run = self.runs[0]
+        return (
+            f"{len(self.runs)} sides · {counted_text(run.worlds, 'world')} of {run.scenario.months} months · "
+            f"seed {run.seed} · payoffs in months · brackets: 95 % intervals"
+        )
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the verdict, the names of the sides and the outcomes of two sides; of more sides all
+        main tables.
+        """
+        sentences = [each for each in self.sentences() if not each.startswith(MOST_DIFFERENT)]
+        if len(self.runs) > 2 or self.payoff or self.seated:
+            return sentences, main_tables(self.tables())
+        beside = tuple(f"There is {label_of(name)}" for name in names_beside(self.options.outcome))
+        short = self.tables()[0]
+        rows = [row[:-1] for row in short.rows]
+        return (
+            [each for each in sentences if not each.startswith(beside)],
+            [replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)],
+        )
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        return ("the same with --full", "-o FOLDER for a memo with figures", "sim show win-win")
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, both by who Kim is, and what

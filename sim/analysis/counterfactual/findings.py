@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final
 
@@ -127,7 +127,7 @@ class StoryFinding(Finding):
     def sentences(self) -> list[str]:
         """Return how the world ends, and what would have changed that."""
         was = self.was
-        end = f"World {was.world} of seed {was.seed} ends as {end_text(was)}; it is {lost(was)}."
+        end = f"World {was.world} of seed {was.seed} ends as {end_text(was)}; {lost(was)}."
         return [f"{end} Kim is {was.kim} at the start.", *self.changed()]
 
     def changed(self) -> list[str]:
@@ -135,10 +135,12 @@ class StoryFinding(Finding):
         outcome = outcomes.label_of(self.options.outcome)
         if self.twin:
             if self.twin.parted is None:
-                return [f"The same luck, but {self.twin.label}: the change makes no difference."]
+                return [
+                    f"The same random draws, but {self.twin.label}: the change makes no difference."
+                ]
             would = self.twin.would_story
             return [
-                f"The same luck, but {self.twin.label}: it ends as {end_text(would)}, and is {lost(would)}. "
+                f"The same random draws, but {self.twin.label}: it ends as {end_text(would)}, and {lost(would)}. "
                 f"They part in {self.twin.parted_label}: {self.twin.parting}."
             ]
         assert self.tried is not None
@@ -149,8 +151,8 @@ class StoryFinding(Finding):
             self.tried.all,
         )
         return [
-            f"Of {count_text(len(total))} single changes under the same luck, {len(flipping)} would have {verb} "
-            f"{outcome}; {len(otherwise)} more would have changed the end, but not that."
+            f"Of {count_text(len(total))} single changes with the same random draws {len(flipping)} would have "
+            f"{verb} “{outcome}”; {len(otherwise)} more would have changed the end, but not that."
         ]
 
     def tables(self) -> list[Table]:
@@ -237,7 +239,7 @@ class StoryFinding(Finding):
             rows.append((f"value to {name.capitalize()}", *values))
         yield Table(
             "twin",
-            f"The same luck, but {twin.label}",
+            f"The same random draws, but {twin.label}",
             ("", "as it was", "changed"),
             tuple(rows),
             True,
@@ -266,6 +268,22 @@ class StoryFinding(Finding):
         return {
             "timeline": partial(one_world, *series, lanes, was.final_state, was.world, start, about)
         }
+
+    def setting(self) -> str:
+        """Return scenario, world, seed and units in one line."""
+        s, was = self.scenario, self.was
+        return f"{s.title} · world {was.world} of seed {was.seed}, {s.months} months · payoffs in months"
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences and the main tables; of a single world those need no captions."""
+        sentences, tables = super().first_screen()
+        brief = not (self.twin or self.options.span)
+        return sentences, [replace(each, caption="") if brief else each for each in tables]
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next: every month, and a change."""
+        own = f"sim why {self.called_scenario} --world {self.was.world}"
+        return (f"{own} --full", "--shock kim_type=fearful for a change")
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""

@@ -385,9 +385,9 @@ def end_text(was: Story) -> str:
 
 
 def lost(was: Story) -> str:
-    """Return whether both giants fail their goals in a world."""
+    """Say whether Washington and Beijing both fail their goals in a world."""
     return (
-        "both fail their goals"
+        "both powers fail their goals"
         if was.outcomes["goals_failed_both"]
-        else "not both fail their goals"
+        else "not both powers fail their goals"
     )

@@ -163,6 +163,24 @@ class GameFinding(Finding):
         made += [replies_table(self.opening)]
         return [table for table in made if table.rows]
 
+    def setting(self) -> str:
+        """Return scenario, size, seed and units in one line."""
+        game, s = self.game, self.scenario
+        return (
+            f"{s.title} · {count_text(game.worlds)} worlds a profile and type of Kim, of {s.months} months · "
+            f"seed {game.seed} · gains in war costs · brackets: 95 % intervals"
+        )
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences and the main table; beside the bargain it needs no caption."""
+        sentences, (first, *more) = super().first_screen()
+        return sentences, [replace(first, caption="") if self.bargain else first, *more]
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        name = self.called_scenario
+        return (f"sim game {name} --terms", f"sim game {name} --full", "sim show bargain")
+
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         game, s, found = self.game, self.scenario, self.opening

@@ -232,6 +232,18 @@ class TermsFinding(Finding):
             ),
         ]
 
+    def setting(self) -> str:
+        """Return scenario, size, seed and units in one line."""
+        s = self.scenario
+        return (
+            f"{s.title} · {count_text(self.options.worlds)} worlds a pair and type of Kim, of {s.months} months · "
+            f"seed {self.seed} · gains in war costs · brackets: 95 % intervals"
+        )
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        return (f"sim game {self.called_scenario}", "sim show terms", "sim show trap")
+
     def notes(self) -> list[str]:
         """Return how the numbers were made, and where the terms of 2017 come from."""
         s = self.scenario

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
+from itertools import zip_longest
 from typing import Any, ClassVar, Final
 
 import numpy as np
@@ -26,7 +27,15 @@ from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.programs import seated_in
 from sim.study.run.precision import WHOLE, rough, worlds_of_share
-from sim.study.run.readings import DRAWS, benchmark_table, kims, kims_alone, net_of
+from sim.study.run.readings import (
+    DRAWS,
+    benchmark_table,
+    kims,
+    kims_alone,
+    net_of,
+    one_better,
+    probability,
+)
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
 from sim.study.store.results import MemoryResults, Results
@@ -116,18 +125,66 @@ class RunFinding(Finding):
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
         worlds = f"{counted_text(run.worlds, 'world')} of “{self.scenario.title}”"
-        asked = "Both giants do worse than had Washington talked and Beijing enforced in"
+        asked = "Washington and Beijing both do worse than in the benchmark in"
         by_kim = [
             f"{percent_text(float(run.sound['lose_lose'][among].mean()), 0)} if {name.split()[0]}"
             for name, among in kims_alone(run.sound).items()
         ]
-        prior = f"{list_parts(by_kim)}, by who Kim is; by the model's prior in " if by_kim else ""
+        by_type = f" By type of Kim: {list_parts(by_kim)}." if by_kim else ""
         return [
-            f"{asked} {prior}{share(worse).text()} of {worlds}. In {share(better).text()} both do better.",
+            f"{asked} {share(worse).text()} of {worlds}.{by_type} In {share(better).text()} both do better.",
             f"There is a crisis, tension of 5 or more, in {share(hot).text()}, and war in {share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
             *(each.sentence for each in seated_in(run.scenario, run.columns) if each.missed),
         ]
+
+    def setting(self) -> str:
+        """Return scenario, size, seed and units in one line."""
+        run, s = self.run, self.scenario
+        return (
+            f"{s.title} · {counted_text(run.worlds, 'world')} of {s.months} months · seed {run.seed} · "
+            "payoffs in months · brackets: 95 % intervals of sampling"
+        )
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return lose-lose by type of Kim, and one table of ends, the benchmark and payoffs."""
+        lose, *_ = self.sentences()
+        missed = [
+            each.sentence for each in seated_in(self.scenario, self.run.columns) if each.missed
+        ]
+        return [lose, *missed], [self.first_table()]
+
+    def first_table(self) -> Table:
+        """Return how worlds end, beside how both fare against the benchmark and the mean payoffs."""
+        run, own = self.run, self.run.sound
+        losses = {name: self.scenario.value(f"loss_{name}") for name in GIANTS}
+        beside = {
+            "lose-lose: both worse": run.probability("lose_lose"),
+            "win-win: both better": run.probability("win_win"),
+        } | {name: probability(flags) for name, flags in one_better(own, losses).items()}
+        beside |= {"new crisis or war": run.probability("escalation")}
+        right: list[tuple[Cell, Cell]] = [(name, share(found)) for name, found in beside.items()]
+        right += [
+            (f"months to {name.capitalize()}", amount(run.mean(f"value_{name}"))) for name in GIANTS
+        ]
+        ends: list[tuple[Cell, Cell]] = [
+            (name, share(run.probability(name))) for name in FINAL_STATES
+        ]
+        rows = [(*left, *other) for left, other in zip_longest(ends, right, fillvalue=("", ""))]
+        heads = ("ends as", "share of worlds", "against the benchmark", "")
+        return Table("first", "", heads, rows)
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next: why, compare, and a word."""
+        worse = np.flatnonzero(self.run.columns["lose_lose"] == 1)
+        world = int(worse[0]) if worse.size else 0
+        name = self.called_scenario
+        other = "dual-track" if name != "dual-track" else "2017-spring"
+        return (
+            f"sim why {name} --world {world}",
+            f"sim compare {name} {other}",
+            "sim show lose-lose",
+        )
 
     def tables(self) -> list[Table]:
         """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who

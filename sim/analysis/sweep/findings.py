@@ -324,6 +324,23 @@ class SweepFinding(Finding):
         fit = designs.kinds_for(self.results, self.outcome)
         return {draw.__name__: partial(draw, self.results, self.outcome) for draw in fit}
 
+    def setting(self) -> str:
+        """Return scenario, size, seed and units in one line."""
+        study, s = self.options, self.scenario
+        worlds = count_text(int(self.cells["n"].sum()))
+        return (
+            f"{s.title} · {count_text(len(self.cells))} cells, {worlds} worlds of {s.months} months · "
+            f"seed {study.seed} · brackets: 95 % intervals of sampling"
+        )
+
+    def next_steps(self) -> Sequence[str]:
+        """Return the commands to type next."""
+        return (
+            "the same with -o FOLDER, then sim show FOLDER",
+            "sim sensitivity FOLDER",
+            "sim plot",
+        )
+
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         study, s = self.options, self.scenario
