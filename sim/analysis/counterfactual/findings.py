@@ -127,7 +127,7 @@ class StoryFinding(Finding):
     def sentences(self) -> list[str]:
         """Return how the world ends, and what would have changed that."""
         was = self.was
-        end = f"World {was.world} of seed {was.seed} ends as {end_text(was)}; it is {lost(was)}."
+        end = f"World {was.world} of seed {was.seed} ends as {end_text(was)}; {lost(was)}."
         return [f"{end} Kim is {was.kim} at the start.", *self.changed()]
 
     def changed(self) -> list[str]:
@@ -138,7 +138,7 @@ class StoryFinding(Finding):
                 return [f"The same luck, but {self.twin.label}: the change makes no difference."]
             would = self.twin.would_story
             return [
-                f"The same luck, but {self.twin.label}: it ends as {end_text(would)}, and is {lost(would)}. "
+                f"The same luck, but {self.twin.label}: it ends as {end_text(would)}, and {lost(would)}. "
                 f"They part in {self.twin.parted_label}: {self.twin.parting}."
             ]
         assert self.tried is not None

@@ -387,7 +387,7 @@ def end_text(was: Story) -> str:
 def lost(was: Story) -> str:
     """Return whether both giants fail their goals in a world."""
     return (
-        "both fail their goals"
+        "both giants fail their goals"
         if was.outcomes["goals_failed_both"]
-        else "not both fail their goals"
+        else "one giant at least meets its goals"
     )
