@@ -251,7 +251,7 @@ def files_of(
         if name == finding.memo:
             memo = PAGES_OF.get_template(MEMO).render(
                 sentences=finding.sentences(),
-                table=as_html(main_tables(tables)[0]),
+                tables=[(each.caption, as_html(each)) for each in main_tables(tables)[:2]],
                 picture=pictures[-1],
                 source=data_address(contents[f"{name}.{shown}"], shown),
                 terms=terms_of_memo(),

@@ -19,7 +19,9 @@ def test_one_command_writes_the_page(capsys: Captured, tmp_path: Path) -> None:
     sides = [f"washington.policy={name}" for name in POLICIES]
     assert said(capsys, "compare", *sides, "-n", 200, "-o", tmp_path / "memo", "-q").code == 0
     page = (tmp_path / "memo" / "memo.html").read_text()
-    assert page.count("<table") == page.count("<img") == 1
+    assert (page.count("<table"), page.count("<img")) == (2, 1)
+    assert page.index("half of the benchmark itself") < page.index("<table")
+    assert "Regret: how far a world is below the best of the compared" in page
     assert "comes most often under maximum pressure" in page
     assert "<h1>Lose-lose: engagement (A), patience (B), maximum pressure (C)</h1>" in page
     assert "“patience” (2017-spring with washington.policy=patience)" in page

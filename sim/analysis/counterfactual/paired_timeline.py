@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.paired_world import Counterfactual
 from sim.analysis.counterfactual.story import Story, end_text, lost
-from sim.core.estimate.writing import number_text
+from sim.core.estimate.writing import lines_of, number_text
 from sim.core.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, now, panels
@@ -39,7 +39,7 @@ def paired_timeline(
     title = f"{provenance.scenario}, world {was.world}: {found.label}"
     said = reading(found)
     grid = panels(
-        ax, 2, 1, heights=(1, 2.5), share="x", height_mm=now().width_mm * (0.7 if broad() else 1.1)
+        ax, 2, 1, heights=(1, 2.2), share="x", height_mm=now().width_mm * (0.85 if broad() else 1.5)
     ).ravel()
     upper, lower = grid
     rung_axis(upper)
@@ -50,20 +50,32 @@ def paired_timeline(
         Line2D([], [], color=WAS, label=f"as it was: {ending(was)}"),
         Line2D([], [], color=WOULD, label=f"with the change: {ending(would)}"),
     ]
-    handles += draw_lanes(lower, lanes_of(was), lanes_of(would))
+    signs = draw_lanes(lower, lanes_of(was), lanes_of(would))
     month_axis(lower, start, horizon)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:
         for axes in (upper, lower):
             axes.axvline(found.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting")
-    key(lower, handles, whole=ax is None)
+    # The two worlds are named above, in lines of their own: the key of signs has short ones.
+    letters = int(upper.get_window_extent().width / upper.figure.dpi * 72 / (0.56 * now().small))
+    for handle in handles:
+        handle.set_label("\n".join(lines_of(str(handle.get_label()), letters)))
+    upper.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        borderaxespad=0.0,
+        fontsize=now().small,
+    )
+    key(lower, signs, whole=ax is None)
     sides = {"as it was": was, "with the change": would}
     data = [
         row
         for name, story in sides.items()
         for row in list_moves(story.series("tension"), lanes_of(story), name)
     ]
-    return Drawn(grid, {}, title, said, provenance, data)
+    about = "Tension by month, from 0 to 9; below, by capital: course, word, deed"
+    return Drawn(grid, {}, title, said, provenance, data, measure=about)
 
 
 def reading(found: Counterfactual) -> str:

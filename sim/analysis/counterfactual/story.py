@@ -389,5 +389,5 @@ def lost(was: Story) -> str:
     return (
         "both powers fail their goals"
         if was.outcomes["goals_failed_both"]
-        else "not both powers fail their goals"
+        else "one power at least meets its goals"
     )
