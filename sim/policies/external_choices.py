@@ -78,7 +78,11 @@ class Stepped:
             plan.job = replace(plan.job, state=self.state)
         if self.engine == "kernel":
             entries = [
-                kernel.kernel(translation(plan.game), FORMS[plan.own_numbers])
+                kernel.kernel(
+                    translation(plan.game),
+                    FORMS[plan.own_numbers],
+                    plan.job.months * plan.job.worlds,
+                )
                 for plan in self.plans
             ]
             self._calls = [

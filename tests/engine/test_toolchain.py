@@ -1,6 +1,7 @@
 """What is compiled, what is kept, and what happens where there is no compiler."""
 
 import hashlib
+import math
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from threading import Barrier
 import pytest
 
 from sim.core.base.errors import UsageProblem
-from sim.core.engine import Job, kernel, play as engine_play, toolchain, translated
+from sim.core.engine import Job, behind, kernel, play as engine_play, toolchain, translated
 from sim.core.engine.cache import cache_folder
 from sim.core.engine.source import Game, read_game
 from sim.core.engine.toolchain import (
@@ -35,7 +36,8 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of this test's own, and no memory of what was compiled or said before."""
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
-    monkeypatch.setattr(kernel, "_months_asked", {})
+    monkeypatch.setattr(kernel, "_played", {})
+    monkeypatch.setattr(kernel, "_compiling", {})
     monkeypatch.setattr("sim.core.engine.kernel._past_warnings", set())
     return tmp_path / "cache"
 
@@ -125,26 +127,66 @@ def test_of_two_who_want_a_library_at_once_one_compiles_it(
     assert [*found] == compiled
 
 
-@pytest.mark.skipif(not compiler().zig, reason="other compilers have one set of flags")
+@pytest.mark.skipif(not compiler().eager, reason="this compiler has one set of flags")
 def test_the_slower_compilation_comes_once_it_pays_and_moves_no_byte(
     small: Game, own_kernels: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """What several processes play counts together; another makes the library, and is waited for
+    here.
+    """
+
     def libraries() -> set[str]:
         return {path.name for path in (own_kernels / "kernels").glob(f"*{HOST.ending}")}
 
-    monkeypatch.setattr(kernel, "BREAK_EVEN", 20)
-    job = Job(5, months=3)
+    def another_process() -> None:
+        kernel._count_the_rest()
+        kernel._kernel.cache_clear()
+        monkeypatch.setattr(kernel, "_played", {})
+
+    monkeypatch.setattr(kernel, "COUNTED", 20)
+    monkeypatch.setattr(kernel, "BREAK_EVEN", 40)
+    job, asked = Job(5, months=3), (translation(small), "shared")
     first = played(job, "kernel", small)
     quick = libraries()
-    second = played(job, "kernel", small)
+    another_process()
+    again = [played(job, "kernel", small) for _ in range(2)]
+    assert kernel._compiling[asked].wait(300) == 0
     assert len(quick) == 1
     assert len(libraries() - quick) == 1
-    assert first == second == played(job, "python", small)
-    kernel._kernel.cache_clear()
-    monkeypatch.setattr(kernel, "_months_asked", {})
+    assert kernel._played[asked] == 0, "it plays on in the old one until it looks"
+    again += [played(job, "kernel", small) for _ in range(2)]
+    assert kernel._played[asked] == math.inf, "the better one plays"
+    assert {first, *again} == {played(job, "python", small)}
+    another_process()
     (own_kernels / "kernels" / quick.pop()).unlink()
     assert played(job, "kernel", small) == first
     assert len(libraries()) == 1
+
+
+def test_what_was_played_is_counted_on_and_a_broken_count_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "plays" / "rules"
+    assert [behind.add_played(path, 5), behind.add_played(path, 7)] == [5, 12]
+    for broken in ("", "-3", "1e9", "9" * 50, "\0"):
+        path.write_text(broken)
+        assert behind.add_played(path, 5) == 5
+    assert behind.add_played(tmp_path / "gone" / "plays" / "rules", 5) == 5
+    assert [each.name for each in tmp_path.rglob("*")] == ["plays", "rules"]
+
+
+def test_it_is_said_once_that_another_compiler_is_slower(
+    small: Game, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    other = toolchain.Compiler(("/usr/bin/g++",), "/usr/bin/g++ g++ 12")
+    monkeypatch.setattr(kernel, "compiler", lambda: other)
+    monkeypatch.setattr(kernel, "compile_behind", lambda *given: started.append(given[2]))
+    own_cache.mkdir(mode=0o700)
+    made = translation(small)
+    with pytest.warns(UserWarning, match=r"g\+\+ compiled the rules.*pip install") as said:
+        found = [kernel._is_better_there(made, "shared", kernel.BREAK_EVEN) for _ in range(3)]
+    assert found == [False] * 3
+    assert started == ["shared"]
+    assert len(said) == 1
 
 
 def test_only_so_many_libraries_are_kept(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

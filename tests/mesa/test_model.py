@@ -9,13 +9,15 @@ import numpy as np
 import pytest
 
 from sim.core.base.errors import Problem, UsageProblem
-from sim.core.engine import PLACES, play
+from sim.core.engine import PLACES, kernel, play
 from sim.core.engine.records import flat
+from sim.core.engine.source import read_game
+from sim.core.engine.translated import translation
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.world import STATES
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
-from sim.mesa_model import EscalationModel
+from sim.mesa_model import Capital, EscalationModel
 
 pytestmark = pytest.mark.short
 SPRING = load_scenario("2017-spring").change({"months": 12})
@@ -54,6 +56,33 @@ def test_the_agents_are_the_four_capitals_and_show_what_the_world_holds() -> Non
             assert getattr(agent, kind) == known[place].name
         assert agent.payoff == getattr(model.state, f"{agent.name}_payoff")
         assert sum(agent.belief.values()) == pytest.approx(1.0)
+
+
+class Loud(Capital):
+    """An agent of a user's own that reviews as its capital does."""
+
+
+def test_the_kernel_and_the_rules_play_the_same_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numbers and the state that a user changes between two months hold in both."""
+    kernel.kernel(translation(read_game()), "shared", 0)
+    models = [EscalationModel(TENSE, 7, 3) for _ in range(2)]
+    by_rules = models[1]
+    monkeypatch.setattr(by_rules.one, "play_at_once", lambda: None)
+    for month in range(6):
+        for model in models:
+            if month == 3:
+                model.p.accident, model.state.tension = 0.0, 5.0
+            model.step()
+        assert flat(models[0].state) == flat(by_rules.state)
+        assert repr(flat(models[0].now)) == repr(flat(by_rules.now))
+    assert models[0].one._at_once is not None
+
+
+def test_agents_of_a_users_own_review_by_the_rules() -> None:
+    model = EscalationModel(SPRING, 7, 3)
+    Loud(model, "seoul")
+    model.step()
+    assert "_at_once" not in vars(model.one)
 
 
 def test_a_world_that_has_ended_stays_as_it_is() -> None:

@@ -68,7 +68,9 @@ def flat(record: Any) -> list[float]:
     values: list[float] = []
     for name in hints_of(record.__class__):
         value = getattr(record, name)
-        if is_dataclass(value):
+        if type(value) is float:  # most are
+            values.append(value)
+        elif is_dataclass(value):
             values += flat(value)
         elif isinstance(value, list):
             values += [
@@ -83,6 +85,9 @@ def fill_record(record: Record, values: Iterable[float]) -> Record:
     """Put floats into the places of a record, in order, and return it."""
     values = iter(values)
     for name, hint in hints_of(record.__class__).items():
+        if hint is float:  # most are
+            setattr(record, name, float(next(values)))
+            continue
         value = getattr(record, name)
         if is_dataclass(value):
             fill_record(value, values)
@@ -93,8 +98,8 @@ def fill_record(record: Record, values: Iterable[float]) -> Record:
                     if isinstance(part, list)
                     else float(next(values))
                 )
-        elif hint in (float, bool):
-            setattr(record, name, hint(next(values)))
+        elif hint is bool:
+            setattr(record, name, bool(next(values)))
         else:
             setattr(record, name, hint(int(next(values))))
     return record

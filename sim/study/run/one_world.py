@@ -5,20 +5,25 @@ to the last bit.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
+from functools import cached_property
 from math import isnan
 from typing import Final
 from weakref import finalize
 
 import numpy as np
 
+from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, UsageProblem
-from sim.core.engine import SLOTS, Job
+from sim.core.engine import SLOTS, Job, kernel
 from sim.core.engine.job import PreparedJob
 from sim.core.engine.luck import BEFORE_START
 from sim.core.engine.plain import now_of
-from sim.core.engine.records import fill_record
+from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.engine.source import read_game
+from sim.core.engine.toolchain import FORMS
+from sim.core.engine.translated import translation
 from sim.core.game import reviews
 from sim.core.game.beliefs import belief
 from sim.core.game.language import copy_of
@@ -149,7 +154,11 @@ class OneWorld:
         self.asked = AskedHere(outside)
         module = game_with(outside.all_rules, "month", outside.replaced) if outside else job.rules
         self.rules = ActiveRules(module)
-        self.plan = PreparedJob(replace(job, rules=module, outside=None), read_game(module))
+        game = read_game(module)
+        told = tuple(
+            f"{name}.{place}" for name, record in game.outputs.items() for place in names_of(record)
+        )
+        self.plan = PreparedJob(replace(job, rules=module, outside=None, record=told), game)
         self.p = fill_record(Parameters(), self.plan.numbers_of(0).tolist())
         self.state: World = self.plan.game.world()
         self.month = 0
@@ -216,6 +225,45 @@ class OneWorld:
         self.month += 1
         if isnan(self.state.relation_drift):
             raise failure_of(self.rules)
+
+    def play_at_once(self) -> Now | None:
+        """Play the coming month as a whole by the kernel and return what it brought; None, with
+        nothing played, where no kernel is at hand or functions are asked.
+
+        Raises DataProblem as `act` does.
+        """
+        if self._at_once is None:
+            return None
+        calls, plan, state, told = self._at_once
+        now = self.now()
+        state[:, 0], plan.numbers[:] = flat(self.state), flat(self.p)
+        calls.play(self.month)
+        self.month += 1
+        if np.isnan(state).any():
+            raise failure_of(self.rules)
+        fill_record(self.state, state[:, 0].tolist())
+        values = told[0, :, 0].tolist()
+        for name, record in plan.game.outputs.items():
+            count = len(names_of(record))
+            fill_record(getattr(now, name), values[:count])
+            values = values[count:]
+        return now
+
+    @cached_property
+    def _at_once(self) -> tuple[kernel.Calls, PreparedJob, Floats, Floats] | None:
+        """The world in the kernel: its calls, what they are given, its state, and what a month
+        tells.
+        """
+        made, form = translation(self.plan.game), FORMS[self.plan.own_numbers]
+        if self.asked.seats or self.plan.own_numbers or not kernel.is_at_hand(made, form):
+            return None
+        plan, told = copy(self.plan), np.empty((1, len(self.plan.recorded), 1))
+        plan.job = replace(plan.job, state=plan.start())
+        plan.numbers = plan.numbers.copy()
+        state: Floats = np.empty((len(plan.places), 1))
+        lived, failed = np.zeros(1, np.int32), np.zeros(1, np.int8)
+        entry = kernel.kernel(made, form, plan.job.months)
+        return kernel.Calls(plan, state, told, lived, failed, 0, 1, entry), plan, state, told
 
 
 def failure_of(rules: ActiveRules) -> DataProblem:

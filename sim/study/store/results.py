@@ -39,7 +39,7 @@ from sim.study.experiment.design import cells_of, design_of, first_worlds
 from sim.study.run.worlds import Run
 from sim.study.store.disk import draft
 from sim.study.store.folder import check_same, design_table
-from sim.study.store.parts import failed_in, table_of
+from sim.study.store.parts import failed_in, packing_of, table_of
 from sim.study.store.values import hash_of_file, hash_of_table
 
 if TYPE_CHECKING:
@@ -418,7 +418,7 @@ def write_worlds(results: Results, path: Path) -> str:
     writer = None
     with draft(path) as file:
         for table in tables_of(results):
-            writer = writer or pq.ParquetWriter(file, table.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(file, table.schema, **packing_of(table.schema))
             writer.write_table(table)
         if writer is not None:
             writer.close()

@@ -1,0 +1,68 @@
+"""The better compilation of the rules: made behind, at low priority, once so many worlds were played
+that it pays.
+
+What was played is counted in the cache folder, so that many short commands count as one long one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from sim.core.engine.cache import cache_folder
+from sim.core.engine.toolchain import library
+
+MOST_DIGITS: Final = 18
+
+
+def count_file(fingerprint: str, form: str) -> Path:
+    """Return where the world-months that were played by the quick compilation of rules are
+    counted.
+    """
+    return cache_folder() / "plays" / f"{fingerprint[:32]}-{form}"
+
+
+def add_played(path: Path, months: int) -> int:
+    """Add world-months to a count and return what it comes to: at least these, where it cannot be
+    kept.
+
+    Of two processes that add at once one may be lost: the better compilation comes a little later.
+    """
+    total = months
+    with suppress(OSError, ValueError):
+        text = path.read_text()
+        total += int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, exist_ok=True)  # in a cache folder that is still there
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.write_text(str(total))
+        draft.replace(path)
+    return total
+
+
+def compile_behind(rules: str, fingerprint: str, form: str) -> subprocess.Popen[bytes] | None:
+    """Start a process that puts the better library into the cache, and outlives this one; None
+    where none can be started.
+    """
+    with suppress(OSError), tempfile.TemporaryFile() as file:
+        file.write(rules.encode())
+        file.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-m", "sim.core.engine.behind", fingerprint, form],
+            stdin=file,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    return None
+
+
+if __name__ == "__main__":
+    if sys.platform != "win32":
+        os.nice(19)
+    library(sys.stdin.buffer.read().decode(), sys.argv[1], (sys.argv[2],))
