@@ -115,5 +115,5 @@ async function moral(play) {
     ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]], true);
+  leave(beat, () => begin(beat));
 }
