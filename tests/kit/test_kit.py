@@ -91,13 +91,14 @@ def test_the_plans_lead_to_what_they_name(files: dict[str, str]) -> None:
 
 def test_the_slides_show_the_lives_of_two_beats(files: dict[str, str]) -> None:
     lives = kit.collect_lives()
-    cells = [ends for cells in lives["moral"]["men"].values() for ends in cells]
-    for rows in lives["chairs"]["men"].values():
-        cells += [ends for row in rows.values() for ends in row]
-        assert next(iter(rows.values()))[1].count(0) >= 15  # one presses and one shields: both lost
+    cells = [
+        ends for beat in ("moral", "chairs") for row in lives[beat]["rows"].values() for ends in row
+    ]
     assert {len(ends) for ends in cells} == {20}
+    for man in ("fearful", "greedy"):  # one presses and one shields: both lost
+        assert lives["chairs"]["rows"][man, "Press"][1].count(0) >= 15
     dots = re.findall(r"<i class=.tone-\d.></i>", files["slides.html"])
-    assert len(dots) == 20 * len(cells) + len(lives["chairs"]["ends"])
+    assert len(dots) == 20 * len(cells) + len(lives["ends"])
 
 
 def test_the_kit_starts_the_program_by_the_lines_of_the_teaching_page(

@@ -173,42 +173,40 @@ def collect_declared() -> dict[str, Any]:
 
 
 def collect_lives() -> dict[str, Any]:
-    """Return the last pictures of two beats for the slides, twenty ends in each cell, and the code
-    that draws heads.
+    """Return the last pictures of two beats for the slides, each with its columns and rows of
+    twenty ends, and the code that draws heads.
     """
     texts = page_texts("en", "beats")
     beat, lesson = read_lesson("spiral"), read_lesson("two-chairs")
     assert isinstance(beat, Beat)
     assert isinstance(lesson, Chairs)
+    chairs, text = lesson.said.chairs, "beats.two-chairs"
     failed = {
-        man: [
+        (man, ""): [
             round(20 * float(Measured(beat, man, path, beat.shown.first, beat.of).flag(bad).mean()))
             for path, bad, _ in beat.moral
         ]
         for man in beat.others
     }
-    chairs, said = lesson.said.chairs, "beats.two-chairs"
     return {
         "moral": {
             "columns": [texts[f"beats.spiral.column{place}"] for place in (0, 1)],
-            "men": {
-                man: [[0] * count + [2] * (20 - count) for count in counts]
-                for man, counts in failed.items()
+            "rows": {
+                row: [[0] * count + [2] * (20 - count) for count in counts]
+                for row, counts in failed.items()
             },
         },
         "chairs": {
-            "columns": [texts[f"{said}.choice.{name}"] for name in chairs.beijing],
-            "ends": [texts[f"{said}.end.{name}"] for name in ("both", *GIANTS, "none")],
-            "men": {
-                man: {
-                    texts[f"beat.choice.{one}"]: [
-                        lesson.ends(man, f"{one} {other}") for other in chairs.beijing
-                    ]
-                    for one in chairs.washington
-                }
+            "columns": [texts[f"{text}.choice.{name}"] for name in chairs.beijing],
+            "rows": {
+                (man, texts[f"beat.choice.{one}"]): [
+                    lesson.ends(man, f"{one} {other}") for other in chairs.beijing
+                ]
                 for man in chairs.others
+                for one in chairs.washington
             },
         },
+        "ends": [texts[f"{text}.end.{name}"] for name in ("both", *GIANTS, "none")],
         "heads": close_script((*map(inline_module, map(player, ("dom", "heads"))), DRAW_HEADS)),
         "heads_style": asset("sim.pages", "heads.css"),
     }

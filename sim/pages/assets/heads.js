@@ -15,7 +15,7 @@ export const LOOKS_OF = {
   smile: [...eyes(9), line("M60 80Q74 72 88 80M112 80Q126 72 140 80"), line("M70 140Q100 168 130 140")],
   hard: [...eyes(9, 0.25), line("M58 76L88 90M142 76L112 90", true), line("M72 156Q100 136 128 156")],
   shout: [...eyes(10), line("M58 74L88 90M142 74L112 90", true), ["ellipse", { cx: 100, cy: 150, rx: 20, ry: 15, class: "mouth" }]],
-  launch: [...eyes(8, 0.4), line("M58 80L88 86M142 80L112 86", true), line("M68 146Q100 160 132 146", true)],
+  launch: [...eyes(8, 0.4), line("M58 80L88 86M142 80L112 86", true), line("M70 152Q100 143 130 152", true)],
   fearful: [...eyes(15), line("M58 76Q72 62 88 70M112 70Q128 62 142 76"), line("M70 152q8 -10 15 0t15 0t15 0t15 0"), ["path", { d: "M160 92q10 16 0 22q-10 -6 0 -22", class: "drop" }]],
   greedy: [...eyes(10, 0.45, 4), line("M58 84L88 82M112 74Q128 64 142 74"), line("M74 146Q108 162 132 136", true), ["circle", { cx: 100, cy: 178, r: 15, class: "coin" }]],
   firm: [...eyes(9, 0.3), line("M58 82H90M110 82H142", true), line("M72 150H128", true)],

@@ -24,7 +24,7 @@ const saidOf = ({ beat }, place) => own(beat, `other.${beat.chairs.others[place]
 
 function beginChairs(beat) {
   const link = /&from=(.*)/.exec(location.hash), sent = link && unsealed(beat, link[1]);
-  clear(beat, "");
+  clear("");
   byId("stage").classList.remove("ends", "last");
   byId("stage").classList.add("chairs");
   look(beat, "wait");
@@ -176,5 +176,5 @@ async function closing(play) {
   const { beat } = play, seat = play.from === undefined ? 0 : 1 - play.from, again = () => (location.hash.includes("&from=") ? (location.hash = beat.name) : beginChairs(beat));
   say(own(beat, "moral"), own(beat, "fails", await numbers(beat, "moral")));
   if (play.turn !== turn) return;
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [own(beat, "send"), () => send(play, seat, () => closing(play))], [t("course.again"), again]], true);
+  leave(beat, again, [own(beat, "send"), () => send(play, seat, () => closing(play))]);
 }

@@ -1,5 +1,5 @@
 // A beat with one gesture: to lay coins.
-function clear(beat, intro) {
+function clear(intro) {
   turn += 1;
   clearStage();
   byId("stage").classList.add("ends", "last");
@@ -13,8 +13,8 @@ const BINS = [5, 10, 15, 20, 25], COINS = 10;
 
 // Ten coins are laid on a histogram of how often it happens; then the model's own worlds light up and pay.
 function beginDots(beat) {
-  const mine = clear(beat, own(beat, "intro")), { worlds } = beat.gesture, four = byId("four"), laid = [...BINS.map(() => 0), 0];
-  const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? own(beat, "upto", { n: BINS[bin] }) : own(beat, "more"))));
+  const mine = clear(own(beat, "intro")), { worlds } = beat.gesture, four = byId("four"), laid = [...BINS.map(() => 0), 0];
+  const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? `${bin ? BINS[bin - 1] + 1 : 0}–${BINS[bin]}` : own(beat, "more"))));
   four.hidden = false;
   four.className = "histogram";
   four.replaceChildren(...columns);
@@ -51,5 +51,5 @@ function beginDots(beat) {
 
 function finish(beat, values) {
   say(own(beat, "moral"), own(beat, "fails", values));
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => beginDots(beat)]], true);
+  leave(beat, () => beginDots(beat));
 }

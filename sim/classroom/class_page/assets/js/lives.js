@@ -155,15 +155,13 @@ export function livesOf(kernel, lesson) {
     return Math.round((20 * lives.filter(({ past, twin }) => holds(test, past, twin)).length) / crowd.length);
   }
 
-  // Of twenty who go on like this, how many come to the brink; and by other and column of the moral, how many fail.
+  // Of twenty who go on like this, how many come to the brink; and by other and column of the moral, how many fail or pay.
   const brinks = ({ other, path }) => countIn(other, path, "brink");
-  const moral = () => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map(({ path, bad }) => countIn(other, path, bad)))));
+  const moral = ({ what }) => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map((column) => countIn(other, column.path, column[what])))));
 
   // Play a season of the crowd with both others while its film runs.
   const ahead = ({ path }) => Promise.all(Object.keys(lesson.others).map((other) => seasons(other, path, crowd).then(() => true)));
-
-  const costs = () => Promise.all(Object.keys(lesson.others).map((other) => Promise.all(lesson.moral.map(({ path, cost }) => countIn(other, path, cost)))));
-  return { season, mine, twenty, brinks, moral, costs, ahead };
+  return { season, mine, twenty, brinks, moral, ahead };
 }
 
 // The worlds of a beat with one gesture, arm by arm: in which of them it happened.

@@ -1,12 +1,8 @@
 // Which beat is played, and the way through them.
-function nextBeat(beat) {
-  return BEATS[BEATS.indexOf(beat) + 1] || null;
-}
-
-function onward(beat) {
-  const next = nextBeat(beat);
-  if (next) location.hash = next.name;
-  else last();
+// The ways out of a beat: the next one or the end, what else it offers, and itself once more.
+function leave(beat, again, ...more) {
+  const next = BEATS[BEATS.indexOf(beat) + 1];
+  offer([[t(next ? "course.next_beat" : "course.end"), () => (next ? (location.hash = next.name) : last())], ...more, [t("course.again"), again]], true);
 }
 
 function drawBeats(beat) {
@@ -28,11 +24,7 @@ function open() {
 
 // The last card, to keep: the man who was met last, the bet on him, what one did, and how often one read him right.
 function last() {
-  turn += 1;
-  clearStage();
-  byId("lamps").replaceChildren();
-  byId("stones").replaceChildren();
-  byId("stage").classList.add("ends", "last");
+  clear("");
   const four = byId("four"), now = met.findLast(({ beat }) => whoOf(beat) === "kim"), line = t("course.card", { met: met.length, knew: met.filter(({ right }) => right).length });
   const lines = [t("course.name"), ...(now ? [`${own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) })} ${own(now.beat, `was.${now.other}`)}`] : []), ...(met.length ? [line] : [])];
   four.hidden = false;

@@ -1,8 +1,8 @@
 // Twenty others who did the same fly to their ends; then the man behind the mask, the other man, and what fails.
 function others(play) {
   byId("date").textContent = "";
-  play.moral = asked(play.beat, "moral");
-  say(own(play.beat, "others"));
+  play.moral = asked(play.beat, "moral", { what: "bad" });
+  say(own(play.beat, "others"), play.beat.twin.length && play.path.includes(0) ? own(play.beat, "sum", { tests: play.tests, twins: play.twins }) : "");
   offer([[own(play.beat, "see"), () => fly(play, play.other, true)]]);
 }
 
@@ -99,7 +99,7 @@ function unmask(play, guess) {
 }
 
 async function moral(play) {
-  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "costs") : null, four = byId("four");
+  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "moral", { what: "cost" }) : null, four = byId("four");
   if (play.turn !== turn) return;
   seen.add(beat.name);
   document.querySelectorAll(".dot").forEach((dot) => dot.remove());
@@ -115,5 +115,5 @@ async function moral(play) {
     ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));
-  offer([[t(nextBeat(beat) ? "course.next_beat" : "course.end"), () => onward(beat)], [t("course.again"), () => begin(beat)]], true);
+  leave(beat, () => begin(beat));
 }

@@ -4,7 +4,7 @@ const met = [], seen = new Set(), WORST = ["shout", "launch", "hard", "wait", "s
 async function begin(beat) {
   turn += 1;
   const others = Object.keys(beat.others), other = others[FORCED ?? Math.floor(Math.random() * 2)] ?? others[0];
-  const play = { beat, other, path: [], replaced: [], bets: [], turn, moral: null };
+  const play = { beat, other, path: [], replaced: [], bets: [], tests: 0, twins: 0, turn, moral: null };
   pace = seen.has(beat.name) ? 0.5 : 1;
   clearStage();
   byId("face").style.visibility = byId("meter").style.visibility = "";
@@ -115,7 +115,9 @@ async function film(play, season, from) {
   if (play.turn !== turn) return;
   // The face keeps the worst of the season, as the sentence does.
   look(beat, season.months.map((month) => lookOf(beat, month)).sort((a, b) => WORST.indexOf(a) - WORST.indexOf(b))[0] ?? "wait");
-  const out = drawLamps(beat, season.lamps);
+  const out = drawLamps(beat, season.lamps), twins = season.months.filter(({ twin }) => twin).length;
+  play.tests += shotsIn(season.months);
+  play.twins += twins;
   if (season.ending) {
     say(t(season.ending === 5 ? "tell.falls" : "tell.war"));
     if (season.ending !== 5) look(beat, "shout");
@@ -123,7 +125,7 @@ async function film(play, season, from) {
     offer([[t("course.next"), () => others(play)]]);
     return;
   }
-  const twins = season.months.filter(({ twin }) => twin).length, without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
+  const without = beat.twin.length && play.path.includes(0) ? own(beat, `without${twins}`) : "";
   say(told(beat, season.months), [without, out.length ? t("lamp.gone", { lamps: out.join(", ") }) : ""].filter(Boolean).join(" "));
   const next = () => (play.path.length < beat.seasons ? ask(play) : others(play));
   if (beat.bets) return bet(play, next);
@@ -158,16 +160,18 @@ function showBets({ beat, bets, other }) {
   return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
 
+const shotsIn = (list) => list.filter((month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4).length;
+
 // One line of what the other one did in a season.
 function told(beat, list) {
-  const any = (holds) => list.some(holds), shots = list.filter((month) => month.pyongyang_deed === 3 || month.pyongyang_deed === 4).length;
+  const any = (holds) => list.some(holds);
   if (whoOf(beat) === "washington") {
     const said = [any((month) => month.washington_word <= 1) && "talks", any((month) => month.washington_word === 4) && "threatens",
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
     return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
   }
   const border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
-  return [t(`tell.tests${shots}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
+  return [t(`tell.tests${shotsIn(list)}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
     t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }
