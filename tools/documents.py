@@ -180,7 +180,7 @@ def results() -> str:
     )
     by_type = dict(game["tables"]["pressing"]["rows"])
     belief = re.search(
-        r"where it is (\d+ %) \(.*?\) sure that Kim is greedy; its own belief is (\d+ %)",
+        r"where it is ([\d.]+ %) \(.*?\) sure that Kim is greedy; its own belief is (\d+ %)",
         " ".join(game["sentences"]),
     )
     if belief is None:
