@@ -100,13 +100,14 @@ def test_the_page_of_numbers_names_everything() -> None:
 def test_each_number_stands_with_all_that_is_known_of_it() -> None:
     lines = text_of(DOCS / "parameters.md").splitlines()
     for name, entry in PARAMETERS.items():
-        row = next(line for line in lines if line.startswith(f"| `{name}` |"))
+        # The fifteen that carry the answer have a row of effects too, at the top of the page.
+        rows = [line for line in lines if line.startswith(f"| `{name}` |")]
         shown = [
             entry.meaning,
             f"| {entry_tables.default_of(entry)} |",
             f"| {entry_tables.span(entry)} |",
         ]
-        assert [part for part in shown if part not in row] == [], name
+        assert any(all(part in row for part in shown) for row in rows), name
 
 
 def test_the_description_holds_its_tables() -> None:

@@ -20,6 +20,8 @@ REFERENCE = {
 """Pages that a command writes, or whose tables and figures it writes."""
 ARCHIVE = {"registration.md"}
 """Dated pages that are not edited any more."""
+BESIDE = {"tour.md"}
+"""The tour of the core, which stands beside the eighteen and counts among the words."""
 BY_HAND = [
     path
     for path in sorted((*DOCS.glob("*.md"), *DOCS.glob("teaching/*.md")))
@@ -37,7 +39,7 @@ def words_by_hand(text: str) -> int:
 
 
 def test_pages_by_hand_are_few_and_short() -> None:
-    assert len(BY_HAND) <= MOST_PAGES
+    assert len({path.name for path in BY_HAND} - BESIDE) <= MOST_PAGES
     assert sum(words_by_hand(text_of(path)) for path in BY_HAND) <= MOST_WORDS
 
 
