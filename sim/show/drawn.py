@@ -192,7 +192,7 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     keyed = 1.55 * t.small * -(-len(signs) // columns) + 0.3 * t.small if signs else 0.0
     if not top + room + keyed:
         return
-    grown = high + top + keyed if head or title else high
+    grown = high + top + keyed + room if head or title else high
     figure.set_size_inches(wide / POINTS, grown / POINTS)
     taken = (room + keyed) / grown
     for legend in figure.legends:

@@ -515,6 +515,11 @@ def tall_for(count: int) -> float:
     return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + 0.1 * t.width_mm)
 
 
+def key_mm(rows: int) -> float:
+    """Return how many millimetres high a key of so many rows is."""
+    return 1.6 * rows * now().small / POINTS * INCH
+
+
 MARKERS: Final = ("o", "s", "D", "v", "^", "P")
 _NOTED: Final[WeakKeyDictionary[Axes, list[dict[str, Any]]]] = WeakKeyDictionary()
 

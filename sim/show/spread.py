@@ -490,7 +490,13 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     if by:
         return by_kim(quadrants, runs, by, ax)
     found = members(runs, MANY)
-    ax = ax or canvas(height_mm=now().width_mm * max(0.3, 0.09 * len(found) + 0.14))[1]
+    ax = (
+        ax
+        or canvas(
+            height_mm=now().width_mm * max(0.2, 0.09 * len(found) + 0.04)
+            + g.key_mm(2 if g.broad() else 5)
+        )[1]
+    )
     at, data, artists = g.rows(ax, [m.name for m in found], [m.colour for m in found]), [], {}
     blue, red = (g.lighter(CAPITAL_COLOUR[name], 0.55) for name in ("washington", "beijing"))
     left_most, right_most, texts = 0.0, 0.1, []

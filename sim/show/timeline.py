@@ -92,7 +92,7 @@ def one_world(
         1,
         heights=(1, 2.2),
         share="x",
-        height_mm=now().width_mm * (0.82 if g.broad() else 1.25),
+        height_mm=now().width_mm * 0.82 if g.broad() else now().width_mm + g.key_mm(len(SIGNS)),
     ).ravel()
     upper, lower = grid
     handles = _tension(upper, line, np.asarray(freeze), played, final_state)

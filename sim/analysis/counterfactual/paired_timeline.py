@@ -16,10 +16,10 @@ from sim.analysis.counterfactual.story import Story, end_text, lost
 from sim.core.estimate.writing import lines_of, number_text
 from sim.core.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
-from sim.show.grammar import broad, drawing, key, now, panels
+from sim.show.grammar import broad, drawing, key, key_mm, now, panels
 from sim.show.months import month_axis
 from sim.show.palette import BLACK, GREY, WINE
-from sim.show.timeline import EVENTS, MENUS, draw_end, draw_lanes, list_moves, rung_axis
+from sim.show.timeline import EVENTS, MENUS, SIGNS, draw_end, draw_lanes, list_moves, rung_axis
 
 WAS, WOULD = BLACK, WINE
 
@@ -39,7 +39,12 @@ def paired_timeline(
     title = f"{provenance.scenario}, world {was.world}: {found.label}"
     said = reading(found)
     grid = panels(
-        ax, 2, 1, heights=(1, 2.2), share="x", height_mm=now().width_mm * (0.85 if broad() else 1.5)
+        ax,
+        2,
+        1,
+        heights=(1, 2.2),
+        share="x",
+        height_mm=now().width_mm * 0.85 if broad() else now().width_mm + key_mm(len(SIGNS) + 6),
     ).ravel()
     upper, lower = grid
     rung_axis(upper)
