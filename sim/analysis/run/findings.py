@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
-from sim.core.estimate.interval import Estimate, wilson
+from sim.core.estimate.interval import Estimate, probability, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
 from sim.core.outcomes.outcomes import ASKABLE, FINAL_STATES, JOINT_OUTCOMES, RUNG_NAMES, WAR_LINE
@@ -34,7 +34,6 @@ from sim.study.run.readings import (
     kims_alone,
     net_of,
     one_better,
-    probability,
 )
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
