@@ -69,6 +69,10 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
     return found
 
 
+OVER: Final = "Over"
+"""The first word of the sentence that the table of the first screen replaces."""
+
+
 @dataclass(frozen=True, eq=False)
 class ForecastFinding(Finding):
     """What may come after a record: `given[forecaster][target, months]` is the chance of each
@@ -119,7 +123,7 @@ class ForecastFinding(Finding):
             *o.posterior.other_rules(),
             f"After {name_month(o.last)}, tests come in {list_parts(list(tests))} months (in brackets 5 to 95 %).",
             f"No test in six months: {six}. A level of effort alone expects {effort} months with a test in six.",
-            f"Over {longest} months: {'; '.join(others)}.",
+            f"{OVER} {longest} months: {'; '.join(others)}.",
         ]
         if o.register is not None:
             said.append(f"Registered in {o.register}.")
@@ -175,6 +179,22 @@ class ForecastFinding(Finding):
             f"Public lists after {o.last} · {count_text(o.posterior.sets)} sets of parameters, "
             f"{count_text(o.worlds)} worlds · seed {o.seed} · brackets: 5 to 95 % of the forecast"
         )
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the forecast of tests in words, and the pool's forecast of each target."""
+        spans = [f"of the next {h}" for h in HORIZONS]
+        longest = max(HORIZONS)
+        rows: list[tuple[Cell, ...]] = [
+            (
+                LABELS[target],
+                *(self.told(target, h) for h in HORIZONS),
+                percent_text(self.given[POOL][target, longest][0]),
+            )
+            for target in TARGETS
+        ]
+        heads = ("months with", *spans, f"none of {longest}")
+        sentences = [each for each in self.sentences() if not each.startswith(OVER)]
+        return sentences, [Table("first", "", heads, tuple(rows))]
 
     def next_steps(self) -> Sequence[str]:
         """Return the commands to type next."""

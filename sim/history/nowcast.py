@@ -5,7 +5,7 @@ showed till then.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
@@ -33,6 +33,9 @@ LEVEL: Final = 0.11
 """Chances that lie closer are called level: so far those of 2019-12 by the usual particles lay from
 those by four times as many, at the most.
 """
+
+MOST_SIGHTS: Final = 3
+"""How many rows of the table of next month the first screen shows."""
 
 DOES: Final = {
     "washington": ("is patient", "presses at maximum", "engages", "leans to prevention"),
@@ -240,6 +243,31 @@ class NowcastFinding(Finding):
         return (
             f"{o.record.label} to {self.month} · {count_text(self.beliefs.sets)} sets of {o.particles} particles · "
             f"seed {o.seed} · brackets: 95 % of the sets of parameters"
+        )
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the likeliest courses and types of Kim, and the events that would move them most."""
+        rows: list[tuple[Cell, ...]] = []
+        for about in ("washington", "beijing", "pyongyang", "seoul", KIM):
+            first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
+            rows.append(
+                (
+                    about.capitalize(),
+                    *(
+                        cell
+                        for place in (first, second)
+                        for cell in (ITEMS[place][1].replace("_", " "), share(self.now[place]))
+                    ),
+                )
+            )
+        heads = ("", "most likely", "chance", "next", "chance")
+        following = self.of_next()
+        return (
+            self.options.posterior.other_rules(),
+            [
+                Table("first", "", heads, tuple(rows)),
+                replace(following, caption="", rows=following.rows[:MOST_SIGHTS]),
+            ],
         )
 
     def next_steps(self) -> Sequence[str]:

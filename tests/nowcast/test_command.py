@@ -19,7 +19,7 @@ def test_the_answer_comes_first_and_the_folder_holds_every_month(
     capsys: Captured, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    found = said(capsys, *SMALL, "-o", out, "--format", "svg")
+    found = said(capsys, *SMALL, "--full", "-o", out, "--format", "svg")
     assert found.code == 0, found.err
     text = " ".join(found.out.split())
     assert text.startswith("In March 1991 Pyongyang most likely is ")

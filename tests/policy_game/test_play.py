@@ -161,7 +161,8 @@ def test_the_command_answers_first_and_shows_the_rest_with_full(
     assert run_guarded(ASKED) == 0
     short = capsys.readouterr().out
     assert len(short.splitlines()) <= 20
-    assert short.startswith("The bargain ")
+    assert " · seed " in short.splitlines()[0]
+    assert "\nThe bargain " in short
     assert run_guarded([*ASKED, "--full"]) == 0
     full = capsys.readouterr().out
     profiles = len(menu("washington", "plans")) * len(menu("beijing", "plans"))

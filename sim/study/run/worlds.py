@@ -309,7 +309,7 @@ def run(
     >>> import sim
     >>> found = sim.run("2017-spring", worlds=200, seed=7)
     >>> print(found.probability("lose_lose"))
-    30 % (25 to 37), n = 200, Wilson 95 %
+    33 % (27 to 40), n = 200, Wilson 95 %
     """
     # Numbers are refused before a file is read.
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
