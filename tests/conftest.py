@@ -8,6 +8,7 @@ import os
 import signal
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,20 @@ def pytest_configure(config: pytest.Config) -> None:
     # quarter of its time.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        compile_rules()
+
+
+def compile_rules() -> None:
+    """Compile the rules before any worker starts: all would ask at once, and all but one wait."""
+    from sim.core.engine import kernel
+    from sim.core.engine.source import read_game
+    from sim.core.engine.toolchain import FORMS, NoCompiler
+    from sim.core.engine.translated import translation
+
+    with suppress(NoCompiler, OSError):
+        for form in FORMS:
+            kernel.kernel(translation(read_game()), form, 0)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

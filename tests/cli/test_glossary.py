@@ -28,19 +28,21 @@ FIRST = """
 """The words that the project explained first; texts of then use some that have another name now."""
 
 
-@pytest.mark.parametrize("word", [" ".join(each.split()) for each in FIRST.split(",")])
-def test_each_word_that_was_ever_explained_is_answered(word: str) -> None:
-    assert "term" in [each.kind for each in found_under(word)]
+def test_each_word_that_was_ever_explained_is_answered(subtests: pytest.Subtests) -> None:
+    for word in [" ".join(each.split()) for each in FIRST.split(",")]:
+        with subtests.test(word):
+            assert "term" in [each.kind for each in found_under(word)]
 
 
-@pytest.mark.parametrize("term", glossary(), ids=lambda term: term.word[0])
-def test_a_term_is_one_sentence_and_found_by_each_of_its_names(term) -> None:  # type: ignore[no-untyped-def]
-    assert re.fullmatch(r"[A-Z0-9][^.]*(\.\d[^.]*)*\.", term.meaning)
-    assert len(term.meaning.split()) <= 35
-    for name in term.names:
-        assert term.meaning in [
-            each.facts["meaning"] for each in found_under(name) if each.kind == "term"
-        ]
+def test_a_term_is_one_sentence_and_found_by_each_of_its_names(subtests: pytest.Subtests) -> None:
+    for term in glossary():
+        with subtests.test(term.word[0]):
+            assert re.fullmatch(r"[A-Z0-9][^.]*(\.\d[^.]*)*\.", term.meaning)
+            assert len(term.meaning.split()) <= 35
+            for name in term.names:
+                assert term.meaning in [
+                    each.facts["meaning"] for each in found_under(name) if each.kind == "term"
+                ]
 
 
 def test_each_word_stands_for_one_thing_and_in_alphabetical_order() -> None:

@@ -77,13 +77,14 @@ def quietly(words: list[str]) -> tuple[int, str]:
         return run_guarded(words), printed.getvalue()
 
 
-@pytest.mark.parametrize("words", IN_BLOCKS, ids=" ".join)
-def test_a_command_in_a_block_is_read_without_complaint(words: tuple[str, ...]) -> None:
+def test_a_command_in_a_block_is_read_without_complaint(subtests: pytest.Subtests) -> None:
     """The command is there, takes these options, and takes these values; nothing is played."""
-    name, *arguments = words
-    command = group.get_command(click.Context(group), name)
-    assert command is not None, name
-    command.make_context(name, list(arguments))
+    for words in IN_BLOCKS:
+        with subtests.test(" ".join(words)):
+            name, *arguments = words
+            command = group.get_command(click.Context(group), name)
+            assert command is not None, name
+            command.make_context(name, list(arguments))
 
 
 def alone(words: tuple[str, ...]) -> bool:

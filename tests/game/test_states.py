@@ -15,21 +15,27 @@ from sim.core.scenario.parameters import PARAMETERS
 from sim.policies.agents.observation import Observation
 
 
-@pytest.mark.parametrize("name", STATES)
-def test_a_state_is_a_place_of_a_world_and_starts_within_its_range(name: str) -> None:
-    state = STATES[name]
-    assert name in PLACES
-    start = PARAMETERS.get(f"start_{name}")
-    assert start is None or (state.low <= start.low <= start.high <= state.high)
+def test_a_state_is_a_place_of_a_world_and_starts_within_its_range(
+    subtests: pytest.Subtests,
+) -> None:
+    for name in STATES:
+        with subtests.test(name):
+            state = STATES[name]
+            assert name in PLACES
+            start = PARAMETERS.get(f"start_{name}")
+            assert start is None or (state.low <= start.low <= start.high <= state.high)
 
 
-@pytest.mark.parametrize("name", [name for name, state in STATES.items() if state.seen_by])
-def test_what_is_seen_has_a_name_and_an_error_only_whoever_sees_it(name: str) -> None:
-    state = STATES[name]
-    assert state.label
-    assert set(state.errors) <= set(state.seen_by) <= set(CAPITALS)
-    bar = bar_of(state)
-    assert bar["low"] < bar["high"] < float("inf")
+def test_what_is_seen_has_a_name_and_an_error_only_whoever_sees_it(
+    subtests: pytest.Subtests,
+) -> None:
+    for name in [name for name, state in STATES.items() if state.seen_by]:
+        with subtests.test(name):
+            state = STATES[name]
+            assert state.label
+            assert set(state.errors) <= set(state.seen_by) <= set(CAPITALS)
+            bar = bar_of(state)
+            assert bar["low"] < bar["high"] < float("inf")
 
 
 @pytest.mark.parametrize("capital", CAPITALS)

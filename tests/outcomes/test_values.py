@@ -11,7 +11,7 @@ from sim.core.game.catalogue import CAPITALS
 from sim.core.game.month import pay
 from sim.core.game.moves import Ending
 from sim.core.game.parameters import RULE_PARAMETERS, Parameters
-from sim.core.game.payoffs import PARTS, PayoffPart, Payoffs
+from sim.core.game.payoffs import PARTS, Payoffs
 from sim.core.game.world import Conduct, Now, World
 from sim.core.outcomes.history import History
 from sim.core.outcomes.values import charge_after, parts_of_value, value
@@ -136,17 +136,18 @@ def test_backing_down_costs_washington_its_audience(played: History) -> None:
     assert seen
 
 
-@pytest.mark.parametrize(
-    "part", [part for parts in PARTS.values() for part in parts], ids=lambda part: part.place
-)
 def test_a_part_has_the_sign_that_is_declared_and_numbers_that_weigh_it(
-    played: History, part: PayoffPart
+    played: History, subtests: pytest.Subtests
 ) -> None:
-    rows = played.state[part.place]
-    assert part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
-    assert part.weights or part.name == "own"
-    assert set(part.weights) <= set(RULE_PARAMETERS)
-    assert all((part.meaning, part.label, part.source))
+    for part in [part for parts in PARTS.values() for part in parts]:
+        with subtests.test(part.place):
+            rows = played.state[part.place]
+            assert (
+                part.sign == "±" or not ((rows > 0.0) if part.sign == "−" else (rows < 0.0)).any()
+            )
+            assert part.weights or part.name == "own"
+            assert set(part.weights) <= set(RULE_PARAMETERS)
+            assert all((part.meaning, part.label, part.source))
 
 
 @pytest.mark.parametrize("capital", CAPITALS)

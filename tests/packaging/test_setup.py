@@ -53,22 +53,26 @@ def test_the_package_list_is_the_tree() -> None:
 
 
 @pytest.mark.short
-@pytest.mark.parametrize("package", PACKAGES)
-def test_every_package_has_an_init(package: str) -> None:
-    assert (folder_of(package) / "__init__.py").is_file()
+def test_every_package_has_an_init(subtests: pytest.Subtests) -> None:
+    for package in PACKAGES:
+        with subtests.test(package):
+            assert (folder_of(package) / "__init__.py").is_file()
 
 
-@pytest.mark.parametrize("package", PACKAGES)
-def test_every_data_file_is_installed(package: str) -> None:
-    patterns = SETUP["options.package_data"].get(package, "").replace(",", " ").split()
-    data = [
-        file.name
-        for file in folder_of(package).iterdir()
-        if file.is_file() and file.suffix != ".py"
-    ]
-    assert [
-        name for name in data if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
-    ] == []
+def test_every_data_file_is_installed(subtests: pytest.Subtests) -> None:
+    for package in PACKAGES:
+        with subtests.test(package):
+            patterns = SETUP["options.package_data"].get(package, "").replace(",", " ").split()
+            data = [
+                file.name
+                for file in folder_of(package).iterdir()
+                if file.is_file() and file.suffix != ".py"
+            ]
+            assert [
+                name
+                for name in data
+                if not any(fnmatch.fnmatch(name, pattern) for pattern in patterns)
+            ] == []
 
 
 @pytest.mark.parametrize("folder", ["sim", "scenarios", "notebooks", "results", "tests"])

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from threading import Lock
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -32,12 +33,8 @@ class Played:
     failed: Flags
 
 
-class Spot(NamedTuple):
-    """A world that was played, and its column there."""
-
-    played: Played
-    column: int
-
+Spot = tuple[Played, int]
+"""A world that was played, and its column there."""
 
 _lock: Final = Lock()
 _spots: Final[dict[bytes, Spot]] = {}
@@ -50,17 +47,20 @@ def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
     `keys`, one a world, stand for all that decides what happens in it and for what is recorded.
     """
     with _lock:
-        spots = [_spots.get(key) for key in keys]
-    first: dict[bytes, int] = {}
-    for place, (key, spot) in enumerate(zip(keys, spots, strict=True)):
-        if spot is None:
-            first.setdefault(key, place)
-    if first:
-        chosen = np.fromiter(first.values(), np.int64, len(first))
-        every = len(first) == len(keys)
-        result = play(job if every else job.at(chosen), engine)
+        spots = list(map(_spots.get, keys))
+    chosen = {
+        key: place
+        for key, place, spot in zip(keys, range(len(keys)), spots, strict=True)
+        if spot is None
+    }
+    if chosen:
+        every = len(chosen) == len(keys)
+        places = np.fromiter(chosen.values(), np.int64, len(chosen))
+        result = play(job if every else job.at(places), engine)
         played = Played(result.record, result.failed)
-        fresh = {key: Spot(played, column) for column, key in enumerate(first)}
+        fresh = dict(
+            zip(chosen, zip(repeat(played), range(len(chosen)), strict=False), strict=True)
+        )
         keep(fresh, sum(series.nbytes for series in played.record.values()))
         if every:
             return played
@@ -84,10 +84,10 @@ def gathered(spots: Sequence[Spot], job: Job) -> Played:
     failed = np.empty(len(spots), bool)
     places: dict[int, list[int]] = {}
     for place, spot in enumerate(spots):
-        places.setdefault(id(spot.played), []).append(place)
+        places.setdefault(id(spot[0]), []).append(place)
     for chosen in map(np.array, places.values()):
-        source = spots[chosen[0]].played
-        columns = np.array([spots[place].column for place in chosen])
+        source = spots[chosen[0]][0]
+        columns = np.array([spots[place][1] for place in chosen])
         failed[chosen] = source.failed[columns]
         for name, series in record.items():
             series[:, chosen] = source.record[name][:, columns]
