@@ -12,13 +12,11 @@ from pathlib import Path
 
 import sim
 from sim.classroom.class_page.lesson import check_told, lesson_from, own_texts
-from sim.classroom.room.app import bar_of
 from sim.classroom.seats.play import position_of
 from sim.classroom.seats.programs import Programs
 from sim.classroom.seats.record import GameRecord
 from sim.classroom.seats.table import GameTable
 from sim.cli.main import run_guarded
-from sim.core.game.world import STATES
 from sim.env import ManyWorlds
 from sim.pages.model import game
 from sim.pages.text import page_texts
@@ -98,7 +96,6 @@ def a_state() -> None:
     assert seen["beijing"][:, column].tolist() == [1.0, 1.0], "an environment"
     record = GameRecord(SPRING, 7, ("beijing",), started=True, world=0, months=({},))
     assert position_of(record).views["beijing"][-1]["states"]["grain"] == 1.0, "a table"
-    assert bar_of(STATES["grain"])["high"] == 1.0, "a room"
     nobody = Agent("nobody", ("python", "-c", ""))
     programs = Programs(GameTable(record, lambda *_: None), {"beijing": nobody}, Path.cwd())
     try:
