@@ -42,3 +42,15 @@ def test_it_ends_on_twelve_questions_and_is_led_to() -> None:
     assert len(questions) == 12
     for page in ("README.md", "CONTRIBUTING.md", "docs/index.md"):
         assert "tour.md" in (ROOT / page).read_text(encoding="utf-8"), page
+
+
+def test_the_key_answers_all_twelve_by_names_that_stand_in_their_files() -> None:
+    key = (ROOT / "tests" / "readers" / "key.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"^\d+\. ", key, re.M)) == 12
+    named = re.findall(r"`(sim/core/[^`]+\.py)`\s+`(\w+)`", key)
+    assert len(named) >= 12
+    assert [
+        (file, name)
+        for file, name in named
+        if not re.search(rf"\b{name}\b", (ROOT / file).read_text(encoding="utf-8"))
+    ] == []
