@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.finding import Finding as Finding
     from sim.analysis.multiverse.findings import MultiverseFinding
     from sim.analysis.patterns.findings import PatternsFinding
+    from sim.analysis.plausible.findings import SetFinding
     from sim.analysis.policy_game.findings import GameFinding
     from sim.analysis.robustness.findings import RobustnessFinding
     from sim.analysis.screen.findings import ScreenFinding
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     multiverse = _function_of("multiverse", MultiverseFinding)
     nowcast = _function_of("nowcast", NowcastFinding)
     patterns = _function_of("patterns", PatternsFinding)
+    plausible_set = _function_of("plausible_set", SetFinding)
     policy_game = _function_of("policy_game", GameFinding)
     record = _function_of("record", RecordFinding)
     robustness = _function_of("robustness", RobustnessFinding)

@@ -133,6 +133,12 @@ ENTRIES: Final = {
     "patterns": CatalogueEntry(
         "History", "Compare the defaults with the patterns of the record.", "patterns"
     ),
+    "set": CatalogueEntry(
+        "History",
+        "Find vectors of numbers that show the patterns, and what holds in them.",
+        "plausible_set",
+        "analysis.plausible",
+    ),
 }
 """The analyses by the names of their commands."""
 

@@ -28,6 +28,7 @@ ANALYSES = (
     "hindcast",
     "record",
     "patterns",
+    "set",
     "nowcast",
     "calibrate",
 )

@@ -59,6 +59,7 @@ DRY = (
     "nowcast",
     "forecast",
     "patterns",
+    "set",
     "calibrate",
 )
 SHORT = {command: ["--dry-run"] for command in DRY} | {

@@ -78,6 +78,7 @@ OTHERS = {
     " --lookahead own --accident own -n 20 --no-ablation",
     "record": "2017-spring --observed -n 40",
     "patterns": "-n 10 --only openings",
+    "set": "--size 5 --draws 20 -n 20",
 }
 MANY = """
 import sys

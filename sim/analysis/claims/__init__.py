@@ -129,7 +129,8 @@ class Claim:
     gives a share or a mean, or with `per` a ratio of totals; two give the mean difference, a less
     b, of worlds with the same luck; four the difference of two differences, a less b and c less d.
     `among` names the worlds that count: those where it holds in every arm. With `world` it is about
-    that world alone. It is played in `times` the worlds that are asked for.
+    that world alone. It is played in `times` the worlds that are asked for. A `short` one chooses
+    the vectors of `sim set`.
     """
 
     name: str
@@ -146,6 +147,7 @@ class Claim:
     level: float = LEVEL
     seen: bool = False
     shown_as: Kind | None = None
+    short: bool = False
 
     @property
     def kind(self) -> Kind:

@@ -57,6 +57,7 @@ OF_A_CLAIM: Final = {
     "seed": int,
     "level": float,
     "seen": bool,
+    "short": bool,
 }
 """What a claim may say, and of what type; as in `Claim`. `why` and `source` are for readers."""
 
@@ -173,6 +174,7 @@ class ClaimsFile(TomlReader):
             said.get("level", LEVEL),
             said.get("seen", False),
             said.get("kind"),
+            said.get("short", False),
         )
 
     def whole(self, path: KeyPath) -> dict[str, Any]:

@@ -1,0 +1,58 @@
+"""Vectors of the numbers of the rules, drawn within the ranges that the parameters declare."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sim.core.base.arrays import Floats
+from sim.core.game.catalogue import CAPITALS
+from sim.core.game.parameters import RULE_PARAMETERS
+from sim.core.scenario.parameters import START_PREFIX
+from sim.study.estimate.bootstrap import Stream, generator
+
+FIXED: Final = frozenset(
+    {
+        *("kim_chance", "type_drift", "prior_washington", "prior_beijing", "learn_until"),
+        *(f"{capital}_lean" for capital in CAPITALS),
+        *("leverage_low", "leverage_high", "leverage_believed", "review_rate_washington"),
+        *("relation_trend", "grace_washington", "grace_beijing", "proof", "seen_enforcing"),
+    }
+)
+"""Numbers that scenarios, policies and beliefs set; nobody doubts them as a rule of the model."""
+
+VARIED: Final = tuple(
+    name
+    for name, entry in RULE_PARAMETERS.items()
+    if entry.kind != "grid"
+    and not name.startswith(START_PREFIX)
+    and name not in FIXED
+    and (entry.default or entry.cells)
+)
+"""The numbers and tables that a vector moves."""
+
+
+def places_drawn(draws: int, seed: int) -> Floats:
+    """Return where each number lies in each draw, `(draws, numbers)`, from −1 to 1; the first draws
+    are the same however many are asked for.
+    """
+    return 2.0 * generator(seed, Stream.VECTORS).random((draws, len(VARIED))) - 1.0
+
+
+def vector_at(places: Floats, width: float) -> dict[str, float]:
+    """Return the numbers of a draw at a width: half the draws lie on each side of a default.
+
+    A number goes so much of the way to an end of its range; a table is scaled by 1 + width · place,
+    within the range of its cells.
+    """
+    found: dict[str, float] = {}
+    for name, place in zip(VARIED, places, strict=True):
+        entry, step = RULE_PARAMETERS[name], width * float(place)
+        if entry.cells:
+            found |= {
+                f"{name}.{cell}": min(max(value * (1.0 + step), entry.low), entry.high)
+                for cell, value in entry.cells
+            }
+        else:
+            end = entry.high if step > 0.0 else entry.low
+            found[name] = entry.default + abs(step) * (end - entry.default)
+    return {name: round(value, 6) for name, value in found.items()}

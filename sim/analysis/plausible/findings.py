@@ -1,0 +1,291 @@
+"""What the set tells: how many draws show the patterns, which lines choose, and which headline
+sentences hold in it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar, Final
+
+from sim.analysis.finding import Finding, plain_data
+from sim.analysis.plausible import SetOptions
+from sim.analysis.plausible.draws import VARIED, places_drawn, vector_at
+from sim.analysis.plausible.headlines import SENTENCES, WORLDS as GAME_WORLDS, experiments, holding
+from sim.analysis.plausible.lines import (
+    Vectors,
+    arms,
+    arms_of,
+    lines,
+    most_missed,
+    played_on,
+    tried_on,
+)
+from sim.core.base.arrays import Flags
+from sim.core.estimate.interval import Estimate, wilson
+from sim.core.estimate.writing import count_text, number_text
+from sim.core.scenario import Scenario
+from sim.core.scenario.fingerprint import fingerprint
+from sim.study.estimate.quantities import Table, share
+from sim.study.experiment.definition import Experiment
+from sim.study.store.results import Results
+
+WIDTHS: Final = (1.0, 0.75, 0.5, 0.35, 0.25)
+"""Shares of the way from a default to the ends of its range, the widest first."""
+
+KEPT: Final = 0.05
+"""The share of draws that must be kept at the width that is chosen."""
+
+MOST_DRAWS: Final = 8000
+TOLD: Final = 100
+BEFORE: Final = 50
+"""Vectors of the set, and draws before selection, in which the sentences are tried at most."""
+
+SPARE: Final = 1.3
+"""So many times the draws are taken that the share at the width calls for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Draws that are tried: which draws at which widths, which of them each arm is played on, and
+    which lines each misses, `(lines, draws)`.
+
+    The last of `left` are the draws that are kept, or those of the arm that is due.
+    """
+
+    drawn: tuple[tuple[int, float], ...]
+    left: list[list[int]]
+    misses: Flags
+
+    @property
+    def kept(self) -> list[int]:
+        """The places of the draws that are kept."""
+        return self.left[-1]
+
+
+def vectors_of(options: SetOptions, drawn: Sequence[tuple[int, float]]) -> Vectors:
+    """Return the vectors of some draws."""
+    places = places_drawn(max(draw for draw, _ in drawn) + 1, options.seed)
+    return [vector_at(places[draw], width) for draw, width in drawn]
+
+
+def pilot_of(options: SetOptions) -> tuple[tuple[int, float], ...]:
+    """Return the draws from which the width is chosen."""
+    return tuple((draw, width) for width in WIDTHS for draw in range(options.draws))
+
+
+@lru_cache(maxsize=2)
+def stage_of(drawn: tuple[tuple[int, float], ...], results: tuple[Results, ...]) -> Stage:
+    """Return what came of draws, from the results on the arms that are played."""
+    return Stage(drawn, *tried_on(results, len(drawn)))
+
+
+def chosen_width(options: SetOptions, pilot: Stage) -> tuple[float, dict[float, int]]:
+    """Return the widest width at which enough draws are kept, else the narrowest, and how many each
+    keeps.
+    """
+    kept = dict.fromkeys(WIDTHS, 0)
+    for place in pilot.kept:
+        kept[pilot.drawn[place][1]] += 1
+    wide = [width for width, count in kept.items() if count >= KEPT * options.draws]
+    return (wide or WIDTHS[-1:])[0], kept
+
+
+def main_of(options: SetOptions, pilot: Stage) -> tuple[tuple[int, float], ...]:
+    """Return the draws at the width that is chosen: as many as its share calls for."""
+    width, kept = chosen_width(options, pilot)
+    rate = max(kept[width], 1) / options.draws
+    count = min(math.ceil(SPARE * options.size / rate), MOST_DRAWS)
+    return tuple((draw, width) for draw in range(max(count, options.size)))
+
+
+def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
+    """Return the next experiment: the pilot on every arm, the draws at its width on every arm, then
+    the headline sentences for the kept and for some that were not chosen.
+    """
+    each, done = len(arms()), len(so_far)
+    if done >= 2 * each:
+        told = experiments(arms()[0], compared(options, so_far), options.worlds, options.seed)
+        at = done - 2 * each
+        return told[at]() if at < len(told) else None
+    if done < each:
+        stage = stage_of(pilot_of(options), tuple(so_far))
+    else:
+        pilot = stage_of(pilot_of(options), tuple(so_far[:each]))
+        stage = stage_of(main_of(options, pilot), tuple(so_far[each:]))
+    drawn = [stage.drawn[place] for place in stage.kept or (0,)]
+    vectors = vectors_of(options, drawn)
+    return played_on(done % each, vectors, options.worlds, options.seed)
+
+
+def chosen(options: SetOptions, so_far: Sequence[Results]) -> tuple[Stage, Stage]:
+    """Return what came of the pilot, and of the draws at the width."""
+    each = len(arms())
+    pilot = stage_of(pilot_of(options), tuple(so_far[:each]))
+    return pilot, stage_of(main_of(options, pilot), tuple(so_far[each : 2 * each]))
+
+
+def compared(options: SetOptions, so_far: Sequence[Results]) -> Vectors:
+    """Return the kept vectors, and behind them some draws before any selection."""
+    _, main = chosen(options, so_far)
+    kept = main.kept[: min(options.size, TOLD)] or [0]
+    every = [*kept, *range(min(len(kept), BEFORE))]
+    return vectors_of(options, [main.drawn[place] for place in every])
+
+
+@dataclass(frozen=True, eq=False)
+class SetFinding(Finding):
+    """The set: `kept` are the numbers of the draws in it, `tried` how many were drawn at its width.
+
+    `widths` says how many of the draws of the pilot each width keeps, `misses` in what share of the
+    draws tried each line is missed, and `sentences_held` where each headline sentence holds, in the
+    set and before selection.
+    """
+
+    analysis: ClassVar[str] = "set"
+    options: SetOptions
+    width: float
+    widths: dict[float, int]
+    tried: int
+    passed: int
+    all_kept: int
+    kept: tuple[int, ...]
+    misses: dict[str, Estimate]
+    held: dict[str, tuple[Estimate, Estimate]]
+
+    @property
+    def scenario(self) -> Scenario:
+        """Spring 2017, on which most lines rest."""
+        return arms()[0]
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vectors of the set."""
+        return vectors_of(self.options, [(draw, self.width) for draw in self.kept])
+
+    def sentences(self) -> list[str]:
+        """Return how many draws show the patterns, and what selection adds."""
+        rate = share(wilson(self.all_kept, self.tried))
+        moved = [
+            name
+            for name, (inside, before) in self.held.items()
+            if inside.low > before.high or inside.high < before.low
+        ]
+        always = sum(inside.value > 0.99 for inside, _ in self.held.values())
+        lines_said = (
+            f"At the width {self.width:g} of the ranges {count_text(self.all_kept)} of "
+            f"{count_text(self.tried)} vectors miss at most {most_missed()} of {len(lines())} lines: {rate.text()}."
+        )
+        told = (
+            f"{always} of {len(self.held)} headline sentences hold in nearly all of "
+            f"{min(len(self.kept), TOLD)} vectors of the set."
+        )
+        more = (
+            f"Selection by the patterns moves the share of {len(moved)} of them beyond the intervals."
+            if moved
+            else "Selection by the patterns moves the share of none of them beyond the intervals: it "
+            "shows that they are robust near the shipped point, not that the patterns imply them."
+        )
+        return [lines_said, f"{told} {more}"]
+
+    def tables(self) -> list[Table]:
+        """Return the share of each headline sentence before and after, the widths, and the lines
+        that choose.
+        """
+        held = [
+            (SENTENCES[name], share(inside), share(before))
+            for name, (inside, before) in self.held.items()
+        ]
+        widths = [
+            (f"{width:g}", count, share(wilson(count, self.options.draws)))
+            for width, count in self.widths.items()
+        ]
+        worst = sorted(self.misses.items(), key=lambda each: -each[1].value)
+        missed = [(says, each.n or 0, share(each)) for says, each in worst if each.value > 0.0]
+        cells = [
+            (str(draw), *(number_text(value, 4) for value in vector.values()))
+            for draw, vector in zip(self.kept, self.vectors, strict=True)
+        ]
+        heads = ("draw", *(self.vectors[0] if self.kept else ()))
+        return [
+            Table(
+                "sentences",
+                f"In what share of the set each sentence holds, of {min(len(self.kept), TOLD)} vectors; and of "
+                f"{min(len(self.kept), BEFORE)} draws before selection",
+                ("", "in the set", "before"),
+                held,
+                True,
+            ),
+            Table(
+                "widths",
+                f"Kept of {self.options.draws} draws at each width",
+                ("width", "kept", "share"),
+                widths,
+            ),
+            Table("lines", "Lines that choose", ("", "tried", "missed"), missed),
+            Table("vectors", "The vectors of the set", heads, cells, sheet=True),
+        ]
+
+    def notes(self) -> list[str]:
+        """Return how the numbers were made."""
+        o = self.options
+        return [
+            f"{len(VARIED)} numbers and tables vary; starts, dispositions, leans, chances and priors do not. Seed "
+            f"{o.seed}, {count_text(o.worlds)} worlds a vector and line, in the game up to {GAME_WORLDS} "
+            "a pair of policies and type of Kim: the same worlds for every vector.",
+            f"{count_text(self.passed)} of {count_text(self.tried)} draws pass the lines of free play; "
+            "these play the rest.",
+            "A sentence is judged at the means of a vector's worlds, so part of the share in which it fails is luck.",
+        ]
+
+    def data(self) -> dict[str, Any]:
+        """Return everything as plain data."""
+        return {
+            "analysis": self.analysis,
+            "sentences": self.sentences(),
+            "model": fingerprint(),
+            "seed": self.options.seed,
+            "width": self.width,
+            "draws": list(self.kept),
+            "tried": self.tried,
+            "kept": self.all_kept,
+            "lines": plain_data(self.misses),
+            "held": {
+                name: {"in_the_set": plain_data(inside), "before": plain_data(before)}
+                for name, (inside, before) in self.held.items()
+            },
+        }
+
+
+def find(options: SetOptions, results: Sequence[Results]) -> SetFinding:
+    """Return the set, and what it tells of the headline sentences."""
+    pilot, main = chosen(options, results)
+    width, widths = chosen_width(options, pilot)
+    kept = main.kept[: options.size]
+    told = holding(arms()[0], compared(options, results), list(results[2 * len(arms()) :]))
+    misses = {}
+    for place, claim in enumerate(lines()):
+        last = max(arms_of()[place])
+        of = main.misses[place, main.left[last]]
+        misses[claim.name] = wilson(int(of.sum()), max(len(of), 1))
+    half = max(min(len(kept), TOLD), 1)
+    held = {
+        name: (
+            wilson(int(own[:half].sum()), half),
+            wilson(int(own[half:].sum()), len(own) - half),
+        )
+        for name, own in told.items()
+    }
+    return SetFinding(
+        options,
+        width,
+        widths,
+        len(main.drawn),
+        len(main.left[1]),
+        len(main.kept),
+        tuple(main.drawn[place][0] for place in kept),
+        misses,
+        held,
+    )

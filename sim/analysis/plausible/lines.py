@@ -1,0 +1,181 @@
+"""The short lines of the patterns, tried on many vectors at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from sim.analysis.claims import Claim
+from sim.analysis.patterns.findings import claims_of
+from sim.core.base.arrays import Flags, Floats, Ints
+from sim.core.estimate.quantiles import normal_quantile
+from sim.core.scenario import Scenario
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment, Factor, Number
+from sim.study.experiment.factor_text import role_of
+from sim.study.experiment.formula import Formula
+from sim.study.experiment.own_outcome import Outcome
+from sim.study.store.results import Results
+
+Vectors = Sequence[Mapping[str, float]]
+
+LEVEL: Final = 0.95
+MISSED: Final = 0.05
+"""The share of lines that a kept vector may miss."""
+
+
+@cache
+def lines() -> tuple[Claim, ...]:
+    """Return the claims of the patterns that are short."""
+    return tuple(each for each in claims_of({}) if each.short and each.wanted is not None)
+
+
+@cache
+def arms() -> tuple[Scenario, ...]:
+    """Return the scenarios of the lines, each once: spring 2017 as it is comes first."""
+    every = {arm.scenario.hash: arm.scenario for each in lines() for arm in each.arms}
+    return tuple(every.values())
+
+
+def most_missed() -> int:
+    """Return how many lines a kept vector may miss."""
+    return math.floor(MISSED * len(lines()))
+
+
+def parts_of(place: int, claim: Claim) -> dict[str, Outcome]:
+    """Return what is read of a world for a line: its measure, what counts, and what it is per."""
+    formulas = {"measure": claim.measure, "among": claim.among, "per": claim.per}
+    return {
+        part: Outcome(f"{part}_{place}", claim.says, formula, formula.term.kind)
+        for part, formula in formulas.items()
+        if isinstance(formula, Formula)
+    }
+
+
+@cache
+def arms_of() -> tuple[tuple[int, ...], ...]:
+    """Return which arms each line compares, by their places."""
+    places = {arm.hash: at for at, arm in enumerate(arms())}
+    return tuple(tuple(places[own.scenario.hash] for own in each.arms) for each in lines())
+
+
+def lines_on(arm: int) -> list[int]:
+    """Return the places of the lines that look at an arm."""
+    return [place for place, own in enumerate(arms_of()) if arm in own]
+
+
+def played_on(arm: int, vectors: Vectors, worlds: int, seed: int) -> Experiment:
+    """Return the experiment of some vectors on an arm, with what its lines read."""
+    outcomes = [
+        outcome for place in lines_on(arm) for outcome in parts_of(place, lines()[place]).values()
+    ]
+    return of_vectors(arms()[arm], vectors, worlds, seed, outcomes)
+
+
+def of_vectors(
+    scenario: Scenario,
+    vectors: Vectors,
+    worlds: int,
+    seed: int,
+    outcomes: Sequence[Outcome | str],
+    held: Mapping[Factor, Ints] | None = None,
+) -> Experiment:
+    """Return the experiment of vectors on a scenario, all in the same worlds; `held` are discrete
+    factors with the places of their values, each of which is crossed with every vector.
+    """
+    held = held or {}
+    crossed = max([1, *map(len, held.values())])
+    columns = {name: np.repeat([each[name] for each in vectors], crossed) for name in vectors[0]}
+    factors = [
+        Factor(name, role_of(name), Number("uniform", float(own.min()), float(own.max())))
+        for name, own in columns.items()
+        if own.min() < own.max()
+    ]
+    laid = {each.name: columns[each.name] for each in factors}
+    alone = {name: float(own[0]) for name, own in columns.items() if name not in laid}
+    laid |= {each.name: np.tile(places, len(vectors)) for each, places in held.items()}
+    count = len(vectors) * crossed
+    return points_of(
+        scenario.change(alone),
+        [*factors, *held],
+        laid,
+        np.zeros(count, np.int64),
+        worlds,
+        seed,
+        outcomes,
+    )
+
+
+def tried_on(results: Sequence[Results], draws: int) -> tuple[list[list[int]], Flags]:
+    """Return which draws each arm is played on, that of the next arm last, and which lines each
+    draw has missed so far, `(lines, draws)`.
+
+    The first arm is played on all, each later one on those that have not missed too many by then.
+    A line is judged once all its arms are played.
+    """
+    left, missed = [[*range(draws)]], np.zeros((len(lines()), draws), dtype=np.bool_)
+    found: dict[int, tuple[list[int], Results]] = {}
+    for arm, played in enumerate(results):
+        here = left[-1]
+        found[arm] = here, played
+        for place in lines_on(arm) if here else ():
+            sides = [found.get(own) for own in arms_of()[place]]
+            if None not in sides:
+                read = [
+                    read_of(place, own, np.searchsorted(among, here))
+                    for among, own in filter(None, sides)
+                ]
+                missed[place, here] = is_missed(place, read)
+        left.append([draw for draw in here if missed[:, draw].sum() <= most_missed()])
+    return left, missed
+
+
+def read_of(place: int, played: Results, rows: Ints) -> dict[str, Floats]:
+    """Return what a line reads of the worlds of one of its arms, `(rows, worlds)` each."""
+    parts = parts_of(place, lines()[place])
+    return {part: played.by_cell(own.name)[rows] for part, own in parts.items()}
+
+
+def is_missed(place: int, read: Sequence[Mapping[str, Floats]]) -> Flags:
+    """Return whether each vector misses a line: its interval lies wholly outside the bounds."""
+    low, high = interval_of(place, read)
+    wanted = lines()[place].wanted
+    assert wanted is not None
+    return np.asarray((high < wanted.low) | (low > wanted.high))
+
+
+def interval_of(place: int, read: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:
+    """Return the interval of a line for each vector, `(vectors,)` both, from what was read of each
+    arm: of shares Wilson's, else two standard errors.
+    """
+    z, first = normal_quantile(LEVEL), read[0]
+    values = first["measure"]
+    kind = parts_of(place, lines()[place])["measure"].kind
+    if len(read) == 1 and "per" not in first and kind == "flag":
+        counted = first.get("among", np.ones_like(values))
+        return wilson_limits((values * counted).sum(axis=1), counted.sum(axis=1), z)
+    if "per" in first:
+        whole = np.maximum(first["per"].sum(axis=1), 1e-9)
+        ratio = values.sum(axis=1) / whole
+        rest = values - ratio[:, None] * first["per"]
+        reach = z * np.sqrt((rest * rest).sum(axis=1)) / whole
+        return ratio - reach, ratio + reach
+    if len(read) == 2:
+        values = values - read[1]["measure"]
+    reach = z * values.std(axis=1, ddof=1) / math.sqrt(values.shape[1])
+    mean = values.mean(axis=1)
+    return mean - reach, mean + reach
+
+
+def wilson_limits(counts: Floats, of: Floats, z: float) -> tuple[Floats, Floats]:
+    """Return Wilson's limits of shares, `(vectors,)` both; of nothing from 0 to 1."""
+    n = np.maximum(of, 1.0)
+    share = counts / n
+    middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
+    reach = z / (1.0 + z * z / n) * np.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
+    none = of == 0.0
+    return np.where(none, 0.0, middle - reach), np.where(none, 1.0, middle + reach)

@@ -1,0 +1,128 @@
+"""The set: vectors in their ranges, lines as the patterns judge them, the width, and the set that
+ships.
+"""
+
+import numpy as np
+import pytest
+
+from sim.analysis.claims import line_of
+from sim.analysis.patterns.plays import PatternPlays
+from sim.analysis.plausible import SetOptions
+from sim.analysis.plausible.draws import VARIED, places_drawn, vector_at
+from sim.analysis.plausible.findings import KEPT, WIDTHS, Stage, chosen_width, main_of
+from sim.analysis.plausible.lines import (
+    arms,
+    arms_of,
+    interval_of,
+    lines,
+    most_missed,
+    played_on,
+    read_of,
+    tried_on,
+    wilson_limits,
+)
+from sim.core.estimate.interval import wilson
+from sim.core.estimate.quantiles import normal_quantile
+from sim.core.game.parameters import RULE_PARAMETERS
+from sim.core.scenario import load_scenario
+from sim.core.scenario.parameters import DEFAULTS
+from sim.study.play.play import play
+
+SPRING = load_scenario("2017-spring")
+
+
+def test_at_a_width_of_nothing_a_vector_is_what_ships_and_at_a_whole_one_it_meets_the_ends() -> (
+    None
+):
+    ones = np.ones(len(VARIED))
+    still = vector_at(ones, 0.0)
+    assert still == pytest.approx({name: DEFAULTS[name] for name in still})
+    for place, end in ((-1.0, "low"), (1.0, "high")):
+        whole = vector_at(place * ones, 1.0)
+        for name in VARIED:
+            if not RULE_PARAMETERS[name].cells:
+                assert whole[name] == pytest.approx(getattr(RULE_PARAMETERS[name], end))
+        SPRING.change(whole)
+
+
+def test_the_first_draws_are_the_same_however_many_are_asked_for() -> None:
+    few, many = places_drawn(3, 5), places_drawn(40, 5)
+    assert (few == many[:3]).all()
+    assert abs(many.mean()) < 0.1
+    assert (np.abs(many) <= 1.0).all()
+
+
+def test_wilson_is_that_of_single_estimates() -> None:
+    counts, of = np.array([0.0, 3.0, 40.0, 0.0]), np.array([40.0, 40.0, 40.0, 0.0])
+    low, high = wilson_limits(counts, of, normal_quantile(0.95))
+    for place in range(3):
+        one = wilson(int(counts[place]), 40)
+        assert (low[place], high[place]) == pytest.approx((one.low, one.high), abs=1e-9)
+    assert (low[3], high[3]) == (0.0, 1.0)
+
+
+def test_a_line_is_measured_as_sim_patterns_measures_it() -> None:
+    vector = vector_at(np.zeros(len(VARIED)), 1.0)
+    other = vector_at(np.full(len(VARIED), 0.3), 0.2)
+    names = ("war.crises", "opening.share", "record.tests", "beijing.courses")
+    tried = [place for place, claim in enumerate(lines()) if claim.name in names]
+    wanted = {arm for place in tried for arm in arms_of()[place]}
+    found = {arm: play(played_on(arm, (vector, other), 60, 3)) for arm in wanted}
+    for changes, at in ((vector, 0), (other, 1)):
+        plays = PatternPlays(60, 3, changes=changes)
+        for place in tried:
+            claim = lines()[place]
+            rows = np.array([0, 1])
+            read = [read_of(place, found[arm], rows) for arm in arms_of()[place]]
+            low, high = interval_of(place, read)
+            arms_changed = [
+                type(arm)(arm.scenario.change(changes), arm.imposed, arm.now) for arm in claim.arms
+            ]
+            own = type(claim)(claim.name, claim.says, tuple(arms_changed), claim.measure,
+                              claim.wanted, claim.among, claim.per)  # fmt: skip
+            line = line_of(own, plays)
+            assert line is not None
+            measured = line.measured
+            assert low[at] <= measured.value <= high[at]
+            near = 0.05 * (measured.high - measured.low)
+            assert low[at] == pytest.approx(measured.low, abs=near)
+            assert high[at] == pytest.approx(measured.high, abs=near)
+
+
+def test_the_width_is_the_widest_that_keeps_enough_and_more_are_drawn_where_fewer_are_kept() -> (
+    None
+):
+    options = SetOptions(size=20, draws=20)
+    drawn = tuple((draw, width) for width in WIDTHS for draw in range(20))
+
+    def stage(*kept_at: int) -> Stage:
+        kept = [
+            place
+            for place, (draw, width) in enumerate(drawn)
+            if draw < kept_at[WIDTHS.index(width)]
+        ]
+        return Stage(
+            drawn, [[*range(len(drawn))], kept], np.zeros((len(lines()), len(drawn)), bool)
+        )
+
+    many, few = stage(0, 1, 5, 9, 20), stage(0, 0, 0, 0, 20)
+    assert 20 * KEPT == 1
+    assert chosen_width(options, many)[0] == WIDTHS[1]
+    assert chosen_width(options, few)[0] == WIDTHS[-1]
+    assert len(main_of(options, many)) > len(main_of(options, few)) >= 20
+
+
+def test_lines_look_at_spring_as_it_is_first_and_at_what_can_be_set() -> None:
+    assert arms()[0].hash == SPRING.hash
+    assert len(lines()) >= 20
+    assert most_missed() >= 1
+    assert not any(arm.imposed or arm.now for claim in lines() for arm in claim.arms)
+
+
+def test_the_shipped_point_would_be_kept() -> None:
+    vector = vector_at(np.zeros(len(VARIED)), 1.0)
+    left, missed = tried_on(
+        [play(played_on(arm, (vector,), 400, 7)) for arm in range(len(arms()))], 1
+    )
+    assert left == [[0]] * (1 + len(arms()))
+    assert missed.sum() <= most_missed()
