@@ -22,7 +22,7 @@ NO_NUMBER = 0x7FF8000000000000  # the bits of a NaN
 
 @dataclass(slots=True)
 class View:
-    """What one capital sees before it chooses: the state after last month, and what is its own."""
+    """The information of one capital before it chooses: the state after last month, and its own."""
 
     month: float = 0.0  # since the start
     month_of_year: float = 1.0  # 1 is January
