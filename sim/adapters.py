@@ -31,8 +31,7 @@ def write_csv(results: Results, path: str | os.PathLike[str]) -> Path:
 
 
 def gambit_game(game: PolicyGame) -> str:
-    """Return the game as the text of a `.nfg` file: players, their policies, and what each profile
-    pays each of them.
+    """Return the game as the text of a `.nfg` file: players, their policies, and their payoffs in each profile.
 
     Pyongyang is a player for each type of Kim where the types are not known;
     `game.of_type("greedy")` is the game in which they are. Payoffs are mean values over the worlds,

@@ -37,12 +37,12 @@ def analyse(
     force: bool = False,
     executor: Executor | None = None,
 ) -> Found:
-    """Carry out an analysis, also one of your own: play what it asks for, find, and publish where
+    """Carry out an analysis, also one of your own: play its experiments, find, and publish where
     `out` names a folder.
 
     `ask(options, results so far)` gives the next experiment or None, `find(options, results)` a
     Finding. Experiments are played in `jobs` threads, or on the workers of `executor`. With `force`
-    a folder of other results is begun anew. Raises UsageProblem and DataProblem, and StudyStopped
+    a folder of other results is begun again. Raises UsageProblem and DataProblem, and StudyStopped
     where workers are lost.
 
     >>> import sim

@@ -68,14 +68,13 @@ class Capital(mesa.Agent):
 
 
 class EscalationModel(mesa.Model):
-    """One world of a scenario, in steps of a month; `state` is the world, `now` what the last month
-    brought.
+    """One world of a scenario, in steps of a month; `state` is the world, `now` the last month's events.
 
     `scenario` is a name, the path of a file, a dict of changes or a Scenario; keywords change it,
     with two underscores for the dot: `washington__pressure=0.9`, `start_tension=4`. The model keeps
-    the changed scenario as `setting`. `rng` is the seed of the luck and `world` the number of the
+    the changed scenario as `setting`. `rng` is the seed of the draws and `world` the number of the
     world: the model is world number `world` of every run with that scenario and seed, to the last
-    bit. Without `rng` the seed is a fresh one, kept as `seed`. Luck comes from the sheet of the
+    bit. Without `rng` the seed is a fresh one, kept as `seed`. Draws come from the sheet of the
     seed, never from Mesa's own generators. The DataCollector keeps every state of the model, and
     the model stops `running` when the world has ended. Raises UsageProblem for a seed or a number
     of a world that is none, and ScenarioProblem for a keyword that the scenario does not have.

@@ -1,7 +1,7 @@
-"""The figures, each a function that draws on axes of yours or on a figure of its own: the one list
+"""The figures, each a function that draws on given axes or on a new figure: the one list
 of kinds.
 
-Each returns what it drew: `.ax`, `.artists` by name, `.caption`, `.alt`, `.data` and `.facts`;
+Each returns its drawing: `.ax`, `.artists` by name, `.caption`, `.alt`, `.data` and `.facts`;
 `.save(path)` writes it, and a notebook shows it. Runs are a run, a list of runs, or runs by the
 names to write. `sim.theme("journal", width_mm=89)` sets sizes for the print.
 """

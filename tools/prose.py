@@ -1,6 +1,6 @@
 """Measure the prose of documents and of help texts, and fail if one of them passes a limit.
 
-    python tools/prose.py             `PAGES` and the help of every command, as `make lint` does
+    python tools/prose.py             `PAGES`, the help of every command and public docstrings
     python tools/prose.py FILE…       any pages
     python tools/prose.py --show …    print each sentence or word that breaks a rule, too
 
@@ -14,6 +14,7 @@ keeps to the limits. There is no list of exceptions.
 from __future__ import annotations
 
 import argparse
+import inspect
 import re
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,10 @@ from typing import Final
 
 import click
 
+import sim
+import sim.adapters
+import sim.env
+import sim.policy
 from sim.publish.glossary import glossary
 
 ROOT: Final = Path(__file__).parents[1]
@@ -157,6 +162,17 @@ def help_texts() -> Iterator[tuple[str, Prose]]:
         yield f"sim {name} --help", prose_of("\n\n".join((about, *options)))
 
 
+def docstrings() -> Prose:
+    """Return the sentences of the docstrings of public names, without their examples."""
+    texts = [
+        (inspect.getdoc(getattr(module, name)) or "").partition(">>>")[0]
+        for module in (sim, sim.env, sim.policy, sim.adapters)
+        for name in module.__all__
+        if callable(getattr(module, name)) or inspect.ismodule(getattr(module, name))
+    ]
+    return prose_of("\n\n".join(texts))
+
+
 def _sentences(text: str) -> Iterator[str]:
     """Yield the sentences of paragraphs and of items of lists."""
     for block in re.split(r"\n\s*\n", ITEM.sub("\n\n", text)):
@@ -179,7 +195,7 @@ def main(words: Sequence[str] | None = None) -> int:
         for page in asked.pages or [ROOT / page for page in PAGES]
     ]
     if not asked.pages:
-        measured += help_texts()
+        measured += [*help_texts(), ("public docstrings", docstrings())]
     bad = 0
     for name, prose in measured:
         faults = prose.faults()

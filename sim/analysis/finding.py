@@ -34,7 +34,7 @@ Figures = Mapping[str, Callable[..., Any]]
 
 
 class Finding(Shown):
-    """What an analysis found: numbers, tables, sentences and figures; `analysis` is its name."""
+    """The result of an analysis: numbers, tables, sentences and figures; `analysis` is its name."""
 
     analysis: ClassVar[str]
     memo: ClassVar[str] = ""

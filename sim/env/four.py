@@ -22,7 +22,7 @@ Told = dict[str, dict[str, Any]]
 
 
 class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
-    """One world of a scenario in which each seat chooses words and deeds, all at once in a month.
+    """One world of a scenario in which each seat chooses a statement and an action, all at once in a month.
 
     Seeds, episodes and rewards are those of `SingleEnv`; all agents leave together, when the world
     is over.

@@ -123,13 +123,13 @@ By = dict[str, Floats]
 
 
 class ManyWorlds:
-    """Worlds of a scenario in which the words and deeds of `seats` are chosen from outside, all
+    """Worlds of a scenario in which the moves of `seats` are chosen from outside, all
     others by the rules.
 
-    World k under a seed has the luck of world k of every run with that seed; left to the rules, it
-    is that world to the last bit. Between two steps `state` holds the worlds as they stand when
-    words and deeds are chosen. `discount` weighs rewards of the kind "payoff" so that they sum to
-    the value of the world. Raises UsageProblem.
+    World k under a seed has the random draws of world k of every run with that seed; left to
+    the rules, it is that world to the last bit. Between two steps `state` holds the worlds as
+    they stand when moves are chosen. `discount` weighs rewards of the kind "payoff" so that
+    they sum to the value of the world. Raises UsageProblem.
 
     >>> import sim
     >>> from sim.env import ManyWorlds

@@ -35,7 +35,7 @@ def action_space(capital: str) -> spaces.Space[npt.NDArray[np.int64]]:
 
 
 class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
-    """One world of a scenario in which a program chooses the words and deeds of one capital.
+    """One world of a scenario in which a program chooses the statements and actions of one capital.
 
     `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without
     a seed the next world begins. An episode ends with its world, or at the horizon: both are ends,

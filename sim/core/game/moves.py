@@ -4,7 +4,7 @@ from sim.core.game.language import Move
 
 
 class WashingtonWord(Move):
-    """What Washington can say in a month."""
+    """The statements of Washington in a month."""
 
     TALKS = 0
     BACK_CHANNEL = 1
@@ -14,7 +14,7 @@ class WashingtonWord(Move):
 
 
 class WashingtonDeed(Move):
-    """What Washington can do in a month; a strike is an ending, no deed."""
+    """The actions of Washington in a month; a strike is an ending, no action."""
 
     RELIEF = 0
     HOLD = 1
@@ -23,7 +23,7 @@ class WashingtonDeed(Move):
 
 
 class WashingtonCourse(Move):
-    """What Washington can hold to."""
+    """The courses of Washington."""
 
     PATIENCE = 0
     MAXIMUM_PRESSURE = 1
@@ -32,7 +32,7 @@ class WashingtonCourse(Move):
 
 
 class BeijingWord(Move):
-    """What Beijing can say in a month."""
+    """The statements of Beijing in a month."""
 
     MEDIATE = 0
     RESTRAINT = 1
@@ -41,7 +41,7 @@ class BeijingWord(Move):
 
 
 class BeijingDeed(Move):
-    """What Beijing can do in a month."""
+    """The actions of Beijing in a month."""
 
     AID = 0
     LOOK_AWAY = 1
@@ -50,7 +50,7 @@ class BeijingDeed(Move):
 
 
 class BeijingCourse(Move):
-    """What Beijing can hold to."""
+    """The courses of Beijing."""
 
     SHIELD = 0
     BALANCE = 1
@@ -59,7 +59,7 @@ class BeijingCourse(Move):
 
 
 class PyongyangWord(Move):
-    """What Pyongyang can say in a month; an offer is a moratorium or the like."""
+    """The statements of Pyongyang in a month; an offer is a moratorium or the like."""
 
     TALKS = 0
     OFFER = 1
@@ -68,7 +68,7 @@ class PyongyangWord(Move):
 
 
 class PyongyangDeed(Move):
-    """What Pyongyang can do in a month; an attack is an ending, no deed."""
+    """The actions of Pyongyang in a month; an attack is an ending, no action."""
 
     DISARM_STEP = 0
     HOLD = 1
@@ -79,7 +79,7 @@ class PyongyangDeed(Move):
 
 
 class PyongyangCourse(Move):
-    """What Pyongyang can hold to; building is the byungjin line."""
+    """The courses of Pyongyang; building is the byungjin line."""
 
     BUILD = 0
     BRINKMANSHIP = 1
@@ -88,7 +88,7 @@ class PyongyangCourse(Move):
 
 
 class SeoulWord(Move):
-    """What Seoul can say in a month."""
+    """The statements of Seoul in a month."""
 
     INITIATIVE = 0
     SILENCE = 1
@@ -96,7 +96,7 @@ class SeoulWord(Move):
 
 
 class SeoulDeed(Move):
-    """What Seoul can do in a month: exercises in March and August, retaliation after a lethal
+    """The actions of Seoul in a month: exercises in March and August, retaliation after a lethal
     act.
     """
 
@@ -108,7 +108,7 @@ class SeoulDeed(Move):
 
 
 class SeoulCourse(Move):
-    """What Seoul can hold to."""
+    """The courses of Seoul."""
 
     SUNSHINE = 0
     HEDGE = 1

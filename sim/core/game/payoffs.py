@@ -61,7 +61,7 @@ BRINK: Final = (
 
 @dataclass(slots=True)
 class WashingtonPayoff:
-    """What a month pays Washington."""
+    """The monthly payoff of Washington."""
 
     arsenal: float = part(
         "arsenal", "an arsenal in range of the homeland, less in a freeze", "−", "pay_arms"
@@ -93,7 +93,7 @@ class WashingtonPayoff:
 
 @dataclass(slots=True)
 class BeijingPayoff:
-    """What a month pays Beijing."""
+    """The monthly payoff of Beijing."""
 
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     big: float = part(
@@ -133,7 +133,7 @@ class BeijingPayoff:
 
 @dataclass(slots=True)
 class PyongyangPayoff:
-    """What a month pays Pyongyang, as the Kim of this world sees it."""
+    """The monthly payoff of Pyongyang, as the Kim of this world sees it."""
 
     deterrent: float = part(
         "deterrent", "how far the deterrent is complete, more under threat", "+", "deter", "greed"
@@ -168,7 +168,7 @@ class PyongyangPayoff:
 
 @dataclass(slots=True)
 class SeoulPayoff:
-    """What a month pays Seoul."""
+    """The monthly payoff of Seoul."""
 
     tension: float = part("tension", "tension, by rung", "−", "pay_tension")
     lethal: float = part("lethal acts", "a lethal act of Pyongyang's", "−", "pay_lethal")
@@ -189,7 +189,7 @@ class SeoulPayoff:
 
 @dataclass(slots=True)
 class Payoffs:
-    """What a month pays all four, part by part."""
+    """The monthly payoffs of all four, part by part."""
 
     washington: WashingtonPayoff = field(default_factory=WashingtonPayoff)
     beijing: BeijingPayoff = field(default_factory=BeijingPayoff)

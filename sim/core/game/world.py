@@ -36,7 +36,7 @@ class Kim:
 
 @dataclass(slots=True)
 class World:
-    """The state of one world; what its numbers mean, their bounds and units stand in STATES,
+    """The state of one world; the meaning, bounds and units of its numbers stand in STATES,
     below.
     """
 
@@ -144,7 +144,7 @@ class World:
 
 @dataclass(slots=True)
 class Conduct:
-    """What the four capitals do in a month, each 0 or 1; in the look-ahead, chances."""
+    """The conduct of the four capitals in a month, each 0 or 1; in the look-ahead, chances."""
 
     talks: float = 0.0
     back_channel: float = 0.0
@@ -325,7 +325,7 @@ class Calendar:
 
 @dataclass(slots=True)
 class Now:
-    """What this month brings, and what it tells: the parts of its payoffs, which no rule reads
+    """The events and signals of this month, and the parts of its payoffs, which no rule reads
     again.
     """
 

@@ -24,11 +24,11 @@ Worlds = tuple[int, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class ImposedMove:
-    """A capital says a word, does a deed or is put on a course in a month (0 is the first); the
-    rest is left to it.
+    """A capital makes a statement, takes an action or is put on a course in a month (0 is the
+    first); the rest is left to it.
 
-    A course holds in that month; after it the capital may review it. Raises UsageProblem for what
-    is not on the menu.
+    A course holds in that month; after it the capital may review it. Raises UsageProblem for a
+    move that is not on the menu.
     """
 
     capital: str
@@ -64,7 +64,7 @@ class ImposedMove:
 
 @dataclass(frozen=True, slots=True)
 class ReplacedLuck:
-    """A slot of luck holds a given uniform in a month; raises UsageProblem for what is no slot or
+    """A random draw holds a given uniform in a month; raises UsageProblem for an unknown slot or
     no uniform.
     """
 
@@ -90,7 +90,7 @@ class ReplacedLuck:
 @dataclass(frozen=True, slots=True)
 class ChangedLever:
     """A lever, such as `washington.pressure`, holds a value from a month on; raises UsageProblem
-    for what it cannot.
+    for an invalid value.
     """
 
     lever: str

@@ -239,7 +239,7 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     """Return a scenario by the name under which it ships, or from a file whose name ends in
     `.toml`.
 
-    A file holds what differs from its `base`: a shipped scenario by name, or a file in the same
+    A file holds the differences from its `base`: a shipped scenario by name, or a file in the same
     folder. Tables merge and lists replace; `policy`, `courses` and `schedule` of a capital replace
     one another. A lever in the table of a capital holds in every month, whatever a stretch says.
     Raises ScenarioProblem with the file, the line and the key.

@@ -39,7 +39,7 @@ class Scenario:
     """One scenario, checked: a name that does not exist or a value out of range raises
     ScenarioProblem.
 
-    `values` holds what differs from the defaults: numbers, and cells as `table.cell` or
+    `values` holds the differences from the defaults: numbers, and cells as `table.cell` or
     `grid.course.move`. `rules` names functions of a user's own, each by the rule whose place it
     takes. `origin` says of each key where it comes from: a file and its line, or a change.
     """

@@ -65,8 +65,8 @@ class Distribution:
     """One number of every world that is counted: `values` is `(worlds,)`, infinite where it has not
     come by `horizon`.
 
-    `better` says which side is good. `luck` is what runs share whose world k had the same luck, and
-    `worlds` the numbers of the worlds; without luck a distribution cannot be paired.
+    `better` says which side is good. `luck` marks runs whose world k had the same random draws, and
+    `worlds` the numbers of the worlds; without it a distribution cannot be paired.
 
     >>> found = Distribution("tests", np.arange(100.0), better="low")
     >>> found.quantile(0.5).value, found.beyond(89).value

@@ -42,7 +42,7 @@ def grid_of(
     """Return the experiment over every combination of the values of discrete factors, the last
     factor fastest.
 
-    All cells share their luck. Without factors it has one cell: the scenario itself.
+    All cells share their draws. Without factors it has one cell: the scenario itself.
     """
     levels = {factor.name: len(factor.values) for factor in factors}
     own = (
@@ -66,7 +66,7 @@ def experiment(
 
     `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017.
     `over` is that of `sim.sweep`, or empty. `outcomes` are names of built-in ones, or your own made
-    by `sim.Outcome`. All cells share their luck. Raises UsageProblem.
+    by `sim.Outcome`. All cells share their draws. Raises UsageProblem.
 
     >>> import sim
     >>> spring = sim.load_scenario("2017-spring")

@@ -144,8 +144,8 @@ class Outcome(catalogue.Outcome):
     """An outcome of a user's own: `of(history)` gives one value a world, `(worlds,)`; `meaning` is
     one sentence.
 
-    A user's own needs a name, a meaning and a function, which is tried at once; its kind is that of
-    what it returns. Raises UsageProblem for one that cannot be.
+    A user's own needs a name, a meaning and a function, which is tried at once; its kind is
+    that of its result. Raises UsageProblem for one that cannot be.
 
     >>> calm = Outcome("calm", "Tension stayed below 4.", lambda history: (history.tension < 4).all(axis=0))
     >>> calm.kind, calm.label

@@ -164,7 +164,7 @@ def sweep(
     `over` maps each name to a list of values, or to a text as `sim sweep --over` takes it, such as
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
-    World k of every cell shares its luck. `outcomes` are your own, made by `sim.Outcome`, beside
+    World k of every cell shares its draws. `outcomes` are your own, made by `sim.Outcome`, beside
     all built-in ones. It is played in `jobs` threads, or on the workers of `executor`. Raises
     UsageProblem or ScenarioProblem for a name or a value that cannot be, StudyStopped where workers
     are lost.
@@ -205,7 +205,7 @@ def evaluate(
     a list of rows.
 
     `scenario` is a Scenario, a name, the path of a file, or a dict of changes of spring 2017. Names
-    are those of `Scenario.change`; what a row leaves out, or None, stays as the scenario
+    are those of `Scenario.change`; a name that a row leaves out, or None, stays as the scenario
     says. By `luck` all points share their worlds ("common"), so that differences between points are
     paired, or each has its own. `outcomes` are names, or your own made by `sim.Outcome`. With `out`
     the worlds are kept in a folder, and a call that was stopped goes on. It is played in `jobs`

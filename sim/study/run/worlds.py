@@ -296,7 +296,7 @@ def run(
     """Play a scenario in many worlds, in `jobs` threads or on the workers of an executor; one batch
     or many, one thread or many, give the same answer.
 
-    `executor` is any of `concurrent.futures`, or of a Dask client. What is asked of a run later,
+    `executor` is any of `concurrent.futures`, or of a Dask client. A later question to the run,
     such as a series, is played here. With `precision` a pilot says how many worlds give the share
     of lose-lose that half width, in the place of `worlds`.
 
@@ -304,7 +304,7 @@ def run(
     `record` names series to keep month by month: a name of `Run.state`, or a menu such as
     `pyongyang.deed`. `engine` is "kernel", "numpy" or "python", or None for the quickest there is.
     `outcomes` are your own, made by `sim.Outcome`, beside all built-in ones. `start` is where
-    worlds have begun, from a nowcast. Raises UsageProblem for what cannot be meant.
+    worlds have begun, from a nowcast. Raises UsageProblem for an invalid value.
 
     >>> import sim
     >>> found = sim.run("2017-spring", worlds=200, seed=7)

@@ -88,7 +88,7 @@ def archive(
     force: bool = False,
     authors: Sequence[str] = (),
 ) -> Packed:
-    """Write the archive of folders of results, with what a `paper.toml` says; return what it holds.
+    """Write the archive of folders of results, with the facts of a `paper.toml`; return its contents.
 
     `authors` are names, and go before those of the paper. Raises DataProblem for results that are
     not finished, not as they were written, or of another model, and UsageProblem where a file is in
