@@ -350,8 +350,7 @@ class State:
 
     `start` says where it starts, if no parameter `start_NAME` does. `seen_by` are the
     capitals that see it when they choose, `errors` those of them that see it with an error. `label`
-    is its name on a page, `says` how a program is told it. `scale` is where the bar of a page ends,
-    if not at `high`; a flag is a matter of yes or no, and has none.
+    is its name on a page, `says` how a program is told it.
     """
 
     symbol: str
@@ -364,8 +363,6 @@ class State:
     errors: tuple[str, ...] = ()
     label: str = ""
     says: str = ""
-    scale: float | None = None
-    is_flag: bool = False
 
 
 ALL: Final = CAPITALS
@@ -403,7 +400,6 @@ _SHARED: Final = {
         start=DRAWN_AT_START,
         seen_by=("pyongyang",),
         label="your deterrent is complete",
-        is_flag=True,
         says="the deterrent complete: {:.0f}",
     ),
     "un_measures": State(
@@ -457,7 +453,6 @@ _SHARED: Final = {
         "1 while a freeze is in force",
         seen_by=ALL,
         label="a freeze is in force",
-        is_flag=True,
         says="a freeze in force: {:.0f}",
     ),
     "dry": State(
@@ -521,7 +516,6 @@ _SHARED: Final = {
         start="1",
         seen_by=ALL,
         label="refugees over the Yalu",
-        scale=20.0,
     ),
     "perceived_risk": State(
         "", "risk of war that Washington saw at its last review", 0.0, 1.0, "a month", start="0"
