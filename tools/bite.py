@@ -77,10 +77,10 @@ def mutant_at(path: str, source: str, place: tuple[int, int]) -> Mutant:
     number, line = place
     tree = ast.parse(source)
     node = list(ast.walk(tree))[number]
-    whole = statement_of(tree, node)
-    was = ast.unparse(whole)
+    around = statement_of(tree, node)
+    was = head_of(around)
     change(node)
-    return Mutant(path, line, was, ast.unparse(whole), ast.unparse(tree))
+    return Mutant(path, line, was, head_of(around), ast.unparse(tree))
 
 
 def is_changed(node: ast.AST) -> bool:
@@ -89,8 +89,8 @@ def is_changed(node: ast.AST) -> bool:
         case ast.BinOp(op=op) | ast.BoolOp(op=op) | ast.Compare(ops=[op, *_]):
             # A sum of texts or of types is no arithmetic.
             return type(op) in SWAPS and not holds_text(node)
-        case ast.If() | ast.IfExp():
-            return True
+        case ast.If(test=test) | ast.IfExp(test=test):
+            return ast.unparse(test) != "TYPE_CHECKING"
         case ast.Constant(int() | float() as value):
             return not isinstance(value, bool)
     return False
@@ -123,13 +123,19 @@ def change(node: ast.AST) -> None:
 
 
 def statement_of(tree: ast.AST, node: ast.AST) -> ast.AST:
-    """Return the statement around a node; of one with a body, what it asks or goes over."""
+    """Return the statement around a node."""
     parents = {child: each for each in ast.walk(tree) for child in ast.iter_child_nodes(each)}
     while not isinstance(node, ast.stmt) and node in parents:
         node = parents[node]
-    if isinstance(node, ast.For):
-        return node.iter
-    return node.test if isinstance(node, ast.If | ast.While) else node
+    return node
+
+
+def head_of(statement: ast.AST) -> str:
+    """Return the text of a statement; of one with a body, its condition or what it goes over."""
+    if isinstance(statement, ast.For):
+        return ast.unparse(statement.iter)
+    asks = isinstance(statement, ast.If | ast.While)
+    return ast.unparse(statement.test if asks else statement)
 
 
 def room_of(path: str) -> str:
@@ -160,22 +166,25 @@ def sample(root: Path, many: int, seed: int) -> list[Mutant]:
 
 
 def tests_of(root: Path, path: str) -> tuple[list[str], str]:
-    """Return the test files nearest to a file, by name and by what they import, and the folder in
-    which most of them stand.
+    """Return the test files nearest to a file, by name and by what they import, and the folder of
+    the nearest.
     """
     stem = Path(path).stem if Path(path).stem != "__init__" else Path(path).parent.name
     module = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
+    package = module.rpartition(".")[0] if module.count(".") > 1 else module
     scores: Counter[str] = Counter()
     for file in sorted((root / "tests").rglob("test_*.py")):
         text = file.read_text(encoding="utf-8")
         named = 3 * (file.stem == f"test_{stem}") + (stem in file.stem)
         room = 2 * (file.parent.name in Path(path).parts)
-        score = named + room + 2 * (f"{module} import" in text)
+        imports = 2 * (f"{module} import" in text) + (
+            f"{package} " in text or f"{package}." in text
+        )
+        score = named + room + imports
         if score:
             scores[file.relative_to(root).as_posix()] = score
     near = [name for name, _ in scores.most_common(MOST_NEAR)]
-    folders = Counter(str(Path(name).parent) for name in near)
-    return near, folders.most_common(1)[0][0] if folders else "tests/core"
+    return near, str(Path(near[0]).parent) if near else "tests/core"
 
 
 def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
