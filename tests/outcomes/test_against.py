@@ -195,11 +195,11 @@ def test_it_is_played_once_for_each_luck_and_each_setting_that_its_rules_read(
 
 def test_what_is_kept_of_it_is_bounded(played: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     gains([Block(SHORT, 0, 40)])
-    size = sum(each for _, each in second._kept)
+    size = sum(each for _, each in second._stored)
     monkeypatch.setattr(second, "MOST_BYTES", 2 * size)
     for first in (40, 80, 120):
         gains([Block(SHORT, first, 40)])
-    assert sum(each for _, each in second._kept) == 2 * size
+    assert sum(each for _, each in second._stored) == 2 * size
     assert len(second._spots) == 80
     gains([Block(SHORT, 0, 40)])
     assert played == [40] * 5, "those that were played first are given up"

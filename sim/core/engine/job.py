@@ -76,9 +76,9 @@ class Job:
 
     def part(self, low: int, high: int) -> Job:
         """Return the job of some of its worlds; what is given for each world shares its memory."""
-        return self.at(slice(low, high))
+        return self.select(slice(low, high))
 
-    def at(self, chosen: slice | Whole) -> Job:
+    def select(self, chosen: slice | Whole) -> Job:
         """Return the job of the worlds at some places."""
         every = self.first_world + np.arange(self.worlds) if self.ids is None else self.ids
         ids = np.asarray(every)[chosen]

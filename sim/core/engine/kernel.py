@@ -171,26 +171,28 @@ def is_at_hand(translated: Translation, form: str) -> bool:
         return True
     with suppress(NoCompiler, OSError):
         flags: tuple[tuple[str, ...], ...] = ((), AT_ONCE)
-        return any(is_kept(translated.cpp, translated.fingerprint, (form,), each) for each in flags)
+        return any(
+            is_kept(translated.cpp, translated.fingerprint, (form,), extra) for extra in flags
+        )
     return False
 
 
 def _is_better_there(translated: Translation, form: str, months: int) -> bool:
     """Return whether the better library is in the cache; have it made behind where it pays."""
-    asked = translated, form
-    _played[asked] = _played.get(asked, 0) + months
-    if not COUNTED <= _played[asked] < math.inf or shipped_library(translated.fingerprint):
-        return _played[asked] == math.inf
+    key = translated, form
+    _played[key] = _played.get(key, 0) + months
+    if not COUNTED <= _played[key] < math.inf or shipped_library(translated.fingerprint):
+        return _played[key] == math.inf
     made_by, fingerprint = compiler(), translated.fingerprint
     if not made_by.eager:
         return False
     if is_kept(translated.cpp, fingerprint, (form,)):
-        _played[asked] = math.inf
+        _played[key] = math.inf
         return True
     path = count_file(fingerprint, form)
-    total, _played[asked] = add_played(path, int(_played[asked])), 0
-    if total >= BREAK_EVEN and asked not in _compiling:
-        _compiling[asked] = compile_behind(translated.cpp, fingerprint, form)
+    total, _played[key] = add_played(path, int(_played[key])), 0
+    if total >= BREAK_EVEN and key not in _compiling:
+        _compiling[key] = compile_behind(translated.cpp, fingerprint, form)
         add_played(path, -total)  # where it fails, it is not tried for long
         if not made_by.zig:
             say_once(

@@ -311,8 +311,8 @@ def keys_of(block: Block, common: str) -> list[bytes]:
     read = {name: row for name, row in block.draws.items() if PLACES_OF.get(name) not in MEASURES}
     text = repr((common, played_by(block.scenario)[0], sorted(read)))
     head = hashlib.sha256(text.encode() + setting(block.scenario)).digest()
-    given = [block.numbers.view(np.float64), *(read[name] for name in sorted(read))]
-    rows = np.ascontiguousarray(np.stack(given, axis=1))
+    columns = [block.numbers.view(np.float64), *(read[name] for name in sorted(read))]
+    rows = np.ascontiguousarray(np.stack(columns, axis=1))
     return [head + row for row in rows.view(f"V{rows.itemsize * rows.shape[1]}").ravel().tolist()]
 
 

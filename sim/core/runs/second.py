@@ -38,7 +38,7 @@ Spot = tuple[Played, int]
 
 _lock: Final = Lock()
 _spots: Final[dict[bytes, Spot]] = {}
-_kept: Final[deque[tuple[list[bytes], int]]] = deque()
+_stored: Final[deque[tuple[list[bytes], int]]] = deque()
 
 
 def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
@@ -56,7 +56,7 @@ def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
     if chosen:
         every = len(chosen) == len(keys)
         places = np.fromiter(chosen.values(), np.int64, len(chosen))
-        result = play(job if every else job.at(places), engine)
+        result = play(job if every else job.select(places), engine)
         played = Played(result.record, result.failed)
         fresh = dict(
             zip(chosen, zip(repeat(played), range(len(chosen)), strict=False), strict=True)
@@ -72,9 +72,9 @@ def keep(fresh: dict[bytes, Spot], size: int) -> None:
     """Keep some worlds, and give up those that were played first, beyond MOST_BYTES."""
     with _lock:
         _spots.update(fresh)
-        _kept.append((list(fresh), size))
-        while sum(each for _, each in _kept) > MOST_BYTES:
-            for key in _kept.popleft()[0]:
+        _stored.append((list(fresh), size))
+        while sum(count for _, count in _stored) > MOST_BYTES:
+            for key in _stored.popleft()[0]:
                 _spots.pop(key, None)
 
 
