@@ -121,8 +121,7 @@ def test_lines_look_at_spring_as_it_is_first_and_at_what_can_be_set() -> None:
 
 def test_the_shipped_point_would_be_kept() -> None:
     vector = vector_at(np.zeros(len(VARIED)), 1.0)
-    left, missed = tried_on(
-        [play(played_on(arm, (vector,), 400, 7)) for arm in range(len(arms()))], 1
-    )
+    played = [play(played_on(arm, (vector,), 400, 7)) for arm in range(len(arms()))]
+    left, missed = tried_on(played, 1, 1)
     assert left == [[0]] * (1 + len(arms()))
     assert missed.sum() <= most_missed()
