@@ -41,6 +41,7 @@ kept: .venv/.tests ## everything that a changed number moves, but the fit of the
 	.venv/bin/python tools/update_stories.py
 	$(MAKE) --no-print-directory pictures
 	.venv/bin/python tools/update_screen.py
+	.venv/bin/python tools/update_set.py
 	.venv/bin/python tools/update_game.py
 	.venv/bin/python tools/update_gallery.py
 	.venv/bin/python tools/update_notebooks.py

@@ -8,7 +8,7 @@ import pytest
 from sim.analysis.claims import line_of
 from sim.analysis.patterns.plays import PatternPlays
 from sim.analysis.plausible import SetOptions
-from sim.analysis.plausible.draws import VARIED, places_drawn, vector_at
+from sim.analysis.plausible.draws import VARIED, kept, kept_vectors, places_drawn, vector_at
 from sim.analysis.plausible.findings import KEPT, WIDTHS, Stage, chosen_width, main_of
 from sim.analysis.plausible.lines import (
     arms,
@@ -25,6 +25,7 @@ from sim.core.estimate.interval import wilson
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.scenario import load_scenario
+from sim.core.scenario.fingerprint import fingerprint
 from sim.core.scenario.parameters import DEFAULTS
 from sim.study.play.play import play
 
@@ -121,8 +122,16 @@ def test_lines_look_at_spring_as_it_is_first_and_at_what_can_be_set() -> None:
 
 def test_the_shipped_point_would_be_kept() -> None:
     vector = vector_at(np.zeros(len(VARIED)), 1.0)
-    left, missed = tried_on(
-        [play(played_on(arm, (vector,), 400, 7)) for arm in range(len(arms()))], 1
-    )
+    played = [play(played_on(arm, (vector,), 400, 7)) for arm in range(len(arms()))]
+    left, missed = tried_on(played, 1, 1)
     assert left == [[0]] * (1 + len(arms()))
     assert missed.sum() <= most_missed()
+
+
+def test_the_set_that_ships_is_of_the_rules_that_ship_and_can_be_played() -> None:
+    assert kept()["model"] == fingerprint(), "run tools/update_set.py"
+    draws = kept()["draws"]
+    assert len(set(draws)) == len(draws) >= 50
+    assert kept()["width"] in WIDTHS
+    for vector in kept_vectors()[:10]:
+        SPRING.change(vector)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Final
 
 from sim.core.base.arrays import Floats
 from sim.core.game.catalogue import CAPITALS
@@ -30,6 +34,9 @@ VARIED: Final = tuple(
 )
 """The numbers and tables that a vector moves."""
 
+FILE: Final = "set.json"
+"""Written by tools/update_set.py."""
+
 
 def places_drawn(draws: int, seed: int) -> Floats:
     """Return where each number lies in each draw, `(draws, numbers)`, from −1 to 1; the first draws
@@ -56,3 +63,18 @@ def vector_at(places: Floats, width: float) -> dict[str, float]:
             end = entry.high if step > 0.0 else entry.low
             found[name] = entry.default + abs(step) * (end - entry.default)
     return {name: round(value, 6) for name, value in found.items()}
+
+
+@cache
+def kept() -> Mapping[str, Any]:
+    """Return what the set that ships rests on: rules, seed, width and the numbers of its draws."""
+    found: dict[str, Any] = json.loads(resources.files(__package__).joinpath(FILE).read_bytes())
+    return found
+
+
+@cache
+def kept_vectors() -> tuple[Mapping[str, float], ...]:
+    """Return the vectors of the set that ships."""
+    found = kept()
+    places = places_drawn(max(found["draws"]) + 1, found["seed"])
+    return tuple(vector_at(places[draw], found["width"]) for draw in found["draws"])

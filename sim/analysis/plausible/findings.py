@@ -43,6 +43,9 @@ TOLD: Final = 100
 BEFORE: Final = 50
 """Vectors of the set, and draws before selection, in which the sentences are tried at most."""
 
+GO_ON: Final = 2.5
+"""So many times the size of the set go on to the lines beyond free play, at most."""
+
 SPARE: Final = 1.3
 """So many times the draws are taken that the share at the width calls for."""
 
@@ -64,6 +67,11 @@ class Stage:
         """The places of the draws that are kept."""
         return self.left[-1]
 
+    @property
+    def tried(self) -> int:
+        """How many draws are tried to the end: up to the last that goes on."""
+        return self.left[1][-1] + 1 if self.left[1:] and self.left[1] else len(self.drawn)
+
 
 def vectors_of(options: SetOptions, drawn: Sequence[tuple[int, float]]) -> Vectors:
     """Return the vectors of some draws."""
@@ -77,9 +85,11 @@ def pilot_of(options: SetOptions) -> tuple[tuple[int, float], ...]:
 
 
 @lru_cache(maxsize=2)
-def stage_of(drawn: tuple[tuple[int, float], ...], results: tuple[Results, ...]) -> Stage:
-    """Return what came of draws, from the results on the arms that are played."""
-    return Stage(drawn, *tried_on(results, len(drawn)))
+def stage_of(
+    drawn: tuple[tuple[int, float], ...], results: tuple[Results, ...], most: int
+) -> Stage:
+    """Return what came of draws, from the results on the arms that are played; `most` go on."""
+    return Stage(drawn, *tried_on(results, len(drawn), most))
 
 
 def chosen_width(options: SetOptions, pilot: Stage) -> tuple[float, dict[float, int]]:
@@ -110,26 +120,27 @@ def ask(options: SetOptions, so_far: Sequence[Results]) -> Experiment | None:
         told = experiments(arms()[0], compared(options, so_far), options.worlds, options.seed)
         at = done - 2 * each
         return told[at]() if at < len(told) else None
-    if done < each:
-        stage = stage_of(pilot_of(options), tuple(so_far))
-    else:
-        pilot = stage_of(pilot_of(options), tuple(so_far[:each]))
-        stage = stage_of(main_of(options, pilot), tuple(so_far[each:]))
+    pilot, main = chosen(options, so_far)
+    stage = main or pilot
     drawn = [stage.drawn[place] for place in stage.kept or (0,)]
     vectors = vectors_of(options, drawn)
     return played_on(done % each, vectors, options.worlds, options.seed)
 
 
-def chosen(options: SetOptions, so_far: Sequence[Results]) -> tuple[Stage, Stage]:
-    """Return what came of the pilot, and of the draws at the width."""
-    each = len(arms())
-    pilot = stage_of(pilot_of(options), tuple(so_far[:each]))
-    return pilot, stage_of(main_of(options, pilot), tuple(so_far[each : 2 * each]))
+def chosen(options: SetOptions, so_far: Sequence[Results]) -> tuple[Stage, Stage | None]:
+    """Return what came of the pilot, and of the draws at the width once the pilot is done."""
+    each, drawn = len(arms()), pilot_of(options)
+    pilot = stage_of(drawn, tuple(so_far[:each]), len(drawn))
+    if len(so_far) < each:
+        return pilot, None
+    most = round(GO_ON * options.size)
+    return pilot, stage_of(main_of(options, pilot), tuple(so_far[each : 2 * each]), most)
 
 
 def compared(options: SetOptions, so_far: Sequence[Results]) -> Vectors:
     """Return the kept vectors, and behind them some draws before any selection."""
     _, main = chosen(options, so_far)
+    assert main is not None
     kept = main.kept[: min(options.size, TOLD)] or [0]
     every = [*kept, *range(min(len(kept), BEFORE))]
     return vectors_of(options, [main.drawn[place] for place in every])
@@ -262,13 +273,14 @@ class SetFinding(Finding):
 def find(options: SetOptions, results: Sequence[Results]) -> SetFinding:
     """Return the set, and what it tells of the headline sentences."""
     pilot, main = chosen(options, results)
+    assert main is not None
     width, widths = chosen_width(options, pilot)
     kept = main.kept[: options.size]
     told = holding(arms()[0], compared(options, results), list(results[2 * len(arms()) :]))
     misses = {}
     for place, claim in enumerate(lines()):
         last = max(arms_of()[place])
-        of = main.misses[place, main.left[last]]
+        of = main.misses[place, [draw for draw in main.left[last] if draw < main.tried]]
         misses[claim.name] = wilson(int(of.sum()), max(len(of), 1))
     half = max(min(len(kept), TOLD), 1)
     held = {
@@ -282,7 +294,7 @@ def find(options: SetOptions, results: Sequence[Results]) -> SetFinding:
         options,
         width,
         widths,
-        len(main.drawn),
+        main.tried,
         len(main.left[1]),
         len(main.kept),
         tuple(main.drawn[place][0] for place in kept),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from sim.analysis.claims import Claim
 from sim.analysis.patterns.findings import claims_of
 from sim.core.base.arrays import Flags, Floats, Ints
+from sim.core.base.errors import DataProblem
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.scenario import Scenario
 from sim.study.experiment.build import points_of
@@ -110,11 +111,12 @@ def of_vectors(
     )
 
 
-def tried_on(results: Sequence[Results], draws: int) -> tuple[list[list[int]], Flags]:
+def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[list[int]], Flags]:
     """Return which draws each arm is played on, that of the next arm last, and which lines each
     draw has missed so far, `(lines, draws)`.
 
-    The first arm is played on all, each later one on those that have not missed too many by then.
+    The first arm is played on all, each later one on those that have not missed too many by then,
+    the first `most` of them.
     A line is judged once all its arms are played.
     """
     left, missed = [[*range(draws)]], np.zeros((len(lines()), draws), dtype=np.bool_)
@@ -130,14 +132,29 @@ def tried_on(results: Sequence[Results], draws: int) -> tuple[list[list[int]], F
                     for among, own in filter(None, sides)
                 ]
                 missed[place, here] = is_missed(place, read)
-        left.append([draw for draw in here if missed[:, draw].sum() <= most_missed()])
+        left.append([draw for draw in here if missed[:, draw].sum() <= most_missed()][:most])
     return left, missed
+
+
+@lru_cache(maxsize=64)
+def columns_of(played: Results) -> dict[str, Floats]:
+    """Return all that the lines read of an arm, `(vectors, worlds)` each, in one pass over its parts;
+    raises DataProblem where a world failed.
+    """
+    played.check_complete()
+    found = played.columns([each.name for each in played.study.own])
+    if found["failed"].any():
+        raise DataProblem("some worlds failed", played.place, "Report this scenario.")
+    shape = (-1, played.study.worlds)
+    return {
+        each.name: found[each.name].astype(np.float64).reshape(shape) for each in played.study.own
+    }
 
 
 def read_of(place: int, played: Results, rows: Ints) -> dict[str, Floats]:
     """Return what a line reads of the worlds of one of its arms, `(rows, worlds)` each."""
-    parts = parts_of(place, lines()[place])
-    return {part: played.by_cell(own.name)[rows] for part, own in parts.items()}
+    parts, columns = parts_of(place, lines()[place]), columns_of(played)
+    return {part: columns[own.name][rows] for part, own in parts.items()}
 
 
 def is_missed(place: int, read: Sequence[Mapping[str, Floats]]) -> Flags:
