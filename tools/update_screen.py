@@ -1,7 +1,8 @@
 """Screens every number of spring 2017 anew, and keeps the fifteen that carry the answer: `python
-tools/update_screen.py [WORLDS]`.
+tools/update_screen.py [WORLDS [FOLDER]]`.
 
-They stand on the first screen of docs/parameters.md, and in `sim game --full`.
+They stand on the first screen of docs/parameters.md, and in `sim game --full`. A folder keeps the
+worlds.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ WORLDS, SEED = 1000, 7
 FILE = Path(kept.__file__).with_name(kept.FILE)
 
 
-def main(worlds: int) -> None:
+def main(worlds: int, folder: str | None) -> None:
     """Screen spring 2017, keep its table, and write the pages that show it."""
-    found = sim.screen("2017-spring", worlds=worlds, seed=SEED)
+    found = sim.screen("2017-spring", worlds=worlds, seed=SEED, out=folder)
     table = found.carrying()
     made = {
         "scenario_hash": found.scenario.hash,
@@ -42,4 +43,5 @@ def main(worlds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else WORLDS)
+    worlds, folder = [*sys.argv[1:], *[""] * 2][:2]
+    main(int(worlds or WORLDS), folder or None)

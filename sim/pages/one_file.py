@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from sim.pages.model import DRAWING, PLAYER, asset, inline_module, module, player
-from sim.show.palette import ACTORS, ENDINGS, RUNGS, Sign
+from sim.show.palette import ACTORS, ENDINGS, RUNGS, PlotSign
 
 SYMBOL: Final = '<symbol id="{name}" viewBox="-6 -6 12 12"><path d="{path}"/></symbol>'
 
 
-def name_signs() -> dict[str, Sign]:
+def name_signs() -> dict[str, PlotSign]:
     """Return every sign by the name that a page calls it: `state-` and its place in the final
     states, or `actor-`.
     """

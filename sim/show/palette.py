@@ -49,7 +49,7 @@ ROUND: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class PlotSign:
     """A filled shape with its colour."""
 
     contours: tuple[Contour, ...]
@@ -122,23 +122,23 @@ CALL: Final[Contour] = ((-1.4, -5.5), (1.4, -5.5), (0.9, 1.6), (-0.9, 1.6))
 
 ENDINGS: Final = MappingProxyType(
     {
-        "major war": Sign((star(8, 6, 2.6),), VERMILLION),
-        "limited war": Sign((CROSS,), ORANGE),
-        "regime collapse": Sign((((-5, -4), (5, -4), (0, 5)),), PURPLE),
-        "freeze": Sign((SNOW,), SKY),
-        "open crisis": Sign((CALL, box(-1.3, 2.9, 1.3, 5.4)), YELLOW),
-        "cold standoff": Sign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
-        "détente": Sign((circle(5), circle(2.8, -1)), BLUE),
+        "major war": PlotSign((star(8, 6, 2.6),), VERMILLION),
+        "limited war": PlotSign((CROSS,), ORANGE),
+        "regime collapse": PlotSign((((-5, -4), (5, -4), (0, 5)),), PURPLE),
+        "freeze": PlotSign((SNOW,), SKY),
+        "open crisis": PlotSign((CALL, box(-1.3, 2.9, 1.3, 5.4)), YELLOW),
+        "cold standoff": PlotSign((box(-5, -3.2, 5, -1), box(-5, 1, 5, 3.2)), PALE),
+        "détente": PlotSign((circle(5), circle(2.8, -1)), BLUE),
     }
 )
 """The sign of each final state, in their order."""
 
 ACTORS: Final = MappingProxyType(
     {
-        "washington": Sign((circle(5),), BLUE),
-        "beijing": Sign((box(-4.6, -4.6, 4.6, 4.6),), VERMILLION),
-        "pyongyang": Sign((((0, -5.4), (5.4, 4.6), (-5.4, 4.6)),), PURPLE),
-        "seoul": Sign((((0, -5.8), (5.2, 0), (0, 5.8), (-5.2, 0)),), GREEN),
+        "washington": PlotSign((circle(5),), BLUE),
+        "beijing": PlotSign((box(-4.6, -4.6, 4.6, 4.6),), VERMILLION),
+        "pyongyang": PlotSign((((0, -5.4), (5.4, 4.6), (-5.4, 4.6)),), PURPLE),
+        "seoul": PlotSign((((0, -5.8), (5.2, 0), (0, 5.8), (-5.2, 0)),), GREEN),
     }
 )
 """The sign of each capital."""
@@ -180,7 +180,7 @@ DASHES: Final[tuple[Any, ...]] = ("-", (0, (5, 1.5)), (0, (1.5, 1)), "-.", (0, (
 
 
 @cache
-def marker(sign: Sign) -> Path:
+def marker(sign: PlotSign) -> Path:
     """Return the shape of a sign as a marker of matplotlib, whose second axis points up."""
     from matplotlib.path import Path
 

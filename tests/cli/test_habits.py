@@ -54,7 +54,7 @@ def test_a_moved_start_warns_until_every_number_of_the_state_is_given(
     lists = "".join(f"{each} = []\n" for each in LISTS)
     some = moved(tmp_path / "some.toml", f"{lists}parameters.start_arsenal = 0.4\n")
     out = " ".join(said(capsys, "check", some).out.split())
-    assert "1 of 32 numbers begin in 2018-01" in out
+    assert "1 of 15 numbers begin in 2018-01" in out
     assert "still that of 2017-02 in start_tension, start_presence, start_un_measures" in out
     assert "sim new scenario FILE --from-record 2017-12" in out
 

@@ -98,7 +98,7 @@ def test_the_chance_of_what_was_seen_is_the_sum_over_all_moves_and_types(case: C
     world = copy_of(case.world)
     draw_moves_as_seen(world, Moves(), case.now, case.p)
     wanted = (all_moves(case) * all_seen(case)).sum()
-    assert abs(world.seen_chance - wanted) < 1e-10 * wanted
+    assert abs(world.seen_chance - wanted) < 1e-8 * wanted
 
 
 def test_what_a_month_may_show_has_chance_one_in_all() -> None:
@@ -141,9 +141,9 @@ def test_moves_are_drawn_by_their_chance_given_what_was_seen(
         wanted = given[(slice(None), *at)]
         choice = {name: int(move) for name, move in zip(NAMES, at, strict=True)}
         made = [as_drawn(case, choice | {"kim_moves": int(kim)}, monkeypatch) for kim in KimType]
-        assert np.allclose([chance for chance, _ in made], wanted, rtol=1e-9, atol=1e-15)
+        assert np.allclose([chance for chance, _ in made], wanted, rtol=1e-7, atol=1e-15)
         for _, world in made:
-            assert np.allclose(world.kim_odds[:3], wanted / wanted.sum(), rtol=1e-9, atol=1e-15)
+            assert np.allclose(world.kim_odds[:3], wanted / wanted.sum(), rtol=1e-7, atol=1e-15)
             assert all(getattr(world, name) == choice[name] for name in NAMES)
 
 

@@ -99,7 +99,7 @@ def test_more_particles_leave_less_to_luck() -> None:
 
 def test_a_month_without_any_chance_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where no test is ever listed, a month with a listed test cannot be."""
-    never = {"test_missed": 1.0, "test_false": 0.0, "test_beside": 0.0}
+    never = {"test_missed": 1.0, "test_false": 0.0, "test_beside": 0.0, "branches": 0.0}
     blind = {name: np.full(12, value) for name, value in never.items()}
     monkeypatch.setattr(kept_posterior, "numbers_at", lambda z: numbers_at(z) | blind)
     tested = changed(record("1990-04"), "1990-04", missile_tests=1.0)

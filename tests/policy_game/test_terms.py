@@ -30,7 +30,7 @@ from sim.study.run.worlds import run
 from tests.cli.command import three_lines
 from tests.show.drawn import illegible
 
-SHORT = load_scenario("2017-spring").change({"months": 5})
+SHORT = load_scenario("2017-spring").change({"months": 12})
 ASKED = GameOptions(SHORT, terms=True, worlds=20, resamples=50, payoff_draws=0)
 MENUS = {name: ASKED.restrict[name] for name in GIANTS}
 OURS, THEIRS = MENUS["washington"], MENUS["beijing"]

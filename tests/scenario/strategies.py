@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -77,21 +78,23 @@ def dated(kind: Any, results: list[str]) -> st.SearchStrategy[tuple[Any, ...]]:
     return st.lists(one, max_size=3, unique_by=lambda item: item.month).map(tuple)
 
 
+def least_months(values: Iterable[tuple[str, float]]) -> int:
+    """Return the shortest horizon that holds the months for which plans wait."""
+    return max((math.ceil(value) for name, value in values if name in MONTHS_OF_PLANS), default=1)
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """A scenario of anything that may be said."""
     names = draw(st.lists(st.sampled_from(sorted(PLACES)), max_size=6, unique=True))
     values = tuple((name, draw(within(name))) for name in names)
-    longest = max(
-        (math.ceil(value) for name, value in values if name in MONTHS_OF_PLANS), default=1
-    )
     expiries = st.lists(
         st.builds(Expiry, MONTH, st.floats(0, 1)), max_size=2, unique_by=lambda item: item.month
     )
     return Scenario(
         name=draw(TEXT),
         title=draw(TEXT),
-        months=draw(st.integers(longest, 600)),
+        months=draw(st.integers(least_months(values), 600)),
         kim_type=draw(st.sampled_from(["drawn", "fearful", "greedy", "erratic"])),
         values=values,
         **{capital: draw(plans(capital)) for capital in CAPITALS},

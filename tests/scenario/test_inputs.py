@@ -18,7 +18,7 @@ from sim.core.runs.inputs import inputs, set_in
 from sim.core.runs.runner import Block, lay_side_by_side
 from sim.core.scenario import Scenario, Stretch, load_scenario
 from sim.core.scenario.parameters import DEFAULTS, MEASURES, PARAMETERS, PLACES
-from tests.scenario.strategies import scenarios
+from tests.scenario.strategies import least_months, scenarios
 
 SPRING = load_scenario("2017-spring")
 
@@ -149,7 +149,10 @@ def test_the_calendar_of_spring_2017() -> None:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios(), st.integers(1, 80), st.integers(1, 80))
 def test_a_longer_horizon_extends_a_shorter_one(scenario: Scenario, one: int, two: int) -> None:
-    short, long = (inputs(scenario.change({"months": months})) for months in sorted((one, two)))
+    least = least_months(scenario.values)
+    short, long = (
+        inputs(scenario.change({"months": max(months, least)})) for months in sorted((one, two))
+    )
     for name in ("levers", "orders", "calendar"):
         np.testing.assert_array_equal(getattr(short, name), getattr(long, name)[: short.months])
     assert short.numbers == long.numbers
@@ -261,5 +264,6 @@ def test_the_engine_plays_points_side_by_side_as_it_plays_each_alone() -> None:
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenarios())
 def test_the_engine_plays_any_scenario(scenario: Scenario) -> None:
-    worlds = play(inputs(scenario.change({"months": 6})).job(4))
+    months = max(6, least_months(scenario.values))
+    worlds = play(inputs(scenario.change({"months": months})).job(4))
     assert not worlds.failed.any()

@@ -1,53 +1,39 @@
-"""What a cell of a timeline says: a course by its width, a move where months are wide enough, and
-nothing that a hall cannot read.
+"""What a timeline says of a month: a course by its name where letters fit, and every loud move by
+one sign.
 """
 
+import matplotlib.pyplot as plt
 import pytest
 
 import sim
-from sim.core.game.catalogue import COURSES
-from sim.show.timeline import CODES, READABLE, SHORT, _text as text_of
+from sim.core.game.catalogue import COURSES, MOVES, QUIET
+from sim.show.grammar import LEAST_PT
+from sim.show.timeline import SIGN_OF, SIGNS, _name_course as name_course
 
-THREATENS = 4
 PRESSURE = 1
 LABEL = "maximum pressure"
-WIDE = 400.0
+FITS = LEAST_PT * 0.6 * len(LABEL)
+"""The width in points at which the label stands in the least letters that are drawn."""
 
 
-@pytest.mark.parametrize("months", [1, 3, 8])
-@pytest.mark.parametrize("theme", ["journal", "journal-wide", "slide"])
-def test_a_course_is_named_where_its_name_fits_and_nowhere_else(theme: str, months: int) -> None:
+@pytest.mark.parametrize(
+    ("wide", "tall", "written"),
+    [(FITS + 0.1, 20.0, [LABEL]), (FITS - 0.1, 20.0, []), (400.0, LEAST_PT - 0.1, [])],
+)
+def test_a_course_is_named_where_its_letters_fit_and_nowhere_else(
+    wide: float, tall: float, written: list[str]
+) -> None:
     assert COURSES["washington"][PRESSURE].label == LABEL
-    fits = len(LABEL) / months
-    with sim.theme(theme):
-        for room, said in ((fits, LABEL), (fits - 0.01, "")):
-            assert text_of("washington.course", PRESSURE, months, 36, SHORT, room) == said
+    with sim.theme("journal"):
+        figure, axes = plt.subplots()
+        name_course(axes, (0.5, 0.5), "washington.course", PRESSURE, wide, tall, "black")
+    assert [each.get_text() for each in axes.texts] == written
+    plt.close(figure)
 
 
-@pytest.mark.parametrize(
-    ("theme", "width", "months", "said"),
-    [
-        ("journal-wide", None, READABLE, True),
-        ("journal-wide", None, READABLE + 1, False),
-        ("journal", 60, READABLE, False),
-        ("slide", None, READABLE, False),
-    ],
-)
-def test_a_move_is_named_where_panels_are_broad_and_months_few_and_on_no_slide(
-    theme: str, width: float | None, months: int, said: bool
-) -> None:
-    with sim.theme(theme, width_mm=width):
-        found = text_of("washington.word", THREATENS, 1, months, SHORT, WIDE)
-    assert found == (SHORT["washington.word"][THREATENS] if said else "")
-
-
-@pytest.mark.parametrize(
-    ("theme", "width", "said"),
-    [("journal-wide", None, True), ("journal", 60, False), ("slide", None, False)],
-)
-def test_half_a_cell_has_its_code_where_panels_are_broad_and_on_no_slide(
-    theme: str, width: float | None, said: bool
-) -> None:
-    with sim.theme(theme, width_mm=width):
-        found = text_of("washington.word", THREATENS, 1, 36, CODES, WIDE)
-    assert found == (CODES["washington.word"][THREATENS] if said else "")
+def test_every_loud_move_has_one_sign() -> None:
+    moves = {menu: [f"{menu}.{move.name}" for move in own] for menu, own in MOVES.items()}
+    loud = {name for menu, own in moves.items() for name in own if name != f"{menu}.{QUIET[menu]}"}
+    assert loud <= set(SIGN_OF) <= {name for own in moves.values() for name in own}
+    assert len({sign for _, sign, _ in SIGNS}) == len(SIGNS)
+    assert sum(len(own) for *_, own in SIGNS) == len(SIGN_OF)

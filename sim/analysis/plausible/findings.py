@@ -43,7 +43,7 @@ TOLD: Final = 100
 BEFORE: Final = 50
 """Vectors of the set, and draws before selection, in which the sentences are tried at most."""
 
-GO_ON: Final = 2.5
+GO_ON: Final = 7.5
 """So many times the size of the set go on to the lines beyond free play, at most."""
 
 SPARE: Final = 1.3

@@ -46,7 +46,7 @@ class Departure:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PairStanding:
     """How far a pair holds itself up: the share of resamples in which nobody gains more than
     `WITHIN` by leaving it.
 
@@ -83,11 +83,11 @@ class Bargain:
     """
 
     terms: dict[str, float]
-    bargain: Standing
-    trap: Standing
+    bargain: PairStanding
+    trap: PairStanding
     gains: dict[str, Estimate]
     trust: Estimate
-    pairs: tuple[Standing, ...]
+    pairs: tuple[PairStanding, ...]
 
 
 def has_bargain(game: PolicyGame) -> bool:
@@ -133,7 +133,7 @@ def trust_needed(washington: Floats, struck: Place, trap: Place) -> Floats:
 
 def standing_of(
     game: PolicyGame, place: Place, trap: Place, here: Profile, again: Profile
-) -> Standing:
+) -> PairStanding:
     """Return how far a pair holds itself up; payoffs of the means, and of resampled worlds."""
     leaving, most = {}, np.zeros(len(again[0]))
     for k, player in enumerate(game.agents):
@@ -151,7 +151,7 @@ def standing_of(
         )
     more, units = gains_over(again, place, trap), units_of(game)
     value = float((gains_over(here, place, trap) / units).min())
-    return Standing(
+    return PairStanding(
         place,
         game.line(place),
         game.named(place),
@@ -202,7 +202,7 @@ Decides = Literal["washington", "beijing", "both", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class BeliefCase:
     """What follows where the giants hold certain beliefs of Kim: the equilibria among the courses,
     what both lose there, and who leaves the bargain, `""` where it holds itself up.
     """
@@ -222,7 +222,7 @@ class WhoseBelief:
     over `WITHIN` by the pair that is better for both than the first equilibrium by own beliefs.
     """
 
-    cells: dict[tuple[str, str], Held]
+    cells: dict[tuple[str, str], BeliefCase]
     decides: Decides
     bargain: Decides | None
     agreed: int
@@ -248,7 +248,7 @@ def whose_belief(game: PolicyGame) -> WhoseBelief | None:
             here = courses.if_believed(**beliefs)
             gaps = gaps_in(here, here.payoffs_of(means))
             told = game.if_believed(**beliefs)
-            cells[one, other] = Held(
+            cells[one, other] = BeliefCase(
                 tuple(sorted(here.line(start) for start, _, _ in gaps)),
                 max([0.0, *(gap for *_, gap in gaps)]),
                 leaver_in(told, told.payoffs_of(whole)) if strikes else "",

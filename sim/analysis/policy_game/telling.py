@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sim.analysis.policy_game.bargain import WITHIN, Bargain, Standing, WhoseBelief
+from sim.analysis.policy_game.bargain import WITHIN, Bargain, PairStanding, WhoseBelief
 from sim.analysis.policy_game.carry import Carrier, Turn
 from sim.analysis.policy_game.free import FreePlay
 from sim.analysis.policy_game.varied import Variation
@@ -50,12 +50,12 @@ def told_of_bargain(found: Bargain) -> list[str]:
     return [" ".join(said)]
 
 
-def stands(own: Standing) -> str:
+def stands(own: PairStanding) -> str:
     """Return whether a pair holds itself up, in words."""
     return "holds itself up" if own.stands else "does not hold itself up"
 
 
-def giants_in(found: Standing) -> dict[str, str]:
+def giants_in(found: PairStanding) -> dict[str, str]:
     """Return the policies of the giants in a pair."""
     return {name: found.policies[name] for name in GIANTS}
 

@@ -296,21 +296,19 @@ class ScreenFinding(Finding):
 
     @cached_property
     def ranked(self) -> tuple[NumberEffect, ...]:
-        """The numbers that move the answer, the one that carries most of it first.
-
-        A change is counted in the root mean square of what all numbers change of its measure; a
-        number ranks by its largest change among those of `ANSWER`.
+        """The numbers that move the answer: first those that move one measure of `ANSWER` more than
+        any other number does, then those that come second on one, and so on.
         """
-        usual = {
-            name: float(np.sqrt(np.mean([each.size(name) ** 2 for each in self.effects])))
-            for name in ANSWER
-        }
-        weight = {
-            each.name: max(each.size(name) / (usual[name] or 1.0) for name in ANSWER)
-            for each in self.effects
-        }
-        moving = [each for each in self.effects if weight[each.name] > 0.0]
-        return tuple(sorted(moving, key=lambda each: -weight[each.name]))
+        places: dict[str, list[int]] = {}
+        for measure in ANSWER:
+            moving = [each for each in self.effects if each.size(measure)]
+            order = sorted(moving, key=lambda each: -each.size(measure))
+            for place, each in enumerate(order):
+                places.setdefault(each.name, []).append(place)
+        named = {each.name: each for each in self.effects}
+        last = [len(named)] * len(ANSWER)
+        order_of = sorted(places, key=lambda name: [*sorted(places[name]), *last][: len(last)])
+        return tuple(named[name] for name in order_of)
 
     def sentences(self) -> list[str]:
         """Return how many numbers move something, which move the answer most, and how many change

@@ -56,7 +56,7 @@ def sight(capital: str, omniscient: bool = False) -> tuple[Seen, ...]:
     """Return all that a capital sees of a world: states, moves and courses, who Kim is. An
     omniscient one sees every state and move as it is, and Kim.
     """
-    found = [
+    visible = [
         Seen(
             name,
             f"{name}_by_{capital}" if capital in state.errors and not omniscient else name,
@@ -66,15 +66,15 @@ def sight(capital: str, omniscient: bool = False) -> tuple[Seen, ...]:
         for name in (STATES if omniscient else observed_by(capital))
         for state in (STATES[name],)
     ]
-    found += [seen_move(menu, capital, omniscient) for menu in MENUS]
+    visible += [seen_move(menu, capital, omniscient) for menu in MENUS]
     if omniscient or capital == "pyongyang":
-        found.append(Seen("kim", "kim.type", 0.0, len(KimType) - 1.0, KimType))
+        visible.append(Seen("kim", "kim.type", 0.0, len(KimType) - 1.0, KimType))
     if capital != "pyongyang":
-        found += [
+        visible += [
             Seen(f"kim.{kim.name.lower()}", f"belief_of_{capital}.{int(kim)}", 0.0, 1.0)
             for kim in KimType
         ]
-    return tuple(found)
+    return tuple(visible)
 
 
 SIGHTS: Final = {capital: sight(capital) for capital in CAPITALS}

@@ -362,9 +362,9 @@ def play_all(
     return (spread or partial(in_order, jobs=jobs))(task, cut(blocks, -(-total // rounds)))
 
 
-def play_and_tell(tell: Callable[[Batch], Answer], how: tuple[Any, ...], blocks: Any) -> Answer:
-    """Play one batch as `how` says and return what `tell` makes of it; both can be pickled."""
-    return tell(play_batch(blocks, *how))
+def play_and_tell(tell: Callable[[Batch], Answer], options: tuple[Any, ...], blocks: Any) -> Answer:
+    """Play one batch by `options` and return what `tell` makes of it; both can be pickled."""
+    return tell(play_batch(blocks, *options))
 
 
 def in_order(task: Callable[[Item], Answer], items: Iterable[Item], jobs: int) -> Iterator[Answer]:
