@@ -174,8 +174,7 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             little = abs(rises[kim]) < 0.02
             same = np.abs(change) < 0.05 if little else np.sign(change) == np.sign(rises[kim])
             does = "changes little" if little else "harms" if rises[kim] > 0 else "helps"
-            sets_said = f"{int(same.sum())} of {len(around)} sets of parameters"
-            said += f"\npressing {does}: {sets_said}"
+            said += f"\npressing {does}\nin {int(same.sum())} of {len(around)} sets"
         upper.set_title(said, size=t.small, loc="left")
         g.number_axis(upper, "value, months" if not k or not beside else "")
         g.share_axis(lower, "share of worlds" if not k or not beside else "")
