@@ -42,6 +42,8 @@ SCHEDULE: Final = "schedule of the scenario"
 
 SEED: Final = 7
 MOST_WORLD: Final = 99
+OPENS_ON: Final = 5
+"""The world that the page opens on: a lever of Washington moves it within four months."""
 LETTER: Final = 0.5
 """Months that are as wide as a letter."""
 
@@ -69,7 +71,11 @@ class AppModel(EscalationModel):
     """
 
     def __init__(
-        self, scenario: str = DEFAULT_SCENARIO, rng: int = SEED, world: int = 4, **kwargs: Any
+        self,
+        scenario: str = DEFAULT_SCENARIO,
+        rng: int = SEED,
+        world: int = OPENS_ON,
+        **kwargs: Any,
     ) -> None:
         before = settings_of(load_scenario(scenario))
         moved = {name: value for name, value in kwargs.items() if value != before[name]}
@@ -101,7 +107,7 @@ def controls_of(scenario: Scenario) -> dict[str, Any]:
         bounds = {"value": settings[key], "min": lever.low, "max": lever.high, "step": 0.05}
         controls[key] = {"type": "SliderFloat", **about, **bounds}
     about = {"label": "number of the world"}
-    bounds = {"value": 4, "min": 0, "max": MOST_WORLD, "step": 1}
+    bounds = {"value": OPENS_ON, "min": 0, "max": MOST_WORLD, "step": 1}
     return controls | {"world": {"type": "SliderInt", **about, **bounds}}
 
 

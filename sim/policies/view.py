@@ -6,4 +6,8 @@ stands in type hints, and a test of a policy fills it in. `view.pyi` lists it fo
 
 from sim.policies.fields import ALL_FIELDS, record_of
 
-View = record_of("View", ALL_FIELDS)
+View = record_of(
+    "View",
+    ALL_FIELDS,
+    __doc__="All that some capital sees after a month, and what the rules would do.",
+)

@@ -72,7 +72,7 @@ def page(browser: BrowserContext, address: str) -> Iterator[Page]:
     """The app as it opens."""
     opened = browser.new_page()
     opened.goto(address)
-    expect(opened.get_by_text("World 4, month 0 of 36")).to_be_visible()
+    expect(opened.get_by_text("World 5, month 0 of 36")).to_be_visible()
     yield opened
     opened.close()
 
@@ -81,12 +81,12 @@ def played(page: Page, months: int) -> None:
     """Play some months by the button Step, each when the one before is shown."""
     for month in range(1, months + 1):
         page.get_by_role("button", name="Step").click()
-        expect(page.get_by_text(f"World 4, month {month} of 36")).to_be_visible()
+        expect(page.get_by_text(f"World 5, month {month} of 36")).to_be_visible()
 
 
 def expected(months: int, **keywords: object) -> re.Pattern[str]:
     """What the page must say after some months of the same world."""
-    model = EscalationModel(rng=7, world=4, **keywords)
+    model = EscalationModel(rng=7, world=5, **keywords)
     for _ in range(months):
         model.step()
     courses = "; ".join(f"{each.name.title()}: {each.course}" for each in model.agents)
@@ -100,7 +100,7 @@ def test_it_plays_the_world_of_the_model_and_asks_nothing_of_the_network(
     opened = browser.new_page()
     watched = Watched(opened, address.rstrip("/"))
     opened.goto(address)
-    expect(opened.get_by_text("World 4, month 0 of 36")).to_be_visible()
+    expect(opened.get_by_text("World 5, month 0 of 36")).to_be_visible()
     played(opened, 3)
     expect(opened.get_by_text(expected(3))).to_be_visible()
     assert [each for each in watched.complaints if each.startswith(("request", "error"))] == []
@@ -116,7 +116,7 @@ def test_a_lever_moves_the_world_after_a_reset(page: Page) -> None:
     page.keyboard.press("Home")
     expect(row.get_by_role("slider")).to_have_attribute("aria-valuenow", "0")
     page.get_by_role("button", name="Reset").click()
-    expect(page.get_by_text("World 4, month 0 of 36")).to_be_visible()
+    expect(page.get_by_text("World 5, month 0 of 36")).to_be_visible()
     played(page, 4)
     expect(page.get_by_text(expected(4, washington__pressure=0.0))).to_be_visible()
     assert expected(4, washington__pressure=0.0).pattern != expected(4).pattern

@@ -125,7 +125,7 @@ def test_a_page_fits_a_phone_and_can_be_read_by_all(
 def test_each_page_is_reached_from_the_side(site: Path) -> None:
     """The tree of contents holds every page: Sphinx would warn of one that it does not."""
     index = (site / "index.html").read_text(encoding="utf-8")
-    for part in ("Tutorials", "How-to guides", "Explanation", "Reference", "Python", "Project"):
+    for part in ("Learn", "Use", "Trust", "Look up", "Python", "Project"):
         assert f">{part}</span>" in index
     words = json.loads(
         (site / "searchindex.js").read_text(encoding="utf-8").split("(", 1)[1].rpartition(")")[0]

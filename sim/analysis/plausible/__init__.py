@@ -25,14 +25,14 @@ class SetOptions(Options):
 ANALYSIS = Analysis(
     "set",
     """
-    Find vectors of numbers that show the patterns, and say in what share of them each headline sentence holds.
+    Find vectors of numbers that show the patterns, and count the share of them in which each headline sentence holds.
 
     A vector moves every number of the rules at once, each to a share, the width, of the way from its value to the
-    ends of its range; a table is scaled as a whole. What scenarios and policies say stays: starts, dispositions,
+    ends of its range; a table is scaled as a whole. Numbers of scenarios and policies stay: starts, dispositions,
     leans, chances, priors. A vector is kept if it misses at most 5 % of the short lines of sim patterns: first those
     of spring 2017 as it is, then the others. A line is missed if its interval lies wholly outside the bounds. The
     width is the widest at which 5 % of the draws are kept. Each headline sentence is then tried in the kept vectors,
-    and beside them in draws before any selection: what holds as often in both owes nothing to the patterns.
+    and beside them in draws before any selection. A sentence that holds as often in both owes nothing to the patterns.
     """,
     SetOptions,
     least=0,

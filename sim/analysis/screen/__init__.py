@@ -46,11 +46,11 @@ ANALYSIS = Analysis(
     """
     Halve every number and raise it by half, and say what it moves: outcomes, and gains in the game.
 
-    One number is changed at a time, in the same worlds. A table is scaled as a whole; in a table of chances the
-    largest is scaled and the others keep their shares; a number that is 0, or the first of a table of zeros, goes to
-    a quarter of its range; no value leaves its range. Worlds are played with all capitals free, and with Washington
+    One number is changed at a time, in the same worlds. A table is scaled as a whole. In a table of chances the
+    largest is scaled, and the others keep their shares. A number that is 0, or the first of a table of zeros, goes to
+    a quarter of its range. No value leaves its range. Worlds are played with all capitals free, and with Washington
     and Beijing held to four pairs: Washington presses or talks and Beijing shields, it waits and Beijing enforces,
-    both keep the bargain. From them come the gains, each by the giant's own belief of Kim. The answer is which numbers
+    both keep the bargain. From them come the gains, each by the player's own belief of Kim. The answer is which numbers
     carry outcomes and gains most, and how many move nothing here. All effects stand in the files of a folder.
     """,
     ScreenOptions,
