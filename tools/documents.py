@@ -209,8 +209,8 @@ def results() -> str:
                 else f"were not among them.** {leaver} did better by leaving the bargain."
             )
             + " Terms are Washington's patience and the enforcement that it asks to see.",
-            f"- **Belief carries the answer.** Pressing pays Washington from {belief[1]} on that Kim is "
-            f"greedy. We assume that it believes {belief[2]}.",
+            f"- **Belief carries the answer.** If Washington is at least {belief[1]} sure that Kim is "
+            f"greedy, pressing is worth more to it than talking. We assume that it is {belief[2]} sure.",
         )
     )
 

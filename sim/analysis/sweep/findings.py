@@ -298,8 +298,8 @@ class SweepFinding(Finding):
         )
         caption = (
             f"{self.label(outcome)}, % of worlds: {factor_name(across.name)} across, {factor_name(along.name)} "
-            f"upwards; no limit lies further than {number_text(100.0 * widest, 1)} points from its value; ~ cannot be "
-            f"told apart from the share over all, {everywhere}"
+            f"upwards. Every 95 % interval is within {number_text(100.0 * widest, 1)} points of its value. A cell with "
+            f"~ is not distinguishable from the share over all cells, {everywhere}"
         )
         heads = (
             factor_name(along.name),
