@@ -198,7 +198,8 @@ def results() -> str:
         (
             "- **The type of Kim decides.** Take a Beijing that shields him. Against a fearful Kim pressure is "
             f"then worth {by_type['Kim is fearful']} months of payoff to Washington, compared with talks. "
-            f"Against a greedy Kim it is worth {by_type['Kim is greedy']}. Only Kim knows his type.",
+            f"Against a greedy Kim it is worth {by_type['Kim is greedy']}. Only Kim knows his type. So nobody can say "
+            "in general whether pressure is good or bad.",
             "- **Two outcomes can be self-enforcing.** In the *trap* Washington presses and Beijing "
             "shields. In the *bargain* Washington waits while Beijing "
             f"enforces. The bargain is self-enforcing at {holds} of {len(every)} terms.",

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
@@ -18,6 +19,7 @@ from sim.options import InWorkspace, Workspace
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
+from sim.study.experiment.factor_text import changes_of
 from sim.study.play.play import Execution, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -95,8 +97,11 @@ class Finding(Shown):
 
     @property
     def called_scenario(self) -> str:
-        """The name to type for the scenario: its own if it ships."""
-        return self.scenario.name if self.scenario.name in shipped_scenarios() else "SCENARIO"
+        """The words to type for the scenario: its name if it ships, with what was changed in it."""
+        if self.scenario.name not in shipped_scenarios():
+            return "SCENARIO"
+        changes = (each.replace(" = ", "=", 1) for each in changes_of(self.scenario))
+        return " ".join([self.scenario.name, *(f"--set {quote(each)}" for each in changes)])
 
     def notes(self) -> list[str]:
         """Return what a reader must know to use the numbers: how they were made, what they leave

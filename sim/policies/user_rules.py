@@ -9,6 +9,7 @@ rules are. What a capital remembers is a field of the world.
 from __future__ import annotations
 
 import ast
+import difflib
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, is_dataclass, make_dataclass
@@ -289,14 +290,14 @@ def return_from(menus: dict[str, type[Move]]) -> str:
 
 
 def name_move(menu: type[Move], name: object) -> str:
-    """Return how a move of a menu is written: the one of that name, or that place, where there is
-    one.
+    """Return how a move of a menu is written: the one of that place or name, or of the nearest
+    name, else the first.
     """
     members = list(menu.__members__)
     if type(name) is int and 0 <= name < len(members):
         return f"{menu.__name__}.{members[name]}"
-    near = str(name).upper().replace(" ", "_")
-    return f"{menu.__name__}.{near if near in members else members[0]}"
+    near = difflib.get_close_matches(str(name).upper().replace(" ", "_"), members, n=1)
+    return f"{menu.__name__}.{near[0] if near else members[0]}"
 
 
 Part = Literal["month", "first_half", "second_half", "idle_month"]

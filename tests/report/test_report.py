@@ -178,7 +178,7 @@ def test_a_grid_tells_its_extremes_and_its_cells(grid: Path) -> None:
     shown = plain(report_of(grid))
     assert re.search("Washington's pressure [01], Beijing's policy “(shield|mediation)”", shown)
     assert re.search(r"1\s+shield\s+20\s", shown)
-    assert "cannot be told apart" in shown
+    assert "is not distinguishable" in shown
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from sim.analysis.claims import Claim, Plays, line_of
 from sim.analysis.patterns.findings import claims_of
 from sim.analysis.patterns.plays import PatternPlays
 from sim.analysis.screen.findings import ENDS, scaled
+from sim.core.base.errors import UsageProblem
 from sim.core.game.levers import LEVERS
 from sim.core.scenario import load_scenario
 from sim.core.scenario.parameters import PARAMETERS
@@ -58,10 +59,15 @@ def changed(claim: Claim, name: str, by: float) -> Claim:
 def moves(name: str, claim: Claim, plays: Plays) -> bool:
     """Tell whether a number takes what a claim measures out of the interval that it has as it
     ships.
+
+    What is read off free worlds alone is no claim about others: it is left out.
     """
     shipped = line_of(claim, plays)
     for by in ENDS:
-        found = line_of(changed(claim, name, by), plays)
+        try:
+            found = line_of(changed(claim, name, by), plays)
+        except UsageProblem:
+            return False
         if (
             shipped
             and found
@@ -89,4 +95,4 @@ def test_every_number_moves_an_outcome_a_gain_a_pattern_or_a_signed_claim() -> N
     claims = [(each, mechanisms) for each in CLAIMS if each.wanted]
     claims += [(each, patterns) for each in claims_of({}) if each.wanted and each.world is None]
     left = [name for name in still if not any(moves(name, claim, plays) for claim, plays in claims)]
-    assert set(left) == set(EXCEPTIONS)
+    assert sorted(left) == sorted(EXCEPTIONS)

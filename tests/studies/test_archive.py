@@ -258,6 +258,7 @@ def test_who_packs_names_the_authors_and_a_citation_is_one(
     named = [graph[each["@id"]]["name"] for each in graph["./"]["author"]]
     assert named == ["Ada Lovelace", "Émile & Co"]
     assert graph["./"]["license"] == {"@id": "https://spdx.org/licenses/CC-BY-4.0"}
+    assert said(capsys, "reproduce", packed, "-q").code == 0
     nobody = said(capsys, "archive", "--cite", place / "study", "--author", " ")
     assert (nobody.code, "an author has no such name" in nobody.err) == (2, True)
 

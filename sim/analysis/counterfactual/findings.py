@@ -37,6 +37,7 @@ from sim.core.game.catalogue import CAPITALS, label_on
 from sim.core.game.goals import goals_of
 from sim.core.outcomes import outcomes
 from sim.study.estimate.quantities import Table
+from sim.study.experiment.factor_text import titled
 from sim.study.store.results import Results
 
 SEEN: Final = 0.05
@@ -272,7 +273,7 @@ class StoryFinding(Finding):
     def setting(self) -> str:
         """Return scenario, world, seed and units in one line."""
         s, was = self.scenario, self.was
-        return f"{s.title} · world {was.world} of seed {was.seed}, {s.months} months · payoffs in months"
+        return f"{titled(s)} · world {was.world} of seed {was.seed}, {s.months} months · payoffs in months"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the sentences and the main tables; of a single world those need no captions."""

@@ -57,7 +57,7 @@ from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import BENCHMARK, CAPITALS, GIANTS
 from sim.study.estimate.quantities import Cell, Table, amount, exact_share, list_parts, share
-from sim.study.experiment.factor_text import policy_name
+from sim.study.experiment.factor_text import policy_name, titled
 from sim.study.store.results import Results
 
 LEAST_SHARE: Final = 0.02
@@ -167,7 +167,7 @@ class GameFinding(Finding):
         """Return scenario, size, seed and units in one line."""
         game, s = self.game, self.scenario
         return (
-            f"{s.title} · {count_text(game.worlds)} worlds a profile and type of Kim, of {s.months} months · "
+            f"{titled(s)} · {count_text(game.worlds)} worlds a profile and type of Kim, of {s.months} months · "
             f"seed {game.seed} · gains in war costs · brackets: 95 % intervals"
         )
 

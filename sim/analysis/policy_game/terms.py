@@ -26,7 +26,7 @@ from sim.study.estimate.bootstrap import Stream, percentiles, resampled_counts, 
 from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.factor_text import one_of
+from sim.study.experiment.factor_text import one_of, titled
 from sim.study.store.results import Results
 
 GRACES: Final = (2.0, 3.0, 4.0, 6.0, 9.0, 12.0)
@@ -236,7 +236,7 @@ class TermsFinding(Finding):
         """Return scenario, size, seed and units in one line."""
         s = self.scenario
         return (
-            f"{s.title} · {count_text(self.options.worlds)} worlds a pair and type of Kim, of {s.months} months · "
+            f"{titled(s)} · {count_text(self.options.worlds)} worlds a pair and type of Kim, of {s.months} months · "
             f"seed {self.seed} · gains in war costs · brackets: 95 % intervals"
         )
 

@@ -25,6 +25,7 @@ from sim.study.estimate.distribution import Distributions
 from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
+from sim.study.experiment.factor_text import titled
 from sim.study.experiment.programs import seated_in
 from sim.study.run.precision import WHOLE, rough, worlds_of_share
 from sim.study.run.readings import (
@@ -123,7 +124,7 @@ class RunFinding(Finding):
         worse, better, hot, war = map(run.probability, (*JOINT_OUTCOMES, "crisis", "war"))
         ends = {name: run.probability(name) for name in FINAL_STATES}
         common = max(ends, key=lambda name: ends[name].value)
-        worlds = f"{counted_text(run.worlds, 'world')} of “{self.scenario.title}”"
+        worlds = f"{counted_text(run.worlds, 'world')} of “{titled(self.scenario)}”"
         asked = "Washington and Beijing both do worse than in the benchmark in"
         by_kim = [
             f"{percent_text(float(run.sound['lose_lose'][among].mean()), 0)} if {name.split()[0]}"
@@ -141,7 +142,7 @@ class RunFinding(Finding):
         """Return scenario, size, seed and units in one line."""
         run, s = self.run, self.scenario
         return (
-            f"{s.title} · {counted_text(run.worlds, 'world')} of {s.months} months · seed {run.seed} · "
+            f"{titled(s)} · {counted_text(run.worlds, 'world')} of {s.months} months · seed {run.seed} · "
             "payoffs in months · brackets: 95 % intervals of sampling"
         )
 

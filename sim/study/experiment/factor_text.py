@@ -17,11 +17,13 @@ import numpy as np
 
 from sim.core.base.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
 from sim.core.base.numerals import number_in, whole_in
+from sim.core.estimate.writing import counted_text
 from sim.core.game.catalogue import CAPITALS, COURSES, label_on
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters.entry import Entry
 from sim.core.game.policies import POLICIES, courses_of
 from sim.core.scenario import Scenario, load_scenario, to_toml
+from sim.core.scenario.file import shipped_scenarios
 from sim.core.scenario.parameters import PARAMETERS, PLACES
 from sim.core.scenario.plan import KINDS, VOTERS
 from sim.core.scenario.scenario import KIM_TYPES, OFFICES, TEXTS, known_rule
@@ -431,6 +433,52 @@ def policy_name(capital: str, policy: str) -> str:
     return POLICY_NAMES.get(policy, policy)
 
 
+SHORT_NAME: Final = 60
+"""Letters up to which a side is called by its changes."""
+
+MOST_CHANGES: Final = 3
+"""So many changes of a scenario that ships are named beside its title."""
+
+
+def changes_of(scenario: Scenario) -> list[str]:
+    """Return how a scenario differs from the one that ships under its name, each as `NAME = VALUE`;
+    nothing where none does.
+    """
+    if scenario.name not in shipped_scenarios():
+        return []
+    shipped = load_scenario(scenario.name)
+    pairs = [(name, getattr(scenario, name)) for name in ("start", "months", "kim_type")]
+    found = [(name, value) for name, value in pairs if value != getattr(shipped, name)]
+    for capital in CAPITALS:
+        own, usual = scenario.plan(capital), shipped.plan(capital)
+        if own.in_time != usual.in_time:
+            policies = [stretch.policy or "free" for stretch in own.in_time]
+            found.append((f"{capital}.policy", " then ".join(policies)))
+        found += [
+            (f"{capital}.{lever}", value)
+            for lever, value in own.levers
+            if (lever, value) not in usual.levers
+        ]
+    found += [pair for pair in scenario.values if pair not in shipped.values]
+    return [
+        f"{name} = {value if isinstance(value, str) else f'{value:g}'}" for name, value in found
+    ]
+
+
+def titled(scenario: Scenario) -> str:
+    """Return the title of a scenario, with what was changed in it.
+
+    >>> titled(load_scenario("2017-spring").change({"washington.pressure": 0.9}))
+    'Spring 2017: patience gives way, with washington.pressure = 0.9'
+    """
+    changes = changes_of(scenario)
+    shown, more = changes[:MOST_CHANGES], len(changes) - MOST_CHANGES
+    return ", ".join(
+        [scenario.title, *([f"with {shown[0]}", *shown[1:]] if shown else [])]
+        + ([f"and {counted_text(more, 'more change')}"] if more > 0 else [])
+    )
+
+
 def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
     """Return what scenarios are called side by side, by their policies if nothing else tells them
     apart, and the policy if one capital alone has another.
@@ -449,6 +497,9 @@ def sides(scenarios: Sequence[Scenario]) -> list[tuple[str, str]]:
             for own in settings
         ]
     names = [each.name for each in scenarios]
+    changed = [", ".join([each.name, *changes_of(each)]) for each in scenarios]
+    if len(set(changed)) == len(set(scenarios)) and max(map(len, changed)) <= SHORT_NAME:
+        names = changed
     return [
         (f"{name} ({k + 1})" if names.count(name) > 1 else name, "") for k, name in enumerate(names)
     ]

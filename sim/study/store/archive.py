@@ -23,6 +23,7 @@ from pydantic import ValidationError
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem, one_line
 from sim.core.scenario.fingerprint import DISTRIBUTION, here
 from sim.core.scenario.schema import check_shape
+from sim.core.scenario.text import as_toml, table as toml_table
 from sim.core.scenario.toml_file import toml_from
 from sim.options import as_list, with_known_options
 from sim.study.experiment.study_schema import AuthorTable, PaperTable, StudyTable, read_paper
@@ -111,7 +112,9 @@ def archive(
     crates.check_files(sources)
     about = paper_for(sources, paper, as_list("authors", authors))
     given, added = crates.inputs_of_all(sources), derived_texts(sources, about)
-    if paper is not None:
+    if authors:
+        added[PAPER] = paper_text(about).encode()
+    elif paper is not None:
         added[PAPER] = Path(paper).read_bytes()
     if taken := sorted(given.keys() & added.keys()):
         remedy = "Give it another name, run its command again, and archive that."
@@ -152,6 +155,17 @@ def paper_for(
             if table.paper is not None:
                 return table.paper
     return PaperTable()
+
+
+def paper_text(about: PaperTable) -> str:
+    """Return what is known of a paper as TOML, from which `reproduce` makes the same files again."""
+    given = about.model_dump(exclude_none=True, exclude_defaults=True)
+    authors = given.pop("authors", [])
+    return "".join(
+        f"{line}\n"
+        for header, pairs in (("", given), *(("[[authors]]", each) for each in authors))
+        for line in toml_table(header, {name: as_toml(value) for name, value in pairs.items()})
+    )
 
 
 def pack(
