@@ -235,6 +235,10 @@ def show_meaning(name: str, as_json: bool) -> None:
     if not found and (family := beginning_with(name)):
         list_family(family, as_json)
         return
+    if not found and "/" in name:
+        raise UsageProblem(
+            f"there is no folder or file '{name}'", f"sim show {name}", "Give the FOLDER of -o."
+        )
     if not found:
         names = dict.fromkeys(
             part

@@ -129,7 +129,8 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
         return read_bytes(source, nearest(Path(source).stem, files))
     if source not in files:
         remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{nearest(source, files)}"
-        raise ScenarioProblem(f"there is no {kind} '{source}'", f"'{source}'", remedy)
+        asked = f"{kind}, and no folder of results," if "/" in source else kind
+        raise ScenarioProblem(f"there is no {asked} '{source}'", f"'{source}'", remedy)
     return files[source].read_bytes()
 
 
