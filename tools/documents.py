@@ -209,7 +209,7 @@ def results() -> str:
                 if leaver == "nobody"
                 else f"were not among them.** {leaver} did better by leaving the bargain."
             )
-            + " Terms are Washington's patience and the enforcement that it asks to see.",
+            + " Terms are the months that Washington waits and the enforcement that it asks to see.",
             f"- **Belief carries the answer.** If Washington is at least {belief[1]} sure that Kim is "
             f"greedy, pressing is worth more to it than talking. We assume that it is {belief[2]} sure.",
         )
