@@ -22,7 +22,6 @@ from sim.analysis.plausible.lines import (
     wilson_limits,
 )
 from sim.core.estimate.interval import wilson
-from sim.core.estimate.quantiles import normal_quantile
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import fingerprint
@@ -55,7 +54,7 @@ def test_the_first_draws_are_the_same_however_many_are_asked_for() -> None:
 
 def test_wilson_is_that_of_single_estimates() -> None:
     counts, of = np.array([0.0, 3.0, 40.0, 0.0]), np.array([40.0, 40.0, 40.0, 0.0])
-    low, high = wilson_limits(counts, of, normal_quantile(0.95))
+    low, high = wilson_limits(counts, of)
     for place in range(3):
         one = wilson(int(counts[place]), 40)
         assert (low[place], high[place]) == pytest.approx((one.low, one.high), abs=1e-9)

@@ -13,11 +13,12 @@ from sim.analysis.claims import Claim
 from sim.analysis.patterns.findings import claims_of
 from sim.core.base.arrays import Flags, Floats, Ints
 from sim.core.base.errors import DataProblem
+from sim.core.estimate.interval import wilson_cells
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.scenario import Scenario
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor, Number
-from sim.study.experiment.factor_text import role_of
+from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.factor_text import factor_over
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
@@ -91,11 +92,7 @@ def of_vectors(
     held = held or {}
     crossed = max([1, *map(len, held.values())])
     columns = {name: np.repeat([each[name] for each in vectors], crossed) for name in vectors[0]}
-    factors = [
-        Factor(name, role_of(name), Number("uniform", float(own.min()), float(own.max())))
-        for name, own in columns.items()
-        if own.min() < own.max()
-    ]
+    factors = [factor_over(name, own) for name, own in columns.items() if own.min() < own.max()]
     laid = {each.name: columns[each.name] for each in factors}
     alone = {name: float(own[0]) for name, own in columns.items() if name not in laid}
     laid |= {each.name: np.tile(places, len(vectors)) for each, places in held.items()}
@@ -174,7 +171,7 @@ def interval_of(place: int, read: Sequence[Mapping[str, Floats]]) -> tuple[Float
     kind = parts_of(place, lines()[place])["measure"].kind
     if len(read) == 1 and "per" not in first and kind == "flag":
         counted = first.get("among", np.ones_like(values))
-        return wilson_limits((values * counted).sum(axis=1), counted.sum(axis=1), z)
+        return wilson_limits((values * counted).sum(axis=1), counted.sum(axis=1))
     if "per" in first:
         whole = np.maximum(first["per"].sum(axis=1), 1e-9)
         ratio = values.sum(axis=1) / whole
@@ -188,11 +185,8 @@ def interval_of(place: int, read: Sequence[Mapping[str, Floats]]) -> tuple[Float
     return mean - reach, mean + reach
 
 
-def wilson_limits(counts: Floats, of: Floats, z: float) -> tuple[Floats, Floats]:
+def wilson_limits(counts: Floats, of: Floats) -> tuple[Floats, Floats]:
     """Return Wilson's limits of shares, `(vectors,)` both; of nothing from 0 to 1."""
-    n = np.maximum(of, 1.0)
-    share = counts / n
-    middle = (share + z * z / (2.0 * n)) / (1.0 + z * z / n)
-    reach = z / (1.0 + z * z / n) * np.sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n))
+    cells = wilson_cells(counts.astype(np.int64), np.maximum(of, 1.0).astype(np.int64), LEVEL)
     none = of == 0.0
-    return np.where(none, 0.0, middle - reach), np.where(none, 1.0, middle + reach)
+    return np.where(none, 0.0, cells.low), np.where(none, 1.0, cells.high)

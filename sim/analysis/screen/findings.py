@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Final
@@ -16,7 +16,7 @@ from sim.analysis.screen import ScreenOptions
 from sim.core.base.arrays import Floats, Ints, weighted_sum
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.estimate.writing import count_text, number_text, short_text
-from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
+from sim.core.game.catalogue import GIANTS, VALUES
 from sim.core.outcomes.outcomes import label_of
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PARAMETERS, SHARES
@@ -24,8 +24,8 @@ from sim.study.estimate.bootstrap import Stream, resampled_counts, resampled_mea
 from sim.study.estimate.paired import PairedDifference, compare_paired
 from sim.study.estimate.quantities import Cell, Table, list_parts
 from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor, Number
-from sim.study.experiment.factor_text import factor_name, one_of, role_of
+from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.factor_text import factor_name, factor_over, one_of
 from sim.study.store.results import Results
 
 Changes = Mapping[str, float]
@@ -156,12 +156,6 @@ def columns_of(scenario: Scenario, points: Sequence[Changes]) -> dict[str, Float
     return {name: np.array([each.get(name, np.nan) for each in points]) for name in names}
 
 
-def factor_over(name: str, column: Floats) -> Factor:
-    """Return a cell as a factor over the values that it has at the points."""
-    low, high = float(np.nanmin(column)), float(np.nanmax(column))
-    return Factor(name, role_of(name), Number("uniform", low, high))
-
-
 def ask(options: ScreenOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the points with all capitals free, then with the giants held to the pairs, by type of
     Kim.
@@ -196,11 +190,16 @@ def gains_of(options: ScreenOptions, results: Results) -> dict[str, list[PairedD
     """
     points, types = points_in(options), tuple(types_of(options.scenario))
     base = beliefs_of(options.scenario, types)
+    beliefs = [
+        beliefs_of(options.scenario.change(each), types)
+        if any(cell.startswith("prior_") for cell in each)
+        else base
+        for each in points
+    ]
     worth = []
     for name in GIANTS:
-        value = results.by_cell(VALUES[CAPITALS.index(name)])
+        value = results.by_cell(f"value_{name}")
         laid = value.reshape(len(points), len(types), len(PAIRS), -1)
-        beliefs = beliefs_at(options, points, types, base)
         by_point = zip(laid, beliefs, strict=True)
         worth.append([np.asarray(weighted_sum(own, each[name])) for own, each in by_point])
     # (giants, points, pairs, worlds)
@@ -233,18 +232,6 @@ def changes_of_least(gains: Floats, counts: Ints) -> list[PairedDifference]:
         )
         for own, half in zip(value, reach, strict=True)
     ]
-
-
-def beliefs_at(
-    options: ScreenOptions,
-    points: Sequence[Changes],
-    types: Sequence[str],
-    base: Mapping[str, tuple[float, ...]],
-) -> Iterator[Mapping[str, tuple[float, ...]]]:
-    """Yield what each giant believes at every point."""
-    for each in points:
-        moved = any(cell.startswith("prior_") for cell in each)
-        yield beliefs_of(options.scenario.change(each), types) if moved else base
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,8 +404,8 @@ def cell_of(effect: NumberEffect, measure: str, every: bool = False) -> str:
     """Return the changes of a measure at both ends; blank where they do not count, unless `every`
     is asked for.
     """
-    scale, digits = (100.0, 1) if measure == "war" or not is_share(measure) else (100.0, 0)
-    scale = scale if is_share(measure) else 1.0
+    scale = 100.0 if is_share(measure) else 1.0
+    digits = 0 if is_share(measure) and measure != "war" else 1
     parts = [
         number_text(scale * each.value, digits, signed=True) if counts or every else ""
         for each, counts in zip(effect.changes[measure], effect.moved(measure), strict=True)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from sim.core.base.arrays import Floats
 from sim.core.base.errors import KeyPath, ScenarioProblem, UsageProblem, nearest
 from sim.core.base.numerals import number_in, whole_in
 from sim.core.estimate.writing import counted_text
@@ -511,6 +512,12 @@ def policy_clause(capital: str, policy: str) -> str:
     """
     name = policy_name(capital, policy)
     return name if name.partition(" ")[0] in DONE else f"follows {name}"
+
+
+def factor_over(name: str, values: Floats) -> Factor:
+    """Return a parameter or lever as a factor over the values that it has at points; NaN is none."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    return Factor(name, role_of(name), Number("uniform", low, high))
 
 
 def factor_name(name: str) -> str:
