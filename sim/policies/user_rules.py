@@ -9,7 +9,6 @@ rules are. What a capital remembers is a field of the world.
 from __future__ import annotations
 
 import ast
-import difflib
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, is_dataclass, make_dataclass
@@ -296,7 +295,7 @@ def name_move(menu: type[Move], name: object) -> str:
     members = list(menu.__members__)
     if type(name) is int and 0 <= name < len(members):
         return f"{menu.__name__}.{members[name]}"
-    near = difflib.get_close_matches(str(name).upper().replace(" ", "_"), members, n=1)
+    near = get_close_matches(str(name).upper().replace(" ", "_"), members, n=1)
     return f"{menu.__name__}.{near[0] if near else members[0]}"
 
 

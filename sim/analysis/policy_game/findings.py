@@ -289,11 +289,6 @@ def told_of(by: str, found: Solution) -> list[str]:
     return said
 
 
-def loss_text(gap: Estimate) -> str:
-    """Return a gap in words: where no profile was found to be better for all, there is no loss."""
-    return amount(gap).text() if gap.value > 0.0 else "none"
-
-
 def told_of_decision(found: beliefs.Decision) -> str:
     """Return how sure Washington must be that Kim is greedy, in a sentence."""
     said = (

@@ -65,7 +65,7 @@ def free_play_in(options: GameOptions, game: PolicyGame, results: Results) -> di
     for name, places in zip(
         GIANTS, (range(1, 1 + own), range(1 + own, 1 + own + other)), strict=True
     ):
-        value = results.by_cell(VALUES[CAPITALS.index(name)])
+        value = results.by_cell(f"value_{name}")
         cells = value.reshape(len(game.types), 1 + own + other, -1)
         worth = np.asarray(weighted_sum(cells, game.weights_of(name)))
         best = int(worth[list(places), EVEN].mean(axis=1).argmax())
@@ -84,7 +84,7 @@ def both_worse_against(game: PolicyGame, results: Results) -> dict[str, Floats]:
     """
     worse = np.ones((len(game.types), *game.shape, game.worlds), dtype=np.bool_)
     for place, name in enumerate(GIANTS):
-        value = results.by_cell(VALUES[CAPITALS.index(name)])
+        value = results.by_cell(f"value_{name}")
         free = value.reshape(len(game.types), -1, game.worlds)[:, 0, None, None]
         held = game.value[:, CAPITALS.index(name), :, :, 0, 0]
         worse &= free < held - MARGIN * game.unit(place)

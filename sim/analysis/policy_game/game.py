@@ -454,7 +454,11 @@ def types_of(scenario: Scenario) -> dict[str, float]:
 
 
 def beliefs_of(scenario: Scenario, types: Sequence[str]) -> dict[str, tuple[float, ...]]:
-    """Return how likely each capital but Pyongyang first holds the types to be."""
+    """Return how likely each capital but Pyongyang first holds the types to be; one type alone is
+    known to all.
+    """
+    if len(types) == 1:
+        return dict.fromkeys(PRIORS, (1.0,))
     priors = {
         name: [scenario.value(f"{prior}.{kim}") for kim in types] for name, prior in PRIORS.items()
     }

@@ -18,7 +18,7 @@ from sim.analysis.policy_game.words import clause, does
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.estimate.writing import count_text, number_text
-from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
+from sim.core.game.catalogue import GIANTS, VALUES
 from sim.core.game.moves import Sign
 from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.policies import POLICIES
@@ -27,6 +27,7 @@ from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
 from sim.study.experiment.factor_text import one_of, titled
+from sim.study.run.readings import war_losses
 from sim.study.store.results import Results
 
 GRACES: Final = (2.0, 3.0, 4.0, 6.0, 9.0, 12.0)
@@ -308,9 +309,8 @@ def find_terms(options: GameOptions, results: Results) -> TermsFinding:
     beliefs = beliefs_of(options.scenario, types)
     worth = {}
     for name in GIANTS:
-        value = results.by_cell(VALUES[CAPITALS.index(name)]).reshape(len(types), len(cells), -1)
-        weights = beliefs[name] if len(types) > 1 else (1.0,)
-        worth[name] = np.asarray(weighted_sum(value, weights))
+        value = results.by_cell(f"value_{name}").reshape(len(types), len(cells), -1)
+        worth[name] = np.asarray(weighted_sum(value, beliefs[name]))
     counts = resampled_counts(
         options.worlds, options.resamples, options.seed, Stream.PROFILES_RESAMPLED
     )
@@ -342,7 +342,7 @@ def of_plane(
     ours, theirs = (menus[name] for name in GIANTS)
     wait, keeps = ours.index(BARGAIN["washington"]), theirs.index(BARGAIN["beijing"])
     shield = theirs.index(SHIELD)
-    loss = {name: options.scenario.value(f"loss_{name}") for name in GIANTS}
+    loss = war_losses(options.scenario)
     free = [own for own in range(len(ours)) if (own, shield, -1, -1) in at]
     trap = max(free, key=lambda own: float(means["washington"][0, at[own, shield, -1, -1]]))
     fallen = at[trap, shield, -1, -1]

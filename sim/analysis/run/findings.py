@@ -35,6 +35,7 @@ from sim.study.run.readings import (
     kims_alone,
     net_of,
     one_better,
+    war_losses,
 )
 from sim.study.run.task import LOST
 from sim.study.run.worlds import Run, run
@@ -135,8 +136,13 @@ class RunFinding(Finding):
             f"{asked} {share(worse).text()} of {worlds}.{by_type} In {share(better).text()} both do better.",
             f"There is a crisis, tension of 5 or more, in {share(hot).text()}, and war in {share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
-            *(each.sentence for each in seated_in(run.scenario, run.columns) if each.missed),
+            *self.missed,
         ]
+
+    @property
+    def missed(self) -> list[str]:
+        """A sentence for each program that gave no move in some months."""
+        return [each.sentence for each in seated_in(self.scenario, self.run.columns) if each.missed]
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
@@ -149,19 +155,18 @@ class RunFinding(Finding):
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return lose-lose by type of Kim, and one table of ends, the benchmark and payoffs."""
         lose, *_ = self.sentences()
-        missed = [
-            each.sentence for each in seated_in(self.scenario, self.run.columns) if each.missed
-        ]
-        return [lose, *missed], [self.first_table()]
+        return [lose, *self.missed], [self.first_table()]
 
     def first_table(self) -> Table:
         """Return how worlds end, beside how both fare against the benchmark and the mean payoffs."""
         run, own = self.run, self.run.sound
-        losses = {name: self.scenario.value(f"loss_{name}") for name in GIANTS}
         beside = {
             "lose-lose: both worse": run.probability("lose_lose"),
             "win-win: both better": run.probability("win_win"),
-        } | {name: probability(flags) for name, flags in one_better(own, losses).items()}
+        } | {
+            name: probability(flags)
+            for name, flags in one_better(own, war_losses(self.scenario)).items()
+        }
         beside |= {"new crisis or war": run.probability("escalation")}
         right: list[tuple[Cell, Cell]] = [(name, share(found)) for name, found in beside.items()]
         right += [
@@ -215,9 +220,7 @@ class RunFinding(Finding):
             for found in [run.payoff_correlation(without_war=apart)]
         ]
         return [
-            benchmark_table(
-                own, losses={name: self.scenario.value(f"loss_{name}") for name in GIANTS}
-            ),
+            benchmark_table(own, losses=war_losses(self.scenario)),
             Table(
                 "rungs",
                 "How far worlds escalate",

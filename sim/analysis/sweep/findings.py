@@ -26,7 +26,7 @@ from sim.core.outcomes.outcomes import (
 from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
-from sim.study.experiment.factor_text import factor_name, factor_value
+from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.readings import benchmark_table, names_beside, shown_with
 from sim.study.store.results import Results, cell_column
@@ -329,7 +329,7 @@ class SweepFinding(Finding):
         study, s = self.options, self.scenario
         worlds = count_text(int(self.cells["n"].sum()))
         return (
-            f"{s.title} · {count_text(len(self.cells))} cells, {worlds} worlds of {s.months} months · "
+            f"{titled(s)} · {count_text(len(self.cells))} cells, {worlds} worlds of {s.months} months · "
             f"seed {study.seed} · brackets: 95 % intervals of sampling"
         )
 
