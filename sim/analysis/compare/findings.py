@@ -74,8 +74,6 @@ LETTERS: Final = "ABCDEFGHIJKL"
 GAMBLE: Final = 1.5
 """How many times as wide as another the 5 to 95 % of a gamble is, at least."""
 
-MOST_DIFFERENT: Final = "What differs most besides"
-
 
 def ask(options: CompareOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment of A, then that of each other."""
@@ -318,35 +316,46 @@ class CompareFinding(Finding):
         """Return the verdict with what is never left out beside it, of two what differs most, and
         who all are.
         """
-        own, *_ = self.main
-        said = [self.verdict()]
-        said += circular(self.called, [run.scenario for run in self.runs], self.options.outcome)
+        return [*self.told_first(), *self.told_beside(), *self.told_of_rest(), self.who()]
+
+    def told_first(self) -> list[str]:
+        """Return the verdict, and which sides play a part of the benchmark."""
+        scenarios = [run.scenario for run in self.runs]
+        return [self.verdict(), *circular(self.called, scenarios, self.options.outcome)]
+
+    def told_beside(self) -> list[str]:
+        """Return how often the outcomes come that stand beside the one asked for."""
+        said = []
         for name in names_beside(self.options.outcome):
             each = zip(self.row(name).each, self.letters, strict=True)
             told = list_parts([f"{share(found).text()} of {letter}" for found, letter in each])
             said.append(f"There is {label_of(name)} in {told}.")
-        said += [self.best(self.payoff)] if self.payoff else []
+        return said
+
+    def told_of_rest(self, different: bool = True) -> list[str]:
+        """Return the best payoff, the faults of programs, and of two sides what differs most; not
+        `different` leaves that out.
+        """
+        said = [self.best(self.payoff)] if self.payoff else []
         said += [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
-        if len(self.runs) == 2:
-            others = [
-                row for row in self.shares if row is not own and row.changes[0].distinguishable
-            ]
-            most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
-            told = ", ".join(
-                f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most
-            )
-            said.append(
-                f"{MOST_DIFFERENT}, A minus B: {told}." if told else "Nothing else differs."
-            )
+        if len(self.runs) != 2:
+            return said
+        own, *_ = self.main
+        others = [row for row in self.shares if row is not own and row.changes[0].distinguishable]
+        if not others:
+            return [*said, "Nothing else differs."]
+        most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
+        told = ", ".join(f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most)
+        return [*said, *([f"What differs most besides, A minus B: {told}."] * different)]
+
+    def who(self) -> str:
+        """Return what each side is, in a sentence a side."""
         titles = [run.scenario.title for run in self.runs]
         # A title that two sides share tells them not apart: what they differ by does.
         words = titles if len(set(titles)) == len(titles) else self.names
         changes = self.options.changes or ((),) * len(self.runs)
         named = zip(self.letters, words, self.runs, changes, strict=True)
-        return [
-            *said,
-            " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named),
-        ]
+        return " ".join(f"{letter} is {side(word, run, own)}." for letter, word, run, own in named)
 
     def setting(self) -> str:
         """Return the sides, their size, seed and units in one line."""
@@ -360,16 +369,13 @@ class CompareFinding(Finding):
         """Return the verdict, the names of the sides and the outcomes of two sides; of more sides all
         main tables.
         """
-        sentences = [each for each in self.sentences() if not each.startswith(MOST_DIFFERENT)]
+        rest = [*self.told_of_rest(different=False), self.who()]
         if len(self.runs) > 2 or self.payoff or self.seated:
-            return sentences, main_tables(self.tables())
-        beside = tuple(f"There is {label_of(name)}" for name in names_beside(self.options.outcome))
+            return [*self.told_first(), *self.told_beside(), *rest], main_tables(self.tables())
         short = self.tables()[0]
         rows = [row[:-1] for row in short.rows]
-        return (
-            [each for each in sentences if not each.startswith(beside)],
-            [replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)],
-        )
+        table = replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)
+        return [*self.told_first(), *rest], [table]
 
     def next_steps(self) -> Sequence[str]:
         """Return the commands to type next."""
