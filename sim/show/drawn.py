@@ -172,27 +172,20 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     """Write a headline with its subtitle above all else, and a key of signs and the line of
     provenance under it, as far as they are asked for; the figure grows by what they need.
     """
-    figure, t = drawn.figure, drawn.theme
+    figure, t, alone = drawn.figure, drawn.theme, head or bool(title)
     wide, high = figure.get_size_inches() * POINTS
     small = max(LEAST_PT, 0.6 * t.small)
-    above: list[tuple[list[str], float, dict[str, Any]]] = []
-    if head or title:
-        text = one_line(title or drawn.headline or drawn.title)
-        text = f"{text[:1].upper()}{text[1:]}" if not title else text
-        subtitle = lines_of(drawn.subtitle, int(wide / (0.52 * t.small)))
-        above.append((lines_of(text, int(wide / (0.65 * t.text))), t.text, {"weight": "bold"}))
-        above.append((subtitle, t.small, {"color": GREY}))
-    below = [f"{drawn.facts.foot}. {CAVEAT}"] if foot else []
-    source = [line for text in below for line in lines_of(text, int(wide / (0.6 * small)))]
-    signs = list(drawn.signs) if head or title else []
-    longest = max((len(str(each.get_label())) for each in signs), default=0)
-    columns = max(1, min(len(signs), int(wide / (0.53 * t.small * longest + 4.2 * t.small))))
+    above = headline_of(drawn, title, wide) if alone else []
+    signs = list(drawn.signs) if alone else []
+    text = f"{drawn.facts.foot}. {CAVEAT}"
+    source = lines_of(text, int(wide / (0.6 * small))) if foot else []
+    columns = columns_of_key(signs, wide, t)
     top = sum(1.3 * size * len(lines) + 0.5 * size for lines, size, _ in above)
     room = 1.35 * small * len(source) + 0.3 * small * bool(source)
     keyed = 1.55 * t.small * -(-len(signs) // columns) + 0.3 * t.small if signs else 0.0
     if not top + room + keyed:
         return
-    grown = high + top + keyed + room if head or title else high
+    grown = high + top + keyed + room if alone else high
     figure.set_size_inches(wide / POINTS, grown / POINTS)
     taken = (room + keyed) / grown
     for legend in figure.legends:
@@ -203,44 +196,59 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     engine.set(rect=(0, taken, 1, 1 - taken - top / grown))
     at = grown - 0.3 * t.text
     for lines, size, look in above:
-        figure.text(
-            0.01,
-            at / grown,
-            "\n".join(lines),
-            size=size,
-            va="top",
-            linespacing=1.2,
-            **look,
-        )
+        write_lines(figure, lines, at / grown, size, va="top", **look)
         at -= 1.3 * size * len(lines) + 0.2 * size
     if signs:
-        key = Legend(
-            figure,
-            signs,
-            [str(each.get_label()) for each in signs],
-            loc="lower left",
-            bbox_to_anchor=(0.0, room / grown),
-            bbox_transform=figure.transFigure,
-            ncols=columns,
-            fontsize=t.small,
-            frameon=False,
-            handlelength=1.6,
-            columnspacing=1.2,
-            borderaxespad=0.2,
-        )
-        key.set_in_layout(False)
-        figure.add_artist(key)
+        add_key(figure, signs, columns, room / grown, t)
     if source:
-        figure.text(
-            0.01,
-            0.15 * small / grown,
-            "\n".join(source),
-            size=small,
-            color=GREY,
-            va="bottom",
-            linespacing=1.2,
-            gid="foot",
-        )
+        low = 0.15 * small / grown
+        write_lines(figure, source, low, small, va="bottom", color=GREY, gid="foot")
+
+
+def headline_of(
+    drawn: Drawn, title: str, wide: float
+) -> list[tuple[list[str], float, dict[str, Any]]]:
+    """Return the headline and the line under it: their lines within a width in points, the size of
+    their letters and how they look.
+    """
+    t, text = drawn.theme, one_line(title or drawn.headline or drawn.title)
+    if not title:
+        text = f"{text[:1].upper()}{text[1:]}"
+    return [
+        (lines_of(text, int(wide / (0.65 * t.text))), t.text, {"weight": "bold"}),
+        (lines_of(drawn.subtitle, int(wide / (0.52 * t.small))), t.small, {"color": GREY}),
+    ]
+
+
+def columns_of_key(signs: Sequence[Any], wide: float, t: Theme) -> int:
+    """Return in how many columns signs with their labels stand within a width in points."""
+    longest = max((len(str(each.get_label())) for each in signs), default=0)
+    return max(1, min(len(signs), int(wide / (0.53 * t.small * longest + 4.2 * t.small))))
+
+
+def write_lines(figure: Figure, lines: Sequence[str], at: float, size: float, **look: Any) -> None:
+    """Write lines at the left edge of a figure, at a height from 0 to 1."""
+    figure.text(0.01, at, "\n".join(lines), size=size, linespacing=1.2, **look)
+
+
+def add_key(figure: Figure, signs: Sequence[Any], columns: int, at: float, t: Theme) -> None:
+    """Draw the key of signs at the left edge of a figure, at a height from 0 to 1."""
+    key = Legend(
+        figure,
+        signs,
+        [str(each.get_label()) for each in signs],
+        loc="lower left",
+        bbox_to_anchor=(0.0, at),
+        bbox_transform=figure.transFigure,
+        ncols=columns,
+        fontsize=t.small,
+        frameon=False,
+        handlelength=1.6,
+        columnspacing=1.2,
+        borderaxespad=0.2,
+    )
+    key.set_in_layout(False)
+    figure.add_artist(key)
 
 
 def settle(figure: Figure) -> None:
