@@ -377,9 +377,10 @@ class CompareFinding(Finding):
         table = replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)
         return [*self.told_first(), *rest], [table]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return ("the same with --full", "-o FOLDER for a memo with figures", "sim show win-win")
+        memo = f"{folder}/memo.html for the memo" if folder else "-o FOLDER for a memo with figures"
+        return ("the same with --full", memo, "sim show win-win")
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, both by who Kim is, and what
