@@ -263,6 +263,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "",
         ]
     lost = crates.missing(sources)
+    code = [name for name in crates.inputs_of_all(sources) if name.endswith(".py")]
     return "\n".join(
         [
             f"# {crates.title_of(sources, about)}",
@@ -281,6 +282,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "",
             f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
             f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
+            *(f"- `{name}`: code that the commands run. Read it first." for name in code),
             f"- `{CONSTRAINTS}`: the versions of the packages.",
             f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
             "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
