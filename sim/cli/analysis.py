@@ -165,7 +165,7 @@ def check_lost(reasons: Sequence[str]) -> None:
         why, often = Counter(reasons).most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
         raise SomeFailed(
-            what, "this command", "Mend what fails; with --out each world is a row with its error."
+            what, "this command", "Mend what fails; with -o each world is a row with its error."
         )
 
 

@@ -173,7 +173,7 @@ def options_from(
         filed := [where(name) for name, how in own.own.items() if how.filed and name in said]
     ):
         raise UsageProblem(
-            f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out."
+            f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with -o."
         )
     if own.reads_studies and (study := study_in(source, common)):
         if "factors" in own.own:

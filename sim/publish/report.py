@@ -34,7 +34,7 @@ NOT_VARIED: Final = (
     "not varied here: every world has the same parameters (sim robustness varies them)"
 )
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
-REMEDY: Final = "Name a folder that a command of sim has written to with --out."
+REMEDY: Final = "Name a folder that a command of sim has written to with -o."
 
 
 @dataclass(frozen=True, slots=True)

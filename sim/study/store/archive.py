@@ -135,7 +135,7 @@ def archive(
     target = Path(path)
     if target.exists() and not force:
         raise UsageProblem(
-            "there is such a file already", str(target), "Give another name with --out, or --force."
+            "there is such a file already", str(target), "Give another name with -o, or --force."
         )
     sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
