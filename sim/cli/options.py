@@ -181,6 +181,7 @@ agent_option = click.option(
 )
 
 GONE: Final = {
+    "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
     "--as-is": "It is --accept-old-rules now.",
     "--among": "It is --restrict now.",
     "--number-draws": "It is --parameter-draws now.",
@@ -196,7 +197,7 @@ GONE: Final = {
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",
 }
-"""What stands in the place of an option that was."""
+"""What stands in the place of an option that was, or that other commands have."""
 
 
 def as_problem(error: click.ClickException) -> UsageProblem:

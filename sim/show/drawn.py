@@ -57,7 +57,9 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        self.alt = self.alt or f"{self.title}. {' '.join(self.reading.split())}"
+        seen = (self.title, self.headline, self.reading.strip().removesuffix("."))
+        told = " ".join(f"{each}." for each in seen if each)
+        self.alt = self.alt or " ".join(told.split())
 
     def __repr__(self) -> str:
         return f"<Drawn: {self.caption}>"

@@ -281,9 +281,9 @@ class StoryFinding(Finding):
         brief = not (self.twin or self.options.span)
         return sentences, [replace(each, caption="") if brief else each for each in tables]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: every month, and a change."""
-        own = f"sim why {self.called_scenario} --world {self.was.world}"
+        own = f"sim why {scenario} --world {self.was.world}"
         return (f"{own} --full", "--shock kim_type=fearful for a change")
 
     def notes(self) -> list[str]:
