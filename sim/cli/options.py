@@ -183,7 +183,10 @@ agent_option = click.option(
 GONE: Final = {
     "--as-is": "It is --accept-old-rules now.",
     "--among": "It is --restrict now.",
-    "--number-draws": "It is --parameter-draws now.",
+    "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
+    "--parameter-draws": "It is sim set now. It tells in what share of its vectors pressing pays.",
+    "--number-draws": "It is sim set now. It tells in what share of its vectors pressing pays.",
+    "--uncertain": "It is sim set now. Its vectors are the points.",
     "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
