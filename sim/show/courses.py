@@ -82,6 +82,16 @@ class CourseWorlds:
         )
         return np.asarray(rest) / sum(each for each, _ in mixed.values()), greedy
 
+    def told_of_sets(self, words: str) -> str:
+        """Return some words with how many sets of parameters there are, and of how many worlds;
+        nothing where there are none.
+        """
+        if self.sets is None:
+            return ""
+        many = len(self.sets.design) // len(self.sets.design[[POLICY, KIM]].drop_duplicates())
+        worlds = count_text(self.sets.study.worlds)
+        return f"{words} {count_text(many)} sets of parameters, {worlds} worlds each."
+
     def spread(self, outcome: str, kim: str) -> Floats:
         """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
         cells = self.sets.estimates([outcome])
@@ -98,8 +108,8 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     """Draw what Washington's course is worth to both giants by who Kim is, and how often both do
     worse or better.
 
-    `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain
-    parameters, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
+    `study` holds washington.policy and kim_type; `sets` the same cells over sets of parameters,
+    which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
     against the benchmark.
     """
     plan, beside, t = CourseWorlds(study, sets), broad(), now()
@@ -196,16 +206,12 @@ def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     if plan.sets is not None:
         handles.append(g.patch("5 to 95 % of sets of parameters", g.lighter(GREY, 0.22)))
     g.key(grid[-1, 0], handles, whole=ax is None)
-    kept = (
-        " Grey: 5 to 95 % of both doing worse over sets of the uncertain parameters in the same worlds, within what "
-        "the "
-        "names of the types mean."
-    )
+    told = plan.told_of_sets(" Grey: 5 to 95 % of both doing worse over")
     reading = (
         f"By the course to which Washington is held, the same luck in every point of {count_text(plan.n)} worlds. "
         "Above: the mean value to Washington and to Beijing, and (pale) 5 to 95 % of the worlds. Below: the share in "
         "which both do worse, and both better, than under the benchmark (engagement for enforcement), with 95 % "
-        f"intervals.{kept if plan.sets is not None else ''}"
+        f"intervals.{told}"
     )
     title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
     moves = [
@@ -323,7 +329,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of the types mix, "
         f"of {count_text(plan.n)} worlds an end of a line; at 0 Washington's other types keep their shares; "
         "intervals over resampled worlds."
-        f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain parameters.'}"
+        f"{plan.told_of_sets(' Pale dots: the same in')}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
     return Drawn(

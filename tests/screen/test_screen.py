@@ -12,6 +12,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import fingerprint
 from sim.core.scenario.parameters import PARAMETERS
+from sim.publish.glossary import glossary
 from tests.cli.command import Captured, said, three_lines
 
 SPRING = load_scenario("2017-spring")
@@ -80,6 +81,24 @@ def test_it_prints_the_fifteen_and_writes_every_effect(tmp_path: Path, capsys: C
     assert printed["effects"][1]["worlds"] == 0.0
     names = {each.name for each in (tmp_path / "out").iterdir()}
     assert names >= {"carry.csv", "every.csv", "still.csv", "screen.png"}
+
+
+def test_each_number_asked_for_has_its_row_and_no_table_is_empty(found: ScreenFinding) -> None:
+    tables = found.tables()
+    assert {row[0] for row in tables[0].rows} == {each.name for each in found.effects}
+    assert all(table.rows for table in tables)
+    quiet = [each.name for each in found.effects if not each.moves]
+    assert all(name in found.sentences()[-1] for name in quiet)
+
+
+def test_the_columns_are_explained_and_the_thresholds_are_those_declared(
+    found: ScreenFinding,
+) -> None:
+    assert all(
+        head in found.caption for head in ("pressing: gain", "waiting: gain", "bargain: gain")
+    )
+    assert {"pressing", "waiting"} <= {word for term in glossary() for word in term.word}
+    assert f"tests {MEASURES['tests']:g}" in found.notes()[1]
 
 
 def test_a_number_that_there_is_not_is_refused_before_anything_is_played(

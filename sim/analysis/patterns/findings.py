@@ -45,7 +45,6 @@ CLAIMED: Final = (
 SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 2019."
 
 RESAMPLES: Final = 100
-DRAWS: Final = 200
 VARIED: Final[Mapping[str, Mapping[str, float]]] = {
     "": {},
     "60 months": {"months": 60},
@@ -87,11 +86,11 @@ def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
 
 def of_giants(plays: PatternPlays) -> list[ClaimLine]:
     """Return what both giants lose in their own game: by their beliefs, by the model's prior, where
-    Kim is known, in draws.
+    Kim is known, under the payoffs of the set.
     """
     lines = []
     for name, changes in VARIED.items():
-        told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
+        told = solve(plays.giants(changes), RESAMPLES)
         for by, own in told.readings.items():
             if not changes or by in (OWN, MODEL_PRIOR):
                 what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
@@ -103,11 +102,11 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
                         loss_in(own),
                     )
                 )
-        if told.draws:
+        if told.draws and not changes:
             lines += [
                 ClaimLine(
                     f"dilemma.giants.over_{gap:g}",
-                    f"draws of the payoffs in which they lose over {gap:g}",
+                    f"payoffs of the set in which they lose over {gap:g}",
                     None,
                     told.draws.over(gap),
                 )

@@ -125,16 +125,13 @@ class PatternPlays(claims.Plays):
         found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 
-    def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
-        """Return the game of Washington and Beijing, the others free, where more is changed; with
-        `draws` its parts.
-        """
+    def giants(self, changes: Mapping[str, Any]) -> PolicyGame:
+        """Return the game of Washington and Beijing, the others free, where more is changed."""
         worlds = self.game_asked.worlds
         return self.played_game(
             GameOptions(
                 self.base.change(changes),
                 menu="courses",
-                payoff_draws=draws,
                 worlds=worlds,
                 seed=self.seed,
             )

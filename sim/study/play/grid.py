@@ -273,7 +273,7 @@ def column_of(
     UsageProblem.
     """
     where = f"points: {name}"
-    check_name(name, where, levers=True)
+    check_name(name, where)
     exact = [
         None if value is None else setting(name, plain_value(value), where) for value in values
     ]
