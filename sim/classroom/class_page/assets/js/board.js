@@ -64,7 +64,7 @@ function drawStones(beat, path) {
 }
 
 function dateOf(beat, season) {
-  return monthIn(Object.values(beat.others)[0].scenario.start, season * beat.season);
+  return monthIn(beat.scenario.start, season * beat.season);
 }
 
 function drawMeter(tension) {

@@ -170,8 +170,8 @@ function told(beat, list) {
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
     return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
   }
-  const border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
-  return [t(`tell.tests${shotsIn(list)}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
+  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
+  return [shots < 2 ? t(`tell.tests${shots}`) : t("tell.tests", { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
     t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }
