@@ -8,6 +8,7 @@ const ICONS = {
   open: "M12 3a5 5 0 0 0-5 5h2.4a2.6 2.6 0 0 1 5.2 0V11H5v10h14V11h-2V8a5 5 0 0 0-5-5z", half: "M3 6h8v14H3zM14 6h2v14h-2zM19 6h2v14h-2z",
 };
 ICONS.shut = ICONS.enforce;
+ICONS.answer = ICONS.mediate;
 let marked = 0;
 
 function icon(name) {
