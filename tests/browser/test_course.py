@@ -398,7 +398,28 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
     page.get_by_role("button", name="Open the doors").click()
     expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
     page.get_by_role("button", name="See twenty lives").click()
-    expect(page.locator("#say")).to_contain_text(re.compile(r"Both lost in \d+ of 20"))
+    expect(page.locator("#say")).to_contain_text(
+        re.compile(
+            r"The bomb came in \d+ of 20. Both lost in \d+.\s*Washington presses. Beijing shields"
+        )
+    )
+
+
+def test_both_play_again_when_both_know_him(page: Page, file: Path) -> None:
+    """What each believed is told under the mask; by what suits the afraid both seldom lose then."""
+    at(page, file, "#two-chairs&kim=0")
+    for answer in ("Alone", "Press", "Open", "See twenty", "Lift", "Again, now", "Talk", "Mediate"):
+        settled(page)
+        if answer == "Again, now":
+            expect(page.locator("#say")).to_contain_text("in a greedy Kim, Beijing in a frightened")
+        page.get_by_role("button", name=answer).click()
+    settled(page)
+    told = re.sub(r" of 20", "", page.locator("#say > span").inner_text())
+    bombs, both, bombs_before, both_before, *_ = map(int, re.findall(r"\d+", told))
+    assert bombs < bombs_before
+    assert both + 10 < both_before
+    page.get_by_role("button", name="All choices").click()
+    expect(page.locator("#four .mine")).to_have_count(2)
 
 
 def test_a_link_hands_on_the_same_kim_and_hides_the_choice(page: Page, file: Path) -> None:

@@ -93,6 +93,18 @@ function drawBorder(beat, refugees) {
   while (box.children.length < many) box.append(draw("svg", { viewBox: "0 0 20 40", "aria-hidden": "true" }, draw("path", { d: "M10 2a4 4 0 1 1 0 8a4 4 0 1 1 0-8M6 12h8l2 13h-3l-1 14h-4L7 25H4z" })));
 }
 
+// What fills the stage, in place of dots and piles; only doors leave room for the face.
+function fill(name, ...parts) {
+  const four = byId("four");
+  document.querySelectorAll(".dot, .mask-off").forEach((gone) => gone.remove());
+  byId("piles").hidden = true;
+  byId("stage").classList.toggle("last", !name.startsWith("doors"));
+  four.hidden = false;
+  four.className = name;
+  four.replaceChildren(...parts);
+  return four;
+}
+
 function clearStage() {
   byId("stage").className = "";
   for (const id of ["piles", "four", "border"]) byId(id).hidden = true;

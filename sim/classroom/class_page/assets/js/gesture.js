@@ -21,13 +21,10 @@ function beginDots(beat) {
 }
 
 function layCoins(play, arm) {
-  const { beat } = play, { worlds, names } = beat.gesture, four = byId("four"), laid = [...BINS.map(() => 0), 0], ask = own(beat, "ask", { of: worlds });
+  const { beat } = play, { worlds, names } = beat.gesture, laid = [...BINS.map(() => 0), 0], ask = own(beat, "ask", { of: worlds });
   const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? `${bin ? BINS[bin - 1] + 1 : 0}–${BINS[bin]}` : own(beat, "more"))));
   play.left = play.left.filter((each) => each !== arm);
-  byId("stage").className = "ends last";
-  four.hidden = false;
-  four.className = "histogram";
-  four.replaceChildren(...columns);
+  fill("histogram", ...columns);
   say(ask, own(beat, `choice.${names[arm]}`));
   offer([[own(beat, "place"), () => playAll(play, arm, laid)]]);
 
@@ -41,13 +38,11 @@ function layCoins(play, arm) {
 }
 
 async function playAll(play, arm, laid) {
-  const { beat } = play, { worlds, share } = beat.gesture, four = byId("four"), hits = await asked(beat, "happened", { arm });
-  four.className = "crowd";
-  four.replaceChildren(...hits.map(() => make("i")));
+  const { beat } = play, { worlds, share } = beat.gesture, hits = await asked(beat, "happened", { arm }), { children } = fill("crowd", ...hits.map(() => make("i")));
   for (const [at, hit] of hits.entries()) {
     await wait(90);
     if (play.turn !== turn) return;
-    four.children[at].className = hit ? "hit" : "miss";
+    children[at].className = hit ? "hit" : "miss";
     if (hit) tone(660, 0.1);
   }
   const count = hits.filter(Boolean).length, bin = BINS.findIndex((most) => count <= most), paid = laid.at(bin), found = own(beat, "found", { n: count, of: worlds });

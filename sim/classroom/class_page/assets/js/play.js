@@ -149,13 +149,8 @@ function bet(play, next) {
 
 // The bets of all seasons as a line beside the truth, and their points: 100 if always right.
 function showBets({ beat, bets, other }) {
-  const truth = 100 * Object.keys(beat.others).indexOf(other), four = byId("four"), y = (share) => 280 - 2.6 * share;
-  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
-  byId("piles").hidden = true;
-  byId("stage").classList.add("last");
-  four.hidden = false;
-  four.className = "picture";
-  four.replaceChildren(draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
+  const truth = 100 * Object.keys(beat.others).indexOf(other), y = (share) => 280 - 2.6 * share;
+  fill("picture", draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
     draw("polyline", { points: bets.map((share, at) => `${30 + (540 * at) / Math.max(1, bets.length - 1)},${y(share)}`).join(" ") })));
   return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
