@@ -20,13 +20,14 @@ demo: .venv/.installed ## spring 2017 in 10 000 worlds, the pressure x enforceme
 	.venv/bin/sim plot courses results/demo/courses -o results/demo/courses.png --force
 	.venv/bin/sim plot beliefs results/demo/courses -o results/demo/beliefs.png --force
 
-# What README and docs show: the picture with sets of the uncertain parameters, the decision, and the planes by who Kim is.
+# What README and docs show: the front picture, the decision with sets of the uncertain parameters, and the planes by who
+# Kim is.
 pictures: .venv/.installed ## the pictures of the documents, with draws of the uncertain parameters
 	.venv/bin/sim sweep studies/courses.toml -j $(JOBS) -o results/pictures/courses --force
 	.venv/bin/sim sweep studies/courses-uncertain.toml -j $(JOBS) -o results/pictures/sets --no-figures --force
 	.venv/bin/sim sweep 2017-spring --over washington.pressure=0:1:11 --over beijing.enforcement=0:1:11 \
 	  --over kim_type=fearful,greedy,erratic -n 1000 -j $(JOBS) -o results/pictures/planes --no-figures --force
-	.venv/bin/sim plot courses results/pictures/courses results/pictures/sets -o results/pictures/picture.png --force
+	.venv/bin/sim plot courses results/pictures/courses -o results/pictures/picture.png --force
 	.venv/bin/sim plot beliefs results/pictures/courses results/pictures/sets -o results/pictures/beliefs.png --force
 	.venv/bin/sim plot surface results/pictures/planes --by kim_type -o results/pictures/planes.png --force
 	cp results/pictures/*.png docs/

@@ -133,7 +133,7 @@ def plot(
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
     foots = {} if foot is None else {"foot": foot}
     several = "sets" in inspect.signature(draw).parameters
-    of_study = several or draw in figures.NEEDS["a study"]
+    of_study = "study" in inspect.signature(draw).parameters
     with (
         only_read(sources, [str(target.parent)]),
         themed(theme or (theme_for(width) if width else "web"), width, **foots),

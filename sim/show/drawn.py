@@ -91,7 +91,8 @@ class Drawn:
         `foot` writes the line of provenance into the picture; the metadata of the file hold it
         always. `title` is the headline to write in the place of the finding's own.
         """
-        metadata, figure = self.facts.metadata(kind, self.title), self.figure
+        said = title or self.headline or self.title
+        metadata, figure = self.facts.metadata(kind, one_line(said)), self.figure
         with mpl.rc_context(self.theme.settings()):
             if figure.get_layout_engine() is not None:
                 source = self.theme.foot if foot is None else foot

@@ -8,7 +8,7 @@ list of runs, or runs by the names to write; an array or a distribution may stan
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import NormalDist
 from typing import Any, Final
@@ -757,18 +757,24 @@ def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Memb
     if not g.roomy(ax, [m.name for m in found]):
         key_of(ax, found)
         return
+    name_lines(ax, x, heights, {m.name: m.colour for m in found})
+
+
+def name_lines(ax: Axes, x: float, heights: Sequence[float], names: Mapping[str, str]) -> None:
+    """Write names, each with its colour, right of a place at heights, or so near them that none
+    touches another.
+    """
     low, high = ax.get_ylim()
     tall = ax.get_window_extent().height / ax.figure.dpi * g.POINTS
-    for m, y in zip(
-        found, g.spread_out(heights, 1.2 * now().small / tall * abs(high - low)), strict=True
-    ):
+    spread = g.spread_out(heights, 1.2 * now().small / tall * abs(high - low))
+    for (name, colour), y in zip(names.items(), spread, strict=True):
         ax.annotate(
-            m.name,
+            name,
             (x, y),
             (now().small * 0.6, 0),
             textcoords="offset points",
             va="center",
-            color=g.ink(m.colour),
+            color=g.ink(colour),
             size=now().small,
             annotation_clip=False,
         )
