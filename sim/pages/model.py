@@ -46,7 +46,7 @@ def check_shipped(scenario: Scenario) -> None:
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
-DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder", "showing")
+DRAWING: Final = ("dom", "address", "faces", "scene", "stage", "ladder", "showing")
 """The parts that draw stage and ladder and say what they show, in the order in which one needs
 another.
 """

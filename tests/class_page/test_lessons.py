@@ -289,7 +289,7 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
         ("first = 350 ", "first = 201 ", "the first world is 201"),
         ('names = ["answer", "press"]', "names = 3", "'names' is 3, not a list"),
         ('names = ["answer", "press"]', "names = []", "it has no arm"),
-        ("low = 6 ", "least = 6 ", "there is no key 'least'"),
+        ("told = ", "say = ", "there is no key 'say'"),
         ('outcome = "opening"', "", "the key 'outcome' is missing"),
         ("format = 2", "format = 1", "its format is 1"),
         ("[gesture]", "[[gesture]]", "'gesture' is a list"),

@@ -28,6 +28,16 @@ function offer(list, last = false) {
   byId("do").firstChild.focus({ preventScroll: true });
 }
 
+// Offer a slider from 0 to 100 between two sides, and a button that takes what it says.
+function slide(settings, label, sides, name, act) {
+  const input = make("input", { id: "hand", type: "range", min: 0, max: 100, ...settings });
+  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, label), input, make("div", { class: "sides" }, ...sides.map((side) => make("span", null, side)))),
+    make("button", { type: "button", id: "go", onclick: () => { const value = Number(input.value); taken(() => act(value)); } }, name));
+  mark(0);
+  input.focus({ preventScroll: true });
+  return input;
+}
+
 // What was taken is gone at once; what follows is a task of its own, so that neither holds up a frame.
 function taken(act) {
   const now = turn;

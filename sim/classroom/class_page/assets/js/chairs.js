@@ -2,7 +2,7 @@
 // both, as in `press shield`.
 const GIANTS = ["washington", "beijing"], CORNERS = ["both", "washington", "beijing", "none"], RIGHT = 2 / 3;
 const SALTS = 1024, MARK = 64, SCATTER = 0x9e3779b1, BACK = 0x0e8b2f51;
-let evenings = 0;
+let evenings = 0, evening = null;
 
 // What the first of two did, in a few letters of an address: not secret, and not read in passing. Most letters mean nothing.
 function sealed({ other, heard, choices }, seat) {
@@ -130,6 +130,7 @@ function lift(play) {
   mask.addEventListener("animationend", () => mask.remove());
   look(beat, beat.chairs.others[other]);
   tone(heard[0] === heard[1] ? 660 : 200, 0.5);
+  evening = [beat.chairs.others[other], [doneIn(play), own(beat, "fell", play.found)], [0, 1].map((seat) => choiceOf(play, seat))];
   const [washington, beijing] = heard.map((man) => own(beat, `as_${beat.chairs.others[man]}`));
   say(own(beat, `was.${beat.chairs.others[other]}`), own(beat, "told", { washington, beijing }));
   offer([[own(beat, "known"), () => openly(play)]]);

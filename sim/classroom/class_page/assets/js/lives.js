@@ -111,11 +111,15 @@ export function livesOf(kernel, lesson) {
     return found ? found.slice(0, path.length) : null;
   };
   const twins = async (other, path, ids) => (twinPath(path) ? pasts(other, twinPath(path), ids) : []);
+  async function shown(other, path, replaced) {
+    const ids = [lesson.others[other].world], [[past], [twin]] = await Promise.all([pasts(other, path, ids, replaced), twins(other, path, ids)]);
+    return { past, twin };
+  }
   const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
 
   // A season of the shown world: its months, the lamps after it, how it ended, and the first month at the brink.
   async function season({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced), [twin] = await twins(other, path, ids);
+    const { past, twin } = await shown(other, path, replaced);
     const from = (path.length - 1) * lesson.season;
     const months = Array.from({ length: Math.max(0, Math.min(past.lived, path.length * lesson.season) - from) }, (_, step) => {
       const at = (name) => past.at(name, from + step);
@@ -128,8 +132,8 @@ export function livesOf(kernel, lesson) {
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.
   async function mine({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced);
-    return endIn(past, (await twins(other, path, ids))[0]);
+    const { past, twin } = await shown(other, path, replaced);
+    return endIn(past, twin);
   }
 
   const lifeOf = (other, path) => once(JSON.stringify(["ends", other, path]), async () => {

@@ -46,12 +46,7 @@ function hand(play, month, at) {
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
   say(own(beat, "hand"));
-  const input = make("input", { id: "hand", type: "range", min: 0, max: 100, value: 50 });
-  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "hand")), input,
-    make("div", { class: "sides" }, make("span", null, t("beat.back")), make("span", null, t("beat.firm")))),
-  make("button", { type: "button", id: "go", onclick: () => taken(letGo) }, t("beat.go")));
-  mark(0);
-  input.focus({ preventScroll: true });
+  const input = slide({ value: 50 }, own(beat, "hand"), [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
   asked(beat, "brinks", { other, path: padded(play) }).then((count) => {
     if (byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
   });
@@ -139,12 +134,8 @@ async function film(play, season, from) {
 
 // A bet on who he is, from the first of the others to the second; it stands where the last one was.
 function bet(play, next) {
-  const { beat, bets } = play, input = make("input", { id: "hand", type: "range", min: 0, max: 100, step: 5, value: bets.at(-1) ?? 50 });
-  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "who")), input,
-    make("div", { class: "sides" }, ...Object.keys(beat.others).map((other) => make("span", null, own(beat, `other.${other}`))))),
-  make("button", { type: "button", onclick: () => { bets.push(Number(input.value)); taken(next); } }, own(beat, "bet_now")));
-  mark(0);
-  input.focus({ preventScroll: true });
+  const { beat, bets } = play, sides = Object.keys(beat.others).map((other) => own(beat, `other.${other}`));
+  slide({ step: 5, value: bets.at(-1) ?? 50 }, own(beat, "who"), sides, own(beat, "bet_now"), (share) => { bets.push(share); next(); });
 }
 
 // The bets of all seasons as a line beside the truth, and their points: 100 if always right.
