@@ -6,6 +6,7 @@ import pytest
 
 from sim.core.engine import RuleError
 from sim.core.engine.lower import LoweredGame, phases_of
+from tests.for_each import for_each
 
 from .made_game import line_of, made
 
@@ -135,7 +136,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@for_each("name", REFUSED)
 def test_what_is_no_rule_is_refused_where_it_stands(name: str, tmp_path: Path) -> None:
     text, message = REFUSED[name]
     with pytest.raises(RuleError, match=message) as caught:
