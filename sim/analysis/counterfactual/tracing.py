@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.engine import PLACES, Job, play
 from sim.core.engine.luck import LEAST
 from sim.core.engine.records import flat
@@ -204,7 +205,7 @@ class Trace:
 
     job: Job
     rows: Floats
-    outcomes: dict[str, Any]
+    outcomes: Data
 
     @property
     def world(self) -> int:
@@ -265,7 +266,7 @@ def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
     return [Trace(job, table[: lived[k], :, k], ends[k]) for k, job in enumerate(jobs)]
 
 
-def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
+def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[Data]:
     """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
 
     Those against a second profile are left out: a story is of one world. The scenario says by what
@@ -274,7 +275,7 @@ def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]
     state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
     history = History(state, {**inputs(scenario).numbers, **job.numbers})
     columns = outcomes(history, OF_ONE)
-    found: list[dict[str, Any]] = [{} for _ in range(table.shape[2])]
+    found: list[Data] = [{} for _ in range(table.shape[2])]
     for name, column in columns.items():
         for ends, value in zip(found, column.tolist(), strict=True):
             ends[name] = STATES[name][value] if name in STATES else value
@@ -289,7 +290,7 @@ def side_by_side(jobs: Sequence[Job]) -> Job:
     numbers = {
         name: np.array([job.numbers.get(name, defaults()[name]) for job in jobs]) for name in names
     }
-    sheets: dict[str, Any] = {
+    sheets: Data = {
         name: np.stack([getattr(job, name) for job in jobs], axis=-1) for name in SHEETS
     }
     ids = np.concatenate([np.asarray(job.ids) for job in jobs])
