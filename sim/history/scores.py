@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.arrays import Floats, Ints, inner, log
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
@@ -212,7 +213,7 @@ class Less:
         """Whether the interval of the difference leaves 0 out."""
         return self.difference.low > 0.0 or self.difference.high < 0.0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give the difference with its test as plain data."""
         test = None if self.test is None else asdict(self.test) | {"p_holm": self.p_holm}
         return self.difference.as_dict() | {"diebold_mariano": test}
@@ -231,7 +232,7 @@ class ScoreRow:
     means: dict[str, Estimate]
     less: dict[str, Less]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give the row as plain data, each score under its own name."""
         return {
             "target": self.target,

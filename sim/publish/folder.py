@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.fingerprint import Model, model, short
 from sim.publish.display import figures_of
 from sim.publish.glossary import Term, glossary
@@ -141,7 +141,7 @@ def publish_finding(
     ask: Ask[Options],
     find: Find[Options, Found],
     options: Options,
-    out: str | os.PathLike[str] | None = None,
+    out: AnyPath | None = None,
     way: Execution | None = None,
     kind: str = "png",
 ) -> Found:
@@ -289,7 +289,7 @@ def figure_bytes(figure: Any, kind: str) -> bytes:
     return sheet.getvalue()
 
 
-def table_data(table: Table) -> dict[str, Any]:
+def table_data(table: Table) -> Data:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [
         [cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row]

@@ -30,6 +30,7 @@ from sim.core.base.errors import DataProblem, Problem, UsageProblem
 from sim.pages.text import page_texts
 from tests.class_page.lives import twenty
 from tests.cli.command import Captured, said
+from tests.for_each import for_each
 
 PLAYED = [name for name in ORDER if isinstance(read_lesson(name), Beat)]
 SPIRAL = (
@@ -270,7 +271,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("line", BAD)
+@for_each("line", BAD)
 def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     bad, what = BAD[line]
     with pytest.raises(Problem) as problem:
@@ -281,7 +282,7 @@ def test_a_bad_file_is_refused_with_the_line(line: str) -> None:
     assert "mine.toml" in str(problem.value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "bad", "what"),
     [
         ("worlds = 50 ", 'worlds = "fifty" ', "'worlds' is the text 'fifty'"),

@@ -7,6 +7,7 @@ import pytest
 
 import sim
 from sim.analysis.screen import kept
+from sim.analysis.screen.figures import figures
 from sim.analysis.screen.findings import CARRY, MEASURES, ScreenFinding, scaled
 from sim.core.base.errors import UsageProblem
 from sim.core.scenario import load_scenario
@@ -128,3 +129,9 @@ def test_the_game_of_spring_2017_shows_them_in_full() -> None:
 
     assert "numbers" in tables(SPRING.months)
     assert "numbers" not in tables(2)
+
+
+def test_the_picture_says_the_level_of_its_intervals(found: ScreenFinding) -> None:
+    low, _ = found.effects[0].changes["pressing"]
+    reading = figures(found)["screen"]().reading
+    assert f"paired intervals, {100 * low.level:g} %." in reading

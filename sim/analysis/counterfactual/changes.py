@@ -15,6 +15,7 @@ from sim.analysis.counterfactual.story import MonthStory, Story
 from sim.analysis.counterfactual.tracing import MOST
 from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
 from sim.core.base.months import month_after, months_from
+from sim.core.base.plain import Data
 from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.core.engine.luck import LEAST
 from sim.core.game.catalogue import CAPITALS, GIANTS, MOVES, label_on, menu_names
@@ -68,7 +69,7 @@ def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[
     made: npt.NDArray[Any] = np.array(getattr(job, sheet))
     for name, value in values.items():
         made[months, COLUMNS[sheet].index(name)] = value
-    changed: dict[str, Any] = {sheet: made}
+    changed: Data = {sheet: made}
     return replace(job, **changed)
 
 

@@ -34,6 +34,7 @@ from sim.analysis.counterfactual.story import (
 )
 from sim.analysis.finding import Figures, Finding
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, label_on
 from sim.core.game.goals import goals_of
@@ -323,7 +324,7 @@ class StoryFinding(Finding):
         """Return how the months are read, and what was tried."""
         return list(READING[: 1 if self.twin else 2])
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         content = self.head() | {"story": self.was.as_dict()}
         if self.twin:

@@ -15,6 +15,7 @@ from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
 from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import STUDENT, Estimate
 from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
@@ -24,7 +25,7 @@ from sim.core.outcomes.outcomes import (
     is_war,
     name_of,
 )
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
+from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
@@ -136,7 +137,7 @@ class SweepFinding(Finding):
         kind = share if outcome in self.results.catalogue.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
-    def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
+    def told(self, cell: Any, outcome: str) -> Row:
         """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of
         its worlds.
         """
@@ -238,7 +239,7 @@ class SweepFinding(Finding):
             "n",
             *(each + end for each in self.shown for end in ends),
         ]
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 *(
                     [shown(each, cell[cell_column(each)]) for each in self.factors]
@@ -370,7 +371,7 @@ class SweepFinding(Finding):
         """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate import interval
 from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.core.estimate.writing import Kind, count_text, finite, quantity_text
@@ -73,7 +74,7 @@ class Difference(ABC):
     def _repr_html_(self) -> str:
         return f"<span>{self}</span>"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is
         null).
         """
@@ -137,7 +138,7 @@ class PairedDifference(Difference):
         necessary, sufficient = (interval.wilson(to, n, self.level) if n else None for n in of)
         return necessary, sufficient
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
         share = self.flips
         more = {

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from sim.core.base.errors import KeyPath, Place, Problem, ScenarioProblem, nearest
 from sim.core.base.numerals import number_in
+from sim.core.base.plain import Data
 from sim.core.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
 from sim.study.experiment.definition import Discrete, Factor, Value
 
@@ -63,7 +64,7 @@ class TablePoints:
             else next(iter(self.columns.values()))
         )
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> Data:
         """Return what stands for it in the hash of an experiment."""
         return {"sha256": self.digest, "rows": self.rows}
 

@@ -5,7 +5,6 @@ batch.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
@@ -15,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
+from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
@@ -198,7 +198,7 @@ def evaluate(
     *,
     luck: Literal["common", "independent"] = "common",
     jobs: int = 1,
-    out: str | os.PathLike[str] | None = None,
+    out: AnyPath | None = None,
     executor: Executor | None = None,
 ) -> Results:
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
@@ -247,7 +247,7 @@ def experiment_of_rows(
     return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
 
 
-def rows_of(points: Any) -> list[dict[str, Any]]:
+def rows_of(points: Any) -> list[Data]:
     """Return a table of points as rows by name, None where it says nothing; raises UsageProblem."""
     import pandas as pd
 

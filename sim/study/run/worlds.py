@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Floats, xarray
 from sim.core.base.errors import UsageProblem
+from sim.core.base.plain import Data
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate, estimate_of, probability
 from sim.core.game.catalogue import CAPITALS
@@ -73,7 +74,7 @@ class Run(base.Run, Shown):
         Raises UsageProblem for no series.
         """
         self.record([place_of(name) for name in as_list("series", series)])
-        arrays: dict[str, Any] = {
+        arrays: Data = {
             name: ("world", np.array(STATES[name])[values] if name in STATES else values)
             for name, values in self.columns.items()
             if name != "world"
@@ -102,7 +103,7 @@ class Run(base.Run, Shown):
         """
         import pandas as pd
 
-        shown: dict[str, Any] = dict(self.columns)
+        shown: Data = dict(self.columns)
         for name in STATES.keys() & shown.keys():
             shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
         frame = pd.DataFrame(shown, copy=False)

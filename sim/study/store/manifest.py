@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import finite
 from sim.core.scenario import Scenario, to_toml
 from sim.core.scenario.file import scenario_in
@@ -95,8 +96,8 @@ class Manifest(BaseModel):
     packages: dict[str, str]
     scenario_file: str
     files: dict[Place, Sha256]
-    about: dict[str, Any]
-    model: dict[str, Any]
+    about: Data
+    model: Data
     seal: str = ""
 
     @property

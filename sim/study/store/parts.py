@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes.catalogue import Columns
 from sim.core.outcomes.outcomes import STATES
 from sim.policies.agents import transcript_lines
@@ -78,7 +79,7 @@ def encode_table(table: pa.Table) -> bytes:
     return made
 
 
-def packing_of(schema: pa.Schema) -> dict[str, Any]:
+def packing_of(schema: pa.Schema) -> Data:
     """Return how columns are packed: numbers that hardly repeat byte by byte, numbers of worlds by
     their steps, all others by a dictionary.
     """
@@ -269,7 +270,7 @@ def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experi
     write(folder / f"said-{block:06d}-{sha256}.parquet", content)
 
 
-def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
+def rows_in(said: SourcedText) -> Iterator[Data]:
     """Yield what was said as rows, by cell and world, and within a world program by program."""
     for (cell, world), packed in sorted(said.items()):
         for found in map(json.loads, transcript_lines(packed)):
@@ -286,9 +287,9 @@ def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
             }
 
 
-def read_said(path: Path) -> list[dict[str, Any]]:
+def read_said(path: Path) -> list[Data]:
     """Return the rows of a file of transcripts; raises DataProblem where it is not the file that
     was written.
     """
-    rows: list[dict[str, Any]] = parse_file(path)[0].to_pylist()
+    rows: list[Data] = parse_file(path)[0].to_pylist()
     return rows

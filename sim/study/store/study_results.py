@@ -5,7 +5,6 @@ as it is read.
 from __future__ import annotations
 
 import json
-import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.core.base.errors import DataProblem, Problem
+from sim.core.base.plain import AnyPath
 from sim.core.estimate.writing import finite
 from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import shipped_scenarios
@@ -258,7 +258,7 @@ def is_folder(text: str) -> bool:
     return text not in shipped_scenarios() and Path(text).is_dir()
 
 
-def load_study(path: str | os.PathLike[str]) -> StudyResults:
+def load_study(path: AnyPath) -> StudyResults:
     """Return the results of the experiment in a folder of results, finished or as far as it has
     come.
 
