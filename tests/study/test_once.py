@@ -95,7 +95,7 @@ def test_without_its_manifest_the_folder_keeps_its_worlds(
     assert (tables(out), blocks) == (before, [])
 
 
-@pytest.mark.parametrize("damage", ["gone", "cut short", "another's"])
+@pytest.mark.parametrize("damage", ["gone", "cut short", "a byte", "another's"])
 def test_parts_whose_rows_are_damaged_are_refused_and_made_anew(
     damage: str, asked: tuple[Any, ...], tmp_path: Path, capsys: Captured
 ) -> None:
@@ -106,6 +106,10 @@ def test_parts_whose_rows_are_damaged_are_refused_and_made_anew(
         whole.unlink()
     elif damage == "cut short":
         whole.write_bytes(before["runs.parquet"][:-100])
+    elif damage == "a byte":
+        content = bytearray(before["runs.parquet"])
+        content[len(content) // 3] ^= 1
+        whole.write_bytes(content)
     else:
         other = tmp_path / "other"
         line = (*asked[:-1], other, "--seed", 8)

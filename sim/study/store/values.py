@@ -71,9 +71,15 @@ def batches_in(path: Path, content: bytes) -> Iterator[pa.RecordBatch]:
     if kind_of(whole) != stat.S_IFREG:
         raise ValueError(f"{WORLDS} is gone")
     with turn_errors(whole, "read"), system.open(whole, os.O_RDONLY | PLAIN) as opened:
-        table = pq.ParquetFile(opened, pre_buffer=False).read_row_group(
-            int(group), columns=names, use_threads=False
-        )
+        try:
+            held = pq.ParquetFile(opened, pre_buffer=False)
+            if not (group.isdigit() and len(group) < 9 and {*names} <= {*held.schema_arrow.names}):
+                raise ValueError(f"{WORLDS} holds no such rows")
+            table = held.read_row_group(int(group), columns=names, use_threads=False)
+        except OSError as error:
+            if error.errno is None:  # it is Arrow's own, about what the file holds
+                raise ValueError(f"{WORLDS} was altered") from None
+            raise
     yield from table.select(names).cast(file.schema_arrow).to_batches()
 
 
