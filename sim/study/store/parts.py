@@ -222,10 +222,11 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
 
 def lean_on(path: Path, group: int) -> None:
     """Leave the rows of a part to a row group of the table of all worlds, where that saves room."""
-    table = read_table(path)
-    about = {**(table.schema.metadata or {}), ROW_GROUP: str(group).encode()}
-    lean = encode_table(table.slice(0, 0).replace_schema_metadata(about))
-    if len(lean) < path.stat().st_size:
+    content = read_bytes_of(path) or b""
+    schema = parquet_in(content).schema_arrow
+    about = {**(schema.metadata or {}), ROW_GROUP: str(group).encode()}
+    lean = encode_table(schema.with_metadata(about).empty_table())
+    if len(lean) < len(content):
         write(path, lean)
 
 
@@ -234,11 +235,11 @@ def restore_parts(folder: Path) -> None:
     that is replaced; those that are not as they were written stay as they are.
     """
     for path in named_files(folder, "part"):
-        if ROW_GROUP in (read_table(path).schema.metadata or {}):
+        if ROW_GROUP in (read_bytes_of(path) or b""):
             with suppress(DataProblem):
                 table = parse_file(path)[0]
                 about = {**table.schema.metadata}
-                del about[ROW_GROUP]
+                about.pop(ROW_GROUP, None)
                 write(path, encode_table(table.replace_schema_metadata(about)))
 
 
