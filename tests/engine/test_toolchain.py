@@ -103,7 +103,9 @@ def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_kern
     assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
     assert path.stat().st_mtime_ns == before[0]
     path.write_bytes(before[1][:1000])
-    assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
+    with pytest.warns(UserWarning, match="The kernel kept in .* is made anew") as lines:
+        assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
+    assert len(lines) == 1
     assert len(path.read_bytes()) == len(before[1])
     assert [p.name for p in path.parent.iterdir() if p.is_dir()] == []
 
@@ -225,8 +227,9 @@ def test_where_nothing_can_be_kept_the_kernel_plays_from_a_folder_of_its_own(
     small: Game, own_cache: Path
 ) -> None:
     own_cache.write_text("a file where a folder is wanted")
-    with pytest.warns(UserWarning, match="compiled for this command alone"):
+    with pytest.warns(UserWarning, match="compiled for this command alone") as said:
         made = played(Job(5, months=3), None, small)
+    assert len(said) == 1
     assert made == played(Job(5, months=3), "python", small)
 
 
@@ -345,7 +348,9 @@ def test_a_kept_translation_is_the_one_that_is_made_anew(
     (path,) = (tmp_path / "translations").iterdir()
     path.write_bytes(path.read_bytes().replace(b"a", b"b", 3))
     third = Translation(read_game())
-    assert (third.fingerprint, third.cpp, third.rules) == said
+    with pytest.warns(UserWarning, match="The translation kept in .* is made anew") as lines:
+        assert (third.fingerprint, third.cpp, third.rules) == said
+    assert len(lines) == 1
     monkeypatch.setattr("sim.core.engine.translated.sources", lambda: b"others")
     assert Translation(read_game()).fingerprint == new.fingerprint
     assert len(list((tmp_path / "translations").iterdir())) == 2

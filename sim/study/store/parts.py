@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,7 +25,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.store.disk import StorageProblem, listing, read_bytes_of, write
 from sim.study.store.renamed import name_now
-from sim.study.store.values import TABLE, hash_of_table
+from sim.study.store.values import ROW_GROUP, TABLE, batches_in, hash_of_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -204,7 +205,8 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
     if (content := read_bytes_of(path)) is None:
         raise altered_part(path, "it is gone")
     try:
-        table = parquet_in(content).read(use_threads=False)
+        schema = parquet_in(content).schema_arrow
+        table = pa.Table.from_batches(batches_in(path, content), schema)
         said, names = path.name.startswith("said-"), {hash_of_table(table.to_batches())}
         # Earlier versions named a file by its bytes; their parts hold a hash of their content.
         if said or b"content" in (table.schema.metadata or {}):
@@ -217,6 +219,29 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         raise altered_part(path, "its values are not those its name stands for") from None
+
+
+def lean_on(path: Path, group: int) -> None:
+    """Leave the rows of a part to a row group of the table of all worlds, where that saves room."""
+    content = read_bytes_of(path) or b""
+    schema = parquet_in(content).schema_arrow
+    about = {**(schema.metadata or {}), ROW_GROUP: str(group).encode()}
+    lean = encode_table(schema.with_metadata(about).empty_table())
+    if len(lean) < len(content):
+        write(path, lean)
+
+
+def restore_parts(folder: Path) -> None:
+    """Write the parts of a study whole again whose rows stand in the table of all worlds, before
+    that is replaced; those that are not as they were written stay as they are.
+    """
+    for path in named_files(folder, "part"):
+        if ROW_GROUP in (read_bytes_of(path) or b""):
+            with suppress(DataProblem):
+                table = parse_file(path)[0]
+                about = {**table.schema.metadata}
+                about.pop(ROW_GROUP, None)
+                write(path, encode_table(table.replace_schema_metadata(about)))
 
 
 def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:

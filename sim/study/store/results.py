@@ -421,7 +421,7 @@ def write_worlds(results: Results, path: Path) -> str:
     with draft(path) as file:
         for table in tables_of(results):
             writer = writer or pq.ParquetWriter(file, table.schema, **packing_of(table.schema))
-            writer.write_table(table)
+            writer.write_table(table, max(table.num_rows, 1))  # a row group a part
         if writer is not None:
             writer.close()
     return str(hash_of_file(path))
