@@ -268,7 +268,15 @@ def files_of(
     return contents, pictures
 
 
-TERMS: Final = ("benchmark", "lose-lose", "diplomatic opening", "payoff", "rung")
+TERMS: Final = (
+    "benchmark",
+    "lose-lose",
+    "gamble",
+    "crisis",
+    "diplomatic opening",
+    "payoff",
+    "regret",
+)
 """The words of the memo that its box defines."""
 
 

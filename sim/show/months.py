@@ -24,8 +24,8 @@ from sim.study.estimate.quantities import list_parts
 EVENTS: Final = {
     "war": "war",
     "freeze": "a freeze",
-    "deterrent": "full deterrent",
-    "collapse": "collapse",
+    "deterrent": "deterrent complete",
+    "collapse": "regime collapse",
 }
 """What can come in a month, and what it is called."""
 

@@ -171,6 +171,8 @@ def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
         in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]
     )
     assert "sim compare" in three_lines(said(capsys, "why", "core", "--cause", "pressure").err)[2]
+    # What was a lever once is no scenario.
+    assert "kim_type" not in said(capsys, "compare", "core", "kim").err
 
 
 @pytest.mark.parametrize(

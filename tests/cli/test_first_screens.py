@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.core.outcomes.outcomes import label_of
+from sim.show.months import EVENTS
 from tests.cli.command import Captured, said
 
 SCREENS = (
@@ -78,3 +80,17 @@ def test_regret_stands_beside_where_the_benchmark_is_no_fair_yardstick(capsys: C
     out = " ".join(said(capsys, "compare", *policies, "-n", 100, "-q").out.split())
     assert "low by construction" in out
     assert "Regret: how far a world is below the best" in out
+
+
+def test_a_reading_has_one_name_in_commands_and_figures(capsys: Captured) -> None:
+    first = said(capsys, "run", "core", "-n", 30, "-q").out
+    full = said(capsys, "compare", "core", "maximum-pressure", "-n", 30, "-q", "--full").out
+    for name in ("crisis", "value_washington"):
+        assert f"  {label_of(name)}  " in first
+    for name in ("crisis", "war", "collapse", "opening", "ever_freeze"):
+        assert f"\n  {label_of(name)}  " in full
+    assert label_of("loses_washington") in full
+    # crisis and escalation agree in nearly every world: only one of them is printed.
+    assert label_of("escalation") not in first + full
+    assert EVENTS["deterrent"] == label_of("deterrent_complete")
+    assert EVENTS["collapse"] == label_of("collapse")

@@ -444,7 +444,7 @@ class CompareFinding(Finding):
             )
             for place, lead in self.ranked(payoff)
         ]
-        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "fails its goals")
+        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", label_of(fails))
         what = label_of(payoff.name)
         caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)

@@ -168,10 +168,11 @@ class RunFinding(Finding):
             name: probability(flags)
             for name, flags in one_better(own, war_losses(self.scenario)).items()
         }
-        beside |= {"crisis": run.probability("crisis")}
+        beside["crisis"] = run.probability("crisis")
         right: list[tuple[Cell, Cell]] = [(name, share(found)) for name, found in beside.items()]
         right += [
-            (f"months to {name.capitalize()}", amount(run.mean(f"value_{name}"))) for name in GIANTS
+            (run.catalogue.label(f"value_{name}"), amount(run.mean(f"value_{name}")))
+            for name in GIANTS
         ]
         ends: list[tuple[Cell, Cell]] = [
             (name, share(run.probability(name))) for name in FINAL_STATES
