@@ -1,7 +1,7 @@
 """Plays the cells of studies/courses.toml at every vector of the set that ships: `python
 tools/courses_of_set.py FOLDER [WORLDS]`.
 
-`make pictures` draws the grey band and the pale dots from the folder.
+`make pictures` draws the pale dots from the folder. As in the study, Beijing shields Kim.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ OUTCOMES: Final = ("lose_lose", "value_washington")
 
 def main(folder: Path, worlds: int) -> None:
     """Play every course with every type of Kim at every vector, in the same worlds."""
-    spring = load_scenario("2017-spring")
+    spring = load_scenario("2017-spring").with_policies([("beijing.policy", "shield")])
     places = np.indices((len(COURSES), len(KIMS))).reshape(2, -1)
     menus = {POLICY: tuple(COURSES), KIM: tuple(KIMS)}
     held = {

@@ -128,7 +128,7 @@ def reproduce(
         )
         print_json(told) if as_json else say(text)
         return
-    from sim.core.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text, counted_text
     from sim.publish.reproduce import reproduce_archive, reproduce_folders
 
     talk(
@@ -139,10 +139,11 @@ def reproduce(
         found = reproduce_archive(Path(path), jobs, read_words, run_code)
     else:
         found = reproduce_folders([Path(path)], jobs, read_words, run_code)
-    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, value for value"
-    made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(
-        found.files
+    worlds = (
+        f"{counted_text(found.parts, 'part')}, {counted_text(found.rows, 'world')}, value for value"
     )
+    files = f"; {count_text(found.files)} tables and figures" if found.files else ""
+    made = f"reproduced: {worlds}{files}"
     told = {
         "reproduced": True,
         "parts": found.parts,

@@ -181,6 +181,7 @@ agent_option = click.option(
 )
 
 GONE: Final = {
+    "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
     "--as-is": "It is --accept-old-rules now.",
     "--among": "It is --restrict now.",
     "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
@@ -199,7 +200,7 @@ GONE: Final = {
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",
 }
-"""What stands in the place of an option that was."""
+"""What stands in the place of an option that was, or that other commands have."""
 
 
 def as_problem(error: click.ClickException) -> UsageProblem:

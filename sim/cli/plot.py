@@ -57,9 +57,8 @@ MOST_CELLS = 12
     ),
     click.option(
         "--theme",
-        default="web",
-        show_default=True,
-        help="journal, journal-wide, memo, slide or web.",
+        default=None,
+        help="journal, journal-wide, memo, slide or web; by default as suits the width.",
     ),
     click.option(
         "--width",
@@ -91,7 +90,7 @@ def plot(
     changes: tuple[tuple[str, str], ...],
     axes: tuple[tuple[str, str], ...],
     factors: tuple[str, ...],
-    theme: str,
+    theme: str | None,
     width: float | None,
     foot: bool | None,
     title: str,
@@ -110,7 +109,7 @@ def plot(
     are the same; --over of a policy draws each of its values.
     """
     from sim import plot as figures
-    from sim.show.grammar import theme as themed
+    from sim.show.grammar import theme as themed, theme_for
     from sim.study.store.disk import target_for
 
     if not kind:
@@ -134,8 +133,11 @@ def plot(
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
     foots = {} if foot is None else {"foot": foot}
     several = "sets" in inspect.signature(draw).parameters
-    of_study = several or draw in figures.NEEDS["a study"]
-    with only_read(sources, [str(target.parent)]), themed(theme, width, **foots):
+    of_study = "study" in inspect.signature(draw).parameters
+    with (
+        only_read(sources, [str(target.parent)]),
+        themed(theme or (theme_for(width) if width else "web"), width, **foots),
+    ):
         if of_study:
             if len(sources) > 1 + several:
                 said = f"'{kind}' shows one study, not {len(sources)}"

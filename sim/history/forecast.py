@@ -196,7 +196,7 @@ class ForecastFinding(Finding):
         sentences = [each for each in self.sentences() if not each.startswith(OVER)]
         return sentences, [Table("first", "", heads, tuple(rows))]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
         return ("sim hindcast -j 2", "sim forecast --full", "sim show pool")
 

@@ -43,7 +43,7 @@ class ListFinding(Finding):
         months = self.record.months
         return [
             f"{self.record.label}: {count_text(len(months))} months, {months[0]} to {months[-1]}, in record.csv of the "
-            "folder (--out).",
+            "folder (-o).",
             f"Left to fill: {list_parts(self.left)}. A cell may stay empty: nothing is then said of it.",
             f"The lists end in {months[-1]}: leave that month out unless it was over when they were made.",
         ]

@@ -270,7 +270,7 @@ class NowcastFinding(Finding):
             ],
         )
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
         return (f"sim run --from-record {self.month}", "sim forecast", "sim show belief")
 

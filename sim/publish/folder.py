@@ -113,7 +113,7 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
     if held is not None and not force:
         manifests.check_model(held.made_by, by, folder)
         if held.identity != short(asked, 16):
-            remedy = "Give another folder with --out, or --force to replace them."
+            remedy = "Give another folder with -o, or --force to replace them."
             raise DataProblem(
                 "the folder holds results of another study",
                 str(folder / manifests.MANIFEST),

@@ -34,7 +34,7 @@ NOT_VARIED: Final = (
     "not varied here: every world has the same parameters (sim robustness varies them)"
 )
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
-REMEDY: Final = "Name a folder that a command of sim has written to with --out."
+REMEDY: Final = "Name a folder that a command of sim has written to with -o."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,8 @@ class FolderTold:
         return str(self.data.get("asked_hash") or self.data.get("scenario_hash"))
 
     @property
-    def tables(self) -> list[tuple[Table, bool]]:
-        """The tables as people read them, each with whether it is shown unasked; of a long one the
-        beginning.
-        """
+    def tables(self) -> list[Table]:
+        """The tables as people read them; of a long one the beginning."""
         made = []
         for each in self.finding["tables"]:
             rows = [tuple(map(str, row)) for row in each["rows"]]
@@ -95,10 +93,15 @@ class FolderTold:
                 else f" (the first {MOST_ROWS} of {count_text(len(rows))} rows)"
             )
             heads = tuple(map(str, each["heads"]))
-            shown = Table(
-                str(each["name"]), f"{each['caption']}{more}", heads, tuple(rows[:MOST_ROWS])
+            made.append(
+                Table(
+                    str(each["name"]),
+                    f"{each['caption']}{more}",
+                    heads,
+                    tuple(rows[:MOST_ROWS]),
+                    bool(each.get("main")),
+                )
             )
-            made.append((shown, bool(each.get("main"))))
         return made
 
 

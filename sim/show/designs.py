@@ -156,14 +156,14 @@ class StudyPoints:
                     f"the study does not vary '{each}' over numbers"
                     if numbers
                     else f"the study does not vary '{each}'",
-                    f"--factor {each}",
+                    f"factor {each}",
                     remedy,
                 )
         ranked = sorted(known, key=lambda each: -explained_share(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
             what = f"{len(found)} factors cannot be read in one figure"
-            raise UsageProblem(what, "--factor", f"Give at most {most}.")
+            raise UsageProblem(what, "factors", f"Give at most {most}.")
         return found
 
     def facts(self, method: str) -> Provenance:
@@ -302,7 +302,7 @@ def _groups(d: StudyPoints, by: str) -> dict[str, tuple[str, Any]]:
     if by not in d.factors or not d.named(by):
         fit = [each for each in d.factors if d.named(each)]
         remedy = f"Use one of: {', '.join(fit) or 'none'}."
-        raise UsageProblem(f"the study has no groups by '{by}'", f"--by {by}", remedy)
+        raise UsageProblem(f"the study has no groups by '{by}'", f"by {by}", remedy)
     codes, names = d.codes(by)
     looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
     raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]

@@ -66,6 +66,28 @@ def test_a_folder_holds_the_run(tmp_path: Path) -> None:
     assert all(np.array_equal(again.columns[name], made.columns[name]) for name in made.columns)
 
 
+def test_a_folder_and_an_archive_are_shown_as_what_was_found(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    line = ("compare", "core", "dual-track", "--set", "months=3", "-n", 20, "-q", "--no-figures")
+    told = said(capsys, *line, "-o", tmp_path / "two").out
+    out = said(capsys, "show", tmp_path / "two").out
+    assert out.startswith("sim compare core dual-track --set months=3")
+    assert " ".join(told.splitlines()[1:2]) in out
+    assert "Share of worlds in which it happens" in out
+    assert "verdict" in said(capsys, "show", tmp_path / "two", "--table", "csv").out
+    run = ("run", "core", "--set", "months=3", "-n", 20, "-q", "--no-figures")
+    assert said(capsys, *run, "-o", tmp_path / "one").code == 0
+    assert "How worlds end: each in one way" in said(capsys, "show", tmp_path / "one").out
+    names = ("--author", "Ada Lovelace", "-o", tmp_path / "a.zip")
+    assert said(capsys, "archive", tmp_path / "one", *names).code == 0
+    about = said(capsys, "show", tmp_path / "a.zip").out
+    assert "- Ada Lovelace" in about
+    assert "| one | run | core |" in about
+    (tmp_path / "b.zip").write_bytes(b"no archive")
+    assert said(capsys, "show", tmp_path / "b.zip").code == 3
+
+
 def test_more_threads_than_batches_change_nothing(capsys: Captured) -> None:
     """The two horizons cannot share a batch, so that there are two for five threads."""
     line = ("sweep", "core", "--over", "months=2,3", "-n", 5, "-q", "--json")

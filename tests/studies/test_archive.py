@@ -24,6 +24,7 @@ from sim.api import play
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import FINAL_NAMES
 from sim.core.scenario.fingerprint import model
+from sim.show.drawn import as_csv as as_rows
 from sim.study.experiment.study_file import read_study
 from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults
@@ -152,7 +153,11 @@ def test_the_readme_draws_a_figure_from_its_csv_alone(place: Path, tmp_path: Pat
     readme = (tmp_path / "README.md").read_text()
     program = readme.partition("```python\n")[2].partition("```")[0]
     (tmp_path / "draw.py").write_text(f"import sys\nsys.modules['sim'] = None\n{program}")
-    for table in ("rob/figure-regret.csv", "rob/figure-pareto.csv"):
+    run = sim.run({"months": 3}, worlds=20)
+    for draw in (sim.plot.fan, sim.plot.ridges, sim.plot.timeline):
+        (tmp_path / f"{draw.__name__}.csv").write_text(as_rows(draw(run).data))
+    own = ("fan.csv", "ridges.csv", "timeline.csv")
+    for table in ("rob/figure-regret.csv", "rob/figure-pareto.csv", *own):
         (tmp_path / "drawn.png").unlink(missing_ok=True)
         subprocess.run([sys.executable, "-W", "error", "draw.py", table], cwd=tmp_path, check=True)
         assert (tmp_path / "drawn.png").stat().st_size > 5000

@@ -366,20 +366,23 @@ class CompareFinding(Finding):
         )
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the verdict, the names of the sides and the outcomes of two sides; of more sides all
-        main tables.
+        """Return the verdict, the names of the sides and the outcomes of two sides, and their regret
+        where one plays a part of the benchmark; of more sides all main tables.
         """
         rest = [*self.told_of_rest(different=False), self.who()]
-        if len(self.runs) > 2 or self.payoff or self.seated:
+        if len(self.runs) > 2 or self.seated:
             return [*self.told_first(), *self.told_beside(), *rest], main_tables(self.tables())
-        short = self.tables()[0]
+        first, tables = self.told_first(), self.tables()
+        short, *others = tables
         rows = [row[:-1] for row in short.rows]
         table = replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)
-        return [*self.told_first(), *rest], [table]
+        regret = [each for each in others if each.name == "regret" and len(first) > 1]
+        return [*first, *rest], [table, *regret]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return ("the same with --full", "-o FOLDER for a memo with figures", "sim show win-win")
+        memo = f"{folder}/memo.html for the memo" if folder else "-o FOLDER for a memo with figures"
+        return ("the same with --full", memo, "sim show win-win")
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, both by who Kim is, and what

@@ -17,7 +17,7 @@ from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
 from sim.core.base.months import month_after, months_from
 from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.core.engine.luck import LEAST
-from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
+from sim.core.game.catalogue import CAPITALS, GIANTS, MOVES, label_on, menu_names
 from sim.core.game.levers import LEVERS
 from sim.core.game.moves import IncidentKind, KimType, WindowState
 from sim.core.game.policies import FREE, HELD, courses_of, orders_of
@@ -53,6 +53,12 @@ class Change:
     write: Callable[[Story, Job], Job]
     lasts: bool = False
     policy: str = ""
+
+    @property
+    def of_giants(self) -> bool:
+        """Whether it is a policy or a lever of a capital whose course the benchmark holds."""
+        kind, *name = map(str, self.thing[:2])
+        return kind in ("policy", "lever") and name[0].partition(".")[0] in GIANTS
 
 
 def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
@@ -230,18 +236,18 @@ def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -
         )
 
 
-def played_by(story: Story, changes: Sequence[Change], job: Job) -> Job:
-    """Return a job with the policies of a user's own that are followed after some changes. Raises
-    UsageProblem.
+def played_by(scenario: Scenario, changes: Sequence[Change], job: Job) -> Job:
+    """Return a job of a scenario with the policies of a user's own that are followed after some
+    changes. Raises UsageProblem.
     """
     new = {
         f"{change.thing[1]}.policy": change.policy
         for change in changes
         if change.policy and not change.month
     }
-    if not own_policies(story.scenario) and not any(map(is_own, new.values())):
+    if not own_policies(scenario) and not any(map(is_own, new.values())):
         return job
-    given = inputs(story.scenario.change(new))
+    given = inputs(scenario.change(new))
     return replace(job, rules=given.rules, outside=given.outside)
 
 

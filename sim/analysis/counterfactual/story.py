@@ -13,15 +13,16 @@ from typing import Any, Final
 import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
-from sim.analysis.counterfactual.tracing import Trace, Transition, trace_of, watch
+from sim.analysis.counterfactual.tracing import Pair, Trace, Transition, trace_of, watch
 from sim.analysis.finding import plain_data
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
-from sim.core.engine import Job
 from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.core.game.choosing import drawn
 from sim.core.game.world import World
+from sim.core.outcomes.outcomes import BENCHMARK
+from sim.core.runs.runner import put_under
 from sim.core.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 
@@ -286,15 +287,17 @@ class Story:
 
 def story(scenario: Scenario, seed: int, world: int) -> Story:
     """Return the story of one world."""
-    return story_of_job(scenario, job_of(scenario, seed, world))
+    asked = put_under(scenario, BENCHMARK)
+    return story_of_jobs(scenario, (job_of(scenario, seed, world), job_of(asked, seed, world)))
 
 
-def story_of_job(scenario: Scenario, job: Job) -> Story:
-    """Return the story of the one world of a job, which plays the scenario with whatever was
-    changed.
+def story_of_jobs(scenario: Scenario, pair: Pair) -> Story:
+    """Return the story of the world of a job, which plays the scenario with some changes, against
+    the world of its benchmark.
 
     Raises DataProblem for a world that fails: one in which a number is lost.
     """
+    job, _ = pair
     one = OneWorld(job)
     start, kim, opening = (
         states_of(one.state),
@@ -309,7 +312,7 @@ def story_of_job(scenario: Scenario, job: Job) -> Story:
     months = tuple(month_of(scenario, steps, step) for step in steps)
     return Story(
         scenario,
-        trace_of(scenario, job, [step.after for step in steps]),
+        trace_of(scenario, pair, [step.after for step in steps]),
         kim,
         start,
         opening,
@@ -385,9 +388,6 @@ def end_text(was: Story) -> str:
 
 
 def lost(was: Story) -> str:
-    """Say whether Washington and Beijing both fail their goals in a world."""
-    return (
-        "both powers fail their goals"
-        if was.outcomes["goals_failed_both"]
-        else "one power at least meets its goals"
-    )
+    """Say whether Washington and Beijing both do worse in a world than in its benchmark."""
+    worse = "do worse than in the benchmark"
+    return f"both powers {worse}" if was.outcomes["lose_lose"] else f"not both powers {worse}"

@@ -175,10 +175,9 @@ class GameFinding(Finding):
         sentences, (first, *more) = super().first_screen()
         return sentences, [replace(first, caption="") if self.bargain else first, *more]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        name = self.called_scenario
-        return (f"sim game {name} --terms", f"sim game {name} --full", "sim show bargain")
+        return (f"sim game {scenario} --terms", f"sim game {scenario} --full", "sim show bargain")
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""

@@ -167,7 +167,7 @@ class RunFinding(Finding):
             name: probability(flags)
             for name, flags in one_better(own, war_losses(self.scenario)).items()
         }
-        beside |= {"new crisis or war": run.probability("escalation")}
+        beside |= {"crisis": run.probability("crisis")}
         right: list[tuple[Cell, Cell]] = [(name, share(found)) for name, found in beside.items()]
         right += [
             (f"months to {name.capitalize()}", amount(run.mean(f"value_{name}"))) for name in GIANTS
@@ -179,15 +179,14 @@ class RunFinding(Finding):
         heads = ("ends as", "share of worlds", "against the benchmark", "")
         return Table("first", "", heads, rows)
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: why, compare, and a word."""
         worse = np.flatnonzero(self.run.columns["lose_lose"] == 1)
         world = int(worse[0]) if worse.size else 0
-        name = self.called_scenario
-        other = "dual-track" if name != "dual-track" else "2017-spring"
+        other = "dual-track" if self.scenario.name != "dual-track" else "2017-spring"
         return (
-            f"sim why {name} --world {world}",
-            f"sim compare {name} {other}",
+            f"sim why {scenario} --world {world}",
+            f"sim compare {scenario} {other}",
             "sim show lose-lose",
         )
 

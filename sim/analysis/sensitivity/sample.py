@@ -242,8 +242,8 @@ def options_of_study(
     if method not in (None, *able):
         raise UsageProblem(
             f"the study's design is one for {' or '.join(able)}",
-            f"--method {method}",
-            "Leave --method out.",
+            f"method {method}",
+            "Leave it out.",
         )
     made, groups = method or able[0], groups_in(results)
     kept = results.kept_outcome(outcome)

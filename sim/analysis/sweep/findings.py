@@ -13,9 +13,10 @@ import numpy as np
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
+from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
 from sim.core.estimate.interval import STUDENT, Estimate
-from sim.core.estimate.writing import count_text, number_text, short_text
+from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     JOINT_OUTCOMES,
@@ -327,18 +328,24 @@ class SweepFinding(Finding):
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
         study, s = self.options, self.scenario
-        worlds = count_text(int(self.cells["n"].sum()))
+        worlds = counted_text(int(self.cells["n"].sum()), "world")
         return (
-            f"{titled(s)} · {count_text(len(self.cells))} cells, {worlds} worlds of {s.months} months · "
+            f"{titled(s)} · {counted_text(len(self.cells), 'cell')}, {worlds} of {s.months} months · "
             f"seed {study.seed} · brackets: 95 % intervals of sampling"
         )
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
+        if folder is None:
+            return (
+                "the same with -o FOLDER, then sim show FOLDER and sim plot",
+                f"sim show {self.outcome}",
+            )
+        many = len(self.cells) >= LEAST[RANK]
         return (
-            "the same with -o FOLDER, then sim show FOLDER",
-            "sim sensitivity FOLDER",
-            "sim plot",
+            *([f"sim sensitivity {folder}"] if many else []),
+            *(f"sim plot {kind} {folder} -o {kind}.png" for kind in [*self.figures()][:1]),
+            f"sim report {folder}",
         )
 
     def notes(self) -> list[str]:

@@ -22,7 +22,7 @@ from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.scenario import own_policies
 from sim.core.scenario.schema import Shape, check_shape, key, needed_key
 from sim.core.scenario.toml_file import TomlFile, read_bytes, toml_from
-from sim.pages.model import plain_scenario
+from sim.pages.model import plain_scenarios
 from sim.study.run.worlds import run
 from sim.study.store.kept import keep
 
@@ -63,16 +63,17 @@ class Gesture:
 
     def plain(self) -> dict[str, Any]:
         """Return the beat as its page plays it."""
-        said = self.said
+        said, (scenario, arms) = self.said, plain_scenarios(*self.arms.values())
         return {
             "name": self.name,
             "seed": str(self.seed),
+            "scenario": scenario,
             "gesture": {
                 "worlds": said.worlds,
                 "first": said.first,
                 "outcome": said.outcome,
                 "names": list(self.arms),
-                "arms": [plain_scenario(each) for each in self.arms.values()],
+                "arms": arms,
                 **said.told,
             },
         }

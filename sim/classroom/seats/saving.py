@@ -303,7 +303,7 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
         )
     root = Path(wanted)
     if any(path.name.startswith(PREFIX) for path in folders_in(root)) or (root / GAME).exists():
-        remedy = f"Give another with --out; a class goes on with sim class --resume {root}."
+        remedy = f"Give another with -o; a class goes on with sim class --resume {root}."
         raise UsageProblem("the folder holds games", str(root), remedy)
     return root
 

@@ -79,6 +79,18 @@ def bare_doi(said: str) -> str:
     return found[1]
 
 
+PLACEHOLDER: Final = "First Author"
+"""The author of a paper that `sim new` writes."""
+
+
+def own_name(said: str) -> str:
+    """Return the name of an author; raises Unfit for the one of the template."""
+    if said.strip() == PLACEHOLDER:
+        remedy = "Write the name of the author, or take the table of authors away."
+        raise Unfit(f"{said!r} is the author of the template", remedy)
+    return said
+
+
 Orcid = Annotated[str, AfterValidator(bare_orcid)]
 Licence = Annotated[str, AfterValidator(known_licence)]
 Doi = Annotated[str, AfterValidator(bare_doi)]
@@ -87,7 +99,7 @@ Doi = Annotated[str, AfterValidator(bare_doi)]
 class AuthorTable(Shape):
     """One author of a paper, in the order of the title page."""
 
-    name: Name = needed_key("as the title page has it")
+    name: Annotated[Name, AfterValidator(own_name)] = needed_key("as the title page has it")
     orcid: Orcid | None = key("the ORCID iD, checked by its last digit")
     affiliation: Name | None = key("where the author works")
 

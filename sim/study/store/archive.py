@@ -46,9 +46,9 @@ COMMANDS: Final = "commands.sh"
 PAPER: Final = "paper.toml"
 DRAW: Final = """## Draw a figure again
 
-Beside each figure lies a CSV with all that it shows. This needs matplotlib alone, and draws a figure of estimates with
-their intervals; save it as `draw.py`, and run `python draw.py FOLDER/figure-NAME.csv`. Where columns have other names,
-such as quantiles `q5` to `q95` by `month`, draw those.
+Beside each figure lies a CSV with all that it shows. This needs matplotlib alone. It draws estimates with their
+intervals, quantiles by month (fan), densities (ridges) and the months of a world (timeline). Save it as `draw.py`, and
+run `python draw.py FOLDER/figure-NAME.csv`.
 
 ```python
 import csv
@@ -57,19 +57,48 @@ import sys
 from matplotlib import pyplot as plt
 
 with open(sys.argv[1], encoding="utf-8", newline="") as file:
-    rows = [row for row in csv.DictReader(file) if row["low"]]
+    rows = list(csv.DictReader(file))
 names = list(rows[0])
-value = names[names.index("low") - 1]  # an estimate stands before its interval
-words = [name for name in names[: names.index(value)] if name != "panel"]
-panels = list(dict.fromkeys(row.get("panel", "") for row in rows))
-figure, axes = plt.subplots(len(panels), squeeze=False, figsize=(8, 4 * len(panels)), layout="constrained")
-for ax, panel in zip(axes[:, 0], panels):
-    part = [row for row in rows if row.get("panel", "") == panel]
-    for place, row in enumerate(part):
-        ax.plot([float(row["low"]), float(row["high"])], [place, place], color="grey")
-        ax.plot(float(row[value]), place, "o", color="black")
-    labels = [", ".join(row[name] for name in words) for row in part]
-    ax.set(title=panel, xlabel=value, yticks=range(len(part)), yticklabels=labels)
+
+
+def parts(needed, *by):  # the rows that have a value of one column, by those of others
+    held = {}
+    for row in (row for row in rows if row[needed]):
+        held.setdefault(", ".join(row.get(name, "") for name in by), []).append(row)
+    return held
+
+
+def line(ax, part, x, y, **more):
+    ax.plot([float(row[x]) for row in part], [float(row[y]) for row in part], **more)
+
+
+if "low" in names:
+    value = names[names.index("low") - 1]  # an estimate stands before its interval
+    words = [name for name in names[: names.index(value)] if name != "panel"]
+    panels = parts("low", "panel")
+    figure, axes = plt.subplots(len(panels), squeeze=False, figsize=(8, 4 * len(panels)), layout="constrained")
+    for ax, (panel, part) in zip(axes[:, 0], panels.items()):
+        for place, row in enumerate(part):
+            ax.plot([float(row["low"]), float(row["high"])], [place, place], color="grey")
+            ax.plot(float(row[value]), place, "o", color="black")
+        labels = [", ".join(row[name] for name in words) for row in part]
+        ax.set(title=panel, xlabel=value, yticks=range(len(part)), yticklabels=labels)
+else:
+    kinds = {"q50": "month", "density": "value", "tension": "month"}
+    y = next(name for name in reversed(kinds) if name in names)
+    moves = parts("move", "panel", "row") if "move" in names else {}
+    figure, axes = plt.subplots(2 if moves else 1, squeeze=False, sharex=True, figsize=(9, 9), layout="constrained")
+    ax, below = axes[0, 0], axes[-1, 0]
+    for name, part in parts(y, names[0]).items():
+        for each in [name for name in names if name.startswith("q") and y == "q50"] or [y]:
+            line(ax, part, kinds[y], each, label=f"{name}, {each}")
+    ax.set(xlabel=kinds[y], ylabel=y)
+    ax.legend()
+    for place, part in enumerate(moves.values()):
+        for row in part:
+            below.text(float(row["month"]), place, row["move"], size=4, rotation=30)
+    if moves:
+        below.set(yticks=range(len(moves)), yticklabels=list(moves))
 figure.savefig("drawn.png")
 ```
 """
@@ -106,7 +135,7 @@ def archive(
     target = Path(path)
     if target.exists() and not force:
         raise UsageProblem(
-            "there is such a file already", str(target), "Give another name with --out, or --force."
+            "there is such a file already", str(target), "Give another name with -o, or --force."
         )
     sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
@@ -263,6 +292,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "",
         ]
     lost = crates.missing(sources)
+    code = [name for name in crates.inputs_of_all(sources) if name.endswith(".py")]
     return "\n".join(
         [
             f"# {crates.title_of(sources, about)}",
@@ -281,6 +311,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "",
             f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
             f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
+            *(f"- `{name}`: code that the commands run. Read it first." for name in code),
             f"- `{CONSTRAINTS}`: the versions of the packages.",
             f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
             "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",

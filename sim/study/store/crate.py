@@ -102,7 +102,7 @@ class Source:
 
     def inputs(self) -> dict[str, bytes]:
         """Return the files that the command names and does not make, by name: scenarios, studies,
-        tables.
+        tables, policies.
         """
         found: dict[str, bytes] = {}
         for word in self.words:
@@ -114,6 +114,11 @@ class Source:
                 found |= inputs_of(self.studies[self.name], word)
             elif stem == self.manifest.scenario:
                 found[word] = self.manifest.scenario_file.encode()
+        policies = [each for results in self.studies.values() for each in results.study.policies]
+        for policy in policies if self.words else ():
+            if not policy.is_agent:
+                module = policy.name.partition(":")[0].replace(".", "/")
+                found[f"{module}.py"] = policy.text.encode()
         return found
 
 

@@ -229,7 +229,7 @@ def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
 
 def foreign(path: Path) -> StorageProblem:
     """Return the problem of a name that something else has."""
-    remedy = "Move it away, then run the same command again; or give another place with --out."
+    remedy = "Move it away, then run the same command again; or give another place with -o."
     return StorageProblem(
         "there is something of that name that sim did not write", str(path), remedy
     )
@@ -255,7 +255,7 @@ def check_free(path: Path) -> None:
             return
         if not path.is_dir():
             raise UsageProblem(
-                "results need a folder, and this is a file", str(path), "Give a folder with --out."
+                "results need a folder, and this is a file", str(path), "Give a folder with -o."
             )
         held = system.names(path)
         if held and kind_of(path / MARK) != stat.S_IFREG:
@@ -484,7 +484,7 @@ def lock(file: BinaryIO, folder: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
             raise
-        remedy = "Wait for it, or give another folder with --out."
+        remedy = "Wait for it, or give another folder with -o."
         raise UsageProblem("another process is writing there", str(folder), remedy) from None
 
 

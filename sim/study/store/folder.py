@@ -56,7 +56,7 @@ def check_folder(folder: Path, study: Experiment) -> None:
         check_model(manifest.made_by, study.model, folder)
         if manifest.identity != study.hash:
             what = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
-            remedy = "Go on with the study as it was, give another folder with --out, or --force to start anew."
+            remedy = "Go on with the study as it was, give another folder with -o, or --force to start anew."
             raise DataProblem(what, str(folder), remedy)
         check_manifest(folder, manifest)
 
@@ -123,7 +123,7 @@ def write_design(folder: Path, design: Design) -> str:
     listed = study_manifest(folder).files.get(DESIGN, "") if begun else sha256
     # Earlier versions listed it by its bytes: then the file says of which values.
     if listed != sha256 and (held != sha256 or hash_of_file(path, listed) != listed):
-        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
+        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with -o."
         raise DataProblem(
             "the design comes out with other values than when the study was begun",
             str(folder),

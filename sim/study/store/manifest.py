@@ -192,7 +192,7 @@ def parsed_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
-        remedy = "Name a folder that a command has filled with --out."
+        remedy = "Name a folder that a command has filled with -o."
         what = "the folder holds no results" if folder.is_dir() else "there is no such folder"
         raise DataProblem(what, str(folder), remedy)
     try:

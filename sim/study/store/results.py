@@ -19,7 +19,7 @@ from sim.core.base.arrays import Floats, xarray
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
 from sim.core.estimate import interval
 from sim.core.estimate.quantiles import t_quantile
-from sim.core.estimate.writing import count_text
+from sim.core.estimate.writing import counted_text
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, Outcome, OutcomeOrName, name_of
 from sim.core.outcomes.outcomes import STATES, factor_column
@@ -77,8 +77,9 @@ class Results(Shown):
         return self.study.hash
 
     def __repr__(self) -> str:
-        cells, worlds = count_text(len(self.design)), count_text(self.study.worlds)
-        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {cells} cells of {worlds} worlds>"
+        cells = counted_text(len(self.design), "cell")
+        size = f"{cells} of {counted_text(self.study.worlds, 'world')}"
+        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {size}>"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""

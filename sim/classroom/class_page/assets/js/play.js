@@ -149,13 +149,8 @@ function bet(play, next) {
 
 // The bets of all seasons as a line beside the truth, and their points: 100 if always right.
 function showBets({ beat, bets, other }) {
-  const truth = 100 * Object.keys(beat.others).indexOf(other), four = byId("four"), y = (share) => 280 - 2.6 * share;
-  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
-  byId("piles").hidden = true;
-  byId("stage").classList.add("last");
-  four.hidden = false;
-  four.className = "picture";
-  four.replaceChildren(draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
+  const truth = 100 * Object.keys(beat.others).indexOf(other), y = (share) => 280 - 2.6 * share;
+  fill("picture", draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
     draw("polyline", { points: bets.map((share, at) => `${30 + (540 * at) / Math.max(1, bets.length - 1)},${y(share)}`).join(" ") })));
   return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
@@ -170,8 +165,8 @@ function told(beat, list) {
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
     return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
   }
-  const border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
-  return [t(`tell.tests${shotsIn(list)}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
+  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
+  return [shots < 2 ? t(`tell.tests${shots}`) : t("tell.tests", { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
     t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }
