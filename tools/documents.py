@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis, range_of
-from sim.analysis.screen.kept import kept
+from sim.analysis.screen.kept import STILL, kept
 from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.base.plain import Data
 from sim.core.engine import SLOTS
@@ -136,6 +136,7 @@ def template_context() -> dict[str, Any]:
         "SLOTS": SLOTS,
         "SPREADS": SPREADS,
         "STATES": STATES,
+        "STILL": STILL,
         "sight": list(sight_rows()),
         "TAGS": TAGS,
         "observe": observe,

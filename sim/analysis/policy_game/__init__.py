@@ -142,8 +142,8 @@ ANALYSIS = Analysis(
     needs. It names the belief that decides and the part of the payoffs that carries it, with the distance of free
     play from the best plan. In full it adds every profile, the courses alone, the types apart, and the game under the
     payoffs of each vector of sim set. With --terms it plays the plane of enforcement asked and months waited, with
-    --choices courses the courses alone. Others can play; Pyongyang then knows its type. A folder of a study that varies
-    policies in a factorial design (in Python its results) is read instead.
+    --choices courses the courses alone. Others can play; Pyongyang then knows its type. A folder of a study that
+    varies policies in a factorial design (in Python its results) is read instead.
     """,
     GameOptions,
     reads_studies=True,
