@@ -57,7 +57,8 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        self.alt = self.alt or f"{self.title}. {' '.join(self.reading.split())}"
+        told = f"{self.title}. {self.headline}" if self.headline else self.title
+        self.alt = f"{told}. {self.alt or ' '.join(self.reading.split())}"
 
     def __repr__(self) -> str:
         return f"<Drawn: {self.caption}>"
