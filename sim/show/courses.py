@@ -69,7 +69,7 @@ class CourseWorlds:
         own, design = "beijing.policy", self.results.design
         held = [each.policy for each in self.results.scenario.beijing.stretches]
         held = design[own].unique().tolist() if own in design else held
-        return f"; Beijing is held to {factor_value(own, held[0])}" if len(held) == 1 else ""
+        return f"; policy of Beijing: {factor_value(own, held[0])}" if len(held) == 1 else ""
 
     def doubting(self, own: Sequence[Floats]) -> tuple[Floats, Floats]:
         """Return what is worth so much by each type where Kim is surely not greedy, the others in

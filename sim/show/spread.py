@@ -27,7 +27,7 @@ from sim.show.grammar import canvas, drawing, now, panels
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, KIM_COLOUR, PALE
 from sim.study.estimate.distribution import SHARES
-from sim.study.estimate.quantities import amount, share
+from sim.study.estimate.quantities import amount, list_parts, share
 from sim.study.estimate.shares import quantile_estimate
 from sim.study.run.readings import QUADRANTS
 from sim.study.run.worlds import Run, share_luck
@@ -150,6 +150,9 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         _trim(ax, found, 0.74 * float(heights[0].max()) / top)
     if unit:
         g.log_axis(ax, unit, high)
+    shapes = [
+        f"{m.name}: {shape_text(x, height)}" for m, height in zip(found, heights, strict=True)
+    ]
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
         f"to 95 % of the worlds (pale), the middle half, the median (dot) and the mean (tick).{CUT}"
@@ -172,6 +175,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         data,
         signs,
         spread_sentence(found, values, outcome),
+        alt=f"{'; '.join(shapes)}.",
     )
 
 
@@ -578,13 +582,22 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         }
         wanted = [name for own in blocks.values() for name in own]
     alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
-    tall = g.tall_for(round(sum(heights) * max(1.0, 0.38 * len(found))))
-    grid = panels(ax, len(blocks), 1, heights=heights, height_mm=tall, share="x", gap=2.2).ravel()
+    # On a slide, which is wide, the blocks stand side by side, and bars without their intervals in words.
+    beside = now().name == "slide"
+    rows_in = max(heights) if beside else sum(heights)
+    tall = g.tall_for(round(rows_in * max(1.0, 0.38 * len(found))))
+    grid = (
+        panels(ax, 1, len(blocks), height_mm=tall)
+        if beside
+        else panels(ax, len(blocks), 1, heights=heights, height_mm=tall, share="x", gap=2.2)
+    ).ravel()
     artists: dict[str, Any] = {}
     for axes, (head, own) in zip(grid, blocks.items(), strict=True):
         rows = {
             m.name: [
-                g.EstimateRow.of(e, share(e).text() if alone else "")
+                g.EstimateRow.of(
+                    e, share(e).text().split(" (" if beside else "\0")[0] if alone else ""
+                )
                 for e in (probability(m.flag(name)) for name in own)
             ]
             for m in found
@@ -596,13 +609,14 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
             bar=alone,
             zero=alone,
             colours={m.name: m.colour for m in found},
-            label="share of worlds" if axes is grid[-1] else "",
+            label="share of worlds" if axes is grid[-1] or beside else "",
         )
         if head:
             axes.set_title(head, size=now().text, loc="left", weight="bold")
-        axes.tick_params(labelbottom=axes is grid[-1])
+        axes.tick_params(labelbottom=axes is grid[-1] or beside)
     tops = [e.high for m in found for e in (probability(m.flag(name)) for name in wanted)]
-    g.extend_axis(grid[-1], "x", 0.0, 1.03 * max(tops))
+    for axes in grid if beside else grid[-1:]:
+        g.extend_axis(axes, "x", 0.0, 1.03 * max(tops))
     if not alone:
         g.key(
             grid[-1],
@@ -698,6 +712,24 @@ def density(values: Floats, x: Floats) -> Floats:
         np.convolve(counts, kernel / kernel.sum(), "same") / values.size / (edges[1] - edges[0])
     )
     return np.asarray(np.interp(x, centre, smoothed))
+
+
+def shape_text(x: Floats, height: Floats) -> str:
+    """Return how many humps a curve has and where: those half as high as the highest, each parted
+    from the last by a fall of a tenth of it or more.
+    """
+    top, humps, low = float(height.max()), list[int](), math.inf
+    for k in range(height.size):
+        low = min(low, float(height[k]))
+        if humps and low > float(height[humps[-1]]) - 0.1 * top:
+            if height[k] > height[humps[-1]]:
+                humps[-1], low = k, math.inf
+        elif height[k] > max(0.5 * top, low + 0.1 * top) or not humps:
+            humps.append(k)
+            low = math.inf
+    kept = [k for k in humps if height[k] > 0.5 * top]
+    where = list_parts([short_text(float(x[k]), 0) for k in kept])
+    return f"{'one hump' if len(kept) == 1 else f'{len(kept)} humps'}, near {where}"
 
 
 def smooth_mass(
@@ -897,6 +929,7 @@ def _made(
     signs: Sequence[Any] = (),
     headline: str = "",
     measure: str = "",
+    alt: str = "",
 ) -> Drawn:
     """Return what was drawn, with its words."""
     about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
@@ -912,4 +945,5 @@ def _made(
         headline=headline,
         measure=_upper(measure or outcome_label(found, outcome)),
         signs=signs,
+        alt=alt,
     )

@@ -11,8 +11,7 @@ from typing import Any, Final
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import TwoSlopeNorm
+from matplotlib.colors import TwoSlopeNorm, to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
@@ -92,7 +91,8 @@ def one_world(
         1,
         heights=(1, 2.2),
         share="x",
-        height_mm=now().width_mm * 0.82 if g.broad() else now().width_mm + g.key_mm(len(SIGNS)),
+        height_mm=now().width_mm * (0.44 if now().name == "slide" else 0.7 if g.broad() else 0.9)
+        + g.key_mm(len(SIGNS) // 3),
     ).ravel()
     upper, lower = grid
     handles = _tension(upper, line, np.asarray(freeze), played, final_state)
@@ -113,7 +113,7 @@ def one_world(
         provenance,
         list_moves(line, rows),
         headline=about[:1].upper() + about[1:],
-        measure="Tension by month, from 0 to 9; below, by capital: course, word, deed",
+        measure="Tension by month, from 0 to 9; below, by capital: course, statement, action",
     )
 
 
@@ -226,7 +226,7 @@ the end.
 
 SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     (
-        "talks, or an offer",
+        "talks, offer",
         "o",
         (
             "washington.word.talks",
@@ -237,9 +237,9 @@ SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
             "seoul.word.initiative",
         ),
     ),
-    ("urges or blames another", ">", ("washington.word.blame_beijing", "beijing.word.restraint")),
+    ("urges, blames", ">", ("washington.word.blame_beijing", "beijing.word.restraint")),
     (
-        "warns, threatens or condemns",
+        "warns, threatens",
         "^",
         (
             "washington.word.threaten",
@@ -248,20 +248,20 @@ SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
             "seoul.word.condemn",
         ),
     ),
-    ("relief or aid", "P", ("washington.deed.relief", "beijing.deed.aid", "seoul.deed.aid")),
+    ("relief, aid", "P", ("washington.deed.relief", "beijing.deed.aid", "seoul.deed.aid")),
     ("looks away", "_", ("beijing.deed.look_away",)),
     (
-        "sanctions, or enforces in part",
+        "sanctions",
         "x",
         ("washington.deed.sanctions", "beijing.deed.enforce_partly", "seoul.deed.sanction"),
     ),
-    ("enforces in full", "X", ("beijing.deed.enforce_fully",)),
-    ("deploys or exercises", "s", ("washington.deed.deploy", "seoul.deed.exercise")),
-    ("step of disarmament", "v", ("pyongyang.deed.disarm_step",)),
+    ("enforces fully", "X", ("beijing.deed.enforce_fully",)),
+    ("deploys, exercises", "s", ("washington.deed.deploy", "seoul.deed.exercise")),
+    ("disarms", "v", ("pyongyang.deed.disarm_step",)),
     ("builds", ".", ("pyongyang.deed.build",)),
     ("missile test", "*", ("pyongyang.deed.missile_test",)),
-    ("ICBM or nuclear test", "H", ("pyongyang.deed.big_test",)),
-    ("kills, or retaliates", "D", ("pyongyang.deed.lethal_act", "seoul.deed.retaliate")),
+    ("ICBM, nuclear test", "H", ("pyongyang.deed.big_test",)),
+    ("kills, retaliates", "D", ("pyongyang.deed.lethal_act", "seoul.deed.retaliate")),
 )
 """The sign of each word and deed, by what it is; the quiet ones have none."""
 
@@ -318,11 +318,7 @@ def draw_lanes(
 ) -> list[Any]:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different
     things. Return the entries of a key of the signs that occur.
-
-    A bar says what the colours mean.
     """
-    bar = g.colour_bar(axes, ScalarMappable(SEVERITY, g.DIVERGING), "conciliatory to escalatory")
-    bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -347,18 +343,18 @@ def draw_lanes(
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
             occurring |= _cells(axes, row, f"{capital}.{kind}", was, would, month, lane)
+    colours = {"conciliatory": -2, "escalatory": 2}
+    shades = {
+        name: to_hex(mpl.colormaps[g.DIVERGING](SEVERITY(at))) for name, at in colours.items()
+    }
+    size = 0.7 * now().small
     return [
-        Line2D(
-            [],
-            [],
-            linestyle="none",
-            marker=sign,
-            color=p.BLACK,
-            label=label,
-            markersize=0.7 * now().small,
-        )
-        for label, sign, _ in SIGNS
-        if sign in occurring
+        *(
+            g.sample(label, p.BLACK, "none", sign, markersize=size)
+            for label, sign, _ in SIGNS
+            if sign in occurring
+        ),
+        *(g.patch(name, shade) for name, shade in shades.items()),
     ]
 
 

@@ -44,7 +44,8 @@ def paired_timeline(
         1,
         heights=(1, 2.2),
         share="x",
-        height_mm=now().width_mm * 0.85 if broad() else now().width_mm + key_mm(len(SIGNS) + 6),
+        height_mm=now().width_mm * (0.46 if now().name == "slide" else 0.72 if broad() else 1.0)
+        + key_mm(len(SIGNS) // 3 + 2),
     ).ravel()
     upper, lower = grid
     rung_axis(upper)
@@ -79,7 +80,7 @@ def paired_timeline(
         for name, story in sides.items()
         for row in list_moves(story.series("tension"), lanes_of(story), name)
     ]
-    about = "Tension by month, from 0 to 9; below, by capital: course, word, deed"
+    about = "Tension by month, from 0 to 9; below, by capital: course, statement, action"
     return Drawn(grid, {}, title, said, provenance, data, measure=about)
 
 
