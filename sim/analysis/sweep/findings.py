@@ -27,7 +27,7 @@ from sim.core.outcomes.outcomes import (
 )
 from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import describe_design
+from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.readings import benchmark_table, names_beside, shown_with
@@ -40,6 +40,11 @@ MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 20
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
+
+MOST_IN_FULL: Final = 1000
+"""Of so many cells the data hold every kept outcome, of more those of the tables: `runs.parquet`
+beside them holds the rest.
+"""
 
 MOST_OUTCOMES: Final = 8
 """Outcomes of a study that its tables show."""
@@ -80,8 +85,11 @@ class SweepFinding(Finding):
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """The cells: factors, n, failed worlds, and every kept outcome with its limits."""
-        return self.results.cells
+        """The cells: factors, n, failed worlds, and the kept outcomes with their limits: of many
+        cells those shown.
+        """
+        few = cells_of(self.options) <= MOST_IN_FULL
+        return self.results.estimates(self.options.outcomes if few else self.shown)
 
     @cached_property
     def grid(self) -> Grid | None:
@@ -203,6 +211,10 @@ class SweepFinding(Finding):
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all
         worlds.
         """
+        return [*self._tables]
+
+    @cached_property
+    def _tables(self) -> list[Table]:
         if self.compared:
             return [
                 *self.compared.tables(),

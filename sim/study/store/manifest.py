@@ -64,11 +64,30 @@ PLACE: Final = rf"^{STEP}(/{STEP}){{0,4}}$"
 Place = Annotated[str, Field(pattern=PLACE)]
 
 
+MOST_ENTRIES: Final = 1000
+"""A longer list has an entry a line, which is written many times as fast."""
+
+
 def as_json(content: Mapping[str, Any]) -> bytes:
     """Return plain data as JSON text; a number that is none, or infinite, is null."""
-    return (
-        json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    ).encode()
+    return (_json_text(content, "\n") + "\n").encode()
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+def _json_text(value: Any, line: str) -> str:
+    """Return plain data as JSON; `line` begins a line of the text around it."""
+    inner = f"{line} "
+    if isinstance(value, dict) and value:
+        entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
+    elif isinstance(value, list | tuple) and value:
+        short = len(value) <= MOST_ENTRIES
+        entries = [_json_text(own, inner) if short else _encode(finite(own)) for own in value]
+    else:
+        return _encode(finite(value))
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return f"{first}{inner}{f',{inner}'.join(entries)}{line}{last}"
 
 
 class Manifest(BaseModel):
