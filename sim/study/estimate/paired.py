@@ -33,6 +33,9 @@ class Difference(ABC):
     method: str
     level: float = 0.95
 
+    def __float__(self) -> float:
+        return self.value
+
     @property
     def distinguishable(self) -> bool:
         """Whether the interval leaves 0 out."""
