@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.core.base.arrays import Array, Whole
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
 from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.interval import Cells, Estimate
@@ -242,7 +242,7 @@ def evaluate(
 def experiment_of_rows(
     scenario: Scenario,
     rows: Sequence[Mapping[str, Any]],
-    replicate_blocks: npt.NDArray[np.int64],
+    replicate_blocks: Whole,
     worlds: int,
     seed: int,
     outcomes: Sequence[OutcomeOrName],
@@ -278,9 +278,7 @@ def rows_of(points: Any) -> list[Data]:
     return [{str(name): value for name, value in row.items()} for row in told]
 
 
-def column_of(
-    name: str, values: Sequence[Any], scenario: Scenario
-) -> tuple[Factor, npt.NDArray[Any]]:
+def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Factor, Array]:
     """Return a column as a factor and its coded values: numbers, or indices; raises
     UsageProblem.
     """
