@@ -267,7 +267,7 @@ def add_key(figure: Figure, signs: Sequence[Any], columns: int, at: float, t: Th
     figure.add_artist(key)
 
 
-TALL: Final = (11, 8, 5)
+TALL: Final = (11, 7, 5)
 """Lines of text that the highest axes of a figure have room for at least: alone in their column,
 with one below them, with more.
 """
