@@ -1001,10 +1001,11 @@ class Surface:
         )
         found = fit_again(here, there, worth, weights * counts)
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
-        away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
-        far = np.sqrt(away.min(axis=1)) / 2
-        seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
-        return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
+        if not full:
+            away = (wide.reshape(-1, 1) - places[0]) ** 2 + (tall.reshape(-1, 1) - places[1]) ** 2
+            fitted[0, np.sqrt(away.min(axis=1)) / 2 > REACH] = np.nan
+        seen, *again = fitted.reshape(-1, SIDE, SIDE)
+        return cls(across, along, points, seen, np.array(again), grid)
 
     def signs(self) -> Floats:
         """Return where a fifth more of the first factor surely raises (1) or lowers (−1) the
