@@ -57,8 +57,7 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        seen = (self.title, self.headline, self.reading.strip().removesuffix("."))
-        told = " ".join(f"{each}." for each in seen if each)
+        told = ". ".join(filter(None, (self.title, self.headline, self.reading)))
         self.alt = self.alt or " ".join(told.split())
 
     def __repr__(self) -> str:
