@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import OutcomeOrName, name_of
 from sim.core.scenario import Scenario
@@ -61,7 +62,7 @@ class Finding(Shown):
     def tables(self) -> list[Table]:
         """Return the tables, the most telling first."""
 
-    def head(self) -> dict[str, Any]:
+    def head(self) -> Data:
         """Return what the data of a finding begins with: what was found in words, and on what it
         rests.
         """
@@ -76,7 +77,7 @@ class Finding(Shown):
         }
 
     @abstractmethod
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data that JSON can hold."""
 
     def setting(self) -> str:
@@ -132,7 +133,7 @@ class Finding(Shown):
         """
         import pandas as pd
 
-        rows: list[dict[str, Any]] = []
+        rows: list[Data] = []
         for table in self.tables():
             for head, *cells in table.rows:
                 row = head.text() if isinstance(head, Quantity) else str(head)

@@ -27,6 +27,7 @@ from sim.core.base.errors import (
     import_optional,
     one_line,
 )
+from sim.core.base.plain import Data
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -92,7 +93,7 @@ COMMON = (
 )
 
 
-def common_of(given: dict[str, Any]) -> Common:
+def common_of(given: Data) -> Common:
     """Take the options that every analysis has out of those of a command; raises UsageProblem."""
     common = Common(**{key: given.pop(key) for key in Common.__slots__})
     if common.out == "":
@@ -225,7 +226,7 @@ def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
         say(all_as_text(sentences, tables, notes, common.digits, terminal_width()))
 
 
-def forecast(study: Experiment, workers: int) -> dict[str, Any]:
+def forecast(study: Experiment, workers: int) -> Data:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is
     written.
     """

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import MismatchProblem, Problem, UsageProblem
+from sim.core.base.plain import Data
 
 
 @click.command("archive")
@@ -169,7 +169,7 @@ def cite(
     print_json(told) if as_json else say("\n\n".join(told.values()))
 
 
-def read_words(words: Sequence[str]) -> dict[str, Any]:
+def read_words(words: Sequence[str]) -> Data:
     """Return what the words of a command ask for, as data; nothing is carried out, and no file of
     theirs is read.
 

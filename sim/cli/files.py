@@ -12,6 +12,7 @@ import click
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import ExitCode, ScenarioProblem, UsageProblem
+from sim.core.base.plain import Data
 
 NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
 """What to do with a file of each kind."""
@@ -81,7 +82,7 @@ def recorded(month: str) -> str:
     return start_file(asked(None, None, month, PARTICLES, accept_old_rules=True))
 
 
-Checked = tuple[dict[str, Any], str]
+Checked = tuple[Data, str]
 """What a program is told of a file that is fine, and what a person is."""
 
 

@@ -28,6 +28,7 @@ from sim.cli.analysis import (
 )
 from sim.cli.output import talk
 from sim.core.base.errors import ScenarioProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.scenario import shipped_scenarios
 from sim.options import FLAG, Option, SourcedText, check_early, default_of, options_in
 
@@ -160,7 +161,7 @@ def scenario_words(source: object, typed: Mapping[str, Sequence[str]]) -> str:
 
 
 def options_from(
-    entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: dict[str, Any]
+    entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: Data
 ) -> tuple[Any, Sequence[Any], Sequence[Sequence[str]]]:
     """Return the options that a command line asks for, what they are asked of, scenarios or an
     experiment that is read, and by what that was changed.

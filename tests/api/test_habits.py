@@ -14,6 +14,7 @@ from sim.analysis.compare.findings import CompareFinding
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import probability
 from sim.core.estimate.writing import counted_text, quantity_text
+from tests.for_each import for_each
 
 SPRING = sim.load_scenario("2017-spring")
 RUN = sim.run(SPRING, worlds=20)
@@ -146,7 +147,7 @@ def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:
     assert "5 %" in RUN.distribution("tests")._repr_html_()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("call", "said"),
     [
         (lambda: sim.run(SPRING, worlds=5, outcomes=["nosuch"]), "no outcome 'nosuch'"),

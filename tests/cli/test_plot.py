@@ -15,6 +15,7 @@ import sim
 from sim.cli.main import run_guarded
 from sim.core.base.errors import ExitCode, UsageProblem
 from tests.cli.command import Captured, SourcedText, said, three_lines
+from tests.for_each import for_each
 
 MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 
@@ -91,7 +92,7 @@ def test_alone_it_lists_every_kind_with_what_it_needs(capsys: Captured) -> None:
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "remedy"),
     [
         (("ridge", "core"), "Did you mean 'ridges'?"),
@@ -193,7 +194,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
+@for_each("damage", DAMAGE)
 def test_damaged_results_are_refused(
     capsys: Captured, tmp_path: Path, run_folder: Path, damage: str
 ) -> None:

@@ -15,6 +15,7 @@ import pytest
 from sim.cli.main import COMMANDS, group, run_guarded
 from sim.history.record import csv_text, load_record
 from tests.docs.documents import DOCUMENTS, ROOT, command_lines, commands
+from tests.for_each import for_each
 from tools import update_examples
 
 PAGES = (
@@ -112,7 +113,7 @@ DRY_RUN = {words for words in IN_BLOCKS if words[0] in SHORT and len(words) > 1 
 TRIED = sorted({bare(words) for words in (*NAMED, *DRY_RUN)})
 
 
-@pytest.mark.parametrize("words", TRIED, ids=" ".join)
+@for_each("words", TRIED)
 def test_a_command_that_a_document_names_works(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,7 +72,6 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
 FRONT = {
     "courses": lambda plan, _: courses.courses(plan),
     "beliefs": lambda plan, _: courses.beliefs(plan),
-    "courses with sets": courses.courses,
     "beliefs with sets": courses.beliefs,
 }
 

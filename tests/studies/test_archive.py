@@ -30,6 +30,7 @@ from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, ve
 from sim.study.store.crate import CRATE, faults
 from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, tabled, written
 
@@ -393,7 +394,7 @@ def test_an_entry_gone_or_added_is_found(how: str, place: Path, tmp_path: Path) 
         verify(repacked(tmp_path / "other.zip", held))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "../out.json",

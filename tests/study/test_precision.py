@@ -14,13 +14,14 @@ from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import wilson
 from sim.study.run.precision import PILOT, WHOLE, rough, worlds_of_share
 from tests.cli.command import Captured, said
+from tests.for_each import for_each
 
 CORE = sim.load_scenario("core").change({"months": 12})
 OTHER = CORE.change({"washington.policy": "engagement"})
 
 
-@pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.5, 0.97])
-@pytest.mark.parametrize("half_width", [0.05, 0.01])
+@for_each("share", [0.0, 0.05, 0.3, 0.5, 0.97])
+@for_each("half_width", [0.05, 0.01])
 def test_so_many_worlds_give_a_share_that_half_width(share: float, half_width: float) -> None:
     """Also where the pilot came out at the end of its interval that lies nearer to a half."""
     pilot = wilson(round(share * PILOT), PILOT)

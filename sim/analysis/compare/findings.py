@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Finding, main_tables, plain_data
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
@@ -40,8 +41,8 @@ from sim.study.estimate.paired import (
 )
 from sim.study.estimate.quantities import (
     CAVEAT,
-    Cell,
     Quantity,
+    Row,
     Table,
     amount,
     list_parts,
@@ -131,7 +132,7 @@ class OutcomeRow:
     changes: tuple[Difference, ...]
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> Row:
         """The row of a table: the outcome, its estimates, then A minus each other with what it
         says.
         """
@@ -139,7 +140,7 @@ class OutcomeRow:
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
         return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the row as plain data, each run by its letter, and A less each other."""
         letters = LETTERS.lower()
         own = {letter: found.as_dict() for letter, found in zip(letters, self.each, strict=False)}
@@ -432,7 +433,7 @@ class CompareFinding(Finding):
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides by a payoff, the highest first."""
         fails = payoff.name.replace("value", "loses")
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 self.called[place],
                 amount(payoff.each[place]),
@@ -450,7 +451,7 @@ class CompareFinding(Finding):
 
     def fault_table(self) -> Table:
         """Return in how many months each program gave no move, by fault."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for letter, each in self.seated:
             where = f"{each.program} at {each.capital.capitalize()} ({letter})"
             rows.append((where, *each.faults.values(), each.months))
@@ -461,7 +462,7 @@ class CompareFinding(Finding):
         """Return in how many worlds each outcome flips between A and another, and in which
         direction.
         """
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for row in self.shares:
             change = row.changes[place]
             assert isinstance(change, PairedDifference)
@@ -536,7 +537,7 @@ class CompareFinding(Finding):
             for column, among in others:
                 here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
                 numbers[kim].append(show(compare(first[here], column[there])))
-        rows: list[tuple[Cell, ...]] = [(kim, *cells) for kim, cells in numbers.items()]
+        rows: list[Row] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
         return Table(
@@ -590,7 +591,7 @@ class CompareFinding(Finding):
         """Return that it is no forecast, and what the record can say of war."""
         return [CAVEAT, WAR_LINE]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         named = zip(
             self.letters.lower(),
@@ -627,7 +628,7 @@ class CompareFinding(Finding):
             ],
         }
 
-    def against(self) -> dict[str, Any]:
+    def against(self) -> Data:
         """Return of every pair in the same luck who is better off world by world, and dominance, by
         value and pair.
         """

@@ -15,6 +15,7 @@ from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
 from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import STUDENT, Estimate, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
@@ -24,9 +25,9 @@ from sim.core.outcomes.outcomes import (
     is_war,
     name_of,
 )
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
+from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import describe_design
+from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.precision import WHOLE, rough, worlds_of_share
@@ -40,6 +41,11 @@ MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 20
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
+
+MOST_IN_FULL: Final = 1000
+"""Of so many cells the data hold every kept outcome, of more those of the tables: `runs.parquet`
+beside them holds the rest.
+"""
 
 MOST_OUTCOMES: Final = 8
 """Outcomes of a study that its tables show."""
@@ -80,8 +86,11 @@ class SweepFinding(Finding):
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """The cells: factors, n, failed worlds, and every kept outcome with its limits."""
-        return self.results.cells
+        """The cells: factors, n, failed worlds, and the kept outcomes with their limits: of many
+        cells those shown.
+        """
+        few = cells_of(self.options) <= MOST_IN_FULL
+        return self.results.estimates(self.options.outcomes if few else self.shown)
 
     @cached_property
     def grid(self) -> Grid | None:
@@ -137,7 +146,7 @@ class SweepFinding(Finding):
         kind = share if outcome in self.results.catalogue.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
-    def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
+    def told(self, cell: Any, outcome: str) -> Row:
         """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of
         its worlds.
         """
@@ -203,6 +212,10 @@ class SweepFinding(Finding):
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all
         worlds.
         """
+        return [*self._tables]
+
+    @cached_property
+    def _tables(self) -> list[Table]:
         if self.compared:
             return [
                 *self.compared.tables(),
@@ -239,7 +252,7 @@ class SweepFinding(Finding):
             "n",
             *(each + end for each in self.shown for end in ends),
         ]
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 *(
                     [shown(each, cell[cell_column(each)]) for each in self.factors]
@@ -374,7 +387,7 @@ class SweepFinding(Finding):
         """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {

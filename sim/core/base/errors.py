@@ -165,7 +165,7 @@ WENT: Final = {
     "It is kim_type now.": "kim",
     "It is accept_old_rules now.": "as_is",
     "It is restrict now.": "choices",
-    "It is parameter_draws now.": "number_draws",
+    "It is sim set now.": "number_draws parameter_draws payoff_draws uncertain",
     "It is Parameters now.": "Numbers",
     "It is replicate_blocks now.": "lots",
     "It is replicate_block now.": "lot",

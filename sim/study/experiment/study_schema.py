@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag
 
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.schema import (
     LIST,
     TABLE,
@@ -202,8 +203,8 @@ class StudyTable(Shape):
         ge=1,
         le=MOST_BLOCK,
     )
-    levers: dict[str, Any] = key("what actors choose: name = values", default_factory=dict)
-    uncertainties: dict[str, Any] = key("what nobody knows: name = values", default_factory=dict)
+    levers: Data = key("what actors choose: name = values", default_factory=dict)
+    uncertainties: Data = key("what nobody knows: name = values", default_factory=dict)
     design: list[DesignTable] = needed_key("where to play")
     replication: ReplicationTable = key(
         "how many worlds at each point", ReplicationTable(worlds=1000)
@@ -211,7 +212,7 @@ class StudyTable(Shape):
     paper: PaperTable | None = key("who made it, for archives and citations")
 
 
-def read_paper(path: str | os.PathLike[str]) -> PaperTable:
+def read_paper(path: AnyPath) -> PaperTable:
     """Return what a `paper.toml` says; raises ScenarioProblem with the file, the line and the key.
 
     The ORCID of an author is checked by its last digit, a licence and a DOI by their form.

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import re
 import tempfile
 import zipfile
@@ -16,11 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem, one_line
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.fingerprint import DISTRIBUTION, here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.text import as_toml, table as toml_table
@@ -112,8 +112,8 @@ PIECE: Final = 2**16
 
 @with_known_options
 def archive(
-    folders: Sequence[str | os.PathLike[str]],
-    path: str | os.PathLike[str],
+    folders: Sequence[AnyPath],
+    path: AnyPath,
     paper: str | None = None,
     force: bool = False,
     authors: Sequence[str] = (),
@@ -392,7 +392,7 @@ def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]
     """Yield the rows of the codebook: file, column and what it means."""
     for source in sources:
         finding = source.folder / manifests.FINDING
-        found: dict[str, Any] = (
+        found: Data = (
             json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
         )
         for place, results in source.studies.items():

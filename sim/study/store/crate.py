@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
@@ -241,7 +242,7 @@ KINDS: Final = {
     ".py": "text/x-python",
 }
 NEEDED: Final = ("name", "description", "datePublished", "license", "hasPart")
-Entity = dict[str, Any]
+Entity = Data
 
 
 def title_of(sources: Sequence[Source], paper: PaperTable) -> str:

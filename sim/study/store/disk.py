@@ -23,6 +23,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Self
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import AnyPath
 
 MARK: Final = ".sim-results"
 HEADER: Final = (
@@ -272,7 +273,7 @@ class Folder:
     StorageProblem where it cannot be written, UsageProblem where another process holds it.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: AnyPath) -> None:
         self.path = Path(path).absolute()
         self.own: set[str] = set()
         self._seen: set[str] = set()
@@ -492,9 +493,7 @@ PAGES: Final = (".html", ".htm")
 """How the name of a page may end."""
 
 
-def target_for(
-    path: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str
-) -> Path:
+def target_for(path: AnyPath, force: bool, suffixes: tuple[str, ...], thing: str) -> Path:
     """Return the path of a file that can be written; one that is there is replaced only by force.
 
     `thing` says in an error what was to be written. Raises UsageProblem for another suffix, a

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario.fingerprint import bare, short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
@@ -80,7 +81,7 @@ def study_manifest(folder: Path) -> Manifest:
 
 def about_study(
     study: Experiment, blocks: Iterable[int], failed: int, git: object, words: Sequence[str]
-) -> dict[str, Any]:
+) -> Data:
     """Return what a manifest says about a study besides what all say, given the blocks that are
     done.
     """
