@@ -274,7 +274,7 @@ def show_meaning(name: str, as_json: bool) -> None:
         return
     if not found and "/" in name:
         raise UsageProblem(
-            f"there is no folder or file '{name}'", f"sim show {name}", "Give the FOLDER of -o."
+            f"there are no results in '{name}'", f"sim show {name}", "Give the FOLDER of -o."
         )
     if not found:
         names = dict.fromkeys(

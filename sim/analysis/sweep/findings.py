@@ -359,7 +359,7 @@ class SweepFinding(Finding):
         return (
             *([f"sim sensitivity {folder}"] if many else []),
             *(f"sim plot {kind} {folder} -o {kind}.png" for kind in [*self.figures()][:1]),
-            f"sim report {folder}",
+            f"sim report {folder} -o report.html",
         )
 
     def notes(self) -> list[str]:
