@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
     from sim.core.outcomes.catalogue import OutcomeOrName
-    from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
     from sim.study.run.task import PlayedWorlds
@@ -225,18 +224,6 @@ def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
         notes = [*finding.caveats(), *([f"Next: {steps}"] if steps else [])]
         sentences = [*([setting] if setting else []), *sentences]
         say(all_as_text(sentences, tables, notes, common.digits, terminal_width()))
-
-
-def show_table(table: Table, common: Common) -> None:
-    """Print one table, for the terminal or in the form that is asked for."""
-    from sim.show.tables import FORMATS, as_text
-
-    digits = common.digits
-    say(
-        FORMATS[common.table](table, digits)
-        if common.table
-        else as_text(table, digits, terminal_width())
-    )
 
 
 def forecast(study: Experiment, workers: int) -> Data:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, only_read, show as show_finding, show_table
+from sim.cli.analysis import Common, only_read, show as show_finding
 from sim.cli.output import fold_beside, print_json, say, terminal_width
 from sim.core.base.errors import UsageProblem, nearest, one_line
 from sim.core.engine import SLOTS
@@ -37,7 +37,7 @@ from sim.study.experiment.factor_text import policy_name
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "a scenario": ("changes", "table", "as_toml", "full"),
     "results": ("table", "full", "digits"),
-    "a finding": ("table", "full"),
+    "a finding": ("full",),
     "an archive": (),
     "a study": (),
     "a name": (),
@@ -106,11 +106,10 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
         with only_read([name], []):
             show_finding(of_results(load_study(name)), common)
     elif what == "a finding":
-        common = Common(as_json=as_json, table=given["table"], full=given["full"])
         with only_read([name], []):
-            show_kept(name, common)
+            show_kept(name, given["full"], as_json)
     elif what == "an archive":
-        show_archive(name, as_json)
+        show_archive(name)
     elif what == "a study":
         describe_study(name, as_json)
     elif what == "a scenario":
@@ -148,36 +147,28 @@ def kind_of_name(name: str | None) -> str:
     )
 
 
-def show_kept(folder: str, common: Common) -> None:
+def show_kept(folder: str, full: bool, as_json: bool) -> None:
     """Print what a command found that has come to its end, as it lies in its folder."""
     from sim.analysis.finding import main_tables
     from sim.publish.report import read_folder
-    from sim.show.tables import FORMATS, all_as_text
+    from sim.show.tables import all_as_text
 
     told = read_folder(folder)
-    tables = told.tables if common.full else main_tables(told.tables)
-    if common.as_json:
+    if as_json:
         print_json(told.data)
-    elif common.table:
-        say("\n".join(FORMATS[common.table](each, None) for each in tables))
-    else:
-        made = [told.manifest.command] if told.manifest.command else []
-        sentences, notes = told.finding["sentences"], told.finding["notes"]
-        say(all_as_text([*made, *sentences], tables, notes, None, terminal_width()))
+        return
+    sentences = [told.manifest.command, *told.finding["sentences"]]
+    tables = told.tables if full else main_tables(told.tables)
+    say(all_as_text(sentences, tables, told.finding["notes"], None, terminal_width()))
 
 
-def show_archive(path: str, as_json: bool) -> None:
-    """Print what an archive says of itself, up to how it is checked; none of it is unpacked."""
-    from sim.study.store.archive import README, open_archive
+def show_archive(path: str) -> None:
+    """Print what an archive says of itself, up to how a figure is drawn; nothing is unpacked."""
+    from sim.study.store.archive import DRAW, README, open_archive
 
     with open_archive(Path(path)) as held:
-        about, _, _ = held.text(README).decode(errors="replace").partition("\n## Draw")
-        files = len(held.sums) + 1
-    lines = [one_line(line) for line in about.splitlines()]
-    if as_json:
-        print_json({"file": path, "files": files, "about": "\n".join(lines)})
-    else:
-        say("\n".join(lines))
+        about = held.text(README).decode(errors="replace").partition(DRAW[:12])[0]
+    say("\n".join(map(one_line, about.splitlines())))
 
 
 def list_shipped(as_json: bool) -> None:
@@ -240,6 +231,7 @@ def show_scenario(
     from sim.core.scenario import explain, to_toml
     from sim.core.scenario.scenario import moved_start
     from sim.core.scenario.text import DEFAULT
+    from sim.show.tables import FORMATS, as_text
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.factor_text import read_scenario
 
@@ -262,7 +254,7 @@ def show_scenario(
     ]
     cells = tuple((row.name, with_unit(row.value, row.unit), row.origin) for row in shown)
     content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
-    show_table(content, Common(table=table))
+    say(FORMATS[table](content, None) if table else as_text(content, None, terminal_width()))
     if not table and (moved := moved_start(asked)):
         say(f"\n{moved}")
     if not full and not table:
@@ -282,7 +274,7 @@ def show_meaning(name: str, as_json: bool) -> None:
         return
     if not found and "/" in name:
         raise UsageProblem(
-            f"there is no folder or file '{name}'", f"sim show {name}", "Give the FOLDER of -o."
+            f"there are no results in '{name}'", f"sim show {name}", "Give the FOLDER of -o."
         )
     if not found:
         names = dict.fromkeys(
@@ -330,42 +322,18 @@ def list_family(found: Sequence[Explained], as_json: bool) -> None:
 
 
 def describe_study(name: str, as_json: bool) -> None:
-    """Print what a study varies and how large it is."""
-    from sim.study.experiment.design import cells_of, describe_design as design_text
+    """Print how large a study is, and its file."""
+    from sim.core.estimate.writing import counted_text
+    from sim.study.experiment.design import cells_of
     from sim.study.experiment.study_file import read_study
 
     study = read_study(name)
+    cells = cells_of(study)
     if as_json:
-        print_json(study.resolved() | {"study": study.hash, "cells": cells_of(study)})
+        print_json(study.resolved() | {"study": study.hash, "cells": cells})
         return
-    lines = [f"{study.title} (study {study.hash})", f"scenario: {study.scenario.name}"]
-    for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
-        own = [factor for factor in study.factors if factor.role == role]
-        lines += [f"{head}:"] * bool(own) + [
-            f"  {factor.name}: {range_text(factor.distribution)}" for factor in own
-        ]
-    lines += [
-        f"design: {design_text(study.components)} = {cells_of(study):,} cells",
-        f"outcomes: {', '.join(study.outcomes)}",
-    ]
-    say(
-        "\n".join(
-            [
-                *lines,
-                f"replication: {study.worlds:,} worlds a cell; {study.luck} luck, seed {study.seed}",
-            ]
-        )
-    )
-
-
-def range_text(distribution: object) -> str:
-    """Return a distribution as text."""
-    from sim.study.experiment.definition import Discrete, Number
-
-    if isinstance(distribution, Discrete):
-        return ", ".join(map(str, distribution.values))
-    assert isinstance(distribution, Number)
-    return f"{distribution.kind} from {distribution.low:g} to {distribution.high:g}"
+    worlds = counted_text(cells * study.worlds, "world")
+    say(f"study {study.hash}: {counted_text(cells, 'cell')}, {worlds}\n\n{study.text.strip()}")
 
 
 @dataclass(frozen=True)
@@ -564,7 +532,6 @@ def outcomes() -> Iterator[Explained]:
     """
     tests = {goal.column: condition(goal) for goal in GOALS}
     goals = {goal.column: goal.label for goal in GOALS}
-    before = "in the second edition what is goals_failed_both now: both fail their goals"
     for name, outcome in OUTCOMES.items():
         yield Explained(
             name,
@@ -574,7 +541,6 @@ def outcomes() -> Iterator[Explained]:
                 "label": outcome.label,
                 "unit": outcome.unit,
                 "against": ", ".join(map(" = ".join, outcome.profile)),
-                "before": before * (name == "lose_lose"),
                 "names": ", ".join(label for label, _ in outcome.names),
                 "kept where": tests.get(name, ""),
                 "formula": outcome.home,

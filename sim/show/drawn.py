@@ -68,8 +68,8 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        seen = (self.title, self.headline, (self.alt or self.reading).strip().removesuffix("."))
-        self.alt = " ".join(" ".join(f"{each}." for each in seen if each).split())
+        told = ". ".join(filter(None, (self.title, self.headline, self.alt or self.reading)))
+        self.alt = " ".join(told.split())
 
     def __repr__(self) -> str:
         return f"<Drawn: {self.caption}>"

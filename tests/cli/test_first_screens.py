@@ -70,6 +70,7 @@ def test_after_a_folder_what_comes_next_names_it(capsys: Captured, tmp_path: Pat
     after = next_line(said(capsys, *line, *few, "-o", place).out)
     assert "FOLDER" not in after
     assert f"sim plot marginals {place} -o marginals.png" in after
+    assert f"sim report {place} -o report.html" in after
     assert "sensitivity" not in after  # which takes 30 points or more
     many = next_line(said(capsys, *line, "--over", "clash=0.03:0.2:30", "-o", tmp_path / "m").out)
     assert many.startswith(f"sim sensitivity {tmp_path / 'm'}")

@@ -69,7 +69,7 @@ def test_every_name_of_the_game_can_be_explained() -> None:
 @pytest.mark.parametrize(
     ("words", "of"),
     [
-        ("war --table md", "a scenario or results or a finding"),
+        ("war --table md", "a scenario or results"),
         ("core --digits 2", "results"),
         ("courses --full", "a scenario or results or a finding"),
         ("war --set war=1", "a scenario"),

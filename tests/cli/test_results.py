@@ -76,7 +76,9 @@ def test_a_folder_and_an_archive_are_shown_as_what_was_found(
     assert out.startswith("sim compare core dual-track --set months=3")
     assert " ".join(told.splitlines()[1:2]) in out
     assert "Share of worlds in which it happens" in out
-    assert "verdict" in said(capsys, "show", tmp_path / "two", "--table", "csv").out
+    found = json.loads(said(capsys, "show", tmp_path / "two", "--json").out)
+    assert found["outcomes"].keys() >= {"lose_lose", "war"}
+    assert "by who Kim is" in said(capsys, "show", tmp_path / "two", "--full").out
     run = ("run", "core", "--set", "months=3", "-n", 20, "-q", "--no-figures")
     assert said(capsys, *run, "-o", tmp_path / "one").code == 0
     assert "How worlds end: each in one way" in said(capsys, "show", tmp_path / "one").out

@@ -359,7 +359,7 @@ class SweepFinding(Finding):
         return (
             *([f"sim sensitivity {folder}"] if many else []),
             *(f"sim plot {kind} {folder} -o {kind}.png" for kind in [*self.figures()][:1]),
-            f"sim report {folder}",
+            f"sim report {folder} -o report.html",
         )
 
     def notes(self) -> list[str]:
@@ -373,15 +373,9 @@ class SweepFinding(Finding):
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
         ]
-        ends = (f"{self.outcome}{end}" for end in ("_low", "_high"))
-        low, high = (self.cells[each].to_numpy(dtype=np.float64) for each in ends)
-        if self.outcome in self.overall and np.isfinite(low).any():
-            reach = number_text(50.0 * float(np.nanmax(high - low)), 1)
+        if self.outcome in self.overall:
             least = rough(worlds_of_share(wilson(1, 2), WHOLE))
-            notes.append(
-                f"The share of {self.label(self.outcome)} in each cell is known to ± {reach} points, "
-                f"and to half a per cent from {least} worlds a cell on: --precision {WHOLE:g}."
-            )
+            notes.append(f"Shares are known to half a per cent from {least} worlds a cell on.")
         return [
             *notes,
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
