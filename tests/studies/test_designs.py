@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-import sim
 from sim.core.scenario import load_scenario
 from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
-from sim.study.experiment.definition import BLOCK_WORLDS, Discrete, Number
+from sim.study.experiment.definition import Discrete, Number
 from sim.study.experiment.design import cells_of, design_of
 from sim.study.experiment.factor_text import factor_from, text_of
 from sim.study.experiment.study_file import read_study
@@ -241,10 +240,3 @@ def test_a_value_left_out_leaves_what_the_scenario_says() -> None:
             made[3 * place : 3 * place + 3].tolist()
             == run(SPRING.change(changes), 3, 7).columns["value_beijing"].tolist()
         )
-
-
-@for_each("worlds", [1, 100, BLOCK_WORLDS, BLOCK_WORLDS + 1])
-def test_a_part_holds_one_cell_or_no_more_worlds_than_fit(worlds: int) -> None:
-    study = sim.experiment(load_scenario("core"), outcomes=["war"], worlds=worlds)
-    assert study.block == 1 or study.block * worlds <= BLOCK_WORLDS
-    assert (study.block + 1) * worlds > BLOCK_WORLDS, "as few parts as may be"
