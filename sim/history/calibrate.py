@@ -445,8 +445,7 @@ class CalibrationFinding(Finding):
         """Return everything as plain data."""
         o, own = self.options, self.chains[0].setting
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "first": o.first,
             "last": o.last,
             "sets": own.sets,

@@ -221,8 +221,7 @@ class ForecastFinding(Finding):
         """Return everything as plain data, a chance of each count by forecaster."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "after": o.last,
             "first": o.origin,
             "last": month_after(o.last, max(HORIZONS)),

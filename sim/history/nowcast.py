@@ -313,8 +313,7 @@ class NowcastFinding(Finding):
         o, posterior = self.options, self.options.posterior
         error = self.beliefs.error(-1)
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "month": self.month,
             "record": o.record.label,
             "record_hash": o.record.hash_of(FIRST_MONTH, self.month),

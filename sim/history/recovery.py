@@ -254,8 +254,7 @@ class RecoveryFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "first": o.first,
             "last": o.last,
             "sets": o.sets,

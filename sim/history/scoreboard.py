@@ -596,8 +596,7 @@ class HindcastFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "particles": o.particles,
             "every": o.every,
             "border_closed": list(o.border_closed),
@@ -768,8 +767,7 @@ class BookFinding(HindcastFinding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "registered": [
                 {"after": line.after, "written": line.written, "late": line.late, "seal": line.seal}
                 for line in self.lines

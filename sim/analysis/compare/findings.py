@@ -612,8 +612,7 @@ class CompareFinding(Finding):
             for letter, run, changes in named
         }
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             **sides,
             "paired": self.paired,
             "caveat": CAVEAT,

@@ -391,8 +391,7 @@ class SweepFinding(Finding):
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "scenario": self.scenario.name,
             "title": study.title,
             "scenario_hash": self.scenario.hash,
