@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Floats, Ints, inner, log
+from sim.core.base.arrays import Floats, Ints, Whole, inner, log
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
@@ -113,7 +112,7 @@ def block_length(origins: int, horizon: int) -> int | None:
 
 def resample_origins(
     origins: int, horizon: int, resamples: int, seed: int, stream: Stream = Stream.SCORES_RESAMPLED
-) -> npt.NDArray[np.int64] | None:
+) -> Whole | None:
     """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after
     the last.
 
@@ -127,7 +126,7 @@ def resample_origins(
     )
 
 
-def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None) -> Estimate:
+def mean_over_origins(values: Floats, places: Whole | None) -> Estimate:
     """Return the mean over origins `(origins,)` with the percentile interval of resampled blocks.
 
     The interval is unbounded where there are no resamples. Neighbouring origins share months, so

@@ -229,10 +229,15 @@ def marginals(
     d = design_of(study, outcome)
     groups = _groups(d, by)
     names = [each for each in d.chosen(factors, MOST_FACTORS) if each != by]
-    columns = min(len(names), max(1, int(now().width_mm / (6.2 * now().small))))
+    columns = min(len(names), max(1, int(now().width_mm / (5.2 * now().small))))
     lines = -(-len(names) // columns)
+    columns = -(-len(names) // lines)
     tall = now().width_mm * min(1.35, 0.05 + lines * max(0.72 / columns, 0.24))
-    made = panels(ax, lines, columns, share="y", height_mm=tall)
+    # Names that stand upright need the room of their letters.
+    words = [each for name in names if d.named(name) for each in d.codes(name)[1]]
+    letters = max((len(line) for each in words for line in wrapped(each).split("\n")), default=0)
+    least = lines * (10 * now().text + 0.6 * now().small * letters) / g.POINTS * g.INCH
+    made = panels(ax, lines, columns, share="y", height_mm=max(tall, least))
     top = _top(d)
     luck = dummy(d)
     artists: dict[str, Any] = {}
@@ -244,9 +249,7 @@ def marginals(
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         explained[name] = share
         said = (
-            f"explains {number_text(100 * share, 0)} % of variance"
-            if share > luck
-            else "no more than luck"
+            f"{number_text(100 * share, 0)} % of variance" if share > luck else "no more than luck"
         )
         if not by:
             axes.set_title(
@@ -264,8 +267,8 @@ def marginals(
         g.key(made[-1, 0], handles, whole=ax is None)
     reading = (
         f"{count_text(d.y.size)} points. Line: a cubic, its band over {RESAMPLES} resamples of points; "
-        "names: means with 5 to 95 % of the points. Explains: the share of the variance between points; shuffled, "
-        f"a factor reaches {number_text(100 * luck, 1)} %.{d.together}"
+        "names: means with 5 to 95 % of the points. Above: the share of the variance between points that a factor "
+        f"explains; shuffled, one reaches {number_text(100 * luck, 1)} %.{d.together}"
     )
     if by:
         explained[by] = explained_share(d, by)
@@ -293,7 +296,7 @@ def marginals(
             [
                 g.sample("mean", own, "none", "o"),
                 g.interval(own),
-                g.spread("5 to 95 % of the points", own, 0.45),
+                g.spread("5 to 95 % of the points", own),
             ]
             if groups_too
             else []
@@ -310,6 +313,11 @@ def marginals(
         measure=d.measure,
         signs=signs,
     )
+
+
+def wrapped(name: str) -> str:
+    """Return the name of a value in the lines that stand under an axis."""
+    return g.balanced(name, 10)
 
 
 def _groups(d: StudyPoints, by: str) -> dict[str, tuple[str, Any]]:
@@ -375,7 +383,7 @@ def _along(
                     k,
                     ends[0],
                     ends[1],
-                    g.lighter(colour, 0.45),
+                    g.lighter(colour, 0.4),
                     across=False,
                     width=now().line * 2.6,
                 )
@@ -385,7 +393,10 @@ def _along(
             artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
             data += tidy(**about, value=label, mean=own.mean(), low=low, high=high)
         wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
-        crowded = sum(map(len, labels)) * 0.75 * now().small > wide
+        labels = [wrapped(each) for each in labels]
+        crowded = (
+            sum(max(map(len, each.split("\n"))) for each in labels) * 0.66 * now().small > wide
+        )
         g.axis_of(ax, factor_label(name), "x", grid=False)
         ax.set_xticks(range(len(labels)), labels, size=now().small, rotation=90 if crowded else 0)
         g.extend_axis(ax, "x", -0.6, len(labels) - 0.4)
@@ -497,7 +508,8 @@ def surface(
                 transform=axes.transAxes,
                 ha="center",
                 size=t.small,
-                path_effects=g.halo(),
+                bbox={"facecolor": PALE, "linewidth": 0, "pad": 1.5},
+                zorder=6,
             )
         else:
             fit.arrows(axes)
@@ -533,7 +545,7 @@ def surface(
             if told
             else []
         ),
-        *([g.hollow("cannot be told", GREY)] if told else []),
+        *([g.hollow("not told from 0")] if told else []),
         *([g.patch("no more than luck", PALE)] if len(told) < count else []),
         *(
             [g.sample("a point", BLACK, "none", ".", markersize=t.dot * 0.8)]
@@ -702,8 +714,9 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         ),
     ):
         low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
-        g.whiskers(ax, at + lane, low, high, g.lighter(colour, 0.5), width=now().line * 2.6)
-        artists[name] = g.dots(ax, middle, at + lane, colour, marker)
+        g.whiskers(ax, at + lane, low, high, colour, width=now().line * 2.6)
+        look: Any = {"size": now().dot * 1.3, "edgecolors": "white"}
+        artists[name] = g.dots(ax, middle, at + lane, colour, marker, **look)
         middles.append(middle)
         quarters = {"quarter": low, "median": middle, "three quarters": high}
         data += tidy(4, factor=names, points=name, **quarters)
@@ -740,7 +753,7 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         data,
         headline=headline[:1].upper() + headline[1:],
         measure=d.measure,
-        signs=[g.spread("middle half of them", GREY, 0.5)],
+        signs=[g.spread("middle half", GREY, 1.0)],
     )
 
 
@@ -759,7 +772,7 @@ def pairs(
             f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy
         )
     k, order = len(names), np.argsort(d.y, kind="stable")
-    tall = now().width_mm * (0.56 if now().name == "slide" else 0.82)
+    tall = now().width_mm * (0.44 if now().name == "slide" else 0.82)
     made = panels(ax, k, k, height_mm=tall, gap=1.2)
     artists: dict[str, Any] = {}
     every, top = np.ones(d.y.size, dtype=np.bool_), _top(d)
@@ -988,10 +1001,11 @@ class Surface:
         )
         found = fit_again(here, there, worth, weights * counts)
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
-        away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
-        far = np.sqrt(away.min(axis=1)) / 2
-        seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
-        return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
+        if not full:
+            away = (wide.reshape(-1, 1) - places[0]) ** 2 + (tall.reshape(-1, 1) - places[1]) ** 2
+            fitted[0, np.sqrt(away.min(axis=1)) / 2 > REACH] = np.nan
+        seen, *again = fitted.reshape(-1, SIDE, SIDE)
+        return cls(across, along, points, seen, np.array(again), grid)
 
     def signs(self) -> Floats:
         """Return where a fifth more of the first factor surely raises (1) or lowers (−1) the

@@ -13,13 +13,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.ticker import FixedLocator
 
 from sim.core.base.errors import UsageProblem, one_line
 from sim.core.estimate.writing import count_text
 from sim.core.scenario.fingerprint import tool_version
-from sim.show.grammar import LEAST_PT, OWN, POINTS, Theme, balanced, collect_estimates, now
+from sim.show.grammar import (
+    LEAST_PT,
+    OWN,
+    POINTS,
+    RoundTicks,
+    Theme,
+    balanced,
+    collect_estimates,
+    now,
+)
 from sim.show.palette import GREY
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.store.disk import write
@@ -256,9 +267,9 @@ def add_key(figure: Figure, signs: Sequence[Any], columns: int, at: float, t: Th
     figure.add_artist(key)
 
 
-TALL: Final = {True: 12, False: 8}
+TALL: Final = (11, 7, 5)
 """Lines of text that the highest axes of a figure have room for at least: alone in their column,
-and above others.
+with one below them, with more.
 """
 
 
@@ -269,7 +280,7 @@ def make_room(figure: Figure, t: Theme) -> None:
     grids = [(each.get_subplotspec(), each.get_position().height) for each in figure.axes]
     rows = max((spec.get_gridspec().nrows for spec, _ in grids if spec is not None), default=1)
     wide, high = figure.get_size_inches() * POINTS
-    lacking = TALL[rows == 1] * t.text - max(tall for _, tall in grids) * high
+    lacking = TALL[min(rows, 3) - 1] * t.text - max(tall for _, tall in grids) * high
     if lacking > 0:
         figure.set_size_inches(wide / POINTS, (high + lacking * rows) / POINTS)
 
@@ -277,6 +288,12 @@ def make_room(figure: Figure, t: Theme) -> None:
 def settle(figure: Figure) -> None:
     """Fix the layout, so that every file shows the same one, on every machine."""
     engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    # Ticks follow the size of axes, and their labels take room: they are fixed before the last layout.
+    for axes in figure.findobj(Axes):
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_locator(), RoundTicks):
+                axis.set_major_locator(FixedLocator(axis.get_major_locator()()))
     engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:

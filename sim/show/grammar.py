@@ -581,9 +581,18 @@ def tall_for(count: int) -> float:
     return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + 0.1 * t.width_mm)
 
 
-def key_mm(rows: int) -> float:
-    """Return how many millimetres high a key of so many rows is."""
-    return 1.6 * rows * now().small / POINTS * INCH
+def key_mm(handles: int, letters: int = 18) -> float:
+    """Return how many millimetres high a key under a whole figure is, of labels of so many letters."""
+    small = now().small / POINTS * INCH
+    columns = max(1, int(now().width_mm / ((0.58 * letters + 4) * small)))
+    return 1.6 * small * math.ceil(handles / columns)
+
+
+def rows_for(most: int, panels: int = 1) -> int:
+    """Return how many rows a figure shows of so many: on a slide, which is low, at most nine; where
+    panels stand above one another, 24 in all.
+    """
+    return min(most, 9 if now().name == "slide" else most if broad() else 24 // panels)
 
 
 MARKERS: Final = ("o", "s", "D", "v", "^", "P")

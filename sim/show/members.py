@@ -4,6 +4,7 @@ type of Kim.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -253,7 +254,14 @@ def by_kim(
             handles = shown.legend_handles
     if handles:
         key(grid[0 if across else -1], handles, whole=ax is None)
-    first = made[0]
+    first, heads = made[0], [each.headline for each in made]
+    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*heads, strict=False))
+    start = "".join(each[0] for each in same)
+    start = start[: start.rfind(" ") + 1]
+    told = [
+        f"{head[len(start) :]} where Kim is {kim}" for head, kim in zip(heads, kims, strict=True)
+    ]
+    alone = len(found) == 1 and bool(start)
     data = [
         {"kim_type": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data
     ]
@@ -269,7 +277,8 @@ def by_kim(
         first.reading,
         join_provenance([m.facts for m in made]),
         data,
-        headline=medians_by_kim(found, kims, given),
+        headline=medians_by_kim(found, kims, given)
+        or start + (list_parts(told) if alone else told[0]),
         measure=first.measure,
         signs=first.signs,
     )

@@ -8,10 +8,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from sim.core.base.arrays import Floats
-from sim.core.base.errors import DataProblem, UsageProblem, check_known, known_names
+from sim.core.base.errors import DataProblem, check_known
 from sim.core.estimate.interval import wilson_cells
 from sim.core.estimate.writing import count_text, percent_text, short_text
 from sim.core.game.world import STATES
+from sim.core.outcomes.history import no_series
 from sim.show import grammar as g
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, canvas, drawing, now, panels
@@ -139,8 +140,7 @@ def alternating(medians: list[Floats], reach: float) -> list[Any]:
 def check_state(state: str) -> None:
     """Refuse what is no state, with the one that is meant or the nearest."""
     if state not in STATES:
-        remedy = known_names("state", state, STATES, "docs/parameters.md")
-        raise UsageProblem(f"there is no state '{state}'", f"state {state}", remedy)
+        raise no_series(state, f"state {state}", STATES)
 
 
 def check_events(events: str) -> list[str]:

@@ -475,7 +475,10 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         return by_kim(quadrants, runs, by, ax)
     found, alone = members(runs, MANY), ax is None
     ax = (
-        ax or canvas(height_mm=now().width_mm * max(0.2, 0.09 * len(found) + 0.04) + g.key_mm(2))[1]
+        ax
+        or canvas(height_mm=now().width_mm * max(0.2, 0.09 * len(found) + 0.04) + g.key_mm(4, 28))[
+            1
+        ]
     )
     at, data, artists = g.rows(ax, [m.name for m in found], [m.colour for m in found]), [], {}
     blue, red = (g.lighter(CAPITAL_COLOUR[name], 0.55) for name in ("washington", "beijing"))
@@ -578,14 +581,14 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         kept = set(most[:MOST_ROWS])
         blocks = {
             "How worlds end": ends,
-            "What happens in them": [name for name in flags if name in kept],
+            "What happens": [name for name in flags if name in kept],
         }
         wanted = [name for own in blocks.values() for name in own]
     alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
     # On a slide, which is wide, the blocks stand side by side, and bars without their intervals in words.
     beside = now().name == "slide"
-    rows_in = max(heights) if beside else sum(heights)
-    tall = g.tall_for(round(rows_in * max(1.0, 0.38 * len(found))))
+    tall = g.tall_for(round(sum(heights) * max(1.0, 0.38 * len(found))))
+    tall = 0.48 * now().width_mm if beside else tall
     grid = (
         panels(ax, 1, len(blocks), height_mm=tall)
         if beside
@@ -609,7 +612,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
             bar=alone,
             zero=alone,
             colours={m.name: m.colour for m in found},
-            label="share of worlds" if axes is grid[-1] or beside else "",
+            label="share of worlds" if axes is grid[-1] and not beside else "",
         )
         if head:
             axes.set_title(head, size=now().text, loc="left", weight="bold")
@@ -623,9 +626,7 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
             [g.sample(m.name, m.colour, "none", m.marker) for m in found],
             whole=ax is None,
         )
-    exclusive = (
-        "How worlds end adds up to 100 %; what happens in them overlaps. " if not names else ""
-    )
+    exclusive = "How worlds end adds up to 100 %; what happens overlaps. " if not names else ""
     reading = f"{exclusive}Lines: 95 % intervals."
     return _made(
         grid,

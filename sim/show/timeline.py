@@ -85,25 +85,22 @@ def one_world(
         f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, word, "
         "deed."
     )
-    grid = panels(
-        ax,
-        2,
-        1,
-        heights=(1, 2.2),
-        share="x",
-        height_mm=now().width_mm * (0.44 if now().name == "slide" else 0.7 if g.broad() else 0.9)
-        + g.key_mm(len(SIGNS) // 3),
-    ).ravel()
+    signs = signs_of(rows, rows)
+    base = 0.42 if now().name == "slide" else 0.7 if g.broad() else 0.85
+    tall = base * now().width_mm + g.key_mm(len(signs) + 2)
+    grid = panels(ax, 2, 1, heights=(1, 2.2), share="x", height_mm=tall).ravel()
     upper, lower = grid
-    handles = _tension(upper, line, np.asarray(freeze), played, final_state)
-    handles += draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
+    # What months and keys take is known before letters and signs are fitted into the cells.
+    g.key(
+        lower, [*_tension(upper, line, np.asarray(freeze), played, final_state), *signs], ax is None
+    )
+    draw_lanes(lower, rows, rows)
     if played < horizon:
         upper.axvspan(
             played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended"
         )
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    g.key(lower, handles, whole=ax is None)
     about = f"{provenance.scenario}, {title.partition(': ')[2]}"
     return Drawn(
         grid,
@@ -313,11 +310,37 @@ def draw_end(
     return look
 
 
+def signs_of(was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]) -> list[Any]:
+    """Return the entries of a key of the signs of what two worlds say and do, and of the colours."""
+    moves = {
+        f"{menu}.{MOVES[menu][place].name}"
+        for lanes in (was, would)
+        for menu, lane in lanes.items()
+        if menu in MOVES
+        for place in np.unique(lane)
+        if place >= 0
+    }
+    occurring = {SIGN_OF[move] for move in moves if move in SIGN_OF}
+    size = 0.7 * now().small
+    shades = {"conciliatory": -2, "escalatory": 2}
+    return [
+        *(
+            g.sample(label, p.BLACK, "none", sign, markersize=size)
+            for label, sign, _ in SIGNS
+            if sign in occurring
+        ),
+        *(
+            g.patch(name, to_hex(mpl.colormaps[g.DIVERGING](SEVERITY(severity))))
+            for name, severity in shades.items()
+        ),
+    ]
+
+
 def draw_lanes(
     axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]
-) -> list[Any]:
+) -> None:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different
-    things. Return the entries of a key of the signs that occur.
+    things.
     """
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
@@ -339,23 +362,9 @@ def draw_lanes(
     box = g.measure_box(axes)
     month = box.width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size
     lane = box.height / axes.figure.dpi * g.POINTS / len(CAPITALS)
-    occurring: set[Any] = set()
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
-            occurring |= _cells(axes, row, f"{capital}.{kind}", was, would, month, lane)
-    colours = {"conciliatory": -2, "escalatory": 2}
-    shades = {
-        name: to_hex(mpl.colormaps[g.DIVERGING](SEVERITY(at))) for name, at in colours.items()
-    }
-    size = 0.7 * now().small
-    return [
-        *(
-            g.sample(label, p.BLACK, "none", sign, markersize=size)
-            for label, sign, _ in SIGNS
-            if sign in occurring
-        ),
-        *(g.patch(name, shade) for name, shade in shades.items()),
-    ]
+            _cells(axes, row, f"{capital}.{kind}", was, would, month, lane)
 
 
 def _cells(
@@ -366,9 +375,8 @@ def _cells(
     would: Mapping[str, Any],
     month: float,
     lane: float,
-) -> set[Any]:
+) -> None:
     """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves.
-    Return the signs that occur.
 
     `month` and `lane` are how wide a month and how high a lane is, in points.
     """
@@ -381,7 +389,6 @@ def _cells(
         (np.where(same, -2, was[menu]), top, half - EDGE),
         (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE),
     )
-    occurring: set[Any] = set()
     for places, high, tall in parts:
         for first, months, place in spells(places, joined=kind == "course"):
             _cell(axes, (first, months), (high, tall), menu, place, places.size)
@@ -395,10 +402,8 @@ def _cells(
             sign = SIGN_OF.get(f"{menu}.{MOVES[menu][place].name}")
             size = min(0.75 * month, 0.75 * tall * lane, now().small)
             if sign is not None and size >= LEAST_SIGN:
-                occurring.add(sign)
                 drawn = axes.plot(*at, marker=sign, color=ink, markersize=size, zorder=7)[0]
                 drawn.set_in_layout(False)
-    return occurring
 
 
 def _name_course(

@@ -114,6 +114,8 @@ def test_an_estimate_is_a_number_and_worlds_are_parted_by_a_state() -> None:
     whole = RUN.probability("lose_lose")
     parts = RUN.probability("lose_lose", by="kim_type")
     assert float(whole) == whole.value
+    less = sim.paired_difference(RUN, RUN, "lose_lose")
+    assert float(less) == less.value == 0.0
     assert sum(float(each) * each.n for each in parts.values()) == float(whole) * whole.n
     means = RUN.mean("tests", by="final_state")
     assert sum(each.n for each in means.values()) == 20

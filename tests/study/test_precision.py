@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_a_run_and_a_comparison_have_the_half_width_that_was_asked_for() -> None
     assert "A and B are told apart in lose-lose from" in " ".join(found.notes())
 
 
+def test_every_cell_of_a_sweep_has_the_half_width_that_was_asked_for(capsys: Captured) -> None:
+    line = ("sweep", "core", "--set", "months=6", "--over", "washington.pressure=0,1", "-q")
+    found = json.loads(said(capsys, *line, "--precision", "0.04", "--json").out)
+    assert found["worlds_a_cell"] == 700
+    for cell in found["cells"]:
+        for name in ("lose_lose", "crisis"):
+            assert (cell[f"{name}_high"] - cell[f"{name}_low"]) / 2 <= 0.04
+    told = " ".join(said(capsys, *line, "-n", 50, "--full").out.split())
+    assert "to half a per cent from some 39 000 worlds a cell on" in told
+
+
 def test_the_number_is_kept_and_not_the_half_width() -> None:
     """So that a folder of one is a folder of the other."""
     asked = RunOptions(CORE, precision=0.04)
@@ -65,6 +77,7 @@ def test_a_folder_goes_on_and_is_made_again(capsys: Captured, tmp_path: Path) ->
         (("run", "core", "--precision", "0.02", "-n", "500"), "has no meaning beside"),
         (("run", "--from-record", "2019-12", "--precision", "0.02"), "has no meaning beside"),
         (("compare", "core", "core", "--precision", "0.02", "-n", "500"), "has no meaning beside"),
+        (("sweep", "pressure-enforcement", "--precision", "0.02"), "takes no --precision"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(

@@ -106,10 +106,16 @@ def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
         if not any(each.get_text() for each in lower[0].get_yticklabels()):
             lower[0].set_yticklabels(list(finding.letters[:FEW]), size=now().small)
     made = np.array([*np.ravel(first.ax), *lower])
+    # One key names the sides for all pictures.
+    for axes in (*made, *outer):
+        if axes.get_legend():
+            axes.get_legend().remove()
+    few = f" (months: {finding.letters[:3]})" if len(runs) > 3 else ""
+    g.key(outer[0], [g.sample(m.name, m.colour, "-", m.marker) for m in runs], whole=ax is None)
     data = [{"picture": name, **row} for name, part in parts.items() for row in part.data]
     reading = " ".join(part.reading for part in parts.values())
     value = "" if slide else " value to Washington, months;"
-    measure = f"{first.measure};{value} tension by month, rungs"
+    measure = f"{first.measure};{value} tension by month, rungs{few}"
     signs.append(g.patch("5 to 95 % of the worlds, by month", g.lighter(GREY, 0.25)))
     return Drawn(
         made, first.artists, first.title, reading, first.facts, data, measure=measure, signs=signs

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.counterfactual.story import MonthStory, Story
 from sim.analysis.counterfactual.tracing import MOST
+from sim.core.base.arrays import Array
 from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
 from sim.core.base.months import month_after, months_from
 from sim.core.base.plain import Data
@@ -66,7 +66,7 @@ def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[
     """Return a job with values written into one of its sheets by column: levers, orders, calendar
     or luck.
     """
-    made: npt.NDArray[Any] = np.array(getattr(job, sheet))
+    made: Array = np.array(getattr(job, sheet))
     for name, value in values.items():
         made[months, COLUMNS[sheet].index(name)] = value
     changed: Data = {sheet: made}

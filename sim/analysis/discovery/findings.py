@@ -11,6 +11,7 @@ import numpy as np
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
 from sim.analysis.discovery.peel import clauses, limit_text, quasi_ps
 from sim.analysis.finding import Finding, check_happens, plain_data
+from sim.core.base.arrays import Whole
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
@@ -489,7 +490,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSampl
     ).taken(run)
 
 
-def drawn_as_one(study: Experiment) -> samples.Counts | None:
+def drawn_as_one(study: Experiment) -> Whole | None:
     """Return for each cell the number of what was drawn as one; None where each cell was drawn for
     itself.
 

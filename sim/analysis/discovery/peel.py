@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats
+from sim.core.base.arrays import Flags, Floats, Ints, Whole
 from sim.core.base.plain import Data
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import number_text
@@ -76,7 +75,7 @@ class Box:
             (each for each in self.limits if (each.factor, each.side) == (factor, side)), None
         )
 
-    def kept_out(self, values: Floats) -> npt.NDArray[np.int64]:
+    def kept_out(self, values: Floats) -> Whole:
         """Return how many of the restrictions keep each point, `(points, factors)`, out; 0 lies in
         the box.
         """
@@ -208,7 +207,7 @@ def peel(
 
 
 def _numeric(
-    values: Floats, share: Floats, numbers: Sequence[int], order: npt.NDArray[np.intp], last: Step
+    values: Floats, share: Floats, numbers: Sequence[int], order: Ints, last: Step
 ) -> list[Slab]:
     """Return the slabs at the two ends of each number."""
     if not numbers or last.points < 2:
@@ -243,7 +242,7 @@ def _named(
     values: Floats,
     share: Floats,
     factors: Sequence[Factor],
-    inside: npt.NDArray[np.bool_],
+    inside: Flags,
     last: Step,
 ) -> list[Slab]:
     """Return the peels that take one category away."""

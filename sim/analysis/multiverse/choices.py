@@ -12,9 +12,9 @@ from itertools import combinations, product
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.multiverse import BENCHMARK, GOALS, OWN, READINGS, VALUE, MultiverseOptions
+from sim.core.base.arrays import Flags
 from sim.core.base.errors import ScenarioProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
@@ -227,7 +227,7 @@ def pairs_of(
 
 def influences(
     keys: Sequence[Key],
-    flags: npt.NDArray[np.bool_],
+    flags: Flags,
     middles: Mapping[str, str],
     seed: int,
     resamples: int = RESAMPLES,

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from math import isnan
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions, sample as samples
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY
+from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, estimate_of
@@ -466,7 +466,7 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of
     each factor.
     """
-    rows: npt.NDArray[Any] = results.by_cell(options.outcome)
+    rows: Array = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
     more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
     who = results.by_cell("kim_type").astype(np.int64)[1:]

@@ -16,6 +16,7 @@ from sim.options import (
     option,
     or_none,
     outcome,
+    precision,
     seed,
     texts,
     worlds,
@@ -55,6 +56,14 @@ class SweepOptions(Options):
         None,
         form="K/N",
     )
+    precision: float | None = precision("each share of a cell")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.precision is not None:
+            from sim.study.run.precision import enough
+
+            self.put(worlds=enough((), (), self.outcome, self.precision), precision=None)
 
     @staticmethod
     def check(asked: Any) -> None:

@@ -16,7 +16,7 @@ from sim.analysis.finding import Figures, Finding
 from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
 from sim.core.base.plain import Data
-from sim.core.estimate.interval import STUDENT, Estimate
+from sim.core.estimate.interval import STUDENT, Estimate, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
@@ -30,6 +30,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
+from sim.study.run.precision import WHOLE, rough, worlds_of_share
 from sim.study.run.readings import benchmark_table, names_beside, shown_with
 from sim.study.store.results import Results, cell_column
 
@@ -372,6 +373,15 @@ class SweepFinding(Finding):
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
         ]
+        ends = (f"{self.outcome}{end}" for end in ("_low", "_high"))
+        low, high = (self.cells[each].to_numpy(dtype=np.float64) for each in ends)
+        if self.outcome in self.overall and np.isfinite(low).any():
+            reach = number_text(50.0 * float(np.nanmax(high - low)), 1)
+            least = rough(worlds_of_share(wilson(1, 2), WHOLE))
+            notes.append(
+                f"The share of {self.label(self.outcome)} in each cell is known to ± {reach} points, "
+                f"and to half a per cent from {least} worlds a cell on: --precision {WHOLE:g}."
+            )
         return [
             *notes,
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),

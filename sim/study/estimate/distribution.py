@@ -11,9 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats, Ints, xarray
+from sim.core.base.arrays import Array, Flags, Floats, Ints, xarray
 from sim.core.base.errors import NothingLeft, UsageProblem, known_names
 from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, finite_numbers, mean_estimate, wilson
@@ -550,7 +549,7 @@ def has_distribution(name: str, catalogue: Catalogue) -> Outcome:
 
 
 def groups(
-    columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]
+    columns: Mapping[str, Array], by: str, factors: Mapping[str, Any]
 ) -> Iterable[tuple[str, Flags]]:
     """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a
     factor.
@@ -568,7 +567,7 @@ def groups(
 
 def part_by(
     whole: Distribution,
-    columns: Mapping[str, npt.NDArray[Any]],
+    columns: Mapping[str, Array],
     by: str,
     factors: Mapping[str, Any],
 ) -> Distributions:

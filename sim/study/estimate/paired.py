@@ -4,11 +4,11 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem
 from sim.core.base.plain import Data
 from sim.core.estimate import interval
@@ -32,6 +32,9 @@ class Difference(ABC):
     high: float
     method: str
     level: float = 0.95
+
+    def __float__(self) -> float:
+        return self.value
 
     @property
     def distinguishable(self) -> bool:
@@ -314,7 +317,7 @@ def _last_kept(rejected: Callable[[float], bool], kept: float, end: float) -> fl
             kept = middle
 
 
-def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float, float]:
+def _welch(a: Array, b: Array, level: float) -> tuple[float, float, float]:
     """Give a difference of means with unequal variances and its limits, unbounded where a run has
     one world.
 
@@ -335,7 +338,7 @@ def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float
     return value, value - reach, value + reach
 
 
-def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[Array, Array]:
     """Give both runs as arrays of one kind, bool or number, or refuse them."""
     a, b = np.asarray(a_values), np.asarray(b_values)
     if a.ndim != 1 or b.ndim != 1 or {a.dtype.kind, b.dtype.kind} - set("biuf"):

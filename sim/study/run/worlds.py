@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Floats, xarray
+from sim.core.base.arrays import Array, Floats, xarray
 from sim.core.base.errors import UsageProblem
 from sim.core.base.plain import Data
 from sim.core.engine.play import Engine
@@ -151,8 +150,8 @@ class Run(base.Run, Shown):
 
     def _parted(
         self,
-        values: npt.NDArray[Any],
-        estimate: Callable[[npt.NDArray[Any], float], Estimate],
+        values: Array,
+        estimate: Callable[[Array, float], Estimate],
         by: str,
         level: float,
     ) -> dict[str, Estimate]:

@@ -73,7 +73,14 @@ def as_json(content: Mapping[str, Any]) -> bytes:
     return (_json_text(content, "\n") + "\n").encode()
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+_encoder: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+def _encode(value: Any) -> str:
+    try:
+        return _encoder.encode(value)
+    except ValueError:  # a number that is none
+        return _encoder.encode(finite(value))
 
 
 def _json_text(value: Any, line: str) -> str:
@@ -83,9 +90,9 @@ def _json_text(value: Any, line: str) -> str:
         entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
     elif isinstance(value, list | tuple) and value:
         short = len(value) <= MOST_ENTRIES
-        entries = [_json_text(own, inner) if short else _encode(finite(own)) for own in value]
+        entries = [_json_text(own, inner) if short else _encode(own) for own in value]
     else:
-        return _encode(finite(value))
+        return _encode(value)
     first, last = "{}" if isinstance(value, dict) else "[]"
     return f"{first}{inner}{f',{inner}'.join(entries)}{line}{last}"
 
