@@ -404,10 +404,10 @@ PRECISION: Final = number_from(0.0, 0.5, inner=True)
 
 
 def precision(what: str, *without: str) -> Any:
-    """Return the field for the half width of an interval, from which a pilot finds the number of
-    worlds: that is kept, and not the half width.
+    """Return the field for the half width of an interval, from which the number of worlds follows:
+    that is kept, and not the half width.
     """
-    help = f"Take as many worlds as give {what} this half width, by a pilot."
+    help = f"Take as many worlds as give {what} this half width."
     without = ("worlds", *without)
     return option(or_none(PRECISION), help, None, shown=False, played=True, without=without)
 

@@ -43,11 +43,14 @@ PAGES: Final = (
     "docs/agents.md",
     "docs/analyses.md",
     "docs/concepts.md",
+    "docs/findings.md",
     "docs/forecast.md",
     "docs/gallery.md",
     "docs/glossary.md",
     "docs/index.md",
     "docs/limits.md",
+    "docs/nowcast.md",
+    "docs/odd.md",
     "docs/other-tools.md",
     "docs/policy-game.md",
     "docs/record.md",
@@ -57,7 +60,9 @@ PAGES: Final = (
     "docs/teaching/room.md",
     "docs/tour.md",
     "docs/tutorial.md",
+    "docs/validation.md",
     "docs/your-own.md",
+    "publish/paper.md",
 )
 BANNED: Final = {
     r"anew": "again",
@@ -71,7 +76,7 @@ BANNED: Final = {
 FENCED: Final = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
 CODE: Final = re.compile(r"(?<!`)`[^`\n]+(?:\n[^`\n]+)?`")
 OUTSIDE: Final = re.compile(
-    r"<!-- generated: .*?<!-- end -->|<!--.*?-->|^ {0,3}\|.*?$|^(?: {4}|\t).*?$|^#.*?$"
+    r"\A---$.*?^---$|<!-- generated: .*?<!-- end -->|<!--.*?-->|^ {0,3}\|.*?$|^(?: {4}|\t).*?$|^#.*?$"
     r"|\[!\[.*?\]\(.*?\)\]\(.*?\)|!\[[^\]]*\]\([^)]*\)",
     re.DOTALL | re.MULTILINE,
 )

@@ -294,9 +294,9 @@ def ending(was: Story) -> str:
             + (f" (failed: {'; '.join(failed)})." if failed else ".")
         )
     told.append(
-        "Both giants fail their goals."
-        if was.outcomes["goals_failed_both"]
-        else "Not both giants fail their goals."
+        "Both powers do worse than in the benchmark."
+        if was.outcomes["lose_lose"]
+        else "Not both powers do worse than in the benchmark."
     )
     return " ".join(told)
 
@@ -305,20 +305,19 @@ def alternatives(tried: Screen) -> str:
     """Say what single changes would have changed it, under the same luck: of each kind the first
     that is found.
     """
-    lost = tried.story.outcomes["goals_failed_both"]
+    lost = tried.story.outcomes["lose_lose"]
     verb = "prevented" if lost else "brought about"
     found = of_each_kind(tried, tried.flipping)
     total = len(tried.all)
     head = f"**With the same luck.** Of {total} single changes that alter anything,"
     if found:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in found)
-        return f"{head} {len(tried.flipping)} would have {verb} the failure of both giants' goals. Among them: {each}."
+        return f"{head} {len(tried.flipping)} would have {verb} lose-lose. Among them: {each}."
     others = of_each_kind(tried, tried.ending_otherwise)
     if others:
         each = "; ".join(f"{one.label} ({one.would.outcomes['final_state']})" for one in others)
         return (
-            f"{head} none would have {verb} the failure of both giants' goals. "
-            f"These would have ended it otherwise: {each}."
+            f"{head} none would have {verb} lose-lose. These would have ended it otherwise: {each}."
         )
     return f"{head} none would have changed the end."
 

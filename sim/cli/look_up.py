@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from sim.cli import options as opt
 from sim.cli.analysis import Common, only_read, show as show_finding, show_table
-from sim.cli.output import fold_beside, print_json, say
-from sim.core.base.errors import UsageProblem, nearest
+from sim.cli.output import fold_beside, print_json, say, terminal_width
+from sim.core.base.errors import UsageProblem, nearest, one_line
 from sim.core.engine import SLOTS
 from sim.core.game.catalogue import BENCHMARK, CAPITALS, COURSES, MOVES
 from sim.core.game.goals import GOALS
@@ -36,6 +37,8 @@ from sim.study.experiment.factor_text import policy_name
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "a scenario": ("changes", "table", "as_toml", "full"),
     "results": ("table", "full", "digits"),
+    "a finding": ("table", "full"),
+    "an archive": (),
     "a study": (),
     "a name": (),
     "the list": (),
@@ -61,13 +64,13 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     opt.quiet_option,
 )
 def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
-    """Show NAME: a scenario, a study, a folder of results, or a name; without it, list the
-    scenarios and studies.
+    """Show NAME: a scenario, a study, results in a folder or an archive, or a name; without it,
+    list the scenarios and studies.
 
     Of a scenario or its file: each value, and the option or line of a file that it comes from;
     parameters at their default are left out, unless --full or --json is given. Of a study or
-    its file: what it would run. Of a folder of a run or a study: its results, also while it runs. A
-    name is a word of the glossary or its synonym, or the name of a parameter, a table or its cell, a
+    its file: what it would run. Of a folder of a run or a study: its results, also while it runs; of any other what its
+    command found. A name is a word of the glossary or its synonym, or the name of a parameter, a table or its cell, a
     lever, a policy, a course, a move, a state, an outcome, a random stream, a field of a scenario,
     or an evidence tag. The beginning of names, such as start_, lists all that begin so, and
     "glossary" lists all words.
@@ -98,10 +101,16 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
         from sim.study.store.study_results import load_study
 
         common = Common(
-            as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]
+            name, as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]
         )
         with only_read([name], []):
             show_finding(of_results(load_study(name)), common)
+    elif what == "a finding":
+        common = Common(as_json=as_json, table=given["table"], full=given["full"])
+        with only_read([name], []):
+            show_kept(name, common)
+    elif what == "an archive":
+        show_archive(name, as_json)
     elif what == "a study":
         describe_study(name, as_json)
     elif what == "a scenario":
@@ -124,15 +133,51 @@ def kind_of_name(name: str | None) -> str:
         return "a scenario"
     if name in shipped_studies() or name.endswith(".toml"):
         return "a study" if kind_of(name) == "study" else "a scenario"
+    if name.endswith(".zip") and os.path.isfile(name):
+        return "an archive"
     if not os.path.isdir(name):
         return "a name"
-    from sim.study.store.manifest import MANIFEST
+    from sim.study.store.manifest import FINDING, MANIFEST
 
+    if os.path.exists(os.path.join(name, FINDING)):
+        return "a finding"
     return (
         "results"
         if os.path.exists(os.path.join(name, MANIFEST)) or not found_under(name)
         else "a name"
     )
+
+
+def show_kept(folder: str, common: Common) -> None:
+    """Print what a command found that has come to its end, as it lies in its folder."""
+    from sim.analysis.finding import main_tables
+    from sim.publish.report import read_folder
+    from sim.show.tables import FORMATS, all_as_text
+
+    told = read_folder(folder)
+    tables = told.tables if common.full else main_tables(told.tables)
+    if common.as_json:
+        print_json(told.data)
+    elif common.table:
+        say("\n".join(FORMATS[common.table](each, None) for each in tables))
+    else:
+        made = [told.manifest.command] if told.manifest.command else []
+        sentences, notes = told.finding["sentences"], told.finding["notes"]
+        say(all_as_text([*made, *sentences], tables, notes, None, terminal_width()))
+
+
+def show_archive(path: str, as_json: bool) -> None:
+    """Print what an archive says of itself, up to how it is checked; none of it is unpacked."""
+    from sim.study.store.archive import README, open_archive
+
+    with open_archive(Path(path)) as held:
+        about, _, _ = held.text(README).decode(errors="replace").partition("\n## Draw")
+        files = len(held.sums) + 1
+    lines = [one_line(line) for line in about.splitlines()]
+    if as_json:
+        print_json({"file": path, "files": files, "about": "\n".join(lines)})
+    else:
+        say("\n".join(lines))
 
 
 def list_shipped(as_json: bool) -> None:

@@ -216,7 +216,7 @@ def run_guarded(args: list[str] | None = None) -> int:
     try:
         return int(group.main(args, prog_name="sim", standalone_mode=False) or 0)
     except Problem as problem:
-        return complain(problem, problem.exit_code)
+        return complain(as_typed(problem, args), problem.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return complain(interrupt_message(args), ExitCode.INTERRUPTED)
     except click.ClickException as error:
@@ -233,6 +233,15 @@ def run_guarded(args: list[str] | None = None) -> int:
         return complain(find_extra(error) or unforeseen_message(error, args), ExitCode.USAGE)
     except Exception as error:
         return complain(unforeseen_message(error, args), ExitCode.UNEXPECTED)
+
+
+def as_typed(problem: Problem, args: list[str] | None) -> Problem:
+    """Return a problem of a keyword with the option of the command line in its place."""
+    flag = f"--{problem.location.partition(' ')[0]}"
+    typed = sys.argv[1:] if args is None else args
+    if flag in (word.partition("=")[0] for word in typed):
+        problem.location = f"--{problem.location}"
+    return problem
 
 
 def find_extra(error: ModuleNotFoundError) -> Problem | None:

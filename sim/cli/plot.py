@@ -18,6 +18,7 @@ from sim.cli.analysis import Common, only_read, way_of
 from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import UsageProblem, known_names
+from sim.core.base.plain import Data
 from sim.options import CELL_WORLDS, MOST_WORLDS, options_in
 
 if TYPE_CHECKING:
@@ -203,9 +204,7 @@ def first_line(draw: Callable[..., Any]) -> str:
     return said if len(said) <= 64 else f"{said[:62].rpartition(' ')[0]} …"
 
 
-def options_of(
-    kind: str, draw: Callable[..., Any], asked: dict[str, Any], sources: Sequence[str]
-) -> dict[str, Any]:
+def options_of(kind: str, draw: Callable[..., Any], asked: Data, sources: Sequence[str]) -> Data:
     """Return the options that a kind reads; raises UsageProblem for one that it does not, and for
     what is not known.
 

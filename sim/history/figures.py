@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from sim.analysis.finding import Figures, Finding
+from sim.core.base.arrays import Flags
 from sim.core.base.months import count_month, name_month
 from sim.core.estimate.writing import number_text
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
@@ -260,7 +260,7 @@ def _wide() -> float:
     return now().width_mm / g.INCH * g.POINTS / (0.6 * now().small) - BESIDE
 
 
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _runs(flags: Flags) -> list[tuple[int, int]]:
     """Return where runs of true months begin and end."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
     return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]

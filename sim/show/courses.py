@@ -83,6 +83,16 @@ class CourseWorlds:
         )
         return np.asarray(rest) / sum(each for each, _ in mixed.values()), greedy
 
+    def told_of_sets(self, words: str) -> str:
+        """Return some words with how many sets of parameters there are, and of how many worlds;
+        nothing where there are none.
+        """
+        if self.sets is None:
+            return ""
+        many = len(self.sets.design) // len(self.sets.design[[POLICY, KIM]].drop_duplicates())
+        worlds = count_text(self.sets.study.worlds)
+        return f"{words} {count_text(many)} sets of parameters, {worlds} worlds each."
+
     def spread(self, outcome: str, kim: str) -> Floats:
         """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
         cells = self.sets.estimates([outcome])
@@ -239,8 +249,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             if spread is not None:
                 data += tidy(4, **about | {"panel": "in sets", "belief": inside})
             headline = headline or (
-                f"From a belief of {percent_text(at)} on that Kim is greedy, to {names[other]} is worth "
-                f"more to Washington than to {names[one]}"
+                f"At a belief of {percent_text(at)} or more that Kim is greedy, Washington does better "
+                f"to {names[other]} than to {names[one]}"
             )
             said.append(
                 f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
@@ -266,7 +276,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of the types mix, "
         f"of {count_text(plan.n)} worlds an end of a line; at 0 Washington's other types keep their shares; "
         "intervals over resampled worlds."
-        f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain parameters.'}"
+        f"{plan.told_of_sets(' Pale dots: the same in')}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
     return Drawn(

@@ -157,14 +157,14 @@ class StudyPoints:
                     f"the study does not vary '{each}' over numbers"
                     if numbers
                     else f"the study does not vary '{each}'",
-                    f"--factor {each}",
+                    f"factor {each}",
                     remedy,
                 )
         ranked = sorted(known, key=lambda each: -explained_share(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
             what = f"{len(found)} factors cannot be read in one figure"
-            raise UsageProblem(what, "--factor", f"Give at most {most}.")
+            raise UsageProblem(what, "factors", f"Give at most {most}.")
         return found
 
     def facts(self, method: str) -> Provenance:
@@ -330,7 +330,7 @@ def _groups(d: StudyPoints, by: str) -> dict[str, tuple[str, Any]]:
     if by not in d.factors or not d.named(by):
         fit = [each for each in d.factors if d.named(each)]
         remedy = f"Use one of: {', '.join(fit) or 'none'}."
-        raise UsageProblem(f"the study has no groups by '{by}'", f"--by {by}", remedy)
+        raise UsageProblem(f"the study has no groups by '{by}'", f"by {by}", remedy)
     codes, names = d.codes(by)
     looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
     raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]
@@ -1001,10 +1001,11 @@ class Surface:
         )
         found = fit_again(here, there, worth, weights * counts)
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
-        away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
-        far = np.sqrt(away.min(axis=1)) / 2
-        seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
-        return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
+        if not full:
+            away = (wide.reshape(-1, 1) - places[0]) ** 2 + (tall.reshape(-1, 1) - places[1]) ** 2
+            fitted[0, np.sqrt(away.min(axis=1)) / 2 > REACH] = np.nan
+        seen, *again = fitted.reshape(-1, SIDE, SIDE)
+        return cls(across, along, points, seen, np.array(again), grid)
 
     def signs(self) -> Floats:
         """Return where a fifth more of the first factor surely raises (1) or lowers (−1) the

@@ -68,8 +68,8 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        told = f"{self.title}. {self.headline}" if self.headline else self.title
-        self.alt = f"{told}. {self.alt or ' '.join(self.reading.split())}"
+        seen = (self.title, self.headline, (self.alt or self.reading).strip().removesuffix("."))
+        self.alt = " ".join(" ".join(f"{each}." for each in seen if each).split())
 
     def __repr__(self) -> str:
         return f"<Drawn: {self.caption}>"

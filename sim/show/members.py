@@ -213,7 +213,7 @@ def by_kim(
     for another factor.
     """
     if by != "kim_type":
-        raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "--by", "Give kim_type.")
+        raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "by", "Give kim_type.")
     found = members(runs, MANY)
     kims = [
         kim
@@ -221,8 +221,8 @@ def by_kim(
         if all((each.run.sound["kim_type"] == k).any() for each in found)
     ]
     if len(kims) < 2:
-        remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
-        raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
+        remedy = "Leave by out, or give scenarios in which the type of Kim is drawn."
+        raise UsageProblem("there is one type of Kim in these worlds", "by kim_type", remedy)
     nested = draw.__name__ == "incidence"
     t, across = now(), broad() and not nested
     each = t.width_mm * (

@@ -25,8 +25,8 @@ from sim.study.estimate.quantities import list_parts
 EVENTS: Final = {
     "war": "war",
     "freeze": "a freeze",
-    "deterrent": "full deterrent",
-    "collapse": "collapse",
+    "deterrent": "deterrent complete",
+    "collapse": "regime collapse",
 }
 """What can come in a month, and what it is called."""
 
@@ -140,7 +140,7 @@ def alternating(medians: list[Floats], reach: float) -> list[Any]:
 def check_state(state: str) -> None:
     """Refuse what is no state, with the one that is meant or the nearest."""
     if state not in STATES:
-        raise no_series(state, f"--state {state}", STATES)
+        raise no_series(state, f"state {state}", STATES)
 
 
 def check_events(events: str) -> list[str]:
@@ -149,7 +149,7 @@ def check_events(events: str) -> list[str]:
     """
     wanted = [each.strip() for each in events.split(",")]
     for each in wanted:
-        check_known("event", each, EVENTS, "--events")
+        check_known("event", each, EVENTS, "events")
     return wanted
 
 

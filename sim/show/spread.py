@@ -444,7 +444,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         "none on the density",
         data,
         (),
-        "Median months to Washington and to Beijing: "
+        "Median value to Washington and to Beijing, months: "
         + "; ".join(
             f"{number_text(float(np.median(x)), 1)} and {number_text(float(np.median(y)), 1)} under {m.name}"
             for m, (x, y) in zip(found, pairs, strict=True)

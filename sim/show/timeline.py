@@ -38,8 +38,8 @@ def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> Drawn:
     Raises UsageProblem where the run has no such world.
     """
     if not 0 <= world < run.worlds:
-        remedy = f"Give a number from 0 to {run.worlds - 1}, or more --worlds."
-        raise UsageProblem(f"there is no world {world}", f"--world {world}", remedy)
+        remedy = f"Give a number from 0 to {run.worlds - 1}, or take more worlds."
+        raise UsageProblem(f"there is no world {world}", f"world {world}", remedy)
     alone = run.part(world, 1)
     alone.record(["tension", "freeze", *(menu.replace(".", "_") for menu in MENUS)])
     lanes = {f"{capital}.course": alone.courses[capital][:, 0] for capital in CAPITALS}

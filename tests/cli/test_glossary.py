@@ -67,6 +67,19 @@ def test_labels_in_tables_and_figures_are_answered() -> None:
     assert [label for label in labels if not found_under(label)] == []
 
 
+PRINTED = """
+    gamble, V_W, dummy, tornado, press less talk, lead over the next, told apart, scenario hash, seal, fingerprint,
+    quadrants, flips, sweep, model
+"""
+"""Words that a command printed and a first reader asked for."""
+
+
+def test_words_that_a_command_prints_are_answered(subtests: pytest.Subtests) -> None:
+    for word in [" ".join(each.split()) for each in PRINTED.split(",")]:
+        with subtests.test(word):
+            assert "term" in [each.kind for each in found_under(word)]
+
+
 def test_all_words_are_listed(capsys: Captured) -> None:
     found = json.loads(said(capsys, "show", "glossary", "--json").out)
     assert [each["meaning"] for each in found] == [term.meaning for term in glossary()]

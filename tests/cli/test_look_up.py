@@ -69,9 +69,9 @@ def test_every_name_of_the_game_can_be_explained() -> None:
 @pytest.mark.parametrize(
     ("words", "of"),
     [
-        ("war --table md", "a scenario or results"),
+        ("war --table md", "a scenario or results or a finding"),
         ("core --digits 2", "results"),
-        ("courses --full", "a scenario or results"),
+        ("courses --full", "a scenario or results or a finding"),
         ("war --set war=1", "a scenario"),
     ],
 )

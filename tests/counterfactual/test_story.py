@@ -10,17 +10,17 @@ import pytest
 
 from sim.analysis.counterfactual import events
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS, Event
-from sim.analysis.counterfactual.story import Story, story, story_of_job
+from sim.analysis.counterfactual.story import Story, story, story_of_jobs
 from sim.core.engine import PLACES, SLOTS, play
 from sim.core.engine.luck import sheet_of_one
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.choosing import drawn
 from sim.core.game.moves import PyongyangDeed, SeoulDeed
 from sim.core.game.world import Conduct
-from sim.core.outcomes.outcomes import STATES
+from sim.core.outcomes.outcomes import BENCHMARK, STATES
 from sim.core.runs.inputs import inputs
 from sim.core.runs.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
-from sim.core.runs.runner import Block, outcomes_and_series
+from sim.core.runs.runner import Block, outcomes_and_series, put_under
 from sim.study.run.one_world import job_of
 from tests.counterfactual.worlds import SCENARIOS, SOFT, TENSE, everyone, told
 
@@ -232,7 +232,9 @@ def test_what_pyongyang_hears_is_what_the_story_says() -> None:
 
 
 def imposed(name: str, world: int, what: Sequence[Intervention]) -> Story:
-    return story_of_job(SCENARIOS[name], job_of(SCENARIOS[name], 7, world, what))
+    held = put_under(SCENARIOS[name], BENCHMARK)
+    pair = [job_of(each, 7, world, what) for each in (SCENARIOS[name], held)]
+    return story_of_jobs(SCENARIOS[name], (pair[0], pair[1]))
 
 
 def test_what_is_imposed_is_marked_and_what_would_have_been_drawn_is_kept() -> None:

@@ -24,6 +24,7 @@ from sim.analysis.counterfactual.paired_world import (
     QUIET,
     counterfactual,
     each_alone,
+    end_of,
     happens,
     screen,
 )
@@ -34,7 +35,7 @@ from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import FREE, HELD, POLICIES
 from sim.study.run.worlds import run
-from tests.counterfactual.worlds import EVENTFUL, MONTHS, SCENARIOS, TENSE, told
+from tests.counterfactual.worlds import EVENTFUL, MONTHS, SCENARIOS, SPRING, TENSE, told
 
 seeds = st.sampled_from([0, 7, 2**63 - 1])
 
@@ -335,11 +336,34 @@ def test_the_screen_tries_policies_levers_moves_and_shocks_and_says_which_matter
 
 
 def test_an_outcome_happens_in_a_story_as_in_the_run() -> None:
-    names = ("war", "goals_failed_both", "crisis", "cold_standoff", "major war", "detente")
+    names = (
+        "war",
+        "lose_lose",
+        "win_win",
+        "goals_failed_both",
+        "crisis",
+        "cold_standoff",
+        "major war",
+        "detente",
+    )
     worlds_of = run(TENSE, 24, 7)
     for k, each in enumerate(told("tense", 24)):
         for name in names:
             assert happens(each.trace, name) == bool(worlds_of.flag(name)[k])
+
+
+def test_a_changed_world_is_held_against_its_own_benchmark() -> None:
+    changes = {
+        "kim_type": be_kim("greedy"),
+        "washington.pressure": set_lever("washington.pressure", 1.0),
+    }
+    values: dict[str, object] = {"kim_type": "greedy", "washington.pressure": 1.0}
+    for name, change in changes.items():
+        again = run(SPRING.change({name: values[name]}), 6, 7)
+        for k, was in enumerate(told("spring")):
+            would = counterfactual(was, [change]).would.outcomes
+            for column in ("lose_lose", "win_win", "gain_washington", "gain_beijing"):
+                assert would[column] == again.columns[column][k]
 
 
 def test_a_calendar_of_its_own_is_for_one_world_only() -> None:
@@ -350,3 +374,13 @@ def test_a_calendar_of_its_own_is_for_one_world_only() -> None:
     )
     assert [each.would_story.months[2].has("window_succeeds") for each in found] == [True, False]
     assert EVENTFUL.windows[0].result == "fails"
+
+
+def test_a_world_that_lasts_ends_with_the_calendar_and_one_that_ends_early_before() -> None:
+    ends = [end_of(one, one.trace) for name in ("spring", "tense") for one in told(name)]
+    assert {each["ended_early"] for each in ends} == {False, True}
+    for each in ends:
+        # Twelve months from February 2017 on.
+        early = each["ended_early"]
+        assert "2017-02" <= each["last_month"] <= "2018-01"
+        assert early or each["last_month"] == "2018-01"

@@ -16,6 +16,7 @@ from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Table
 from sim.study.run.worlds import run
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 
 SPRING = load_scenario("2017-spring")
 SHORT = ("2017-spring", "--set", "months=6")
@@ -38,7 +39,7 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
     found = json.loads(result.out)
     assert (result.code, result.err) == (0, "")
     assert found["story"] == json.loads(json.dumps(story(SPRING, 7, 4).as_dict()))
-    assert found["screen"]["happens"] is found["story"]["outcomes"]["goals_failed_both"]
+    assert found["screen"]["happens"] is found["story"]["outcomes"]["lose_lose"]
     assert {each["change"] for each in found["screen"]["levers"]} & {
         "Washington's pressure at 0 throughout",
         "Washington's pressure at 1 throughout",
@@ -48,10 +49,20 @@ def test_a_world_of_a_run_is_told(capsys: Captured, folder: Path) -> None:
 def test_the_answer_comes_first_and_the_months_hold_what_happened(capsys: Captured) -> None:
     result = said(capsys, "why", "2017-spring", "--world", 4)
     was = story(SPRING, 7, 4)
-    assert f"\nWorld 4 of seed 7 ends as {was.final_state}" in result.out
-    assert "single changes with the same random draws" in result.out
+    assert f"\nWorld 4 ends as {was.final_state}: not both powers do worse" in result.out
+    assert "104 single changes would have brought about" in " ".join(result.out.split())
     assert "Not a forecast.\nNext: sim why 2017-spring --world 4 --full" in result.out
     assert max(map(len, result.out.splitlines())) <= 140
+
+
+def test_without_a_number_the_first_world_with_the_outcome_is_told(capsys: Captured) -> None:
+    worlds = run(SPRING, 200)
+    for name in ("lose_lose", "goals_failed_both", "freeze"):
+        found = json.loads(said(capsys, "why", "2017-spring", "--outcome", name, "--json").out)
+        assert found["story"]["world"] == worlds.flag(name).argmax()
+        assert found["screen"]["happens"]
+    bad = ("why", "2017-spring", "--set", "months=2", "--outcome", "deal")
+    assert "deal happens in none of 1000 worlds" in three_lines(said(capsys, *bad).err)[0]
 
 
 def months_of(world: int, scenario: Scenario = SPRING, span: str | None = None) -> Table:
@@ -152,7 +163,6 @@ def test_a_dry_run_plays_nothing(capsys: Captured) -> None:
 
 WORLD = (*SHORT, "--world", "3")
 BAD: dict[tuple[str, ...], int] = {
-    SHORT: 2,
     ("2017-sprin", "--world", "3"): 3,
     (*SHORT, "--world", "-1"): 2,
     (*WORLD, "--policy", "bejing=shield"): 2,
@@ -187,7 +197,7 @@ BAD: dict[tuple[str, ...], int] = {
 }
 
 
-@pytest.mark.parametrize("line", BAD)
+@for_each("line", BAD)
 def test_what_cannot_be_meant_gets_three_lines(capsys: Captured, line: tuple[str, ...]) -> None:
     result = said(capsys, "why", *line)
     assert (result.code, result.out) == (BAD[line], "")

@@ -20,6 +20,7 @@ from sim.core.runs.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.core.runs.runner import Block, in_order, outcomes_and_series, structure
 from sim.core.scenario import Scenario, load_scenario
 from sim.study.run.worlds import Run, run
+from tests.for_each import for_each
 
 SPRING = load_scenario("2017-spring")
 HOT = SPRING.change({"start_tension": 6.5, "accident": 0.01, "months": 18, "name": "hot"})
@@ -318,7 +319,7 @@ def test_the_parts_of_a_run_sum_to_its_values(hot: Run, capital: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "said"),
     [
         ({"worlds": 0}, "'0' is not a whole number from 1 to 100000000"),

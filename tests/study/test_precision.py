@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import wilson
 from sim.study.run.precision import PILOT, rough, worlds_of_share
 from tests.cli.command import Captured, said
+from tests.for_each import for_each
 
 CORE = sim.load_scenario("core").change({"months": 12})
 OTHER = CORE.change({"washington.policy": "engagement"})
 
 
-@pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.5, 0.97])
-@pytest.mark.parametrize("half_width", [0.05, 0.01])
+@for_each("share", [0.0, 0.05, 0.3, 0.5, 0.97])
+@for_each("half_width", [0.05, 0.01])
 def test_so_many_worlds_give_a_share_that_half_width(share: float, half_width: float) -> None:
     """Also where the pilot came out at the end of its interval that lies nearer to a half."""
     pilot = wilson(round(share * PILOT), PILOT)
@@ -37,6 +39,17 @@ def test_a_run_and_a_comparison_have_the_half_width_that_was_asked_for() -> None
     assert (change.high - change.low) / 2 <= 0.03
     assert found.runs[0].worlds < 10_000
     assert "A and B are told apart in lose-lose from" in " ".join(found.notes())
+
+
+def test_every_cell_of_a_sweep_has_the_half_width_that_was_asked_for(capsys: Captured) -> None:
+    line = ("sweep", "core", "--set", "months=6", "--over", "washington.pressure=0,1", "-q")
+    found = json.loads(said(capsys, *line, "--precision", "0.04", "--json").out)
+    assert found["worlds_a_cell"] == 700
+    for cell in found["cells"]:
+        for name in ("lose_lose", "crisis"):
+            assert (cell[f"{name}_high"] - cell[f"{name}_low"]) / 2 <= 0.04
+    told = " ".join(said(capsys, *line, "-n", 50, "--full").out.split())
+    assert "to half a per cent from some 39 000 worlds a cell on" in told
 
 
 def test_the_number_is_kept_and_not_the_half_width() -> None:
@@ -64,6 +77,7 @@ def test_a_folder_goes_on_and_is_made_again(capsys: Captured, tmp_path: Path) ->
         (("run", "core", "--precision", "0.02", "-n", "500"), "has no meaning beside"),
         (("run", "--from-record", "2019-12", "--precision", "0.02"), "has no meaning beside"),
         (("compare", "core", "core", "--precision", "0.02", "-n", "500"), "has no meaning beside"),
+        (("sweep", "pressure-enforcement", "--precision", "0.02"), "takes no --precision"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations, pairwise
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Finding, main_tables, plain_data
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
@@ -40,8 +41,8 @@ from sim.study.estimate.paired import (
 )
 from sim.study.estimate.quantities import (
     CAVEAT,
-    Cell,
     Quantity,
+    Row,
     Table,
     amount,
     list_parts,
@@ -131,7 +132,7 @@ class OutcomeRow:
     changes: tuple[Difference, ...]
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> Row:
         """The row of a table: the outcome, its estimates, then A minus each other with what it
         says.
         """
@@ -139,7 +140,7 @@ class OutcomeRow:
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
         return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the row as plain data, each run by its letter, and A less each other."""
         letters = LETTERS.lower()
         own = {letter: found.as_dict() for letter, found in zip(letters, self.each, strict=False)}
@@ -366,20 +367,23 @@ class CompareFinding(Finding):
         )
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the verdict, the names of the sides and the outcomes of two sides; of more sides all
-        main tables.
+        """Return the verdict, the names of the sides and the outcomes of two sides, and their regret
+        where one plays a part of the benchmark; of more sides all main tables.
         """
         rest = [*self.told_of_rest(different=False), self.who()]
-        if len(self.runs) > 2 or self.payoff or self.seated:
+        if len(self.runs) > 2 or self.seated:
             return [*self.told_first(), *self.told_beside(), *rest], main_tables(self.tables())
-        short = self.tables()[0]
+        first, tables = self.told_first(), self.tables()
+        short, *others = tables
         rows = [row[:-1] for row in short.rows]
         table = replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)
-        return [*self.told_first(), *rest], [table]
+        regret = [each for each in others if each.name == "regret" and len(first) > 1]
+        return [*first, *rest], [table, *regret]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return ("the same with --full", "-o FOLDER for a memo with figures", "sim show win-win")
+        memo = f"{folder}/memo.html for the memo" if folder else "-o FOLDER for a memo with figures"
+        return ("the same with --full", memo, "sim show win-win")
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, both by who Kim is, and what
@@ -429,7 +433,7 @@ class CompareFinding(Finding):
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides by a payoff, the highest first."""
         fails = payoff.name.replace("value", "loses")
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 self.called[place],
                 amount(payoff.each[place]),
@@ -440,14 +444,14 @@ class CompareFinding(Finding):
             )
             for place, lead in self.ranked(payoff)
         ]
-        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "fails its goals")
+        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", label_of(fails))
         what = label_of(payoff.name)
         caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:
         """Return in how many months each program gave no move, by fault."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for letter, each in self.seated:
             where = f"{each.program} at {each.capital.capitalize()} ({letter})"
             rows.append((where, *each.faults.values(), each.months))
@@ -458,7 +462,7 @@ class CompareFinding(Finding):
         """Return in how many worlds each outcome flips between A and another, and in which
         direction.
         """
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for row in self.shares:
             change = row.changes[place]
             assert isinstance(change, PairedDifference)
@@ -533,7 +537,7 @@ class CompareFinding(Finding):
             for column, among in others:
                 here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
                 numbers[kim].append(show(compare(first[here], column[there])))
-        rows: list[tuple[Cell, ...]] = [(kim, *cells) for kim, cells in numbers.items()]
+        rows: list[Row] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
         return Table(
@@ -587,7 +591,7 @@ class CompareFinding(Finding):
         """Return that it is no forecast, and what the record can say of war."""
         return [CAVEAT, WAR_LINE]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         named = zip(
             self.letters.lower(),
@@ -624,7 +628,7 @@ class CompareFinding(Finding):
             ],
         }
 
-    def against(self) -> dict[str, Any]:
+    def against(self) -> Data:
         """Return of every pair in the same luck who is better off world by world, and dominance, by
         value and pair.
         """

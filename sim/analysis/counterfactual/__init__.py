@@ -57,7 +57,7 @@ class WhyOptions(Options):
         or_none(whole_from(0, MOST_WORLDS)),
         "The world to tell, by its number.",
         None,
-        default="must be given",
+        default="the first with the outcome",
     )
     policies: tuple[AskedChange, ...] = changes_of(
         "policy",
@@ -85,29 +85,19 @@ class WhyOptions(Options):
         form="FROM:TO",
         default="the decisive ones",
     )
-    outcome: str = outcome(own=False, default="goals_failed_both")
+    outcome: str = outcome(own=False)
     seed: int = seed()
     results: Results | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         from sim.analysis.counterfactual.changes import check_months
-        from sim.core.outcomes.outcomes import CATALOGUE
 
-        if CATALOGUE[self.outcome].against:
-            what = f"'{self.outcome}' compares two profiles, and a story is of one world"
-            raise UsageProblem(what, "outcome", "Ask for goals_failed_both.")
         check_months(self.changes, self.scenario)
         self.window()
         if self.results and self.world is not None and self.world >= self.results.study.worlds:
             remedy = f"Give a number from 0 to {self.results.study.worlds - 1}."
             raise UsageProblem(f"there is no world {self.world}", "world", remedy)
-
-    @staticmethod
-    def check(asked: Any) -> None:
-        """Refuse to tell no world; raises UsageProblem."""
-        if asked.world is None:
-            raise UsageProblem("no world is named", "world", "Give the number of a world.")
 
     @property
     def changes(self) -> tuple[AskedChange, ...]:
@@ -136,15 +126,15 @@ ANALYSIS = Analysis(
     """
     Tell one world, and the single changes that would have changed it.
 
-    The answer is the end, the changes that avert it, and the decisive months: reviews with the expected payoff of
-    each course, statements and actions with their chances. In full it is every month and change. With a policy, move,
-    lever, shock or random draw the same world is played with that change and the same random draws. A folder that a
-    run has filled (in Python its results) is read instead of a scenario.
+    The answer is payoffs and the single changes that avert the outcome, lose-lose by default. In full it is every
+    month and change: reviews with the expected payoff of each course, statements and actions with their chances.
+    With a policy, move, lever, shock or random draw the same world is played with that change and the same random
+    draws. A folder that a run has filled (in Python its results) is read instead of a scenario.
     """,
     WhyOptions,
     reads_studies=True,
     shell=(
-        "sim why 2017-spring --world 4",
+        "sim why 2017-spring",
         "sim why 2017-spring --world 4 --policy washington=engagement -o twin",
     ),
     python="""

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.counterfactual.story import MonthStory, Story
 from sim.analysis.counterfactual.tracing import MOST
+from sim.core.base.arrays import Array
 from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
 from sim.core.base.months import month_after, months_from
+from sim.core.base.plain import Data
 from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.core.engine.luck import LEAST
-from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
+from sim.core.game.catalogue import CAPITALS, GIANTS, MOVES, label_on, menu_names
 from sim.core.game.levers import LEVERS
 from sim.core.game.moves import IncidentKind, KimType, WindowState
 from sim.core.game.policies import FREE, HELD, courses_of, orders_of
@@ -54,15 +55,21 @@ class Change:
     lasts: bool = False
     policy: str = ""
 
+    @property
+    def of_giants(self) -> bool:
+        """Whether it is a policy or a lever of a capital whose course the benchmark holds."""
+        kind, *name = map(str, self.thing[:2])
+        return kind in ("policy", "lever") and name[0].partition(".")[0] in GIANTS
+
 
 def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
     """Return a job with values written into one of its sheets by column: levers, orders, calendar
     or luck.
     """
-    made: npt.NDArray[Any] = np.array(getattr(job, sheet))
+    made: Array = np.array(getattr(job, sheet))
     for name, value in values.items():
         made[months, COLUMNS[sheet].index(name)] = value
-    changed: dict[str, Any] = {sheet: made}
+    changed: Data = {sheet: made}
     return replace(job, **changed)
 
 
@@ -230,18 +237,18 @@ def check_from_a_month_on(story: Story, capital: str, policy: str, where: str) -
         )
 
 
-def played_by(story: Story, changes: Sequence[Change], job: Job) -> Job:
-    """Return a job with the policies of a user's own that are followed after some changes. Raises
-    UsageProblem.
+def played_by(scenario: Scenario, changes: Sequence[Change], job: Job) -> Job:
+    """Return a job of a scenario with the policies of a user's own that are followed after some
+    changes. Raises UsageProblem.
     """
     new = {
         f"{change.thing[1]}.policy": change.policy
         for change in changes
         if change.policy and not change.month
     }
-    if not own_policies(story.scenario) and not any(map(is_own, new.values())):
+    if not own_policies(scenario) and not any(map(is_own, new.values())):
         return job
-    given = inputs(story.scenario.change(new))
+    given = inputs(scenario.change(new))
     return replace(job, rules=given.rules, outside=given.outside)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar, Final
 
+import numpy as np
+
 from sim.analysis.counterfactual import ANALYSIS, WhyOptions
 from sim.analysis.counterfactual.changes import change_of
 from sim.analysis.counterfactual.events import ENDINGS, IN_WORDS
@@ -31,13 +33,15 @@ from sim.analysis.counterfactual.story import (
     story,
 )
 from sim.analysis.finding import Figures, Finding
-from sim.core.base.errors import DataProblem, MismatchProblem
+from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text, number_text, percent_text
-from sim.core.game.catalogue import CAPITALS, label_on
+from sim.core.game.catalogue import CAPITALS, GIANTS, label_on
 from sim.core.game.goals import goals_of
 from sim.core.outcomes import outcomes
 from sim.study.estimate.quantities import Table
 from sim.study.experiment.factor_text import titled
+from sim.study.run.worlds import Run, run
 from sim.study.store.results import Results
 
 SEEN: Final = 0.05
@@ -46,21 +50,24 @@ SEEN: Final = 0.05
 TOLD: Final = 0.005
 """What the rest of a menu must come to if it is to be told."""
 
-MOST_CHANGES: Final = 8
-FIRST_SCREEN: Final = 4
-"""Columns of the changes on the first screen: the change, what then, where it parts, how it
-ends.
-"""
+MOST_CHANGES: Final = 6
+BRIEF: Final = 3
+"""Changes on the first screen, and the columns that tell of each there."""
+
+SEARCHED: Final = 1000
+"""Worlds of a scenario among which the first with the outcome is sought."""
 BELOW: Final = (*ENDINGS, "major")
 """Events that happen where their luck is below their chance."""
 
 READING: Final = (
-    "One world, so no intervals. Chances are exact: those from which the rules drew. Luck is what was drawn; events "
-    "that end a world happen where it is below their chance. * marks what was chosen or done. At a review: the chance "
-    "of each course and what it was expected to bring a month.",
-    "Tried: each policy throughout, each lever at its least and most, each word and deed of a decisive month replaced "
-    "by the quiet one, each shock undone, each office otherwise, and Kim of another type; what alters nothing at all "
-    "is not counted. Values in months. Where a world ends close to a threshold of a goal, many small changes flip it.",
+    "One world, so no intervals. Chances are exact: the rules drew from them. Luck is the number drawn; an event that "
+    "ends a world happens if it is below the chance. * marks the choice. At a review: the chance of each course and "
+    "its expected payoff a month.",
+    "Tried: each policy throughout, each lever at its least and most, each statement and action of a decisive month "
+    "replaced by the quiet one, each shock undone, each office otherwise, and each other type of Kim. Changes without "
+    "any effect are not counted. Payoffs in months. A changed world is held against its own benchmark: the same "
+    "change, except in a policy or lever of Washington or Beijing. If a world ends close to the margin of lose-lose, "
+    "many small changes flip it.",
 )
 MONTH_HEADS: Final = ("month", "who", "what", "chance", "luck", "instead")
 Row = tuple[str, ...]
@@ -85,18 +92,11 @@ def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
     It is played here, in plain sight, and asks for no experiment. Raises MismatchProblem where the
     world does not come out as a run has it.
     """
-    assert options.world is not None
-    was = story(options.scenario, options.seed, options.world)
-    if options.results:
-        run = options.results.run()
-        for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
-            if name in run.columns and name in was.outcomes:
-                kept, own = run.columns[name][options.world].item(), was.outcomes[name]
-                if not math.isclose(kept, own, rel_tol=1e-9):
-                    what = f"in world {was.world} {name} is {own}, and {kept} in the run"
-                    raise MismatchProblem(
-                        what, "the run's folder", "Run the study again with this version."
-                    )
+    kept = options.results.run() if options.results else None
+    world = first_world(options, kept) if options.world is None else options.world
+    was = story(options.scenario, options.seed, world)
+    if kept:
+        check_same(was, kept)
     if options.changes:
         return StoryFinding(
             options,
@@ -105,6 +105,27 @@ def find(options: WhyOptions, results: Sequence[Results]) -> StoryFinding:
             None,
         )
     return StoryFinding(options, was, None, screen(was, options.outcome))
+
+
+def check_same(was: Story, kept: Run) -> None:
+    """Raise MismatchProblem if a world is not as a run has it."""
+    for name in (*outcomes.FLAGS, *outcomes.NUMBERS):
+        if name in kept.columns and name in was.outcomes:
+            before, now = kept.columns[name][was.world].item(), was.outcomes[name]
+            if not math.isclose(before, now, rel_tol=1e-9):
+                what = f"in world {was.world} {name} is {now}, and {before} in the run"
+                remedy = "Run the study again with this version."
+                raise MismatchProblem(what, "the run's folder", remedy)
+
+
+def first_world(options: WhyOptions, results: Run | None) -> int:
+    """Return the number of the first world with the outcome; raises UsageProblem for none."""
+    found = results or run(options.scenario, SEARCHED, options.seed)
+    worlds = np.flatnonzero(found.flag(options.outcome))
+    if not worlds.size:
+        what = f"{outcomes.label_of(options.outcome)} happens in none of {found.worlds} worlds"
+        raise UsageProblem(what, "world", "Give the number of a world, or another outcome.")
+    return int(worlds[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,10 +147,10 @@ class StoryFinding(Finding):
         return tuple(month for month in self.was.months if window[0] <= month.number <= window[1])
 
     def sentences(self) -> list[str]:
-        """Return how the world ends, and what would have changed that."""
+        """Return how the world ends, and the changes that would have changed that."""
         was = self.was
-        end = f"World {was.world} of seed {was.seed} ends as {end_text(was)}; {lost(was)}."
-        return [f"{end} Kim is {was.kim} at the start.", *self.changed()]
+        end = f"World {was.world} ends as {end_text(was)}: {lost(was)}. Kim is {was.kim} at the start."
+        return [end, *self.changed()]
 
     def changed(self) -> list[str]:
         """Return what the changes do, or how many single changes would have changed the end."""
@@ -152,8 +173,9 @@ class StoryFinding(Finding):
             self.tried.all,
         )
         return [
-            f"Of {count_text(len(total))} single changes with the same random draws {len(flipping)} would have "
-            f"{verb} “{outcome}”; {len(otherwise)} more would have changed the end, but not that."
+            f"With the same random draws, {len(flipping)} of {count_text(len(total))} single changes would have {verb} "
+            f"“{outcome}”.",
+            f"Another {len(otherwise)} would have changed the end, but not that.",
         ]
 
     def tables(self) -> list[Table]:
@@ -172,12 +194,12 @@ class StoryFinding(Finding):
             (
                 each.capitalize(),
                 number_text(was.outcomes[f"value_{each}"], 1),
-                "yes" if was.outcomes[f"loses_{each}"] else "no",
+                self.in_benchmark(each),
                 "; ".join(goals) or "none",
             )
             for each, goals in zip(CAPITALS, failed, strict=True)
         )
-        heads = ("", "value in months", "loses", "goals that fail")
+        heads = ("", "payoff", "in the benchmark", "goals that fail")
         ends = Table("ends", f"{title}: what it comes to", heads, worth, True)
         months = tuple(row for month in self.shown for row in month_rows(was, month))
         every = tuple(row for month in was.months for row in month_rows(was, month))
@@ -194,27 +216,34 @@ class StoryFinding(Finding):
             Table("every-month", f"{title}: every month", MONTH_HEADS, every),
         ]
 
+    def in_benchmark(self, capital: str) -> str:
+        """Return the payoff of Washington or Beijing in the benchmark of the world; none of the
+        others.
+        """
+        ends = self.was.outcomes
+        if capital not in GIANTS:
+            return ""
+        return number_text(ends[f"value_{capital}"] + ends[f"gain_{capital}"], 1)
+
     def screen_tables(self) -> Iterator[Table]:
         """Yield the first changes that flip the outcome, and all that were tried."""
         assert self.tried is not None
         heads = (
             "change",
             "then",
-            "parts in",
             "ends as",
+            "parts in",
             "last month",
-            "to Washington",
-            "to Beijing",
+            "payoff to Washington",
+            "payoff to Beijing",
         )
         rows = [change_row(self.tried, each) for each in self.tried.all]
-        first = self.tried.flipping or self.tried.ending_otherwise
-        told = tuple(change_row(self.tried, each) for each in first[:MOST_CHANGES])
-        more = f" (the first {MOST_CHANGES} of {len(first)})" if len(first) > MOST_CHANGES else ""
-        caption, brief = (
-            f"Single changes that would have changed the world{more}",
-            heads[:FIRST_SCREEN],
-        )
-        yield Table("flips", caption, brief, tuple(row[:FIRST_SCREEN] for row in told), True)
+        several = self.tried.flipping or self.tried.ending_otherwise
+        kim_first = sorted(several, key=lambda each: each.changes[0].thing != ("kim_type",))
+        one_each = list({each.changes[0].thing[:2]: each for each in reversed(kim_first)}.values())
+        told = [change_row(self.tried, each)[:BRIEF] for each in one_each[: -MOST_CHANGES - 1 : -1]]
+        caption = f"Changes that would have changed the world: {len(told)} of {len(several)}, each of another thing"
+        yield Table("flips", caption, heads[:BRIEF], told, True)
         yield Table("changes", "Every single change that alters anything", heads, tuple(rows))
 
     def twin_tables(self) -> Iterator[Table]:
@@ -228,7 +257,7 @@ class StoryFinding(Finding):
             ("ends as", *(str(each.outcomes["final_state"]) for each in both)),
             ("last month", *(last_month(self.was, each) for each in both)),
         ]
-        for name in dict.fromkeys((self.options.outcome, "goals_failed_both")):
+        for name in dict.fromkeys((self.options.outcome, "lose_lose")):
             rows.append(
                 (
                     outcomes.label_of(name),
@@ -237,7 +266,7 @@ class StoryFinding(Finding):
             )
         for name in CAPITALS:
             values = (number_text(each.outcomes[f"value_{name}"], 1) for each in both)
-            rows.append((f"value to {name.capitalize()}", *values))
+            rows.append((f"payoff to {name.capitalize()}", *values))
         yield Table(
             "twin",
             f"The same random draws, but {twin.label}",
@@ -272,25 +301,30 @@ class StoryFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, world, seed and units in one line."""
-        s, was = self.scenario, self.was
-        return f"{titled(s)} · world {was.world} of seed {was.seed}, {s.months} months · payoffs in months"
+        was = self.was
+        return f"{titled(self.scenario)} · world {was.world} · seed {was.seed} · payoffs in months"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the sentences and the main tables; of a single world those need no captions."""
-        sentences, tables = super().first_screen()
-        brief = not (self.twin or self.options.span)
-        return sentences, [replace(each, caption="") if brief else each for each in tables]
+        """Return the sentences and the main tables; of a single world the payoffs of Washington and
+        Beijing and some changes, which need no captions.
+        """
+        sentences, (ends, *more) = super().first_screen()
+        if self.twin or self.options.span:
+            return sentences, [ends, *more]
+        rows = [row[:BRIEF] for row in ends.rows[: len(GIANTS)]]
+        ends = replace(ends, heads=ends.heads[:BRIEF], rows=rows)
+        return sentences[:2], [replace(each, caption="") for each in (ends, *more)]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: every month, and a change."""
-        own = f"sim why {self.called_scenario} --world {self.was.world}"
-        return (f"{own} --full", "--shock kim_type=fearful for a change")
+        own = f"sim why {scenario} --world {self.was.world}"
+        return f"{own} --full", "the same with --shock kim_type=greedy", "sim show lose-lose"
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""
         return list(READING[: 1 if self.twin else 2])
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         content = self.head() | {"story": self.was.as_dict()}
         if self.twin:
@@ -314,8 +348,8 @@ def change_row(tried: Screen, each: Counterfactual) -> Row:
     return (
         each.label,
         then,
-        str(each.parted_label),
         ends["final_state"],
+        str(each.parted_label),
         last_month(tried.story, each.would),
         *values,
     )

@@ -4,15 +4,13 @@ did.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.paired_world import Counterfactual
 from sim.analysis.counterfactual.story import Story, end_text, lost
+from sim.core.base.arrays import Array
 from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
@@ -94,7 +92,7 @@ def ending(story: Story) -> str:
     return f"{end_text(story)}; {lost(story)} (value in months: {', '.join(values)})"
 
 
-def lanes_of(story: Story) -> dict[str, NDArray[Any]]:
+def lanes_of(story: Story) -> dict[str, Array]:
     """Return the courses, words and deeds of a world."""
     return {menu: story.lane(menu) for menu in MENUS}
 

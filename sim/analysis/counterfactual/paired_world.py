@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sim.analysis.counterfactual import changes as alter
-from sim.analysis.counterfactual.story import STATES, Story, story_of_job
-from sim.analysis.counterfactual.tracing import PLACE, Trace, traces
+from sim.analysis.counterfactual.story import STATES, Story, story_of_jobs
+from sim.analysis.counterfactual.tracing import PLACE, Pair, Trace, traces
 from sim.core.base.months import month_after
+from sim.core.base.plain import Data
 from sim.core.engine import Job
 from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, VALUES, CourseEntry, MoveEntry
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import HELD, POLICIES
-from sim.core.outcomes.outcomes import FLAGS, plain_name
+from sim.core.outcomes.outcomes import BENCHMARK, FLAGS, plain_name
+from sim.core.runs.runner import put_under
+from sim.core.scenario import Scenario
 
 DONE: Final = (*(f"{capital}.course" for capital in CAPITALS), *MOVES)
 """What a capital does in a month, by key: the course it is on, its word and its deed."""
@@ -81,7 +84,7 @@ class Differing:
         """Return the course, word or deed at a place on the menu."""
         return MENUS[self.name][int(place)]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the difference as plain data."""
         was, would = (
             self.entry(each).name if self.is_move else each for each in (self.was, self.would)
@@ -110,7 +113,7 @@ class Counterfactual:
     @cached_property
     def would_story(self) -> Story:
         """The story of the world with the changes."""
-        return story_of_job(self.was.scenario, self.would.job)
+        return story_of_jobs(self.was.scenario, (self.would.job, self.would.benchmark))
 
     @cached_property
     def parted(self) -> int | None:
@@ -180,7 +183,7 @@ class Counterfactual:
         """Say whether an outcome happens in one of the two worlds only."""
         return happens(self.was.trace, outcome) != happens(self.would, outcome)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return what became of the change as plain data, without the two stories."""
         return {
             "change": self.label,
@@ -191,7 +194,7 @@ class Counterfactual:
         }
 
 
-def end_of(story: Story, trace: Trace) -> dict[str, Any]:
+def end_of(story: Story, trace: Trace) -> Data:
     """Return how a world ends as plain data: its outcomes and its last month."""
     return {
         "last_month": last_month(story, trace),
@@ -212,13 +215,25 @@ def happens(trace: Trace, outcome: str) -> bool:
     return plain_name(str(trace.outcomes["final_state"])) == plain_name(outcome)
 
 
-def check_change(story: Story, changes: Sequence[alter.Change]) -> Job:
-    """Return what decides the twin; raises UsageProblem for a change that cannot be."""
+def check_change(story: Story, changes: Sequence[alter.Change]) -> Pair:
+    """Return what decides the twin and its benchmark; raises UsageProblem for a change that cannot
+    be.
+
+    The benchmark has the changes too, except policies and levers of Washington and Beijing.
+    """
     alter.check_changes(story, changes)
-    job = story.trace.job
+    scenario, trace = story.scenario, story.trace
+    kept = [change for change in changes if not change.of_giants]
+    return written(story, scenario, trace.job, changes), written(
+        story, put_under(scenario, BENCHMARK), trace.benchmark, kept
+    )
+
+
+def written(story: Story, scenario: Scenario, job: Job, changes: Sequence[alter.Change]) -> Job:
+    """Return a job of a scenario with some changes."""
     for change in sorted(changes, key=lambda each: each.month):
         job = change.write(story, job)
-    return alter.played_by(story, changes, job)
+    return alter.played_by(scenario, changes, job)
 
 
 def counterfactual(story: Story, changes: Sequence[alter.Change]) -> Counterfactual:
@@ -265,7 +280,7 @@ class Screen:
         """The changes after which the world ends otherwise, though the outcome is the same."""
         return [each for each in self.all if each.ends_otherwise and not each.flips(self.outcome)]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the screen as plain data."""
         return {"outcome": self.outcome, "happens": happens(self.story.trace, self.outcome)} | {
             kind: [
@@ -283,7 +298,7 @@ class Screen:
         }
 
 
-def screen(story: Story, outcome: str = "goals_failed_both") -> Screen:
+def screen(story: Story, outcome: str = "lose_lose") -> Screen:
     """Try every standard single change on a world.
 
     Policies: each named one of each capital throughout. Levers: each at its least and at its most.

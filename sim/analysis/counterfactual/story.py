@@ -8,20 +8,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sim.analysis.counterfactual.events import ENDINGS, Event, causes, events_in, perils
-from sim.analysis.counterfactual.tracing import Trace, Transition, trace_of, watch
+from sim.analysis.counterfactual.tracing import Pair, Trace, Transition, trace_of, watch
 from sim.analysis.finding import plain_data
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
-from sim.core.engine import Job
+from sim.core.base.plain import Data
 from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.core.game.choosing import drawn
 from sim.core.game.world import World
+from sim.core.outcomes.outcomes import BENCHMARK
+from sim.core.runs.runner import put_under
 from sim.core.scenario import Scenario
 from sim.study.run.one_world import OneWorld, belief_of, job_of
 
@@ -73,7 +75,7 @@ class ChosenMove:
         """What was done, in words."""
         return label_on(self.menu, self.done)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the choice as plain data."""
         return {
             "done": self.done,
@@ -124,7 +126,7 @@ class Review:
         """Whether the capital turns to another course."""
         return self.chosen != self.present
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the review as plain data."""
         rows = zip(self.courses, self.lean, self.worth, self.chances, strict=True)
         return {
@@ -182,7 +184,7 @@ class MonthStory:
         """Say whether something of these kinds happened."""
         return any(event.kind in kinds for event in self.events)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the month as plain data."""
         return {
             "month": self.label,
@@ -225,7 +227,7 @@ class Story:
         return self.trace.world
 
     @property
-    def outcomes(self) -> dict[str, Any]:
+    def outcomes(self) -> Data:
         """The outcomes of the world as a run has them; states by name."""
         return self.trace.outcomes
 
@@ -268,7 +270,7 @@ class Story:
         chosen |= {month.number for month in self.months if month.turns or month.has(*TELLING)}
         return tuple(month for month in self.months if month.number in chosen)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the whole story as plain data."""
         return {
             "scenario": self.scenario.name,
@@ -286,15 +288,17 @@ class Story:
 
 def story(scenario: Scenario, seed: int, world: int) -> Story:
     """Return the story of one world."""
-    return story_of_job(scenario, job_of(scenario, seed, world))
+    asked = put_under(scenario, BENCHMARK)
+    return story_of_jobs(scenario, (job_of(scenario, seed, world), job_of(asked, seed, world)))
 
 
-def story_of_job(scenario: Scenario, job: Job) -> Story:
-    """Return the story of the one world of a job, which plays the scenario with whatever was
-    changed.
+def story_of_jobs(scenario: Scenario, pair: Pair) -> Story:
+    """Return the story of the world of a job, which plays the scenario with some changes, against
+    the world of its benchmark.
 
     Raises DataProblem for a world that fails: one in which a number is lost.
     """
+    job, _ = pair
     one = OneWorld(job)
     start, kim, opening = (
         states_of(one.state),
@@ -309,7 +313,7 @@ def story_of_job(scenario: Scenario, job: Job) -> Story:
     months = tuple(month_of(scenario, steps, step) for step in steps)
     return Story(
         scenario,
-        trace_of(scenario, job, [step.after for step in steps]),
+        trace_of(scenario, pair, [step.after for step in steps]),
         kim,
         start,
         opening,
@@ -385,9 +389,6 @@ def end_text(was: Story) -> str:
 
 
 def lost(was: Story) -> str:
-    """Say whether Washington and Beijing both fail their goals in a world."""
-    return (
-        "both powers fail their goals"
-        if was.outcomes["goals_failed_both"]
-        else "one power at least meets its goals"
-    )
+    """Say whether Washington and Beijing both do worse in a world than in its benchmark."""
+    worse = "do worse than in the benchmark"
+    return f"both powers {worse}" if was.outcomes["lose_lose"] else f"not both powers {worse}"

@@ -4,7 +4,7 @@ themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.engine import PLACES, Job, play
 from sim.core.engine.luck import LEAST
 from sim.core.engine.records import flat
@@ -28,9 +29,10 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.policies import COURSE_MENUS
 from sim.core.game.rules.war import ACCIDENTS_FROM
 from sim.core.game.world import Moves, Now, World
-from sim.core.outcomes.history import History, defaults
-from sim.core.outcomes.outcomes import OF_ONE, STATES, outcomes
+from sim.core.outcomes.history import History, PolicyProfile, defaults
+from sim.core.outcomes.outcomes import BENCHMARK, STATES, outcomes
 from sim.core.runs.inputs import inputs
+from sim.core.runs.runner import put_under
 from sim.core.scenario import Scenario
 from sim.policies.user_rules import ActiveRules
 from sim.study.run.one_world import OneWorld
@@ -191,6 +193,8 @@ def weigh(capital: str, world: World, now: Now, p: Parameters, rules: ActiveRule
 
 PLACE: Final = {name: number for number, name in enumerate(PLACES)}
 SHEETS: Final = ("levers", "orders", "calendar", "luck")
+Pair = tuple[Job, Job]
+"""What decides a world, and what decides it under the benchmark."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,12 +203,13 @@ class Trace:
     outcomes.
 
     `rows` is `(months lived, places)`, in the order of the engine's PLACES. The outcomes are those
-    of a run, states by name.
+    of a run, states by name; `benchmark` is the job of the world that they compare it with.
     """
 
     job: Job
+    benchmark: Job
     rows: Floats
-    outcomes: dict[str, Any]
+    outcomes: Data
 
     @property
     def world(self) -> int:
@@ -221,64 +226,79 @@ class Trace:
         return self.rows[:, PLACE[name]]
 
 
-def trace_of(scenario: Scenario, job: Job, worlds: Sequence[World]) -> Trace:
+def trace_of(scenario: Scenario, pair: Pair, worlds: Sequence[World]) -> Trace:
     """Return a world that was played in plain Python, from its state after each month lived."""
     rows = np.array(
         [flat(world)[: len(PLACES)] for world in worlds]
     )  # what a policy remembers comes after them
-    padded = np.concatenate([rows, np.repeat(rows[-1:], job.months - len(rows), axis=0)])
-    (ends,) = ends_of(scenario, job, padded[:, :, None])
-    return Trace(job, rows, ends)
+    padded = np.concatenate([rows, np.repeat(rows[-1:], pair[0].months - len(rows), axis=0)])
+    return traces_of(scenario, [pair], [padded], tables(scenario, pair[1:]))[0]
 
 
-def traces(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
-    """Play worlds of a scenario, each the one world of a job, side by side, and return them in
-    order.
+def traces(scenario: Scenario, pairs: Sequence[Pair]) -> list[Trace]:
+    """Play worlds of a scenario, each with its benchmark, side by side, and return them in order.
 
-    All jobs have one seed and one horizon. They begin anew: who Kim is, or a course held from the
+    All jobs have one seed and one horizon. They begin again: Kim's type, or a course held from the
     first month, is settled before it, and a hundred worlds of 36 months take a hundredth of a
     second. Raises DataProblem for a world that fails.
     """
+    played = tables(scenario, [job for side in zip(*pairs, strict=True) for job in side])
+    return traces_of(scenario, pairs, played[: len(pairs)], played[len(pairs) :])
+
+
+def tables(scenario: Scenario, jobs: Sequence[Job]) -> list[Floats]:
+    """Play the one world of each job, and return its states, `(months, places)` each, in order."""
     alike: dict[Any, list[int]] = {}
     for k, job in enumerate(jobs):
         alike.setdefault((job.rules, job.outside), []).append(k)
-    found: dict[int, Trace] = {}
-    for places in alike.values():
-        found |= zip(places, trace_group(scenario, [jobs[k] for k in places]), strict=True)
+    found: dict[int, Floats] = {}
+    for chosen in alike.values():
+        played = play(replace(side_by_side([jobs[k] for k in chosen]), record=PLACES))
+        if played.failed.any():
+            why = next(iter(played.errors.values()), "a number is lost")
+            raise DataProblem(
+                f"a world with a change fails: {why}",
+                scenario.name,
+                "Mend the policy, or ask otherwise.",
+            )
+        table = np.stack([played.record[name] for name in PLACES], axis=1)
+        found |= zip(chosen, np.moveaxis(table, 2, 0), strict=True)
     return [found[k] for k in range(len(jobs))]
 
 
-def trace_group(scenario: Scenario, jobs: Sequence[Job]) -> list[Trace]:
-    """Return worlds of a scenario that are played by the same rules, in order."""
-    together = side_by_side(jobs)
-    played = play(replace(together, record=PLACES))
-    if played.failed.any():
-        why = next(iter(played.errors.values()), "a number is lost")
-        raise DataProblem(
-            f"a world with a change fails: {why}",
-            scenario.name,
-            "Mend the policy, or ask otherwise.",
+def traces_of(
+    scenario: Scenario, pairs: Sequence[Pair], own: Sequence[Floats], against: Sequence[Floats]
+) -> list[Trace]:
+    """Return worlds with their outcomes, from the states of each and of its benchmark."""
+    worlds, benchmarks = zip(*pairs, strict=True)
+    other = history_of(put_under(scenario, BENCHMARK), benchmarks, against, {})
+    history = history_of(scenario, worlds, own, {BENCHMARK: other})
+    columns = {name: column.tolist() for name, column in outcomes(history).items()}
+    return [
+        Trace(
+            *pair,
+            own[k][: history.lived[k]],
+            {
+                name: STATES[name][column[k]] if name in STATES else column[k]
+                for name, column in columns.items()
+            },
         )
-    table = np.stack([played.record[name] for name in PLACES], axis=1)
-    ends = ends_of(scenario, together, table)
-    lived = History(played.record).lived
-    return [Trace(job, table[: lived[k], :, k], ends[k]) for k, job in enumerate(jobs)]
+        for k, pair in enumerate(pairs)
+    ]
 
 
-def ends_of(scenario: Scenario, job: Job, table: Floats) -> list[dict[str, Any]]:
-    """Return the outcomes of each world of a table, `(months, places, worlds)`, states by name.
-
-    Those against a second profile are left out: a story is of one world. The scenario says by what
-    goals are measured; the rest is that of the job.
+def history_of(
+    scenario: Scenario,
+    jobs: Sequence[Job],
+    states: Sequence[Floats],
+    seconds: Mapping[PolicyProfile, History],
+) -> History:
+    """Return the history of one world a job. The scenario says by what goals are measured; the rest
+    is that of the jobs.
     """
-    state = dict(zip(PLACES, table.transpose(1, 0, 2), strict=True))
-    history = History(state, {**inputs(scenario).numbers, **job.numbers})
-    columns = outcomes(history, OF_ONE)
-    found: list[dict[str, Any]] = [{} for _ in range(table.shape[2])]
-    for name, column in columns.items():
-        for ends, value in zip(found, column.tolist(), strict=True):
-            ends[name] = STATES[name][value] if name in STATES else value
-    return found
+    state = dict(zip(PLACES, np.stack(states, axis=-1).transpose(1, 0, 2), strict=True))
+    numbers = {**inputs(scenario).numbers, **side_by_side(jobs).numbers}
+    return History(state, numbers, seconds=seconds)
 
 
 def side_by_side(jobs: Sequence[Job]) -> Job:
@@ -289,7 +309,7 @@ def side_by_side(jobs: Sequence[Job]) -> Job:
     numbers = {
         name: np.array([job.numbers.get(name, defaults()[name]) for job in jobs]) for name in names
     }
-    sheets: dict[str, Any] = {
+    sheets: Data = {
         name: np.stack([getattr(job, name) for job in jobs], axis=-1) for name in SHEETS
     }
     ids = np.concatenate([np.asarray(job.ids) for job in jobs])

@@ -241,9 +241,9 @@ class TermsFinding(Finding):
             f"seed {self.seed} · gains in war costs · brackets: 95 % intervals"
         )
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return (f"sim game {self.called_scenario}", "sim show terms", "sim show trap")
+        return (f"sim game {scenario}", "sim show terms", "sim show trap")
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and where the terms of 2017 come from."""

@@ -184,7 +184,9 @@ def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
     reading = "Regret: how much worse than the best profile at the same point. Short is good. Lines: intervals."
-    title = f"{found.scenario.name}: regret of profiles over {found.options.points} points of uncertain parameters"
+    title = (
+        f"{found.scenario.name}: regret of profiles over {found.options.points} vectors of the set"
+    )
     counted = f"points of {found.options.worlds} worlds"
     about = found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
     least = first[order[0]].value

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
 from itertools import zip_longest
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, probability, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
@@ -22,7 +23,7 @@ from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import moved_start
 from sim.study.estimate.distribution import Distributions
-from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share, words
+from sim.study.estimate.quantities import CAVEAT, Cell, Row, Table, amount, list_parts, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import titled
@@ -167,10 +168,11 @@ class RunFinding(Finding):
             name: probability(flags)
             for name, flags in one_better(own, war_losses(self.scenario)).items()
         }
-        beside |= {"new crisis or war": run.probability("escalation")}
+        beside["crisis"] = run.probability("crisis")
         right: list[tuple[Cell, Cell]] = [(name, share(found)) for name, found in beside.items()]
         right += [
-            (f"months to {name.capitalize()}", amount(run.mean(f"value_{name}"))) for name in GIANTS
+            (run.catalogue.label(f"value_{name}"), amount(run.mean(f"value_{name}")))
+            for name in GIANTS
         ]
         ends: list[tuple[Cell, Cell]] = [
             (name, share(run.probability(name))) for name in FINAL_STATES
@@ -179,15 +181,14 @@ class RunFinding(Finding):
         heads = ("ends as", "share of worlds", "against the benchmark", "")
         return Table("first", "", heads, rows)
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: why, compare, and a word."""
         worse = np.flatnonzero(self.run.columns["lose_lose"] == 1)
         world = int(worse[0]) if worse.size else 0
-        name = self.called_scenario
-        other = "dual-track" if name != "dual-track" else "2017-spring"
+        other = "dual-track" if self.scenario.name != "dual-track" else "2017-spring"
         return (
-            f"sim why {name} --world {world}",
-            f"sim compare {name} {other}",
+            f"sim why {scenario} --world {world}",
+            f"sim compare {scenario} {other}",
             "sim show lose-lose",
         )
 
@@ -286,7 +287,7 @@ class RunFinding(Finding):
         moved = "" if self.begun or self.run.start else moved_start(self.scenario)
         return [CAVEAT, WAR_LINE, *([moved] if moved else []), *self.begun]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         run, around = self.run, self.run.goals_failed_both_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
@@ -323,14 +324,14 @@ class RunFinding(Finding):
         }
 
 
-def shares(estimates: Mapping[str, Estimate]) -> list[tuple[Cell, ...]]:
+def shares(estimates: Mapping[str, Estimate]) -> list[Row]:
     """Return the rows of a table of shares: a name, the share, and its word of estimative
     probability.
     """
     return [(name, share(found), words(found.low, found.high)) for name, found in estimates.items()]
 
 
-def in_words(estimate: Estimate) -> dict[str, Any]:
+def in_words(estimate: Estimate) -> Data:
     """Return an estimate of a probability as plain data, with its word of estimative
     probability.
     """

@@ -30,7 +30,7 @@ from sim.study.experiment.factor_text import factor_name
 MOST: Final = 20
 PANELS: Final = {
     "lose_lose": ("points", "lose-lose"),
-    "pressing": ("amount", "press less talk, months"),
+    "pressing": ("amount", "pressing over talking, months"),
     "bargain": ("amount", "bargain, months"),
 }
 

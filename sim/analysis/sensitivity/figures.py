@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from matplotlib.axes import Axes
 
@@ -15,6 +15,7 @@ from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL
 from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes.outcomes import is_number, label_of
 from sim.show.drawn import Drawn
 from sim.show.grammar import (
@@ -67,7 +68,7 @@ def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Dr
     )
     tall = tall_for(len(names) * (1 if broad() else 2))
     grid = side_by_side(ax, 2, tall).ravel()
-    artists: dict[str, Any] = {}
+    artists: Data = {}
     given, sobol = made.sample.method in GIVEN, made.sample.method == SOBOL
     unit = "share" if sobol else "amount" if given or is_number(found.options.outcome) else "points"
     scale = "" if given else ", share of the variance" if sobol else ", change over the range"

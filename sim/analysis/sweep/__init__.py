@@ -16,6 +16,7 @@ from sim.options import (
     option,
     or_none,
     outcome,
+    precision,
     seed,
     texts,
     worlds,
@@ -55,6 +56,14 @@ class SweepOptions(Options):
         None,
         form="K/N",
     )
+    precision: float | None = precision("each share of a cell")
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.precision is not None:
+            from sim.study.run.precision import enough
+
+            self.put(worlds=enough((), (), self.outcome, self.precision), precision=None)
 
     @staticmethod
     def check(asked: Any) -> None:
@@ -82,7 +91,7 @@ ANALYSIS = Analysis(
     """
     Run a study into a folder, or a scenario over a full grid, and print the outcomes of the cells.
 
-    A study says all in its file; its folder is results/STUDY unless --out names another. For a scenario, world k of
+    A study says all in its file; its folder is results/STUDY unless -o names another. For a scenario, world k of
     every cell has the same random draws. The same command goes on with a sweep that was stopped. --force also goes
     beyond the bound on cells and worlds.
 

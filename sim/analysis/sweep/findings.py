@@ -13,9 +13,11 @@ import numpy as np
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding
+from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
-from sim.core.estimate.interval import STUDENT, Estimate
-from sim.core.estimate.writing import count_text, number_text, short_text
+from sim.core.base.plain import Data
+from sim.core.estimate.interval import STUDENT, Estimate, wilson
+from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     JOINT_OUTCOMES,
@@ -23,11 +25,12 @@ from sim.core.outcomes.outcomes import (
     is_war,
     name_of,
 )
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
+from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import describe_design
+from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
+from sim.study.run.precision import WHOLE, rough, worlds_of_share
 from sim.study.run.readings import benchmark_table, names_beside, shown_with
 from sim.study.store.results import Results, cell_column
 
@@ -38,6 +41,11 @@ MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 20
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
+
+MOST_IN_FULL: Final = 1000
+"""Of so many cells the data hold every kept outcome, of more those of the tables: `runs.parquet`
+beside them holds the rest.
+"""
 
 MOST_OUTCOMES: Final = 8
 """Outcomes of a study that its tables show."""
@@ -78,8 +86,11 @@ class SweepFinding(Finding):
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """The cells: factors, n, failed worlds, and every kept outcome with its limits."""
-        return self.results.cells
+        """The cells: factors, n, failed worlds, and the kept outcomes with their limits: of many
+        cells those shown.
+        """
+        few = cells_of(self.options) <= MOST_IN_FULL
+        return self.results.estimates(self.options.outcomes if few else self.shown)
 
     @cached_property
     def grid(self) -> Grid | None:
@@ -135,7 +146,7 @@ class SweepFinding(Finding):
         kind = share if outcome in self.results.catalogue.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
-    def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
+    def told(self, cell: Any, outcome: str) -> Row:
         """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of
         its worlds.
         """
@@ -201,6 +212,10 @@ class SweepFinding(Finding):
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all
         worlds.
         """
+        return [*self._tables]
+
+    @cached_property
+    def _tables(self) -> list[Table]:
         if self.compared:
             return [
                 *self.compared.tables(),
@@ -237,7 +252,7 @@ class SweepFinding(Finding):
             "n",
             *(each + end for each in self.shown for end in ends),
         ]
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 *(
                     [shown(each, cell[cell_column(each)]) for each in self.factors]
@@ -327,18 +342,24 @@ class SweepFinding(Finding):
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
         study, s = self.options, self.scenario
-        worlds = count_text(int(self.cells["n"].sum()))
+        worlds = counted_text(int(self.cells["n"].sum()), "world")
         return (
-            f"{titled(s)} · {count_text(len(self.cells))} cells, {worlds} worlds of {s.months} months · "
+            f"{titled(s)} · {counted_text(len(self.cells), 'cell')}, {worlds} of {s.months} months · "
             f"seed {study.seed} · brackets: 95 % intervals of sampling"
         )
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
+        if folder is None:
+            return (
+                "the same with -o FOLDER, then sim show FOLDER and sim plot",
+                f"sim show {self.outcome}",
+            )
+        many = len(self.cells) >= LEAST[RANK]
         return (
-            "the same with -o FOLDER, then sim show FOLDER",
-            "sim sensitivity FOLDER",
-            "sim plot",
+            *([f"sim sensitivity {folder}"] if many else []),
+            *(f"sim plot {kind} {folder} -o {kind}.png" for kind in [*self.figures()][:1]),
+            f"sim report {folder}",
         )
 
     def notes(self) -> list[str]:
@@ -352,6 +373,15 @@ class SweepFinding(Finding):
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
         ]
+        ends = (f"{self.outcome}{end}" for end in ("_low", "_high"))
+        low, high = (self.cells[each].to_numpy(dtype=np.float64) for each in ends)
+        if self.outcome in self.overall and np.isfinite(low).any():
+            reach = number_text(50.0 * float(np.nanmax(high - low)), 1)
+            least = rough(worlds_of_share(wilson(1, 2), WHOLE))
+            notes.append(
+                f"The share of {self.label(self.outcome)} in each cell is known to ± {reach} points, "
+                f"and to half a per cent from {least} worlds a cell on: --precision {WHOLE:g}."
+            )
         return [
             *notes,
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
@@ -363,7 +393,7 @@ class SweepFinding(Finding):
         """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {

@@ -5,22 +5,29 @@ batch.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.core.base.arrays import Array, Whole
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
+from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
 from sim.core.outcomes.outcomes import ASKABLE
 from sim.core.scenario import Scenario
-from sim.options import CELL_WORLDS, as_list, checked_seed, checked_whole, with_known_options
+from sim.options import (
+    CELL_WORLDS,
+    PRECISION,
+    as_list,
+    checked_seed,
+    checked_whole,
+    with_known_options,
+)
 from sim.study.estimate.quantities import attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.build import experiment, points_of
@@ -28,6 +35,7 @@ from sim.study.experiment.definition import Discrete, Experiment, Factor, Number
 from sim.study.experiment.factor_text import check_name, check_values, one_of, role_of, setting
 from sim.study.experiment.given_scenario import ScenarioLike, scenario_of
 from sim.study.play.play import Execution, play
+from sim.study.run.precision import enough
 from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
@@ -156,6 +164,7 @@ def sweep(
     *,
     jobs: int = 1,
     outcomes: Sequence[Outcome] = (),
+    precision: float | None = None,
     executor: Executor | None = None,
 ) -> Grid:
     """Play a full grid in memory, the last name of `over` fastest.
@@ -165,7 +174,8 @@ def sweep(
     "0:1:5" or "a,b"; or it is a list of such texts with their names, "washington.pressure=0:1:5".
 
     World k of every cell shares its draws. `outcomes` are your own, made by `sim.Outcome`, beside
-    all built-in ones. It is played in `jobs` threads, or on the workers of `executor`. Raises
+    all built-in ones. With `precision` so many worlds are taken that each share of a cell has this
+    half width. It is played in `jobs` threads, or on the workers of `executor`. Raises
     UsageProblem or ScenarioProblem for a name or a value that cannot be, StudyStopped where workers
     are lost.
 
@@ -176,6 +186,8 @@ def sweep(
     """
     # In the order in which the command looks: what no sweep can be asked for is refused first.
     worlds, seed = checked_whole("worlds", worlds, 1, CELL_WORLDS), checked_seed(seed)
+    if precision is not None:
+        worlds = enough((), (), "", PRECISION.checked(precision, "precision"))
     if not over or not isinstance(over, Mapping | list | tuple):
         raise UsageProblem(
             f"'over' is {over!r}", "over", 'Give a dict, such as {"beijing.enforcement": [0, 1]}.'
@@ -198,7 +210,7 @@ def evaluate(
     *,
     luck: Literal["common", "independent"] = "common",
     jobs: int = 1,
-    out: str | os.PathLike[str] | None = None,
+    out: AnyPath | None = None,
     executor: Executor | None = None,
 ) -> Results:
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
@@ -230,7 +242,7 @@ def evaluate(
 def experiment_of_rows(
     scenario: Scenario,
     rows: Sequence[Mapping[str, Any]],
-    replicate_blocks: npt.NDArray[np.int64],
+    replicate_blocks: Whole,
     worlds: int,
     seed: int,
     outcomes: Sequence[OutcomeOrName],
@@ -247,7 +259,7 @@ def experiment_of_rows(
     return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
 
 
-def rows_of(points: Any) -> list[dict[str, Any]]:
+def rows_of(points: Any) -> list[Data]:
     """Return a table of points as rows by name, None where it says nothing; raises UsageProblem."""
     import pandas as pd
 
@@ -266,14 +278,12 @@ def rows_of(points: Any) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in told]
 
 
-def column_of(
-    name: str, values: Sequence[Any], scenario: Scenario
-) -> tuple[Factor, npt.NDArray[Any]]:
+def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Factor, Array]:
     """Return a column as a factor and its coded values: numbers, or indices; raises
     UsageProblem.
     """
     where = f"points: {name}"
-    check_name(name, where, levers=True)
+    check_name(name, where)
     exact = [
         None if value is None else setting(name, plain_value(value), where) for value in values
     ]

@@ -52,12 +52,15 @@ def enough(
     scenarios: Sequence[Scenario], seeds: Sequence[int], outcome: Any, half_width: float
 ) -> int:
     """Play a pilot and return how many worlds give the share of an outcome, or of several scenarios
-    each difference of two, an interval of this half width; a full hundred.
+    each difference of two, an interval of this half width; a full hundred. Without scenarios it is
+    any share.
 
     Raises UsageProblem where that is more than a cell can have.
     """
     runs: list[Run] = [run(each, PILOT, seed) for each, seed in zip(scenarios, seeds, strict=True)]
-    if len(runs) == 1:
+    if not runs:
+        needed = worlds_of_share(wilson(1, 2), half_width)
+    elif len(runs) == 1:
         needed = worlds_of_share(runs[0].probability(outcome), half_width)
     else:
         sound = ~np.any([each.failed for each in runs], axis=0)
