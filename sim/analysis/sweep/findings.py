@@ -12,9 +12,9 @@ import numpy as np
 
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
-from sim.analysis.finding import Figures, Finding
+from sim.analysis.finding import Figures, Finding, main_tables
 from sim.analysis.sweep import SweepOptions
-from sim.core.estimate.interval import STUDENT, Estimate
+from sim.core.estimate.interval import STUDENT, Estimate, probability
 from sim.core.estimate.writing import count_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
@@ -28,8 +28,8 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
-from sim.study.run.readings import benchmark_table, names_beside, shown_with
-from sim.study.store.results import Results, cell_column
+from sim.study.run.readings import benchmark_table, kims_alone, names_beside, shown_with
+from sim.study.store.results import MemoryResults, Results, cell_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -187,8 +187,9 @@ class SweepFinding(Finding):
             return [f"{first}."]
         clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
         return [
-            f"{first}; the {count_text(len(cells))} cells reach {ends}.",
-            f"Of them {count_text(clear)} can be told apart from the share over all.",
+            f"{first}.",
+            f"In the {count_text(len(cells))} cells it goes {ends}.",
+            f"Of them {count_text(clear)} differ clearly from the share over all.",
         ]
 
     def unsure(self, outcome: str) -> Any:
@@ -326,20 +327,40 @@ class SweepFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        study, s = self.options, self.scenario
-        worlds = count_text(int(self.cells["n"].sum()))
-        return (
-            f"{titled(s)} · {count_text(len(self.cells))} cells, {worlds} worlds of {s.months} months · "
-            f"seed {study.seed} · brackets: 95 % intervals of sampling"
-        )
+        size = f"{len(self.cells)} × {count_text(self.options.worlds)} worlds"
+        return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences, and the cells by type of Kim, the plane of the first outcome, or the
+        ends of a long table.
+        """
+        if self.compared:
+            return self.compared.first_screen()
+        first, *_ = main_tables(self.tables())
+        brief = self.by_cell_and_kim() if first.name == CELLS else None
+        return self.sentences()[:2] if brief else self.sentences(), [brief or first]
+
+    def by_cell_and_kim(self) -> Table | None:
+        """Return the outcome in each cell by type of Kim; None for a mean, and if a cell lacks a type."""
+        if self.outcome not in self.overall or "kim_type" not in self.results.kept:
+            return None
+        found = self.results.columns([self.outcome, "kim_type"])
+        types, sound = kims_alone(found), ~found["failed"]
+        rows: list[tuple[Cell, ...]] = []
+        for cell in self.cells.to_dict("records"):
+            here = sound & (found["cell"] == cell["cell"])
+            flags = [found[self.outcome][here & own] for own in types.values()]
+            if not all(each.size for each in flags):
+                return None
+            named = [shown(each, cell[cell_column(each)]) for each in self.factors]
+            rows.append((*named, *(share(probability(each)) for each in flags)))
+        return Table("by_cell", "", (*map(factor_name, self.factors), *types), rows)
 
     def next_steps(self) -> Sequence[str]:
         """Return the commands to type next."""
-        return (
-            "the same with -o FOLDER, then sim show FOLDER",
-            "sim sensitivity FOLDER",
-            "sim plot",
-        )
+        if isinstance(self.results, MemoryResults):
+            return "the same with -o FOLDER, then sim show FOLDER", "add --full"
+        return "sim show FOLDER --full", "sim plot marginals FOLDER -o figure.png"
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
