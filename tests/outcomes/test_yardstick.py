@@ -4,6 +4,8 @@ side lies below the best of the compared.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 import sim
@@ -14,6 +16,7 @@ SPRING = sim.load_scenario("2017-spring")
 POLICIES = ("engagement", "patience", "maximum_pressure")
 
 
+@cache
 def found() -> sim.CompareFinding:
     sides = [SPRING.change({"washington.policy": each}) for each in POLICIES]
     return sim.compare(*sides, worlds=100)
