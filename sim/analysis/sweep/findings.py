@@ -180,9 +180,10 @@ class SweepFinding(Finding):
         )
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
-        beside = (each for each in names_beside(self.outcome) if each in self.overall)
         also = "".join(
-            f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside
+            f" and {self.label(each)} in {share(self.overall[each]).text()}"
+            for each in names_beside(self.outcome)
+            if each in self.overall
         )
         if self.compared:
             return self.compared.sentences()
@@ -230,11 +231,8 @@ class SweepFinding(Finding):
         catalogue = self.results.catalogue
         heads = (*(map(factor_name, self.factors or [""])), "n")
         for each in self.shown:
-            heads += (
-                (self.label(each),)
-                if each in catalogue.probabilities
-                else (self.label(each), "5 to 95 %")
-            )
+            heads += (self.label(each),)
+            heads += () if each in catalogue.probabilities else ("5 to 95 %",)
         rows: list[tuple[Cell, ...]] = [
             (
                 *(
@@ -266,12 +264,10 @@ class SweepFinding(Finding):
         grid = self.grid
         if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
             return []
-        shown = [
-            each for each in (self.outcome, *names_beside(self.outcome)) if each in self.overall
-        ] or [self.outcome]
+        shown = [each for each in map(name_of, shown_with(self.outcome)) if each in self.overall]
         return [
             self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}")
-            for each in shown
+            for each in shown or [self.outcome]
         ]
 
     def plane(self, grid: Grid, outcome: str, name: str) -> Table:

@@ -86,14 +86,14 @@ def _json_text(value: Any, line: str) -> str:
     """Return plain data as JSON; `line` begins a line of the text around it."""
     if not value or not isinstance(value, dict | list | tuple):
         return _encode(value)
-    inner = f"{line} "
+    inner, (first, last) = f"{line} ", "[]"
     if isinstance(value, dict):
+        first, last = "{}"
         entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
     elif len(value) > MOST_ENTRIES:
         entries = [*map(_encode, value)]
     else:
         entries = [_json_text(own, inner) for own in value]
-    first, last = "{}" if isinstance(value, dict) else "[]"
     return f"{first}{inner}{f',{inner}'.join(entries)}{line}{last}"
 
 
