@@ -1004,8 +1004,8 @@ class Surface:
         if not full:
             away = (wide.reshape(-1, 1) - places[0]) ** 2 + (tall.reshape(-1, 1) - places[1]) ** 2
             fitted[0, np.sqrt(away.min(axis=1)) / 2 > REACH] = np.nan
-        seen, *again = fitted.reshape(-1, SIDE, SIDE)
-        return cls(across, along, points, seen, np.array(again), grid)
+        fitted = fitted.reshape(-1, SIDE, SIDE)
+        return cls(across, along, points, fitted[0], fitted[1:], grid)
 
     def signs(self) -> Floats:
         """Return where a fifth more of the first factor surely raises (1) or lowers (−1) the

@@ -43,7 +43,7 @@ def test_a_job_that_cannot_be_meant(small: Game, name: str) -> None:
 
 
 def test_engines_and_threads_that_there_are_not(small: Game) -> None:
-    with pytest.raises(UsageProblem, match="choose one of kernel, numpy, python"):
+    with pytest.raises(UsageProblem, match="Use one of: kernel, numpy, python"):
         play(Job(1), "cuda", game=small)  # type: ignore[arg-type]
     with pytest.raises(UsageProblem, match="give 1 or more"):
         play(Job(1), "numpy", 0, game=small)

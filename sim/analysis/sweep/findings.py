@@ -127,10 +127,8 @@ class SweepFinding(Finding):
     @cached_property
     def overall(self) -> dict[str, Estimate]:
         """How likely each kept outcome is over all worlds."""
-        kept = [
-            name for name in self.options.outcomes if name in self.results.catalogue.probabilities
-        ]
-        return self.results.overalls(kept)
+        known = self.results.catalogue.probabilities
+        return self.results.overalls([name for name in self.options.outcomes if name in known])
 
     def exported(self) -> Results:
         """Return the results whose worlds are exported."""
@@ -165,12 +163,10 @@ class SweepFinding(Finding):
         """Return where a cell is, in words."""
         said = []
         for each in self.factors:
-            value, quote = cell[cell_column(each)], each.endswith(".policy")
-            text = (
-                f"“{shown(each, value)}”"
-                if quote and isinstance(value, str)
-                else shown(each, value)
-            )
+            value = cell[cell_column(each)]
+            text = shown(each, value)
+            if each.endswith(".policy") and isinstance(value, str):
+                text = f"“{text}”"
             said.append(f"{factor_name(each)} {text}")
         return ", ".join(said)
 
@@ -187,9 +183,10 @@ class SweepFinding(Finding):
         )
         if self.outcome not in self.overall:
             return [f"The mean of {what} in the {count_text(len(cells))} cells reaches {ends}."]
-        beside = (each for each in names_beside(self.outcome) if each in self.overall)
         also = "".join(
-            f" and {self.label(each)} in {share(self.overall[each]).text()}" for each in beside
+            f" and {self.label(each)} in {share(self.overall[each]).text()}"
+            for each in names_beside(self.outcome)
+            if each in self.overall
         )
         if self.compared:
             return self.compared.sentences()
@@ -217,19 +214,15 @@ class SweepFinding(Finding):
 
     @cached_property
     def _tables(self) -> list[Table]:
-        if self.compared:
-            return [
-                *self.compared.tables(),
-                self.table(CELLS, "Each cell", self.cells, False),
-                self.overall_table(),
-            ]
-        few, planes = len(self.cells) <= MOST_ROWS, self.planes()
-        tables = planes or ([] if few else [self.extremes()])
-        tables += [
-            self.table(CELLS, "Each cell", self.cells, few and not planes),
+        few = len(self.cells) <= MOST_ROWS
+        front = self.compared.tables() if self.compared else self.planes()
+        by_kim = not self.compared and {*JOINT_OUTCOMES} <= {*self.results.kept}
+        return [
+            *(front or ([] if few else [self.extremes()])),
+            self.table(CELLS, "Each cell", self.cells, few and not front),
             self.overall_table(),
+            *([self.by_kim()] if by_kim else []),
         ]
-        return tables + ([self.by_kim()] if set(JOINT_OUTCOMES) <= {*self.results.kept} else [])
 
     def by_kim(self) -> Table:
         """Return both giants against the benchmark over all worlds, and by who Kim is."""
@@ -242,17 +235,8 @@ class SweepFinding(Finding):
         catalogue = self.results.catalogue
         heads = (*(map(factor_name, self.factors or [""])), "n")
         for each in self.shown:
-            heads += (
-                (self.label(each),)
-                if each in catalogue.probabilities
-                else (self.label(each), "5 to 95 %")
-            )
-        ends = ("", "_low", "_high", "_p05", "_p95")
-        read = [
-            *map(cell_column, self.factors),
-            "n",
-            *(each + end for each in self.shown for end in ends),
-        ]
+            heads += (self.label(each),)
+            heads += () if each in catalogue.probabilities else ("5 to 95 %",)
         rows: list[Row] = [
             (
                 *(
@@ -262,7 +246,7 @@ class SweepFinding(Finding):
                 int(cell["n"]),
                 *(part for each in self.shown for part in self.told(cell, each)),
             )
-            for cell in cells.filter(read).to_dict("records")
+            for cell in cells.to_dict("records")
         ]
         return Table(name, caption, heads, rows, main, labels=len(self.factors or [""]))
 
@@ -284,12 +268,10 @@ class SweepFinding(Finding):
         grid = self.grid
         if grid is None or len(grid.factors) != 2 or len(grid.factors[0].values) > MOST_COLUMNS:
             return []
-        shown = [
-            each for each in (self.outcome, *names_beside(self.outcome)) if each in self.overall
-        ] or [self.outcome]
+        shown = [each for each in map(name_of, shown_with(self.outcome)) if each in self.overall]
         return [
             self.plane(grid, each, PLANE if each == self.outcome else f"{PLANE}-{each}")
-            for each in shown
+            for each in shown or [self.outcome]
         ]
 
     def plane(self, grid: Grid, outcome: str, name: str) -> Table:
@@ -340,6 +322,11 @@ class SweepFinding(Finding):
         fit = designs.kinds_for(self.results, self.outcome)
         return {draw.__name__: partial(draw, self.results, self.outcome) for draw in fit}
 
+    @property
+    def size(self) -> str:
+        """How many worlds count, and of how many months."""
+        return f"{count_text(int(self.cells['n'].sum()))} worlds of {self.scenario.months} months"
+
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
         size = f"{len(self.cells)} × {count_text(self.options.worlds)} worlds"
@@ -384,22 +371,24 @@ class SweepFinding(Finding):
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
-        study, s = self.options, self.scenario
+        study = self.options
         state = "" if self.results.complete else ", and it is not finished"
-        worlds = count_text(int(self.cells["n"].sum()))
         failed = int(self.cells["failed"].sum())
-        notes = [
-            f"{study.title}: {describe_design(study.components)}, {worlds} worlds of {s.months} months from "
-            f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
-            "for means; over all cells that share their luck, between its worlds.",
-        ]
-        if self.outcome in self.overall:
-            least = rough(worlds_of_share(wilson(1, 2), WHOLE))
-            notes.append(f"Shares are known to half a per cent from {least} worlds a cell on.")
         return [
-            *notes,
+            f"{study.title}: {describe_design(study.components)}, {self.size} from "
+            f"{self.scenario.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, "
+            "Wilson's for shares, Student's for means; over all cells that share their luck, "
+            "between its worlds.",
+            *self.precision(),
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
         ]
+
+    def precision(self) -> list[str]:
+        """Return from how many worlds a cell on its shares are known to half a per cent."""
+        if self.outcome not in self.overall:
+            return []
+        least = rough(worlds_of_share(wilson(1, 2), WHOLE))
+        return [f"Shares are known to half a per cent from {least} worlds a cell on."]
 
     def caveats(self) -> list[str]:
         """Return that it is no forecast, and beside a chance of war what the record can say of
@@ -410,13 +399,9 @@ class SweepFinding(Finding):
     def data(self) -> Data:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
-        return {
-            **self.beginning(),
-            "scenario": self.scenario.name,
+        return self.head() | {
             "title": study.title,
-            "scenario_hash": self.scenario.hash,
             "study": self.results.hash,
-            "seed": study.seed,
             "complete": self.results.complete,
             "worlds_a_cell": study.worlds,
             "caveat": CAVEAT,

@@ -12,7 +12,7 @@ import os
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal
@@ -20,7 +20,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from sim.core.base.arrays import Floats
-from sim.core.base.errors import UsageProblem
+from sim.core.base.errors import UsageProblem, check_known
 from sim.core.engine.behind import add_played, compile_behind, count_file
 from sim.core.engine.cache import cache_folder
 from sim.core.engine.job import PreparedJob
@@ -40,19 +40,15 @@ from sim.core.engine.toolchain import (
 from sim.core.engine.translated import Translation, translation
 
 WHOLE: Final = ("seed", "first_month", "worlds", "months", "begins", "stride")
+SHEETS: Final = ("levers", "orders", "calendar", "luck")
+"""What a month brings, for all worlds or, at a stride, for each."""
+
 ADDRESSES: Final = (
     "numbers",
     "varying",
     "varying_count",
     "drawn",
-    "levers",
-    "levers_stride",
-    "orders",
-    "orders_stride",
-    "calendar",
-    "calendar_stride",
-    "luck",
-    "luck_stride",
+    *(f"{sheet}{of}" for sheet in SHEETS for of in ("", "_stride")),
     "ids",
     "generation",
     "clone",
@@ -246,8 +242,9 @@ def _kernel(translated: Translation, form: str, often: bool) -> KernelEntry:
         fault = "The packed kernel is of other rules"
     if translated.fingerprint != translation(read_game()).fingerprint:
         fault = ""  # rules of a user's own are compiled as always
+    find = partial(library, translated.cpp, translated.fingerprint, (form,), often=often)
     try:
-        path = library(translated.cpp, translated.fingerprint, (form,), often=often)
+        path = find()
     except NoCompiler as error:
         raise NoCompiler(f"{fault}, and {error}" if fault else str(error)) from None
     if fault:
@@ -256,7 +253,7 @@ def _kernel(translated: Translation, form: str, often: bool) -> KernelEntry:
         return entry_of(path, form)
     except OSError:  # a library of another program under the same name
         path.unlink(missing_ok=True)
-        return entry_of(library(translated.cpp, translated.fingerprint, (form,), often=often), form)
+        return entry_of(find(), form)
 
 
 def run(
@@ -305,7 +302,7 @@ def parts_of(
         "varying": (plan.varying, False),
         "drawn": (plan.drawn, True),
     }
-    for name in ("levers", "orders", "calendar", "luck"):
+    for name in SHEETS:
         values = getattr(plan, name)
         if values is not None:
             parts[name] = (values, values.ndim == 3)
@@ -336,7 +333,7 @@ def job_of(
     )
     for name, (values, by_world) in parts.items():
         setattr(job, name, addresses[name] + (low * values.itemsize if by_world else 0))
-        if f"{name}_stride" in ADDRESSES:
+        if name in SHEETS:
             setattr(job, f"{name}_stride", plan.job.worlds if by_world else 0)
     return job
 
@@ -369,9 +366,10 @@ class Calls:
         )
         self._job.months = 1
         self._by_reference = ctypes.byref(self._job)
-        by_month = [name for name in ("levers", "orders", "calendar", "luck") if name in parts]
         self._sheets = [
-            (name, getattr(self._job, name), parts[name][0].strides[0]) for name in by_month
+            (name, getattr(self._job, name), parts[name][0].strides[0])
+            for name in SHEETS
+            if name in parts
         ]
         self._orders_stride = self._job.orders_stride
 
@@ -399,10 +397,8 @@ def engine_for(plan: PreparedJob, engine: Engine | None) -> Engine:
 
     Raises UsageProblem for an engine that is none, or cannot be had.
     """
-    if engine not in (None, *ENGINES):
-        raise UsageProblem(
-            f"There is no engine {engine}.", "engine", f"choose one of {', '.join(ENGINES)}"
-        )
+    if engine is not None:
+        check_known("engine", engine, ENGINES, "engine")
     if engine in (None, "kernel"):
         try:
             kernel(translation(plan.game), FORMS[plan.own_numbers], 0)

@@ -90,6 +90,13 @@ template <int N, int K, class G> static INLINE auto at(const G& g, int i, I k) {
 template <int N, int K, class G> static INLINE F at(const G& g, I i, int k) {
     F r = F(g[0][k]); for (int n = 1; n < N; n++) r = choose(i == I(n), F(g[n][k]), r); return r;
 }
+#if !defined(__clang__)
+template <int N, int K> static INLINE F at(const Grid<double>& g, I i, int k) {  // one permutation: g++ chooses slowly
+    if (N > LANES) return at<N, K, Grid<double>>(g, i, k);
+    vf column = {}; for (int n = 0; n < N; n++) column[n] = g[n][k];
+    return F(__builtin_shuffle(column, i.v));
+}
+#endif
 template <int N, int K, class G> static INLINE F at(const G& g, I i, I k) {
     F r = at<K>(g[0], k); for (int n = 1; n < N; n++) r = choose(i == I(n), at<K>(g[n], k), r); return r;
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 import textwrap
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 FINE: Final = 0.02
@@ -76,6 +77,7 @@ def bound_text(bound: float, kind: Kind) -> str:
     )
 
 
+@lru_cache(maxsize=4096)  # cells of few worlds have few shares
 def quantity_text(
     value: float, low: float, high: float, kind: Kind, decimals: int | None = None
 ) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 
 from sim.core.base.arrays import Flags, Floats
 from sim.core.base.checks import as_list, checked_seed, checked_whole, checked_worlds
-from sim.core.base.errors import UsageProblem, check_known, known_names
-from sim.core.engine import ENGINES, OUTPUTS, PLACES
+from sim.core.base.errors import UsageProblem, known_names
+from sim.core.engine import OUTPUTS, PLACES
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import counted_text
@@ -229,8 +229,6 @@ def run(
     """
     worlds, seed = checked_worlds(worlds), checked_seed(seed)
     checked_scenario(scenario)
-    if engine is not None:
-        check_known("engine", engine, ENGINES, "engine")
     block = Block(scenario, checked_whole("first_world", first_world, 0), worlds, start=start)
     if start:
         start.check(scenario, first_world + worlds)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from threading import Lock
 from typing import Final
 
@@ -47,25 +46,19 @@ def play_once(job: Job, keys: Sequence[bytes], engine: Engine | None) -> Played:
     `keys`, one a world, stand for all that decides what happens in it and for what is recorded.
     """
     with _lock:
-        spots = list(map(_spots.get, keys))
-    chosen = {
-        key: place
-        for key, place, spot in zip(keys, range(len(keys)), spots, strict=True)
-        if spot is None
-    }
+        known = {key: _spots[key] for key in keys if key in _spots}
+    chosen = {key: place for place, key in enumerate(keys) if key not in known}
     if chosen:
         every = len(chosen) == len(keys)
         places = np.fromiter(chosen.values(), np.int64, len(chosen))
         result = play(job if every else job.select(places), engine)
         played = Played(result.record, result.failed)
-        fresh = dict(
-            zip(chosen, zip(repeat(played), range(len(chosen)), strict=False), strict=True)
-        )
+        fresh = {key: (played, column) for column, key in enumerate(chosen)}
         keep(fresh, sum(series.nbytes for series in played.record.values()))
         if every:
             return played
-        spots = [spot or fresh[key] for key, spot in zip(keys, spots, strict=True)]
-    return gathered([spot for spot in spots if spot], job)
+        known |= fresh
+    return gathered([known[key] for key in keys], job)
 
 
 def keep(fresh: dict[bytes, Spot], size: int) -> None:

@@ -103,8 +103,7 @@ class Grid(Shown):
         """Return the probability of an outcome in every cell with its Wilson interval, each of the
         grid's shape.
         """
-        name = plain_name(outcome)
-        self.results.kept_outcome(name)
+        name = self.results.kept_outcome(plain_name(outcome)).name
         value, low, high = (
             self.table[f"{name}{end}"].to_numpy().reshape(self.shape)
             for end in ("", "_low", "_high")
@@ -120,9 +119,7 @@ class Grid(Shown):
         """Return how likely an outcome is over all worlds of the grid, with an interval over their
         shared luck.
         """
-        name = plain_name(outcome)
-        self.results.kept_outcome(name)
-        return self.overalls[name]
+        return self.overalls[self.results.kept_outcome(plain_name(outcome)).name]
 
     def values(self, number: int) -> tuple[Value, ...]:
         """Return the value of each factor in a cell."""

@@ -85,15 +85,16 @@ def _encode(value: Any) -> str:
 
 def _json_text(value: Any, line: str) -> str:
     """Return plain data as JSON; `line` begins a line of the text around it."""
-    inner = f"{line} "
-    if isinstance(value, dict) and value:
-        entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
-    elif isinstance(value, list | tuple) and value:
-        short = len(value) <= MOST_ENTRIES
-        entries = [_json_text(own, inner) if short else _encode(own) for own in value]
-    else:
+    if not value or not isinstance(value, dict | list | tuple):
         return _encode(value)
-    first, last = "{}" if isinstance(value, dict) else "[]"
+    inner, (first, last) = f"{line} ", "[]"
+    if isinstance(value, dict):
+        first, last = "{}"
+        entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
+    elif len(value) > MOST_ENTRIES:
+        entries = [*map(_encode, value)]
+    else:
+        entries = [_json_text(own, inner) for own in value]
     return f"{first}{inner}{f',{inner}'.join(entries)}{line}{last}"
 
 

@@ -389,14 +389,11 @@ def describe_table(table: pa.Table, study: Experiment) -> pa.Table:
     """
     import pyarrow as pa
 
-    fields = []
-    for field in table.schema:
-        means = meaning_of(field.name, study)
-        fields.append(
-            field.with_metadata(
-                {"meaning": means.text} | ({"unit": means.unit} if means.unit else {})
-            )
-        )
+    fields = [
+        field.with_metadata({"meaning": means.text} | ({"unit": means.unit} if means.unit else {}))
+        for field in table.schema
+        for means in (meaning_of(field.name, study),)
+    ]
     about = {
         "scenario": study.scenario.name,
         "scenario_hash": study.scenario.hash,

@@ -100,10 +100,8 @@ class StudyResults(Results):
         it is.
         """
         if not self.complete:
-            cells, done = (
-                cells_of(self.study),
-                cells_in_blocks(self.study, map(block_of, self.paths)),
-            )
+            cells = cells_of(self.study)
+            done = cells_in_blocks(self.study, map(block_of, self.paths))
             remedy = "Run its sweep to the end first."
             raise DataProblem(
                 f"the study is not finished: {done:,} of {cells:,} cells", str(self.folder), remedy
