@@ -181,7 +181,7 @@ def results() -> str:
     )
     by_type = dict(game["tables"]["pressing"]["rows"])
     belief = re.search(
-        r"where it is ([\d.]+ %) \(.*?\) sure that Kim is greedy; its own belief is (\d+ %)",
+        r"at least ([\d.]+ %) \(.*?\) sure of a greedy Kim\. We assume that it is (\d+ %)",
         " ".join(game["sentences"]),
     )
     if belief is None:
@@ -197,7 +197,8 @@ def results() -> str:
     leaver = next(row[2] for row in every if row[0] == own)
     return "\n".join(
         (
-            "- **The type of Kim decides.** Take a Beijing that shields him. Against a fearful Kim pressure is "
+            "- **The type of Kim decides.** Take a Beijing that shields him from "
+            "sanctions. Against a fearful Kim pressure is "
             f"then worth {by_type['Kim is fearful']} months of payoff to Washington, compared with talks. "
             f"Against a greedy Kim it is worth {by_type['Kim is greedy']}. Only Kim knows his type. So nobody can say "
             "in general whether pressure is good or bad.",

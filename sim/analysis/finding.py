@@ -62,14 +62,14 @@ class Finding(Shown):
     def tables(self) -> list[Table]:
         """Return the tables, the most telling first."""
 
+    def beginning(self) -> Data:
+        """Return what the data of every finding begins with: what was found in words."""
+        return {"analysis": self.analysis, "sentences": self.sentences()}
+
     def head(self) -> Data:
-        """Return what the data of a finding begins with: what was found in words, and on what it
-        rests.
-        """
+        """Return the beginning, and the scenario and the seed on which a finding rests."""
         s = self.scenario
-        return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+        return self.beginning() | {
             "scenario": s.name,
             "title": s.title,
             "scenario_hash": s.hash,

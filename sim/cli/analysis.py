@@ -202,6 +202,7 @@ def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
     as JSON; or its tables for a paper.
     """
     from sim.analysis.finding import main_tables
+    from sim.core.outcomes.outcomes import WAR_LINE, WAR_SHORT
     from sim.show.tables import FORMATS, all_as_text
 
     if common.as_json:
@@ -221,7 +222,8 @@ def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
         sentences, tables = finding.first_screen()
         folder = shlex.quote(common.out) if common.out else None
         setting, steps = finding.setting(), " · ".join(finding.next_steps(scenario, folder))
-        notes = [*finding.caveats(), *([f"Next: {steps}"] if steps else [])]
+        caveats = [WAR_SHORT if each == WAR_LINE else each for each in finding.caveats()]
+        notes = [*caveats, *([f"Next: {steps}"] if steps else [])]
         sentences = [*([setting] if setting else []), *sentences]
         say(all_as_text(sentences, tables, notes, common.digits, terminal_width()))
 

@@ -239,8 +239,8 @@ class CalibrationFinding(Finding):
         return [
             f"{len(own)} of {len(fitted)} directions are informed by {o.first} to {o.last}"
             f"{': ' + list_parts(own) if own else ''}. "
-            f"{'Not informed: ' + list_parts(rest) + '. ' if rest else ''}Informed is what loses "
-            f"{number_text(INFORMED, 1)} more of its prior variance than a direction that no rule reads, in every "
+            f"{'Not informed: ' + list_parts(rest) + '. ' if rest else ''}Informed directions lose "
+            f"{number_text(INFORMED, 1)} more of their prior variance than one that no rule reads, in every "
             "chain.",
             self.null(),
             *self.agreement(),
@@ -445,8 +445,7 @@ class CalibrationFinding(Finding):
         """Return everything as plain data."""
         o, own = self.options, self.chains[0].setting
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "first": o.first,
             "last": o.last,
             "sets": own.sets,

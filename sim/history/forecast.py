@@ -70,10 +70,6 @@ def find(options: ForecastOptions, results: Sequence[Results]) -> ForecastFindin
     return found
 
 
-OVER: Final = "Over"
-"""The first word of the sentence that the table of the first screen replaces."""
-
-
 @dataclass(frozen=True, eq=False)
 class ForecastFinding(Finding):
     """What may come after a record: `given[forecaster][target, months]` is the chance of each
@@ -109,22 +105,27 @@ class ForecastFinding(Finding):
         low, high = interval_of(forecast, OUTER)
         return f"{number_text(mean_of(forecast), 1)} ({low} to {high})"
 
+    def on_tests(self) -> str:
+        """Return how many of the next months a test comes in."""
+        longest = max(HORIZONS)
+        months = f"{longest} months after {name_month(self.options.last)}"
+        return f"Tests come in {self.told('test_month', longest)} of the {months}; brackets: 5 to 95 %."
+
     def sentences(self) -> list[str]:
         """Return what is expected of each target, tests first."""
         o, longest = self.options, max(HORIZONS)
-        tests = (f"{self.told('test_month', h)} of the next {h}" for h in HORIZONS)
         six = percent_text(self.given[POOL]["test_month", 6][0])
-        others = (
-            f"{TARGETS[t]} {self.told(t, longest)}, none {percent_text(self.given[POOL][t, longest][0])}"
-            for t in TARGETS
-            if t != "test_month"
-        )
         effort = number_text(mean_of(self.given[EFFORT]["test_month", 6]), 1)
         said = [
             *o.posterior.other_rules(),
-            f"After {name_month(o.last)}, tests come in {list_parts(list(tests))} months (in brackets 5 to 95 %).",
-            f"No test in six months: {six}. A level of effort alone expects {effort} months with a test in six.",
-            f"{OVER} {longest} months: {'; '.join(others)}.",
+            self.on_tests(),
+            f"The chance of no test in six months is {six}.",
+            f"A level of effort alone expects {effort} months with a test in six.",
+            *(
+                f"{TARGETS[t].capitalize()}: {self.told(t, longest)} of {longest} months."
+                for t in TARGETS
+                if t != "test_month"
+            ),
         ]
         if o.register is not None:
             said.append(f"Registered in {o.register}.")
@@ -176,10 +177,8 @@ class ForecastFinding(Finding):
     def setting(self) -> str:
         """Return the record, the size, the seed and the brackets in one line."""
         o = self.options
-        return (
-            f"Public lists after {o.last} · {count_text(o.posterior.sets)} sets of parameters, "
-            f"{count_text(o.worlds)} worlds · seed {o.seed} · brackets: 5 to 95 % of the forecast"
-        )
+        size = f"{count_text(o.worlds)} worlds"
+        return f"Public lists after {o.last} · {size} · seed {o.seed}"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the forecast of tests in words, and the pool's forecast of each target."""
@@ -194,8 +193,8 @@ class ForecastFinding(Finding):
             for target in TARGETS
         ]
         heads = ("months with", *spans, f"none of {longest}")
-        sentences = [each for each in self.sentences() if not each.startswith(OVER)]
-        return sentences, [Table("first", "", heads, tuple(rows))]
+        said = [*self.options.posterior.other_rules(), self.on_tests()]
+        return said, [Table("first", "", heads, tuple(rows))]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
@@ -221,8 +220,7 @@ class ForecastFinding(Finding):
         """Return everything as plain data, a chance of each count by forecaster."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "after": o.last,
             "first": o.origin,
             "last": month_after(o.last, max(HORIZONS)),

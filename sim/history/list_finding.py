@@ -70,8 +70,7 @@ class ListFinding(Finding):
     def data(self) -> Data:
         """Return everything as plain data."""
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "months": list(self.record.months),
             "left": self.left,
         }

@@ -5,7 +5,7 @@ showed till then.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Final
 
@@ -147,7 +147,7 @@ class NowcastFinding(Finding):
         if self.now[first].value - self.now[third].value < LEVEL:
             return f"The three types of Kim are level: {types[0]}; {types[1]}; {types[2]}."
         if self.now[first].low <= self.now[second].value:
-            return f"Who Kim is stays open: {types[0]}; {types[1]}; or {types[2]}."
+            return f"Kim's type stays open: {types[0]}; {types[1]}; or {types[2]}."
         return f"Kim is {types[0]}, rather than {types[1]}, or {types[2]}."
 
     def turning(self) -> list[str]:
@@ -155,11 +155,12 @@ class NowcastFinding(Finding):
         if not self.sights:
             return []
         most, likely = self.sights[0], max(self.sights, key=lambda sight: sight.weighed)
-        said = f"What would change that most next month is {self.told(most)}"
-        return [
+        said = [f"Next month {self.told(most)} would change that most."]
+        return (
             said
-            + ("." if most is likely else f"; likelier to, by its chance, is {self.told(likely)}.")
-        ]
+            if most is likely
+            else [*said, f"A likelier source of change is {self.told(likely)}."]
+        )
 
     def told(self, sight: Sight) -> str:
         """Return what a sight of next month would do to the course and the type that it moves
@@ -241,10 +242,8 @@ class NowcastFinding(Finding):
     def setting(self) -> str:
         """Return the record, the size, the seed and the brackets in one line."""
         o = self.options
-        return (
-            f"{o.record.label} to {self.month} · {count_text(self.beliefs.sets)} sets of {o.particles} particles · "
-            f"seed {o.seed} · brackets: 95 % of the sets of parameters"
-        )
+        size = f"{count_text(self.beliefs.sets)} × {o.particles} particles"
+        return f"{o.record.label} to {self.month} · {size} · seed {o.seed} · 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the likeliest courses and types of Kim, and the events that would move them most."""
@@ -262,13 +261,12 @@ class NowcastFinding(Finding):
                 )
             )
         heads = ("", "most likely", "chance", "next", "chance")
-        following = self.of_next()
+        sights = [row[:-1] for row in self.of_next().rows[:MOST_SIGHTS]]
+        ahead = ("if next month has", *self.of_next().heads[1:-1])
+        said = f"Inferred by the model from public events to the end of {name_month(self.month)}."
         return (
-            self.options.posterior.other_rules(),
-            [
-                Table("first", "", heads, tuple(rows)),
-                replace(following, caption="", rows=following.rows[:MOST_SIGHTS]),
-            ],
+            [said, *self.options.posterior.other_rules()],
+            [Table("first", "", heads, tuple(rows)), Table("next", "", ahead, sights)],
         )
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
@@ -313,8 +311,7 @@ class NowcastFinding(Finding):
         o, posterior = self.options, self.options.posterior
         error = self.beliefs.error(-1)
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "month": self.month,
             "record": o.record.label,
             "record_hash": o.record.hash_of(FIRST_MONTH, self.month),

@@ -373,8 +373,7 @@ class RecordFinding(Finding):
     def data(self) -> Data:
         """Return everything as plain data."""
         found: Data = {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "rates": plain_data(self.rates),
             "definitions": plain_data(observe.DEFINITIONS),
         }

@@ -201,16 +201,16 @@ class RecoveryFinding(Finding):
             found = self.found.coverage(level)
             within = "within" if least <= found.value <= most else "not within"
             wanted = f"{within} the {number_text(100.0 * least, 0)} to {percent_text(most)} wanted"
-            held.append(f"those of {percent_text(level)} hold {held_text(found)}, {wanted}")
+            held.append(f"intervals of {percent_text(level)} hold {held_text(found)}, {wanted}")
         p = self.found.uniform_p()
         failing = int((p < 0.05 / len(p)).sum())
         carried = [each.name for each in self.found.directions if each.name in CARRIED]
         beside = held_text(self.found.coverage(0.95, carried=True))
         return [
-            f"Over {count_text(o.replications)} records that the model made ({len(o.months)} months, {o.sets} sets of "
-            f"{o.particles} particles, {o.steps} steps a move or more and {o.stay} at the end, seed {o.seed}), "
-            f"intervals hold the direction behind them, the {len(p) - len(carried)} that are fitted taken together: "
-            f"{', and '.join(held)}.",
+            f"The model simulated {count_text(o.replications)} records of {len(o.months)} months and fitted each "
+            f"({o.sets} sets of {o.particles} particles, {o.steps} steps a move or more and {o.stay} at the end, seed "
+            f"{o.seed}).",
+            f"Of the {len(p) - len(carried)} fitted directions together, {'; '.join(held)}.",
             f"Those that hold by construction ({list_parts(carried)}): intervals of 95 % hold {beside}.",
             f"The places of {failing} of {len(p)} directions are not uniform (Kolmogorov–Smirnov, 5 % over all).",
         ]
@@ -254,8 +254,7 @@ class RecoveryFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "first": o.first,
             "last": o.last,
             "sets": o.sets,

@@ -335,8 +335,8 @@ class HindcastFinding(Finding):
         learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
             f"The shipped forecast is {word(own)} the best benchmark of {o.first} to "
-            f"{o.last} on {TARGETS[TARGET]} at {h} months ({best}: {rival}): {pool}, difference "
-            f"{interval(own)} (mean log score of {own.n} origins, low is good).",
+            f"{o.last} on {TARGETS[TARGET]} at {h} months.",
+            f"Mean log scores of {own.n} origins, low is good: {pool}, {best} {rival}, difference {interval(own)}.",
             f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
             f"Against an even forecast ({even}): shipped {interval(self.less(key, POOL, EVEN))}, model "
             f"{interval(self.less(key, MODEL, EVEN))}.",
@@ -358,7 +358,7 @@ class HindcastFinding(Finding):
         """Return what the pool's intervals of 90 % hold of tests at a horizon."""
         _, found, _ = self.held[POOL][TARGET, h]
         held, above, below = (percent_text(each) for each in (found.held, found.above, found.below))
-        return f"Its intervals of 90 % hold what came from {held} of the origins; {above} lie above, {below} below."
+        return f"Its intervals of 90 % held from {held} of the origins; {above} lie above, {below} below."
 
     def tables(self) -> list[Table]:
         """Return every forecaster, free play against the record, calibration, eras, and every
@@ -596,8 +596,7 @@ class HindcastFinding(Finding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "particles": o.particles,
             "every": o.every,
             "border_closed": list(o.border_closed),
@@ -739,8 +738,8 @@ class BookFinding(HindcastFinding):
             pool, rival = (number_text(self.score(TARGET, h, name), 2) for name in (POOL, best))
             less = interval(self.less((TARGET, h), POOL, best))
             said.append(
-                f"Tests at {h} months, {self.row(TARGET, h, POOL).means['log_score'].n} forecasts: pool {pool}, best "
-                f"benchmark {rival} ({best}); difference {less} (mean log score, low is good)."
+                f"Tests at {h} months, {self.row(TARGET, h, POOL).means['log_score'].n} forecasts, mean log scores: "
+                f"pool {pool} (low is good), best benchmark {rival} ({best}); difference {less}."
             )
         return said
 
@@ -768,8 +767,7 @@ class BookFinding(HindcastFinding):
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "registered": [
                 {"after": line.after, "written": line.written, "late": line.late, "seal": line.seal}
                 for line in self.lines

@@ -250,7 +250,7 @@ def by_kim(
         for shown in [each.get_legend() for each in (axes, *axes.child_axes) if each.get_legend()]:
             shown.remove()
             for handle, text in zip(shown.legend_handles, shown.get_texts(), strict=True):
-                handle.set_label(text.get_text())
+                handle.set_label(" ".join(text.get_text().split()))
             handles = shown.legend_handles
     if handles:
         key(grid[0 if across else -1], handles, whole=ax is None)

@@ -175,7 +175,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         data,
         signs,
         spread_sentence(found, values, outcome),
-        alt=f"{'; '.join(shapes)}.",
+        alt="" if counts else f"{'; '.join(shapes)}.",
     )
 
 
@@ -716,21 +716,15 @@ def density(values: Floats, x: Floats) -> Floats:
 
 
 def shape_text(x: Floats, height: Floats) -> str:
-    """Return how many humps a curve has and where: those half as high as the highest, each parted
-    from the last by a fall of a tenth of it or more.
+    """Return how many humps a curve has and where: those half as high as the highest that rise a
+    tenth of it above what parts them.
     """
-    top, humps, low = float(height.max()), list[int](), math.inf
-    for k in range(height.size):
-        low = min(low, float(height[k]))
-        if humps and low > float(height[humps[-1]]) - 0.1 * top:
-            if height[k] > height[humps[-1]]:
-                humps[-1], low = k, math.inf
-        elif height[k] > max(0.5 * top, low + 0.1 * top) or not humps:
-            humps.append(k)
-            low = math.inf
-    kept = [k for k in humps if height[k] > 0.5 * top]
-    where = list_parts([short_text(float(x[k]), 0) for k in kept])
-    return f"{'one hump' if len(kept) == 1 else f'{len(kept)} humps'}, near {where}"
+    from scipy.signal import find_peaks
+
+    top = float(height.max())
+    peaks, _ = find_peaks(np.pad(height, 1), 0.5 * top, prominence=0.1 * top)
+    where = list_parts([short_text(float(x[k - 1]), 0) for k in peaks])
+    return f"{'one hump' if len(peaks) == 1 else f'{len(peaks)} humps'}, near {where}"
 
 
 def smooth_mass(

@@ -13,7 +13,7 @@ import sim
 from sim.analysis.catalogue import ENTRIES
 from sim.cli.main import GONE, group, run_guarded
 from sim.core.base.errors import UsageProblem
-from sim.options import options_in
+from sim.options import SPAN, options_in
 from tests.for_each import for_each
 from tools.documents import options_schema
 
@@ -132,3 +132,20 @@ def test_a_command_that_is_no_more_names_the_one_that_is(
 ) -> None:
     assert run_guarded([name, "something"]) == 2
     assert GONE[name] in capsys.readouterr().err
+
+
+@for_each(
+    "value, is_span",
+    [
+        ((), True),
+        (("2020-01", "2022-08"), True),
+        (("2020-01", "2020-01"), True),
+        (("2022-08", "2020-01"), False),
+        (("2020-01",), False),
+        (("2020-01", "never"), False),
+        ("2020-01:2022-08", False),
+        (7, False),
+    ],
+)
+def test_a_span_is_two_months_in_order_or_none(value: object, is_span: bool) -> None:
+    assert SPAN.admits(value) is is_span

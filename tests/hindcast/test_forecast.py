@@ -69,7 +69,7 @@ def test_every_forecast_is_a_distribution_and_the_sentences_tell_the_pool() -> N
             assert rows.shape == (h + 1,)
             assert rows.sum() == pytest.approx(1.0)
     assert {h for _, h in found.given[POOL]} == set(AHEAD)
-    assert found.sentences()[0].startswith("After May 1993, tests come in ")
+    assert found.sentences()[0].endswith(" of the 12 months after May 1993; brackets: 5 to 95 %.")
     assert found.told("test_month", 12) in found.sentences()[0]
     assert json.dumps(found.data(), allow_nan=False)
     assert found.chance("test_month", 3, 0) == pytest.approx(1.0)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.core.base.errors import ExitCode
-from sim.core.outcomes.outcomes import WAR_LINE
+from sim.core.outcomes.outcomes import WAR_LINE, WAR_SHORT
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import csv_text, load_record
 from tests.cli.command import Captured, said, three_lines
@@ -146,8 +146,9 @@ def test_bad_words_get_three_lines(capsys: Captured, words: tuple[str, ...], cod
 
 
 def test_other_commands_print_the_note_beside_war(capsys: Captured) -> None:
-    assert WAR_LINE in said(capsys, "run", *FEW).out
+    assert WAR_SHORT in said(capsys, "run", *FEW).out
+    assert WAR_LINE in said(capsys, "run", *FEW, "--full").out
     assert json.loads(said(capsys, "run", *FEW, "--json").out)["war_note"] == WAR_LINE
     over = ("--over", "washington.pressure=0:1:2", "-n", "20", "-q", "--no-progress")
-    assert WAR_LINE in said(capsys, "sweep", "2017-spring", *over, "--outcome", "war").out
-    assert WAR_LINE not in said(capsys, "sweep", "2017-spring", *over, "--outcome", "crisis").out
+    assert WAR_SHORT in said(capsys, "sweep", "2017-spring", *over, "--outcome", "war").out
+    assert WAR_SHORT not in said(capsys, "sweep", "2017-spring", *over, "--outcome", "crisis").out

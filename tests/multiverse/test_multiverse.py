@@ -396,7 +396,7 @@ def test_the_sentences_keep_choice_and_luck_apart() -> None:
     found = few()
     spread, luck, choice, channel = found.sentences()
     assert share(found.default.share).text() in spread
-    assert "choice, not luck" in spread
+    assert "choice, not chance" in spread
     assert "±" not in spread
     assert "sampling error" in luck
     assert WORDS[found.influences[0].dimension] in choice

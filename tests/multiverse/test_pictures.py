@@ -21,7 +21,7 @@ def test_every_specification_makes_one_choice_in_each_dimension() -> None:
 def test_the_default_and_the_difference_of_choice_and_luck_are_written() -> None:
     text = " ".join(words(specification_curve(few())).split())
     assert "default: " in text
-    assert "choice, not luck" in text
+    assert "choice, not chance" in text
 
 
 def test_the_bytes_repeat() -> None:

@@ -136,7 +136,7 @@ def test_the_capital_is_named_whose_belief_decides() -> None:
     by_own = {found.cells["Washington", other].equilibria for _, other in found.cells}
     assert len(by_own) == 1
     assert by_own != {found.cells["Beijing", "Beijing"].equilibria}
-    assert "Washington's belief of Kim decides" in told_of_belief(found)
+    assert "Washington's belief about Kim decides" in told_of_belief(found)
     assert set(found.cells) == {
         (one, other)
         for one in ("Washington", "Beijing", PRIOR)

@@ -92,7 +92,7 @@ def test_it_is_said_who_leaves_at_which_terms_and_how_much_trust_it_takes() -> N
     told = " ".join(found.sentences())
     assert "Washington leaves it at 4" in told
     assert "Beijing leaves it at 6: asking 0.5, 2 to 12 months" in told
-    assert "One step away it holds itself up: at 3 months and 0.7 and 4 months and 0.8." in told
+    assert "One step away it is self-enforcing: at 3 months and 0.7 and 4 months and 0.8." in told
 
 
 def test_the_terms_of_2017_are_those_of_the_scenario_with_their_date_and_sources() -> None:

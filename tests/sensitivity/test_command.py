@@ -70,7 +70,7 @@ def test_it_answers_before_it_explains(capsys: Captured) -> None:
     short, full = said(capsys, *ASKED), said(capsys, *ASKED, "--full")
     assert short.code == full.code == 0
     assert short.out.startswith(("Most of", "No factor", "Above the dummy", "The chance of"))
-    assert "Luck alone accounts for" in short.out
+    assert "Random draws alone account for" in short.out
     assert "high minus low" not in short.out
     for words in ("high minus low", "64 base points", "which is one of 99 %", "Not a forecast"):
         assert words in " ".join(full.out.split())

@@ -220,6 +220,6 @@ def test_the_tables_and_sentences_hold_what_was_found() -> None:
     assert [
         table.name for table in made.tables() if table.main and table.name != "signs_by_kim"
     ] == ["indices"]
-    assert made.sentences()[1].startswith("Luck alone accounts for")
+    assert made.sentences()[1].startswith("Random draws alone account for")
     assert made.sentences()[-1].startswith("One at a time from the base scenario")
     assert any("own" in note and note.startswith("Luck:") for note in made.notes())

@@ -38,7 +38,7 @@ def test_a_run_and_a_comparison_have_the_half_width_that_was_asked_for() -> None
     (change,) = found.row("lose_lose").changes
     assert (change.high - change.low) / 2 <= 0.03
     assert found.runs[0].worlds < 10_000
-    assert "A and B are told apart in lose-lose from" in " ".join(found.notes())
+    assert "A and B differ clearly in lose-lose from" in " ".join(found.notes())
 
 
 def test_a_sweep_says_from_how_many_worlds_its_shares_stand(capsys: Captured) -> None:

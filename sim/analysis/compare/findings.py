@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import ClassVar, Final
@@ -16,9 +16,9 @@ import numpy as np
 from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
-from sim.analysis.finding import Finding, main_tables, plain_data
+from sim.analysis.finding import Finding, plain_data
 from sim.core.base.plain import Data
-from sim.core.estimate.interval import Estimate, mean_estimate
+from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
 from sim.core.outcomes.outcomes import (
@@ -55,7 +55,7 @@ from sim.study.experiment.factor_text import sides
 from sim.study.experiment.programs import KINDS, SeatFaults, programs_of, seated_in
 from sim.study.play.grid import experiment_of_rows
 from sim.study.run.precision import rough, worlds_of_difference
-from sim.study.run.readings import kims, names_beside, types_differ
+from sim.study.run.readings import kims, kims_alone, names_beside, types_differ
 from sim.study.run.worlds import Run, difference, share_luck
 from sim.study.store.results import Results
 
@@ -69,6 +69,9 @@ MAIN: tuple[str, ...] = (
     "ever_freeze",
 )
 """The outcomes of the short table."""
+
+BRIEF: Final = ("win_win", "crisis", "war")
+"""Those of the first screen beside the outcome asked for."""
 
 NET: Final = "net"
 LETTERS: Final = "ABCDEFGHIJKL"
@@ -247,9 +250,7 @@ class CompareFinding(Finding):
         )
 
     def verdict(self) -> str:
-        """Return in one sentence where the outcome comes most often, which is the gamble, and what
-        cannot be told.
-        """
+        """Return in one sentence where the outcome comes most often, and what cannot be told."""
         own, *_ = self.main
         order = sorted(range(len(self.runs)), key=lambda place: -own.each[place].value)
         called = self.called
@@ -263,7 +264,8 @@ class CompareFinding(Finding):
         worlds = counted_text(own.each[most].n, "world")
         if len(order) == 2:
             said = [
-                f"There is {what} in {shown[0]} of {worlds} of A and in {shown[1]} of those of B: {self.apart(own)}"
+                f"There is {what} in {shown[0]} of {worlds} of A and in {shown[1]} of those of B",
+                self.apart(own),
             ]
         elif sure[most, least]:
             said = [
@@ -271,28 +273,33 @@ class CompareFinding(Finding):
                 f"and least under {called[least]}, in {shown[least]}"
             ]
             level = [f"{called[a]} and {called[b]}" for (a, b), told in sure.items() if not told]
-            said += [f"{list_parts(level)} cannot be told apart in it"] if level else []
+            said += [f"{list_parts(level)} do not differ clearly"] if level else []
         else:
-            said = [f"how often {what} comes cannot be told apart at this number of worlds"]
+            said = [f"the shares of {what} do not differ clearly at this number of worlds"]
+        return " ".join(f"{each[0].upper()}{each[1:]}." for each in said)
+
+    def told_of_gamble(self) -> list[str]:
+        """Return the side with the widest spread of Washington's payoff, in a sentence; none if none
+        stands out.
+        """
         gamble, calm = self.gamble()
         if gamble is None:
-            said.append("none is a gamble beside another")
-        else:
-            ends = [
-                self.spread[f"Washington, {self.letters[place]}"].texts for place in (gamble, calm)
-            ]
-            said.append(
-                f"the gamble is {called[gamble]}, whose value to Washington runs from {ends[0][0]} to {ends[0][-1]} (5 "
-                f"to 95 %), against {ends[1][0]} to {ends[1][-1]} under {called[calm]}"
-            )
-        text = "; ".join(said) + "."
-        return text[0].upper() + text[1:]
+            return []
+        low = [self.spread[f"Washington, {self.letters[x]}"].texts[0] for x in (gamble, calm)]
+        return [
+            f"The gamble is {self.called[gamble]}: in its worst 5 % of worlds Washington's payoff is below "
+            f"{low[0]} months, under {self.called[calm]} below {low[1]}."
+        ]
+
+    def missed(self) -> list[str]:
+        """Return a sentence for each program that gave no move in some months."""
+        return [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
 
     def apart(self, row: OutcomeRow) -> str:
         """Return by how much an outcome differs between two sides, in words."""
         (change,) = row.changes
         if not change.distinguishable or change.same:
-            return "at this number of worlds the two cannot be told apart"
+            return "the two do not differ clearly at this number of worlds"
         low, high = sorted((abs(change.low), abs(change.high)))
         size = (
             points(Estimate(abs(change.value), low, high, 0, change.method)).text().replace("+", "")
@@ -320,9 +327,11 @@ class CompareFinding(Finding):
         return [*self.told_first(), *self.told_beside(), *self.told_of_rest(), self.who()]
 
     def told_first(self) -> list[str]:
-        """Return the verdict, and which sides play a part of the benchmark."""
+        """Return the verdict, the gamble, and which sides play a part of the benchmark."""
         scenarios = [run.scenario for run in self.runs]
-        return [self.verdict(), *circular(self.called, scenarios, self.options.outcome)]
+        parts = circular(self.called, scenarios, self.options.outcome)
+        instead = "The regret is measured against the best of the compared instead."
+        return [self.verdict(), *self.told_of_gamble(), *parts, *([instead] if parts else [])]
 
     def told_beside(self) -> list[str]:
         """Return how often the outcomes come that stand beside the one asked for."""
@@ -333,12 +342,10 @@ class CompareFinding(Finding):
             said.append(f"There is {label_of(name)} in {told}.")
         return said
 
-    def told_of_rest(self, different: bool = True) -> list[str]:
-        """Return the best payoff, the faults of programs, and of two sides what differs most; not
-        `different` leaves that out.
-        """
+    def told_of_rest(self) -> list[str]:
+        """Return the best payoff, the faults of programs, and of two sides what differs most."""
         said = [self.best(self.payoff)] if self.payoff else []
-        said += [f"In {letter} {each.sentence}" for letter, each in self.seated if each.missed]
+        said += self.missed()
         if len(self.runs) != 2:
             return said
         own, *_ = self.main
@@ -347,7 +354,7 @@ class CompareFinding(Finding):
             return [*said, "Nothing else differs."]
         most = sorted(others, key=lambda row: -abs(row.changes[0].value))[:3]
         told = ", ".join(f"{label_of(row.name)} {points(row.changes[0]).text()}" for row in most)
-        return [*said, *([f"What differs most besides, A minus B: {told}."] * different)]
+        return [*said, f"The largest other differences, A minus B: {told}."]
 
     def who(self) -> str:
         """Return what each side is, in a sentence a side."""
@@ -361,29 +368,71 @@ class CompareFinding(Finding):
     def setting(self) -> str:
         """Return the sides, their size, seed and units in one line."""
         run = self.runs[0]
-        return (
-            f"{len(self.runs)} sides · {counted_text(run.worlds, 'world')} of {run.scenario.months} months · "
-            f"seed {run.seed} · payoffs in months · brackets: 95 % intervals"
-        )
+        size = f"{counted_text(run.worlds, 'world')} of {run.scenario.months} months"
+        return f"{len(self.runs)} sides · {size} · seed {run.seed} · brackets: 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the verdict, the names of the sides and the outcomes of two sides, and their regret
-        where one plays a part of the benchmark; of more sides all main tables.
+        """Return the verdict, and the outcomes of two sides or a row for each of more sides, with
+        the first outcome by type of Kim.
         """
-        rest = [*self.told_of_rest(different=False), self.who()]
-        if len(self.runs) > 2 or self.seated:
-            return [*self.told_first(), *self.told_beside(), *rest], main_tables(self.tables())
-        first, tables = self.told_first(), self.tables()
-        short, *others = tables
-        rows = [row[:-1] for row in short.rows]
-        table = replace(short, caption="", heads=("share of worlds", *short.heads[1:-1]), rows=rows)
-        regret = [each for each in others if each.name == "regret" and len(first) > 1]
-        return [*first, *rest], [table, *regret]
+        said = circular(self.called, self.options.scenarios, self.options.outcome)
+        said += [self.best(self.payoff)] if self.payoff else []
+        said += self.missed()
+        if len(self.runs) > 2:
+            pairs = [self.each_pair()] if self.options.against_each else []
+            return [self.verdict(), *said], [self.sides_table(), *pairs]
+        own, *_ = self.main
+        verdict = f"{label_of(own.name).capitalize()}: {self.apart(own)}."
+        lead = [] if self.payoff else [verdict, *self.told_of_gamble()]
+        return [self.who(), *lead, *said], [self.two_sides()]
+
+    def two_sides(self) -> Table:
+        """Return the outcomes of two sides and their difference in points, the first by type of Kim
+        too.
+        """
+        own, *others = self.main
+        rows = [(own.cells[0], *pair_cells(own.each, own.changes[0])), *self.kim_rows(own.name)]
+        rows += [
+            (row.cells[0], *pair_cells(row.each, row.changes[0]))
+            for row in others
+            if row.name in BRIEF
+        ]
+        return Table("first", "", ("share of worlds", "A", "B", "A minus B, points"), rows)
+
+    def kim_rows(self, outcome: str) -> list[Row]:
+        """Return an outcome of two sides, worlds with one type of Kim a row."""
+        a, b = ((run.flag(outcome)[~run.failed], kims_alone(run.sound)) for run in self.runs)
+        alike = self.paired and a[0].size == b[0].size
+        compare = compare_paired if alike else compare_unpaired
+        rows: list[Row] = []
+        for kim in (kim for kim in a[1] if kim in b[1]):
+            here, there = (
+                [a[1][kim] & b[1][kim]] * 2 if alike else [each[kim] for _, each in (a, b)]
+            )
+            one, other = a[0][here], b[0][there]
+            rows.append(
+                (
+                    f"  {kim}",
+                    *pair_cells((probability(one), probability(other)), compare(one, other)),
+                )
+            )
+        return rows
+
+    def sides_table(self) -> Table:
+        """Return the outcome asked for by side and type of Kim."""
+        own, *_ = self.main
+        rows: list[Row] = []
+        for called, run, found in zip(self.called, self.runs, own.each, strict=True):
+            flags = run.flag(own.name)[~run.failed]
+            by_kim = [share(probability(flags[each])) for each in kims_alone(run.sound).values()]
+            rows.append((called, *(by_kim or [share(found)])))
+        heads = (label_of(own.name), *(kims_alone(self.runs[0].sound) or ["all worlds"]))
+        return Table("first", "", heads, rows)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
         memo = f"{folder}/memo.html for the memo" if folder else "-o FOLDER for a memo with figures"
-        return ("the same with --full", memo, "sim show win-win")
+        return ("add --full", memo, "sim show win-win")
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, both by who Kim is, and what
@@ -421,7 +470,7 @@ class CompareFinding(Finding):
         (best, lead), (second, _) = self.ranked(payoff)[:2]
         assert lead is not None
         other = self.called[second]
-        beside = f"but {other} cannot be told apart from it"
+        beside = f"but {other} does not differ clearly"
         if lead.low == lead.high == 0.0:
             beside = f"and the same under {other} in every world"
         elif lead.distinguishable:
@@ -579,7 +628,7 @@ class CompareFinding(Finding):
         for letter, change in zip(self.letters[1:], row.changes, strict=True):
             if math.isinf(needed := worlds_of_difference(change, n, abs(change.value))):
                 continue
-            text = f"A and {letter} are told apart in {label_of(row.name)} from {rough(needed)} worlds on"
+            text = f"A and {letter} differ clearly in {label_of(row.name)} from {rough(needed)} worlds on"
             sentences.append(
                 f"{text}."
                 if change.distinguishable
@@ -612,8 +661,7 @@ class CompareFinding(Finding):
             for letter, run, changes in named
         }
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             **sides,
             "paired": self.paired,
             "caveat": CAVEAT,
@@ -642,6 +690,11 @@ class CompareFinding(Finding):
             }
             for capital in GIANTS
         }
+
+
+def pair_cells(each: Sequence[Estimate], change: Difference) -> Row:
+    """Return the shares of two sides and their difference in points, as the first screen has them."""
+    return *map(share, each), points(change).text().replace(" points", "")
 
 
 def side(called: str, run: Run, changes: Sequence[str]) -> str:

@@ -54,8 +54,7 @@ def circular(
             else "it has no lose-lose and no win-win by definition"
         )
         sentences.append(
-            f"{name[:1].upper()}{name[1:]} plays {part} ({list_parts(courses)}): {so}. "
-            "The regret is measured against the best of the compared instead."
+            f"{name[:1].upper()}{name[1:]} plays {part} ({list_parts(courses)}): {so}."
         )
     return sentences
 

@@ -173,7 +173,7 @@ class StoryFinding(Finding):
             self.tried.all,
         )
         return [
-            f"With the same random draws, {len(flipping)} of {count_text(len(total))} single changes would have {verb} "
+            f"With the same random draws {len(flipping)} of {count_text(len(total))} changes would have {verb} "
             f"“{outcome}”.",
             f"Another {len(otherwise)} would have changed the end, but not that.",
         ]
@@ -230,7 +230,7 @@ class StoryFinding(Finding):
         assert self.tried is not None
         heads = (
             "change",
-            "then",
+            "outcome",
             "ends as",
             "parts in",
             "last month",
@@ -318,7 +318,7 @@ class StoryFinding(Finding):
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: every month, and a change."""
         own = f"sim why {scenario} --world {self.was.world}"
-        return f"{own} --full", "the same with --shock kim_type=greedy", "sim show lose-lose"
+        return f"{own} --full", "add --shock kim_type=greedy"
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""

@@ -345,8 +345,8 @@ def holding(found: DiscoveryFinding) -> list[str]:
     said = [
         f"{held} {noun(sample.outcome)} have {box}; {percent_text(m.density.value)} of worlds "
         f"there {verb(sample.outcome)} against {percent_text(m.overall.value)} overall.{also}",
-        f"A box found on one half of the points has, on the other half, a coverage of {as_text(other.coverage)}, and a "
-        f"density of {as_text(other.density)}, against {share(other.overall).text()} overall there.",
+        f"A box found on one half of the points has a coverage of {as_text(other.coverage)} on the other half.",
+        f"Its density there is {as_text(other.density)}, against {share(other.overall).text()} overall.",
     ]
     if not found.dense_enough:
         asked = percent_text(found.rule.density)

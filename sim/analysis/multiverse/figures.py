@@ -50,7 +50,7 @@ def specification_curve(found: MultiverseFinding, *, ax: Axes | None = None) -> 
     title = f"{found.scenario.name}: lose-lose under {len(rows)} specifications, {low} to {high}"
     reading = (
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
-        "The spread between columns is choice, not luck."
+        "The spread between columns is choice, not chance."
     )
     slide = now().name == "slide"
     tall = 0.45 * now().width_mm if slide else max(0.85 * now().width_mm, g.tall_for(36))

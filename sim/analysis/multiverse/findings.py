@@ -303,7 +303,7 @@ class MultiverseFinding(Finding):
         """
         said = [
             f"Lose-lose happens in {share(self.default.share).text()} of the worlds in the default specification, and "
-            f"in {spread_text(self.spread())}. That spread is choice, not luck.",
+            f"in {spread_text(self.spread())}. That spread is choice, not chance.",
             f"The sampling error of one specification is ± {number_text(100.0 * self.half_widths[0], 1)} points in the "
             f"median (n = {count_text(self.options.worlds)} worlds). More worlds shrink it, and leave the spread.",
         ]

@@ -337,8 +337,7 @@ class PatternsFinding(Finding):
     def data(self) -> Data:
         """Return everything as plain data."""
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "worlds": self.options.worlds,
             "seed": self.options.seed,
             "missed": len(self.missed),

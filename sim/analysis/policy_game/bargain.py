@@ -76,7 +76,8 @@ class PairStanding:
 class Bargain:
     """The bargain and the trap, by each giant's own belief.
 
-    `gains` is what each giant gains by the bargain over the trap, in limited wars. `trust` is how
+    `gains` is what each giant gains by the bargain over the trap, in limited wars; `units` what such a
+    war costs it, in months. `trust` is how
     sure Washington must be that Beijing keeps the bargain before offering it pays more than what it
     does in the trap. `pairs` are all pairs that hold themselves up in some share of resamples, the
     surest first.
@@ -86,6 +87,7 @@ class Bargain:
     bargain: PairStanding
     trap: PairStanding
     gains: dict[str, Estimate]
+    units: dict[str, float]
     trust: Estimate
     pairs: tuple[PairStanding, ...]
 
@@ -193,6 +195,7 @@ def bargain_of(game: PolicyGame, resampled: Floats) -> Bargain | None:
         at[struck],
         at[trap],
         gains,
+        dict(zip(game.players, units.tolist(), strict=True)),
         percentiles(float(trust_needed(here[0], struck, trap)), needed, game.worlds, METHOD),
         tuple(each for each in order if each.holds.value >= SELDOM),
     )

@@ -46,6 +46,7 @@ from sim.analysis.policy_game.telling import (
     told_of_carriers,
     told_of_free,
     variations_table,
+    verdicts_of,
 )
 from sim.analysis.policy_game.terms import TermsFinding, find_terms
 from sim.analysis.policy_game.varied import Variation, variation_of
@@ -112,10 +113,9 @@ class GameFinding(Finding):
         """
         found = told_of_bargain(self.bargain) if self.bargain else self.told_of_equilibria()
         decides = [told_of_belief(self.whose)] if self.whose else []
-        decides += [told_of_decision(self.decision)] if self.decision else []
+        decides += told_of_decision(self.decision) if self.decision else []
         decides += told_of_carriers(self.carriers)
-        decides += [told_of_free(self.free)] if self.free else []
-        return [*found, " ".join(decides)] if decides else found
+        return [*found, *decides, *told_of_free(self.free)]
 
     def told_of_equilibria(self) -> list[str]:
         """Return what is in equilibrium by own beliefs and by the model's prior, and how far the
@@ -164,20 +164,40 @@ class GameFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        game, s = self.game, self.scenario
-        return (
-            f"{titled(s)} · {count_text(game.worlds)} worlds a profile and type of Kim, of {s.months} months · "
-            f"seed {game.seed} · gains in war costs · brackets: 95 % intervals"
-        )
+        size = f"{count_text(self.game.worlds)} worlds a cell"
+        return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return the sentences and the main table; beside the bargain it needs no caption."""
+        """Return the verdict on the bargain or the equilibria, then the main table, and the choice of
+        Washington by type of Kim; beside the bargain tables need no captions.
+        """
         sentences, (first, *more) = super().first_screen()
-        return sentences, [replace(first, caption="") if self.bargain else first, *more]
+        if self.bargain is None:
+            return sentences, [first, *more]
+        said = [
+            *verdicts_of(self.bargain),
+            *(told_of_decision(self.decision) if self.decision else []),
+        ]
+        return said, [replace(first, caption=""), *more, *self.kim_table()]
+
+    def kim_table(self) -> list[Table]:
+        """Return what pressing brings Washington more than talking if Kim is of each type, and the
+        equilibrium of the courses if all know it; nothing if the choice cannot be asked.
+        """
+        if self.decision is None:
+            return []
+        rows: list[tuple[Cell, ...]] = []
+        for kim, more in self.decision.by_type.items():
+            known = self.readings[kim]
+            lines = [profile_text(known.game, own.name) for own in known.equilibria]
+            rows.append((f"{kim} Kim", amount(more), "; ".join(lines) or "none that is pure"))
+        other = clause({name: x for name, x in self.decision.against.items() if name in GIANTS[1:]})
+        heads = (f"if {other}", "pressing less talking, months", "equilibrium if all knew")
+        return [Table("by_kim", "", heads, rows)]
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return (f"sim game {scenario} --terms", f"sim game {scenario} --full", "sim show bargain")
+        return f"sim game {scenario} --terms", "add --full", "sim show bargain"
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -287,12 +307,12 @@ def told_of(by: str, found: Solution) -> list[str]:
     return said
 
 
-def told_of_decision(found: beliefs.Decision) -> str:
-    """Return how sure Washington must be that Kim is greedy, in a sentence."""
-    return (
-        f"Pressing pays Washington more than talking where it is {share(found.sure).text()} sure that Kim is "
-        f"greedy; its own belief is {percent_text(found.believed)}."
-    )
+def told_of_decision(found: beliefs.Decision) -> list[str]:
+    """Return how sure Washington must be that Kim is greedy, and how sure it is."""
+    return [
+        f"Pressing pays Washington if it is at least {share(found.sure).text()} sure of a greedy Kim.",
+        f"We assume that it is {percent_text(found.believed)} sure.",
+    ]
 
 
 def tell_policy(player: str, policy: str) -> str:

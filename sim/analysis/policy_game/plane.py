@@ -49,7 +49,7 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
         Patch(color=colour_of(kind), label=words) for kind, words in WORDS.items() if kind in kinds
     ]
     g.key(plane, handles, whole=ax is None)
-    here = found.plane.get(found.own)
+    here, held = found.plane.get(found.own), sum(not each.leaver for each in found.plane.values())
     about = (
         ""
         if here is None
@@ -85,6 +85,7 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
         reading,
         found.provenance(found.options.worlds, "resampled worlds 95 %"),
         data,
+        headline=f"The bargain holds itself up at {held} of {len(found.plane)} terms",
         measure="What both gain at least by the bargain over the trap, in limited wars; beside it how "
         "sure Washington must be that Beijing keeps it",
         signs=[g.patch("95 % interval", g.lighter(GREY, 0.3))],

@@ -25,34 +25,41 @@ def brief(found: Quantity, decimals: int = 2) -> Quantity:
     return Quantity(found.value, found.low, found.high, found.kind, found.n, decimals)
 
 
-def told_of_bargain(found: Bargain) -> list[str]:
-    """Return whether the bargain holds itself up, who leaves it and for what, what it is worth to
-    both, and how sure of it Washington must be.
-    """
-    own, trap = found.bargain, found.trap
+def verdicts_of(found: Bargain) -> list[str]:
+    """Return whether the bargain and the trap are self-enforcing."""
     grace, asked = found.terms.values()
-    said = [
-        f"The bargain {stands(own)} at {grace:g} months of grace and {asked:g} asked to be seen."
+    return [
+        f"The bargain {stands(found.bargain)} at {grace:g} months of patience and {asked:g} enforced.",
+        f"The trap {stands(found.trap)}: {clause(giants_in(found.trap))}.",
     ]
-    if not own.stands:
-        gone = own.leaving[own.leaver]
+
+
+def told_of_bargain(found: Bargain) -> list[str]:
+    """Return whether the bargain is self-enforcing, the giant that leaves it and for what, what it is
+    worth to both, and how sure of it Washington must be.
+    """
+    first, trap = verdicts_of(found)
+    said = [first]
+    if not found.bargain.stands:
+        leaver = found.bargain.leaver
+        gone = found.bargain.leaving[leaver]
         said.append(
-            f"{own.leaver.capitalize()} {does(own.leaver, gone.policy)} instead and gains "
-            f"{amount(gone.gain).text()} of a limited war."
+            f"{leaver.capitalize()} {does(leaver, gone.policy)} instead and gains {amount(gone.gain).text()} of a "
+            f"limited war, {number_text(gone.months.value, 1)} months."
         )
-    gains = list_parts(
-        [f"{name.capitalize()} {amount(gain).text()}" for name, gain in found.gains.items()]
-    )
-    said.append(
-        f"The trap ({clause(giants_in(trap))}) {stands(trap)}; over it the bargain gains {gains}."
-    )
-    said.append(f"Washington must be {share(found.trust).text()} sure of Beijing.")
-    return [" ".join(said)]
+    said.append(trap)
+    for name, gain in found.gains.items():
+        months = number_text(gain.value * found.units[name], 1)
+        said.append(
+            f"Over the trap the bargain gains {name.capitalize()} {amount(gain).text()} of a limited war, {months} "
+            "months."
+        )
+    return [*said, f"Washington must be {share(found.trust).text()} sure that Beijing keeps it."]
 
 
 def stands(own: PairStanding) -> str:
-    """Return whether a pair holds itself up, in words."""
-    return "holds itself up" if own.stands else "does not hold itself up"
+    """Return whether a pair is self-enforcing, in words."""
+    return "is self-enforcing" if own.stands else "is not self-enforcing"
 
 
 def giants_in(found: PairStanding) -> dict[str, str]:
@@ -61,15 +68,15 @@ def giants_in(found: PairStanding) -> dict[str, str]:
 
 
 def told_of_belief(found: WhoseBelief) -> str:
-    """Return whose belief of Kim decides among the courses, in a sentence."""
+    """Return whose belief about Kim decides between the courses, in a sentence."""
     if found.decides == "nobody":
-        return "Whose belief of Kim the giants hold changes nothing among the courses."
+        return "No belief about Kim changes the equilibrium of the courses."
     if found.decides == "both":
-        return "Which belief of Kim each giant holds decides among the courses."
+        return "Beliefs of both about Kim decide between the courses."
     other = next(name for name in GIANTS if name != found.decides)
     return (
-        f"{found.decides.capitalize()}'s belief of Kim decides among the courses; what "
-        f"{other.capitalize()} believes changes nothing."
+        f"{found.decides.capitalize()}'s belief about Kim decides between the courses; "
+        f"{other.capitalize()}'s changes nothing."
     )
 
 
@@ -79,30 +86,28 @@ def told_of_carriers(carriers: Sequence[Carrier]) -> list[str]:
     """
     courses = [each for each in carriers if each.of == "courses"]
     falling = [each for each in courses if each.down]
-    first = [
-        max(own, key=lambda each: each.down.factor if each.down else 0.0)
-        for name in GIANTS
-        if (own := [each for each in falling if each.capital == name])
-    ]
     said = []
-    if first:
-        idle = sorted(
-            {each.label for each in courses} & set(OUTCOMES) - {each.label for each in falling}
-        )
-        rest = f", not by {list_parts(idle)}" if idle else ""
-        carried = [told_of_turn(each, each.down, "below") for each in first if each.down]
-        said.append(f"The courses are carried by {list_parts(carried)}{rest}.")
+    for name in GIANTS:
+        if own := [each for each in falling if each.capital == name]:
+            most = max(own, key=lambda each: each.down.factor if each.down else 0.0)
+            assert most.down is not None
+            said.append(f"The equilibrium rests on {told_of_turn(most, most.down, 'below')}.")
+    idle = sorted(
+        {each.label for each in courses} & set(OUTCOMES) - {each.label for each in falling}
+    )
+    if said and idle:
+        said.append(f"It does not rest on {list_parts(idle)}.")
     moving = [each for each in carriers if each.of == "bargain" and each.moves]
     if moving:
         nearest = min(moving, key=lambda each: each.reach)
-        said.append(f"The bargain hangs first on {told_of_turn(nearest, *nearest.nearest)}.")
+        said.append(f"The bargain turns first on {told_of_turn(nearest, *nearest.nearest)}.")
     return said
 
 
 def told_of_turn(own: Carrier, turn: Turn, way: str) -> str:
-    """Return a part with the factor that decides, and what follows from there on."""
+    """Return a part of a payoff with the factor that decides, and what follows from there on."""
     return (
-        f"{own.label} to {own.capital.capitalize()} ({way} × {turn.factor:g} {becomes(own, turn)})"
+        f"{own.label} to {own.capital.capitalize()}: {way} × {turn.factor:g} {becomes(own, turn)}"
     )
 
 
@@ -121,19 +126,19 @@ def becomes(own: Carrier, turn: Turn) -> str:
     )
 
 
-def told_of_free(found: Mapping[str, FreePlay]) -> str:
-    """Return how far the giants, left free, are from their best plan, in a sentence."""
-    parts = [
-        f"{amount(own.gain).text()} months for {name.capitalize()}" for name, own in found.items()
+def told_of_free(found: Mapping[str, FreePlay]) -> list[str]:
+    """Return how far each giant, left free, is from its best plan, a sentence each."""
+    return [
+        f"{name.capitalize()}'s best plan beats free play by {amount(own.gain).text()} months."
+        for name, own in found.items()
     ]
-    return f"Their best plans beat free play by {list_parts(parts)}."
 
 
 def standings_table(found: Bargain, every: bool = False) -> Table:
     """Return how far pairs hold themselves up: the bargain and the trap, or every pair that does in
     some resamples.
     """
-    two = (("the bargain", found.bargain), ("the trap", found.trap))
+    two = (("bargain", found.bargain), ("trap", found.trap))
     shown = tuple(("", each) for each in found.pairs) if every else two
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -150,15 +155,21 @@ def standings_table(found: Bargain, every: bool = False) -> Table:
     )
     heads = (
         "",
-        "holds",
-        "who leaves, for",
-        "gains",
+        "self-enforcing in",
+        "gains by leaving",
+        "war costs",
         "months",
         *(["both gain over the trap"] * every),
     )
     if every:
-        return Table("pairs", "Pairs that hold themselves up, the surest first", heads, rows)
-    return Table("bargain", "How far each holds itself up (gains: limited wars)", heads, rows, True)
+        return Table("pairs", "Self-enforcing pairs, the surest first", heads, rows)
+    return Table(
+        "bargain",
+        "How often each is self-enforcing (gains in costs of a limited war)",
+        heads,
+        rows,
+        True,
+    )
 
 
 def belief_table(found: WhoseBelief) -> Table:

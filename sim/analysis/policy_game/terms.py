@@ -143,9 +143,8 @@ class TermsFinding(Finding):
         plane = list(self.plane.values())
         good = sum(each.good for each in plane)
         said = [
-            f"The bargain holds itself up at {sum(not each.leaver for each in plane)} of "
-            f"{len(plane)} terms; at {good} of them it is surely better for both than the trap, in "
-            f"which {clause(self.trap)}."
+            f"The bargain is self-enforcing at {sum(not each.leaver for each in plane)} of {len(plane)} terms.",
+            f"At {good} of them it is surely better for both than the trap: {clause(self.trap)}.",
         ]
         for name in GIANTS:
             left = [each for each in plane if each.leaver == name]
@@ -171,14 +170,14 @@ class TermsFinding(Finding):
             each for key, each in self.plane.items() if not each.leaver and one_step(self.own, key)
         ]
         said = [
-            f"At the terms of the scenario ({text}) {verdict}; it holds itself up in "
-            f"{share(here.holds).text()} of resamples. Over the trap both gain at least "
-            f"{amount(here.over_trap).text()}; Washington must be {share(here.trust).text()} sure that "
-            "Beijing keeps it."
+            f"At the terms of the scenario ({text}) {verdict}.",
+            f"It is self-enforcing in {share(here.holds).text()} of resamples.",
+            f"Both gain at least {amount(here.over_trap).text()} of a limited war over the trap.",
+            f"Washington must be {share(here.trust).text()} sure that Beijing keeps it.",
         ]
         if here.leaver and near:
             terms = list_parts([f"{each.grace:g} months and {each.asked:g}" for each in near])
-            said.append(f"One step away it holds itself up: at {terms}.")
+            said.append(f"One step away it is self-enforcing: at {terms}.")
         return said
 
     def tables(self) -> list[Table]:
@@ -235,11 +234,8 @@ class TermsFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        s = self.scenario
-        return (
-            f"{titled(s)} · {count_text(self.options.worlds)} worlds a pair and type of Kim, of {s.months} months · "
-            f"seed {self.seed} · gains in war costs · brackets: 95 % intervals"
-        )
+        size = f"{count_text(self.options.worlds)} worlds a cell"
+        return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
@@ -251,7 +247,7 @@ class TermsFinding(Finding):
         return [
             f"{s.title} ({s.name}): {count_text(self.options.worlds)} worlds a pair and type of Kim, "
             f"the same ones, {s.months} months from {s.start}, seed {self.seed}.",
-            f"It holds itself up where nobody gains over {WITHIN:g} of a limited war by leaving it; "
+            f"It is self-enforcing if nobody gains over {WITHIN:g} of a limited war by leaving it; "
             f"{count_text(self.options.resamples)} resamples of worlds.",
             *sources(),
         ]

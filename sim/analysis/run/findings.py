@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
-from itertools import zip_longest
 from typing import ClassVar, Final
 
 import numpy as np
@@ -15,7 +14,7 @@ import numpy as np
 from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
 from sim.core.base.plain import Data
-from sim.core.estimate.interval import Estimate, probability, wilson
+from sim.core.estimate.interval import Estimate, mean_estimate, probability, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
 from sim.core.outcomes.outcomes import ASKABLE, FINAL_STATES, JOINT_OUTCOMES, RUNG_NAMES, WAR_LINE
@@ -132,9 +131,10 @@ class RunFinding(Finding):
             f"{percent_text(float(run.sound['lose_lose'][among].mean()), 0)} if {name.split()[0]}"
             for name, among in kims_alone(run.sound).items()
         ]
-        by_type = f" By type of Kim: {list_parts(by_kim)}." if by_kim else ""
         return [
-            f"{asked} {share(worse).text()} of {worlds}.{by_type} In {share(better).text()} both do better.",
+            f"{asked} {share(worse).text()} of {worlds}.",
+            *([f"By type of Kim it is {list_parts(by_kim)}."] if by_kim else []),
+            f"Both do better in {share(better).text()}.",
             f"There is a crisis, tension of 5 or more, in {share(hot).text()}, and war in {share(war).text()}.",
             f"Most often a world ends as {common}, in {share(ends[common]).text()}.",
             *self.missed,
@@ -147,50 +147,46 @@ class RunFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        run, s = self.run, self.scenario
-        return (
-            f"{titled(s)} · {counted_text(run.worlds, 'world')} of {s.months} months · seed {run.seed} · "
-            "payoffs in months · brackets: 95 % intervals of sampling"
-        )
+        worlds = counted_text(self.run.worlds, "world")
+        return f"{titled(self.scenario)} · {worlds} · seed {self.seed} · payoffs in months"
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
-        """Return lose-lose by type of Kim, and one table of ends, the benchmark and payoffs."""
-        lose, *_ = self.sentences()
-        return [lose, *self.missed], [self.first_table()]
+        """Return lose-lose, both giants by type of Kim, and how worlds end."""
+        worse = share(self.run.probability("lose_lose")).text()
+        said = f"Both powers do worse (lose-lose) in {worse} of worlds. Brackets: 95 %."
+        return [said, *self.missed], [self.kim_table(), self.ends_table()]
 
-    def first_table(self) -> Table:
-        """Return how worlds end, beside how both fare against the benchmark and the mean payoffs."""
-        run, own = self.run, self.run.sound
-        beside = {
-            "lose-lose: both worse": run.probability("lose_lose"),
-            "win-win: both better": run.probability("win_win"),
-        } | {
-            name: probability(flags)
-            for name, flags in one_better(own, war_losses(self.scenario)).items()
-        }
-        beside["crisis"] = run.probability("crisis")
-        right: list[tuple[Cell, Cell]] = [(name, share(found)) for name, found in beside.items()]
-        right += [
-            (run.catalogue.label(f"value_{name}"), amount(run.mean(f"value_{name}")))
-            for name in GIANTS
+    def kim_table(self) -> Table:
+        """Return how often each giant does worse or better than in the benchmark, and its mean payoff, by
+        type of Kim.
+        """
+        own, among = self.run.sound, kims_alone(self.run.sound) or kims(self.run.sound)
+        flags = {"lose-lose: both worse": own["lose_lose"], "win-win: both better": own["win_win"]}
+        flags |= one_better(own, war_losses(self.scenario))
+        rows: list[tuple[Cell, ...]] = [
+            (name, *(share(probability(each[chosen])) for chosen in among.values()))
+            for name, each in flags.items()
         ]
-        ends: list[tuple[Cell, Cell]] = [
-            (name, share(run.probability(name))) for name in FINAL_STATES
+        for name in GIANTS:
+            means = [mean_estimate(own[f"value_{name}"][chosen]) for chosen in among.values()]
+            cells = [f"{number_text(x.value, 1)} ± {number_text(x.half_width, 1)}" for x in means]
+            rows.append((self.run.catalogue.label(f"value_{name}"), *cells))
+        return Table("by_kim", "", ("against the benchmark", *among), rows)
+
+    def ends_table(self) -> Table:
+        """Return how worlds end, two ends a row."""
+        found = {name: share(self.run.probability(name)) for name in FINAL_STATES}
+        found["crisis"] = share(self.run.probability("crisis"))
+        cells = list(found.items())
+        rows: list[tuple[Cell, ...]] = [
+            (*left, *right) for left, right in zip(cells[0::2], cells[1::2], strict=True)
         ]
-        rows = [(*left, *other) for left, other in zip_longest(ends, right, fillvalue=("", ""))]
-        heads = ("ends as", "share of worlds", "against the benchmark", "")
-        return Table("first", "", heads, rows)
+        return Table("first", "", ("ends as", "share of worlds") * 2, rows)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
-        """Return the commands to type next: why, compare, and a word."""
-        worse = np.flatnonzero(self.run.columns["lose_lose"] == 1)
-        world = int(worse[0]) if worse.size else 0
+        """Return the commands to type next: why, compare, and all tables."""
         other = "dual-track" if self.scenario.name != "dual-track" else "2017-spring"
-        return (
-            f"sim why {scenario} --world {world}",
-            f"sim compare {scenario} {other}",
-            "sim show lose-lose",
-        )
+        return f"sim why {scenario}", f"sim compare {scenario} {other}", "add --full"
 
     def tables(self) -> list[Table]:
         """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who

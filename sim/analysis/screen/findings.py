@@ -305,11 +305,10 @@ class ScreenFinding(Finding):
         moving = [each for each in self.effects if each.moves]
         still = [each for each in self.effects if not each.worlds and not each.moves]
         said = (
-            f"{len(moving)} of {len(self.effects)} numbers, halved or raised by half, move an "
-            "outcome or a gain in the game by what counts"
+            f"{len(moving)} of {len(self.effects)} numbers, halved or raised by half, clearly move an "
+            "outcome or a gain in the game."
         )
-        said += f"; {len(still)} change no world here." if still else "."
-        found = [said]
+        found = [said, *([f"{len(still)} change no world here."] if still else [])]
         for measure in ("lose_lose", "pressing"):
             first = sorted(self.effects, key=lambda each: -each.size(measure))[:3]
             told = [

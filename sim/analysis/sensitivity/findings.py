@@ -370,7 +370,7 @@ def said_of(found: Indices, measure: str) -> list[str]:
         single = share(found.luck.of_variance_between_single_worlds).text()
         left = share(found.luck.of_variance_between_averages_of_points).text()
         said.append(
-            f"Luck alone accounts for {single} of the variance between single worlds. In averages of "
+            f"Random draws alone account for {single} of the variance between single worlds. In averages of "
             f"{found.sample.worlds_a_point} worlds it is {left} of the variance between points."
         )
     untold = [name for name in found.ranked if not any(each.above(name) for each in found.indices)]

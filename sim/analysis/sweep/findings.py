@@ -12,12 +12,12 @@ import numpy as np
 
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
-from sim.analysis.finding import Figures, Finding
+from sim.analysis.finding import Figures, Finding, main_tables
 from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
 from sim.core.base.plain import Data
-from sim.core.estimate.interval import STUDENT, Estimate, wilson
-from sim.core.estimate.writing import count_text, counted_text, number_text, short_text
+from sim.core.estimate.interval import STUDENT, Estimate, probability, wilson
+from sim.core.estimate.writing import count_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
     JOINT_OUTCOMES,
@@ -31,7 +31,7 @@ from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
 from sim.study.run.precision import WHOLE, rough, worlds_of_share
-from sim.study.run.readings import benchmark_table, names_beside, shown_with
+from sim.study.run.readings import benchmark_table, kims_alone, names_beside, shown_with
 from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
@@ -198,8 +198,9 @@ class SweepFinding(Finding):
             return [f"{first}."]
         clear = int((~self.unsure(self.outcome) & np.isfinite(values)).sum())
         return [
-            f"{first}; the {count_text(len(cells))} cells reach {ends}.",
-            f"Of them {count_text(clear)} can be told apart from the share over all.",
+            f"{first}.",
+            f"In the {count_text(len(cells))} cells it goes {ends}.",
+            f"Of them {count_text(clear)} differ clearly from the share over all.",
         ]
 
     def unsure(self, outcome: str) -> Any:
@@ -341,20 +342,39 @@ class SweepFinding(Finding):
 
     def setting(self) -> str:
         """Return scenario, size, seed and units in one line."""
-        study, s = self.options, self.scenario
-        worlds = counted_text(int(self.cells["n"].sum()), "world")
-        return (
-            f"{titled(s)} · {counted_text(len(self.cells), 'cell')}, {worlds} of {s.months} months · "
-            f"seed {study.seed} · brackets: 95 % intervals of sampling"
-        )
+        size = f"{len(self.cells)} × {count_text(self.options.worlds)} worlds"
+        return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
+
+    def first_screen(self) -> tuple[list[str], list[Table]]:
+        """Return the sentences, and the cells by type of Kim, the plane of the first outcome, or the
+        ends of a long table.
+        """
+        if self.compared:
+            return self.compared.first_screen()
+        first, *_ = main_tables(self.tables())
+        brief = self.by_cell_and_kim() if first.name == CELLS else None
+        return self.sentences()[:2] if brief else self.sentences(), [brief or first]
+
+    def by_cell_and_kim(self) -> Table | None:
+        """Return the outcome in each cell by type of Kim; None for a mean, and if a cell lacks a type."""
+        if self.outcome not in self.overall or "kim_type" not in self.results.kept:
+            return None
+        found = self.results.columns([self.outcome, "kim_type"])
+        types, sound = kims_alone(found), ~found["failed"]
+        rows: list[Row] = []
+        for cell in self.cells.to_dict("records"):
+            here = sound & (found["cell"] == cell["cell"])
+            flags = [found[self.outcome][here & own] for own in types.values()]
+            if not all(each.size for each in flags):
+                return None
+            named = [shown(each, cell[cell_column(each)]) for each in self.factors]
+            rows.append((*named, *(share(probability(each)) for each in flags)))
+        return Table("by_cell", "", (*map(factor_name, self.factors), *types), rows)
 
     def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
         if folder is None:
-            return (
-                "the same with -o FOLDER, then sim show FOLDER and sim plot",
-                f"sim show {self.outcome}",
-            )
+            return "the same with -o FOLDER, then sim show FOLDER", "add --full"
         many = len(self.cells) >= LEAST[RANK]
         return (
             *([f"sim sensitivity {folder}"] if many else []),
@@ -391,8 +411,7 @@ class SweepFinding(Finding):
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "scenario": self.scenario.name,
             "title": study.title,
             "scenario_hash": self.scenario.hash,
