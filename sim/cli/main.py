@@ -216,6 +216,11 @@ def run_guarded(args: list[str] | None = None) -> int:
     try:
         return int(group.main(args, prog_name="sim", standalone_mode=False) or 0)
     except Problem as problem:
+        # Python's keyword is an option here.
+        flag = f"--{problem.location.partition(' ')[0]}"
+        typed = sys.argv[1:] if args is None else args
+        if flag in (word.partition("=")[0] for word in typed):
+            problem.location = f"--{problem.location}"
         return complain(problem, problem.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt):
         return complain(interrupt_message(args), ExitCode.INTERRUPTED)

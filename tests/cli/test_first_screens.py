@@ -68,7 +68,7 @@ def test_what_comes_next_is_asked_of_the_worlds_that_were_asked_for(
     for name, called in (("my case.toml", "'my case.toml'"), ("core", "core")):
         first = said(capsys, "run", name, *typed, "-n", 20, "-q").out
         same = f"{called} --set washington.pressure=0.9 --seed 8"
-        assert next_line(first).startswith(f"sim why {same} --world ")
+        assert next_line(first).startswith(f"sim why {same} · ")
         assert f"sim compare {same} dual-track" in next_line(first)
 
 
@@ -88,9 +88,12 @@ def test_after_a_folder_what_comes_next_names_it(capsys: Captured, tmp_path: Pat
 
 def test_regret_stands_beside_where_the_benchmark_is_no_fair_yardstick(capsys: Captured) -> None:
     policies = [f"washington.policy={name}" for name in ("patience", "engagement")]
-    out = " ".join(said(capsys, "compare", *policies, "-n", 100, "-q").out.split())
-    assert "low by construction" in out
-    assert "Regret: how far a world is below the best" in out
+    first, full = (
+        " ".join(said(capsys, "compare", *policies, "-n", 100, "-q", *more).out.split())
+        for more in ((), ("--full",))
+    )
+    assert "low by construction" in first
+    assert "Regret: how far a world is below the best" in full
 
 
 def test_a_reading_has_one_name_in_commands_and_figures(capsys: Captured) -> None:

@@ -88,7 +88,7 @@ def heads_of(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> set[str
     heads: list[str] = []
     monkeypatch.setattr(
         "sim.cli.analysis.show",
-        lambda finding, _: heads.extend(h for t in finding.first_screen()[1] for h in t.heads),
+        lambda finding, *_: heads.extend(h for t in finding.first_screen()[1] for h in t.heads),
     )
     run_guarded([*words, "-q"])
     parts = {

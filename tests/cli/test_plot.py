@@ -140,12 +140,17 @@ def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
     assert "'wr'" not in result.err or "war" in three_lines(result.err)[2]
 
 
-def test_an_error_of_python_names_no_option_of_the_command(run_folder: Path) -> None:
+def test_a_keyword_of_python_is_an_option_of_the_command(
+    capsys: Captured, tmp_path: Path, run_folder: Path
+) -> None:
     run = sim.load_study(run_folder).run()
     with pytest.raises(UsageProblem, match="tensoin") as found:
         sim.plot.fan(run, "tensoin")
     assert (found.value.location, "--" in str(found.value)) == ("state tensoin", False)
     assert "Did you mean 'tension'?" in found.value.remedy
+    for typed in (["--state", "tensoin"], ["--state=tensoin"]):
+        err = said(capsys, "plot", "fan", run_folder, *typed, "-o", tmp_path / "x.png").err
+        assert three_lines(err)[1] == "  where: --state tensoin"
 
 
 def test_a_picture_that_the_results_do_not_hold(

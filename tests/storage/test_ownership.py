@@ -226,7 +226,7 @@ def test_a_cut_manifest_says_what_to_do_and_that_helps(
     path.unlink()
     found = said(capsys, "sweep", place / "small.toml", "-o", folder, "--no-figures")
     assert found.code == 0
-    assert "going on: 12 of 12 cells are done" in found.err
+    assert "going on: 12 of 12 cells done" in found.err
 
 
 def test_the_lock_outlives_its_file(place: Path, tmp_path: Path, study: Experiment) -> None:

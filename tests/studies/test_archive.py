@@ -576,7 +576,7 @@ def test_an_experiment_made_in_python_is_a_study_in_its_archive(
     for command in commands:
         ended = said(capsys, *command, "--no-figures")
         assert ended.code == 0, ended.err
-        assert "2 of 2 cells are done" in ended.err
+        assert "2 of 2 cells done" in ended.err
 
 
 def test_two_inputs_of_one_name_are_refused(place: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -142,7 +142,7 @@ def test_a_damaged_part_is_found_and_run_again(
     capsys.readouterr()
     assert run_guarded(["sweep", str(path), "-o", str(out), "--no-figures"]) == 0
     said = capsys.readouterr().err
-    assert "going on: 10 of 12 cells are done" in said
+    assert "going on: 10 of 12 cells done" in said
     # A file of another name is nobody's part: it stays where it is.
     assert ("runs again" in said) == (how not in ("gone", "another name"))
     assert (
