@@ -320,7 +320,10 @@ def signs_of(was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]])
         for place in np.unique(lane)
         if place >= 0
     }
-    occurring = {SIGN_OF[move] for move in moves if move in SIGN_OF}
+    # Of months too narrow for a sign, the colours speak alone: lanes take some three quarters of a figure.
+    month = 0.75 * now().width_mm / g.INCH * g.POINTS / was[MENUS[0]].size
+    seen = moves if 0.75 * month >= LEAST_SIGN else ()
+    occurring = {SIGN_OF[move] for move in seen if move in SIGN_OF}
     size = 0.7 * now().small
     shades = {"conciliatory": -2, "escalatory": 2}
     return [

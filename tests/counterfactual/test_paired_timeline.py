@@ -116,7 +116,7 @@ def test_one_key_names_the_signs_that_occur() -> None:
     figure = figure_of("another policy").figure
     (key,) = figure.legends
     named = {text.get_text() for text in key.get_texts()}
-    assert {"warns, threatens or condemns", "builds"} <= named
+    assert {"warns, threatens", "builds"} <= named
 
 
 def test_the_parting_is_marked() -> None:

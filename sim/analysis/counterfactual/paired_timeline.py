@@ -74,13 +74,16 @@ def paired_timeline(
 
 
 def reading(found: Counterfactual) -> str:
-    """Say where the two worlds part and how the cells are read."""
+    """Say where the two worlds part, how the cells are read and how each world ends."""
+    ends = f"as it was: {ending(found.was)}; with the change: {ending(found.would_story)}"
     if found.parted is None:
-        return "The same luck. The change makes no difference: the two worlds are the same in every month."
+        return (
+            "The same luck. The change makes no difference: the two worlds are the same in every month. "
+            f"The ends: {ends}."
+        )
     return (
-        f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. "
-        "Each lane: course, word, deed. Split cells: above as it was, below with the change. As it was: "
-        f"{ending(found.was)}. With the change: {ending(found.would_story)}."
+        f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. Each lane: course, "
+        f"word, deed. Split cells: above as it was, below with the change. The ends: {ends}."
     )
 
 
