@@ -288,7 +288,16 @@ def tree_of(commit: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as files:
             files.extractall(folder, filter="data")
-        yield Path(folder)
+        yield self_contained(Path(folder))
+
+
+def self_contained(tree: Path) -> Path:
+    """Put the scenarios and studies of a tree where those of a wheel lie, so that it reads no
+    others, and return it.
+    """
+    for name in ("scenarios", "studies"):
+        (tree / name).rename(tree / "sim" / name)
+    return tree
 
 
 BATCH_COST: Final = (
@@ -343,8 +352,7 @@ def first_answers() -> dict[str, float]:
         made = translation(read_game())
         packed = library(made.cpp, made.fingerprint, ("shared",))
         pack(packed, source / "sim" / "core" / "engine" / f"{SHIPPED}{HOST.ending}")
-        for name in ("scenarios", "studies"):
-            (source / name).rename(source / "sim" / name)
+        self_contained(source)
         for number, (name, program) in enumerate({"a wheel": "none", **installed()}.items()):
             cache = place / str(number)
             cache.mkdir(mode=0o700)
