@@ -288,7 +288,16 @@ def tree_of(commit: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(packed)) as files:
             files.extractall(folder, filter="data")
-        yield Path(folder)
+        yield self_contained(Path(folder))
+
+
+def self_contained(tree: Path) -> Path:
+    """Put the scenarios and studies of a tree where those of a wheel lie, so that it reads no
+    others, and return it.
+    """
+    for name in ("scenarios", "studies"):
+        (tree / name).rename(tree / "sim" / name)
+    return tree
 
 
 BATCH_COST: Final = (
@@ -301,14 +310,17 @@ def paired(said: Said, repeats: int = 1) -> dict[str, dict[str, float]]:
     """Return what commands cost BEFORE and now, in processor seconds, Mesa's batch_run in
     milliseconds a world: each side in a cache of its own, filled by a first call, the sides turn
     about, the least of some repeats.
+
+    Now is the commit that is checked out: what is kept goes by the code, so that no edit may fall
+    between two calls.
     """
     found: dict[str, dict[str, float]] = {}
-    with tree_of(BEFORE) as old, tempfile.TemporaryDirectory() as caches:
-        sides = {"before": old, "now": ROOT}
+    with tree_of(BEFORE) as old, tree_of("HEAD") as new, tempfile.TemporaryDirectory() as caches:
+        sides = {"before": old, "now": new}
         own = {side: {"SIM_CACHE": f"{caches}/{side}"} for side in sides}
         for folder in own.values():
             Path(folder["SIM_CACHE"]).mkdir(mode=0o700)
-        fresh(OWN_SPEED, **own["now"])  # the better kernel is there, as after a first minute
+        fresh(OWN_SPEED, new, **own["now"])  # the better kernel is there, as after a first minute
 
         def told(name: str, cost: Callable[[str], float]) -> None:
             said(f"{name}, paired with {BEFORE}")
@@ -340,8 +352,7 @@ def first_answers() -> dict[str, float]:
         made = translation(read_game())
         packed = library(made.cpp, made.fingerprint, ("shared",))
         pack(packed, source / "sim" / "core" / "engine" / f"{SHIPPED}{HOST.ending}")
-        for name in ("scenarios", "studies"):
-            (source / name).rename(source / "sim" / name)
+        self_contained(source)
         for number, (name, program) in enumerate({"a wheel": "none", **installed()}.items()):
             cache = place / str(number)
             cache.mkdir(mode=0o700)

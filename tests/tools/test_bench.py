@@ -124,16 +124,15 @@ def test_both_editions_are_measured_turn_about_by_their_own_files(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Each side is called once before it counts, and the least of its later calls counts."""
-    (tmp_path / "old").mkdir()
     costs = {"old": iter((99.0, 8.0, 6.0)), "new": iter((77.0, 3.0, 2.0))}
     called: list[str] = []
 
     def command(*words: str, place: Path, SIM_CACHE: str) -> float:
-        called.append("old" if place == tmp_path / "old" else "new")
+        called.append("old" if place.name == bench.BEFORE else "new")
         assert Path(SIM_CACHE).is_dir()
         return next(costs[called[-1]])
 
-    monkeypatch.setattr(bench, "tree_of", lambda commit: nullcontext(tmp_path / "old"))
+    monkeypatch.setattr(bench, "tree_of", lambda commit: nullcontext(tmp_path / commit))
     monkeypatch.setattr(bench, "fresh", lambda code, *place, **own: 40.0 if place else 0.0)
     monkeypatch.setattr(bench, "command", command)
     monkeypatch.setattr(bench, "PAIRED", {"a sweep": (("sweep",), 1.8)})
