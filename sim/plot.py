@@ -46,7 +46,8 @@ NEEDS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
     "2 runs of the same luck": (differences,),
     "1 run": (timeline,),
     "a study": (marginals, surface, extremes, pairs),
-    "a study of courses, and one of sets of parameters": (courses, beliefs),
+    "a study of courses": (courses,),
+    "a study of courses, and one of sets of parameters": (beliefs,),
 }
 """What each kind draws."""
 

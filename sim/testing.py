@@ -26,9 +26,9 @@ def check_policy(
     capital: str | None = None,
     scenario: Scenario | None = None,
     engines: tuple[str, ...] = ENGINES,
-) -> None:
-    """Play a policy in a few worlds and raise MismatchProblem where it breaks the contract of every
-    policy.
+) -> str:
+    """Play a policy in a few worlds and return "fine", or raise MismatchProblem where it breaks
+    the contract of every policy.
 
     `policy` is a function of a file, its name `module:function`, or the name of a policy that
     ships, with its `capital`. No world fails; every engine gives the same bytes; a world is the
@@ -38,6 +38,7 @@ def check_policy(
 
     >>> from sim.testing import check_policy
     >>> check_policy("dove", "washington", engines=("python", "numpy"))
+    'fine'
     """
     name = name_of(policy) if callable(policy) else policy
     whose = (
@@ -56,6 +57,7 @@ def check_policy(
     base = scenario or load_scenario("2017-spring").change({"months": MONTHS})
     given = inputs(base.change({f"{whose}.policy": name}))
     check_job(given.job(WORLDS, seed=SEED, record=PLACES), name, engines)
+    return "fine"
 
 
 def check_job(job: Job, name: str, engines: tuple[str, ...]) -> None:

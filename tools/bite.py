@@ -1,20 +1,21 @@
 """Change the program in one place and see whether a test finds it: mutants over the rooms.
 
     python tools/bite.py                          20 mutants, each in another room; print who lives
-    python tools/bite.py --mutants 4 --seed 8
+    python tools/bite.py --mutants 4 --seed 8 --jobs 1
     python tools/bite.py --at sim/show/grammar.py:640
 
 Each mutant stands in a copy of this tree: an operator, a comparison, a condition or a number is
-another. The test files nearest to the changed file run first, until one fails; then the folder of
-the file's room. A test that fails without the mutant too finds nothing. A mutant that no test of
-these finds is a survivor. It is listed with its change: some change nothing that can be seen, and
-for the others a test is missing.
+another. The test files nearest to the changed file run first, until one fails; then what else is in
+the folder of the file's room. A test that fails without the mutant too finds nothing: at the end
+all that found one run once more without. A mutant that no test of these finds is a survivor. It is
+listed with its change: some change nothing that can be seen, and for the others a test is missing.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import os
 import random
 import re
 import shutil
@@ -23,8 +24,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 ROOT = Path(__file__).parents[1]
 COPIED = ("sim", "tests", "tools", "docs", "scenarios", "studies", "results", "notebooks")
@@ -165,9 +170,9 @@ def sample(root: Path, many: int, seed: int) -> list[Mutant]:
     return found
 
 
-def tests_of(root: Path, path: str) -> tuple[list[str], str]:
-    """Return the test files nearest to a file, by name and by what they import, and the folder of
-    the nearest.
+def tests_of(root: Path, path: str) -> tuple[list[str], list[str]]:
+    """Return the test files nearest to a file, by name and by what they import, and the others in
+    the folder of the nearest. What starts a browser is near to nothing.
     """
     stem = Path(path).stem if Path(path).stem != "__init__" else Path(path).parent.name
     module = ".".join(Path(path).with_suffix("").parts).removesuffix(".__init__")
@@ -181,10 +186,12 @@ def tests_of(root: Path, path: str) -> tuple[list[str], str]:
             f"{package} " in text or f"{package}." in text
         )
         score = named + room + imports
-        if score:
+        if score and "chromium" not in text:
             scores[file.relative_to(root).as_posix()] = score
     near = [name for name, _ in scores.most_common(MOST_NEAR)]
-    return near, str(Path(near[0]).parent) if near else "tests/core"
+    folder = root / (Path(near[0]).parent if near else "tests/core")
+    others = sorted(file.relative_to(root).as_posix() for file in folder.rglob("test_*.py"))
+    return near, [name for name in others if name not in near]
 
 
 def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
@@ -192,9 +199,11 @@ def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
     words = ["-m", "pytest", "-q", "-x", "-rfE", "-p", "no:xdist", "-p", "no:cacheprovider"]
     left_out = [f"--deselect={name}" for name in sorted(ill)]
     command = [sys.executable, *words, *left_out, *tests]
+    # What is compiled is kept by its hash, so that no tree compiles what this one has.
+    settings = {"SIM_CACHE": str(ROOT / ".pytest_cache" / "sim")} | os.environ
     try:
         ran = subprocess.run(
-            command, cwd=root, capture_output=True, text=True, timeout=MOST_SECONDS
+            command, cwd=root, env=settings, capture_output=True, text=True, timeout=MOST_SECONDS
         )
     except subprocess.TimeoutExpired:
         return tests[0]
@@ -204,43 +213,33 @@ def first_failure(root: Path, tests: list[str], ill: set[str]) -> str:
     return named.group(1)
 
 
-def dies(root: Path, mutant: Mutant, before: str, tests: list[str], ill: set[str]) -> bool:
-    """Say whether a test finds a mutant: it fails with the change, and passes without. Tests that
-    fail either way are noted in `ill` and left out.
+def bite(root: Path, mutant: Mutant, ill: set[str]) -> tuple[str, str]:
+    """Put a mutant into a tree; return in which tests it dies, near or folder, and the first test
+    that fails; both are "" for a survivor.
     """
     file = root / mutant.path
-    while True:
-        file.write_text(mutant.text, encoding="utf-8")
-        failed = first_failure(root, tests, ill)
+    before = file.read_text(encoding="utf-8")
+    file.write_text(mutant.text, encoding="utf-8")
+    try:
+        for where, tests in zip(("near", "folder"), tests_of(root, mutant.path), strict=True):
+            if tests and (failed := first_failure(root, tests, ill)):
+                return where, failed
+    finally:
         file.write_text(before, encoding="utf-8")
-        if not failed or not first_failure(root, [failed], set()):
-            return bool(failed)
+    return "", ""
+
+
+def find_ill(root: Path, tests: set[str]) -> set[str]:
+    """Return which of some tests fail in a tree as it is."""
+    ill: set[str] = set()
+    while tests - ill and (failed := first_failure(root, sorted(tests), ill)):
         ill.add(failed)
+    return ill
 
 
-def bite(root: Path, mutant: Mutant, ill: set[str]) -> str:
-    """Put a mutant into a tree, and return in which tests it dies: near, folder, or none."""
-    before = (root / mutant.path).read_text(encoding="utf-8")
-    near, folder = tests_of(root, mutant.path)
-    for where, tests in (("near", near), ("folder", [folder])):
-        if tests and dies(root, mutant, before, tests, ill):
-            return where
-    return ""
-
-
-def main() -> int:
-    """Try mutants and print how each fares; return 0, also where some live."""
-    ask = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    ask.add_argument("--mutants", type=int, default=20)
-    ask.add_argument("--seed", type=int, default=1309)
-    ask.add_argument("--at", help="every mutant of one line, as FILE:LINE")
-    said = ask.parse_args()
-    if said.at:
-        path, _, line = said.at.rpartition(":")
-        text = (ROOT / path).read_text(encoding="utf-8")
-        chosen = [mutant_at(path, text, each) for each in places_of(text) if each[1] == int(line)]
-    else:
-        chosen = sample(ROOT, said.mutants, said.seed)
+@contextmanager
+def copied_tree() -> Iterator[Path]:
+    """Copy this tree into a folder that goes at the end."""
     with tempfile.TemporaryDirectory() as place:
         root = Path(place)
         leave = shutil.ignore_patterns("__pycache__")
@@ -249,14 +248,53 @@ def main() -> int:
         for file in ROOT.glob("*.*"):
             if file.is_file():
                 shutil.copy(file, root / file.name)
-        living, ill = [], set[str]()
-        for mutant in chosen:
-            began = time.monotonic()
-            where = bite(root, mutant, ill)
-            living += [] if where else [mutant]
+        yield root
+
+
+def try_all(mutants: list[Mutant], jobs: int) -> tuple[list[Mutant], set[str]]:
+    """Try mutants, each in a copy of the tree, and print how each fares; return the survivors, and
+    the tests that fail without a mutant too.
+    """
+    ill: set[str] = set()
+    with ExitStack() as trees, ThreadPoolExecutor(jobs) as pool:
+        free: SimpleQueue[Path] = SimpleQueue()
+        for _ in range(jobs):
+            free.put(trees.enter_context(copied_tree()))
+
+        def fare(mutant: Mutant) -> tuple[Mutant, str]:
+            root, began = free.get(), time.monotonic()
+            where, failed = bite(root, mutant, ill)
+            free.put(root)
             fate = f"dies in the {where} tests" if where else "LIVES"
             seconds = time.monotonic() - began
             print(f"{mutant.path}:{mutant.line} {fate}, {seconds:.0f} s", flush=True)
+            return mutant, failed
+
+        found, left = list[tuple[Mutant, str]](), mutants
+        while left:
+            found += pool.map(fare, left)
+            ill |= find_ill(root := free.get(), {failed for _, failed in found if failed} - ill)
+            free.put(root)
+            left = [mutant for mutant, failed in found if failed in ill]
+            found = [(mutant, failed) for mutant, failed in found if failed not in ill]
+    return [mutant for mutant, failed in found if not failed], ill
+
+
+def main() -> int:
+    """Try mutants and print how each fares; return 0, also where some live."""
+    ask = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    ask.add_argument("--mutants", type=int, default=20)
+    ask.add_argument("--seed", type=int, default=1309)
+    ask.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    ask.add_argument("--at", help="every mutant of one line, as FILE:LINE")
+    said = ask.parse_args()
+    if said.at:
+        path, _, line = said.at.rpartition(":")
+        text = (ROOT / path).read_text(encoding="utf-8")
+        chosen = [mutant_at(path, text, each) for each in places_of(text) if each[1] == int(line)]
+    else:
+        chosen = sample(ROOT, said.mutants, said.seed)
+    living, ill = try_all(chosen, max(1, min(said.jobs, len(chosen))))
     print(f"{len(chosen) - len(living)} of {len(chosen)} mutants die.")
     for name in sorted(ill):
         print(f"It fails with no mutant too: {name}")

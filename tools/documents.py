@@ -19,8 +19,9 @@ from markupsafe import Markup
 
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.declaration import Analysis, range_of
-from sim.analysis.screen.kept import kept
+from sim.analysis.screen.kept import STILL, kept
 from sim.core.base.errors import DataProblem, ExitCode
+from sim.core.base.plain import Data
 from sim.core.engine import SLOTS
 from sim.core.estimate.writing import tick_text
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
@@ -46,7 +47,6 @@ from sim.publish.glossary import glossary
 from sim.publish.schemas import (
     DIALECT,
     SHAPES,
-    Json,
     as_file,
     schema,
     schema_of,
@@ -136,6 +136,7 @@ def template_context() -> dict[str, Any]:
         "SLOTS": SLOTS,
         "SPREADS": SPREADS,
         "STATES": STATES,
+        "STILL": STILL,
         "sight": list(sight_rows()),
         "TAGS": TAGS,
         "observe": observe,
@@ -242,9 +243,9 @@ def options_table(analysis: Analysis) -> str:
     return table(heads, rows)
 
 
-def options_schema(analysis: Analysis) -> Json:
+def options_schema(analysis: Analysis) -> Data:
     """Return the JSON Schema of the options of an analysis."""
-    made: Json = {}
+    made: Data = {}
     for name, (each, own) in options_in(analysis.options).items():
         default = {} if own.default else {"default": default_of(each)}
         unit = {"x-unit": own.unit} if own.unit else {}
@@ -413,7 +414,7 @@ WORDS: Final = {
 }
 
 
-def keys_of(each: Json, whole: Json) -> str:
+def keys_of(each: Data, whole: Data) -> str:
     """Return the keys of a table as a table of Markdown."""
     must = each.get("required", ())
     rows = [
@@ -427,7 +428,7 @@ def keys_of(each: Json, whole: Json) -> str:
     return table(("key", "takes", "meaning"), rows)
 
 
-def taken_text(made: Mapping[str, Any], whole: Json) -> str:
+def taken_text(made: Mapping[str, Any], whole: Data) -> str:
     """Say in a few words what a key takes."""
     if "enum" in made:
         return ", ".join(f"`{each}`" for each in made["enum"])

@@ -18,7 +18,7 @@ from sim.cli.main import run_guarded
 DOCS = Path(__file__).parents[1] / "docs"
 ENTRY = re.compile(r"((?:!\[[^\]]*\]\(gallery/[^)]+\)\n\n)+)```sh\n(.+?)\n```", re.S)
 WIDTH = 800
-COLOURS = 96
+COLOURS = 192
 
 
 def entries() -> Iterator[tuple[list[str], list[str]]]:

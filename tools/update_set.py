@@ -15,11 +15,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import sim
-from sim.analysis.plausible import draws
+from sim.analysis.plausible import SIZE, draws
 from tools import documents
 from tools.update_game import as_data
 
-SIZE, DRAWS, WORLDS, SEED = 200, 100, 300, 7
+DRAWS, WORLDS, SEED = 100, 300, 7
 FILE = Path(draws.__file__).with_name(draws.FILE)
 
 

@@ -10,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 from sim.classroom.class_page import SHIPPED as SHIPPED_COURSE, export
 from sim.core.engine import toolchain
-from sim.core.engine.kernel import SHIPPED
+from sim.core.engine.kernel import SHIPPED, SUM
 from sim.core.engine.source import read_game
 from sim.core.engine.translated import translation
 
@@ -71,8 +72,14 @@ def compile_into(source: Path, target: toolchain.Target, forms: tuple[str, ...])
     with tempfile.TemporaryDirectory() as folder:
         built = Path(folder) / path.name
         toolchain.build(made.cpp, made.fingerprint, forms, target, (), built)
-        shutil.copy(built, path)
-    return path
+        return pack(built, path)
+
+
+def pack(library: Path, to: Path) -> Path:
+    """Copy a library to where it is packed, and write its hash beside it; return where it lies."""
+    shutil.copy(library, to)
+    to.with_name(f"{to.name}{SUM}").write_text(sha256(to.read_bytes()).hexdigest())
+    return to
 
 
 def packed(source: Path, out: Path, how: str) -> Path:
@@ -97,9 +104,11 @@ def wheel(source: Path, platform: str, out: Path) -> Path:
     path = packed(source, out, f"build_wheel(sys.argv[1], {settings})")
     with zipfile.ZipFile(path) as made:
         (name,) = (each for each in made.namelist() if each.endswith((".so", ".dylib", ".dll")))
-        found = kind_of(made.read(name))
-    if found != wanted_kind(platform):
+        library, beside = made.read(name), made.read(f"{name}{SUM}").decode()
+    if (found := kind_of(library)) != wanted_kind(platform):
         raise ValueError(f"{path.name} holds a library of {found}")
+    if beside != sha256(library).hexdigest():
+        raise ValueError(f"{path.name} holds another library than the one whose hash it names")
     return path
 
 
@@ -118,6 +127,7 @@ def main() -> int:
             made = wheel(source, platform, out)
             print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB", flush=True)
             library.unlink()
+            library.with_name(f"{library.name}{SUM}").unlink()
     return 0
 
 

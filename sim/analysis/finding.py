@@ -6,20 +6,19 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import OutcomeOrName, name_of
-from sim.core.scenario import Scenario, shipped_scenarios
+from sim.core.scenario import Scenario
 from sim.options import InWorkspace, Workspace
 from sim.study.estimate.quantities import CAVEAT, Quantity, Table, attributes
 from sim.study.estimate.shown import Shown
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.factor_text import changes_of
 from sim.study.play.play import Execution, play
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -63,14 +62,14 @@ class Finding(Shown):
     def tables(self) -> list[Table]:
         """Return the tables, the most telling first."""
 
-    def head(self) -> dict[str, Any]:
-        """Return what the data of a finding begins with: what was found in words, and on what it
-        rests.
-        """
+    def beginning(self) -> Data:
+        """Return what the data of every finding begins with: what was found in words."""
+        return {"analysis": self.analysis, "sentences": self.sentences()}
+
+    def head(self) -> Data:
+        """Return the beginning, and the scenario and the seed on which a finding rests."""
         s = self.scenario
-        return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+        return self.beginning() | {
             "scenario": s.name,
             "title": s.title,
             "scenario_hash": s.hash,
@@ -78,7 +77,7 @@ class Finding(Shown):
         }
 
     @abstractmethod
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data that JSON can hold."""
 
     def setting(self) -> str:
@@ -91,17 +90,11 @@ class Finding(Shown):
         """Return the sentences and tables that the terminal shows first, in about twenty lines."""
         return self.sentences(), main_tables(self.tables())
 
-    def next_steps(self) -> Sequence[str]:
-        """Return the commands to type next."""
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
+        """Return the commands to type next, given the words that were typed for the scenario, and
+        the folder of the results.
+        """
         return ()
-
-    @property
-    def called_scenario(self) -> str:
-        """The words to type for the scenario: its name if it ships, with what was changed in it."""
-        if self.scenario.name not in shipped_scenarios():
-            return "SCENARIO"
-        changes = (each.replace(" = ", "=", 1) for each in changes_of(self.scenario))
-        return " ".join([self.scenario.name, *(f"--set {quote(each)}" for each in changes)])
 
     def notes(self) -> list[str]:
         """Return what a reader must know to use the numbers: how they were made, what they leave
@@ -140,7 +133,7 @@ class Finding(Shown):
         """
         import pandas as pd
 
-        rows: list[dict[str, Any]] = []
+        rows: list[Data] = []
         for table in self.tables():
             for head, *cells in table.rows:
                 row = head.text() if isinstance(head, Quantity) else str(head)

@@ -12,14 +12,13 @@ from pydantic import ValidationError
 
 from sim.analysis.catalogue import ENTRIES
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.scenario import Scenario, to_toml
 from sim.core.scenario.file import scenario_in
 from sim.core.scenario.schema import Shape
 from sim.core.scenario.toml_file import toml_from
 from sim.options import Option, factor_texts
 from sim.study.experiment.factor_text import apply_changes
-
-Data = dict[str, Any]
 
 
 class Question(Shape):
@@ -34,7 +33,7 @@ class Question(Shape):
     words: list[str]
     scenarios: list[str]
     study: str
-    options: dict[str, Any]
+    options: Data
     changes: list[list[str]]
     figures: str
 

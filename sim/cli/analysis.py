@@ -27,6 +27,7 @@ from sim.core.base.errors import (
     import_optional,
     one_line,
 )
+from sim.core.base.plain import Data
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sim.analysis.catalogue import CatalogueEntry
     from sim.analysis.finding import Finding
     from sim.core.outcomes.catalogue import OutcomeOrName
-    from sim.study.estimate.quantities import Table
     from sim.study.experiment.definition import Experiment
     from sim.study.play.play import Execution
     from sim.study.run.task import PlayedWorlds
@@ -93,7 +93,7 @@ COMMON = (
 )
 
 
-def common_of(given: dict[str, Any]) -> Common:
+def common_of(given: Data) -> Common:
     """Take the options that every analysis has out of those of a command; raises UsageProblem."""
     common = Common(**{key: given.pop(key) for key in Common.__slots__})
     if common.out == "":
@@ -106,10 +106,14 @@ def common_of(given: dict[str, Any]) -> Common:
 
 
 def carry_out(
-    common: Common, entry: CatalogueEntry, options: Any, question: Mapping[str, Any] | None
+    common: Common,
+    entry: CatalogueEntry,
+    options: Any,
+    question: Mapping[str, Any] | None,
+    scenario: str,
 ) -> None:
     """Play what an analysis asks for, print what it finds and publish it where a folder is named,
-    with the question as data.
+    with the question as data; `scenario` are the words that were typed for it.
     """
     from sim.analysis.finding import analyse
 
@@ -145,7 +149,7 @@ def carry_out(
                 from sim.publish.folder import publish_finding
 
                 finding = publish_finding(ask, find, options, common.out, way, kind)
-        show(finding, common)
+        show(finding, common, scenario)
     except NothingLeft:
         # Where no world is left to estimate from, it is said why they failed.
         check_lost(lost)
@@ -161,7 +165,7 @@ def check_lost(reasons: Sequence[str]) -> None:
         why, often = Counter(reasons).most_common(1)[0]
         what = f"{len(reasons):,} worlds failed, and are left out; {often:,} of them: {why}"
         raise SomeFailed(
-            what, "this command", "Mend what fails; with --out each world is a row with its error."
+            what, "this command", "Mend what fails; with -o each world is a row with its error."
         )
 
 
@@ -175,7 +179,7 @@ def would(
     what it `says`.
     """
     from sim.cli.progress import duration
-    from sim.core.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text, counted_text
 
     if first is None:
         sized, pace = {"cells": 0, **(work or {})}, ""
@@ -184,7 +188,7 @@ def would(
         sized = forecast(first, common.jobs) | ({"rounds": rounds} if rounds > 1 else {})
         text = (
             f"would run study {sized['study']}: {sized['title']}\ndesign: {sized['design']} = "
-            f"{count_text(sized['cells'])} cells, in parts of {count_text(sized['cells_a_part'])}\n"
+            f"{counted_text(sized['cells'], 'cell')}, in parts of {count_text(sized['cells_a_part'])}\n"
             f"worlds: {count_text(sized['worlds'])} worlds, of {sized['months']} months, seed {sized['seed']}"
         )
         more = f"\nthe first of {rounds} rounds" if rounds > 1 else ""
@@ -193,7 +197,7 @@ def would(
     print_json(sized) if common.as_json else say(text)
 
 
-def show(finding: Finding, common: Common) -> None:
+def show(finding: Finding, common: Common, scenario: str = "SCENARIO") -> None:
     """Print a finding: settings, the answer and the first tables, and what to type next; or all; or
     as JSON; or its tables for a paper.
     """
@@ -216,26 +220,15 @@ def show(finding: Finding, common: Common) -> None:
         )
     else:
         sentences, tables = finding.first_screen()
-        setting, steps = finding.setting(), " · ".join(finding.next_steps())
+        folder = shlex.quote(common.out) if common.out else None
+        setting, steps = finding.setting(), " · ".join(finding.next_steps(scenario, folder))
         caveats = [WAR_SHORT if each == WAR_LINE else each for each in finding.caveats()]
         notes = [*caveats, *([f"Next: {steps}"] if steps else [])]
         sentences = [*([setting] if setting else []), *sentences]
         say(all_as_text(sentences, tables, notes, common.digits, terminal_width()))
 
 
-def show_table(table: Table, common: Common) -> None:
-    """Print one table, for the terminal or in the form that is asked for."""
-    from sim.show.tables import FORMATS, as_text
-
-    digits = common.digits
-    say(
-        FORMATS[common.table](table, digits)
-        if common.table
-        else as_text(table, digits, terminal_width())
-    )
-
-
-def forecast(study: Experiment, workers: int) -> dict[str, Any]:
+def forecast(study: Experiment, workers: int) -> Data:
     """Return how large a study is and about how long it takes, measured on a few worlds; nothing is
     written.
     """
@@ -273,7 +266,7 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
     """
     from sim.cli.progress import ShareLine, StudyLine
     from sim.core.engine.toolchain import announce_compiling
-    from sim.core.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text, counted_text
     from sim.study.experiment.design import cells_of
     from sim.study.play.play import Execution
 
@@ -287,8 +280,8 @@ def way_of(common: Common, outcome: OutcomeOrName | None) -> Iterator[Execution]
                 common.quiet,
             )
         if cells:
-            done = f"{count_text(cells)} of {count_text(cells_of(study))} cells are done"
-            talk(f"going on: {done}", common.quiet)
+            done = f"{count_text(cells)} of {counted_text(cells_of(study), 'cell')}"
+            talk(f"going on: {done} done", common.quiet)
         lines.append(StudyLine(study, cells, outcome))
 
     def notice(batch: PlayedWorlds, cells: int) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import MismatchProblem, Problem, UsageProblem
+from sim.core.base.plain import Data
 
 
 @click.command("archive")
@@ -128,7 +128,7 @@ def reproduce(
         )
         print_json(told) if as_json else say(text)
         return
-    from sim.core.estimate.writing import count_text
+    from sim.core.estimate.writing import count_text, counted_text
     from sim.publish.reproduce import reproduce_archive, reproduce_folders
 
     talk(
@@ -139,10 +139,11 @@ def reproduce(
         found = reproduce_archive(Path(path), jobs, read_words, run_code)
     else:
         found = reproduce_folders([Path(path)], jobs, read_words, run_code)
-    worlds = f"{count_text(found.parts)} parts, {count_text(found.rows)} worlds, value for value"
-    made = f"reproduced: {worlds}" + f"; {count_text(found.files)} tables and figures" * bool(
-        found.files
+    worlds = (
+        f"{counted_text(found.parts, 'part')}, {counted_text(found.rows, 'world')}, value for value"
     )
+    files = f"; {count_text(found.files)} tables and figures" if found.files else ""
+    made = f"reproduced: {worlds}{files}"
     told = {
         "reproduced": True,
         "parts": found.parts,
@@ -168,7 +169,7 @@ def cite(
     print_json(told) if as_json else say("\n\n".join(told.values()))
 
 
-def read_words(words: Sequence[str]) -> dict[str, Any]:
+def read_words(words: Sequence[str]) -> Data:
     """Return what the words of a command ask for, as data; nothing is carried out, and no file of
     theirs is read.
 

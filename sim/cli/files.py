@@ -12,6 +12,7 @@ import click
 from sim.cli import options as opt
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import ExitCode, ScenarioProblem, UsageProblem
+from sim.core.base.plain import Data
 
 NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"}
 """What to do with a file of each kind."""
@@ -30,8 +31,8 @@ NEXT: Final = {"scenario": "sim run", "study": "sim sweep", "paper": "sim check"
 )
 @opt.quiet_option
 def new(kind: str, file: str | None, schema: bool, from_record: str | None, quiet: bool) -> None:
-    """Write a commented FILE to begin with (scenario.toml, study.toml or paper.toml); it works as
-    it is.
+    """Write a commented FILE to begin with: scenario.toml and study.toml work as they are,
+    paper.toml lacks the names of its authors.
 
     With --from-record a scenario has the state of the world after that month, each number of it;
     the record is read first, which takes a while.
@@ -81,7 +82,7 @@ def recorded(month: str) -> str:
     return start_file(asked(None, None, month, PARTICLES, accept_old_rules=True))
 
 
-Checked = tuple[dict[str, Any], str]
+Checked = tuple[Data, str]
 """What a program is told of a file that is fine, and what a person is."""
 
 
@@ -131,7 +132,7 @@ def scenario(file: str) -> Checked:
 
 def study(file: str) -> Checked:
     """Check a study."""
-    from sim.core.estimate.writing import count_text
+    from sim.core.estimate.writing import counted_text
     from sim.study.experiment.design import cells_of
     from sim.study.experiment.study_file import read_study
 
@@ -140,7 +141,7 @@ def study(file: str) -> Checked:
     told = {"kind": "study", "title": found.title, "hash": found.hash, "cells": cells}
     return (
         told,
-        f"fine (study of {found.scenario.name}, {count_text(cells)} cells, hash {found.hash})",
+        f"fine (study of {found.scenario.name}, {counted_text(cells, 'cell')}, hash {found.hash})",
     )
 
 

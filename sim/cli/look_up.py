@@ -9,14 +9,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from sim.cli import options as opt
-from sim.cli.analysis import Common, only_read, show as show_finding, show_table
-from sim.cli.output import fold_beside, print_json, say
-from sim.core.base.errors import UsageProblem, nearest
+from sim.cli.analysis import Common, only_read, show as show_finding
+from sim.cli.output import fold_beside, print_json, say, terminal_width
+from sim.core.base.errors import UsageProblem, nearest, one_line
 from sim.core.engine import SLOTS
 from sim.core.game.catalogue import BENCHMARK, CAPITALS, COURSES, MOVES
 from sim.core.game.goals import GOALS
@@ -36,6 +37,8 @@ from sim.study.experiment.factor_text import policy_name
 TAKES: Final[dict[str, tuple[str, ...]]] = {
     "a scenario": ("changes", "table", "as_toml", "full"),
     "results": ("table", "full", "digits"),
+    "a finding": ("full",),
+    "an archive": (),
     "a study": (),
     "a name": (),
     "the list": (),
@@ -61,13 +64,13 @@ TAKES: Final[dict[str, tuple[str, ...]]] = {
     opt.quiet_option,
 )
 def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
-    """Show NAME: a scenario, a study, a folder of results, or a name; without it, list the
-    scenarios and studies.
+    """Show NAME: a scenario, a study, results in a folder or an archive, or a name; without it,
+    list the scenarios and studies.
 
     Of a scenario or its file: each value, and the option or line of a file that it comes from;
     parameters at their default are left out, unless --full or --json is given. Of a study or
-    its file: what it would run. Of a folder of a run or a study: its results, also while it runs. A
-    name is a word of the glossary or its synonym, or the name of a parameter, a table or its cell, a
+    its file: what it would run. Of a folder of a run or a study: its results, also while it runs; of any other what its
+    command found. A name is a word of the glossary or its synonym, or the name of a parameter, a table or its cell, a
     lever, a policy, a course, a move, a state, an outcome, a random stream, a field of a scenario,
     or an evidence tag. The beginning of names, such as start_, lists all that begin so, and
     "glossary" lists all words.
@@ -98,10 +101,15 @@ def show(name: str | None, as_json: bool, quiet: bool, **given: Any) -> None:
         from sim.study.store.study_results import load_study
 
         common = Common(
-            as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]
+            name, as_json=as_json, table=given["table"], full=given["full"], digits=given["digits"]
         )
         with only_read([name], []):
             show_finding(of_results(load_study(name)), common)
+    elif what == "a finding":
+        with only_read([name], []):
+            show_kept(name, given["full"], as_json)
+    elif what == "an archive":
+        show_archive(name)
     elif what == "a study":
         describe_study(name, as_json)
     elif what == "a scenario":
@@ -124,15 +132,43 @@ def kind_of_name(name: str | None) -> str:
         return "a scenario"
     if name in shipped_studies() or name.endswith(".toml"):
         return "a study" if kind_of(name) == "study" else "a scenario"
+    if name.endswith(".zip") and os.path.isfile(name):
+        return "an archive"
     if not os.path.isdir(name):
         return "a name"
-    from sim.study.store.manifest import MANIFEST
+    from sim.study.store.manifest import FINDING, MANIFEST
 
+    if os.path.exists(os.path.join(name, FINDING)):
+        return "a finding"
     return (
         "results"
         if os.path.exists(os.path.join(name, MANIFEST)) or not found_under(name)
         else "a name"
     )
+
+
+def show_kept(folder: str, full: bool, as_json: bool) -> None:
+    """Print what a command found that has come to its end, as it lies in its folder."""
+    from sim.analysis.finding import main_tables
+    from sim.publish.report import read_folder
+    from sim.show.tables import all_as_text
+
+    told = read_folder(folder)
+    if as_json:
+        print_json(told.data)
+        return
+    sentences = [told.manifest.command, *told.finding["sentences"]]
+    tables = told.tables if full else main_tables(told.tables)
+    say(all_as_text(sentences, tables, told.finding["notes"], None, terminal_width()))
+
+
+def show_archive(path: str) -> None:
+    """Print what an archive says of itself, up to how a figure is drawn; nothing is unpacked."""
+    from sim.study.store.archive import DRAW, README, open_archive
+
+    with open_archive(Path(path)) as held:
+        about = held.text(README).decode(errors="replace").partition(DRAW[:12])[0]
+    say("\n".join(map(one_line, about.splitlines())))
 
 
 def list_shipped(as_json: bool) -> None:
@@ -195,6 +231,7 @@ def show_scenario(
     from sim.core.scenario import explain, to_toml
     from sim.core.scenario.scenario import moved_start
     from sim.core.scenario.text import DEFAULT
+    from sim.show.tables import FORMATS, as_text
     from sim.study.estimate.quantities import Table
     from sim.study.experiment.factor_text import read_scenario
 
@@ -217,7 +254,7 @@ def show_scenario(
     ]
     cells = tuple((row.name, with_unit(row.value, row.unit), row.origin) for row in shown)
     content = Table("scenario", f"{asked.name}, hash {asked.hash}", ("", "value", "from"), cells)
-    show_table(content, Common(table=table))
+    say(FORMATS[table](content, None) if table else as_text(content, None, terminal_width()))
     if not table and (moved := moved_start(asked)):
         say(f"\n{moved}")
     if not full and not table:
@@ -237,7 +274,7 @@ def show_meaning(name: str, as_json: bool) -> None:
         return
     if not found and "/" in name:
         raise UsageProblem(
-            f"there is no folder or file '{name}'", f"sim show {name}", "Give the FOLDER of -o."
+            f"there are no results in '{name}'", f"sim show {name}", "Give the FOLDER of -o."
         )
     if not found:
         names = dict.fromkeys(
@@ -285,42 +322,18 @@ def list_family(found: Sequence[Explained], as_json: bool) -> None:
 
 
 def describe_study(name: str, as_json: bool) -> None:
-    """Print what a study varies and how large it is."""
-    from sim.study.experiment.design import cells_of, describe_design as design_text
+    """Print how large a study is, and its file."""
+    from sim.core.estimate.writing import counted_text
+    from sim.study.experiment.design import cells_of
     from sim.study.experiment.study_file import read_study
 
     study = read_study(name)
+    cells = cells_of(study)
     if as_json:
-        print_json(study.resolved() | {"study": study.hash, "cells": cells_of(study)})
+        print_json(study.resolved() | {"study": study.hash, "cells": cells})
         return
-    lines = [f"{study.title} (study {study.hash})", f"scenario: {study.scenario.name}"]
-    for role, head in (("lever", "levers"), ("uncertainty", "uncertainties")):
-        own = [factor for factor in study.factors if factor.role == role]
-        lines += [f"{head}:"] * bool(own) + [
-            f"  {factor.name}: {range_text(factor.distribution)}" for factor in own
-        ]
-    lines += [
-        f"design: {design_text(study.components)} = {cells_of(study):,} cells",
-        f"outcomes: {', '.join(study.outcomes)}",
-    ]
-    say(
-        "\n".join(
-            [
-                *lines,
-                f"replication: {study.worlds:,} worlds a cell; {study.luck} luck, seed {study.seed}",
-            ]
-        )
-    )
-
-
-def range_text(distribution: object) -> str:
-    """Return a distribution as text."""
-    from sim.study.experiment.definition import Discrete, Number
-
-    if isinstance(distribution, Discrete):
-        return ", ".join(map(str, distribution.values))
-    assert isinstance(distribution, Number)
-    return f"{distribution.kind} from {distribution.low:g} to {distribution.high:g}"
+    worlds = counted_text(cells * study.worlds, "world")
+    say(f"study {study.hash}: {counted_text(cells, 'cell')}, {worlds}\n\n{study.text.strip()}")
 
 
 @dataclass(frozen=True)
@@ -519,7 +532,6 @@ def outcomes() -> Iterator[Explained]:
     """
     tests = {goal.column: condition(goal) for goal in GOALS}
     goals = {goal.column: goal.label for goal in GOALS}
-    before = "in the second edition what is goals_failed_both now: both fail their goals"
     for name, outcome in OUTCOMES.items():
         yield Explained(
             name,
@@ -529,7 +541,6 @@ def outcomes() -> Iterator[Explained]:
                 "label": outcome.label,
                 "unit": outcome.unit,
                 "against": ", ".join(map(" = ".join, outcome.profile)),
-                "before": before * (name == "lose_lose"),
                 "names": ", ".join(label for label, _ in outcome.names),
                 "kept where": tests.get(name, ""),
                 "formula": outcome.home,

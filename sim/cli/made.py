@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import Field, replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -27,6 +28,7 @@ from sim.cli.analysis import (
 )
 from sim.cli.output import talk
 from sim.core.base.errors import ScenarioProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.scenario import shipped_scenarios
 from sim.options import FLAG, Option, SourcedText, check_early, default_of, options_in
 
@@ -113,7 +115,8 @@ def command_of(name: str) -> click.Command:
         common = common_of(params)
         if common.dask is not None:
             own.check_spread("--dask")
-        agents = [] if own.bare else register_agents(params.pop("agents"), params.pop("seconds"))
+        programs = () if own.bare else params.pop("agents")
+        agents = [] if own.bare else register_agents(programs, params.pop("seconds"))
         changes: tuple[SourcedText, ...] = () if own.bare else params.pop("changes")
         # Only what was said is handed on: every default is that of the declaration.
         said = {key: value for key, value in params.items() if opt.asked_for(key)}
@@ -130,7 +133,9 @@ def command_of(name: str) -> click.Command:
             kind = "" if common.no_figures else common.kind
             words = typed_words()
             question = question_of(name, sources, said, kind, words, apart) if common.out else None
-            carry_out(common, entry, options, question)
+            typed = {"set": [text for text, _ in changes], "agent": programs}
+            typed["seed"] = [str(said["seed"])] if "seed" in said else []
+            carry_out(common, entry, options, question, scenario_words(source, typed))
 
     source = click.argument(
         "source", metavar=metavar, nargs=-1 if own.several else 1, required=own.least > 0
@@ -148,8 +153,15 @@ def command_of(name: str) -> click.Command:
     return made
 
 
+def scenario_words(source: object, typed: Mapping[str, Sequence[str]]) -> str:
+    """Return what was typed for a scenario, with the options that change its worlds."""
+    named = quote(source) if isinstance(source, str) else "SCENARIO"
+    options = [f"--{name} {quote(text)}" for name, texts in typed.items() for text in texts]
+    return " ".join([named, *options])
+
+
 def options_from(
-    entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: dict[str, Any]
+    entry: CatalogueEntry, common: Common, source: Any, changes: Any, said: Data
 ) -> tuple[Any, Sequence[Any], Sequence[Sequence[str]]]:
     """Return the options that a command line asks for, what they are asked of, scenarios or an
     experiment that is read, and by what that was changed.
@@ -162,7 +174,7 @@ def options_from(
         filed := [where(name) for name, how in own.own.items() if how.filed and name in said]
     ):
         raise UsageProblem(
-            f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with --out."
+            f"{filed[0]} changes a file, and there is no folder", filed[0], "Give one with -o."
         )
     if own.reads_studies and (study := study_in(source, common)):
         if "factors" in own.own:
@@ -296,7 +308,7 @@ def sweep_study(
     with way_of(replace(common, out=str(place)), None) as way:
         finding = of_results(play(study, place, way))
     write_finding(finding, place, "" if common.no_figures else common.kind)
-    show(finding, common)
+    show(finding, replace(common, out=str(place)))
     talk(f"written to {place}", common.quiet)
     return True
 

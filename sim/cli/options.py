@@ -181,9 +181,13 @@ agent_option = click.option(
 )
 
 GONE: Final = {
+    "--outcome": "Here --json has every outcome; sim compare, sweep and plot ask about one.",
     "--as-is": "It is --accept-old-rules now.",
     "--among": "It is --restrict now.",
-    "--number-draws": "It is --parameter-draws now.",
+    "--payoff-draws": "It is sim set now. The payoffs are those of its vectors.",
+    "--parameter-draws": "It is sim set now. It tells in what share of its vectors pressing pays.",
+    "--number-draws": "It is sim set now. It tells in what share of its vectors pressing pays.",
+    "--uncertain": "It is sim set now. Its vectors are the points.",
     "--lineup": "It is --profile now.",
     "--csv": "Use -o FILE.csv.",
     "--sqlite": "Use -o FILE.csv, or ask the Parquet files in SQL: docs/studies.md.",
@@ -196,7 +200,7 @@ GONE: Final = {
     "--set-a": "Use --with A:NAME=VALUE.",
     "--set-b": "Use --with B:NAME=VALUE.",
 }
-"""What stands in the place of an option that was."""
+"""What stands in the place of an option that was, or that other commands have."""
 
 
 def as_problem(error: click.ClickException) -> UsageProblem:

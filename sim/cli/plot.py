@@ -18,6 +18,7 @@ from sim.cli.analysis import Common, only_read, way_of
 from sim.cli.made import parameter, sides_of
 from sim.cli.output import print_json, say, talk
 from sim.core.base.errors import UsageProblem, known_names
+from sim.core.base.plain import Data
 from sim.options import CELL_WORLDS, MOST_WORLDS, options_in
 
 if TYPE_CHECKING:
@@ -57,9 +58,8 @@ MOST_CELLS = 12
     ),
     click.option(
         "--theme",
-        default="web",
-        show_default=True,
-        help="journal, journal-wide, memo, slide or web.",
+        default=None,
+        help="journal, journal-wide, memo, slide or web; by default as suits the width.",
     ),
     click.option(
         "--width",
@@ -91,7 +91,7 @@ def plot(
     changes: tuple[tuple[str, str], ...],
     axes: tuple[tuple[str, str], ...],
     factors: tuple[str, ...],
-    theme: str,
+    theme: str | None,
     width: float | None,
     foot: bool | None,
     title: str,
@@ -110,7 +110,7 @@ def plot(
     are the same; --over of a policy draws each of its values.
     """
     from sim import plot as figures
-    from sim.show.grammar import theme as themed
+    from sim.show.grammar import theme as themed, theme_for
     from sim.study.store.disk import target_for
 
     if not kind:
@@ -134,8 +134,11 @@ def plot(
     common = Common(jobs=jobs, no_progress=no_progress, quiet=quiet)
     foots = {} if foot is None else {"foot": foot}
     several = "sets" in inspect.signature(draw).parameters
-    of_study = several or draw in figures.NEEDS["a study"]
-    with only_read(sources, [str(target.parent)]), themed(theme, width, **foots):
+    of_study = "study" in inspect.signature(draw).parameters
+    with (
+        only_read(sources, [str(target.parent)]),
+        themed(theme or (theme_for(width) if width else "web"), width, **foots),
+    ):
         if of_study:
             if len(sources) > 1 + several:
                 said = f"'{kind}' shows one study, not {len(sources)}"
@@ -201,9 +204,7 @@ def first_line(draw: Callable[..., Any]) -> str:
     return said if len(said) <= 64 else f"{said[:62].rpartition(' ')[0]} …"
 
 
-def options_of(
-    kind: str, draw: Callable[..., Any], asked: dict[str, Any], sources: Sequence[str]
-) -> dict[str, Any]:
+def options_of(kind: str, draw: Callable[..., Any], asked: Data, sources: Sequence[str]) -> Data:
     """Return the options that a kind reads; raises UsageProblem for one that it does not, and for
     what is not known.
 

@@ -143,9 +143,9 @@ def write_results(
     if not files:
         parsed_manifest(Path(folder))  # where there are no results either, that is said
         raise UsageProblem(
-            "--out is missing",
+            "-o is missing",
             "sim report",
-            f"Give --out FILE that ends in {' or '.join(SUFFIXES)}.",
+            f"Give -o FILE that ends in {' or '.join(SUFFIXES)}.",
         )
     targets = [target_for(file, force, SUFFIXES, "page, table or game") for file in files]
     kinds = {target.suffix.lower() for target in targets}

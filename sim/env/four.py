@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 from gymnasium.spaces import Space
 from pettingzoo import ParallelEnv
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, Whole
 from sim.core.engine.play import Engine
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.moves import Ending
@@ -21,7 +20,7 @@ from sim.study.experiment.given_scenario import ScenarioLike
 Told = dict[str, dict[str, Any]]
 
 
-class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
+class FourCapitals(ParallelEnv[str, Floats, Whole]):
     """One world of a scenario in which each seat chooses a statement and an action, all at once in a month.
 
     Seeds, episodes and rewards are those of `SingleEnv`; all agents leave together, when the world
@@ -64,7 +63,7 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
         """Return the box in which a capital's observations lie."""
         return self.observation_spaces[agent]
 
-    def action_space(self, agent: str) -> Space[npt.NDArray[np.int64]]:
+    def action_space(self, agent: str) -> Space[Whole]:
         """Return the words and deeds of a capital."""
         return self.action_spaces[agent]
 
@@ -80,7 +79,7 @@ class FourCapitals(ParallelEnv[str, Floats, npt.NDArray[np.int64]]):
         }
 
     def step(
-        self, actions: dict[str, npt.NDArray[np.int64]]
+        self, actions: dict[str, Whole]
     ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Told]:
         """Play the month with a word and a deed of each capital; who names none leaves it to the
         rules.

@@ -8,12 +8,12 @@ it lost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats, Ints
+from sim.core.base.arrays import Array, Flags, Floats, Ints
 from sim.core.base.errors import UsageProblem, check_known, known_names
 from sim.core.engine import ORDERS
 from sim.core.engine.play import Engine
@@ -266,7 +266,7 @@ def sizes_of(capital: str) -> tuple[int, int]:
     return len(MOVES[f"{capital}.word"]), len(MOVES[f"{capital}.deed"])
 
 
-def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> npt.NDArray[Any]:
+def checked_actions(capital: str, given: npt.ArrayLike, worlds: int) -> Array:
     """Return actions as `(worlds, 2)`; raises UsageProblem for another shape, or for what is on no
     menu.
     """

@@ -6,12 +6,11 @@ from typing import Any
 
 import gymnasium
 import numpy as np
-import numpy.typing as npt
 from gymnasium import spaces
 from gymnasium.vector import AutoresetMode, VectorEnv as Vector
 from gymnasium.vector.utils import batch_space
 
-from sim.core.base.arrays import Flags, Floats
+from sim.core.base.arrays import Array, Flags, Floats, Whole
 from sim.core.engine.play import Engine
 from sim.core.game.moves import Ending
 from sim.env.many import ManyWorlds, sizes_of
@@ -28,13 +27,13 @@ def observation_space(sight: Observation) -> spaces.Space[Floats]:
     return box
 
 
-def action_space(capital: str) -> spaces.Space[npt.NDArray[np.int64]]:
+def action_space(capital: str) -> spaces.Space[Whole]:
     """Return a word and a deed by their places on the menus of a capital."""
-    menus: spaces.Space[npt.NDArray[np.int64]] = typed.MultiDiscrete(sizes_of(capital))
+    menus: spaces.Space[Whole] = typed.MultiDiscrete(sizes_of(capital))
     return menus
 
 
-class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
+class SingleEnv(gymnasium.Env[Floats, Whole]):
     """One world of a scenario in which a program chooses the statements and actions of one capital.
 
     `reset(seed=s)` begins world 0 of seed s, or the one that `options={"world": k}` names; without
@@ -74,9 +73,7 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
         seen = self.many.reset(seed, (options or {}).get("world"))
         return seen[self.capital][0], {"world": int(self.many.ids[0])}
 
-    def step(
-        self, action: npt.NDArray[np.int64]
-    ) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
+    def step(self, action: Whole) -> tuple[Floats, float, bool, bool, dict[str, Any]]:
         """Play the month with a word and a deed, −1 for what is left to the rules; at the end say
         how the world ended.
 
@@ -87,7 +84,7 @@ class SingleEnv(gymnasium.Env[Floats, npt.NDArray[np.int64]]):
         return seen[self.capital][0], float(paid[self.capital][0]), bool(over[0]), False, told
 
 
-class VectorEnv(Vector[Floats, npt.NDArray[np.int64], npt.NDArray[Any]]):
+class VectorEnv(Vector[Floats, Whole, Array]):
     """Many worlds of `SingleEnv` side by side: row k is the world that `SingleEnv` plays under that
     number.
 
@@ -132,9 +129,7 @@ class VectorEnv(Vector[Floats, npt.NDArray[np.int64], npt.NDArray[Any]]):
         seen = self.many.reset(seed, (options or {}).get("world"))
         return seen[self.capital], {"world": self.many.ids.copy()}
 
-    def step(
-        self, actions: npt.NDArray[np.int64]
-    ) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
+    def step(self, actions: Whole) -> tuple[Floats, Floats, Flags, Flags, dict[str, Any]]:
         """Play the month in all worlds that are not over, with a word and a deed each, `(worlds,
         2)`.
         """

@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import MONTH, month_after
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import HORIZONS
 from sim.history.targets import TARGETS, Key
@@ -90,7 +91,7 @@ class ForecastBook:
         return self.lines[-1].seal if self.lines else ""
 
 
-def load_book(path: str | os.PathLike[str]) -> ForecastBook:
+def load_book(path: AnyPath) -> ForecastBook:
     """Return the forecasts of a book.
 
     Raises DataProblem, with its line, for one that is not as it was written, for months out of
@@ -145,7 +146,7 @@ def seal_of(line: Mapping[str, Any]) -> str:
 
 
 def register(
-    path: str | os.PathLike[str],
+    path: AnyPath,
     after: str,
     given: Mapping[str, Mapping[Key, Floats]],
     about: Mapping[str, str],
@@ -158,7 +159,7 @@ def register(
     """
     label = Path(path)
     book = load_book(path) if label.exists() else ForecastBook((), str(path))
-    line: dict[str, Any] = {"format": 1, "written": written, "after": after, **about}
+    line: Data = {"format": 1, "written": written, "after": after, **about}
     line["forecasts"] = {
         name: {
             f"{t} {h}": [round(float(each), DIGITS) for each in own[t, h]]

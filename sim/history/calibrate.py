@@ -10,13 +10,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final, Self
+from typing import ClassVar, Final, Self
 
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.engine import fingerprint
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
@@ -29,7 +30,7 @@ from sim.history.kept_posterior import kept_of, text_of
 from sim.history.observe import LABELS, OBSERVABLES, seen_in
 from sim.history.recovery import RecoveryFinding, found_again
 from sim.history.sampler import ASKED, WIDER, Sampler, Sets, learnt_from, load_sampler
-from sim.study.estimate.quantities import Cell, Quantity, Table, list_parts
+from sim.study.estimate.quantities import Quantity, Row, Table, list_parts
 from sim.study.store.disk import Folder
 from sim.study.store.folder import ROUNDS
 from sim.study.store.results import Results
@@ -86,7 +87,7 @@ class Learnt:
         """Whether no month can inform it."""
         return self.direction.name in CARRIED
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give everything as plain data."""
         number = self.number and self.number.as_dict() | {"name": self.direction.numbers[0].name}
         return {
@@ -292,7 +293,7 @@ class CalibrationFinding(Finding):
 
     def directions(self) -> Table:
         """Return the posterior of each direction, and of the number that stands for it."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for each in self.learnt:
             number = each.direction.numbers[0] if each.direction.numbers else None
             lost = each.lost
@@ -333,7 +334,7 @@ class CalibrationFinding(Finding):
         """Return the posterior of every parameter that lies on a direction."""
         every = pool_chains([chain.sets for chain in self.chains])
         values, n = numbers_at(every.z), round(sum(chain.sets.effective for chain in self.chains))
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 number.label,
                 number.name,
@@ -353,7 +354,7 @@ class CalibrationFinding(Finding):
     def years(self) -> Table:
         """Return the log chance of each five years given those before, by chain."""
         months = self.options.months
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for first in range(int(months[0][:4]), int(months[-1][:4]) + 1, YEARS):
             own = [
                 row for row, month in enumerate(months) if first <= int(month[:4]) < first + YEARS
@@ -390,7 +391,7 @@ class CalibrationFinding(Finding):
         """Return how each chain fared: sets that count and that differ, moves, proposals taken,
         evidence.
         """
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for number, chain in enumerate(self.chains):
             taken = [move.accepted for move in chain.moves]
             rows.append(
@@ -440,12 +441,11 @@ class CalibrationFinding(Finding):
             ),
         ]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         o, own = self.options, self.chains[0].setting
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "first": o.first,
             "last": o.last,
             "sets": own.sets,
@@ -529,7 +529,7 @@ PACED: Final = 25
 """Months that a dry run reads to know the pace; the first of them compiles the rules."""
 
 
-def work_of(options: CalibrateOptions, jobs: int) -> dict[str, Any]:
+def work_of(options: CalibrateOptions, jobs: int) -> Data:
     """Return what a fit would do, in numbers and in words; raises DataProblem for fits that cannot
     be joined.
     """

@@ -11,9 +11,9 @@ from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from sim.analysis.finding import Figures, Finding
+from sim.core.base.arrays import Flags
 from sim.core.base.months import count_month, name_month
 from sim.core.estimate.writing import number_text
 from sim.history.beliefs import ITEMS, KIM, Beliefs, items_of
@@ -93,7 +93,8 @@ def belief_bands(
         "soft, grey quiet, wine hard, black hardest. White line: a new holder of the office."
     )
     count = 1 + len(PANELS)
-    tall = max(0.72 * now().width_mm, g.tall_for(38))
+    slide = now().name == "slide"
+    tall = 0.62 * now().width_mm if slide else max(0.72 * now().width_mm, g.tall_for(38))
     grid = panels(
         ax, count, 1, heights=(0.95, *[1.0] * len(PANELS)), share="x", height_mm=tall, gap=0.8
     )
@@ -120,7 +121,8 @@ def belief_bands(
         for place, (about, name) in enumerate(ITEMS)
         for month, row in zip(beliefs.months, beliefs.chance, strict=True)
     ]
-    return Drawn(grid, {}, title, reading, provenance, data)
+    measure = "Chance of each course and of each type of Kim by month; above, events of the record"
+    return Drawn(grid, {}, title, reading, provenance, data, measure=measure)
 
 
 def _year(month: str) -> float:
@@ -258,7 +260,7 @@ def _wide() -> float:
     return now().width_mm / g.INCH * g.POINTS / (0.6 * now().small) - BESIDE
 
 
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _runs(flags: Flags) -> list[tuple[int, int]]:
     """Return where runs of true months begin and end."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
     return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
@@ -292,8 +294,8 @@ def posterior_forest(
         "Grey: the prior, even over ten equally likely parts. Columns: the posterior. Right: share of the prior's "
         "variance lost. Blue: .3 more than the idle direction, in every chain."
     )
-    axes = grid = ax or g.canvas()[1]
     rows = len(found.learnt)
+    axes = grid = ax or g.canvas(height_mm=g.tall_for(round(1.2 * rows)))[1]
     for row, each in enumerate(found.learnt):
         _row(axes, row, each)
     axes.set_ylim(rows - 0.4, -0.6)
@@ -325,7 +327,13 @@ def posterior_forest(
         for each in found.learnt
         for e in [each.lost]
     ]
-    return Drawn(grid, {}, title, reading, provenance, data)
+    measure = "Posterior of each direction over ten equal parts of its prior; right, share of variance lost"
+    signs = [
+        g.patch("informed", g.lighter(BLUE, 0.6)),
+        g.patch("not told from the idle direction", g.lighter(GREY, 0.6)),
+        g.patch("prior", FAINT),
+    ]
+    return Drawn(grid, {}, title, reading, provenance, data, measure=measure, signs=signs)
 
 
 def _row(axes: Axes, row: int, each: Learnt) -> None:
@@ -461,7 +469,11 @@ def reliability_diagram(
         for horizon in o.horizons
         for each in found.reliability[horizon]
     ]
-    return Drawn(grid, {}, title, reading, provenance, data)
+    measure = (
+        "Share that happened, by forecast probability and horizon; numbers count the forecasts"
+    )
+    signs = [g.interval(BLUE), g.sample("right on average", GREY, "--")]
+    return Drawn(grid, {}, title, reading, provenance, data, measure=measure, signs=signs)
 
 
 def _panel(axes: Axes, found: HindcastFinding, horizon: int) -> None:

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
 from sim.core.base.arrays import Floats, Ints, log
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.engine import Job
 from sim.core.engine.play import play
 from sim.core.engine.records import names_of
@@ -128,7 +129,7 @@ class Clouds:
         """Play the month in every particle, and return the chance that each gave to what the month
         showed.
         """
-        numbers: dict[str, Any] = dict(self.fixed)
+        numbers: Data = dict(self.fixed)
         numbers |= {
             name: np.repeat(values, self.particles) for name, values in self.numbers.items()
         }

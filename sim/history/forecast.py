@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.core.base.arrays import Floats
 from sim.core.base.months import month_after, name_month
+from sim.core.base.plain import Data
 from sim.core.engine import fingerprint
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.scenario import Scenario
@@ -37,7 +38,7 @@ from sim.history.observe import LABELS, seen_in
 from sim.history.scores import interval_of
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import TARGETS, Key
-from sim.study.estimate.quantities import Cell, Table, list_parts
+from sim.study.estimate.quantities import Row, Table, list_parts
 from sim.study.store.results import Results
 
 AHEAD: Final = tuple(range(1, max(HORIZONS) + 1))
@@ -139,7 +140,7 @@ class ForecastFinding(Finding):
         it.
         """
         beside = (*POOLED, EFFORT)
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 LABELS[target],
                 h,
@@ -159,7 +160,7 @@ class ForecastFinding(Finding):
     def chances(self) -> Table:
         """Return the chance of every count by forecaster."""
         names = list(self.given)
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 target,
                 h,
@@ -183,7 +184,7 @@ class ForecastFinding(Finding):
         """Return the forecast of tests in words, and the pool's forecast of each target."""
         spans = [f"of the next {h}" for h in HORIZONS]
         longest = max(HORIZONS)
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 LABELS[target],
                 *(self.told(target, h) for h in HORIZONS),
@@ -195,7 +196,7 @@ class ForecastFinding(Finding):
         said = [*self.options.posterior.other_rules(), self.on_tests()]
         return said, [Table("first", "", heads, tuple(rows))]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
         return ("sim hindcast -j 2", "sim forecast --full", "sim show pool")
 
@@ -215,12 +216,11 @@ class ForecastFinding(Finding):
         """Return what it is of, who is unknown, and whether the parameters fit the rules."""
         return [PUBLIC, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data, a chance of each count by forecaster."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "after": o.last,
             "first": o.origin,
             "last": month_after(o.last, max(HORIZONS)),

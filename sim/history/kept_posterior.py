@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, nearest
 from sim.core.base.months import MONTH, months_from
+from sim.core.base.plain import AnyPath, Data
 from sim.core.engine import fingerprint
 from sim.core.scenario.fingerprint import short
 from sim.core.scenario.toml_file import ordinary_bytes
@@ -139,7 +140,7 @@ class KeptPosterior:
         return short(repr((self.first, self.last, self.weight.tolist(), self.z.tolist())), 12)
 
     @property
-    def about(self) -> dict[str, Any]:
+    def about(self) -> Data:
         """What findings say of it as data."""
         return {
             "hash": self.hash,
@@ -241,7 +242,7 @@ def kept_prior(sets: int, particles: int, seed: int) -> KeptPosterior:
 
 def text_of(kept: KeptPosterior) -> bytes:
     """Return a posterior as the bytes of a file that `load_posterior` reads, a line a direction."""
-    about: dict[str, Any] = {
+    about: Data = {
         "format": 2,
         "drawn_from": "prior" if kept.last is None else "posterior",
         "note": kept.note,
@@ -265,7 +266,7 @@ def text_of(kept: KeptPosterior) -> bytes:
 
 
 def load_posterior(
-    path: str | os.PathLike[str] | None = None,
+    path: AnyPath | None = None,
     before: str = "9999-12",
     accept_old_rules: bool = False,
 ) -> KeptPosterior:

@@ -19,6 +19,7 @@ import numpy as np
 
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after, months_from
+from sim.core.base.plain import AnyPath
 from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.record import MOST_BYTES, NUMBERS, TEXTS, Record
 from sim.study.experiment.tables import csv_lines
@@ -100,7 +101,7 @@ class LaunchList:
     last: str
 
 
-def load_list(path: str | os.PathLike[str]) -> LaunchList:
+def load_list(path: AnyPath) -> LaunchList:
     """Return what a list of launches says; raises DataProblem, with line, for another layout and
     for a day that is none.
     """

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from sim.analysis.finding import Finding
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text
 from sim.core.scenario import Scenario, load_scenario
 from sim.history import RecordOptions
 from sim.history.record import COLUMNS, NUMBERS, TEXTS, Record, csv_text
-from sim.study.estimate.quantities import Cell, Table, list_parts
+from sim.study.estimate.quantities import Row, Table, list_parts
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,7 @@ class ListFinding(Finding):
         months = self.record.months
         return [
             f"{self.record.label}: {count_text(len(months))} months, {months[0]} to {months[-1]}, in record.csv of the "
-            "folder (--out).",
+            "folder (-o).",
             f"Left to fill: {list_parts(self.left)}. A cell may stay empty: nothing is then said of it.",
             f"The lists end in {months[-1]}: leave that month out unless it was over when they were made.",
         ]
@@ -51,7 +52,7 @@ class ListFinding(Finding):
     def tables(self) -> list[Table]:
         """Return the months in the columns that the lists fill."""
         names = [name for name in NUMBERS if name not in self.left]
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        rows: tuple[Row, ...] = tuple(
             (month, *(int(self.record.columns[name][row]) for name in names))
             for row, month in enumerate(self.record.months)
         )
@@ -66,11 +67,10 @@ class ListFinding(Finding):
         """Return the months as a record."""
         return {"record.csv": csv_text(self.record)}
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "months": list(self.record.months),
             "left": self.left,
         }

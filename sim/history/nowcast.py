@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.core.base.months import month_after, name_month
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, number_text, percent_text, quantity_text
 from sim.core.game.catalogue import CAPITALS
@@ -25,7 +26,7 @@ from sim.history.kept_posterior import Still
 from sim.history.record import NUMBERS, TEXTS, Record
 from sim.history.sightings import calendar_of, defaults_used, unknown_in
 from sim.options import checked_worlds
-from sim.study.estimate.quantities import CAVEAT, Cell, Table, share, words
+from sim.study.estimate.quantities import CAVEAT, Row, Table, share, words
 from sim.study.experiment.factor_text import course_name
 from sim.study.store.results import Results
 
@@ -188,7 +189,7 @@ class NowcastFinding(Finding):
         before.
         """
         back = self.beliefs.estimates(-13) if len(self.beliefs.months) > 12 else None
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 label(place),
                 share(chance),
@@ -211,7 +212,7 @@ class NowcastFinding(Finding):
         held after it.
         """
         (course, held), (kim, believed) = self.likeliest("pyongyang"), self.likeliest(KIM)
-        rows: list[tuple[Cell, ...]] = [("now", "", share(held), share(believed), "")]
+        rows: list[Row] = [("now", "", share(held), share(believed), "")]
         rows += [
             (
                 each.name,
@@ -232,7 +233,7 @@ class NowcastFinding(Finding):
     def of_all(self) -> Table:
         """Return the chances of every month."""
         heads = ("month", *map(label, range(len(ITEMS))))
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (month, *map(share, self.beliefs.estimates(row)))
             for row, month in enumerate(self.beliefs.months)
         ]
@@ -246,7 +247,7 @@ class NowcastFinding(Finding):
 
     def first_screen(self) -> tuple[list[str], list[Table]]:
         """Return the likeliest courses and types of Kim, and the events that would move them most."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for about in ("washington", "beijing", "pyongyang", "seoul", KIM):
             first, second, *_ = sorted(items_of(about), key=lambda place: -self.now[place].value)
             rows.append(
@@ -268,7 +269,7 @@ class NowcastFinding(Finding):
             [Table("first", "", heads, tuple(rows)), Table("next", "", ahead, sights)],
         )
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
         return (f"sim run --from-record {self.month}", "sim forecast", "sim show belief")
 
@@ -305,13 +306,12 @@ class NowcastFinding(Finding):
             )
         return [*said, *unknown_in(self.options.record), *self.options.posterior.warnings()]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data, every month with it."""
         o, posterior = self.options, self.options.posterior
         error = self.beliefs.error(-1)
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "month": self.month,
             "record": o.record.label,
             "record_hash": o.record.hash_of(FIRST_MONTH, self.month),

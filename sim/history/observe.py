@@ -6,12 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats, Marks, weighted_sum
+from sim.core.base.arrays import Array, Flags, Floats, Marks, weighted_sum
 from sim.core.base.months import month_after
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.game.catalogue import CAPITALS
@@ -22,7 +21,7 @@ from sim.history.record import NUMBERS, TEXTS, Record
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
 
-Series = Mapping[str, npt.NDArray[Any]]
+Series = Mapping[str, Array]
 Match = Literal["good", "fair", "poor"]
 UNKNOWN: Final = -1
 """The mark of a month of which a record does not say whether it shows something; 1 is yes, 0 no."""

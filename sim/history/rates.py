@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, ratio, wilson
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import count_text, percent_text
@@ -369,11 +370,10 @@ class RecordFinding(Finding):
             return {}
         return {"record.csv": csv_text(observe.simulated_record(self.made, self.options.world))}
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
-        found: dict[str, Any] = {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+        found: Data = {
+            **self.beginning(),
             "rates": plain_data(self.rates),
             "definitions": plain_data(observe.DEFINITIONS),
         }

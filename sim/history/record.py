@@ -18,6 +18,7 @@ import numpy as np
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem, nearest
 from sim.core.base.months import count_month, month_after
+from sim.core.base.plain import AnyPath
 from sim.core.scenario.toml_file import ordinary_bytes
 from sim.history.dates import FIRST_MONTH
 from sim.study.experiment.tables import csv_lines
@@ -236,7 +237,7 @@ class Record:
         )
 
 
-def load_record(path: str | os.PathLike[str] | None = None) -> Record:
+def load_record(path: AnyPath | None = None) -> Record:
     """Return the record that ships, 1990-01 to 2019-12, or one from a CSV file with columns of the
     same names.
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Finding
 from sim.core.base.arrays import Flags, Floats, log
+from sim.core.base.plain import Data
 from sim.core.engine import CALENDAR, Job, fingerprint, play
 from sim.core.engine.records import names_of
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
@@ -30,7 +31,7 @@ from sim.history.likelihood import SightingParameters
 from sim.history.sampler import Setting, learnt_from, uniform
 from sim.history.sightings import FACTS, PLACES, SEEN
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
+from sim.study.estimate.quantities import Row, Table, amount, list_parts, share
 from sim.study.play.play import git_state
 from sim.study.store.manifest import as_json, now
 
@@ -77,7 +78,7 @@ def records_of(batch: int, calendar: Floats, setting: Setting) -> Iterator[Made]
     }
     peaceful = log(luck.random(ROUND)) < setting.log_peace(z)
     months, known = len(calendar), set(names_of(SightingParameters))
-    own: dict[str, Any] = {name: values for name, values in numbers.items() if name not in known}
+    own: Data = {name: values for name, values in numbers.items() if name not in known}
     job = Job(
         ROUND,
         int(luck.integers(2**31)),
@@ -216,7 +217,7 @@ class RecoveryFinding(Finding):
 
     def tables(self) -> list[Table]:
         """Return the coverage of each direction."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         n = len(self.found.places)
         p = self.found.uniform_p()
         for place, each in enumerate(self.found.directions):
@@ -249,12 +250,11 @@ class RecoveryFinding(Finding):
         about = {"date": now()[:10], "git": git_state(), "model": fingerprint()}
         return {"recovery.json": as_json(about | self.data()).decode()}
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "first": o.first,
             "last": o.last,
             "sets": o.sets,

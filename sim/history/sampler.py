@@ -18,13 +18,14 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sim.core.base.arrays import Floats, Ints, exp, log, weighted_sum
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import months_from
+from sim.core.base.plain import Data
 from sim.core.engine import fingerprint, on_arrays
 from sim.history.dates import FIRST_MONTH
 from sim.history.directions import (
@@ -459,9 +460,7 @@ def learnt_from(
 def save(sampler: Sampler, path: Path) -> None:
     """Write the whole of a sampler into a file, also where ctrl-C comes meanwhile."""
     clouds, sheet = sampler.clouds, io.BytesIO()
-    arrays: dict[str, Any] = {
-        name: getattr(sampler, name) for name in ("z", "log_weight", "peace", "total")
-    }
+    arrays: Data = {name: getattr(sampler, name) for name in ("z", "log_weight", "peace", "total")}
     arrays |= {
         f"stopped {month} {name}": getattr(sets, name)
         for month, sets in sampler.stopped.items()
@@ -508,7 +507,7 @@ def load_sampler(path: Path, setting: Setting) -> Sampler | None:
         raise DataProblem(
             f"the fit was begun with rules {str(own['rules'])[:12]}, and those of now are {fingerprint()[:12]}",
             str(path),
-            "Begin it anew: give another folder with --out, or --force.",
+            "Begin it anew: give another folder with -o, or --force.",
         )
     particles, month, runs = own["counts"].tolist()
     setting = replace(setting, **dict(zip(ASKED, own["asked"].tolist(), strict=True)))

@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.analysis.finding import Finding, plain_data
 from sim.core.base.arrays import Floats, Ints
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.quantiles import NORMAL
 from sim.core.estimate.writing import count_text, number_text, p_text, percent_text, tick_text
@@ -34,7 +35,14 @@ from sim.history.book import ForecastBook, Registered, rows_of
 from sim.history.observe import LABELS, UNKNOWN, seen_in
 from sim.history.sightings import defaults_used, unknown_in
 from sim.history.targets import TARGETS, Key, all_outcomes
-from sim.study.estimate.quantities import CAVEAT, Cell, Table, amount, list_parts, share as as_share
+from sim.study.estimate.quantities import (
+    CAVEAT,
+    Row,
+    Table,
+    amount,
+    list_parts,
+    share as as_share,
+)
 from sim.study.store.results import Results
 
 BINS: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -135,7 +143,7 @@ class Persistence:
     seen: dict[int, float]
 
 
-def by_text(own: Mapping[Key, Any]) -> dict[str, Any]:
+def by_text(own: Mapping[Key, Any]) -> Data:
     """Return what is kept by target and horizon as plain data, by texts such as "test_month 6"."""
     return {f"{target} {horizon}": plain_data(each) for (target, horizon), each in own.items()}
 
@@ -372,7 +380,7 @@ class HindcastFinding(Finding):
         """Return the log scores of all forecasters, a row a target and horizon, and the pool less
         the best of them.
         """
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         names = list(self.given)
         for key in self.keys:
             known, best = self.seen[key] != UNKNOWN, self.best(*key)
@@ -415,7 +423,7 @@ class HindcastFinding(Finding):
         seen.
         """
         ends = self.options.ends
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 each.active,
                 each.origins,
@@ -442,7 +450,7 @@ class HindcastFinding(Finding):
 
     def eras_table(self) -> Table:
         """Return pool, model, even and the best benchmark of each era by name."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for (target, horizon), eras in self.eras.items():
             for era, own in eras.items():
                 best = min(
@@ -463,7 +471,7 @@ class HindcastFinding(Finding):
 
     def every_score(self, target: str, horizon: int) -> Table:
         """Return the scores of all forecasters for one target and horizon."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for own in (row for row in self.rows if (row.target, row.horizon) == (target, horizon)):
             compared = own.less.get("log_score")
             less = amount(compared.difference) if compared else ""
@@ -482,7 +490,7 @@ class HindcastFinding(Finding):
 
     def coverage_table(self) -> Table:
         """Return what intervals hold of what came, and how much lies above and below."""
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 LABELS[target],
                 name,
@@ -584,12 +592,11 @@ class HindcastFinding(Finding):
             *self.options.posterior.warnings(),
         ]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "particles": o.particles,
             "every": o.every,
             "border_closed": list(o.border_closed),
@@ -756,12 +763,11 @@ class BookFinding(HindcastFinding):
         """Return what a seal cannot say."""
         return ["A seal says that a line was not changed; not when it was written."]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         o = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "registered": [
                 {"after": line.after, "written": line.written, "late": line.late, "seal": line.seal}
                 for line in self.lines

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Floats, Ints, inner, log
+from sim.core.base.arrays import Floats, Ints, Whole, inner, log
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.history.benchmarks import POOL
 from sim.history.observe import UNKNOWN
@@ -112,7 +112,7 @@ def block_length(origins: int, horizon: int) -> int | None:
 
 def resample_origins(
     origins: int, horizon: int, resamples: int, seed: int, stream: Stream = Stream.SCORES_RESAMPLED
-) -> npt.NDArray[np.int64] | None:
+) -> Whole | None:
     """Return resampled places of origins, `(resamples, origins)`: blocks in a row, the first after
     the last.
 
@@ -126,7 +126,7 @@ def resample_origins(
     )
 
 
-def mean_over_origins(values: Floats, places: npt.NDArray[np.int64] | None) -> Estimate:
+def mean_over_origins(values: Floats, places: Whole | None) -> Estimate:
     """Return the mean over origins `(origins,)` with the percentile interval of resampled blocks.
 
     The interval is unbounded where there are no resamples. Neighbouring origins share months, so
@@ -212,7 +212,7 @@ class Less:
         """Whether the interval of the difference leaves 0 out."""
         return self.difference.low > 0.0 or self.difference.high < 0.0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give the difference with its test as plain data."""
         test = None if self.test is None else asdict(self.test) | {"p_holm": self.p_holm}
         return self.difference.as_dict() | {"diebold_mariano": test}
@@ -231,7 +231,7 @@ class ScoreRow:
     means: dict[str, Estimate]
     less: dict[str, Less]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give the row as plain data, each score under its own name."""
         return {
             "target": self.target,

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.base.arrays import Floats, Ints, Marks
+from sim.core.base.arrays import Flags, Floats, Ints, Marks
 from sim.history.observe import UNKNOWN
 
 Seen = Mapping[str, Marks]
@@ -29,7 +29,7 @@ That none comes in six months is that a pause begins, so turns are no targets of
 """
 
 
-def count_in(marks: npt.NDArray[np.int8] | npt.NDArray[np.bool_], horizon: int) -> Ints:
+def count_in(marks: npt.NDArray[np.int8] | Flags, horizon: int) -> Ints:
     """Return in how many of the first months it happens, `(…)` of `(months, …)`; −1 where a month
     is unknown.
     """
@@ -56,7 +56,7 @@ def all_outcomes(seen: Seen, origins: Sequence[int], horizons: Sequence[int]) ->
     return {(name, h): outcomes(seen[name], origins, h) for name in TARGETS for h in horizons}
 
 
-def share_of_worlds(futures: npt.NDArray[np.bool_], horizon: int) -> Floats:
+def share_of_worlds(futures: Flags, horizon: int) -> Floats:
     """Return the chance of each count over simulated worlds, `(horizon + 1,)`.
 
     `futures` are the months that the worlds play, `(months, worlds)`, of which the first count.

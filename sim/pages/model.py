@@ -46,7 +46,7 @@ def check_shipped(scenario: Scenario) -> None:
 PLAYER: Final = ("numbers", "texts", "kernel", "scenario", "outcomes", "tension")
 """The parts of the player that every page has, in the order in which one needs another."""
 
-DRAWING: Final = ("dom", "faces", "scene", "stage", "ladder", "showing")
+DRAWING: Final = ("dom", "address", "faces", "scene", "stage", "ladder", "showing")
 """The parts that draw stage and ladder and say what they show, in the order in which one needs
 another.
 """
@@ -97,11 +97,13 @@ def menus() -> dict[str, Any]:
 
 
 def game() -> dict[str, Any]:
-    """Return the names, places and defaults of the game, and its policies, as plain data."""
+    """Return the names, places and defaults of the game, and its policies, as plain data.
+
+    `placed` says where among the numbers each default stands, -1 for one that only outcomes read.
+    """
     made = read_game()
     levers = {lever.field: (name, lever.default) for name, lever in LEVERS.items()}
     numbers = names_of(made.numbers)
-    known = {name: numbers.index(place) for name, place in PLACES.items() if place in numbers}
     return {
         "places": names_of(made.world),
         "fresh": flat(made.world()),
@@ -109,7 +111,11 @@ def game() -> dict[str, Any]:
         "slots": names_of(made.part_of_now("luck")),
         "calendar": names_of(made.part_of_now("calendar")),
         "levers": [levers[item.name] for item in fields(made.part_of_now("levers"))],
-        "numbers": {"places": known, "fresh": flat(made.numbers())},
+        "numbers": flat(made.numbers()),
+        "placed": [
+            numbers.index(place) if (place := PLACES.get(name)) in numbers else -1
+            for name in DEFAULTS
+        ],
         "defaults": dict(DEFAULTS),
         "shares": SHARES,
         "kims": [each.name.lower() for each in KimType],
@@ -160,6 +166,14 @@ def plain_scenario(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def plain_scenarios(*scenarios: Scenario) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the first of scenarios as the player reads it, and of each what it has otherwise."""
+    first, *rest = map(plain_scenario, scenarios)
+    return first, [
+        {key: each[key] for key in each if each[key] != first[key]} for each in (first, *rest)
+    ]
+
+
 def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
     """Return the stretches of a capital and the levers that hold in every month."""
     plan, begins = scenario.plan(capital), scenario.start
@@ -171,9 +185,13 @@ def plain_plan(scenario: Scenario, capital: str) -> dict[str, Any]:
         {
             "start": months_from(begins, stretch.start or begins, "month"),
             "policy": stretch.policy,
-            "rule": plain_policy(capital, policy_of(capital, stretch.policy)),
             "levers": full(stretch.levers),
         }
+        | (
+            {}
+            if stretch.policy in POLICIES[capital]
+            else {"rule": plain_policy(capital, policy_of(capital, stretch.policy))}
+        )
         for stretch in plan.in_time
     ]
     return {"stretches": stretches, "levers": full(plan.levers)}

@@ -44,11 +44,14 @@ def colours() -> str:
 PLACE: Final = re.compile(r"\{\{([a-zA-Z0-9_.-]+)\}\}")
 
 
+COMMENT: Final = re.compile(r"^ *//.*\n", re.MULTILINE)
+
+
 def close_script(parts: Iterable[str]) -> str:
-    """Return the parts of a script laid end to end, closed in a function so that they leave no name
-    behind.
+    """Return the parts of a script laid end to end without lines of comment, closed in a function
+    so that they leave no name behind.
     """
-    return '"use strict";\n(function () {\n' + "\n".join(parts) + "})();\n"
+    return '"use strict";\n(function () {\n' + COMMENT.sub("", "\n".join(parts)) + "})();\n"
 
 
 def admit(content: str) -> str:

@@ -15,6 +15,7 @@ from importlib import import_module
 from types import FunctionType, ModuleType
 from typing import Any, Final
 
+from sim.core.base.plain import Data
 from sim.core.engine.source import (
     ONE_AT_A_TIME,
     OWN_PACKAGE,
@@ -130,7 +131,7 @@ def copy_in(space: ModuleType, function: FunctionType) -> FunctionType:
     return made_again
 
 
-def run_file(name: str, tree: ast.Module, lines: list[str], names: dict[str, Any]) -> ModuleType:
+def run_file(name: str, tree: ast.Module, lines: list[str], names: Data) -> ModuleType:
     """Run a file of a user's own as a module; the working folder stays what it was. Raises
     DataProblem while the door is shut.
     """

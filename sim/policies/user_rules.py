@@ -19,6 +19,7 @@ from math import isfinite
 from types import ModuleType
 from typing import Any, Final, Literal, TypeVar
 
+from sim.core.base.plain import Data
 from sim.core.engine.lower import check_alone, ends
 from sim.core.engine.records import fill_record, flat, places_of
 from sim.core.engine.source import ONE_AT_A_TIME, RuleError, hash_of, make_module, read_game
@@ -326,7 +327,7 @@ def game_with(
 
 @cache
 def _game_with(rules: tuple[UserRule, ...], part: Part, replaced: tuple[Replacement, ...]) -> str:
-    names: dict[str, Any] = {}
+    names: Data = {}
     spaces = modules_with(replaced)
     # What is seen, and taken for what, is kept in the world of the halves of a month.
     halves = (first_half, second_half) if rules else ()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -50,8 +51,8 @@ def headed(draw: Callable[..., Any], finding: Finding, **given: Any) -> Any:
     """
     drawn = draw(**given)
     if isinstance(drawn, Drawn) and not drawn.headline:
-        first = " ".join(finding.sentences()[:1])
-        drawn.headline = first.partition(";")[0].removesuffix(".")
+        first = re.split(r"(?<=[^\d\s])\.\s|;\s", " ".join(finding.sentences()[:1]))[0]
+        drawn.headline = first.removesuffix(".")
     return drawn
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import base64
 import io
-import os
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from matplotlib.figure import Figure
 
 from sim.analysis.finding import Ask, Find, Finding, Found, Options, analyse, main_tables
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.fingerprint import Model, model, short
 from sim.publish.display import figures_of
 from sim.publish.glossary import Term, glossary
@@ -29,9 +29,11 @@ from sim.study.experiment.definition import Experiment
 from sim.study.play.play import Execution
 from sim.study.store import manifest as manifests
 from sim.study.store.disk import MARK, Folder, check_free, folders_in, read_bytes_of, write
-from sim.study.store.folder import ROUNDS
+from sim.study.store.folder import PARTS, ROUNDS
+from sim.study.store.parts import lean_on, restore_parts
 from sim.study.store.results import write_worlds
-from sim.study.store.values import hash_of_file
+from sim.study.store.study_results import StudyResults
+from sim.study.store.values import WORLDS, hash_of_file
 
 REPORT: Final = "finding.txt"
 MEMO: Final = "memo.html"
@@ -44,9 +46,6 @@ PAGES_OF: Final = Environment(
     keep_trailing_newline=True,
 )
 """The templates of the memo and of the report."""
-
-WORLDS: Final = "runs.parquet"
-"""Every world of a run or a sweep, for other tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def held_in(folder: Path, asked: str, by: Model, force: bool) -> manifests.Manif
     if held is not None and not force:
         manifests.check_model(held.made_by, by, folder)
         if held.identity != short(asked, 16):
-            remedy = "Give another folder with --out, or --force to replace them."
+            remedy = "Give another folder with -o, or --force to replace them."
             raise DataProblem(
                 "the folder holds results of another study",
                 str(folder / manifests.MANIFEST),
@@ -128,6 +127,9 @@ def publication(own: Folder, asked: str, by: Model, way: Execution) -> Publicati
     to = Publication(own, asked, by, way.question, way.words, manifests.now())
     held = held_in(own.path, asked, by, force)
     rounds = own.folder(ROUNDS)
+    for place in folders_in(rounds, MARK):
+        with Folder(place):
+            restore_parts(place / PARTS)
     if held is None or (held.identity, held.made_by) != (short(asked, 16), by):
         own.clear()
         for place in folders_in(rounds, MARK) if force else ():
@@ -141,7 +143,7 @@ def publish_finding(
     ask: Ask[Options],
     find: Find[Options, Found],
     options: Options,
-    out: str | os.PathLike[str] | None = None,
+    out: AnyPath | None = None,
     way: Execution | None = None,
     kind: str = "png",
 ) -> Found:
@@ -193,6 +195,11 @@ def publish(finding: Finding, to: Publication, kind: str) -> None:
     ):
         hashes[place.relative_to(folder).as_posix()] = hash_of_file(place) or ""
     to.note("complete", finding, hashes)
+    # Only now that the table of all worlds counts.
+    if isinstance(results, StudyResults) and results.folder.parent == folder / ROUNDS:
+        with Folder(results.folder):
+            for group, path in enumerate(results.paths):
+                lean_on(path, group)
 
 
 def contents_of(finding: Finding, kind: str) -> dict[str, bytes]:
@@ -261,7 +268,15 @@ def files_of(
     return contents, pictures
 
 
-TERMS: Final = ("benchmark", "lose-lose", "diplomatic opening", "payoff", "rung")
+TERMS: Final = (
+    "benchmark",
+    "lose-lose",
+    "gamble",
+    "crisis",
+    "diplomatic opening",
+    "payoff",
+    "regret",
+)
 """The words of the memo that its box defines."""
 
 
@@ -289,7 +304,7 @@ def figure_bytes(figure: Any, kind: str) -> bytes:
     return sheet.getvalue()
 
 
-def table_data(table: Table) -> dict[str, Any]:
+def table_data(table: Table) -> Data:
     """Return a table as plain data: its rows as people read them, and as numbers."""
     numbers = [
         [cell.as_dict() if isinstance(cell, Quantity) else cell for cell in row]

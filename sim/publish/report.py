@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sim.analysis.sweep.findings import of_results
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import WAR_LINE
 from sim.history.rates import war_bounds
@@ -34,7 +35,7 @@ NOT_VARIED: Final = (
     "not varied here: every world has the same parameters (sim robustness varies them)"
 )
 NOT_COMPARED: Final = "not compared here: give the folder of sim multiverse with --with"
-REMEDY: Final = "Name a folder that a command of sim has written to with --out."
+REMEDY: Final = "Name a folder that a command of sim has written to with -o."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class FolderTold:
     """
 
     folder: Path
-    finding: dict[str, Any]
+    finding: Data
     figures: tuple[Picture, ...]
     manifest: Manifest
 
@@ -71,9 +72,9 @@ class FolderTold:
         )
 
     @property
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """The numbers."""
-        found: dict[str, Any] = self.finding["data"]
+        found: Data = self.finding["data"]
         return found
 
     @property
@@ -82,10 +83,8 @@ class FolderTold:
         return str(self.data.get("asked_hash") or self.data.get("scenario_hash"))
 
     @property
-    def tables(self) -> list[tuple[Table, bool]]:
-        """The tables as people read them, each with whether it is shown unasked; of a long one the
-        beginning.
-        """
+    def tables(self) -> list[Table]:
+        """The tables as people read them; of a long one the beginning."""
         made = []
         for each in self.finding["tables"]:
             rows = [tuple(map(str, row)) for row in each["rows"]]
@@ -95,14 +94,19 @@ class FolderTold:
                 else f" (the first {MOST_ROWS} of {count_text(len(rows))} rows)"
             )
             heads = tuple(map(str, each["heads"]))
-            shown = Table(
-                str(each["name"]), f"{each['caption']}{more}", heads, tuple(rows[:MOST_ROWS])
+            made.append(
+                Table(
+                    str(each["name"]),
+                    f"{each['caption']}{more}",
+                    heads,
+                    tuple(rows[:MOST_ROWS]),
+                    bool(each.get("main")),
+                )
             )
-            made.append((shown, bool(each.get("main"))))
         return made
 
 
-def read_folder(place: str | os.PathLike[str]) -> FolderTold:
+def read_folder(place: AnyPath) -> FolderTold:
     """Return what a folder of results tells; raises DataProblem for none, altered ones, or those of
     another edition.
     """
@@ -148,7 +152,7 @@ def read_study(folder: Path) -> FolderTold:
     return FolderTold(folder, content, figures, results.manifest)
 
 
-def suffix(entry: dict[str, Any]) -> str:
+def suffix(entry: Data) -> str:
     """Return the suffix of the file of a figure."""
     return os.path.splitext(str(entry["file"]))[1]
 
@@ -172,7 +176,7 @@ def bytes_in(path: Path, most: int, manifest: Manifest) -> bytes:
     return content
 
 
-def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Picture:
+def drawn_in(folder: Path, entry: Data, manifest: Manifest) -> Picture:
     """Return a figure that a folder lists."""
     name = os.path.basename(str(entry["file"]))
     content = bytes_in(folder / name, MOST_PICTURE, manifest)
@@ -181,7 +185,7 @@ def drawn_in(folder: Path, entry: dict[str, Any], manifest: Manifest) -> Picture
     )
 
 
-def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike[str]] = ()) -> str:
+def report_of(folder: AnyPath, others: Sequence[AnyPath] = ()) -> str:
     """Return the report of a folder of results of any kind as one HTML page.
 
     `others` are folders of further analyses, whose findings stand under what drives the numbers,
@@ -209,7 +213,7 @@ def report_of(folder: str | os.PathLike[str], others: Sequence[str | os.PathLike
     )
 
 
-def inside(folder: Path, named: Sequence[str | os.PathLike[str]]) -> list[Path]:
+def inside(folder: Path, named: Sequence[AnyPath]) -> list[Path]:
     """Return the folders of results that lie in a folder and are not named anyway, as `make demo`
     leaves them.
     """
@@ -272,9 +276,9 @@ def provenance(manifest: Manifest) -> Table:
 
 
 def write_report(
-    folder: str | os.PathLike[str],
-    target: str | os.PathLike[str],
-    others: Sequence[str | os.PathLike[str]] = (),
+    folder: AnyPath,
+    target: AnyPath,
+    others: Sequence[AnyPath] = (),
     force: bool = False,
 ) -> Path:
     """Write the report of a folder into a file whose name ends in .html, and return its path.

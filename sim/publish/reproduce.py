@@ -28,7 +28,7 @@ from sim.core.scenario.fingerprint import here, package_versions
 from sim.options import InWorkspace, Workspace
 from sim.policies import door
 from sim.policies.user_policies import adopt_for_a_time
-from sim.publish.folder import WORLDS, contents_of, files_of, question_of
+from sim.publish.folder import contents_of, files_of, question_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.design import Design, design_of
 from sim.study.experiment.own_outcome import Code
@@ -49,7 +49,7 @@ from sim.study.store.manifest import (
 )
 from sim.study.store.results import hash_worlds
 from sim.study.store.study_results import StudyResults, results_in
-from sim.study.store.values import TABLE, hash_of_file, hash_of_table
+from sim.study.store.values import TABLE, WORLDS, hash_of_file, hash_of_table
 
 REMEDY: Final = (
     "Another version of sim finds or words it otherwise, NumPy or SciPy draw otherwise (see the versions in the "

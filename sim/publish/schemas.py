@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from sim.core.base.months import MONTH
+from sim.core.base.plain import Data
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.levers import LEVERS
 from sim.core.game.parameters.entry import Entry
@@ -19,7 +20,6 @@ from sim.policies.user_policies import NAME as OWN_NAME
 from sim.study.experiment.components import TAKES
 from sim.study.experiment.study_schema import PaperTable, StudyTable
 
-Json = dict[str, Any]
 SHAPES: Final[dict[str, type[Shape]]] = {
     "scenario": ScenarioTable,
     "study": StudyTable,
@@ -29,7 +29,7 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 A_MONTH: Final = {"type": "string", "pattern": f"^{MONTH.pattern}$"}
 
 
-def schema(kind: str) -> Json:
+def schema(kind: str) -> Data:
     """Return the JSON Schema of a scenario, a study or a paper, with the names and ranges of the
     game.
     """
@@ -45,9 +45,9 @@ def schema(kind: str) -> Json:
     return made
 
 
-def schema_of(shape: type[Shape], title: str) -> Json:
+def schema_of(shape: type[Shape], title: str) -> Data:
     """Return the JSON Schema of a shape under a title."""
-    made: Json = plain_schema(shape.model_json_schema())
+    made: Data = plain_schema(shape.model_json_schema())
     return {"$schema": DIALECT, "title": title} | made
 
 
@@ -70,7 +70,7 @@ def plain_schema(schema: Any) -> Any:
     return kept
 
 
-def with_names(made: Json) -> None:
+def with_names(made: Data) -> None:
     """Put the names and ranges of the game into the schema of a scenario."""
     shapes, keys = made["$defs"], made["properties"]
     keys["months"] |= {"minimum": 1, "maximum": MOST_MONTHS}
@@ -113,11 +113,11 @@ def plan_pattern(capital: str) -> str:
     return f"^({course}) until ({sign}) then ({course})( until ({sign}))?$"
 
 
-def number(entry: Entry) -> Json:
+def number(entry: Entry) -> Data:
     """Return the schema of a parameter, or of a table of them."""
     if entry.kind == "number":
         return ranged_number(entry)
-    rows: Json = {}
+    rows: Data = {}
     one = {key: value for key, value in ranged_number(entry).items() if key != "description"}
     for cell, _ in entry.cells:
         row, dot, column = cell.partition(".")
@@ -128,14 +128,14 @@ def number(entry: Entry) -> Json:
     return closed_table(rows) | {"description": entry.meaning}
 
 
-def closed_table(properties: Json) -> Json:
+def closed_table(properties: Data) -> Data:
     """Return the schema of a table with these keys and no others."""
     return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def ranged_number(entry: Entry) -> Json:
+def ranged_number(entry: Entry) -> Data:
     """Return the schema of one number within its range."""
-    made: Json = {"type": "number", "description": entry.meaning}
+    made: Data = {"type": "number", "description": entry.meaning}
     for key, bound in (("minimum", entry.low), ("maximum", entry.high)):
         if abs(bound) != float("inf"):
             made[key] = bound
@@ -147,6 +147,6 @@ def text_of(kind: str) -> str:
     return as_file(schema(kind))
 
 
-def as_file(made: Json) -> str:
+def as_file(made: Data) -> str:
     """Return a schema as the text of a file."""
     return json.dumps(made, ensure_ascii=False, indent=1) + "\n"

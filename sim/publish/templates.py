@@ -106,7 +106,7 @@ licence = "CC-BY-4.0"             # the short name that SPDX gives it, or an add
 
 # Authors in the order of the title page; one table each.
 [[authors]]
-name = "First Author"
+name = "First Author"             # sim check asks for a name in its place
 #orcid = "0000-0002-1825-0097"
 #affiliation = "Where I work"
 """

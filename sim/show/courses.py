@@ -13,31 +13,24 @@ from matplotlib.axes import Axes
 
 from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.base.errors import UsageProblem
-from sim.core.estimate.interval import mean_estimate, wilson_cells
-from sim.core.estimate.writing import count_text, number_text, percent_text, tick_text
+from sim.core.estimate.interval import mean_estimate
+from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS
 from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.designs import facts_of_study, results_of
 from sim.show.drawn import Drawn, tidy
 from sim.show.grammar import broad, drawing, now, panels
-from sim.show.palette import BLACK, CAPITAL_COLOUR, COURSE_COLOUR, GREY, PALE, TEAL
+from sim.show.palette import BLACK, COURSE_COLOUR, KIM_COLOUR, PALE
+from sim.show.spread import name_lines
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.quantities import list_parts
+from sim.study.experiment.factor_text import factor_value
 from sim.study.store.results import cell_column
 
 COURSES: Final = {"engagement": "engage", "patience": "wait", "maximum_pressure": "press"}
 """The courses to which Washington is held, and what they are called under a figure."""
 
-KIMS: Final = {
-    "fearful": "threats arm him",
-    "greedy": "yielding arms him",
-    "erratic": "neither moves him",
-}
-SHARES: Final = {
-    "lose_lose": (BLACK, "D", "lose-lose: both do worse"),
-    "win_win": (TEAL, "o", "win-win: both do better"),
-}
+KIMS: Final = ("fearful", "greedy", "erratic")
 RESAMPLES: Final = 1000
 POLICY, KIM = "washington.policy", "kim_type"
 REMEDY: Final = (
@@ -70,6 +63,14 @@ class CourseWorlds:
         own: Floats = self._kept[outcome][place]
         return own
 
+    @property
+    def beijing(self) -> str:
+        """Return what Beijing is held to, as a clause; empty where it decides for itself."""
+        own, design = "beijing.policy", self.results.design
+        held = [each.policy for each in self.results.scenario.beijing.stretches]
+        held = design[own].unique().tolist() if own in design else held
+        return f"; policy of Beijing: {factor_value(own, held[0])}" if len(held) == 1 else ""
+
     def doubting(self, own: Sequence[Floats]) -> tuple[Floats, Floats]:
         """Return what is worth so much by each type where Kim is surely not greedy, the others in
         the shares of Washington's belief, and where he surely is.
@@ -81,6 +82,16 @@ class CourseWorlds:
             [each for _, each in mixed.values()], [each for each, _ in mixed.values()]
         )
         return np.asarray(rest) / sum(each for each, _ in mixed.values()), greedy
+
+    def told_of_sets(self, words: str) -> str:
+        """Return some words with how many sets of parameters there are, and of how many worlds;
+        nothing where there are none.
+        """
+        if self.sets is None:
+            return ""
+        many = len(self.sets.design) // len(self.sets.design[[POLICY, KIM]].drop_duplicates())
+        worlds = count_text(self.sets.study.worlds)
+        return f"{words} {count_text(many)} sets of parameters, {worlds} worlds each."
 
     def spread(self, outcome: str, kim: str) -> Floats:
         """Return the means of an outcome over the sets of parameters, `(sets, courses)`."""
@@ -94,138 +105,76 @@ class CourseWorlds:
 
 
 @drawing
-def courses(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
-    """Draw what Washington's course is worth to both giants by who Kim is, and how often both do
-    worse or better.
+def courses(study: Any, *, ax: Axes | None = None) -> Drawn:
+    """Draw what Washington's course is worth to itself and to Beijing: a panel a power, a line for
+    each type of Kim.
 
-    `study` holds washington.policy and kim_type; `sets` the same cells over sets of the uncertain
-    parameters, which become the grey band. Above: means, and 5 to 95 % of the worlds; below: shares
-    against the benchmark.
+    `study` holds washington.policy and kim_type. Points are means, with their 95 % intervals.
     """
-    plan, beside, t = CourseWorlds(study, sets), broad(), now()
-    shape = (2, len(KIMS)) if beside else (2 * len(KIMS), 1)
-    tall = t.width_mm * (0.68 if beside else 2.2)
-    grid = panels(ax, *shape, share="y" if beside else "", height_mm=tall, gap=1.6)
-    x, data, artists = np.arange(len(COURSES), dtype=np.float64), [], {}
-    rises = {}
-    for k, (kim, words) in enumerate(KIMS.items()):
-        upper, lower = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
-        about = {"kim_type": kim, "course": list(COURSES)}
-        for shift, capital in ((-0.12, GIANTS[0]), (0.12, GIANTS[1])):
-            own = [plan.worlds(f"value_{capital}", kim, course) for course in COURSES]
-            means = [mean_estimate(each) for each in own]
-            ends = np.array([np.quantile(each, (0.05, 0.95)) for each in own])
-            colour = CAPITAL_COLOUR[capital]
-            spots, worth = x + shift, [e.value for e in means]
-            pale = g.lighter(colour, 0.4)
-            g.whiskers(upper, spots, ends[:, 0], ends[:, 1], pale, across=False, width=t.line * 2.6)
-            g.lines(upper, spots, worth, colour)
-            artists[f"{kim} {capital}"] = g.dots(
-                upper, spots, worth, colour, "os"[capital != GIANTS[0]]
+    plan, beside, t = CourseWorlds(study), broad(), now()
+    tall = t.width_mm * (0.42 if beside else 1.25)
+    grid = panels(ax, *((1, 2) if beside else (2, 1)), share="y", height_mm=tall).ravel()
+    x, data, artists, widest = np.arange(len(COURSES), dtype=np.float64), [], {}, 0.0
+    worths = {
+        capital: {
+            kim: [mean_estimate(plan.worlds(f"value_{capital}", kim, course)) for course in COURSES]
+            for kim in KIMS
+        }
+        for capital in GIANTS
+    }
+    every = [each for own in worths.values() for row in own.values() for each in row]
+    low, high = min(each.low for each in every), max(each.high for each in every)
+    for axes, (capital, own) in zip(grid, worths.items(), strict=True):
+        axes.set_title(f"payoff to {capital.capitalize()}", size=t.text, loc="left", weight="bold")
+        for kim, means in own.items():
+            value, under, over = (
+                np.array([getattr(each, end) for each in means]) for end in ("value", "low", "high")
             )
-            data += tidy(
-                4,
-                **about,
-                outcome=f"value_{capital}",
-                mean=worth,
-                low=[e.low for e in means],
-                high=[e.high for e in means],
-                q5=ends[:, 0],
-                q95=ends[:, 1],
-            )
-        around = None if plan.sets is None else plan.spread("lose_lose", kim)
-        if around is not None:
-            under, over = np.quantile(around, (0.05, 0.95), axis=0)
-            g.bands(lower, x, under, over, GREY, 0.22, zorder=0)
-            mean = around.mean(axis=0)
-            data += tidy(4, **about, outcome="lose_lose over sets", mean=mean, low=under, high=over)
-        for outcome, (colour, marker, _) in SHARES.items():
-            hits = [int(plan.worlds(outcome, kim, course).sum()) for course in COURSES]
-            cells = wilson_cells(hits, plan.n)
-            g.lines(
-                lower,
-                x,
-                cells.value,
-                colour,
-                linewidth=t.line * (1.8 if outcome == "lose_lose" else 1),
-            )
-            g.whiskers(lower, x, cells.low, cells.high, colour, across=False)
-            artists[f"{kim} {outcome}"] = g.dots(lower, x, cells.value, colour, marker)
-            shares = {"mean": cells.value, "low": cells.low, "high": cells.high}
-            data += tidy(4, **about, outcome=outcome, **shares)
-            if outcome == "lose_lose":
-                rises[kim] = cells.value[-1] - cells.value[0]
-                for place, side in ((0, "right"), (2, "left")):
-                    lower.annotate(
-                        tick_text(round(float(cells.value[place]), 2)),
-                        (place, cells.value[place]),
-                        (-0.9 * t.dot if side == "right" else 0.9 * t.dot, 0),
-                        textcoords="offset points",
-                        ha=side,
-                        va="center",
-                        size=t.small,
-                        weight="bold",
-                        zorder=6,
-                        path_effects=g.halo(),
-                    )
-        said = f"Kim is {kim}:\n{words}"
-        if around is not None:
-            change = around[:, 2] - around[:, 0]
-            little = abs(rises[kim]) < 0.02
-            same = np.abs(change) < 0.05 if little else np.sign(change) == np.sign(rises[kim])
-            does = "changes little" if little else "harms" if rises[kim] > 0 else "helps"
-            said += f"\npressing {does}\nin {int(same.sum())} of {len(around)} sets"
-        upper.set_title(said, size=t.small, loc="left")
-        g.number_axis(upper, "value, months" if not k or not beside else "")
-        g.share_axis(lower, "share of worlds" if not k or not beside else "")
-        for axes in (upper, lower):
-            g.extend_axis(axes, "x", -1, 3)
-            axes.tick_params(axis="x", labelsize=t.small)
-            axes.set_xticks(x, ["", "", ""] if axes is upper else list(COURSES.values()))
-    lowest = [axes for row in (grid[1:2] if beside else grid[1::2]) for axes in row]
-    top = max(axes.get_ylim()[1] for axes in lowest)
-    for axes in lowest:
-        g.extend_axis(axes, "y", -0.03, max(top, 0.1))
-    worths = [
-        (CAPITAL_COLOUR[each], mark, f"value to {each.capitalize()}")
-        for each, mark in zip(GIANTS, "os", strict=True)
-    ]
-    handles: list[Any] = [
-        g.sample(words, colour, "-", mark) for colour, mark, words in (*worths, *SHARES.values())
-    ]
-    if plan.sets is not None:
-        handles.append(g.patch("5 to 95 % of sets of parameters", g.lighter(GREY, 0.22)))
-    g.key(grid[-1, 0], handles, whole=ax is None)
-    kept = (
-        " Grey: 5 to 95 % of both doing worse over sets of the uncertain parameters in the same worlds, within what "
-        "the "
-        "names of the types mean."
+            colour = KIM_COLOUR[kim]
+            g.lines(axes, x, value, colour, linewidth=t.line * 1.4)
+            g.whiskers(axes, x, under, over, colour, across=False)
+            artists[f"{capital} {kim}"] = g.dots(axes, x, value, colour)
+            widest = max(widest, float((over - under).max()) / 2)
+            about = {"outcome": f"value_{capital}", "kim_type": kim, "course": list(COURSES)}
+            data += tidy(4, **about, mean=value, low=under, high=over)
+        g.number_axis(axes, "mean payoff, months" if axes is grid[0] or not beside else "")
+        g.extend_axis(axes, "y", low - 0.05 * (high - low), high + 0.05 * (high - low))
+        g.extend_axis(axes, "x", -0.2, 2.2)
+        axes.set_xticks(x, list(COURSES.values()), size=t.small)
+        names = {f"if Kim is {kim}": KIM_COLOUR[kim] for kim in KIMS}
+        name_lines(axes, 2.08, [own[kim][-1].value for kim in KIMS], names)
+    moves = {
+        kim: mean_estimate(
+            plan.worlds("value_washington", kim, "maximum_pressure")
+            - plan.worlds("value_washington", kim, "engagement")
+        )
+        for kim in KIMS
+    }
+    worst, best = (f(moves, key=lambda kim: moves[kim].value) for f in (min, max))
+    loss, gain = (number_text(abs(moves[kim].value), 1) for kim in (worst, best))
+    against = f"against a {worst} Kim", f"against a {best} one"
+    headline = (
+        f"Pressure instead of talks costs Washington {loss} months of payoff {against[0]} and pays "
+        f"it {gain} {against[1]}"
+        if moves[worst].high < 0 < moves[best].low
+        else "Whether pressure pays Washington more than talks cannot be told for every type of Kim"
     )
-    reading = (
-        f"By the course to which Washington is held, the same luck in every point of {count_text(plan.n)} worlds. "
-        "Above: the mean value to Washington and to Beijing, and (pale) 5 to 95 % of the worlds. Below: the share in "
-        "which both do worse, and both better, than under the benchmark (engagement for enforcement), with 95 % "
-        f"intervals.{kept if plan.sets is not None else ''}"
-    )
-    title = f"{plan.results.scenario.name}: what Washington's course is worth, by who Kim is"
-    moves = [
-        f"{number_text(100 * rise, 0, signed=True)} points where Kim is {kim}"
-        for kim, rise in rises.items()
-    ]
+    grid[-1].set_xlabel("Washington's course", size=t.text)
+    if beside:
+        grid[0].set_xlabel("Washington's course", size=t.text)
+    other, scenario = plan.beijing, plan.results.scenario
+    within = f"95 % intervals: at most ±{number_text(widest, 1)}"
+    reading = f"Mean payoff by the course to which Washington is held{other}, the same luck in every point. {within}."
     return Drawn(
         grid,
         artists,
-        title,
+        f"{scenario.name}: what Washington's course is worth, by the type of Kim",
         reading,
-        facts_of_study(plan.results, plan.n, "t and Wilson 95 %"),
+        facts_of_study(plan.results, plan.n, "t 95 %"),
         data,
-        headline=f"To press instead of to talk changes lose-lose by {list_parts(moves)}",
-        measure="Mean value to each giant in months of payoff (above), share of worlds against the "
-        "benchmark in per cent (below)",
-        signs=[
-            g.sample("5 to 95 % of the worlds", GREY, linewidth=t.line * 2.6),
-            g.interval(),
-        ],
+        headline=headline,
+        measure=f"Mean payoff in months, higher is better, by what Washington does for "
+        f"{scenario.months} months{other}. {within}",
     )
 
 
@@ -247,7 +196,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
     tall = t.width_mm * (0.56 if beside else 1.7)
     shape = (2, 2) if beside else (4, 1)
     grid = panels(ax, *shape, heights=(4, 1.2) * (1 if beside else 2), height_mm=tall, gap=1.4)
-    p, data, said, artists = np.linspace(0.0, 1.0, 201), [], [], {}
+    p, data, said, artists, headline = np.linspace(0.0, 1.0, 201), [], [], {}, ""
     for k, (measure, words) in enumerate(MEASURES.items()):
         upper, strip = (grid[0, k], grid[1, k]) if beside else (grid[2 * k, 0], grid[2 * k + 1, 0])
         sign = -1.0 if measure == "lose_lose" else 1.0
@@ -299,6 +248,10 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
             data += tidy(4, **about, belief=at, low=low, high=high)
             if spread is not None:
                 data += tidy(4, **about | {"panel": "in sets", "belief": inside})
+            headline = headline or (
+                f"At a belief of {percent_text(at)} or more that Kim is greedy, Washington does better "
+                f"to {names[other]} than to {names[one]}"
+            )
             said.append(
                 f"by {label_of(measure)} {names[other]} overtakes {names[one]} at {percent_text(at)} "
                 f"({number_text(100 * low, 0)} to {number_text(100 * high, 0)})"
@@ -323,7 +276,7 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. Thick: the best course. Worlds of the types mix, "
         f"of {count_text(plan.n)} worlds an end of a line; at 0 Washington's other types keep their shares; "
         "intervals over resampled worlds."
-        f"{'' if plan.sets is None else ' Pale dots: the same in sets of the uncertain parameters.'}"
+        f"{plan.told_of_sets(' Pale dots: the same in')}"
     )
     title = "How sure must Washington be that Kim is greedy before pressing is better than talking"
     return Drawn(
@@ -333,8 +286,8 @@ def beliefs(study: Any, sets: Any = None, *, ax: Axes | None = None) -> Drawn:
         reading,
         facts_of_study(plan.results, plan.n, "resampled worlds 95 %"),
         data,
-        headline=f"{said[0][:1].upper()}{said[0][1:]}",
-        measure="What each course is worth, by the belief that Kim is greedy",
+        headline=headline,
+        measure=f"What each course is worth, by the belief that Kim is greedy{plan.beijing}",
         signs=[g.interval()],
     )
 

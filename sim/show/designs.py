@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
@@ -156,14 +157,14 @@ class StudyPoints:
                     f"the study does not vary '{each}' over numbers"
                     if numbers
                     else f"the study does not vary '{each}'",
-                    f"--factor {each}",
+                    f"factor {each}",
                     remedy,
                 )
         ranked = sorted(known, key=lambda each: -explained_share(self, each))
         found = list(wanted) or ranked[:most]
         if len(found) > most:
             what = f"{len(found)} factors cannot be read in one figure"
-            raise UsageProblem(what, "--factor", f"Give at most {most}.")
+            raise UsageProblem(what, "factors", f"Give at most {most}.")
         return found
 
     def facts(self, method: str) -> Provenance:
@@ -228,10 +229,15 @@ def marginals(
     d = design_of(study, outcome)
     groups = _groups(d, by)
     names = [each for each in d.chosen(factors, MOST_FACTORS) if each != by]
-    columns = min(len(names), max(1, int(now().width_mm / (6.2 * now().small))))
+    columns = min(len(names), max(1, int(now().width_mm / (5.2 * now().small))))
     lines = -(-len(names) // columns)
+    columns = -(-len(names) // lines)
     tall = now().width_mm * min(1.35, 0.05 + lines * max(0.72 / columns, 0.24))
-    made = panels(ax, lines, columns, share="y", height_mm=tall)
+    # Names that stand upright need the room of their letters.
+    words = [each for name in names if d.named(name) for each in d.codes(name)[1]]
+    letters = max((len(line) for each in words for line in wrapped(each).split("\n")), default=0)
+    least = lines * (10 * now().text + 0.6 * now().small * letters) / g.POINTS * g.INCH
+    made = panels(ax, lines, columns, share="y", height_mm=max(tall, least))
     top = _top(d)
     luck = dummy(d)
     artists: dict[str, Any] = {}
@@ -242,7 +248,9 @@ def marginals(
         for group, (colour, those) in groups.items():
             _along(axes, d, name, those, colour, len(groups) > 1, artists, data, group)
         explained[name] = share
-        said = f"explains {number_text(100 * share, 0)} %" if share > luck else "no more than luck"
+        said = (
+            f"{number_text(100 * share, 0)} % of variance" if share > luck else "no more than luck"
+        )
         if not by:
             axes.set_title(
                 said, size=now().small, color=BLACK if share > luck else GREY, loc="left"
@@ -255,27 +263,42 @@ def marginals(
     for axes in np.ravel(made)[len(names) :]:
         axes.axis("off")
     if len(groups) > 1:
-        g.key(made[-1, 0], [g.sample(group, colour) for group, (colour, _) in groups.items()])
+        handles = [g.sample(group, colour) for group, (colour, _) in groups.items()]
+        g.key(made[-1, 0], handles, whole=ax is None)
     reading = (
         f"{count_text(d.y.size)} points. Line: a cubic, its band over {RESAMPLES} resamples of points; "
-        "names: means with 5 to 95 % of the points. Explains: the share of the variance between points; shuffled, "
-        f"a factor reaches {number_text(100 * luck, 1)} %.{d.together}"
+        "names: means with 5 to 95 % of the points. Above: the share of the variance between points that a factor "
+        f"explains; shuffled, one reaches {number_text(100 * luck, 1)} %.{d.together}"
     )
+    if by:
+        explained[by] = explained_share(d, by)
     most = max(explained, key=lambda name: explained[name])
     what = d.label.partition(",")[0]
     headline = (
-        f"{what[:1].upper()}{what[1:]} hangs most on {factor_label(most)}, which explains "
+        f"{what[:1].upper()}{what[1:]} depends most on {factor_label(most)}, which explains "
         f"{percent_text(explained[most])} of its variance between points"
         if explained[most] > luck
         else f"No factor explains more of {what} than luck does"
     )
-    numbers = any(not d.named(each) for each in names)
+    numbers, groups_too = any(not d.named(each) for each in names), any(map(d.named, names))
+    own = BLUE if len(groups) == 1 else GREY
     signs = [
-        *([g.sample("a point", PALE, "none", "o"), g.sample("smooth", BLUE)] if numbers else []),
-        *([g.patch("95 % band", g.lighter(BLUE, 0.35))] if numbers else []),
         *(
-            [g.sample("5 to 95 % of the points", g.lighter(BLUE, 0.45), linewidth=now().line * 2.2)]
-            if any(map(d.named, names))
+            [
+                g.sample("a point", PALE, "none", ".", markersize=now().dot),
+                g.sample("smooth", own, linewidth=now().line * 1.3),
+                g.patch("95 % of smooths", g.lighter(own, 0.35)),
+            ]
+            if numbers
+            else []
+        ),
+        *(
+            [
+                g.sample("mean", own, "none", "o"),
+                g.interval(own),
+                g.spread("5 to 95 % of the points", own),
+            ]
+            if groups_too
             else []
         ),
     ]
@@ -288,8 +311,13 @@ def marginals(
         data,
         headline=headline,
         measure=d.measure,
-        signs=signs if len(groups) == 1 else (),
+        signs=signs,
     )
+
+
+def wrapped(name: str) -> str:
+    """Return the name of a value in the lines that stand under an axis."""
+    return g.balanced(name, 10)
 
 
 def _groups(d: StudyPoints, by: str) -> dict[str, tuple[str, Any]]:
@@ -302,7 +330,7 @@ def _groups(d: StudyPoints, by: str) -> dict[str, tuple[str, Any]]:
     if by not in d.factors or not d.named(by):
         fit = [each for each in d.factors if d.named(each)]
         remedy = f"Use one of: {', '.join(fit) or 'none'}."
-        raise UsageProblem(f"the study has no groups by '{by}'", f"--by {by}", remedy)
+        raise UsageProblem(f"the study has no groups by '{by}'", f"by {by}", remedy)
     codes, names = d.codes(by)
     looks = KIM_COLOUR if by == "kim_type" else COURSE_COLOUR
     raw = [str(each) for each in dict.fromkeys(d.column(by).tolist())]
@@ -355,9 +383,9 @@ def _along(
                     k,
                     ends[0],
                     ends[1],
-                    g.lighter(colour, 0.45),
+                    g.lighter(colour, 0.4),
                     across=False,
-                    width=now().line * 2.2,
+                    width=now().line * 2.6,
                 )
                 reach = 1.96 * float(own.std(ddof=1)) / own.size**0.5
                 low, high = float(own.mean()) - reach, float(own.mean()) + reach
@@ -365,7 +393,10 @@ def _along(
             artists[f"{group} {name} {label}"] = g.dots(ax, k, own.mean(), colour)
             data += tidy(**about, value=label, mean=own.mean(), low=low, high=high)
         wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
-        crowded = sum(map(len, labels)) * 0.75 * now().small > wide
+        labels = [wrapped(each) for each in labels]
+        crowded = (
+            sum(max(map(len, each.split("\n"))) for each in labels) * 0.66 * now().small > wide
+        )
         g.axis_of(ax, factor_label(name), "x", grid=False)
         ax.set_xticks(range(len(labels)), labels, size=now().small, rotation=90 if crowded else 0)
         g.extend_axis(ax, "x", -0.6, len(labels) - 0.4)
@@ -414,7 +445,9 @@ def surface(
     one, other = _two(d, factors)
     t = now()
     count, beside = len(groups), g.broad()
-    tall = t.width_mm * (0.62 if count == 1 else 0.4 if beside else 0.72 * count)
+    tall = t.width_mm * (
+        (0.5 if beside else 0.72) if count == 1 else 0.4 if beside else 0.58 * count
+    )
     made = g.side_by_side(ax, count, tall).ravel()
     fits = {name: Surface.of(d, one, other, those) for name, (_, those) in groups.items()}
     noise = {
@@ -444,8 +477,17 @@ def surface(
             )
         inside = [each for each in rounds if np.nanmin(fit.seen) < each < np.nanmax(fit.seen)]
         if inside and not noise[name]:
+            shades = [
+                mpl.colormaps[SEQUENCE]((each - levels[0]) / (levels[-1] - levels[0]))
+                for each in inside
+            ]
             lines = axes.contour(
-                fit.x, fit.y, fit.seen, levels=inside, colors="white", linewidths=t.line * 0.6
+                fit.x,
+                fit.y,
+                fit.seen,
+                levels=inside,
+                colors=[BLACK if g.lightness(each[:3]) > 0.55 else "white" for each in shades],
+                linewidths=t.line * 0.6,
             )
             frame = axes.get_window_extent()
             for tag in axes.clabel(lines, fmt=write, fontsize=t.small):
@@ -466,13 +508,18 @@ def surface(
                 transform=axes.transAxes,
                 ha="center",
                 size=t.small,
-                path_effects=g.halo(),
+                bbox={"facecolor": PALE, "linewidth": 0, "pad": 1.5},
+                zorder=6,
             )
         else:
             fit.arrows(axes)
         if count > 1:
             axes.set_title(f"Kim is {name}" if by == "kim_type" else name, size=t.text, loc="left")
-        g.number_axis(axes, factor_label(one), "x", 3, grid=False)
+        # One label is enough for panels side by side, and has room under the middle one.
+        middle = axes is made[count // 2] or not beside
+        g.number_axis(axes, factor_label(one) if middle else "", "x", 3, grid=False)
+        if beside:
+            axes.set_xlabel(" ".join(axes.get_xlabel().split()))
         g.number_axis(
             axes, factor_label(other) if axes is made[0] or not beside else "", "y", 3, grid=False
         )
@@ -498,7 +545,7 @@ def surface(
             if told
             else []
         ),
-        *([g.hollow("cannot be told", GREY)] if told else []),
+        *([g.hollow("not told from 0")] if told else []),
         *([g.patch("no more than luck", PALE)] if len(told) < count else []),
         *(
             [g.sample("a point", BLACK, "none", ".", markersize=t.dot * 0.8)]
@@ -510,7 +557,7 @@ def surface(
     ends = [text(float(each), 0) for each in (levels[0], levels[-1])]
     over = f"over {factor_label(one)} and {factor_label(other)}"
     headline = (
-        f"{name[:1].upper()}{name[1:]} goes from {ends[0]} to {ends[1]} {over}"
+        f"{name[:1].upper()}{name[1:]} ranges from {ends[0]} to {ends[1]} {over}"
         if told
         else f"{name[:1].upper()}{name[1:]} does not vary more than by luck {over}"
     )
@@ -575,7 +622,7 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
     d.axis(axes, d.label)
     g.extend_axis(axes, "y", *_top(d))
     handles = [g.sample(name, colour) for name, (colour, _) in groups.items()]
-    g.key(axes, handles)
+    g.key(axes, handles, whole=ax is None)
     bars = (
         "Bars: 95 % intervals of the points, averaged where several stand at one number."
         if d.named(number)
@@ -585,7 +632,25 @@ def lines_by_name(d: StudyPoints, number: str, names: str, ax: Axes | None) -> D
     title = f"{d.label} over {factor_label(number)}, by {factor_label(names)}"
     sign = g.interval(GREY) if d.named(number) else g.patch("95 % band", g.lighter(GREY, 0.35))
     facts = d.facts("95 %")
-    return Drawn([[axes]], artists, title, reading, facts, data, measure=d.measure, signs=[sign])
+    means = {name: [row["mean"] for row in data if row["group"] == name] for name in groups}
+    first, last = (f(means, key=lambda each: float(np.mean(means[each]))) for f in (max, min))
+    write = percent_text if d.chance else short_text
+    reach = [
+        " to ".join(dict.fromkeys(write(float(f(means[each])), 0) for f in (min, max)))
+        for each in (first, last)
+    ]
+    headline = f"{d.label.partition(',')[0]} is {reach[0]} under {first}, {reach[1]} under {last}"
+    return Drawn(
+        [[axes]],
+        artists,
+        title,
+        reading,
+        facts,
+        data,
+        headline=headline[:1].upper() + headline[1:],
+        measure=d.measure,
+        signs=[sign],
+    )
 
 
 def _two(d: StudyPoints, factors: Sequence[str]) -> tuple[str, str]:
@@ -621,21 +686,27 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
             d.results.place,
             remedy,
         )
-    ax = ax or canvas(height_mm=now().width_mm * max(0.36, 0.075 * len(names) + 0.2))[1]
-    at = g.rows(ax, [factor_label(each) for each in names])
+    alone = ax is None
+    ax = ax or canvas(height_mm=g.tall_for(2 * len(names)))[1]
     columns = np.stack([d.column(each).astype(np.float64) for each in names])
     scaled = (columns - columns.min(axis=1, keepdims=True)) / np.ptp(columns, axis=1)[:, None]
-    artists, data = {}, []
+    ends = [[short_text(float(each), 2) for each in (own.min(), own.max())] for own in columns]
+    heads = [
+        f"{factor_label(each)}\n({low} to {high})"
+        for each, (low, high) in zip(names, ends, strict=True)
+    ]
+    at, what = g.rows(ax, heads), d.label.partition(",")[0]
+    artists, data, middles = {}, [], []
     for name, those, colour, lane, marker in (
         (
-            f"the {100 * END:g} % of points where it is lowest",
+            f"median of the {100 * END:g} % of points where {what} is lowest",
             d.y <= np.quantile(d.y, END),
             TEAL,
             -0.17,
             "o",
         ),
         (
-            f"the {100 * END:g} % where it is highest",
+            "median of those where it is highest",
             d.y >= np.quantile(d.y, 1 - END),
             WINE,
             0.17,
@@ -643,32 +714,47 @@ def extremes(study: Any, outcome: str = "lose_lose", *, ax: Axes | None = None) 
         ),
     ):
         low, middle, high = np.quantile(scaled[:, those], (0.25, 0.5, 0.75), axis=1)
-        g.whiskers(ax, at + lane, low, high, g.lighter(colour, 0.5), width=now().line * 2.6)
-        artists[name] = g.dots(ax, middle, at + lane, colour, marker)
+        g.whiskers(ax, at + lane, low, high, colour, width=now().line * 2.6)
+        look: Any = {"size": now().dot * 1.3, "edgecolors": "white"}
+        artists[name] = g.dots(ax, middle, at + lane, colour, marker, **look)
+        middles.append(middle)
         quarters = {"quarter": low, "median": middle, "three quarters": high}
         data += tidy(4, factor=names, points=name, **quarters)
     g.rule(ax, 0.5, colour=PALE)
     g.extend_axis(ax, "x", -0.02, 1.02)
     g.axis_of(ax, "", "x", grid=False)
     ax.set_xticks([0.0, 1.0], ["low end", "high end of its range"])
-    for place, own in zip(at, columns, strict=True):
-        ends = [short_text(float(each), 2) for each in (own.min(), own.max())]
-        g.write_right(ax, float(place), f"{ends[0]} to {ends[1]}")
+    for label, side in zip(ax.get_xticklabels(), ("left", "right"), strict=True):
+        label.set_horizontalalignment(side)
     g.key(
         ax,
         [
             g.sample(name, colour, "none", marker)
             for name, colour, marker in zip(artists, (TEAL, WINE), "os", strict=True)
         ],
+        whole=alone,
     )
+    gap = middles[1] - middles[0]
+    most = int(np.argmax(np.abs(gap)))
+    sides = ("high", "low") if gap[most] > 0 else ("low", "high")
+    headline = f"{what} is highest where {factor_label(names[most])} is {sides[0]}, lowest where it is {sides[1]}"
     reading = (
         "On the range of each factor: medians and middle halves of the points with the lowest and the highest outcome, "
         f"of {count_text(d.y.size)} points. Where both lie in the middle, the factor does not part them.{d.together}"
     )
     title = f"Where {d.label} is lowest and highest"
     facts = d.facts("none drawn")
-    signs = [g.sample("middle half of them", GREY, linewidth=now().line * 2.6)]
-    return Drawn(ax, artists, title, reading, facts, data, measure=d.measure, signs=signs)
+    return Drawn(
+        ax,
+        artists,
+        title,
+        reading,
+        facts,
+        data,
+        headline=headline[:1].upper() + headline[1:],
+        measure=d.measure,
+        signs=[g.spread("middle half", GREY, 1.0)],
+    )
 
 
 @drawing
@@ -686,7 +772,8 @@ def pairs(
             f"pairs need two factors with numbers, not {len(names)}", d.results.place, remedy
         )
     k, order = len(names), np.argsort(d.y, kind="stable")
-    made = panels(ax, k, k, height_mm=now().width_mm * 0.82, gap=1.2)
+    tall = now().width_mm * (0.44 if now().name == "slide" else 0.82)
+    made = panels(ax, k, k, height_mm=tall, gap=1.2)
     artists: dict[str, Any] = {}
     every, top = np.ones(d.y.size, dtype=np.bool_), _top(d)
     for row, along in enumerate(names):
@@ -697,7 +784,7 @@ def pairs(
                 continue
             if column == row:
                 _along(axes, d, along, every, BLUE, False, {}, [], "")
-                d.axis(axes)
+                d.axis(axes, "" if row else d.label)
                 g.extend_axis(axes, "y", *top)
             else:
                 x, y = (d.column(each).astype(np.float64)[order] for each in (across, along))
@@ -738,7 +825,28 @@ def pairs(
     data = d.cells[[*map(cell_column, names), d.outcome]].round(6).to_dict("records")
     reading = f"{count_text(d.y.size)} points, coloured by {d.label}; on the diagonal along one factor.{d.together}"
     title = f"{d.label} over pairs of factors"
-    return Drawn(made, artists, title, reading, d.facts("none drawn"), data, measure=d.measure)
+    shares = {each: explained_share(d, each) for each in names}
+    most = max(names, key=lambda each: shares[each])
+    headline = (
+        f"{d.label.partition(',')[0]} depends most on {factor_label(most)}, which explains "
+        f"{percent_text(shares[most])} of its variance between points"
+    )
+    signs = [
+        g.sample("a point, coloured by the outcome off the diagonal", PALE, "none", "o"),
+        g.sample("smooth, along the diagonal", BLUE, linewidth=now().line * 1.3),
+        g.patch("95 % of smooths", g.lighter(BLUE, 0.35)),
+    ]
+    return Drawn(
+        made,
+        artists,
+        title,
+        reading,
+        d.facts("none drawn"),
+        data,
+        headline=headline[:1].upper() + headline[1:],
+        measure=d.measure,
+        signs=signs,
+    )
 
 
 def kinds_for(results: Results, outcome: str) -> list[Any]:
@@ -893,10 +1001,11 @@ class Surface:
         )
         found = fit_again(here, there, worth, weights * counts)
         fitted = 1.0 / (1.0 + exp(-found)) if d.chance else found
-        away = (wide.ravel()[:, None] - places[0]) ** 2 + (tall.ravel()[:, None] - places[1]) ** 2
-        far = np.sqrt(away.min(axis=1)) / 2
-        seen = np.where((far > REACH) & (not full), np.nan, fitted[0]).reshape(SIDE, SIDE)
-        return cls(across, along, points, seen, fitted[1:].reshape(-1, SIDE, SIDE), grid)
+        if not full:
+            away = (wide.reshape(-1, 1) - places[0]) ** 2 + (tall.reshape(-1, 1) - places[1]) ** 2
+            fitted[0, np.sqrt(away.min(axis=1)) / 2 > REACH] = np.nan
+        seen, *again = fitted.reshape(-1, SIDE, SIDE)
+        return cls(across, along, points, seen, np.array(again), grid)
 
     def signs(self) -> Floats:
         """Return where a fifth more of the first factor surely raises (1) or lowers (−1) the

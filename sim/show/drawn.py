@@ -13,13 +13,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
+from matplotlib.ticker import FixedLocator
 
 from sim.core.base.errors import UsageProblem, one_line
-from sim.core.estimate.writing import count_text, lines_of
+from sim.core.estimate.writing import count_text
 from sim.core.scenario.fingerprint import tool_version
-from sim.show.grammar import LEAST_PT, OWN, POINTS, Theme, collect_estimates, now
+from sim.show.grammar import (
+    LEAST_PT,
+    OWN,
+    POINTS,
+    RoundTicks,
+    Theme,
+    balanced,
+    collect_estimates,
+    now,
+)
 from sim.show.palette import GREY
 from sim.study.estimate.quantities import CAVEAT
 from sim.study.store.disk import write
@@ -57,7 +68,8 @@ class Drawn:
         self.title = one_line(self.title)
         self.data = [*collect_estimates(self.ax), *self.data]
         assert self.data, "a figure holds its numbers"
-        self.alt = self.alt or f"{self.title}. {' '.join(self.reading.split())}"
+        told = ". ".join(filter(None, (self.title, self.headline, self.alt or self.reading)))
+        self.alt = " ".join(told.split())
 
     def __repr__(self) -> str:
         return f"<Drawn: {self.caption}>"
@@ -70,7 +82,7 @@ class Drawn:
     @property
     def subtitle(self) -> str:
         """The line under the headline: what is drawn, in which unit, and of how many worlds."""
-        return f"{self.measure or self.title}. n = {self.facts.size}"
+        return f"{(self.measure or self.title).rstrip('.?')}. n = {self.facts.size}"
 
     @property
     def figure(self) -> Figure:
@@ -91,10 +103,13 @@ class Drawn:
         `foot` writes the line of provenance into the picture; the metadata of the file hold it
         always. `title` is the headline to write in the place of the finding's own.
         """
-        metadata, figure = self.facts.metadata(kind, self.title), self.figure
+        said = title or self.headline or self.title
+        metadata, figure = self.facts.metadata(kind, one_line(said)), self.figure
         with mpl.rc_context(self.theme.settings()):
             if figure.get_layout_engine() is not None:
                 source = self.theme.foot if foot is None else foot
+                if figure in OWN:
+                    make_room(figure, self.theme)
                 add_words(self, title, figure in OWN and self.theme.head, source)
                 settle(figure)
             buffer = io.BytesIO()
@@ -178,7 +193,7 @@ def add_words(drawn: Drawn, title: str, head: bool, foot: bool) -> None:
     above = headline_of(drawn, title, wide) if alone else []
     signs = list(drawn.signs) if alone else []
     text = f"{drawn.facts.foot}. {CAVEAT}"
-    source = lines_of(text, int(wide / (0.6 * small))) if foot else []
+    source = balanced(text, int(wide / (0.56 * small))).split("\n") if foot else []
     columns = columns_of_key(signs, wide, t)
     top = sum(1.3 * size * len(lines) + 0.5 * size for lines, size, _ in above)
     room = 1.35 * small * len(source) + 0.3 * small * bool(source)
@@ -212,11 +227,12 @@ def headline_of(
     their letters and how they look.
     """
     t, text = drawn.theme, one_line(title or drawn.headline or drawn.title)
+    look = {"color": GREY}
     if not title:
         text = f"{text[:1].upper()}{text[1:]}"
     return [
-        (lines_of(text, int(wide / (0.65 * t.text))), t.text, {"weight": "bold"}),
-        (lines_of(drawn.subtitle, int(wide / (0.52 * t.small))), t.small, {"color": GREY}),
+        (balanced(text, int(wide / (0.64 * t.text))).split("\n"), t.text, {"weight": "bold"}),
+        (balanced(drawn.subtitle, int(wide / (0.56 * t.small))).split("\n"), t.small, look),
     ]
 
 
@@ -251,9 +267,33 @@ def add_key(figure: Figure, signs: Sequence[Any], columns: int, at: float, t: Th
     figure.add_artist(key)
 
 
+TALL: Final = (11, 7, 5)
+"""Lines of text that the highest axes of a figure have room for at least: alone in their column,
+with one below them, with more.
+"""
+
+
+def make_room(figure: Figure, t: Theme) -> None:
+    """Heighten a figure whose labels and keys leave its axes too low to be read."""
+    engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    grids = [(each.get_subplotspec(), each.get_position().height) for each in figure.axes]
+    rows = max((spec.get_gridspec().nrows for spec, _ in grids if spec is not None), default=1)
+    wide, high = figure.get_size_inches() * POINTS
+    lacking = TALL[min(rows, 3) - 1] * t.text - max(tall for _, tall in grids) * high
+    if lacking > 0:
+        figure.set_size_inches(wide / POINTS, (high + lacking * rows) / POINTS)
+
+
 def settle(figure: Figure) -> None:
     """Fix the layout, so that every file shows the same one, on every machine."""
     engine: Any = figure.get_layout_engine()
+    engine.execute(figure)
+    # Ticks follow the size of axes, and their labels take room: they are fixed before the last layout.
+    for axes in figure.findobj(Axes):
+        for axis in (axes.xaxis, axes.yaxis):
+            if isinstance(axis.get_major_locator(), RoundTicks):
+                axis.set_major_locator(FixedLocator(axis.get_major_locator()()))
     engine.execute(figure)
     figure.set_layout_engine("none")
     for axes in figure.axes:

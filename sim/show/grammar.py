@@ -9,6 +9,7 @@ print; nothing is scaled afterwards.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,7 +28,7 @@ from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import Locator
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import ArrayLike
 
@@ -39,6 +40,9 @@ from sim.show.palette import BLACK, BLUE, FAINT, GREY, INKS, ORANGE
 SEQUENCE: Final = "cividis"
 DIVERGING: Final = "RdBu_r"
 LEAST_MM: Final = 60.0
+LEAST_LETTERS: Final = 20
+"""Widths of a letter that a figure is wide at least."""
+
 LEAST_PT: Final = 6.0
 INCH: Final = 25.4
 POINTS: Final = 72.0
@@ -114,7 +118,7 @@ THEMES: Final = {
         Theme("journal-wide", 183, 7.5, 6.8, 1.2, 3.6, 0.45, 300),
         Theme("memo", 160, 9.5, 8.5, 1.6, 5, 0.55, 150, True, True),
         Theme("slide", 254, 18, 15, 2.8, 9, 0.5, 100, True, True),
-        Theme("web", 230, 12, 10.5, 2, 6, 0.5, 110),
+        Theme("web", 230, 12, 10.5, 2, 6, 0.5, 110, head=True),
     )
 }
 """A column and a page of a journal, a memo, a slide, and a page of the web, which is where nothing
@@ -139,15 +143,24 @@ def theme(name: str = "journal", width_mm: float | None = None, **changes: Any) 
     check_known("theme", name, THEMES, "theme")
     sized: dict[str, Any] = changes if width_mm is None else changes | {"width_mm": float(width_mm)}
     made = replace(THEMES[name], **sized)
-    if not LEAST_MM <= made.width_mm <= 1000:
-        remedy = f"Give from {LEAST_MM:g} to 1000 mm: a column of a journal has 89."
-        raise UsageProblem(f"nobody can read a figure of {made.width_mm:g} mm", "width", remedy)
+    least = max(LEAST_MM, math.ceil(LEAST_LETTERS * made.text / POINTS * INCH))
+    if not least <= made.width_mm <= 1000:
+        remedy = f"Give from {least:g} to 1000 mm: a column of a journal has 89."
+        what = (
+            f"nobody can read a figure of {made.width_mm:g} mm in letters of {made.text:g} points"
+        )
+        raise UsageProblem(what, "width", remedy)
     token = _NOW.set(made)
     try:
         with mpl.rc_context(made.settings()):
             yield made
     finally:
         _NOW.reset(token)
+
+
+def theme_for(width_mm: float) -> str:
+    """Return the theme whose letters suit a width in millimetres."""
+    return "journal" if width_mm < 120 else "journal-wide" if width_mm < 200 else "web"
 
 
 def now() -> Theme:
@@ -173,8 +186,7 @@ def drawing(draw: Callable[P, R]) -> Callable[P, R]:
         chosen = _NOW.get() or THEMES["web"]
         if ax is not None and not _NOW.get():
             wide = float(ax.get_figure(root=True).get_size_inches()[0]) * INCH
-            name = "journal" if wide < 120 else "journal-wide" if wide < 200 else "web"
-            chosen = replace(THEMES[name], width_mm=max(wide, LEAST_MM))
+            chosen = replace(THEMES[theme_for(wide)], width_mm=max(wide, LEAST_MM))
         kept = {key: getattr(chosen, key) for key in ("width_mm", "foot", "head")}
         with theme(chosen.name, **kept):
             return draw(*given, **named)
@@ -297,14 +309,68 @@ def axis_of(
     if label and not axis.get_label_text():
         part = 0.8 if which == "y" else 0.55 if room < 16 * now().text else 1.0
         letters = max(12, int(part * room / (0.56 * now().text)))
-        axis.set_label_text("\n".join(lines_of(label, letters)), size=now().text)
+        axis.set_label_text(balanced(label, letters), size=now().text)
     axis.set_tick_params(labelsize=now().small)
-    fit = int(room / ((6.0 if which == "x" else 3.0) * now().small))
-    axis.set_major_locator(MaxNLocator(max(1, min(bins, fit)), steps=[1, 2, 5, 10]))
+    axis.set_major_locator(RoundTicks(bins, (6.0 if which == "x" else 3.0) * now().small))
     if grid:
         ax.grid(axis=which, color=FAINT, linewidth=now().line * 0.4)
         ax.set_axisbelow(True)
     return axis
+
+
+STEPS: Final = ((1, 0.0), (2, 0.0), (2.5, 0.06), (4, 0.15), (5, 0.0), (10, 0.0), (20, 0.0))
+"""Sizes of a step between ticks, each with what it costs to read."""
+
+
+class RoundTicks(Locator):
+    """At most so many steps between round numbers, each as wide as `room` points or wider, and as
+    near to both ends of an axis as they can come.
+    """
+
+    def __init__(self, most: int, room: float) -> None:
+        self.most, self.room = most, room
+
+    def __call__(self) -> Any:
+        """Return the ticks in the view of the axis."""
+        axis: Any = self.axis
+        size = axis.axes.bbox.width if axis.axis_name == "x" else axis.axes.bbox.height
+        fit = int(size / axis.figure.dpi * POINTS / self.room)
+        low, high = sorted(axis.get_view_interval())
+        return self.ticks(low, high, max(1, min(self.most, fit)))
+
+    def tick_values(self, vmin: float, vmax: float) -> Any:
+        """Return the ticks between two ends, on an axis of any size."""
+        return self.ticks(vmin, vmax, self.most)
+
+    def ticks(self, low: float, high: float, most: int) -> Any:
+        """Return at most `most` steps between two ends."""
+        span = high - low
+        if not 0 < span < math.inf:
+            return np.array([low])
+        unit, best = 10.0 ** math.floor(math.log10(span / most)), (-math.inf, 0, 0, span)
+        for size, cost in STEPS:
+            step = size * unit
+            first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+            if 0 < last - first <= most:
+                worth = (last - first) * (step / span + 0.03) - cost
+                best = max(best, (worth, first, last, step))
+        _, first, last, step = best
+        return np.arange(first, last + 1) * step
+
+
+JOINED: Final = re.compile(
+    r"(?<=\bn) (?==)|(?<==) (?=\d)|(?<=\d) (?=worlds?\b|to [−\d])|(?<=\d to) (?=[−\d])"
+)
+"""Spaces at which no line of a figure ends: in "n = 400 worlds" and "−43 to −21"."""
+
+
+def balanced(text: str, width: int) -> str:
+    """Break a text into as few lines as its width asks for, all of nearly the same length."""
+    joined = JOINED.sub("\u00a0", text)
+    count = len(lines_of(joined, width))
+    least = next(each for each in range(1, width + 1) if len(lines_of(joined, each)) <= count)
+    longest = max(map(len, joined.split(" ")), default=1)
+    return "\n".join(lines_of(joined, min(width, max(least, longest))))
 
 
 def share_axis(ax: Axes, label: str = "", which: Literal["x", "y"] = "y") -> None:
@@ -515,9 +581,18 @@ def tall_for(count: int) -> float:
     return max(0.3 * t.width_mm, (count * 2.1 + 3.0) * t.small / POINTS * INCH + 0.1 * t.width_mm)
 
 
-def key_mm(rows: int) -> float:
-    """Return how many millimetres high a key of so many rows is."""
-    return 1.6 * rows * now().small / POINTS * INCH
+def key_mm(handles: int, letters: int = 18) -> float:
+    """Return how many millimetres high a key under a whole figure is, of labels of so many letters."""
+    small = now().small / POINTS * INCH
+    columns = max(1, int(now().width_mm / ((0.58 * letters + 4) * small)))
+    return 1.6 * small * math.ceil(handles / columns)
+
+
+def rows_for(most: int, panels: int = 1) -> int:
+    """Return how many rows a figure shows of so many: on a slide, which is low, at most nine; where
+    panels stand above one another, 24 in all.
+    """
+    return min(most, 9 if now().name == "slide" else most if broad() else 24 // panels)
 
 
 MARKERS: Final = ("o", "s", "D", "v", "^", "P")
@@ -653,7 +728,7 @@ def key(ax: Axes, handles: Sequence[Any], whole: bool = False) -> Any:
     longest = max(map(len, names)) * 0.58 * t.small + 4 * t.small
     if longest > wide:
         for each, name in zip(handles, names, strict=True):
-            each.set_label("\n".join(lines_of(name, int(wide / (0.58 * t.small)) - 7)))
+            each.set_label(balanced(name, int(wide / (0.58 * t.small)) - 7))
     look: Any = {
         "handles": list(handles),
         "ncols": max(1, min(len(handles), int(wide / longest))),
@@ -698,6 +773,16 @@ def patch(label: str, colour: str, **more: Any) -> Patch:
 def interval(colour: str = BLACK) -> Line2D:
     """Return the sign of an interval, as the key of signs explains it."""
     return sample("95 % interval", colour, linewidth=now().line * 0.9)
+
+
+def spread(label: str, colour: str = GREY, strength: float = 0.4) -> Line2D:
+    """Return the sign of where worlds or points lie: a broad line, pale, and full for their half."""
+    return sample(label, lighter(colour, strength), linewidth=now().line * 2.6)
+
+
+def median(label: str = "median", colour: str = GREY) -> Line2D:
+    """Return the sign of a median: a full dot with a white rim, for hollow is what cannot be told."""
+    return sample(label, colour, "none", "o", markeredgecolor="white", markersize=1.3 * now().dot)
 
 
 def hollow(label: str, colour: str = GREY, marker: Any = "o") -> Line2D:

@@ -4,6 +4,7 @@ type of Kim.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -212,7 +213,7 @@ def by_kim(
     for another factor.
     """
     if by != "kim_type":
-        raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "--by", "Give kim_type.")
+        raise UsageProblem(f"figures of runs cannot be parted by '{by}'", "by", "Give kim_type.")
     found = members(runs, MANY)
     kims = [
         kim
@@ -220,8 +221,8 @@ def by_kim(
         if all((each.run.sound["kim_type"] == k).any() for each in found)
     ]
     if len(kims) < 2:
-        remedy = "Leave --by out, or give scenarios in which the type of Kim is drawn."
-        raise UsageProblem("there is one type of Kim in these worlds", "--by kim_type", remedy)
+        remedy = "Leave by out, or give scenarios in which the type of Kim is drawn."
+        raise UsageProblem("there is one type of Kim in these worlds", "by kim_type", remedy)
     nested = draw.__name__ == "incidence"
     t, across = now(), broad() and not nested
     each = t.width_mm * (
@@ -249,11 +250,18 @@ def by_kim(
         for shown in [each.get_legend() for each in (axes, *axes.child_axes) if each.get_legend()]:
             shown.remove()
             for handle, text in zip(shown.legend_handles, shown.get_texts(), strict=True):
-                handle.set_label(text.get_text())
+                handle.set_label(" ".join(text.get_text().split()))
             handles = shown.legend_handles
     if handles:
         key(grid[0 if across else -1], handles, whole=ax is None)
-    first = made[0]
+    first, heads = made[0], [each.headline for each in made]
+    same = itertools.takewhile(lambda each: len(set(each)) == 1, zip(*heads, strict=False))
+    start = "".join(each[0] for each in same)
+    start = start[: start.rfind(" ") + 1]
+    told = [
+        f"{head[len(start) :]} where Kim is {kim}" for head, kim in zip(heads, kims, strict=True)
+    ]
+    alone = len(found) == 1 and bool(start)
     data = [
         {"kim_type": kim, **row} for kim, each in zip(kims, made, strict=True) for row in each.data
     ]
@@ -269,7 +277,8 @@ def by_kim(
         first.reading,
         join_provenance([m.facts for m in made]),
         data,
-        headline=medians_by_kim(found, kims, given),
+        headline=medians_by_kim(found, kims, given)
+        or start + (list_parts(told) if alone else told[0]),
         measure=first.measure,
         signs=first.signs,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -25,8 +25,8 @@ from sim.study.estimate.quantities import list_parts
 EVENTS: Final = {
     "war": "war",
     "freeze": "a freeze",
-    "deterrent": "full deterrent",
-    "collapse": "collapse",
+    "deterrent": "deterrent complete",
+    "collapse": "regime collapse",
 }
 """What can come in a month, and what it is called."""
 
@@ -37,12 +37,15 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     check_state(state)
     if by:
         return by_kim(fan, runs, by, ax, state)
-    found = members(runs, 3)
+    found, alone = members(runs, 3), ax is None
     ax = ax or canvas()[1]
     artists, data, ends, about = {}, [], [], STATES[state]
-    for m in found:
-        table = month_quantiles(m.states(state))
-        x = np.arange(table.shape[1])
+    tables = [month_quantiles(m.states(state)) for m in found]
+    x = np.arange(tables[0].shape[1])
+    dashes = alternating(
+        [each[2] for each in tables], float(np.ptp(np.concatenate(tables, axis=1)))
+    )
+    for m, table, dash in zip(found, tables, dashes, strict=True):
         if len(found) == 1:
             for low, high, strength in ((0, 4, 0.25), (1, 3, 0.5)):
                 g.bands(ax, x, table[low], table[high], m.colour, strength, zorder=1)
@@ -51,7 +54,13 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
         for edge in (table[0], table[4]):
             g.lines(ax, x, edge, m.colour, linewidth=now().line * 0.5, linestyle=m.dash, zorder=2)
         artists[m.name] = g.lines(
-            ax, x, table[2], m.colour, linewidth=now().line * 1.6, linestyle=m.dash, zorder=4
+            ax,
+            x,
+            table[2],
+            m.colour,
+            linewidth=now().line * 1.6,
+            linestyle=dash or m.dash,
+            zorder=4,
         )
         ends.append(float(table[2][~np.isnan(table[2])][-1]))
         quantiles = {f"q{100 * s:g}": v for s, v in zip(SHARES, table, strict=True)}
@@ -59,9 +68,9 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     month_axis(ax, found[0].run.scenario.start, int(x[-1]))
     g.number_axis(ax, f"{state.replace('_', ' ')}{f', {about.unit}' if about.unit else ''}")
     if len(found) > 1:
-        # Medians that end at one place are told apart in a key, with their dashes.
+        # Medians that end at one place are named in a key.
         near = float(np.ptp(ends)) < 0.04 * float(np.ptp(ax.get_ylim()))
-        key_of(ax, found) if near else name_ends(ax, float(x[-1]), ends, found)
+        key_of(ax, found, alone) if near else name_ends(ax, float(x[-1]), ends, found)
     half = "dark: the middle half; " if len(found) == 1 else ""
     first = (
         f", of the first {count_text(STATE_WORLDS)}"
@@ -85,12 +94,19 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
             g.lighter(found[0].colour if len(found) == 1 else GREY, 0.25),
         ),
     ]
+    low, high = int(np.argmin(ends)), int(np.argmax(ends))
     told = [
-        f"{short_text(end, 2)}{f' under {m.name}' * (len(found) > 1)}"
-        for m, end in zip(found, ends, strict=True)
+        f"{short_text(ends[k], 1 if about.unit else 2)}{f' under {found[k].name}' * (len(found) > 1)}"
+        for k in ([low] if len(found) == 1 else [high, low])
     ]
-    headline = f"{what} after {int(x[-1])} months, in the median world: {list_parts(told)}"
-    measure = f"{what}, {about.unit}, by month" if about.unit else f"{about.meaning}, by month"
+    headline = (
+        f"{what} ends alike under all {len(found)}: in the median world near {short_text(ends[0], 2)}"
+        if all(dashes)
+        else f"In the median world {state.replace('_', ' ')} ends at {list_parts(told)}"
+    )
+    measure = f"{what}, {about.unit}, by month" if about.unit else f"By month: {about.meaning}"
+    if any(dashes):
+        measure += "; medians that are alike are drawn as one line, in turn in their colours"
     return Drawn(
         ax,
         artists,
@@ -104,10 +120,27 @@ def fan(runs: Runs, state: str = "tension", *, by: str = "", ax: Axes | None = N
     )
 
 
+def alternating(medians: list[Floats], reach: float) -> list[Any]:
+    """Return the dashes of lines that lie on one another, so that each shows in the gaps of the
+    others; empty for a line that stands alone.
+    """
+    alike = [
+        [k for k, other in enumerate(medians) if np.nanmax(np.abs(own - other)) < 0.04 * reach]
+        for own in medians
+    ]
+    size = 3.0
+    return [
+        (size * (len(group) - group.index(k)), (size, size * (len(group) - 1)))
+        if len(group) > 1
+        else ""
+        for k, group in enumerate(alike)
+    ]
+
+
 def check_state(state: str) -> None:
     """Refuse what is no state, with the one that is meant or the nearest."""
     if state not in STATES:
-        raise no_series(state, f"--state {state}", STATES)
+        raise no_series(state, f"state {state}", STATES)
 
 
 def check_events(events: str) -> list[str]:
@@ -116,7 +149,7 @@ def check_events(events: str) -> list[str]:
     """
     wanted = [each.strip() for each in events.split(",")]
     for each in wanted:
-        check_known("event", each, EVENTS, "--events")
+        check_known("event", each, EVENTS, "events")
     return wanted
 
 
@@ -185,9 +218,11 @@ def incidence(
                     path_effects=g.halo(),
                 )
         month_axis(panel, found[0].run.scenario.start, horizon)
-        if not beside and event != wanted[-1]:
+        if event != wanted[len(wanted) // 2 if beside else -1]:
             panel.set_xlabel("")
-            panel.tick_params(labelbottom=False)
+            panel.tick_params(labelbottom=beside)
+        elif beside:
+            panel.set_xlabel(" ".join(panel.get_xlabel().split()))
     key_of(np.ravel(grid)[0 if beside else -1], found, whole=ax is None)
     worlds = times[found[0].name][wanted[0]].size
     reading = (
@@ -197,11 +232,23 @@ def incidence(
     names = ", ".join(m.name for m in found)
     facts = facts_of(found, "Wilson 95 %")
     first = found[0]
-    shares = [
-        f"{EVENTS[event].removeprefix('a ')} in {percent_text(float(np.isfinite(times[first.name][event]).mean()))}"
-        for event in wanted
-    ]
-    under = f" under {first.name}" if len(found) > 1 else ""
+    came = {
+        event: [float(np.isfinite(times[m.name][event]).mean()) for m in found] for event in wanted
+    }
+    most = max(wanted, key=lambda event: max(came[event]) - min(came[event]))
+    high, low = (came[most].index(f(came[most])) for f in (max, min))
+    parts = (
+        [
+            f"{EVENTS[most].removeprefix('a ')} has come in {percent_text(came[most][high])} of worlds "
+            f"under {found[high].name}",
+            f"in {percent_text(came[most][low])} under {found[low].name}",
+        ]
+        if len(found) > 1
+        else [
+            f"{EVENTS[event].removeprefix('a ')} has come in {percent_text(came[event][0])} of worlds"
+            for event in wanted
+        ]
+    )
     return Drawn(
         grid,
         artists,
@@ -209,8 +256,8 @@ def incidence(
         reading,
         facts,
         data,
-        headline=f"By month {horizon}{under}: {list_parts(shares)} of the worlds",
-        measure="Share of all worlds in which it has come, per cent; each panel has its own scale",
+        headline=f"By month {horizon} {', '.join(parts)}",
+        measure="Share of all worlds in which it has come by a month, per cent",
         signs=[g.patch("95 % interval", g.lighter(first.colour if len(found) == 1 else GREY, 0.3))],
     )
 

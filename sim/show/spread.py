@@ -8,7 +8,7 @@ list of runs, or runs by the names to write; an array or a distribution may stan
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from statistics import NormalDist
 from typing import Any, Final
@@ -27,7 +27,7 @@ from sim.show.grammar import canvas, drawing, now, panels
 from sim.show.members import MANY, Member, Runs, by_kim, facts_of, key_of, members, outcome_label
 from sim.show.palette import BLACK, CAPITAL_COLOUR, FAINT, GREY, KIM_COLOUR, PALE
 from sim.study.estimate.distribution import SHARES
-from sim.study.estimate.quantities import amount, share
+from sim.study.estimate.quantities import amount, list_parts, share
 from sim.study.estimate.shares import quantile_estimate
 from sim.study.run.readings import QUADRANTS
 from sim.study.run.worlds import Run, share_luck
@@ -78,8 +78,8 @@ def ecdf(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
         + CUT
     )
     signs = [
-        g.patch("95 % interval", g.lighter(found[0].colour, 0.35)),
-        g.sample("5 % of the worlds, and half of them", GREY, "none", "o"),
+        g.patch("95 % interval", g.lighter(found[0].colour if len(found) == 1 else GREY, 0.35)),
+        g.sample("5 % of the worlds, and the median", GREY, "none", "o"),
     ]
     return _made(
         ax,
@@ -103,6 +103,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
     if by:
         return by_kim(ridges, runs, by, ax, outcome)
     found, values = _read(runs, outcome, MANY)
+    alone = ax is None
     ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.1 * len(found) + 0.2))[1]
     (low, high), counts, artists, data = _ends(values), all(m.whole(outcome) for m in found), {}, []
     g.number_axis(ax, outcome_label(found, outcome), "x")
@@ -128,9 +129,10 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
                 ax, x, base + height / top * 0.74, m.colour, linewidth=now().line * 0.8, zorder=3
             )
         q = np.quantile(own, SHARES)
-        g.whiskers(ax, base - 0.13, q[0], q[4], m.colour)
-        g.whiskers(ax, base - 0.13, q[1], q[3], m.colour, width=now().line * 2.6)
-        g.dots(ax, q[2], base - 0.13, m.colour, hollow=True)
+        for first, colour in ((0, g.lighter(m.colour, 0.4)), (1, m.colour)):
+            ends = q[first], q[-1 - first]
+            g.whiskers(ax, base - 0.13, *ends, colour, width=now().line * 2.6)
+        g.dots(ax, q[2], base - 0.13, m.colour, size=now().dot * 1.3, edgecolors="white")
         ax.plot(
             [own.mean()],
             [base - 0.13],
@@ -144,17 +146,22 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         data += tidy(run=m.name, mean=own.mean(), **quantiles)
         data += tidy(run=m.name, panel="density", value=x, density=height)
     g.extend_axis(ax, "x", low - counts * 0.5, high + counts * 0.5)
+    if alone:
+        _trim(ax, found, 0.74 * float(heights[0].max()) / top)
     if unit:
         g.log_axis(ax, unit, high)
+    shapes = [
+        f"{m.name}: {shape_text(x, height)}" for m, height in zip(found, heights, strict=True)
+    ]
     reading = (
         f"{'Bars: the share of worlds at each number.' if counts else 'Ridges: a Gaussian kernel density.'} Below: 5 "
-        f"to 95 % of the worlds, the middle half, the median (ring) and the mean (tick).{CUT}"
+        f"to 95 % of the worlds (pale), the middle half, the median (dot) and the mean (tick).{CUT}"
     )
     signs = [
         g.patch("share of worlds" if counts else "density of worlds", g.lighter(GREY, 0.5)),
-        g.sample("5 to 95 % of the worlds", GREY, linewidth=now().line * 0.9),
-        g.sample("middle half", GREY, linewidth=now().line * 2.6),
-        g.hollow("median"),
+        g.spread("5 to 95 % of the worlds"),
+        g.spread("middle half", GREY, 1.0),
+        g.median(),
         g.sample("mean", BLACK, "none", "|"),
     ]
     return _made(
@@ -168,6 +175,7 @@ def ridges(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None 
         data,
         signs,
         spread_sentence(found, values, outcome),
+        alt="" if counts else f"{'; '.join(shapes)}.",
     )
 
 
@@ -177,6 +185,7 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     if by:
         return by_kim(dots, runs, by, ax, outcome)
     found, values = _read(runs, outcome, MANY)
+    alone = ax is None
     ax = ax or canvas(height_mm=now().width_mm * max(now().aspect, 0.12 * len(found) + 0.2))[1]
     low, high = (
         float(f(np.quantile(own, s) for own in values)) for f, s in ((min, 0.01), (max, 0.99))
@@ -195,9 +204,11 @@ def dots(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None = 
     g.number_axis(ax, outcome_label(found, outcome), "x", grid=False)
     bases = _bases(ax, found)
     g.extend_axis(ax, "x", low - step, high + step)
-    box, tall = g.measure_box(ax), max(float(high_.max()) + 1 for _, high_ in places)
-    left, right = ax.get_xlim()
-    lane = box.height / (len(found) + 0.25)
+    tall = max(float(high_.max()) + 1 for _, high_ in places)
+    if alone:
+        _trim(ax, found, 0.86 * (float(places[0][1].max()) + 1) / tall)
+    box, (left, right) = g.measure_box(ax), ax.get_xlim()
+    lane = box.height / float(np.ptp(ax.get_ylim()))
     size = 0.9 * min(box.width / (right - left) * step, lane * 0.86 / tall)
     artists = {}
     for base, m, (x, high_) in zip(bases, found, places, strict=True):
@@ -245,15 +256,14 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
             np.clip([getattr(e, end) for e in each], own.min(), own.max())
             for end in ("low", "high")
         )
-        g.bands(ax, x, low, high, m.colour, 0.3)
         artists[m.name] = g.lines(ax, x, value, m.colour, linestyle=m.dash)
-        g.whiskers(ax, x, low, high, m.colour, across=False, width=now().line * 1.2)
+        g.whiskers(ax, x, low, high, m.colour, across=False)
         g.dots(ax, x, value, m.colour, size=now().dot * 0.8)
         ends.append(value[-1])
         numbers = {end: [getattr(e, end) for e in each] for end in ("value", "low", "high")}
         data += tidy(run=m.name, share=shares, **numbers)
     g.number_axis(ax, outcome_label(found, outcome))
-    g.axis_of(ax, "per cent of worlds at or below, on a normal scale", "x", grid=False)
+    g.axis_of(ax, "per cent of worlds at or below", "x", grid=False)
     wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS
     keep = slice(None, None, 1 if wide > 28 * now().small else 2 if wide > 18 * now().small else 4)
     ax.set_xticks(x[keep], [f"{100 * each:g}" for each in shares[keep]])
@@ -268,8 +278,9 @@ def tails(runs: Runs, outcome: str = OUTCOME, *, by: str = "", ax: Axes | None =
         reading,
         "order statistics 95 %",
         data,
-        [g.patch("95 % interval", g.lighter(found[0].colour, 0.3))],
+        [g.interval(GREY)],
         spread_sentence(found, values, outcome),
+        f"{outcome_label(found, outcome)}, by the share of worlds at or below; both tails stretched",
     )
 
 
@@ -294,7 +305,8 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
     g.extend_axis(ax, "x", 0.0, 1.0)
     g.extend_axis(ax, "y", -lim, lim)
     g.share_axis(ax, "worlds, from the worst difference to the best", "x")
-    g.number_axis(ax, f"{a.name} minus {b.name}: {outcome_label([a], outcome)}")
+    label, _, unit = outcome_label([a], outcome).partition(", ")
+    g.number_axis(ax, f"difference, {unit}" if unit else "difference")
     ax.annotate(
         f"mean {amount(mean).text().partition(' (')[0]}",
         (0.5, mean.value),
@@ -319,32 +331,24 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
             color=g.ink(m.colour),
             size=now().small,
         )
-    if beyond:
-        ax.text(
-            0.97,
-            0.97,
-            f"{count_text(beyond)} worlds lie beyond the axis",
-            transform=ax.transAxes,
-            ha="right",
-            va="top",
-            size=now().small,
-            color=GREY,
-            path_effects=g.halo(),
-        )
+    more = f" {count_text(beyond)} worlds lie beyond the axis." if beyond else ""
     reading = (
-        f"World by world under the same luck, sorted. {a.name} is higher in {share(wins[a.name]).text()} of worlds, "
+        f"{a.name} minus {b.name}, world by world under the same luck, sorted.{more} "
+        f"{a.name} is higher in {share(wins[a.name]).text()} of worlds, "
         f"{b.name} in {share(wins[b.name]).text()}; dotted: the mean difference, {amount(mean).text()}."
     )
     data = [
         {"share": float(s), "difference": float(v)} for s, v in zip(x[thin], d[thin], strict=True)
     ]
-    label = outcome_label([a], outcome).partition(",")[0]
     first, second = sorted((a, b), key=lambda m: -wins[m.name].value)
     headline = (
         f"{_upper(label)} is higher under {first.name} in {percent_text(wins[first.name].value)} of "
         f"the same worlds, under {second.name} in {percent_text(wins[second.name].value)}"
     )
     signs = [g.sample("mean difference", BLACK, ":")]
+    measure = (
+        f"{label}, {a.name} minus {b.name}, world by world{more.rstrip('.').replace(' ', '; ', 1)}"
+    )
     return _made(
         ax,
         artists,
@@ -356,6 +360,7 @@ def differences(runs: Runs, outcome: str = OUTCOME, *, ax: Axes | None = None) -
         data,
         signs,
         headline,
+        measure,
     )
 
 
@@ -364,6 +369,7 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     """Draw worlds in the plane of the values to Washington and Beijing: where half and nine in ten
     lie, and medians.
     """
+    alone = ax is None
     if by:
         return by_kim(joint, runs, by, ax)
     found = members(runs, 3)
@@ -372,13 +378,12 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         or canvas(height_mm=min(now().width_mm * 0.8, now().width_mm * max(now().aspect, 0.55)))[1]
     )
     pairs = [(m.values("value_washington"), m.values("value_beijing")) for m in found]
-    lows, highs = zip(*(_ends([p[k] for p in pairs], 0.02) for k in (0, 1)), strict=True)
+    lows, highs = zip(*(_ends([p[k] for p in pairs], 0.01) for k in (0, 1)), strict=True)
     reach_x, reach_y = (
         (low - 0.06 * (high - low), high + 0.06 * (high - low))
         for low, high in zip(lows, highs, strict=True)
     )
-    top, side = ax.inset_axes((0, 1.01, 1, 0.16)), ax.inset_axes((1.01, 0, 0.12, 1))
-    artists, data = {}, []
+    artists, data, rims = {}, [], []
     for m, (x, y) in zip(found, pairs, strict=True):
         mass, across, along = smooth_mass(x, y, reach_x, reach_y)
         ordered = np.sort(mass.ravel())[::-1]
@@ -404,46 +409,29 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             colors=[m.colour],
             linewidths=[now().line * 0.6, now().line * 1.2],
         )
-        g.dots(ax, np.median(x), np.median(y), m.colour, m.marker, size=now().dot * 1.3, zorder=6)
-        for small, own, ends, flip in ((top, x, reach_x, False), (side, y, reach_y, True)):
-            at = np.linspace(*ends, 120)
-            height = density(own, at)
-            small.plot(
-                *((height, at) if flip else (at, height)),
-                color=m.colour,
-                linewidth=now().line * 0.9,
-            )
+        look: Any = {"size": now().dot * 1.5, "edgecolors": "white", "zorder": 6}
+        g.dots(ax, np.median(x), np.median(y), m.colour, **look)
+        rims += [np.asarray(rim) for rim in artists[m.name].allsegs[0]]
         for mass_in, line in zip(("90 %", "50 %"), artists[m.name].allsegs, strict=True):
             for k, (w, b) in enumerate((each.T for each in line), 1):
                 data += tidy(run=m.name, line=f"{mass_in}, {k}", washington=w, beijing=b)
         data += tidy(run=m.name, line="median", washington=np.median(x), beijing=np.median(y))
-    for small in (top, side):
-        small.axis("off")
-    top.set_xlim(reach_x)
-    side.set_ylim(reach_y)
-    g.extend_axis(ax, "x", *reach_x)
-    g.extend_axis(ax, "y", *reach_y)
+    # What lies beyond the outer lines is a tenth of the worlds: the plane is drawn for the others.
+    lows, highs = np.vstack(rims).min(axis=0), np.vstack(rims).max(axis=0)
+    room = 0.05 * (highs - lows)
+    g.extend_axis(ax, "x", lows[0] - room[0], highs[0] + room[0])
+    g.extend_axis(ax, "y", lows[1] - room[1], highs[1] + room[1])
     g.number_axis(ax, "value to Washington, months", "x")
     g.number_axis(ax, "value to Beijing, months")
-    g.key(ax, [g.sample(m.name, m.colour, "-", m.marker) for m in found])
-    for text, spot, line in (
-        ("90 %", 0, artists[found[0].name]),
-        ("50 %", 1, artists[found[0].name]),
-    ):
-        rim = max(line.allsegs[spot], key=len)
-        x, y = rim[np.argmax(rim[:, 1])]
-        ax.annotate(
-            text,
-            (x, y),
-            ha="center",
-            va="center",
-            size=now().small,
-            color=g.ink(found[0].colour),
-            path_effects=g.halo(),
-            zorder=7,
-        )
+    signs = [
+        g.sample("90 % of the worlds", GREY, linewidth=now().line * 0.6),
+        g.patch("half of them", g.lighter(GREY, 0.35), edgecolor=GREY, linewidth=now().line * 1.2),
+        g.median(),
+    ]
+    handles = [g.patch(m.name, g.lighter(m.colour, 0.35)) for m in found]
+    g.key(ax, handles + signs if len(found) > 1 else signs, whole=alone)
     reading = (
-        "Outer line: nine in ten worlds; filled: half of them; signs: medians; at the edges each value alone. "
+        "Outer line: nine in ten worlds; filled: half of them; dots: medians. "
         "Densities smooth over humps."
     )
     return _made(
@@ -455,12 +443,8 @@ def joint(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
         reading,
         "none on the density",
         data,
-        [
-            g.sample("90 % of the worlds", GREY, linewidth=now().line * 0.6),
-            g.patch("50 % of them", g.lighter(GREY, 0.35)),
-            g.sample("median", GREY, "none", found[0].marker),
-        ],
-        "Median months to Washington and to Beijing: "
+        (),
+        "Median value to Washington and to Beijing, months: "
         + "; ".join(
             f"{number_text(float(np.median(x)), 1)} and {number_text(float(np.median(y)), 1)} under {m.name}"
             for m, (x, y) in zip(found, pairs, strict=True)
@@ -489,13 +473,12 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     """
     if by:
         return by_kim(quadrants, runs, by, ax)
-    found = members(runs, MANY)
+    found, alone = members(runs, MANY), ax is None
     ax = (
         ax
-        or canvas(
-            height_mm=now().width_mm * max(0.2, 0.09 * len(found) + 0.04)
-            + g.key_mm(2 if g.broad() else 5)
-        )[1]
+        or canvas(height_mm=now().width_mm * max(0.2, 0.09 * len(found) + 0.04) + g.key_mm(4, 28))[
+            1
+        ]
     )
     at, data, artists = g.rows(ax, [m.name for m in found], [m.colour for m in found]), [], {}
     blue, red = (g.lighter(CAPITAL_COLOUR[name], 0.55) for name in ("washington", "beijing"))
@@ -525,7 +508,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
     points = g.measure_box(ax).width / ax.figure.dpi * g.POINTS / float(np.ptp(ax.get_xlim()))
     for x, y, wide, colour, text in texts:
         # Parted by Kim, panels get one axis afterwards, which may shorten a bar by a third.
-        if wide * points > 0.95 * len(text) * now().small:
+        if wide * points > (0.62 if alone else 0.95) * len(text) * now().small:
             ax.text(
                 x,
                 y,
@@ -541,6 +524,7 @@ def quadrants(runs: Runs, *, by: str = "", ax: Axes | None = None) -> Drawn:
             g.sample(name, colour, "none", "s", markersize=now().small)
             for name, colour in zip(WHO_FAILS, (blue, BLACK, red, FAINT), strict=True)
         ],
+        whole=alone,
     )
     reading = "Per cent of worlds, by the goals of each capital. In all rows both fail from the black line on."
     most, least = (
@@ -597,17 +581,26 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
         kept = set(most[:MOST_ROWS])
         blocks = {
             "How worlds end": ends,
-            "What happens in them": [name for name in flags if name in kept],
+            "What happens": [name for name in flags if name in kept],
         }
         wanted = [name for own in blocks.values() for name in own]
     alone, heights = len(found) == 1, [len(own) + 1.6 for own in blocks.values()]
+    # On a slide, which is wide, the blocks stand side by side, and bars without their intervals in words.
+    beside = now().name == "slide"
     tall = g.tall_for(round(sum(heights) * max(1.0, 0.38 * len(found))))
-    grid = panels(ax, len(blocks), 1, heights=heights, height_mm=tall, share="x", gap=2.2).ravel()
+    tall = 0.48 * now().width_mm if beside else tall
+    grid = (
+        panels(ax, 1, len(blocks), height_mm=tall)
+        if beside
+        else panels(ax, len(blocks), 1, heights=heights, height_mm=tall, share="x", gap=2.2)
+    ).ravel()
     artists: dict[str, Any] = {}
     for axes, (head, own) in zip(grid, blocks.items(), strict=True):
         rows = {
             m.name: [
-                g.EstimateRow.of(e, share(e).text() if alone else "")
+                g.EstimateRow.of(
+                    e, share(e).text().split(" (" if beside else "\0")[0] if alone else ""
+                )
                 for e in (probability(m.flag(name)) for name in own)
             ]
             for m in found
@@ -619,22 +612,21 @@ def outcomes(runs: Runs, names: str = "", *, by: str = "", ax: Axes | None = Non
             bar=alone,
             zero=alone,
             colours={m.name: m.colour for m in found},
-            label="share of worlds" if axes is grid[-1] else "",
+            label="share of worlds" if axes is grid[-1] and not beside else "",
         )
         if head:
             axes.set_title(head, size=now().text, loc="left", weight="bold")
-        axes.tick_params(labelbottom=axes is grid[-1])
+        axes.tick_params(labelbottom=axes is grid[-1] or beside)
     tops = [e.high for m in found for e in (probability(m.flag(name)) for name in wanted)]
-    g.extend_axis(grid[-1], "x", 0.0, 1.03 * max(tops))
+    for axes in grid if beside else grid[-1:]:
+        g.extend_axis(axes, "x", 0.0, 1.03 * max(tops))
     if not alone:
         g.key(
             grid[-1],
             [g.sample(m.name, m.colour, "none", m.marker) for m in found],
             whole=ax is None,
         )
-    exclusive = (
-        "How worlds end adds up to 100 %; what happens in them overlaps. " if not names else ""
-    )
+    exclusive = "How worlds end adds up to 100 %; what happens overlaps. " if not names else ""
     reading = f"{exclusive}Lines: 95 % intervals."
     return _made(
         grid,
@@ -723,6 +715,18 @@ def density(values: Floats, x: Floats) -> Floats:
     return np.asarray(np.interp(x, centre, smoothed))
 
 
+def shape_text(x: Floats, height: Floats) -> str:
+    """Return how many humps a curve has and where: those half as high as the highest that rise a
+    tenth of it above what parts them.
+    """
+    from scipy.signal import find_peaks
+
+    top = float(height.max())
+    peaks, _ = find_peaks(np.pad(height, 1), 0.5 * top, prominence=0.1 * top)
+    where = list_parts([short_text(float(x[k - 1]), 0) for k in peaks])
+    return f"{'one hump' if len(peaks) == 1 else f'{len(peaks)} humps'}, near {where}"
+
+
 def smooth_mass(
     x: Floats, y: Floats, reach_x: tuple[float, float], reach_y: tuple[float, float]
 ) -> Any:
@@ -770,64 +774,100 @@ def _bases(ax: Axes, found: Sequence[Member]) -> list[int]:
     return bases
 
 
+def _trim(ax: Axes, found: Sequence[Member], first: float) -> None:
+    """End axes of rows above what the first row holds, which is `first` of a row high."""
+    ax.set_ylim(-0.35, len(found) - 1 + max(0.4, first + 0.08))
+
+
 def name_ends(ax: Axes, x: float, heights: Sequence[float], found: Sequence[Member]) -> None:
     """Name curves at their right ends, or under the axes where names are long."""
     if not g.roomy(ax, [m.name for m in found]):
         key_of(ax, found)
         return
+    name_lines(ax, x, heights, {m.name: m.colour for m in found})
+
+
+def name_lines(ax: Axes, x: float, heights: Sequence[float], names: Mapping[str, str]) -> None:
+    """Write names, each with its colour, right of a place at heights, or so near them that none
+    touches another.
+    """
     low, high = ax.get_ylim()
     tall = ax.get_window_extent().height / ax.figure.dpi * g.POINTS
-    for m, y in zip(
-        found, g.spread_out(heights, 1.2 * now().small / tall * abs(high - low)), strict=True
-    ):
+    spread = g.spread_out(heights, 1.2 * now().small / tall * abs(high - low))
+    for (name, colour), y in zip(names.items(), spread, strict=True):
         ax.annotate(
-            m.name,
+            name,
             (x, y),
             (now().small * 0.6, 0),
             textcoords="offset points",
             va="center",
-            color=g.ink(m.colour),
+            color=g.ink(colour),
             size=now().small,
             annotation_clip=False,
         )
 
 
 def _name_curves(ax: Axes, found: Sequence[Member], values: Sequence[Floats]) -> None:
-    """Name each curve where it is furthest from the others, at one of some heights; under the axes
-    where it is long.
+    """Name each curve where its name touches no other curve and no other name, as far from the
+    others as can be; in a key where there is no such place.
     """
     if not g.roomy(ax, [m.name for m in found]) or len(found) > 3:
         key_of(ax, found)
         return
-    taken: list[float] = []
-    heights = np.arange(0.12, 0.93, 0.06)
-    at = np.array([np.quantile(own, heights) for own in values])
-    low, high = ax.get_xlim()
+    box, unit = g.measure_box(ax), now().small / g.POINTS * ax.figure.dpi
+    heights = np.linspace(0.06, 0.94, 89)
+    curves = np.array(
+        [
+            ax.transData.transform(np.column_stack([np.quantile(own, heights), heights]))[:, 0]
+            for own in values
+        ]
+    )
+    reach = max(1, round(0.7 * unit / box.height / float(heights[1] - heights[0])))
+    taken: list[tuple[float, float, float]] = []
+    chosen: list[tuple[float, float, int]] = []
     for k, m in enumerate(found):
-        others = np.delete(at, k, axis=0)
-        best = (-1.0, 0.5, at[k, heights.size // 2], 1)
-        for p, height in enumerate(heights.tolist()):
-            q = float(at[k, p])
-            side = 1 if (others[:, p] <= q).all() else -1 if (others[:, p] >= q).all() else 0
-            near = float(np.abs(others[:, p] - q).min()) if len(others) else 1.0
-            free = min([abs(height - t) / 0.14 for t in taken] + [1.0])
-            room = (high - q if side > 0 else q - low) / (high - low)
-            score = near * free * (1.0 if side and room > 0.25 else 0.02)
-            if score > best[0]:
-                best = (score, height, q, side or 1)
-        _, height, q, side = best
-        taken.append(height)
-        ax.annotate(
+        wide, best = 0.6 * unit * len(m.name), (0.0, 0.0, 0.0, 0)
+        for p in range(reach, heights.size - reach):
+            near = curves[:, p - reach : p + reach + 1]
+            for side in (1, -1):
+                edge = (
+                    float(near[k].max() if side > 0 else -near[k].min()) * side + side * 0.6 * unit
+                )
+                left, right = sorted((edge, edge + side * wide))
+                others = np.delete(near, k, axis=0)
+                if (
+                    left < box.x0
+                    or right > box.x1
+                    or (others.size and _within(others, left, right))
+                ):
+                    continue
+                if any(a < right and left < b and abs(p - q) < 2 * reach for a, b, q in taken):
+                    continue
+                gap = np.abs(others - (left + right) / 2).min() if others.size else wide
+                room = float(min(gap, 3 * wide)) / (1 + abs(edge - curves[k, p]) / unit)
+                best = max(best, (room, edge, float(p), side))
+        if not best[0]:
+            key_of(ax, found)
+            return
+        _, edge, place, side = best
+        left, right = sorted((edge, edge + side * wide))
+        taken.append((left, right, place))
+        chosen.append((edge, float(heights[int(place)]), side))
+    for m, (edge, height, side) in zip(found, chosen, strict=True):
+        ax.text(
+            ax.transData.inverted().transform((edge, 0))[0],
+            height,
             m.name,
-            (q, height),
-            (side * now().small * 0.6, 0),
-            textcoords="offset points",
             va="center",
             ha="left" if side > 0 else "right",
             color=g.ink(m.colour),
             size=now().small,
-            path_effects=g.halo(),
         )
+
+
+def _within(curves: Floats, left: float, right: float) -> bool:
+    """Say whether curves enter a strip between two places."""
+    return bool(((curves.max(axis=1) > left) & (curves.min(axis=1) < right)).any())
 
 
 def _places(low: float, high: float, count: int, values: Sequence[Floats]) -> Floats:
@@ -854,8 +894,8 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
         np.array([np.quantile(own, s) for own in values]) for s in (0.05, 0.5, 0.95)
     )
     write = [
-        f"{short_text(float(a), 0)} to {short_text(float(b), 0)}"
-        for a, b in zip(low, high, strict=True)
+        " to ".join(dict.fromkeys(short_text(float(each), 0) for each in ends))
+        for ends in zip(low, high, strict=True)
     ]
     if len(found) == 1:
         half = f"{short_text(float(middle[0]), 0)} {unit}".rstrip()
@@ -867,8 +907,8 @@ def spread_sentence(found: Sequence[Member], values: Sequence[Floats], outcome: 
         return f"{_upper(what)}: from {write[0]} in nine of ten worlds"
     vary = "vary" if what.endswith("s") else "varies"
     return (
-        f"{_upper(what)} {vary} most under {found[wide].name}, {write[wide]} {unit} in nine of ten "
-        f"worlds, and least under {found[narrow].name}, {write[narrow]}"
+        f"{_upper(what)} {vary} most under {found[wide].name}: {write[wide]} {unit} in nine of ten "
+        f"worlds; least under {found[narrow].name}: {write[narrow]}"
     )
 
 
@@ -884,6 +924,7 @@ def _made(
     signs: Sequence[Any] = (),
     headline: str = "",
     measure: str = "",
+    alt: str = "",
 ) -> Drawn:
     """Return what was drawn, with its words."""
     about = f"{outcome_label(found, outcome).partition(',')[0]}: " if outcome else ""
@@ -899,4 +940,5 @@ def _made(
         headline=headline,
         measure=_upper(measure or outcome_label(found, outcome)),
         signs=signs,
+        alt=alt,
     )

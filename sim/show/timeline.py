@@ -11,8 +11,7 @@ from typing import Any, Final
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import TwoSlopeNorm
+from matplotlib.colors import TwoSlopeNorm, to_hex
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike, NDArray
@@ -39,8 +38,8 @@ def timeline(run: Run, world: int = 0, *, ax: Axes | None = None) -> Drawn:
     Raises UsageProblem where the run has no such world.
     """
     if not 0 <= world < run.worlds:
-        remedy = f"Give a number from 0 to {run.worlds - 1}, or more --worlds."
-        raise UsageProblem(f"there is no world {world}", f"--world {world}", remedy)
+        remedy = f"Give a number from 0 to {run.worlds - 1}, or take more worlds."
+        raise UsageProblem(f"there is no world {world}", f"world {world}", remedy)
     alone = run.part(world, 1)
     alone.record(["tension", "freeze", *(menu.replace(".", "_") for menu in MENUS)])
     lanes = {f"{capital}.course": alone.courses[capital][:, 0] for capital in CAPITALS}
@@ -86,24 +85,22 @@ def one_world(
         f"One world of many, over {counted_text(horizon, 'month')}. Above: tension. Each lane below: course, word, "
         "deed."
     )
-    grid = panels(
-        ax,
-        2,
-        1,
-        heights=(1, 2.2),
-        share="x",
-        height_mm=now().width_mm * 0.82 if g.broad() else now().width_mm + g.key_mm(len(SIGNS)),
-    ).ravel()
+    signs = signs_of(rows, rows)
+    base = 0.42 if now().name == "slide" else 0.7 if g.broad() else 0.85
+    tall = base * now().width_mm + g.key_mm(len(signs) + 2)
+    grid = panels(ax, 2, 1, heights=(1, 2.2), share="x", height_mm=tall).ravel()
     upper, lower = grid
-    handles = _tension(upper, line, np.asarray(freeze), played, final_state)
-    handles += draw_lanes(lower, rows, rows)
     month_axis(lower, start, horizon)
+    # What months and keys take is known before letters and signs are fitted into the cells.
+    g.key(
+        lower, [*_tension(upper, line, np.asarray(freeze), played, final_state), *signs], ax is None
+    )
+    draw_lanes(lower, rows, rows)
     if played < horizon:
         upper.axvspan(
             played, horizon, facecolor="white", edgecolor=p.PALE, hatch="//", zorder=3, gid="ended"
         )
     upper.tick_params(axis="x", length=0, labelbottom=False)
-    g.key(lower, handles, whole=ax is None)
     about = f"{provenance.scenario}, {title.partition(': ')[2]}"
     return Drawn(
         grid,
@@ -113,7 +110,7 @@ def one_world(
         provenance,
         list_moves(line, rows),
         headline=about[:1].upper() + about[1:],
-        measure="Tension by month, from 0 to 9; below, by capital: course, word, deed",
+        measure="Tension by month, from 0 to 9; below, by capital: course, statement, action",
     )
 
 
@@ -226,7 +223,7 @@ the end.
 
 SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     (
-        "talks, or an offer",
+        "talks, offer",
         "o",
         (
             "washington.word.talks",
@@ -237,9 +234,9 @@ SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
             "seoul.word.initiative",
         ),
     ),
-    ("urges or blames another", ">", ("washington.word.blame_beijing", "beijing.word.restraint")),
+    ("urges, blames", ">", ("washington.word.blame_beijing", "beijing.word.restraint")),
     (
-        "warns, threatens or condemns",
+        "warns, threatens",
         "^",
         (
             "washington.word.threaten",
@@ -248,20 +245,20 @@ SIGNS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
             "seoul.word.condemn",
         ),
     ),
-    ("relief or aid", "P", ("washington.deed.relief", "beijing.deed.aid", "seoul.deed.aid")),
+    ("relief, aid", "P", ("washington.deed.relief", "beijing.deed.aid", "seoul.deed.aid")),
     ("looks away", "_", ("beijing.deed.look_away",)),
     (
-        "sanctions, or enforces in part",
+        "sanctions",
         "x",
         ("washington.deed.sanctions", "beijing.deed.enforce_partly", "seoul.deed.sanction"),
     ),
-    ("enforces in full", "X", ("beijing.deed.enforce_fully",)),
-    ("deploys or exercises", "s", ("washington.deed.deploy", "seoul.deed.exercise")),
-    ("step of disarmament", "v", ("pyongyang.deed.disarm_step",)),
+    ("enforces fully", "X", ("beijing.deed.enforce_fully",)),
+    ("deploys, exercises", "s", ("washington.deed.deploy", "seoul.deed.exercise")),
+    ("disarms", "v", ("pyongyang.deed.disarm_step",)),
     ("builds", ".", ("pyongyang.deed.build",)),
     ("missile test", "*", ("pyongyang.deed.missile_test",)),
-    ("ICBM or nuclear test", "H", ("pyongyang.deed.big_test",)),
-    ("kills, or retaliates", "D", ("pyongyang.deed.lethal_act", "seoul.deed.retaliate")),
+    ("ICBM, nuclear test", "H", ("pyongyang.deed.big_test",)),
+    ("kills, retaliates", "D", ("pyongyang.deed.lethal_act", "seoul.deed.retaliate")),
 )
 """The sign of each word and deed, by what it is; the quiet ones have none."""
 
@@ -313,16 +310,38 @@ def draw_end(
     return look
 
 
+def signs_of(was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]) -> list[Any]:
+    """Return the entries of a key of the signs of what two worlds say and do, and of the colours."""
+    moves = {
+        f"{menu}.{MOVES[menu][place].name}"
+        for lanes in (was, would)
+        for menu, lane in lanes.items()
+        if menu in MOVES
+        for place in np.unique(lane)
+        if place >= 0
+    }
+    occurring = {SIGN_OF[move] for move in moves if move in SIGN_OF}
+    size = 0.7 * now().small
+    shades = {"conciliatory": -2, "escalatory": 2}
+    return [
+        *(
+            g.sample(label, p.BLACK, "none", sign, markersize=size)
+            for label, sign, _ in SIGNS
+            if sign in occurring
+        ),
+        *(
+            g.patch(name, to_hex(mpl.colormaps[g.DIVERGING](SEVERITY(severity))))
+            for name, severity in shades.items()
+        ),
+    ]
+
+
 def draw_lanes(
     axes: Axes, was: Mapping[str, NDArray[Any]], would: Mapping[str, NDArray[Any]]
-) -> list[Any]:
+) -> None:
     """Draw a lane for each capital, from the top; a cell is split where the two worlds do different
-    things. Return the entries of a key of the signs that occur.
-
-    A bar says what the colours mean.
+    things.
     """
-    bar = g.colour_bar(axes, ScalarMappable(SEVERITY, g.DIVERGING), "conciliatory to escalatory")
-    bar.set_ticks([-3, 0, 3], labels=["−3", "0", "3"])
     axes.set_ylim(len(CAPITALS), 0)
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -343,23 +362,9 @@ def draw_lanes(
     box = g.measure_box(axes)
     month = box.width / axes.figure.dpi * g.POINTS / was[MENUS[0]].size
     lane = box.height / axes.figure.dpi * g.POINTS / len(CAPITALS)
-    occurring: set[Any] = set()
     for row, capital in enumerate(CAPITALS):
         for kind in ROWS:
-            occurring |= _cells(axes, row, f"{capital}.{kind}", was, would, month, lane)
-    return [
-        Line2D(
-            [],
-            [],
-            linestyle="none",
-            marker=sign,
-            color=p.BLACK,
-            label=label,
-            markersize=0.7 * now().small,
-        )
-        for label, sign, _ in SIGNS
-        if sign in occurring
-    ]
+            _cells(axes, row, f"{capital}.{kind}", was, would, month, lane)
 
 
 def _cells(
@@ -370,9 +375,8 @@ def _cells(
     would: Mapping[str, Any],
     month: float,
     lane: float,
-) -> set[Any]:
+) -> None:
     """Draw the cells of one row of a lane: whole where both worlds do the same, else two halves.
-    Return the signs that occur.
 
     `month` and `lane` are how wide a month and how high a lane is, in points.
     """
@@ -385,7 +389,6 @@ def _cells(
         (np.where(same, -2, was[menu]), top, half - EDGE),
         (np.where(same, -2, would[menu]), top + half + EDGE, half - EDGE),
     )
-    occurring: set[Any] = set()
     for places, high, tall in parts:
         for first, months, place in spells(places, joined=kind == "course"):
             _cell(axes, (first, months), (high, tall), menu, place, places.size)
@@ -399,10 +402,8 @@ def _cells(
             sign = SIGN_OF.get(f"{menu}.{MOVES[menu][place].name}")
             size = min(0.75 * month, 0.75 * tall * lane, now().small)
             if sign is not None and size >= LEAST_SIGN:
-                occurring.add(sign)
                 drawn = axes.plot(*at, marker=sign, color=ink, markersize=size, zorder=7)[0]
                 drawn.set_in_layout(False)
-    return occurring
 
 
 def _name_course(

@@ -13,7 +13,8 @@ import sim
 from sim.analysis.catalogue import ENTRIES
 from sim.cli.main import GONE, group, run_guarded
 from sim.core.base.errors import UsageProblem
-from sim.options import options_in
+from sim.options import SPAN, options_in
+from tests.for_each import for_each
 from tools.documents import options_schema
 
 NUMBERS = [
@@ -35,7 +36,7 @@ def played_by(command: str) -> Any:
     )
 
 
-@pytest.mark.parametrize(("command", "name", "schema"), NUMBERS)
+@for_each(("command", "name", "schema"), NUMBERS)
 def test_a_limit_is_refused_in_the_same_words_from_the_command_line_and_python(
     command: str, name: str, schema: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,7 +93,7 @@ def test_options_without_meaning_beside_one_another_are_both_named() -> None:
         sim.hindcast(whole=True, every=3)
 
 
-@pytest.mark.parametrize("command", [name for name, each in ENTRIES.items() if each.function])
+@for_each("command", [name for name, each in ENTRIES.items() if each.function])
 def test_a_function_and_its_command_take_the_options_that_are_declared(command: str) -> None:
     own = options_in(ENTRIES[command].load().options)
     taken = inspect.signature(getattr(sim, ENTRIES[command].function)).parameters
@@ -102,7 +103,7 @@ def test_a_function_and_its_command_take_the_options_that_are_declared(command: 
     assert set(own) <= typed
 
 
-@pytest.mark.parametrize("command", ENTRIES)
+@for_each("command", ENTRIES)
 def test_the_schema_admits_every_default(command: str) -> None:
     for name, each in options_schema(ENTRIES[command].load())["properties"].items():
         if "default" in each and "minimum" in each:
@@ -125,9 +126,26 @@ def test_a_list_is_given_with_commas_or_in_pieces() -> None:
         assert command.make_context("multiverse", words).params["kappas"] == (0.5, 1.0)
 
 
-@pytest.mark.parametrize("name", GONE)
+@for_each("name", GONE)
 def test_a_command_that_is_no_more_names_the_one_that_is(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_guarded([name, "something"]) == 2
     assert GONE[name] in capsys.readouterr().err
+
+
+@for_each(
+    "value, is_span",
+    [
+        ((), True),
+        (("2020-01", "2022-08"), True),
+        (("2020-01", "2020-01"), True),
+        (("2022-08", "2020-01"), False),
+        (("2020-01",), False),
+        (("2020-01", "never"), False),
+        ("2020-01:2022-08", False),
+        (7, False),
+    ],
+)
+def test_a_span_is_two_months_in_order_or_none(value: object, is_span: bool) -> None:
+    assert SPAN.admits(value) is is_span

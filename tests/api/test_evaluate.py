@@ -6,6 +6,7 @@ import pytest
 
 import sim
 from sim.core.base.errors import UsageProblem
+from tests.for_each import for_each
 
 SPRING = sim.load_scenario("2017-spring")
 ROWS = [
@@ -56,7 +57,7 @@ def test_a_folder_goes_on_and_holds_the_same(tmp_path):
     assert again.to_frame().equals(kept.to_frame())
 
 
-@pytest.mark.parametrize(
+@for_each(
     "points",
     [
         7,

@@ -14,6 +14,7 @@ from sim.analysis.catalogue import FUNCTIONS
 from sim.analysis.run import RunOptions
 from sim.analysis.run.findings import ask, find
 from sim.core.base.errors import UsageProblem
+from tests.for_each import for_each
 
 PUBLIC = [name for name in sim.__all__ if inspect.isfunction(getattr(sim, name))]
 
@@ -26,7 +27,7 @@ def test_every_public_function_has_an_example_that_runs(name):
     assert outcome.failed == 0
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@for_each("name", FUNCTIONS)
 def test_an_analysis_shows_its_keywords_and_refuses_others(name):
     function = getattr(sim, name)
     assert {"jobs", "out", "seed"} <= set(inspect.signature(function).parameters)
@@ -62,7 +63,7 @@ def test_a_list_will_do_for_a_tuple():
     assert repr(made) == "<Grid of 2017-spring, seed 7: 2 cells of 20 worlds>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "call",
     [
         lambda: sim.multiverse(SPRING, kim_type="fearful"),

@@ -14,6 +14,7 @@ from sim.analysis.compare.findings import CompareFinding
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import probability
 from sim.core.estimate.writing import counted_text, quantity_text
+from tests.for_each import for_each
 
 SPRING = sim.load_scenario("2017-spring")
 RUN = sim.run(SPRING, worlds=20)
@@ -113,6 +114,8 @@ def test_an_estimate_is_a_number_and_worlds_are_parted_by_a_state() -> None:
     whole = RUN.probability("lose_lose")
     parts = RUN.probability("lose_lose", by="kim_type")
     assert float(whole) == whole.value
+    less = sim.paired_difference(RUN, RUN, "lose_lose")
+    assert float(less) == less.value == 0.0
     assert sum(float(each) * each.n for each in parts.values()) == float(whole) * whole.n
     means = RUN.mean("tests", by="final_state")
     assert sum(each.n for each in means.values()) == 20
@@ -144,7 +147,7 @@ def test_scenarios_and_estimates_show_themselves_in_a_notebook() -> None:
     assert "5 %" in RUN.distribution("tests")._repr_html_()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("call", "said"),
     [
         (lambda: sim.run(SPRING, worlds=5, outcomes=["nosuch"]), "no outcome 'nosuch'"),
@@ -168,5 +171,5 @@ def test_what_is_not_there_is_refused_with_what_is(call, said: str) -> None:
 def test_one_world_is_not_a_plural_and_a_limit_beside_0_does_not_touch_it() -> None:
     assert (counted_text(1, "world"), counted_text(2000, "world")) == ("1 world", "2 000 worlds")
     assert quantity_text(0.012, 0.002, 0.03, "points") == "+1.2 points (+0.2 to +3.0)"
-    assert quantity_text(0.012, -0.002, 0.03, "points") == "+1 points (0 to +3)"
+    assert quantity_text(0.012, -0.002, 0.03, "points") == "+1 point (0 to +3)"
     assert str(probability([False] * 9)).startswith("0 %")

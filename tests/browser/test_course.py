@@ -210,6 +210,7 @@ def test_a_clicker_with_one_key_goes_through_the_whole_course(page: Page, file: 
 
 def test_ten_coins_are_laid_on_a_histogram_and_paid_by_the_fifty(page: Page, file: Path) -> None:
     at(page, file, "#opening")
+    page.get_by_role("button", name="Answer him").click()
     column = page.locator("#four.histogram button").nth(1)
     for _ in range(10):
         column.click()
@@ -218,9 +219,9 @@ def test_ten_coins_are_laid_on_a_histogram_and_paid_by_the_fifty(page: Page, fil
     expect(page.locator(".coins i")).to_have_count(10)
     page.locator("#do button").click()
     said = page.locator("#say")
-    expect(said).to_contain_text(re.compile(r"Coins there: (0|10) of ten"))
+    expect(said).to_contain_text(re.compile(r"It pays (0|10) of your ten coins"))
     count = int(re.findall(r"in (\d+) of 50", said.inner_text())[0])
-    assert ("10 of ten" in said.inner_text()) is (6 <= count <= 10)
+    assert ("pays 10 of" in said.inner_text()) is (6 <= count <= 10)
 
 
 def test_digits_choose_and_arrows_move_the_mark(page: Page, file: Path) -> None:
@@ -397,7 +398,28 @@ def test_two_choose_unseen_and_the_doors_show_both(page: Page, file: Path) -> No
     page.get_by_role("button", name="Open the doors").click()
     expect(page.locator("#say")).to_contain_text("Washington presses. Beijing shields him.")
     page.get_by_role("button", name="See twenty lives").click()
-    expect(page.locator("#say")).to_contain_text(re.compile(r"Both lost in \d+ of 20"))
+    expect(page.locator("#say")).to_contain_text(
+        re.compile(
+            r"The bomb came in \d+ of 20. Both lost in \d+.\s*Washington presses. Beijing shields"
+        )
+    )
+
+
+def test_both_play_again_when_both_know_him(page: Page, file: Path) -> None:
+    """What each believed is told under the mask; by what suits the afraid both seldom lose then."""
+    at(page, file, "#two-chairs&kim=0")
+    for answer in ("Alone", "Press", "Open", "See twenty", "Lift", "Again, now", "Talk", "Mediate"):
+        settled(page)
+        if answer == "Again, now":
+            expect(page.locator("#say")).to_contain_text("in a greedy Kim, Beijing in a frightened")
+        page.get_by_role("button", name=answer).click()
+    settled(page)
+    told = re.sub(r" of 20", "", page.locator("#say > span").inner_text())
+    bombs, both, bombs_before, both_before, *_ = map(int, re.findall(r"\d+", told))
+    assert bombs < bombs_before
+    assert both + 10 < both_before
+    page.get_by_role("button", name="All choices").click()
+    expect(page.locator("#four .mine")).to_have_count(2)
 
 
 def test_a_link_hands_on_the_same_kim_and_hides_the_choice(page: Page, file: Path) -> None:

@@ -22,6 +22,7 @@ from sim.core.outcomes.history import History, names_on
 from sim.core.scenario.toml_file import toml_from
 from sim.study.experiment.formula import monthly
 from sim.study.run.one_world import OneWorld
+from tests.for_each import for_each
 
 FILES = sorted(Path(__file__).parent.glob("*.toml"))
 PLAYS = Plays(1000, 0, recorded=("tension", "economy"))
@@ -160,7 +161,7 @@ ALL = [claim for path in FILES for claim in claims_in(path.name, path.read_bytes
 
 
 @pytest.mark.short
-@pytest.mark.parametrize("claim", ALL, ids=[claim.name for claim in ALL])
+@for_each("claim", ALL)
 def test_the_case_holds(claim: Claim) -> None:
     found = examine(claim, plays=PLAYS)
     assert found.holds, found.told

@@ -8,6 +8,7 @@ from sim.analysis.claims import Claim, Statistic
 from sim.analysis.claims.reading import ClaimsFile
 from sim.core.base.errors import Problem
 from sim.core.scenario.toml_file import toml_from
+from tests.for_each import for_each
 
 HEAD = 'scenario = "2017-spring"\n'
 GOOD = 'measure = "war"\nwants = { low = 0 }\n'
@@ -81,7 +82,7 @@ def test_a_family_has_keys_of_its_own_that_say_what_an_arm_changes() -> None:
     assert claim.arms[0].scenario.months == 5
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "what", "line", "possible"),
     [
         (f'[claim.a]\n{GOOD}mesure = "war"', "no key 'mesure'", 5, "Did you mean 'measure'?"),

@@ -14,6 +14,7 @@ from sim.classroom.class_page.lesson import check_told, read_lesson
 from sim.core.base.errors import UsageProblem
 from sim.pages.model import asset
 from sim.pages.text import texts
+from tests.for_each import for_each
 
 TEXTS = texts("signs") | texts("beats")
 CODE = {name: asset("sim.classroom.class_page", "js", f"{name}.js") for name in SCRIPTS}
@@ -22,7 +23,7 @@ TEMPLATE = re.compile(r"\bt\(\s*`([\w.]+\.)\$\{")
 OWN = re.compile(r'\bown\([\w.]+, [`"]([\w.]+)')
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@for_each("name", SCRIPTS)
 def test_every_text_that_the_script_asks_for_exists(name: str) -> None:
     assert [key for key in CALL.findall(CODE[name]) if key not in TEXTS] == []
     assert [
@@ -69,7 +70,7 @@ def test_every_text_is_used_somewhere() -> None:
     assert unused == []
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
+@for_each("name", SCRIPTS)
 def test_the_script_holds_no_text_of_its_own(name: str) -> None:
     """Two words in a row inside quotes would be a text; lists of classes and SVG attributes are
     lower case.

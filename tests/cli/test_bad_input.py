@@ -15,6 +15,7 @@ from sim.core.base.errors import ExitCode
 from sim.core.scenario import load_scenario
 from sim.study.run.worlds import run
 from tests.cli.command import SIM, Captured, files_in, said, three_lines
+from tests.for_each import for_each
 
 SWEEP = "sweep core -n 2 --over"
 USAGE = [
@@ -124,7 +125,7 @@ USAGE = [
 ]
 
 
-@pytest.mark.parametrize(("line", "where", "what"), USAGE, ids=[line for line, *_ in USAGE])
+@for_each(("line", "where", "what"), USAGE)
 def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
     capsys: Captured,
     tmp_path: Path,
@@ -142,7 +143,7 @@ def test_what_cannot_be_meant_names_the_option_and_ends_with_2(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "hint"),
     [
         ("rnu core", "run"),
@@ -170,6 +171,8 @@ def test_a_number_that_went_names_what_took_its_place(capsys: Captured) -> None:
         in three_lines(said(capsys, "run", "core", "--set", "beijing.courses=held").err)[2]
     )
     assert "sim compare" in three_lines(said(capsys, "why", "core", "--cause", "pressure").err)[2]
+    # What was a lever once is no scenario.
+    assert "kim_type" not in said(capsys, "compare", "core", "kim").err
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 
 from sim.cli.main import COMMANDS, group
 from tests.cli.command import Captured, said
+from tests.for_each import for_each
 
 ANALYSES = (
     "run",
@@ -73,12 +74,12 @@ def options_of(name: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("name", ANALYSES)
+@for_each("name", ANALYSES)
 def test_what_plays_worlds_has_every_common_option(name: str) -> None:
     assert options_of(name) >= SHARED
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@for_each("name", COMMANDS)
 def test_what_prints_can_write_it_into_a_file_print_json_and_be_silent(name: str) -> None:
     assert options_of(name) >= {"--out", "--json", "--quiet"} - WITHOUT.get(name, set())
 

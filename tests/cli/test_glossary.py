@@ -70,6 +70,19 @@ def test_labels_in_tables_and_figures_are_answered() -> None:
     assert [label for label in labels if not found_under(label)] == []
 
 
+PRINTED = """
+    gamble, V_W, dummy, tornado, press less talk, lead over the next, told apart, scenario hash, seal, fingerprint,
+    quadrants, flips, sweep, model
+"""
+"""Words that a command printed and a first reader asked for."""
+
+
+def test_words_that_a_command_prints_are_answered(subtests: pytest.Subtests) -> None:
+    for word in [" ".join(each.split()) for each in PRINTED.split(",")]:
+        with subtests.test(word):
+            assert "term" in [each.kind for each in found_under(word)]
+
+
 def heads_of(words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Return the heads of the tables of a first screen, without conditions and values."""
     heads: list[str] = []

@@ -71,7 +71,7 @@ def test_every_name_of_the_game_can_be_explained() -> None:
     [
         ("war --table md", "a scenario or results"),
         ("core --digits 2", "results"),
-        ("courses --full", "a scenario or results"),
+        ("courses --full", "a scenario or results or a finding"),
         ("war --set war=1", "a scenario"),
     ],
 )

@@ -28,7 +28,8 @@ def test_one_command_writes_the_page(capsys: Captured, tmp_path: Path) -> None:
     assert "patience gives way" not in page
     # One file: the picture is in it, and its terms are defined.
     assert '<img src="data:image/png;base64,' in page
-    assert page.count("<dt>") == 5
+    assert page.count("<dt>") == 7
+    assert "<dt>gamble</dt>" in page
     assert "<dt>lose-lose, win-win</dt>" in page
     assert (tmp_path / "memo" / "page.png").stat().st_size > 10_000
     with (tmp_path / "memo" / "figure-page.csv").open(newline="") as file:

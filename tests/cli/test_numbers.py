@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 import sim.core.base.numerals
 from sim.core.base.numerals import number_in, whole_in
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 
 
 def test_the_examples_hold() -> None:
@@ -46,7 +47,7 @@ def test_whatever_a_text_holds_it_is_a_finite_number_or_none(text: str) -> None:
     assert whole_in(text) is None or isinstance(whole_in(text), int)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text", ["", "x", "1,00", "1.5", "1.000", "5%", "1e-3", "nan", "inf", "1e999", "٥", "0x10"]
 )
 def test_what_is_no_whole_number_to_everybody_is_none(text: str) -> None:

@@ -13,8 +13,9 @@ from PIL import Image
 
 import sim
 from sim.cli.main import run_guarded
-from sim.core.base.errors import ExitCode
+from sim.core.base.errors import ExitCode, UsageProblem
 from tests.cli.command import Captured, SourcedText, said, three_lines
+from tests.for_each import for_each
 
 MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
 
@@ -91,7 +92,7 @@ def test_alone_it_lists_every_kind_with_what_it_needs(capsys: Captured) -> None:
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "remedy"),
     [
         (("ridge", "core"), "Did you mean 'ridges'?"),
@@ -137,6 +138,14 @@ def test_what_can_be_seen_to_be_wrong_is_refused_before_a_world_is_played(
     result = said(capsys, "plot", *words, "-o", tmp_path / "x.png")
     assert result.code == ExitCode.USAGE
     assert "'wr'" not in result.err or "war" in three_lines(result.err)[2]
+
+
+def test_an_error_of_python_names_no_option_of_the_command(run_folder: Path) -> None:
+    run = sim.load_study(run_folder).run()
+    with pytest.raises(UsageProblem, match="tensoin") as found:
+        sim.plot.fan(run, "tensoin")
+    assert (found.value.location, "--" in str(found.value)) == ("state tensoin", False)
+    assert "Did you mean 'tension'?" in found.value.remedy
 
 
 def test_a_picture_that_the_results_do_not_hold(
@@ -185,7 +194,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
+@for_each("damage", DAMAGE)
 def test_damaged_results_are_refused(
     capsys: Captured, tmp_path: Path, run_folder: Path, damage: str
 ) -> None:

@@ -15,6 +15,7 @@ from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, NUMBERS, plain_name
 from sim.core.scenario import load_scenario
 from sim.show.tables import as_text
 from sim.study.estimate.quantities import Table, share
+from sim.study.store.manifest import as_json
 from tests.cli.command import Captured, process, said
 
 OVER = ("--over", "washington.pressure=0,1", "--over", "beijing.policy=balance,enforce")
@@ -66,6 +67,30 @@ def test_a_folder_holds_the_run(tmp_path: Path) -> None:
     assert all(np.array_equal(again.columns[name], made.columns[name]) for name in made.columns)
 
 
+def test_a_folder_and_an_archive_are_shown_as_what_was_found(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    line = ("compare", "core", "dual-track", "--set", "months=3", "-n", 20, "-q", "--no-figures")
+    told = said(capsys, *line, "-o", tmp_path / "two").out
+    out = said(capsys, "show", tmp_path / "two").out
+    assert out.startswith("sim compare core dual-track --set months=3")
+    assert " ".join(told.splitlines()[1:2]) in out
+    assert "Share of worlds in which it happens" in out
+    found = json.loads(said(capsys, "show", tmp_path / "two", "--json").out)
+    assert found["outcomes"].keys() >= {"lose_lose", "war"}
+    assert "by who Kim is" in said(capsys, "show", tmp_path / "two", "--full").out
+    run = ("run", "core", "--set", "months=3", "-n", 20, "-q", "--no-figures")
+    assert said(capsys, *run, "-o", tmp_path / "one").code == 0
+    assert "How worlds end: each in one way" in said(capsys, "show", tmp_path / "one").out
+    names = ("--author", "Ada Lovelace", "-o", tmp_path / "a.zip")
+    assert said(capsys, "archive", tmp_path / "one", *names).code == 0
+    about = said(capsys, "show", tmp_path / "a.zip").out
+    assert "- Ada Lovelace" in about
+    assert "| one | run | core |" in about
+    (tmp_path / "b.zip").write_bytes(b"no archive")
+    assert said(capsys, "show", tmp_path / "b.zip").code == 3
+
+
 def test_more_threads_than_batches_change_nothing(capsys: Captured) -> None:
     """The two horizons cannot share a batch, so that there are two for five threads."""
     line = ("sweep", "core", "--over", "months=2,3", "-n", 5, "-q", "--json")
@@ -85,6 +110,28 @@ def test_a_sweep_is_the_sweep_of_the_library(capsys: Captured, tmp_path: Path) -
                 getattr(cells, part).ravel()
             )
     assert (tmp_path / "marginals.png").stat().st_size > 10_000
+
+
+def test_of_many_cells_the_data_hold_the_outcomes_of_the_tables(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = ("sweep", "core", *OVER, "-n", 4, "--json", "-q", "--outcome", "war")
+    whole = json.loads(said(capsys, *line).out)
+    monkeypatch.setattr("sim.analysis.sweep.findings.MOST_IN_FULL", 3)
+    found = json.loads(said(capsys, *line).out)
+    names = found["cells"][0].keys()
+    assert {"cell", "n", "failed", "war", "war_low", "war_high"} <= names
+    assert not {"lose_lose", "tests"} & names
+    assert found["cells"] == [{name: cell[name] for name in names} for cell in whole["cells"]]
+
+
+def test_a_long_list_has_an_entry_a_line() -> None:
+    short = {"é": [], "none": [float("nan"), {"a": (1, True)}], "cells": [[0.1, "x"]] * 1000}
+    usual = json.dumps(short | {"none": [None, {"a": [1, True]}]}, indent=1, ensure_ascii=False)
+    assert as_json(short).decode() == usual + "\n"
+    text = as_json({"cells": [{"n": 1, "share": float("inf")}] * 1001}).decode()
+    assert text.count('\n  {"n": 1, "share": null}') == 1001
+    assert json.loads(text) == {"cells": [{"n": 1, "share": None}] * 1001}
 
 
 def test_each_row_of_a_sweep_says_its_cell(capsys: Captured, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pytest
+from tests.for_each import for_each
 
 ROOT = Path(__file__).parents[2]
 WORDS = """
@@ -104,7 +104,7 @@ def test_a_class_name_says_which_class_is_meant() -> None:
     assert len(shared) <= MOST_SHARED, "\n".join(texts)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "bare"),
     [
         ("found = 1", ["found"]),

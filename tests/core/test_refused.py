@@ -17,6 +17,7 @@ from sim.core.runs.inputs import inputs
 from sim.core.scenario.file import load_scenario
 from sim.env.many import ManyWorlds
 from sim.study.experiment.study_file import read_study
+from tests.for_each import for_each
 
 
 def number(name: str) -> None:
@@ -51,7 +52,7 @@ ASKS: dict[str, Callable[[str], object]] = {
 NAMES = tomllib.loads((Path(__file__).parent / "refused.toml").read_text("utf-8"))["name"]
 
 
-@pytest.mark.parametrize("each", NAMES, ids=lambda each: f"{each['kind']} {each['old']}")
+@for_each("each", NAMES)
 def test_a_name_that_went_is_refused_with_the_one_that_took_its_place(each: dict[str, str]) -> None:
     with pytest.raises(Problem) as raised:
         ASKS[each["kind"]](each["old"])

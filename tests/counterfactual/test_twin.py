@@ -24,6 +24,7 @@ from sim.analysis.counterfactual.paired_world import (
     QUIET,
     counterfactual,
     each_alone,
+    end_of,
     happens,
     screen,
 )
@@ -373,3 +374,13 @@ def test_a_calendar_of_its_own_is_for_one_world_only() -> None:
     )
     assert [each.would_story.months[2].has("window_succeeds") for each in found] == [True, False]
     assert EVENTFUL.windows[0].result == "fails"
+
+
+def test_a_world_that_lasts_ends_with_the_calendar_and_one_that_ends_early_before() -> None:
+    ends = [end_of(one, one.trace) for name in ("spring", "tense") for one in told(name)]
+    assert {each["ended_early"] for each in ends} == {False, True}
+    for each in ends:
+        # Twelve months from February 2017 on.
+        early = each["ended_early"]
+        assert "2017-02" <= each["last_month"] <= "2018-01"
+        assert early or each["last_month"] == "2018-01"

@@ -16,6 +16,7 @@ from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Table
 from sim.study.run.worlds import run
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 
 SPRING = load_scenario("2017-spring")
 SHORT = ("2017-spring", "--set", "months=6")
@@ -196,7 +197,7 @@ BAD: dict[tuple[str, ...], int] = {
 }
 
 
-@pytest.mark.parametrize("line", BAD)
+@for_each("line", BAD)
 def test_what_cannot_be_meant_gets_three_lines(capsys: Captured, line: tuple[str, ...]) -> None:
     result = said(capsys, "why", *line)
     assert (result.code, result.out) == (BAD[line], "")

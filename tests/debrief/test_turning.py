@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.classroom.debrief import data_of
 from sim.classroom.debrief.turning import APART, futures, turning_points
 from sim.classroom.seats.play import Position
 from sim.core.game.catalogue import MOVES
@@ -15,6 +16,7 @@ from tests.debrief.games import position
 from tests.seats.tables import play_on, spring, started, table
 
 __all__ = ["position"]
+LINE = {"act": "line", "menu": "pyongyang.deed", "move": "missile_test"}
 
 
 def test_the_same_move_again_changes_nothing(position: Position) -> None:
@@ -54,3 +56,16 @@ def test_turning_points_lie_apart_in_order_and_name_moves_that_were_not_made(
 
 def test_the_same_game_has_the_same_turning_points(position: Position) -> None:
     assert turning_points(position) == turning_points(position)
+
+
+def test_the_threats_that_washington_is_held_to_are_the_lines_that_it_drew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.classroom.debrief.turning_points", lambda position: [])
+    game = table(started(scenario=spring(2)))
+    game.act("seoul", LINE | {"deed": "exercise"})
+    game.act("washington", {"act": "note", "to": ["seoul"], "text": "Wait for us"})
+    game.close_month(0)
+    game.act("washington", LINE | {"deed": "deploy"})
+    play_on(game)
+    assert data_of(game.position)["lines"] == {1: 1}

@@ -1,6 +1,7 @@
 """The PRIM of ema_workbench (extra `discover`) on the same points; its warnings are kept quiet."""
 
 import warnings
+from functools import cache
 from inspect import signature
 from typing import Any
 
@@ -11,8 +12,11 @@ from sim.analysis.discovery.peel import SLAB, Box, Limit
 from sim.analysis.discovery.sample import LeverSample
 
 
+@cache
 def path_of_ema(sample: LeverSample, least_mass: float) -> list[Box]:
-    """Return the boxes that it peels and pastes over factors that are numbers, in order."""
+    """Return the boxes that it peels and pastes over factors that are numbers, in order; once a
+    sample.
+    """
     settings = {"peel_alpha": SLAB, "mass_min": least_mass}
     table = pd.DataFrame(
         dict(zip((each.name for each in sample.factors), sample.values.T, strict=True))

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.command import Captured, said, three_lines
 from tests.discovery.test_sample import swept
+from tests.for_each import for_each
 
 QUICK = ("--resamples", "20", "--shuffles", "39", "-q")
 ASKED: tuple[Any, ...] = (
@@ -100,7 +101,7 @@ def test_a_study_is_read_as_it_is(tmp_path: Path, capsys: Captured) -> None:
         three_lines(refused.err)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("more", "code"),
     [
         (("--points", "30"), 2),

@@ -3,14 +3,13 @@
 import re
 from dataclasses import dataclass, fields
 
-import pytest
-
 from sim.core.game.parameters.entry import Entry, number
 from sim.core.game.policies import Policy
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.parameters import PARAMETERS, PLACES
 from tests.docs.documents import ROOT, section
 from tests.docs.tasks import PAGE, snippet
+from tests.for_each import for_each
 
 TASKS = (
     "Add a policy",
@@ -46,7 +45,7 @@ TOUCHED = {
 }
 
 
-@pytest.mark.parametrize("task", TASKS)
+@for_each("task", TASKS)
 def test_a_task_takes_under_ten_lines(task: str) -> None:
     lines = [line for line in section(PAGE, task).splitlines() if line.strip()]
     assert 0 < len(lines) < 10
@@ -56,7 +55,7 @@ def test_what_each_change_touches_is_as_little_as_was_promised() -> None:
     assert {task: files for task, (_, files) in TOUCHED.items()} == WANTED
 
 
-@pytest.mark.parametrize("task", TOUCHED)
+@for_each("task", TOUCHED)
 def test_the_files_of_a_change_are_there(task: str) -> None:
     named = re.findall(r"`([^`]+/[^`]*)`", TOUCHED[task][0])
     assert [each for each in named if not (ROOT / each).exists()] == []

@@ -11,6 +11,7 @@ from sim.cli.main import run_guarded
 from sim.core.scenario.fingerprint import tool_version
 from sim.plot import KINDS
 from tests.docs.documents import ROOT, text_of
+from tests.for_each import for_each
 from tools.update_gallery import entries, keep
 
 PAGE = ROOT / "docs" / "gallery.md"
@@ -19,7 +20,7 @@ COMMANDS_SHOWN = [shlex.split(line)[1:] for line in re.findall(r"^sim .+$", text
 LARGEST = 80 * 1024
 
 
-@pytest.mark.parametrize("figure", FIGURES)
+@for_each("figure", FIGURES)
 def test_a_figure_is_small_and_of_this_version(figure: str) -> None:
     """Draw it anew: python tools/update_gallery.py."""
     path = PAGE.parent / figure

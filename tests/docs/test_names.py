@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from sim.core.game.catalogue import CAPITALS
 from tests.docs.documents import (
     DOCUMENTS,
@@ -16,6 +14,7 @@ from tests.docs.documents import (
     prose,
     rows,
 )
+from tests.for_each import for_each
 
 # Made by a command, so not in the tree.
 MADE = (
@@ -52,7 +51,7 @@ STEPS = {"scenarios/my-case.toml"}
 PATH = re.compile(r"[\w.-]+(?:/[\w.-]*)+")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+@for_each("document", DOCUMENTS)
 def test_every_path_is_there(document: Path) -> None:
     paths = {
         code
@@ -63,7 +62,7 @@ def test_every_path_is_there(document: Path) -> None:
     assert missing == set()
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.name))
+@for_each("document", DOCUMENTS)
 def test_every_name_is_one_of_the_code(document: Path) -> None:
     codes = {code.removesuffix("()") for code in INLINE.findall(prose(document))}
     names = {code for code in codes if NAME.fullmatch(code)} - EXAMPLES - OUTSIDE

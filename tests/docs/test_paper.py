@@ -12,6 +12,7 @@ import pytest
 
 from tests.docs.documents import INLINE, ROOT, command_lines, functions_in
 from tests.docs.test_commands import FEW, quietly
+from tests.for_each import for_each
 
 PAPER = ROOT / "publish" / "paper.md"
 BODY = re.sub(r"<!--.*?-->", "", PAPER.read_text(encoding="utf-8").split("---\n", 2)[2], flags=re.S)
@@ -54,13 +55,13 @@ def test_it_has_the_sections_that_the_journal_asks_for_and_their_length() -> Non
     assert 750 <= len(BODY.split()) <= 1750
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim[:40])
+@for_each("claim", CLAIMS)
 def test_each_paragraph_stands_beside_a_command_a_test_or_a_work(claim: str) -> None:
     needs_none = claim.startswith("Nobody has published with the software yet")
     assert needs_none or COMMAND.search(claim) or TEST.search(claim) or CITED.search(claim)
 
 
-@pytest.mark.parametrize(("path", "name"), sorted(set(TEST.findall(BODY))))
+@for_each(("path", "name"), sorted(set(TEST.findall(BODY))))
 def test_each_test_that_it_names_is_there(path: str, name: str) -> None:
     assert (ROOT / path).is_file()
     assert not name or name in functions_in(ROOT / path)

@@ -6,6 +6,8 @@ import pytest
 
 from sim.core.engine import RuleError
 from sim.core.engine.lower import LoweredGame, phases_of
+from sim.core.engine.source import is_rule
+from tests.for_each import for_each
 
 from .made_game import line_of, made
 
@@ -135,7 +137,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("name", REFUSED)
+@for_each("name", REFUSED)
 def test_what_is_no_rule_is_refused_where_it_stands(name: str, tmp_path: Path) -> None:
     text, message = REFUSED[name]
     with pytest.raises(RuleError, match=message) as caught:
@@ -187,3 +189,18 @@ def test_what_is_told_was_made_here_and_is_of_the_kind_that_is_told_there(tmp_pa
         with pytest.raises(RuleError, match="takes a record that was made here") as caught:
             LoweredGame(made(tmp_path, name, TOLD + STEP + told))
         assert caught.value.lineno == line_of(tmp_path, name)
+
+
+def test_a_rule_comes_from_its_package_or_from_the_words_that_all_share() -> None:
+    def function() -> None: ...
+
+    for module, known in (
+        ("made.rules", True),
+        ("made.rules.change", True),
+        ("made.rules_of_others", False),
+        ("json", False),
+        ("sim.core.game.language", True),
+    ):
+        function.__module__ = module
+        assert is_rule(function, "made.rules") is known, module
+    assert not is_rule("made.rules", "made.rules")

@@ -5,10 +5,9 @@ operation does.
 import re
 from pathlib import Path
 
-import pytest
-
 from sim.core.engine.translated import Translation
 from sim.core.scenario.fingerprint import Model
+from tests.for_each import for_each
 
 from .made_game import made
 
@@ -66,14 +65,14 @@ def changed(text: str, old: str, new: str) -> str:
     return found
 
 
-@pytest.mark.parametrize("what", SAME)
+@for_each("what", SAME)
 def test_how_rules_are_written_moves_nothing(what: str, tmp_path: Path) -> None:
     assert fingerprint_of(
         tmp_path, f"moved by {what}", changed(RULES, *SAME[what])
     ) == fingerprint_of(tmp_path, "here", RULES)
 
 
-@pytest.mark.parametrize("what", OTHER)
+@for_each("what", OTHER)
 def test_what_rules_compute_does(what: str, tmp_path: Path) -> None:
     assert fingerprint_of(
         tmp_path, f"other by {what}", changed(RULES, *OTHER[what])

@@ -13,6 +13,7 @@ from sim.core.engine.luck import BEFORE_START, sheet_of_one
 from sim.core.engine.plain import begin_world, play_month
 from sim.core.engine.records import fill_record, flat, names_of
 from sim.core.engine.source import Game
+from tests.for_each import for_each
 
 from .support import digest
 
@@ -34,7 +35,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@for_each("name", BAD)
 def test_a_job_that_cannot_be_meant(small: Game, name: str) -> None:
     changed, message = BAD[name]
     with pytest.raises(UsageProblem, match=message):

@@ -25,6 +25,7 @@ from sim.core.engine.toolchain import (
     library,
 )
 from sim.core.engine.translated import Translation, translation
+from tools import wheels
 
 from .support import played
 
@@ -36,6 +37,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of this test's own, and no memory of what was compiled or said before."""
     monkeypatch.setenv("SIM_CACHE", str(tmp_path / "cache"))
     kernel._kernel.cache_clear()
+    kernel.packed_in.cache_clear()
     monkeypatch.setattr(kernel, "_played", {})
     monkeypatch.setattr(kernel, "_compiling", {})
     monkeypatch.setattr("sim.core.engine.kernel._past_warnings", set())
@@ -101,7 +103,9 @@ def test_a_library_is_compiled_once_and_a_damaged_one_anew(small: Game, own_kern
     assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
     assert path.stat().st_mtime_ns == before[0]
     path.write_bytes(before[1][:1000])
-    assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
+    with pytest.warns(UserWarning, match="The kernel kept in .* is made anew") as lines:
+        assert library(made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE) == path
+    assert len(lines) == 1
     assert len(path.read_bytes()) == len(before[1])
     assert [p.name for p in path.parent.iterdir() if p.is_dir()] == []
 
@@ -223,24 +227,48 @@ def test_where_nothing_can_be_kept_the_kernel_plays_from_a_folder_of_its_own(
     small: Game, own_cache: Path
 ) -> None:
     own_cache.write_text("a file where a folder is wanted")
-    with pytest.warns(UserWarning, match="compiled for this command alone"):
+    with pytest.warns(UserWarning, match="compiled for this command alone") as said:
         made = played(Job(5, months=3), None, small)
+    assert len(said) == 1
     assert made == played(Job(5, months=3), "python", small)
 
 
-def test_a_kernel_of_other_rules_is_refused(
-    small: Game, real: Game, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("change", ["altered", "no hash", "of other rules"])
+def test_a_packed_kernel_that_is_not_the_one_of_these_rules_is_not_loaded(
+    change: str,
+    small: Game,
+    own_kernels: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """One line says so, and the rules are compiled as from a clone."""
     made = translation(small)
-    toolchain.build(
-        made.cpp, made.fingerprint, ("shared",), HOST, AT_ONCE, tmp_path / "prebuilt.so"
-    )
-    (tmp_path / "prebuilt.dll").write_text("of another machine")
-    monkeypatch.setattr(kernel, "HERE", tmp_path)
-    assert kernel.shipped_library(made.fingerprint) == tmp_path / "prebuilt.so"
-    assert kernel.shipped_library(translation(real).fingerprint) is None
+    good, bad = (tmp_path / name / "prebuilt.so" for name in ("good", "bad"))
+    good.parent.mkdir()
+    bad.parent.mkdir()
+    wheels.pack(library(made.cpp, made.fingerprint, ("shared",), often=False), good)
+    monkeypatch.setattr(kernel, "read_game", lambda: small)
+    monkeypatch.setattr(kernel, "HERE", good.parent)
+    assert kernel.shipped_library(made.fingerprint) == good
+    assert kernel.shipped_library("0" * 64) is None
     with pytest.raises(OSError, match="no lanes for this processor"):
-        kernel.entry_of(tmp_path / "prebuilt.so", "own")
+        kernel.entry_of(good, "own")
+    wheels.pack(good, bad)
+    content, fingerprint = good.read_bytes(), made.fingerprint.encode()
+    if change == "altered":
+        bad.write_bytes(content[:-1])
+    elif change == "no hash":
+        bad.with_name(f"{bad.name}{kernel.SUM}").unlink()
+    else:
+        other = tmp_path / "other.so"
+        other.write_bytes(content.replace(fingerprint, fingerprint[::-1]))
+        wheels.pack(other, bad)
+    monkeypatch.setattr(kernel, "HERE", bad.parent)
+    kernel._kernel.cache_clear()
+    job = Job(5, months=3)
+    with pytest.warns(UserWarning, match="one that is compiled here plays") as said:
+        assert played(job, "kernel", small) == played(job, "python", small)
+    assert len(said) == 1
 
 
 def test_no_whole_number_has_a_length_that_differs_by_machine(real: Game) -> None:
@@ -320,7 +348,9 @@ def test_a_kept_translation_is_the_one_that_is_made_anew(
     (path,) = (tmp_path / "translations").iterdir()
     path.write_bytes(path.read_bytes().replace(b"a", b"b", 3))
     third = Translation(read_game())
-    assert (third.fingerprint, third.cpp, third.rules) == said
+    with pytest.warns(UserWarning, match="The translation kept in .* is made anew") as lines:
+        assert (third.fingerprint, third.cpp, third.rules) == said
+    assert len(lines) == 1
     monkeypatch.setattr("sim.core.engine.translated.sources", lambda: b"others")
     assert Translation(read_game()).fingerprint == new.fingerprint
     assert len(list((tmp_path / "translations").iterdir())) == 2

@@ -17,6 +17,7 @@ from sim.core.engine import PLACES
 from sim.core.game.catalogue import CAPITALS, COURSES, MOVES
 from sim.core.runs.interventions import ImposedMove
 from sim.env import ManyWorlds
+from tests.for_each import for_each
 
 SPRING = sim.load_scenario("2017-spring")
 SHORT = SPRING.change({"months": 14})
@@ -85,8 +86,8 @@ def test_a_choice_is_what_the_model_calls_an_imposed_move() -> None:
     ).all()
 
 
-@pytest.mark.parametrize("scenario", [SHORT, BLURRED], ids=["spring", "blurred"])
-@pytest.mark.parametrize("capital", CAPITALS)
+@for_each("scenario", [SHORT, BLURRED])
+@for_each("capital", CAPITALS)
 def test_a_capital_observes_what_its_team_would_see(capital: str, scenario: Any) -> None:
     moves = [
         {"washington.word": "back_channel", "pyongyang.deed": "missile_test"},

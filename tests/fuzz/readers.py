@@ -65,7 +65,7 @@ PAPER: Final = """title = "T"
 licence = "MIT"
 doi = "10.5281/zenodo.1234567"
 [[authors]]
-name = "First Author"
+name = "An Author"
 orcid = "0000-0002-1825-0097"
 affiliation = "Somewhere"
 """

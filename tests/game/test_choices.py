@@ -26,6 +26,7 @@ from sim.core.game.moves import (
 )
 from sim.core.game.parameters import Parameters
 from sim.core.game.world import Moves, World
+from tests.for_each import for_each
 
 from .worlds import MENUS, some_month, some_world
 
@@ -37,7 +38,7 @@ def log_odds(chance: list[float], move: int, against: int) -> float:
     return math.log(chance[move] / chance[against])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_chances_of_every_menu_are_chances(seed: int) -> None:
     moves = Moves()
     find_chances(moves, some_world(seed), True, some_month(seed), P)
@@ -48,7 +49,7 @@ def test_chances_of_every_menu_are_chances(seed: int) -> None:
         assert all(value == 0.0 for value in chance[len(menu) :])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -> None:
     world, now = some_world(seed), some_month(seed)
     world.kim.type = KimType.FEARFUL  # no stray deeds
@@ -70,7 +71,7 @@ def test_the_log_odds_of_two_deeds_are_the_terms_of_the_description(seed: int) -
         assert log_odds(chance, test, PyongyangDeed.HOLD) == pytest.approx(wanted, abs=2e-8)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_big_test_brings_sanctions_on_every_course_alike(seed: int) -> None:
     before, now = some_world(seed), some_month(seed)
     before.big_test = 0.0
@@ -87,7 +88,7 @@ def test_a_big_test_brings_sanctions_on_every_course_alike(seed: int) -> None:
         assert rise[1] - rise[0] == pytest.approx(SURE * P.washington_test, abs=2e-8)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_threat_felt_arms_the_fearful_and_deters_the_greedy(seed: int) -> None:
     calm, now = some_world(seed), some_month(seed)
     calm.threat_felt = 0.1
@@ -106,7 +107,7 @@ def test_a_threat_felt_arms_the_fearful_and_deters_the_greedy(seed: int) -> None
         assert sign * (tests[1] - tests[0]) > 0.0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_mediation_counts_once_the_price_is_met(seed: int) -> None:
     world, now = some_world(seed), some_month(seed)
     world.kim.type = KimType.FEARFUL
@@ -124,7 +125,7 @@ def test_mediation_counts_once_the_price_is_met(seed: int) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_leaning_moves_beijing_while_relations_are_fair_and_backwards_when_they_are_bad(
     seed: int,
 ) -> None:
@@ -143,7 +144,7 @@ def test_leaning_moves_beijing_while_relations_are_fair_and_backwards_when_they_
         assert sign * (full[1] - full[0]) > 0.0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_big_tests_bring_coercion_and_condemnation(seed: int) -> None:
     quiet, now = some_world(seed), some_month(seed)
     quiet.big_test = 0.0
@@ -158,7 +159,7 @@ def test_big_tests_bring_coercion_and_condemnation(seed: int) -> None:
         assert log_odds(chances(tested), move, against) > log_odds(chances(quiet), move, against)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_seoul_retaliates_only_after_a_lethal_act_and_exercises_only_by_the_calendar(
     seed: int,
 ) -> None:

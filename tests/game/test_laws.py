@@ -15,6 +15,7 @@ from sim.core.game.parameters import RULE_PARAMETERS, Parameters
 from sim.core.game.world import Calendar, Levers, Luck, Orders
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
+from tests.for_each import for_each
 
 from .worlds import RANGES
 
@@ -300,7 +301,7 @@ def test_states_stay_in_range(free: Worlds) -> None:
 NEUTRAL = sorted(entry.name for entry in RULE_PARAMETERS.values() if entry.neutral is not None)
 
 
-@pytest.mark.parametrize("name", NEUTRAL)
+@for_each("name", NEUTRAL)
 def test_a_neutral_value_lies_in_its_range(name: str) -> None:
     entry = RULE_PARAMETERS[name]
     assert entry.neutral is not None

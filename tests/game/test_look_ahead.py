@@ -22,6 +22,7 @@ from sim.core.game.world import Levers, Now, World
 from sim.core.outcomes.history import PRIORS
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import load_scenario
+from tests.for_each import for_each
 
 from .worlds import conduct_of, some_month, some_world
 
@@ -178,7 +179,7 @@ def test_what_a_collapse_costs_beijing_speaks_for_shielding_the_hungry_and_says_
     assert min(lost) > 0.0
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_something_to_strike(
     seed: int,
 ) -> None:
@@ -193,7 +194,7 @@ def test_fear_of_a_strike_makes_enforcing_worth_more_and_only_where_there_is_som
     assert prospects_of_beijing(world, now, afraid) == prospects_of_beijing(world, now, calm)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int) -> None:
     world, now, short, long = some_world(seed), some_month(seed), Parameters(), Parameters()
     short.after_weight = 0.0
@@ -206,7 +207,7 @@ def test_what_a_deterrent_is_worth_after_the_year_speaks_for_building(seed: int)
     assert gain[PyongyangCourse.BUILD] >= gain[PyongyangCourse.CHARM] - 1e-12
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_a_stride_takes_the_same_steps_as_the_month(seed: int) -> None:
     """Two months at once are two months, where nothing else is read on the way."""
     world, now, p = some_world(seed), some_month(seed), Parameters()

@@ -23,6 +23,7 @@ from sim.core.game.world import Conduct, World
 from sim.core.runs.interventions import ImposedMove
 from sim.core.scenario import load_scenario
 from sim.study.run.worlds import run
+from tests.for_each import for_each
 
 from .worlds import conduct_of, some_month, some_world
 
@@ -42,7 +43,7 @@ def paid(world: World, kim: KimType, **moves: int) -> PyongyangPayoff:
     return payoff
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_extortion_takes_a_complete_deterrent_softness_seen_and_somebody_soft(seed: int) -> None:
     world = some_world(seed)
     world.deterrent, world.softness_seen = 1.0, 0.5
@@ -110,7 +111,7 @@ def test_the_more_washington_speaks_of_another_regime_the_less_beijing_enforces(
     assert shares[0.5][1] < shares[0.125][1] - 0.01
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_a_month_pays_the_sum_of_its_parts(seed: int) -> None:
     world = some_world(seed)
     payoff = paid(world, KimType.GREEDY, **SOFT[0])

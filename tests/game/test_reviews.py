@@ -20,6 +20,7 @@ from sim.core.game.reviews import (
     washington_reviews,
 )
 from sim.core.game.world import World
+from tests.for_each import for_each
 
 from .worlds import some_month, some_world
 
@@ -36,7 +37,7 @@ def old(seed: int) -> World:
     return world
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_soft_word_always_calls_for_a_review_in_washington_unless_it_engages(seed: int) -> None:
     world, now = old(seed), some_month(seed)
     now.luck.review_washington = SURELY
@@ -54,7 +55,7 @@ def test_a_soft_word_always_calls_for_a_review_in_washington_unless_it_engages(s
         assert washington_reviews(world, now, P) == washington_reviews(silent, now, P)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_soft_word_calls_for_a_review_elsewhere_now_and_then(seed: int) -> None:
     for name, reviews in (
         ("beijing", beijing_reviews),
@@ -76,7 +77,7 @@ def test_a_soft_word_calls_for_a_review_elsewhere_now_and_then(seed: int) -> Non
         assert called[1] == pytest.approx((1.0 - P.review_offer) * called[0], abs=0.002)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_one_giant_thinks_again_whenever_the_other_has_turned(seed: int) -> None:
     world, now, sure, shy = old(seed), some_month(seed), Parameters(), Parameters()
     sure.review_giant = 1.0
@@ -102,7 +103,7 @@ def test_turns_of_others_add_nothing_to_the_turn_of_a_giant() -> None:
         assert called_by_turns(False, False, p) == 0.0
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_hunger_that_goes_on_after_the_year_speaks_for_whatever_feeds_the_north(
     seed: int,
 ) -> None:
@@ -116,7 +117,7 @@ def test_hunger_that_goes_on_after_the_year_speaks_for_whatever_feeds_the_north(
     assert prospects_of_beijing(world, now, P) == prospects_of_beijing(world, now, short)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_prevention_is_open_only_while_there_is_something_to_strike_and_tests_go_on(
     seed: int,
 ) -> None:
@@ -149,7 +150,7 @@ def test_the_window_opens_with_the_arsenal_and_a_complete_deterrent_shuts_it() -
     assert window_to_strike(world) == pytest.approx(0.1)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_accepting_an_offer_is_no_backing_down(seed: int) -> None:
     world, now = some_world(seed), some_month(seed)
     world.washington_course, world.audience = WashingtonCourse.MAXIMUM_PRESSURE, 0.0

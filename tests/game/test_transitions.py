@@ -19,6 +19,7 @@ from sim.core.game.parameters import Parameters
 from sim.core.game.rules.change import advance, settle_freeze
 from sim.core.game.rules.shocks import change_refugees
 from sim.core.game.world import Conduct, World
+from tests.for_each import for_each
 
 from .worlds import RANGES, conduct_of, some_month, some_world
 
@@ -33,7 +34,7 @@ def after(world: World, conduct: Conduct, months: int = 1, noise: float = 0.0) -
     return moved
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_states_stay_in_range(seed: int) -> None:
     world = some_world(seed)
     conduct = Conduct(*(float((seed + k) % 3 == 0) for k, _ in enumerate(fields(Conduct))))
@@ -43,7 +44,7 @@ def test_states_stay_in_range(seed: int) -> None:
             assert low <= getattr(moved, name) <= high, name
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_stride_of_four_months_is_four_months_at_constant_conduct(seed: int) -> None:
     """Exactly for what relaxes with a push that does not change; nearly for what reads other states
     on the way.
@@ -64,7 +65,7 @@ def test_a_stride_of_four_months_is_four_months_at_constant_conduct(seed: int) -
         assert getattr(once, name) == pytest.approx(getattr(step, name), abs=0.02), name
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shield(
     seed: int,
 ) -> None:
@@ -80,7 +81,7 @@ def test_a_round_of_the_council_needs_a_big_test_and_a_beijing_that_does_not_shi
         assert (after(world, conduct).un_measures > world.un_measures) == rises
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@for_each("seed", SEEDS)
 def test_a_round_puts_less_on_the_books_soon_after_another(seed: int) -> None:
     world, added = some_world(seed), []
     world.big_test = 1.0

@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, softmax
 
 from sim.analysis.games import Profile, logit_equilibrium
+from tests.for_each import for_each
 from tests.games.classic import chicken, matching_pennies, prisoners_dilemma
 
 # A game of two by three whose branch turns back on its way.
@@ -35,8 +36,8 @@ def test_asymmetric_matching_pennies_known_answers(
     assert found[1][0] == pytest.approx(column, abs=5e-5)
 
 
-@pytest.mark.parametrize("precision", [0.01, 0.3, 1.0, 4.0, 25.0])
-@pytest.mark.parametrize("prize", [0.5, 1.0, 4.0, 9.0, 44.0])
+@for_each("precision", [0.01, 0.3, 1.0, 4.0, 25.0])
+@for_each("prize", [0.5, 1.0, 4.0, 9.0, 44.0])
 def test_matching_pennies_agree_with_an_independent_root(precision: float, prize: float) -> None:
     def gap(row: float) -> float:
         column = logistic(precision * (1.0 - 2.0 * row))
@@ -98,8 +99,8 @@ def test_prisoners_dilemma_agrees_with_an_independent_root_and_tends_to_defectio
     assert logit_equilibrium(prisoners_dilemma(), 60.0)[0][1] == pytest.approx(1.0, abs=1e-12)
 
 
-@pytest.mark.parametrize("players", [2, 3, 4])
-@pytest.mark.parametrize("precision", [0.5, 3.0, 20.0])
+@for_each("players", [2, 3, 4])
+@for_each("precision", [0.5, 3.0, 20.0])
 def test_volunteers_dilemma_of_several_players(players: int, precision: float) -> None:
     """One volunteer serves all at cost .4; nobody serving costs 1.
 

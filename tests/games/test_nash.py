@@ -7,6 +7,7 @@ import pytest
 
 from sim.analysis.games import nash_equilibria, pure_equilibria, regrets
 from sim.core.base.arrays import Floats
+from tests.for_each import for_each
 from tests.games.classic import (
     battle_of_the_sexes,
     chicken,
@@ -74,7 +75,7 @@ def test_rock_paper_scissors_is_mixed_evenly() -> None:
         assert choice.tolist() == pytest.approx([1 / 3] * 3)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@for_each("seed", range(12))
 def test_random_games_have_an_odd_number_of_equilibria_and_nobody_gains_by_leaving(
     seed: int,
 ) -> None:

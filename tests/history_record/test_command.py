@@ -12,6 +12,7 @@ from sim.core.outcomes.outcomes import WAR_LINE, WAR_SHORT
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import csv_text, load_record
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 
 FEW = ("2017-spring", "-n", "30", "-q")
 
@@ -125,7 +126,7 @@ def test_a_dry_run_plays_nothing(
         json.loads(result.out)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "code"),
     [
         ((), ExitCode.USAGE),

@@ -27,6 +27,7 @@ from sim.history.record import (
     record_from,
 )
 from sim.history.sightings import calendar_of
+from tests.for_each import for_each
 
 RECORD = load_record()
 EARLY, LATE = RECORD.window("1990-01", "2005-12"), RECORD.window("2006-01", "2024-12")
@@ -87,7 +88,7 @@ def test_a_month_that_shows_one_thing_shows_it_whatever_else_is_unknown() -> Non
     assert seen_in(known)["big_test"].tolist() == [UNKNOWN, UNKNOWN]
 
 
-@pytest.mark.parametrize("left_out", [name for name in HEADER if name not in REQUIRED])
+@for_each("left_out", [name for name in HEADER if name not in REQUIRED])
 def test_any_column_but_the_month_and_the_offices_may_be_left_out(left_out: str) -> None:
     place = HEADER.index(left_out)
     rows = [line.split(",") for line in csv_text(LATE).splitlines()]

@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 from sim.core.base.errors import DataProblem, ExitCode
 from sim.history.observe import UNKNOWN, seen_in
 from sim.history.record import HEADER, MOST_BYTES, Record, csv_text, load_record, record_from
+from tests.for_each import for_each
 
 SHIPPED = csv_text(load_record().window("2006-01", "2019-12"))
 LINES = SHIPPED.splitlines()
@@ -64,7 +65,7 @@ def test_an_empty_cell_does_not_matter_where_another_says_yes() -> None:
     assert (seen_in(record_from("mine.csv", text.encode()))["test_month"] == 1).sum() == 58
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "said", "where"),
     [
         ("", "empty", "line 1"),

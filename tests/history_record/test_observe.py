@@ -26,6 +26,7 @@ from sim.history.observe import (
 from sim.history.rates import ask, base_rates, find
 from sim.history.record import csv_text, record_from
 from sim.study.run.worlds import Run, run
+from tests.for_each import for_each
 
 QUIET = {
     "washington.word": "silence",
@@ -72,7 +73,7 @@ def shown(agreed: bool = False, **moves: str) -> set[str]:
     return {name for name, flags in seen.items() if flags[0, 0]}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("moves", "wanted"),
     [
         ({}, set()),

@@ -11,6 +11,7 @@ from sim.core.base.months import count_month
 from sim.core.game.policies import courses_of
 from sim.history.record import OFFICES, REQUIRED, load_record, record_from
 from sim.history.sightings import DEFAULTS, TABLE, changes_of_office, defaults_used, office_of
+from tests.for_each import for_each
 
 RECORD = load_record()
 LATER = record_from(
@@ -20,9 +21,7 @@ LATER = record_from(
 )
 
 
-@pytest.mark.parametrize(
-    "office", [*TABLE, *DEFAULTS.values()], ids=lambda office: office.holder or office.capital
-)
+@for_each("office", [*TABLE, *DEFAULTS.values()])
 def test_a_leaning_is_a_chance_of_each_course(office) -> None:  # type: ignore[no-untyped-def]
     assert len(office.leaning) == len(courses_of(office.capital))
     assert sum(office.leaning) == pytest.approx(1.0, abs=1e-12)

@@ -14,12 +14,13 @@ from sim.core.game.parameters.entry import OUR_ASSUMPTION
 from sim.core.game.policies import courses_of
 from sim.history.dates import FIRST_MONTH
 from sim.history.start_1990 import COURSES, VALUES, Beginning
+from tests.for_each import for_each
 
 RECORD_FIRST = "1990-01"
 BEGINNING = Beginning.of_1990()
 
 
-@pytest.mark.parametrize("each", VALUES, ids=lambda each: each.name)
+@for_each("each", VALUES)
 def test_each_value_is_one_of_a_parameter_with_its_evidence(each) -> None:  # type: ignore[no-untyped-def]
     entry = RULE_PARAMETERS[each.name]
     assert entry.admits(each.low)

@@ -95,6 +95,10 @@ def test_the_slides_show_the_lives_of_two_beats(files: dict[str, str]) -> None:
         ends for beat in ("moral", "chairs") for row in lives[beat]["rows"].values() for ends in row
     ]
     assert {len(ends) for ends in cells} == {20}
+    for row in lives["moral"]["rows"].values():  # the two ways do not end alike, whoever he is
+        lost, saved = ([ends.count(tone) for ends in row] for tone in (0, 2))
+        assert lost[0] != lost[1]
+        assert [sum(pair) for pair in zip(lost, saved, strict=True)] == [20, 20]
     for man in ("fearful", "greedy"):  # one presses and one shields: both lost
         assert lives["chairs"]["rows"][man, "Press"][1].count(0) >= 15
     dots = re.findall(r"<i class=.tone-\d.></i>", files["slides.html"])

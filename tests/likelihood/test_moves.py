@@ -22,6 +22,7 @@ from sim.history.likelihood import (
     step_shown,
     talks_shown,
 )
+from tests.for_each import for_each
 
 from .support import MARKS, Case, cases
 
@@ -93,7 +94,7 @@ def as_drawn(
     return float(np.prod(chances)), world
 
 
-@pytest.mark.parametrize("case", CASES)
+@for_each("case", CASES)
 def test_the_chance_of_what_was_seen_is_the_sum_over_all_moves_and_types(case: Case) -> None:
     world = copy_of(case.world)
     draw_moves_as_seen(world, Moves(), case.now, case.p)
@@ -123,7 +124,7 @@ def test_what_a_month_may_show_has_chance_one_in_all() -> None:
         assert abs(total - 1.0) < 1e-10
 
 
-@pytest.mark.parametrize("case", CASES[::2])
+@for_each("case", CASES[::2])
 def test_moves_are_drawn_by_their_chance_given_what_was_seen(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

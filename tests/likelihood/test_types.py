@@ -19,6 +19,7 @@ from sim.core.game.rules.change import freeze_chance
 from sim.core.game.world import Conduct
 from sim.history import likelihood as months
 from sim.history.likelihood import freeze, open_month, review_someone, stay_at_peace
+from tests.for_each import for_each
 
 from .support import Case, cases, chance_of
 
@@ -36,7 +37,7 @@ def with_type(world: Any, kim: int) -> Any:
     return other
 
 
-@pytest.mark.parametrize("case", CASES[::3])
+@for_each("case", CASES[::3])
 def test_a_course_is_drawn_over_who_kim_may_be_and_tells_of_him(
     case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,9 +3,8 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from sim.cli.look_up import all_entries
+from tests.for_each import for_each
 
 from .test_claims import CLAIMS
 
@@ -56,7 +55,7 @@ def test_every_mechanism_has_its_row_and_its_test() -> None:
     assert {number_of(name) for name in written()} == set(range(1, 30))
 
 
-@pytest.mark.parametrize("number", range(1, 30))
+@for_each("number", range(1, 30))
 def test_every_name_in_a_row_is_one_of_the_code(number: int) -> None:
     _, described, place, moves, tests = rows()[number]
     assert described

@@ -47,6 +47,7 @@ from sim.study.estimate.quantities import share
 from sim.study.play.play import play
 from sim.study.run.worlds import run
 from sim.study.store.results import Results
+from tests.for_each import for_each
 
 SCENARIO = load_scenario("2017-spring").change({"months": 12})
 OWN = Reading("benchmark", "gain > 0.1")
@@ -372,7 +373,7 @@ def test_a_channel_that_does_nothing_moves_no_world_and_one_that_acts_does() -> 
     assert {"unpredictability", "ambiguity"} <= set(few().off_already)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("settings", "said"),
     [
         ({"lookahead": ("non",)}, "Did you mean 'none'"),

@@ -18,6 +18,7 @@ from sim.history.filter import log_likelihood
 from sim.history.kept_posterior import SHIPPED, load_posterior, posterior_from, text_of
 from sim.history.sightings import PLACES, calendar_of
 from tests.cli.command import three_lines
+from tests.for_each import for_each
 from tests.nowcast.small import few, nowcast, record
 
 CALENDAR = calendar_of(record("1990-08"))
@@ -142,7 +143,7 @@ def elsewhere(about: dict[str, Any]) -> None:
     about["first"] = "1995-01"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "told"),
     [
         (lacking, "weights"),

@@ -24,6 +24,7 @@ from sim.core.scenario.plan import Stretch
 from sim.study.experiment.study_file import read_study
 from sim.study.play.play import play
 from sim.study.run.worlds import Run, run
+from tests.for_each import for_each
 from tests.outcomes.made import against, in_months, made, side_by_side
 from tests.studies.studies import SMALL, written
 
@@ -294,7 +295,7 @@ def test_an_outcome_in_python_reads_both_worlds() -> None:
     np.testing.assert_array_equal(found.columns["calmer"][both], lower[both])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("against_", "what", "remedy"),
     [
         (
@@ -358,7 +359,7 @@ def test_a_capital_whose_start_is_drawn_cannot_be_held_to_it() -> None:
         sim.experiment(drawn, outcomes=[calmer])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("history", "start", "reached"),
     [
         (made(), 3.2, "no new crisis"),

@@ -11,6 +11,7 @@ from sim.core.game.moves import BeijingWord, Ending, PyongyangDeed, PyongyangWor
 from sim.core.game.parameters.payoffs import SPREADS, GoalParameters
 from sim.core.outcomes.history import History
 from sim.study.run.readings import move_thresholds
+from tests.for_each import for_each
 from tests.outcomes.made import in_months, made
 
 CLASH = (20, Ending.CLASH)
@@ -83,9 +84,7 @@ def test_a_content_world_keeps_every_goal() -> None:
     assert all(kept(made(), goal.column) for goal in GOALS)
 
 
-@pytest.mark.parametrize(
-    "column", [goal.column for goal in GOALS if goal.name not in ("no_war", "no_collapse")]
-)
+@for_each("column", [goal.column for goal in GOALS if goal.name not in ("no_war", "no_collapse")])
 def test_an_goal_fails_where_its_line_is_passed(column: str) -> None:
     within, beyond = AT_THE_LINE[column]
     assert kept(made(**within), column)
@@ -206,7 +205,7 @@ def random_history(worlds: int = 400) -> History:
     return History(state)
 
 
-@pytest.mark.parametrize("name", list(SPREADS))
+@for_each("name", list(SPREADS))
 def test_a_looser_threshold_never_loses_what_a_stricter_one_keeps(name: str) -> None:
     history = random_history()
     steps = {name: LOOSER[name] * SPREADS[name] * np.linspace(-3, 3, 7)[:, None]}

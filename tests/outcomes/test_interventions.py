@@ -9,6 +9,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.engine import LEVERS, ORDERS, SLOTS
 from sim.core.runs.inputs import Inputs
 from sim.core.runs.interventions import ChangedLever, ImposedMove, Intervention, ReplacedLuck
+from tests.for_each import for_each
 
 BAD: list[tuple[Callable[[], Intervention], str]] = [
     (lambda: ImposedMove("tokyo", 1, word="talks"), "there is no capital 'tokyo'"),
@@ -31,7 +32,7 @@ BAD: list[tuple[Callable[[], Intervention], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "said"), BAD, ids=[said for _, said in BAD])
+@for_each(("make", "said"), BAD)
 def test_what_is_on_no_menu_is_refused_in_three_lines(
     make: Callable[[], Intervention], said: str
 ) -> None:

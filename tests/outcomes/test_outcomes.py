@@ -21,6 +21,7 @@ from sim.core.outcomes.outcomes import (
     plain_name,
 )
 from sim.core.outcomes.values import GIANTS
+from tests.for_each import for_each
 from tests.outcomes.made import SERIES, against, in_months, made, side_by_side
 
 HOLD, MISSILE, BIG, LETHAL = (
@@ -110,7 +111,7 @@ def test_freezes() -> None:
 SOFT = {"pyongyang_word": in_months(36, {23, 24, 25}, PyongyangWord.TALKS, PyongyangWord.SILENCE)}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("turned", "series", "ends"),
     [
         (True, {}, None),

@@ -30,6 +30,7 @@ from sim.study.experiment.formula import Formula, FormulaProblem
 from sim.study.experiment.own_outcome import Code
 from sim.study.experiment.study_file import read_study
 from tests.docs.documents import ROOT, section
+from tests.for_each import for_each
 from tests.outcomes.made import in_months, made, side_by_side
 from tests.studies.studies import SMALL, written
 
@@ -163,7 +164,7 @@ HISTORY = side_by_side(
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "values"),
     [
         ("any(tension > 5)", [True, False]),
@@ -221,7 +222,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("text", BAD)
+@for_each("text", BAD)
 def test_a_formula_that_means_nothing_is_refused_with_its_column(text: str) -> None:
     column, words = BAD[text]
     with pytest.raises(FormulaProblem, match=words) as caught:
@@ -257,7 +258,7 @@ def test_a_study_file_defines_outcomes(tmp_path: Path) -> None:
     assert {"calm_low", "share_high"} <= set(results.cells)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("old", "new", "words"),
     [
         ("tension < 4", "tensoin < 4", "column 5 of the formula: there is no series 'tensoin'"),

@@ -3,10 +3,12 @@ imposed on it.
 """
 
 import tracemalloc
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from sim.analysis.run import RunOptions
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.engine import PLACES, SLOTS
 from sim.core.engine.luck import sheet_of_one
@@ -20,6 +22,7 @@ from sim.core.runs.interventions import ChangedLever, ImposedMove, ReplacedLuck
 from sim.core.runs.runner import Block, in_order, outcomes_and_series, structure
 from sim.core.scenario import Scenario, load_scenario
 from sim.study.run.worlds import Run, run
+from tests.for_each import for_each
 
 SPRING = load_scenario("2017-spring")
 HOT = SPRING.change({"start_tension": 6.5, "accident": 0.01, "months": 18, "name": "hot"})
@@ -318,7 +321,7 @@ def test_the_parts_of_a_run_sum_to_its_values(hot: Run, capital: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("given", "said"),
     [
         ({"worlds": 0}, "'0' is not a whole number from 1 to 100000000"),
@@ -389,3 +392,23 @@ def test_every_place_of_a_world_can_be_recorded() -> None:
 def test_a_scenario_of_one_month_plays() -> None:
     short: Scenario = HOT.change({"months": 1})
     assert (run(short, 5, 11).columns["months"] == 1).all()
+
+
+@for_each(
+    "scenario, from_record, said",
+    [
+        (HOT, None, ""),
+        (None, "1990-03", ""),
+        (None, None, "SCENARIO is missing"),
+        (HOT, "1990-03", "there are two things to begin from"),
+    ],
+)
+def test_a_run_begins_from_a_scenario_or_from_the_record(
+    scenario: object, from_record: str | None, said: str
+) -> None:
+    asked = SimpleNamespace(scenario=scenario, from_record=from_record, record=None, posterior=None)
+    if not said:
+        return RunOptions.check(asked)
+    with pytest.raises(UsageProblem, match=said):
+        RunOptions.check(asked)
+    return None

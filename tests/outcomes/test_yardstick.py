@@ -4,6 +4,8 @@ side lies below the best of the compared.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 import sim
@@ -14,6 +16,7 @@ SPRING = sim.load_scenario("2017-spring")
 POLICIES = ("engagement", "patience", "maximum_pressure")
 
 
+@cache
 def found() -> sim.CompareFinding:
     sides = [SPRING.change({"washington.policy": each}) for each in POLICIES]
     return sim.compare(*sides, worlds=100)
@@ -49,3 +52,9 @@ def test_regret_is_against_the_best_of_the_compared_in_the_same_world() -> None:
     assert all((regrets(runs)[capital][worse] > 0.0).all() for capital in GIANTS)
     table = next(table for table in found().tables() if table.name == "regret")
     assert [row[0] for row in table.rows] == list(found().called)
+
+
+def test_each_table_of_several_sides_has_a_name_of_its_own() -> None:
+    names = [table.name for table in found().tables()]
+    assert len(set(names)) == len(names)
+    assert {"flips", "flips_c"} <= set(names)

@@ -4,6 +4,7 @@ someone says so.
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -74,6 +75,19 @@ def test_code_is_listed_and_run_only_where_someone_says_so(packed):
     done = command(packed.parent, "reproduce", "--run-code", str(packed))
     assert done.returncode == 0, done.stderr
     assert "2 parts" in done.stdout or "1 part" in done.stdout
+
+
+def test_the_commands_of_an_archive_run_in_the_unpacked_folder(packed):
+    unpacked = packed.parent / "unpacked"
+    with zipfile.ZipFile(packed) as held:
+        held.extractall(unpacked)
+    assert (unpacked / "grim.py").read_text() == GRIM
+    assert "`grim.py`: code that the commands run" in (unpacked / "README.md").read_text()
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
+    words, env = ["sh", "commands.sh"], os.environ | {"PATH": path}
+    made = subprocess.run(words, cwd=unpacked, capture_output=True, text=True, env=env, check=False)
+    assert made.returncode == 0, made.stderr
+    assert "2 of 2 cells done" in made.stderr
 
 
 def test_results_keep_the_whole_file_as_it_was_written(packed):

@@ -20,7 +20,7 @@ def test_policies_that_ship_pass(capital, name):
 
 
 def test_ones_own_pass_on_every_engine_that_needs_no_compiler(folder):
-    check_policy("grim:course", engines=("python", "numpy"))
+    assert check_policy("grim:course", engines=("python", "numpy")) == "fine"
 
 
 def test_one_that_leaves_its_menu_does_not(folder, quiet):

@@ -3,6 +3,7 @@ can compile.
 """
 
 import configparser
+import json
 import os
 import re
 import shutil
@@ -14,8 +15,10 @@ import tarfile
 import venv
 import zipfile
 from collections.abc import Iterable
-from importlib.metadata import requires
+from hashlib import sha256
+from importlib.metadata import distribution, requires
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -99,24 +102,83 @@ def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedPro
     return ran
 
 
-def test_a_library_beside_the_code_is_played_where_nothing_can_compile(tmp_path: Path) -> None:
-    """A copy of the package with the library of this machine in it; the compiler is out of
-    reach.
+# Plays by what the package finds, and prints from where that is, a hash of what came out and what was
+# said. To start a program or to reach for a network ends it.
+ALONE = """
+import hashlib, json, sys, warnings
+def end(event, details):
+    assert event not in {"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "socket.connect"}, event
+sys.addaudithook(end)
+import sim
+from sim.core.engine import kernel, play
+from sim.core.engine.source import read_game
+from sim.core.engine.translated import translation
+from sim.core.runs.inputs import inputs
+job = inputs(sim.load_scenario("2017-spring").change({"months": 8})).job(1000, seed=7, record=("tension", "arsenal"))
+with warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    worlds = play(job, sys.argv[1] if sys.argv[1:] else None)
+print(json.dumps({
+    "from": str(kernel.shipped_library(translation(read_game()).fingerprint)),
+    "worlds": hashlib.sha256(b"".join(each.tobytes() for each in (worlds.state, *worlds.record.values()))).hexdigest(),
+    "said": [str(each.message) for each in said],
+}))
+"""
+
+
+def install_alone(wheel: Path, place: Path) -> Path:
+    """Install a wheel into an environment that holds what it needs and nothing else, so no compiler;
+    return where its libraries lie.
     """
-    source = wheels.source_in(tmp_path)
-    made = translation(read_game())
-    ending = HOST.ending
-    shutil.copy(
-        library(made.cpp, made.fingerprint, ("shared",)),
-        source / "sim" / "core" / "engine" / f"{kernel.SHIPPED}{ending}",
-    )
-    for name in ("scenarios", "studies"):
-        (source / name).rename(source / "sim" / name)
-    said = run(sys.executable, "-c", PLAYS, cwd=source, PYTHONPATH=str(source), **NOTHING).stdout
-    assert said.split() == [
-        str(source / "sim" / "core" / "engine" / f"{kernel.SHIPPED}{ending}"),
-        "True",
-    ]
+    venv.create(place, symlinks=True)
+    (site,) = place.glob("lib/*/site-packages")
+    config = configparser.ConfigParser()
+    config.read(wheels.ROOT / "setup.cfg", encoding="utf-8")
+    for name in closure(config["options"]["install_requires"].split()):
+        held = distribution(name)
+        for top in {each.parts[0] for each in held.files or ()} - {"..", "__pycache__"}:
+            (site / top).symlink_to(Path(str(held.locate_file(top))))
+    pip = (sys.executable, "-m", "pip", "--python", place / "bin" / "python")
+    run(*pip, "install", "-q", "--no-deps", "--no-index", wheel, cwd=place)
+    return site / "sim" / "core" / "engine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its environments are laid out otherwise")
+def test_a_small_wheel_plays_alone_and_an_altered_library_does_not(tmp_path: Path) -> None:
+    """Nothing compiles and nothing is fetched: the packed library plays the worlds of NumPy. One
+    that is altered, and one of other rules, is not loaded; NumPy plays, and a line says so.
+    """
+    (tmp_path / "tree").mkdir()
+    source, ours = wheels.source_in(tmp_path / "tree"), translation(read_game())
+    made = library(ours.cpp, ours.fingerprint, ("shared",), often=False)
+    name = f"{kernel.SHIPPED}{HOST.ending}"
+    wheels.pack(made, source / "sim" / "core" / "engine" / name)
+    platform = next(each for each, target in TARGETS.items() if target == of_this_machine())
+    engine = install_alone(wheels.wheel(source, platform, tmp_path), tmp_path / "alone")
+    packed, beside = engine / name, engine / f"{name}{kernel.SUM}"
+    (tmp_path / "cache").mkdir(mode=0o700)
+
+    def plays(*how: str) -> dict[str, Any]:
+        env = {"PATH": str(tmp_path / "alone" / "bin"), "SIM_CACHE": str(tmp_path / "cache")}
+        python = tmp_path / "alone" / "bin" / "python"
+        return dict(json.loads(run(python, "-c", ALONE, *how, cwd=tmp_path, **env).stdout))
+
+    found, numpy = plays(), plays("numpy")
+    assert found == numpy
+    assert (found["from"], found["said"]) == (str(packed), [])
+    assert not (tmp_path / "cache" / "kernels").exists()
+    content, fingerprint = packed.read_bytes(), ours.fingerprint.encode()
+    packed.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    altered = plays()
+    other = content.replace(fingerprint, fingerprint[::-1])
+    packed.write_bytes(other)
+    beside.write_text(sha256(other).hexdigest())
+    foreign = plays()
+    for play, says in (altered, "not as it was packed"), (foreign, "of other rules"):
+        assert (play["from"], play["worlds"]) == ("None", numpy["worlds"])
+        assert len(play["said"]) == 1
+        assert says in play["said"][0]
+        assert "The NumPy engine plays" in play["said"][0]
 
 
 @pytest.fixture(scope="module")

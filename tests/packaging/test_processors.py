@@ -73,7 +73,7 @@ OTHERS = {
     "sensitivity": "2017-spring --factor clash --factor lookahead --points 64 -n 10 --resamples 50 --tornado-worlds 50",
     "screen": "2017-spring --number clash -n 20",
     "discover": "2017-spring --factor clash --factor lookahead --points 100 -n 4 --resamples 20 --shuffles 19",
-    "robustness": "2017-spring --uncertain clash --points 20 -n 10 --resamples 50",
+    "robustness": "2017-spring --points 20 -n 10 --resamples 50",
     "multiverse": "2017-spring --reading benchmark --kim-type fearful,greedy --courses own --learning own"
     " --lookahead own --accident own -n 20 --no-ablation",
     "record": "2017-spring --observed -n 40",

@@ -13,6 +13,7 @@ import pytest
 from scipy import special, stats
 
 from sim.study.estimate.tails import binomial_tail, t_tail
+from tests.for_each import for_each
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(sim/\S+\.py)` \| `(\w+)` \| .{20,} \|$", re.MULTILINE)
@@ -50,8 +51,8 @@ def test_the_tail_of_students_t(freedom: int) -> None:
         assert t_tail(t, freedom) == pytest.approx(special.stdtr(freedom, -t), rel=1e-9)
 
 
-@pytest.mark.parametrize("share", [0.5, 0.003, 0.97, 1 / 3])
-@pytest.mark.parametrize("n", [1, 12, 700])
+@for_each("share", [0.5, 0.003, 0.97, 1 / 3])
+@for_each("n", [1, 12, 700])
 def test_the_tail_of_a_binomial(n: int, share: float) -> None:
     for hits in np.unique(np.linspace(0, n, 9).astype(int)).tolist():
         found = binomial_tail(hits, n, share)

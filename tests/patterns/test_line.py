@@ -6,6 +6,7 @@ import pytest
 
 from sim.analysis.claims import DOWN, NONE, UP, ClaimLine, Wanted, exact
 from sim.core.estimate.interval import Estimate
+from tests.for_each import for_each
 
 
 def estimate(value: float, reach: float = 0.0) -> Estimate:
@@ -13,7 +14,7 @@ def estimate(value: float, reach: float = 0.0) -> Estimate:
     return Estimate(value, value - reach, value + reach, 100, "t")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("wanted", "value", "reach", "holds"),
     [
         (Wanted(0.1, 0.4), 0.1, 9.0, True),

@@ -1,14 +1,13 @@
 """The named policy profiles."""
 
-import pytest
-
 from sim.analysis.defaults import PROFILES, Profile
 from sim.analysis.patterns.plays import PatternPlays
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.policies import courses_of
+from tests.for_each import for_each
 
 
-@pytest.mark.parametrize("courses", PROFILES.values())
+@for_each("courses", PROFILES.values())
 def test_a_profile_names_a_course_of_each_capital(courses: Profile) -> None:
     assert all(
         course in courses_of(capital) for capital, course in zip(CAPITALS, courses, strict=True)

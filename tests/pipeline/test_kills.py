@@ -6,20 +6,16 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import time
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sim.cli.main import run_guarded
 from tests.cli.command import SIM
 from tests.pipeline.analyses import ANALYSES
-from tests.pipeline.test_resume import content
+from tests.storage.killing import content, stopped
 
 NAMES = tuple(ANALYSES)
 # Rounds of worlds, and a sampler, which keeps its own. The hundred kills take all.
@@ -46,25 +42,10 @@ def files_in(folder: Path) -> int:
 
 
 def killed(name: str, out: Path, luck: random.Random, most: int, *more: str) -> None:
-    """Start an analysis and kill it and all that it started, once it has written a random number of
-    files.
-    """
-    command = [str(SIM), *ANALYSES[name], *more, "-q", "-o", str(out)]
+    """Start an analysis and kill it, once it has written a random number of files."""
     last, late = luck.randrange(most + 1), 0.03 * luck.random()
-    started: Any = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    while started.poll() is None and files_in(out) <= last:
-        time.sleep(0.004)
-    time.sleep(late)
-    if started.poll() is None:
-        os.killpg(started.pid, 9)
-    started.wait()
-    # What it had started dies with it, but not in the same moment, and may still hold its files.
-    with suppress(ProcessLookupError):
-        while True:
-            os.killpg(started.pid, 9)
-            time.sleep(0.002)
+    command = [str(SIM), *ANALYSES[name], *more, "-q", "-o", str(out)]
+    stopped(command, lambda: files_in(out) > last, late)
 
 
 def goes_on(name: str, seed: int, out: Path, whole: Whole, *more: str) -> None:
@@ -96,19 +77,7 @@ def test_pictures_of_a_killed_run_do_not_stay(tmp_path: Path, whole: Whole) -> N
     """
     out = tmp_path / "out"
     command = [*ANALYSES["run"], "-q", "-o", str(out)]
-    started = subprocess.Popen(
-        [str(SIM), *command], stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    while started.poll() is None and not list(out.glob("*.png")):
-        time.sleep(0.004)
-    if started.poll() is None:
-        os.killpg(started.pid, 9)
-    started.wait()
-    # What it had started dies with it, but not in the same moment, and may still hold its files.
-    with suppress(ProcessLookupError):
-        while True:
-            os.killpg(started.pid, 9)
-            time.sleep(0.002)
+    stopped([str(SIM), *command], lambda: list(out.glob("*.png")))
     # As if the kill had come before the manifest, whenever it came.
     (out / "manifest.json").unlink(missing_ok=True)
     assert run_guarded([*command, "--no-figures"]) == 0

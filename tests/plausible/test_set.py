@@ -2,6 +2,9 @@
 ships.
 """
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,7 @@ from sim.analysis.patterns.plays import PatternPlays
 from sim.analysis.plausible import SetOptions
 from sim.analysis.plausible.draws import VARIED, kept, kept_vectors, places_drawn, vector_at
 from sim.analysis.plausible.findings import KEPT, WIDTHS, Stage, chosen_width, main_of
+from sim.analysis.plausible.headlines import SENTENCES
 from sim.analysis.plausible.lines import (
     arms,
     arms_of,
@@ -29,6 +33,7 @@ from sim.core.scenario.parameters import DEFAULTS
 from sim.study.play.play import play
 
 SPRING = load_scenario("2017-spring")
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_at_a_width_of_nothing_a_vector_is_what_ships_and_at_a_whole_one_it_meets_the_ends() -> (
@@ -134,3 +139,9 @@ def test_the_set_that_ships_is_of_the_rules_that_ship_and_can_be_played() -> Non
     assert kept()["width"] in WIDTHS
     for vector in kept_vectors()[:10]:
         SPRING.change(vector)
+
+
+def test_the_pages_tell_every_headline_sentence_in_the_set_and_before_selection() -> None:
+    told = json.loads((DOCS / "history" / "set.json").read_text("utf-8"))["tables"]["sentences"]
+    assert [row[0] for row in told["rows"]] == [*SENTENCES.values()]
+    assert all("(" in inside and "(" in before for _, inside, before in told["rows"])

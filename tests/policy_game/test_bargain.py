@@ -7,18 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analysis.plausible import SIZE
+from sim.analysis.plausible.draws import vectors_on
 from sim.analysis.policy_game import GameOptions, read_variations
 from sim.analysis.policy_game.bargain import PRIOR, bargain_of, held_in_draws, whose_belief
-from sim.analysis.policy_game.beliefs import drawn_means
+from sim.analysis.policy_game.beliefs import drawn_means, multiples
 from sim.analysis.policy_game.carry import carriers_of
 from sim.analysis.policy_game.findings import find, solve
 from sim.analysis.policy_game.game import EVEN, ODD, PolicyGame, resample_game
-from sim.analysis.policy_game.parts import GROUPS, lots_of, parts_named, spans_of
+from sim.analysis.policy_game.parts import parts_named
 from sim.analysis.policy_game.play import ask, game_of
 from sim.analysis.policy_game.telling import told_of_belief
 from sim.core.base.arrays import Floats
-from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.scenario import load_scenario
+from sim.core.scenario.parameters import DEFAULTS
 from sim.study.play.play import play
 from sim.study.run.worlds import run
 from tests.policy_game.made_up import LOSSES, typed
@@ -149,7 +151,7 @@ def test_another_belief_of_beijing_changes_no_sentence() -> None:
 
 
 def test_another_belief_of_beijing_changes_no_sentence_on_cause_in_the_worlds_either() -> None:
-    options = GameOptions(load_scenario("2017-spring"), worlds=60, resamples=50, payoff_draws=0)
+    options = GameOptions(load_scenario("2017-spring"), worlds=60, resamples=50)
     game = game_of(options, play(ask(options, ())))
     told = []
     for belief in (game.beliefs["beijing"], game.beliefs["washington"], game.chances):
@@ -196,25 +198,25 @@ def test_a_part_carries_the_answer_down_to_the_factor_at_which_it_changes() -> N
     assert not found[parts_named("washington")["arsenal"]].moves
 
 
-def test_a_bargain_that_nobody_would_leave_at_any_weight_holds_in_every_draw() -> None:
+def test_a_bargain_that_nobody_would_leave_at_any_weight_holds_in_the_whole_set() -> None:
     game = with_shame(struck(*pays()))
-    found = held_in_draws(game, drawn_means(game, 50)[:, 0])
+    found = held_in_draws(game, drawn_means(game)[:, 0])
     assert found is not None
-    assert found.n == 50
-    # Waiting costs shame in every draw, and the bargain is 3 months better than the next best.
+    assert found.n == SIZE
+    # Waiting costs shame in every vector, and the bargain is 3 months better than the next best.
     assert found.value > 0.9
 
 
-def test_payoffs_are_drawn_over_the_ranges_of_the_parameters_and_groups_together() -> None:
+def test_payoffs_are_weighed_by_the_vectors_of_the_set_and_what_no_parameter_weighs_stays() -> None:
+    vectors = vectors_on(load_scenario("2017-spring").change({"loss_beijing": 25.0}), SIZE)
     for capital in ("washington", "beijing"):
-        names, lots = list(parts_named(capital)), lots_of(capital)
-        for own in GROUPS.values():
-            assert len({lots[names.index(part)] for part in own[capital]}) == 1
-        spans = dict(zip(names, spans_of(capital).tolist(), strict=True))
-        tension = RULE_PARAMETERS["pay_tension"]
-        assert spans["tension"] == pytest.approx(
-            [tension.low / tension.default, tension.high / tension.default]
-        )
+        names, times = list(parts_named(capital)), multiples(capital, vectors)
+        assert times.shape == (SIZE, len(names))
+        own = dict(zip(names, times[-1].tolist(), strict=True))
+        assert own["tension"] == pytest.approx(vectors[-1]["pay_tension"] / DEFAULTS["pay_tension"])
+        # What the scenario sets itself stays.
+        assert (own["war"] == 1.0) == (capital == "beijing")
+        assert (times[:, names.index("own")] == 1.0).all()
 
 
 def test_parameters_are_varied_and_free_play_is_measured_in_the_same_command() -> None:
@@ -224,7 +226,6 @@ def test_parameters_are_varied_and_free_play_is_measured_in_the_same_command() -
         {"washington": MENUS["washington"], "beijing": MENUS["beijing"]},
         worlds=20,
         resamples=50,
-        payoff_draws=0,
         vary=(),
     )
     options = replace(options, vary=read_variations([("months=2,4", "here")], short))
@@ -247,7 +248,7 @@ def test_free_play_against_the_benchmark_is_what_a_run_says() -> None:
         "washington": ("engagement", "patience", "wait_if_enforced"),
         "beijing": ("shield", "enforce", "enforce_until_pressed"),
     }
-    options = GameOptions(short, choices, worlds=40, resamples=50, payoff_draws=0)
+    options = GameOptions(short, choices, worlds=40, resamples=50)
     first = play(ask(options, ()))
     found = find(options, [first, play(ask(options, [first]))])
     for at, kim in enumerate(found.game.types):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analysis.plausible import SIZE
 from sim.analysis.policy_game.beliefs import drawn_means, draws_of, turning_point
 from sim.analysis.policy_game.equilibria import gap_between, gaps_in, halves
 from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
@@ -155,7 +156,7 @@ def test_the_decision_is_against_the_equilibrium_and_says_its_interval_and_sprea
     washington = np.zeros((3, 4, 4))
     washington[:, 1], washington[:, 3] = np.array([-2.0, 4.0, 0.0])[:, None], -9.0
     found = solve(
-        with_parts(giants(washington, np.zeros((3, 4, 4)), TRUTH, noise=0.5)), 200, 100
+        with_parts(giants(washington, np.zeros((3, 4, 4)), TRUTH, noise=0.5)), 200
     ).decision
     assert found is not None
     # Of the belief in others two fifths... 45 of 65 parts are in the fearful: −2 · 45 / 65 + g (4 +
@@ -197,12 +198,12 @@ def with_parts(game: PolicyGame) -> PolicyGame:
 
 def test_draws_of_the_payoffs_weigh_the_same_worlds_anew() -> None:
     game = with_parts(random_giants())
-    drawn = drawn_means(game, 300)
+    drawn = drawn_means(game)
     assert np.median(drawn[:, 0], axis=0) == pytest.approx(game.mean, abs=0.3)
     # What is not drawn stays, and the mean over all worlds is that of the halves.
     assert (drawn[:, :, :, 2:] == halves(game)[None, :, :, 2:]).all()
     assert drawn[:, 0] == pytest.approx((drawn[:, 1] + drawn[:, 2]) / 2)
-    assert (drawn_means(game, 300) == drawn).all()
+    assert (drawn_means(game) == drawn).all()
 
 
 def test_a_dilemma_of_any_size_is_one_in_every_draw_that_stretches_all_values_alike() -> None:
@@ -218,12 +219,12 @@ def test_a_dilemma_of_any_size_is_one_in_every_draw_that_stretches_all_values_al
                     for at, capital in enumerate(("washington", "beijing"))
                 },
             ),
-            drawn_means(stretched, 100),
+            drawn_means(stretched),
         )
     )
     assert found.over(0.2).value == 1.0
-    assert found.over(0.2).n == 100
-    assert found.equilibria == {"maximum_pressure, balance": 100}
+    assert found.over(0.2).n == SIZE
+    assert found.equilibria == {"maximum_pressure, balance": SIZE}
 
 
 def test_a_known_pyongyang_can_play_washington() -> None:

@@ -31,7 +31,7 @@ from tests.cli.command import three_lines
 from tests.show.drawn import illegible
 
 SHORT = load_scenario("2017-spring").change({"months": 12})
-ASKED = GameOptions(SHORT, terms=True, worlds=20, resamples=50, payoff_draws=0)
+ASKED = GameOptions(SHORT, terms=True, worlds=20, resamples=50)
 MENUS = {name: ASKED.restrict[name] for name in GIANTS}
 OURS, THEIRS = MENUS["washington"], MENUS["beijing"]
 WAITS, KEEPS = OURS.index(BARGAIN["washington"]), THEIRS.index(BARGAIN["beijing"])
@@ -140,7 +140,7 @@ def test_a_plane_of_others_is_refused(given: dict[str, object], said: str) -> No
 
 
 def test_a_plane_with_other_questions_is_three_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    for more in (["--vary", "months=24"], ["--choices", "courses"], ["--payoff-draws", "5"]):
+    for more in (["--vary", "months=24"], ["--choices", "courses"]):
         assert run_guarded(["game", "2017-spring", "--terms", *more, "-q"]) == 2
         three_lines(capsys.readouterr().err)
     assert run_guarded(["game", "2017-spring", "--vary", "monts=24", "-q"]) == 2

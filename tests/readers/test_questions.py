@@ -2,9 +2,8 @@
 
 import re
 
-import pytest
-
 from tests.docs.documents import ROOT, text_of
+from tests.for_each import for_each
 
 KEY = ROOT / "tests" / "readers" / "questions.md"
 ROWS = [
@@ -19,6 +18,6 @@ def test_there_are_twenty() -> None:
     assert all(question.endswith("?") or "?" in question for _, question, *_ in ROWS)
 
 
-@pytest.mark.parametrize(("place", "words"), [(row[3], row[4]) for row in ROWS])
+@for_each(("place", "words"), [(row[3], row[4]) for row in ROWS])
 def test_an_answer_stands_where_the_key_says(place: str, words: str) -> None:
     assert words in " ".join(text_of(ROOT / place).split())

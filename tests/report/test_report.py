@@ -279,7 +279,7 @@ def test_a_run_of_the_second_edition_is_refused(folder: Path, tmp_path: Path) ->
         ("report {1} -o {0}/r.pdf", ExitCode.USAGE, "no page"),
         ("report {1} -o {0}/no/r.html", ExitCode.USAGE, "no such folder"),
         ("report {1} -o {0}/r.html --with {0}", ExitCode.INVALID, "no results"),
-        ("report {1}", ExitCode.USAGE, "--out is missing"),
+        ("report {1}", ExitCode.USAGE, "-o is missing"),
     ],
 )
 def test_bad_requests(

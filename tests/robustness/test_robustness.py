@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.defaults import UNCERTAIN, profiles_from
+from sim.analysis.defaults import profiles_from
 from sim.analysis.finding import analyse
-from sim.analysis.robustness import RobustnessOptions, read_uncertain
+from sim.analysis.plausible import SIZE
+from sim.analysis.plausible.draws import kept_vectors, vectors_on
+from sim.analysis.robustness import RobustnessOptions
 from sim.analysis.robustness.findings import (
     VALUES,
     RobustnessFinding,
@@ -27,17 +29,14 @@ from sim.study.experiment.design import design_of
 from sim.study.play.play import play
 from sim.study.run.worlds import run
 from tests.cli.command import three_lines
-from tests.sensitivity.planted import ranged
 
 SCENARIO = load_scenario("2017-spring").change({"months": 6})
 LINES: Mapping[str, Any] = {
     "hard": ("maximum_pressure", "shield", "brinkmanship", "hard_line"),
     "soft": ("engagement", "mediate", "charm", "sunshine"),
 }
-HAZARD = (ranged("accident", 0.001, 0.005),)
 ASKED: dict[str, Any] = {
     "profiles": LINES,
-    "uncertain": HAZARD,
     "points": 20,
     "worlds": 10,
     "seed": 4,
@@ -59,45 +58,33 @@ def made_up(
         "value_beijing": beijing,
     }
     noise = {name: np.zeros_like(each) for name, each in means.items()}
-    options = RobustnessOptions(SCENARIO, lines, HAZARD, points, 50, seed, resamples=60)
+    options = RobustnessOptions(SCENARIO, lines, points, 50, seed, resamples=60)
     spans = {name: dict.fromkeys(lines, "−1.0 to 1.0") for name in VALUES}
     return RobustnessFinding(options, means, noise, spans)
 
 
-def test_a_latin_hypercube_has_one_value_in_each_part_of_every_range_the_same_for_every_profile() -> (
-    None
-):
-    ranges = (ranged("accident", 0.001, 0.005), ranged("dread", 1.0, 3.0))
-    designs = [
-        design_of(
-            ask(
-                RobustnessOptions(
-                    SCENARIO, **ASKED | {"uncertain": ranges, "points": 40, "seed": seed}
-                ),
-                [],
-            )
-        )  # type: ignore[arg-type]
-        for seed in (2, 2, 3)
-    ]
-    for each in ranges:
-        column = designs[0].columns[each.name]
-        parts = np.floor((column - each.low) / (each.high - each.low) * 40).astype(int)
-        assert sorted(parts[:40].tolist()) == list(range(40))
-        assert (column[:40] == column[40:]).all()
-        assert (column == designs[1].columns[each.name]).all()
-        assert (column != designs[2].columns[each.name]).any()
+def test_the_points_are_the_vectors_of_the_set_and_what_a_scenario_sets_stays() -> None:
+    own = SCENARIO.change({"accident": 0.004})
+    experiment = ask(RobustnessOptions(own, **ASKED), [])
+    assert experiment is not None
+    columns, vectors = design_of(experiment).columns, kept_vectors()
+    assert "accident" not in columns
+    for name in ("dread", "pay_passive", "drive_threat.fearful"):
+        assert columns[name].tolist() == [each[name] for each in vectors[:20] for _ in LINES]
+    assert len(vectors) == SIZE
+    assert vectors_on(SCENARIO, SIZE) == [dict(each) for each in vectors]
 
 
 def test_a_point_is_the_run_of_its_profile_and_numbers_in_worlds_of_its_own() -> None:
     options = RobustnessOptions(SCENARIO, **ASKED)
     experiment = ask(options, [])
     assert experiment is not None
-    trial, design = find(options, [play(experiment)]), design_of(experiment)
+    trial = find(options, [play(experiment)])
     for row, policies in enumerate(LINES.values()):
         plan = {
             f"{capital}.policy": policy for capital, policy in zip(CAPITALS, policies, strict=True)
         }
-        own = SCENARIO.change(plan | {"accident": float(design.columns["accident"][7])})
+        own = SCENARIO.change(plan | dict(kept_vectors()[7]))
         alone = run(own, 10, 4, first_world=70)
         assert trial.means["crisis"][row, 7] == pytest.approx(alone.flag("crisis").mean())
         assert trial.means["value_beijing"][row, 7] == pytest.approx(
@@ -201,22 +188,6 @@ def test_domination_needs_a_pair_and_no_profile_dominates_itself() -> None:
     assert only.in_pareto_set
 
 
-def test_the_default_numbers_are_what_a_scenario_may_set() -> None:
-    assert read_uncertain((), SCENARIO) == UNCERTAIN
-    assert len({each.name for each in UNCERTAIN}) == 16
-    for each in UNCERTAIN:
-        low, high = (
-            SCENARIO.change({each.name: end}).value(each.name) for end in (each.low, each.high)
-        )
-        assert low < high
-
-
-@pytest.mark.parametrize("text", ["washington.pressure", "washington.policy"])
-def test_what_somebody_chooses_is_not_uncertain(text: str) -> None:
-    with pytest.raises(UsageProblem, match="is a lever"):
-        read_uncertain([(text, f"--uncertain {text}")], SCENARIO)
-
-
 @pytest.mark.parametrize(
     "text",
     ["x", "x=engagement", "=engagement,shield,build,hedge", "x=engagement,shield,build,none"],
@@ -240,6 +211,7 @@ def test_an_outcome_that_never_happens_is_refused() -> None:
     "more",
     [
         {"points": 19},
+        {"points": SIZE + 1},
         {"worlds": 9},
         {"resamples": 49},
         {"tolerable": 1.5},
@@ -258,7 +230,7 @@ def test_the_verdict_names_the_profile_of_least_regret_and_the_safest() -> None:
     found = made_up(np.zeros((3, 30)), np.zeros((3, 30)), losing)
     said = found.sentences()
     assert said[0].startswith(
-        "The profile “line 2” regrets least in lose-lose over 30 points of 1 uncertain parameters"
+        "The profile “line 2” regrets least in lose-lose over 30 vectors of sim set"
     )
     assert said[1].startswith("The safest at its worst point is “line 0”: lose-lose in 20")
     tables = {table.name: table for table in found.tables()}
@@ -291,8 +263,6 @@ ASKED_SO = [
     "50",
     "--outcome",
     "crisis",
-    "--uncertain",
-    "accident",
 ]
 
 
@@ -317,7 +287,7 @@ def test_the_command_prints_and_writes_the_same_findings(
     [
         (["--points", "3"], 2),
         (["--tolerable", "1.5"], 2),
-        (["--uncertain", "nothing"], 2),
+        (["--uncertain", "accident"], 2),
         (["--profile", "a=b"], 2),
         (["--outcome", "deal"], 3),
     ],

@@ -24,6 +24,7 @@ from sim.classroom.room.folder import LETTERS, ROOM
 from sim.classroom.seats.saving import read_game
 from sim.classroom.serving.server import show_in_browser
 from tests.cli.command import SIM, Captured, said, three_lines
+from tests.for_each import for_each
 from tests.packaging.test_setup import SETUP
 from tests.room.commands import class_running, interrupted
 from tests.room.rooms import caller
@@ -36,7 +37,7 @@ NEEDED_BY_ANALYSES = [
 ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "code", "named"),
     [
         (["nonesuch"], 3, "2017-spring"),

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from sim.classroom.room.notes import MOST_MARKS, STEERING, plain_text
+from tests.for_each import for_each
 from tests.room.rooms import caller, opened
 
 TOWER = "\u0301\u0316"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "kept"),
     [
         ("peace\0", "peace"),

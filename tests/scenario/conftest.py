@@ -12,7 +12,7 @@ from sim.core.scenario import Scenario, load_scenario
 Message = tuple[str, str, str]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def problem_of() -> Callable[[str | PathLike[str]], Message]:
     """What is wrong with a scenario file, where, and what to do: the three lines of the message."""
 

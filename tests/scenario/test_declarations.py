@@ -28,6 +28,7 @@ from sim.core.game.world import Levers
 from sim.core.runs.runner import Block, lay_side_by_side
 from sim.core.scenario import load_scenario
 from sim.core.scenario.parameters import PARAMETERS, PLACES
+from tests.for_each import for_each
 
 EVERY_POLICY = [(capital, policy) for capital in CAPITALS for policy in POLICIES[capital].values()]
 MENUS = {
@@ -44,20 +45,20 @@ def test_levers_are_those_of_a_month_in_its_order_with_its_defaults() -> None:
     ]
 
 
-@pytest.mark.parametrize("lever", LEVERS.values(), ids=lambda lever: lever.name)
+@for_each("lever", LEVERS.values())
 def test_a_lever_says_what_it_means_and_must_do(lever: Lever) -> None:
     assert all((lever.label, lever.meaning, lever.effects_text))
     assert lever.admits(lever.default)
     assert lever.neutral is None or lever.neutral == lever.default
 
 
-@pytest.mark.parametrize("key", MENUS)
+@for_each("key", MENUS)
 def test_the_catalogue_names_every_move_of_a_menu_in_order(key: str) -> None:
     assert [move.name for move in MOVES[key]] == [item.name.lower() for item in MENUS[key]]
     assert all(move.label for move in MOVES[key])
 
 
-@pytest.mark.parametrize("key", MENUS)
+@for_each("key", MENUS)
 def test_severity_rises_along_every_menu_and_silence_weighs_nothing(key: str) -> None:
     severities = [move.severity for move in MOVES[key]]
     assert severities == sorted(set(severities))
@@ -77,9 +78,7 @@ def test_the_catalogue_names_every_course(capital: str) -> None:
     assert all(course.label and course.waits_for for course in COURSES[capital])
 
 
-@pytest.mark.parametrize(
-    ("capital", "policy"), EVERY_POLICY, ids=lambda part: getattr(part, "name", part)
-)
+@for_each(("capital", "policy"), EVERY_POLICY)
 def test_a_policy_says_one_sentence_and_moves_what_there_is(capital: str, policy: Policy) -> None:
     assert policy.sentence.endswith(".")
     assert policy.source

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.for_each import for_each
+
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'
 BAD = Path(__file__).with_name("bad") / "scenarios.toml"
 CASES = tomllib.loads(BAD.read_text(encoding="utf-8"))["case"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["where"].partition("key ")[2])
+@for_each("case", CASES)
 def test_a_bad_key_is_named_with_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, problem_of: ProblemOf, case: dict[str, str]
 ) -> None:
@@ -59,7 +61,7 @@ def test_a_start_after_the_months_of_the_base_is_placed_where_the_start_stands(
     assert "elections = []" in to_do
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("base", "what", "to_do"),
     [
         ("2017-sprng", "there is no scenario '2017-sprng'", "Did you mean '2017-spring'?"),

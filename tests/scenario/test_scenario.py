@@ -21,6 +21,7 @@ from sim.core.scenario import (
     load_scenario,
 )
 from sim.core.scenario.parameters import DEFAULTS, PARAMETERS, PLACES, SHARES
+from tests.for_each import for_each
 
 SPRING = load_scenario("2017-spring")
 
@@ -50,7 +51,7 @@ def test_every_number_and_cell_can_be_changed_and_moves_the_hash() -> None:
         assert changed.hash != plain.hash, name
 
 
-@pytest.mark.parametrize(
+@for_each(
     "change",
     [
         {"start": "2017-01"},
@@ -76,7 +77,6 @@ def test_every_number_and_cell_can_be_changed_and_moves_the_hash() -> None:
             for name, lever in LEVERS.items()
         ),
     ],
-    ids=str,
 )
 def test_whatever_moves_a_result_moves_the_hash(change: dict[str, Any]) -> None:
     assert SPRING.change(change).hash != SPRING.hash
@@ -198,7 +198,7 @@ def test_a_change_says_where_it_comes_from() -> None:
     assert origin["months"] == dict(SPRING.origin)["months"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "what"),
     [
         (None, "changes are None"),
@@ -233,7 +233,6 @@ def test_a_change_says_where_it_comes_from() -> None:
             "the chance of 'hedge' is -1.0",
         ),
     ],
-    ids=str,
 )
 def test_a_change_that_cannot_be_is_refused_in_three_lines(changes: Any, what: str) -> None:
     with pytest.raises(ScenarioProblem) as caught:

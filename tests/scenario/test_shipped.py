@@ -13,6 +13,7 @@ from sim.core.game.policies import courses_of
 from sim.core.runs.inputs import inputs
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 from sim.core.scenario.file import content as content_of
+from tests.for_each import for_each
 
 SPRING = "2017-spring"
 # What each scenario changes in spring 2017, beside its title.
@@ -74,12 +75,12 @@ def test_no_two_are_the_same() -> None:
     )
 
 
-@pytest.mark.parametrize("name", shipped_scenarios())
+@for_each("name", shipped_scenarios())
 def test_each_plays(name: str) -> None:
     assert not play(inputs(load_scenario(name)).job(30)).failed.any()
 
 
-@pytest.mark.parametrize("name", shipped_scenarios())
+@for_each("name", shipped_scenarios())
 def test_each_begins_with_what_it_stands_for_and_where_that_comes_from(name: str) -> None:
     text = content_of(name).decode()
     comment = list(itertools.takewhile(lambda line: line.startswith("#"), text.splitlines()))
@@ -94,7 +95,7 @@ def test_a_scenario_changes_spring_2017_only_where_it_says(name: str) -> None:
     assert {key for key in FIELDS if getattr(spring, key) != getattr(other, key)} == CHANGED[name]
 
 
-@pytest.mark.parametrize(("name", "capital", "stretches"), HELD)
+@for_each(("name", "capital", "stretches"), HELD)
 def test_a_held_course_is_played_in_every_world_and_month(
     name: str, capital: str, stretches: list[tuple[int, str]]
 ) -> None:
@@ -106,7 +107,7 @@ def test_a_held_course_is_played_in_every_world_and_month(
         assert found[first:last] == [{course}] * (last - first)
 
 
-@pytest.mark.parametrize("name", shipped_scenarios())
+@for_each("name", shipped_scenarios())
 def test_every_capital_that_is_not_held_is_free(name: str) -> None:
     held = {capital for scenario, capital, _ in HELD if scenario == name}
     orders = inputs(load_scenario(name)).orders
@@ -146,7 +147,7 @@ def test_the_core_has_no_event_and_every_channel_at_its_neutral_value() -> None:
     assert (inputs(core).levers[:, LEVERS.index("washington_ambiguity")] == 0.0).all()
 
 
-@pytest.mark.parametrize("name", shipped_scenarios())
+@for_each("name", shipped_scenarios())
 def test_every_origin_is_a_line_of_a_shipped_file(name: str) -> None:
     sizes = {f"{each}.toml": len(content_of(each).splitlines()) for each in shipped_scenarios()}
     for _, place in load_scenario(name).origin:

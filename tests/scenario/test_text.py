@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from sim.core.base.errors import ScenarioProblem
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios, to_toml
+from tests.for_each import for_each
 from tests.scenario.strategies import scenarios
 
 
@@ -29,7 +30,7 @@ def test_any_scenario_loads_back_to_itself(tmp_path: Path, scenario: Scenario) -
     assert again.hash == scenario.hash
 
 
-@pytest.mark.parametrize("name", shipped_scenarios())
+@for_each("name", shipped_scenarios())
 def test_a_shipped_scenario_loads_back_to_itself_without_a_base(name: str, tmp_path: Path) -> None:
     again = loaded(load_scenario(name), tmp_path)
     assert again == load_scenario(name)
@@ -42,8 +43,8 @@ def test_a_start_course_is_written_by_name() -> None:
     assert "start_seoul_course" not in text
 
 
-@pytest.mark.parametrize("text", ["", "x" * 201, "two\nlines", "\x1b[31m", "\ud800"])
-@pytest.mark.parametrize("key", ["name", "title"])
+@for_each("text", ["", "x" * 201, "two\nlines", "\x1b[31m", "\ud800"])
+@for_each("key", ["name", "title"])
 def test_a_name_that_no_file_may_hold_is_refused(text: str, key: str) -> None:
     with pytest.raises(ScenarioProblem, match="cannot stand in a file"):
         to_toml(Scenario().change({key: text}))

@@ -15,12 +15,13 @@ import pytest
 from sim.core.scenario import load_scenario, shipped_scenarios
 from sim.core.scenario.file import content as content_of
 from sim.core.scenario.toml_file import LONGEST_LINE, MOST_BYTES
+from tests.for_each import for_each
 
 ProblemOf = Callable[[Path | str], tuple[str, str, str]]
 BASE = 'base = "2017-spring"\n'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "what", "where"),
     [
         (b"", "the file is empty", ", line 1"),
@@ -78,7 +79,7 @@ def test_the_largest_file_and_the_longest_line_are_read(tmp_path: Path) -> None:
     assert load_scenario(path).hash == load_scenario("2017-spring").hash
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("asked", "what", "to_do"),
     [
         ("2017-sprng", "there is no scenario '2017-sprng'", "Did you mean '2017-spring'?"),

@@ -7,11 +7,13 @@ import pytest
 
 import sim
 from sim.analysis.screen import kept
+from sim.analysis.screen.figures import figures
 from sim.analysis.screen.findings import CARRY, MEASURES, ScreenFinding, scaled
 from sim.core.base.errors import UsageProblem
 from sim.core.scenario import load_scenario
 from sim.core.scenario.fingerprint import fingerprint
 from sim.core.scenario.parameters import PARAMETERS
+from sim.publish.glossary import glossary
 from tests.cli.command import Captured, said, three_lines
 
 SPRING = load_scenario("2017-spring")
@@ -82,6 +84,24 @@ def test_it_prints_the_fifteen_and_writes_every_effect(tmp_path: Path, capsys: C
     assert names >= {"carry.csv", "every.csv", "still.csv", "screen.png"}
 
 
+def test_each_number_asked_for_has_its_row_and_no_table_is_empty(found: ScreenFinding) -> None:
+    tables = found.tables()
+    assert {row[0] for row in tables[0].rows} == {each.name for each in found.effects}
+    assert all(table.rows for table in tables)
+    quiet = [each.name for each in found.effects if not each.moves]
+    assert all(name in found.sentences()[-1] for name in quiet)
+
+
+def test_the_columns_are_explained_and_the_thresholds_are_those_declared(
+    found: ScreenFinding,
+) -> None:
+    assert all(
+        head in found.caption for head in ("pressing: gain", "waiting: gain", "bargain: gain")
+    )
+    assert {"pressing", "waiting"} <= {word for term in glossary() for word in term.word}
+    assert f"tests {MEASURES['tests']:g}" in found.notes()[1]
+
+
 def test_a_number_that_there_is_not_is_refused_before_anything_is_played(
     capsys: Captured,
 ) -> None:
@@ -109,3 +129,9 @@ def test_the_game_of_spring_2017_shows_them_in_full() -> None:
 
     assert "numbers" in tables(SPRING.months)
     assert "numbers" not in tables(2)
+
+
+def test_the_picture_says_the_level_of_its_intervals(found: ScreenFinding) -> None:
+    low, _ = found.effects[0].changes["pressing"]
+    reading = figures(found)["screen"]().reading
+    assert f"paired intervals, {100 * low.level:g} %." in reading

@@ -18,6 +18,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.game.moves import BeijingWord, PyongyangWord, SeoulDeed
 from sim.core.outcomes.outcomes import OF_ONE
 from sim.core.scenario.plan import checked_capitals
+from tests.for_each import for_each
 from tests.seats.tables import EVEN, play_on, spring, started, table
 
 
@@ -138,7 +139,7 @@ def test_forecasts_are_given_before_the_first_month_only() -> None:
         game.forecast("seoul", EVEN)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "forecast",
     [
         {},

@@ -54,7 +54,7 @@ def test_a_seat_fits_its_screen_and_has_no_grave_fault(
     page = seat.page
     seat.unfold()
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert page.locator("h2:visible").count() == 7
+    assert page.locator("h2:visible").count() == 6
     # The long language is none that a checker knows.
     assert language == LONG or not violations(page)
     assert not seat.complaints
@@ -159,11 +159,7 @@ def test_before_the_game_a_seat_reads_its_role_and_after_it_that_it_is_over(
     game = table(replace(started(scenario=spring(12)), started=False))
     seat = Seat(browser, game, "seoul", PHONE, "en")
     page = seat.page
-    assert page.locator("h2:visible").all_inner_texts() == [
-        "Your forecast",
-        "What you want",
-        "What you know",
-    ]
+    assert page.locator("h2:visible").all_inner_texts() == ["Your forecast", "What you want"]
     card = {"sunshine": "sunshine", "ally": "ally"}[game.position.cards["seoul"]]
     assert card in page.locator(".night-card").inner_text()
     assert page.locator(".night-lamps .on").count() == 5

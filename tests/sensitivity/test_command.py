@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 from tests.sensitivity.test_from_study import MORRIS, TEXT, swept
 
 ASKED = (
@@ -125,7 +126,7 @@ def test_a_study_is_read_and_its_own_numbers_stand(tmp_path: Path, capsys: Captu
     assert said(capsys, *asked, "--factor", "washington.pressure").code == 2
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("more", "code"),
     [
         (("--points", "100"), 2),

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sim.classroom.serving.fairness import Buckets, Limits, RequestRate
 from sim.classroom.serving.responses import CONTENT_POLICY, MOST_BODY
 from sim.classroom.serving.server import Hosts
+from tests.for_each import for_each
 from tests.serving.small import FAIR, FILES, Client, client
 
 
@@ -91,7 +92,7 @@ def test_a_huge_body_is_refused_whether_its_length_is_told_or_not(page: Client) 
     lives(page)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "path",
     [
         "/../setup.cfg",
@@ -117,7 +118,7 @@ def test_other_methods_are_refused(page: Client, method: str) -> None:
     refused(page.request(method, "/api/echo"), 405)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"",
@@ -149,7 +150,7 @@ WRONG = (
 )
 
 
-@pytest.mark.parametrize(("wrong", "says"), WRONG)
+@for_each(("wrong", "says"), WRONG)
 def test_a_refusal_names_the_field_and_speaks_to_people(
     page: Client, wrong: dict[str, Any], says: str
 ) -> None:

@@ -4,11 +4,13 @@ drawn is said.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import sim
 from sim.core.base.errors import UsageProblem
@@ -72,7 +74,6 @@ def test_a_latin_hypercube_is_drawn_and_can_be_read(study: Any, kind: str, name:
 FRONT = {
     "courses": lambda plan, _: courses.courses(plan),
     "beliefs": lambda plan, _: courses.beliefs(plan),
-    "courses with sets": courses.courses,
     "beliefs with sets": courses.beliefs,
 }
 
@@ -166,3 +167,27 @@ def test_names_of_a_hypercube_are_bands_along_a_number(study: Any) -> None:
     drawn = designs.surface(study, factors=["kim_type", "washington.pressure"])
     assert {row["group"] for row in drawn.data} == {"fearful", "greedy", "erratic"}
     assert "cubics" in drawn.caption
+
+
+def test_the_front_picture_says_what_the_policy_game_prints(plan: Any) -> None:
+    """Its title is a difference of the same worlds; that in docs has the numbers of `sim game`."""
+    drawn = courses.courses(plan)
+    worlds = courses.CourseWorlds(plan)
+    press, talk = (
+        worlds.worlds("value_washington", "greedy", each)
+        for each in ("maximum_pressure", "engagement")
+    )
+    moves = [row["mean"] for row in drawn.data if row["kim_type"] == "greedy"][:3]
+    assert moves[2] - moves[0] == pytest.approx(float((press - talk).mean()), abs=1e-3)
+    docs = Path(__file__).parents[2] / "docs"
+    rows = dict(
+        json.loads((docs / "history" / "game.json").read_bytes())["tables"]["pressing"]["rows"]
+    )
+    with Image.open(docs / "picture.png") as image:
+        title = str(image.info["Title"])
+    printed = [
+        float(rows[f"Kim is {kim}"].split(" (")[0].replace("−", "-"))
+        for kim in ("fearful", "greedy")
+    ]
+    assert f"costs Washington {-printed[0]:.1f} months" in title
+    assert f"pays it {printed[1]:.1f} against a greedy" in title

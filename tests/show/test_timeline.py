@@ -3,12 +3,19 @@ one sign.
 """
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 import sim
 from sim.core.game.catalogue import COURSES, MOVES, QUIET
 from sim.show.grammar import LEAST_PT
-from sim.show.timeline import SIGN_OF, SIGNS, _name_course as name_course
+from sim.show.timeline import (
+    LEAST_SIGN,
+    SIGN_OF,
+    SIGNS,
+    _cells as draw_cells,
+    _name_course as name_course,
+)
 
 PRESSURE = 1
 LABEL = "maximum pressure"
@@ -37,3 +44,23 @@ def test_every_loud_move_has_one_sign() -> None:
     assert loud <= set(SIGN_OF) <= {name for own in moves.values() for name in own}
     assert len({sign for _, sign, _ in SIGNS}) == len(SIGNS)
     assert sum(len(own) for *_, own in SIGNS) == len(SIGN_OF)
+
+
+@pytest.mark.parametrize(
+    ("move", "month", "signs"),
+    [
+        ("missile_test", LEAST_SIGN / 0.75 + 0.1, {"*"}),
+        ("missile_test", LEAST_SIGN / 0.75 - 0.1, set()),
+        (QUIET["pyongyang.deed"], 40.0, set()),
+    ],
+)
+def test_a_loud_move_has_its_sign_where_it_can_be_seen_and_a_quiet_one_has_none(
+    move: str, month: float, signs: set[str]
+) -> None:
+    menu = "pyongyang.deed"
+    told = {menu: np.array([[each.name for each in MOVES[menu]].index(move)])}
+    with sim.theme("journal"):
+        figure, axes = plt.subplots()
+        assert draw_cells(axes, 0, menu, told, told, month, 100.0) == signs
+    assert {each.get_marker() for each in axes.lines} == signs
+    plt.close(figure)

@@ -106,7 +106,7 @@ class SimulatedDisk(System):
         self.step(f"open {path.name}")
         new = not path.exists()
         file = super().open(path, flags, mode)
-        if new:
+        if new or path not in self.files:  # what lies elsewhere is known once it is opened
             self.renamed({path: File()})
         self.opened[id(file)] = self.files[path]
         return file

@@ -25,8 +25,8 @@ from sim.study.store.disk import DRAFT, Folder
 from sim.study.store.manifest import MANIFEST, STATED
 from tests.cli.command import Captured, SourcedText, said
 from tests.pipeline.analyses import ANALYSES
-from tests.pipeline.test_resume import content
 from tests.storage.faults import ERRORS, Faults
+from tests.storage.killing import content
 
 Line = Callable[[Path], tuple[object, ...]]
 Tell = Callable[[str, object], None]

@@ -24,11 +24,13 @@ from sim.api import play
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
 from sim.core.outcomes.outcomes import FINAL_NAMES
 from sim.core.scenario.fingerprint import model
+from sim.show.drawn import as_csv as as_rows
 from sim.study.experiment.study_file import read_study
 from sim.study.store.archive import MOST_TEXT, SUMS, archive, unpack_archive, verify
 from sim.study.store.crate import CRATE, faults
 from sim.study.store.values import hash_of_file
 from tests.cli.command import Captured, said, three_lines
+from tests.for_each import for_each
 from tests.storage.sealing import changed, reseal
 from tests.studies.studies import SMALL, every, tabled, written
 
@@ -152,7 +154,11 @@ def test_the_readme_draws_a_figure_from_its_csv_alone(place: Path, tmp_path: Pat
     readme = (tmp_path / "README.md").read_text()
     program = readme.partition("```python\n")[2].partition("```")[0]
     (tmp_path / "draw.py").write_text(f"import sys\nsys.modules['sim'] = None\n{program}")
-    for table in ("rob/figure-regret.csv", "rob/figure-pareto.csv"):
+    run = sim.run({"months": 3}, worlds=20)
+    for draw in (sim.plot.fan, sim.plot.ridges, sim.plot.timeline):
+        (tmp_path / f"{draw.__name__}.csv").write_text(as_rows(draw(run).data))
+    own = ("fan.csv", "ridges.csv", "timeline.csv")
+    for table in ("rob/figure-regret.csv", "rob/figure-pareto.csv", *own):
         (tmp_path / "drawn.png").unlink(missing_ok=True)
         subprocess.run([sys.executable, "-W", "error", "draw.py", table], cwd=tmp_path, check=True)
         assert (tmp_path / "drawn.png").stat().st_size > 5000
@@ -388,7 +394,7 @@ def test_an_entry_gone_or_added_is_found(how: str, place: Path, tmp_path: Path) 
         verify(repacked(tmp_path / "other.zip", held))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "../out.json",

@@ -17,6 +17,7 @@ from sim.study.experiment.factor_text import factor_from, text_of
 from sim.study.experiment.study_file import read_study
 from sim.study.run.task import Span, Task, perform
 from sim.study.run.worlds import run
+from tests.for_each import for_each
 from tests.studies.studies import SMALL, TABLED, tabled, written
 
 SPRING = load_scenario("2017-spring")
@@ -166,7 +167,7 @@ def test_a_parquet_table_is_that_of_csv(tmp_path: Path) -> None:
     assert made[0].values(0, 12) == made[1].values(0, 12)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "beijing.enforcement=0.1:0.9",

@@ -33,6 +33,7 @@ from sim.study.run import workers
 from sim.study.run.task import StudyStopped
 from sim.study.run.workers import adopted
 from tests.cli.command import Captured, said
+from tests.for_each import for_each
 from tests.own_policies.conftest import GRIM
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
@@ -336,7 +337,7 @@ def test_what_takes_no_work_is_no_executor() -> None:
             play()
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@for_each("name", ENTRIES)
 def test_an_analysis_that_plays_no_experiment_takes_no_executor(
     name: str, capsys: Captured
 ) -> None:

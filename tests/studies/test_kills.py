@@ -8,7 +8,6 @@ import os
 import random
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -19,23 +18,25 @@ from sim.study.store.disk import DRAFT
 from sim.study.store.parts import NAME
 from sim.study.store.study_results import load_study
 from sim.study.store.values import hash_of_file
+from tests.storage.killing import stopped
 from tests.studies.studies import ROOT, SMALL, content, run, sweep_command, written
 
 # Long enough for kills to fall between parts, and within them.
 LONGER = SMALL.replace("worlds = 40", "worlds = 1500").replace("block = 2", "block = 1")
 
 
-def started(study: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    """Start a sweep in two threads and return once it has begun to write parts."""
+def stop(
+    study: Path, out: Path, late: float, by: signal.Signals
+) -> subprocess.CompletedProcess[str]:
+    """Stop a sweep in two threads, some time after it has begun to write parts."""
+
+    def parts() -> int:
+        return len(list((out / "parts").glob("*.parquet")))
+
+    before = parts()
     env = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = sweep_command(study, out, "-j", "2", *more)
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    before = len(list((out / "parts").glob("*.parquet"))) if (out / "parts").exists() else 0
-    while process.poll() is None and len(list((out / "parts").glob("*.parquet"))) <= before:
-        time.sleep(0.005)
-    return process
+    command = sweep_command(study, out, "-j", "2")
+    return stopped(command, lambda: parts() > before, late, by, cwd=ROOT, env=env)
 
 
 def check_sound(out: Path) -> int:
@@ -52,10 +53,7 @@ def check_sound(out: Path) -> int:
 
 def kill(study: Path, out: Path, rng: random.Random) -> int:
     """Kill a sweep at a random moment and return how many parts it leaves."""
-    process = started(study, out)
-    time.sleep(rng.random() * 0.6)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
+    stop(study, out, rng.random() * 0.6, signal.SIGKILL)
     return check_sound(out)
 
 
@@ -97,10 +95,9 @@ def test_sweeps_killed_many_times(seed: int, tmp_path: Path) -> None:
 def test_ctrl_c_keeps_the_parts_and_says_how_to_go_on(tmp_path: Path) -> None:
     study, expected = whole(tmp_path)
     out = tmp_path / "out"
-    process = started(study, out)
-    process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=600)
-    assert process.returncode == 130, said
+    ended = stop(study, out, 0.0, signal.SIGINT)
+    said = ended.stderr
+    assert ended.returncode == 130, said
     assert f"Go on with: sim sweep {study} -o {out} --no-progress --no-figures -j 2" in said
     assert "Traceback" not in said
     kept = check_sound(out)

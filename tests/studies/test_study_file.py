@@ -10,6 +10,7 @@ from sim.cli.main import run_guarded
 from sim.core.base.errors import ScenarioProblem
 from sim.study.experiment.design import cells_of
 from sim.study.experiment.study_file import kind_of, read_study, shipped_studies
+from tests.for_each import for_each
 from tests.studies.studies import SMALL, TABLED, every, written
 
 BAD = {
@@ -79,7 +80,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
+@for_each("name", BAD)
 def test_bad_studies(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text, words = BAD[name]
     path = written(tmp_path, text)

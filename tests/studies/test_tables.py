@@ -7,6 +7,7 @@ import pytest
 from sim.core.base.errors import ScenarioProblem
 from sim.study.experiment.design import design_of
 from sim.study.experiment.study_file import read_study
+from tests.for_each import for_each
 
 STUDY = """
 title = "T"
@@ -53,7 +54,7 @@ def test_an_empty_cell_leaves_what_the_scenario_says(tmp_path: Path) -> None:
         assert made["accident"][1] != made["accident"][1]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "what", "where"),
     [
         (PLAIN + "0.001,d\u00e9tente\n".encode("latin-1"), "no UTF-8", "points.csv, line 4"),

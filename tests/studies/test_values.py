@@ -12,6 +12,7 @@ import pytest
 
 from sim.study.store.parts import table_of
 from sim.study.store.values import hash_of_file, hash_of_table
+from tests.for_each import for_each
 
 COLUMNS: dict[str, Any] = {
     "cell": np.zeros(3, np.int32),
@@ -46,7 +47,7 @@ OTHER = {
 }
 
 
-@pytest.mark.parametrize("what", OTHER)
+@for_each("what", OTHER)
 def test_another_table_has_another_hash(what: str) -> None:
     assert hashed(OTHER[what]) != hashed(table())
 

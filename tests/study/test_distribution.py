@@ -14,6 +14,7 @@ from sim.core.base.errors import DataProblem, NothingLeft, UsageProblem
 from sim.show.tables import as_csv, as_text
 from sim.study.estimate.distribution import SHARES, Distribution, Distributions
 from sim.study.estimate.tails import binomial_quantile
+from tests.for_each import for_each
 
 LUCK = np.random.default_rng(5)
 WORLDS = np.arange(2000)
@@ -24,8 +25,8 @@ def made(values: np.ndarray, better: str = "high", luck: object = "same") -> Dis
 
 
 class TestQuantilesAndTails:
-    @pytest.mark.parametrize("n", [1, 7, 100, 2000, 100_000])
-    @pytest.mark.parametrize("share", SHARES)
+    @for_each("n", [1, 7, 100, 2000, 100_000])
+    @for_each("share", SHARES)
     def test_ranks_are_those_of_the_binomial(self, n: int, share: float) -> None:
         for chance in (0.025, 0.5, 0.975):
             assert binomial_quantile(chance, n, share) == int(binom.ppf(chance, n, share))

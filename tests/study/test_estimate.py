@@ -13,6 +13,7 @@ from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.estimate.interval import Estimate, mean_estimate, probability, wilson, wilson_cells
 from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.study.estimate.shares import quantile_estimate
+from tests.for_each import for_each
 
 LEVELS = (0.8, 0.95, 0.99)
 
@@ -32,8 +33,8 @@ def counts(draw: st.DrawFn) -> tuple[int, int]:
 
 
 class TestWilson:
-    @pytest.mark.parametrize("n", [100, 200, 500, 1000, 2000, 10_000])
-    @pytest.mark.parametrize("p", [0.02, 0.05, 0.2, 0.5])
+    @for_each("n", [100, 200, 500, 1000, 2000, 10_000])
+    @for_each("p", [0.02, 0.05, 0.2, 0.5])
     def test_covers_at_the_sizes_people_run(self, n: int, p: float) -> None:
         least, most = (0.93, 0.97) if n < 1000 else (0.945, 0.956)
         assert least <= exact_coverage(n, p) <= most
@@ -43,8 +44,8 @@ class TestWilson:
         assert 0.92 <= exact_coverage(20, p) <= 0.96
         assert 0.92 <= exact_coverage(50, p) <= 0.97
 
-    @pytest.mark.parametrize("n", [20, 100, 500])
-    @pytest.mark.parametrize("level", LEVELS)
+    @for_each("n", [20, 100, 500])
+    @for_each("level", LEVELS)
     def test_covers_as_promised_on_average_over_p(self, n: int, level: float) -> None:
         chances = np.linspace(0.005, 0.995, 199)
         mean = math.fsum(exact_coverage(n, p, level) for p in chances) / chances.size
@@ -152,8 +153,8 @@ class TestMean:
         wanted = stats.ttest_1samp(values, 0).confidence_interval(0.9)
         assert (got.low, got.high) == pytest.approx((wanted.low, wanted.high), rel=1e-12)
 
-    @pytest.mark.parametrize("level", LEVELS)
-    @pytest.mark.parametrize("freedom", [0.7, 1, 2, 9.5, 49.7, 999, 1000, 1999, 1e7])
+    @for_each("level", LEVELS)
+    @for_each("freedom", [0.7, 1, 2, 9.5, 49.7, 999, 1000, 1999, 1e7])
     def test_t_quantile_agrees_with_scipy(self, freedom: float, level: float) -> None:
         wanted = stats.t.ppf(0.5 + level / 2, freedom)
         assert t_quantile(level, freedom) == pytest.approx(wanted, rel=1e-11)
@@ -194,8 +195,8 @@ class TestMean:
 
 
 class TestQuantile:
-    @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
-    @pytest.mark.parametrize("n", [20, 101, 500])
+    @for_each("share", [0.1, 0.5, 0.9])
+    @for_each("n", [20, 101, 500])
     def test_ranks_cover_at_least_as_promised(self, share: float, n: int) -> None:
         # Values that are their own ranks: the limits are the ranks, and their coverage is a
         # binomial sum.

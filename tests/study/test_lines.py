@@ -5,13 +5,13 @@ import tomllib
 from importlib import resources
 from typing import Any
 
-import pytest
 from hypothesis import given, strategies as st
 
 import sim.core.scenario.toml_file
 from sim.core.base.errors import KeyPath
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.toml_file import MOST_WORK, lines_of, statements
+from tests.for_each import for_each
 
 TEXT = '''# washington is named here first
 title = "months = 3"   # 2
@@ -66,7 +66,7 @@ POINTED_AT: dict[KeyPath, int] = {
 }
 
 
-@pytest.mark.parametrize("path", POINTED_AT)
+@for_each("path", POINTED_AT)
 def test_the_line_is_the_one_a_reader_points_at(path: KeyPath) -> None:
     assert lines_of(TEXT)[path] == POINTED_AT[path]
 
@@ -106,7 +106,7 @@ def first_line_that_holds(text: str, path: KeyPath) -> int:
     raise AssertionError(f"nothing holds {path}")
 
 
-@pytest.mark.parametrize("name", shipped_scenarios())
+@for_each("name", shipped_scenarios())
 def test_every_line_is_that_of_the_first_beginning_that_holds_the_key(name: str) -> None:
     text = resources.files("sim.scenarios").joinpath(f"{name}.toml").read_text(encoding="utf-8")
     found = lines_of(text)

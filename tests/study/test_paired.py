@@ -21,6 +21,7 @@ from sim.study.estimate.paired import (
     newcombe,
     tango,
 )
+from tests.for_each import for_each
 
 
 @st.composite
@@ -65,10 +66,10 @@ class TestTango:
         # 2014, Stat. Med. 33:2850: the asymptotic score interval is -.517 to -.026.
         assert tango(1, 7, 21) == pytest.approx((-0.517, -0.026), abs=5e-4)
 
-    @pytest.mark.parametrize(
+    @for_each(
         ("to", "back", "n"), [(7, 1, 21), (30, 12, 200), (3, 9, 2000), (40, 20, 160), (6, 0, 50)]
     )
-    @pytest.mark.parametrize("level", [0.8, 0.95])
+    @for_each("level", [0.8, 0.95])
     def test_limits_are_where_the_slow_test_turns(
         self, to: int, back: int, n: int, level: float
     ) -> None:
@@ -113,8 +114,8 @@ class TestTango:
             assert more[0] > here[0] > less[0]
             assert more[1] > here[1] > less[1]
 
-    @pytest.mark.parametrize("n", [20, 60])
-    @pytest.mark.parametrize(
+    @for_each("n", [20, 60])
+    @for_each(
         "chances", [(0.3, 0.3), (0.2, 0.05), (0.1, 0.02), (0.05, 0.05), (0.6, 0.1), (0.02, 0.0)]
     )
     def test_covers_by_exact_summation(self, n: int, chances: tuple[float, float]) -> None:
@@ -147,7 +148,7 @@ class TestTango:
 
 class TestNewcombe:
     # The examples of Newcombe 1998, Stat. Med. 17:873, method 10.
-    @pytest.mark.parametrize(
+    @for_each(
         ("hits", "n", "low", "high"),
         [
             ((56, 48), (70, 80), 0.0524, 0.3339),

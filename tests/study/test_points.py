@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
+import sim
 from sim.core.base.errors import UsageProblem
 from sim.core.scenario import load_scenario
 from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import BLOCK_WORLDS
 from sim.study.experiment.factor_text import factors_from
 from sim.study.play.grid import evaluate
 from sim.study.play.play import play
 from sim.study.run.worlds import run
+from tests.for_each import for_each
 
 SPRING = load_scenario("2017-spring").change({"months": 8})
 ROWS = (
@@ -71,3 +74,10 @@ def test_what_cannot_be_is_refused() -> None:
     for points in ({"beijing.policy": ["none"]}, {"washington.pressure": [1.5]}):
         with pytest.raises(UsageProblem):
             evaluate(SPRING, points, OUTCOMES, WORLDS)
+
+
+@for_each("worlds", [1, 100, BLOCK_WORLDS, BLOCK_WORLDS + 1])
+def test_a_part_holds_one_cell_or_no_more_worlds_than_fit(worlds: int) -> None:
+    study = sim.experiment(SPRING, outcomes=["war"], worlds=worlds)
+    assert study.block == 1 or study.block * worlds <= BLOCK_WORLDS
+    assert (study.block + 1) * worlds > BLOCK_WORLDS, "as few parts as may be"

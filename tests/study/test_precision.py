@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,15 +12,16 @@ from sim.analysis.compare import CompareOptions
 from sim.analysis.run import RunOptions
 from sim.core.base.errors import UsageProblem
 from sim.core.estimate.interval import wilson
-from sim.study.run.precision import PILOT, rough, worlds_of_share
+from sim.study.run.precision import PILOT, WHOLE, rough, worlds_of_share
 from tests.cli.command import Captured, said
+from tests.for_each import for_each
 
 CORE = sim.load_scenario("core").change({"months": 12})
 OTHER = CORE.change({"washington.policy": "engagement"})
 
 
-@pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.5, 0.97])
-@pytest.mark.parametrize("half_width", [0.05, 0.01])
+@for_each("share", [0.0, 0.05, 0.3, 0.5, 0.97])
+@for_each("half_width", [0.05, 0.01])
 def test_so_many_worlds_give_a_share_that_half_width(share: float, half_width: float) -> None:
     """Also where the pilot came out at the end of its interval that lies nearer to a half."""
     pilot = wilson(round(share * PILOT), PILOT)
@@ -37,6 +39,18 @@ def test_a_run_and_a_comparison_have_the_half_width_that_was_asked_for() -> None
     assert (change.high - change.low) / 2 <= 0.03
     assert found.runs[0].worlds < 10_000
     assert "A and B differ clearly in lose-lose from" in " ".join(found.notes())
+
+
+def test_a_sweep_says_from_how_many_worlds_its_shares_stand(capsys: Captured) -> None:
+    line = ("sweep", "core", "--set", "months=6", "--over", "washington.pressure=0,1", "-q")
+    told = " ".join(said(capsys, *line, "-n", 50, "--full").out.split())
+    (digits,) = re.findall(r"half a per cent from some ([\d ]+) worlds a cell on", told)
+    worlds = int(digits.replace(" ", ""))
+    assert (
+        wilson(worlds // 2, worlds).half_width
+        <= WHOLE
+        < wilson(worlds // 3, worlds // 2).half_width
+    )
 
 
 def test_the_number_is_kept_and_not_the_half_width() -> None:

@@ -10,6 +10,7 @@ from sim.core.base.errors import Problem
 from sim.core.game.levers import LEVERS
 from sim.core.game.policies import POLICIES
 from sim.core.scenario.parameters import DEFAULTS, PLACES
+from tests.for_each import for_each
 
 CATALOGUES = {
     "parameters": sim.parameters,
@@ -24,7 +25,7 @@ CATALOGUES = {
 }
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES.values(), ids=CATALOGUES)
+@for_each("catalogue", CATALOGUES.values())
 def test_no_entry_can_be_set_or_taken_away(catalogue: Any) -> None:
     before = dict(catalogue)
     name = next(iter(catalogue))

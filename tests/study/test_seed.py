@@ -6,6 +6,7 @@ import pytest
 import sim
 from sim.core.base.errors import Problem
 from sim.options import checked_seed
+from tests.for_each import for_each
 
 pytestmark = pytest.mark.short
 
@@ -16,7 +17,7 @@ def test_a_seed_is_a_whole_number(seed: int) -> None:
     assert type(checked_seed(seed)) is int
 
 
-@pytest.mark.parametrize("seed", [True, False, np.True_, 1.5, 1.0, np.float64(3.0), "7", None, [7]])
+@for_each("seed", [True, False, np.True_, 1.5, 1.0, np.float64(3.0), "7", None, [7]])
 def test_what_is_no_whole_number_is_no_seed(seed: object) -> None:
     with pytest.raises(Problem, match="whole number"):
         checked_seed(seed)

@@ -8,6 +8,7 @@ from hypothesis import given, settings, strategies as st
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import wilson
 from sim.study.estimate.quantities import TERMS, words
+from tests.for_each import for_each
 
 OPPOSITE = {
     "almost no chance": "almost certain",
@@ -77,7 +78,7 @@ def test_words_never_fall_as_the_probability_rises(one: float, other: float) -> 
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("low", "high", "text"),
     [
         (0.30, 0.50, "unlikely to roughly even"),

@@ -20,6 +20,7 @@ from sim.core.estimate.writing import (
 from sim.show.tables import WIDTH, as_csv, as_html, as_latex, as_markdown, as_text, break_rows
 from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Quantity, Table, amount, points, share
+from tests.for_each import for_each
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_lines_part_neither_a_count_nor_a_number_from_its_unit() -> None:
         assert not any(line.startswith(("%", "000", "points")) for line in lines)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "text"),
     [
         (number_text(0.25, 2), "0.25"),

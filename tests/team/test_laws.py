@@ -26,6 +26,7 @@ from sim.classroom.team.points import (
 from sim.classroom.team.replays import SIMPLE, WAYS, play_out, replay
 from sim.core.estimate.interval import Estimate
 from sim.core.game.catalogue import CAPITALS
+from tests.for_each import for_each
 from tools.update_team import KIMS, every_way, levels, play_all, scenario_with
 
 MONTHS, LIVES = 12, 24
@@ -112,7 +113,7 @@ def test_no_constant_way_of_all_four_is_safe_with_every_kim_and_none_is_with_a_g
     assert found["fearful"].sum() >= 10
 
 
-@pytest.mark.parametrize("cards", list(product(*CARDS.values())), ids=lambda cards: "-".join(cards))
+@for_each("cards", list(product(*CARDS.values())))
 def test_no_hand_of_cards_makes_a_constant_way_safe(cards: tuple[str, ...]) -> None:
     found = {kim: safe(points(kim, dict(zip(CARDS, cards, strict=True)))) for kim in KIMS}
     assert not np.all(list(found.values()), axis=0).any()

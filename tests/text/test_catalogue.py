@@ -15,6 +15,7 @@ from sim.core.game.policies import POLICIES
 from sim.core.outcomes.outcomes import FINAL_STATES, FLAGS, RUNGS
 from sim.pages import text as catalogue
 from sim.pages.text import LONG, LONGER, languages, page_texts, parts, read_texts, texts
+from tests.for_each import for_each
 from tools.update_language import Part, part_in
 
 TEXTS = Path(catalogue.__file__).parent
@@ -63,7 +64,7 @@ def test_a_language_has_no_part_that_english_has_not(language: str) -> None:
     assert set(parts(language)) <= set(parts())
 
 
-@pytest.mark.parametrize(("language", "part"), OTHERS)
+@for_each(("language", "part"), OTHERS)
 def test_every_language_says_what_english_says_with_the_same_places(
     language: str, part: str
 ) -> None:
@@ -97,7 +98,7 @@ def test_a_text_whose_english_has_changed_is_translated_anew() -> None:
     assert whole.endswith('c = ["Two", "Zwei"]\n\n[a."-2"]\n"no more" = ["Off", "Aus"]\n')
 
 
-@pytest.mark.parametrize("part", parts())
+@for_each("part", parts())
 def test_every_text_is_a_text(part: str) -> None:
     assert [key for key, text in texts(part).items() if not isinstance(text, str)] == []
 
@@ -124,7 +125,7 @@ def test_parts_that_share_a_key_cannot_be_on_one_page() -> None:
         page_texts("en", "names", "names")
 
 
-@pytest.mark.parametrize("part", sorted(set(parts()) - {"common"}))
+@for_each("part", sorted(set(parts()) - {"common"}))
 def test_the_long_language_keeps_places_and_markup_and_is_longer_by_two_fifths(part: str) -> None:
     for key, text in texts(part, LONG).items():
         plain = texts(part)[key]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,9 +52,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         lambda code: {"worlds": 1, "processor_seconds": 1.0, "peak_megabytes": 301.0},
     )
     monkeypatch.setattr(bench, "policy_game", lambda cores: 14.0)
-    monkeypatch.setattr(bench, "compilation", lambda: 31.0)
+    monkeypatch.setattr(bench, "first_answers", lambda: {"a wheel": 1.6, "zig": 9.0, "g++": 5.0})
     monkeypatch.setattr(bench, "compilers", lambda: {"zig": 10.0, "g++": 14.0})
-    monkeypatch.setattr(bench, "second_calls", lambda: {"play --export": 3.0, "nowcast": 40.0})
+    costs = {"nowcast, asked again": (46.0, 2.1), "play --export, asked again": (99.0, 3.0)}
+    pairs = {
+        name: {"before": before, "now": now, "ratio": before / now}
+        for name, (before, now) in costs.items()
+    }
+    monkeypatch.setattr(bench, "paired", lambda said: pairs)
 
 
 def judged(found: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +94,10 @@ def test_every_ratio_is_that_of_the_speeds_beside_it() -> None:
         False,
     )
     assert met["nowcast, asked again: processor seconds, at most"] is False
+    assert met["nowcast, asked again: times as fast as c2385e11, at least"] is True
     assert met["play --export, asked again: processor seconds, at most"] is True
+    assert met["first answer by a wheel: processor seconds, at most"] is False
+    assert met["first answer by g++: processor seconds, at most"] is True
     assert met["the kernel of g++, times as dear as zig's, at most"] is False
 
 
@@ -108,6 +118,29 @@ def test_memory_is_counted_in_a_process_of_its_own(
     found = json.loads(capsys.readouterr().out)
     assert found["worlds"] == 5
     assert found["peak_megabytes"] > 1.0
+
+
+def test_both_editions_are_measured_turn_about_by_their_own_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each side is called once before it counts, and the least of its later calls counts."""
+    (tmp_path / "old").mkdir()
+    costs = {"old": iter((99.0, 8.0, 6.0)), "new": iter((77.0, 3.0, 2.0))}
+    called: list[str] = []
+
+    def command(*words: str, place: Path, SIM_CACHE: str) -> float:
+        called.append("old" if place == tmp_path / "old" else "new")
+        assert Path(SIM_CACHE).is_dir()
+        return next(costs[called[-1]])
+
+    monkeypatch.setattr(bench, "tree_of", lambda commit: nullcontext(tmp_path / "old"))
+    monkeypatch.setattr(bench, "fresh", lambda code, *place, **own: 40.0 if place else 0.0)
+    monkeypatch.setattr(bench, "command", command)
+    monkeypatch.setattr(bench, "PAIRED", {"a sweep": (("sweep",), 1.8)})
+    found = bench.paired(lambda _: None, repeats=2)
+    assert called == ["old", "new"] * 3
+    assert found["a sweep"] == {"before": 6.0, "now": 2.0, "ratio": 3.0}
+    assert found["Mesa's batch_run"]["ratio"] == 1.0
 
 
 def test_what_children_take_of_the_processor_counts() -> None:

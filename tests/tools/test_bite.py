@@ -3,7 +3,17 @@
 import ast
 from pathlib import Path
 
-from tools.bite import ROOT, Mutant, mutant_at, places_of, room_of, sample, tests_of as nearest
+from tools.bite import (
+    ROOT,
+    Mutant,
+    bite,
+    find_ill,
+    mutant_at,
+    places_of,
+    room_of,
+    sample,
+    tests_of as nearest,
+)
 
 SOURCE = '''"""Text."""
 
@@ -40,7 +50,32 @@ def test_the_sample_is_the_same_each_time_and_goes_over_the_rooms() -> None:
     assert len({room_of(each.path) for each in found}) == 20
 
 
-def test_the_nearest_tests_are_there() -> None:
-    near, folder = nearest(ROOT, "sim/core/engine/luck.py")
-    assert folder == "tests/engine"
-    assert all(Path(ROOT, name).is_file() for name in near)
+def test_the_nearest_tests_are_there_and_start_no_browser() -> None:
+    near, others = nearest(ROOT, "sim/core/engine/luck.py")
+    assert {Path(name).parent.as_posix() for name in others} == {"tests/engine"}
+    assert not set(near) & set(others)
+    assert all(Path(ROOT, name).is_file() for name in near + others)
+    assert "tests/room/test_browser.py" not in nearest(ROOT, "sim/classroom/room/session.py")[0]
+
+
+def test_a_mutant_dies_where_a_test_fails_and_the_tree_is_as_before(tmp_path: Path) -> None:
+    texts = {
+        "sim/one.py": "def one() -> int:\n    return 1\n",
+        "sim/two.py": "def two() -> int:\n    return 2\n",
+        "tests/rooms/test_one.py": "from sim.one import one\n\ndef test_it():\n    assert one() == 1\n",
+        "tests/rooms/test_ill.py": "import sim.one\n\ndef test_it():\n    assert False\n",
+        "tests/rooms/test_two.py": "from sim.two import two\n\ndef test_it():\n    assert two()\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    one, two = (
+        mutant_at(name, texts[name], place)
+        for name in ("sim/one.py", "sim/two.py")
+        for place in places_of(texts[name])
+    )
+    ill = find_ill(tmp_path, set(texts) - {"sim/one.py", "sim/two.py"})
+    assert ill == {"tests/rooms/test_ill.py::test_it"}
+    assert bite(tmp_path, one, ill) == ("near", "tests/rooms/test_one.py::test_it")
+    assert bite(tmp_path, two, ill) == ("", "")
+    assert {name: (tmp_path / name).read_text() for name in texts} == texts

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from sim.publish.glossary import glossary
+from tests.for_each import for_each
 from tools import prose
 
 SHORT = "The model runs for many months. It stops at a war.\n"
 
 
-@pytest.mark.parametrize("page", prose.PAGES)
+@for_each("page", prose.PAGES)
 def test_a_page_of_the_list_keeps_to_the_limits(page: str) -> None:
     assert prose.prose_of((prose.ROOT / page).read_text(encoding="utf-8")).faults() == []
 
@@ -47,7 +48,7 @@ def test_sentences_are_split_at_their_ends_and_at_items() -> None:
     assert (found.words, found.mean) == (14, 3.5)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "fault"),
     [
         ("One two three four five six seven. " * 2 + "word " * 36, "1 sentences of more than 35"),

@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.engine import Job, play
 from sim.core.estimate.interval import Estimate, estimate_of, ratio
 from sim.core.estimate.writing import Kind, bound_text, percent_text
@@ -71,7 +72,7 @@ class Wanted:
         text = self.bounds(kind) + (", interval clear" if self.clear else "")
         return text if self.aim is None else f"{text} (aim {Wanted(*self.aim).bounds(kind)})"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the bounds as plain data."""
         low, high = (each if math.isfinite(each) else None for each in (self.low, self.high))
         return {"low": low, "high": high, "clear": self.clear, "aim": self.aim}
@@ -241,7 +242,7 @@ class ClaimLine:
         """The verdict in a word."""
         return {True: "pass", False: "MISS", None: "shown"}[self.holds]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the line as plain data."""
         made = self.recorded
         return {

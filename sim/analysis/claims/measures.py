@@ -11,10 +11,9 @@ from functools import partial
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.claims import NOTHING
-from sim.core.base.arrays import Flags, Floats, correlation as pearson, exp, inner, log
+from sim.core.base.arrays import Array, Flags, Floats, Ints, correlation as pearson, exp, inner, log
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, ratio
 from sim.core.estimate.quantiles import t_quantile
@@ -104,7 +103,7 @@ def belief_in_truth(history: History, observer: str) -> Floats:
     return two_years_on(history, observer)[kim, worlds]
 
 
-def entropy(chance: npt.NDArray[Any]) -> Floats:
+def entropy(chance: Array) -> Floats:
     """Return the entropy of chances along the first axis, in nats."""
     logs = log(np.where(chance > 0.0, chance, 1.0))
     return np.asarray(-(chance * logs).sum(axis=0))
@@ -152,9 +151,7 @@ def record_path(history: History) -> Flags:
     return np.asarray(quiet & (soft[11:23].sum(axis=0) >= 3) & tested[23:35].any(axis=0))
 
 
-def estimate_by_jackknife(
-    worlds: int, statistic: Callable[[npt.NDArray[np.intp]], float]
-) -> Estimate:
+def estimate_by_jackknife(worlds: int, statistic: Callable[[Ints], float]) -> Estimate:
     """Return a statistic of worlds with a jackknife interval: every group of worlds is left out in
     turn.
 
@@ -199,7 +196,7 @@ def per_world(flags: Flags) -> Floats:
 def quotient(worlds: int, above: tuple[Floats, Floats], below: tuple[Floats, Floats]) -> Estimate:
     """Return one share over another, each given as hits and exposure by world, `(worlds,)`."""
 
-    def of(who: npt.NDArray[np.intp]) -> float:
+    def of(who: Ints) -> float:
         first, second = (
             hits[who].sum() / max(exposure[who].sum(), 1.0) for hits, exposure in (above, below)
         )

@@ -15,6 +15,7 @@ from sim.analysis.claims import DOWN, LEVEL, SEED, UP, WORLDS, Arm, Call, Claim,
 from sim.analysis.claims.measures import MEASURES
 from sim.core.base.errors import KeyPath, UsageProblem
 from sim.core.base.months import month_after, months_from
+from sim.core.base.plain import Data
 from sim.core.engine import PLACES
 from sim.core.runs.interventions import ImposedMove, ReplacedLuck
 from sim.core.scenario import Scenario, load_scenario
@@ -177,7 +178,7 @@ class ClaimsFile(TomlReader):
             said.get("short", False),
         )
 
-    def whole(self, path: KeyPath) -> dict[str, Any]:
+    def whole(self, path: KeyPath) -> Data:
         """Return a table with all that it takes over from others: `like` one of its kind, a claim
         from [all] too.
         """
@@ -198,7 +199,7 @@ class ClaimsFile(TomlReader):
         return merge_tables(base, said, {"set"} if kind == "claim" else said.keys())
 
     @property
-    def of_an_arm(self) -> dict[str, Any]:
+    def of_an_arm(self) -> Data:
         """What an arm may say, and of what type, with the keys of this family."""
         return OF_AN_ARM | dict.fromkeys(self.own, dict)
 
@@ -304,7 +305,7 @@ class ClaimsFile(TomlReader):
                 raise self.problem(f"'{key}' is {value!r}", (*path, key), remedy)
 
 
-def merge_tables(base: Said, said: Said, keys: Set[str]) -> dict[str, Any]:
+def merge_tables(base: Said, said: Said, keys: Set[str]) -> Data:
     """Return what is said over what is taken over; tables under some keys are joined."""
     joined = {
         key: base.get(key, {}) | said[key]

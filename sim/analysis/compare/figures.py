@@ -5,6 +5,7 @@ mean, and months.
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,7 +15,7 @@ from sim.analysis.finding import Figures
 from sim.core.outcomes.outcomes import label_of, subtitle
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
-from sim.show.grammar import EstimateRow, broad, drawing, now, panels
+from sim.show.grammar import EstimateRow, broad, drawing, lighter, now, panels
 from sim.show.members import FEW, MANY, facts_of, members
 from sim.show.months import fan
 from sim.show.palette import GREY, PALE
@@ -60,11 +61,10 @@ def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn
         {found[0].name: [None] * len(rows), **changes},
         colours=looks,
         unit="points",
-        label="A minus each other",
+        label=f"A minus {'B' if len(found) == 2 else 'each other'}",
     )
     grid[1].spines["left"].set(visible=True, color=PALE)
-    grid[0].set_title("share of worlds in each", size=now().small, loc="left")
-    grid[1].set_title("A minus the other", size=now().small, loc="left")
+    grid[1].set_facecolor(lighter(PALE, 0.25))
     g.key(grid[0], [g.sample(m.name, m.colour, "none", m.marker) for m in found], whole=ax is None)
     luck = "the same worlds, one by one" if finding.paired else "worlds of their own"
     signs = [g.interval(GREY), g.hollow("not told from 0")]
@@ -77,7 +77,7 @@ def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn
         title[0].upper() + title[1:],
         words,
         facts_of(found, "Wilson, paired, 95 %"),
-        measure="Share of worlds, per cent, and A minus each other, points",
+        measure="Share of worlds, per cent, and (shaded) the differences in points",
         signs=signs,
     )
 
@@ -85,29 +85,38 @@ def draw_comparison(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn
 @drawing
 def page(finding: CompareFinding, *, ax: Axes | None = None) -> Drawn:
     """Draw four pictures: shares, their differences, the value to Washington, and tension by
-    month.
+    month; on a slide without the value.
     """
     shape = (2, 1) if broad() else (3, 1)
     runs = members(dict(zip(finding.called, finding.runs, strict=True)), MANY)
     tall = now().width_mm * (0.95 if broad() else 2.3)
-    outer = panels(
-        ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1)
+    slide = now().name == "slide"
+    outer = (
+        panels(ax, 1, 2, height_mm=0.44 * now().width_mm, widths=(1.6, 1))
+        if slide
+        else panels(ax, *shape, height_mm=tall, heights=(1.15, 1) if broad() else (1.4, 1, 1))
     ).ravel()
     first = draw_comparison(finding, ax=outer[0])
-    lower = panels(outer[1], 1, 2).ravel() if broad() else outer[1:]
-    spread, months = ridges(runs[:FEW], ax=lower[0]), fan(runs[:3], ax=lower[1])
-    if not any(each.get_text() for each in lower[0].get_yticklabels()):
-        lower[0].set_yticklabels(list(finding.letters[:FEW]), size=now().small)
+    lower = panels(outer[1], 1, 2).ravel() if broad() and not slide else outer[1:]
+    parts = {"outcomes": first, "months": fan(runs[:3], ax=lower[-1])}
+    signs: list[Any] = [*first.signs]
+    if not slide:
+        parts["spread"] = spread = ridges(runs[:FEW], ax=lower[0])
+        signs += [each for each in spread.signs if each.get_label() != "density of worlds"]
+        if not any(each.get_text() for each in lower[0].get_yticklabels()):
+            lower[0].set_yticklabels(list(finding.letters[:FEW]), size=now().small)
     made = np.array([*np.ravel(first.ax), *lower])
-    parts = {"outcomes": first, "spread": spread, "months": months}
+    # One key names the sides for all pictures.
+    for axes in (*made, *outer):
+        if axes.get_legend():
+            axes.get_legend().remove()
+    few = f" (months: {finding.letters[:3]})" if len(runs) > 3 else ""
+    g.key(outer[0], [g.sample(m.name, m.colour, "-", m.marker) for m in runs], whole=ax is None)
     data = [{"picture": name, **row} for name, part in parts.items() for row in part.data]
     reading = " ".join(part.reading for part in parts.values())
-    measure = f"{first.measure}; value to Washington, months; tension by month, rungs"
-    signs = [
-        *first.signs,
-        *(each for each in spread.signs if each.get_label() != "density of worlds"),
-        g.patch("5 to 95 % of the worlds, by month", g.lighter(GREY, 0.25)),
-    ]
+    value = "" if slide else " value to Washington, months;"
+    measure = f"{first.measure};{value} tension by month, rungs{few}"
+    signs.append(g.patch("5 to 95 % of the worlds, by month", g.lighter(GREY, 0.25)))
     return Drawn(
         made, first.artists, first.title, reading, first.facts, data, measure=measure, signs=signs
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, pairwise
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from sim.analysis.compare import CompareOptions
 from sim.analysis.compare.sides import played_sides, seeds_of
 from sim.analysis.compare.yardstick import circular, regret_table
 from sim.analysis.finding import Finding, plain_data
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.writing import count_text, counted_text, p_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, VALUES
@@ -40,8 +41,8 @@ from sim.study.estimate.paired import (
 )
 from sim.study.estimate.quantities import (
     CAVEAT,
-    Cell,
     Quantity,
+    Row,
     Table,
     amount,
     list_parts,
@@ -134,7 +135,7 @@ class OutcomeRow:
     changes: tuple[Difference, ...]
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> Row:
         """The row of a table: the outcome, its estimates, then A minus each other with what it
         says.
         """
@@ -142,7 +143,7 @@ class OutcomeRow:
         verdict = (self.changes[0].verdict,) if len(self.changes) == 1 else ()
         return label_of(self.name), *map(show, self.each), *map(minus, self.changes), *verdict
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the row as plain data, each run by its letter, and A less each other."""
         letters = LETTERS.lower()
         own = {letter: found.as_dict() for letter, found in zip(letters, self.each, strict=False)}
@@ -398,12 +399,12 @@ class CompareFinding(Finding):
         ]
         return Table("first", "", ("share of worlds", "A", "B", "A minus B, points"), rows)
 
-    def kim_rows(self, outcome: str) -> list[tuple[Cell, ...]]:
+    def kim_rows(self, outcome: str) -> list[Row]:
         """Return an outcome of two sides, worlds with one type of Kim a row."""
         a, b = ((run.flag(outcome)[~run.failed], kims_alone(run.sound)) for run in self.runs)
         alike = self.paired and a[0].size == b[0].size
         compare = compare_paired if alike else compare_unpaired
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for kim in (kim for kim in a[1] if kim in b[1]):
             here, there = (
                 [a[1][kim] & b[1][kim]] * 2 if alike else [each[kim] for _, each in (a, b)]
@@ -420,7 +421,7 @@ class CompareFinding(Finding):
     def sides_table(self) -> Table:
         """Return the outcome asked for by side and type of Kim."""
         own, *_ = self.main
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for called, run, found in zip(self.called, self.runs, own.each, strict=True):
             flags = run.flag(own.name)[~run.failed]
             by_kim = [share(probability(flags[each])) for each in kims_alone(run.sound).values()]
@@ -428,9 +429,10 @@ class CompareFinding(Finding):
         heads = (label_of(own.name), *(kims_alone(self.runs[0].sound) or ["all worlds"]))
         return Table("first", "", heads, rows)
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return ("add --full", "-o FOLDER for a memo with figures", "sim show win-win")
+        memo = f"{folder}/memo.html for the memo" if folder else "-o FOLDER for a memo with figures"
+        return ("add --full", memo, "sim show win-win")
 
     def tables(self) -> list[Table]:
         """Return the outcomes asked for first, then all, values, both by who Kim is, and what
@@ -480,7 +482,7 @@ class CompareFinding(Finding):
     def payoff_table(self, payoff: OutcomeRow) -> Table:
         """Return the sides by a payoff, the highest first."""
         fails = payoff.name.replace("value", "loses")
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 self.called[place],
                 amount(payoff.each[place]),
@@ -491,14 +493,14 @@ class CompareFinding(Finding):
             )
             for place, lead in self.ranked(payoff)
         ]
-        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", "fails its goals")
+        heads = ("", "mean", "5 to 95 %", "A minus it", "lead over the next", label_of(fails))
         what = label_of(payoff.name)
         caption = f"{what[:1].upper()}{what[1:]}, in months, the highest first"
         return Table("payoff", caption, heads, rows, main=True)
 
     def fault_table(self) -> Table:
         """Return in how many months each program gave no move, by fault."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for letter, each in self.seated:
             where = f"{each.program} at {each.capital.capitalize()} ({letter})"
             rows.append((where, *each.faults.values(), each.months))
@@ -509,7 +511,7 @@ class CompareFinding(Finding):
         """Return in how many worlds each outcome flips between A and another, and in which
         direction.
         """
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for row in self.shares:
             change = row.changes[place]
             assert isinstance(change, PairedDifference)
@@ -584,7 +586,7 @@ class CompareFinding(Finding):
             for column, among in others:
                 here, there = [own[kim] & among[kim]] * 2 if alike else [own[kim], among[kim]]
                 numbers[kim].append(show(compare(first[here], column[there])))
-        rows: list[tuple[Cell, ...]] = [(kim, *cells) for kim, cells in numbers.items()]
+        rows: list[Row] = [(kim, *cells) for kim, cells in numbers.items()]
         heads = ("", *self.letters, *(f"A minus {letter}" for letter in self.letters[1:]))
         main = any(map(types_differ, zip(*numbers.values(), strict=True)))
         return Table(
@@ -638,7 +640,7 @@ class CompareFinding(Finding):
         """Return that it is no forecast, and what the record can say of war."""
         return [CAVEAT, WAR_LINE]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         named = zip(
             self.letters.lower(),
@@ -659,8 +661,7 @@ class CompareFinding(Finding):
             for letter, run, changes in named
         }
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             **sides,
             "paired": self.paired,
             "caveat": CAVEAT,
@@ -675,7 +676,7 @@ class CompareFinding(Finding):
             ],
         }
 
-    def against(self) -> dict[str, Any]:
+    def against(self) -> Data:
         """Return of every pair in the same luck who is better off world by world, and dominance, by
         value and pair.
         """
@@ -691,7 +692,7 @@ class CompareFinding(Finding):
         }
 
 
-def pair_cells(each: Sequence[Estimate], change: Difference) -> tuple[Cell, ...]:
+def pair_cells(each: Sequence[Estimate], change: Difference) -> Row:
     """Return the shares of two sides and their difference in points, as the first screen has them."""
     return *map(share, each), points(change).text().replace(" points", "")
 

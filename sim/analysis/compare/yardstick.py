@@ -16,7 +16,7 @@ from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import JOINT_OUTCOMES, name_of
 from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario
-from sim.study.estimate.quantities import Cell, Table, amount, list_parts, share
+from sim.study.estimate.quantities import Row, Table, amount, list_parts, share
 from sim.study.experiment.factor_text import course_name
 from sim.study.run.readings import war_losses
 from sim.study.run.worlds import Run
@@ -90,7 +90,7 @@ def regret_table(called: Sequence[str], runs: Sequence[Run]) -> Table:
     both.
     """
     lost, worse = regrets(runs), beaten(runs)
-    rows: list[tuple[Cell, ...]] = [
+    rows: list[Row] = [
         (
             name,
             *(amount(mean_estimate(lost[capital][place])) for capital in GIANTS),

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.counterfactual.story import MonthStory, Story
 from sim.analysis.counterfactual.tracing import MOST
+from sim.core.base.arrays import Array
 from sim.core.base.errors import Problem, UsageProblem, check_known, nearest
 from sim.core.base.months import month_after, months_from
+from sim.core.base.plain import Data
 from sim.core.engine import CALENDAR, LEVERS as LEVER_FIELDS, ORDERS, SLOTS, Job
 from sim.core.engine.luck import LEAST
 from sim.core.game.catalogue import CAPITALS, GIANTS, MOVES, label_on, menu_names
@@ -65,10 +66,10 @@ def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[
     """Return a job with values written into one of its sheets by column: levers, orders, calendar
     or luck.
     """
-    made: npt.NDArray[Any] = np.array(getattr(job, sheet))
+    made: Array = np.array(getattr(job, sheet))
     for name, value in values.items():
         made[months, COLUMNS[sheet].index(name)] = value
-    changed: dict[str, Any] = {sheet: made}
+    changed: Data = {sheet: made}
     return replace(job, **changed)
 
 

@@ -34,6 +34,7 @@ from sim.analysis.counterfactual.story import (
 )
 from sim.analysis.finding import Figures, Finding
 from sim.core.base.errors import DataProblem, MismatchProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS, label_on
 from sim.core.game.goals import goals_of
@@ -314,16 +315,16 @@ class StoryFinding(Finding):
         ends = replace(ends, heads=ends.heads[:BRIEF], rows=rows)
         return sentences[:2], [replace(each, caption="") for each in (ends, *more)]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: every month, and a change."""
-        own = f"sim why {self.called_scenario} --world {self.was.world}"
+        own = f"sim why {scenario} --world {self.was.world}"
         return f"{own} --full", "add --shock kim_type=greedy"
 
     def notes(self) -> list[str]:
         """Return how the months are read, and what was tried."""
         return list(READING[: 1 if self.twin else 2])
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         content = self.head() | {"story": self.was.as_dict()}
         if self.twin:

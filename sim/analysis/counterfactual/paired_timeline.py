@@ -4,22 +4,20 @@ did.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from numpy.typing import NDArray
 
 from sim.analysis.counterfactual.paired_world import Counterfactual
 from sim.analysis.counterfactual.story import Story, end_text, lost
-from sim.core.estimate.writing import lines_of, number_text
+from sim.core.base.arrays import Array
+from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import GIANTS
 from sim.show.drawn import Drawn, Provenance
 from sim.show.grammar import broad, drawing, key, key_mm, now, panels
 from sim.show.months import month_axis
 from sim.show.palette import BLACK, GREY, WINE
-from sim.show.timeline import EVENTS, MENUS, SIGNS, draw_end, draw_lanes, list_moves, rung_axis
+from sim.show.timeline import EVENTS, MENUS, draw_end, draw_lanes, list_moves, rung_axis, signs_of
 
 WAS, WOULD = BLACK, WINE
 
@@ -38,49 +36,41 @@ def paired_timeline(
     start, horizon = was.scenario.start, was.scenario.months
     title = f"{provenance.scenario}, world {was.world}: {found.label}"
     said = reading(found)
-    grid = panels(
-        ax,
-        2,
-        1,
-        heights=(1, 2.2),
-        share="x",
-        height_mm=now().width_mm * 0.85 if broad() else now().width_mm + key_mm(len(SIGNS) + 6),
-    ).ravel()
+    lanes = lanes_of(was), lanes_of(would)
+    signs = signs_of(*lanes)
+    base = 0.42 if now().name == "slide" else 0.72 if broad() else 0.95
+    tall = base * now().width_mm + key_mm(len(signs) + 2)
+    grid = panels(ax, 2, 1, heights=(1, 2.2), share="x", height_mm=tall).ravel()
     upper, lower = grid
     rung_axis(upper)
     upper.tick_params(axis="y", labelsize=now().small)
     tension(upper, would, WOULD, "would", found.parted)
     tension(upper, was, WAS, "was", 0)
     handles = [
-        Line2D([], [], color=WAS, label=f"as it was: {ending(was)}"),
-        Line2D([], [], color=WOULD, label=f"with the change: {ending(would)}"),
+        Line2D([], [], color=colour, label=name)
+        for name, colour in (("as it was", WAS), ("with the change", WOULD))
     ]
-    signs = draw_lanes(lower, lanes_of(was), lanes_of(would))
     month_axis(lower, start, horizon)
+    key(lower, [*handles, *signs], whole=ax is None)
+    draw_lanes(lower, *lanes)
     upper.tick_params(axis="x", length=0, labelbottom=False)
     if found.parted is not None:
         for axes in (upper, lower):
             axes.axvline(found.parted, color=GREY, linestyle=(0, (4, 2)), zorder=6, gid="parting")
-    # The two worlds are named above, in lines of their own: the key of signs has short ones.
-    letters = int(upper.get_window_extent().width / upper.figure.dpi * 72 / (0.56 * now().small))
-    for handle in handles:
-        handle.set_label("\n".join(lines_of(str(handle.get_label()), letters)))
-    upper.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        borderaxespad=0.0,
-        fontsize=now().small,
-    )
-    key(lower, signs, whole=ax is None)
     sides = {"as it was": was, "with the change": would}
     data = [
         row
         for name, story in sides.items()
         for row in list_moves(story.series("tension"), lanes_of(story), name)
     ]
-    about = "Tension by month, from 0 to 9; below, by capital: course, word, deed"
-    return Drawn(grid, {}, title, said, provenance, data, measure=about)
+    about = "Tension by month, from 0 to 9; below, by capital: course, statement, action"
+    ends = [end_text(story) for story in (was, would)]
+    headline = (
+        f"World {was.world}: {ends[0]}, and no other end with the change ({found.label})"
+        if ends[0] == ends[1]
+        else f"World {was.world}: {ends[0]} as it was, {ends[1]} with the change ({found.label})"
+    )
+    return Drawn(grid, {}, title, said, provenance, data, headline=headline, measure=about)
 
 
 def reading(found: Counterfactual) -> str:
@@ -89,7 +79,8 @@ def reading(found: Counterfactual) -> str:
         return "The same luck. The change makes no difference: the two worlds are the same in every month."
     return (
         f"The same luck. They part in {found.parted_label} (dashed): {found.parting}. "
-        "Each lane: course, word, deed. Split cells: above as it was, below with the change."
+        "Each lane: course, word, deed. Split cells: above as it was, below with the change. As it was: "
+        f"{ending(found.was)}. With the change: {ending(found.would_story)}."
     )
 
 
@@ -101,7 +92,7 @@ def ending(story: Story) -> str:
     return f"{end_text(story)}; {lost(story)} (value in months: {', '.join(values)})"
 
 
-def lanes_of(story: Story) -> dict[str, NDArray[Any]]:
+def lanes_of(story: Story) -> dict[str, Array]:
     """Return the courses, words and deeds of a world."""
     return {menu: story.lane(menu) for menu in MENUS}
 

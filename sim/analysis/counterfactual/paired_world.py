@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from sim.analysis.counterfactual import changes as alter
 from sim.analysis.counterfactual.story import STATES, Story, story_of_jobs
 from sim.analysis.counterfactual.tracing import PLACE, Pair, Trace, traces
 from sim.core.base.months import month_after
+from sim.core.base.plain import Data
 from sim.core.engine import Job
 from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import CAPITALS, MENUS, MOVES, QUIET, VALUES, CourseEntry, MoveEntry
@@ -83,7 +84,7 @@ class Differing:
         """Return the course, word or deed at a place on the menu."""
         return MENUS[self.name][int(place)]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the difference as plain data."""
         was, would = (
             self.entry(each).name if self.is_move else each for each in (self.was, self.would)
@@ -182,7 +183,7 @@ class Counterfactual:
         """Say whether an outcome happens in one of the two worlds only."""
         return happens(self.was.trace, outcome) != happens(self.would, outcome)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return what became of the change as plain data, without the two stories."""
         return {
             "change": self.label,
@@ -193,7 +194,7 @@ class Counterfactual:
         }
 
 
-def end_of(story: Story, trace: Trace) -> dict[str, Any]:
+def end_of(story: Story, trace: Trace) -> Data:
     """Return how a world ends as plain data: its outcomes and its last month."""
     return {
         "last_month": last_month(story, trace),
@@ -279,7 +280,7 @@ class Screen:
         """The changes after which the world ends otherwise, though the outcome is the same."""
         return [each for each in self.all if each.ends_otherwise and not each.flips(self.outcome)]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the screen as plain data."""
         return {"outcome": self.outcome, "happens": happens(self.story.trace, self.outcome)} | {
             kind: [

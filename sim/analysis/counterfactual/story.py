@@ -8,7 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from sim.analysis.finding import plain_data
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem
 from sim.core.base.months import month_after
+from sim.core.base.plain import Data
 from sim.core.game.catalogue import CAPITALS, MOVES, label_on, menu_names
 from sim.core.game.choosing import drawn
 from sim.core.game.world import World
@@ -74,7 +75,7 @@ class ChosenMove:
         """What was done, in words."""
         return label_on(self.menu, self.done)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the choice as plain data."""
         return {
             "done": self.done,
@@ -125,7 +126,7 @@ class Review:
         """Whether the capital turns to another course."""
         return self.chosen != self.present
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the review as plain data."""
         rows = zip(self.courses, self.lean, self.worth, self.chances, strict=True)
         return {
@@ -183,7 +184,7 @@ class MonthStory:
         """Say whether something of these kinds happened."""
         return any(event.kind in kinds for event in self.events)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the month as plain data."""
         return {
             "month": self.label,
@@ -226,7 +227,7 @@ class Story:
         return self.trace.world
 
     @property
-    def outcomes(self) -> dict[str, Any]:
+    def outcomes(self) -> Data:
         """The outcomes of the world as a run has them; states by name."""
         return self.trace.outcomes
 
@@ -269,7 +270,7 @@ class Story:
         chosen |= {month.number for month in self.months if month.turns or month.has(*TELLING)}
         return tuple(month for month in self.months if month.number in chosen)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the whole story as plain data."""
         return {
             "scenario": self.scenario.name,

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.engine import PLACES, Job, play
 from sim.core.engine.luck import LEAST
 from sim.core.engine.records import flat
@@ -208,7 +209,7 @@ class Trace:
     job: Job
     benchmark: Job
     rows: Floats
-    outcomes: dict[str, Any]
+    outcomes: Data
 
     @property
     def world(self) -> int:
@@ -308,7 +309,7 @@ def side_by_side(jobs: Sequence[Job]) -> Job:
     numbers = {
         name: np.array([job.numbers.get(name, defaults()[name]) for job in jobs]) for name in names
     }
-    sheets: dict[str, Any] = {
+    sheets: Data = {
         name: np.stack([getattr(job, name) for job in jobs], axis=-1) for name in SHEETS
     }
     ids = np.concatenate([np.asarray(job.ids) for job in jobs])

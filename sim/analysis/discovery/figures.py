@@ -82,7 +82,17 @@ def box_ranges(found: DiscoveryFinding, *, ax: Axes | None = None) -> Drawn:
     about = found.provenance(
         sample.points, f"{found.measures.coverage.method} 95 %", f"points of {sample.worlds_text}"
     )
-    return Drawn(ax, artists, title, reading, about, data)
+    what = label_of(sample.outcome)
+    return Drawn(
+        ax,
+        artists,
+        title,
+        reading,
+        about,
+        data,
+        headline=f"In the box {what} happens in {share(density).text()}" if density else "",
+        measure=f"What the box keeps (dark) of each range; it holds {share(coverage).text()} of all {what}",
+    )
 
 
 def spans(sample: LeverSample, box: Box, number: int) -> list[tuple[float, float]]:

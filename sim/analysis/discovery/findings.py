@@ -11,13 +11,15 @@ import numpy as np
 from sim.analysis.discovery import DiscoveryOptions, sample as samples
 from sim.analysis.discovery.peel import clauses, limit_text, quasi_ps
 from sim.analysis.finding import Finding, check_happens, plain_data
+from sim.core.base.arrays import Whole
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import count_text, p_text, percent_text
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
 from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.estimate.quantities import Cell, Table, list_parts, share
+from sim.study.estimate.quantities import Row, Table, list_parts, share
 from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor, describe_distribution
 from sim.study.experiment.design import design_of, hypercube_of, size_of, values_of
@@ -107,7 +109,7 @@ class DiscoveryFinding(Finding):
 
     def box_table(self) -> Table:
         """Return each limit of the box with its quasi-p and what resampled points make of it."""
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for limit, p in zip(self.fit.box.limits, self.quasi, strict=True):
             factor, steady = self.sample.factors[limit.factor], self.steadiness[limit.factor]
             often = (
@@ -134,7 +136,7 @@ class DiscoveryFinding(Finding):
         """
         other = self.held_out.measures
         assert other is not None
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for name, meaning in MEASURES.items():
             own, held = getattr(self.measures, name), getattr(other, name)
             rows.append((name, share(own), share(held) if held else "no point", meaning))
@@ -213,7 +215,7 @@ class DiscoveryFinding(Finding):
         frame = pd.DataFrame({"point": range(sample.points), **columns, **counts})
         return {"points.csv": frame.to_csv(index=False, lineterminator="\n")}
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         sample, factors, held = self.sample, self.sample.factors, self.held_out
         return {
@@ -488,7 +490,7 @@ def points_in(options: DiscoveryOptions, results: Results) -> samples.LeverSampl
     ).taken(run)
 
 
-def drawn_as_one(study: Experiment) -> samples.Counts | None:
+def drawn_as_one(study: Experiment) -> Whole | None:
     """Return for each cell the number of what was drawn as one; None where each cell was drawn for
     itself.
 

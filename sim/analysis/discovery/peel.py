@@ -11,12 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats
+from sim.core.base.arrays import Flags, Floats, Ints, Whole
+from sim.core.base.plain import Data
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import number_text
 from sim.core.game.catalogue import CAPITALS
@@ -75,7 +75,7 @@ class Box:
             (each for each in self.limits if (each.factor, each.side) == (factor, side)), None
         )
 
-    def kept_out(self, values: Floats) -> npt.NDArray[np.int64]:
+    def kept_out(self, values: Floats) -> Whole:
         """Return how many of the restrictions keep each point, `(points, factors)`, out; 0 lies in
         the box.
         """
@@ -100,15 +100,15 @@ class Box:
         )
         return Box(kept)
 
-    def as_list(self, factors: Sequence[Factor]) -> list[dict[str, Any]]:
+    def as_list(self, factors: Sequence[Factor]) -> list[Data]:
         """Return the restrictions as plain data: an entry a factor, null where a side is open."""
-        found: list[dict[str, Any]] = []
+        found: list[Data] = []
         for number in self.restricted:
             factor, (kept, low, high) = (
                 factors[number],
                 (self.limit(number, side) for side in ("kept", *SIDES)),
             )
-            ends: dict[str, Any] = {"above": low and low.value, "below": high and high.value}
+            ends: Data = {"above": low and low.value, "below": high and high.value}
             held = {"one_of": [factor.labels[code] for code in sorted(kept.kept)]} if kept else ends
             found.append({"factor": factor.name, **held})
         return found
@@ -207,7 +207,7 @@ def peel(
 
 
 def _numeric(
-    values: Floats, share: Floats, numbers: Sequence[int], order: npt.NDArray[np.intp], last: Step
+    values: Floats, share: Floats, numbers: Sequence[int], order: Ints, last: Step
 ) -> list[Slab]:
     """Return the slabs at the two ends of each number."""
     if not numbers or last.points < 2:
@@ -242,7 +242,7 @@ def _named(
     values: Floats,
     share: Floats,
     factors: Sequence[Factor],
-    inside: npt.NDArray[np.bool_],
+    inside: Flags,
     last: Step,
 ) -> list[Slab]:
     """Return the peels that take one category away."""

@@ -8,13 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.discovery.peel import LEAST_MASS, SIDES, Box, Limit, Step, peel, quasi_ps
-from sim.core.base.arrays import Flags, Floats, inner
+from sim.core.base.arrays import Array, Flags, Floats, Whole, inner
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.estimate.quantiles import normal_quantile, rounded
 from sim.core.estimate.writing import count_text
@@ -25,7 +25,6 @@ from sim.study.estimate.tails import t_tail
 from sim.study.experiment.definition import Factor
 
 LEAST_POINTS: Final = 50
-Counts = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +45,11 @@ class LeverSample:
     outcome: OutcomeOrName
     factors: tuple[Factor, ...]
     values: Floats
-    hits: Counts
-    worlds: Counts
+    hits: Whole
+    worlds: Whole
     source: str
     each: npt.NDArray[np.int8] | None = None
-    group: Counts | None = None
+    group: Whole | None = None
     notes: tuple[str, ...] = ()
 
     @property
@@ -83,11 +82,11 @@ class LeverSample:
         return self.each is None and self.group is None and bool((self.worlds == 1).all())
 
     @cached_property
-    def groups(self) -> Counts:
+    def groups(self) -> Whole:
         """The number of the group of each point, `(points,)`, from 0 without a gap."""
         if self.group is None:
             return np.arange(self.points)
-        numbers: Counts = np.unique(self.group, return_inverse=True)[1]
+        numbers: Whole = np.unique(self.group, return_inverse=True)[1]
         return numbers
 
     def summed(self, values: Floats) -> Floats:
@@ -120,7 +119,7 @@ class LeverSample:
         several = count_text(high) if low == high else f"{count_text(low)} to {count_text(high)}"
         return f"{several} world{'' if high == 1 else 's'}"
 
-    def taken(self, rows: npt.NDArray[Any]) -> LeverSample:
+    def taken(self, rows: Array) -> LeverSample:
         """Return the sample of some points."""
         each = None if self.each is None else self.each[rows]
         return replace(
@@ -461,7 +460,7 @@ def best_excess(sample: LeverSample, share: Floats, rule: BoxRule) -> float:
     return max(step.happened - sample.overall * step.points for step in path)
 
 
-def halves(sample: LeverSample) -> tuple[Counts, Counts]:
+def halves(sample: LeverSample) -> tuple[Whole, Whole]:
     """Return which points lie in the first and in the second half, drawn by lot, no group in
     both.
     """

@@ -12,10 +12,11 @@ from itertools import combinations, product
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.multiverse import BENCHMARK, GOALS, OWN, READINGS, VALUE, MultiverseOptions
+from sim.core.base.arrays import Flags
 from sim.core.base.errors import ScenarioProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import short_text
 from sim.core.game.catalogue import CAPITALS
@@ -112,7 +113,7 @@ class Choices:
     """
 
     readings: tuple[Reading, ...]
-    structures: Mapping[Structure, dict[str, Any]]
+    structures: Mapping[Structure, Data]
     numbers: Mapping[str, float]
     middles: Mapping[str, str]
     left_out: Mapping[str, int]
@@ -159,9 +160,9 @@ def choices_of(options: MultiverseOptions) -> Choices:
         [name for name in known if name in getattr(options, dimension) or not known[name]]
         for dimension, known in every.items()
     ]
-    kept, left_out = dict[Structure, dict[str, Any]](), Counter[str]()
+    kept, left_out = dict[Structure, Data](), Counter[str]()
     for each in product(*tried):
-        how, changes = Structure(*each), dict[str, Any]()
+        how, changes = Structure(*each), Data()
         for known, name in zip(every.values(), each, strict=True):
             changes |= known[name]
         if how.courses == HELD and every["lookahead"][how.lookahead]:
@@ -226,7 +227,7 @@ def pairs_of(
 
 def influences(
     keys: Sequence[Key],
-    flags: npt.NDArray[np.bool_],
+    flags: Flags,
     middles: Mapping[str, str],
     seed: int,
     resamples: int = RESAMPLES,

@@ -52,13 +52,16 @@ def specification_curve(found: MultiverseFinding, *, ax: Axes | None = None) -> 
         "Each column is one way to read lose-lose and to build the model. Whiskers: sampling error of that one way. "
         "The spread between columns is choice, not chance."
     )
-    tall = max(0.85 * now().width_mm, g.tall_for(36))
-    grid = panels(ax, 2, 1, heights=(1, 3.1), share="x", gap=0.6, height_mm=tall).ravel()
-    upper, lower = grid
-    handles = _curve(upper, found)
-    _matrix(lower, found)
-    g.key(lower, handles, whole=ax is None)
-    for axes in (upper, lower):
+    slide = now().name == "slide"
+    tall = 0.45 * now().width_mm if slide else max(0.85 * now().width_mm, g.tall_for(36))
+    # A slide has no room for a line a choice: it shows the curve alone.
+    shape: tuple[float, ...] = (1,) if slide else (1, 3.1)
+    grid = panels(ax, len(shape), 1, heights=shape, share="x", gap=0.6, height_mm=tall).ravel()
+    handles = _curve(grid[0], found)
+    if not slide:
+        _matrix(grid[1], found)
+    g.key(grid[-1], handles, whole=ax is None)
+    for axes in grid:
         axes.set_xlim(-0.02 * len(rows) - 0.5, 1.02 * len(rows) - 0.5)
     data = []
     for k, row in enumerate(rows):
@@ -73,7 +76,9 @@ def specification_curve(found: MultiverseFinding, *, ax: Axes | None = None) -> 
             }
         )
     about = found.provenance(found.options.worlds, "Wilson 95 %", "worlds a specification")
-    return Drawn(grid, {}, title, reading, about, data)
+    more = "" if slide else "; below, what each chooses"
+    measure = f"Lose-lose, share of worlds, under {len(rows)} specifications{more}"
+    return Drawn(grid, {}, title, reading, about, data, measure=measure)
 
 
 def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
@@ -124,7 +129,7 @@ def _curve(axes: Axes, found: MultiverseFinding) -> list[Any]:
     axes.set_ylim(
         max(0.0, float(shares[:, 0].min()) - 0.05), min(1.02, float(shares[:, 2].max()) + 0.08)
     )
-    g.share_axis(axes, "P(lose-lose)")
+    g.share_axis(axes, "lose-lose")
     axes.tick_params(axis="x", length=0, labelbottom=False)
     axes.spines["bottom"].set_visible(False)
     return [

@@ -23,6 +23,7 @@ from sim.analysis.multiverse import (
 )
 from sim.core.base.arrays import Flags, Floats
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, probability
 from sim.core.estimate.writing import count_text, number_text, percent_text
 from sim.core.game.catalogue import GIANTS, VALUES
@@ -31,7 +32,7 @@ from sim.core.outcomes.outcomes import FLAGS, WAR_LINE, Columns
 from sim.core.scenario import Scenario
 from sim.core.scenario.parameters import PARAMETERS
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.estimate.quantities import Cell, Table, exact_share, points, share
+from sim.study.estimate.quantities import Row, Table, exact_share, points, share
 from sim.study.experiment.definition import Experiment
 from sim.study.play.grid import experiment_of_rows
 from sim.study.run.readings import war_losses
@@ -65,7 +66,7 @@ def thresholds(scenario: Scenario, side: float) -> dict[str, float]:
     return moved
 
 
-def moved_goals(options: MultiverseOptions, how: multiverse.Structure, side: str) -> dict[str, Any]:
+def moved_goals(options: MultiverseOptions, how: multiverse.Structure, side: str) -> Data:
     """Return what a structure changes, its goals lenient or strict. No rule reads them: its worlds
     stay the same.
     """
@@ -355,7 +356,7 @@ class MultiverseFinding(Finding):
 
     def spread_table(self) -> Table:
         """Return the spread over choices, which is no interval."""
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 name,
                 *map(
@@ -396,7 +397,7 @@ class MultiverseFinding(Finding):
 
     def ablation_table(self) -> Table:
         """Return what switching off each channel changes."""
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 each.channel,
                 *(points(each.differences[name]) for name in multiverse.OUTCOMES),
@@ -459,7 +460,7 @@ class MultiverseFinding(Finding):
             ]
         return notes
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         median, largest = self.half_widths
         return {

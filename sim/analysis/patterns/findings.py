@@ -25,6 +25,7 @@ from sim.analysis.policy_game.findings import MODEL_PRIOR, OWN, solve
 from sim.analysis.policy_game.game import PolicyGame, resample_game
 from sim.analysis.policy_game.play import ask as ask_for_game
 from sim.core.base.arrays import Floats
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.game.catalogue import CAPITALS, COURSES
@@ -32,7 +33,7 @@ from sim.core.game.levers import LEVERS, Effect, Lever
 from sim.core.scenario import Scenario
 from sim.core.scenario.toml_file import TomlFile, toml_from
 from sim.study.estimate.bootstrap import percentiles
-from sim.study.estimate.quantities import Cell, Table, quantity
+from sim.study.estimate.quantities import Row, Table, quantity
 from sim.study.experiment.definition import Experiment
 from sim.study.store.results import Results
 
@@ -45,7 +46,6 @@ CLAIMED: Final = (
 SEEN: Final = "Lines marked * were set while looking at the record of 2015 to 2019."
 
 RESAMPLES: Final = 100
-DRAWS: Final = 200
 VARIED: Final[Mapping[str, Mapping[str, float]]] = {
     "": {},
     "60 months": {"months": 60},
@@ -87,11 +87,11 @@ def dilemma_lines(plays: PatternPlays) -> list[ClaimLine]:
 
 def of_giants(plays: PatternPlays) -> list[ClaimLine]:
     """Return what both giants lose in their own game: by their beliefs, by the model's prior, where
-    Kim is known, in draws.
+    Kim is known, under the payoffs of the set.
     """
     lines = []
     for name, changes in VARIED.items():
-        told = solve(plays.giants(changes, 0 if changes else DRAWS), RESAMPLES, DRAWS)
+        told = solve(plays.giants(changes), RESAMPLES)
         for by, own in told.readings.items():
             if not changes or by in (OWN, MODEL_PRIOR):
                 what = f"limited wars that both giants lose{name and f', {name}'}: {by}"
@@ -103,11 +103,11 @@ def of_giants(plays: PatternPlays) -> list[ClaimLine]:
                         loss_in(own),
                     )
                 )
-        if told.draws:
+        if told.draws and not changes:
             lines += [
                 ClaimLine(
                     f"dilemma.giants.over_{gap:g}",
-                    f"draws of the payoffs in which they lose over {gap:g}",
+                    f"payoffs of the set in which they lose over {gap:g}",
                     None,
                     told.draws.over(gap),
                 )
@@ -181,7 +181,7 @@ def claims_of(tuned: Mapping[str, Any]) -> tuple[Claim, ...]:
     )
 
 
-def said_of(lever: Lever, effect: Effect) -> tuple[str, dict[str, Any]]:
+def said_of(lever: Lever, effect: Effect) -> tuple[str, Data]:
     """Return the name of the claim that an effect of a lever makes, and what a file would say of
     it.
     """
@@ -334,11 +334,10 @@ class PatternsFinding(Finding):
         seen = [SEEN] if any(line.seen for line in self.judged) else []
         return [*seen, *([CLAIMED] if self.beside else [])]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "worlds": self.options.worlds,
             "seed": self.options.seed,
             "missed": len(self.missed),
@@ -377,14 +376,14 @@ def tables_of(name: str, lines: Sequence[ClaimLine]) -> list[Table]:
     ]
 
 
-def row_beside(line: ClaimLine, recorded: Recorded) -> tuple[Cell, ...]:
+def row_beside(line: ClaimLine, recorded: Recorded) -> Row:
     """Return a line as a row with the record beside it, and of how many cases its numbers are."""
     what, verdict, model, *_ = row_of(line)
     same, longer = recorded.same, recorded.all
     return what, verdict, line.claimed, model, quantity(same), same.n, quantity(longer), longer.n
 
 
-def row_of(line: ClaimLine) -> tuple[Cell, ...]:
+def row_of(line: ClaimLine) -> Row:
     """Return a line as a row: what, the verdict, what was measured and what is wanted."""
     wanted = "" if line.wanted is None else line.wanted.text(line.measured.kind)
     return (

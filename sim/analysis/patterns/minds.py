@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.claims import StatisticInput
 from sim.analysis.claims.measures import TWO_YEARS, doubt, entropy, estimate_by_jackknife, slope
 from sim.analysis.patterns.plays import PatternPlays, free_worlds
-from sim.core.base.arrays import Flags, Floats, inner, weighted_sum
+from sim.core.base.arrays import Flags, Floats, Ints, inner, weighted_sum
 from sim.core.estimate.interval import Estimate, mean_estimate
 from sim.core.game.conduct import exercises_due, find_chances, keep_moves
 from sim.core.game.language import rarely
@@ -122,9 +121,6 @@ def fit_foresight(statistic: Callable[[Floats, Floats], float], asked: Statistic
     return fit_reviews(expected, brought(free_worlds(asked), asked.argument), statistic)
 
 
-Whole = npt.NDArray[np.intp]
-
-
 @dataclass(frozen=True, eq=False)
 class Pool:
     """The chances of one menu, summed over the live months of each world by own course and own last
@@ -164,7 +160,7 @@ class Entropies:
     left: float
 
 
-def entropies(pools: list[Pool], who: Whole) -> Entropies:
+def entropies(pools: list[Pool], who: Ints) -> Entropies:
     """Return the entropies of some menus, summed, over some of the worlds."""
     total = np.zeros(4)
     for pool in pools:

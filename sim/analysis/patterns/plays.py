@@ -20,6 +20,7 @@ from sim.analysis.policy_game.play import ask, game_of
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import UsageProblem
 from sim.core.base.months import months_into
+from sim.core.base.plain import Data
 from sim.core.engine import Job, play
 from sim.core.engine.source import read_game
 from sim.core.game.catalogue import CAPITALS, MOVES
@@ -125,16 +126,13 @@ class PatternPlays(claims.Plays):
         found = self.played_game(self.game_asked, self.played)
         return found.if_all_believe(found.chances)
 
-    def giants(self, changes: Mapping[str, Any], draws: int) -> PolicyGame:
-        """Return the game of Washington and Beijing, the others free, where more is changed; with
-        `draws` its parts.
-        """
+    def giants(self, changes: Mapping[str, Any]) -> PolicyGame:
+        """Return the game of Washington and Beijing, the others free, where more is changed."""
         worlds = self.game_asked.worlds
         return self.played_game(
             GameOptions(
                 self.base.change(changes),
                 menu="courses",
-                payoff_draws=draws,
                 worlds=worlds,
                 seed=self.seed,
             )
@@ -214,7 +212,7 @@ def thinking_of(job: Job, jobs: int) -> Thinking:
 def month_of(job: Job, month: int) -> Job:
     """Return one month of a job, to be played from the state before it."""
     own = slice(month, month + 1)
-    sheets: dict[str, Any] = {
+    sheets: Data = {
         name: sheet if sheet is None else sheet[own]
         for name, sheet in (
             ("levers", job.levers),

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sim.analysis.declaration import Analysis
 from sim.options import Options, seed, whole, worlds
+
+SIZE: Final = 200
+"""Vectors of the set that ships: the one sample of what nobody knows, for the policy game,
+robustness and the pictures.
+"""
 
 
 @dataclass(frozen=True)
 class SetOptions(Options):
     """What is asked: how many vectors to keep, and in how many worlds a line is tried."""
 
-    size: int = whole(200, 5, 2000, "Vectors to keep.", unit="vectors", played=True)
+    size: int = whole(SIZE, 5, 2000, "Vectors to keep.", unit="vectors", played=True)
     draws: int = whole(
         200, 20, 5000, "Vectors drawn at each width before one is chosen.", unit="vectors"
     )

@@ -1,18 +1,29 @@
-"""Vectors of the numbers of the rules, drawn within the ranges that the parameters declare."""
+"""Vectors of the numbers of the rules, drawn within the ranges that the parameters declare, and the
+set of them that ships.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from sim.core.base.arrays import Floats
+import numpy as np
+
+from sim.core.base.arrays import Floats, Ints
 from sim.core.game.catalogue import CAPITALS
 from sim.core.game.parameters import RULE_PARAMETERS
-from sim.core.scenario.parameters import START_PREFIX
+from sim.core.outcomes.catalogue import OutcomeOrName
+from sim.core.scenario import Scenario
+from sim.core.scenario.parameters import DEFAULTS, START_PREFIX
 from sim.study.estimate.bootstrap import Stream, generator
+from sim.study.experiment.build import points_of
+from sim.study.experiment.definition import Experiment, Factor
+from sim.study.experiment.factor_text import factor_over
+
+Vectors = Sequence[Mapping[str, float]]
 
 FIXED: Final = frozenset(
     {
@@ -74,7 +85,49 @@ def kept() -> Mapping[str, Any]:
 
 @cache
 def kept_vectors() -> tuple[Mapping[str, float], ...]:
-    """Return the vectors of the set that ships."""
+    """Return the vectors of the set that ships, in their order."""
     found = kept()
     places = places_drawn(max(found["draws"]) + 1, found["seed"])
     return tuple(vector_at(places[draw], found["width"]) for draw in found["draws"])
+
+
+def vectors_on(scenario: Scenario, count: int) -> list[Mapping[str, float]]:
+    """Return the first so many vectors of the set that ships; numbers that a scenario sets itself
+    are left out, and so stay.
+    """
+    return [
+        {name: value for name, value in each.items() if scenario.value(name) == DEFAULTS[name]}
+        for each in kept_vectors()[:count]
+    ]
+
+
+def of_vectors(
+    scenario: Scenario,
+    vectors: Vectors,
+    worlds: int,
+    seed: int,
+    outcomes: Sequence[OutcomeOrName],
+    held: Mapping[Factor, Ints] | None = None,
+    apart: bool = False,
+) -> Experiment:
+    """Return the experiment of vectors on a scenario, all in the same worlds, or `apart` each in
+    its own; `held` are discrete factors with the places of their values, each of which is crossed
+    with every vector.
+    """
+    held = held or {}
+    crossed = max([1, *map(len, held.values())])
+    columns = {name: np.repeat([each[name] for each in vectors], crossed) for name in vectors[0]}
+    factors = [factor_over(name, own) for name, own in columns.items() if own.min() < own.max()]
+    laid = {each.name: columns[each.name] for each in factors}
+    alone = {name: float(own[0]) for name, own in columns.items() if name not in laid}
+    laid |= {each.name: np.tile(places, len(vectors)) for each, places in held.items()}
+    blocks = np.repeat(np.arange(len(vectors)) * apart, crossed)
+    return points_of(
+        scenario.change(alone),
+        [*factors, *held],
+        laid,
+        blocks,
+        worlds,
+        seed,
+        outcomes,
+    )

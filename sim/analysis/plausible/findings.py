@@ -12,10 +12,9 @@ from typing import Any, ClassVar, Final
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.plausible import SetOptions
-from sim.analysis.plausible.draws import VARIED, places_drawn, vector_at
+from sim.analysis.plausible.draws import VARIED, Vectors, places_drawn, vector_at
 from sim.analysis.plausible.headlines import SENTENCES, WORLDS as GAME_WORLDS, experiments, holding
 from sim.analysis.plausible.lines import (
-    Vectors,
     arms,
     arms_of,
     lines,

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.analysis.plausible.lines import Vectors, of_vectors
+from sim.analysis.plausible.draws import Vectors, of_vectors
 from sim.analysis.policy_game.bargain import (
     BARGAIN,
     SHIELD,

@@ -11,19 +11,16 @@ import numpy as np
 
 from sim.analysis.claims import Claim
 from sim.analysis.patterns.findings import claims_of
+from sim.analysis.plausible.draws import Vectors, of_vectors
 from sim.core.base.arrays import Flags, Floats, Ints
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import wilson_cells
 from sim.core.estimate.quantiles import normal_quantile
 from sim.core.scenario import Scenario
-from sim.study.experiment.build import points_of
-from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.factor_text import factor_over
+from sim.study.experiment.definition import Experiment
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.own_outcome import Outcome
 from sim.study.store.results import Results
-
-Vectors = Sequence[Mapping[str, float]]
 
 LEVEL: Final = 0.95
 MISSED: Final = 0.05
@@ -76,36 +73,6 @@ def played_on(arm: int, vectors: Vectors, worlds: int, seed: int) -> Experiment:
         outcome for place in lines_on(arm) for outcome in parts_of(place, lines()[place]).values()
     ]
     return of_vectors(arms()[arm], vectors, worlds, seed, outcomes)
-
-
-def of_vectors(
-    scenario: Scenario,
-    vectors: Vectors,
-    worlds: int,
-    seed: int,
-    outcomes: Sequence[Outcome | str],
-    held: Mapping[Factor, Ints] | None = None,
-) -> Experiment:
-    """Return the experiment of vectors on a scenario, all in the same worlds; `held` are discrete
-    factors with the places of their values, each of which is crossed with every vector.
-    """
-    held = held or {}
-    crossed = max([1, *map(len, held.values())])
-    columns = {name: np.repeat([each[name] for each in vectors], crossed) for name in vectors[0]}
-    factors = [factor_over(name, own) for name, own in columns.items() if own.min() < own.max()]
-    laid = {each.name: columns[each.name] for each in factors}
-    alone = {name: float(own[0]) for name, own in columns.items() if name not in laid}
-    laid |= {each.name: np.tile(places, len(vectors)) for each, places in held.items()}
-    count = len(vectors) * crossed
-    return points_of(
-        scenario.change(alone),
-        [*factors, *held],
-        laid,
-        np.zeros(count, np.int64),
-        worlds,
-        seed,
-        outcomes,
-    )
 
 
 def tried_on(results: Sequence[Results], draws: int, most: int) -> tuple[list[list[int]], Flags]:

@@ -74,25 +74,10 @@ class GameOptions(opt.Options):
         flag="--choices",
         played=True,
     )
-    payoff_draws: int | None = opt.option(
-        opt.or_none(opt.whole_from(0, 10_000)),
-        "Draws of the payoffs of two players held to courses or plans, over the ranges of the parameters.",
-        None,
-        unit="draws",
-        default="200 where two are held to courses or plans",
-    )
-    parameter_draws: int = opt.whole(
-        0,
-        0,
-        10_000,
-        "Draws of the uncertain parameters, with the payoffs, for Washington's decision.",
-        unit="draws",
-        played=True,
-    )
     terms: bool = opt.flag(
         "Play the plane of terms instead: the enforcement that Washington asks to see, and how long it waits.",
         played=True,
-        without=("vary", "restrict", "payoff_draws", "parameter_draws"),
+        without=("vary", "restrict"),
     )
     vary: tuple[Factor, ...] = opt.texts(
         read_variations,
@@ -111,7 +96,7 @@ class GameOptions(opt.Options):
     def rounds(self) -> int:
         """How many experiments are played at most."""
         again = sum(len(each.values) for each in self.vary)
-        return 1 if self.terms else 1 + self.plays_free + again + (self.parameter_draws > 0)
+        return 1 if self.terms else 1 + self.plays_free + again
 
     @property
     def plays_free(self) -> bool:
@@ -120,13 +105,10 @@ class GameOptions(opt.Options):
 
     @staticmethod
     def check(asked: Any) -> None:
-        """Refuse draws of payoffs beside policies, which look at payoffs; raises UsageProblem."""
+        """Refuse other menus and players beside the plane of terms; raises UsageProblem."""
         if asked.terms and (asked.menu != "plans" or set(asked.players) != set(GIANTS)):
             what = "the plane of terms is that of the giants and their plans"
             raise UsageProblem(what, "terms", "Leave --choices and --players out.")
-        if asked.payoff_draws and asked.menu == "policies":
-            what = "payoff_draws has no meaning beside --choices policies: by a policy a capital looks at its payoffs"
-            raise UsageProblem(what, "payoff_draws", "Leave one of the two out.")
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -135,13 +117,6 @@ class GameOptions(opt.Options):
         if self.results is None:
             self.put(restrict=choices_of(self.restrict, self.menu, self.players))
         check_choices(self.restrict)
-        if self.payoff_draws and not self.drawn:
-            remedy = "Leave it out, or let two capitals pick among courses."
-            raise UsageProblem(
-                "payoffs are drawn for two players held to courses", "payoff_draws", remedy
-            )
-        if self.payoff_draws is None:
-            self.put(payoff_draws=200 if self.drawn else 0)
 
     @property
     def drawn(self) -> tuple[str, ...]:
@@ -165,10 +140,10 @@ ANALYSIS = Analysis(
     enforce, and Beijing enforces until it is pressed. It holds itself up if nobody gains more than .05 of a limited
     war by leaving it. The answer names the power that leaves it and its alternative, and the trust that Washington
     needs. It names the belief that decides and the part of the payoffs that carries it, with the distance of free
-    play from the best plan. In full it adds every profile, the courses alone, the types apart and draws of the
-    payoffs. --terms plays the plane of enforcement asked and months waited, --choices courses the courses alone.
-    Others can play; Pyongyang then knows its type. A folder of a study that varies policies in a factorial design (in
-    Python its results) is read instead.
+    play from the best plan. In full it adds every profile, the courses alone, the types apart, and the game under the
+    payoffs of each vector of sim set. With --terms it plays the plane of enforcement asked and months waited, with
+    --choices courses the courses alone. Others can play; Pyongyang then knows its type. A folder of a study that
+    varies policies in a factorial design (in Python its results) is read instead.
     """,
     GameOptions,
     reads_studies=True,

@@ -291,8 +291,8 @@ def leaver_in(game: PolicyGame, payoffs: Profile) -> str:
 
 
 def held_in_draws(game: PolicyGame, means: Floats) -> Estimate | None:
-    """Return in what share of the draws of the payoffs nobody leaves the bargain, None where it
-    cannot be struck; means are `(draws, types, capitals, w, b, p, s)`.
+    """Return in what share of the payoffs of the set nobody leaves the bargain, None where it
+    cannot be struck; means are `(vectors, types, capitals, w, b, p, s)`.
     """
     if not has_bargain(game):
         return None

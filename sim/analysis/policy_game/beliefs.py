@@ -5,22 +5,23 @@ which payoffs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from sim.analysis.games import pure_equilibria
+from sim.analysis.plausible import SIZE
+from sim.analysis.plausible.draws import Vectors, vectors_on
 from sim.analysis.policy_game.equilibria import METHOD, gaps_in, halves
 from sim.analysis.policy_game.game import Place, PolicyGame
-from sim.analysis.policy_game.parts import AFTER, WAR, lots_of, parts_named, spans_of
-from sim.core.base.arrays import Floats, exp, log, weighted_sum
+from sim.analysis.policy_game.parts import AFTER, WAR, parts_named, weights_of
+from sim.core.base.arrays import Floats, weighted_sum
 from sim.core.estimate.interval import Estimate, wilson
 from sim.core.game.catalogue import CAPITALS
+from sim.core.scenario.parameters import DEFAULTS
 from sim.study.estimate.bootstrap import (
     Stream,
-    generator,
     percentiles,
     resampled_counts,
     resampled_means,
@@ -58,17 +59,15 @@ class Decision:
     at a profile.
 
     Of the rest of its belief the other types keep their shares. 0 is always, 1 never. `drawn` is
-    the median over draws of the payoffs, `by_numbers` over draws of all that nobody knows, each
-    with 90 % of them; `by_type` what pressing pays more if Kim is of a type, in months. `parts` are
-    the `MOST_PARTS` largest parts of that, `{part: {type: months}}`, and `by_parts` the belief that
-    they alone give, None where parts were not kept.
+    the median over the payoffs of the set, with 90 % of them; `by_type` what pressing pays more if
+    Kim is of a type, in months. `parts` are the `MOST_PARTS` largest parts of that, `{part: {type:
+    months}}`, and `by_parts` the belief that they alone give, None where parts were not kept.
     """
 
     against: dict[str, str]
     sure: Estimate
     believed: float
     drawn: Estimate | None
-    by_numbers: Estimate | None
     by_type: dict[str, PairedDifference]
     parts: dict[str, dict[str, float]]
     by_parts: float | None
@@ -106,27 +105,17 @@ def ends_at(game: PolicyGame, profile: Place) -> tuple[Place, Place]:
     return press, talk
 
 
-def decisions_in(game: PolicyGame) -> list[tuple[Place, Place]]:
-    """Return the ends of Washington's decision at each pure equilibrium of the means; none where it
-    has none.
-    """
-    found = pure_equilibria(game.payoffs()) if has_decision(game) else ()
-    return list(dict.fromkeys(ends_at(game, tuple(each)) for each in found))
-
-
 def decision_at(
     game: PolicyGame,
     at: Place,
     draws: Floats | None,
     resamples: int,
-    numbers: Mapping[tuple[Place, Place], Floats],
 ) -> Decision | None:
     """Return how sure Washington must be, the others at a profile; None where it has not both
     courses, or no doubt.
 
-    `draws` are means of values in draws of the payoffs, `(draws, types, capitals, w, b, p, s)`;
-    `numbers` what pressing pays more in draws of the uncertain parameters, as `gains_drawn` makes
-    them.
+    `draws` are means of values under the payoffs of the set, `(vectors, types, capitals, w, b, p,
+    s)`.
     """
     if not has_decision(game):
         return None
@@ -140,15 +129,12 @@ def decision_at(
     counts = resampled_counts(game.worlds, resamples, game.seed, Stream.PROFILES_RESAMPLED)
     again = turning_point(resampled_means(press - talk, counts).T, rest, greedy)
     here = float(turning_point((press - talk).mean(axis=1)[:, None], rest, greedy)[0])
-    drawn = by_numbers = None
+    drawn = None
     if draws is not None:
         paid = np.moveaxis(draws[:, :, CAPITALS.index("washington")], 0, -1)
         pressed, talked = (game.by_type(paid, game.pure(each)) for each in ends)
-        drawn = spread_of(turning_point(pressed - talked, rest, greedy), "draws of the payoffs")
-    if (several := numbers.get(ends)) is not None:
-        by_numbers = spread_of(
-            turning_point(several, rest, greedy), "draws of payoffs and uncertain parameters"
-        )
+        turns = turning_point(pressed - talked, rest, greedy)
+        drawn = percentiles(float(np.median(turns)), turns, len(turns), "payoffs of the set", 0.9)
     parts = parts_between(game, ends)
     belief_by = np.array(belief)
     largest = dict(
@@ -170,7 +156,6 @@ def decision_at(
         percentiles(here, again, game.worlds, METHOD),
         belief[greedy],
         drawn,
-        by_numbers,
         {kim: compare_paired(press[at], talk[at]) for at, kim in enumerate(game.types)},
         {label: dict(zip(game.types, own.tolist(), strict=True)) for label, own in largest.items()},
         by_parts,
@@ -197,11 +182,6 @@ def parts_between(game: PolicyGame, ends: tuple[Place, Place]) -> dict[str, Floa
     return found
 
 
-def spread_of(found: Floats, method: str) -> Estimate:
-    """Return the median of turning points over draws, with 90 % of them."""
-    return percentiles(float(np.median(found)), found, len(found), method, 0.9)
-
-
 def beliefs_shared(types: int) -> list[tuple[float, ...]]:
     """Return a grid of beliefs in so many types, each a tuple of shares."""
     steps = round(1.0 / STEP)
@@ -214,23 +194,23 @@ def beliefs_shared(types: int) -> list[tuple[float, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """What becomes of the dilemma where every part of the players' payoffs is drawn anew.
+    """What becomes of the dilemma under the payoffs of each vector of the set.
 
-    `gaps` are the largest gaps, `(draws,)` in limited wars as shipped; `equilibria` counts draws by
-    pure equilibrium.
+    `gaps` are the largest gaps, `(vectors,)` in limited wars as shipped; `equilibria` counts
+    vectors by pure equilibrium.
     """
 
     gaps: Floats
     equilibria: dict[str, int]
 
     def over(self, gap: float) -> Estimate:
-        """Return the share of draws with a gap of more."""
+        """Return the share of vectors with a gap of more."""
         return wilson(int(np.count_nonzero(self.gaps > gap)), self.gaps.size)
 
 
-def drawn_means(game: PolicyGame, draws: int) -> Floats:
-    """Return means of values in draws of the payoffs, `(draws, 3, types, capitals, w, b, p, s)`;
-    halves as `halves`.
+def drawn_means(game: PolicyGame) -> Floats:
+    """Return means of values under the payoffs of each vector of the set that ships, `(vectors, 3,
+    types, capitals, w, b, p, s)`; halves as `halves`.
 
     Players are held to courses or plans, so nothing that they do hangs on what they are paid: the
     same worlds are weighed anew.
@@ -239,26 +219,27 @@ def drawn_means(game: PolicyGame, draws: int) -> Floats:
         len(range(game.worlds)[::2]) / game.worlds,
         len(range(game.worlds)[1::2]) / game.worlds,
     )
-    found = np.repeat(halves(game)[None], draws, axis=0)
-    uniform = generator(game.seed, Stream.PAYOFFS_DRAWN)
+    vectors = vectors_on(game.scenario, SIZE)
+    found = np.repeat(halves(game)[None], len(vectors), axis=0)
     for capital, (even, odd) in game.parts.items():
-        for draw, own in enumerate(multiples(uniform, draws, capital)):
+        for draw, own in enumerate(multiples(capital, vectors)):
             sums = [np.asarray(weighted_sum(half.swapaxes(0, 1), own)) for half in (even, odd)]
             found[draw, :, :, CAPITALS.index(capital)] = [weighted_sum(sums, weights), *sums]
     return found
 
 
-def multiples(rng: np.random.Generator, draws: int, capital: str) -> Floats:
-    """Return by what each part of a payoff is multiplied in each draw, `(draws, parts)`: even on a
-    scale of ratios over the range of the parameter that weighs it, and together for a group.
+def multiples(capital: str, vectors: Vectors) -> Floats:
+    """Return by what each vector multiplies each part of a payoff, `(vectors, parts)`: by the
+    parameter that weighs it over its default; a part stays where the vector holds none.
     """
-    lots, spans = np.array(lots_of(capital)), log(spans_of(capital))
-    even = rng.random((draws, int(lots.max()) + 1))[:, lots]
-    return np.asarray(exp(spans[:, 0] + even * (spans[:, 1] - spans[:, 0])))
+    names = weights_of(capital)
+    return np.array(
+        [[own[name] / DEFAULTS[name] if name in own else 1.0 for name in names] for own in vectors]
+    )
 
 
 def draws_of(game: PolicyGame, means: Floats) -> Draws:
-    """Return what becomes of the dilemma in draws of the payoffs."""
+    """Return what becomes of the dilemma under the payoffs of the set, from `drawn_means`."""
     gaps, names = [], Counter[str]()
     for own in means:
         found = gaps_in(game, game.payoffs_of(own))

@@ -90,7 +90,9 @@ def payoff_plane(found: GameFinding, *, ax: Axes | None = None) -> Drawn:
     about = found.provenance(
         game.worlds, "means; shares of resamples in the tables", "worlds a profile"
     )
-    return Drawn(grid, {}, title, reading, about, data)
+    shade = g.patch("better for both than the equilibrium (ring)", FAINT)
+    measure = "Mean value of each pair of courses, months"
+    return Drawn(grid, {}, title, reading, about, data, measure=measure, signs=[shade])
 
 
 def _plane(axes: Axes, found: Solution) -> None:

@@ -27,11 +27,10 @@ from sim.analysis.policy_game.equilibria import (
     solve_game,
 )
 from sim.analysis.policy_game.free import FreePlay, both_worse_against, free_play_in
-from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, Place, PolicyGame, resample_game
+from sim.analysis.policy_game.game import PYONGYANG, WASHINGTON, PolicyGame, resample_game
 from sim.analysis.policy_game.parts import shared_parts
 from sim.analysis.policy_game.play import (
     ask as ask,
-    gains_drawn,
     game_of,
     options_of_study as options_of_study,
     variations,
@@ -133,7 +132,7 @@ class GameFinding(Finding):
             found.append(
                 f"{by} equilibrium is worse for {everybody(self.game)} than another profile by over "
                 f"{beliefs.SMALL:g} of a limited war in {share(self.draws.over(beliefs.SMALL)).text()} "
-                f"of {count_text(self.draws.gaps.size)} draws of the payoffs."
+                f"of the payoffs of the {count_text(self.draws.gaps.size)} vectors of sim set."
             )
         return found
 
@@ -177,7 +176,7 @@ class GameFinding(Finding):
             return sentences, [first, *more]
         said = [
             *verdicts_of(self.bargain),
-            *(told_of_decision(self.decision)[:2] if self.decision else []),
+            *(told_of_decision(self.decision) if self.decision else []),
         ]
         return said, [replace(first, caption=""), *more, *self.kim_table()]
 
@@ -196,10 +195,9 @@ class GameFinding(Finding):
         heads = (f"if {other}", "pressing less talking, months", "equilibrium if all knew")
         return [Table("by_kim", "", heads, rows)]
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        name = self.called_scenario
-        return f"sim game {name} --terms", "add --full", "sim show bargain"
+        return f"sim game {scenario} --terms", "add --full", "sim show bargain"
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -311,19 +309,10 @@ def told_of(by: str, found: Solution) -> list[str]:
 
 def told_of_decision(found: beliefs.Decision) -> list[str]:
     """Return how sure Washington must be that Kim is greedy, and how sure it is."""
-    said = [
+    return [
         f"Pressing pays Washington if it is at least {share(found.sure).text()} sure of a greedy Kim.",
         f"We assume that it is {percent_text(found.believed)} sure.",
     ]
-    spreads = [
-        f"{percent_text(each.low)} to {percent_text(each.high)} {when}"
-        for when, each in (
-            ("over the payoffs", found.drawn),
-            ("over all uncertain parameters", found.by_numbers),
-        )
-        if each and found.by_numbers
-    ]
-    return [*said, *([f"In 90 % of draws it must be {list_parts(spreads)}."] if spreads else [])]
 
 
 def tell_policy(player: str, policy: str) -> str:
@@ -509,8 +498,8 @@ def parts_table(found: beliefs.Decision) -> list[Table]:
 
 
 def draws_table(found: beliefs.Draws, game: PolicyGame, held: Estimate | None) -> Table:
-    """Return the gap in draws of the payoffs, which equilibria they have, and in which share the
-    bargain is `held`.
+    """Return the gap under the payoffs of the set, which equilibria they have, and in which share
+    the bargain is `held`.
     """
     n = found.gaps.size
     low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
@@ -526,7 +515,12 @@ def draws_table(found: beliefs.Draws, game: PolicyGame, held: Estimate | None) -
         (f"equilibrium {profile_text(game, name)}", count)
         for name, count in found.equilibria.items()
     ]
-    return Table("draws", f"{count_text(n)} draws of the payoffs", ("", "in"), tuple(rows))
+    return Table(
+        "draws",
+        f"The payoffs of the {count_text(n)} vectors of sim set, all else as it is",
+        ("", "in"),
+        tuple(rows),
+    )
 
 
 def mixtures_table(readings: Mapping[str, Solution]) -> Table:
@@ -559,26 +553,20 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | Term
         against = both_worse_against(game.of_courses(), left)
     again = []
     for name, scenario in variations(options):
-        asked = replace(options, scenario=scenario, payoff_draws=0, vary=())
+        asked = replace(options, scenario=scenario, vary=())
         again.append(variation_of(name, game_of(asked, more.pop(0)), options.resamples))
-    numbers = gains_drawn(options, game.of_courses(), more[0]) if more else {}
-    found = solve(game, options.resamples, options.payoff_draws or 0, numbers)
+    found = solve(game, options.resamples)
     if again:
         again.insert(0, variation_of("as it is", game, options.resamples))
     return replace(found, free=free, against=against, varied=tuple(again))
 
 
-def solve(
-    played: PolicyGame,
-    resamples: int,
-    draws: int = 0,
-    numbers: Mapping[tuple[Place, Place], Floats] | None = None,
-) -> GameFinding:
+def solve(played: PolicyGame, resamples: int) -> GameFinding:
     """Find whether the bargain of a policy game holds itself up; and the equilibria of its courses by
     every weighting of the types, and what all would gain elsewhere.
 
-    The worlds are resampled `resamples` times, the same ones for every profile; the payoffs are
-    drawn `draws` times where the game holds their parts. `numbers` are what `gains_drawn` returns.
+    The worlds are resampled `resamples` times, the same ones for every profile. Where the game holds
+    the parts of its payoffs, they are weighed anew by every vector of the set that ships.
     """
     game = played.of_courses()
     drawn = resample_game(game, resamples)
@@ -591,18 +579,12 @@ def solve(
         for at, kim in enumerate(game.types):
             readings[kim] = solve_game(game.of_type(kim), drawn[:, at : at + 1])
     opening = next(iter(readings.values()))
-    means = beliefs.drawn_means(game, draws) if draws and game.parts else None
-    held = (
-        held_in_draws(played, beliefs.drawn_means(played, draws)[:, 0])
-        if draws and played.parts
-        else None
-    )
+    means = beliefs.drawn_means(game) if game.parts else None
+    held = held_in_draws(played, beliefs.drawn_means(played)[:, 0]) if game.parts else None
     decision = None
     if opening.equilibria:
         own_means = None if means is None else means[:, 0]
-        decision = beliefs.decision_at(
-            game, opening.equilibria[0].profile, own_means, resamples, numbers or {}
-        )
+        decision = beliefs.decision_at(game, opening.equilibria[0].profile, own_means, resamples)
     return GameFinding(
         played,
         readings,

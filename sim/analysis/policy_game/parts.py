@@ -1,13 +1,9 @@
-"""The parts of the payoffs, which hang together, and over which range each may be drawn."""
+"""The parts of the payoffs, which hang together, and which parameter weighs each."""
 
 from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
-from sim.core.base.arrays import Floats
-from sim.core.game.parameters import RULE_PARAMETERS
 from sim.core.game.payoffs import PARTS
 from sim.study.estimate.quantities import list_parts
 
@@ -36,12 +32,6 @@ AFTERWARDS: Final = {
 }
 """The parameter that weighs the years after the horizon."""
 
-USUAL: Final = (0.5, 2.0)
-"""The range of a part that no parameter weighs."""
-
-LEAST: Final = 0.25
-"""A range that begins at nothing is drawn from here on."""
-
 
 def parts_named(capital: str) -> dict[str, str]:
     """Return the parts of a capital's values in their order, by name, with what tables say."""
@@ -49,32 +39,14 @@ def parts_named(capital: str) -> dict[str, str]:
     return own | {WAR: "war", AFTER: "years after"}
 
 
-def spans_of(capital: str) -> Floats:
-    """Return the range of the factor of each part, `(parts, 2)`: of the parameter that weighs it,
-    by its default.
-    """
-    weights = [part.weights[:1] for part in PARTS[capital]]
-    weights += [(f"loss_{capital}",), (AFTERWARDS.get(capital, ""),)]
-    found = []
-    for own in weights:
-        entry = RULE_PARAMETERS.get(own[0]) if own else None
-        if entry is None or entry.default <= 0.0:
-            found.append(USUAL)
-        else:
-            found.append((max(entry.low / entry.default, LEAST), entry.high / entry.default))
-    return np.array(found)
-
-
-def lots_of(capital: str) -> tuple[int, ...]:
-    """Return which parts are drawn together, a number a part: those of a group share one."""
-    names = list(parts_named(capital))
-    lots = {part: f" {group}" for group, own in GROUPS.items() for part in own.get(capital, ())}
-    order = list(dict.fromkeys(lots.get(name, name) for name in names))
-    return tuple(order.index(lots.get(name, name)) for name in names)
+def weights_of(capital: str) -> tuple[str, ...]:
+    """Return the parameter that weighs each part of a capital's values, empty where none does."""
+    own = [part.weights[0] if part.weights else "" for part in PARTS[capital]]
+    return (*own, f"loss_{capital}", AFTERWARDS.get(capital, ""))
 
 
 def shared_parts() -> str:
-    """Return which parts of the payoffs are scaled and drawn together, in a sentence."""
+    """Return which parts of the payoffs are scaled together, in a sentence."""
     said = []
     for group, own in GROUPS.items():
         labels = [

@@ -49,7 +49,7 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
         Patch(color=colour_of(kind), label=words) for kind, words in WORDS.items() if kind in kinds
     ]
     g.key(plane, handles, whole=ax is None)
-    here = found.plane.get(found.own)
+    here, held = found.plane.get(found.own), sum(not each.leaver for each in found.plane.values())
     about = (
         ""
         if here is None
@@ -85,6 +85,10 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
         reading,
         found.provenance(found.options.worlds, "resampled worlds 95 %"),
         data,
+        headline=f"The bargain holds itself up at {held} of {len(found.plane)} terms",
+        measure="What both gain at least by the bargain over the trap, in limited wars; beside it how "
+        "sure Washington must be that Beijing keeps it",
+        signs=[g.patch("95 % interval", g.lighter(GREY, 0.3))],
     )
 
 
@@ -101,6 +105,9 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
     graces = sorted({each.grace for each in found.plane.values()})
     asks = sorted({each.asked for each in found.plane.values()})
     kinds = set()
+    # A cell holds four signs and their margin.
+    wide = ax.get_window_extent().width / ax.figure.dpi * g.POINTS / len(graces)
+    size = max(g.LEAST_PT, min(t.small, wide / 4.2))
     for each in found.plane.values():
         x, y = graces.index(each.grace), asks.index(each.asked)
         kind = kind_of(each)
@@ -111,13 +118,13 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
             )
         )
         own = f"{found.scenario.start[:4]}\n" if (each.grace, each.asked) == found.own else ""
-        leaves = f"{each.leaver[0].upper()} leaves\n" if each.leaver else ""
+        leaves = f"{each.leaver[0].upper()}\n" if each.leaver else ""
         ax.annotate(
             own + leaves + number_text(each.over_trap.value, 2, signed=True),
             (x, y),
             ha="center",
             va="center",
-            size=t.small,
+            size=size,
             weight="bold" if kind == HOLDS or own else "normal",
         )
     if found.own in found.plane:
@@ -127,9 +134,7 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
                 (x - 0.5, y - 0.5), 1, 1, fill=False, edgecolor=BLACK, lw=2.2 * t.line, zorder=5
             )
         )
-    ax.set_title(
-        "What both gain by the bargain over the trap, limited wars", size=t.small, loc="left"
-    )
+    ax.set_title("what both gain, limited wars", size=t.small, loc="left")
     ax.set_xlim(-0.5, len(graces) - 0.5)
     ax.set_ylim(-0.5, len(asks) - 0.5)
     ax.set_xticks(range(len(graces)), [f"{each:g}" for each in graces], size=t.small)
@@ -137,8 +142,8 @@ def draw_plane(ax: Axes, found: TermsFinding) -> set[str]:
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
-    ax.set_xlabel("months that Washington waits before it presses", size=t.text)
-    ax.set_ylabel("enforcement that it asks to see", size=t.text)
+    ax.set_xlabel("months that Washington waits", size=t.text)
+    ax.set_ylabel("enforcement asked", size=t.text)
     return kinds
 
 

@@ -12,15 +12,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from sim.analysis.defaults import UNCERTAIN
 from sim.analysis.policy_game import GameOptions
-from sim.analysis.policy_game.beliefs import decisions_in, multiples
 from sim.analysis.policy_game.free import free_play
 from sim.analysis.policy_game.game import (
     EVEN,
     KIM,
     ODD,
-    Place,
     PolicyGame,
     beliefs_of,
     mean_over_worlds,
@@ -33,10 +30,8 @@ from sim.core.game.catalogue import CAPITALS, VALUES
 from sim.core.game.payoffs import PARTS
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.scenario import Scenario
-from sim.study.estimate.bootstrap import Stream, generator
-from sim.study.experiment.build import grid_of, points_of
+from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment, Factor, value_text
-from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.own_outcome import Outcome
@@ -46,14 +41,12 @@ AXES: Final = (KIM, *(f"{capital}.policy" for capital in CAPITALS))
 """What a profile varies, in the order in which values are laid."""
 GOALS_FAILED: Final = "goals_failed_both"
 WAR: Final = "war"
-MOST_OF_A_DRAW: Final = 200
-"""Worlds of a draw of the uncertain parameters at most."""
 
 
 def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
     """Return the experiment that is due: every profile under every type of Kim in the same worlds,
-    the last capital fastest; then how the giants play where they are free; the profiles again for
-    each value that is varied; and what the uncertain parameters make of Washington's decision.
+    the last capital fastest; then how the giants play where they are free; and the profiles again
+    for each value that is varied.
 
     A policy stands in every month in place of the scenario's schedule. None where no more is asked,
     or a study is read.
@@ -64,19 +57,12 @@ def ask(options: GameOptions, so_far: Sequence[Results]) -> Experiment | None:
         return plane_of(options) if not so_far else None
     again, done = variations(options), len(so_far) - 1 - options.plays_free
     if not so_far:
-        return profiles_of(options, options.scenario, bool(options.payoff_draws))
+        return profiles_of(options, options.scenario, options.drawn)
     if done < 0:
         return free_play(options)
     if done < len(again):
-        return profiles_of(options, again[done][1], False)
-    if options.parameter_draws and done == len(again):
-        return parameters_drawn(options, decided_in(options, so_far[0]))
+        return profiles_of(options, again[done][1])
     return None
-
-
-def decided_in(options: GameOptions, results: Results) -> PolicyGame:
-    """Return the game in which Washington's decision is looked for: of plans the courses alone."""
-    return game_of(options, results).of_courses()
 
 
 def variations(options: GameOptions) -> list[tuple[str, Scenario]]:
@@ -88,13 +74,17 @@ def variations(options: GameOptions) -> list[tuple[str, Scenario]]:
     ]
 
 
-def profiles_of(options: GameOptions, scenario: Scenario, with_parts: bool) -> Experiment:
-    """Return the experiment of every profile under every type of Kim."""
+def profiles_of(
+    options: GameOptions, scenario: Scenario, in_parts: Sequence[str] = ()
+) -> Experiment:
+    """Return the experiment of every profile under every type of Kim, with the parts of the payoffs
+    of some capitals.
+    """
     factors = [Factor(KIM, "uncertainty", one_of(tuple(types_of(scenario))))]
     factors += [
         Factor(f"{name}.policy", "lever", one_of(own)) for name, own in options.restrict.items()
     ]
-    parts = [part for name in options.drawn for part in parts_of(name)] if with_parts else []
+    parts = [part for name in in_parts for part in parts_of(name)]
     more: tuple[OutcomeOrName, ...] = (WAR, *parts) if parts else ()
     return grid_of(scenario, factors, options.worlds, options.seed, (*VALUES, GOALS_FAILED, *more))
 
@@ -111,72 +101,6 @@ def parts_of(capital: str) -> list[Outcome]:
         )
         for part in PARTS[capital]
     ]
-
-
-def parameters_drawn(options: GameOptions, game: PolicyGame) -> Experiment | None:
-    """Return the experiment of draws of the uncertain parameters: pressing and talking at each pure
-    equilibrium, by type.
-
-    The ends come first, then the draws, the types, and pressing before talking. All cells share
-    their worlds. None where Washington has no such decision.
-    """
-    ends = decisions_in(game)
-    if not ends:
-        return None
-    choices = {name: own for name, own in game.choices.items() if name in options.restrict}
-    count, types = options.parameter_draws, len(game.types)
-    design = hypercube_of(UNCERTAIN, count, generator(options.seed, Stream.HYPERCUBE))
-    spots = np.array(
-        [[[game.spots(each, at) for each in pair] for at in range(types)] for pair in ends]
-    )
-    # (ends, draws, types, courses, capitals)
-    places = np.broadcast_to(spots[:, None], (len(ends), count, *spots.shape[1:])).reshape(
-        -1, len(CAPITALS)
-    )
-    each = len(ends) * count
-    columns = {
-        name: np.tile(np.repeat(column, 2 * types), len(ends)) for name, column in design.items()
-    }
-    columns[KIM] = np.tile(np.repeat(np.arange(types), 2), each)
-    columns |= {f"{name}.policy": places[:, CAPITALS.index(name)] for name in choices}
-    factors = [Factor(KIM, "uncertainty", one_of(game.types)), *UNCERTAIN]
-    factors += [Factor(f"{name}.policy", "lever", one_of(own)) for name, own in choices.items()]
-    more: list[OutcomeOrName] = [WAR, *parts_of("washington")] if options.payoff_draws else []
-    kept = (VALUES[0], *more)
-    worlds = min(options.worlds, MOST_OF_A_DRAW)
-    return points_of(
-        options.scenario,
-        factors,
-        columns,
-        np.zeros(len(places), np.int64),
-        worlds,
-        options.seed,
-        kept,
-    )
-
-
-def gains_drawn(
-    options: GameOptions, game: PolicyGame, results: Results
-) -> dict[tuple[Place, Place], Floats]:
-    """Return what pressing pays Washington more than talking in each draw, `(types, draws)`, by its
-    two profiles.
-
-    Where payoffs are drawn each draw has its own of them too.
-    """
-    ends = decisions_in(game)
-    value = results.by_cell(VALUES[0])
-    means = mean_over_worlds(value)
-    if options.payoff_draws:
-        parts = np.stack(
-            [mean_over_worlds(part) for part in parts_in(results.by_cell, "washington", value)]
-        )
-        cells = parts.reshape(len(parts), len(ends), options.parameter_draws, -1)
-        times = multiples(
-            generator(game.seed, Stream.PAYOFFS_DRAWN, 1), options.parameter_draws, "washington"
-        )
-        means = np.asarray(weighted_sum(cells * times.T[:, None, :, None], np.ones(len(parts))))
-    laid = means.reshape(len(ends), options.parameter_draws, len(game.types), 2)
-    return {pair: (own[..., 0] - own[..., 1]).T for pair, own in zip(ends, laid, strict=True)}
 
 
 def game_of(options: GameOptions, results: Results) -> PolicyGame:

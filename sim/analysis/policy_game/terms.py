@@ -237,9 +237,9 @@ class TermsFinding(Finding):
         size = f"{count_text(self.options.worlds)} worlds a cell"
         return f"{titled(self.scenario)} · {size} · seed {self.seed} · 95 % intervals"
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        return (f"sim game {self.called_scenario}", "sim show terms", "sim show trap")
+        return (f"sim game {scenario}", "sim show terms", "sim show trap")
 
     def notes(self) -> list[str]:
         """Return how the numbers were made, and where the terms of 2017 come from."""

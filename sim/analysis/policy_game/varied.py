@@ -36,7 +36,7 @@ def variation_of(name: str, game: PolicyGame, resamples: int) -> Variation:
     if gaps:
         start, end, lost = gaps[0]
         loss = gap_between(courses, start, end, ODD).least if lost > 0.0 else None
-        pressing = decision_at(courses, start, None, resamples, {})
+        pressing = decision_at(courses, start, None, resamples)
     struck = bargain_of(game, resample_game(game, resamples))
     return Variation(
         name,

@@ -1,19 +1,19 @@
-"""Robustness: how policy profiles do over the uncertain parameters."""
+"""Robustness: how policy profiles do over the set of vectors that show the patterns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.analysis.declaration import Analysis
+from sim.analysis.plausible import SIZE
 from sim.options import Options, SourcedText, number, outcome, resamples, seed, texts, whole, worlds
 
 if TYPE_CHECKING:
     from sim.analysis.defaults import Profile
     from sim.core.outcomes.catalogue import OutcomeOrName
     from sim.core.scenario import Scenario
-    from sim.study.experiment.definition import Factor
 
 
 def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
@@ -25,20 +25,10 @@ def read_profiles(said: Sequence[SourcedText] = ()) -> Mapping[str, Profile]:
     return profiles_from(said)
 
 
-def read_uncertain(said: Sequence[SourcedText] = (), scenario: Any = None) -> tuple[Factor, ...]:
-    """Return the uncertain parameters that texts name, those that matter where there is none;
-    raises UsageProblem.
-    """
-    from sim.analysis.defaults import UNCERTAIN
-    from sim.study.experiment.factor_text import factors_from
-
-    return factors_from(said, scenario, levers=False) or UNCERTAIN
-
-
 @dataclass(frozen=True)
 class RobustnessOptions(Options):
-    """What is asked of profiles: over which uncertain parameters, at how many points, and what is
-    tolerable.
+    """What is asked of profiles: at how many points, which are vectors of the set that ships, and
+    what is tolerable.
     """
 
     scenario: Scenario
@@ -49,14 +39,8 @@ class RobustnessOptions(Options):
         form="NAME=W,B,P,S",
         default="all free, and eight of held courses",
     )
-    uncertain: tuple[Factor, ...] = texts(
-        read_uncertain,
-        "An uncertain parameter, over its own range or a given one; may be repeated.",
-        form="NAME[=LOW:HIGH]",
-        default="sixteen that matter",
-    )
     points: int = whole(
-        100, 20, 100_000, "Points of the Latin hypercube.", unit="points", played=True
+        100, 20, SIZE, "The first so many vectors of sim set.", unit="points", played=True
     )
     worlds: int = worlds(100, low=10, help="Worlds of a point.")
     seed: int = seed()
@@ -68,14 +52,17 @@ class RobustnessOptions(Options):
 ANALYSIS = Analysis(
     "robustness",
     """
-    Compare policy profiles over many points of uncertain parameters: regret, worst case, satisficing, the Pareto set.
+    Compare policy profiles over the vectors of sim set: regret, worst case, satisficing, the Pareto set.
 
-    Policy profiles are played at points spread over uncertain parameters of a scenario. The answer is the
-    profile that regrets least and the criteria of each; in full all measures, the Pareto set of their
-    payoffs to Washington and Beijing, and the method.
+    Policy profiles are played at points, each a vector of the set of numbers that ships; a number that the scenario
+    sets itself stays. The answer is the profile that regrets least and the criteria of each; in full all measures, the
+    Pareto set of their payoffs to Washington and Beijing, and the method.
     """,
     RobustnessOptions,
-    shell=("sim robustness 2017-spring --uncertain accident --uncertain feint=0:0.5",),
+    shell=(
+        "sim robustness 2017-spring -j 2",
+        "sim robustness 2017-spring --points 200 -n 200 -j 2",
+    ),
     python="""
     >>> import sim
     >>> found = sim.robustness(sim.load_scenario("2017-spring"), points=20, worlds=10, resamples=50)

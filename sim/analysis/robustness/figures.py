@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from sim.analysis.finding import Figures
 from sim.analysis.robustness.findings import VALUES, RobustnessFinding, Standing
 from sim.core.base.errors import DataProblem
+from sim.core.estimate.writing import number_text
 from sim.core.outcomes.outcomes import label_of
 from sim.show import grammar as g
 from sim.show.drawn import Drawn
@@ -48,7 +49,8 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
             "Give more worlds a point.",
         )
     check_count(len(standings))
-    ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.6))[1]
+    alone = ax is None
+    ax = ax or canvas(height_mm=max(tall_for(len(standings)), now().width_mm * 0.55))[1]
     artists, data = {}, []
     for each in standings:
         colour, marker, hollow, _ = LOOKS[kind_of(each)]
@@ -83,6 +85,7 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
             for kind, (colour, marker, hollow, words) in LOOKS.items()
             if kind in kinds
         ],
+        whole=alone,
     )
     _name(ax, standings)
     reading = "Right and up is better. Lines: intervals over the points; domination is judged on paired differences."
@@ -90,7 +93,16 @@ def pareto(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
     about = found.provenance(
         found.options.points, "t 95 %", f"points of {found.options.worlds} worlds"
     )
-    return Drawn(ax, artists, title, reading, about, data)
+    return Drawn(
+        ax,
+        artists,
+        title,
+        reading,
+        about,
+        data,
+        measure="Mean value of each profile, months; right and up is better",
+        signs=[g.interval(GREY)],
+    )
 
 
 def check_count(count: int) -> None:
@@ -166,16 +178,31 @@ def regret_bars(found: RobustnessFinding, *, ax: Axes | None = None) -> Drawn:
             series,
             colours={"mean regret": own, "largest regret": GREY},
             unit="amount" if money else "points",
-            label=worth if money else f"P({label_of(measure)})",
+            label=worth if money else label_of(measure),
         )
     signs = (("mean regret", BLACK, "o"), ("largest regret, at least", GREY, "s"))
     handles = [g.sample(name, colour, "none", marker) for name, colour, marker in signs]
     g.key(grid[0 if beside else -1], handles, whole=ax is None)
     reading = "Regret: how much worse than the best profile at the same point. Short is good. Lines: intervals."
-    title = f"{found.scenario.name}: regret of profiles over {found.options.points} points of uncertain parameters"
+    title = (
+        f"{found.scenario.name}: regret of profiles over {found.options.points} vectors of the set"
+    )
     counted = f"points of {found.options.worlds} worlds"
     about = found.provenance(found.options.points, "95 % percentiles of resampled points", counted)
-    return Drawn(grid, artists, title, reading, about)
+    least = first[order[0]].value
+    unit = "months" if found.outcome in VALUES else "points"
+    scale = 1 if found.outcome in VALUES else 100
+    return Drawn(
+        grid,
+        artists,
+        title,
+        reading,
+        about,
+        headline=f"{order[0][:1].upper()}{order[0][1:]} regrets least in {label_of(found.outcome)}: "
+        f"{number_text(scale * least, 1)} {unit} on average",
+        measure="How much worse than the best profile at the same point; short is good",
+        signs=[g.interval(GREY)],
+    )
 
 
 def figures(found: RobustnessFinding) -> Figures:

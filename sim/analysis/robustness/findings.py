@@ -1,5 +1,5 @@
-"""Profiles tried out at every point of a Latin hypercube, and what that tells: the criteria and the
-Pareto set.
+"""Profiles tried out at every vector of the set, and what that tells: the criteria and the Pareto
+set.
 """
 
 from __future__ import annotations
@@ -12,19 +12,18 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from sim.analysis.finding import Finding, check_happens, plain_data
+from sim.analysis.plausible.draws import of_vectors, vectors_on
 from sim.analysis.robustness import RobustnessOptions
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Floats, Ints
 from sim.core.estimate.interval import Estimate, mean_estimate, wilson
 from sim.core.estimate.writing import count_text
 from sim.core.game.catalogue import CAPITALS
 from sim.core.outcomes.outcomes import WAR_LINE, is_war, label_of, name_of
-from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
+from sim.study.estimate.bootstrap import Stream, draw_resamples, percentiles
 from sim.study.estimate.distribution import Distribution
 from sim.study.estimate.paired import compare_paired
 from sim.study.estimate.quantities import Cell, Table, amount, points, share
-from sim.study.experiment.build import points_of
 from sim.study.experiment.definition import Experiment, Factor
-from sim.study.experiment.design import hypercube_of
 from sim.study.experiment.factor_text import one_of
 from sim.study.run.readings import names_beside, shown_with
 from sim.study.store.results import Results
@@ -40,23 +39,20 @@ def ask(options: RobustnessOptions, so_far: Sequence[Results]) -> Experiment | N
     """
     if so_far:
         return None
-    design = hypercube_of(
-        options.uncertain, options.points, generator(options.seed, Stream.HYPERCUBE)
-    )
-    count = len(options.profiles)
-    columns = {name: np.tile(column, count) for name, column in design.items()}
-    factors = list(options.uncertain)
+    held: dict[Factor, Ints] = {}
     for place, capital in enumerate(CAPITALS):
         named = [policies[place] for policies in options.profiles.values()]
         values = tuple(dict.fromkeys(named))
-        factors.append(Factor(f"{capital}.policy", "lever", one_of(values)))
-        columns[f"{capital}.policy"] = np.repeat(
-            [values.index(policy) for policy in named], options.points
-        )
-    replicate_blocks = np.tile(np.arange(options.points), count)
-    outcomes = (*shown_with(options.outcome), *VALUES)
-    return points_of(
-        options.scenario, factors, columns, replicate_blocks, options.worlds, options.seed, outcomes
+        factor = Factor(f"{capital}.policy", "lever", one_of(values))
+        held[factor] = np.array([values.index(policy) for policy in named])
+    return of_vectors(
+        options.scenario,
+        vectors_on(options.scenario, options.points),
+        options.worlds,
+        options.seed,
+        (*shown_with(options.outcome), *VALUES),
+        held,
+        apart=True,
     )
 
 
@@ -67,9 +63,8 @@ def find(options: RobustnessOptions, results: Sequence[Results]) -> RobustnessFi
     means, noise, spans = {}, {}, {}
     bad = name_of(options.outcome)
     for name in (bad, *names_beside(bad), *VALUES):
-        rows = (
-            results[0].by_cell(name).reshape(len(options.profiles), options.points, options.worlds)
-        )
+        by_point = results[0].by_cell(name).reshape(options.points, -1, options.worlds)
+        rows = by_point.swapaxes(0, 1)
         means[name] = np.cumsum(rows, axis=2)[:, :, -1] / options.worlds
         gaps = rows - means[name][:, :, None]
         if name in VALUES:
@@ -168,10 +163,9 @@ class RobustnessFinding(Finding):
             else ""
         )
         return [
-            f"The profile “{best.best}” regrets least in {what} over {options.points} points of "
-            f"{len(options.uncertain)} uncertain parameters: on average {own.text().replace('+', '')} above the "
-            "best one "
-            f"there. It is the best in {share(again).text()} of {count_text(again.n)} resamples.{under}",
+            f"The profile “{best.best}” regrets least in {what} over {options.points} vectors of sim set: on "
+            f"average {own.text().replace('+', '')} above the best one there. It is the best in "
+            f"{share(again).text()} of {count_text(again.n)} resamples.{under}",
             f"The safest at its worst point is “{safest.best}”: {what} in {bad.text()} of the worlds there.",
             f"Not dominated in the values to Washington and Beijing: {'; '.join(kept)}.",
         ]
@@ -262,15 +256,13 @@ class RobustnessFinding(Finding):
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         options, s = self.options, self.options.scenario
-        named = "; ".join(
-            f"{each.name} {each.low:g} to {each.high:g}" for each in options.uncertain
-        )
         notes = [
             f"{s.title} ({s.name}): {count_text(options.points)} points, {count_text(options.worlds)} worlds a point "
             f"and profile, {s.months} months from {s.start}, seed {options.seed}; n counts points.",
             f"Intervals: 95 % percentiles of {count_text(options.resamples)} resamples of points; Wilson's of the "
             "tolerable points.",
-            f"Uncertain, uniform over the range: {named}.",
+            "A point is a vector of the set that ships, which shows the patterns (sim set); numbers that the scenario "
+            "sets itself stay.",
             "Spread: standard deviation between points, sampling error of the worlds taken out. Regret: how much worse "
             "than the best of these profiles at the same point. Sampling error of the worlds makes worst points and "
             "regrets look somewhat larger than they are.",
@@ -291,10 +283,6 @@ class RobustnessFinding(Finding):
             "tolerable": options.tolerable,
             "meanings": {name: meaning for name, (_, meaning) in CRITERIA.items()},
             "profiles": {name: list(policies) for name, policies in options.profiles.items()},
-            "uncertain": [
-                {"name": each.name, "low": each.low, "high": each.high}
-                for each in options.uncertain
-            ],
             "criteria": plain_data(self.criteria),
             "pareto": plain_data(self.standings),
         }

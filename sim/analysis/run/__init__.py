@@ -110,7 +110,7 @@ ANALYSIS = Analysis(
     """
     Run SCENARIO, a shipped name or a TOML file, in many worlds, and print how it ends.
 
-    With --out, every world, the tables, the figures and a manifest are written there. With --from-record in the place
+    With -o, every world, the tables, the figures and a manifest are written there. With --from-record in the place
     of a scenario, worlds begin as a nowcast of that month leaves them, each with its own parameters, courses and Kim.
     """,
     RunOptions,

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from sim.analysis.finding import Figures, Finding, plain_data
 from sim.analysis.run import RunOptions
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, mean_estimate, probability, wilson
 from sim.core.estimate.writing import count_text, counted_text, number_text, percent_text
 from sim.core.game.catalogue import CAPITALS, GIANTS
@@ -21,15 +22,7 @@ from sim.core.outcomes.values import MARGIN
 from sim.core.scenario import Scenario
 from sim.core.scenario.scenario import moved_start
 from sim.study.estimate.distribution import Distributions
-from sim.study.estimate.quantities import (
-    CAVEAT,
-    Cell,
-    Table,
-    amount,
-    list_parts,
-    share,
-    words,
-)
+from sim.study.estimate.quantities import CAVEAT, Cell, Row, Table, amount, list_parts, share, words
 from sim.study.experiment.build import grid_of
 from sim.study.experiment.definition import Experiment
 from sim.study.experiment.factor_text import titled
@@ -177,24 +170,23 @@ class RunFinding(Finding):
         for name in GIANTS:
             means = [mean_estimate(own[f"value_{name}"][chosen]) for chosen in among.values()]
             cells = [f"{number_text(x.value, 1)} ± {number_text(x.half_width, 1)}" for x in means]
-            rows.append((f"payoff to {name.capitalize()}", *cells))
+            rows.append((self.run.catalogue.label(f"value_{name}"), *cells))
         return Table("by_kim", "", ("against the benchmark", *among), rows)
 
     def ends_table(self) -> Table:
         """Return how worlds end, two ends a row."""
         found = {name: share(self.run.probability(name)) for name in FINAL_STATES}
-        found["new crisis or war"] = share(self.run.probability("escalation"))
+        found["crisis"] = share(self.run.probability("crisis"))
         cells = list(found.items())
         rows: list[tuple[Cell, ...]] = [
             (*left, *right) for left, right in zip(cells[0::2], cells[1::2], strict=True)
         ]
         return Table("first", "", ("ends as", "share of worlds") * 2, rows)
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next: why, compare, and all tables."""
-        name = self.called_scenario
-        other = "dual-track" if name != "dual-track" else "2017-spring"
-        return f"sim why {name}", f"sim compare {name} {other}", "add --full"
+        other = "dual-track" if self.scenario.name != "dual-track" else "2017-spring"
+        return f"sim why {scenario}", f"sim compare {scenario} {other}", "add --full"
 
     def tables(self) -> list[Table]:
         """Return both giants by who Kim is, the rungs, how worlds end, what happens on the way, who
@@ -291,7 +283,7 @@ class RunFinding(Finding):
         moved = "" if self.begun or self.run.start else moved_start(self.scenario)
         return [CAVEAT, WAR_LINE, *([moved] if moved else []), *self.begun]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         run, around = self.run, self.run.goals_failed_both_range
         curve = zip(KAPPAS, run.kappa_curve(KAPPAS), strict=True)
@@ -328,14 +320,14 @@ class RunFinding(Finding):
         }
 
 
-def shares(estimates: Mapping[str, Estimate]) -> list[tuple[Cell, ...]]:
+def shares(estimates: Mapping[str, Estimate]) -> list[Row]:
     """Return the rows of a table of shares: a name, the share, and its word of estimative
     probability.
     """
     return [(name, share(found), words(found.low, found.high)) for name, found in estimates.items()]
 
 
-def in_words(estimate: Estimate) -> dict[str, Any]:
+def in_words(estimate: Estimate) -> Data:
     """Return an estimate of a probability as plain data, with its word of estimative
     probability.
     """

@@ -18,17 +18,19 @@ from sim.show.grammar import (
     estimates,
     key,
     lighter,
+    now,
+    rows_for,
     sample,
     side_by_side,
     tall_for,
 )
-from sim.show.palette import ORANGE, SKY
+from sim.show.palette import BLACK, ORANGE, SKY
 from sim.study.experiment.factor_text import factor_name
 
 MOST: Final = 20
 PANELS: Final = {
     "lose_lose": ("points", "lose-lose"),
-    "pressing": ("amount", "press less talk, months"),
+    "pressing": ("amount", "pressing over talking, months"),
     "bargain": ("amount", "bargain, months"),
 }
 
@@ -39,7 +41,7 @@ def screen_bars(found: ScreenFinding, *, ax: Axes | None = None) -> Drawn:
 
     Raises DataProblem where no number moves the answer.
     """
-    shown = found.ranked[:MOST]
+    shown = found.ranked[: rows_for(MOST, len(PANELS))]
     if not shown:
         raise DataProblem(
             "no number moves the answer",
@@ -62,7 +64,9 @@ def screen_bars(found: ScreenFinding, *, ax: Axes | None = None) -> Drawn:
     ends = [sample(end, lighter(colour, 0.65), "none", "s") for end, colour in looks.items()]
     key(grid[-1], ends, whole=ax is None)
     left = (
-        "" if len(found.ranked) <= MOST else f" The {MOST} that carry most of {len(found.ranked)}."
+        ""
+        if len(found.ranked) == len(shown)
+        else f" The {len(shown)} that carry most of {len(found.ranked)}."
     )
     reading = (
         f"Bars: the change where a number is halved or raised by half, in the same worlds. Whiskers: paired intervals, "
@@ -70,7 +74,9 @@ def screen_bars(found: ScreenFinding, *, ax: Axes | None = None) -> Drawn:
     )
     about = found.provenance(found.options.worlds, f"paired {100 * LEVEL:g} %", "worlds a point")
     title = f"{found.scenario.name}: the numbers that carry the answer"
-    return Drawn(grid, artists, title, reading, about)
+    measure = f"Change where a parameter is halved or raised by half, in the same worlds.{left}"
+    signs = [sample(f"{100 * LEVEL:g} % interval", BLACK, linewidth=now().line * 0.9)]
+    return Drawn(grid, artists, title, reading, about, measure=measure, signs=signs)
 
 
 def figures(found: ScreenFinding) -> Figures:

@@ -67,9 +67,9 @@ bargain.
 """
 
 GAINS: Final = {
-    "pressing": "pressing pays Washington more than talking",
-    "exchange": "waiting and enforcing over the trap, to the giant that gains less",
-    "bargain": "the bargain over the trap, to the giant that gains less",
+    "pressing": "by pressing over talking, to Washington",
+    "exchange": "by waiting and enforcing over the trap, to the power that gains less",
+    "bargain": "by the bargain over the trap, to the power that gains less",
 }
 LEAST_GAIN: Final = 1.0
 """Months from which on a change of a gain counts."""
@@ -92,12 +92,13 @@ METHOD: Final = "normal, from resampled worlds"
 SHORT: Final = {
     "lose_lose": "lose-lose",
     "war": "war",
-    "value_washington": "V_W",
-    "value_beijing": "V_B",
-    "pressing": "press less talk",
-    "exchange": "wait/enforce",
+    "value_washington": "to Washington",
+    "value_beijing": "to Beijing",
+    "pressing": "pressing",
+    "exchange": "waiting",
     "bargain": "bargain",
 }
+"""The heads of columns."""
 
 
 def scaled(scenario: Scenario, name: str, by: float) -> dict[str, float]:
@@ -316,10 +317,18 @@ class ScreenFinding(Finding):
                 if each.size(measure)
             ]
             if told:
-                what = GAINS.get(measure) or f"the chance of {label_of(measure)}"
+                what = f"gain {GAINS[measure]}," if measure in GAINS else "chance of lose-lose"
                 unit = "months" if measure in GAINS else "points"
-                found.append(f"In {unit}, {what} is moved most by {list_parts(told)}.")
+                found.append(f"In {unit}, the {what} is moved most by {list_parts(told)}.")
+        quiet = [each.name for each in self.effects if not each.moves]
+        if quiet and self.is_short:
+            found.append(f"Nothing that counts is moved by {list_parts(quiet)}.")
         return found
+
+    @property
+    def is_short(self) -> bool:
+        """Whether so few numbers were asked for that each has its row."""
+        return len(self.effects) <= CARRY
 
     def tables(self) -> list[Table]:
         """Return the fifteen that carry the answer, what moves nothing, and every effect."""
@@ -334,42 +343,47 @@ class ScreenFinding(Finding):
             for each in self.effects
         ]
         heads = ("", "value", "low", "high", "worlds changed", *map(head_of, MEASURES))
-        return [
+        made = [
             self.carrying(),
             Table("still", "Numbers that change no world here", ("", "worlds changed"), still),
             Table("every", "The change at the low and the high end", heads, every, sheet=True),
         ]
+        return [each for each in made if each.rows]
 
     def carrying(self) -> Table:
-        """Return the numbers that carry the answer, with their changes that count."""
+        """Return the numbers that carry the answer, with their changes that count; where few were
+        asked for, all of them.
+        """
+        rest = [each for each in self.effects if each not in self.ranked]
+        shown = [*self.ranked, *rest] if self.is_short else self.ranked[:CARRY]
         rows: list[tuple[Cell, ...]] = [
-            (each.name, each.span, *(cell_of(each, name) for name in ANSWER))
-            for each in self.ranked[:CARRY]
+            (each.name, each.span, *(cell_of(each, name) for name in ANSWER)) for each in shown
         ]
+        return Table("carry", self.caption, ("", "value", *SHORT.values()), rows, True)
+
+    @property
+    def caption(self) -> str:
+        """What the columns mean, and where each measure stands as it is."""
+        what = "asked for" if self.is_short else "that carry the answer"
+        gains = "; ".join(f"{SHORT[name]}: gain {text}" for name, text in GAINS.items())
         start = ", ".join(f"{SHORT[name]} {base_text(name, self.base[name])}" for name in ANSWER)
-        caption = (
-            f"The numbers that carry the answer: the change at × {ENDS[0]:g} / × {ENDS[1]:g} within their ranges, "
-            "in points of lose-lose and war, else in months. Blank: not told from none, or too small to "
-            f"count. As it is: {start}"
+        return (
+            f"The numbers {what}: the change at × {ENDS[0]:g} / × {ENDS[1]:g} within their ranges, in points of "
+            "lose-lose and war, else in months. To Washington, to Beijing: payoff; "
+            f"{gains}. Blank: not told from none, or too small to count. As it is: {start}"
         )
-        return Table("carry", caption, ("", "value", *SHORT.values()), rows, True)
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
         s, o = self.scenario, self.options
-        least = list_parts(
-            [
-                "2 points of a share (win-win 1; war, collapse 0.5)",
-                "0.3 tests",
-                "half a month of value",
-                f"{LEAST_GAIN:g} month of a gain",
-            ]
+        least = ", ".join(
+            f"{head_of(name)} {f'{100.0 * own:g} %' if is_share(name) else f'{own:g}'}"
+            for name, own in MEASURES.items()
         )
         return [
             f"{s.title} ({s.name}): {count_text(o.worlds)} worlds a point, and a type of Kim in the game, "
             f"the same ones at every point, {s.months} months from {s.start}, seed {o.seed}.",
-            f"A change counts if its paired interval of {100 * LEVEL:g} % leaves 0 out and it is at least {least}.",
-            "Gains: " + "; ".join(f"{SHORT[name]}: {text}" for name, text in GAINS.items()) + ".",
+            f"A change counts if its paired interval of {100 * LEVEL:g} % leaves 0 out and it is at least: {least}.",
             "One number at a time: what two do together, sim sensitivity tells.",
         ]
 

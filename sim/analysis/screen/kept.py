@@ -1,4 +1,6 @@
-"""The numbers that carry the answer of spring 2017, kept from a screen that takes minutes."""
+"""The numbers that carry the answer of spring 2017, kept from a screen that takes minutes, and those
+that move nothing anywhere.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,15 @@ from typing import Any, Final
 from sim.core.scenario import Scenario
 from sim.core.scenario.fingerprint import fingerprint
 from sim.study.estimate.quantities import Table
+
+STILL: Final = {
+    "start_quiet": "a test soon begins the count of quiet months anew; it is a date of the record",
+    "seoul_freeze": "it moves only Seoul's exercises, in a freeze or in talks",
+    "pay_lethal": "lethal acts are rare, so they cost little whatever one costs",
+}
+"""Numbers that move no outcome, gain, pattern or signed claim by what counts, and why: the long test
+of tests/screen.
+"""
 
 FILE: Final = "carry.json"
 """Written by tools/update_screen.py."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from matplotlib.axes import Axes
 
@@ -15,6 +15,7 @@ from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL
 from sim.analysis.sensitivity.findings import SensitivityFinding, ends_of
 from sim.analysis.sensitivity.sample import DUMMY
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes.outcomes import is_number, label_of
 from sim.show.drawn import Drawn
 from sim.show.grammar import (
@@ -23,8 +24,11 @@ from sim.show.grammar import (
     canvas,
     drawing,
     estimates,
+    interval,
     key,
     lighter,
+    patch,
+    rows_for,
     sample,
     side_by_side,
     tall_for,
@@ -35,11 +39,11 @@ from sim.study.experiment.factor_text import factor_name
 
 MOST: Final = 24
 PANELS: Final = {
-    "first": "first order: alone",
-    "total": "total order: with interactions",
-    "mu_star": "mu star: mean size of the effect",
-    "sigma": "sigma: spread of the effect",
-    "strength": "strength: size of the coefficient",
+    "first": "first order, alone",
+    "total": "total order",
+    "mu_star": "mu star, mean effect",
+    "sigma": "sigma, spread of it",
+    "strength": "size of coefficient",
     "coefficient": "with its sign",
     "median": "PAWN: median of ten slices",
     "maximum": "PAWN: the furthest slice",
@@ -54,24 +58,20 @@ def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Dr
     are drawn.
     """
     made = found.indices
-    shown = made.ranked[:MOST]
+    shown = made.ranked[: rows_for(MOST, 2)]
     names = (*shown, DUMMY)
-    what = (
-        found.measure
-        if is_number(found.options.outcome)
-        else f"P({label_of(found.options.outcome)})"
-    )
+    what = found.measure if is_number(found.options.outcome) else label_of(found.options.outcome)
     left = (
         ""
         if len(shown) == len(made.ranked)
-        else f" The {MOST} largest of {len(made.ranked)} factors."
+        else f" The {len(shown)} largest of {len(made.ranked)} factors."
     )
     tall = tall_for(len(names) * (1 if broad() else 2))
     grid = side_by_side(ax, 2, tall).ravel()
-    artists: dict[str, Any] = {}
+    artists: Data = {}
     given, sobol = made.sample.method in GIVEN, made.sample.method == SOBOL
     unit = "share" if sobol else "amount" if given or is_number(found.options.outcome) else "points"
-    scale = "" if given else ": share of the variance" if sobol else ": change over the range"
+    scale = "" if given else ", share of the variance" if sobol else ", change over the range"
     for axes, index in zip(
         grid, [each for each in made.indices if each.name in PANELS], strict=True
     ):
@@ -79,7 +79,7 @@ def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Dr
             EstimateRow.of(index.estimates[each], sure=each != DUMMY and index.above(each))
             for each in names
         ]
-        label = f"{PANELS[index.name]}{scale}"
+        label = PANELS[index.name]
         artists[index.name] = estimates(
             axes,
             [*map(factor_name, names)],
@@ -96,7 +96,15 @@ def sensitivity_bars(found: SensitivityFinding, *, ax: Axes | None = None) -> Dr
     )
     counted = f"{GROUPS[made.sample.method]} with {made.sample.worlds_a_point} worlds a point"
     about = found.provenance(made.sample.groups, "95 % percentiles of resamples", counted)
-    return Drawn(grid, artists, f"{found.scenario.name}: what moves {what}", reading, about)
+    signs = [
+        patch("above what luck gives", lighter(BLUE, 0.65)),
+        patch("not told from luck", lighter(GREY, 0.25)),
+        patch("what luck gives", lighter(ORANGE, 0.35)),
+        interval(),
+    ]
+    title = f"{found.scenario.name}: what moves {what}"
+    measure = f"{what.capitalize()}: indices of each factor{scale}{', points' * (unit == 'points')}.{left}"
+    return Drawn(grid, artists, title, reading, about, measure=measure, signs=signs)
 
 
 MOST_SWINGS: Final = 20
@@ -115,12 +123,13 @@ def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
         raise DataProblem(
             "there is no tornado", "a study that was read", "Run sim sensitivity on a scenario."
         )
-    shown, base = storm.swings[:MOST_SWINGS], storm.base.value
+    shown, base = storm.swings[: rows_for(MOST_SWINGS)], storm.base.value
     chance = not is_number(found.options.outcome)
-    what = f"P({label_of(found.options.outcome)})" if chance else found.measure
+    what = label_of(found.options.outcome) if chance else found.measure
     # Whiskers of a chance end at 0 and 1: the interval of a difference may reach further than a
     # chance can.
     least, most = (0.0, 1.0) if chance else (-math.inf, math.inf)
+    alone = ax is None
     ax = ax or canvas(height_mm=tall_for(len(shown)))[1]
     series: dict[str, list[EstimateRow | None]] = {"at the low end": [], "at the high end": []}
     for swing in shown:
@@ -144,13 +153,17 @@ def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
         base=base,
         colours=looks,
         unit="share" if chance else "amount",
-        label=what.removeprefix("the "),
+        label=f"{what}, share of worlds" if chance else what.removeprefix("the "),
     )
-    key(ax, [sample(end, lighter(colour, 0.65), "none", "s") for end, colour in looks.items()])
+    key(
+        ax,
+        [sample(end, lighter(colour, 0.65), "none", "s") for end, colour in looks.items()],
+        alone,
+    )
     left = (
         ""
         if len(shown) == len(storm.swings)
-        else f" The {MOST_SWINGS} largest of {len(storm.swings)}."
+        else f" The {len(shown)} largest of {len(storm.swings)}."
     )
     right = " Right: high end less low end, if told from none." if broad() else ""
     reading = (
@@ -158,8 +171,20 @@ def tornado_plot(found: SensitivityFinding, *, ax: Axes | None = None) -> Drawn:
         f"differences{', cut at 0 and 100 %' if chance else ''}.{right}{left}"
     )
     about = found.provenance(storm.base.n, "paired 95 %", "pairs of worlds")
+    first = shown[0]
+    headline = (
+        f"Alone, {factor_name(first.factor.name)} moves {what} most: "
+        f"{(points if chance else amount)(first.high_minus_low).text()} over its range"
+    )
     return Drawn(
-        ax, made, f"{found.scenario.name}: one factor at a time, and {what}", reading, about
+        ax,
+        made,
+        f"{found.scenario.name}: one factor at a time, and {what}",
+        reading,
+        about,
+        headline=headline,
+        measure=f"{what[:1].upper()}{what[1:]} at both ends of each range, the other factors at the base.{left}",
+        signs=[interval()],
     )
 
 

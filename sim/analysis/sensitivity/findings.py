@@ -8,22 +8,31 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from math import isnan
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.finding import Finding, plain_data
 from sim.analysis.sensitivity import GIVEN, GROUPS, SOBOL, SensitivityOptions, sample as samples
 from sim.analysis.sensitivity.index import Indices, indices_of
 from sim.analysis.sensitivity.sample import DUMMY
+from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, estimate_of
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.outcomes import WAR_LINE, is_number, is_war, label_of, name_of, outcome_of
 from sim.core.scenario.parameters import PLACES
 from sim.study.estimate.paired import Difference, PairedDifference, compare_paired
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, list_parts, points, share
+from sim.study.estimate.quantities import (
+    Quantity,
+    Row,
+    Table,
+    amount,
+    list_parts,
+    points,
+    share,
+)
 from sim.study.experiment.definition import Factor, Value, describe_distribution, value_text
 from sim.study.experiment.factor_text import factor_name, factor_value
 from sim.study.run.readings import kims_alone, names_beside, types_differ
@@ -167,7 +176,7 @@ class SensitivityFinding(Finding):
             if made.sample.method in GIVEN
             else self.change
         )
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 factor_name(name),
                 *(
@@ -188,7 +197,7 @@ class SensitivityFinding(Finding):
         """Return the main index of every factor for what stands beside the outcome, in the order of
         the first table.
         """
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 factor_name(name),
                 *(amount(each.main.estimates[name]) for each in self.beside.values()),
@@ -273,7 +282,7 @@ class SensitivityFinding(Finding):
         ]
         return [*notes, WAR_LINE] if is_war(name_of(o.outcome)) else notes
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data."""
         o = self.options
         return {
@@ -438,7 +447,7 @@ class Swing:
         values = self.factor.values or (self.factor.low, self.factor.high)
         return values[0], values[-1]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the swing as plain data."""
         low, high = self.ends
         found = {each.name: plain_data(getattr(self, each.name)) for each in fields(self)[2:]}
@@ -457,7 +466,7 @@ def tornado_of(options: SensitivityOptions, results: Results) -> Tornado:
     """Return the tornado of what `tornado_columns` lays out: the base, then the low and high end of
     each factor.
     """
-    rows: npt.NDArray[Any] = results.by_cell(options.outcome)
+    rows: Array = results.by_cell(options.outcome)
     base, *others = rows if is_number(options.outcome) else rows > 0.0
     more = {name: results.by_cell(name)[1:] > 0.0 for name in names_beside(options.outcome)}
     who = results.by_cell("kim_type").astype(np.int64)[1:]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from sim.analysis.sensitivity import GIVEN, GROUPS, MORRIS, PAWN, RANK, SOBOL, s
 from sim.analysis.sensitivity.sample import DUMMY, DesignSample
 from sim.core.base.arrays import Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.quantiles import DIGITS
 from sim.study.estimate.bootstrap import Stream, draw_resamples, generator, percentiles
@@ -61,7 +62,7 @@ class Index:
         """Say whether the whole interval of a factor lies above the whole interval of the dummy."""
         return factor != DUMMY and self.estimates[factor].low > self.dummy.high
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the index as plain data."""
         return {
             "index": self.name,
@@ -248,7 +249,7 @@ class Pair:
     estimate: Estimate
     above: bool
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the pair as plain data."""
         return {"factors": list(self.names), **self.estimate.as_dict(), "above_dummy": self.above}
 
@@ -357,7 +358,7 @@ class Indices:
         estimates = self.main.estimates
         return tuple(sorted(self.sample.names, key=lambda name: -estimates[name].value))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return everything as plain data."""
         return {
             "method": self.sample.method,

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis import sensitivity
 from sim.analysis.finding import check_happens
-from sim.core.base.arrays import Floats, Ints
+from sim.core.base.arrays import Array, Floats, Ints
 from sim.core.base.errors import DataProblem, UsageProblem
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import is_number
@@ -197,7 +196,7 @@ def design_of(options: sensitivity.SensitivityOptions) -> PointDesign:
     )
 
 
-def tornado_columns(factors: Sequence[Factor]) -> dict[str, npt.NDArray[Any]]:
+def tornado_columns(factors: Sequence[Factor]) -> dict[str, Array]:
     """Return the points of a tornado: the base scenario, then each factor alone at its low and its
     high end.
     """
@@ -242,8 +241,8 @@ def options_of_study(
     if method not in (None, *able):
         raise UsageProblem(
             f"the study's design is one for {' or '.join(able)}",
-            f"--method {method}",
-            "Leave --method out.",
+            f"method {method}",
+            "Leave it out.",
         )
     made, groups = method or able[0], groups_in(results)
     kept = results.kept_outcome(outcome)

@@ -82,7 +82,7 @@ ANALYSIS = Analysis(
     """
     Run a study into a folder, or a scenario over a full grid, and print the outcomes of the cells.
 
-    A study says all in its file; its folder is results/STUDY unless --out names another. For a scenario, world k of
+    A study says all in its file; its folder is results/STUDY unless -o names another. For a scenario, world k of
     every cell has the same random draws. The same command goes on with a sweep that was stopped. --force also goes
     beyond the bound on cells and worlds.
 

@@ -13,8 +13,10 @@ import numpy as np
 from sim.analysis.compare import MOST, CompareOptions
 from sim.analysis.compare.findings import CompareFinding, compare_runs
 from sim.analysis.finding import Figures, Finding, main_tables
+from sim.analysis.sensitivity import LEAST, RANK
 from sim.analysis.sweep import SweepOptions
-from sim.core.estimate.interval import STUDENT, Estimate, probability
+from sim.core.base.plain import Data
+from sim.core.estimate.interval import STUDENT, Estimate, probability, wilson
 from sim.core.estimate.writing import count_text, number_text, short_text
 from sim.core.outcomes.outcomes import (
     ASKABLE,
@@ -23,13 +25,14 @@ from sim.core.outcomes.outcomes import (
     is_war,
     name_of,
 )
-from sim.study.estimate.quantities import CAVEAT, Cell, Quantity, Table, amount, share
+from sim.study.estimate.quantities import CAVEAT, Quantity, Row, Table, amount, share
 from sim.study.experiment.definition import Experiment
-from sim.study.experiment.design import describe_design
+from sim.study.experiment.design import cells_of, describe_design
 from sim.study.experiment.factor_text import factor_name, factor_value, titled
 from sim.study.play.grid import Grid, is_grid, shown_order
+from sim.study.run.precision import WHOLE, rough, worlds_of_share
 from sim.study.run.readings import benchmark_table, kims_alone, names_beside, shown_with
-from sim.study.store.results import MemoryResults, Results, cell_column
+from sim.study.store.results import Results, cell_column
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +41,11 @@ MOST_COLUMNS: Final = 21
 MOST_ROWS: Final = 20
 ENDS: Final = 5
 """Of many cells, so many of the highest and of the lowest are printed."""
+
+MOST_IN_FULL: Final = 1000
+"""Of so many cells the data hold every kept outcome, of more those of the tables: `runs.parquet`
+beside them holds the rest.
+"""
 
 MOST_OUTCOMES: Final = 8
 """Outcomes of a study that its tables show."""
@@ -78,8 +86,11 @@ class SweepFinding(Finding):
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """The cells: factors, n, failed worlds, and every kept outcome with its limits."""
-        return self.results.cells
+        """The cells: factors, n, failed worlds, and the kept outcomes with their limits: of many
+        cells those shown.
+        """
+        few = cells_of(self.options) <= MOST_IN_FULL
+        return self.results.estimates(self.options.outcomes if few else self.shown)
 
     @cached_property
     def grid(self) -> Grid | None:
@@ -135,7 +146,7 @@ class SweepFinding(Finding):
         kind = share if outcome in self.results.catalogue.probabilities else amount
         return kind(Estimate(value, low, high, int(cell["n"]), STUDENT))
 
-    def told(self, cell: Any, outcome: str) -> tuple[Cell, ...]:
+    def told(self, cell: Any, outcome: str) -> Row:
         """Return an outcome of a cell as a table shows it: a mean never without the 5 to 95 % of
         its worlds.
         """
@@ -202,6 +213,10 @@ class SweepFinding(Finding):
         """Return the plane of two factors, or the highest and lowest cells, then all cells, and all
         worlds.
         """
+        return [*self._tables]
+
+    @cached_property
+    def _tables(self) -> list[Table]:
         if self.compared:
             return [
                 *self.compared.tables(),
@@ -238,7 +253,7 @@ class SweepFinding(Finding):
             "n",
             *(each + end for each in self.shown for end in ends),
         ]
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[Row] = [
             (
                 *(
                     [shown(each, cell[cell_column(each)]) for each in self.factors]
@@ -346,7 +361,7 @@ class SweepFinding(Finding):
             return None
         found = self.results.columns([self.outcome, "kim_type"])
         types, sound = kims_alone(found), ~found["failed"]
-        rows: list[tuple[Cell, ...]] = []
+        rows: list[Row] = []
         for cell in self.cells.to_dict("records"):
             here = sound & (found["cell"] == cell["cell"])
             flags = [found[self.outcome][here & own] for own in types.values()]
@@ -356,11 +371,16 @@ class SweepFinding(Finding):
             rows.append((*named, *(share(probability(each)) for each in flags)))
         return Table("by_cell", "", (*map(factor_name, self.factors), *types), rows)
 
-    def next_steps(self) -> Sequence[str]:
+    def next_steps(self, scenario: str, folder: str | None) -> Sequence[str]:
         """Return the commands to type next."""
-        if isinstance(self.results, MemoryResults):
+        if folder is None:
             return "the same with -o FOLDER, then sim show FOLDER", "add --full"
-        return "sim show FOLDER --full", "sim plot marginals FOLDER -o figure.png"
+        many = len(self.cells) >= LEAST[RANK]
+        return (
+            *([f"sim sensitivity {folder}"] if many else []),
+            *(f"sim plot {kind} {folder} -o {kind}.png" for kind in [*self.figures()][:1]),
+            f"sim report {folder} -o report.html",
+        )
 
     def notes(self) -> list[str]:
         """Return how the numbers were made."""
@@ -373,6 +393,9 @@ class SweepFinding(Finding):
             f"{s.start}, seed {study.seed}, {study.luck} luck{state}. Intervals: 95 %, Wilson's for shares, Student's "
             "for means; over all cells that share their luck, between its worlds.",
         ]
+        if self.outcome in self.overall:
+            least = rough(worlds_of_share(wilson(1, 2), WHOLE))
+            notes.append(f"Shares are known to half a per cent from {least} worlds a cell on.")
         return [
             *notes,
             *([f"{count_text(failed)} worlds failed and are left out."] if failed else []),
@@ -384,12 +407,11 @@ class SweepFinding(Finding):
         """
         return [CAVEAT, WAR_LINE] if any(map(is_war, self.shown)) else [CAVEAT]
 
-    def data(self) -> dict[str, Any]:
+    def data(self) -> Data:
         """Return everything as plain data: a record a cell, and each outcome over all worlds."""
         study = self.options
         return {
-            "analysis": self.analysis,
-            "sentences": self.sentences(),
+            **self.beginning(),
             "scenario": self.scenario.name,
             "title": study.title,
             "scenario_hash": self.scenario.hash,

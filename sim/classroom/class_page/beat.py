@@ -20,7 +20,7 @@ from sim.core.scenario import Scenario, load_scenario
 from sim.core.scenario.schema import Shape, check_shape, key
 from sim.core.scenario.toml_file import TomlFile, TomlReader, toml_from
 from sim.options import MOST_SEED
-from sim.pages.model import plain_scenario
+from sim.pages.model import plain_scenarios
 from sim.pages.text import leaves, texts
 from sim.policies.agents.observation import KINDS
 
@@ -193,6 +193,7 @@ class Beat:
         by month.
         """
         luck = SLOTS.index(self.brink) if self.brink else -1
+        scenario, apart = plain_scenarios(*self.others.values())
         return {
             "name": self.name,
             "seat": self.seat,
@@ -207,16 +208,17 @@ class Beat:
             "brink": self.brink,
             "twin": self.twin,
             "bets": self.bets,
+            "scenario": scenario,
             "others": {
                 name: {
-                    "scenario": plain_scenario(scenario),
+                    "scenario": own,
                     "world": self.worlds[name],
                     "luck": [
                         sheet_of_one(self.seed, month, self.worlds[name], 0, 0, len(SLOTS))[luck]
                         for month in range(self.months if self.brink else 0)
                     ],
                 }
-                for name, scenario in self.others.items()
+                for name, own in zip(self.others, apart, strict=True)
             },
             "ends": [{"name": name, "test": test} for name, test in self.ends.items()],
             "moral": [

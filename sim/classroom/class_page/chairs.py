@@ -76,8 +76,8 @@ class Chairs:
         return {
             "name": self.name,
             "seed": str(self.said.seed),
+            "scenario": plain_scenario(self.scenario),
             "chairs": {
-                "scenario": plain_scenario(self.scenario),
                 "others": chairs.others,
                 "choices": {giant: list(getattr(chairs, giant)) for giant in GIANTS},
                 "pairs": pairs_of(chairs),

@@ -18,6 +18,7 @@ from sim.classroom.class_page.expression import FORMULAS, TWIN, Tree, value_of
 from sim.classroom.team.replays import play_games
 from sim.core.base.errors import DataProblem
 from sim.core.estimate.interval import Estimate, probability
+from sim.core.outcomes.catalogue import asked_of
 from sim.core.outcomes.history import History
 from sim.core.scenario.parameters import DEFAULTS
 from sim.study.estimate.paired import compare_paired
@@ -31,37 +32,10 @@ BLOCK: Final = 16_384
 """Worlds that are played side by side."""
 
 RECORD: Final = (
-    "arsenal",
-    "beijing_payoff",
-    "beijing_loss",
-    "beijing_word",
-    "cohesion",
-    "deterrent",
-    "economy",
-    "ending",
-    "freeze",
-    "major",
-    "presence",
-    "pyongyang_deed",
-    "pyongyang_payoff",
-    "pyongyang_loss",
-    "pyongyang_word",
-    "pyongyang_yields",
-    "refugees",
-    "relation",
-    "seoul_payoff",
-    "seoul_loss",
-    "talks",
-    "tension",
-    "thaad",
-    "threat_felt",
-    "washington_payoff",
+    *asked_of(lambda history: [read(history) for read in FORMULAS.values()]),
     "washington_deed",
-    "washington_loss",
-    "washington_word",
-    "washington_yields",
 )
-"""What every measure of the page is made of."""
+"""What every measure of the page is made of, and what its seasons tell."""
 
 
 def play_paths(beat: Beat, other: str, paths: Sequence[Path6], first: int, worlds: int) -> History:

@@ -153,6 +153,7 @@ def collect_declared() -> dict[str, Any]:
         "colours": CAPITAL_COLOUR,
         "menus": menus,
         "goals": {name: [goal for goal in GOALS if goal.capital == name] for name in CAPITALS},
+        "lamps": {goal.column: texts[f"lamp.{goal.column}"] for goal in GOALS},
         "lose": texts["role.lose"],
         "cards": {name: [texts[f"card.{card}"] for card in cards] for name, cards in CARDS.items()},
         "kims": [texts[f"card.{man}"] for man in MEN],

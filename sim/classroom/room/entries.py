@@ -21,6 +21,19 @@ class EntryModel(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
+class OfDevice(EntryModel):
+    """What one device says, or what is done with it."""
+
+    device: Device
+
+
+class OfSeat(EntryModel):
+    """What is done with a seat."""
+
+    game: Annotated[int, Field(ge=1, le=100)]
+    capital: Annotated[str, Field(max_length=20)]
+
+
 class Joined(EntryModel):
     """A device joins, at seconds since 1970; of its token only the mark is kept. The room gives it
     a seat.
@@ -31,31 +44,25 @@ class Joined(EntryModel):
     at: Seconds
 
 
-class Taken(EntryModel):
+class Taken(OfSeat):
     """The teacher takes over a seat under a token of its own, or gives it back where there is no
     mark.
     """
 
     kind: Literal["taken"] = "taken"
-    game: Annotated[int, Field(ge=1, le=100)]
-    capital: Annotated[str, Field(max_length=20)]
     mark: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 
 
-class Seated(EntryModel):
+class Seated(OfSeat, OfDevice):
     """The desk moves a device to another seat."""
 
     kind: Literal["seated"] = "seated"
-    device: Device
-    game: Annotated[int, Field(ge=1, le=100)]
-    capital: Annotated[str, Field(max_length=20)]
 
 
-class Removed(EntryModel):
+class Removed(OfDevice):
     """The desk takes a device out of the room: its token opens nothing any more."""
 
     kind: Literal["removed"] = "removed"
-    device: Device
 
 
 class Undone(EntryModel):
@@ -65,30 +72,27 @@ class Undone(EntryModel):
     since: Seconds
 
 
-class Voted(EntryModel):
+class Voted(OfDevice):
     """A device votes for the word and deed of its capital in a month."""
 
     kind: Literal["voted"] = "voted"
-    device: Device
     month: Month
     word: Name
     deed: Name
 
 
-class Bet(EntryModel):
+class Bet(OfDevice):
     """A device bets in a month that Kim is greedy, and how likely, in hundredths."""
 
     kind: Literal["bet"] = "bet"
-    device: Device
     month: Month
     chance: Hundredths
 
 
-class Foretold(EntryModel):
+class Foretold(OfDevice):
     """A device says before the first month how likely the events are."""
 
     kind: Literal["foretold"] = "foretold"
-    device: Device
     chances: Chances
 
 

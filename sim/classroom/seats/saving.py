@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import to_jsonable_python
 
 from sim.classroom.seats import record as records
 from sim.classroom.seats.play import Position, position_of
@@ -63,21 +64,27 @@ class SavedGame(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
-    teams: Annotated[list[str], Field(min_length=1, max_length=4)]
+    teams: Annotated[tuple[str, ...], Field(min_length=1, max_length=4)]
     started: bool
     forecasts: dict[str, dict[str, float]]
-    months: Annotated[list[dict[str, str]], Field(max_length=600)]
+    months: Annotated[tuple[dict[str, str], ...], Field(max_length=600)]
     chosen: dict[str, str]
     acts: Annotated[
-        list[Annotated[Act, Field(discriminator="act")]], Field(max_length=4 * MOST_ACTS)
+        tuple[Annotated[Act, Field(discriminator="act")], ...], Field(max_length=4 * MOST_ACTS)
     ]
-    news: Annotated[list[News], Field(max_length=600)]
+    news: Annotated[tuple[News, ...], Field(max_length=600)]
     world: Annotated[int, Field(ge=0, le=MOST_WORLDS)]
     programs: dict[str, Annotated[str, Field(max_length=60)]]
-    faults: Annotated[list[ProgramFault], Field(max_length=4 * 600)]
-    bets: Annotated[list[dict[Capital, Annotated[float, Field(ge=0, le=1)]]], Field(max_length=600)]
+    faults: Annotated[tuple[ProgramFault, ...], Field(max_length=4 * 600)]
+    bets: Annotated[
+        tuple[dict[Capital, Annotated[float, Field(ge=0, le=1)]], ...], Field(max_length=600)
+    ]
     sealed: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(le=600)]] | None
     played: list[str]
+
+
+OF_RECORD: Final = [name for name in SavedGame.model_fields if name not in ("chosen", "played")]
+"""What a manifest says of a game as its record has it."""
 
 
 def save_game(folder: Path, position: Position, chosen: Mapping[str, str], began: str) -> None:
@@ -104,22 +111,11 @@ def about_of(position: Position, chosen: Mapping[str, str]) -> dict[str, Any]:
     """Return what a manifest says of a game: all that was given, and in `played` the hash of each
     month it came to.
     """
-    record = position.record
-    return {
-        "teams": list(record.teams),
-        "started": record.started,
-        "forecasts": {capital: dict(chances) for capital, chances in record.forecasts.items()},
-        "months": [dict(moves) for moves in record.months],
-        "chosen": dict(chosen),
-        "acts": [act.model_dump() for act in record.acts],
-        "news": [item.model_dump() for item in record.news],
-        "world": record.world,
-        "programs": dict(record.programs),
-        "faults": [fault.model_dump() for fault in record.faults],
-        "bets": [dict(each) for each in record.bets],
-        "sealed": record.sealed,
-        "played": [short(state.tobytes().hex(), 16) for state in np.array(position.states, "<f8")],
-    }
+    told = {name: getattr(position.record, name) for name in OF_RECORD}
+    states = np.array(position.states, "<f8")
+    played = [short(state.tobytes().hex(), 16) for state in states]
+    about: dict[str, Any] = to_jsonable_python(told | {"chosen": dict(chosen), "played": played})
+    return about
 
 
 def identity_of(record: GameRecord, about: Mapping[str, Any]) -> str:
@@ -154,21 +150,8 @@ def read_game(folder: Path) -> tuple[GameRecord, dict[str, str]]:
             capital: records.checked_forecast(chances)
             for capital, chances in saved.forecasts.items()
         }
-        record = GameRecord(
-            scenario,
-            checked_seed(manifest.seed),
-            tuple(saved.teams),
-            forecasts,
-            tuple(saved.months),
-            saved.started,
-            tuple(saved.acts),
-            tuple(saved.news),
-            saved.world,
-            saved.programs,
-            tuple(saved.faults),
-            tuple(saved.bets),
-            saved.sealed,
-        )
+        said = {name: getattr(saved, name) for name in OF_RECORD} | {"forecasts": forecasts}
+        record = GameRecord(scenario, checked_seed(manifest.seed), **said)
         check_moves(record, saved.chosen)
         position = check_said(record)
         about = about_of(position, saved.chosen)
@@ -303,7 +286,7 @@ def folder_for_games(wanted: str | None, default: str = DEFAULT) -> Path:
         )
     root = Path(wanted)
     if any(path.name.startswith(PREFIX) for path in folders_in(root)) or (root / GAME).exists():
-        remedy = f"Give another with --out; a class goes on with sim class --resume {root}."
+        remedy = f"Give another with -o; a class goes on with sim class --resume {root}."
         raise UsageProblem("the folder holds games", str(root), remedy)
     return root
 

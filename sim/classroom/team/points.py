@@ -133,7 +133,7 @@ def judge(
 MOST_CAUSES: Final = 3
 NOTICED: Final = 0.05
 LEAST: Final = 0.3
-"""Months of calm, of all four together, below which a move is no cause."""
+"""Months of calm, of the capital whom it touches most, below which a move is no cause."""
 
 
 @dataclass(frozen=True)
@@ -208,7 +208,7 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
     found: dict[str, Cause] = {}
     for place in np.argsort(-moved, kind="stable"):
         change = otherwise.changes[place]
-        if moved[place] < LEAST or len(found) == MOST_CAUSES:
+        if len(found) == MOST_CAUSES:
             break
         if change.capital in found or change.other != QUIET[f"{change.capital}.{change.kind}"]:
             continue
@@ -217,7 +217,7 @@ def find_causes(scenario: Scenario, made: Sequence[Month], otherwise: Otherwise)
             key=lambda each: abs(otherwise.mean(each)[place]),
         )
         by, own = (mean_of(otherwise.added[each][place]) for each in (who, change.capital))
-        if not by.low <= 0.0 <= by.high and abs(by.value) >= NOTICED:
+        if not by.low <= 0.0 <= by.high and abs(by.value) >= LEAST:
             found[change.capital] = Cause(
                 change, who, by, part_of(scenario, made, change, who), own
             )

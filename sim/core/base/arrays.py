@@ -17,9 +17,11 @@ import numpy.typing as npt
 from sim.core.base.errors import import_optional
 from sim.core.game.maths import LOG2_HIGH, LOG2_LOW
 
+Array: TypeAlias = npt.NDArray[Any]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Floats: TypeAlias = npt.NDArray[np.float64]
 Ints: TypeAlias = npt.NDArray[np.intp]
+Whole: TypeAlias = npt.NDArray[np.int64]
 Quantity: TypeAlias = float | Floats
 """One number for all, or one for each."""
 Marks: TypeAlias = npt.NDArray[np.int8]

@@ -165,7 +165,7 @@ WENT: Final = {
     "It is kim_type now.": "kim",
     "It is accept_old_rules now.": "as_is",
     "It is restrict now.": "choices",
-    "It is parameter_draws now.": "number_draws",
+    "It is sim set now.": "number_draws parameter_draws payoff_draws uncertain",
     "It is Parameters now.": "Numbers",
     "It is replicate_blocks now.": "lots",
     "It is replicate_block now.": "lot",
@@ -212,17 +212,22 @@ REPLACEMENTS: Final = {name: text for text, names in WENT.items() for name in na
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" where none is
-    close.
-
-    Of a name that went it is what took its place. Case does not count. A bare name also finds the
-    one dotted name that ends in it (`pressure` finds `washington.pressure`).
-    """
+    """Suggest the known name closest to the one given, of a name that went what took its place."""
     if name in REPLACEMENTS:
         return f" {REPLACEMENTS[name]}"
     for old, new in PREFIXES.items():
         if name.startswith(old):
             return f" It is {new}{name.removeprefix(old)} now."
+    return closest(name, names)
+
+
+def closest(name: str, names: Iterable[str]) -> str:
+    """Suggest the known name closest to the one given: " Did you mean 'x'?", or "" if none is
+    close.
+
+    Case does not count. A bare name also finds the one dotted name that ends in it (`pressure`
+    finds `washington.pressure`).
+    """
     spellings = {candidate.lower(): candidate for candidate in names}
     lowered = name.lower()
     close = difflib.get_close_matches(lowered, spellings, n=1)

@@ -12,6 +12,7 @@ import stat
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ OTHERS_WRITE = stat.S_IWOTH
 GROUP_WRITES = stat.S_IWGRP
 DIGEST = 64
 """Characters of a hash, which stand before what is kept."""
+MOST_BYTES = 2**28
+"""What is larger is not kept."""
 
 
 def cache_folder() -> Path:
@@ -111,6 +114,34 @@ def read_kept(path: Path) -> bytes | None:
     if not only_ours(path) or stored[:DIGEST] != _digest(path, stored[DIGEST:]):
         raise OSError(f"{path} is not as it was written")
     return stored[DIGEST:]
+
+
+def keep_file(path: Path, kind: str, make: Callable[[], bytes], most: int, name: str = "") -> bytes:
+    """Return what a file keeps, if it is whole and only this user could write it; else what `make`
+    makes, which is kept there now.
+
+    A file that was altered, and one that cannot be written, gives a warning and the same answer. Of
+    files whose names begin with `name` the newest `most` are kept.
+    """
+    try:
+        if (found := read_kept(path)) is not None:
+            return found
+    except OSError:
+        warn_altered(path, kind)
+    made = make()
+    try:
+        if len(made) <= MOST_BYTES:
+            write_kept(path, made, name, most)
+    except OSError as error:
+        text = f"{path.parent} keeps no {kind}, since it cannot be written ({error.strerror})"
+        warnings.warn(f"{text}: the next command makes it anew.", stacklevel=3)
+    return made
+
+
+def warn_altered(path: Path, kind: str) -> None:
+    """Warn that a file that was kept is not as it was written, and that another takes its place."""
+    text = f"The {kind} kept in {path.parent} was altered or cut short: it is made anew."
+    warnings.warn(text, stacklevel=4)
 
 
 def write_kept(path: Path, content: bytes, kind: str, most: int) -> None:

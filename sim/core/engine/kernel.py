@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import hashlib
 import math
 import os
 import warnings
@@ -23,6 +24,7 @@ from sim.core.base.errors import UsageProblem
 from sim.core.engine.behind import add_played, compile_behind, count_file
 from sim.core.engine.cache import cache_folder
 from sim.core.engine.job import PreparedJob
+from sim.core.engine.source import read_game
 from sim.core.engine.toolchain import (
     AT_ONCE,
     FORMS,
@@ -69,6 +71,9 @@ SHIPPED: Final = "prebuilt"
 `.so` for that.
 """
 
+SUM: Final = ".sha256"
+"""What the name of a packed file has besides where its hash stands."""
+
 _LOCK: Final = Lock()
 
 
@@ -105,27 +110,47 @@ def entry_of(path: Path, form: str, width: str | None = None) -> KernelEntry:
 
 
 def shipped_library(fingerprint: str) -> Path | None:
-    """Return the library that came with the package, if it was made from these rules."""
-    for path in sorted(HERE.glob(f"{SHIPPED}.*")):
+    """Return the library that came with the package, if it is as it was packed and of these rules."""
+    return packed_in(HERE)[0].get(fingerprint)
+
+
+@cache
+def packed_in(folder: Path) -> tuple[dict[str, Path], str]:
+    """Return the libraries that came in a folder, by the fingerprint of their rules, and why one of
+    them is not to be used.
+    """
+    found, fault = {}, ""
+    for path in sorted(folder.glob(f"{SHIPPED}.*")):
         if path.suffix in (".so", ".dylib", ".dll"):
             try:
-                made_from = (
-                    (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from").value.decode()
-                )
-            except (OSError, ValueError):
-                continue
-            if made_from == fingerprint:
-                return path
-    return None
+                if is_as_packed(path):
+                    made_from = (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from")
+                    found[made_from.value.decode()] = path
+                else:
+                    fault = f"{path.name} is not as it was packed"
+            except (OSError, ValueError) as error:
+                fault = f"{path.name} cannot be loaded ({error})"
+    return found, fault
+
+
+def is_as_packed(path: Path) -> bool:
+    """Return whether a file that came with the package has the hash that lies beside it; raises
+    OSError.
+    """
+    beside = path.with_name(f"{path.name}{SUM}").read_text()
+    return beside == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def shipped_wasm(fingerprint: str) -> Path | None:
-    """Return the WebAssembly that came with the package, if it was made from these rules."""
+    """Return the WebAssembly that came with the package, if it is as it was packed and of these
+    rules.
+    """
     path = HERE / f"{SHIPPED}.wasm"
-    try:
-        return path if path.read_bytes().endswith(section(fingerprint)) else None
-    except OSError:
-        return None
+    with suppress(OSError):
+        if is_as_packed(path) and path.read_bytes().endswith(section(fingerprint)):
+            return path
+        say_once(f"{path.name} is altered or of other rules: it is not used")
+    return None
 
 
 BREAK_EVEN: Final = 250_000 * 36
@@ -211,12 +236,22 @@ def _count_the_rest() -> None:
 
 @cache
 def _kernel(translated: Translation, form: str, often: bool) -> KernelEntry:
-    if path := shipped_library(translated.fingerprint):
+    found, fault = packed_in(HERE)
+    if path := found.get(translated.fingerprint):
         try:
             return entry_of(path, form)
-        except OSError:  # it holds no lanes for this processor
-            pass
-    path = library(translated.cpp, translated.fingerprint, (form,), often=often)
+        except OSError as error:
+            fault = str(error)
+    elif found and not fault:
+        fault = "The packed kernel is of other rules"
+    if translated.fingerprint != translation(read_game()).fingerprint:
+        fault = ""  # rules of a user's own are compiled as always
+    try:
+        path = library(translated.cpp, translated.fingerprint, (form,), often=often)
+    except NoCompiler as error:
+        raise NoCompiler(f"{fault}, and {error}" if fault else str(error)) from None
+    if fault:
+        say_once(f"{fault}: one that is compiled here plays, with the same results.")
     try:
         return entry_of(path, form)
     except OSError:  # a library of another program under the same name

@@ -23,7 +23,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from sim.core.engine.cache import cache_folder, make_private, only_ours
+from sim.core.engine.cache import cache_folder, make_private, only_ours, warn_altered
 
 HERE: Final = Path(__file__).parent
 SOURCES: Final = ("lanes.h", "driver.h", "kernel.cpp", "cpu.c", "toolchain.py")
@@ -171,6 +171,8 @@ def library(
     if not often and compiler().eager and extra != AT_ONCE and not _whole(path):
         return library(rules, fingerprint, forms, target, AT_ONCE)
     if not _whole(path):
+        if path.exists() and _sum_of(path).exists():
+            warn_altered(path, "kernel")
         for notice in tuple(_NOTICES):
             notice()
         make_private(path.parent)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import fields
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from sim.core.engine import to_cpp, to_numpy
-from sim.core.engine.cache import cache_folder, read_kept, write_kept
+from sim.core.engine.cache import cache_folder, keep_file
 from sim.core.engine.lower import LoweredGame
 from sim.core.engine.records import flat, hints_of, places_of
 from sim.core.engine.source import OWN_PACKAGE, WORDS_FROM, Game, hash_of, read_game
@@ -171,13 +170,8 @@ def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     """
     name = hashlib.sha256(module.encode() + sources()).hexdigest()
     path = cache_folder() / "translations" / name
-    with suppress(OSError):
-        if (kept := read_kept(path)) is not None:
-            return kept.decode().split(BETWEEN)
-    texts = make()
-    with suppress(OSError):
-        write_kept(path, BETWEEN.join(texts).encode(), "", MOST_TRANSLATIONS)
-    return texts
+    kept = keep_file(path, "translation", lambda: BETWEEN.join(make()).encode(), MOST_TRANSLATIONS)
+    return kept.decode().split(BETWEEN)
 
 
 MOST_TRANSLATIONS = 32

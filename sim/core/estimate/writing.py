@@ -102,6 +102,8 @@ def quantity_text(
     middle, least, most = (
         number_text(scale * number, decimals, kind == "points") for number in (value, low, high)
     )
+    if middle.lstrip("+−") == "1":
+        unit = unit.removesuffix("s")
     if least == most == number_text(math.inf, 0):
         return f"{middle}{unit} (no interval)"
     return f"{middle}{unit}" if middle == least == most else f"{middle}{unit} ({least} to {most})"

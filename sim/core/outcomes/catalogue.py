@@ -116,7 +116,7 @@ Columns = dict[str, npt.NDArray[Any]]
 Names = tuple[tuple[str, str], ...]
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 DTYPES_OF_KINDS: Final = {"flag": "bool", "number": "float64", "state": "int8"}
-LISTER: Final = "sim run core --json"
+LISTER: Final = "docs/parameters.md"
 """The command that writes every outcome by its name."""
 
 

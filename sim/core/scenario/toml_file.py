@@ -20,9 +20,9 @@ from sim.core.base.errors import (
     Place,
     Problem,
     ScenarioProblem,
+    closest,
     dot_path,
     known_names,
-    nearest,
 )
 
 Result = TypeVar("Result")
@@ -126,9 +126,9 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
     """
     files = files_in(package)
     if source.endswith(SUFFIX):
-        return read_bytes(source, nearest(Path(source).stem, files))
+        return read_bytes(source, closest(Path(source).stem, files))
     if source not in files:
-        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{nearest(source, files)}"
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{closest(source, files)}"
         asked = f"{kind}, and no folder of results," if "/" in source else kind
         raise ScenarioProblem(f"there is no {asked} '{source}'", f"'{source}'", remedy)
     return files[source].read_bytes()

@@ -23,6 +23,16 @@ function filledElement(element, attributes, children) {
   return element;
 }
 
+// A picture as large as its box, with what a screen reader hears in its place.
+export function picture(width, height, label, ...parts) {
+  return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...parts);
+}
+
+// A bar of a hundred by ten, of the width that it gets, for the eye alone.
+export function bar(kind, ...parts) {
+  return draw("svg", { class: kind, viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, ...parts);
+}
+
 // A picture from the symbols of the page; it says nothing to a screen reader, words beside it do.
 export function symbol(name, kind) {
   return draw("svg", { class: kind || "symbol", "aria-hidden": "true", focusable: "false" },

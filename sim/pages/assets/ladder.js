@@ -1,5 +1,5 @@
 // The ladder of escalation: ten rungs, one world's path over its months, and what moved it in the last one.
-import { draw, make } from "./dom.js";
+import { bar, draw, make, picture } from "./dom.js";
 import { marker } from "./faces.js";
 
 const RUNGS = 10;
@@ -21,14 +21,14 @@ export function drawLadder(box, path, options) {
     x: (month) => left + size + ((right - left - size) * month) / options.months, y: (tension) => height - foot - tension * row,
   };
   const here = options.war || Math.floor(path[path.length - 1]);
-  const picture = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": options.label });
-  options.rungs.forEach((name, rung) => picture.append(...rungRow(rung, wide ? `${rung}  ${name}` : String(rung), rung === here, place, { width, left, row, size })));
-  picture.append(draw("line", { x1: left, x2: width, y1: place.y(CRISIS_RUNG), y2: place.y(CRISIS_RUNG), class: "guide" }));
-  if (options.before) picture.append(line(options.before, place, "path before"));
-  picture.append(line(path, place, "path halo"), line(path, place, "path"), ...headOf(path, options, place, size));
-  if (options.moved) picture.append(line(path.slice(-2), { ...place, x: (month) => place.x(path.length - 2 + month) }, "path last"));
-  picture.append(...axis(options, place, height - 0.35 * size, size));
-  box.replaceChildren(picture);
+  const drawn = picture(width, height, options.label);
+  options.rungs.forEach((name, rung) => drawn.append(...rungRow(rung, wide ? `${rung}  ${name}` : String(rung), rung === here, place, { width, left, row, size })));
+  drawn.append(draw("line", { x1: left, x2: width, y1: place.y(CRISIS_RUNG), y2: place.y(CRISIS_RUNG), class: "guide" }));
+  if (options.before) drawn.append(line(options.before, place, "path before"));
+  drawn.append(line(path, place, "path halo"), line(path, place, "path"), ...headOf(path, options, place, size));
+  if (options.moved) drawn.append(line(path.slice(-2), { ...place, x: (month) => place.x(path.length - 2 + month) }, "path last"));
+  drawn.append(...axis(options, place, height - 0.35 * size, size));
+  box.replaceChildren(drawn);
 }
 
 function axis({ first, last, months, parting, parted }, place, y, size) {
@@ -75,7 +75,7 @@ export function drawParts(list, steps) {
 
 function partBar({ by, kind }) {
   const width = Math.min(50, 100 * Math.abs(by));
-  return draw("svg", { class: "part-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+  return bar("part-bar",
     draw("rect", { x: by < 0 ? 50 - width : 50, y: 1, width, height: 8, class: `by ${kind}` }), draw("rect", { x: 49.5, y: 0, width: 1, height: 10, class: "zero" }));
 }
 
@@ -90,6 +90,6 @@ export function ribbonFrame(box, months) {
     draw("text", { x: left - 0.8 * size, y: y(rung + 0.5), class: "axis end", "dominant-baseline": "central" }, String(rung))));
   const guide = draw("line", { x1: left, x2: right, y1: y(CRISIS_RUNG), y2: y(CRISIS_RUNG), class: "guide" });
   const monthText = (month, said, kind) => draw("text", { x: x(month), y: height - 0.35 * size, class: kind }, said);
-  const show = (label, ...inside) => box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, ...rungs, ...inside));
+  const show = (label, ...inside) => box.replaceChildren(picture(width, height, label, ...rungs, ...inside));
   return { x, y, foot, guide, monthText, show };
 }

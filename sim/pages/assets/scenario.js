@@ -63,8 +63,8 @@ function share(values, cells) {
 }
 
 function placed(game, values) {
-  const numbers = Float64Array.from(game.numbers.fresh);
-  for (const [name, place] of Object.entries(game.numbers.places)) numbers[place] = values[name];
+  const numbers = Float64Array.from(game.numbers);
+  Object.keys(game.defaults).forEach((name, at) => { if (game.placed[at] >= 0) numbers[game.placed[at]] = values[name]; });
   return numbers;
 }
 

@@ -1,5 +1,5 @@
 // One world month by month, in words and for the stage and the ladder; `game` says what its numbers stand for.
-import { draw } from "./dom.js";
+import { bar, draw } from "./dom.js";
 import { arrowsOf, toneOf } from "./scene.js";
 import { drawLadder, drawParts } from "./ladder.js";
 import { valueOf, war as isWar } from "./outcomes.js";
@@ -108,7 +108,7 @@ function stepsIn(game, parts) {
 // A bar of a share with its interval, of the width that it gets.
 export function shareBar({ value, low, high }, kind = "") {
   const x = (share) => 100 * share;
-  return draw("svg", { class: `share-bar ${kind}`, viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+  return bar(`share-bar ${kind}`,
     draw("rect", { x: 0, y: 0, width: 100, height: 10, class: "all" }), draw("rect", { x: 0, y: 1, width: x(value), height: 8, class: "part" }),
     draw("rect", { x: x(low), y: 4.2, width: Math.max(0.4, x(high - low)), height: 1.6, class: "span" }));
 }

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import Field, StringConstraints, ValidationError
 
 from sim.core.base.months import month_after
+from sim.core.base.plain import Data
 from sim.core.game.catalogue import label_on, menu_names
 from sim.core.game.goals import goals_of
 from sim.core.game.world import STATES
@@ -161,7 +162,7 @@ class Exchange(Shape):
     answer: Answer = needed_key("what it answers")
 
 
-def line_of(month: dict[str, Any]) -> bytes:
+def line_of(month: Data) -> bytes:
     """Return a month as the line that a program reads."""
     return json.dumps(month, ensure_ascii=False).encode() + b"\n"
 
@@ -196,7 +197,7 @@ class Briefing:
         luck: float,
         notes: list[dict[str, str]],
         more: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    ) -> Data:
         """Return a month as a program reads it; `more` holds what capitals say to each other, where
         they can.
         """
@@ -217,7 +218,7 @@ class Briefing:
         told |= {} if more is None else {"diplomacy": dict(more)}
         return told | {"briefing": self.words(told)}
 
-    def words(self, told: dict[str, Any]) -> str:
+    def words(self, told: Data) -> str:
         """Return the month in words."""
         done = "; ".join(
             f"{capital.capitalize()}: {' and '.join(label_on(f'{capital}.{kind}', moves[kind]) for kind in KINDS)}"

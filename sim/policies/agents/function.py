@@ -24,6 +24,7 @@ from types import CodeType, ModuleType
 from typing import Any, Final
 
 from sim.core.base.errors import nearest
+from sim.core.base.plain import Data
 from sim.core.game.language import Move
 from sim.policies.fields import fields_of, is_omniscient, record_of
 from sim.policies.user_rules import menus_of, unseen
@@ -50,7 +51,7 @@ class FunctionFault(Exception):
 class Function:
     """The function of a file, with what it remembers of each world."""
 
-    def __init__(self, greeting: dict[str, Any]) -> None:
+    def __init__(self, greeting: Data) -> None:
         code = compile(greeting["text"], greeting["file"], "exec", dont_inherit=True)
         module = sys.modules["policy"] = ModuleType("policy")
         exec(code, vars(module))
@@ -99,7 +100,7 @@ class Function:
         return [int(move) for move in moves]
 
 
-def fault_of(error: BaseException, greeting: dict[str, Any]) -> tuple[str, int]:
+def fault_of(error: BaseException, greeting: Data) -> tuple[str, int]:
     """Return an error in words, and the line of the file in which it came up."""
     if isinstance(error, FunctionFault):
         text, line = error.args
@@ -113,7 +114,7 @@ def fault_of(error: BaseException, greeting: dict[str, Any]) -> tuple[str, int]:
     return text, lines[-1] if lines else 0
 
 
-def check_names(code: CodeType, names: dict[str, Any]) -> None:
+def check_names(code: CodeType, names: Data) -> None:
     """Refuse names that are not there, and generators that all worlds would share; raises Fault."""
     for name, line in global_names(code):
         if name not in names and not hasattr(builtins, name):

@@ -4,11 +4,12 @@ same by names.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sim.core.base.arrays import Floats
+from sim.core.base.plain import Data
 from sim.core.engine.records import names_of
 from sim.core.game.catalogue import CAPITALS, MENUS
 from sim.core.game.first_half import World
@@ -46,7 +47,7 @@ class Observation:
         np.minimum(seen, MOST, out=seen)
         return seen
 
-    def by_name(self, state: Floats) -> dict[str, Any]:
+    def by_name(self, state: Floats) -> Data:
         """Return what is observed of one world by names, as a person or a program reads it; `state`
         is `(places,)`.
 

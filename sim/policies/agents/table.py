@@ -18,6 +18,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import ExitCode, Place, Problem, UsageProblem, one_line
+from sim.core.base.plain import Data
 from sim.core.engine import SLOTS, kernel
 from sim.core.engine.job import FREE, Whole
 from sim.core.engine.luck import sheet_of_many
@@ -213,7 +214,7 @@ def refused(player: SeatedProgram, reply: FunctionAnswer) -> UsageProblem:
     return UsageProblem(reply.fault, place, reply.remedy or "Mend the file of the policy.")
 
 
-def ask(questions: Sequence[tuple[SeatedProgram, dict[str, Any]]]) -> list[Reply]:
+def ask(questions: Sequence[tuple[SeatedProgram, Data]]) -> list[Reply]:
     """Tell players their months side by side, and return what each answers."""
     for player, month in questions:
         player.tell(line_of(month))
@@ -320,7 +321,7 @@ class AgentTable:
 
     def questions(
         self, capital: str, month: int, worlds: Whole, rows: Floats
-    ) -> Iterator[tuple[SeatedProgram, dict[str, Any]]]:
+    ) -> Iterator[tuple[SeatedProgram, Data]]:
         """Yield the players of a capital in some worlds, each with the month as it reads it; those
         of other worlds are over.
         """

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Flags, Floats, Ints, xarray
+from sim.core.base.arrays import Array, Flags, Floats, Ints, xarray
 from sim.core.base.errors import NothingLeft, UsageProblem, known_names
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate, finite_numbers, mean_estimate, wilson
 from sim.core.estimate.writing import (
     amount_decimals,
@@ -29,7 +29,7 @@ from sim.core.outcomes.catalogue import Catalogue, Outcome
 from sim.core.outcomes.history import History
 from sim.core.outcomes.outcomes import STATES, frozen
 from sim.study.estimate.bootstrap import Stream, generator, percentiles, summable
-from sim.study.estimate.quantities import Cell, Quantity, Table, amount, cell_text, share
+from sim.study.estimate.quantities import Quantity, Row, Table, amount, cell_text, share
 from sim.study.estimate.shares import quantile_estimate
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class Distribution:
         return 0 if self.whole else least
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> Row:
         """The five quantiles as cells of a table that shows no interval."""
         never = f"> {self.horizon}" if self.horizon else "never"
         return tuple(
@@ -249,13 +249,13 @@ class Distribution:
         line[at[2]] = "┃"
         return "".join(line)
 
-    def summary(self) -> dict[str, Any]:
+    def summary(self) -> Data:
         """Return the mean and its limits, and the five quantiles with theirs, as plain data."""
         told = {} if self.censored else self.mean.as_dict()
         shares = zip(SHARES, self.quantiles, strict=True)
         return told | {"quantiles": [{"share": at} | each.as_dict() for at, each in shares]}
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return quantiles, mean, tail, extremes and 65 points of the whole as plain data; null for
         infinity.
         """
@@ -370,7 +370,7 @@ class Paired:
             for name, value, own in found
         }
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return mean difference, wins and dominance as plain data."""
         parts = {"wins": self.wins(), "dominance": self.dominance()}
         return {"mean": self.difference.mean.as_dict()} | {
@@ -549,7 +549,7 @@ def has_distribution(name: str, catalogue: Catalogue) -> Outcome:
 
 
 def groups(
-    columns: Mapping[str, npt.NDArray[Any]], by: str, factors: Mapping[str, Any]
+    columns: Mapping[str, Array], by: str, factors: Mapping[str, Any]
 ) -> Iterable[tuple[str, Flags]]:
     """Return which worlds are in each group, under its name: by a state such as who Kim is, or by a
     factor.
@@ -567,7 +567,7 @@ def groups(
 
 def part_by(
     whole: Distribution,
-    columns: Mapping[str, npt.NDArray[Any]],
+    columns: Mapping[str, Array],
     by: str,
     factors: Mapping[str, Any],
 ) -> Distributions:

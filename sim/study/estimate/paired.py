@@ -4,12 +4,13 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from sim.core.base.arrays import Array
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate import interval
 from sim.core.estimate.quantiles import normal_quantile, t_quantile
 from sim.core.estimate.writing import Kind, count_text, finite, quantity_text
@@ -31,6 +32,9 @@ class Difference(ABC):
     high: float
     method: str
     level: float = 0.95
+
+    def __float__(self) -> float:
+        return self.value
 
     @property
     def distinguishable(self) -> bool:
@@ -73,7 +77,7 @@ class Difference(ABC):
     def _repr_html_(self) -> str:
         return f"<span>{self}</span>"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give fields, verdict and warning as plain data that JSON can hold (an infinite number is
         null).
         """
@@ -137,7 +141,7 @@ class PairedDifference(Difference):
         necessary, sufficient = (interval.wilson(to, n, self.level) if n else None for n in of)
         return necessary, sufficient
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Give fields, verdict, warning and what flips as plain data that JSON can hold."""
         share = self.flips
         more = {
@@ -313,7 +317,7 @@ def _last_kept(rejected: Callable[[float], bool], kept: float, end: float) -> fl
             kept = middle
 
 
-def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float, float]:
+def _welch(a: Array, b: Array, level: float) -> tuple[float, float, float]:
     """Give a difference of means with unequal variances and its limits, unbounded where a run has
     one world.
 
@@ -334,7 +338,7 @@ def _welch(a: NDArray[Any], b: NDArray[Any], level: float) -> tuple[float, float
     return value, value - reach, value + reach
 
 
-def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+def _two_runs(a_values: ArrayLike, b_values: ArrayLike) -> tuple[Array, Array]:
     """Give both runs as arrays of one kind, bool or number, or refuse them."""
     a, b = np.asarray(a_values), np.asarray(b_values)
     if a.ndim != 1 or b.ndim != 1 or {a.dtype.kind, b.dtype.kind} - set("biuf"):

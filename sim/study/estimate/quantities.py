@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.interval import Estimate
 from sim.core.estimate.writing import Kind, count_text, finite, number_text, quantity_text
 from sim.core.scenario import Scenario
@@ -43,13 +44,14 @@ class Quantity:
             return number_text(self.value, self.brief if digits is None else digits)
         return quantity_text(self.value, self.low, self.high, self.kind, digits)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> Data:
         """Return the number as plain data; what is infinite or not defined is null."""
         return dict(finite({"value": self.value, "low": self.low, "high": self.high, "n": self.n}))
 
 
 Cell = str | int | Quantity
 """What a table holds: a text, a count, or a number with its interval."""
+Row = tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _beyond(low: float, high: float) -> str:
     return " (above 99 %)" if low > HIGHEST else ""
 
 
-def attributes(scenario: Scenario, seed: int) -> dict[str, Any]:
+def attributes(scenario: Scenario, seed: int) -> Data:
     """Return what a table or an xarray dataset says about where its numbers come from."""
     return {
         "scenario": scenario.name,

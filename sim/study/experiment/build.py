@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.core.base.arrays import Array, Whole
 from sim.core.base.errors import UsageProblem
 from sim.core.outcomes.catalogue import OutcomeOrName
 from sim.core.outcomes.outcomes import parted
@@ -83,8 +83,8 @@ def experiment(
 def points_of(
     scenario: Scenario,
     factors: Sequence[Factor],
-    columns: Mapping[str, npt.NDArray[Any]],
-    replicate_blocks: npt.NDArray[np.int64],
+    columns: Mapping[str, Array],
+    replicate_blocks: Whole,
     worlds: int,
     seed: int,
     outcomes: Sequence[OutcomeOrName],

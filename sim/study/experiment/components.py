@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.core.base.arrays import Floats
 from sim.core.base.errors import KeyPath, known_names, nearest
+from sim.core.base.plain import Data
 from sim.core.scenario.toml_file import TomlFile
 from sim.options import MOST_SOBOL
 from sim.study.experiment.definition import Component, Discrete, Factor, Value
@@ -110,7 +111,7 @@ def component(
     names: Mapping[str, str],
 ) -> Component:
     """Return a checked design over its factors."""
-    settings: dict[str, Any]
+    settings: Data
     if table.kind == "list":
         settings = {
             "points": points_from(

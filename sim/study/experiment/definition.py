@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sim.core.base.arrays import Floats, exp
 from sim.core.base.errors import check_known
+from sim.core.base.plain import Data
 from sim.core.estimate.quantiles import rounded
 from sim.core.estimate.writing import short_text
 from sim.core.outcomes.catalogue import Catalogue
@@ -189,7 +190,7 @@ class Experiment:
         check_known("factor of the study", name, (each.name for each in self.factors), self.title)
         return next(factor for factor in self.factors if factor.name == name)
 
-    def resolved(self) -> dict[str, Any]:
+    def resolved(self) -> Data:
         """Return all that moves a result, as plain data; a table stands by the hash of its
         content.
         """
@@ -333,7 +334,7 @@ def same(a: Value, b: Value) -> bool:
     return isinstance(a, bool) == isinstance(b, bool) and a == b
 
 
-def describe_distribution(distribution: Distribution) -> dict[str, Any]:
+def describe_distribution(distribution: Distribution) -> Data:
     """Return a distribution as plain data."""
     if isinstance(distribution, Discrete):
         return {

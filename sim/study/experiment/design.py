@@ -12,13 +12,12 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Array, Floats, Whole
 from sim.core.base.errors import DataProblem, ScenarioProblem
 from sim.study.experiment.components import latin_hypercube, morris, saltelli, sobol
 from sim.study.experiment.definition import Component, Experiment, Factor, Value
 from sim.study.experiment.tables import TablePoints
 
-Column = npt.NDArray[Any]
 MOST_CELLS: Final = 200_000
 MOST_WORLDS: Final = 20_000_000
 """Cells and worlds of a study beyond which it must be asked for by force."""
@@ -37,10 +36,10 @@ class Design:
     share their luck.
     """
 
-    columns: dict[str, Column]
+    columns: dict[str, Array]
     labels: dict[str, tuple[Value, ...]]
     points: tuple[npt.NDArray[np.int32], ...]
-    first_world: npt.NDArray[np.int64]
+    first_world: Whole
 
     @property
     def cells(self) -> int:
@@ -157,7 +156,7 @@ def values_of(study: Experiment, factors: Sequence[Factor]) -> Floats:
     return np.column_stack(found)
 
 
-def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
+def first_worlds(study: Experiment) -> Whole:
     """Return the number of the first world of each cell, `(cells,)`: cells with the same one share
     their luck.
     """
@@ -172,7 +171,7 @@ def first_worlds(study: Experiment) -> npt.NDArray[np.int64]:
     return np.asarray(replicate_blocks * study.worlds)
 
 
-def points_of(study: Experiment, number: int) -> dict[str, Column]:
+def points_of(study: Experiment, number: int) -> dict[str, Array]:
     """Return the points of one component, a column a factor."""
     component = study.components[number]
     named = [study.factor(name) for name in component.factors]
@@ -192,14 +191,14 @@ def points_of(study: Experiment, number: int) -> dict[str, Column]:
 
 def hypercube_of(
     factors: Sequence[Factor], points: int, rng: np.random.Generator
-) -> dict[str, Column]:
+) -> dict[str, Array]:
     """Return a Latin hypercube over factors, `(points,)` each: one in each of `points` equal
     parts.
     """
     return spread_over(factors, latin_hypercube(points, len(factors), rng))
 
 
-def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Column]:
+def spread_over(factors: Sequence[Factor], cube: Floats) -> dict[str, Array]:
     """Return points of the unit cube, `(points, factors)`, as values of factors, `(points,)`
     each.
     """

@@ -138,17 +138,14 @@ def whole_range(name: str) -> Factor:
     return Factor(name, role_of(name), Number("uniform", float(entry.low), float(entry.high)))
 
 
-def factors_from(
-    texts: Sequence[SourcedText], scenario: Scenario, levers: bool = True
-) -> tuple[Factor, ...]:
+def factors_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Factor, ...]:
     """Return the factors that texts name, each once; each text comes with where it was said.
 
-    Every value is tried in the scenario. Levers are refused unless `levers` admits them. Raises
-    UsageProblem.
+    Every value is tried in the scenario. Raises UsageProblem.
     """
     found: list[Factor] = []
     for text, where in texts:
-        factor = factor_from(text, where, scenario, levers)
+        factor = factor_from(text, where, scenario)
         if any(factor.name == other.name for other in found):
             raise UsageProblem(f"'{factor.name}' is named twice", where, "Name each factor once.")
         found.append(factor)
@@ -167,23 +164,18 @@ def listed_from(texts: Sequence[SourcedText], scenario: Scenario) -> tuple[Facto
     return found
 
 
-def factor_from(text: str, where: str, scenario: Scenario, levers: bool = True) -> Factor:
+def factor_from(text: str, where: str, scenario: Scenario) -> Factor:
     """Return the factor that one text names; raises UsageProblem."""
     name, equals, rest = (part.strip() for part in text.partition("="))
-    return Factor(
-        name,
-        role_of(name),
-        distribution_of(name, rest if equals else WHOLE, where, scenario, levers),
-    )
+    values = distribution_of(name, rest if equals else WHOLE, where, scenario)
+    return Factor(name, role_of(name), values)
 
 
-def distribution_of(
-    name: str, text: str, where: str, scenario: Scenario, levers: bool = True
-) -> Distribution:
+def distribution_of(name: str, text: str, where: str, scenario: Scenario) -> Distribution:
     """Return the distribution that a text gives a name, every value tried in the scenario; raises
     UsageProblem.
     """
-    check_name(name, where, levers)
+    check_name(name, where)
     if not text:
         raise UsageProblem(f"'{name}' has no values", where, FORMS)
     found = distribution_from(name, text, where)
@@ -206,31 +198,22 @@ def check_values(name: str, distribution: Distribution, where: str, scenario: Sc
             raise UsageProblem(problem.message, where, problem.remedy) from None
 
 
-def check_name(name: str, where: str, levers: bool) -> None:
+def check_name(name: str, where: str) -> None:
     """Refuse a name that nothing can be varied by, with a UsageProblem."""
-    if levers and name.startswith(RULES):
+    if name.startswith(RULES):
         try:
             known_rule(name.removeprefix(RULES))
         except ScenarioProblem as problem:
             raise UsageProblem(problem.message, where, problem.remedy) from None
         return
-    known = [
-        *PLACES,
-        *(LEVERS if levers else ()),
-        *(CHOICES if levers else ()),
-        *(["months"] if levers else []),
-    ]
+    known = [*PLACES, *LEVERS, *CHOICES, "months"]
     if name in known:
         return
     if name in PARAMETERS:
         cell = PARAMETERS[name].cells[0][0]
         raise UsageProblem(f"'{name}' is a table", where, f"Name a cell, as in {name}.{cell}.")
-    wanted = "Use a parameter or cell" + (", a lever, or a policy." if levers else ".")
-    if name in LEVERS or name in CHOICES:
-        raise UsageProblem(f"'{name}' is a lever: somebody chooses it", where, wanted)
-    raise UsageProblem(
-        f"there is nothing called '{name}' to vary", where, wanted + nearest(name, known)
-    )
+    wanted = "Use a parameter or cell, a lever, or a policy." + nearest(name, known)
+    raise UsageProblem(f"there is nothing called '{name}' to vary", where, wanted)
 
 
 def distribution_from(name: str, text: str, where: str) -> Distribution:

@@ -14,9 +14,8 @@ from itertools import pairwise
 from typing import Any, ClassVar, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Floats
+from sim.core.base.arrays import Array, Floats
 from sim.core.base.errors import UsageProblem, known_names, nearest
 from sim.core.base.months import count_month
 from sim.core.engine import OUTPUTS, PLACES
@@ -49,7 +48,6 @@ OF_A_SERIES: Final = "any, all, sum, mean or worth"
 GRAMMAR: Final = f"Use outcomes, numbers, + - * /, comparisons, and, or, not, against(…), {OF_A_SERIES} of a series."
 SERIES: Final = (*PLACES, *DEFAULTS, *OUTPUTS)
 OVER_MONTHS: Final = ("any", "all", "sum", "mean", "worth")
-Array = npt.NDArray[Any]
 
 
 class FormulaProblem(UsageProblem):

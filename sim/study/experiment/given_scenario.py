@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sim.core.base.errors import UsageProblem
+from sim.core.base.plain import AnyPath
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
 
 DEFAULT_SCENARIO: Final = "2017-spring"
 """The scenario that changes are of, where none is named."""
 
-ScenarioLike = Scenario | str | os.PathLike[str] | Mapping[str, Any]
+ScenarioLike = Scenario | AnyPath | Mapping[str, Any]
 """What stands for a scenario: see `scenario_of`."""
 
 

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import Any, ClassVar, Final
 
 from sim.core.base.errors import UsageProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes import catalogue
 from sim.core.outcomes.catalogue import Read
 from sim.core.outcomes.history import History
@@ -51,7 +52,7 @@ class Code:
     def function(self) -> Read:
         """The function, made when it is first called."""
         door.ask("an outcome in Python")
-        space: dict[str, Any] = {}
+        space: Data = {}
         exec(compile(self.text, "<outcome>", "exec"), space)
         found: Read = space[
             next(
@@ -163,12 +164,12 @@ class Outcome(catalogue.Outcome):
         """
         return str(portable(self.name, self.of).text)
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> Data:
         """Return a user's own as plain data, as it is hashed and kept; raises UsageProblem where it
         has no source.
         """
         of = portable(self.name, self.of)
-        kept: dict[str, Any] = {"name": self.name, of.key: str(of.text)}
+        kept: Data = {"name": self.name, of.key: str(of.text)}
         kept |= {"meaning": self.meaning, "label": self.label, "unit": self.unit}
         kept |= {"against": dict(self.against)} if self.against else {}
         return kept | ({"kind": self.kind} if of.key == "python" else {})

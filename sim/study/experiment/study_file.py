@@ -11,6 +11,7 @@ from typing import Final
 
 from sim.core.base.errors import ScenarioProblem, UsageProblem, known_names, nearest
 from sim.core.base.months import month_after, months_from
+from sim.core.base.plain import AnyPath
 from sim.core.outcomes.catalogue import LISTER
 from sim.core.outcomes.outcomes import with_own
 from sim.core.scenario import Scenario, load_scenario, shipped_scenarios
@@ -62,7 +63,7 @@ def kind_of(name_or_path: str) -> str:
     )
 
 
-def read_study(name_or_path: str | os.PathLike[str]) -> definition.Experiment:
+def read_study(name_or_path: AnyPath) -> definition.Experiment:
     """Return a study by the name under which it ships, or from a file whose name ends in `.toml`.
 
     Raises ScenarioProblem with the file, the line and the key.

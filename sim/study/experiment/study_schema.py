@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, Discriminator, Tag
 
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.schema import (
     LIST,
     TABLE,
@@ -79,6 +80,18 @@ def bare_doi(said: str) -> str:
     return found[1]
 
 
+PLACEHOLDER: Final = "First Author"
+"""The author of a paper that `sim new` writes."""
+
+
+def own_name(said: str) -> str:
+    """Return the name of an author; raises Unfit for the one of the template."""
+    if said.strip() == PLACEHOLDER:
+        remedy = "Write the name of the author, or take the table of authors away."
+        raise Unfit(f"{said!r} is the author of the template", remedy)
+    return said
+
+
 Orcid = Annotated[str, AfterValidator(bare_orcid)]
 Licence = Annotated[str, AfterValidator(known_licence)]
 Doi = Annotated[str, AfterValidator(bare_doi)]
@@ -87,7 +100,7 @@ Doi = Annotated[str, AfterValidator(bare_doi)]
 class AuthorTable(Shape):
     """One author of a paper, in the order of the title page."""
 
-    name: Name = needed_key("as the title page has it")
+    name: Annotated[Name, AfterValidator(own_name)] = needed_key("as the title page has it")
     orcid: Orcid | None = key("the ORCID iD, checked by its last digit")
     affiliation: Name | None = key("where the author works")
 
@@ -190,8 +203,8 @@ class StudyTable(Shape):
         ge=1,
         le=MOST_BLOCK,
     )
-    levers: dict[str, Any] = key("what actors choose: name = values", default_factory=dict)
-    uncertainties: dict[str, Any] = key("what nobody knows: name = values", default_factory=dict)
+    levers: Data = key("what actors choose: name = values", default_factory=dict)
+    uncertainties: Data = key("what nobody knows: name = values", default_factory=dict)
     design: list[DesignTable] = needed_key("where to play")
     replication: ReplicationTable = key(
         "how many worlds at each point", ReplicationTable(worlds=1000)
@@ -199,7 +212,7 @@ class StudyTable(Shape):
     paper: PaperTable | None = key("who made it, for archives and citations")
 
 
-def read_paper(path: str | os.PathLike[str]) -> PaperTable:
+def read_paper(path: AnyPath) -> PaperTable:
     """Return what a `paper.toml` says; raises ScenarioProblem with the file, the line and the key.
 
     The ORCID of an author is checked by its last digit, a licence and a DOI by their form.

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.core.base.arrays import Array, Whole
 from sim.core.base.errors import KeyPath, Place, Problem, ScenarioProblem, nearest
 from sim.core.base.numerals import number_in
+from sim.core.base.plain import Data
 from sim.core.scenario.toml_file import TomlFile, ordinary_bytes, utf8_text
 from sim.study.experiment.definition import Discrete, Factor, Value
 
@@ -48,11 +49,11 @@ class TablePoints:
     `content` are those of the table's file, empty for a list.
     """
 
-    columns: dict[str, npt.NDArray[Any]]
+    columns: dict[str, Array]
     digest: str
     name: str = ""
     content: bytes = b""
-    replicate_blocks: npt.NDArray[np.int64] | None = None
+    replicate_blocks: Whole | None = None
 
     @property
     def rows(self) -> int:
@@ -63,7 +64,7 @@ class TablePoints:
             else next(iter(self.columns.values()))
         )
 
-    def kept(self) -> dict[str, Any]:
+    def kept(self) -> Data:
         """Return what stands for it in the hash of an experiment."""
         return {"sha256": self.digest, "rows": self.rows}
 
@@ -164,8 +165,8 @@ def parquet_columns(name: str, content: bytes) -> dict[str, list[Any]]:
 
 def table_of(
     factors: Sequence[Factor],
-    columns: dict[str, npt.NDArray[Any]],
-    replicate_blocks: npt.NDArray[np.int64],
+    columns: dict[str, Array],
+    replicate_blocks: Whole,
 ) -> TablePoints:
     """Return points that an analysis has made, with the table that keeps them; `columns` as in
     TablePoints.
@@ -197,9 +198,7 @@ def table_of(
     )
 
 
-def digest_of(
-    columns: dict[str, npt.NDArray[Any]], replicate_blocks: npt.NDArray[np.int64] | None
-) -> str:
+def digest_of(columns: dict[str, Array], replicate_blocks: Whole | None) -> str:
     """Return the SHA-256 that stands for the values of points."""
     rows: list[Any] = [(name, column.tolist()) for name, column in columns.items()]
     rows += [] if replicate_blocks is None else [(REPLICATE_BLOCK, replicate_blocks.tolist())]
@@ -237,9 +236,7 @@ def points_from(
     )
 
 
-def replicate_blocks_from(
-    file: TomlFile, path: KeyPath, values: Sequence[Any]
-) -> npt.NDArray[np.int64]:
+def replicate_blocks_from(file: TomlFile, path: KeyPath, values: Sequence[Any]) -> Whole:
     """Return the replicate block of each point; raises ScenarioProblem for one that is no number of
     a replicate block.
     """
@@ -257,9 +254,7 @@ def replicate_blocks_from(
     return np.array(values, dtype=np.int64)
 
 
-def column_of(
-    file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]
-) -> npt.NDArray[Any]:
+def column_of(file: TomlFile, path: KeyPath, factor: Factor, values: Sequence[Any]) -> Array:
     """Return a column of points: numbers, or indices of the values of a discrete factor."""
     known = factor.distribution
     exact = [

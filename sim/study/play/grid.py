@@ -5,16 +5,16 @@ batch.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 
+from sim.core.base.arrays import Array, Whole
 from sim.core.base.errors import DataProblem, UsageProblem, one_line
+from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.interval import Cells, Estimate
 from sim.core.estimate.writing import count_text
 from sim.core.outcomes.catalogue import Outcome, OutcomeOrName, plain_name
@@ -198,7 +198,7 @@ def evaluate(
     *,
     luck: Literal["common", "independent"] = "common",
     jobs: int = 1,
-    out: str | os.PathLike[str] | None = None,
+    out: AnyPath | None = None,
     executor: Executor | None = None,
 ) -> Results:
     """Estimate outcomes at every point of a table in one batch: a pandas table, columns by name, or
@@ -230,7 +230,7 @@ def evaluate(
 def experiment_of_rows(
     scenario: Scenario,
     rows: Sequence[Mapping[str, Any]],
-    replicate_blocks: npt.NDArray[np.int64],
+    replicate_blocks: Whole,
     worlds: int,
     seed: int,
     outcomes: Sequence[OutcomeOrName],
@@ -247,7 +247,7 @@ def experiment_of_rows(
     return points_of(scenario, factors, coded, replicate_blocks, worlds, seed, outcomes)
 
 
-def rows_of(points: Any) -> list[dict[str, Any]]:
+def rows_of(points: Any) -> list[Data]:
     """Return a table of points as rows by name, None where it says nothing; raises UsageProblem."""
     import pandas as pd
 
@@ -266,14 +266,12 @@ def rows_of(points: Any) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in told]
 
 
-def column_of(
-    name: str, values: Sequence[Any], scenario: Scenario
-) -> tuple[Factor, npt.NDArray[Any]]:
+def column_of(name: str, values: Sequence[Any], scenario: Scenario) -> tuple[Factor, Array]:
     """Return a column as a factor and its coded values: numbers, or indices; raises
     UsageProblem.
     """
     where = f"points: {name}"
-    check_name(name, where, levers=True)
+    check_name(name, where)
     exact = [
         None if value is None else setting(name, plain_value(value), where) for value in values
     ]

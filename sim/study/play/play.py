@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import AnyPath, Data
 from sim.core.outcomes.catalogue import Columns
 from sim.core.runs.runner import BATCH
 from sim.policies import door
@@ -47,7 +47,7 @@ class Sweep:
     starts anew.
     """
 
-    def __init__(self, study: Experiment, folder: str | os.PathLike[str], way: Execution) -> None:
+    def __init__(self, study: Experiment, folder: AnyPath, way: Execution) -> None:
         check_size(study, way.force)
         # An outcome that cannot be kept is refused before anything is touched.
         study.resolved()
@@ -181,7 +181,7 @@ def hold_interrupts() -> Iterator[None]:
         signal.raise_signal(signal.SIGINT)
 
 
-def git_state() -> dict[str, Any] | None:
+def git_state() -> Data | None:
     """Return the commit of the source tree and whether it is changed, as this process found it;
     None outside a tree, and where no program may be started.
     """
@@ -189,7 +189,7 @@ def git_state() -> dict[str, Any] | None:
 
 
 @cache
-def state_of_tree() -> dict[str, Any] | None:
+def state_of_tree() -> Data | None:
     """Return what git says of the source tree."""
     here = Path(__file__).resolve().parents[3]
     if not (here / ".git").exists():
@@ -244,9 +244,7 @@ class Execution:
     """Whose workers play experiments, in the place of threads: any of `concurrent.futures`."""
 
 
-def play(
-    study: Experiment, folder: str | os.PathLike[str] | None = None, way: Execution | None = None
-) -> Results:
+def play(study: Experiment, folder: AnyPath | None = None, way: Execution | None = None) -> Results:
     """Play what is left of an experiment and return its results.
 
     Without a folder the worlds stay in memory. With one, finished parts are kept there, and a call

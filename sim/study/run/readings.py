@@ -7,12 +7,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sim.core.base.arrays import Flags, Floats, correlation
 from sim.core.base.errors import UsageProblem
+from sim.core.base.plain import Data
 from sim.core.engine.play import play
 from sim.core.estimate.interval import Estimate, mean_estimate, probability
 from sim.core.estimate.quantiles import normal_quantile
@@ -30,7 +31,7 @@ from sim.core.scenario import Scenario
 from sim.policies.external_agents import agents_of
 from sim.policies.user_rules import game_with, parts_of
 from sim.study.estimate.paired import PairedDifference, compare_paired
-from sim.study.estimate.quantities import Cell, Quantity, Table, points, share
+from sim.study.estimate.quantities import Quantity, Row, Table, points, share
 from sim.study.estimate.shares import clustered_share
 
 QUADRANTS: Final = (
@@ -118,7 +119,7 @@ def benchmark_table(
     With `by_world` worlds of one number are taken together: cells that share their luck are no
     independent samples. It is a main table where the Kims surely differ in sign.
     """
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     nets = []
     beside = one_better(columns, losses) if losses else {}
     for name, among in (*kims_alone(columns).items(), (ALL_KIMS, kims(columns)[ALL_KIMS])):
@@ -194,7 +195,7 @@ def move_thresholds(p: GoalParameters, draws: Mapping[str, Floats]) -> GoalParam
     """Return thresholds moved by joint draws, each `(draws, 1)` or, where they differ by world,
     `(draws, worlds)`.
     """
-    values: dict[str, Any] = {item.name: getattr(p, item.name) for item in fields(p)}
+    values: Data = {item.name: getattr(p, item.name) for item in fields(p)}
     return GoalParameters(**{name: value + draws.get(name, 0.0) for name, value in values.items()})
 
 

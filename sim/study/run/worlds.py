@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
-import numpy.typing as npt
 
-from sim.core.base.arrays import Floats, xarray
+from sim.core.base.arrays import Array, Floats, xarray
 from sim.core.base.errors import UsageProblem
+from sim.core.base.plain import Data
 from sim.core.engine.play import Engine
 from sim.core.estimate.interval import Estimate, estimate_of, probability
 from sim.core.game.catalogue import CAPITALS
@@ -73,7 +73,7 @@ class Run(base.Run, Shown):
         Raises UsageProblem for no series.
         """
         self.record([place_of(name) for name in as_list("series", series)])
-        arrays: dict[str, Any] = {
+        arrays: Data = {
             name: ("world", np.array(STATES[name])[values] if name in STATES else values)
             for name, values in self.columns.items()
             if name != "world"
@@ -102,7 +102,7 @@ class Run(base.Run, Shown):
         """
         import pandas as pd
 
-        shown: dict[str, Any] = dict(self.columns)
+        shown: Data = dict(self.columns)
         for name in STATES.keys() & shown.keys():
             shown[name] = pd.Categorical.from_codes(shown[name], pd.Index(STATES[name]))
         frame = pd.DataFrame(shown, copy=False)
@@ -150,8 +150,8 @@ class Run(base.Run, Shown):
 
     def _parted(
         self,
-        values: npt.NDArray[Any],
-        estimate: Callable[[npt.NDArray[Any], float], Estimate],
+        values: Array,
+        estimate: Callable[[Array, float], Estimate],
         by: str,
         level: float,
     ) -> dict[str, Estimate]:

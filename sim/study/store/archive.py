@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import re
 import tempfile
 import zipfile
@@ -16,11 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
 from sim.core.base.errors import DataProblem, MismatchProblem, Problem, UsageProblem, one_line
+from sim.core.base.plain import AnyPath, Data
 from sim.core.scenario.fingerprint import DISTRIBUTION, here
 from sim.core.scenario.schema import check_shape
 from sim.core.scenario.text import as_toml, table as toml_table
@@ -46,9 +46,9 @@ COMMANDS: Final = "commands.sh"
 PAPER: Final = "paper.toml"
 DRAW: Final = """## Draw a figure again
 
-Beside each figure lies a CSV with all that it shows. This needs matplotlib alone, and draws a figure of estimates with
-their intervals; save it as `draw.py`, and run `python draw.py FOLDER/figure-NAME.csv`. Where columns have other names,
-such as quantiles `q5` to `q95` by `month`, draw those.
+Beside each figure lies a CSV with all that it shows. This needs matplotlib alone. It draws estimates with their
+intervals, quantiles by month (fan), densities (ridges) and the months of a world (timeline). Save it as `draw.py`, and
+run `python draw.py FOLDER/figure-NAME.csv`.
 
 ```python
 import csv
@@ -57,19 +57,48 @@ import sys
 from matplotlib import pyplot as plt
 
 with open(sys.argv[1], encoding="utf-8", newline="") as file:
-    rows = [row for row in csv.DictReader(file) if row["low"]]
+    rows = list(csv.DictReader(file))
 names = list(rows[0])
-value = names[names.index("low") - 1]  # an estimate stands before its interval
-words = [name for name in names[: names.index(value)] if name != "panel"]
-panels = list(dict.fromkeys(row.get("panel", "") for row in rows))
-figure, axes = plt.subplots(len(panels), squeeze=False, figsize=(8, 4 * len(panels)), layout="constrained")
-for ax, panel in zip(axes[:, 0], panels):
-    part = [row for row in rows if row.get("panel", "") == panel]
-    for place, row in enumerate(part):
-        ax.plot([float(row["low"]), float(row["high"])], [place, place], color="grey")
-        ax.plot(float(row[value]), place, "o", color="black")
-    labels = [", ".join(row[name] for name in words) for row in part]
-    ax.set(title=panel, xlabel=value, yticks=range(len(part)), yticklabels=labels)
+
+
+def parts(needed, *by):  # the rows that have a value of one column, by those of others
+    held = {}
+    for row in (row for row in rows if row[needed]):
+        held.setdefault(", ".join(row.get(name, "") for name in by), []).append(row)
+    return held
+
+
+def line(ax, part, x, y, **more):
+    ax.plot([float(row[x]) for row in part], [float(row[y]) for row in part], **more)
+
+
+if "low" in names:
+    value = names[names.index("low") - 1]  # an estimate stands before its interval
+    words = [name for name in names[: names.index(value)] if name != "panel"]
+    panels = parts("low", "panel")
+    figure, axes = plt.subplots(len(panels), squeeze=False, figsize=(8, 4 * len(panels)), layout="constrained")
+    for ax, (panel, part) in zip(axes[:, 0], panels.items()):
+        for place, row in enumerate(part):
+            ax.plot([float(row["low"]), float(row["high"])], [place, place], color="grey")
+            ax.plot(float(row[value]), place, "o", color="black")
+        labels = [", ".join(row[name] for name in words) for row in part]
+        ax.set(title=panel, xlabel=value, yticks=range(len(part)), yticklabels=labels)
+else:
+    kinds = {"q50": "month", "density": "value", "tension": "month"}
+    y = next(name for name in reversed(kinds) if name in names)
+    moves = parts("move", "panel", "row") if "move" in names else {}
+    figure, axes = plt.subplots(2 if moves else 1, squeeze=False, sharex=True, figsize=(9, 9), layout="constrained")
+    ax, below = axes[0, 0], axes[-1, 0]
+    for name, part in parts(y, names[0]).items():
+        for each in [name for name in names if name.startswith("q") and y == "q50"] or [y]:
+            line(ax, part, kinds[y], each, label=f"{name}, {each}")
+    ax.set(xlabel=kinds[y], ylabel=y)
+    ax.legend()
+    for place, part in enumerate(moves.values()):
+        for row in part:
+            below.text(float(row["month"]), place, row["move"], size=4, rotation=30)
+    if moves:
+        below.set(yticks=range(len(moves)), yticklabels=list(moves))
 figure.savefig("drawn.png")
 ```
 """
@@ -83,8 +112,8 @@ PIECE: Final = 2**16
 
 @with_known_options
 def archive(
-    folders: Sequence[str | os.PathLike[str]],
-    path: str | os.PathLike[str],
+    folders: Sequence[AnyPath],
+    path: AnyPath,
     paper: str | None = None,
     force: bool = False,
     authors: Sequence[str] = (),
@@ -106,7 +135,7 @@ def archive(
     target = Path(path)
     if target.exists() and not force:
         raise UsageProblem(
-            "there is such a file already", str(target), "Give another name with --out, or --force."
+            "there is such a file already", str(target), "Give another name with -o, or --force."
         )
     sources = crates.gather([Path(folder) for folder in as_list("folders", folders)])
     crates.check_files(sources)
@@ -263,6 +292,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "",
         ]
     lost = crates.missing(sources)
+    code = [name for name in crates.inputs_of_all(sources) if name.endswith(".py")]
     return "\n".join(
         [
             f"# {crates.title_of(sources, about)}",
@@ -281,6 +311,7 @@ def readme(sources: Sequence[crates.Source], about: PaperTable) -> str:
             "",
             f"- `{CODEBOOK}`: what each column of each table means, with its unit.",
             f"- `{COMMANDS}`: the commands in their order. They run as they are, in the unpacked folder.",
+            *(f"- `{name}`: code that the commands run. Read it first." for name in code),
             f"- `{CONSTRAINTS}`: the versions of the packages.",
             f"- `{SUMS}`: the SHA-256 of every file, in the form that `sha256sum -c` reads.",
             "- Beside each Parquet file lies the same as CSV; `worlds.csv` holds the parts of an experiment together.",
@@ -361,7 +392,7 @@ def rows(sources: Sequence[crates.Source]) -> Iterator[tuple[str, str, Meaning]]
     """Yield the rows of the codebook: file, column and what it means."""
     for source in sources:
         finding = source.folder / manifests.FINDING
-        found: dict[str, Any] = (
+        found: Data = (
             json.loads(finding.read_bytes()) if manifests.FINDING in source.manifest.files else {}
         )
         for place, results in source.studies.items():

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.scenario import shipped_scenarios
 from sim.core.scenario.fingerprint import DISTRIBUTION, here, tool_version
 from sim.study.experiment.study_file import shipped_studies
@@ -102,7 +103,7 @@ class Source:
 
     def inputs(self) -> dict[str, bytes]:
         """Return the files that the command names and does not make, by name: scenarios, studies,
-        tables.
+        tables, policies.
         """
         found: dict[str, bytes] = {}
         for word in self.words:
@@ -114,6 +115,11 @@ class Source:
                 found |= inputs_of(self.studies[self.name], word)
             elif stem == self.manifest.scenario:
                 found[word] = self.manifest.scenario_file.encode()
+        policies = [each for results in self.studies.values() for each in results.study.policies]
+        for policy in policies if self.words else ():
+            if not policy.is_agent:
+                module = policy.name.partition(":")[0].replace(".", "/")
+                found[f"{module}.py"] = policy.text.encode()
         return found
 
 
@@ -236,7 +242,7 @@ KINDS: Final = {
     ".py": "text/x-python",
 }
 NEEDED: Final = ("name", "description", "datePublished", "license", "hasPart")
-Entity = dict[str, Any]
+Entity = Data
 
 
 def title_of(sources: Sequence[Source], paper: PaperTable) -> str:

@@ -23,6 +23,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO, Final, Self
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import AnyPath
 
 MARK: Final = ".sim-results"
 HEADER: Final = (
@@ -229,7 +230,7 @@ def write_on(file: BinaryIO, path: Path, lines: bytes) -> None:
 
 def foreign(path: Path) -> StorageProblem:
     """Return the problem of a name that something else has."""
-    remedy = "Move it away, then run the same command again; or give another place with --out."
+    remedy = "Move it away, then run the same command again; or give another place with -o."
     return StorageProblem(
         "there is something of that name that sim did not write", str(path), remedy
     )
@@ -255,7 +256,7 @@ def check_free(path: Path) -> None:
             return
         if not path.is_dir():
             raise UsageProblem(
-                "results need a folder, and this is a file", str(path), "Give a folder with --out."
+                "results need a folder, and this is a file", str(path), "Give a folder with -o."
             )
         held = system.names(path)
         if held and kind_of(path / MARK) != stat.S_IFREG:
@@ -272,7 +273,7 @@ class Folder:
     StorageProblem where it cannot be written, UsageProblem where another process holds it.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: AnyPath) -> None:
         self.path = Path(path).absolute()
         self.own: set[str] = set()
         self._seen: set[str] = set()
@@ -484,7 +485,7 @@ def lock(file: BinaryIO, folder: Path) -> None:
     except OSError as error:
         if error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
             raise
-        remedy = "Wait for it, or give another folder with --out."
+        remedy = "Wait for it, or give another folder with -o."
         raise UsageProblem("another process is writing there", str(folder), remedy) from None
 
 
@@ -492,9 +493,7 @@ PAGES: Final = (".html", ".htm")
 """How the name of a page may end."""
 
 
-def target_for(
-    path: str | os.PathLike[str], force: bool, suffixes: tuple[str, ...], thing: str
-) -> Path:
+def target_for(path: AnyPath, force: bool, suffixes: tuple[str, ...], thing: str) -> Path:
     """Return the path of a file that can be written; one that is there is replaced only by force.
 
     `thing` says in an error what was to be written. Raises UsageProblem for another suffix, a

@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from sim.core.base.errors import DataProblem, UsageProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario.fingerprint import bare, short
 from sim.policies.user_policies import MOST_BYTES, UserPolicy, find_policy, is_own, seal
@@ -56,7 +57,7 @@ def check_folder(folder: Path, study: Experiment) -> None:
         check_model(manifest.made_by, study.model, folder)
         if manifest.identity != study.hash:
             what = f"the folder holds study {manifest.identity}, and this is study {study.hash}"
-            remedy = "Go on with the study as it was, give another folder with --out, or --force to start anew."
+            remedy = "Go on with the study as it was, give another folder with -o, or --force to start anew."
             raise DataProblem(what, str(folder), remedy)
         check_manifest(folder, manifest)
 
@@ -80,7 +81,7 @@ def study_manifest(folder: Path) -> Manifest:
 
 def about_study(
     study: Experiment, blocks: Iterable[int], failed: int, git: object, words: Sequence[str]
-) -> dict[str, Any]:
+) -> Data:
     """Return what a manifest says about a study besides what all say, given the blocks that are
     done.
     """
@@ -123,7 +124,7 @@ def write_design(folder: Path, design: Design) -> str:
     listed = study_manifest(folder).files.get(DESIGN, "") if begun else sha256
     # Earlier versions listed it by its bytes: then the file says of which values.
     if listed != sha256 and (held != sha256 or hash_of_file(path, listed) != listed):
-        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with --out."
+        remedy = "Go on with the NumPy and SciPy that its manifest names, or give another folder with -o."
         raise DataProblem(
             "the design comes out with other values than when the study was begun",
             str(folder),

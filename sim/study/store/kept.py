@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,11 +12,10 @@ from typing import Final
 import numpy as np
 
 from sim.core.engine import fingerprint
-from sim.core.engine.cache import cache_folder, read_kept, write_kept
+from sim.core.engine.cache import cache_folder, keep_file
 
 MOST: Final = 32
-MOST_BYTES: Final = 2**28
-"""Things of a kind that are kept, the newest, and how large one may be."""
+"""Things of a kind that are kept, the newest."""
 
 
 def keep(
@@ -27,17 +25,11 @@ def keep(
     else made and kept now.
 
     `made_from` is all that it depends on beside the rules, their parameters and the code of this
-    package. A kept file that was altered, and one that cannot be written, gives a warning and the
-    same answer. The newest `most` of a kind are kept.
+    package. See `keep_file`.
     """
     name = f"{kind.replace(' ', '-')}-"
     path = cache_folder() / "kept" / f"{name}{key_of(made_from)}"
-    if (found := _read(path, kind)) is not None:
-        return found
-    made = make()
-    if len(made) <= MOST_BYTES:
-        _write(path, kind, made, name, most)
-    return made
+    return keep_file(path, kind, make, most, name)
 
 
 def key_of(made_from: tuple[bytes, ...]) -> str:
@@ -59,20 +51,3 @@ def code() -> bytes:
         whole.update(path.relative_to(home).as_posix().encode() + b"\0")
         whole.update(hashlib.sha256(path.read_bytes()).digest())
     return whole.digest()
-
-
-def _read(path: Path, kind: str) -> bytes | None:
-    try:
-        return read_kept(path)
-    except OSError:
-        text = f"The {kind} kept in {path.parent} was altered or cut short"
-        warnings.warn(f"{text}: it is made anew.", stacklevel=3)
-        return None
-
-
-def _write(path: Path, kind: str, content: bytes, name: str, most: int) -> None:
-    try:
-        write_kept(path, content, name, most)
-    except OSError as error:
-        text = f"{path.parent} keeps no {kind}, since it cannot be written ({error.strerror})"
-        warnings.warn(f"{text}: the next command makes it anew.", stacklevel=3)

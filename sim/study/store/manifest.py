@@ -19,6 +19,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.estimate.writing import finite
 from sim.core.scenario import Scenario, to_toml
 from sim.core.scenario.file import scenario_in
@@ -63,11 +64,37 @@ PLACE: Final = rf"^{STEP}(/{STEP}){{0,4}}$"
 Place = Annotated[str, Field(pattern=PLACE)]
 
 
+MOST_ENTRIES: Final = 1000
+"""A longer list has an entry a line, which is written many times as fast."""
+
+
 def as_json(content: Mapping[str, Any]) -> bytes:
     """Return plain data as JSON text; a number that is none, or infinite, is null."""
-    return (
-        json.dumps(finite(content), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    ).encode()
+    return (_json_text(content, "\n") + "\n").encode()
+
+
+_encoder: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+def _encode(value: Any) -> str:
+    try:
+        return _encoder.encode(value)
+    except ValueError:  # a number that is none
+        return _encoder.encode(finite(value))
+
+
+def _json_text(value: Any, line: str) -> str:
+    """Return plain data as JSON; `line` begins a line of the text around it."""
+    inner = f"{line} "
+    if isinstance(value, dict) and value:
+        entries = [f"{_encode(str(key))}: {_json_text(own, inner)}" for key, own in value.items()]
+    elif isinstance(value, list | tuple) and value:
+        short = len(value) <= MOST_ENTRIES
+        entries = [_json_text(own, inner) if short else _encode(own) for own in value]
+    else:
+        return _encode(value)
+    first, last = "{}" if isinstance(value, dict) else "[]"
+    return f"{first}{inner}{f',{inner}'.join(entries)}{line}{last}"
 
 
 class Manifest(BaseModel):
@@ -95,8 +122,8 @@ class Manifest(BaseModel):
     packages: dict[str, str]
     scenario_file: str
     files: dict[Place, Sha256]
-    about: dict[str, Any]
-    model: dict[str, Any]
+    about: Data
+    model: Data
     seal: str = ""
 
     @property
@@ -192,7 +219,7 @@ def parsed_manifest(folder: Path) -> Manifest:
     path = folder / MANIFEST
     content = read_bytes_of(path, MOST_BYTES + 1)
     if content is None:
-        remedy = "Name a folder that a command has filled with --out."
+        remedy = "Name a folder that a command has filled with -o."
         what = "the folder holds no results" if folder.is_dir() else "there is no such folder"
         raise DataProblem(what, str(folder), remedy)
     try:

@@ -8,14 +8,16 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from sim.core.base.arrays import Flags
 from sim.core.base.errors import DataProblem
+from sim.core.base.plain import Data
 from sim.core.outcomes.catalogue import Columns
 from sim.core.outcomes.outcomes import STATES
 from sim.policies.agents import transcript_lines
@@ -23,7 +25,7 @@ from sim.study.experiment.definition import Experiment
 from sim.study.experiment.tables import parquet_in
 from sim.study.store.disk import StorageProblem, listing, read_bytes_of, write
 from sim.study.store.renamed import name_now
-from sim.study.store.values import TABLE, hash_of_table
+from sim.study.store.values import ROW_GROUP, TABLE, batches_in, hash_of_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,7 +80,7 @@ def encode_table(table: pa.Table) -> bytes:
     return made
 
 
-def packing_of(schema: pa.Schema) -> dict[str, Any]:
+def packing_of(schema: pa.Schema) -> Data:
     """Return how columns are packed: numbers that hardly repeat byte by byte, numbers of worlds by
     their steps, all others by a dictionary.
     """
@@ -203,7 +205,8 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
     if (content := read_bytes_of(path)) is None:
         raise altered_part(path, "it is gone")
     try:
-        table = parquet_in(content).read(use_threads=False)
+        schema = parquet_in(content).schema_arrow
+        table = pa.Table.from_batches(batches_in(path, content), schema)
         said, names = path.name.startswith("said-"), {hash_of_table(table.to_batches())}
         # Earlier versions named a file by its bytes; their parts hold a hash of their content.
         if said or b"content" in (table.schema.metadata or {}):
@@ -216,6 +219,29 @@ def parse_file(path: Path) -> tuple[pa.Table, Columns, dict[int, str]]:
         raise
     except (pa.ArrowException, OSError, KeyError, ValueError, TypeError):
         raise altered_part(path, "its values are not those its name stands for") from None
+
+
+def lean_on(path: Path, group: int) -> None:
+    """Leave the rows of a part to a row group of the table of all worlds, where that saves room."""
+    content = read_bytes_of(path) or b""
+    schema = parquet_in(content).schema_arrow
+    about = {**(schema.metadata or {}), ROW_GROUP: str(group).encode()}
+    lean = encode_table(schema.with_metadata(about).empty_table())
+    if len(lean) < len(content):
+        write(path, lean)
+
+
+def restore_parts(folder: Path) -> None:
+    """Write the parts of a study whole again whose rows stand in the table of all worlds, before
+    that is replaced; those that are not as they were written stay as they are.
+    """
+    for path in named_files(folder, "part"):
+        if ROW_GROUP in (read_bytes_of(path) or b""):
+            with suppress(DataProblem):
+                table = parse_file(path)[0]
+                about = {**table.schema.metadata}
+                about.pop(ROW_GROUP, None)
+                write(path, encode_table(table.replace_schema_metadata(about)))
 
 
 def altered_part(path: Path, why: str, what: str = "a part") -> DataProblem:
@@ -269,7 +295,7 @@ def write_transcripts(folder: Path, block: int, said: SourcedText, study: Experi
     write(folder / f"said-{block:06d}-{sha256}.parquet", content)
 
 
-def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
+def rows_in(said: SourcedText) -> Iterator[Data]:
     """Yield what was said as rows, by cell and world, and within a world program by program."""
     for (cell, world), packed in sorted(said.items()):
         for found in map(json.loads, transcript_lines(packed)):
@@ -286,9 +312,9 @@ def rows_in(said: SourcedText) -> Iterator[dict[str, Any]]:
             }
 
 
-def read_said(path: Path) -> list[dict[str, Any]]:
+def read_said(path: Path) -> list[Data]:
     """Return the rows of a file of transcripts; raises DataProblem where it is not the file that
     was written.
     """
-    rows: list[dict[str, Any]] = parse_file(path)[0].to_pylist()
+    rows: list[Data] = parse_file(path)[0].to_pylist()
     return rows

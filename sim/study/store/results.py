@@ -17,9 +17,10 @@ import numpy as np
 
 from sim.core.base.arrays import Floats, xarray
 from sim.core.base.errors import DataProblem, UsageProblem, nearest
+from sim.core.base.plain import Data
 from sim.core.estimate import interval
 from sim.core.estimate.quantiles import t_quantile
-from sim.core.estimate.writing import count_text
+from sim.core.estimate.writing import counted_text
 from sim.core.game.levers import LEVERS
 from sim.core.outcomes.catalogue import Columns, Outcome, OutcomeOrName, name_of
 from sim.core.outcomes.outcomes import STATES, factor_column
@@ -77,8 +78,9 @@ class Results(Shown):
         return self.study.hash
 
     def __repr__(self) -> str:
-        cells, worlds = count_text(len(self.design)), count_text(self.study.worlds)
-        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {cells} cells of {worlds} worlds>"
+        cells = counted_text(len(self.design), "cell")
+        size = f"{cells} of {counted_text(self.study.worlds, 'world')}"
+        return f"<{type(self).__name__} {self.study.title}, seed {self.seed}: {size}>"
 
     def to_frame(self) -> pd.DataFrame:
         """Return the cells with an estimate and 95 % limits of each outcome, a row a cell."""
@@ -419,7 +421,7 @@ def write_worlds(results: Results, path: Path) -> str:
     with draft(path) as file:
         for table in tables_of(results):
             writer = writer or pq.ParquetWriter(file, table.schema, **packing_of(table.schema))
-            writer.write_table(table)
+            writer.write_table(table, max(table.num_rows, 1))  # a row group a part
         if writer is not None:
             writer.close()
     return str(hash_of_file(path))
@@ -478,7 +480,7 @@ class Shared:
 
 def estimate_cells(
     columns: Columns, failures: dict[int, str], outcomes: Sequence[Outcome], level: float
-) -> dict[str, Any]:
+) -> Data:
     """Return the estimates of the cells of a part as columns; a cell without a sound world has n =
     0 and NaN.
     """
@@ -486,7 +488,7 @@ def estimate_cells(
     failed = failed_in(columns, failures)
     lost = np.add.reduceat(failed.astype(np.int64), starts)
     n = counts - lost
-    table: dict[str, Any] = {"cell": cell, "n": n, "failed": lost}
+    table: Data = {"cell": cell, "n": n, "failed": lost}
     for outcome in outcomes:
         if outcome.kind == "number":
             *limits, low, high = means(outcome.read(columns), failed, starts, counts, level)

@@ -5,15 +5,15 @@ as it is read.
 from __future__ import annotations
 
 import json
-import os
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.core.base.errors import DataProblem, Problem
+from sim.core.base.plain import AnyPath
 from sim.core.estimate.writing import finite
 from sim.core.outcomes.catalogue import Columns
 from sim.core.scenario import shipped_scenarios
@@ -44,18 +44,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MOST_HELD: Final = 2**17
+"""Worlds of a study whose parts stay in memory: some fifty megabytes."""
+
+
 class StudyResults(Results):
     """The results of a study in a folder, whole or as far as the sweep has come.
 
     `manifest` is what the sweep wrote about itself. Parts are read one at a time, and each is
     checked against the hash in its name and that of its values: DataProblem for one that was
-    altered.
+    altered. Those of a small study are held once they are read.
     """
 
     def __init__(self, folder: Path, manifest: manifests.Manifest, study: Experiment) -> None:
         super().__init__(study)
         self.folder, self.manifest = folder, manifest
         self._names = new_names(manifest.made_by)
+        self._held: dict[Path, tuple[Columns, dict[int, str]]] = {}
         self.hash, self.model = manifest.identity, manifest.made_by
 
     def __repr__(self) -> str:
@@ -200,8 +205,11 @@ class StudyResults(Results):
 
     def parts(self) -> Iterator[tuple[Columns, dict[int, str]]]:
         """Yield the columns and failures of each part; failed rows hold zeros."""
+        few = cells_of(self.study) * self.study.worlds <= MOST_HELD
         for path in self.paths:
-            columns, failures = read_part(path)
+            columns, failures = self._held.get(path) or read_part(path)
+            if few:
+                self._held[path] = columns, failures
             yield {self._names.get(name, name): each for name, each in columns.items()}, failures
 
 
@@ -258,7 +266,7 @@ def is_folder(text: str) -> bool:
     return text not in shipped_scenarios() and Path(text).is_dir()
 
 
-def load_study(path: str | os.PathLike[str]) -> StudyResults:
+def load_study(path: AnyPath) -> StudyResults:
     """Return the results of the experiment in a folder of results, finished or as far as it has
     come.
 

@@ -7,7 +7,9 @@ So results outlive a file format: another version of pyarrow writes the same tab
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+import stat
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,13 +17,19 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from sim.study.experiment.tables import parquet_in
-from sim.study.store.disk import read_bytes_of
+from sim.study.store.disk import PLAIN, kind_of, read_bytes_of, system, turn_errors
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 TABLE: Final = ".parquet"
 """The ending of a file that holds a table."""
+
+WORLDS: Final = f"runs{TABLE}"
+"""Every world of a run or a sweep, in the folder of its results, for other tools too."""
+
+ROW_GROUP: Final = b"row group of runs.parquet"
+"""What a part says whose rows stand there alone, so that no world is kept twice."""
 
 
 def hash_of_file(path: Path, listed: str = "") -> str | None:
@@ -40,9 +48,39 @@ def hash_of_file(path: Path, listed: str = "") -> str | None:
     if path.suffix != TABLE or of_bytes == listed:
         return of_bytes
     try:
-        return hash_of_table(parquet_in(content).iter_batches(use_threads=False))
+        return hash_of_table(batches_in(path, content))
     except (pa.ArrowException, OSError, ValueError, TypeError):
         return of_bytes
+
+
+def batches_in(path: Path, content: bytes) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a Parquet file; of a part that says so, those of a row group of the table
+    of all worlds, which lies two folders above that of the parts.
+
+    Raises what Arrow does for a file that is none, ValueError where that table is not there, and
+    StorageProblem where the disk does not give it.
+    """
+    import pyarrow.parquet as pq
+
+    file = parquet_in(content)
+    group = (file.schema_arrow.metadata or {}).get(ROW_GROUP)
+    if group is None:
+        yield from file.iter_batches(use_threads=False)
+        return
+    names, whole = file.schema_arrow.names, Path(path.parent, "..", "..", "..", WORLDS)
+    if kind_of(whole) != stat.S_IFREG:
+        raise ValueError(f"{WORLDS} is gone")
+    with turn_errors(whole, "read"), system.open(whole, os.O_RDONLY | PLAIN) as opened:
+        try:
+            held = pq.ParquetFile(opened, pre_buffer=False)
+            if not (group.isdigit() and len(group) < 9 and {*names} <= {*held.schema_arrow.names}):
+                raise ValueError(f"{WORLDS} holds no such rows")
+            table = held.read_row_group(int(group), columns=names, use_threads=False)
+        except OSError as error:
+            if error.errno is None:  # it is Arrow's own, about what the file holds
+                raise ValueError(f"{WORLDS} was altered") from None
+            raise
+    yield from table.select(names).cast(file.schema_arrow).to_batches()
 
 
 def hash_of_table(pieces: Iterable[pa.RecordBatch]) -> str:

@@ -36,9 +36,7 @@ function show(news) {
 }
 
 function button(id, said, what, body = {}, kind = null) {
-  const made = make("button", { type: "button", id, class: kind }, said);
-  made.addEventListener("click", () => send(what, body));
-  return made;
+  return make("button", { type: "button", id, class: kind, onclick: () => send(what, body) }, said);
 }
 
 async function send(what, body) {
@@ -106,8 +104,7 @@ function keep(file, name) {
 
 function addresses() {
   const link = make("a", { href: desk.wall, target: "_blank", rel: "noreferrer", class: "address-small" }, desk.wall);
-  const copy = make("button", { type: "button", id: "copy" }, t("desk.copy"));
-  copy.addEventListener("click", () => navigator.clipboard?.writeText(desk.wall));
+  const copy = make("button", { type: "button", id: "copy", onclick: () => navigator.clipboard.writeText(desk.wall) }, t("desk.copy"));
   return [make("h2", null, t("desk.addresses")), make("p", null, t("desk.join", { address: desk.address.replace("http://", ""), code: desk.code })),
     make("p", null, `${t("desk.wall")} `, link), ...(navigator.clipboard ? [copy] : [])];
 }

@@ -12,9 +12,12 @@ export const moveOf = (capital, kind, move) => (move === "" ? t("room.open") : t
 export const RUNGS = Array.from({ length: 10 }, (_, rung) => t(`rungs.${rung}`));
 const CALM = 4, SHOTS = ["missile_test", "big_test", "lethal_act"];
 
+// Whether he tested or killed, by the moves of a month.
+export const hasShot = (moves) => SHOTS.includes(moves?.pyongyang.deed);
+
 // The rungs by name; a rung that sounds calm says so if he fired last month.
 export function rungsIn(path, moves) {
-  const here = Math.floor(path.at(-1)), fired = here < CALM && SHOTS.includes(moves?.pyongyang.deed);
+  const here = Math.floor(path.at(-1)), fired = here < CALM && hasShot(moves);
   return RUNGS.map((name, rung) => (fired && rung === here ? t("stand.fired", { name }) : name));
 }
 

@@ -42,8 +42,7 @@ function draw() {
   byId("month").textContent = playing ? monthHead(news) : t("pass.title");
   byId("say").textContent = t(`pass.${phase}`);
   byId("seats").replaceChildren(...(playing ? seatsNow().map(({ capital }) => turn(capital)) : []));
-  const begin = make("button", { type: "button", id: "start", class: "main" }, t("desk.start"));
-  begin.addEventListener("click", () => tell("start").catch(complain));
+  const begin = make("button", { type: "button", id: "start", class: "main", onclick: () => tell("start").catch(complain) }, t("desk.start"));
   // No link: a browser would show its address, which opens everything.
   const desk = make("button", { type: "button", id: "desk", onclick: () => window.open(`/desk#${token}`, "_blank") }, t("pass.desk"));
   const end = make("a", { href: wall, target: "_blank" }, t("pass.wall"));
@@ -52,9 +51,7 @@ function draw() {
 
 function turn(capital) {
   const done = voted(capital);
-  const made = make("button", { type: "button", id: `i-am-${capital}`, disabled: done }, marker(capital), t(done ? "pass.has" : "pass.i_am", { capital: nameOf(capital) }));
-  made.addEventListener("click", () => open(capital));
-  return make("li", null, made);
+  return make("li", null, make("button", { type: "button", id: `i-am-${capital}`, disabled: done, onclick: () => open(capital) }, marker(capital), t(done ? "pass.has" : "pass.i_am", { capital: nameOf(capital) })));
 }
 
 function open(capital) {

@@ -70,7 +70,7 @@ function playingParts(game, news) {
   const taken = news.room.taken && !news.own.teacher;
   const { capital } = news.room, { menu } = game.seat;
   const menus = KINDS.map((kind) => menuParts(capital, kind, menu[kind]));
-  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news)]),
+  return [make("p", { id: "vote-clock", class: "vote-clock" }), ...(taken ? [paragraph(t("vote.taken"), "vote-taken")] : []), ...(capital === "pyongyang" ? [] : [betDial(news, game.seat.belief)]),
     easyParts(game.seat), status(), paragraph(t(game.seat.number ? "does.intro" : "does.first"), "vote-intro"), make("details", { class: "more-moves" }, make("summary", null, t("vote.more")), ...menus)];
 }
 
@@ -119,8 +119,8 @@ function missing() {
   return Object.keys(chosen).length ? KINDS.find((each) => chosen[each] === undefined) : undefined;
 }
 
-// How likely Kim is greedy, from 0 to 100; a bet stands until it is changed.
-function betDial(news) {
+// How likely Kim is greedy, from 0 to 100, beside the reading card; a bet stands until it is changed.
+function betDial(news, belief) {
   const { bet } = news.own, said = make("output", { for: "bet" }, bet === null ? t("vote.bet_none") : t("vote.bet_made", { chance: percent(bet / 100) }));
   const range = make("input", { type: "range", id: "bet", min: 0, max: 100, step: 5, value: bet ?? 50, "aria-describedby": "bet-ends" });
   range.addEventListener("input", () => (said.textContent = percent(range.value / 100)));
@@ -129,7 +129,7 @@ function betDial(news) {
     if (await sent("/api/bet", { month: Number(drawn.split(" ")[1]), chance })) said.textContent = t("vote.bet_made", { chance: percent(chance / 100) });
   });
   return make("div", { class: "vote-slider vote-bet" }, make("label", { for: "bet" }, t("vote.bet")), range, said,
-    make("span", { id: "bet-ends", class: "bet-ends" }, make("span", null, t("vote.bet_low")), make("span", null, t("vote.bet_high"))));
+    make("span", { id: "bet-ends", class: "bet-ends" }, make("span", null, t("vote.bet_low")), make("span", null, t("vote.bet_high"))), paragraph(t("vote.evidence", { card: percent(belief) }), "aside"));
 }
 
 function mark() {

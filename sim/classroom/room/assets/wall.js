@@ -7,7 +7,7 @@ import { monthIn, monthText, numeral, percent, sentence, t, titleText } from "/s
 import { dotPlot } from "./dots.js";
 import { linesPicture } from "./lines.js";
 import { beliefPicture, causeList, knownTable, lampRows, promiseParts } from "/team/ending.js";
-import { clock, DATA, monthHead, rungsIn, watch } from "./page.js";
+import { clock, DATA, hasShot, monthHead, rungsIn, watch } from "./page.js";
 
 const MOST_HEADLINES = 5;
 const tick = clock(byId("clock"));
@@ -60,7 +60,8 @@ function headlines(news) {
   byId("headlines").replaceChildren(...[...current, before, ...said, common].filter(Boolean).map((line) => make("li", { class: line === before || line === common ? "aside" : null }, line)));
 }
 
-const ended = (story) => t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month) });
+// How it ended, and in how many months he shot: a calm end may have had loud ones.
+const ended = (story) => t("wall.ended", { ending: t(`states.${story.at(-1).ending}`), month: monthText(story.at(-1).month), n: story.filter(({ moves }) => hasShot(moves)).length, months: story.length - 1 });
 const shareOf = ({ value, low, high }) => t("wall.share", { share: percent(value), low: percent(low), high: percent(high) });
 
 function scene({ games, months, start, model }) {

@@ -7,7 +7,7 @@ import { DATA, monthsSaid } from "/room/page.js";
 import { join } from "/room/seat.js";
 import { betterParts } from "/team/ending.js";
 import { drawFront } from "./front.js";
-import { drawKnow, drawLast, drawPath, drawRole, drawStand } from "./stand.js";
+import { drawLast, drawPath, drawRole, drawStand } from "./stand.js";
 import { drawLines, drawNotes } from "./talk.js";
 import { nameOf } from "./tools.js";
 
@@ -24,11 +24,11 @@ let shown = null;
 
 // What is not needed for the choice of a month is folded: all of it on a phone and a laptop; with three columns only what
 // is asked for now and then. After the game what came of the goals is open.
-const PARTS = { last: "seat.last", stand: "seat.stand", notes: "note.head", lines: "line.head", role: "seat.role", know: "seat.know" };
+const PARTS = { last: "seat.last", stand: "seat.stand", notes: "note.head", lines: "line.head", role: "seat.role" };
 const narrow = matchMedia("not all and (min-width: 84rem)");
 const boxOf = (id) => byId(id).closest("details");
 
-const OPEN = ["stand"], OPEN_IN = { over: ["role", "know"] };
+const OPEN = ["stand"], OPEN_IN = { over: ["role"] };
 
 function foldParts() {
   const now = shown === null ? [] : OPEN_IN[shown.phase] || [];
@@ -72,7 +72,6 @@ function draw(seat, doing) {
   for (const id of ["notes", "lines"]) byId(id).closest("section").hidden = !playing && !over;
   drawFront(seat);
   drawRole(seat, doing);
-  drawKnow(seat);
   if (!playing && !over) return;
   drawLast(seat);
   drawStand(seat);

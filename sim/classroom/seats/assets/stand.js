@@ -1,8 +1,8 @@
-// What happened last month, where the seat stands, what it wants and what it knows.
+// What happened last month, where the seat stands, and what it wants.
 import { byId, make, paragraph, redraw } from "/shared/dom.js";
 import { rungsIn } from "/room/page.js";
 import { drawLadder, WAR_RUNGS } from "/shared/ladder.js";
-import { monthIn, numeral, percent, sentence, t, titleText } from "/shared/texts.js";
+import { monthIn, numeral, sentence, t, titleText } from "/shared/texts.js";
 import { kimOf } from "./front.js";
 import { deedOf, field, fold, marked, nameOf, option, sent, wordOf } from "./tools.js";
 
@@ -83,16 +83,4 @@ function goalLine({ capital, phase, number }, { name, vital, kept }) {
   const sign = begun ? { kept: "✓", lost: "✗", unknown: "?" }[state] : "·";
   return make("li", { class: state }, make("span", { class: "sign", "aria-hidden": "true" }, sign),
     make("span", null, t(`goals.${capital}.${name}`), vital ? make("em", null, t("role.vital")) : null), make("span", { class: "state" }, said));
-}
-
-export function drawKnow(seat) {
-  redraw("know", [seat.belief], () => kimParts(seat));
-}
-
-// Pyongyang knows who Kim is; the others read the card on the wall.
-function kimParts(seat) {
-  const { capital, belief } = seat;
-  if (capital === "pyongyang") return [paragraph(t("know.kim", { kim: t(`kims.${kimOf(seat)}`) }), "kim")];
-  const said = t("know.belief", { greedy: percent(belief), fearful: percent(1 - belief) });
-  return [paragraph(said), make("meter", { min: 0, max: 1, value: belief, "aria-label": said }), paragraph(t("know.lies"), "aside")];
 }

@@ -8,6 +8,7 @@ const ICONS = {
   open: "M12 3a5 5 0 0 0-5 5h2.4a2.6 2.6 0 0 1 5.2 0V11H5v10h14V11h-2V8a5 5 0 0 0-5-5z", half: "M3 6h8v14H3zM14 6h2v14h-2zM19 6h2v14h-2z",
 };
 ICONS.shut = ICONS.enforce;
+ICONS.answer = ICONS.mediate;
 let marked = 0;
 
 function icon(name) {
@@ -25,6 +26,16 @@ function offer(list, last = false) {
   byId("do").replaceChildren(...list.map(([text, act, sign]) => make("button", { type: "button", onclick: () => taken(act) }, sign in ICONS ? icon(sign) : null, make("span", null, text))));
   mark(0);
   byId("do").firstChild.focus({ preventScroll: true });
+}
+
+// Offer a slider from 0 to 100 between two sides, and a button that takes what it says.
+function slide(settings, label, sides, name, act) {
+  const input = make("input", { id: "hand", type: "range", min: 0, max: 100, ...settings });
+  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, label), input, make("div", { class: "sides" }, ...sides.map((side) => make("span", null, side)))),
+    make("button", { type: "button", id: "go", onclick: () => { const value = Number(input.value); taken(() => act(value)); } }, name));
+  mark(0);
+  input.focus({ preventScroll: true });
+  return input;
 }
 
 // What was taken is gone at once; what follows is a task of its own, so that neither holds up a frame.
@@ -64,7 +75,7 @@ function drawStones(beat, path) {
 }
 
 function dateOf(beat, season) {
-  return monthIn(Object.values(beat.others)[0].scenario.start, season * beat.season);
+  return monthIn(beat.scenario.start, season * beat.season);
 }
 
 function drawMeter(tension) {
@@ -90,6 +101,18 @@ function drawBorder(beat, refugees) {
   const many = Math.max(0, Math.min(14, Math.round(refugees * DATA.people))), box = byId("border");
   while (box.children.length > many) box.lastChild.remove();
   while (box.children.length < many) box.append(draw("svg", { viewBox: "0 0 20 40", "aria-hidden": "true" }, draw("path", { d: "M10 2a4 4 0 1 1 0 8a4 4 0 1 1 0-8M6 12h8l2 13h-3l-1 14h-4L7 25H4z" })));
+}
+
+// What fills the stage, in place of dots and piles; only doors leave room for the face.
+function fill(name, ...parts) {
+  const four = byId("four");
+  document.querySelectorAll(".dot, .mask-off").forEach((gone) => gone.remove());
+  byId("piles").hidden = true;
+  byId("stage").classList.toggle("last", !name.startsWith("doors"));
+  four.hidden = false;
+  four.className = name;
+  four.replaceChildren(...parts);
+  return four;
 }
 
 function clearStage() {

@@ -2,7 +2,7 @@
 // both, as in `press shield`.
 const GIANTS = ["washington", "beijing"], CORNERS = ["both", "washington", "beijing", "none"], RIGHT = 2 / 3;
 const SALTS = 1024, MARK = 64, SCATTER = 0x9e3779b1, BACK = 0x0e8b2f51;
-let evenings = 0;
+let evenings = 0, evening = null;
 
 // What the first of two did, in a few letters of an address: not secret, and not read in passing. Most letters mean nothing.
 function sealed({ other, heard, choices }, seat) {
@@ -20,13 +20,11 @@ const giantName = (seat) => t(`giant.${GIANTS[seat]}`);
 const choiceOf = ({ beat, choices }, seat) => beat.chairs.choices[GIANTS[seat]][choices[seat]];
 const pairOf = (play) => `${choiceOf(play, 0)} ${choiceOf(play, 1)}`;
 const cellOf = (beat, other, pair) => asked(beat, "cell", { other: beat.chairs.others[other], pair });
-const saidOf = ({ beat }, place) => own(beat, `other.${beat.chairs.others[place]}`);
 
 function beginChairs(beat) {
   const link = /&from=(.*)/.exec(location.hash), sent = link && unsealed(beat, link[1]);
   clear("");
-  byId("stage").classList.remove("ends", "last");
-  byId("stage").classList.add("chairs");
+  byId("stage").className = "chairs";
   look(beat, "wait");
   // The first evening the spies disagree, as in 2017; later each is right two times in three.
   const other = Number(FORCED ?? Math.floor(Math.random() * 2)), spy = () => (Math.random() < RIGHT ? other : 1 - other);
@@ -44,10 +42,7 @@ function beginChairs(beat) {
 
 // Two heads, each over a door; behind it is what was chosen.
 function drawDoors(play, lit = null) {
-  const four = byId("four");
-  four.hidden = false;
-  four.className = "doors";
-  four.replaceChildren(...GIANTS.map((giant, seat) => {
+  fill(`doors${play.unseen ? " open" : ""}`, ...GIANTS.map((giant, seat) => {
     const set = play.choices[seat] !== null;
     return make("div", { class: `chair${lit === seat ? " lit" : ""}${set ? " set" : ""}` }, headOf(giant, "wait"), make("b", null, giantName(seat)),
       make("div", { class: "door", "aria-hidden": "true" }, make("span", { class: "behind" }, set ? icon(choiceOf(play, seat)) : null), make("span", { class: "slab" }, make("i"))));
@@ -65,7 +60,8 @@ function hear(play, seat) {
   const { beat } = play;
   drawDoors(play, seat);
   tone(330);
-  say(own(beat, `heard_${beat.chairs.others[play.heard[seat]]}`, { seat: giantName(seat) }), own(beat, "err"));
+  if (play.unseen) say(own(beat, `knows_${beat.chairs.others[play.other]}`), own(beat, "openly", { seat: giantName(seat) }));
+  else say(own(beat, `heard_${beat.chairs.others[play.heard[seat]]}`, { seat: giantName(seat) }), own(beat, "err"));
   offer(beat.chairs.choices[GIANTS[seat]].map((name, choice) => [own(beat, `choice.${name}`), () => decide(play, seat, choice), name]));
 }
 
@@ -73,6 +69,7 @@ function decide(play, seat, choice) {
   const { beat, choices, heard } = play;
   choices[seat] = choice;
   tone(260, 0.3, "triangle");
+  if (play.unseen) return seat ? fall(play) : hear(play, 1);
   // The computer does as its capital would by such a belief: Washington presses the greedy, Beijing shields the afraid.
   if (play.alone) choices[1 - seat] = seat ? 1 - heard[0] : 1 + heard[1];
   drawDoors(play);
@@ -97,12 +94,14 @@ async function send(play, seat, again) {
   if (found) say(own(play.beat, `how_${found}`), found === "by_hand" ? url : "");
 }
 
+const doneIn = (play) => [0, 1].map((seat) => own(play.beat, `does_${choiceOf(play, seat)}`)).join(" ");
+
 async function openDoors(play) {
   const { beat } = play;
   evenings += 1;
   byId("four").classList.add("open");
   [200, 300].forEach((pitch) => tone(pitch, 0.5, "triangle"));
-  say([0, 1].map((seat) => own(beat, `does_${choiceOf(play, seat)}`)).join(" "), own(beat, "lost"));
+  say(doneIn(play), own(beat, "lost"));
   await wait(1200);
   if (play.turn === turn) offer([[own(beat, "see"), () => fall(play)]]);
 }
@@ -114,8 +113,15 @@ async function fall(play) {
   byId("piles").className = "corners";
   const counts = await flown({ ...beat, across: 7, ends: CORNERS.map((name) => ({ name })) }, shuffled(cell.ends), null, play);
   if (!counts) return;
-  say(own(beat, "fell", { n: counts[0] }), own(beat, "bombs", { n: cell.bombs }), CORNERS.map((name, place) => `${own(beat, `end.${name}`)}: ${counts[place]}.`).join(" "));
-  offer([[own(beat, "mask"), () => lift(play)]]);
+  const { unseen } = play, found = { bombs: cell.bombs, both: counts[0] };
+  say(own(beat, "fell", found), unseen ? own(beat, "before", unseen.found) : doneIn(play), CORNERS.map((name, place) => `${own(beat, `end.${name}`)}: ${counts[place]}.`).join(" "));
+  offer([unseen ? [own(beat, "six"), () => six(unseen, other, pairOf(play))] : [own(beat, "mask"), () => lift({ ...play, found })]]);
+}
+
+// The same evening with the mask off: what would they have done, had they both known him?
+function openly(play) {
+  byId("stage").classList.remove("ends");
+  hear({ ...play, choices: [null, null], unseen: play }, 0);
 }
 
 function lift(play) {
@@ -124,8 +130,10 @@ function lift(play) {
   mask.addEventListener("animationend", () => mask.remove());
   look(beat, beat.chairs.others[other]);
   tone(heard[0] === heard[1] ? 660 : 200, 0.5);
-  say(own(beat, `was.${beat.chairs.others[other]}`), own(beat, "told", { washington: saidOf(play, heard[0]), beijing: saidOf(play, heard[1]) }));
-  offer([[own(beat, "six"), () => six(play, other)]]);
+  evening = [beat.chairs.others[other], [doneIn(play), own(beat, "fell", play.found)], [0, 1].map((seat) => choiceOf(play, seat))];
+  const [washington, beijing] = heard.map((man) => own(beat, `as_${beat.chairs.others[man]}`));
+  say(own(beat, `was.${beat.chairs.others[other]}`), own(beat, "told", { washington, beijing }));
+  offer([[own(beat, "known"), () => openly(play)]]);
 }
 
 // Twenty dots of a cell, worst first.
@@ -134,22 +142,17 @@ function dotsOf(beat, { ends }, mine) {
   return make("div", { class: `cell${mine ? " mine" : ""}`, role: "img", "aria-label": label }, ...ends.map((end) => make("i", { class: `tone-${end}` })));
 }
 
-// All pairs of choices with one man; the pair that was played has a ring.
-async function six(play, other) {
+// All pairs of choices with one man; what was played has a ring, unseen and knowing him.
+async function six(play, other, knowing) {
   const { beat } = play, { washington, beijing } = beat.chairs.choices, named = (name) => make("span", { class: "head" }, icon(name), make("span", null, own(beat, `choice.${name}`)));
-  const cell = async (pair) => dotsOf(beat, await cellOf(beat, other, pair), pair === pairOf(play));
+  const cell = async (pair) => dotsOf(beat, await cellOf(beat, other, pair), [pairOf(play), knowing].includes(pair));
   const rows = await Promise.all(washington.map((one) => Promise.all(beijing.map((two) => cell(`${one} ${two}`)))));
   if (play.turn !== turn) return;
-  const man = beat.chairs.others[other], four = byId("four");
-  document.querySelectorAll(".dot, .mask-off").forEach((gone) => gone.remove());
-  byId("piles").hidden = true;
-  byId("stage").classList.add("ends", "last");
-  four.hidden = false;
-  four.className = "six";
-  four.replaceChildren(headOf("kim", man, t(`look.kim.${man}`)), ...beijing.map(named), ...washington.flatMap((one, row) => [named(one), ...rows[row]]),
+  const man = beat.chairs.others[other];
+  fill("six", headOf("kim", man, t(`look.kim.${man}`)), ...beijing.map(named), ...washington.flatMap((one, row) => [named(one), ...rows[row]]),
     make("div", { class: "legend" }, ...CORNERS.map((name, end) => make("span", null, make("i", { class: `tone-${end}` }), own(beat, `end.${name}`)))));
   say(own(beat, `six_${man}`), own(beat, "ring"));
-  const turned = [own(beat, "other_man"), () => six(play, 1 - other)], next = [t("course.next"), () => question(play)];
+  const turned = [own(beat, "other_man"), () => six(play, 1 - other, knowing)], next = [t("course.next"), () => question(play)];
   offer(other === play.other ? [turned, next] : [next, turned]);
 }
 
@@ -166,7 +169,8 @@ async function question(play, told = "") {
 // The numbers of an answer: by how many months of calm one pair is better than press and shield; or who loses both.
 async function numbers(beat, told) {
   const both = ({ ends }) => ends.filter((end) => end === 0).length, [a, g] = await Promise.all([0, 1].map((other) => cellOf(beat, other, told === "plans" ? "plans" : "press shield")));
-  if (["plans", "moral"].includes(told)) return { fearful: both(a), greedy: both(g) };
+  if (told === "moral") [a.known, g.known] = (await Promise.all([cellOf(beat, 0, "talk mediate"), cellOf(beat, 1, "press enforce")])).map(both);
+  if (["plans", "moral"].includes(told)) return { fearful: both(a), greedy: both(g), known_fearful: a.known, known_greedy: g.known };
   const [afraid, greedy] = await Promise.all([0, 1].map((other) => cellOf(beat, other, told === "doubt" ? "talk shield" : "talk enforce")));
   const gains = [0, 1].map((seat) => (afraid.worth[seat] - a.worth[seat] + greedy.worth[seat] - g.worth[seat]) / 2);
   return { washington: Math.round(gains[0]), beijing: Math.round(gains[1]), loss: Math.round(g.worth[0] - greedy.worth[0]) };

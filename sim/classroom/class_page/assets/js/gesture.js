@@ -11,45 +11,45 @@ function clear(intro) {
 
 const BINS = [5, 10, 15, 20, 25], COINS = 10;
 
-// Ten coins are laid on a histogram of how often it happens; then the model's own worlds light up and pay.
+// A policy is chosen, and ten coins are laid on how often it brings what one wants; then world after world lights up and
+// they are paid. The same again by each other policy.
 function beginDots(beat) {
-  const mine = clear(own(beat, "intro")), { worlds } = beat.gesture, four = byId("four"), laid = [...BINS.map(() => 0), 0];
+  const play = { beat, turn: clear(own(beat, "intro")), left: beat.gesture.names.map((_, arm) => arm), won: 0 };
+  byId("stage").className = "chairs";
+  look(beat, "wait");
+  offer(beat.gesture.names.map((name, arm) => [own(beat, `choice.${name}`), () => layCoins(play, arm), name]));
+}
+
+function layCoins(play, arm) {
+  const { beat } = play, { worlds, names } = beat.gesture, laid = [...BINS.map(() => 0), 0], ask = own(beat, "ask", { of: worlds });
   const columns = laid.map((_, bin) => make("button", { type: "button", onclick: () => lay(bin) }, make("span", { class: "coins", "aria-hidden": "true" }), make("b", null, bin < BINS.length ? `${bin ? BINS[bin - 1] + 1 : 0}–${BINS[bin]}` : own(beat, "more"))));
-  four.hidden = false;
-  four.className = "histogram";
-  four.replaceChildren(...columns);
-  offer([[own(beat, "place"), place]]);
+  play.left = play.left.filter((each) => each !== arm);
+  fill("histogram", ...columns);
+  say(ask, own(beat, `choice.${names[arm]}`));
+  offer([[own(beat, "place"), () => playAll(play, arm, laid)]]);
 
   // A coin more, or, where none is left, those of the column back into the hand.
   function lay(bin) {
     laid[bin] = laid.reduce((sum, each) => sum + each) < COINS ? laid[bin] + 1 : 0;
     columns[bin].firstChild.replaceChildren(...Array.from({ length: laid[bin] }, () => make("i")));
     columns[bin].setAttribute("aria-label", `${columns[bin].lastChild.textContent}: ${laid[bin]}`);
-    say(own(beat, "intro"), own(beat, "left", { n: COINS - laid.reduce((sum, each) => sum + each) }));
-  }
-
-  const dots = Array.from({ length: worlds }, () => make("i")), light = (hits) => dots.forEach((dot, at) => { dot.className = hits[at] ? "hit" : ""; });
-  async function place() {
-    const { share, arms } = beat.gesture, hits = await asked(beat, "happened", { arm: 0 });
-    if (mine !== turn) return;
-    four.className = "crowd";
-    four.replaceChildren(...dots);
-    light(hits);
-    const count = hits.filter(Boolean).length, bin = BINS.findIndex((most) => count <= most), paid = laid.at(bin);
-    tone(paid ? 660 : 200, 0.5);
-    say(`${own(beat, "found", { n: count, of: worlds })} ${own(beat, "paid", { n: paid })}`, own(beat, "key", { share }));
-    if (arms.length < 2) return;
-    offer([[own(beat, "other"), async () => {
-      const others = await asked(beat, "happened", { arm: 1 });
-      if (mine !== turn) return;
-      light(others);
-      say(own(beat, "found_other", { n: others.filter(Boolean).length, of: worlds }));
-      offer([[t("course.next"), () => finish(beat, beat.gesture)]]);
-    }]]);
+    say(ask, own(beat, "left", { n: COINS - laid.reduce((sum, each) => sum + each) }));
   }
 }
 
-function finish(beat, values) {
-  say(own(beat, "moral"), own(beat, "fails", values));
-  leave(beat, () => beginDots(beat));
+async function playAll(play, arm, laid) {
+  const { beat } = play, { worlds, share } = beat.gesture, hits = await asked(beat, "happened", { arm }), { children } = fill("crowd", ...hits.map(() => make("i")));
+  for (const [at, hit] of hits.entries()) {
+    await wait(90);
+    if (play.turn !== turn) return;
+    children[at].className = hit ? "hit" : "miss";
+    if (hit) tone(660, 0.1);
+  }
+  const count = hits.filter(Boolean).length, bin = BINS.findIndex((most) => count <= most), paid = laid.at(bin), found = own(beat, "found", { n: count, of: worlds });
+  play.won += paid;
+  say(`${found} ${own(beat, "paid", { n: paid })}`, arm ? "" : own(beat, "key", { share }));
+  offer([play.left.length ? [own(beat, "other"), () => layCoins(play, play.left[0])] : [t("course.next"), () => {
+    say(own(beat, "moral"), `${own(beat, "fails", beat.gesture)} ${own(beat, "won", { n: play.won })}`);
+    leave(beat, () => beginDots(beat));
+  }]]);
 }

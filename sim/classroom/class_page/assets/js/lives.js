@@ -87,7 +87,7 @@ export function livesOf(kernel, lesson) {
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     return found;
   };
-  const inputsAt = (other) => (inputs[other] ??= inputsOf(game, lesson.others[other].scenario));
+  const inputsAt = (other) => (inputs[other] ??= inputsOf(game, { ...lesson.scenario, ...lesson.others[other].scenario }));
 
   async function seasons(other, path, ids, replaced = []) {
     if (!path.length) return [];
@@ -111,11 +111,15 @@ export function livesOf(kernel, lesson) {
     return found ? found.slice(0, path.length) : null;
   };
   const twins = async (other, path, ids) => (twinPath(path) ? pasts(other, twinPath(path), ids) : []);
+  async function shown(other, path, replaced) {
+    const ids = [lesson.others[other].world], [[past], [twin]] = await Promise.all([pasts(other, path, ids, replaced), twins(other, path, ids)]);
+    return { past, twin };
+  }
   const endIn = (past, twin) => lesson.ends.findIndex(({ test }) => holds(test, past, twin));
 
   // A season of the shown world: its months, the lamps after it, how it ended, and the first month at the brink.
   async function season({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced), [twin] = await twins(other, path, ids);
+    const { past, twin } = await shown(other, path, replaced);
     const from = (path.length - 1) * lesson.season;
     const months = Array.from({ length: Math.max(0, Math.min(past.lived, path.length * lesson.season) - from) }, (_, step) => {
       const at = (name) => past.at(name, from + step);
@@ -128,8 +132,8 @@ export function livesOf(kernel, lesson) {
 
   // How the shown world ends; a path that was cut short by its end goes on as it went.
   async function mine({ other, path, replaced = [] }) {
-    const ids = [lesson.others[other].world], [past] = await pasts(other, path, ids, replaced);
-    return endIn(past, (await twins(other, path, ids))[0]);
+    const { past, twin } = await shown(other, path, replaced);
+    return endIn(past, twin);
   }
 
   const lifeOf = (other, path) => once(JSON.stringify(["ends", other, path]), async () => {
@@ -165,10 +169,10 @@ export function livesOf(kernel, lesson) {
 }
 
 // The worlds of a beat with one gesture, arm by arm: in which of them it happened.
-export function crowdOf(kernel, { gesture, seed }) {
+export function crowdOf(kernel, { scenario, gesture, seed }) {
   const ids = Array.from({ length: gesture.worlds }, (_, world) => gesture.first + world);
   return {
-    happened: ({ arm }) => pastsOf(kernel, gesture.arms[arm], {}, seed, ids).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
+    happened: ({ arm }) => pastsOf(kernel, { ...scenario, ...gesture.arms[arm] }, {}, seed, ids).map((past) => Boolean(OUTCOMES[gesture.outcome](past))),
   };
 }
 
@@ -179,10 +183,10 @@ function pastsOf(kernel, scenario, changes, seed, ids) {
 
 // What a pair of choices does with one man. Of many worlds: the value to each giant; of every twentieth, sorted by who lost
 // and by value: who lost (0 both, 1 Washington, 2 Beijing, 3 neither), and how many have the bomb of twenty.
-export function cellsOf(kernel, { chairs, seed }) {
+export function cellsOf(kernel, { scenario, chairs, seed }) {
   const ids = Array.from({ length: chairs.of }, (_, place) => chairs.first + place), kept = {};
   const played = (other, pair) => {
-    const lives = pastsOf(kernel, chairs.scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
+    const lives = pastsOf(kernel, scenario, { ...chairs.pairs[pair], kim_type: other }, seed, ids).map((past, world) => {
       const worth = ["washington", "beijing"].map((giant) => valueOf(past, giant)), [one, two] = worth.map((value) => value < -chairs.lost);
       return { world, worth, bomb: measured(past, "deterrent_complete"), end: one ? (two ? 0 : 1) : two ? 2 : 3 };
     });

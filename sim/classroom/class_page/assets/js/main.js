@@ -22,14 +22,14 @@ function open() {
   (beat.chairs ? beginChairs : beat.gesture ? beginDots : begin)(beat);
 }
 
-// The last card, to keep: the man who was met last, the bet on him, what one did, and how often one read him right.
+// The last card, to keep: the man who was met last, the bet on him, what one did, and how often one read him right; or the
+// evening of the two chairs.
 function last() {
   clear("");
-  const four = byId("four"), now = met.findLast(({ beat }) => whoOf(beat) === "kim"), line = t("course.card", { met: met.length, knew: met.filter(({ right }) => right).length });
-  const lines = [t("course.name"), ...(now ? [`${own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) })} ${own(now.beat, `was.${now.other}`)}`] : []), ...(met.length ? [line] : [])];
-  four.hidden = false;
-  four.className = "picture";
-  four.replaceChildren(pictureOf(now ? now.other : "wait", lines, now ? now.path.map((choice) => now.beat.names[choice]) : []));
+  const now = met.findLast(({ beat }) => whoOf(beat) === "kim"), line = t("course.card", { met: met.length, knew: met.filter(({ right }) => right).length });
+  const bet = now && [now.other, [`${own(now.beat, "bet", { man: own(now.beat, `other.${now.guess}`) })} ${own(now.beat, `was.${now.other}`)}`], now.path.map((choice) => now.beat.names[choice])];
+  const [mask, lines, stones] = bet ?? evening ?? ["wait", [], []];
+  fill("picture", pictureOf(mask, [t("course.name"), ...lines, ...(met.length ? [line] : [])], stones));
   say(met.length ? line : t("course.name"), t("course.limits"));
   offer([[t("course.keep"), () => keepPicture().then(last)], [t("course.again"), () => { location.hash = BEATS[0].name; open(); }]], true);
 }

@@ -99,19 +99,15 @@ function unmask(play, guess) {
 }
 
 async function moral(play) {
-  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "moral", { what: "cost" }) : null, four = byId("four");
+  const { beat } = play, cells = await play.moral, costs = beat.moral[0].cost ? await asked(beat, "moral", { what: "cost" }) : null;
   if (play.turn !== turn) return;
   seen.add(beat.name);
-  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
-  byId("piles").hidden = true;
-  byId("stage").classList.add("last");
-  four.hidden = false;
   // What is counted in a column has the colour of the pile that it was in, and red where it was in none.
   const tones = beat.moral.map(({ bad }) => toneAt(beat, Math.max(0, beat.ends.findIndex(({ test }) => JSON.stringify(test) === JSON.stringify(bad)))));
   const cell = (count, column, cost) => make("div", { class: "cell" }, ...Array.from({ length: 20 }, (_, place) => make("i", { class: place < count ? `tone-${tones[column]}` : place < count + cost ? "tone-1" : null })),
     make("em", null, own(beat, "bad", { n: count }), cost ? `, ${own(beat, "cost", { n: cost })}` : ""));
   const mini = (other) => headOf(whoOf(beat), other, t(`look.${whoOf(beat)}.${other}`));
-  four.replaceChildren(make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
+  fill("", make("span"), make("span", { class: "head" }, own(beat, "column0")), make("span", { class: "head" }, own(beat, "column1")),
     ...Object.keys(beat.others).flatMap((other, row) => [mini(other), ...cells[row].map((count, column) => cell(count, column, costs ? costs[row][column] : 0))]));
   const values = Object.fromEntries(cells.flatMap((row, at) => row.flatMap((count, column) => [[`c${at}${column}`, count], [`n${at}${column}`, 20 - count]])));
   say(own(beat, "moral", values), own(beat, "fails", values));

@@ -46,12 +46,7 @@ function hand(play, month, at) {
   look(beat, "hard");
   tone(90, 0.8, "sawtooth", 0.1);
   say(own(beat, "hand"));
-  const input = make("input", { id: "hand", type: "range", min: 0, max: 100, value: 50 });
-  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "hand")), input,
-    make("div", { class: "sides" }, make("span", null, t("beat.back")), make("span", null, t("beat.firm")))),
-  make("button", { type: "button", id: "go", onclick: () => taken(letGo) }, t("beat.go")));
-  mark(0);
-  input.focus({ preventScroll: true });
+  const input = slide({ value: 50 }, own(beat, "hand"), [t("beat.back"), t("beat.firm")], t("beat.go"), () => letGo());
   asked(beat, "brinks", { other, path: padded(play) }).then((count) => {
     if (byId("hand") === input && count && count < 20) say(own(beat, "hand"), t("beat.brinks", { n: count }));
   });
@@ -139,23 +134,14 @@ async function film(play, season, from) {
 
 // A bet on who he is, from the first of the others to the second; it stands where the last one was.
 function bet(play, next) {
-  const { beat, bets } = play, input = make("input", { id: "hand", type: "range", min: 0, max: 100, step: 5, value: bets.at(-1) ?? 50 });
-  byId("do").replaceChildren(make("div", { class: "hand" }, make("label", { class: "hidden", for: "hand" }, own(beat, "who")), input,
-    make("div", { class: "sides" }, ...Object.keys(beat.others).map((other) => make("span", null, own(beat, `other.${other}`))))),
-  make("button", { type: "button", onclick: () => { bets.push(Number(input.value)); taken(next); } }, own(beat, "bet_now")));
-  mark(0);
-  input.focus({ preventScroll: true });
+  const { beat, bets } = play, sides = Object.keys(beat.others).map((other) => own(beat, `other.${other}`));
+  slide({ step: 5, value: bets.at(-1) ?? 50 }, own(beat, "who"), sides, own(beat, "bet_now"), (share) => { bets.push(share); next(); });
 }
 
 // The bets of all seasons as a line beside the truth, and their points: 100 if always right.
 function showBets({ beat, bets, other }) {
-  const truth = 100 * Object.keys(beat.others).indexOf(other), four = byId("four"), y = (share) => 280 - 2.6 * share;
-  document.querySelectorAll(".dot").forEach((dot) => dot.remove());
-  byId("piles").hidden = true;
-  byId("stage").classList.add("last");
-  four.hidden = false;
-  four.className = "picture";
-  four.replaceChildren(draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
+  const truth = 100 * Object.keys(beat.others).indexOf(other), y = (share) => 280 - 2.6 * share;
+  fill("picture", draw("svg", { viewBox: "0 0 600 300", role: "img", "aria-label": bets.join(", "), class: "bets" }, draw("line", { x1: 0, x2: 600, y1: y(truth), y2: y(truth), class: "truth" }),
     draw("polyline", { points: bets.map((share, at) => `${30 + (540 * at) / Math.max(1, bets.length - 1)},${y(share)}`).join(" ") })));
   return Math.round(100 - bets.reduce((sum, share) => sum + (share - truth) ** 2 / 100, 0) / bets.length);
 }
@@ -170,8 +156,8 @@ function told(beat, list) {
       any((month) => month.washington_deed === 3) && "ships", any((month) => month.washington_deed === 2) && "sanctions", any((month) => month.washington_deed === 0) && "relief"];
     return [said.filter(Boolean).slice(0, 2).map((key) => t(`tell.washington.${key}`)).join(" ") || t("tell.washington.waits"), t(`tell.mood.${moodOf(beat, list)}`)].join(" ");
   }
-  const border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
-  return [t(`tell.tests${shotsIn(list)}`), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
+  const shots = shotsIn(list), border = beat.seat === "beijing" && list.at(-1).flight * DATA.people >= 6 ? "crowd" : "";
+  return [shots < 2 ? t(`tell.tests${shots}`) : t("tell.tests", { n: shots }), any((month) => month.pyongyang_deed === 5) && t("tell.kills"),
     any((month) => month.pyongyang_word <= 1) ? t("tell.talks") : any((month) => month.pyongyang_word === 3) && t("tell.threatens"),
     t(`tell.mood.${moodOf(beat, list)}`), border && t(`tell.${border}`)].filter(Boolean).join(" ");
 }

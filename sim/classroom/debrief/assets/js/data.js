@@ -18,25 +18,13 @@ function fresh() {
 // Each part of the address as the state takes it; undefined refuses it.
 const READ = {
   month: (said) => (/^\d{1,3}$/.test(said) && said >= 1 && said <= LIVED ? Number(said) : undefined),
-  seat: (said) => (CAPITALS.includes(said) ? said : undefined), capital: (said) => (CAPITALS.includes(said) ? said : undefined),
-  word: (said) => (CAPITALS.some((capital) => GAME.moves[`${capital}.word`].includes(said)) ? said : undefined),
-  deed: (said) => (CAPITALS.some((capital) => GAME.moves[`${capital}.deed`].includes(said)) ? said : undefined),
-  after: (said) => (AFTER.includes(said) ? said : undefined),
-};
+  seat: oneOf(CAPITALS), capital: oneOf(CAPITALS), ...Object.fromEntries(KINDS.map((kind) => [kind, oneOf(CAPITALS.flatMap((capital) => GAME.moves[`${capital}.${kind}`]))])), after: oneOf(AFTER),
+}, { addressOf, stateOf: stateIn } = addressing(fresh, READ);
 
 function stateOf(address) {
-  const state = fresh();
-  for (const part of address.replace(/^#/, "").split("&")) {
-    const [key, said = ""] = part.split("="), value = Object.hasOwn(READ, key) ? READ[key](said) : undefined;
-    if (value !== undefined) state[key] = value;
-  }
+  const state = stateIn(address);
   for (const kind of KINDS) if (!GAME.moves[`${state.capital}.${kind}`].includes(state[kind])) state[kind] = "";
   return state;
-}
-
-function addressOf(state) {
-  const plain = fresh();
-  return "#" + Object.keys(READ).filter((key) => state[key] !== plain[key]).map((key) => `${key}=${state[key]}`).join("&");
 }
 
 function capitalName(capital) {

@@ -1,11 +1,7 @@
 // What is shown, and what buttons, menus and keys do.
 function change(changes) {
   now = { ...now, ...changes };
-  try {
-    history.replaceState(null, "", addressOf(now));
-  } catch {
-    // Browsers bound how often that may be done; the next change writes it.
-  }
+  writeAddress(addressOf(now));
   show();
 }
 
@@ -42,12 +38,7 @@ async function begin() {
     const box = byId("ribbon"), left = 2 * parseFloat(getComputedStyle(box).fontSize);
     change({ month: Math.min(LIVED, Math.max(1, Math.ceil(((event.offsetX - left) / (box.clientWidth - left - 4)) * TOLD.months))), word: "", deed: "" });
   });
-  document.querySelector(".skip").addEventListener("click", (event) => {
-    event.preventDefault();
-    byId("month-part").focus();
-  });
-  addEventListener("hashchange", () => { now = stateOf(location.hash); show(); });
-  addEventListener("resize", show);
+  followAddress("month-part", (address) => { now = stateOf(address); }, show);
   showHead();
   showTurns();
   showForecasts();

@@ -47,7 +47,7 @@ function showDifferences(sides, n) {
 
 function differenceBar({ value, low, high }, reach) {
   const x = (points) => 50 + (50 * points) / reach, clear = low > 0 || high < 0;
-  return draw("svg", { class: "share-bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+  return bar("share-bar",
     draw("rect", { x: 0, y: 0, width: 100, height: 10, class: "all" }), draw("rect", { x: Math.min(x(0), x(value)), y: 1, width: Math.abs(x(value) - x(0)), height: 8, class: clear ? "part" : "unsure" }),
     draw("rect", { x: x(low), y: 4.2, width: Math.max(0.4, x(high) - x(low)), height: 1.6, class: "span" }), draw("rect", { x: 49.85, y: 0, width: 0.3, height: 10, class: "zero" }));
 }

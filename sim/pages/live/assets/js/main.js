@@ -126,12 +126,7 @@ async function begin() {
   byId("before").addEventListener("click", () => stepMonth(-1));
   byId("after").addEventListener("click", () => stepMonth(1));
   byId("tiles").addEventListener("keydown", walkGrid);
-  document.querySelector(".skip").addEventListener("click", (event) => {
-    event.preventDefault();
-    byId("answer").focus();
-  });
-  addEventListener("hashchange", () => { now = stateOf(location.hash); show(); });
-  addEventListener("resize", show);
+  followAddress("answer", (address) => { now = stateOf(address); }, show);
   show();
   document.body.dataset.ready = "1";
 }

@@ -27,14 +27,12 @@ function policyName(capital, policy) {
   return GAME.courses[capital].includes(policy) ? t(`courses.${capital}.${policy}`) : t(`policies.${policy}`);
 }
 
-// What the page shows is in its address, so that a reload or a shared link gives the same page.
 function fresh() {
   return { scenario: DATA.scenarios[0].name, outcome: DATA.outcomes[0], compare: false, side: "a", a: {}, b: {}, seed: DATA.seed, worlds: DATA.worlds, world: 0, month: 0, told: "a", sheet: "crisis", grace: DATA.terms.own[0], asked: DATA.terms.own[1] };
 }
 
 let now = fresh();
 
-const oneOf = (list) => (said) => (list.includes(said) ? said : undefined);
 const READ = {
   scenario: (said) => oneOf(DATA.scenarios.map((each) => each.name))(said), outcome: (said) => oneOf(DATA.outcomes)(said),
   compare: (said) => (said === "1" ? true : undefined), side: oneOf(SIDES), a: (said) => changesOf(said), b: (said) => changesOf(said),
@@ -73,37 +71,11 @@ function changesOf(said) {
 
 const said = (key, value) => (key === "a" || key === "b" ? changesSaid(value) : value === true ? "1" : String(value));
 
-function addressOf(state) {
-  const plain = fresh();
-  return "#" + Object.keys(READ).filter((key) => said(key, state[key]) !== said(key, plain[key]) && state[key] !== false)
-    .map((key) => `${key}=${encodeURIComponent(said(key, state[key]))}`).join("&");
-}
-
-function stateOf(address) {
-  const state = fresh();
-  for (const part of address.replace(/^#/, "").split("&")) {
-    const [key, raw = ""] = part.split("=");
-    const value = Object.hasOwn(READ, key) ? READ[key](decoded(raw)) : undefined;
-    if (value !== undefined) state[key] = value;
-  }
-  return state;
-}
-
-function decoded(raw) {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return "";
-  }
-}
+const { addressOf, stateOf } = addressing(fresh, READ, said);
 
 function change(changes) {
   now = { ...now, ...changes };
-  try {
-    history.replaceState(null, "", addressOf(now) === "#" ? location.pathname + location.search : addressOf(now));
-  } catch {
-    // Browsers bound how often that may be done; the next change writes it.
-  }
+  writeAddress(addressOf(now));
   show();
 }
 

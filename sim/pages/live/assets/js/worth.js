@@ -58,7 +58,7 @@ function drawRidges(box, ridges, kinds, called, label) {
       draw("line", { x1: x.at(middle.low), x2: x.at(middle.high), y1: base, y2: base }), draw("circle", { cx: x.at(middle.value), cy: base, r: 4.5 }),
       draw("text", { x: left, y: base - 0.4 * size, class: "axis" }, called(kinds[side])));
   };
-  box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
+  box.replaceChildren(picture(width, height, label,
     ...x.marks.map((mark) => draw("text", { x: x.at(mark), y: height - 0.4 * size, class: "axis middled" }, numeral(mark))), ...ridges.map(ridge)));
 }
 
@@ -71,7 +71,7 @@ function showWins(worths, n) {
   byId("win-note").textContent = t("wins.note", { n: numeral(n) });
   byId("win-rows").replaceChildren(...Object.entries(WINS).map(([name, holds]) => endRow(null, t(`wins.${name}`), [wilson(counts(worlds, n, (each) => holds(...each)), n)])));
   const box = byId("corners"), { size, width, height, left, right, top, foot } = frameOf(box), [x, y] = [scaleOf(gains[0], left, right), scaleOf(gains[1], foot, top)];
-  box.replaceChildren(draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": t("wins.picture") },
+  box.replaceChildren(picture(width, height, t("wins.picture"),
     draw("line", { class: "zero", x1: x.at(0), x2: x.at(0), y1: top, y2: foot }), draw("line", { class: "zero", x1: left, x2: right, y1: y.at(0), y2: y.at(0) }),
     ...worlds.slice(0, MOST_DOTS).map(([w, b]) => draw("circle", { class: w < 0 && b < 0 ? "win lost" : "win", cx: x.at(w), cy: y.at(b), r: 3 })),
     ...x.marks.map((mark) => draw("text", { x: x.at(mark), y: height - 0.4 * size, class: "axis middled" }, numeral(mark, 0, true))),
