@@ -422,13 +422,13 @@ def resamples(value: int, low: int, what: str = "points") -> Any:
     return whole(value, low, 100_000, f"How often to resample {what}.", unit="resamples")
 
 
-def outcome(numbers: bool = False, own: bool = True, default: str = "lose_lose") -> Any:
+def outcome(numbers: bool = False, own: bool = True) -> Any:
     """Return the field for the outcome that is asked about."""
     what = "a number such as value_washington, " if numbers else ""
     help = (
         f"A flag, a final state, {what}or one of your own." if own else "A flag or a final state."
     )
-    return option(outcome_named(numbers, own), help, default, form="NAME")
+    return option(outcome_named(numbers, own), help, "lose_lose", form="NAME")
 
 
 def options_in(kind: type[Any]) -> dict[str, tuple[Field[Any], Option]]:

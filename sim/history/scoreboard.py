@@ -335,8 +335,8 @@ class HindcastFinding(Finding):
         learnt = f"The fit to {o.posterior.first}–{last}" if last else "The prior, not learnt from,"
         return [
             f"The shipped forecast is {word(own)} the best benchmark of {o.first} to "
-            f"{o.last} on {TARGETS[TARGET]} at {h} months.",
-            f"Mean log scores of {own.n} origins, low is good: {pool}, {best} {rival}, difference {interval(own)}.",
+            f"{o.last} on {TARGETS[TARGET]} at {h} months ({best}: {rival}).",
+            f"Its mean log score over {own.n} origins is {pool}, low is good, difference {interval(own)}.",
             f"The model alone is {word(alone)} it: {model}, difference {interval(alone)}.",
             f"Against an even forecast ({even}): shipped {interval(self.less(key, POOL, EVEN))}, model "
             f"{interval(self.less(key, MODEL, EVEN))}.",
@@ -738,8 +738,8 @@ class BookFinding(HindcastFinding):
             pool, rival = (number_text(self.score(TARGET, h, name), 2) for name in (POOL, best))
             less = interval(self.less((TARGET, h), POOL, best))
             said.append(
-                f"Tests at {h} months, {self.row(TARGET, h, POOL).means['log_score'].n} forecasts, mean log scores: "
-                f"pool {pool} (low is good), best benchmark {rival} ({best}); difference {less}."
+                f"Tests at {h} months, {self.row(TARGET, h, POOL).means['log_score'].n} forecasts: pool {pool}, best "
+                f"benchmark {rival} ({best}). The difference is {less} (mean log score, low is good)."
             )
         return said
 

@@ -264,7 +264,7 @@ class CompareFinding(Finding):
         worlds = counted_text(own.each[most].n, "world")
         if len(order) == 2:
             said = [
-                f"There is {what} in {shown[0]} of {worlds} of A and in {shown[1]} of those of B",
+                f"There is {what} in {shown[0]} of {worlds} of A, and under B in {shown[1]}",
                 self.apart(own),
             ]
         elif sure[most, least]:
