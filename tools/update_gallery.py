@@ -18,7 +18,8 @@ from sim.cli.main import run_guarded
 DOCS = Path(__file__).parents[1] / "docs"
 ENTRY = re.compile(r"((?:!\[[^\]]*\]\(gallery/[^)]+\)\n\n)+)```sh\n(.+?)\n```", re.S)
 WIDTH = 800
-COLOURS = 192
+COLOURS = (192, 128, 96, 64)
+LARGEST = 80 * 1024
 
 
 def entries() -> Iterator[tuple[list[str], list[str]]]:
@@ -30,16 +31,19 @@ def entries() -> Iterator[tuple[list[str], list[str]]]:
 
 
 def keep(drawn: Path, kept: Path) -> None:
-    """Keep a figure in fewer pixels and colours, with its provenance."""
+    """Keep a figure in fewer pixels, and in as many colours as leave it small, with its provenance."""
     facts = PngInfo()
     with Image.open(drawn) as image:
         for name, text in image.info.items():
             if isinstance(text, str):
                 facts.add_itxt(name, text)
         size = (WIDTH, round(image.height * WIDTH / image.width))
-        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(COLOURS)
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    small.save(kept, optimize=True, pnginfo=facts)
+    for colours in COLOURS:
+        small.quantize(colours).save(kept, optimize=True, pnginfo=facts)
+        if kept.stat().st_size < LARGEST:
+            return
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.legend import Legend
 from matplotlib.ticker import FixedLocator
 
@@ -106,7 +107,8 @@ class Drawn:
         said = title or self.headline or self.title
         metadata, figure = self.facts.metadata(kind, one_line(said)), self.figure
         with mpl.rc_context(self.theme.settings()):
-            if figure.get_layout_engine() is not None:
+            # A figure that was rendered before has its words and its layout.
+            if not isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine | None):
                 source = self.theme.foot if foot is None else foot
                 if figure in OWN:
                     make_room(figure, self.theme)

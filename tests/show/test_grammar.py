@@ -192,6 +192,13 @@ def test_a_title_takes_the_place_of_the_finding(runs):
     assert not plain.figure.texts
 
 
+def test_a_picture_that_is_rendered_twice_has_its_words_once(runs):
+    drawn = spread.ecdf(runs)
+    assert drawn.rendered("png") == drawn.rendered("png")
+    texts = [each.get_text() for each in drawn.figure.texts]
+    assert len(texts) == len(set(texts)) > 0
+
+
 def test_axes_of_the_user_get_no_headline(runs):
     figure, axes = plt.subplots(layout="constrained")
     with theme("memo"):
