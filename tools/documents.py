@@ -202,16 +202,16 @@ def results() -> str:
             f"then worth {by_type['Kim is fearful']} months of payoff to Washington, compared with talks. "
             f"Against a greedy Kim it is worth {by_type['Kim is greedy']}. Only Kim knows his type. So nobody can say "
             "in general whether pressure is good or bad.",
-            "- **Two outcomes can be self-enforcing.** In the *trap* Washington presses and Beijing "
-            "shields. In the *bargain* Washington waits while Beijing "
-            f"enforces. The bargain is self-enforcing at {holds} of {len(every)} terms.",
+            "- **Two outcomes can be self-enforcing**: neither power gains by leaving them. In the *trap* "
+            "Washington presses and Beijing shields. In the *bargain* Washington waits while Beijing "
+            "enforces. *Terms* are the months that it waits and the enforcement that it asks to see. "
+            f"The bargain is self-enforcing at {holds} of {len(every)} terms.",
             "- **The terms of 2017 "
             + (
                 "were among them.**"
                 if leaver == "nobody"
                 else f"were not among them.** {leaver} did better by leaving the bargain."
-            )
-            + " Terms are the months that Washington waits and the enforcement that it asks to see.",
+            ),
             f"- **Belief carries the answer.** If Washington is at least {belief[1]} sure that Kim is "
             f"greedy, pressing is worth more to it than talking. We assume that it is {belief[2]} sure.",
         )

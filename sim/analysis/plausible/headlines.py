@@ -41,12 +41,12 @@ SENTENCES: Final = {
     "pressure": "Lose-lose is more frequent under maximum pressure than on the dual track",
     "trap": "By own beliefs, pressing and shielding is an equilibrium of the courses",
     "only": "It is their only pure equilibrium",
-    "loss": f"Both would gain over {SMALL:g} of a limited war elsewhere among the courses",
+    "loss": f"Another pair of courses is better for both by over {SMALL:g} of a limited war",
     "prior": "By the model's prior, talking and mediating is an equilibrium of the courses",
-    "belief": "Washington's belief of Kim decides among the courses, and Beijing's changes nothing",
-    "threshold": "Pressing pays Washington at its own belief of Kim, the others at an equilibrium",
+    "belief": "Washington's belief about Kim decides between the courses, and Beijing's changes nothing",
+    "threshold": "By its own belief about Kim Washington gains by pressing, if the others play an equilibrium",
     "better": "The bargain is better for both than the trap",
-    "holds": "The bargain holds itself up",
+    "holds": "The bargain is self-enforcing",
     "leaves": "Washington leaves the bargain",
 }
 """The headline sentences, by a short name."""

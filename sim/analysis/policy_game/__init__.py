@@ -137,7 +137,7 @@ ANALYSIS = Analysis(
 
     Every profile is played in the same worlds of a scenario, for each type of Kim, and Pyongyang and Seoul decide for
     themselves. Each capital weighs the types by its own belief. The bargain: Washington waits while it sees Beijing
-    enforce, and Beijing enforces until it is pressed. It holds itself up if nobody gains more than .05 of a limited
+    enforce, and Beijing enforces until it is pressed. It is self-enforcing if nobody gains more than .05 of a limited
     war by leaving it. The answer names the power that leaves it and its alternative, and the trust that Washington
     needs. It names the belief that decides and the part of the payoffs that carries it, with the distance of free
     play from the best plan. In full it adds every profile, the courses alone, the types apart, and the game under the

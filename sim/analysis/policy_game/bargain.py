@@ -1,4 +1,4 @@
-"""The bargain of the giants: whether it holds itself up, who leaves it, and whose belief decides."""
+"""The bargain of the giants: whether it is self-enforcing, who leaves it, and whose belief decides."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ SHIELD: Final = "shield"
 """What Beijing does in the trap; Washington then does what is best against it."""
 
 WITHIN: Final = 0.05
-"""A pair holds itself up where nobody gains more by leaving it, in limited wars of its own."""
+"""A pair is self-enforcing where nobody gains more by leaving it, in limited wars of its own."""
 
 TERMS: Final = ("grace_washington", "seen_enforcing")
 """The terms of the bargain: how many months Washington waits, and what it asks to see."""
 
 SELDOM: Final = 0.05
-"""Pairs that hold themselves up in a smaller share of resamples are left out."""
+"""Pairs that are self-enforcing in a smaller share of resamples are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class PairStanding:
-    """How far a pair holds itself up: the share of resamples in which nobody gains more than
+    """How far a pair is self-enforcing: the share of resamples in which nobody gains more than
     `WITHIN` by leaving it.
 
     `leaving` has the best departure of each player; `over_trap` is the least that a player gains
@@ -68,7 +68,7 @@ class PairStanding:
 
     @property
     def stands(self) -> bool:
-        """Whether it holds itself up by the means of all worlds."""
+        """Whether it is self-enforcing by the means of all worlds."""
         return self.leaving[self.leaver].gain.value <= WITHIN
 
 
@@ -79,7 +79,7 @@ class Bargain:
     `gains` is what each giant gains by the bargain over the trap, in limited wars; `units` what such a
     war costs it, in months. `trust` is how
     sure Washington must be that Beijing keeps the bargain before offering it pays more than what it
-    does in the trap. `pairs` are all pairs that hold themselves up in some share of resamples, the
+    does in the trap. `pairs` are all pairs that are self-enforcing in some share of resamples, the
     surest first.
     """
 
@@ -136,7 +136,7 @@ def trust_needed(washington: Floats, struck: Place, trap: Place) -> Floats:
 def standing_of(
     game: PolicyGame, place: Place, trap: Place, here: Profile, again: Profile
 ) -> PairStanding:
-    """Return how far a pair holds itself up; payoffs of the means, and of resampled worlds."""
+    """Return how far a pair is self-enforcing; payoffs of the means, and of resampled worlds."""
     leaving, most = {}, np.zeros(len(again[0]))
     for k, player in enumerate(game.agents):
         spot: Any = tuple(slice(None) if at == k else one for at, one in enumerate(place))
@@ -171,7 +171,7 @@ def gains_over(payoffs: Profile, end: Place, start: Place) -> Floats:
 
 
 def bargain_of(game: PolicyGame, resampled: Floats) -> Bargain | None:
-    """Return how far the bargain holds itself up, and the trap; None where the giants cannot strike
+    """Return how far the bargain is self-enforcing, and the trap; None where the giants cannot strike
     it.
 
     `resampled` are means over resampled worlds.
@@ -207,7 +207,7 @@ Decides = Literal["washington", "beijing", "both", "nobody"]
 @dataclass(frozen=True, slots=True)
 class BeliefCase:
     """What follows where the giants hold certain beliefs of Kim: the equilibria among the courses,
-    what both lose there, and who leaves the bargain, `""` where it holds itself up.
+    what both lose there, and who leaves the bargain, `""` where it is self-enforcing.
     """
 
     equilibria: tuple[str, ...]

@@ -108,7 +108,7 @@ class GameFinding(Finding):
         return self.game
 
     def sentences(self) -> list[str]:
-        """Return whether the bargain holds itself up, or without plans what is in equilibrium and
+        """Return whether the bargain is self-enforcing, or without plans what is in equilibrium and
         what all lose by it; then what decides it.
         """
         found = told_of_bargain(self.bargain) if self.bargain else self.told_of_equilibria()
@@ -504,7 +504,7 @@ def draws_table(found: beliefs.Draws, game: PolicyGame, held: Estimate | None) -
     n = found.gaps.size
     low, middle, high = np.quantile(found.gaps, (0.25, 0.5, 0.75)).tolist()
     rows: list[tuple[Cell, ...]] = [
-        *([("the bargain holds itself up", share(held))] if held else []),
+        *([("the bargain is self-enforcing", share(held))] if held else []),
         *(
             (f"gap over {size:g}", share(found.over(size)))
             for size in (beliefs.SMALL, beliefs.LARGE)
@@ -562,7 +562,7 @@ def find(options: GameOptions, results: Sequence[Results]) -> GameFinding | Term
 
 
 def solve(played: PolicyGame, resamples: int) -> GameFinding:
-    """Find whether the bargain of a policy game holds itself up; and the equilibria of its courses by
+    """Find whether the bargain of a policy game is self-enforcing; and the equilibria of its courses by
     every weighting of the types, and what all would gain elsewhere.
 
     The worlds are resampled `resamples` times, the same ones for every profile. Where the game holds

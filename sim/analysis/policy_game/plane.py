@@ -1,4 +1,4 @@
-"""The picture of the terms: where the bargain holds itself up, who leaves it elsewhere, where 2017
+"""The picture of the terms: where the bargain is self-enforcing, who leaves it elsewhere, where 2017
 lay, and how sure of Beijing Washington had to be.
 """
 
@@ -19,7 +19,7 @@ from sim.show.palette import BLACK, CAPITAL_COLOUR, GREY, TEAL
 
 HOLDS: Final = "holds"
 WORDS: Final = {
-    HOLDS: "the bargain holds itself up",
+    HOLDS: "the bargain is self-enforcing",
     "washington": "W: Washington leaves, asking too much too soon",
     "beijing": "B: Beijing leaves, asked too little too late",
 }
@@ -57,7 +57,7 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
     )
     reading = (
         "In each cell: what both giants gain at least by the bargain over the trap, in limited wars. "
-        f"It holds itself up where nobody gains more than 0.05 by leaving it.{about} Right: how sure "
+        f"It is self-enforcing where nobody gains more than 0.05 by leaving it.{about} Right: how sure "
         "Washington must be that Beijing keeps it, with 95 % intervals. "
         f"{count_text(found.options.worlds)} worlds a pair and type of Kim."
     )
@@ -81,11 +81,11 @@ def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
     return Drawn(
         grid,
         {},
-        "When does the bargain of Washington and Beijing hold itself up?",
+        "When is the bargain of Washington and Beijing self-enforcing?",
         reading,
         found.provenance(found.options.worlds, "resampled worlds 95 %"),
         data,
-        headline=f"The bargain holds itself up at {held} of {len(found.plane)} terms",
+        headline=f"The bargain is self-enforcing at {held} of {len(found.plane)} terms",
         measure="What both gain at least by the bargain over the trap, in limited wars; beside it how "
         "sure Washington must be that Beijing keeps it",
         signs=[g.patch("95 % interval", g.lighter(GREY, 0.3))],

@@ -135,7 +135,7 @@ def told_of_free(found: Mapping[str, FreePlay]) -> list[str]:
 
 
 def standings_table(found: Bargain, every: bool = False) -> Table:
-    """Return how far pairs hold themselves up: the bargain and the trap, or every pair that does in
+    """Return how far pairs are self-enforcing: the bargain and the trap, or every pair that does in
     some resamples.
     """
     two = (("bargain", found.bargain), ("trap", found.trap))

@@ -1,5 +1,5 @@
 """The plane of terms: how much enforcement Washington asks to see, how long it waits, and where the
-bargain holds itself up.
+bargain is self-enforcing.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Terms:
 
     @property
     def good(self) -> bool:
-        """Whether it holds itself up, and is surely better for both than the trap."""
+        """Whether it is self-enforcing, and is surely better for both than the trap."""
         return not self.leaver and self.over_trap.low > 0.0
 
 
@@ -137,7 +137,7 @@ class TermsFinding(Finding):
         return value("grace_washington"), value("seen_enforcing")
 
     def sentences(self) -> list[str]:
-        """Return where the bargain holds itself up, who leaves it elsewhere, and what the terms of
+        """Return where the bargain is self-enforcing, who leaves it elsewhere, and what the terms of
         the scenario come to.
         """
         plane = list(self.plane.values())

@@ -176,7 +176,7 @@ class RunFinding(Finding):
     def ends_table(self) -> Table:
         """Return how worlds end, two ends a row."""
         found = {name: share(self.run.probability(name)) for name in FINAL_STATES}
-        found["crisis"] = share(self.run.probability("crisis"))
+        found["crisis on the way"] = share(self.run.probability("crisis"))
         cells = list(found.items())
         rows: list[tuple[Cell, ...]] = [
             (*left, *right) for left, right in zip(cells[0::2], cells[1::2], strict=True)
