@@ -100,7 +100,7 @@ def test_a_reading_has_one_name_in_commands_and_figures(capsys: Captured) -> Non
     first = said(capsys, "run", "core", "-n", 30, "-q").out
     full = said(capsys, "compare", "core", "maximum-pressure", "-n", 30, "-q", "--full").out
     for name in ("crisis", "value_washington"):
-        assert f"  {label_of(name)}  " in first
+        assert f"  {label_of(name)} " in first
     for name in ("crisis", "war", "collapse", "opening", "ever_freeze"):
         assert f"\n  {label_of(name)}  " in full
     assert label_of("loses_washington") in full
