@@ -213,8 +213,8 @@ def results() -> str:
                 else f"were not among them.** {leaver} did better by leaving the bargain."
             ),
             f"- **Belief carries the answer.** If Washington is at least {belief[1]} sure that Kim is "
-            f"greedy, pressing is worth more to it than talking. The fearful and the erratic type share the rest of its "
-            f"belief. We assume that it is {belief[2]} sure.",
+            f"greedy, pressing is worth more to it than talking. The fearful and the erratic type share the rest of "
+            f"its belief. We assume that it is {belief[2]} sure.",
         )
     )
 

@@ -34,7 +34,7 @@ def replay(browser: BrowserContext, position: Position) -> Iterator[Page]:
     )
     shared = [
         inline_module(player(name))
-        for name in (*PLAYER, "dom", "faces", "scene", "stage", "ladder", "showing")
+        for name in (*PLAYER, "dom", "address", "faces", "scene", "stage", "ladder", "showing")
     ]
     page.add_script_tag(
         content="".join([*shared, *own_scripts("sim.classroom.debrief", ("data", "replay"))])

@@ -30,7 +30,7 @@ from sim.publish.templates import TEMPLATES
 from sim.study.experiment.factor_text import factors_from
 from sim.study.experiment.formula import Formula
 from sim.study.experiment.study_file import read_study
-from sim.study.experiment.study_schema import read_paper
+from sim.study.experiment.study_schema import PLACEHOLDER, read_paper
 from sim.study.store.archive import archive, unpack_archive, verify
 from tests.fuzz import mutating
 from tests.fuzz.mutating import bytes_changed, csv_changed, json_changed, toml_changed
@@ -341,7 +341,7 @@ READERS: Final[dict[str, Reader]] = {
         0.1,
     ),
     "paper": Reader(
-        lambda _: [PAPER.encode(), TEMPLATES["paper"].encode()],
+        lambda _: [PAPER.encode(), TEMPLATES["paper"].replace(PLACEHOLDER, "A. Writer").encode()],
         toml_changed,
         lambda c, f: read_paper(written(f, "mine.toml", c)),
         0.1,

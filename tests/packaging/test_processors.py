@@ -60,7 +60,7 @@ C library's exp and log without fused multiplications.
 """
 
 SMALL = {
-    "game": "2017-spring --set months=4 -n 20 --resamples 50 --payoff-draws 5 --parameter-draws 1",
+    "game": "2017-spring --set months=4 -n 20 --resamples 50",
     "calibrate": "--to 1990-06 --sets 8 --particles 8 --steps 1 --keep 1990-03",
 }
 OTHERS = {

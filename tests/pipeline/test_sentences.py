@@ -15,7 +15,7 @@ LINES = [*(ANALYSES[name] for name in QUICK), *(words for words in SCREENS if wo
 def test_sentences_of_findings_are_short_and_plain(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(
-        "sim.cli.analysis.show", lambda finding, _: said.extend(finding.sentences())
+        "sim.cli.analysis.show", lambda finding, *_: said.extend(finding.sentences())
     )
     for words in LINES:
         assert run_guarded([*words, "-q"]) == 0

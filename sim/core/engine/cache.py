@@ -124,18 +124,18 @@ def keep_file(path: Path, kind: str, make: Callable[[], bytes], most: int, name:
     files whose names begin with `name` the newest `most` are kept.
     """
     try:
-        if (found := read_kept(path)) is not None:
-            return found
+        if (content := read_kept(path)) is not None:
+            return content
     except OSError:
         warn_altered(path, kind)
-    made = make()
+    content = make()
     try:
-        if len(made) <= MOST_BYTES:
-            write_kept(path, made, name, most)
+        if len(content) <= MOST_BYTES:
+            write_kept(path, content, name, most)
     except OSError as error:
         text = f"{path.parent} keeps no {kind}, since it cannot be written ({error.strerror})"
         warnings.warn(f"{text}: the next command makes it anew.", stacklevel=3)
-    return made
+    return content
 
 
 def warn_altered(path: Path, kind: str) -> None:

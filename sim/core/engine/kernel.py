@@ -48,7 +48,7 @@ ADDRESSES: Final = (
     "varying",
     "varying_count",
     "drawn",
-    *(f"{sheet}{of}" for sheet in SHEETS for of in ("", "_stride")),
+    *(f"{sheet}{part}" for sheet in SHEETS for part in ("", "_stride")),
     "ids",
     "generation",
     "clone",
@@ -115,18 +115,18 @@ def packed_in(folder: Path) -> tuple[dict[str, Path], str]:
     """Return the libraries that came in a folder, by the fingerprint of their rules, and why one of
     them is not to be used.
     """
-    found, fault = {}, ""
+    libraries, fault = {}, ""
     for path in sorted(folder.glob(f"{SHIPPED}.*")):
         if path.suffix in (".so", ".dylib", ".dll"):
             try:
                 if is_as_packed(path):
                     made_from = (ctypes.c_char * 65).in_dll(ctypes.CDLL(str(path)), "made_from")
-                    found[made_from.value.decode()] = path
+                    libraries[made_from.value.decode()] = path
                 else:
                     fault = f"{path.name} is not as it was packed"
             except (OSError, ValueError) as error:
                 fault = f"{path.name} cannot be loaded ({error})"
-    return found, fault
+    return libraries, fault
 
 
 def is_as_packed(path: Path) -> bool:
@@ -232,13 +232,13 @@ def _count_the_rest() -> None:
 
 @cache
 def _kernel(translated: Translation, form: str, often: bool) -> KernelEntry:
-    found, fault = packed_in(HERE)
-    if path := found.get(translated.fingerprint):
+    packed, fault = packed_in(HERE)
+    if path := packed.get(translated.fingerprint):
         try:
             return entry_of(path, form)
         except OSError as error:
             fault = str(error)
-    elif found and not fault:
+    elif packed and not fault:
         fault = "The packed kernel is of other rules"
     if translated.fingerprint != translation(read_game()).fingerprint:
         fault = ""  # rules of a user's own are compiled as always

@@ -170,8 +170,10 @@ def keep_texts(module: str, make: Callable[[], list[str]]) -> list[str]:
     """
     name = hashlib.sha256(module.encode() + sources()).hexdigest()
     path = cache_folder() / "translations" / name
-    kept = keep_file(path, "translation", lambda: BETWEEN.join(make()).encode(), MOST_TRANSLATIONS)
-    return kept.decode().split(BETWEEN)
+    content = keep_file(
+        path, "translation", lambda: BETWEEN.join(make()).encode(), MOST_TRANSLATIONS
+    )
+    return content.decode().split(BETWEEN)
 
 
 MOST_TRANSLATIONS = 32

@@ -23,6 +23,7 @@ from sim.core.base.errors import (
     closest,
     dot_path,
     known_names,
+    nearest,
 )
 
 Result = TypeVar("Result")
@@ -126,12 +127,18 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
     """
     files = files_in(package)
     if source.endswith(SUFFIX):
-        return read_bytes(source, closest(Path(source).stem, files))
+        return read_bytes(source, file_like(Path(source).stem, files))
     if source not in files:
-        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{closest(source, files)}"
+        remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{file_like(source, files)}"
         asked = f"{kind}, and no folder of results," if "/" in source else kind
         raise ScenarioProblem(f"there is no {asked} '{source}'", f"'{source}'", remedy)
     return files[source].read_bytes()
+
+
+def file_like(name: str, files: Iterable[str]) -> str:
+    """Suggest the file of a name that went or is mistyped; a lever that was renamed is no file."""
+    successor = nearest(name, files)
+    return successor if any(file in successor for file in files) else closest(name, files)
 
 
 def toml_from(label: str, content: bytes) -> TomlFile:
