@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Final
 
@@ -102,18 +103,12 @@ class EscalationModel(mesa.Model):
         self.one = OneWorld(job_of(self.setting, self.seed, world))
         super().__init__(rng=self.seed)
         self.number = world
-        self.now = Now()
+        self._now: Now | None = Now()
         for name in CAPITALS:
             Capital(self, name)
         self.datacollector = mesa.DataCollector(
-            model_reporters={name: _reporter(name) for name in STATES} | {"ending": _ending},
-            agent_reporters={
-                "capital": "name",
-                "course": "course",
-                "word": "word",
-                "deed": "deed",
-                "payoff": "payoff",
-            },
+            model_reporters=REPORTERS,
+            agent_reporters=AGENT_REPORTERS,
         )
 
     def __repr__(self) -> str:
@@ -140,6 +135,13 @@ class EscalationModel(mesa.Model):
         return self.one.state
 
     @property
+    def now(self) -> Now:
+        """The events of the last month; read from the kernel when they are first asked for."""
+        if self._now is None:
+            self._now = self.one.told()
+        return self._now
+
+    @property
     def p(self) -> Parameters:
         """The numbers of the rules."""
         return self.one.p
@@ -153,21 +155,28 @@ class EscalationModel(mesa.Model):
         if self.one.over:
             return
         are_usual = [type(agent) for agent in self.agents] == [Capital] * len(CAPITALS)
-        now = self.one.play_at_once() if are_usual else None
-        self.now = self.one.now() if now is None else now
-        if now is None:
-            self.one.open_month(self.now)
+        if are_usual and self.one.play_at_once():
+            self._now = None
+        else:
+            self._now = now = self.one.now()
+            self.one.open_month(now)
             self.agents.do("review")
-            self.one.settle_courses(self.now)
-            self.one.act(self.now)
+            self.one.settle_courses(now)
+            self.one.act(now)
         self.running = not self.one.over
         self.datacollector.collect(self)
 
 
-def _reporter(name: str) -> Any:
+def _reporter(name: str) -> Callable[[EscalationModel], float]:
     state = attrgetter(name)
     return lambda model: float(state(model.state))
 
 
 def _ending(model: EscalationModel) -> str:
     return model.state.ending.name.lower()
+
+
+REPORTERS: Final = {name: _reporter(name) for name in STATES} | {"ending": _ending}
+AGENT_REPORTERS: Final = {"capital": "name"} | {
+    name: name for name in ("course", "word", "deed", "payoff")
+}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from operator import attrgetter
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 from sim.core.game.language import PLACES_OF_A_ROW, Move
 
@@ -64,42 +65,78 @@ def names_of(record: type) -> tuple[str, ...]:
 
 
 def flat(record: Any) -> list[float]:
-    """Return what a record holds as floats, in the order of its places."""
+    """Return the values of a record as floats, in the order of its places."""
     values: list[float] = []
-    for name in hints_of(record.__class__):
-        value = getattr(record, name)
+    for value in _leaves_of(record.__class__).get(record):
         if type(value) is float:  # most are
             values.append(value)
-        elif is_dataclass(value):
-            values += flat(value)
-        elif isinstance(value, list):
-            values += [
-                float(x) for part in value for x in (part if isinstance(part, list) else (part,))
-            ]
+        elif type(value) is list:
+            values += flat_row(value)
         else:
             values.append(float(value))
     return values
 
 
+def flat_row(row: list[Any]) -> list[float]:
+    """Return the values of a row, or of a grid row by row."""
+    rows = row if type(row[0]) is list else (row,)
+    return [float(value) for part in rows for value in part]
+
+
 def fill_record(record: Record, values: Iterable[float]) -> Record:
-    """Put floats into the places of a record, in order, and return it."""
-    values = iter(values)
-    for name, hint in hints_of(record.__class__).items():
-        if hint is float:  # most are
-            setattr(record, name, float(next(values)))
-            continue
-        value = getattr(record, name)
-        if is_dataclass(value):
-            fill_record(value, values)
-        elif isinstance(value, list):
-            for i, part in enumerate(value):
-                value[i] = (
-                    [float(next(values)) for _ in part]
-                    if isinstance(part, list)
-                    else float(next(values))
-                )
-        elif hint is bool:
-            setattr(record, name, bool(next(values)))
-        else:
-            setattr(record, name, hint(int(next(values))))
+    """Put floats into the places of a record, in order, and return it; rows keep their lists.
+
+    Raises IndexError if there are fewer values than places.
+    """
+    given, at = list(map(float, values)), 0
+    for owner, leaves in _leaves_of(record.__class__).of_owners:
+        holder = owner(record) if owner else record
+        for name, make in leaves:
+            if make is None:
+                setattr(holder, name, given[at])
+                at += 1
+            elif make is list:
+                row = getattr(holder, name)
+                for part in row if type(row[0]) is list else (row,):
+                    part[:] = given[at : at + len(part)]
+                    at += len(part)
+            else:
+                setattr(holder, name, make(int(given[at])))
+                at += 1
     return record
+
+
+@dataclass(frozen=True)
+class _Leaves:
+    """The fields of a record that hold values, those of its inner records too.
+
+    `get` reads all. `of_owners` has, for the record and each inner one, how to get there and the
+    names of its fields with what makes a value of a float: None nothing, `list` a row or a grid.
+    """
+
+    get: Callable[[Any], tuple[Any, ...]]
+    of_owners: tuple[tuple[Callable[[Any], Any] | None, tuple[tuple[str, Any], ...]], ...]
+
+
+@cache
+def _leaves_of(record: Any) -> _Leaves:
+    """Find the leaves of a record, once: engines read and fill them in every world and month."""
+    owners: list[tuple[str, list[tuple[str, Any]]]] = []
+
+    def visit(path: str, kind: Any) -> None:
+        for name, hint in hints_of(kind).items():
+            if is_dataclass(hint):
+                visit(f"{path}{name}.", hint)
+                continue
+            if not owners or owners[-1][0] != path:
+                owners.append((path, []))
+            make = None if hint is float else get_origin(hint) or hint
+            owners[-1][1].append((name, make))
+
+    visit("", record)
+    names = [f"{path}{name}" for path, leaves in owners for name, _ in leaves]
+    one = attrgetter(*names)
+    return _Leaves(
+        one if len(names) > 1 else lambda held: (one(held),),
+        tuple((attrgetter(path[:-1]) if path else None, tuple(some)) for path, some in owners),
+    )

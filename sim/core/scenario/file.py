@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from functools import cache
 from itertools import takewhile
 from typing import Any, Final, NamedTuple
 
@@ -249,12 +250,20 @@ def load_scenario(name_or_path: str | os.PathLike[str]) -> Scenario:
     36
     """
     source = os.fspath(name_or_path)
+    return _read_scenario(source) if source.endswith(SUFFIX) else _shipped_scenario(source)
+
+
+def _read_scenario(source: str) -> Scenario:
     try:
         return assemble_scenario(os.path.basename(source).removesuffix(SUFFIX), chain(source))
     except RecursionError:
         raise ScenarioProblem(
             "the file is nested too deeply", source, "Lists in lists are never needed here."
         ) from None
+
+
+# Shipped files stay as they are, and a model of Mesa's batch_run asks for its scenario anew.
+_shipped_scenario = cache(_read_scenario)
 
 
 def scenario_in(stem: str, file: TomlFile) -> Scenario:

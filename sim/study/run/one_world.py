@@ -226,22 +226,28 @@ class OneWorld:
         if isnan(self.state.relation_drift):
             raise failure_of(self.rules)
 
-    def play_at_once(self) -> Now | None:
-        """Play the coming month as a whole by the kernel and return what it brought; None, with
-        nothing played, where no kernel is at hand or functions are asked.
+    def play_at_once(self) -> bool:
+        """Play the coming month as a whole by the kernel, and say whether it was played: not where
+        no kernel is at hand or functions are asked.
 
         Raises DataProblem as `act` does.
         """
         if self._at_once is None:
-            return None
-        calls, plan, state, told = self._at_once
-        now = self.now()
+            return False
+        calls, plan, state, _ = self._at_once
         state[:, 0], plan.numbers[:] = flat(self.state), flat(self.p)
         calls.play(self.month)
         self.month += 1
         if np.isnan(state).any():
             raise failure_of(self.rules)
         fill_record(self.state, state[:, 0].tolist())
+        return True
+
+    def told(self) -> Now:
+        """Return what the last month brought, which was played at once."""
+        assert self._at_once is not None
+        _, plan, _, told = self._at_once
+        now: Now = now_of(self.plan, 0, self.month - 1, self.month - 1)
         values = told[0, :, 0].tolist()
         for name, record in plan.game.outputs.items():
             count = len(names_of(record))
