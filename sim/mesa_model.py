@@ -76,8 +76,9 @@ class EscalationModel(mesa.Model):
     the changed scenario as `setting`. `rng` is the seed of the draws and `world` the number of the
     world: the model is world number `world` of every run with that scenario and seed, to the last
     bit. Without `rng` the seed is a fresh one, kept as `seed`. Draws come from the sheet of the
-    seed, never from Mesa's own generators. The DataCollector keeps every state of the model, and
-    the model stops `running` when the world has ended. Raises UsageProblem for a seed or a number
+    seed, never from Mesa's own generators. The DataCollector keeps seed, world and every state
+    before the first month and after each. The step after the last month does nothing but stop
+    `running`. Raises UsageProblem for a seed or a number
     of a world that is none, and ScenarioProblem for a keyword that the scenario does not have.
 
     >>> EscalationModel(washington__pressure=0.9, rng=7)
@@ -110,6 +111,8 @@ class EscalationModel(mesa.Model):
             model_reporters=REPORTERS,
             agent_reporters=AGENT_REPORTERS,
         )
+        # Mesa collects once before the first step, so that rows of the model and of its agents agree.
+        self.datacollector.collect(self)
 
     def __repr__(self) -> str:
         return (
@@ -153,6 +156,8 @@ class EscalationModel(mesa.Model):
         Where the agents are the four capitals the kernel plays it as a whole, if one is at hand.
         """
         if self.one.over:
+            # Not in the last month: batch_run of Mesa 3.3 leaves out what the last step of a model adds.
+            self.running = False
             return
         are_usual = [type(agent) for agent in self.agents] == [Capital] * len(CAPITALS)
         if are_usual and self.one.play_at_once():
@@ -163,7 +168,6 @@ class EscalationModel(mesa.Model):
             self.agents.do("review")
             self.one.settle_courses(now)
             self.one.act(now)
-        self.running = not self.one.over
         self.datacollector.collect(self)
 
 
@@ -176,7 +180,15 @@ def _ending(model: EscalationModel) -> str:
     return model.state.ending.name.lower()
 
 
-REPORTERS: Final = {name: _reporter(name) for name in STATES} | {"ending": _ending}
+REPORTERS: Final[dict[str, Any]] = {
+    "seed": "seed",
+    "world": "number",
+    **{name: _reporter(name) for name in STATES},
+    "ending": _ending,
+}
+"""What the DataCollector keeps each month: which world it is, so that it can be played again, and
+every state.
+"""
 AGENT_REPORTERS: Final = {"capital": "name"} | {
     name: name for name in ("course", "word", "deed", "payoff")
 }

@@ -72,7 +72,9 @@ def keep_shut(run_code: bool = False, places: Iterable[str | Path] = ()) -> Iter
     DataProblem for what the net catches.
     """
     key = "listed" if run_code else "shut"
-    tempfile.gettempdir()  # which tries its folders by writing there
+    # Both find their folder by writing there, once.
+    tempfile.gettempdir()
+    cache_folder()
     own = [Path(place).absolute() for place in places]
     with _lock:
         _places.extend(own)

@@ -94,7 +94,7 @@ def test_a_world_that_has_ended_stays_as_it_is() -> None:
     before = flat(ended.state)
     ended.step()
     assert flat(ended.state) == before
-    assert len(ended.datacollector.get_model_vars_dataframe()) == ended.one.month
+    assert len(ended.datacollector.get_model_vars_dataframe()) == 1 + ended.one.month
 
 
 def test_the_data_collector_holds_every_month() -> None:
@@ -102,13 +102,26 @@ def test_the_data_collector_holds_every_month() -> None:
     model = finished(EscalationModel(SPRING, 7, 3))
     states = model.datacollector.get_model_vars_dataframe()
     for name in STATES:
-        assert states[name].tolist() == played.record[name][:, 3].tolist()
+        assert states[name].tolist()[1:] == played.record[name][:, 3].tolist()
     told = model.datacollector.get_agent_vars_dataframe()
-    assert len(told) == 4 * SPRING.months
-    deeds = told[told["capital"] == "pyongyang"]["deed"]
+    assert len(told) == 4 * (1 + SPRING.months)
+    deeds = told[told["capital"] == "pyongyang"]["deed"][1:]
     assert deeds.tolist() == [
         MOVES["pyongyang.deed"][int(k)].name for k in played.record["pyongyang_deed"][:, 3]
     ]
+
+
+def test_a_row_of_batch_run_holds_one_month_of_the_model_and_of_its_agents() -> None:
+    rows = mesa.batch_run(
+        EscalationModel, {"months": [12]}, data_collection_period=1, display_progress=False
+    )
+    of_washington = [row for row in rows if row["capital"] == "washington"]
+    assert [row["payoff"] for row in of_washington] == [
+        row["washington_payoff"] for row in of_washington
+    ]
+    last = of_washington[-1]
+    again = finished(EscalationModel(months=12, rng=last["seed"], world=last["world"]))
+    assert again.state.tension == last["tension"]
 
 
 def test_mesas_own_luck_moves_nothing() -> None:

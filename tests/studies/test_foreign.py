@@ -23,6 +23,7 @@ import pytest
 from sim.analysis.catalogue import ENTRIES
 from sim.analysis.question import Question, options_from
 from sim.core.base.errors import DataProblem, ExitCode, Problem
+from sim.core.engine.cache import cache_folder
 from sim.core.scenario import load_scenario, to_toml
 from sim.options import options_in
 from sim.policies import door, user_policies
@@ -403,3 +404,12 @@ def test_the_net_holds_what_is_written_elsewhere(
         (tmp_path / "elsewhere").write_text("x")
     with door.keep_shut(places=[tmp_path]):
         (tmp_path / "given").write_text("x")
+
+
+def test_results_are_the_first_thing_that_a_new_machine_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIM_CACHE", str(tmp_path / "new" / "cache"))
+    with door.keep_shut(places=[tmp_path / "out"]):
+        assert cache_folder() == tmp_path / "new" / "cache"
+        assert cache_folder().is_dir()
