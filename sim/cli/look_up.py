@@ -152,12 +152,13 @@ def show_kept(folder: str, full: bool, as_json: bool) -> None:
     from sim.analysis.finding import main_tables
     from sim.publish.report import read_folder
     from sim.show.tables import all_as_text
+    from sim.study.store.manifest import command_into
 
     told = read_folder(folder)
     if as_json:
         print_json(told.data)
         return
-    sentences = [told.manifest.command, *told.finding["sentences"]]
+    sentences = [command_into(told.manifest.command, folder), *told.finding["sentences"]]
     tables = told.tables if full else main_tables(told.tables)
     say(all_as_text(sentences, tables, told.finding["notes"], None, terminal_width()))
 

@@ -17,6 +17,7 @@ from sim.core.base.errors import DataProblem
 from sim.core.base.plain import AnyPath, Data
 from sim.core.estimate.writing import count_text, percent_text
 from sim.core.outcomes.outcomes import WAR_LINE
+from sim.core.scenario.parameters import PLACES
 from sim.history.rates import war_bounds
 from sim.publish.display import figures_of
 from sim.publish.folder import PAGES_OF, table_data
@@ -234,10 +235,19 @@ def uncertainty(told: FolderTold, others: Sequence[FolderTold]) -> Table | None:
     structural = [str(each.data["structural"]) for each in others if "structural" in each.data]
     rows = (
         ("sampling: other worlds of the same kind", f"{sampling}, n = {count_text(known['n'])}"),
-        ("parameters: other values within their ranges", NOT_VARIED),
+        ("parameters: other values within their ranges", parameters_varied(told)),
         ("structure: other choices of the model", structural[0] if structural else NOT_COMPARED),
     )
     return Table("kinds", "Three kinds of uncertainty", ("", "what is known"), rows)
+
+
+def parameters_varied(told: FolderTold) -> str:
+    """Say which parameters differ between the cells of results."""
+    factors = told.data.get("factors")
+    varied = [str(name) for name in factors if name in PLACES] if isinstance(factors, list) else []
+    if not varied:
+        return NOT_VARIED
+    return f"varied here: {', '.join(varied)}; no other parameter (sim robustness varies them)"
 
 
 def bounds_on_war() -> Table:

@@ -23,10 +23,11 @@ from sim.core.base.errors import DataProblem, ExitCode
 from sim.core.outcomes.outcomes import FINAL_STATES
 from sim.core.scenario import Scenario
 from sim.core.scenario.fingerprint import Model, model_from, short
-from sim.publish.report import LIMITS, report_of
+from sim.publish.report import LIMITS, FolderTold, parameters_varied, report_of
 from sim.study.estimate.quantities import Table, share
 from sim.study.experiment.definition import Experiment
 from sim.study.run.readings import QUADRANTS
+from sim.study.store.manifest import Manifest
 from sim.study.store.results import Results
 from sim.study.store.study_results import load_study
 from tests.cli.command import Captured, said, three_lines
@@ -319,3 +320,17 @@ def test_an_analysis_that_lies_in_the_folder_stands_under_what_drives_it(tmp_pat
     found = report_of(tmp_path)
     assert "What drives it: sweep" in found
     assert found == report_of(tmp_path, [tmp_path / "plane"])
+
+
+def test_parameters_that_vary_are_named_in_the_uncertainties() -> None:
+    told = FolderTold(
+        Path(),
+        {"data": {"factors": ["clash", "washington.pressure"]}},
+        (),
+        Manifest.model_construct(),
+    )
+    assert parameters_varied(told).startswith("varied here: clash;")
+    told = FolderTold(
+        Path(), {"data": {"factors": ["washington.pressure"]}}, (), Manifest.model_construct()
+    )
+    assert parameters_varied(told).startswith("not varied here")

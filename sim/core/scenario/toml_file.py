@@ -128,6 +128,9 @@ def named_bytes(source: str, kind: str, package: str) -> bytes:
     files = files_in(package)
     if source.endswith(SUFFIX):
         return read_bytes(source, file_like(Path(source).stem, files))
+    if os.path.isdir(source):
+        remedy = f"Name a file that ends in {SUFFIX}; `sim show` shows a folder of results."
+        raise ScenarioProblem(f"this is a folder, and no {kind}", source, remedy)
     if source not in files:
         remedy = f"Name a file that ends in {SUFFIX}, or one of: {', '.join(files)}.{file_like(source, files)}"
         asked = f"{kind}, and no folder of results," if "/" in source else kind

@@ -164,7 +164,8 @@ def gather(folders: Sequence[Path]) -> list[Source]:
         found.append(Source(name_folder(folder, [each.name for each in found]), folder, manifest))
         studies = found[-1].studies.values()
         if not manifest.complete:
-            remedy = f"Run it to the end first: {manifest.command or 'the same experiment again'}"
+            again = manifests.command_into(manifest.command, folder)
+            remedy = f"Run it to the end first: {again or 'the same experiment again'}"
             raise DataProblem("the results are not finished", str(folder), remedy)
         for results in studies:
             results.check_complete()

@@ -184,6 +184,19 @@ def command_of(words: Sequence[str]) -> str:
     return shlex.join(["sim", *words]) if words else ""
 
 
+def command_into(command: str, folder: str | Path) -> str:
+    """Return a command of a manifest, which names the last folder of its path alone, with the whole
+    path after `-o`.
+
+    >>> command_into("sim run 2017-spring -o mine", "results/mine")
+    'sim run 2017-spring -o results/mine'
+    """
+    words = shlex.split(command)
+    for flag in {"-o", "--out"} & set(words[:-1]):
+        words[words.index(flag) + 1] = str(folder)
+    return shlex.join(words)
+
+
 def now() -> str:
     """Return the time, to the millisecond: results that are made one after the other keep their
     order.
