@@ -86,8 +86,8 @@ class Bargain:
     """The bargain and the trap, by each power's own belief.
 
     `gains` is each power's gain by the bargain over the trap, in war costs; `units` is the cost of
-    a limited war to it, in months. `trust` is the probability that Beijing keeps the bargain from
-    which Washington gains more by offering it than by its policy in the trap. `pairs` are the pairs
+    a limited war to it, in months. `trust` is the lowest probability that Beijing keeps the bargain
+    at which offering it pays Washington more than its policy in the trap. `pairs` are the pairs
     that are self-enforcing in at least `SELDOM` of the resamples, by falling share.
     """
 
@@ -128,8 +128,8 @@ def units_of(game: PolicyGame) -> Floats:
 
 
 def trust_needed(washington: Floats, struck: Place, trap: Place) -> Floats:
-    """Return the probability that Beijing keeps the bargain from which Washington gains by offering
-    it, `(...)`; 1 is never.
+    """Return the lowest probability that Beijing keeps the bargain at which offering it pays
+    Washington, `(...)`; 1 is never.
 
     `washington` is its payoff, `(..., w, b)`: it gains by the bargain if Beijing keeps it, and
     loses if Beijing shields.

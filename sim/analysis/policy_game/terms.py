@@ -94,8 +94,8 @@ class Terms:
 
     `holds` is the share of resamples in which neither power gains more than `WITHIN` by leaving it,
     `leaves` each power's best alternative and its gain, `over_trap` the smallest gain of a power
-    over the trap, all gains in war costs. `trust` is the probability that Beijing keeps it from
-    which Washington gains by offering it. `worth` is the payoff of the bargain to each power, in
+    over the trap, all gains in war costs. `trust` is the lowest probability that Beijing keeps it
+    at which offering it pays Washington. `worth` is the payoff of the bargain to each power, in
     months: its mean, and the 5 and 95 % quantiles over worlds.
     """
 
@@ -115,8 +115,8 @@ class Terms:
 
     @property
     def good(self) -> bool:
-        """Whether it is self-enforcing, and better for both than the trap with an interval above
-        0.
+        """Whether it is self-enforcing, and surely better for both than the trap: the interval is
+        above 0.
         """
         return not self.leaver and self.over_trap.low > 0.0
 
