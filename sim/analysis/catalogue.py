@@ -46,7 +46,7 @@ class CatalogueEntry:
         return module_in(self.home, f".{self.played}")
 
     def steps(self) -> tuple[Any, Any]:
-        """Return its `ask` and `find`; without an `ask` of its own it plays no experiment."""
+        """Return its `ask` and `find`; an analysis without `ask` plays no experiment."""
         played = self.findings()
         return getattr(played, "ask", lambda options, so_far: None), played.find
 

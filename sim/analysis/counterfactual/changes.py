@@ -64,8 +64,8 @@ class Change:
 
 
 def write_into_sheet(job: Job, sheet: str, months: int | slice, values: Mapping[str, float]) -> Job:
-    """Return a job with values written into one of its sheets by column: levers, orders, calendar
-    or luck.
+    """Return a job with values written into one of its tables by column: levers, orders, calendar
+    or luck (random draws).
     """
     made: Array = np.array(getattr(job, sheet))
     for name, value in values.items():
@@ -131,7 +131,7 @@ def impose_move(menu: str, move: str, month: int) -> Change:
 
 
 def set_lever(lever: str, value: float, month: int = 0) -> Change:
-    """Return the change by which a lever, such as `washington.pressure`, holds another value from a
+    """Return the change by which a lever, such as `washington.pressure`, has another value from a
     month on.
     """
     own = LEVERS[lever]

@@ -259,8 +259,8 @@ def standing_firm(step: Transition) -> dict[str, float]:
 
 
 def perils(step: Transition) -> dict[str, float]:
-    """Return the probability of each end of the world this month, before it is settled who stands
-    firm; {} if there was no danger.
+    """Return the probability of each end of the world this month, before the stands at the brink
+    are settled; {} if there was no danger.
 
     That of a clash includes the probability that both stand firm.
     """

@@ -131,7 +131,9 @@ def first_world(options: WhyOptions, results: Run | None) -> int:
 
 @dataclass(frozen=True, eq=False)
 class StoryFinding(Finding):
-    """One world, told, with its twin after some changes, or the screen of single changes."""
+    """The story of one world, with its twin after some changes, or with the screen of single
+    changes.
+    """
 
     analysis: ClassVar[str] = "story"
     options: WhyOptions

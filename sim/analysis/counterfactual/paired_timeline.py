@@ -100,7 +100,7 @@ def lanes_of(story: Story) -> dict[str, Array]:
 
 
 def tension(axes: Axes, story: Story, colour: str, name: str, first: int | None) -> None:
-    """Draw the tension of a world from a month on, and a star where an event ends it."""
+    """Draw the tension of a world from a month on, and a star if an event ends it."""
     if first is None:
         return
     line = story.series("tension")

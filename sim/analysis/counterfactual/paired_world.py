@@ -127,7 +127,7 @@ class Counterfactual:
         differing = np.flatnonzero((a != b).any(axis=1))
         if differing.size:
             return int(differing[0])
-        # One may end, by an event that leaves no trace in the states, where the other goes on.
+        # One may end, by an event that leaves no trace in the states, while the other goes on.
         ends = [each.outcomes["ending"] for each in (self.was.trace, self.would)]
         return (
             shorter - 1

@@ -101,7 +101,7 @@ class Box:
         return Box(kept)
 
     def as_list(self, factors: Sequence[Factor]) -> list[Data]:
-        """Return the restrictions as plain data: an entry a factor, null where a side is open."""
+        """Return the restrictions as plain data: an entry a factor, null for an open side."""
         found: list[Data] = []
         for number in self.restricted:
             factor, (kept, low, high) = (
@@ -115,7 +115,7 @@ class Box:
 
 
 def short_names(factors: Sequence[Factor]) -> list[str]:
-    """Return the factors' names without the capital of a lever, where that leaves no doubt."""
+    """Return the factors' names without the capital of a lever, if that is unambiguous."""
     tails = [
         each.name.partition(".")[2] if each.name.partition(".")[0] in CAPITALS else each.name
         for each in factors

@@ -95,7 +95,7 @@ def two_of(capital: str, policies: Sequence[str]) -> tuple[str, ...] | None:
 
 
 def matrices_of(game: games.PolicyGame, resampled: Floats) -> list[Matrix]:
-    """Return the matrix for each type of Kim; none where Washington or Pyongyang has no choice."""
+    """Return the matrix for each type of Kim; empty if Washington or Pyongyang has no choice."""
     rows, columns = game.choices["washington"], game.choices["pyongyang"]
     if min(len(rows), len(columns)) < 2:
         return []

@@ -248,7 +248,7 @@ class TermsFinding(Finding):
         return (f"sim game {scenario}", "sim show terms", "sim show trap")
 
     def notes(self) -> list[str]:
-        """Return how the numbers were made, and where the terms of 2017 come from."""
+        """Return how the numbers were made, and the sources of the terms of 2017."""
         s = self.scenario
         return [
             f"{s.title} ({s.name}): {count_text(self.options.worlds)} worlds a pair and type of Kim, "
@@ -270,7 +270,7 @@ class TermsFinding(Finding):
 
 
 def sources() -> list[str]:
-    """Return where the terms that ship come from."""
+    """Return the sources of the terms that ship."""
     said = {"grace_washington": "Months of grace", "seen_enforcing": "Enforcement asked"}
     return [
         f"{words} ({RULE_PARAMETERS[name].default:g}): {RULE_PARAMETERS[name].source}."
