@@ -122,10 +122,10 @@ CROSSING_STEP = 1e-4  # branches closer than this are taken to cross
 class ScoreMap:
     """The equations of the logit equilibria of one game: score minus precision times expected gain.
 
-    The game is the sum of `parts`, each with its own players. A point is the scores of all players,
-    first actions left out, followed by the precision. Chances are padded to an array `(players,
-    most actions)` with 0 for missing actions, and pairs of players in a part are stacked, so that
-    all are computed at once.
+    The game is the sum of `parts`, all with the same number of players. A point is the scores of
+    all players, first actions left out, followed by the precision. Chances are padded to an array
+    `(players, most actions)` with 0 for missing actions, and pairs of players in a part are
+    stacked, so that all are computed at once.
     """
 
     def __init__(self, parts: Parts) -> None:
@@ -173,8 +173,8 @@ class ScoreMap:
         """Return the residuals of the scores, `(unknowns,)`, and their derivatives, the precision
         last.
 
-        In closed form: the derivative of a chance by its score is the chance times the other
-        chances.
+        In closed form: the derivative of a chance by its score is the chance times the sum of the
+        others.
         """
         chances = self.chances(point)
         weights = np.ones((len(self.own), 1))
@@ -196,8 +196,8 @@ class ScoreMap:
 
 
 def _newton(game: ScoreMap, point: Floats, normal: Floats, rounds: int) -> tuple[Floats, float]:
-    """Solve the equations within the plane through the point that is normal to `normal`; return the
-    last move too.
+    """Solve the equations within the plane through `point` that is perpendicular to `normal`;
+    return the last move too.
     """
     guess = point
     move = np.inf
@@ -299,8 +299,8 @@ class NashEquilibria:
 
 
 def nash_equilibria(payoffs: Sequence[npt.ArrayLike]) -> NashEquilibria:
-    """Find all extreme Nash equilibria of a game of two players, up to about 9 actions each, with
-    `vertices`.
+    """Find all extreme Nash equilibria of a game of two players, up to about 9 actions each, by
+    enumerating `vertices`.
 
     `payoffs` holds one array per player, each with one axis per player; `method` says whether the
     game is degenerate. Raises ValueError for payoffs that do not form such a game.
