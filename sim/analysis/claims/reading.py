@@ -97,7 +97,9 @@ class ClaimsFile(TomlReader):
         return tuple(claim for group in self.groups() for claim in group)
 
     def groups(self) -> Iterator[Iterator[Claim]]:
-        """Yield the claims; consecutive ones for the same names are ordered by name."""
+        """Yield the claims in groups; consecutive ones for the same names are one group, ordered by
+        name.
+        """
         tables: Said = {
             name: self.file.data[name] for name in ("all", "arm", "claim") if name in self.file.data
         }

@@ -34,9 +34,9 @@ def colour_of(kind: str) -> str:
 
 @drawing
 def terms(found: TermsFinding, *, ax: Axes | None = None) -> Drawn:
-    """Draw the plane of terms, with the gain of both over the trap and the power that leaves in
-    each cell; next to it the trust in Beijing that Washington needs, at the enforcement that the
-    scenario asks.
+    """Draw the plane of terms: the gain of both over the trap and the power that leaves, a cell a
+    pair of terms; next to it the trust in Beijing that Washington needs, at the enforcement that
+    the scenario asks.
     """
     t, beside = now(), broad()
     if beside:
